@@ -1,0 +1,1 @@
+"""The API under ``/api/v1``: routers and schemas by subject, built with django-ninja."""

@@ -1,0 +1,44 @@
+"""The API: all routers, and what they share."""
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, re_path
+from ninja import NinjaAPI
+
+from api import accounts, cohorts, courses, links, members, people, receipts, tokens, twinomes, verdicts
+from api.entering import signed_in
+from api.parsing import StrictParser
+from api.problems import CONTENT_TYPE, DESCRIPTION, guarded, handle, unknown_route
+
+ABOUT = """
+Sign in with a session of the pages (unsafe requests then need the `X-CSRFToken` header), or send a key of the API as
+`Authorization: Bearer KEY`. Times are ISO 8601 with an offset. Lists are read part by part: give `next` back as
+`cursor`. What went wrong is told as problem details (RFC 9457). What is not yours to see answers 404, as if it were not
+there.
+"""
+
+
+class Api(NinjaAPI):
+    """Ninja's API in which every answer that is no success is a problem, those without an exception too."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The schema, in which every operation may answer with a problem."""
+        schema = super().get_openapi_schema(**options)
+        problem = {"description": "What went wrong", "content": {CONTENT_TYPE: {"schema": DESCRIPTION}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"].setdefault("default", problem)
+        return schema
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        found = super()._get_urls()
+        for pattern in found:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = guarded(pattern.callback)
+        return [*found, re_path(r"", unknown_route, name="unknown-route")]
+
+
+api = Api(title="Twinome", version="1", description=ABOUT, parser=StrictParser(), auth=signed_in, urls_namespace="api")
+handle(api)
+for subject in (courses, cohorts, members, verdicts, receipts, links, accounts, twinomes, people, tokens):
+    api.add_router("", subject.router)

@@ -1,0 +1,153 @@
+"""Cohorts: their public page, their settings, their calendar, how they stand as a whole."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from api import courses
+from api.courses import LessonOut
+from api.entering import anybody, signed_in, who
+from api.paging import Page, Paging, after, page
+from api.values import Id, In, Moment, Out, Slug, Text, Title
+from mooc.core.schedule import windows
+from mooc.flow import catalogue
+from mooc.flow import cohorts as flow
+from mooc.flow.progress import dashboard as figures_of
+from mooc.store import cohorts
+from mooc.store.policy import Forbidden, Resource
+
+router = Router(tags=["cohorts"])
+
+Handles = dict[Text, dict[Text, Annotated[list[Text], Field(max_length=200)]]]
+
+
+class CohortOut(Out):
+    """The public page of a cohort. ``start`` in UTC; ``zone`` is that of its weeks."""
+
+    id: int
+    name: str
+    title: str
+    course: str
+    start: Moment
+    zone: str
+    hashtag: str
+    networks: list[str]
+    is_public: bool
+    closed_at: Moment | None
+
+
+class SettingsOut(CohortOut):
+    """What members of a cohort see of it besides."""
+
+    version: str
+    shows_roster: bool
+
+
+class CohortIn(In):
+    """A new cohort. ``lists``: network → list of the course → handles there."""
+
+    course: Slug
+    name: Slug
+    title: Title
+    start: Moment
+    zone: Text
+    networks: Annotated[list[Text], Field(min_length=1, max_length=10)]
+    lists: Handles = Field(default_factory=dict)
+    hashtag: Text = ""
+    is_public: bool = False
+    shows_roster: bool = False
+
+
+class SettingsIn(In):
+    """What may be changed of a cohort that runs; what is not sent stays."""
+
+    title: Title | None = None
+    is_public: bool | None = None
+    shows_roster: bool | None = None
+
+
+class ChallengeOut(LessonOut):
+    """A challenge of a cohort, with the time at which it counts (UTC)."""
+
+    unit: str
+    opens: Moment
+    closes: Moment
+
+
+class FiguresOut(Out):
+    """How many learners stand where; null where too few do to be told. ``open``: nothing was said so far."""
+
+    challenge: str
+    met: int | None
+    not_yet: int | None
+    cant_tell: int | None
+    open: int | None
+
+
+@router.get("/cohorts", response=Page[CohortOut], auth=anybody)
+def list_cohorts(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
+    """The cohorts that one may see, by id."""
+    return page(request, paging, cohorts.listed(who(request), after(request, paging), paging.limit + 1))
+
+
+@router.post("/cohorts", response={201: SettingsOut}, auth=signed_in)
+def create_cohort(request: HttpRequest, body: CohortIn) -> Status[cohorts.Cohort]:
+    """Start a cohort, with oneself as its facilitator: for site admins, and for who facilitates one already."""
+    actor = who(request)
+    if not cohorts.may_create(actor):
+        raise Forbidden("create a cohort")
+    course = courses.named(body.course)
+    flow.check_networks(body.networks, catalogue.networks())
+    cohort = flow.create_cohort(
+        course,
+        lists=catalogue.found(body.lists, body.networks),
+        facilitator=actor.user,
+        now=actor.now,
+        **body.model_dump(exclude={"course", "lists"}),
+    )
+    return Status(201, cohort)
+
+
+@router.get("/cohorts/{cohort}", response=CohortOut, auth=anybody)
+def one_cohort(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
+    """The public page of a cohort."""
+    return cohorts.get(who(request), cohort)
+
+
+@router.get("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
+def settings_of(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
+    """The settings of a cohort, for its members."""
+    return cohorts.get(who(request), cohort, Resource.SETTINGS)
+
+
+@router.patch("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
+def change_settings(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohorts.Cohort:
+    """Change a cohort that one facilitates."""
+    return cohorts.change(who(request), cohort, **body.model_dump(exclude_none=True))
+
+
+@router.get("/cohorts/{cohort}/challenges", response=list[ChallengeOut], auth=signed_in)
+def challenges_of(request: HttpRequest, cohort: Id) -> list[ChallengeOut]:
+    """All challenges of a cohort with their windows, in the order of the course."""
+    found = cohorts.get(who(request), cohort, Resource.SETTINGS)
+    course = cohorts.course_of(found)
+    when = windows(course, found.run)
+    return [
+        ChallengeOut(
+            unit=unit.unit,
+            opens=when[one.challenge].start,
+            closes=when[one.challenge].end,
+            **{name: getattr(one, name) for name in LessonOut.model_fields},
+        )
+        for unit in course.units
+        for one in unit.challenges
+    ]
+
+
+@router.get("/cohorts/{cohort}/dashboard", response=list[FiguresOut], auth=signed_in)
+def dashboard(request: HttpRequest, cohort: Id) -> list[FiguresOut]:
+    """How the cohort stands, without saying anything of any one person."""
+    _cohort, _learners, figures = figures_of(who(request), cohort)
+    return [FiguresOut(challenge=name, **found._asdict()) for name, found in figures.items()]

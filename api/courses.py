@@ -1,0 +1,71 @@
+"""The courses that can be taken here: everybody may read them."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest
+from ninja import Router
+
+from api.entering import anybody
+from api.problems import of_status
+from api.values import Out, Slug
+from mooc.core.course import Course, Level, Pace
+from mooc.core.value import Texts
+from mooc.flow import catalogue
+
+router = Router(tags=["courses"], auth=anybody)
+
+
+class CourseOut(Out):
+    """A course in short."""
+
+    course: str
+    title: Texts
+    about: Texts
+    hashtag: str
+    pace: Pace
+    lists: list[str]
+    version: str
+
+
+class LessonOut(Out):
+    """A challenge of a course."""
+
+    challenge: str
+    title: Texts
+    level: Level
+    points: int
+    briefs: Texts
+
+
+class UnitOut(Out):
+    """A unit: a week, in a weekly course."""
+
+    unit: str
+    title: Texts
+    challenges: list[LessonOut]
+
+
+class WholeCourseOut(CourseOut):
+    """A course with all its units."""
+
+    units: list[UnitOut]
+
+
+@router.get("/courses", response=list[CourseOut])
+def list_courses(request: HttpRequest) -> list[Course]:
+    """All courses, by name."""
+    return list(catalogue.courses().values())
+
+
+@router.get("/courses/{course}", response=WholeCourseOut)
+def one_course(request: HttpRequest, course: Slug) -> Course:
+    """A course with all its units."""
+    return named(course)
+
+
+def named(course: str) -> Course:
+    """The course of that name. Raises Problem."""
+    found = catalogue.courses().get(course)
+    if found is None:
+        raise of_status(HTTPStatus.NOT_FOUND)
+    return found

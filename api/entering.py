@@ -1,0 +1,74 @@
+"""Who asks: by a session, whose unsafe requests need the CSRF token, or by a key of the API."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from api.problems import Problem
+from mooc import clocks
+from mooc.store import people, tokens
+from mooc.store.ties import Actor
+
+
+class Entering(AuthBase):
+    """``Authorization: Bearer KEY`` is taken alone where it is given; else the session of the pages.
+
+    ``anonymous``: whether somebody who is not signed in may go on; what there is to see is then up to the policy.
+    """
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    csrf = True
+
+    def __init__(self, anonymous: bool = False) -> None:
+        super().__init__()
+        self._anonymous = anonymous
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Who asks, in course time; None for nobody. Raises Problem for a session without its CSRF token."""
+        now = clocks.now()
+        if "Authorization" in request.headers:
+            actor = _by_key(request.headers["Authorization"])
+        else:
+            actor = _by_session(request)
+        if actor is None or actor.user is None:
+            known = "Authorization" in request.headers
+            return people.anonymous(now) if self._anonymous and not known else None
+        return actor
+
+
+def _by_key(header: str) -> Actor | None:
+    scheme, _, key = header.partition(" ")
+    user = tokens.holder(key.strip()) if scheme.lower() == "bearer" else None
+    return None if user is None else people.actor(user, clocks.now())
+
+
+def _by_session(request: HttpRequest) -> Actor | None:
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    if check_csrf(request):
+        raise Problem(HTTPStatus.FORBIDDEN, "csrf")
+    return Actor(user.pk, user.is_superuser, clocks.now())
+
+
+signed_in = Entering()
+anybody = Entering(anonymous=True)
+
+
+def who(request: HttpRequest) -> Actor:
+    """Who asks; within an operation of the API."""
+    actor = getattr(request, "auth", None)
+    if not isinstance(actor, Actor):
+        raise Problem(HTTPStatus.UNAUTHORIZED, "unauthorized")
+    return actor
+
+
+def user_of(request: HttpRequest) -> int:
+    """The id of who is signed in."""
+    user = who(request).user
+    if user is None:
+        raise Problem(HTTPStatus.UNAUTHORIZED, "unauthorized")
+    return user

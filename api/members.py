@@ -1,0 +1,142 @@
+"""Members: the roster, coming in and leaving, who is mentored by whom."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from api.entering import signed_in, who
+from api.paging import Page, Paging, after, page
+from api.values import Id, In, Moment, Out, Text
+from mooc.flow import cohorts as flow
+from mooc.store import cohorts, members
+from mooc.store.policy import Resource
+
+router = Router(tags=["members"], auth=signed_in)
+
+Role = Literal["learner", "mentor", "facilitator"]
+
+
+class MemberOut(Out):
+    """A member, by pseudonym."""
+
+    id: int
+    cohort: int
+    name: str
+    role: Role
+    languages: list[str]
+    offers: list[str]
+    wants: list[str]
+
+
+class EnrolmentOut(MemberOut):
+    """A member's enrolment."""
+
+    points: int
+    joined_at: Moment
+    left_at: Moment | None
+
+
+class JoinIn(In):
+    """The secret of an invitation."""
+
+    invitation: Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+class InvitationIn(In):
+    """For which role, and for how many days."""
+
+    role: Role = "learner"
+    days: Annotated[int, Field(ge=1, le=90)] = 14
+
+
+class InvitationOut(Out):
+    """``invitation`` is shown this one time."""
+
+    invitation: str
+
+
+class MentoringIn(In):
+    """A mentor and a learner of the cohort, by their member ids."""
+
+    mentor: Id
+    learner: Id
+
+
+class MentoringOut(Out):
+    """A mentor answers for a learner."""
+
+    id: int
+    mentor: int
+    mentor_name: str
+    learner: int
+    learner_name: str
+
+
+@router.get("/cohorts/{cohort}/members", response=Page[MemberOut])
+def roster(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
+    """The members of a cohort that one may see, by id."""
+    actor = who(request)
+    cohorts.get(actor, cohort, Resource.SETTINGS)
+    return page(request, paging, members.roster(actor, cohort, after(request, paging), paging.limit + 1))
+
+
+@router.get("/members/{member}", response=MemberOut)
+def one_member(request: HttpRequest, member: Id) -> members.Member:
+    """A member, by pseudonym."""
+    return members.get(who(request), member)
+
+
+@router.get("/members/{member}/enrolment", response=EnrolmentOut)
+def enrolment(request: HttpRequest, member: Id) -> members.Member:
+    """Since when somebody is in the cohort."""
+    return members.get(who(request), member, Resource.ENROLMENT)
+
+
+@router.delete("/members/{member}/enrolment", response={204: None})
+def leave(request: HttpRequest, member: Id) -> Status[None]:
+    """Leave the cohort; who facilitates it may remove others."""
+    flow.leave(who(request), member)
+    return Status(204, None)
+
+
+@router.post("/cohorts/{cohort}/join", response={201: EnrolmentOut})
+def join(request: HttpRequest, cohort: Id) -> Status[members.Member]:
+    """Join an open cohort as a learner."""
+    return Status(201, flow.join(who(request), cohort))
+
+
+@router.post("/join", response={201: EnrolmentOut})
+def accept(request: HttpRequest, body: JoinIn) -> Status[members.Member]:
+    """Join by an invitation."""
+    return Status(201, flow.accept(who(request), body.invitation))
+
+
+@router.post("/cohorts/{cohort}/invitations", response={201: InvitationOut})
+def invite(request: HttpRequest, cohort: Id, body: InvitationIn) -> Status[InvitationOut]:
+    """A secret that lets people into the cohort. It is shown this one time."""
+    secret = flow.invite(who(request), cohort, body.role, timedelta(days=body.days))
+    return Status(201, InvitationOut(invitation=secret))
+
+
+@router.get("/cohorts/{cohort}/mentorings", response=Page[MentoringOut])
+def mentorings(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
+    """Who answers for whom, as far as one may see it, by id."""
+    actor = who(request)
+    cohorts.get(actor, cohort, Resource.SETTINGS)
+    return page(request, paging, members.mentorings(actor, cohort, after(request, paging), paging.limit + 1))
+
+
+@router.post("/cohorts/{cohort}/mentorings", response={201: MentoringOut})
+def assign(request: HttpRequest, cohort: Id, body: MentoringIn) -> Status[members.Mentoring]:
+    """Let a mentor answer for a learner."""
+    return Status(201, members.assign(who(request), cohort, body.mentor, body.learner))
+
+
+@router.delete("/mentorings/{mentoring}", response={204: None})
+def unassign(request: HttpRequest, mentoring: Id) -> Status[None]:
+    """The mentor answers for the learner no longer."""
+    members.unassign(who(request), mentoring)
+    return Status(204, None)

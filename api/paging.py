@@ -1,0 +1,68 @@
+"""Pages of a list, by a cursor that only the one who got it can use, in the list where it was got."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, Protocol, TypeVar
+
+from django.core import signing
+from django.http import HttpRequest
+from pydantic import Field
+
+from api.entering import who
+from api.problems import wrong
+from api.values import In, Out, Text
+
+SALT = "api.paging"
+
+
+class HasId(Protocol):
+    """Something that is listed by id."""
+
+    @property
+    def id(self) -> int:
+        """By this the list is sorted."""
+
+
+Item = TypeVar("Item")
+
+
+class Page(Out, Generic[Item]):
+    """A part of a list. ``next``: the cursor of the part that follows; null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Paging(In):
+    """Which part of a list is wanted."""
+
+    cursor: Text = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+def _signer(request: HttpRequest) -> signing.Signer:
+    return signing.Signer(salt=f"{SALT}:{who(request).user}:{request.path}")
+
+
+def after(request: HttpRequest, paging: Paging) -> int:
+    """The id after which the wanted part begins. Raises Problem for a cursor that was not made for this."""
+    if not paging.cursor:
+        return 0
+    try:
+        found = _signer(request).unsign_object(paging.cursor)
+    except (signing.BadSignature, ValueError):
+        found = None
+    if not isinstance(found, int):
+        raise wrong("query.cursor", "bad_cursor", "The cursor of this very list is expected.")
+    return found
+
+
+def cursor(request: HttpRequest, last: int | None) -> str | None:
+    """The cursor that leads on after the row ``last``."""
+    return None if last is None else _signer(request).sign_object(last)
+
+
+def page(request: HttpRequest, paging: Paging, rows: Sequence[HasId]) -> dict[str, Any]:
+    """The page, out of one row more than it holds."""
+    shown = rows[: paging.limit]
+    last = shown[-1].id if len(rows) > paging.limit else None
+    return {"items": list(shown), "next": cursor(request, last)}

@@ -1,0 +1,60 @@
+"""Oneself: the only profile that shows an e-mail address."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from api.entering import signed_in, user_of, who
+from api.values import In, Out, Pseudonym, Zone
+from mooc.core.value import Lang
+from mooc.store import cohorts, people
+
+router = Router(tags=["people"], auth=signed_in)
+
+
+class MeOut(Out):
+    """Who is signed in."""
+
+    id: int
+    email: str
+    name: str
+    language: Lang
+    zone: str
+
+
+class MeIn(In):
+    """What one may change of oneself; what is not sent stays."""
+
+    name: Pseudonym | None = None
+    language: Lang | None = None
+    zone: Zone | None = None
+
+
+class MembershipOut(Out):
+    """A cohort in which one is now."""
+
+    member: int
+    role: str
+    cohort: int
+    name: str
+    title: str
+
+
+@router.get("/me", response=MeOut)
+def me(request: HttpRequest) -> people.Person:
+    """Who is signed in."""
+    return people.get(user_of(request))
+
+
+@router.patch("/me", response=MeOut)
+def change_me(request: HttpRequest, body: MeIn) -> people.Person:
+    """Change one's pseudonym, language or time zone."""
+    return people.rename(user_of(request), name=body.name, language=body.language, zone=body.zone)
+
+
+@router.get("/me/memberships", response=list[MembershipOut])
+def my_memberships(request: HttpRequest) -> list[MembershipOut]:
+    """The cohorts in which one is now, the newest first."""
+    return [
+        MembershipOut(member=member, role=role, cohort=cohort.id, name=cohort.name, title=cohort.title)
+        for cohort, role, member in cohorts.mine(who(request))
+    ]

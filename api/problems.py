@@ -1,0 +1,187 @@
+"""What went wrong, as problem details (RFC 9457), whatever it was."""
+
+import logging
+from collections.abc import Callable
+from functools import partial, wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from mooc.flow.cohorts import WrongField
+from mooc.linking.refusal import CannotLink, Refusal
+from mooc.store.accounts import AccountTaken
+from mooc.store.members import NotInThisCohort, NotInvited
+from mooc.store.policy import Forbidden, NotVisible
+from mooc.store.ties import Actor
+from mooc.store.twinomes import PairedMeanwhile
+
+CONTENT_TYPE = "application/problem+json"
+DESCRIPTION = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "path", "message"],
+                "properties": {name: {"type": "string"} for name in ("code", "path", "message")},
+            },
+        },
+    },
+}
+"""The JSON schema of a problem."""
+
+log = logging.getLogger("mooc.api")
+View = Callable[..., HttpResponse]
+
+
+class Problem(Exception):
+    """An answer that is no success: ``code`` for programs, ``errors`` for each field that is wrong."""
+
+    def __init__(self, status: HTTPStatus, code: str, errors: list[dict[str, str]] | None = None) -> None:
+        super().__init__(code)
+        self.status, self.code, self.errors = status, code, errors
+
+
+def wrong(path: str, code: str, message: str) -> Problem:
+    """422 about one field."""
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, [{"code": code, "path": path, "message": message}])
+
+
+def answer(problem: Problem) -> HttpResponse:
+    """The problem as a response."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.status.phrase,
+        "status": int(problem.status),
+        "code": problem.code,
+    }
+    if problem.errors:
+        body["errors"] = problem.errors
+    response = JsonResponse(body, status=problem.status, content_type=CONTENT_TYPE)
+    if problem.status is HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def of_status(status: int) -> Problem:
+    """The problem that a bare status stands for."""
+    found = HTTPStatus(status)
+    return Problem(found, found.name.lower())
+
+
+def _hidden(request: HttpRequest) -> Problem:
+    """404; for somebody who is not signed in 401, whether the thing is there or not."""
+    actor = getattr(request, "auth", None)
+    signed_in = isinstance(actor, Actor) and actor.user is not None
+    return of_status(HTTPStatus.NOT_FOUND if signed_in else HTTPStatus.UNAUTHORIZED)
+
+
+def _forbidden(request: HttpRequest) -> Problem:
+    hidden = _hidden(request)
+    return hidden if hidden.status is HTTPStatus.UNAUTHORIZED else of_status(HTTPStatus.FORBIDDEN)
+
+
+def _invalid(error: ValidationError) -> Problem:
+    errors = [{"code": str(one["type"]), "path": _path(one["loc"]), "message": str(one["msg"])} for one in error.errors]
+    codes = {one["code"] for one in errors}
+    code = codes.pop() if len(codes) == 1 else "invalid"
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_text" if code == "string_unicode" else code, errors)
+
+
+def _path(loc: Any) -> str:
+    """Where the field is; the body has one schema, whose name says nothing to the sender."""
+    parts = [str(part) for part in loc]
+    return ".".join([parts[0], *parts[2:]] if parts[:1] == ["body"] and len(parts) > 1 else parts)
+
+
+def _cannot_link(error: CannotLink) -> Problem:
+    code = str(error.key).removeprefix("linking.")
+    if error.key is Refusal.NETWORK_TROUBLE:
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code)
+    return wrong("body.handle", "handle_invalid" if error.key is Refusal.NO_ACCOUNT else code, str(error.key))
+
+
+def _http(error: HttpError) -> Problem:
+    if isinstance(error.__cause__, Problem):
+        return error.__cause__
+    if isinstance(error, AuthenticationError):
+        return of_status(HTTPStatus.UNAUTHORIZED)
+    return of_status(error.status_code)
+
+
+def _unexpected(request: HttpRequest, error: Exception) -> Problem:
+    log.error("%s %s", request.method, request.path, exc_info=error)
+    return of_status(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+_ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
+    Exception: _unexpected,
+    Problem: lambda request, error: error,
+    HttpError: lambda request, error: _http(error),
+    Http404: lambda request, error: _hidden(request),
+    NotVisible: lambda request, error: _hidden(request),
+    Forbidden: lambda request, error: _forbidden(request),
+    NotInvited: lambda request, error: of_status(HTTPStatus.NOT_FOUND),
+    ValidationError: lambda request, error: _invalid(error),
+    WrongField: lambda request, error: wrong(f"body.{error.field}", error.code, str(error)),
+    NotInThisCohort: lambda request, error: wrong("body", "not_in_this_cohort", "A mentor and a learner of it."),
+    AccountTaken: lambda request, error: Problem(HTTPStatus.CONFLICT, "account_taken"),
+    PairedMeanwhile: lambda request, error: Problem(HTTPStatus.CONFLICT, "paired_meanwhile"),
+    CannotLink: lambda request, error: _cannot_link(error),
+    RequestDataTooBig: lambda request, error: of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+}
+
+
+def handle(api: NinjaAPI) -> None:
+    """Let the API answer every exception with a problem."""
+    for kind, find in _ANSWERS.items():
+        api.add_exception_handler(kind, partial(_answered, find))
+
+
+def _answered(find: Callable[[HttpRequest, Any], Problem], request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(find(request, error))
+
+
+def guarded(view: View) -> View:
+    """The view, with a cap on the body, and with what it refuses without an exception told as a problem."""
+
+    @wraps(view)
+    def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _length(request) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+            return answer(of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            return answer(of_status(HTTPStatus.NOT_FOUND))
+        response.headers.setdefault("Cache-Control", "no-store")
+        told = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
+        if response.status_code < HTTPStatus.BAD_REQUEST or told:
+            return response
+        problem = answer(of_status(response.status_code))
+        if "Allow" in response.headers:
+            problem["Allow"] = response["Allow"]
+        return problem
+
+    return outer
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdecimal() else 0
+
+
+def unknown_route(request: HttpRequest) -> HttpResponse:
+    """No such address in the API."""
+    return answer(of_status(HTTPStatus.NOT_FOUND))

@@ -1,0 +1,30 @@
+"""Receipts: passes, frozen with all that proves them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from api.entering import signed_in, who
+from api.values import Id, Moment, Out
+from mooc.flow import progress as flow
+from mooc.store import progress
+
+router = Router(tags=["receipts"], auth=signed_in)
+
+
+class ReceiptOut(Out):
+    """A pass. ``body``: stable ids, links, times and hashes, never a word of the posts; ``digest`` its SHA-256."""
+
+    id: int
+    challenge: str
+    made_at: Moment
+    points: int
+    digest: str
+    body: dict[str, Any]
+
+
+@router.get("/members/{member}/receipts", response=list[ReceiptOut])
+def receipts_of(request: HttpRequest, member: Id) -> list[progress.Receipt]:
+    """A member's receipts, oldest first."""
+    return flow.receipts(who(request), member)

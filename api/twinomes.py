@@ -1,0 +1,100 @@
+"""Twinomes: who is with whom, and why these people."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from api.entering import signed_in, user_of, who
+from api.paging import Page, Paging, after, page
+from api.values import Id, In, Moment, Out
+from mooc.core.pairing import explain
+from mooc.core.value import Lang
+from mooc.flow import pairing
+from mooc.store import cohorts, people, twinomes
+from mooc.store.policy import Resource
+
+router = Router(tags=["twinomes"], auth=signed_in)
+
+
+class SeatOut(Out):
+    """Somebody in a twinome, by pseudonym."""
+
+    member: int
+    name: str
+
+
+class ReasonOut(Out):
+    """One reason, and the same in the reader's language."""
+
+    word: str
+    values: Mapping[str, str | int]
+    text: str
+
+
+class TwinomeOut(Out):
+    """A group, and why these people."""
+
+    id: int
+    cohort: int
+    made_at: Moment
+    dissolved_at: Moment | None
+    people: list[SeatOut]
+    why: list[ReasonOut]
+
+
+class PairingIn(In):
+    """``anew``: everybody into a new group; else only those without one, once there are groups."""
+
+    size: Annotated[int, Field(ge=2, le=5)] = 3
+    anew: bool = False
+
+
+def _lang(request: HttpRequest) -> Lang:
+    return "fr" if people.get(user_of(request)).language == "fr" else "en"
+
+
+def _shown(found: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
+    names = {str(member): name for member, name in found.people.items()}
+    return {
+        "id": found.id,
+        "cohort": found.cohort,
+        "made_at": found.made_at,
+        "dissolved_at": found.dissolved_at,
+        "people": [{"member": member, "name": name} for member, name in found.people.items()],
+        "why": [reason._asdict() | {"text": explain(reason, lang, names)} for reason in found.why],
+    }
+
+
+@router.get("/cohorts/{cohort}/twinomes", response=Page[TwinomeOut])
+def twinomes_in(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
+    """The twinomes of a cohort that one may see, by id."""
+    actor = who(request)
+    cohorts.get(actor, cohort, Resource.SETTINGS)
+    rows = twinomes.listed(actor, cohort, after(request, paging), paging.limit + 1)
+    lang = _lang(request)
+    found = page(request, paging, rows)
+    return found | {"items": [_shown(one, lang) for one in found["items"]]}
+
+
+@router.post("/cohorts/{cohort}/twinomes", response={204: None})
+def pair(request: HttpRequest, cohort: Id, body: PairingIn) -> Status[None]:
+    """Put the learners of a cohort that one facilitates into groups."""
+    pairing.pair_as(who(request), cohort, secrets.randbelow(2**31), body.size, anew=body.anew)
+    return Status(204, None)
+
+
+@router.get("/twinomes/{twinome}", response=TwinomeOut)
+def one_twinome(request: HttpRequest, twinome: Id) -> dict[str, Any]:
+    """A twinome."""
+    return _shown(twinomes.get(who(request), twinome), _lang(request))
+
+
+@router.get("/members/{member}/twinome", response=TwinomeOut | None)
+def twinome_of(request: HttpRequest, member: Id) -> dict[str, Any] | None:
+    """A member's twinome; null before there is one."""
+    found = twinomes.of_member(who(request), member)
+    return None if found is None else _shown(found, _lang(request))

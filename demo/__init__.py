@@ -1,0 +1,1 @@
+"""The demo: a class is taught in two minutes, on this machine, on a network that is made up but really asked."""

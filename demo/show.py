@@ -1,0 +1,92 @@
+"""The show: the class on its stage, the workers, the clock, and, unless nobody watches, the pages."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler
+
+from django.core.servers.basehttp import ThreadedWSGIServer
+
+from demo.cast import HOST, LEARNERS, MENTORS
+from demo.play import pace, play, unhurried
+from demo.report import report
+from demo.stage import Stage, set_up
+from demo.truth import Truth
+from fixtures.worlds import World
+from mooc import clocks
+from mooc.core.course import Course, Run
+from mooc.core.schedule import ends, windows
+from mooc.store.tables import prepare
+from mooc.wsgi import application
+from workers.broker import broker
+from workers.process import Workers
+
+AFTERWARDS = timedelta(days=2)
+"""What happens after the last window closes is played too: late looks still come in."""
+THREADS = 4
+
+
+class Silent(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+class Show:
+    """One run of the demo. ``folder`` keeps the database and the moment that was reached."""
+
+    def __init__(
+        self, course: Course, run: Run, world: World, clock: clocks.PlayedClock, folder: Path, seed: int
+    ) -> None:
+        self.course, self.run, self.world, self.clock = course, run, world, clock
+        self.end = ends(course, run) + AFTERWARDS
+        self._state, self._seed = folder / "state.json", seed
+        self._began = time.monotonic()
+        prepare()
+        self.stage: Stage = set_up(course, run, seed)
+
+    def play(self, minutes: float, moved: Callable[[datetime], None]) -> None:
+        """Play to the end, in about so many minutes (0: as fast as the machine can)."""
+        now = self.clock.now()
+        whole = self.end - self.run.start
+        allowed = pace(now, whole / (minutes * 60)) if minutes else unhurried(self.end)
+
+        def step(moment: datetime) -> None:
+            self._state.write_text(json.dumps({"now": moment.isoformat(), "seed": self._seed}))
+            moved(moment)
+
+        with Workers(THREADS):
+            play(self.clock, self.end, broker, allowed, step)
+
+    def report(self) -> dict[str, Any]:
+        """What was said, whether it was true, what it cost."""
+        cohort = [person.handle for person in (*LEARNERS, *MENTORS, HOST)]
+        truth = Truth(self.world, windows(self.course, self.run), self.course.hashtag, HOST.handle, cohort)
+        seconds = time.monotonic() - self._began
+        return report(self.course, self.stage.cohort, len(LEARNERS), truth, seconds)
+
+
+@contextmanager
+def pages(port: int) -> Iterator[None]:
+    """Serve pages and API on loopback for as long as the block runs. Raises OSError if the port is taken."""
+    server = ThreadedWSGIServer(("127.0.0.1", port), Silent)
+    server.daemon_threads = True
+    server.set_app(application)
+    thread = threading.Thread(target=server.serve_forever, name="pages", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def wait() -> None:
+    """Wait until Ctrl-C."""
+    threading.Event().wait()

@@ -1,0 +1,116 @@
+"""What happens in the demo: thirty learners do four challenges, most of them well, some with common mistakes."""
+
+import random
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from demo.cast import HOST, LEARNERS, OUTSIDERS, Person
+from fixtures.worlds import Account, Event, How, Outage, What, World
+from mooc.core.course import Course, Run
+from mooc.core.schedule import windows
+from mooc.core.span import Span
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "rain on slate", "the market", "a fox")
+
+
+def tell(course: Course, run: Run, hashtag: str, seed: int) -> World:
+    """The whole story, as a world. The same seed tells the same story."""
+    accounts = tuple(Account(person.handle, person.account) for person in (HOST, *LEARNERS, *OUTSIDERS))
+    return World(accounts, tuple(Story(windows(course, run), hashtag, seed).events()), _outages(run))
+
+
+def _outages(run: Run) -> tuple[Outage, ...]:
+    """The network is out of order now and then."""
+    return (
+        Outage(run.start + 2 * DAY, run.start + 2 * DAY + 5 * HOUR, "users", How.ERROR_500),
+        Outage(run.start + 9 * DAY, run.start + 9 * DAY + 6 * HOUR, "search", How.ERROR_500),
+        Outage(run.start + 23 * DAY, run.start + 23 * DAY + 2 * HOUR, "search", How.TRUNCATED),
+    )
+
+
+class Story:
+    """Who does what and when. Numbers are places in the cast; who is not named does the challenge well."""
+
+    silent = 11
+    protects = 25
+    renames = 21
+
+    def __init__(self, windows: Mapping[str, Span], hashtag: str, seed: int) -> None:
+        self._windows = windows
+        self._tag = hashtag
+        self._random = random.Random(seed)  # noqa: S311 a story, no secret
+
+    def events(self) -> Iterator[Event]:
+        """All events, in no order."""
+        start = self._windows["follow"].start
+        for week in range(4):
+            yield Event(
+                start + week * 7 * DAY + 9 * HOUR, What.POST, f"prompt{week}", HOST.handle, "What did you hear?"
+            )
+        yield from self._noise()
+        yield Event(start + 7 * DAY + HOUR, What.PROTECT, LEARNERS[self.protects].handle)
+        yield Event(start + 15 * DAY, What.RENAME, LEARNERS[self.renames].handle, to="fieldfare_now")
+        for number, person in enumerate(LEARNERS):
+            if number != self.silent:
+                yield from self._follow(number, person)
+                yield from self._reply(number, person)
+                yield from self._live(number, person)
+                yield from self._relay(number, person)
+
+    def _within(self, span: Span) -> datetime:
+        """Some waking moment of the first five days."""
+        return span.start + self._random.randrange(5) * DAY + (8 + self._random.random() * 13) * HOUR
+
+    def _words(self) -> str:
+        first, second = self._random.sample(_THINGS, 2)
+        return f"I listened for {first} and then {second} number {self._random.randrange(10**6)}"
+
+    def _noise(self) -> Iterator[Event]:
+        for number, person in enumerate(OUTSIDERS * 8):
+            at = self._windows["follow"].start + number * DAY + 10 * HOUR
+            yield Event(at, What.POST, f"noise{number}", person.handle, self._words(), (self._tag,))
+
+    def _follow(self, number: int, person: Person) -> Iterator[Event]:
+        week = self._windows["follow"]
+        at = {5: week.end - 30 * MINUTE, 7: week.start - 30 * DAY, 12: week.end + 5 * HOUR}.get(
+            number, self._within(week)
+        )
+        yield Event(at, What.FOLLOW, HOST.handle, person.handle)
+        if number == 13:
+            yield Event(at + DAY, What.UNFOLLOW, HOST.handle, person.handle)
+
+    def _reply(self, number: int, person: Person) -> Iterator[Event]:
+        week = self._windows["reply"]
+        at = week.end + 3 * HOUR if number == 14 else self._within(week)
+        text = "me too" if number == 8 else self._words()
+        answered = f"own{number}" if number == 3 else "prompt1"
+        if number == 3:
+            yield Event(at - HOUR, What.POST, answered, person.handle, self._words())
+        at = max(at, week.start + 9.5 * HOUR)
+        yield Event(at, What.POST, f"reply{number}", person.handle, text, reply_to=answered)
+        if number == 20:
+            yield Event(at + 2 * DAY, What.DELETE, f"reply{number}")
+
+    def _live(self, number: int, person: Person) -> Iterator[Event]:
+        evening = self._windows["live-post"]
+        apart = 90 * timedelta(seconds=1) if number == 9 else 13 * MINUTE
+        first = evening.start - 3 * HOUR if number == 17 else evening.start + (1 + self._random.random() * 8) * MINUTE
+        same = self._words()
+        for moment in range(6):
+            tags = () if number == 4 and moment % 2 else (self._tag,)
+            text = same if number == 16 else self._words()
+            yield Event(first + moment * apart, What.POST, f"live{number}-{moment}", person.handle, text, tags)
+
+    def _relay(self, number: int, person: Person) -> Iterator[Event]:
+        week = self._windows["relay"]
+        at, post = self._within(week), f"relay{number}"
+        yield Event(at, What.POST, post, person.handle, self._words(), (self._tag,))
+        passed_on = week.end + HOUR if number == 18 else at + (1 + self._random.random() * 20) * HOUR
+        if number == 6:
+            return
+        relayer = LEARNERS[number + 1] if number == 2 else self._random.choice(OUTSIDERS)
+        if number % 3:
+            yield Event(passed_on, What.REPOST, post, relayer.handle)
+        else:
+            yield Event(passed_on, What.POST, f"quote{number}", relayer.handle, self._words(), quote_of=post)

@@ -1,0 +1,57 @@
+"""The command line: ``mooc COMMAND``. Each command is a module, imported when it is called."""
+
+import importlib
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+
+import typer
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "cohort": ("mooc.commands.cohort", "create cohorts, let people in, pair them, see progress"),
+    "demo": ("demo.command", "watch a class being taught, on this machine, without any key"),
+    "lint": ("mooc.commands.lint", "check course files"),
+    "migrate": ("mooc.commands.migrate", "create or update the tables"),
+    "recheck": ("mooc.commands.recheck", "judge everything again, and say what would differ"),
+    "serve": ("mooc.commands.serve", "serve pages and API; without MOOC_BROKER_URL the worker runs inside"),
+    "settings": ("mooc.commands.settings", "list all settings, as .env.example does"),
+    "tick": ("mooc.commands.tick", "find what is due and hint the workers"),
+    "user": ("mooc.commands.user", "create people who may sign in"),
+    "work": ("mooc.commands.work", "run a worker"),
+}
+"""Name → module whose ``app`` is the command's typer application, and what it does."""
+
+WITHOUT_DATABASE = frozenset({"demo", "lint", "settings"})
+"""Commands that do not need Django, or (``demo``) choose its settings themselves."""
+
+
+def main() -> None:
+    """Run ``mooc COMMAND …``. Exit code 2 for a command that there is not."""
+    name, *rest = sys.argv[1:] or ["--help"]
+    if name in ("-h", "--help"):
+        print(usage())
+    elif name == "--version":
+        print(f"mooc {version('twinome')}")
+    elif name not in COMMANDS:
+        print(f"mooc: there is no command {name!r}\n\n{usage()}", file=sys.stderr)
+        raise SystemExit(2)
+    elif name in WITHOUT_DATABASE:
+        command(name)(args=rest, prog_name=f"mooc {name}")
+    else:
+        run = importlib.import_module("mooc.boot").run
+        run(command(name), rest, f"mooc {name}")
+
+
+def command(name: str) -> typer.Typer:
+    """The command of that name, with Django set up where it needs it. Raises KeyError."""
+    module, _ = COMMANDS[name]
+    if name not in WITHOUT_DATABASE:
+        importlib.import_module("mooc.boot")
+    app: typer.Typer = importlib.import_module(module).app
+    return app
+
+
+def usage() -> str:
+    """The list of commands."""
+    lines = (f"  {name:<9} {does}" for name, (_, does) in sorted(COMMANDS.items()))
+    return "Usage: mooc COMMAND [ARGS]...   (mooc COMMAND --help says more)\n\n" + "\n".join(lines)

@@ -1,0 +1,205 @@
+"""``mooc cohort``: create cohorts, let people in, pair them, see how they are doing."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Literal
+
+import typer
+from django.urls import reverse
+
+from mooc import clocks
+from mooc.commands.showing import moment, show, wrong
+from mooc.commands.typed import check_networks, course_named, facilitator_id, found, handles, option_for, start_at
+from mooc.core.pairing import explain
+from mooc.core.value import Lang
+from mooc.core.verdict import Answer
+from mooc.environment import environment
+from mooc.flow import cohorts, pairing
+from mooc.flow.cohorts import WrongField
+from mooc.store import cohorts as rows
+from mooc.store import outcomes, registers, twinomes, watch_list
+from mooc.store.cohorts import Cohort
+from mooc.store.policy import NotVisible
+from mooc.store.ties import Actor
+from mooc.store.twinomes import PairedMeanwhile
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+ALL = 10_000
+"""More rows than a list on the command line will have."""
+SIGNS = {Answer.MET: "✓", Answer.NOT_YET: "…", Answer.CANT_TELL: "?", None: "·"}
+NAME = typer.Argument(metavar="NAME", help="Name of the cohort, as `mooc cohort list` shows it.")
+
+
+@app.callback()
+def cohort() -> None:
+    """Create cohorts, let people in, pair them, see how they are doing."""
+
+
+@app.command()
+def create(
+    course: str = typer.Argument(
+        metavar="COURSE", help="A course of MOOC_COURSES by its name, or the path of a course folder."
+    ),
+    name: str = typer.Option("", help="Name in addresses and commands; by default the course's."),
+    title: str = typer.Option("", help="Title that people see; by default the course's."),
+    start: str = typer.Option(..., help="First day, such as 2026-11-30."),
+    at: str = typer.Option("08:00", help="Hour at which the weeks begin."),
+    zone: str = typer.Option(..., help="Time zone of the weeks, such as Europe/Paris."),
+    network: list[str] = typer.Option(..., metavar="NETWORK", help="Network that learners use; may be repeated."),
+    host: list[str] = typer.Option([], metavar="HANDLE", help="Handle of the course's own account; may be repeated."),
+    named: list[str] = typer.Option([], "--list", metavar="NAME=HANDLE,HANDLE", help="People of a list of the course."),
+    hashtag: str = typer.Option("", help="Hashtag of the cohort; by default the course's."),
+    facilitator: str = typer.Option("", help="E-mail of who facilitates; `mooc user create` comes first."),
+) -> None:
+    """Start a cohort of a course. With several networks, handles are written NETWORK:HANDLE."""
+    taught = course_named(course, _language())
+    begins = start_at(start, at, zone)
+    check_networks(network)
+    wanted = handles(taught, host, named, network)
+    try:
+        made = cohorts.create_cohort(
+            taught,
+            name=name or taught.course,
+            title=title or taught.title[_language()],
+            start=begins,
+            zone=zone,
+            networks=network,
+            lists=found(wanted),
+            hashtag=hashtag.removeprefix("#"),
+            facilitator=facilitator_id(facilitator),
+            now=clocks.now(),
+        )
+    except WrongField as error:
+        wrong(option_for(error), str(error))
+    typer.echo(f"{made.name} begins {moment(made.start, made.zone)} ({made.zone}).")
+    typer.echo(f"Let people in: mooc cohort invite {made.name}")
+
+
+@app.command()
+def invite(
+    name: str = NAME,
+    role: Literal["learner", "mentor", "facilitator"] = typer.Option("learner", help="As what they come in."),
+) -> None:
+    """Print a link that lets people in for 14 days."""
+    secret = cohorts.invite(_operator(), _cohort(name).id, role)
+    typer.echo(environment().base_url.rstrip("/") + reverse("join", args=[secret]))
+
+
+@app.command("list")
+def list_cohorts() -> None:
+    """List all cohorts."""
+    show(
+        ("cohort", "title", "course", "begins", "zone", "networks", ""),
+        (
+            (
+                one.name,
+                one.title,
+                one.course,
+                moment(one.start, one.zone),
+                one.zone,
+                ", ".join(one.networks),
+                "closed" if one.closed_at else "",
+            )
+            for one in rows.listed(_operator(), 0, ALL)
+        ),
+    )
+
+
+@app.command()
+def members(name: str = NAME) -> None:
+    """List the members: who, as what, with which accounts."""
+    here = _cohort(name)
+    show(
+        ("id", "name", "role", "accounts", "points", "joined"),
+        (
+            (
+                str(entry.member.id),
+                entry.member.name,
+                entry.member.role,
+                ", ".join(entry.accounts) or "-",
+                str(entry.member.points),
+                moment(entry.member.joined_at, here.zone),
+            )
+            for entry in registers.register(here.id)
+        ),
+    )
+
+
+@app.command()
+def pair(
+    name: str = NAME,
+    seed: int | None = typer.Option(None, help="The same seed gives the same twinomes; by default another each time."),
+    size: int = typer.Option(pairing.SIZE, min=2, max=5, help="People in a twinome."),
+    anew: bool = typer.Option(False, help="Everybody into a new twinome, with few repeats."),
+) -> None:
+    """Put learners into twinomes: the first time everybody, later those who have none; say why these people."""
+    here = _cohort(name)
+    try:
+        pairing.pair_now(here.id, clocks.now(), secrets.randbelow(2**31) if seed is None else seed, size, anew=anew)
+    except PairedMeanwhile:
+        typer.echo("Somebody else has just put twinomes together. Here they are.", err=True)
+    for one in twinomes.listed(_operator(), here.id, 0, ALL):
+        known = {str(member): who for member, who in one.people.items()}
+        typer.echo(", ".join(known.values()))
+        for reason in one.why:
+            typer.echo(f"  {explain(reason, _language(), known)}")
+
+
+@app.command()
+def progress(name: str = NAME) -> None:
+    """Show learners by challenges: ✓ met, … not yet, ? can't tell, · not judged yet, nothing: not open yet."""
+    here = _cohort(name)
+    challenges = [challenge.challenge for challenge in rows.course_of(here).challenges()]
+    show(
+        ("name", *challenges, "points"),
+        (
+            (entry.member.name, *_signs(entry, challenges), str(entry.member.points))
+            for entry in registers.learners(registers.register(here.id))
+        ),
+    )
+
+
+@app.command()
+def watches(name: str = NAME) -> None:
+    """Show what is looked at, how far it has been seen, when the next look is, and what it has cost."""
+    here = _cohort(name)
+    show(
+        ("network", "looks at", "of", "seen until", "next look", "trouble", "requests", "dollars"),
+        (
+            (
+                one.network,
+                one.read,
+                one.subject or "all members",
+                moment(one.covered, here.zone),
+                moment(one.next_look, here.zone),
+                one.trouble or "-",
+                str(one.requests),
+                f"{one.usd:.2f}",
+            )
+            for one in watch_list.watched(here.id)
+        ),
+    )
+    for network, spent in outcomes.spent().items():
+        typer.echo(f"{network}: {spent.requests} requests, {spent.usd:.2f} dollars so far, for all cohorts")
+
+
+def _signs(entry: registers.Entry, challenges: Sequence[str]) -> list[str]:
+    return [SIGNS[entry.answers[name]] if name in entry.answers else "" for name in challenges]
+
+
+def _operator() -> Actor:
+    """Who runs the machine asks as a site admin."""
+    return Actor(None, True, clocks.now())
+
+
+def _language() -> Lang:
+    return "fr" if environment().language == "fr" else "en"
+
+
+def _cohort(name: str) -> Cohort:
+    try:
+        return rows.by_name(_operator(), name)
+    except NotVisible:
+        there = ", ".join(one.name for one in rows.listed(_operator(), 0, ALL)) or "none yet"
+        wrong("NAME", f"there is no cohort {name!r}; there are: {there}")

@@ -1,0 +1,33 @@
+"""``mooc recheck``: judge everything again, and say what would differ."""
+
+import typer
+
+from mooc import clocks
+from mooc.commands.showing import show, wrong
+from mooc.flow.rechecking import recheck as judge_again
+from mooc.store import cohorts, registers
+from mooc.store.ties import Actor
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help="By default all cohorts.")) -> None:
+    """Judge all verdicts and receipts again, from what is stored; nothing is changed. Exit code 1 if any differs."""
+    there = {cohort.name: cohort.id for cohort in cohorts.listed(Actor(None, True, clocks.now()), 0, 10_000)}
+    for name in names or ():
+        if name not in there:
+            wrong("COHORT", f"there is no cohort {name!r}; there are: {', '.join(there) or 'none yet'}")
+    found = [line for name in names or there for line in _differences(name, there[name])]
+    if not found:
+        typer.echo("Judged again: nothing differs.")
+        return
+    show(("cohort", "member", "name", "challenge", "stands", "judged again"), found)
+    raise typer.Exit(1)
+
+
+def _differences(name: str, cohort: int) -> list[tuple[str, ...]]:
+    known = registers.names(cohort)
+    return [
+        (name, str(one.member), known[one.member], one.challenge, one.stands, one.again) for one in judge_again(cohort)
+    ]

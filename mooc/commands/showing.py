@@ -1,0 +1,34 @@
+"""How the commands show things: tables, moments, and a refusal that names the option."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+WIDE = 200
+"""Columns where nobody says how many there are: what goes into a file is not cut."""
+
+
+def wrong(option: str, text: str) -> NoReturn:
+    """Stop with exit code 2, naming the option and what would be right."""
+    raise typer.BadParameter(text, param_hint=option)
+
+
+def show(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print a table."""
+    table = Table(*head, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, markup=False, width=WIDE)
+    console.print(table)
+
+
+def moment(at: datetime | None, zone: str) -> str:
+    """A moment by the clocks of the zone; a dash for none."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if at else "-"

@@ -1,0 +1,54 @@
+"""``mooc user``: people who may sign in."""
+
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import typer
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from mooc.commands.showing import wrong
+from mooc.store import people
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def user() -> None:
+    """Create people who may sign in."""
+
+
+@app.command()
+def create(
+    email: str = typer.Argument(metavar="EMAIL", help="The address with which they sign in."),
+    name: str = typer.Option(..., help="The pseudonym that others see."),
+    language: Literal["fr", "en"] = typer.Option("en", help="The language of the pages for them."),
+    zone: str = typer.Option("UTC", help="An IANA time zone, such as Europe/Paris."),
+    password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
+    admin: bool = typer.Option(False, "--admin", help="A site admin."),
+) -> None:
+    """Create somebody who signs in by e-mail and password."""
+    _check(email.strip(), name.strip(), zone, password)
+    try:
+        people.create(email, name=name.strip(), language=language, zone=zone, password=password, admin=admin)
+    except people.EmailTaken:
+        wrong("EMAIL", f"somebody signs in with {email!r} already")
+    typer.echo(f"{name} can sign in.")
+
+
+def _check(email: str, name: str, zone: str, password: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        wrong("EMAIL", "an address is expected, such as name@example.org")
+    if not 0 < len(name) <= 80:
+        wrong("--name", "1 to 80 characters are expected")
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        wrong("--password", " ".join(error.messages))

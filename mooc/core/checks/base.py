@@ -1,0 +1,152 @@
+"""What every check is: its parameters, its rule, its words to the learner."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import Field, model_serializer
+
+from mooc.core.activity import Activity
+from mooc.core.checks.how import How
+from mooc.core.network import Need, NeedKind, Standing, Trouble, TroubleKind
+from mooc.core.scene import Scene
+from mooc.core.value import Lang, Value
+from mooc.core.verdict import Answer, Finding, Line, Mark, Scalar, Tally
+from mooc.core.who import Who
+
+Words = Mapping[str, Mapping[Lang, str]]
+"""Sentence name → the sentence in each language, with ``{values}`` to fill."""
+
+MAX_LINES = 50
+"""Beyond so many lines of evidence the oldest that do not count are told as a number."""
+
+_UNREADABLE = {
+    Standing.PROTECTED: TroubleKind.PROTECTED,
+    Standing.SUSPENDED: TroubleKind.SUSPENDED,
+    Standing.GONE: TroubleKind.ACCOUNT_GONE,
+}
+
+
+class Check(Value):
+    """A rule over activity. A new check subclasses this in a file of its own and is listed in ``checks/__init__``.
+
+    ``name`` is its word in the YAML; ``version`` goes up when the same facts may get another verdict; ``words`` are
+    its sentences, named ``CHECK.SENTENCE``.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    words: ClassVar[Words] = {}
+
+    @property
+    def rule(self) -> str:
+        """Name and version, as kept in receipts."""
+        return f"{self.name}/{self.version}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether a pass may be taken back when what was done is undone."""
+        return bool(getattr(self, "must_hold", False))
+
+    def how(self, hashtag: str) -> How:
+        """What is asked for, in sentences. ``hashtag``: the cohort's."""
+        raise AssertionError(f"{type(self).__name__} must define how()")
+
+    def find(self, scene: Scene) -> Finding:
+        """Judge the scene. Pure: the same scene gives the same finding."""
+        raise AssertionError(f"{type(self).__name__} must define find() or be a Counting check")
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: Any) -> dict[str, Any]:
+        return {self.name: handler(self)}
+
+
+class Counting(Check):
+    """A check that counts facts: met when enough were seen, whatever else could not be seen."""
+
+    at_least: int = Field(default=1, gt=0, le=1000, description="How many are asked for.")
+
+    def tally(self, scene: Scene) -> Tally:
+        """Count what is there, and say what must have been seen before one may call the rest absent.
+
+        That the member's accounts can be read at all need not be said: it is added for every check.
+        """
+        raise AssertionError(f"{type(self).__name__} must define tally()")
+
+    def find(self, scene: Scene) -> Finding:
+        """Met if enough was seen; else not yet if everything was seen; else can't tell."""
+        tally = self.tally(scene)
+        lines = _shown(tally.lines)
+        needs = tuple(dict.fromkeys((*tally.needs, *standing_needs(scene))))
+        if tally.have >= tally.want:
+            as_of = max((fact.began_by for fact in tally.counted), default=scene.now)
+            still = needs if self.holds else ()
+            return Finding(Answer.MET, lines, tally.counted, still, as_of, None, tally.undone, tally.context)
+        trouble = _why_unseen(scene, tally.doubt, needs)
+        if trouble:
+            lines = (*lines, trouble_line(trouble))
+            return Finding(Answer.CANT_TELL, lines, tally.counted, needs, None, trouble, tally.undone, tally.context)
+        as_of = _seen_until(scene, needs)
+        return Finding(Answer.NOT_YET, lines, tally.counted, needs, as_of, None, tally.undone, tally.context)
+
+
+def summary(check: Check, have: int, want: int, **values: Scalar) -> Line:
+    """The line that closes the evidence: ``CHECK.enough`` or ``CHECK.expected``, with what is ``missing``."""
+    word = f"{check.name}.enough" if have >= want else f"{check.name}.expected"
+    return Line(Mark.SUMMARY, word, {"have": have, "want": want, "missing": max(want - have, 0)} | values)
+
+
+def trouble_line(trouble: Trouble) -> Line:
+    """The line that says why it can't be told, and when the next look is."""
+    values: dict[str, Scalar] = {"next": trouble.until.isoformat()} if trouble.until else {}
+    return Line(Mark.UNKNOWN, f"trouble.{trouble.kind}", values)
+
+
+def earliest(facts: Iterable[Activity], number: int) -> tuple[Activity, ...]:
+    """The first ``number`` facts by the moment at which they had begun: with the last of them, enough was there."""
+    return tuple(sorted(facts, key=lambda fact: (fact.began_by, fact.network, fact.key))[:number])
+
+
+def nobody_named(who: Who, scene: Scene, at_least: int = 1) -> Trouble | None:
+    """The doubt where a list names fewer people than are asked for on the networks of the member."""
+    named = sum(len(scene.named(who, account.network)) for account in scene.accounts)
+    return Trouble(TroubleKind.NOT_ON_NETWORK) if who.list and named < at_least else None
+
+
+def _shown(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    too_many = len(lines) - MAX_LINES
+    if too_many <= 0:
+        return lines
+    left_out = set([n for n, line in enumerate(lines) if line.mark is Mark.DOES_NOT_COUNT][:too_many])
+    kept = tuple(line for n, line in enumerate(lines) if n not in left_out)
+    more = (Line(Mark.DOES_NOT_COUNT, "answer.more", {"n": len(left_out)}),) if left_out else ()
+    return (*more, *kept)
+
+
+def _why_unseen(scene: Scene, doubt: Trouble | None, needs: Iterable[Need]) -> Trouble | None:
+    """The first reason, in the order of the needs, why the absence of something may not be claimed."""
+    if not scene.accounts:
+        return Trouble(TroubleKind.NO_ACCOUNT)
+    for account in scene.accounts:
+        if account.standing in _UNREADABLE:
+            return Trouble(_UNREADABLE[account.standing])
+    if scene.now < scene.window.start:
+        return None
+    if doubt:
+        return doubt
+    for need in needs:
+        coverage = scene.coverage(need)
+        trouble = coverage.missing(scene.window, scene.now) if coverage else Trouble(TroubleKind.NOT_LOOKED)
+        if trouble:
+            return trouble
+    return None
+
+
+def _seen_until(scene: Scene, needs: Iterable[Need]) -> datetime:
+    known = [coverage.known_until(scene.window.start) for need in needs if (coverage := scene.coverage(need))]
+    return min((moment for moment in known if moment), default=scene.now)
+
+
+def standing_needs(scene: Scene) -> tuple[Need, ...]:
+    """That each account of the member can be read at all."""
+    return tuple(Need(NeedKind.STANDING, account.network, account.id) for account in scene.accounts)

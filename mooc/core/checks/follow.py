@@ -1,0 +1,147 @@
+"""``follow``: you follow n of these people."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from mooc.core.activity import Activity
+from mooc.core.checks.base import Counting, Words, earliest, nobody_named, summary
+from mooc.core.checks.how import How, asked
+from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.scene import OwnAccount, Scene
+from mooc.core.verdict import Line, Mark, Scalar, Tally
+from mooc.core.who import Who
+
+_UNKNOWN = frozenset({"undated", "unconfirmed"})
+
+
+class Follow(Counting):
+    """Follow at least n of the people of a list."""
+
+    name: ClassVar[str] = "follow"
+    of: Who = Field(description="Whom to follow: `host` or `{list: NAME}`.")
+    new: bool = Field(default=False, description="Only follows begun within the window count.")
+    must_hold: bool = Field(default=False, description="An unfollow that is seen before the window ends takes it back.")
+
+    words: ClassVar[Words] = {
+        "follow.how": {
+            "en": "Accounts to follow: {want}. Who counts: {whom}.",
+            "fr": "Comptes à suivre : {want}. Qui compte : {whom}.",
+        },
+        "follow.how_new": {
+            "en": "Only a follow begun while this challenge is open counts.",
+            "fr": "Seul compte un abonnement commencé pendant que ce défi est ouvert.",
+        },
+        "follow.how_hold": {
+            "en": "An unfollow that is seen before the end takes it back.",
+            "fr": "Un désabonnement vu avant la fin retire la réussite.",
+        },
+        "follow.expected": {
+            "en": "Accounts of the list that you follow: {have} of {want}. {missing} to go.",
+            "fr": "Comptes de la liste que vous suivez : {have} sur {want}. Il en manque {missing}.",
+        },
+        "follow.enough": {
+            "en": "Accounts of the list that you follow: {have} of {want}. That is enough.",
+            "fr": "Comptes de la liste que vous suivez : {have} sur {want}. Le compte y est.",
+        },
+        "follow.yes": {"en": "You follow {target}.", "fr": "Vous suivez {target}."},
+        "follow.yes_dated": {
+            "en": "You follow {target} since {at}.",
+            "fr": "Vous suivez {target} depuis le {at}.",
+        },
+        "follow.no": {"en": "You do not follow {target}.", "fr": "Vous ne suivez pas {target}."},
+        "follow.before": {
+            "en": "You have followed {target} since before this challenge opened; a new follow is asked for.",
+            "fr": "Vous suiviez {target} avant l'ouverture de ce défi ; un nouvel abonnement est demandé.",
+        },
+        "follow.late": {
+            "en": "You follow {target}, but only since after this challenge closed.",
+            "fr": "Vous suivez {target}, mais seulement depuis la clôture de ce défi.",
+        },
+        "follow.undone": {
+            "en": "You followed {target}, then stopped (seen on {until}).",
+            "fr": "Vous avez suivi {target}, puis cessé (vu le {until}).",
+        },
+        "follow.undated": {
+            "en": "You follow {target}; whether only since this challenge opened was not seen.",
+            "fr": "Vous suivez {target} ; si c'est seulement depuis l'ouverture de ce défi n'a pas été vu.",
+        },
+        "follow.unconfirmed": {
+            "en": "You followed {target} before this challenge opened; whether you still do has not been seen since.",
+            "fr": "Vous suiviez {target} avant l'ouverture de ce défi ; depuis, cela n'a pas été revu.",
+        },
+    }
+
+    def how(self, hashtag: str) -> How:
+        """How many, and which ones count."""
+        return How(tuple(self._asked(hashtag)))
+
+    def _asked(self, hashtag: str) -> Iterator[Line]:
+        yield asked("follow.how", want=self.at_least, whom=self.of.whom)
+        if self.new:
+            yield asked("follow.how_new")
+        if self.must_hold:
+            yield asked("follow.how_hold")
+
+    def tally(self, scene: Scene) -> Tally:
+        """One line for each person of the list, on each network where the member has an account."""
+        pairs = [(own, target) for own in scene.accounts for target in scene.named(self.of, own.network)]
+        looked = [self._look(scene, own, target) for own, target in pairs]
+        followed = [fact for fact, _ in looked if fact]
+        lines = [line for _, line in looked]
+        return Tally(
+            len(followed),
+            self.at_least,
+            earliest(followed, self.at_least),
+            (*lines, summary(self, len(followed), self.at_least)),
+            tuple(Need(NeedKind.FOLLOWS, own.network, own.id, target) for own, target in pairs),
+            undone=any(line.word == "follow.undone" for line in lines),
+            doubt=_doubt(lines) or nobody_named(self.of, scene, self.at_least),
+        )
+
+    def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[Activity | None, Line]:
+        """The follow that counts, if there is one, and what to say of this target."""
+        line = Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": target})
+        for follow in scene.log.follows(own.network, own.id, target):
+            fact, line = self._weigh(scene, follow)
+            if fact:
+                return fact, line
+        return None, line
+
+    def _weigh(self, scene: Scene, follow: Activity) -> tuple[Activity | None, Line]:
+        """Does it count that this follow stood, at some moment of the window at which it can have been seen?"""
+        flaw, values = self._flaw(scene, follow)
+        values["target"] = follow.target
+        if flaw:
+            mark = Mark.UNKNOWN if flaw in _UNKNOWN else Mark.DOES_NOT_COUNT
+            return None, Line(mark, f"follow.{flaw}", values, follow.key)
+        if follow.at:
+            return follow, Line(Mark.COUNTS, "follow.yes_dated", values | {"at": follow.at.isoformat()}, follow.key)
+        return follow, Line(Mark.COUNTS, "follow.yes", values, follow.key)
+
+    def _flaw(self, scene: Scene, follow: Activity) -> tuple[str, dict[str, Scalar]]:
+        window, gone = scene.window, scene.log.ended(follow)
+        if follow.began_after and follow.began_after >= window.end:
+            return "late", {}
+        if gone and (gone.seen_at <= window.start or (self.must_hold and gone.seen_at < window.end)):
+            return "undone", {"until": gone.seen_at.isoformat()}
+        if self.new and follow.began_by < window.start:
+            return "before", {}
+        if self.new and follow.began_after is None:
+            return "undated", {}
+        if follow.seen_at < window.start and not gone and not _seen_within(scene, follow):
+            return "unconfirmed", {}
+        return "", {}
+
+
+def _seen_within(scene: Scene, follow: Activity) -> bool:
+    """Whether a complete look since the window opened found an old follow still there."""
+    coverage = scene.coverage(Need(NeedKind.FOLLOWS, follow.network, follow.actor, follow.target))
+    return coverage is not None and coverage.known_until(scene.window.start) is not None
+
+
+def _doubt(lines: list[Line]) -> Trouble | None:
+    """When a follow began was never seen: no later look will tell."""
+    undated = any(line.word == "follow.undated" for line in lines)
+    return Trouble(TroubleKind.GAP) if undated else None

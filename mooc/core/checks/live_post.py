@@ -1,0 +1,122 @@
+"""``live_post``: you tell an event as it happens, at k distinct moments."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from mooc.core.activity import Activity
+from mooc.core.checks.base import Counting, Words
+from mooc.core.checks.how import How, asked
+from mooc.core.checks.writing import COHORT_TAG, Flaw, TagWord, shown_tag, tag_of, weigh
+from mooc.core.network import Need, NeedKind
+from mooc.core.posts import background, first_posted, written
+from mooc.core.scene import Log, Scene
+from mooc.core.verdict import Line, Mark, Tally
+
+
+class LivePost(Counting):
+    """Write posts with a tag during the window, spread over several moments."""
+
+    name: ClassVar[str] = "live_post"
+    tag: TagWord = Field(default=COHORT_TAG, description='A hashtag without #; "{hashtag}" is the cohort\'s.')
+    moments: int = Field(default=1, gt=0, le=100, description="Over how many distinct moments they must be spread.")
+    apart: int = Field(default=10, gt=0, le=1440, description="Minutes from one moment to the next.")
+    distinct: bool = Field(default=True, description="The same text counts once.")
+
+    words: ClassVar[Words] = {
+        "live_post.how": {
+            "en": "Live posts asked for while this challenge is open: {want}, each with #{tag}.",
+            "fr": "Publications en direct demandées pendant que ce défi est ouvert : {want}, chacune avec #{tag}.",
+        },
+        "live_post.how_apart": {
+            "en": "Distinct moments: {moments} or more. Minutes from one to the next: {apart} or more.",
+            "fr": "Moments distincts : {moments} au moins. Minutes de l'un à l'autre : {apart} au moins.",
+        },
+        "live_post.how_distinct": {"en": "The same text counts once.", "fr": "Le même texte ne compte qu'une fois."},
+        "live_post.expected": {
+            "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments at least {apart} minutes apart.",
+            "fr": "Publications en direct : {posts} sur {at_least}, à {moments} moments sur {want}, "
+            "séparés d'au moins {apart} minutes.",
+        },
+        "live_post.enough": {
+            "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments. That is enough.",
+            "fr": "Publications en direct : {posts} sur {at_least}, à {moments} moments sur {want}. Le compte y est.",
+        },
+        "live_post.yes": {"en": "Your live post of {at} counts.", "fr": "Votre publication du {at} compte."},
+        "live_post.no_tag": {
+            "en": "Your post of {at} has no #{tag}.",
+            "fr": "Votre publication du {at} n'a pas le mot-dièse #{tag}.",
+        },
+        "live_post.copy": {
+            "en": "Your post of {at} says the same as an earlier one that counts.",
+            "fr": "Votre publication du {at} dit la même chose qu'une précédente qui compte déjà.",
+        },
+        "live_post.gone": {
+            "en": "Your post of {at} has been deleted.",
+            "fr": "Votre publication du {at} a été supprimée.",
+        },
+    }
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> "LivePost":
+        if self.moments > self.at_least:
+            raise PydanticCustomError(
+                "impossible", "at_least posts can't be spread over more moments: moments must be at most at_least"
+            )
+        return self
+
+    @property
+    def shortest(self) -> timedelta:
+        """How long an event must last for this to be possible."""
+        return timedelta(minutes=self.apart) * (self.moments - 1)
+
+    def how(self, hashtag: str) -> How:
+        """How many, and which ones count."""
+        return How(tuple(self._asked(hashtag)))
+
+    def _asked(self, hashtag: str) -> Iterator[Line]:
+        yield asked("live_post.how", want=self.at_least, tag=shown_tag(self.tag, hashtag))
+        if self.moments > 1:
+            yield asked("live_post.how_apart", moments=self.moments, apart=self.apart)
+        if self.distinct and self.at_least > 1:
+            yield asked("live_post.how_distinct")
+
+    def tally(self, scene: Scene) -> Tally:
+        """One line for each post of the window; posts and moments are both counted."""
+        tag = tag_of(self.tag, scene)
+        posts, lines = weigh(self.name, scene, written(scene), lambda post: _flaws(tag, post), self.distinct)
+        moments = self._moments(scene.log, posts)
+        enough = self._enough(scene.log, posts)
+        have, want = (len(posts), self.at_least) if len(posts) < self.at_least else (moments, self.moments)
+        needs = tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
+        closing = self._summary(len(posts), moments)
+        return Tally(have, want, enough, (*lines, closing), needs, context=background(scene.log, enough))
+
+    def _moments(self, log: Log, posts: list[Activity]) -> int:
+        """The most posts that are pairwise ``apart``: a moment begins when the last is ``apart`` minutes old."""
+        found, last, apart = 0, None, timedelta(minutes=self.apart)
+        for at in sorted(first_posted(log, post) for post in posts):
+            if last is None or at - last >= apart:
+                found, last = found + 1, at
+        return found
+
+    def _enough(self, log: Log, posts: list[Activity]) -> tuple[Activity, ...]:
+        """The first posts with which it was met; all of them if it is not."""
+        for number in range(self.at_least, len(posts)):
+            if self._moments(log, posts[:number]) >= self.moments:
+                return tuple(posts[:number])
+        return tuple(posts)
+
+    def _summary(self, posts: int, moments: int) -> Line:
+        met = posts >= self.at_least and moments >= self.moments
+        values = {"posts": posts, "at_least": self.at_least, "moments": moments, "want": self.moments}
+        word = "live_post.enough" if met else "live_post.expected"
+        return Line(Mark.SUMMARY, word, values | {"apart": self.apart})
+
+
+def _flaws(tag: str, post: Activity) -> Iterator[Flaw]:
+    if tag not in post.tags:
+        yield "no_tag", {"tag": tag}

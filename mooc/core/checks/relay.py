@@ -1,0 +1,190 @@
+"""``relay``: somebody passes your words on."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import ClassVar, NamedTuple
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.checks.base import Counting, Words, earliest, summary
+from mooc.core.checks.how import How, asked
+from mooc.core.checks.writing import TagWord, shown_tag, tag_of
+from mooc.core.network import Need, NeedKind
+from mooc.core.posts import background, stands, written
+from mooc.core.scene import Scene
+from mooc.core.verdict import Line, Mark, Tally
+from mooc.core.who import OUTSIDE, Who
+
+
+class RelayKind(StrEnum):
+    """How one passes on a post: as it is, or with words of one's own."""
+
+    REPOST = "repost"
+    QUOTE = "quote"
+
+
+_NEEDS = {RelayKind.REPOST: NeedKind.REPOSTS, RelayKind.QUOTE: NeedKind.QUOTES}
+
+
+class _Passed(NamedTuple):
+    """A post of the member and a repost or quote of it."""
+
+    post: Activity
+    relay: Activity
+
+
+class Relay(Counting):
+    """Posts of the window are reposted or quoted, within the window, by n distinct people of this kind."""
+
+    name: ClassVar[str] = "relay"
+    by: Who = Field(default=Who(word=OUTSIDE), description="Who must pass it on.")
+    kinds: tuple[RelayKind, ...] = Field(
+        default=(RelayKind.REPOST, RelayKind.QUOTE), description="repost, quote or both."
+    )
+    tag: TagWord | None = Field(default=None, description="Only posts with this hashtag count as passed on.")
+
+    words: ClassVar[Words] = {
+        "relay.how": {
+            "en": "People who pass on a post of yours while this challenge is open: {want}. Who counts: {whom}.",
+            "fr": "Personnes qui relaient une de vos publications pendant que ce défi est ouvert : {want}. "
+            "Qui compte : {whom}.",
+        },
+        "relay.how_repost": {"en": "Only reposts count.", "fr": "Seuls les repartages comptent."},
+        "relay.how_quote": {"en": "Only quotes count.", "fr": "Seules les citations comptent."},
+        "relay.how_tag": {
+            "en": "Only your posts with #{tag} count.",
+            "fr": "Seules comptent vos publications avec #{tag}.",
+        },
+        "relay.expected": {
+            "en": "People who passed your words on: {have} of {want}. {missing} to go.",
+            "fr": "Personnes qui ont relayé vos mots : {have} sur {want}. Il en manque {missing}.",
+        },
+        "relay.enough": {
+            "en": "People who passed your words on: {have} of {want}. That is enough.",
+            "fr": "Personnes qui ont relayé vos mots : {have} sur {want}. Le compte y est.",
+        },
+        "relay.reposted": {
+            "en": "Your post of {at} was reposted by {by}.",
+            "fr": "Votre publication du {at} a été repartagée par {by}.",
+        },
+        "relay.quoted": {
+            "en": "Your post of {at} was quoted by {by}.",
+            "fr": "Votre publication du {at} a été citée par {by}.",
+        },
+        "relay.other": {
+            "en": "Your post of {at} was passed on by {by}, who is not among the people asked for.",
+            "fr": "Votre publication du {at} a été relayée par {by}, qui ne fait pas partie des personnes demandées.",
+        },
+        "relay.again": {
+            "en": "Your post of {at} was passed on by {by}, who is already counted.",
+            "fr": "Votre publication du {at} a été relayée par {by}, qui est déjà compté.",
+        },
+        "relay.late": {
+            "en": "Your post of {at} was passed on by {by}, but not within the time of this challenge.",
+            "fr": "Votre publication du {at} a été relayée par {by}, mais hors de la période de ce défi.",
+        },
+        "relay.undone": {
+            "en": "Your post of {at} was passed on by {by}, who has taken it back.",
+            "fr": "Votre publication du {at} a été relayée par {by}, qui l'a retirée.",
+        },
+        "relay.none": {
+            "en": "Your post of {at} has not been passed on so far.",
+            "fr": "Votre publication du {at} n'a pas encore été relayée.",
+        },
+        "relay.gone": {"en": "Your post of {at} has been deleted.", "fr": "Votre publication du {at} a été supprimée."},
+    }
+
+    @field_validator("kinds")
+    @classmethod
+    def _one_at_least(cls, kinds: tuple[RelayKind, ...]) -> tuple[RelayKind, ...]:
+        if not kinds:
+            raise PydanticCustomError("impossible", "repost, quote or both are expected")
+        return tuple(dict.fromkeys(kinds))
+
+    def how(self, hashtag: str) -> How:
+        """How many, and which ones count."""
+        return How(tuple(self._asked(hashtag)))
+
+    def _asked(self, hashtag: str) -> Iterator[Line]:
+        yield asked("relay.how", want=self.at_least, whom=self.by.whom)
+        if self.kinds == (RelayKind.REPOST,):
+            yield asked("relay.how_repost")
+        if self.kinds == (RelayKind.QUOTE,):
+            yield asked("relay.how_quote")
+        if self.tag:
+            yield asked("relay.how_tag", tag=shown_tag(self.tag, hashtag))
+
+    def tally(self, scene: Scene) -> Tally:
+        """One line for each repost or quote of each post of the window."""
+        tag = tag_of(self.tag, scene) if self.tag else ""
+        posts = [post for post in written(scene) if not self.tag or tag in post.tags]
+        counted: dict[tuple[str, str], _Passed] = {}
+        lines = [line for post in posts for line in self._look(scene, post, counted)]
+        enough = earliest((passed.relay for passed in counted.values()), self.at_least)
+        return Tally(
+            len(counted),
+            self.at_least,
+            enough,
+            (*lines, summary(self, len(counted), self.at_least)),
+            self._needs(scene, tag, posts),
+            context=_context(scene, enough, counted),
+        )
+
+    def _look(self, scene: Scene, post: Activity, counted: dict[tuple[str, str], _Passed]) -> Iterator[Line]:
+        values = {"at": post.began_by.isoformat()}
+        if not stands(scene.log, post):
+            yield Line(Mark.DOES_NOT_COUNT, "relay.gone", values, post.key, post.url)
+            return
+        relays = self._relays(scene, post)
+        if not relays:
+            yield Line(Mark.DOES_NOT_COUNT, "relay.none", values, post.key, post.url)
+        for relay in relays:
+            flaw = self._flaw(scene, relay, counted)
+            if not flaw:
+                counted[relay.network, relay.actor] = _Passed(post, relay)
+            word = flaw or ("relay.reposted" if relay.kind is Kind.REPOST else "relay.quoted")
+            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            yield Line(mark, word, values | {"by": relay.actor}, relay.key, relay.url or post.url)
+
+    def _relays(self, scene: Scene, post: Activity) -> list[Activity]:
+        """Reposts and quotes of any version of the post, oldest first, the member's own left out."""
+        relays = [
+            relay
+            for version in scene.log.versions(post)
+            for relay in scene.log.about(version.key)
+            if self._is_relay(relay, version)
+        ]
+        own = {account.id for account in scene.accounts} if relays else ()
+        return [relay for relay in relays if relay.actor not in own]
+
+    def _is_relay(self, relay: Activity, post: Activity) -> bool:
+        if relay.network != post.network:
+            return False
+        if relay.kind is Kind.REPOST:
+            return RelayKind.REPOST in self.kinds
+        return relay.quote_of == post.key and RelayKind.QUOTE in self.kinds
+
+    def _flaw(self, scene: Scene, relay: Activity, counted: dict[tuple[str, str], _Passed]) -> str:
+        if not scene.means(self.by, relay.network, relay.actor):
+            return "relay.other"
+        if not scene.may_be_within(relay):
+            return "relay.late"
+        if scene.log.ended(relay):
+            return "relay.undone"
+        return "relay.again" if (relay.network, relay.actor) in counted else ""
+
+    def _needs(self, scene: Scene, tag: str, posts: list[Activity]) -> tuple[Need, ...]:
+        written_by = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
+        kinds = [_NEEDS[kind] for kind in self.kinds]
+        standing = [post for post in posts if stands(scene.log, post)]
+        passed_on = [Need(kind, post.network, post.actor, post.key) for post in standing for kind in kinds]
+        return (*written_by, *passed_on)
+
+
+def _context(
+    scene: Scene, enough: tuple[Activity, ...], counted: dict[tuple[str, str], _Passed]
+) -> tuple[Activity, ...]:
+    posts = dict.fromkeys(counted[relay.network, relay.actor].post for relay in enough)
+    return (*posts, *background(scene.log, posts))

@@ -1,0 +1,131 @@
+"""Course: a folder of YAML and Markdown, as a frozen value."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints
+
+from mooc.core.checks import NamedCheck
+from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
+from mooc.core.value import Slug, Texts, Value
+
+__all__ = [
+    "Challenge",
+    "Course",
+    "DatedEvent",
+    "EventWindow",
+    "Level",
+    "Pace",
+    "Run",
+    "Unit",
+    "Weekday",
+    "WeeklyEvent",
+]
+
+FILLED: dict[str, JsonValue] = {"filled": True}
+"""Marks a field that the reader of lesson files fills: authors do not write it."""
+
+
+def _without_sign(tag: Any) -> Any:
+    return tag.removeprefix("#") if isinstance(tag, str) else tag
+
+
+Hashtag = Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=60), BeforeValidator(_without_sign)]
+
+
+class Pace(StrEnum):
+    """``weekly``: unit n is open in week n. ``self_paced``: all is open from the cohort's start to its end."""
+
+    WEEKLY = "weekly"
+    SELF_PACED = "self_paced"
+
+
+class Level(StrEnum):
+    """How hard a challenge is. Chosen freely; there is no failing."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class EventWindow(Value):
+    """The challenge counts during a named event."""
+
+    event: Slug = Field(description="The name of an event of the course.")
+
+
+class Challenge(Value):
+    """One thing to do."""
+
+    challenge: Slug = Field(description="Its name, unique in the course.")
+    title: Texts = Field(description="A few words, in each language.")
+    brief: str = Field(description="The Markdown file with the brief; `{lang}` stands for the language.")
+    level: Level = Field(default=Level.EASY, description="easy, medium or hard.")
+    points: PositiveInt = Field(default=10, description="What it adds to the learner's progress.")
+    after: tuple[Slug, ...] = Field(
+        default=(), description="Challenges that one had better do first. It advises, it does not forbid."
+    )
+    window: EventWindow | None = Field(default=None, description="When it counts; by default the unit's week.")
+    check: NamedCheck = Field(description="The rule: one check by its name.")
+    briefs: Texts = Field(
+        default_factory=dict,
+        description="Filled from the `brief` files; not written by hand.",
+        json_schema_extra=FILLED,
+    )
+
+
+class Unit(Value):
+    """A unit: one week, in a weekly course."""
+
+    unit: Slug = Field(description="Its name, unique in the course.")
+    title: Texts = Field(description="A few words, in each language.")
+    challenges: tuple[Challenge, ...] = Field(min_length=1, description="What there is to do.")
+
+
+class Course(Value):
+    """A course. ``version`` is the content hash of all its files; a running cohort keeps the version it has.
+
+    That names are unique and that what they point to exists is vouched for by ``mooc.lessonfiles``.
+    """
+
+    course: Slug = Field(description="Its name.")
+    title: Texts = Field(description="A few words, in each language.")
+    about: Texts = Field(default_factory=dict, description="A paragraph, in each language.")
+    hashtag: Hashtag = Field(description="The hashtag, quoted, with or without #. A cohort may choose another.")
+    pace: Pace = Field(default=Pace.WEEKLY, description="weekly or self_paced.")
+    lists: tuple[Slug, ...] = Field(
+        default=("host",), description="Names of lists of people; each cohort says who they are on each network."
+    )
+    events: Mapping[Slug, Event] = Field(default_factory=dict, description="Named events.")
+    units: tuple[Unit, ...] = Field(min_length=1, description="The weeks.")
+    version: str = Field(
+        default="", description="Filled from the content; not written by hand.", json_schema_extra=FILLED
+    )
+
+    def challenges(self) -> Iterator[Challenge]:
+        """All challenges, in the order of the course."""
+        for unit in self.units:
+            yield from unit.challenges
+
+    def challenge(self, name: str) -> Challenge:
+        """The challenge of that name. Raises KeyError."""
+        for challenge in self.challenges():
+            if challenge.challenge == name:
+                return challenge
+        raise KeyError(name)
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks a weekly run takes."""
+        return len(self.units)
+
+
+class Run(Value):
+    """What a cohort adds to its course when it comes to time: ``start`` in UTC, ``zone`` an IANA name."""
+
+    start: datetime
+    zone: str
+    length: timedelta | None = None
+    """Self-paced courses: how long the cohort is open; None means a week for each unit."""

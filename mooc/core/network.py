@@ -1,0 +1,203 @@
+"""What a network is to the engine: questions that it can answer, what an answer holds, and the Protocol to fulfil."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from mooc.core.activity import Activity
+from mooc.core.span import Span
+
+
+class NeedKind(StrEnum):
+    """What must have been seen before one may say "not yet"."""
+
+    __hash__ = str.__hash__  # as for any text; an enumeration's own is slow, and needs are compared all the time
+    POSTS = "posts"
+    """Posts by ``actor`` (with ``tag``, if there is one)."""
+    REPLIES = "replies"
+    """Posts by ``actor`` that answer a post of the account ``object``."""
+    FOLLOWS = "follows"
+    """Whether ``actor`` follows the account ``object``."""
+    REPOSTS = "reposts"
+    """Who has reposted the post ``object``, which ``actor`` wrote."""
+    QUOTES = "quotes"
+    """Who has quoted the post ``object``, which ``actor`` wrote."""
+    STANDING = "standing"
+    """Whether the account ``actor`` can be read at all: active, protected, suspended, gone."""
+
+
+class Need(NamedTuple):
+    """One thing that must have been seen completely, over the challenge's window, before "not yet" may be said."""
+
+    kind: NeedKind
+    network: str
+    actor: str
+    object: str = ""
+    tag: str = ""
+
+
+class Scope(StrEnum):
+    """What one complete answer proves."""
+
+    STREAM = "stream"
+    """Everything that happened in a span of time (posts)."""
+    STATE = "state"
+    """Everything that stood at one moment (follows, reposts, profiles)."""
+
+
+class Read(NamedTuple):
+    """One line of a network's table: a question that it answers, and what asking costs.
+
+    ``by`` names the field of the Need that becomes the question's subject: ``tag``, ``actor``, ``object``, or
+    ``""`` where one question serves everybody (then ``among`` lists the accounts). ``page`` is rows a request,
+    ``limit`` requests a ``limit_seconds``, ``usd`` the price of one row and ``usd_request`` of one request.
+    ``every`` is how often the question is asked while a window is open; ``lag`` how far behind the network's own
+    index is: nothing younger counts as seen. ``batch`` is how many accounts fit in one request where the question
+    goes ``among`` accounts (0: it does not).
+    """
+
+    name: str
+    needs: frozenset[NeedKind]
+    by: str
+    scope: Scope
+    page: int
+    limit: int
+    limit_seconds: int
+    usd: Decimal
+    every: timedelta
+    lag: timedelta = timedelta(0)
+    batch: int = 0
+    usd_request: Decimal = Decimal(0)
+
+
+class Question(NamedTuple):
+    """A Read put about one subject. ``since``/``until``: the span that is asked about (UTC).
+
+    ``among``: stable ids of the accounts that are asked about, where the Read has a ``batch``.
+    """
+
+    network: str
+    read: str
+    subject: str
+    since: datetime
+    until: datetime
+    among: tuple[str, ...] = ()
+
+
+class TroubleKind(StrEnum):
+    """Why something could not be seen."""
+
+    NOT_LOOKED = "not_looked"
+    RATE_LIMITED = "rate_limited"
+    OUT_OF_CREDITS = "out_of_credits"
+    UNREACHABLE = "unreachable"
+    SERVER_ERROR = "server_error"
+    BAD_ANSWER = "bad_answer"
+    PARTIAL = "partial"
+    LOOPING = "looping"
+    REFUSED = "refused"
+    GAP = "gap"
+    PROTECTED = "protected"
+    SUSPENDED = "suspended"
+    ACCOUNT_GONE = "account_gone"
+    NO_ACCOUNT = "no_account"
+    NOT_ON_NETWORK = "not_on_network"
+    CRASHING = "crashing"
+
+
+class Trouble(NamedTuple):
+    """Why something could not be seen, and when it is worth asking again (UTC; None: no date known).
+
+    ``detail`` is for the operator's log: a status code or an exception's class, never a text or a name.
+    """
+
+    kind: TroubleKind
+    until: datetime | None = None
+    detail: str = ""
+
+
+class Standing(StrEnum):
+    """Whether an account can be read."""
+
+    ACTIVE = "active"
+    PROTECTED = "protected"
+    SUSPENDED = "suspended"
+    GONE = "gone"
+
+
+class Profile(NamedTuple):
+    """An account as the network shows it now."""
+
+    network: str
+    id: str
+    handle: str
+    name: str = ""
+    standing: Standing = Standing.ACTIVE
+    bio: str = ""
+
+
+class Edge(NamedTuple):
+    """Something that stands now and has no time of its own: ``actor`` follows an account, or has reposted a post."""
+
+    actor: str
+    target: str
+    target_author: str = ""
+    key: str = ""
+    """The network's own stable id of the edge, where it has one (Bluesky record URI)."""
+    at: datetime | None = None
+    """The time that the network vouches for, where it gives one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The answer to a Question: what was seen, how far it is complete, and what it cost.
+
+    A Reading is also what comes of a failure: then ``trouble`` says why, and the rest holds what was got before it.
+
+    ``activities``: posts, oldest first. ``edges``: what stands now (STATE reads; their kind follows from the Read).
+    ``covered``: the span that is now completely seen; for a STATE read ``Span(moment, moment)``; None if incomplete.
+    ``listing``: a span for which *every* post of the subject that still stands is in ``activities``, so that a known
+    post that is missing has been deleted; None if the read cannot tell. ``cursor``: where the next read goes on (opaque
+    to all but the adapter); on trouble, the cursor up to which everything is complete. ``texts``: post key → text.
+    ``requests``: how many were sent; ``rows``: billed rows; ``usd``: their price in dollars.
+    """
+
+    activities: tuple[Activity, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    people: tuple[Profile, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    covered: Span | None = None
+    listing: Span | None = None
+    cursor: str = ""
+    requests: int = 0
+    rows: int = 0
+    usd: Decimal = Decimal(0)
+    trouble: Trouble | None = None
+
+
+class NetworkTrouble(Exception):
+    """A one-off question (``find``, ``profile``) could not be answered; ``trouble`` says why."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(f"{trouble.kind}: {trouble.detail}")
+        self.trouble = trouble
+
+
+class Network(Protocol):
+    """A social network, read only. Nothing here ever writes to it."""
+
+    name: str
+    reads: tuple[Read, ...]
+    """Cheapest first: the planner takes the first that answers a need."""
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        """Answer ``question`` from ``cursor`` on (empty: from ``question.since``). Never raises for the network."""
+
+    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+        """Profiles by handle; a handle that nobody has is left out. Raises NetworkTrouble."""
+
+    def profile(self, account: str) -> Profile:
+        """The account's profile as of now, for the code in the bio. Raises NetworkTrouble."""

@@ -1,0 +1,14 @@
+"""Pairing: people into twinomes of two to five, three by default, chosen and not by chance alone.
+
+    people ── seat ──▶ tables          one language and one network each, nobody alone
+    tables ── take the best at hand ──▶ first groups
+    first groups ── exchange ──▶ groups, and why these people
+
+Pure and deterministic: the same people, meetings, seed and size give the same groups.
+"""
+
+from mooc.core.pairing.pair import add_late, pair
+from mooc.core.pairing.twinome import Group, MetBefore, Pairing, Person, Reason
+from mooc.core.pairing.words import explain, words
+
+__all__ = ["Group", "MetBefore", "Pairing", "Person", "Reason", "add_late", "explain", "pair", "words"]

@@ -1,0 +1,110 @@
+"""Pairing a cohort, and finding a place for one who comes late."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mooc.core.pairing.reasons import reasons
+from mooc.core.pairing.scale import Scale, in_seed_order
+from mooc.core.pairing.search import find_groups
+from mooc.core.pairing.twinome import (
+    LARGEST,
+    USUAL,
+    Group,
+    MetBefore,
+    Pairing,
+    Person,
+    Reason,
+    by_id,
+    check_size,
+)
+
+_TRIED_PEOPLE, _MOST_STARTS = 240, 12
+
+
+def pair(people: Sequence[Person], met_before: MetBefore, seed: int, size: int = USUAL) -> Pairing:
+    """Put everybody into groups of two to five, of ``size`` where the numbers allow it.
+
+    What does not divide makes larger groups, not pairs: four are one group of four, five are one of five, eight are
+    two of four. A pair is made of two who are alone, or where language or network leave no other choice. One person
+    alone is unplaced. The same people and seed give the same pairing, in whatever order the people come.
+
+    Raises ValueError for a size outside two to five, and for two people with the same id.
+    """
+    check_size(size)
+    found = by_id(people)
+    if len(found) < 2:
+        return Pairing((), tuple(found), tuple(Reason("unplaced.alone", {}) for _ in found))
+    tries = [_search(people, met_before, f"{seed}:{start}", size) for start in range(_starts(len(people)))]
+    best = min(tries, key=lambda tried: tried.cost)
+    groups = sorted(sorted(found[one] for one in group) for group in best.groups)
+    return Pairing(tuple(_group(group, met_before) for group in groups), weighed=sum(one.weighed for one in tries))
+
+
+class _Tried(NamedTuple):
+    groups: list[list[str]]
+    cost: int
+    weighed: int
+
+
+def _starts(count: int) -> int:
+    """A search may end in a dead end; where there are few people, it starts more than once."""
+    return min(max(_TRIED_PEOPLE // count, 1), _MOST_STARTS)
+
+
+def _search(people: Sequence[Person], met_before: MetBefore, seed: str, size: int) -> _Tried:
+    ordered = in_seed_order(people, seed)
+    scale = Scale(ordered, met_before, size)
+    groups = find_groups(scale, size)
+    cost = sum(scale.weigh(group) for group in groups)
+    return _Tried([[ordered[one].id for one in group] for group in groups], cost, scale.weighed)
+
+
+def add_late(
+    groups: Sequence[Group],
+    person: Person,
+    people: Sequence[Person],
+    met_before: MetBefore,
+    seed: int,
+    size: int = USUAL,
+) -> Pairing:
+    """Let one who comes late join the smallest group that has room and a language and a network in common.
+
+    Where none has, network and then language are given up, and the reasons say so. The other groups stay as they are.
+    If every group is full, the person is unplaced: two who wait are paired with ``pair``. ``people`` are the members
+    of the groups, at least. Raises ValueError for somebody who is in a group already or is not among ``people``.
+    """
+    check_size(size)
+    known = by_id([one for one in people if one.id != person.id]) | {person.id: person}
+    _check_members(groups, person, known)
+    ordered = in_seed_order(known.values(), str(seed))
+    scale = Scale(ordered, met_before, size)
+    number = {one.id: place for place, one in enumerate(ordered)}
+    open_groups = [place for place, group in enumerate(groups) if 0 < len(group.members) < LARGEST]
+    if not open_groups:
+        return Pairing(tuple(groups), (person.id,), (Reason("unplaced.full" if groups else "unplaced.alone", {}),))
+    ranked = min((*_fit(scale, number, groups[place], person), place) for place in open_groups)
+    chosen = ranked[-1]
+    members = sorted(known[one] for one in (*groups[chosen].members, person.id))
+    joined = _group(members, met_before, Reason("late.joined", {"who": person.id}))
+    after = (*groups[:chosen], joined, *groups[chosen + 1 :])
+    return Pairing(after, weighed=scale.weighed)
+
+
+def _check_members(groups: Sequence[Group], person: Person, known: dict[str, Person]) -> None:
+    members = [one for group in groups for one in group.members]
+    if person.id in members:
+        raise ValueError(f"{person.id} is in a group already")
+    if missing := [one for one in members if one not in known]:
+        raise ValueError(f"nothing is known of {', '.join(missing)}")
+
+
+def _fit(scale: Scale, number: dict[str, int], group: Group, person: Person) -> tuple[int, int, int, int]:
+    """The lower the better: what the newcomer would break, then the size, then all else, then the seed's order."""
+    members = [number[one] for one in group.members]
+    after = [*members, number[person.id]]
+    broken = scale.broken(after) - scale.broken(members)
+    return broken, len(members), scale.weigh(after), min(members)
+
+
+def _group(members: Sequence[Person], met_before: MetBefore, *first: Reason) -> Group:
+    return Group(tuple(person.id for person in members), (*first, *reasons(members, met_before)))

@@ -1,0 +1,69 @@
+"""The nouns of pairing: a person to be placed, a group with its reasons, and the whole pairing."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+SMALLEST, USUAL, LARGEST = 2, 3, 5
+"""How many people a twinome has."""
+
+MetBefore = Mapping[frozenset[str], int]
+"""Two member ids → how often they have been in a group together."""
+
+
+class Person(NamedTuple):
+    """What pairing knows of a member.
+
+    ``languages`` are in the order of preference. Languages or networks that are left empty are *not said*: they
+    exclude nobody and are never claimed as shared. ``offers`` and ``wants`` are skills, matched by their exact words.
+    """
+
+    id: str
+    languages: tuple[str, ...] = ()
+    utc_offset_minutes: int = 0
+    networks: frozenset[str] = frozenset()
+    offers: frozenset[str] = frozenset()
+    wants: frozenset[str] = frozenset()
+
+
+class Reason(NamedTuple):
+    """One reason, kept apart from any language: ``word`` names a sentence of ``words``, ``values`` fill it.
+
+    By their names: ``who`` and ``to`` are member ids, shown as names; ``language`` is a code, shown in the reader's
+    language; ``network`` is a network's name; all else is shown as it is.
+    """
+
+    word: str
+    values: Mapping[str, str | int]
+
+
+class Group(NamedTuple):
+    """A twinome: its members, by id, and why these people."""
+
+    members: tuple[str, ...]
+    why: tuple[Reason, ...]
+
+
+class Pairing(NamedTuple):
+    """Everybody in exactly one group, or unplaced.
+
+    ``why_unplaced``: one reason for each of ``unplaced``. ``weighed``: how many possible groups were compared.
+    """
+
+    groups: tuple[Group, ...]
+    unplaced: tuple[str, ...] = ()
+    why_unplaced: tuple[Reason, ...] = ()
+    weighed: int = 0
+
+
+def check_size(size: int) -> None:
+    """Raise ValueError unless a twinome may have this size."""
+    if not SMALLEST <= size <= LARGEST:
+        raise ValueError(f"a group has {SMALLEST} to {LARGEST} people, not {size}")
+
+
+def by_id(people: Sequence[Person]) -> dict[str, Person]:
+    """The people by their ids. Raises ValueError when two share an id."""
+    found = {person.id: person for person in people}
+    if len(found) != len(people):
+        raise ValueError("two people have the same id")
+    return found

@@ -1,0 +1,91 @@
+"""When each challenge counts: the course's weeks and events, laid on a cohort's calendar."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mooc.core.course import Challenge, Course, DatedEvent, Pace, Run, Unit, WeeklyEvent
+from mooc.core.events import in_utc
+from mooc.core.span import Span
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def at_wall(day: datetime, clock: str, zone: ZoneInfo) -> datetime:
+    """The UTC moment at which wall clocks in ``zone`` show ``clock`` ("HH:MM") on that day.
+
+    A time that a spring-forward night leaves out is moved on by the hour that was left out; of a time that an autumn
+    night has twice, the first is meant (PEP 495, fold=0).
+    """
+    wall = datetime.combine(day.date(), time.fromisoformat(clock), tzinfo=zone)
+    return wall.astimezone(UTC)
+
+
+def week(run: Run, number: int) -> Span:
+    """Week ``number`` (0 is the first): seven wall-clock days from the cohort's start, whatever the clocks do."""
+    zone = ZoneInfo(run.zone)
+    first = run.start.astimezone(zone).replace(tzinfo=None)
+    edges = [(first + timedelta(days=7 * n)).replace(tzinfo=zone).astimezone(UTC) for n in (number, number + 1)]
+    return Span(edges[0], edges[1])
+
+
+def event_window(event: DatedEvent | WeeklyEvent, run: Run) -> Span:
+    """When the event takes place for this cohort."""
+    if isinstance(event, DatedEvent):
+        zone = ZoneInfo(event.zone)
+        return Span(in_utc(event.starts, zone), in_utc(event.ends, zone))
+    return _weekly_window(event, run)
+
+
+def _weekly_window(event: WeeklyEvent, run: Run) -> Span:
+    """The one time, in the seven days from the start of the event's week, when it is that day and that hour."""
+    zone = ZoneInfo(run.zone)
+    opens = week(run, event.week - 1).start.astimezone(zone)
+    day = opens + timedelta(days=(_DAYS.index(event.day) - opens.weekday()) % 7)
+    if at_wall(day, event.starts, zone) < opens:
+        day += timedelta(days=7)
+    next_day = day + timedelta(days=1) if event.ends <= event.starts else day
+    starts, ends = at_wall(day, event.starts, zone), at_wall(next_day, event.ends, zone)
+    return Span(starts, ends if ends > starts else starts + _wall_length(event))
+
+
+def _wall_length(event: WeeklyEvent) -> timedelta:
+    """What clocks would say it takes: used where a spring-forward night swallows the start."""
+    starts, ends = (timedelta(hours=int(clock[:2]), minutes=int(clock[3:])) for clock in (event.starts, event.ends))
+    return (ends - starts) % timedelta(days=1)
+
+
+def _unit_window(course: Course, run: Run, number: int) -> Span:
+    if course.pace is Pace.WEEKLY:
+        return week(run, number)
+    end = run.start + run.length if run.length else week(run, course.weeks - 1).end
+    return Span(run.start, end)
+
+
+def window(course: Course, unit: int, challenge: Challenge, run: Run) -> Span:
+    """When ``challenge`` of unit number ``unit`` (from 0) counts for this cohort."""
+    if challenge.window:
+        return event_window(course.events[challenge.window.event], run)
+    return _unit_window(course, run, unit)
+
+
+def windows(course: Course, run: Run) -> Mapping[str, Span]:
+    """Challenge name → when it counts for this cohort."""
+    return {
+        challenge.challenge: window(course, number, challenge, run)
+        for number, unit in enumerate(course.units)
+        for challenge in unit.challenges
+    }
+
+
+def current_unit(course: Course, run: Run, now: datetime) -> Unit | None:
+    """The unit whose week it is; before the start None, after the end None; of a self-paced course the first."""
+    for number, unit in enumerate(course.units):
+        if now in _unit_window(course, run, number):
+            return unit
+    return None
+
+
+def ends(course: Course, run: Run) -> datetime:
+    """When the last window closes (UTC)."""
+    return max(span.end for span in windows(course, run).values())

@@ -1,0 +1,78 @@
+"""Who is meant: the people that a check's ``of``, ``to`` or ``by`` speaks of."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field, model_serializer, model_validator
+
+from mooc.core.value import Slug, Value
+
+
+class Tie(StrEnum):
+    """What an account is to the learner who is judged. An account may have several; a stranger has none."""
+
+    SELF = "self"
+    TWINOME = "twinome"
+    COHORT = "cohort"
+    MENTORS = "mentors"
+    FACILITATORS = "facilitators"
+
+
+OUTSIDE = "outside_cohort"
+ANYONE = "anyone"
+HOST = "host"
+WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", OUTSIDE)
+
+
+class Who(Value):
+    """People, as an author writes them: one of the words ``anyone``, ``host``, ``twinome``, ``cohort``, ``mentors``,
+    ``outside_cohort``, or ``{list: NAME}`` for a named list of the course. ``host`` is the list of that name: the
+    course's own account on each network.
+    """
+
+    word: str = ""
+    list: Slug | None = Field(default=None, description="A named list of the course.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_word(cls, data: Any) -> Any:
+        if isinstance(data, str):
+            if data == HOST:
+                return {"list": HOST}
+            if data not in WORDS:
+                raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected, not {data!r}")
+            return {"word": data}
+        return data
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Who":
+        if bool(self.word) == bool(self.list):
+            raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected")
+        return self
+
+    @model_serializer
+    def _as_written(self) -> str | dict[str, str]:
+        return self.word or (HOST if self.list == HOST else {"list": str(self.list)})
+
+    @property
+    def whom(self) -> str:
+        """The name by which sentences speak of them: one of ``WORDS``, or ``list:NAME``."""
+        return self.word or (HOST if self.list == HOST else f"list:{self.list}")
+
+    def includes(self, ties: frozenset[str]) -> bool:
+        """Whether an account with these ties is meant. Nobody is ever meant by his or her own challenge."""
+        if Tie.SELF in ties:
+            return False
+        if self.list:
+            return f"list:{self.list}" in ties
+        if self.word == OUTSIDE:
+            return not ties & {Tie.COHORT, Tie.TWINOME, Tie.MENTORS, Tie.FACILITATORS}
+        return self.word == ANYONE or self.word in ties
+
+    def named(self, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The account ids, where they can be named beforehand (a list); empty where they cannot."""
+        return lists.get(self.list, ()) if self.list else ()
+
+
+ANYONE_AT_ALL = Who(word=ANYONE)

@@ -1,0 +1,171 @@
+"""Lines of evidence in the reader's language: sentences, names of accounts, moments in the reader's zone."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from mooc.core.checks import CHECKS
+from mooc.core.checks.base import Words
+from mooc.core.network import TroubleKind
+from mooc.core.value import Lang
+from mooc.core.verdict import Line
+
+ANSWERS: Words = {
+    "answer.met": {"en": "Met.", "fr": "Réussi."},
+    "answer.not_yet": {"en": "Not yet.", "fr": "Pas encore."},
+    "answer.cant_tell": {"en": "Can't tell yet.", "fr": "On ne peut pas encore le dire."},
+    "answer.as_of": {"en": "Everything up to {until} has been seen.", "fr": "Tout a été vu jusqu'au {until}."},
+    "answer.not_open": {"en": "This challenge opens on {since}.", "fr": "Ce défi s'ouvre le {since}."},
+    "answer.more": {
+        "en": "Older ones that do not count and are not listed: {n}.",
+        "fr": "Plus anciens, qui ne comptent pas et ne figurent pas ici : {n}.",
+    },
+    "answer.evidence_gone": {
+        "en": "What proved it can no longer be seen. The pass stays: it was seen when it counted.",
+        "fr": "Ce qui le prouvait ne se voit plus. La réussite reste acquise : cela a été vu quand il le fallait.",
+    },
+}
+
+_CANT_TELL: Mapping[Lang, str] = {"en": "Can't tell yet: {reason}.", "fr": "On ne peut pas encore le dire : {reason}."}
+
+_REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
+    TroubleKind.NOT_LOOKED: {
+        "en": "not everything has been looked at so far",
+        "fr": "tout n'a pas encore été regardé",
+    },
+    TroubleKind.RATE_LIMITED: {
+        "en": "the network asks us to wait",
+        "fr": "le réseau nous demande d'attendre",
+    },
+    TroubleKind.OUT_OF_CREDITS: {
+        "en": "the credit for reading this network is used up; the facilitators know",
+        "fr": "le crédit de lecture de ce réseau est épuisé ; l'équipe d'animation le sait",
+    },
+    TroubleKind.UNREACHABLE: {"en": "the network is down", "fr": "le réseau ne répond pas"},
+    TroubleKind.SERVER_ERROR: {"en": "the network has a fault", "fr": "le réseau est en panne"},
+    TroubleKind.BAD_ANSWER: {
+        "en": "the network's answer could not be understood",
+        "fr": "la réponse du réseau est incompréhensible",
+    },
+    TroubleKind.PARTIAL: {
+        "en": "the network gave only a part of its answer",
+        "fr": "le réseau n'a donné qu'une partie de sa réponse",
+    },
+    TroubleKind.LOOPING: {
+        "en": "the network keeps giving the same page",
+        "fr": "le réseau redonne sans cesse la même page",
+    },
+    TroubleKind.REFUSED: {"en": "the network refuses to be read", "fr": "le réseau refuse la lecture"},
+    TroubleKind.GAP: {
+        "en": "a part of the time could not be seen, and the network does not give it any more; a mentor can help",
+        "fr": "une partie de la période n'a pas été vue et le réseau ne la donne plus ; une personne du mentorat peut "
+        "vous aider",
+    },
+    TroubleKind.PROTECTED: {
+        "en": "your account is protected, so it can't be read; nothing is lost, ask for another way",
+        "fr": "votre compte est protégé et ne peut pas être lu ; rien n'est perdu, demandez une autre voie",
+    },
+    TroubleKind.SUSPENDED: {
+        "en": "the network has suspended your account",
+        "fr": "le réseau a suspendu votre compte",
+    },
+    TroubleKind.ACCOUNT_GONE: {
+        "en": "your account no longer exists on the network; link the one that you use now",
+        "fr": "votre compte n'existe plus sur le réseau ; reliez celui que vous utilisez maintenant",
+    },
+    TroubleKind.NO_ACCOUNT: {
+        "en": "you have not linked an account so far",
+        "fr": "vous n'avez pas encore relié de compte",
+    },
+    TroubleKind.NOT_ON_NETWORK: {
+        "en": "too few of the people asked for are on a network where you have an account",
+        "fr": "trop peu des personnes demandées sont sur un réseau où vous avez un compte",
+    },
+    TroubleKind.CRASHING: {
+        "en": "something went wrong on our side; the operators know",
+        "fr": "quelque chose a échoué de notre côté ; l'équipe technique le sait",
+    },
+}
+
+_NEXT: Mapping[Lang, str] = {"en": "Next look: {next}.", "fr": "Prochain passage : {next}."}
+
+TROUBLES: Words = {
+    f"trouble.{kind}": {lang: _CANT_TELL[lang].format(reason=reason) for lang, reason in reasons.items()}
+    for kind, reasons in _REASONS.items()
+}
+
+SENTENCES: Words = {
+    **ANSWERS,
+    **TROUBLES,
+    **{name: sentence for check in CHECKS.values() for name, sentence in check.words.items()},
+}
+"""Every sentence that a line can name."""
+
+_SOMEBODY: Mapping[Lang, str] = {"en": "an account", "fr": "un compte"}
+WHOM: Mapping[str, Mapping[Lang, str]] = {
+    "anyone": {"en": "anyone", "fr": "n'importe qui"},
+    "host": {"en": "the host of the course", "fr": "l'hôte du cours"},
+    "twinome": {"en": "somebody of your twinome", "fr": "une personne de votre twinôme"},
+    "cohort": {"en": "somebody of the cohort", "fr": "une personne de la cohorte"},
+    "mentors": {"en": "one of the mentors", "fr": "une personne du mentorat"},
+    "outside_cohort": {"en": "somebody outside the cohort", "fr": "une personne extérieure à la cohorte"},
+    "list": {"en": "somebody of the list “{list}”", "fr": "une personne de la liste « {list} »"},
+}
+"""How sentences speak of the people of a rule (``Who.whom``)."""
+_PEOPLE = frozenset({"who", "target", "by"})
+_MOMENTS = frozenset({"at", "since", "until", "next"})
+
+# fmt: off
+_MONTHS: Mapping[Lang, tuple[str, ...]] = {
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin",
+           "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+}
+# fmt: on
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def render(line: Line, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> str:
+    """The line as the reader sees it. ``names``: account id → handle; ``zone``: the reader's time zone.
+
+    A sentence that is no longer known (a line from an older version) is shown by its name.
+    """
+    texts = SENTENCES.get(line.word)
+    if texts is None:
+        return line.word
+    text = f"{texts[lang]} {_NEXT[lang]}" if "next" in line.values else texts[lang]
+    return text.format_map(
+        _Values({name: _shown(name, value, lang, names, zone) for name, value in line.values.items()})
+    )
+
+
+def _shown(name: str, value: str | int, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> str:
+    if name in _PEOPLE:
+        handle = names.get(str(value), "")
+        return f"@{handle.removeprefix('@')}" if handle else _SOMEBODY[lang]
+    if name == "whom":
+        kind, _, listed = str(value).partition(":")
+        return WHOM[kind][lang].replace("{list}", listed)
+    if name in _MOMENTS:
+        return moment_in_words(datetime.fromisoformat(str(value)), lang, zone)
+    return str(value)
+
+
+def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
+    """Day and time by the wall clock of ``zone``; where that time occurs twice in a night, with its UTC offset.
+
+    >>> from datetime import UTC
+    >>> moment_in_words(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), "en", UTC)
+    '3 November 2026, 14:05'
+    """
+    wall = moment.astimezone(zone)
+    month = _MONTHS[lang][wall.month - 1]
+    day = "1er" if lang == "fr" and wall.day == 1 else str(wall.day)
+    clock = f"à {wall:%H} h {wall:%M}" if lang == "fr" else f"{wall:%H:%M}"
+    comma = " " if lang == "fr" else ", "
+    twice = wall.utcoffset() != wall.replace(fold=1 - wall.fold).utcoffset()
+    return f"{day} {month} {wall.year}{comma}{clock}" + (f" (UTC{wall.isoformat()[-6:]})" if twice else "")

@@ -1,0 +1,60 @@
+"""What a new cohort can be made of: the courses that lie here, the networks that are set up, the people on them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mooc.core.course import Course
+from mooc.core.network import NetworkTrouble
+from mooc.environment import environment
+from mooc.flow import networks as set_up
+from mooc.flow.cohorts import WrongField
+from mooc.lessonfiles import LessonErrors, read_course
+
+Handles = Mapping[str, Mapping[str, Sequence[str]]]
+"""Network → list → handles."""
+
+
+def courses() -> dict[str, Course]:
+    """Name → course, of all courses here that are without an error."""
+    found: dict[str, Course] = {}
+    for folder in sorted(environment().courses.glob("*/")):
+        if (folder / "course.yaml").is_file():
+            try:
+                course = read_course(folder)
+            except LessonErrors:
+                continue
+            found[course.course] = course
+    return found
+
+
+def course(named: str) -> Course:
+    """The course of that name here, or the one in the folder ``named``. Raises KeyError, and LessonErrors."""
+    for folder in (environment().courses / named, Path(named)):
+        if (folder / "course.yaml").is_file():
+            return read_course(folder)
+    return courses()[named]
+
+
+def networks() -> tuple[str, ...]:
+    """The networks that a cohort can use here."""
+    return set_up.configured()
+
+
+def found(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """Network → list → account ids, on the ``wanted`` networks. Raises WrongField for a handle that nobody has."""
+    return {
+        network: {name: _ids(network, typed) for name, typed in lists.items()}
+        for network, lists in handles.items()
+        if network in wanted
+    }
+
+
+def _ids(network: str, handles: Sequence[str]) -> list[str]:
+    try:
+        people = set_up.network(network).find([handle.lower() for handle in handles])
+    except NetworkTrouble:
+        raise WrongField("lists", "network_trouble", f"{network} could not be asked") from None
+    strange = [handle for handle in handles if handle.lower() not in people]
+    if strange:
+        raise WrongField("lists", "unknown_handle", ", ".join(strange))
+    return [people[handle.lower()].id for handle in handles]

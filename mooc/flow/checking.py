@@ -1,0 +1,98 @@
+"""The main flow: from what a challenge needs to a verdict with a receipt.
+
+    advance ── a window opens ──▶ pairs to judge
+    pair ── judge ──▶ verdict ── credit ──▶ receipt, history, points
+                        └─ needs ── plan ──▶ watches
+    watch ── collect ──▶ Reading ── append ──▶ log, coverage, cursor, spend
+                                      └─ affected ──▶ pairs to judge
+
+Every arrow ends in the database; who is called next is only a hint, and the next tick finds what was not called.
+``now`` is course time.
+"""
+
+import logging
+from datetime import datetime
+from typing import NamedTuple
+
+from mooc.core.credit import Credit, credit
+from mooc.core.judge import judge
+from mooc.core.network import Reading, Trouble, TroubleKind
+from mooc.core.plan import Want, wants
+from mooc.flow import networks
+from mooc.store import docket, opening, readings, verdicts, watches
+from mooc.store.leases import ATTEMPTS, LostLease
+
+CRASHING = Reading(trouble=Trouble(TroubleKind.CRASHING))
+
+log = logging.getLogger(__name__)
+
+
+class Due(NamedTuple):
+    """What the next workers may do: watches to collect, cohorts to judge. Hints: the database holds what is due."""
+
+    watches: list[int]
+    cohorts: list[int]
+
+
+def due(now: datetime) -> Due:
+    """Open the challenges whose time has come, then list what is due."""
+    for cohort in opening.due(now):
+        opening.advance(cohort, now)
+    return Due(watches_due(now), verdicts.cohorts_due())
+
+
+def watches_due(now: datetime) -> list[int]:
+    """The watches that are due, each named once in a while only: a hint for it is on its way then."""
+    return watches.due(now)
+
+
+def next_due() -> datetime | None:
+    """The earliest moment (course time) at which anything falls due; None if nothing will."""
+    return min((moment for moment in (watches.next_due(), opening.next_due()) if moment), default=None)
+
+
+def collect(watch: int, now: datetime) -> readings.Appended | None:
+    """Read one watch, if it is due and nobody else does, and append what was seen.
+
+    1. claim; 2. ask the network, outside of any transaction; 3. append. None if there was nothing to do.
+    A watch over which five workers have died is not asked: that is noted as its trouble, and it waits.
+    """
+    claimed = watches.claim(watch, now)
+    if claimed is None:
+        return None
+    network = networks.network(claimed.question.network)
+    read = next(read for read in network.reads if read.name == claimed.question.read)
+    reading = CRASHING if claimed.crashes >= ATTEMPTS else network.read(claimed.question, claimed.cursor, now)
+    try:
+        return readings.append(claimed, read, reading, now)
+    except LostLease as lost:
+        log.info("%s", lost)
+        return None
+
+
+def judge_due(cohort: int, now: datetime) -> int:
+    """Judge up to one batch of the cohort's pairs that have news; returns how many.
+
+    1. claim; 2. load the docket; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
+    open needs want. A worker that dies in between leaves the pairs due.
+    """
+    batch = verdicts.claim(cohort, now)
+    if batch is None:
+        return 0
+    tables = networks.tables()
+    known = docket.load(cohort, {pair.member for pair in batch.pairs}, tables)
+    credits: dict[int, Credit] = {}
+    wanted: set[Want] = set()
+    for pair in batch.pairs:
+        challenge = known.course.challenge(pair.challenge)
+        scene = known.scene(pair.member, pair.challenge, now)
+        verdict = judge(challenge, known.course.version, scene)
+        credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
+        wanted |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
+    rules = {challenge.challenge: challenge.check.rule for challenge in known.course.challenges()}
+    try:
+        verdicts.store(batch, credits, wanted, verdicts.Judged(now, known.course.version, rules))
+    except LostLease as lost:
+        log.info("%s", lost)
+        return 0
+    return len(batch.pairs)

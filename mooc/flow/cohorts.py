@@ -1,0 +1,176 @@
+"""Cohorts: starting one, letting people in, letting them go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from mooc.core.course import Course, Hashtag, Run
+from mooc.core.value import Slug
+from mooc.flow.pairing import place_late
+from mooc.store import cohorts, members, people
+from mooc.store.cohorts import Cohort, Lists
+from mooc.store.members import Member
+from mooc.store.policy import Forbidden
+from mooc.store.ties import Actor
+from mooc.store.twinomes import PairedMeanwhile
+
+INVITATION_DAYS = timedelta(days=14)
+FARTHEST = timedelta(days=3 * 365)
+"""A cohort that starts later or earlier than this is a slip of the pen."""
+
+_SLUG, _TAG = TypeAdapter(Slug), TypeAdapter(Hashtag)
+
+
+class WrongField(ValueError):
+    """A value that cannot be: ``field`` says where, ``code`` what is wrong, the text how it would be right."""
+
+    def __init__(self, field: str, code: str, text: str) -> None:
+        super().__init__(text)
+        self.field, self.code = field, code
+
+
+def create_cohort(
+    course: Course,
+    *,
+    name: str,
+    title: str,
+    start: datetime,
+    zone: str,
+    networks: Sequence[str],
+    lists: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    hashtag: str = "",
+    facilitator: int | None = None,
+    is_public: bool = False,
+    shows_roster: bool = False,
+    now: datetime,
+) -> Cohort:
+    """Start a cohort of the course, with ``facilitator`` (a user id) in it; the engine opens its challenges.
+
+    ``start`` and ``now`` are course time; ``lists`` holds account ids. Raises WrongField, naming the field.
+    """
+    _check_name(name, title)
+    _check_zone(zone)
+    run = Run(start=_checked_start(start, now), zone=zone)
+    named = _checked_lists(course, networks, lists or {})
+    fields = {"name": name, "title": title.strip(), "hashtag": _checked_tag(hashtag or course.hashtag)}
+    try:
+        cohort = cohorts.create(
+            run,
+            course,
+            lists=named,
+            networks=networks,
+            advance_at=now,
+            is_public=is_public,
+            shows_roster=shows_roster,
+            **fields,
+        )
+    except cohorts.NameTaken:
+        raise WrongField("name", "taken", "another cohort has this name") from None
+    if facilitator is not None:
+        members.add(cohort.id, facilitator, "facilitator", now)
+    return cohort
+
+
+def _check_name(name: str, title: str) -> None:
+    try:
+        _SLUG.validate_python(name)
+    except ValidationError:
+        raise WrongField("name", "not_a_slug", "lower-case letters, digits and single hyphens are expected") from None
+    if not title.strip() or len(title) > 120:
+        raise WrongField("title", "wrong_length", "1 to 120 characters are expected")
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise WrongField("zone", "unknown_zone", "an IANA time zone is expected, such as Europe/Paris") from None
+
+
+def _checked_start(start: datetime, now: datetime) -> datetime:
+    if start.tzinfo is None or start.utcoffset() is None:
+        raise WrongField("start", "zone_required", "a moment with its offset is expected: 2026-11-23T08:00:00+01:00")
+    if abs(start - now) > FARTHEST:
+        raise WrongField("start", "too_far", "a start within three years is expected")
+    return start
+
+
+def _checked_tag(hashtag: str) -> str:
+    try:
+        return str(_TAG.validate_python(hashtag))
+    except ValidationError:
+        raise WrongField("hashtag", "not_a_hashtag", "letters, digits and _ are expected, at most 60") from None
+
+
+def _checked_lists(course: Course, networks: Sequence[str], lists: Lists) -> Lists:
+    """Every network has every list of the course; one that is not given is empty."""
+    if not networks or len(set(networks)) != len(networks):
+        raise WrongField("networks", "no_network", "one network or more is expected, each once")
+    if strange := set(lists) - set(networks):
+        raise WrongField("lists", "unknown_network", f"not among the cohort's networks: {', '.join(sorted(strange))}")
+    given = {name for named in lists.values() for name in named}
+    if strange := given - set(course.lists):
+        raise WrongField("lists", "unknown_list", f"the course has no list {', '.join(sorted(strange))}")
+    return {network: {name: lists.get(network, {}).get(name, ()) for name in course.lists} for network in networks}
+
+
+def check_networks(networks: Sequence[str], set_up: Sequence[str]) -> None:
+    """Raise WrongField for a network that is not set up here."""
+    if strange := set(networks) - set(set_up):
+        raise WrongField("networks", "unknown_network", f"not set up here: {', '.join(sorted(strange))}")
+
+
+def add_member(
+    cohort: int,
+    user: int,
+    role: str,
+    now: datetime,
+    *,
+    languages: Sequence[str] = (),
+    offers: Sequence[str] = (),
+    wants: Sequence[str] = (),
+) -> Member:
+    """Let a person in without asking for a permission: for the CLI, the demo and the functions below."""
+    return members.add(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
+
+
+def invite(actor: Actor, cohort: int, role: str = "learner", good_for: timedelta = INVITATION_DAYS) -> str:
+    """The secret of a link that lets people into the cohort. Raises NotVisible, Forbidden."""
+    return members.invite(actor, cohort, role, good_for)
+
+
+def accept(actor: Actor, secret: str) -> Member:
+    """Join by an invitation. Raises NotInvited, also for somebody who is not signed in."""
+    cohort, role = members.invited(secret)
+    if actor.user is None:
+        raise members.NotInvited
+    return _come_in(cohort.id, actor.user, role, actor)
+
+
+def join(actor: Actor, cohort: int) -> Member:
+    """Join an open cohort as a learner. Raises NotVisible for one that is not open to the actor, or closed."""
+    found = cohorts.get(actor, cohort)
+    if actor.user is None or not found.is_public or found.closed_at is not None:
+        raise Forbidden("join")
+    return _come_in(cohort, actor.user, "learner", actor)
+
+
+def _come_in(cohort: int, user: int, role: str, actor: Actor) -> Member:
+    member = members.add(cohort, user, role, actor.now, languages=(people.get(user).language,))
+    _seat(cohort, member.id, actor)
+    return member
+
+
+def _seat(cohort: int, seed: int, actor: Actor) -> None:
+    """Who has no group finds one. If the groups change at this very moment, the next pairing finds who is left."""
+    try:
+        place_late(cohort, actor.now, seed)
+    except PairedMeanwhile:
+        return
+
+
+def leave(actor: Actor, member: int) -> None:
+    """Leave, or remove somebody else where one may. Raises NotVisible, Forbidden."""
+    _seat(members.remove(actor, member), member, actor)

@@ -1,0 +1,186 @@
+"""Progress as people see it: the week, one challenge with its evidence, the grid, who needs a mentor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mooc.core.attention import Waiting, who_waits
+from mooc.core.course import Challenge, Course, Unit
+from mooc.core.figures import Figures, figures
+from mooc.core.schedule import current_unit, windows
+from mooc.core.span import Span
+from mooc.core.verdict import Answer
+from mooc.store import accounts, cohorts, members, progress
+from mooc.store.cohorts import Cohort
+from mooc.store.members import Member
+from mooc.store.policy import Action, NotVisible, Resource
+from mooc.store.progress import Change, Receipt, Row, Verdict
+from mooc.store.ties import Actor
+
+PEOPLE = ("who", "target", "by")
+"""Values of a line of evidence that are account ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A challenge as it stands for a member. ``verdict`` is None before the challenge opens.
+
+    ``names``: account id → handle, for the lines of the evidence. ``next_look``: when the network is asked next
+    (course time), None if nothing is planned.
+    """
+
+    challenge: Challenge
+    window: Span
+    verdict: Verdict | None
+    next_look: datetime | None
+    names: Mapping[str, str]
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is said of it; None before anything was."""
+        return self.verdict.answer if self.verdict else None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a member has to do now. ``unit`` is None before the start and after the end; then ``items`` is empty."""
+
+    cohort: Cohort
+    member: Member
+    course: Course
+    unit: Unit | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """One challenge of a member, with its history, oldest change first."""
+
+    cohort: Cohort
+    member: Member
+    item: Item
+    history: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A page of the cohort: learners by challenges. ``next``: what to give as ``after`` for the next page, or None."""
+
+    cohort: Cohort
+    challenges: tuple[Challenge, ...]
+    rows: tuple[Row, ...]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A learner who needs a mentor, and why."""
+
+    member: Member
+    waiting: Waiting
+
+
+def _member(actor: Actor, pk: int) -> tuple[Member, Cohort]:
+    member = members.get(actor, pk, Resource.PROGRESS)
+    return member, cohorts.get_any(member.cohort)
+
+
+def week(actor: Actor, member: int) -> Week:
+    """The challenges of the unit whose week it is for the member. Raises NotVisible, Forbidden. Constant queries."""
+    found, cohort = _member(actor, member)
+    course = cohorts.course_of(cohort)
+    unit = current_unit(course, cohort.run, actor.now)
+    return Week(cohort, found, course, unit, _items(cohort, course, found, unit.challenges if unit else ()))
+
+
+def whole_course(actor: Actor, member: int) -> Week:
+    """As ``week``, with all challenges of the course. Raises NotVisible, Forbidden."""
+    found, cohort = _member(actor, member)
+    course = cohorts.course_of(cohort)
+    unit = current_unit(course, cohort.run, actor.now)
+    return Week(cohort, found, course, unit, _items(cohort, course, found, tuple(course.challenges())))
+
+
+def challenge_view(actor: Actor, member: int, challenge: str) -> ChallengeView:
+    """One challenge with its evidence and history. Raises NotVisible (no such challenge too), Forbidden."""
+    found, cohort = _member(actor, member)
+    course = cohorts.course_of(cohort)
+    try:
+        wanted = course.challenge(challenge)
+    except KeyError:
+        raise NotVisible(challenge) from None
+    (item,) = _items(cohort, course, found, (wanted,))
+    return ChallengeView(cohort, found, item, tuple(progress.history(member, challenge)))
+
+
+def _items(cohort: Cohort, course: Course, member: Member, challenges: tuple[Challenge, ...]) -> tuple[Item, ...]:
+    if not challenges:
+        return ()
+    verdicts, when = progress.verdicts(member.id), windows(course, cohort.run)
+    subjects = {*progress.linked(member.id), *cohorts.listed_accounts(cohort.id), cohort.hashtag.casefold(), ""}
+    looks = progress.next_looks(cohort.id, subjects)
+    shown = [verdicts.get(challenge.challenge) for challenge in challenges]
+    names = accounts.handles(_people(shown))
+    return tuple(
+        Item(challenge, when[challenge.challenge], verdict, looks.get(challenge.challenge), names)
+        for challenge, verdict in zip(challenges, shown, strict=True)
+    )
+
+
+def _people(verdicts: list[Verdict | None]) -> set[str]:
+    lines = [line for verdict in verdicts if verdict and verdict.finding for line in verdict.finding.lines]
+    return {str(line.values[name]) for line in lines for name in PEOPLE if name in line.values}
+
+
+def receipts(actor: Actor, member: int) -> list[Receipt]:
+    """The member's receipts: ids, links, times and hashes, never a word of the posts. Raises NotVisible, Forbidden."""
+    return progress.receipts(actor, member)
+
+
+def history(actor: Actor, member: int, challenge: str) -> list[Change]:
+    """How the answer changed, oldest first. Raises NotVisible, Forbidden."""
+    members.get(actor, member, Resource.PROGRESS)
+    return progress.history(member, challenge)
+
+
+def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50) -> Grid:
+    """Learners by challenges: all for who facilitates, those assigned for a mentor. Raises NotVisible, Forbidden.
+
+    A constant number of queries, however large the cohort.
+    """
+    found = cohorts.get(actor, cohort, Resource.GRID)
+    rows = progress.grid(actor, cohort, after, limit + 1)
+    following = rows[limit - 1].member.id if len(rows) > limit else None
+    return Grid(found, tuple(cohorts.course_of(found).challenges()), tuple(rows[:limit]), following)
+
+
+def who_needs_me(actor: Actor, cohort: int) -> list[Need]:
+    """The learners for whom the actor answers and who need somebody; who waits longest comes first.
+
+    Raises NotVisible, Forbidden. A constant number of queries.
+    """
+    found = cohorts.get(actor, cohort, Resource.GRID)
+    people, learners = progress.mentees(actor, cohort, found.start)
+    when = windows(cohorts.course_of(found), found.run)
+    return [Need(people[one.member], one) for one in who_waits(learners, dict(when), actor.now)]
+
+
+def dashboard(actor: Actor, cohort: int) -> tuple[Cohort, int, dict[str, Figures]]:
+    """The cohort, how many learners it has, and challenge → figures in which nobody can be recognised.
+
+    Raises NotVisible, Forbidden.
+    """
+    found = cohorts.get(actor, cohort, Resource.SETTINGS)
+    learners, counted = progress.counts(cohort)
+    names = [challenge.challenge for challenge in cohorts.course_of(found).challenges()]
+    return found, learners, {name: figures(counted.get(name, {}), learners) for name in names}
+
+
+def may_recheck(actor: Actor, member: int) -> None:
+    """Raise NotVisible or Forbidden for somebody who may not ask for another judgement."""
+    members.get(actor, member, Resource.RECHECK, Action.WRITE)
+
+
+def recheck(actor: Actor, member: int, challenge: str) -> None:
+    """Ask for another judgement. Raises NotVisible, Forbidden."""
+    progress.ask_again(actor, member, challenge)

@@ -1,0 +1,55 @@
+"""The briefs: Markdown files beside the course, one in each language."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mooc.core.value import Lang
+from mooc.lessonfiles.folder import Unsafe, within
+from mooc.lessonfiles.problems import START, Problem, problem
+from mooc.lessonfiles.source import read_text
+from mooc.lessonfiles.tree import Node
+
+MOST_BYTES = 20_000
+MARK = "{lang}"
+
+
+class Briefs:
+    """Reads the briefs of a course; ``problems`` holds what is wrong with them."""
+
+    def __init__(self, folder: Path, path: str, langs: Sequence[Lang]) -> None:
+        self.problems: list[Problem] = []
+        self._folder = folder
+        self._path = path
+        self._langs = langs
+
+    def read(self, node: Node | None) -> dict[Lang, str]:
+        """The texts that a ``brief`` field names."""
+        if node is None or not node.text:
+            return {}
+        if MARK not in node.text and len(self._langs) > 1:
+            self.problems.append(problem("E143.lang", self._path, node.place, n=len(self._langs)))
+            return {}
+        return dict(self._texts(node))
+
+    def _texts(self, node: Node) -> Iterator[tuple[Lang, str]]:
+        for lang in self._langs:
+            written = node.text.replace(MARK, lang)
+            try:
+                file = within(self._folder, written)
+                text = self._text(file) if file.is_file() else None
+            except Unsafe:
+                self.problems.append(problem("E144", self._path, node.place, value=written))
+                return
+            except OSError:
+                text = None
+            if text is None:
+                self.problems.append(problem("E143", self._path, node.place, value=written))
+            else:
+                yield lang, text
+
+    def _text(self, file: Path) -> str:
+        text, problems = read_text(file, str(file), MOST_BYTES)
+        if not problems and not text.strip():
+            problems.append(problem("E103", str(file), START))
+        self.problems.extend(problems)
+        return text

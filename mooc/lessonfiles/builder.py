@@ -1,0 +1,147 @@
+"""From a parser's events to a tree: what is not allowed is noted, and never takes part."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from mooc.lessonfiles import recovery
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, Place, Problem, problem
+from mooc.lessonfiles.scalars import meaning
+from mooc.lessonfiles.source import BAD
+from mooc.lessonfiles.tree import Node
+
+MOST_NODES = 5_000
+DEEPEST = 20
+
+
+class Halt(Exception):
+    """Reading on makes no sense; the problem is noted."""
+
+
+class Builder:
+    """Builds the tree of one document, event by event, and notes what is wrong."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.problems: list[Problem] = []
+        self._lines = text.split("\n")
+        self._path = path
+        self._nodes = 0
+
+    def build(self, events: Iterator[Any]) -> Node:
+        """The only document's root."""
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root:
+                    self._halt("E114", event)
+                first = next(events)
+                if not isinstance(first, yaml.MappingStartEvent):
+                    self._halt("E114", first)
+                root = self._node(first, events, 1)
+        if not root:
+            self.problems.append(problem("E114", self._path, START))
+            raise Halt
+        return root
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            self._halt("E116", event, most=f"{MOST_NODES} nodes")
+        if depth > DEEPEST and not isinstance(event, yaml.ScalarEvent):
+            self._halt("E111", event, most=DEEPEST)
+        node = Node(_place(event), "")
+        self._refuse_decoration(event, node)
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, node)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node.value = list(self._items(events, depth))
+        elif isinstance(event, yaml.MappingStartEvent):
+            node.value = self._entries(events, depth, node)
+        return node
+
+    def _items(self, events: Iterator[Any], depth: int) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _entries(self, events: Iterator[Any], depth: int, owner: Node) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event, events, depth)
+            value = self._node(next(events), events, depth + 1)
+            if key in entries:
+                self._note("E105", event, name=key, first=owner.keys[key].line, second=_place(event).line)
+            elif key is not None:
+                entries[key], owner.keys[key] = value, _place(event)
+        return entries
+
+    def _key(self, event: Any, events: Iterator[Any], depth: int) -> str | None:
+        """The key as it is written, whatever YAML 1.1 would make of it; None if it is not a plain word."""
+        noted = len(self.problems)
+        if isinstance(event, yaml.ScalarEvent) and event.value:
+            self._nodes += 1
+            self._refuse_decoration(event, Node(_place(event), ""))
+            self._refuse_escapes(event)
+            return str(event.value)
+        self._node(event, events, depth + 1)
+        if len(self.problems) == noted or isinstance(event, yaml.ScalarEvent):
+            del self.problems[noted:]
+            self._note("E107", event)
+        return None
+
+    def _scalar(self, event: Any, node: Node) -> None:
+        node.value = event.value
+        if self._refuse_escapes(event) or BAD in event.value:
+            node.told = True
+        elif not event.style and not node.told:
+            node.value, code = meaning(event.value)
+            if code:
+                node.told = True
+                self._plain_problem(code, event, node)
+        elif not event.value.strip() and not node.told:
+            node.told = True
+            self._note("E103", event)
+
+    def _plain_problem(self, code: str, event: Any, node: Node) -> None:
+        if event.value:
+            self._note(code, event, value=event.value)
+            return
+        node.place = recovery.back_over_spaces(node.place, self._lines)
+        comment = recovery.comment_after(self._lines, node.place)
+        if comment:
+            self.problems.append(problem("E103.comment", self._path, comment.place, value=comment.text))
+        else:
+            self.problems.append(problem("E103", self._path, node.place))
+
+    def _refuse_decoration(self, event: Any, node: Node) -> None:
+        """No anchors, aliases or tags: reported, and the node itself is read as if they were not there."""
+        tag = getattr(event, "tag", None)
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        if event.anchor is not None:
+            self._note("E110", event, value=f"{sign}{event.anchor}")
+        if tag is not None:
+            self._note("E112", event, value=tag.replace("tag:yaml.org,2002:", "!!"))
+        node.told = not isinstance(event, yaml.CollectionStartEvent) and (event.anchor is not None or tag is not None)
+
+    def _refuse_escapes(self, event: Any) -> bool:
+        """Whether a double-quoted text spells a character that no text may hold."""
+        escapes = recovery.bad_escapes(_place(event), self._lines) if event.style == '"' else iter(())
+        found = list(islice(escapes, MOST_PROBLEMS))
+        self.problems.extend(problem("E115", self._path, place, value=text) for place, text in found)
+        return bool(found)
+
+    def _note(self, case: str, event: Any, **values: object) -> None:
+        self.problems.append(problem(case, self._path, _place(event), **values))
+
+    def _halt(self, case: str, event: Any, **values: object) -> None:
+        self._note(case, event, **values)
+        raise Halt
+
+
+def _place(event: Any) -> Place:
+    return Place(event.start_mark.line + 1, event.start_mark.column + 1)

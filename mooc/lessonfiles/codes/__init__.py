@@ -1,0 +1,12 @@
+"""Every problem by its code, in each language. A case after the dot is a variant of the same problem."""
+
+from collections.abc import Mapping
+
+from mooc.lessonfiles.codes.meaning import MEANING
+from mooc.lessonfiles.codes.shape import SHAPE
+from mooc.lessonfiles.codes.syntax import SYNTAX
+from mooc.lessonfiles.codes.words import Words
+
+__all__ = ["CODES", "Words"]
+
+CODES: Mapping[str, Words] = {**SYNTAX, **MEANING, **SHAPE}

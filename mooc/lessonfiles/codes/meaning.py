@@ -1,0 +1,98 @@
+"""E120-E139: times, cycles, unknown fields, rules that nobody can meet, patterns."""
+
+from mooc.lessonfiles.codes.words import told
+
+_NO_PATTERN_HINT = (
+    "write it without repeated groups, with one * or + at most, in 100 characters at most",
+    "écrivez-le sans groupe répété, avec un seul * ou + et en 100 caractères au plus",
+)
+
+MEANING = {
+    "E120": told(
+        "it ends before it starts, or at the same moment",
+        "la fin précède le début, ou tombe au même moment",
+        "let ends be later than starts",
+        "placez ends après starts",
+    ),
+    "E121": told(
+        "time does not exist in {zone}: {value}",
+        "cette heure n'existe pas à {zone} : {value}",
+        "the clocks are put forward that night; choose another hour",
+        "on avance les horloges cette nuit-là ; choisissez une autre heure",
+    ),
+    "E122": told(
+        "zone required",
+        "fuseau horaire requis",
+        "add zone: Europe/Paris, or the zone that is meant",
+        "ajoutez zone: Europe/Paris, ou le fuseau voulu",
+    ),
+    "E123": told(
+        "there is no time zone {value}",
+        "le fuseau horaire {value} n'existe pas",
+        "write an IANA name such as Europe/Paris",
+        "écrivez un nom IANA comme Europe/Paris",
+    ),
+    "E130": told(
+        "cycle: {names}",
+        "cycle : {names}",
+        "take one of them out of `after`",
+        "retirez l'un d'eux de `after`",
+    ),
+    "E131": told(
+        'unknown field "{value}"',
+        "champ inconnu « {value} »",
+        "known here: {known}",
+        "connus ici : {known}",
+    ),
+    "E131.near": told(
+        'unknown field "{value}", did you mean "{near}"?',
+        "champ inconnu « {value} », vouliez-vous dire « {near} » ?",
+        "known here: {known}",
+        "connus ici : {known}",
+    ),
+    "E131.check": told(
+        'unknown check "{value}"', "vérification inconnue « {value} »", "known: {known}", "connues : {known}"
+    ),
+    "E131.check_near": told(
+        'unknown check "{value}", did you mean "{near}"?',
+        "vérification inconnue « {value} », vouliez-vous dire « {near} » ?",
+        "known: {known}",
+        "connues : {known}",
+    ),
+    "E132": told("impossible: {detail}", "impossible : {detail}"),
+    "E132.bound": told(
+        "impossible: {value} is given, {bound} is needed",
+        "impossible : la valeur est {value}, il faut {bound}",
+    ),
+    "E132.week": told(
+        "impossible: week {value} of a course of {most}",
+        "impossible : semaine {value} d'un cours qui en a {most}",
+    ),
+    "E132.short": told(
+        "impossible: these moments need {needs} minutes, the event lasts {has}",
+        "impossible : ces moments demandent {needs} minutes, l'événement en dure {has}",
+        "ask for fewer moments, closer ones, or a longer event",
+        "demandez moins de moments, des moments plus rapprochés, ou un événement plus long",
+    ),
+    "E133.too_long": told("pattern refused: longer than 100 characters", "motif refusé : plus de 100 caractères"),
+    "E133.not_known": told(
+        "pattern refused: not in the part of regular expressions that may be used",
+        "motif refusé : il sort des expressions régulières permises",
+        "letters, [sets], \\w \\d \\s, (a|b), ? * + and {{2,5}} after a single character",
+        "lettres, [ensembles], \\w \\d \\s, (a|b), ? * + et {{2,5}} après un seul caractère",
+    ),
+    "E133.nested_repeat": told(
+        "pattern refused: a repeat within a repeat",
+        "motif refusé : une répétition dans une répétition",
+        *_NO_PATTERN_HINT,
+    ),
+    "E133.too_many_paths": told(
+        "pattern refused: too many ways to match", "motif refusé : trop de façons de correspondre", *_NO_PATTERN_HINT
+    ),
+    "E133.nowhere": told(
+        "pattern refused: no check takes one, for texts are not kept",
+        "motif refusé : aucune vérification n'en prend, car les textes ne sont pas gardés",
+        "ask for a tag, a mention, a domain or a number of words",
+        "demandez un mot-dièse, une mention, un domaine ou un nombre de mots",
+    ),
+}

@@ -1,0 +1,59 @@
+"""E134-E149: the form of values, names that point nowhere, translations, files."""
+
+from mooc.lessonfiles.codes.words import told
+
+SHAPE = {
+    "E134": told('needed field "{name}" is missing', "le champ nécessaire « {name} » manque", "{about}"),
+    "E135": told("{kind} is expected here", "on attend ici {kind}"),
+    "E136": told("{value} does not have the form of {kind}", "{value} n'a pas la forme voulue : {kind}"),
+    "E136.word": told(
+        "{value} is not one of {known}",
+        "{value} ne fait pas partie de : {known}",
+    ),
+    "E136.near": told(
+        '{value} is not one of {known}, did you mean "{near}"?',
+        "{value} ne fait pas partie de : {known} ; vouliez-vous dire « {near} » ?",
+    ),
+    "E136.few": told("at least {least} is expected here", "il en faut ici au moins {least}"),
+    "E136.other": told("this value is refused: {detail}", "cette valeur est refusée : {detail}"),
+    "E140": told(
+        'there is no {what} "{value}"', "« {value} » n'existe pas ({what})", "known: {known}", "connus : {known}"
+    ),
+    "E140.near": told(
+        'there is no {what} "{value}", did you mean "{near}"?',
+        "« {value} » n'existe pas ({what}), vouliez-vous dire « {near} » ?",
+        "known: {known}",
+        "connus : {known}",
+    ),
+    "E141": told(
+        '"{name}" is already used on line {first}',
+        "« {name} » sert déjà ligne {first}",
+        "give each {what} a name of its own",
+        "donnez à chaque {what} un nom à lui",
+    ),
+    "E142": told(
+        "translation missing: {langs}",
+        "traduction manquante : {langs}",
+        "the title of the course says which languages it has",
+        "le titre du cours dit quelles langues il a",
+    ),
+    "E143": told("brief not found: {value}", "consigne introuvable : {value}", "write the file", "écrivez ce fichier"),
+    "E143.lang": told(
+        "one brief for {n} languages",
+        "une seule consigne pour {n} langues",
+        "put {{lang}} where the language stands in the file name",
+        "mettez {{lang}} à la place de la langue dans le nom du fichier",
+    ),
+    "E144": told(
+        "path refused: {value}",
+        "chemin refusé : {value}",
+        "keep to files inside the course folder, with / and without .. or links that lead out",
+        "restez dans le dossier du cours, avec / et sans .. ni lien qui en sorte",
+    ),
+    "E145": told(
+        "no course here: {value}",
+        "pas de cours ici : {value}",
+        "a course is a folder with a file course.yaml that can be read",
+        "un cours est un dossier avec un fichier course.yaml lisible",
+    ),
+}

@@ -1,0 +1,18 @@
+"""The sentences of a problem."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mooc.core.value import Lang
+
+
+class Words(NamedTuple):
+    """What is wrong, and what would be right; ``{values}`` are filled in."""
+
+    message: Mapping[Lang, str]
+    hint: Mapping[Lang, str]
+
+
+def told(en: str, fr: str, hint_en: str = "", hint_fr: str = "") -> Words:
+    """The sentences in each language; the hint may be left out."""
+    return Words({"en": en, "fr": fr}, {"en": hint_en, "fr": hint_fr})

@@ -1,0 +1,136 @@
+"""What the parts of a course say of each other: names that must be unique, and names that must exist."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import get_args
+
+from mooc.core.checks import CHECKS
+from mooc.core.course import Course
+from mooc.core.value import Lang
+from mooc.core.who import HOST, Who
+from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.words import near
+
+_WHAT: Mapping[str, Mapping[Lang, str]] = {
+    "unit": {"en": "unit", "fr": "unité"},
+    "challenge": {"en": "challenge", "fr": "défi"},
+    "event": {"en": "event", "fr": "événement"},
+    "list": {"en": "list of people", "fr": "liste de personnes"},
+}
+_WHO_FIELDS = frozenset(
+    name
+    for check in CHECKS.values()
+    for name, field in check.model_fields.items()
+    if Who in (field.annotation, *get_args(field.annotation))
+)
+
+
+def units(root: Node) -> list[Node]:
+    """The units, as far as the file has any."""
+    unit_list = root.child("units")
+    return unit_list.items() if unit_list else []
+
+
+def challenges(root: Node) -> Iterator[Node]:
+    """The challenges of all units."""
+    for unit in units(root):
+        listed = unit.child("challenges")
+        yield from listed.items() if listed else ()
+
+
+def name_problems(root: Node, path: str) -> Iterator[Problem]:
+    """Names used twice; events, lists and challenges that do not exist; challenges that need each other."""
+    yield from _twice(units(root), "unit", path)
+    yield from _twice(list(challenges(root)), "challenge", path)
+    yield from _unknown_events(root, path)
+    yield from _unknown_lists(root, path)
+    yield from _prerequisites(root, path)
+
+
+def _twice(nodes: list[Node], what: str, path: str) -> Iterator[Problem]:
+    first: dict[str, Node] = {}
+    for node in nodes:
+        named = node.child(what)
+        if named is None or not named.text:
+            continue
+        earlier = first.setdefault(named.text, named)
+        if earlier is not named:
+            values = {"name": named.text, "first": earlier.place.line, "what": _WHAT[what]}
+            yield problem("E141", path, named.place, **values)
+
+
+def _unknown(node: Node, what: str, known: Collection[str], path: str) -> Problem:
+    meant = near(node.text, known)
+    values = {"value": node.text, "near": meant, "known": ", ".join(known) or "—", "what": _WHAT[what]}
+    return problem("E140.near" if meant else "E140", path, node.place, **values)
+
+
+def _unknown_events(root: Node, path: str) -> Iterator[Problem]:
+    events = root.child("events")
+    known = [name for name, _ in events.entries()] if events else []
+    for challenge in challenges(root):
+        node = challenge.at("window", "event")
+        if node and node.text and node.text not in known:
+            yield _unknown(node, "event", known, path)
+
+
+def _unknown_lists(root: Node, path: str) -> Iterator[Problem]:
+    written = root.child("lists")
+    known = [node.text for node in written.items()] if written else Course.model_fields["lists"].default
+    for challenge in challenges(root):
+        check = challenge.child("check")
+        for node in _people(check) if check else ():
+            if node.text not in known:
+                yield _unknown(node, "list", known, path)
+
+
+def _people(node: Node) -> Iterator[Node]:
+    """The names of lists in a check: ``{list: NAME}`` and the word ``host``."""
+    for key, value in node.entries():
+        named = value.child("list") if key in _WHO_FIELDS else None
+        if named and named.text:
+            yield named
+        elif key in _WHO_FIELDS and value.text == HOST:
+            yield value
+        else:
+            yield from _people(value)
+    for item in node.items():
+        yield from _people(item)
+
+
+def _prerequisites(root: Node, path: str) -> Iterator[Problem]:
+    after: dict[str, list[Node]] = {}
+    for challenge in challenges(root):
+        name, before = challenge.child("challenge"), challenge.child("after")
+        if name and name.text:
+            after.setdefault(name.text, []).extend(before.items() if before else ())
+    for nodes in after.values():
+        for node in nodes:
+            if node.text and node.text not in after:
+                yield _unknown(node, "challenge", after, path)
+    for way in cycles({name: [node.text for node in nodes] for name, nodes in after.items()}):
+        place = next(node.place for node in after[way[0]] if node.text == way[1])
+        yield problem("E130", path, place, names=" -> ".join(way))
+
+
+def cycles(after: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Each way from a name back to itself that a walk along ``after`` closes, every name walked once.
+
+    >>> list(cycles({"a": ["b"], "b": ["c"], "c": ["a"]}))
+    [['a', 'b', 'c', 'a']]
+    """
+    done: set[str] = set()
+    for start in after:
+        way: list[str] = []
+        rest = [iter([start])]
+        while rest:
+            name = next(rest[-1], None)
+            if name is None:
+                rest.pop()
+                done.update(way[-1:])
+                del way[-1:]
+            elif name in way:
+                yield [*way[way.index(name) :], name]
+            elif name in after and name not in done:
+                way.append(name)
+                rest.append(iter(after[name]))

@@ -1,0 +1,85 @@
+"""What is wrong with a lesson file, where, and what would be right."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mooc.core.value import LANGS, Lang
+from mooc.lessonfiles.codes import CODES
+
+MOST_PROBLEMS = 100
+"""Of one file no more problems are told: what looks for them may stop there."""
+_SHOWN = 200
+
+
+class Place(NamedTuple):
+    """Where in a file: both count from 1."""
+
+    line: int
+    column: int
+
+
+START = Place(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. ``message`` and ``hint`` are in each language; the hint may be empty."""
+
+    code: str
+    path: str
+    line: int
+    column: int
+    message: dict[Lang, str]
+    hint: dict[Lang, str]
+
+    def told(self, lang: Lang) -> str:
+        """``file:line:column: CODE message``, with the hint on the same line."""
+        hint = f" ({self.hint[lang]})" if self.hint[lang] else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.message[lang]}{hint}"
+
+
+class LessonErrors(Exception):
+    """The course cannot be read; ``problems`` says all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.told("en") for problem in self.problems))
+
+
+def problem(case: str, path: str, place: Place, **values: object) -> Problem:
+    """The problem of that case of ``CODES`` (``E133.too_long``: code E133), its sentences filled with ``values``."""
+    words = CODES[case]
+    filled = {lang: {name: shown(value, lang) for name, value in values.items()} for lang in LANGS}
+    message = {lang: words.message[lang].format(**filled[lang]) for lang in LANGS}
+    hint = {lang: words.hint[lang].format(**filled[lang]) for lang in LANGS}
+    return Problem(case.partition(".")[0], path, place.line, place.column, message, hint)
+
+
+def shown(value: object, lang: Lang) -> str:
+    """The value as it may stand in a message: in that language, on one line, printable, not long."""
+    text = str(value[lang] if isinstance(value, Mapping) else value)
+    cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sorted by place, each told once; of each file at most ``MOST_PROBLEMS``, then that there are more."""
+    by_path: dict[str, list[Problem]] = {}
+    for one in problems:
+        known = by_path.setdefault(one.path, [])
+        if one not in known[-1:]:
+            known.append(one)
+    return tuple(one for path in sorted(by_path) for one in _cut(sorted(by_path[path], key=_order)))
+
+
+def _order(one: Problem) -> tuple[int, int, str]:
+    return one.line, one.column, one.code
+
+
+def _cut(problems: list[Problem]) -> list[Problem]:
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    last = problems[MOST_PROBLEMS - 1]
+    more = problem("E199", last.path, Place(last.line, last.column))
+    return [*problems[:MOST_PROBLEMS], more]

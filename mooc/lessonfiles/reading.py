@@ -1,0 +1,78 @@
+"""Read a course: bytes → text → events → tree → Course, with all that is wrong on the way."""
+
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from mooc.core.course import Course
+from mooc.core.value import Lang
+from mooc.lessonfiles.briefs import Briefs
+from mooc.lessonfiles.folder import version_of
+from mooc.lessonfiles.names import challenges, name_problems
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, in_order, problem
+from mooc.lessonfiles.rules import languages, rule_problems
+from mooc.lessonfiles.shape import shape_problems
+from mooc.lessonfiles.source import read_text
+from mooc.lessonfiles.syntax import LOADER, parsed
+from mooc.lessonfiles.tree import Node
+
+COURSE_FILE = "course.yaml"
+
+
+def read_course(path: Path) -> Course:
+    """The course in the folder ``path``. Raises LessonErrors, with all that is wrong."""
+    course, problems = check_course(path)
+    if course is None:
+        raise LessonErrors(problems)
+    return course
+
+
+def check_course(path: Path, loader: type[Any] = LOADER) -> tuple[Course | None, tuple[Problem, ...]]:
+    """The course in the folder ``path`` and nothing, or None and all that is wrong with it."""
+    file = path / COURSE_FILE
+    try:
+        version, unsafe = version_of(path)
+        course, problems = (None, []) if unsafe else _read(file, version, loader)
+    except OSError:
+        return None, (problem("E145", str(file), START, value=path),)
+    found = in_order([*unsafe, *problems])
+    return (None if found else course), found
+
+
+def _read(file: Path, version: str, loader: type[Any]) -> tuple[Course | None, list[Problem]]:
+    path = str(file)
+    text, problems = read_text(file, path)
+    if problems and not text:
+        return None, problems
+    root, more = parsed(text, path, loader)
+    problems += more
+    if root is None:
+        return None, problems
+    briefs = Briefs(file.parent, path, languages(root))
+    texts = [briefs.read(challenge.child("brief")) for challenge in challenges(root)]
+    said = chain(name_problems(root, path), rule_problems(root, path), briefs.problems)
+    problems.extend(islice(said, MOST_PROBLEMS + 1))
+    course, shape = _course(root, version, path)
+    return (None, problems + shape) if course is None else (_with_briefs(course, texts), problems)
+
+
+def _course(root: Node, version: str, path: str) -> tuple[Course | None, list[Problem]]:
+    data = root.plain()
+    try:
+        return Course.model_validate(data | {"version": version}), []
+    except ValidationError as error:
+        return None, list(shape_problems(error, root, path))
+
+
+def _with_briefs(course: Course, texts: list[dict[Lang, str]]) -> Course:
+    """The course with the texts of its briefs, in the order of its challenges."""
+    rest = iter(texts)
+    units = tuple(
+        unit.model_copy(
+            update={"challenges": tuple(one.model_copy(update={"briefs": next(rest)}) for one in unit.challenges)}
+        )
+        for unit in course.units
+    )
+    return course.model_copy(update={"units": units})

@@ -1,0 +1,141 @@
+"""The words of lesson files, as a Markdown page made from the models, the checks and the codes.
+
+``python -m mooc.lessonfiles.reference FILE`` writes it.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from mooc.core.checks import CHECKS
+from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
+from mooc.core.who import WORDS
+from mooc.lessonfiles.codes import CODES
+from mooc.lessonfiles.words import form_of, written_fields
+
+_HEAD = """\
+# The words of lesson files
+
+Made from the code by `python -m mooc.lessonfiles.reference docs/lesson-words.md`; do not edit by hand.
+
+A course is a folder with `course.yaml` and the Markdown files of its briefs. `mooc lint PATH…` says what is wrong
+with it. YAML is taken strictly: no anchors, aliases, tags or tabs; times, and words such as `on` or `no`, are quoted.
+"""
+_PLACES: Mapping[str, type[BaseModel]] = {
+    "Course": Course,
+    "Unit: an item of `units`": Unit,
+    "Challenge: an item of `challenges`": Challenge,
+    "Window: `window`": EventWindow,
+    "Event in a course week: a value of `events`": WeeklyEvent,
+    "Event on a date: a value of `events`": DatedEvent,
+}
+_NAMED = {"Who": "people", "Check": "check", "Unit": "unit", "Challenge": "challenge", "EventWindow": "window"}
+_LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [_HEAD, "## The course\n", *_course_parts(), "## People\n", _people(), "## Checks\n", *_check_parts()]
+    return "\n".join([*parts, "## What `mooc lint` says\n", *_codes()]) + "\n"
+
+
+def _course_parts() -> Iterator[str]:
+    for title, model in _PLACES.items():
+        yield f"### {title}\n\n{_summary(model)}\n\n{_table(model)}\n"
+
+
+def _people() -> str:
+    words = ", ".join(f"`{word}`" for word in WORDS)
+    return (
+        f"Where *people* are meant: one of {words},\nor `{{list: NAME}}` for a list of the course. `host` is the list"
+        " of that name: the course's own account\non each network. Nobody is ever meant by his or her own challenge.\n"
+    )
+
+
+def _check_parts() -> Iterator[str]:
+    for name, check in CHECKS.items():
+        fields = written_fields(check)
+        body = _LISTED_CHECKS.format(name=name) if fields == ("of",) else _table(check)
+        yield f"### `{name}`\n\n{_summary(check)}\n\n{body}\n"
+
+
+def _summary(model: type[BaseModel]) -> str:
+    return cleandoc(model.__doc__ or "").partition("\n\n")[0]
+
+
+def _table(model: type[BaseModel]) -> str:
+    schema = model.model_json_schema()
+    rows = ["| field | takes | default | meaning |", "|---|---|---|---|"]
+    for name in written_fields(model):
+        field, told = model.model_fields[name], schema["properties"][name]
+        default = "needed" if field.is_required() else _default(field.get_default(call_default_factory=True))
+        takes = _takes(told, schema.get("$defs", {}))
+        rows.append(f"| `{name}` | {takes} | {default} | {_cell(field.description or '')} |")
+    return "\n".join(rows)
+
+
+def _default(value: Any) -> str:
+    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    if plain is None or plain in ((), {}, ""):
+        return "none"
+    if isinstance(plain, bool):
+        return f"`{str(plain).lower()}`"
+    return f"`[{', '.join(map(str, plain))}]`" if isinstance(plain, tuple) else f"`{plain}`"
+
+
+def _takes(told: Mapping[str, Any], models: Mapping[str, Any]) -> str:
+    """The kind of value, in words."""
+    if "$ref" in told:
+        name = told["$ref"].rpartition("/")[2]
+        return _NAMED.get(name) or _takes(models[name], models)
+    if "anyOf" in told or "oneOf" in told:
+        options = [_takes(one, models) for one in told.get("anyOf") or told["oneOf"] if one.get("type") != "null"]
+        return " or ".join(dict.fromkeys(options))
+    if "enum" in told:
+        return " \\| ".join(f"`{value}`" for value in told["enum"])
+    if told.get("type") == "array":
+        return f"list of {_takes(told['items'], models)}"
+    if told.get("type") == "object":
+        return _mapping(told)
+    return _scalar(told)
+
+
+def _mapping(told: Mapping[str, Any]) -> str:
+    if "properties" in told:
+        return "event"
+    return "text by language" if "additionalProperties" in told else "events by name"
+
+
+def _scalar(told: Mapping[str, Any]) -> str:
+    if "pattern" in told:
+        return form_of(told["pattern"])["en"]
+    if told.get("type") == "integer":
+        low, high = _bounds(told)
+        return f"whole number, {low} to {high}" if high is not None else f"whole number from {low}"
+    return {"boolean": "`true` or `false`", "string": "text"}.get(str(told.get("type")), "check")
+
+
+def _bounds(told: Mapping[str, Any]) -> tuple[int, int | None]:
+    low = told["exclusiveMinimum"] + 1 if "exclusiveMinimum" in told else told.get("minimum", 0)
+    return low, told.get("maximum")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _codes() -> Iterator[str]:
+    yield "| code | says | and |\n|---|---|---|"
+    for case, words in sorted(CODES.items()):
+        said, hint = (
+            _cell(text.replace("{{", "{").replace("}}", "}")) for text in (words.message["en"], words.hint["en"])
+        )
+        yield f"| {case.partition('.')[0]} | {said} | {hint} |"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

@@ -1,0 +1,101 @@
+"""What a course must have beyond the form of its fields: translations, room in its weeks, time in its events."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+
+from mooc.core.checks import check_from_words
+from mooc.core.checks.base import Check
+from mooc.core.checks.combining import Combined
+from mooc.core.checks.live_post import LivePost
+from mooc.core.value import LANGS, Lang
+from mooc.lessonfiles.names import challenges, units
+from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.shape import unknown_field
+from mooc.lessonfiles.tree import Loc, Node
+from mooc.lessonfiles.words import is_filled, model_at
+
+
+def languages(root: Node) -> tuple[Lang, ...]:
+    """The languages that the course has: those of its title."""
+    title = root.child("title")
+    keys = title.keys if title else {}
+    return tuple(lang for lang in LANGS if lang in keys)
+
+
+def rule_problems(root: Node, path: str) -> Iterator[Problem]:
+    """All that the models cannot say of the file."""
+    yield from _untranslated(root, languages(root), path)
+    yield from _filled_by_hand(root, path)
+    yield from _weeks_too_late(root, path)
+    yield from _events_too_short(root, path)
+
+
+def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Problem]:
+    events = root.child("events")
+    titled = [root, *units(root), *challenges(root), *(node for _, node in (events.entries() if events else ()))]
+    texts = [node.child(name) for node in titled for name in ("title", "about")]
+    for node in texts:
+        missing = [lang for lang in langs if node and node.keys and lang not in node.keys]
+        if node and missing:
+            yield problem("E142", path, node.place, langs=", ".join(missing))
+
+
+def _filled_by_hand(root: Node, path: str) -> Iterator[Problem]:
+    """Fields that a model has for the reader, not for the author."""
+    places: list[tuple[Loc, Node]] = [((), root)]
+    places += [(("units", 0, "challenges", 0), challenge) for challenge in challenges(root)]
+    for loc, node in places:
+        model = model_at(loc)
+        for name, field in model.model_fields.items() if model else ():
+            if name in node.keys and is_filled(field.json_schema_extra):
+                case, place, values = unknown_field(name, node.keys[name], loc)
+                yield problem(case, path, place, **values)
+
+
+def _weeks_too_late(root: Node, path: str) -> Iterator[Problem]:
+    events, weeks = root.child("events"), len(units(root))
+    for _, event in events.entries() if events else ():
+        week = event.child("week")
+        if week and isinstance(week.value, int) and week.value > weeks > 0:
+            yield problem("E132.week", path, week.place, value=week.value, most=weeks)
+
+
+def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
+    """Live posts at more moments than their event has time for."""
+    for challenge in challenges(root):
+        name, check = challenge.at("window", "event"), challenge.child("check")
+        event = root.at("events", name.text) if name and name.text else None
+        lasts = _length(event) if event else None
+        needs = _shortest(check) if check else timedelta(0)
+        if check and lasts is not None and needs >= lasts:
+            minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
+            yield problem("E132.short", path, check.place, **dict(zip(("needs", "has"), minutes, strict=True)))
+
+
+def _length(event: Node) -> timedelta | None:
+    """How long the event takes by the clock; None if that cannot be said."""
+    starts, ends = (node.text if node else "" for node in (event.child("starts"), event.child("ends")))
+    day = "" if "-" in starts else "2000-01-01 "
+    try:
+        lasts = datetime.fromisoformat(day + ends) - datetime.fromisoformat(day + starts)
+    except ValueError:
+        return None
+    return lasts % timedelta(days=1) if day else lasts if lasts > timedelta(0) else None
+
+
+def _shortest(node: Node) -> timedelta:
+    """The least time that a check takes; nothing if it is not in order."""
+    try:
+        return _time_for(check_from_words(node.plain()))
+    except (ValidationError, ValueError):
+        return timedelta(0)
+
+
+def _time_for(check: Check) -> timedelta:
+    if isinstance(check, LivePost):
+        return check.shortest
+    if not isinstance(check, Combined):
+        return timedelta(0)
+    return sorted(map(_time_for, check.of))[check.wanted - 1]

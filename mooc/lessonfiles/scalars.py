@@ -1,0 +1,74 @@
+"""What an unquoted word means: YAML 1.2's few plain forms, and a refusal where YAML 1.1 would guess."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+Scalar = str | int | float | bool
+
+_EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_AMBIGUOUS = frozenset(
+    form for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.upper(), word.title())
+)
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]*)?)?")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_NUMBERLIKE = re.compile(
+    r"""[-+]?(
+        \.(inf|nan)
+      | 0b[01_]+ | 0o[0-7_]+ | 0x[0-9a-f_]+
+      | [0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?
+      | \.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})([Tt \t].*)?")
+_HOUR = re.compile(r"[Tt \t]\s*([0-9]{1,2}):([0-9]{2})(:[0-9]{2})?\b")
+
+
+class Meaning(NamedTuple):
+    """What a plain scalar stands for, and the code of what is wrong with it (empty: nothing)."""
+
+    value: Scalar
+    code: str = ""
+
+
+def meaning(text: str) -> Meaning:
+    """What the unquoted ``text`` stands for.
+
+    >>> meaning("12"), meaning("20:30").code, meaning("NO").code
+    (Meaning(value=12, code=''), 'E101', 'E102')
+    """
+    if text in _EMPTY:
+        return Meaning(text, "E103")
+    if text in _TRUTH:
+        return Meaning(_TRUTH[text])
+    if text in _AMBIGUOUS:
+        return Meaning(text, "E102")
+    return _number(text) if text[0] in "+-.0123456789" else Meaning(text)
+
+
+def _number(text: str) -> Meaning:
+    if _TIME.fullmatch(text):
+        return Meaning(text, "E101")
+    if _INTEGER.fullmatch(text):
+        return Meaning(int(text))
+    if _DECIMAL.fullmatch(text):
+        return Meaning(float(text))
+    if _NUMBERLIKE.fullmatch(text):
+        return Meaning(text, "E106")
+    return Meaning(text, "" if _possible_date(text) else "E113")
+
+
+def _possible_date(text: str) -> bool:
+    """Whether the text is no date at all, or one that is in the calendar."""
+    found = _DATE.fullmatch(text)
+    if not found:
+        return True
+    try:
+        date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return False
+    hour = _HOUR.match(found[4] or "")
+    return not hour or (int(hour[1]) < 24 and int(hour[2]) < 60)

@@ -1,0 +1,148 @@
+"""Proving that an X account is yours: OAuth 2 with PKCE, through tweepy's handler.
+
+    begin ── address to go to ──▶ X asks the person ── back with ?state&code ──▶ finish ──▶ Profile
+
+https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization-code. The token is used once, for
+``users/me``, and revoked; it is never stored and never leaves this module.
+"""
+
+import hmac
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+import requests
+import tweepy
+from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
+from pydantic import BaseModel, Field, ValidationError
+
+from mooc import wire
+from mooc.core.network import Profile, Standing
+
+SCOPES = ("tweet.read", "users.read")
+"""The two that ``users/me`` asks for; nothing that writes."""
+_SITE = "https://twitter.com"
+"""Where tweepy sends people to."""
+_ODD = (AttributeError, TypeError, ValueError, KeyError, RecursionError)
+
+
+class LinkingError(Exception):
+    """The account could not be linked. ``key`` names the sentence for the person; ``detail`` is for the log.
+
+    ``linking.x.denied``: the person refused. ``linking.x.expired``: the answer belongs to no question of ours, or came
+    too late: begin again. ``linking.x.scopes``: X granted other rights than were asked for. ``linking.x.network``: X
+    could not be reached, or answered nonsense: try later.
+    """
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        super().__init__(f"{key}: {detail}" if detail else key)
+        self.key, self.detail = key, detail
+
+
+class Pending(NamedTuple):
+    """What to keep, in the person's session and nowhere else, until X sends the person back."""
+
+    state: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class XSignIn:
+    """How this installation signs in to X. ``redirect_uri``: where X sends people back to, as registered there.
+
+    ``base_url``: the API; people are sent to the site of the same base where it is not X's own.
+    """
+
+    client_id: str
+    redirect_uri: str
+    client_secret: str = field(default="", repr=False)
+    base_url: str = wire.API
+    timeout: float = wire.TIMEOUT
+
+    def begin(self) -> tuple[str, Pending]:
+        """The address to send the person to, and what to keep. Asks nothing of the network."""
+        handler = self._handler()
+        url: str = handler.get_authorization_url()
+        if self.base_url.rstrip("/") != wire.API:
+            url = self.base_url.rstrip("/") + url.removeprefix(_SITE)
+        return url, Pending(handler._state, handler._client.code_verifier)
+
+    def finish(self, pending: Pending, query: str) -> Profile:
+        """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
+
+        1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises LinkingError.
+        """
+        answer = {name: values[0] for name, values in parse_qs(query).items()}
+        if not hmac.compare_digest(answer.get("state", "").encode(), pending.state.encode()):
+            raise LinkingError("linking.x.expired", "state")
+        if "error" in answer:
+            raise LinkingError("linking.x.denied" if answer["error"] == "access_denied" else "linking.x.network")
+        token = self._token(pending, answer.get("code", ""))
+        try:
+            return self._whose(token)
+        finally:
+            self._revoke(token)
+
+    def _handler(self) -> Any:
+        secret = self.client_secret or None
+        handler = tweepy.OAuth2UserHandler(
+            client_id=self.client_id, redirect_uri=self.redirect_uri, scope=list(SCOPES), client_secret=secret
+        )
+        wire.mount(handler, self._transport())
+        return handler
+
+    def _transport(self) -> wire.Transport:
+        return wire.Transport(self.base_url, timeout=self.timeout)
+
+    def _token(self, pending: Pending, code: str) -> str:
+        """Exchange the code. tweepy wants the address that the person came back with, and wants it to be https; all
+        that it takes from it is the code."""
+        handler = self._handler()
+        handler._state, handler._client.code_verifier = pending.state, pending.verifier
+        back = requests.Request("GET", "https://back.invalid/", params={"code": code, "state": pending.state})
+        try:
+            token = handler.fetch_token(back.prepare().url)
+        except Warning as error:  # oauthlib's way of saying that the scopes differ; the token came all the same
+            self._revoke(str(getattr(error, "token", {}).get("access_token", "")))
+            raise LinkingError("linking.x.scopes", "granted scopes differ") from error
+        except OAuth2Error as error:
+            raise LinkingError("linking.x.expired", error.error or type(error).__name__) from error
+        except (requests.RequestException, *_ODD) as error:
+            raise LinkingError("linking.x.network", type(error).__name__) from error
+        return str(token["access_token"])
+
+    def _whose(self, token: str) -> Profile:
+        """https://docs.x.com/x-api/users/get-my-user"""
+        client = tweepy.Client(token, return_type=requests.Response, wait_on_rate_limit=False)
+        wire.mount(client.session, self._transport())
+        try:
+            response = client.get_me(user_auth=False, user_fields=["id", "name", "username", "protected"])
+            me = _Me.model_validate_json(response.content).data
+        except (tweepy.TweepyException, requests.RequestException, ValidationError, *_ODD) as error:
+            raise LinkingError("linking.x.network", type(error).__name__) from error
+        return Profile("x", me.id, me.username, me.name, Standing.PROTECTED if me.protected else Standing.ACTIVE)
+
+    def _revoke(self, token: str) -> None:
+        """https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token: end the token.
+
+        If it fails the token ends by itself two hours later; nobody has kept it.
+        """
+        if not token:
+            return
+        session = requests.Session()
+        wire.mount(session, self._transport())
+        auth = (self.client_id, self.client_secret) if self.client_secret else None
+        form = {"token": token, "token_type_hint": "access_token", "client_id": self.client_id}
+        with suppress(requests.RequestException):
+            session.post(f"{wire.API}/2/oauth2/revoke", data=form, auth=auth)
+
+
+class _Me(BaseModel):
+    class User(BaseModel):
+        id: str = Field(pattern=r"^[0-9]{1,19}$")
+        username: str
+        name: str = ""
+        protected: bool = False
+
+    data: User

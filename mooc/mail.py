@@ -1,0 +1,26 @@
+"""Where mail goes: Django's settings for it, from one address."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+BACKENDS = "django.core.mail.backends"
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+TIMEOUT = 10
+"""Seconds: whoever asks for a new password waits while the mail server is spoken to."""
+
+
+def mail_settings(url: str) -> dict[str, Any]:
+    """Django's settings for ``console:`` or ``smtp://USER:PASSWORD@HOST:PORT`` (``smtp+starttls``, ``smtps``: TLS)."""
+    if url == "console:":
+        return {"EMAIL_BACKEND": f"{BACKENDS}.console.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": f"{BACKENDS}.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": TIMEOUT,
+    }

@@ -1,0 +1,19 @@
+"""Social networks, read only: one adapter each, fulfilling ``mooc.core.network.Network``.
+
+This is the place where they are chosen by name. An adapter is imported when it is first opened: its library is large.
+"""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from mooc.core.network import Network
+
+ADAPTERS: Mapping[str, str] = {"bluesky": "mooc.networks.bluesky:Bluesky", "x": "mooc.networks.x:X"}
+
+
+def open_network(name: str, **options: Any) -> Network:
+    """The network of that name; ``options`` are the adapter's own. Raises KeyError for a name that is not known."""
+    module, _, adapter = ADAPTERS[name].partition(":")
+    network: Network = getattr(importlib.import_module(module), adapter)(**options)
+    return network

@@ -1,0 +1,154 @@
+"""Asking an AppView: atproto's requests and lexicon models, bounded in time and size, with every failure named.
+
+The only module that knows atproto. Its models are generated from the lexicons (https://atproto.com/specs/lexicon) and
+parse strictly where a lexicon is closed and liberally where it is open (an embed of next year is no error), which
+models written here would have to learn anew. The client is the one without a session: nothing is ever written.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from atproto_client.client.raw import ClientRaw  # type: ignore[import-untyped]
+from atproto_client.exceptions import (  # type: ignore[import-untyped]
+    ModelError,
+    RateLimitExceededError,
+    RequestErrorBase,
+)
+from atproto_client.request import Request  # type: ignore[import-untyped]
+
+from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+
+PAGES_AT_MOST = 50
+TIMEOUT = 10.0
+BYTES_AT_MOST = 5 * 2**20
+UNREADABLE = {
+    "AccountTakedown": TroubleKind.SUSPENDED,
+    "AccountDeactivated": TroubleKind.ACCOUNT_GONE,
+    "Profile not found": TroubleKind.ACCOUNT_GONE,
+}
+"""What an AppView calls an account that it does not show: the error's name, or else its message."""
+
+
+class UnfitAnswer(Exception):
+    """The answer is too large, or sends us elsewhere."""
+
+
+class BoundedTransport(httpx.BaseTransport):
+    """HTTP that follows no redirect, and gives up when a whole answer takes ``seconds`` or exceeds ``size`` bytes.
+
+    httpx's own time-out is for each piece, so that a server which drips would hold a worker for hours. ``size``
+    counts what is unpacked.
+    """
+
+    def __init__(self, seconds: float, size: int) -> None:
+        self._seconds, self._size = seconds, size
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, and read the whole answer. Raises UnfitAnswer and httpx's own errors."""
+        deadline = time.monotonic() + self._seconds
+        answer = self._inner.handle_request(request)
+        try:
+            if answer.is_redirect:
+                raise UnfitAnswer("redirect")
+            return self._whole(answer, request, deadline)
+        finally:
+            answer.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._inner.close()
+
+    def _whole(self, answer: httpx.Response, request: httpx.Request, deadline: float) -> httpx.Response:
+        body = bytearray()
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > self._size:
+                raise UnfitAnswer("too large")
+            if time.monotonic() > deadline:
+                raise httpx.ReadTimeout("the whole answer takes too long", request=request)
+        packing = ("content-encoding", "transfer-encoding", "content-length")
+        headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() not in packing]
+        return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=request)
+
+
+def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST) -> Any:
+    """The namespace ``app.bsky`` of the server at ``base_url``. May be shared by threads."""
+    request = Request(timeout=timeout, transport=BoundedTransport(timeout, size))
+    return ClientRaw(base_url, request=request).app.bsky
+
+
+class Asker:
+    """The requests that one question takes: counted, and no more than it may cost. ``now`` as in ``Network.read``."""
+
+    def __init__(self, now: datetime, pages_at_most: int = PAGES_AT_MOST) -> None:
+        self.requests = 0
+        self.now, self._pages_at_most = now, pages_at_most
+
+    def ask(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Any:
+        """The parsed answer. Raises NetworkTrouble."""
+        self.requests += 1
+        try:
+            return method(params)
+        except Exception as error:
+            raise NetworkTrouble(named(error, self.now)) from error
+
+    def pages(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Iterator[Any]:
+        """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
+
+        A page may be shorter than was asked for, or empty, and still not be the last: only a missing cursor ends.
+        """
+        seen: set[str] = set()
+        cursor = ""
+        for _ in range(self._pages_at_most):
+            page = self.ask(method, {**params, "cursor": cursor} if cursor else params)
+            yield page
+            cursor = page.cursor or ""
+            if not cursor:
+                return
+            if cursor in seen:
+                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
+            seen.add(cursor)
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self._pages_at_most} pages"))
+
+
+def attempt(look: Callable[[], object]) -> Trouble | None:
+    """Why the look broke off; None if it did not. A ValueError is an answer that cannot be understood."""
+    try:
+        look()
+    except NetworkTrouble as error:
+        return error.trouble
+    except ValueError as error:
+        return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
+    return None
+
+
+def named(error: Exception, now: datetime) -> Trouble:
+    """What went wrong, for the engine. Errors that are bugs of ours are raised on.
+
+    https://atproto.com/specs/xrpc#error-responses and https://docs.bsky.app/docs/advanced-guides/rate-limits
+    """
+    if isinstance(error, RateLimitExceededError):
+        wait = error.retry_after
+        until = error.reset_at or (now + timedelta(seconds=wait) if wait is not None else None)
+        return Trouble(TroubleKind.RATE_LIMITED, until, "429")
+    if isinstance(error, RequestErrorBase) and error.response is not None:
+        return _refusal(error.response)
+    if isinstance(error, (ModelError, UnfitAnswer, ValueError, httpx.DecodingError)):
+        return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
+    if isinstance(error, (RequestErrorBase, httpx.HTTPError)):
+        return Trouble(TroubleKind.UNREACHABLE, detail=type(error.__cause__ or error).__name__)
+    raise error
+
+
+def _refusal(response: Any) -> Trouble:
+    status = response.status_code
+    if status >= 500:
+        return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
+    said = response.content
+    words = (getattr(said, "error", None), getattr(said, "message", None))
+    kind = next((UNREADABLE[word] for word in words if word in UNREADABLE), TroubleKind.REFUSED)
+    return Trouble(kind, detail=str(status))

@@ -1,0 +1,74 @@
+"""Profiles: who has a handle, what stands in a bio, which accounts are shown at all.
+
+https://docs.bsky.app/docs/api/app-bsky-actor-get-profiles and https://docs.bsky.app/docs/api/app-bsky-actor-get-profile
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
+from mooc.networks.bluesky.client import Asker
+from mooc.networks.bluesky.posts import NETWORK
+from mooc.networks.bluesky.table import PROFILES
+
+HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+"""https://atproto.com/specs/handle#handle-identifier-syntax: one malformed handle would fail a whole request."""
+HANDLE_AT_MOST = 253
+RECENT = 30
+UNSHOWN = {TroubleKind.SUSPENDED: Standing.SUSPENDED, TroubleKind.ACCOUNT_GONE: Standing.GONE}
+
+
+def batches(accounts: Sequence[str], size: int) -> Iterator[list[str]]:
+    """The accounts, ``size`` at a time."""
+    return (list(accounts[start : start + size]) for start in range(0, len(accounts), size))
+
+
+def find(asker: Asker, actors: Any, handles: Sequence[str]) -> dict[str, Profile]:
+    """Profiles by handle, as it was given; what nobody has is left out. Raises NetworkTrouble."""
+    wanted = {given: given.strip().removeprefix("@").lower() for given in handles}
+    proper = sorted(
+        {handle for handle in wanted.values() if HANDLE.fullmatch(handle) and len(handle) <= HANDLE_AT_MOST}
+    )
+    found = {profile.handle: profile for batch in batches(proper, PROFILES) for profile in _some(asker, actors, batch)}
+    return {given: found[handle] for given, handle in wanted.items() if handle in found}
+
+
+def profile(asker: Asker, actors: Any, did: str) -> Profile:
+    """One profile; of an account that is not shown, only its standing is known. Raises NetworkTrouble.
+
+    A deactivated account counts as gone: it is up to its owner whether it comes back.
+    """
+    try:
+        return _profile(asker.ask(actors.get_profile, {"actor": did}))
+    except NetworkTrouble as error:
+        standing = UNSHOWN.get(error.trouble.kind)
+        if standing is None:
+            raise
+        return Profile(NETWORK, did, "", standing=standing)
+
+
+def standings(asker: Asker, actors: Any, dids: Sequence[str]) -> Iterator[Profile]:
+    """All these profiles. Who is missing from a batch is asked about alone: only then one hears why.
+
+    Raises NetworkTrouble.
+    """
+    for batch in batches(dids, PROFILES):
+        shown = {profile.id: profile for profile in _some(asker, actors, batch)}
+        yield from shown.values()
+        yield from (profile(asker, actors, did) for did in batch if did not in shown)
+
+
+def recent_texts(asker: Asker, feed: Any, did: str) -> list[str]:
+    """The texts of the account's own newest posts: one page, which its reposts share. Raises NetworkTrouble."""
+    page = asker.ask(feed.get_author_feed, {"actor": did, "filter": "posts_with_replies", "limit": RECENT})
+    own = (item.post.record for item in page.feed if item.reason is None and item.post.author.did == did)
+    return [str(getattr(record, "text", None) or "") for record in own]
+
+
+def _some(asker: Asker, actors: Any, batch: list[str]) -> list[Profile]:
+    return [_profile(view) for view in asker.ask(actors.get_profiles, {"actors": batch}).profiles]
+
+
+def _profile(view: Any) -> Profile:
+    return Profile(NETWORK, view.did, view.handle, view.display_name or "", bio=view.description or "")

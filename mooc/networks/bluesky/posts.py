@@ -1,0 +1,124 @@
+"""Posts as an AppView shows them, turned into Activities.
+
+Tags, mentions and links are those of the record's facets, tags and embeds; nobody looks for them in the text.
+https://docs.bsky.app/docs/advanced-guides/post-richtext and https://atproto.com/specs/at-uri-scheme
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.text import text_hash, word_count
+
+NETWORK = "bluesky"
+POSTS = "app.bsky.feed.post"
+FACET = "app.bsky.richtext.facet"
+EMBED = "app.bsky.embed"
+
+
+class Seen(NamedTuple):
+    """A post, its text, and where author feeds sort it: at the earlier of its claimed and its vouched time (UTC)."""
+
+    post: Activity
+    text: str
+    sorted_at: datetime
+
+
+def seen(view: Any, seen_at: datetime) -> Seen:
+    """What ``app.bsky.feed.defs#postView`` says. Raises ValueError where it has no usable time.
+
+    A record that is no valid post is still a post of that account: then only its key and time are known.
+    """
+    at = moment(view.indexed_at)
+    record = view.record
+    bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=page_of(view.uri))
+    if getattr(record, "py_type", None) != POSTS:
+        return Seen(bare, "", at)
+    claimed = _claimed(record.created_at)
+    return Seen(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
+
+
+def moment(text: str) -> datetime:
+    """A time of the network in UTC; one without a zone is UTC already. Raises ValueError."""
+    parsed = datetime.fromisoformat(text)
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def did_of(uri: str) -> str:
+    """The account in an at:// URI; empty where it names none by DID."""
+    account = uri.removeprefix("at://").partition("/")[0]
+    return account if account.startswith("did:") else ""
+
+
+def page_of(uri: str) -> str:
+    """Where people read the post ``uri``."""
+    return f"https://bsky.app/profile/{did_of(uri)}/post/{uri.rpartition('/')[2]}"
+
+
+def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activity:
+    parent = record.reply.parent.uri if record.reply else ""
+    quoted = _quoted(record.embed)
+    features = [feature for facet in record.facets or () for feature in facet.features]
+    tags = [*_of(features, "tag", "tag"), *(record.tags or ())]
+    return post._replace(
+        reply_to=parent,
+        reply_to_author=did_of(parent),
+        root=record.reply.root.uri if record.reply else post.key,
+        quote_of=quoted,
+        quote_author=did_of(quoted),
+        tags=_distinct(tag.removeprefix("#").casefold() for tag in tags),
+        mentions=_distinct(_of(features, "mention", "did")),
+        links=_distinct((*_of(features, "link", "uri"), *_cards(record.embed))),
+        media=sum(_media(part) for part in _parts(record.embed)),
+        words=word_count(record.text),
+        text_hash=text_hash(record.text),
+        claimed_at=claimed,
+    )
+
+
+def _claimed(text: str) -> datetime | None:
+    try:
+        return moment(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of(features: Iterable[Any], kind: str, field: str) -> Iterator[str]:
+    """That field of the features of that kind. (A feature of a kind that is not known has no py_type.)"""
+    return (getattr(one, field) for one in features if getattr(one, "py_type", None) == f"{FACET}#{kind}")
+
+
+def _parts(embed: Any) -> Iterator[Any]:
+    """An embed's own parts: a quote with pictures has two."""
+    if getattr(embed, "py_type", None) == f"{EMBED}.recordWithMedia":
+        yield embed.record
+        yield embed.media
+    elif embed is not None:
+        yield embed
+
+
+def _quoted(embed: Any) -> str:
+    """The post that is quoted; not the list, feed or starter pack that may stand in the same place."""
+    uris = (part.record.uri for part in _parts(embed) if getattr(part, "py_type", None) == f"{EMBED}.record")
+    return next((uri for uri in uris if f"/{POSTS}/" in uri), "")
+
+
+def _cards(embed: Any) -> Iterator[str]:
+    return (part.external.uri for part in _parts(embed) if getattr(part, "py_type", None) == f"{EMBED}.external")
+
+
+def _media(part: Any) -> int:
+    match getattr(part, "py_type", None):
+        case "app.bsky.embed.images":
+            return len(part.images)
+        case "app.bsky.embed.gallery":
+            return len(part.items)
+        case "app.bsky.embed.video":
+            return 1
+        case _:
+            return 0
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

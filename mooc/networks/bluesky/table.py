@@ -1,0 +1,33 @@
+"""What Bluesky can be asked, as data.
+
+Limits: 3,000 requests in 5 minutes from one address (https://docs.bsky.app/docs/advanced-guides/rate-limits). Free.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from mooc.core.network import NeedKind, Read, Scope
+
+LAG = timedelta(seconds=30)
+PAGE = 100
+RELATIONSHIPS = 30
+PROFILES = 25
+LIMIT, LIMIT_SECONDS = 3000, 300
+FREE = Decimal(0)
+HOUR = timedelta(hours=1)
+
+
+def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]:
+    """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
+
+    def row(name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0) -> Read:
+        needs = frozenset({need, NeedKind.REPLIES} if need is NeedKind.POSTS else {need})
+        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch)
+
+    return (
+        row("relationships", NeedKind.FOLLOWS, "object", Scope.STATE, RELATIONSHIPS, HOUR, RELATIONSHIPS),
+        row("standing", NeedKind.STANDING, "", Scope.STATE, PROFILES, 24 * HOUR, PROFILES),
+        row("reposted_by", NeedKind.REPOSTS, "object", Scope.STATE, page, HOUR),
+        row("quotes", NeedKind.QUOTES, "object", Scope.STREAM, page, HOUR),
+        row("author_feed", NeedKind.POSTS, "actor", Scope.STREAM, page, HOUR),
+    )

@@ -1,0 +1,77 @@
+"""X, read through tweepy (https://docs.x.com/x-api/introduction) with the app's bearer token.
+
+What to know before changing anything here:
+
+- Search reaches back seven days and is 30 seconds behind. A longer absence leaves a gap, and the gap shows.
+- 200 may come with ``errors``: then what is missing is unknown, not absent.
+- A post that search no longer shows may be deleted, or its author protected or suspended. Only a whole timeline of an
+  account that can be read proves a deletion: ``author_posts`` has a listing, the searches have none.
+- Followers and reposters come without a time, newest first. Each person that is read costs a cent a day.
+- Handles change. The one asked for in ``replies_to`` is looked up before each search.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from mooc import wire
+from mooc.core.network import Profile, Question, Read, Reading
+from mooc.networks.x import looks, people, searches
+from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
+from mooc.networks.x.client import connect
+from mooc.networks.x.posts import NETWORK
+from mooc.networks.x.table import LAG, table
+
+WEB = "https://x.com"
+ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
+    "search_tag": searches.search_tag,
+    "replies_to": searches.replies_to,
+    "author_posts": searches.author_posts,
+    "quoters": searches.quoters,
+    "standing": looks.standing,
+    "followers": looks.followers,
+    "reposters": looks.reposters,
+}
+
+
+class X:
+    """The Network of that name. May be shared by threads.
+
+    ``bearer``: the app's token. ``lag``: nothing younger counts as seen. ``pace``: ask everything this often, instead
+    of as often as the table says. ``timeout``: seconds for one whole answer. ``followers_at_most``: of accounts with
+    more followers only the newest hundred are read, which proves who follows and never who does not.
+    """
+
+    name = NETWORK
+
+    def __init__(
+        self,
+        base_url: str = wire.API,
+        *,
+        bearer: str,
+        lag: timedelta = LAG,
+        pace: timedelta | None = None,
+        pages_at_most: int = PAGES_AT_MOST,
+        timeout: float = wire.TIMEOUT,
+        bytes_at_most: int = wire.BYTES_AT_MOST,
+        followers_at_most: int = FOLLOWERS_AT_MOST,
+    ) -> None:
+        base_url = base_url.rstrip("/")
+        client = connect(base_url, bearer, timeout, bytes_at_most)
+        web = WEB if base_url == wire.API else base_url
+        self._setup = Setup(client, web, lag, pages_at_most, followers_at_most)
+        self.reads: tuple[Read, ...] = table(lag, pace)
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError.
+
+        ``trouble.until`` of a rate limit goes by the real clock, whatever ``now`` is.
+        """
+        return ANSWERS[question.read](question, Asker(self._setup, now), cursor)
+
+    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+        """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
+        return people.find(Asker(self._setup, datetime.now(UTC)), handles)
+
+    def profile(self, account: str) -> Profile:
+        """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
+        return next(people.standings(Asker(self._setup, datetime.now(UTC)), [account]))

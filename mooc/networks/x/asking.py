@@ -1,0 +1,123 @@
+"""One question's requests: counted, priced, paged, and made into a Reading."""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import requests
+
+from mooc import wire
+from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.span import Span
+from mooc.networks.x.answers import Answer, Post
+from mooc.networks.x.client import FAILURES, named
+from mooc.networks.x.posts import activity
+from mooc.networks.x.table import LAG
+
+PAGES_AT_MOST = 50
+FOLLOWERS_AT_MOST = 20_000
+
+A = TypeVar("A", bound=Answer)
+
+
+class Bill:
+    """What was paid for today: the same resource is billed once a UTC day (X calls it a soft guarantee).
+
+    Kept by this process alone: several of them, or a restart, count too much, never too little.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._day = date.min
+        self._paid: set[tuple[Decimal, str]] = set()
+
+    def fresh(self, ids: Collection[str], usd: Decimal, now: datetime) -> int:
+        """How many of these have not been paid for today; they are, after this."""
+        with self._lock:
+            if now.date() != self._day:
+                self._day, self._paid = now.date(), set()
+            new = {(usd, one) for one in ids} - self._paid
+            self._paid |= new
+            return len(new)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all questions of one adapter share. ``client``: tweepy's. ``web``: where people see posts. See ``X``."""
+
+    client: Any
+    web: str
+    lag: timedelta = LAG
+    pages_at_most: int = PAGES_AT_MOST
+    followers_at_most: int = FOLLOWERS_AT_MOST
+    bill: Bill = field(default_factory=Bill)
+
+
+class Asker:
+    """The requests that one question takes, and no more than it may cost. ``now``: course time."""
+
+    def __init__(self, setup: Setup, now: datetime) -> None:
+        self.setup, self.client, self.now = setup, setup.client, now
+        self.requests, self.rows, self.usd = 0, 0, Decimal(0)
+
+    def end(self, question: Question) -> datetime:
+        """Up to where an answer can be complete: X tells the time in whole seconds."""
+        return min(question.until, (self.now - self.setup.lag).replace(microsecond=0))
+
+    def moment(self, trouble: Trouble | None) -> Span | None:
+        """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
+        moment = self.now - self.setup.lag
+        return None if trouble else Span(moment, moment)
+
+    def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
+        """The answer so far, with what it cost."""
+        return Reading(trouble=trouble, requests=self.requests, rows=self.rows, usd=self.usd, **parts)
+
+    def with_posts(
+        self, trouble: Trouble | None, posts: Iterable[Post], quote_author: str = "", **parts: Any
+    ) -> Reading:
+        """The answer so far with these posts, oldest first."""
+        facts = [(activity(post, self.now, self.setup.web, quote_author), post.text) for post in posts]
+        facts.sort(key=lambda fact: int(fact[0].key))
+        texts = {fact.key: text for fact, text in facts}
+        return self.reading(trouble, activities=tuple(fact for fact, _ in facts), texts=texts, **parts)
+
+    def ask(self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any) -> A:
+        """The parsed answer. Raises NetworkTrouble. ``usd``: the price of a row."""
+        self.requests += 1
+        try:
+            response = method(**params)
+            answer = model.model_validate_json(response.content)
+        except wire.Exhausted as error:
+            self.requests -= 1  # it was not sent
+            raise NetworkTrouble(named(error)) from error
+        except FAILURES as error:
+            raise NetworkTrouble(named(error)) from error
+        fresh = self.setup.bill.fresh([row.id for row in getattr(answer, "data", ())], usd, self.now)
+        self.rows += fresh
+        self.usd += fresh * usd
+        return answer
+
+    def pages(
+        self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any
+    ) -> Iterator[A]:
+        """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
+
+        https://docs.x.com/x-api/fundamentals/pagination: only a missing token ends, not a short or an empty page.
+        """
+        name = "next_token" if "query" in params else "pagination_token"
+        tokens: set[str] = set()
+        for _ in range(self.setup.pages_at_most):
+            answer = self.ask(method, model, usd, **params)
+            yield answer
+            token = answer.meta.next_token if answer.meta else None
+            if not token:
+                return
+            if token in tokens:
+                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
+            tokens.add(token)
+            params[name] = token
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))

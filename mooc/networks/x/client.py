@@ -1,0 +1,67 @@
+"""tweepy, bounded, and its failures by name. The only module of the networks that knows tweepy."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+import tweepy
+from pydantic import ValidationError
+
+from mooc import wire
+from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+
+FAILURES = (
+    tweepy.TweepyException,
+    requests.RequestException,
+    ValidationError,
+    # what tweepy itself stumbles with over an error whose JSON is not an object, or a header that is no number
+    AttributeError,
+    TypeError,
+    ValueError,
+    KeyError,
+    RecursionError,
+)
+
+
+def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int) -> Any:
+    """A tweepy client with the app's bearer token. May be shared by threads.
+
+    It never waits for a rate limit: that would hold a worker for minutes, and without a reset header tweepy 4.17
+    calls itself until the stack is full.
+    """
+    client = tweepy.Client(bearer, return_type=requests.Response, wait_on_rate_limit=False)
+    wire.mount(client.session, wire.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most))
+    return client
+
+
+def attempt(look: Callable[[], object]) -> Trouble | None:
+    """Why the look broke off; None if it did not."""
+    try:
+        look()
+    except NetworkTrouble as error:
+        return error.trouble
+    return None
+
+
+def named(error: Exception) -> Trouble:
+    """What went wrong, for the engine. https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
+    if isinstance(error, wire.Exhausted):
+        return Trouble(TroubleKind.RATE_LIMITED, _moment(error.until), "not sent")
+    if isinstance(error, tweepy.TooManyRequests):
+        return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")
+    if isinstance(error, tweepy.HTTPException):
+        return _refusal(error.response.status_code)
+    if isinstance(error, requests.RequestException) and not isinstance(error, wire.Unfit):
+        return Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)
+    return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
+
+
+def _refusal(status: int) -> Trouble:
+    if status >= 500:
+        return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
+    return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

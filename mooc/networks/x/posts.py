@@ -1,0 +1,53 @@
+"""From X's posts to activities. Ids are snowflakes: their time can be told from them, and they sort by number."""
+
+from datetime import UTC, datetime, timedelta
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.text import text_hash, word_count
+from mooc.networks.x.answers import Post
+
+NETWORK = "x"
+FIELDS = (
+    "id", "text", "author_id", "created_at", "conversation_id", "in_reply_to_user_id", "referenced_tweets",
+    "edit_history_tweet_ids", "entities", "attachments",
+)  # fmt: skip
+_EPOCH_MS = 1288834974657
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_LOW_BITS = 22
+
+
+def first_id(moment: datetime) -> int:
+    """The lowest id that a post of that millisecond can have."""
+    return (((moment - _UNIX) // timedelta(milliseconds=1)) - _EPOCH_MS) << _LOW_BITS
+
+
+def time_of(post: int) -> datetime:
+    """When the post of that id was made, to the millisecond."""
+    return _UNIX + timedelta(milliseconds=(post >> _LOW_BITS) + _EPOCH_MS)
+
+
+def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
+    """The post as a fact. Tags, mentions and links are those of X's own parse."""
+    first = post.edit_history_tweet_ids[0] if post.edit_history_tweet_ids else post.id
+    answered = post.refers("replied_to")
+    return Activity(
+        network=NETWORK,
+        key=post.id,
+        kind=Kind.POST,
+        actor=post.author_id,
+        at=post.created_at.astimezone(UTC),
+        seen_at=now,
+        reply_to=answered,
+        reply_to_author=post.in_reply_to_user_id if answered else "",
+        root=post.conversation_id,
+        quote_of=post.refers("quoted"),
+        quote_author=quote_author,
+        tags=tuple(dict.fromkeys(one.tag.casefold() for one in post.entities.hashtags)),
+        mentions=tuple(dict.fromkeys(one.id for one in post.entities.mentions if one.id)),
+        links=tuple(dict.fromkeys(one.expanded_url or one.url for one in post.entities.urls)),
+        media=len(post.attachments.media_keys),
+        words=word_count(post.text),
+        text_hash=text_hash(post.text),
+        edit_of="" if first == post.id else first,
+        url=f"{web_url}/i/status/{post.id}",
+    )

@@ -1,0 +1,118 @@
+"""The reads that give posts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.span import Span
+from mooc.networks.x import people
+from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.asking import Asker
+from mooc.networks.x.client import attempt
+from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.stream import Mark, Pages, Sweep, mark_of
+from mooc.networks.x.table import POST_USD, POSTS, REACH, TIMELINE_AT_MOST
+
+SLACK = timedelta(minutes=1)
+"""X refuses what is a second too old: ask for a little less than it could give."""
+
+
+def search_tag(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/posts/search-recent-posts"""
+    return _search(question, asker, mark_of(cursor), f"#{question.subject}")
+
+
+def replies_to(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/posts/search-recent-posts: the operator ``to:`` takes the handle of now.
+
+    Whether it also finds what was answered under an earlier handle is not documented: just after a change both are
+    asked for.
+    """
+    mark = mark_of(cursor)
+    if asker.end(question) <= (mark.until or question.since):
+        return Reading(cursor=cursor)
+    try:
+        handle = people.look_up(asker, question.subject).username
+    except NetworkTrouble as error:
+        return asker.reading(error.trouble, cursor=cursor)
+    query = f"to:{handle}"
+    if mark.handle and mark.handle != handle:
+        query = f"(to:{handle} OR to:{mark.handle})"
+    return _search(question, asker, mark, query, handle)
+
+
+def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/users/get-posts: the newest 3,200, replies included, reposts left out.
+
+    What was read today is free to read again: today's posts are listed each time, and all of them at the end, so that
+    a deletion shows.
+    """
+    known, end = mark_of(cursor).until, asker.end(question)
+    today = datetime.combine(asker.now.date(), time(), UTC)
+    again = known is None or end == question.until
+    floor = question.since if again or known is None else max(question.since, min(known, today))
+    timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
+    sweep = Sweep(_pages(asker, timeline), question, Mark(until=floor), end, None, bounded=end == question.until)
+    covered, trouble = sweep.run(), sweep.trouble
+    if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
+        trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
+    if trouble or covered is None:
+        return asker.with_posts(trouble, sweep.found.values(), cursor=cursor)
+    done = Mark(until=covered.end).model_dump_json(exclude_defaults=True)
+    return asker.with_posts(None, sweep.found.values(), covered=covered, listing=covered, cursor=done)
+
+
+def quoters(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/posts/get-quoted-posts, asked only if the post's own count says that there are some.
+
+    It takes no since_id, and its order is not documented: read whole.
+    """
+    found: dict[str, Post] = {}
+    authors: list[str] = []
+
+    def look() -> None:
+        quoted = post(asker, question.subject)
+        if quoted is None or not (quoted.public_metrics and quoted.public_metrics.quote_count):
+            return
+        authors.append(quoted.author_id)
+        for page in _pages(asker, partial(asker.client.get_quote_tweets, question.subject))({}):
+            found.update((quote.id, quote) for quote in page.data)
+            if page.trouble:
+                raise NetworkTrouble(page.trouble)
+
+    end, trouble = asker.end(question), attempt(look)
+    covered = Span(question.since, end) if not trouble and end > question.since else None
+    inside = [quote for quote in found.values() if quote.created_at >= question.since]
+    return asker.with_posts(trouble, inside, "".join(authors), covered=covered)
+
+
+def post(asker: Asker, key: str) -> Post | None:
+    """https://docs.x.com/x-api/posts/get-posts-by-ids, with its counts; None if it is gone. Raises NetworkTrouble."""
+    fields = ["id", "text", "author_id", "created_at", "public_metrics"]
+    answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=[key], tweet_fields=fields)
+    if answer.data:
+        return answer.data[0]
+    if answer.trouble and answer.trouble.kind is not TroubleKind.ACCOUNT_GONE:
+        raise NetworkTrouble(answer.trouble)
+    return None
+
+
+def _search(question: Question, asker: Asker, mark: Mark, query: str, handle: str = "") -> Reading:
+    pages = _pages(asker, asker.client.search_recent_tweets, query=query)
+    end, edge = asker.end(question), asker.now - REACH + SLACK
+    sweep = Sweep(pages, question, mark, end, edge, bounded=end == question.until)
+    covered = sweep.run()
+    if not sweep.mark.hole:  # until a hole is filled, the handle of its time is needed
+        sweep.mark = sweep.mark.model_copy(update={"handle": handle})
+    cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != Mark() else ""
+    return asker.with_posts(sweep.trouble, sweep.found.values(), covered=covered, cursor=cursor)
+
+
+def _pages(asker: Asker, method: Callable[..., Any], **always: Any) -> Pages:
+    def pages(bounds: Mapping[str, Any]) -> Iterator[Posts]:
+        fixed = {**always, "max_results": POSTS, "tweet_fields": list(FIELDS)}
+        return asker.pages(method, Posts, POST_USD, **fixed, **bounds)
+
+    return pages

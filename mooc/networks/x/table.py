@@ -1,0 +1,50 @@
+"""What X can be asked, as data.
+
+Limits: https://docs.x.com/x-api/fundamentals/rate-limits (per app, 15 minutes). Prices: documented for posts and users
+(https://docs.x.com/x-api/getting-started/pricing); those of reposters and quotes are inferred from them.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from mooc.core.network import NeedKind, Read, Scope
+
+LAG = timedelta(seconds=30)
+"""X's own word: recent search is up to 30 seconds behind."""
+REACH = timedelta(days=7)
+"""How far back recent search reaches."""
+POSTS, PEOPLE, BATCH = 100, 1000, 100
+POST_USD, USER_USD = Decimal("0.005"), Decimal("0.010")
+QUARTER = 900
+TIMELINE_AT_MOST = 3200
+"""How many posts users/:id/tweets shows at most."""
+HOUR = timedelta(hours=1)
+
+
+def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
+    """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
+
+    def row(
+        name: str,
+        needs: frozenset[NeedKind],
+        by: str,
+        scope: Scope,
+        every: timedelta,
+        limit: int,
+        usd: Decimal,
+        page: int = POSTS,
+        batch: int = 0,
+    ) -> Read:
+        return Read(name, needs, by, scope, page, limit, QUARTER, usd, pace or every, lag, batch)
+
+    posts, replies, quotes = NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES
+    stream, state = Scope.STREAM, Scope.STATE
+    return (
+        row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD),
+        row("replies_to", frozenset({replies}), "object", stream, HOUR / 4, 300, POST_USD),
+        row("standing", frozenset({NeedKind.STANDING}), "", state, 24 * HOUR, 300, USER_USD, BATCH, BATCH),
+        row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE),
+        row("quoters", frozenset({quotes}), "object", stream, 4 * HOUR, 75, POST_USD),
+        row("reposters", frozenset({NeedKind.REPOSTS}), "object", state, 4 * HOUR, 75, USER_USD),
+        row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD),
+    )

@@ -1,0 +1,1 @@
+"""The store: the Django app that keeps what the core decided, and hands out core values."""

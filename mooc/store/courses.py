@@ -1,0 +1,23 @@
+"""Courses as cohorts took them."""
+
+from functools import lru_cache
+
+from mooc.core.course import Course
+from mooc.store import models
+
+
+def keep(course: Course) -> int:
+    """Store this version of the course, once; returns its row id."""
+    row, _ = models.CourseVersion.objects.get_or_create(
+        version=course.version, defaults={"course": course.course, "body": course.model_dump(mode="json")}
+    )
+    return row.pk
+
+
+@lru_cache(maxsize=64)
+def load(version: str) -> Course:
+    """The course of that content hash. A version never changes, so it is kept in memory. Raises KeyError."""
+    row = models.CourseVersion.objects.filter(version=version).first()
+    if row is None:
+        raise KeyError(version)
+    return Course.model_validate(row.body)

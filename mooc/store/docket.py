@@ -1,0 +1,224 @@
+"""The docket: all that is needed to judge a batch of pairs of one cohort, in a constant number of queries."""
+
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Q
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.course import Course
+from mooc.core.coverage import Coverage
+from mooc.core.network import Need, Standing, Trouble, TroubleKind
+from mooc.core.plan import Tables, WatchKey, coverage_of, key_of, read_for
+from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
+from mooc.core.schedule import windows
+from mooc.core.span import Span, merged
+from mooc.core.who import Tie
+from mooc.store import courses, models
+from mooc.store.activities import AccountKey, touching
+from mooc.store.cohort_rows import run_of
+from mooc.store.watches import is_of_a_post
+
+_ROLE_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A watch as the judge sees it: what it has covered, when it looks next, what is wrong with it."""
+
+    spans: tuple[Span, ...]
+    due: datetime | None
+    trouble: Trouble | None
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """A cohort's rules and facts for a batch of members."""
+
+    cohort: int
+    course: Course
+    windows: Mapping[str, Span]
+    hashtag: str
+    lists: Mapping[tuple[str, str], tuple[str, ...]]
+    accounts: Mapping[int, tuple[OwnAccount, ...]]
+    logs: Mapping[int, Log]
+    ties: Mapping[int, Mapping[str, frozenset[str]]]
+    seen: Mapping[WatchKey, Seen]
+    tables: Tables
+
+    def scene(self, member: int, challenge: str, now: datetime) -> Scene:
+        """What a check may know of that member and challenge at ``now`` (course time)."""
+        return Scene(
+            str(member),
+            self.accounts.get(member, ()),
+            self.windows[challenge],
+            now,
+            self.logs[member],
+            self.hashtag,
+            self.lists,
+            self.ties[member],
+            self._coverage(member),
+        )
+
+    def _coverage(self, member: int) -> Callable[[Need], Coverage | None]:
+        since = {account.id: account.since for account in self.accounts.get(member, ())}
+
+        def coverage(need: Need) -> Coverage | None:
+            read = read_for(need, self.tables)
+            seen = self.seen.get(key_of(need, read)) if read else None
+            if read is None or seen is None:
+                return None
+            return coverage_of(need, read, seen.spans, seen.due, seen.trouble, since[need.actor])
+
+        return coverage
+
+
+def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
+    """Read all that concerns these members of the cohort.
+
+    What has been seen is read before the facts: a reading that is appended in between then shows as facts that are
+    newer than the coverage, never as coverage without its facts.
+    """
+    row = models.Cohort.objects.select_related("course").get(pk=cohort)
+    course = courses.load(row.course.version)
+    accounts = _accounts(members)
+    keys = {(account.network, account.id) for own in accounts.values() for account in own}
+    lists = {(network, name): tuple(ids) for network, named in row.lists.items() for name, ids in named.items()}
+    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})
+    facts = touching(keys) if keys else []
+    return Docket(
+        cohort,
+        course,
+        windows(course, run_of(row)),
+        row.hashtag.casefold(),
+        lists,
+        accounts,
+        _logs(members, accounts, facts),
+        _ties(row.pk, members, accounts, facts, lists),
+        seen,
+        tables,
+    )
+
+
+def _accounts(members: Collection[int]) -> dict[int, tuple[OwnAccount, ...]]:
+    """Member → the accounts that the person behind it has linked."""
+    rows = models.Account.objects.filter(user__memberships__in=members, linked_at__isnull=False).order_by("id")
+    found: dict[int, tuple[OwnAccount, ...]] = {}
+    for member, network, pk, handle, since, standing in rows.values_list(
+        "user__memberships", "network", "external_id", "handle", "linked_at", "standing"
+    ):
+        if member in members and since:
+            own = OwnAccount(network, pk, handle, since, Standing(standing))
+            found[member] = (*found.get(member, ()), own)
+    return found
+
+
+_NOBODY = ("", "", "")
+
+
+def _others_of(fact: Activity) -> tuple[str, ...]:
+    """Who else the fact concerns: of most facts, nobody."""
+    others = fact.target_author, fact.reply_to_author, fact.quote_author
+    return tuple(person for person in others if person and person != fact.actor) if others != _NOBODY else ()
+
+
+def _logs(
+    members: Iterable[int], accounts: Mapping[int, tuple[OwnAccount, ...]], facts: Iterable[Activity]
+) -> dict[int, Log]:
+    owner = {(account.network, account.id): member for member, own in accounts.items() for account in own}
+    mine: dict[int, list[Activity]] = {member: [] for member in members}
+    for fact in facts:
+        author = owner.get((fact.network, fact.actor))
+        if author is not None:
+            mine[author].append(fact)
+        others = {owner.get((fact.network, person)) for person in _others_of(fact)}
+        for other in others:
+            if other is not None and other != author:
+                mine[other].append(fact)
+    return {member: Log(found) for member, found in mine.items()}
+
+
+def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> dict[WatchKey, Seen]:
+    """The watches that matter here: about the members, about their posts, about what concerns everybody."""
+    rows = models.Watch.objects.filter(_about(tables, keys, common)).prefetch_related("coverage")
+    return {
+        WatchKey(row.network, row.read, row.subject): Seen(
+            merged(Span(span.start, span.end) for span in row.coverage.all()), row.due_at, trouble_of(row)
+        )
+        for row in rows
+    }
+
+
+def _about(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> Q:
+    condition = Q(pk__in=[])
+    for network, table in tables.items():
+        people = {account for on, account in keys if on == network}
+        condition |= Q(network=network, read__in=[read.name for read in table], subject__in=people.union(common))
+        of_posts = [read.name for read in table if is_of_a_post(read)]
+        if of_posts and people:
+            posts = models.Activity.objects.filter(network=network, actor__in=people, kind=Kind.POST)
+            condition |= Q(network=network, read__in=of_posts, subject__in=posts.values("key"))
+    return condition
+
+
+def trouble_of(row: models.Watch) -> Trouble | None:
+    """What is wrong with the watch, and when it looks again (a rate limit may be longer than its due date)."""
+    if not row.trouble:
+        return None
+    next_look = max((moment for moment in (row.due_at, row.not_before) if moment), default=None)
+    return Trouble(TroubleKind(row.trouble), next_look, row.trouble_detail)
+
+
+def _ties(
+    cohort: int,
+    members: Iterable[int],
+    accounts: Mapping[int, tuple[OwnAccount, ...]],
+    facts: Iterable[Activity],
+    lists: Mapping[tuple[str, str], tuple[str, ...]],
+) -> dict[int, Mapping[str, frozenset[str]]]:
+    """Member → account → what that account is to the member; only accounts that occur in the facts."""
+    people = {fact.actor for fact in facts}
+    people.update(person for fact in facts for person in (*_others_of(fact), *fact.mentions))
+    common = _cohort_ties(cohort, people)
+    for (_, name), ids in lists.items():
+        for account in people.intersection(ids):
+            common.setdefault(account, set()).add(f"list:{name}")
+    shared = {account: frozenset(found) for account, found in common.items()}
+    fellows = _fellows(members, people)
+    return {member: _own_ties(shared, fellows.get(member, set()), accounts.get(member, ())) for member in members}
+
+
+def _cohort_ties(cohort: int, people: Collection[str]) -> dict[str, set[str]]:
+    rows = models.Account.objects.filter(
+        external_id__in=people, user__memberships__cohort=cohort, user__memberships__left_at__isnull=True
+    ).values_list("external_id", "user__memberships__role", "user__memberships__cohort")
+    ties: dict[str, set[str]] = {}
+    for account, role, within in rows:
+        if within == cohort:
+            ties.setdefault(account, {Tie.COHORT}).add(_ROLE_TIES[role])
+    return ties
+
+
+def _fellows(members: Iterable[int], people: Collection[str]) -> dict[int, set[str]]:
+    """Member → the accounts of those who share a living twinome with the member."""
+    rows = models.TwinomeMember.objects.filter(
+        member__in=members,
+        twinome__dissolved_at__isnull=True,
+        twinome__seats__member__user__accounts__external_id__in=people,
+    ).values_list("member", "twinome__seats__member__user__accounts__external_id")
+    fellows: dict[int, set[str]] = {}
+    for member, account in rows:
+        fellows.setdefault(member, set()).add(account)
+    return fellows
+
+
+def _own_ties(
+    shared: dict[str, frozenset[str]], fellows: set[str], own: Iterable[OwnAccount]
+) -> Mapping[str, frozenset[str]]:
+    """The ties of everybody, with the member's own few laid over them."""
+    mine = {account.id for account in own}
+    over = dict.fromkeys(fellows - mine, Tie.TWINOME) | dict.fromkeys(mine, Tie.SELF)
+    return ChainMap({account: shared.get(account, NO_TIES) | {tie} for account, tie in over.items()}, shared)

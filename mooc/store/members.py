@@ -1,0 +1,170 @@
+"""Members: who is in a cohort, in which role, with which mentor; and the invitations that let them in."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mooc.store import cohorts, models, policy
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import Action, Resource
+from mooc.store.ties import Actor
+from mooc.store.tokens import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time."""
+
+    id: int
+    cohort: int
+    user: int
+    name: str
+    role: str
+    languages: tuple[str, ...]
+    offers: tuple[str, ...]
+    wants: tuple[str, ...]
+    points: int
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentoring:
+    """A mentor answers for a learner; both as member ids, with their pseudonyms."""
+
+    id: int
+    mentor: int
+    mentor_name: str
+    learner: int
+    learner_name: str
+
+
+class NotInvited(Exception):
+    """The invitation is unknown or too old."""
+
+
+class NotInThisCohort(Exception):
+    """The two are not a mentor and a learner who are in one cohort now."""
+
+
+def value(row: models.Member) -> Member:
+    """From a row, with its user loaded."""
+    words = (tuple(row.languages), tuple(row.offers), tuple(row.wants))
+    return Member(
+        row.pk, row.cohort_id, row.user_id, row.user.name, str(row.role), *words, row.points, row.joined_at, row.left_at
+    )
+
+
+def _rows() -> QuerySet[models.Member]:
+    return models.Member.objects.select_related("user")
+
+
+def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Action = Action.READ) -> Member:
+    """The member, if ``actor`` may do that to this side of him or her. Raises NotVisible or Forbidden."""
+    return value(policy.get(_rows(), actor, action, resource, pk))
+
+
+def roster(actor: Actor, cohort: int, after: int, limit: int) -> list[Member]:
+    """Members of the cohort that the actor may see, with a higher id than ``after``, by id."""
+    rows = _rows().filter(policy.visible(actor, Resource.ROSTER), cohort=cohort, pk__gt=after)
+    return [value(row) for row in rows.filter(left_at__isnull=True).order_by("pk")[:limit]]
+
+
+def add(
+    cohort: int,
+    user: int,
+    role: str,
+    now: datetime,
+    *,
+    languages: Sequence[str] = (),
+    offers: Sequence[str] = (),
+    wants: Sequence[str] = (),
+) -> Member:
+    """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time."""
+    words = {"languages": list(languages), "offers": list(offers), "wants": list(wants)}
+    with transaction.atomic():
+        row, is_new = models.Member.objects.select_related("user").get_or_create(
+            cohort_id=cohort, user_id=user, role=Role(role), defaults={"joined_at": now, **words}
+        )
+        if not is_new and row.left_at is not None:
+            row.left_at = None
+            row.save(update_fields=["left_at"])
+        cohorts.wake(user, now)
+    return value(row)
+
+
+def remove(actor: Actor, pk: int) -> int:
+    """Leave, or remove somebody: out of the twinomes and the mentors' lists at once; returns the cohort's id.
+
+    Raises NotVisible, Forbidden.
+    """
+    with transaction.atomic():
+        row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
+        models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now)
+        models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row)).delete()
+        seats = models.TwinomeMember.objects.filter(member=row).values_list("twinome", flat=True)
+        _dissolve_if_alone(list(seats), actor.now)
+    return row.cohort_id
+
+
+def _dissolve_if_alone(twinomes: Sequence[int], now: datetime) -> None:
+    """A twinome of which fewer than two are left is one no longer."""
+    living = models.TwinomeMember.objects.filter(twinome__in=twinomes, member__left_at__isnull=True)
+    ids = list(living.values_list("twinome", flat=True))
+    alone = [twinome for twinome in twinomes if ids.count(twinome) < 2]
+    models.Twinome.objects.filter(pk__in=alone, dissolved_at__isnull=True).update(dissolved_at=now)
+
+
+def invite(actor: Actor, cohort: int, role: str, good_for: timedelta) -> str:
+    """A secret that lets people in for a while (real time); it is not kept. Raises NotVisible, Forbidden."""
+    row = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    secret = secrets.token_urlsafe(24)
+    models.Invitation.objects.create(
+        cohort_id=row.id, role=Role(role), digest=digest(secret), expires_at=timezone.now() + good_for
+    )
+    return secret
+
+
+def invited(secret: str) -> tuple[cohorts.Cohort, str]:
+    """The cohort and role of an invitation. Raises NotInvited."""
+    rows = models.Invitation.objects.filter(
+        digest=digest(secret), expires_at__gt=timezone.now(), cohort__closed_at__isnull=True
+    )
+    row = rows.select_related("cohort__course").first()
+    if row is None:
+        raise NotInvited
+    return cohorts.value(row.cohort), row.role
+
+
+def _mentorings() -> QuerySet[models.Mentoring]:
+    return models.Mentoring.objects.select_related("mentor__user", "learner__user")
+
+
+def _mentoring(row: models.Mentoring) -> Mentoring:
+    return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
+
+
+def mentorings(actor: Actor, cohort: int, after: int, limit: int) -> list[Mentoring]:
+    """Assignments in the cohort that the actor may see, with a higher id than ``after``, by id."""
+    rows = _mentorings().filter(policy.visible(actor, Resource.MENTORING), mentor__cohort=cohort, pk__gt=after)
+    return [_mentoring(row) for row in rows.order_by("pk")[:limit]]
+
+
+def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
+    """Let a mentor answer for a learner. Safe to repeat. Raises NotVisible, Forbidden, NotInThisCohort."""
+    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    here = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
+    if not (here.filter(pk=mentor, role=Role.MENTOR).exists() and here.filter(pk=learner, role=Role.LEARNER).exists()):
+        raise NotInThisCohort
+    row, _ = models.Mentoring.objects.get_or_create(mentor_id=mentor, learner_id=learner)
+    return _mentoring(_mentorings().get(pk=row.pk))
+
+
+def unassign(actor: Actor, pk: int) -> None:
+    """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden."""
+    policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk).delete()

@@ -1,0 +1,33 @@
+"""The tables, by subject. Used by ``mooc.store`` alone."""
+
+from mooc.store.models.accounts import Account, LinkAttempt
+from mooc.store.models.cohorts import Cohort, CourseVersion, Invitation, Member, Mentoring
+from mooc.store.models.log import Activity, Text
+from mooc.store.models.people import ApiToken, User
+from mooc.store.models.twinomes import Twinome, TwinomeMember
+from mooc.store.models.verdicts import PastedLink, Receipt, Verdict, VerdictChange
+from mooc.store.models.watching import Coverage, Look, Watch, WatchUse
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ApiToken",
+    "Cohort",
+    "CourseVersion",
+    "Coverage",
+    "Invitation",
+    "LinkAttempt",
+    "Look",
+    "Member",
+    "Mentoring",
+    "PastedLink",
+    "Receipt",
+    "Text",
+    "Twinome",
+    "TwinomeMember",
+    "User",
+    "Verdict",
+    "VerdictChange",
+    "Watch",
+    "WatchUse",
+]

@@ -1,0 +1,92 @@
+"""What was said of a member and a challenge, and the receipts."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from mooc.store.models.cohorts import Member
+
+
+class Verdict(models.Model):
+    """The verdict that stands, and the due row of its next judging. One row for each opened challenge of a member.
+
+    ``asked`` counts the times that something new came up, ``answered`` how many of them this verdict has taken in:
+    the row is due while they differ. ``settled``: met, and not to be judged again.
+    ``finding``: see ``mooc.core.codec``. ``lease_until`` by the database's clock; ``lease_token`` fences it.
+    """
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="verdicts")
+    challenge = models.CharField(max_length=60)
+    answer = models.CharField(max_length=10, blank=True)
+    trouble = models.CharField(max_length=20, blank=True)
+    as_of = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    rule = models.CharField(max_length=40, blank=True)
+    course_version = models.CharField(max_length=64, blank=True)
+    finding = models.JSONField(default=dict)
+    settled = models.BooleanField(default=False)
+    asked = models.PositiveIntegerField(default=1)
+    answered = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "challenge"], name="one_verdict_stands")]
+        indexes: ClassVar = [
+            models.Index(fields=["member"], name="verdicts_due", condition=models.Q(asked__gt=models.F("answered")))
+        ]
+
+    def __str__(self) -> str:
+        return f"verdict {self.pk}"
+
+
+class VerdictChange(models.Model):
+    """History: the answer changed. ``at`` and ``as_of`` in course time."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="verdict_changes")
+    challenge = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=10)
+    trouble = models.CharField(max_length=20, blank=True)
+    as_of = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"change {self.pk}"
+
+
+class Receipt(models.Model):
+    """A pass, frozen. ``body``: see ``mooc.core.receipt``; ``digest`` is its SHA-256."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="receipts")
+    challenge = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    body = models.JSONField()
+    digest = models.CharField(max_length=64)
+    points = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "challenge"], name="one_receipt_a_challenge")
+        ]
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"
+
+
+class PastedLink(models.Model):
+    """A learner points at a post. ``answer``: what came of it, as a sentence's name; empty while it is looked at."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="links")
+    challenge = models.CharField(max_length=60)
+    url = models.CharField(max_length=500)
+    pasted_at = models.DateTimeField()
+    answer = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "challenge", "url"], name="a_link_is_pasted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"

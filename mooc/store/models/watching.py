@@ -1,0 +1,88 @@
+"""What is looked at, how far it has been seen, and what that cost."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from mooc.store.models.cohorts import Cohort
+
+
+class Watch(models.Model):
+    """A standing question to a network, shared by every challenge that needs it. A due row.
+
+    Course time: ``since``/``until`` (what is asked about), ``due_at`` (when to ask next; null: no more).
+    Real time (the database's clock): ``not_before`` (a rate limit), ``lease_until``, ``nudged_until`` (a message is
+    on its way). ``lease_token`` fences the lease. ``attempts`` counts failures in a row; ``trouble`` says why.
+    ``crashes`` counts workers in a row that never came back from reading it.
+    """
+
+    network = models.CharField(max_length=12)
+    read = models.CharField(max_length=20)
+    subject = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, db_index=True)
+    cursor = models.TextField(blank=True)
+    looked_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    nudged_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    crashes = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=20, blank=True)
+    trouble_detail = models.CharField(max_length=80, blank=True)
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "read", "subject"], name="a_question_is_asked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"watch {self.pk} {self.network}:{self.read}"
+
+
+class WatchUse(models.Model):
+    """A challenge of a cohort needs a watch, from ``since`` to ``until`` (course time)."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="uses")
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="watch_uses")
+    challenge = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["watch", "cohort", "challenge"], name="a_use_is_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"use {self.pk}"
+
+
+class Coverage(models.Model):
+    """A span that a watch has seen completely; of a STATE watch, from a first complete look to the last."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="coverage")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"coverage {self.pk}"
+
+
+class Look(models.Model):
+    """One attempt to read: the ledger of requests and money. ``at`` in course time."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="looks")
+    network = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    requests = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    usd = models.DecimalField(max_digits=12, decimal_places=6)
+    found = models.PositiveIntegerField()
+    trouble = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return f"look {self.pk}"

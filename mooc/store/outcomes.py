@@ -1,0 +1,51 @@
+"""What came of a cohort, for reports: every answer that was given, and what looking has cost."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from mooc.store import models
+
+
+class Outcome(NamedTuple):
+    """An answer that was given. ``name``: the learner's pseudonym; ``as_of``: up to when it speaks (course time)."""
+
+    name: str
+    challenge: str
+    answer: str
+    as_of: datetime | None
+
+
+class Spent(NamedTuple):
+    """What looking at a network has cost: ``usd`` in dollars."""
+
+    requests: int
+    usd: Decimal
+
+
+def standing(cohort: int) -> list[Outcome]:
+    """The verdicts that stand."""
+    rows = models.Verdict.objects.filter(member__cohort=cohort, judged_at__isnull=False)
+    return [Outcome(*row) for row in rows.values_list("member__user__name", "challenge", "answer", "as_of")]
+
+
+def history(cohort: int) -> Iterator[Outcome]:
+    """Every answer that was ever given."""
+    rows = models.VerdictChange.objects.filter(member__cohort=cohort).order_by("pk")
+    for row in rows.values_list("member__user__name", "challenge", "answer", "as_of").iterator():
+        yield Outcome(*row)
+
+
+def spent() -> dict[str, Spent]:
+    """Network → what all looks at it have cost so far."""
+    rows = models.Look.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
+    return {network: Spent(requests, usd) for network, requests, usd in rows}
+
+
+def group_sizes(cohort: int) -> list[int]:
+    """How many people are in each living twinome."""
+    living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
+    return [twinome.seats.count() for twinome in living.prefetch_related("seats")]

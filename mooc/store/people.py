@@ -1,0 +1,77 @@
+"""People who sign in: who they are, and as whom they ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from mooc.store import models
+from mooc.store.ties import Actor
+
+__all__ = ["Actor", "EmailTaken", "Person", "actor", "anonymous", "by_email", "create", "get", "rename"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in. ``email`` is for themselves alone; ``name`` is the pseudonym that others see."""
+
+    id: int
+    email: str
+    name: str
+    language: str
+    zone: str
+    is_admin: bool
+
+
+class EmailTaken(Exception):
+    """Somebody signs in with this address already."""
+
+
+def _value(row: models.User) -> Person:
+    return Person(row.pk, row.email, row.name, row.language, row.zone, row.is_superuser)
+
+
+def anonymous(now: datetime) -> Actor:
+    """Somebody who is not signed in."""
+    return Actor(None, False, now)
+
+
+def actor(user: int, now: datetime) -> Actor:
+    """The person as one who asks, at ``now`` (course time); a closed account asks as nobody. One query."""
+    row = models.User.objects.filter(pk=user, is_active=True).values_list("is_superuser", flat=True).first()
+    return anonymous(now) if row is None else Actor(user, row, now)
+
+
+def get(user: int) -> Person:
+    """The person. Raises KeyError."""
+    row = models.User.objects.filter(pk=user).first()
+    if row is None:
+        raise KeyError(user)
+    return _value(row)
+
+
+def by_email(email: str) -> Person | None:
+    """The person who signs in with this address, if there is one."""
+    row = models.User.objects.filter(email=email.strip().lower()).first()
+    return None if row is None else _value(row)
+
+
+def create(
+    email: str, name: str, password: str | None = None, *, language: str = "en", zone: str = "UTC", admin: bool = False
+) -> Person:
+    """A new person; without a password, one who cannot sign in by password. Raises EmailTaken."""
+    make = models.User.objects.create_superuser if admin else models.User.objects.create_user
+    try:
+        with transaction.atomic():
+            return _value(make(email.strip(), password, name=name, language=language, zone=zone))
+    except IntegrityError:
+        raise EmailTaken from None
+
+
+def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> Person:
+    """Change what is given of one's own profile. Raises KeyError."""
+    given = {"name": name, "language": language, "zone": zone}
+    changes = {field: value for field, value in given.items() if value is not None}
+    if changes:
+        models.User.objects.filter(pk=user).update(**changes)
+    return get(user)

@@ -1,0 +1,261 @@
+"""The permission matrix as queries: what a person may not read, no query returns.
+
+For each resource ``visible(actor, resource)`` is the condition on its rows, and ``may(actor, action, resource, pk)``
+asks that very condition about one row: a list and a single row cannot disagree. A refusal says ``NotVisible`` (that
+the row is there is not told) or, where the person knows that anyway, ``Forbidden``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from mooc.store import models
+from mooc.store.models.cohorts import Role
+from mooc.store.ties import (
+    Actor,
+    admin,
+    assigned,
+    cohorts_of,
+    facilitated,
+    fellows,
+    nobody,
+    own,
+    peers,
+    rows_of,
+    through,
+    twinomes_of,
+)
+
+Rule = Callable[[Actor], Q]
+Row = TypeVar("Row", bound=Model)
+
+
+class NotVisible(Exception):
+    """There is no such row for this person; whether there is one at all is not told."""
+
+
+class Forbidden(Exception):
+    """The person may see the row or what it belongs to, but not do this."""
+
+
+class Action(StrEnum):
+    """What one wants to do with a row."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
+
+
+class Resource(StrEnum):
+    """What the matrix speaks of; its rows by number."""
+
+    COHORT = "cohort"
+    """Row 3: the public page."""
+    SETTINGS = "settings"
+    """Row 20, and the aggregates of row 21: a cohort."""
+    PEOPLE = "people"
+    """Rows 19 and 21: all that a cohort's facilitators see of its people: a cohort."""
+    PAIRING = "pairing"
+    """Row 16: the twinomes of a cohort as a whole."""
+    GRID = "grid"
+    """Row 21, per learner: a cohort."""
+    ROSTER = "roster"
+    """Rows 5 and 6: a member, by pseudonym."""
+    ENROLMENT = "enrolment"
+    """Row 4: a member."""
+    ACCOUNTS_OF = "accounts_of"
+    """Row 8: a member whose linked accounts may be listed."""
+    ACCOUNT = "account"
+    """Row 8: a linked account."""
+    PROGRESS = "progress"
+    """Row 10: a member."""
+    RECEIPTS_OF = "receipts_of"
+    """Row 11: a member."""
+    RECHECK = "recheck"
+    """Row 13: a member; WRITE asks for the check."""
+    LINKS_OF = "links_of"
+    """What a learner points at, as row 10: a member; WRITE pastes one."""
+    TWINOME_OF = "twinome_of"
+    """Row 16: a member."""
+    TWINOME = "twinome"
+    """Row 16: a twinome."""
+    MENTORING = "mentoring"
+    """Row 19: an assignment."""
+    TOKEN = "token"  # noqa: S105
+    """Row 9: a key for the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who may do what with the rows of ``model``. ``known``: rows of which a refusal may say that they are there."""
+
+    model: type[Model]
+    read: Rule
+    write: Rule = field(default=lambda actor: nobody())
+    delete: Rule | None = None
+    known: Rule = field(default=lambda actor: nobody())
+
+    def of(self, action: Action) -> Rule:
+        """The rule of that action."""
+        if action is Action.DELETE and self.delete is not None:
+            return self.delete
+        return self.read if action is Action.READ else self.write
+
+
+def _in_cohort(actor: Actor) -> Q:
+    return Q(pk__in=cohorts_of(actor)) | admin(actor)
+
+
+def _reads_cohort(actor: Actor) -> Q:
+    mine = models.Member.objects.filter(own(actor)).values("cohort")
+    return Q(is_public=True) | Q(pk__in=mine) | admin(actor)
+
+
+def _facilitates(actor: Actor) -> Q:
+    return Q(pk__in=cohorts_of(actor, Role.FACILITATOR))
+
+
+def _runs(actor: Actor) -> Q:
+    return (_facilitates(actor) & Q(closed_at__isnull=True)) | admin(actor)
+
+
+def _grid(actor: Actor) -> Q:
+    return Q(pk__in=cohorts_of(actor, Role.FACILITATOR, Role.MENTOR))
+
+
+def _roster(actor: Actor) -> Q:
+    shown = peers(actor) & Q(cohort__shows_roster=True)
+    return own(actor) | fellows(actor) | shown | assigned(actor) | facilitated(actor) | admin(actor)
+
+
+def _peers_and_admin(actor: Actor) -> Q:
+    return peers(actor) | admin(actor)
+
+
+def _fellow_learners(actor: Actor) -> Q:
+    return peers(actor)
+
+
+def _enrolment(actor: Actor) -> Q:
+    return own(actor) | assigned(actor) | facilitated(actor) | admin(actor)
+
+
+def _writes_enrolment(actor: Actor) -> Q:
+    return facilitated(actor) & Q(cohort__closed_at__isnull=True)
+
+
+def _ends_enrolment(actor: Actor) -> Q:
+    mine = own(actor) & Q(left_at__isnull=True)
+    return mine | _writes_enrolment(actor) | (admin(actor) & Q(left_at__isnull=True))
+
+
+def _care(actor: Actor) -> Q:
+    """Members of whom the actor may see the work: one's own, those one answers for, one's cohort's."""
+    return own(actor) | assigned(actor) | facilitated(actor)
+
+
+def _own_work(actor: Actor) -> Q:
+    return own(actor) & Q(left_at__isnull=True, role=Role.LEARNER, cohort__closed_at__isnull=True)
+
+
+def _rechecks(actor: Actor) -> Q:
+    those = _care(actor) | admin(actor)
+    return those & Q(role=Role.LEARNER, left_at__isnull=True, cohort__closed_at__isnull=True)
+
+
+def _account(actor: Actor) -> Q:
+    mine = nobody() if actor.user is None else Q(user=actor.user)
+    shared = Q(shared_with_twinome=True) & _owned_by(fellows(actor))
+    return Q(linked_at__isnull=False) & (mine | shared | _owned_by(assigned(actor) | facilitated(actor)))
+
+
+def _owned_by(condition: Q) -> Q:
+    return Q(user__in=models.Member.objects.filter(condition).values("user"))
+
+
+def _own_account(actor: Actor) -> Q:
+    return nobody() if actor.user is None else Q(user=actor.user, linked_at__isnull=False)
+
+
+def _accounts_of(actor: Actor) -> Q:
+    sharing = Q(user__in=models.Account.objects.filter(shared_with_twinome=True).values("user"))
+    return _care(actor) | (fellows(actor) & sharing)
+
+
+def _twinome_of(actor: Actor) -> Q:
+    return _care(actor) | fellows(actor) | admin(actor)
+
+
+def _twinome(actor: Actor) -> Q:
+    theirs = models.TwinomeMember.objects.filter(through("member", assigned(actor))).values("twinome")
+    living = Q(dissolved_at__isnull=True) & (Q(pk__in=twinomes_of(actor)) | Q(pk__in=theirs))
+    return living | Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
+def _twinomes_known(actor: Actor) -> Q:
+    return Q(cohort__in=cohorts_of(actor, Role.LEARNER), dissolved_at__isnull=True)
+
+
+def _runs_twinome(actor: Actor) -> Q:
+    return Q(cohort__in=cohorts_of(actor, Role.FACILITATOR), cohort__closed_at__isnull=True)
+
+
+def _mentoring(actor: Actor) -> Q:
+    mine = Q(learner__in=rows_of(actor)) | Q(mentor__in=rows_of(actor))
+    return mine | Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
+def _assigns(actor: Actor) -> Q:
+    open_ones = Q(mentor__cohort__closed_at__isnull=True)
+    return (Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) & open_ones) | admin(actor)
+
+
+def _own_token(actor: Actor) -> Q:
+    return nobody() if actor.user is None else Q(user=actor.user)
+
+
+RULES: Mapping[Resource, Rules] = {
+    Resource.COHORT: Rules(models.Cohort, _reads_cohort, _runs),
+    Resource.SETTINGS: Rules(models.Cohort, _in_cohort, _runs),
+    Resource.PEOPLE: Rules(models.Cohort, lambda a: _facilitates(a) | admin(a), _runs, known=_in_cohort),
+    Resource.PAIRING: Rules(models.Cohort, _in_cohort, lambda a: _facilitates(a) & Q(closed_at__isnull=True)),
+    Resource.GRID: Rules(models.Cohort, _grid, known=_in_cohort),
+    Resource.ROSTER: Rules(models.Member, _roster, known=_peers_and_admin),
+    Resource.ENROLMENT: Rules(models.Member, _enrolment, _writes_enrolment, _ends_enrolment),
+    Resource.ACCOUNTS_OF: Rules(models.Member, _accounts_of, known=admin),
+    Resource.ACCOUNT: Rules(models.Account, _account, _own_account),
+    Resource.PROGRESS: Rules(models.Member, _care, known=_peers_and_admin),
+    Resource.RECEIPTS_OF: Rules(models.Member, _care, known=admin),
+    Resource.RECHECK: Rules(models.Member, _rechecks, _rechecks),
+    Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
+    Resource.TWINOME_OF: Rules(models.Member, _twinome_of, known=_fellow_learners),
+    Resource.TWINOME: Rules(models.Twinome, _twinome, _runs_twinome, known=_twinomes_known),
+    Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),
+    Resource.TOKEN: Rules(models.ApiToken, _own_token, _own_token, lambda a: _own_token(a) | admin(a)),
+}
+
+
+def visible(actor: Actor, resource: Resource) -> Q:
+    """The condition on the rows of ``resource`` that ``actor`` may read."""
+    return RULES[resource].read(actor)
+
+
+def may(actor: Actor, action: Action, resource: Resource, pk: int) -> bool:
+    """Whether ``actor`` may do that to the row. To read is *defined* as: the visible rows contain it."""
+    rules = RULES[resource]
+    return bool(rules.model._default_manager.filter(rules.of(action)(actor), pk=pk).exists())
+
+
+def get(rows: QuerySet[Row], actor: Actor, action: Action, resource: Resource, pk: int) -> Row:
+    """The row, if ``actor`` may do that to it. Raises NotVisible or Forbidden; one query when all is well."""
+    rules = RULES[resource]
+    row = rows.filter(rules.of(action)(actor), pk=pk).first()
+    if row is not None:
+        return row
+    readable = action is not Action.READ and rows.filter(rules.read(actor), pk=pk).exists()
+    if readable or rows.filter(rules.known(actor), pk=pk).exists():
+        raise Forbidden(f"{action} {resource}")
+    raise NotVisible(resource)

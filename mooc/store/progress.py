@@ -1,0 +1,212 @@
+"""Progress as it is read: verdicts that stand, receipts, history, the grid of a cohort."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, Min
+
+from mooc.core import codec
+from mooc.core.attention import Learner, Standing
+from mooc.core.verdict import Answer, Finding
+from mooc.store import members, models, policy
+from mooc.store.members import Member
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import Action, Resource
+from mooc.store.ties import Actor, assigned, facilitated
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict that stands. ``answer`` is None before the first judgement; ``checking``: news are being judged.
+
+    Course time, UTC.
+    """
+
+    challenge: str
+    answer: Answer | None
+    trouble: str
+    as_of: datetime | None
+    judged_at: datetime | None
+    rule: str
+    settled: bool
+    checking: bool
+    finding: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The answer changed at ``at`` (course time); ``as_of``: up to when everything had been seen."""
+
+    challenge: str
+    at: datetime
+    answer: Answer
+    trouble: str
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A pass, frozen. ``body``: see ``mooc.core.receipt``; ``digest`` is its SHA-256."""
+
+    id: int
+    challenge: str
+    made_at: datetime
+    points: int
+    digest: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One member and one challenge in the grid."""
+
+    answer: Answer | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One member in the grid. ``cells``: challenge → how it stands; a challenge that has not opened is absent."""
+
+    member: Member
+    has_account: bool
+    cells: Mapping[str, Cell]
+
+
+def _answer(text: str) -> Answer | None:
+    return Answer(text) if text else None
+
+
+def verdicts(member: int) -> dict[str, Verdict]:
+    """Challenge → the verdict that stands. For a member whose PROGRESS may be read. One query."""
+    return {row.challenge: _verdict(row) for row in models.Verdict.objects.filter(member=member)}
+
+
+def _verdict(row: models.Verdict) -> Verdict:
+    return Verdict(
+        row.challenge,
+        _answer(row.answer),
+        row.trouble,
+        row.as_of,
+        row.judged_at,
+        row.rule,
+        row.settled,
+        row.asked > row.answered,
+        codec.finding_from_json(row.finding) if row.finding else None,
+    )
+
+
+def history(member: int, challenge: str) -> list[Change]:
+    """How the answer changed, oldest first. For a member whose PROGRESS may be read. One query."""
+    rows = models.VerdictChange.objects.filter(member=member, challenge=challenge).order_by("at", "pk")
+    return [Change(row.challenge, row.at, Answer(row.answer), row.trouble, row.as_of) for row in rows]
+
+
+def receipts(actor: Actor, member: int) -> list[Receipt]:
+    """The member's receipts, oldest first. Raises NotVisible, Forbidden."""
+    members.get(actor, member, Resource.RECEIPTS_OF)
+    rows = models.Receipt.objects.filter(member=member).order_by("made_at", "pk")
+    return [Receipt(row.pk, row.challenge, row.made_at, row.points, row.digest, row.body) for row in rows]
+
+
+def next_looks(cohort: int, subjects: Collection[str]) -> dict[str, datetime]:
+    """Challenge → when the network is asked next about one of these subjects. One query."""
+    uses = models.WatchUse.objects.filter(cohort=cohort, watch__subject__in=subjects, watch__due_at__isnull=False)
+    found = uses.values("challenge").annotate(first=Min("watch__due_at")).order_by()
+    return {row["challenge"]: row["first"] for row in found}
+
+
+def linked(member: int) -> list[str]:
+    """Ids of the accounts that the member has linked. One query."""
+    rows = models.Account.objects.filter(user__memberships=member, linked_at__isnull=False)
+    return list(rows.values_list("external_id", flat=True))
+
+
+def grid(actor: Actor, cohort: int, after: int, limit: int) -> list[Row]:
+    """Learners whom the actor has in his or her care, with ids above ``after``, by id. Three queries."""
+    rows = models.Member.objects.select_related("user").filter(
+        assigned(actor) | facilitated(actor), cohort=cohort, role=Role.LEARNER, pk__gt=after
+    )
+    people = [members.value(row) for row in rows.order_by("pk")[:limit]]
+    cells: dict[int, dict[str, Cell]] = {person.id: {} for person in people}
+    found = models.Verdict.objects.filter(member__in=cells.keys())
+    for member, challenge, answer, trouble in found.values_list("member", "challenge", "answer", "trouble"):
+        cells[member][challenge] = Cell(_answer(answer), trouble)
+    linked_users = _linked_users([person.user for person in people])
+    return [Row(person, person.user in linked_users, cells[person.id]) for person in people]
+
+
+def _linked_users(users: Collection[int]) -> set[int | None]:
+    rows = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
+    return set(rows.values_list("user", flat=True))
+
+
+def counts(cohort: int) -> tuple[int, dict[str, Counter[Answer]]]:
+    """How many learners there are, and challenge → answer → how many have it. Two queries."""
+    learners = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
+    rows = models.Verdict.objects.filter(member__in=learners).exclude(answer="")
+    found: dict[str, Counter[Answer]] = {}
+    for row in rows.order_by().values("challenge", "answer").annotate(n=Count("pk")):
+        found.setdefault(row["challenge"], Counter())[Answer(row["answer"])] = row["n"]
+    return learners.count(), found
+
+
+def mentees(actor: Actor, cohort: int, start: datetime) -> tuple[dict[int, Member], list[Learner]]:
+    """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries."""
+    rows = models.Member.objects.select_related("user").filter(assigned(actor), cohort=cohort)
+    people = {row.pk: members.value(row) for row in rows}
+    users = [person.user for person in people.values()]
+    linked_users, seen, standings = _linked_users(users), _last_seen(users), _standings(people.keys())
+    learners = [
+        Learner(
+            person.id,
+            max(person.joined_at, start),
+            person.user in linked_users,
+            seen.get(person.user),
+            tuple(standings.get(person.id, ())),
+        )
+        for person in people.values()
+    ]
+    return people, learners
+
+
+def _standings(people: Collection[int]) -> dict[int, list[Standing]]:
+    changes = models.VerdictChange.objects.filter(member__in=people)
+    since = {
+        (row["member"], row["challenge"]): row["last"]
+        for row in changes.order_by().values("member", "challenge").annotate(last=Max("at"))
+    }
+    found: dict[int, list[Standing]] = {}
+    rows = models.Verdict.objects.filter(member__in=people).order_by("pk")
+    for member, challenge, answer, trouble in rows.values_list("member", "challenge", "answer", "trouble"):
+        standing = Standing(challenge, _answer(answer), trouble, since.get((member, challenge)))
+        found.setdefault(member, []).append(standing)
+    return found
+
+
+def _last_seen(users: Collection[int]) -> dict[int, datetime]:
+    """User → when something that the person did was last seen, on any account. One query an account's network."""
+    accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
+    owner = {(row.network, row.external_id): row.user_id for row in accounts}
+    facts = models.Activity.objects.filter(
+        network__in={network for network, _ in owner}, actor__in={account for _, account in owner}
+    )
+    found: dict[int, datetime] = {}
+    latest = facts.order_by().values("network", "actor").annotate(last=Max("at"), seen=Max("seen_at"))
+    for row in latest:
+        user, moment = owner.get((row["network"], row["actor"])), row["last"] or row["seen"]
+        if user is not None and moment is not None:
+            found[user] = max(moment, found.get(user, moment))
+    return found
+
+
+def ask_again(actor: Actor, member: int, challenge: str) -> None:
+    """Ask for another judgement of an opened challenge. Raises NotVisible, Forbidden."""
+    members.get(actor, member, Resource.RECHECK, Action.WRITE)
+    rows = models.Verdict.objects.filter(member=member, challenge=challenge)
+    if not rows.exists():
+        raise policy.NotVisible(Resource.RECHECK)
+    rows.filter(settled=False, asked=F("answered")).update(asked=F("asked") + 1)

@@ -1,0 +1,259 @@
+"""Appending a Reading: facts, coverage, cursor, spend and news for the judge, in one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.network import Profile, Question, Read, Reading, Scope, TroubleKind
+from mooc.core.plan import next_look
+from mooc.core.reconcile import edge_kind, reconcile
+from mooc.core.span import Span
+from mooc.store import activities, models
+from mooc.store.leases import ATTEMPTS, LostLease, in_order
+from mooc.store.watches import Claimed, is_of_a_post
+
+
+class Appended(NamedTuple):
+    """What came of a reading: facts that are new, and the cohorts that have something to judge."""
+
+    found: int
+    cohorts: tuple[int, ...]
+
+
+def append(claimed: Claimed, read: Read, reading: Reading, now: datetime) -> Appended:
+    """Store the reading, or nothing at all. ``now`` is the course time of the look.
+
+    1. the lease still holds, else LostLease; 2. facts that are new; 3. people; 4. coverage; 5. the ledger;
+    6. pairs that have news; 7. cursor, next look and release. Number of queries: constant.
+    """
+    with transaction.atomic():
+        watch = _held(claimed)
+        rows = list(watch.coverage.order_by("start"))
+        before = [Span(row.start, row.end) for row in rows]
+        found = activities.add(watch.network, _facts(claimed, read, reading, before, now), _texts(claimed, reading))
+        moved = _meet(watch.network, reading.people, found)
+        after = _cover(watch, read, reading, rows)
+        _enter(watch, reading, len(found), now)
+        uses = list(watch.uses.all())
+        news = _touched(found) | moved | _first_seen(claimed, read, before, after)
+        cohorts = _tell(news, watch, read, _shaken(watch, reading, before, after, uses))
+        _release(claimed, watch, read, reading, after[-1].end if after else None, [use.until for use in uses], now)
+    return Appended(len(found), cohorts)
+
+
+def _held(claimed: Claimed) -> models.Watch:
+    row = (
+        models.Watch.objects.select_for_update(no_key=True).filter(pk=claimed.watch, lease_token=claimed.token).first()
+    )
+    if row is None:
+        raise LostLease(f"watch {claimed.watch}: another worker got there first")
+    return row
+
+
+def _facts(
+    claimed: Claimed, read: Read, reading: Reading, spans: Sequence[Span], now: datetime
+) -> tuple[Activity, ...]:
+    kind = edge_kind(read)
+    if kind is Kind.FOLLOW:  # of strangers' follows nothing is kept
+        reading = replace(reading, edges=tuple(edge for edge in reading.edges if edge.actor in claimed.linked))
+    absent = _absent(claimed, reading, kind, spans[-1].end) if spans else {}
+    known = _known(claimed.question, kind, reading)
+    return reconcile(read, claimed.question, reading, known, absent, now)
+
+
+def _absent(claimed: Claimed, reading: Reading, kind: Kind | None, last: datetime) -> dict[str, datetime]:
+    """Account → the last complete look, where that look would have shown the account's edge."""
+    if kind is Kind.FOLLOW:
+        return {account: last for account, since in claimed.linked.items() if since <= last}
+    return {edge.actor: last for edge in reading.edges}
+
+
+def _known(question: Question, kind: Kind | None, reading: Reading) -> list[Activity]:
+    if kind:
+        return activities.standing_edges(question.network, kind, question.subject)
+    if reading.listing is None:
+        return []
+    return activities.standing_posts(question.network, question.subject, reading.listing)
+
+
+def _texts(claimed: Claimed, reading: Reading) -> Mapping[str, str]:
+    """Of members' posts the text is kept, of strangers' posts it is not."""
+    own = {post.key for post in reading.activities if post.actor in claimed.linked}
+    return {key: text for key, text in reading.texts.items() if key in own}
+
+
+def _meet(network: str, people: Collection[Profile], found: Collection[Activity]) -> set[tuple[str, str]]:
+    """Keep handles and standings up to date; returns the accounts whose standing has changed."""
+    actors = {fact.actor for fact in found}
+    shown = {person.id: person for person in people}
+    known = {row.external_id: row for row in models.Account.objects.filter(network=network, external_id__in=shown)}
+    fresh = [
+        models.Account(
+            network=network,
+            external_id=person.id,
+            handle=person.handle or (known[person.id].handle if person.id in known else ""),
+            name=person.name,
+            standing=person.standing,
+        )
+        for _, person in sorted(shown.items())
+        if _is_news(person, known.get(person.id), person.id in actors)
+    ]
+    models.Account.objects.bulk_create(
+        fresh,
+        update_conflicts=True,
+        unique_fields=["network", "external_id"],
+        update_fields=["handle", "name", "standing"],
+    )
+    return {(network, pk) for pk, row in known.items() if row.standing != shown[pk].standing}
+
+
+def _is_news(person: Profile, known: models.Account | None, acted: bool) -> bool:
+    if known is None:
+        return acted
+    return (known.handle, known.standing) != (person.handle or known.handle, person.standing)
+
+
+def _cover(watch: models.Watch, read: Read, reading: Reading, rows: Sequence[models.Coverage]) -> list[Span]:
+    """Note what is now completely seen; returns all that is. Spans that touch become one; of a STATE there is one."""
+    spans = [Span(row.start, row.end) for row in rows]
+    new = reading.covered
+    if new is None or (read.scope is Scope.STREAM and new.start >= new.end):
+        return spans
+    joined = [row for row in rows if read.scope is Scope.STATE or Span(row.start, row.end).touches(new)]
+    start, end = min([new.start, *(row.start for row in joined)]), max([new.end, *(row.end for row in joined)])
+    kept = joined[0] if joined else models.Coverage(watch=watch)
+    kept.start, kept.end = start, end
+    kept.save()
+    if len(joined) > 1:
+        models.Coverage.objects.filter(pk__in=[row.pk for row in joined[1:]]).delete()
+    apart = (Span(row.start, row.end) for row in rows if row not in joined)
+    return sorted([Span(start, end), *apart])
+
+
+def _enter(watch: models.Watch, reading: Reading, found: int, now: datetime) -> None:
+    models.Look.objects.create(
+        watch=watch,
+        network=watch.network,
+        at=now,
+        requests=reading.requests,
+        rows=reading.rows,
+        usd=reading.usd,
+        found=found,
+        trouble=reading.trouble.kind if reading.trouble else "",
+    )
+
+
+def _touched(found: Collection[Activity]) -> set[tuple[str, str]]:
+    """The accounts that have something to do with the new facts."""
+    ids = {
+        (fact.network, account)
+        for fact in found
+        for account in (fact.actor, fact.target_author, fact.reply_to_author, fact.quote_author)
+    }
+    return {(network, account) for network, account in ids if account}
+
+
+def _first_seen(claimed: Claimed, read: Read, before: Sequence[Span], after: Sequence[Span]) -> set[tuple[str, str]]:
+    """The accounts that were linked since the last complete look, which this one is the first to speak for."""
+    if read.scope is not Scope.STATE or not before or not after:
+        return set()
+    new = Span(before[-1].end, after[-1].end)
+    return {(claimed.question.network, pk) for pk, since in claimed.linked.items() if new.start < since <= new.end}
+
+
+def _shaken(
+    watch: models.Watch,
+    reading: Reading,
+    before: Sequence[Span],
+    after: Sequence[Span],
+    uses: Sequence[models.WatchUse],
+) -> list[models.WatchUse]:
+    """The uses for which what may be said changes, though no fact is new: trouble came or went, a first look, a gap
+    that opened or was closed, or a window of which the first moment or the last has now been seen."""
+    trouble = reading.trouble.kind if reading.trouble else ""
+    if trouble != watch.trouble or [span.start for span in before] != [span.start for span in after]:
+        return list(uses)
+    grown = [Span(old.end, new.end) for old, new in zip(before, after, strict=True) if old.end < new.end]
+    return [
+        use for use in uses if any(new.start <= edge <= new.end for new in grown for edge in (use.since, use.until))
+    ]
+
+
+def _tell(
+    accounts: Collection[tuple[str, str]], watch: models.Watch, read: Read, uses: Sequence[models.WatchUse]
+) -> tuple[int, ...]:
+    """Mark the pairs that have something new to judge; returns their cohorts."""
+    if not accounts and not uses:
+        return ()
+    _hold_cohorts(watch)
+    open_pairs = models.Verdict.objects.filter(settled=False, member__cohort__closed_at__isnull=True)
+    concerned = _of_uses(watch, read, uses) if uses else Q(pk__in=[])
+    for network in sorted({network for network, _ in accounts}):
+        ids = sorted(account for on, account in accounts if on == network)
+        users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
+        concerned |= Q(member__user__in=users.values("user"))
+    cohorts = _cohorts(open_pairs.filter(concerned))
+    if cohorts:
+        in_order(open_pairs.filter(concerned)).update(asked=F("asked") + 1)
+    return cohorts
+
+
+def _hold_cohorts(watch: models.Watch) -> None:
+    """Nobody joins, links or opens a challenge between this and the commit: who comes after sees the new facts, and
+    who came before is told of them."""
+    rows = models.Cohort.objects.filter(watch_uses__watch=watch).values("pk")
+    held = models.Cohort.objects.select_for_update(no_key=True).filter(pk__in=rows).order_by("pk")
+    list(held.values_list("pk"))
+
+
+def _cohorts(pairs: QuerySet[models.Verdict]) -> tuple[int, ...]:
+    return tuple(pairs.order_by().values_list("member__cohort", flat=True).distinct())
+
+
+def _of_uses(watch: models.Watch, read: Read, uses: Sequence[models.WatchUse]) -> Q:
+    condition = Q(pk__in=[])
+    for use in uses:
+        condition |= Q(member__cohort=use.cohort_id, challenge=use.challenge)
+    owner = _owner(watch, read)
+    if owner:
+        users = models.Account.objects.filter(network=watch.network, external_id=owner, user__isnull=False)
+        condition &= Q(member__user__in=users.values("user"))
+    return condition
+
+
+def _owner(watch: models.Watch, read: Read) -> str:
+    """The one account that a watch is about; empty if it is about many."""
+    if read.by == "actor":
+        return watch.subject
+    return activities.author_of(watch.network, watch.subject) if is_of_a_post(read) else ""
+
+
+def _release(
+    claimed: Claimed,
+    watch: models.Watch,
+    read: Read,
+    reading: Reading,
+    covered_until: datetime | None,
+    ends: Sequence[datetime],
+    now: datetime,
+) -> None:
+    trouble = reading.trouble
+    limited = trouble is not None and trouble.kind is TroubleKind.RATE_LIMITED
+    watch.attempts = watch.attempts + 1 if trouble and not limited else 0
+    watch.crashes = ATTEMPTS - 1 if trouble and trouble.kind is TroubleKind.CRASHING else 0  # then one more try
+    watch.trouble = trouble.kind if trouble else ""
+    watch.trouble_detail = trouble.detail[:80] if trouble else ""
+    watch.failing_since = (watch.failing_since or now) if trouble else None
+    watch.not_before = trouble.until if trouble and limited else None
+    stretched = watch.since < claimed.question.since  # while it was read, somebody wanted it from further back
+    watch.cursor = "" if stretched else reading.cursor or watch.cursor
+    watch.looked_at = watch.looked_at if trouble else now
+    seen_until = None if trouble else covered_until  # what was asked for anew has not been seen
+    watch.due_at = now if stretched else next_look(read, now, seen_until, ends, watch.attempts)
+    watch.lease_until = watch.lease_token = watch.nudged_until = None
+    watch.save()

@@ -1,0 +1,273 @@
+"""Verdicts: which pairs are due, the claim on a batch, and storing what the judge said."""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
+
+from mooc.core import codec
+from mooc.core.checks.base import trouble_line
+from mooc.core.credit import Credit, Previous
+from mooc.core.network import Trouble, TroubleKind
+from mooc.core.plan import Want
+from mooc.core.receipt import receipt_to_json
+from mooc.core.verdict import Answer, Finding
+from mooc.store import models, watches
+from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
+
+BATCH = 200
+OPENED_AT_ONCE = 5_000
+
+
+class Pair(NamedTuple):
+    """One row to judge. ``asked``: the news that this judging takes in; ``previous``: the verdict that stands."""
+
+    row: int
+    member: int
+    challenge: str
+    asked: int
+    attempts: int
+    previous: Previous
+
+
+class Batch(NamedTuple):
+    """Pairs of one cohort that this worker alone may judge now."""
+
+    cohort: int
+    token: uuid.UUID
+    pairs: tuple[Pair, ...]
+
+
+class Judged(NamedTuple):
+    """By what the batch was judged: the moment (course time), the course version, challenge → rule."""
+
+    at: datetime
+    course: str
+    rules: Mapping[str, str]
+
+
+_WRITTEN = ("answer", "trouble", "as_of", "judged_at", "rule", "course_version", "finding", "settled")
+
+
+def open_for(cohort: int, challenges: Iterable[str]) -> None:
+    """Give every learner of the cohort a row, due, for each challenge that has opened. Safe to repeat."""
+    names = list(challenges)
+    if not names:
+        return
+    learners = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True)
+    opened = Count("verdicts", filter=Q(verdicts__challenge__in=names))
+    lacking = learners.annotate(opened=opened).filter(opened__lt=len(names)).order_by("pk")
+    ids = list(lacking.values_list("pk", flat=True))
+    step = max(1, OPENED_AT_ONCE // len(names))
+    for first in range(0, len(ids), step):
+        rows = [models.Verdict(member_id=pk, challenge=name) for pk in ids[first : first + step] for name in names]
+        models.Verdict.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def ask_for(user: int) -> None:
+    """Something about the person has changed: ask for a judgement of all that is not settled."""
+    in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(asked=F("asked") + 1)
+
+
+def cohorts_due(limit: int = 100) -> list[int]:
+    """Cohorts in which some pair has news and nobody is judging it."""
+    rows = models.Verdict.objects.filter(is_due(), free(), member__cohort__closed_at__isnull=True)
+    return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
+
+
+def claim(cohort: int, now: datetime) -> Batch | None:
+    """Take up to 200 due pairs of the cohort for this worker; None if there are none. ``now`` is course time.
+
+    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which five
+    workers have died is given up until there is news: it can't be told.
+    """
+    token = uuid.uuid4()
+    with transaction.atomic():
+        due = models.Verdict.objects.filter(is_due(), free(), member__cohort=cohort).select_for_update(
+            skip_locked=True, of=("self",)
+        )
+        _give_up(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
+        rows = list(due.filter(attempts=0).order_by("pk")[:BATCH]) or list(due.order_by("attempts", "pk")[:1])
+        ids = [row.pk for row in rows]
+        models.Verdict.objects.filter(pk__in=ids).update(
+            lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
+        )
+    return Batch(cohort, token, tuple(_pair(row) for row in rows)) if rows else None
+
+
+def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
+    """A pass stays as it is; of all else it is said why it can't be told. With the next news it is tried once more."""
+    rows = list(crashing)
+    changed = [row for row in rows if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
+    trouble = Trouble(TroubleKind.CRASHING)
+    finding = codec.finding_to_json(Finding(Answer.CANT_TELL, (trouble_line(trouble),), trouble=trouble))
+    for row in changed:
+        row.answer, row.trouble, row.finding = Answer.CANT_TELL, trouble.kind, finding
+        row.as_of, row.judged_at = None, now
+    for row in rows:
+        row.answered, row.attempts, row.lease_until, row.lease_token = row.asked, ATTEMPTS - 1, None, None
+    fields = [
+        "answer",
+        "trouble",
+        "finding",
+        "as_of",
+        "judged_at",
+        "answered",
+        "attempts",
+        "lease_until",
+        "lease_token",
+    ]
+    models.Verdict.objects.bulk_update(rows, fields)
+    models.VerdictChange.objects.bulk_create(
+        models.VerdictChange(
+            member_id=row.member_id, challenge=row.challenge, at=now, answer=row.answer, trouble=row.trouble
+        )
+        for row in changed
+    )
+
+
+def _pair(row: models.Verdict) -> Pair:
+    finding = codec.finding_from_json(row.finding) if row.finding else None
+    previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
+    return Pair(row.pk, row.member_id, row.challenge, row.asked, row.attempts, previous)
+
+
+def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: Judged) -> None:
+    """Store what the judge said of a batch, or nothing at all. Raises LostLease.
+
+    1. the watches that are wanted (before the verdicts: whoever appends a reading locks in that order too);
+    2. every lease still holds; 3. verdicts; 4. history; 5. receipts and points; 6. the news is answered and the rows
+    are given back. Number of queries: constant.
+    """
+    outcomes = [(pair, credits[pair.row]) for pair in batch.pairs]
+    with transaction.atomic():
+        watches.ensure(batch.cohort, wants, judged.at)
+        held = models.Verdict.objects.select_for_update(no_key=True).filter(lease_token=batch.token).order_by("pk")
+        if set(held.values_list("pk", flat=True)) != {pair.row for pair in batch.pairs}:
+            raise LostLease(f"cohort {batch.cohort}: another worker got there first")
+        _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
+        _note(outcomes, judged.at)
+        _reward(outcomes)
+        _give_back(batch)
+
+
+def _write(outcomes: Collection[tuple[Pair, Credit]], judged: Judged) -> None:
+    rows = [
+        models.Verdict(
+            member_id=pair.member,
+            challenge=pair.challenge,
+            answer=credit.answer,
+            trouble=credit.finding.trouble.kind if credit.finding.trouble else "",
+            as_of=credit.finding.as_of,
+            judged_at=judged.at,
+            rule=judged.rules[pair.challenge],
+            course_version=judged.course,
+            finding=codec.finding_to_json(credit.finding),
+            settled=credit.settled,
+        )
+        for pair, credit in outcomes
+    ]
+    models.Verdict.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["member", "challenge"], update_fields=list(_WRITTEN)
+    )
+
+
+def _note(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
+    models.VerdictChange.objects.bulk_create(
+        models.VerdictChange(
+            member_id=pair.member,
+            challenge=pair.challenge,
+            at=now,
+            answer=credit.change.answer,
+            trouble=credit.change.reason,
+            as_of=credit.change.as_of,
+        )
+        for pair, credit in outcomes
+        if credit.change
+    )
+
+
+def _reward(outcomes: Collection[tuple[Pair, Credit]]) -> None:
+    """Add and take back receipts, and bring the members' points in line with the receipts that they hold."""
+    made = [(pair, credit, credit.receipt) for pair, credit in outcomes if credit.receipt]
+    back = [pair for pair, credit in outcomes if credit.taken_back]
+    members = {pair.member for pair, *_ in made} | {pair.member for pair in back}
+    if not members:
+        return
+    held_members = models.Member.objects.select_for_update(no_key=True).filter(pk__in=members).order_by("pk")
+    list(held_members.values_list("pk"))  # so that the sums below take in what other batches of theirs have stored
+    if back:
+        taken = reduce(or_, (Q(member=pair.member, challenge=pair.challenge) for pair in back))
+        models.Receipt.objects.filter(taken).delete()
+    models.Receipt.objects.bulk_create(
+        models.Receipt(
+            member_id=pair.member,
+            challenge=pair.challenge,
+            made_at=receipt.made_at,
+            body=receipt_to_json(receipt),
+            digest=receipt.digest,
+            points=credit.points,
+        )
+        for pair, credit, receipt in made
+    )
+    held = models.Receipt.objects.filter(member=OuterRef("pk")).order_by().values("member")
+    total = Coalesce(Subquery(held.annotate(total=Sum("points")).values("total")), 0)
+    models.Member.objects.filter(pk__in=members).update(points=total)
+
+
+def _give_back(batch: Batch) -> None:
+    """The news that came up while it was judged stays due."""
+    asked = Case(*(When(pk=pair.row, then=pair.asked) for pair in batch.pairs))
+    models.Verdict.objects.filter(lease_token=batch.token).update(
+        answered=asked, attempts=0, lease_until=None, lease_token=None
+    )
+
+
+class StandingVerdict(NamedTuple):
+    """A verdict for which no news is due. ``judged_at``: course time; ``has_receipt``: a receipt is kept for it."""
+
+    member: int
+    challenge: str
+    answer: Answer
+    judged_at: datetime
+    has_receipt: bool
+
+
+class KeptReceipt(NamedTuple):
+    """A receipt as stored: ``body`` and ``digest`` of ``mooc.core.receipt``."""
+
+    member: int
+    challenge: str
+    body: Mapping[str, object]
+    digest: str
+
+
+def standing(cohort: int) -> Iterator[list[StandingVerdict]]:
+    """The verdicts of the cohort that no news is due for, by batches of whole members."""
+    members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(members), BATCH):
+        rows = models.Verdict.objects.filter(
+            member__in=members[first : first + BATCH], asked=F("answered"), judged_at__isnull=False
+        )
+        kept = models.Receipt.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
+        found = rows.annotate(kept=Exists(kept)).order_by("member", "pk")
+        yield [
+            StandingVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
+            for member, challenge, answer, judged_at, has_receipt in found.values_list(
+                "member", "challenge", "answer", "judged_at", "kept"
+            )
+            if judged_at
+        ]
+
+
+def receipts(cohort: int) -> Iterator[KeptReceipt]:
+    """The receipts of the cohort."""
+    rows = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
+    for row in rows.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
+        yield KeptReceipt(*row)

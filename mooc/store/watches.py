@@ -1,0 +1,179 @@
+"""Watches: which are wanted, which are due, and the claim on one."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Case, F, Min, Q, When
+from django.db.models.functions import Now
+
+from mooc.core.network import NeedKind, Question, Read
+from mooc.core.plan import Want, WatchKey
+from mooc.core.span import Span
+from mooc.store import models
+from mooc.store.leases import free, in_order, lease_end
+
+NUDGE = timedelta(seconds=30)
+"""How long a message may be on its way before another is sent for the same row."""
+
+
+class Claimed(NamedTuple):
+    """A watch that this worker alone may read now. ``linked``: account id → since when it is a member's (UTC).
+
+    ``crashes``: how many workers in a row never came back from reading it.
+    """
+
+    watch: int
+    token: uuid.UUID
+    question: Question
+    cursor: str
+    linked: Mapping[str, datetime]
+    crashes: int = 0
+
+
+def is_of_a_post(read: Read) -> bool:
+    """Whether the read is about one post: who has reposted or quoted it."""
+    return read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES}
+
+
+def _keys(keys: Collection[WatchKey]) -> Q:
+    condition = Q(pk__in=[])
+    for network, read in sorted({(key.network, key.read) for key in keys}):
+        subjects = {key.subject for key in keys if (key.network, key.read) == (network, read)}
+        condition |= Q(network=network, read=read, subject__in=subjects)
+    return condition
+
+
+def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
+    """See to it that every wanted watch is there, noted as used, and reaches over the wanted windows.
+
+    Belongs in a transaction of the caller. Two queries when nothing is new, a constant number when all is.
+    """
+    if not wants:
+        return
+    spans = _spans(wants)
+    rows = _by_key(spans)
+    if missing := sorted(spans.keys() - rows.keys()):
+        _create(missing, spans, now)
+        rows |= _by_key(missing)
+    _stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)
+    _note_uses(cohort, wants, rows)
+
+
+def _spans(wants: Iterable[Want]) -> dict[WatchKey, Span]:
+    spans: dict[WatchKey, Span] = {}
+    for want in wants:
+        start, end = spans.get(want.key, want.window)
+        spans[want.key] = Span(min(start, want.window.start), max(end, want.window.end))
+    return spans
+
+
+def _by_key(keys: Collection[WatchKey]) -> dict[WatchKey, models.Watch]:
+    rows = models.Watch.objects.filter(_keys(keys))
+    return {WatchKey(row.network, row.read, row.subject): row for row in rows}
+
+
+def _create(keys: Iterable[WatchKey], spans: Mapping[WatchKey, Span], now: datetime) -> None:
+    rows = [models.Watch(**key._asdict(), since=spans[key].start, until=spans[key].end, due_at=now) for key in keys]
+    models.Watch.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def _reaches(row: models.Watch, span: Span) -> bool:
+    return row.since <= span.start and span.end <= row.until
+
+
+def _stretch(spans: Mapping[int, Span], now: datetime) -> None:
+    """A watch that must reach further back starts again from there; one that must reach further on becomes due.
+
+    The rows are read again under a lock: another worker may have stretched them meanwhile.
+    """
+    if not spans:
+        return
+    rows = list(models.Watch.objects.select_for_update(no_key=True).filter(pk__in=spans).order_by("pk"))
+    for row in rows:
+        start, end = spans[row.pk]
+        row.cursor = "" if start < row.since else row.cursor
+        row.since, row.until, row.due_at = min(start, row.since), max(end, row.until), now
+    models.Watch.objects.bulk_update(rows, ["since", "until", "due_at", "cursor"], batch_size=500)
+
+
+def _note_uses(cohort: int, wants: Collection[Want], rows: Mapping[WatchKey, models.Watch]) -> None:
+    ids = {row.pk for row in rows.values()}
+    noted = set(models.WatchUse.objects.filter(cohort=cohort, watch__in=ids).values_list("watch", "challenge"))
+    new = [
+        models.WatchUse(
+            watch=rows[want.key],
+            cohort_id=cohort,
+            challenge=want.challenge,
+            since=want.window.start,
+            until=want.window.end,
+        )
+        for want in wants
+        if (rows[want.key].pk, want.challenge) not in noted
+    ]
+    models.WatchUse.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    for until in sorted({use.until for use in new}):
+        _look_at_the_end(until, [use.watch_id for use in new if use.until == until])
+
+
+def _look_at_the_end(until: datetime, ids: Collection[int]) -> None:
+    """A watch that is asked rarely must not sleep through the end of a window that is new to it."""
+    in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=until)).update(due_at=until)
+
+
+def _due(now: datetime) -> Q:
+    return Q(due_at__lte=now) & (Q(not_before__isnull=True) | Q(not_before__lte=Now())) & free()
+
+
+def due(now: datetime, limit: int = 500) -> list[int]:
+    """Ids of watches that are due (``now`` in course time) and that no message is on its way for; notes the message."""
+    quiet = Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now())
+    rows = models.Watch.objects.filter(_due(now), quiet)
+    if not rows.exists():
+        return []
+    with transaction.atomic():
+        locked = rows.select_for_update(no_key=True, skip_locked=True).order_by("due_at", "pk")
+        ids = list(locked.values_list("pk", flat=True)[:limit])
+        models.Watch.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
+    return ids
+
+
+def next_due() -> datetime | None:
+    """The earliest moment (course time) at which a watch falls due; None if none will."""
+    moment: datetime | None = models.Watch.objects.aggregate(first=Min("due_at"))["first"]
+    return moment
+
+
+def claim(watch: int, now: datetime) -> Claimed | None:
+    """Take the watch for this worker (compare-and-set); None if it is not due, or another worker got there first.
+
+    A message that comes late or twice costs one small query, and no lock.
+    """
+    if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
+        return None
+    token = uuid.uuid4()
+    taken = models.Watch.objects.filter(_due(now), pk=watch).update(
+        lease_until=lease_end(),
+        lease_token=token,
+        crashes=F("crashes") + Case(When(lease_token__isnull=False, then=1), default=0),
+    )
+    if not taken:
+        return None
+    row = models.Watch.objects.get(pk=watch)
+    linked = linked_accounts(row)
+    question = Question(row.network, row.read, row.subject, row.since, row.until, tuple(sorted(linked)))
+    return Claimed(watch, token, question, row.cursor, linked, row.crashes)
+
+
+def linked_accounts(row: models.Watch) -> dict[str, datetime]:
+    """Accounts of the members of all cohorts that use the watch, and since when each is linked."""
+    rows = models.Account.objects.filter(
+        network=row.network,
+        user__memberships__cohort__watch_uses__watch=row,
+        user__memberships__left_at__isnull=True,
+        linked_at__isnull=False,
+    )
+    pairs = rows.values_list("external_id", "linked_at").distinct()
+    return {account: since for account, since in pairs if since}

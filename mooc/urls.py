@@ -1,0 +1,17 @@
+"""All addresses."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from api.app import api
+from api.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("mooc.web.urls")),
+    path("api/v1/", api.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
+handler400 = "mooc.web.errors.bad_request"
+handler403 = "mooc.web.errors.permission_denied"
+handler404 = "mooc.web.errors.page_not_found"
+handler500 = "mooc.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""The pages: views, templates, static files. No rules here."""

@@ -1,0 +1,168 @@
+"""How a challenge stands, as a page shows it: evidence in words, moments, links."""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils import timezone, translation
+
+from mooc.core import words
+from mooc.core.checks.how import How
+from mooc.core.value import Lang
+from mooc.core.verdict import Answer, Line, Mark
+from mooc.flow.progress import Item
+from mooc.store.progress import Change, Receipt
+from mooc.web.templatetags.showing import in_language
+
+
+class Card(NamedTuple):
+    """A challenge as it stands for a learner. ``says``: what is missing, or why it can't be told.
+
+    ``seen_until``: up to when everything was seen; only where "not yet" was said, for only that claims it.
+    """
+
+    name: str
+    title: str
+    url: str
+    points: int
+    level: str
+    opens: datetime
+    closes: datetime
+    is_ahead: bool
+    is_over: bool
+    answer: str
+    says: str
+    seen_until: datetime | None
+    next_look: datetime | None
+    rule: str
+    receipt_at: datetime | None
+
+
+class Shown(NamedTuple):
+    """One line of evidence, in words."""
+
+    mark: str
+    text: str
+    url: str
+
+
+class Asked(NamedTuple):
+    """What a check asks for, in words; then what its parts do."""
+
+    text: str
+    parts: list["Asked"]
+
+
+class Step(NamedTuple):
+    """One change of the answer."""
+
+    at: datetime
+    answer: str
+    says: str
+
+
+class Proof(NamedTuple):
+    """A receipt, with what its reader needs of it."""
+
+    made_at: datetime
+    points: int
+    digest: str
+    links: list[str]
+
+
+def language() -> Lang:
+    """The language that the page speaks."""
+    return "fr" if translation.get_language() == "fr" else "en"
+
+
+def _text(line: Line, item: Item) -> str:
+    """The line in words; when the next look is, the card says once, from the plan."""
+    if line.mark is Mark.UNKNOWN:
+        line = line._replace(values={name: value for name, value in line.values.items() if name != "next"})
+    return typeset(words.render(line, language(), item.names, timezone.get_current_timezone()))
+
+
+def typeset(text: str) -> str:
+    """With the spaces of French at which no line breaks."""
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text)
+
+
+def _says(item: Item) -> str:
+    """What is missing (the line that sums up), or why it can't be told (the line that is unknown)."""
+    finding = item.verdict.finding if item.verdict else None
+    if finding is None or finding.answer is Answer.MET:
+        return ""
+    wanted = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
+    said = next((_text(line, item) for line in reversed(finding.lines) if line.mark is wanted), "")
+    return alone(said) if wanted is Mark.UNKNOWN else said
+
+
+def card(item: Item, url: str, now: datetime, receipt: Receipt | None = None) -> Card:
+    """The challenge as it stands at ``now``."""
+    verdict, window = item.verdict, item.window
+    trouble = verdict.finding.trouble if verdict and verdict.finding else None
+    open_now = window.start <= now < window.end
+    return Card(
+        name=item.challenge.challenge,
+        title=in_language(item.challenge.title),
+        url=url,
+        points=item.challenge.points,
+        level=item.challenge.level.value,
+        opens=window.start,
+        closes=window.end,
+        is_ahead=now < window.start,
+        is_over=now >= window.end,
+        answer=item.answer.value if item.answer else "",
+        says=_says(item),
+        seen_until=verdict.as_of if verdict and item.answer is Answer.NOT_YET else None,
+        next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
+        rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,
+        receipt_at=receipt.made_at if receipt else None,
+    )
+
+
+def evidence(item: Item) -> list[Shown]:
+    """Every line that was looked at."""
+    finding = item.verdict.finding if item.verdict else None
+    facts = {fact.key: fact.url for fact in finding.counted} if finding else {}
+    lines = finding.lines if finding else ()
+    return [Shown(line.mark.value, _text(line, item), line.url or facts.get(line.key, "")) for line in lines]
+
+
+def how(asked: How) -> Asked:
+    """What a check asks for, in words."""
+    said = [words.render(line, language(), {}, timezone.get_current_timezone()) for line in asked.said]
+    return Asked(typeset(" ".join(said)), [how(part) for part in asked.parts])
+
+
+def steps(changes: tuple[Change, ...]) -> list[Step]:
+    """How the answer changed, oldest first."""
+    return [Step(change.at, change.answer.value, _reason(change.trouble)) for change in changes]
+
+
+def _reason(trouble: str) -> str:
+    texts = words.SENTENCES.get(f"trouble.{trouble}") or words.SENTENCES.get(f"answer.{trouble}")
+    return alone(typeset(texts[language()])) if texts else ""
+
+
+def alone(text: str) -> str:
+    """The reason without "Can't tell yet" before it: the page has said that already."""
+    _answer, _colon, reason = text.partition(": ")
+    return reason[:1].upper() + reason[1:] if reason else text
+
+
+def trouble_words(trouble: str) -> str:
+    """Why something could not be read."""
+    return _reason(trouble) or trouble
+
+
+def proof(receipt: Receipt) -> Proof:
+    """The receipt, with the links of what counted."""
+    links = [fact["url"] for fact in receipt.body.get("facts", []) if str(fact.get("url", "")).startswith("https://")]
+    return Proof(receipt.made_at, receipt.points, receipt.digest, links)
+
+
+def seen(*parts: object) -> str:
+    """A short mark of what a page shows: equal marks, nothing new to show."""
+    return hashlib.sha256(repr((language(), parts)).encode()).hexdigest()[:16]

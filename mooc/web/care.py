@@ -1,0 +1,158 @@
+"""Who looks after learners: the facilitator's grid, the mentor's list, one learner's challenge."""
+
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mooc.core.attention import Waiting, Why
+from mooc.core.course import Challenge
+from mooc.core.verdict import Answer
+from mooc.flow import progress
+from mooc.flow.progress import Grid
+from mooc.store import cohorts, health
+from mooc.store import progress as standings
+from mooc.web import cards
+from mooc.web.facilitator import INVITATION
+from mooc.web.forms import InviteForm
+from mooc.web.learner import challenge_page
+from mooc.web.pages import personal
+from mooc.web.places import Place, place
+from mooc.web.templatetags.showing import in_language
+
+PAGE = 50
+
+
+class Column(NamedTuple):
+    """A challenge, and how many have met it."""
+
+    title: str
+    met: int
+
+
+class Cell(NamedTuple):
+    """How one challenge stands for one learner; without a link where it has not opened."""
+
+    title: str
+    answer: str
+    url: str
+
+
+class Row(NamedTuple):
+    """One learner."""
+
+    name: str
+    has_account: bool
+    cells: list[Cell]
+
+
+@personal
+def grid(request: HttpRequest, name: str) -> HttpResponse:
+    """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
+    here = place(request, name, "facilitator")
+    after = request.GET.get("after", "0")
+    if not after.isdecimal() or len(after) > 18:
+        raise Http404
+    found = progress.grid(here.actor, here.cohort.id, int(after), PAGE)
+    learners, counted = standings.counts(here.cohort.id)
+    course = cohorts.course_of(here.cohort)
+    unit = next((unit for unit in course.units if unit.unit == request.GET.get("unit")), None)
+    challenges = unit.challenges if unit else found.challenges
+    met = {
+        each.challenge: counted[each.challenge][Answer.MET] if each.challenge in counted else 0 for each in challenges
+    }
+    shown = {
+        "cohort": here.cohort,
+        "tabs": here.tabs,
+        "learners": learners,
+        "columns": [Column(in_language(each.title), met[each.challenge]) for each in challenges],
+        "rows": _rows(here, found, challenges),
+        "units": [(each.unit, in_language(each.title)) for each in course.units],
+        "chosen": unit.unit if unit else "",
+        "first_url": request.path if int(after) else "",
+        "next_url": f"?after={found.next}&unit={unit.unit if unit else ''}" if found.next else "",
+    }
+    return render(request, "web/cohort/grid.html", shown | _tools(request, here, learners))
+
+
+def _rows(here: Place, found: Grid, challenges: tuple[Challenge, ...]) -> list[Row]:
+    rows = []
+    for row in found.rows:
+        cells = []
+        for each in challenges:
+            cell = row.cells.get(each.challenge)
+            url = reverse("learner", args=[here.cohort.name, row.member.id, each.challenge]) if cell else ""
+            cells.append(Cell(in_language(each.title), cell.answer.value if cell and cell.answer else "", url))
+        rows.append(Row(row.member.name, row.has_account, cells))
+    return rows
+
+
+def _tools(request: HttpRequest, here: Place, learners: int) -> dict[str, Any]:
+    kept = request.session.pop(INVITATION, None)
+    mine = kept and kept[0] == here.cohort.name
+    placed, groups = health.placed(here.cohort.id)
+    failing = [
+        {"network": one.network, "says": cards.trouble_words(one.trouble), "since": one.since, "next": one.next_look}
+        for one in health.failing(here.cohort.id)
+    ]
+    return {
+        "invitation": request.build_absolute_uri(reverse("join", args=[kept[1]])) if mine else "",
+        "invite": InviteForm(),
+        "pairing_words": _pairing(groups, learners - placed),
+        "failing": failing,
+        "next_look": health.next_look(here.cohort.id),
+    }
+
+
+def _pairing(groups: int, without: int) -> str:
+    made = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", groups) % {"n": groups}
+    left = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", without) % {"n": without}
+    return f"{made} {left}" if without else made
+
+
+@personal
+def waiting(request: HttpRequest, name: str) -> HttpResponse:
+    """Who needs this mentor, the longest wait first."""
+    here = place(request, name, "mentor")
+    titles = {each.challenge: in_language(each.title) for each in cohorts.course_of(here.cohort).challenges()}
+    found = [
+        {
+            "name": need.member.name,
+            "since": need.waiting.since,
+            "why": _why(need.waiting, titles.get(need.waiting.challenge, "")),
+            "trouble": cards.trouble_words(need.waiting.trouble) if need.waiting.trouble else "",
+            "until": need.waiting.until,
+            "url": _evidence_url(here, need.waiting),
+        }
+        for need in progress.who_needs_me(here.actor, here.cohort.id)
+    ]
+    return render(request, "web/mentor/waiting.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
+
+
+def _why(waiting: Waiting, title: str) -> str:
+    said = {
+        Why.NO_ACCOUNT: _(
+            "No account is linked, so nothing can be seen. A word on how to link one may be all it takes."
+        ),
+        Why.CANT_TELL: _("“%(title)s” can’t be told."),
+        Why.CLOSING: _("“%(title)s” is about to close, and is not met yet."),
+        Why.SILENT: _("Nothing has been seen for a week or more. Is all well?"),
+    }
+    return said[waiting.why] % {"title": title}
+
+
+def _evidence_url(here: Place, waiting: Waiting) -> str:
+    if not waiting.challenge:
+        return ""
+    return reverse("learner", args=[here.cohort.name, waiting.member, waiting.challenge])
+
+
+@personal
+def learner(request: HttpRequest, name: str, member: int, challenge: str) -> HttpResponse:
+    """One challenge of a learner of the cohort, for those who look after him or her."""
+    here = place(request, name, "facilitator", "mentor")
+    page, words = ("grid", _("Cohort")) if "facilitator" in here.roles else ("waiting", _("Who needs me"))
+    return challenge_page(request, here, member, challenge, (reverse(page, args=[name]), words))

@@ -1,0 +1,36 @@
+"""The pages that say what went wrong, and what to do about it."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: HTTPStatus, title: str, words: str) -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "words": words}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    words = _("The page could not make sense of what was sent. Go back, and try once more.")
+    return _page(request, HTTPStatus.BAD_REQUEST, _("That was not understood"), words)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    words = _("This page is not open to you. If you think it should be, ask the facilitator of your cohort.")
+    return _page(request, HTTPStatus.FORBIDDEN, _("Not open to you"), words)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: it does not exist, or it is not yours to see; the two look alike."""
+    words = _(
+        "There is nothing at this address, or nothing that you may see. Check the link, or start from the home page."
+    )
+    return _page(request, HTTPStatus.NOT_FOUND, _("Nothing here"), words)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: without the database, without the session, without a trace."""
+    return render(request, "web/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,142 @@
+"""What people type, and what is said when it cannot be. Rules of the course live elsewhere: here is only form."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mooc.core.who import HOST
+
+_HANDLE = re.compile(r"@?[\w.-]{1,253}", re.ASCII)
+
+
+def no_hidden_characters(text: str) -> None:
+    """Refuse what no database stores or no eye sees: NUL, lone surrogates, controls."""
+    if re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text):
+        raise ValidationError(_("There is a character in it that cannot be shown. Type it again by hand."))
+
+
+class PasteForm(forms.Form):
+    """A learner points at a post."""
+
+    url = forms.URLField(
+        label=_("Link of your post"),
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://…", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Paste the link of your post: it begins with https://"),
+            "invalid": _("This is not a link. It begins with https://, as in the address bar of your browser."),
+        },
+    )
+
+
+class ConsentForm(forms.Form):
+    """Linking is an express choice."""
+
+    consent = forms.BooleanField(
+        label=_("I agree that what I do in public on this account is read for my cohorts. I can end it at any time."),
+        error_messages={"required": _("Without your consent we do not look. Tick the box if you agree.")},
+    )
+
+
+class HandleForm(ConsentForm):
+    """Which account, on a network where a code in the profile proves it."""
+
+    field_order = ("handle", "consent")
+    handle = forms.CharField(
+        label=_("Your handle"),
+        max_length=253,
+        help_text=_("As on your profile, such as name.bsky.social"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={"required": _("Write your handle, such as name.bsky.social")},
+    )
+
+    def clean_handle(self) -> str:
+        """The handle, without the @ in front."""
+        handle: str = self.cleaned_data["handle"].strip()
+        if not _HANDLE.fullmatch(handle):
+            raise ValidationError(_("Letters, digits, points and hyphens are expected, such as name.bsky.social"))
+        return handle.removeprefix("@")
+
+
+class InviteForm(forms.Form):
+    """For whom a link is."""
+
+    role = forms.ChoiceField(
+        label=_("For"),
+        choices=[("learner", _("learners")), ("mentor", _("mentors")), ("facilitator", _("facilitators"))],
+    )
+
+
+def _people(name: str, network: str) -> str:
+    if name == HOST:
+        return gettext("The course’s own account on %(network)s") % {"network": network}
+    return gettext("“%(list)s” on %(network)s") % {"list": name, "network": network}
+
+
+class CohortForm(forms.Form):
+    """A run of a course. ``lists`` and ``networks`` say which fields there are for the people of the course."""
+
+    title = forms.CharField(label=_("Name of the cohort"), max_length=120, validators=[no_hidden_characters])
+    start = forms.DateTimeField(
+        label=_("First day and time"),
+        help_text=_("The first week begins then, by the clocks of the time zone below."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={"invalid": _("A day and a time are expected, such as 2026-11-30 18:00.")},
+    )
+    zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=64,
+        error_messages={"required": _("Write a time zone, such as Europe/Paris.")},
+    )
+    hashtag = forms.RegexField(
+        r"^#?\w+$",
+        label=_("Hashtag"),
+        max_length=60,
+        help_text=_("People write it in their posts."),
+        error_messages={"invalid": _("Letters and digits in one word are expected, such as twittmooc.")},
+    )
+    networks = forms.MultipleChoiceField(
+        label=_("Networks"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one network: the one that your learners use.")},
+    )
+
+    def __init__(self, *args: Any, networks: Mapping[str, str], lists: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["networks"].choices = list(networks.items())  # type: ignore[attr-defined]
+        for name in lists:
+            for network, shown in networks.items():
+                self.fields[f"people-{name}-{network}"] = forms.CharField(
+                    label=_people(name, shown),
+                    required=False,
+                    help_text=_("Handles, separated by spaces. Leave it empty if the course does without."),
+                )
+
+    def clean_zone(self) -> str:
+        """A zone that exists."""
+        zone: str = self.cleaned_data["zone"].strip()
+        if zone not in available_timezones():
+            raise ValidationError(_("There is no such time zone. Europe/Paris or America/Montreal are examples."))
+        return zone
+
+    def clean_hashtag(self) -> str:
+        """The tag without its #."""
+        return str(self.cleaned_data["hashtag"]).removeprefix("#")
+
+    def people(self) -> dict[str, dict[str, list[str]]]:
+        """Network → list → handles, as they were typed."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for field, typed in self.cleaned_data.items():
+            if field.startswith("people-") and typed:
+                name, network = field.removeprefix("people-").rsplit("-", 1)
+                handles = [handle.removeprefix("@") for handle in re.split(r"[\s,;]+", typed) if handle]
+                found.setdefault(network, {})[name] = handles
+        return found

@@ -1,0 +1,183 @@
+"""A learner's pages: this week, and one challenge with its evidence."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from mooc.core.pairing import explain
+from mooc.core.span import Span
+from mooc.flow import progress
+from mooc.flow.progress import ChallengeView, Item, Week
+from mooc.store import accounts, links, twinomes
+from mooc.store.accounts import Account
+from mooc.store.policy import Forbidden, NotVisible
+from mooc.store.progress import Receipt
+from mooc.store.ties import Actor
+from mooc.web import cards
+from mooc.web.cards import Card
+from mooc.web.forms import PasteForm
+from mooc.web.markdown import rendered
+from mooc.web.pages import personal
+from mooc.web.places import Place, place
+from mooc.web.templatetags.showing import in_language
+
+POLL = 5 if getattr(settings, "MOOC_DEMO", False) else 30
+"""Seconds after which a page asks whether there is news."""
+LINKS = 1000
+"""Of so many pasted links a page shows those of its challenge."""
+NO_NEWS = 204
+
+
+class Section(NamedTuple):
+    """The challenges of one week."""
+
+    title: str
+    note: str
+    cards: list[Card]
+
+
+class Peer(NamedTuple):
+    """Somebody of one's twinome, with the accounts that he or she shows."""
+
+    name: str
+    accounts: list[Account]
+
+
+@personal
+def week(request: HttpRequest, name: str) -> HttpResponse:
+    """What to do now, and how it stands; then the other weeks."""
+    here = place(request, name, "learner")
+    found = progress.whole_course(here.actor, here.roles["learner"])
+    kept = {one.challenge: one for one in progress.receipts(here.actor, found.member.id)}
+    sections = _sections(here, found, kept)
+    linked = bool(accounts.mine(here.actor))
+    mark = cards.seen(sections, linked)
+    if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
+        return HttpResponse(status=NO_NEWS)
+    met = sum(item.answer == "met" for item in found.items)
+    shown = {
+        "heading": in_language(found.unit.title) if found.unit else here.cohort.title,
+        "sections": sections,
+        "progress": {"met": met, "total": len(found.items), "points": found.member.points},
+        "twinome": _twinome(here),
+        "linked": linked,
+    }
+    return render(request, "web/learner/week.html", shown | _frame(here, mark))
+
+
+def _frame(here: Place, mark: str) -> dict[str, Any]:
+    return {"tabs": here.tabs, "cohort": here.cohort, "seen": mark, "poll": POLL}
+
+
+def _sections(here: Place, found: Week, kept: dict[str, Receipt]) -> list[Section]:
+    """This week first, then the weeks to come, then those that are over."""
+    items = {item.challenge.challenge: item for item in found.items}
+    now = here.actor.now
+    sections = []
+    for unit in found.course.units:
+        those = [items[challenge.challenge] for challenge in unit.challenges]
+        shown = [cards.card(item, _url(here, item), now, kept.get(item.challenge.challenge)) for item in those]
+        order = 0 if unit == found.unit else 1 if those[0].window.start > now else 2
+        title = _("This week") if order == 0 else in_language(unit.title)
+        sections.append((order, Section(title, _days(item.window for item in those), shown)))
+    return [section for _order, section in sorted(sections, key=lambda pair: pair[0])]
+
+
+def _url(here: Place, item: Item) -> str:
+    return reverse("challenge", args=[here.cohort.name, item.challenge.challenge])
+
+
+def _days(windows: Iterable[Span]) -> str:
+    spans = list(windows)
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    return _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+
+
+def _day(moment: datetime) -> str:
+    return date_format(localtime(moment), pgettext("day, Django date format", "D j M"))
+
+
+def _twinome(here: Place) -> dict[str, Any] | None:
+    mine = here.roles["learner"]
+    found = twinomes.of_member(here.actor, mine)
+    if found is None:
+        return None
+    names = {str(pk): name for pk, name in found.people.items()}
+    peers = [Peer(name, _shown(here.actor, pk)) for pk, name in found.people.items() if pk != mine]
+    return {"peers": peers, "why": [cards.typeset(explain(reason, cards.language(), names)) for reason in found.why]}
+
+
+def _shown(actor: Actor, member: int) -> list[Account]:
+    try:
+        return accounts.of_member(actor, member)
+    except (NotVisible, Forbidden):
+        return []
+
+
+@personal
+def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+    """One challenge of one's own."""
+    here = place(request, name, "learner")
+    back = (reverse("week", args=[name]), _("This week"))
+    return challenge_page(request, here, here.roles["learner"], challenge, back)
+
+
+@require_POST
+@personal
+def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+    """Point at a post of one's own, for a challenge."""
+    here = place(request, name, "learner")
+    form = PasteForm(request.POST)
+    if form.is_valid():
+        links.paste(here.actor, here.roles["learner"], challenge, form.cleaned_data["url"])
+        messages.success(request, _("Noted. You and your mentor see the link below."))
+    else:
+        messages.error(request, " ".join(map(str, form.errors["url"])))
+    return redirect("challenge", name, challenge)
+
+
+def challenge_page(
+    request: HttpRequest, here: Place, member: int, challenge: str, back: tuple[str, str]
+) -> HttpResponse:
+    """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
+    found = progress.challenge_view(here.actor, member, challenge)
+    receipt = next((one for one in progress.receipts(here.actor, member) if one.challenge == challenge), None)
+    card = cards.card(found.item, request.path, here.actor.now, receipt)
+    mark = cards.seen(card, found.history)
+    if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
+        return HttpResponse(status=NO_NEWS)
+    is_own = here.roles.get("learner") == member
+    shown = _evidence(found, card, receipt) | {
+        "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
+        "back_url": back[0],
+        "back_words": back[1],
+        "is_own": is_own,
+        "links": [link for link in links.listed(here.actor, member, 0, LINKS) if link.challenge == challenge],
+        "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
+    }
+    return render(request, "web/learner/challenge.html", shown | _frame(here, mark))
+
+
+def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None) -> dict[str, Any]:
+    check = found.item.challenge.check.model_dump(mode="json", exclude_defaults=True)
+    return {
+        "card": card,
+        "learner": found.member.name,
+        "brief": rendered(in_language(found.item.challenge.briefs)),
+        "lines": cards.evidence(found.item),
+        "receipt": cards.proof(receipt) if receipt else None,
+        "history": cards.steps(found.history),
+        "rule_text": json.dumps(check, ensure_ascii=False, indent=2),
+    }

@@ -1,0 +1,79 @@
+"""Where somebody is: the cohort, their roles in it, and the places that they go to from there."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mooc.store import cohorts
+from mooc.store.cohorts import Cohort
+from mooc.store.ties import Actor
+from mooc.web.pages import actor_of
+
+ROLES = {
+    "learner": ("week", gettext_lazy("This week"), gettext_lazy("learner")),
+    "mentor": ("waiting", gettext_lazy("Who needs me"), gettext_lazy("mentor")),
+    "facilitator": ("grid", gettext_lazy("Cohort"), gettext_lazy("facilitator")),
+}
+"""Role → its first page, what that page is called, what the role is called."""
+
+
+class Tab(NamedTuple):
+    """One of the places in the head of the page."""
+
+    url: str
+    words: str
+    current: bool
+
+
+class Membership(NamedTuple):
+    """A cohort in which somebody has a role, and the page that goes with it."""
+
+    title: str
+    role: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The cohort of the page, and who asks. ``roles``: role there → member id. ``tabs``: for the head of the page."""
+
+    actor: Actor
+    cohort: Cohort
+    roles: dict[str, int]
+    tabs: list[Tab]
+
+
+def place(request: HttpRequest, name: str, *needed: str) -> Place:
+    """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query."""
+    actor = actor_of(request)
+    mine = cohorts.mine(actor)
+    roles = {role: member for cohort, role, member in mine if cohort.name == name}
+    if not roles.keys() & set(needed or ROLES):
+        raise Http404
+    cohort = next(cohort for cohort, _role, _member in mine if cohort.name == name)
+    return Place(actor, cohort, roles, tabs(request, cohort, *roles))
+
+
+def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
+    """The places that this person goes to: those of the cohort first."""
+    places = [
+        (reverse(ROLES[role][0], args=[cohort.name]), str(ROLES[role][1]))
+        for role in ROLES
+        if cohort is not None and role in roles
+    ]
+    places += [(reverse("cohorts"), _("My cohorts")), (reverse("accounts"), _("My accounts"))]
+    return [Tab(url, words, request.path == url) for url, words in places]
+
+
+def memberships(actor: Actor) -> list[Membership]:
+    """All the cohorts in which this person has a role now."""
+    found = []
+    for cohort, role, _member in cohorts.mine(actor):
+        page, words, called = ROLES[role]
+        found.append(Membership(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
+    return found

@@ -1,0 +1,112 @@
+"""How values are shown: moments in the reader's zone, the three answers, texts in the reader's language."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from mooc.core.value import Texts
+from mooc.environment import environment
+from mooc.store.accounts import Account
+
+register = template.Library()
+
+SIGNS = {"met": "✓", "not_yet": "⋯", "cant_tell": "?"}
+WORDS = {"met": _("Met"), "not_yet": _("Not yet"), "cant_tell": _("Can’t tell yet")}
+MARKS = {
+    "counts": ("✓", _("Counts:")),
+    "does_not_count": ("✗", _("Does not count:")),
+    "unknown": ("?", _("Not known:")),
+    "summary": ("=", _("In all:")),
+}
+LEVELS = {"easy": _("easy"), "medium": _("medium"), "hard": _("hard")}
+PROFILES = {"x": "https://x.com/{}", "bluesky": "https://bsky.app/profile/{}"}
+REAL = {"x": "https://api.twitter.com", "bluesky": "https://public.api.bsky.app"}
+"""Where a network is read when it is the real one: on a sandbox a handle is nobody's who has it out there."""
+NETWORKS = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon"}
+
+
+def _time(moment: datetime, form: str) -> SafeString:
+    local = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, form))
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """A day and a time of this year, in the reader's zone and language."""
+    return _time(value, pgettext("moment, Django date format", "D j M, H:i")) if value else ""
+
+
+@register.filter
+def full_moment(value: datetime | None) -> SafeString | str:
+    """A moment with its year and zone, as for a receipt."""
+    return _time(value, pgettext("full moment, Django date format", "l j F Y, H:i (T)")) if value else ""
+
+
+@register.filter
+def day(value: datetime | None) -> SafeString | str:
+    """A day."""
+    return _time(value, pgettext("day, Django date format", "D j M")) if value else ""
+
+
+@register.filter
+def in_language(texts: Texts) -> str:
+    """The text in the reader's language, else in the first there is."""
+    return texts.get("fr" if get_language() == "fr" else "en") or next(iter(texts.values()), "")
+
+
+@register.filter
+def network(name: str) -> str:
+    """The network's name as people write it."""
+    return NETWORKS.get(name, name)
+
+
+@register.filter
+def level(name: str) -> str:
+    """How hard it is, in a word."""
+    return str(LEVELS.get(name, name))
+
+
+@register.filter
+def answer_word(answer: str) -> str:
+    """One of the three answers, in words; a dash before anything was judged."""
+    return str(WORDS.get(answer, "–"))
+
+
+@register.filter
+def answer_sign(answer: str) -> str:
+    """One of the three answers, as a sign."""
+    return SIGNS.get(answer, "·")
+
+
+@register.simple_tag
+def profile(account: Account) -> SafeString:
+    """The handle, linked to the profile where it is that of the real network."""
+    read_at = {"x": environment().x_url, "bluesky": environment().bluesky_url}
+    network = account.network
+    if network not in PROFILES or read_at[network].rstrip("/") != REAL[network]:
+        return format_html("@{}", account.handle)
+    url = PROFILES[network].format(quote(account.handle))
+    return format_html('<a href="{}" rel="nofollow noopener noreferrer">@{}</a>', url, account.handle)
+
+
+@register.simple_tag
+def answer(value: str) -> SafeString:
+    """The badge of one of the three answers: a sign, a word and a look."""
+    if value not in WORDS:
+        return SafeString("")
+    html = '<span class="answer {}"><span class="sign" aria-hidden="true">{}</span>{}</span>'
+    return format_html(html, value, SIGNS[value], WORDS[value])
+
+
+@register.simple_tag
+def mark(value: str) -> SafeString:
+    """The sign in front of a line of evidence; read aloud as words."""
+    sign, words = MARKS.get(value, ("·", ""))
+    return format_html('<span class="sign" aria-hidden="true">{}</span><span class="sr">{} </span>', sign, words)

@@ -1,0 +1,61 @@
+"""The addresses of the pages."""
+
+from django.conf import settings
+from django.urls import URLPattern, path, re_path
+
+from mooc.web import accounts, accounts_x, care, entering, facilitator, home, learner
+
+entrance: list[URLPattern] = [
+    path("accounts/login/", entering.Login.as_view(), name="account_login"),
+    path("accounts/logout/", entering.logout, name="account_logout"),
+    path("accounts/signup/", entering.by_invitation, name="account_signup"),
+    path("accounts/inactive/", entering.inactive, name="account_inactive"),
+    path("accounts/confirm-email/<str:key>/", entering.confirm_email, name="account_confirm_email"),
+    path("accounts/password/change/", entering.password_change, name="account_change_password"),
+    path("accounts/password/reset/", entering.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/done/", entering.password_reset_done, name="account_reset_password_done"),
+    path(
+        "accounts/password/reset/key/done/",
+        entering.password_reset_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        entering.password_reset_key,
+        name="account_reset_password_from_key",
+    ),
+    path("join/<str:secret>/", home.Join.as_view(), name="join"),
+    path("language/", entering.language, name="language"),
+]
+demo: list[URLPattern] = [path("enter/<str:token>", entering.enter, name="enter")]
+"""Mounted only where ``MOOC_DEMO`` is set."""
+
+own: list[URLPattern] = [
+    path("me/accounts/", accounts.mine, name="accounts"),
+    path("me/accounts/bluesky/begin/", accounts.begin_bluesky, name="begin-bluesky"),
+    path("me/accounts/bluesky/confirm/", accounts.confirm_bluesky, name="confirm-bluesky"),
+    path("me/accounts/x/begin/", accounts_x.begin, name="begin-x"),
+    path("me/accounts/x/callback/", accounts_x.back, name="back-from-x"),
+    path("me/accounts/<int:account>/unlink/", accounts.unlink, name="unlink"),
+    path("me/accounts/<int:account>/share/", accounts.share, name="share"),
+    path("cohorts/", home.my_cohorts, name="cohorts"),
+]
+within: list[URLPattern] = [
+    path("cohorts/new/", facilitator.new_cohort, name="new-cohort"),
+    path("cohorts/<slug:name>/", care.grid, name="grid"),
+    path("cohorts/<slug:name>/week/", learner.week, name="week"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/", learner.challenge, name="challenge"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/links/", learner.paste, name="paste"),
+    path("cohorts/<slug:name>/waiting/", care.waiting, name="waiting"),
+    path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
+    path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),
+    path("cohorts/<slug:name>/twinomes/", facilitator.pair, name="pair"),
+]
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    *entrance,
+    *own,
+    *within,
+    *(demo if getattr(settings, "MOOC_DEMO", False) else []),
+]

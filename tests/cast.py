@@ -1,0 +1,146 @@
+"""A fixed cast, each with stated rights: two cohorts of the same shape, and an open one. Every name is a canary.
+
+Ada is the owner of what is asked for. Bea and Cleo are in her twinome; Dan and Eve are her peers in another. Max is
+her mentor, Nina mentors nobody. Fay facilitates. Oscar learns and Fred facilitates in the other cohort. Rosa is the
+site's admin. All of them are made up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from mooc.core import codec
+from mooc.core.course import Course
+from mooc.core.network import Profile
+from mooc.core.verdict import Answer, Finding, Line, Mark
+from mooc.flow.cohorts import add_member, create_cohort
+from mooc.store import accounts, models, people, tokens
+from mooc.store.cohorts import Cohort
+from mooc.store.people import Person
+from mooc.store.ties import Actor
+
+NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+START = datetime(2026, 11, 16, 7, tzinfo=UTC)
+
+ROLES: Mapping[str, str] = {
+    "ME": "ada", "PE": "dan", "OC": "oscar", "TW": "bea", "M+": "max",
+    "M-": "nina", "FA": "fay", "FX": "fred", "AD": "rosa",
+}  # fmt: skip
+"""Column of the permission matrix → who stands for it; AN stands for nobody."""
+
+
+def _challenge(name: str, check: Mapping[str, object]) -> Mapping[str, object]:
+    return {"challenge": name, "title": {"en": name, "fr": name}, "brief": f"{name}.md", "check": check}
+
+
+COURSE = Course.model_validate(
+    {
+        "course": "small",
+        "title": {"en": "Small", "fr": "Petit"},
+        "hashtag": "small",
+        "version": "5" * 64,
+        "units": [
+            {
+                "unit": "one",
+                "title": {"en": "One", "fr": "Un"},
+                "challenges": [
+                    _challenge("follow", {"follow": {"of": "host"}}),
+                    _challenge("post", {"post": {"tag": "small"}}),
+                ],
+            }
+        ],
+    }
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody by first name, and the rows that the tests ask for."""
+
+    people: Mapping[str, Person]
+    members: Mapping[str, int]
+    north: Cohort
+    south: Cohort
+    open: Cohort
+    twinome: int
+    mentoring: int
+    account: int
+    token: int
+    keys: Mapping[str, str]
+    invitation: str
+
+    def actor(self, name: str, now: datetime = NOW) -> Actor:
+        """The person as one who asks."""
+        return people.actor(self.people[name].id, now)
+
+
+def _cohort(name: str, facilitator: Person | None, public: bool = False) -> Cohort:
+    return create_cohort(
+        COURSE, name=name, title=f"cnry-{name}", start=START, zone="Europe/Paris", networks=["bluesky"],
+        facilitator=facilitator.id if facilitator else None, is_public=public, now=START,
+    )  # fmt: skip
+
+
+def _twinome(cohort: Cohort, *members: int) -> int:
+    row = models.Twinome.objects.create(cohort_id=cohort.id, made_at=START, why=[{"word": "hours.same", "values": {}}])
+    models.TwinomeMember.objects.bulk_create(models.TwinomeMember(twinome=row, member_id=one) for one in members)
+    return row.pk
+
+
+def judged(member: int, challenge: str, answer: Answer) -> None:
+    """A verdict stands, with its history; if it is met, with a receipt."""
+    line = Line(Mark.SUMMARY, "follow.expected", {"want": 1, "have": 0, "who": "did:ada"})
+    found = codec.finding_to_json(Finding(answer, (line,), as_of=NOW))
+    models.Verdict.objects.create(
+        member_id=member, challenge=challenge, answer=answer, as_of=NOW, judged_at=NOW, rule="follow/1", finding=found,
+        settled=answer is Answer.MET, answered=1,
+    )  # fmt: skip
+    models.VerdictChange.objects.create(member_id=member, challenge=challenge, at=NOW, answer=answer)
+    if answer is Answer.MET:
+        models.Receipt.objects.create(
+            member_id=member, challenge=challenge, made_at=NOW, body={"facts": []}, digest="5e" * 32, points=10
+        )
+
+
+def enter() -> Cast:
+    """Let the whole cast come in."""
+    names = ("ada", "bea", "cleo", "dan", "eve", "max", "nina", "fay", "oscar", "olga", "fred", "rosa")
+    found = {
+        name: people.create(f"{name}@cast.example", f"cnry-{name}", admin=name == "rosa", zone="Europe/Paris")
+        for name in names
+    }
+    north, south = _cohort("north", found["fay"]), _cohort("south", found["fred"])
+    members = {
+        name: add_member(cohort.id, found[name].id, role, START, languages=["fr"]).id
+        for cohort, role, those in (
+            (north, "learner", ("ada", "bea", "cleo", "dan", "eve")),
+            (north, "mentor", ("max", "nina")),
+            (south, "learner", ("oscar", "olga")),
+        )
+        for name in those
+    }
+    twinome = _twinome(north, members["ada"], members["bea"], members["cleo"])
+    _twinome(north, members["dan"], members["eve"])
+    _twinome(south, members["oscar"], members["olga"])
+    mentoring = models.Mentoring.objects.create(mentor_id=members["max"], learner_id=members["ada"]).pk
+    profile = Profile("bluesky", "did:ada", "cnry-ada.example")
+    account = accounts.claim(found["ada"].id, profile, "code", "2026-11", START)
+    models.Account.objects.filter(pk=account.id).update(shared_with_twinome=True)
+    for name in ("ada", "bea", "dan", "oscar"):
+        judged(members[name], "follow", Answer.MET)
+        judged(members[name], "post", Answer.NOT_YET)
+    models.PastedLink.objects.create(
+        member_id=members["ada"], challenge="post", url="https://cnry-ada.example/p/1", pasted_at=NOW
+    )
+    made = {name: tokens.make(person.id, f"cnry-{name}", timedelta(days=1)) for name, person in found.items()}
+    secret = "an invitation to the north"
+    models.Invitation.objects.create(
+        cohort_id=north.id,
+        role="learner",
+        digest=tokens.digest(secret),
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+    )
+    return Cast(
+        found, members, north, south, _cohort("open", None, public=True), twinome, mentoring, account.id,
+        made["ada"][0].id, {name: key for name, (_token, key) in made.items()}, secret,
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What a reading adds to the log: only what is new, and an end only where it is proven."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.network import Edge, NeedKind, Question, Read, Reading, Scope
+from mooc.core.reconcile import reconcile
+from mooc.core.span import Span
+
+NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
+BEFORE = NOW - timedelta(hours=1)
+START = NOW - timedelta(days=1)
+LOOK = Span(NOW, NOW)
+FOLLOWERS = Read(
+    "followers", frozenset({NeedKind.FOLLOWS}), "object", Scope.STATE, 100, 300, 900, Decimal(0), timedelta(hours=1)
+)
+FEED = FOLLOWERS._replace(name="feed", needs=frozenset({NeedKind.POSTS}), by="actor", scope=Scope.STREAM)
+QUESTION = Question("x", "followers", "99", START, NOW)
+
+
+def follow(actor: str, key: str = "") -> Activity:
+    return Activity("x", key or f"follow:{actor}>99@1", Kind.FOLLOW, actor, None, BEFORE, target="99")
+
+
+def post(key: str, at: datetime = BEFORE, **more: str) -> Activity:
+    return Activity("x", key, Kind.POST, "11", at, at, **more)
+
+
+def facts(reading: Reading, known: list[Activity], read: Read = FOLLOWERS, **more: object) -> list[tuple[str, str]]:
+    question = QUESTION._replace(**more)
+    return [(fact.kind.value, fact.key) for fact in reconcile(read, question, reading, known, {}, NOW)]
+
+
+def test_a_new_follow_lies_between_the_last_look_and_this_one() -> None:
+    (fact,) = reconcile(FOLLOWERS, QUESTION, Reading(edges=(Edge("11", "99"),), covered=LOOK), [], {"11": BEFORE}, NOW)
+    assert (fact.at, fact.absent_at, fact.seen_at) == (None, BEFORE, NOW)
+    assert fact.key == f"follow:11>99@{int(NOW.timestamp())}"
+
+
+def test_a_follow_that_is_known_adds_nothing() -> None:
+    assert facts(Reading(edges=(Edge("11", "99"),), covered=LOOK), [follow("11")]) == []
+
+
+def test_an_unfollow_is_proven_by_a_complete_list() -> None:
+    assert facts(Reading(covered=LOOK), [follow("11")]) == [("gone", "gone:follow:11>99@1")]
+
+
+def test_a_list_cut_short_proves_presence_but_never_absence() -> None:
+    reading = Reading(edges=(Edge("12", "99"),), covered=None)
+    assert [kind for kind, _ in facts(reading, [follow("11")])] == ["follow"]
+
+
+def test_only_the_accounts_that_were_asked_about_can_be_absent() -> None:
+    assert facts(Reading(covered=LOOK), [follow("11"), follow("12")], among=("12",)) == [
+        ("gone", "gone:follow:12>99@1")
+    ]
+
+
+def test_an_edge_with_an_id_of_its_own_that_changed_was_ended_and_begun_anew() -> None:
+    reading = Reading(edges=(Edge("11", "99", key="at://new"),), covered=LOOK)
+    assert sorted(facts(reading, [follow("11", "at://old")])) == [("follow", "at://new"), ("gone", "gone:at://old")]
+
+
+def test_a_deleted_post_is_missing_from_a_full_listing() -> None:
+    reading = Reading(activities=(post("1"),), listing=Span(START, NOW))
+    assert facts(reading, [post("1"), post("2")], FEED) == [("post", "1"), ("gone", "gone:2")]
+
+
+def test_a_post_outside_the_listing_is_not_called_deleted() -> None:
+    reading = Reading(listing=Span(BEFORE, NOW))
+    assert facts(reading, [post("1", START)], FEED) == []
+
+
+def test_without_a_listing_no_post_is_called_deleted() -> None:
+    assert facts(Reading(covered=Span(START, NOW)), [post("1")], FEED) == []
+
+
+def test_the_end_of_a_quote_names_whom_it_concerned() -> None:
+    known = [post("1", quote_of="7", quote_author="70")]
+    (fact,) = reconcile(FEED, QUESTION, Reading(listing=Span(START, NOW)), known, {}, NOW)
+    assert (fact.kind, fact.target, fact.target_author) == (Kind.GONE, "1", "70")

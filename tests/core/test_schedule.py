@@ -1,0 +1,168 @@
+"""When challenges count: weeks and events on the calendar of a cohort, nights when the clocks are changed included."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from mooc.core import schedule
+from mooc.core.course import Course, DatedEvent, Run, WeeklyEvent
+from mooc.core.span import Span
+
+PARIS = "Europe/Paris"
+
+
+def utc(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2027, month, day, hour, minute, tzinfo=UTC)
+
+
+def run(start: datetime, zone: str = PARIS, length: timedelta | None = None) -> Run:
+    return Run(start=start, zone=zone, length=length)
+
+
+def a_course(pace: str = "weekly", **events: Any) -> Course:
+    """Three units of one challenge each; the last one counts during the event ``night``, if there is one."""
+    units = [
+        {"unit": f"u{n}", "title": {"en": "U"}, "challenges": [
+            {"challenge": f"c{n}", "title": {"en": "C"}, "brief": "c.md", "check": {"post": {}}}
+        ]}
+        for n in range(3)
+    ]  # fmt: skip
+    if events:
+        units[2]["challenges"][0]["window"] = {"event": next(iter(events))}  # type: ignore[index]
+    return Course.model_validate(
+        {"course": "c", "title": {"en": "C"}, "hashtag": "c", "pace": pace, "units": units, "events": events}
+    )
+
+
+def weekly(day: str, starts: str, ends: str, week: int = 1) -> WeeklyEvent:
+    return WeeklyEvent.model_validate({"title": {"en": "E"}, "week": week, "day": day, "starts": starts, "ends": ends})
+
+
+SPRING = run(utc(3, 22, 8))
+"""Monday 22 March, 9:00 in Paris; the clocks go forward on Sunday 28 March at 2:00."""
+AUTUMN = run(utc(10, 25, 8))
+"""Monday 25 October, 10:00 in Paris; the clocks go back on Sunday 31 October at 3:00."""
+
+
+def test_a_week_is_seven_days_of_wall_clocks() -> None:
+    assert schedule.week(run(utc(5, 3, 7)), 0) == Span(utc(5, 3, 7), utc(5, 10, 7))
+
+
+def test_the_week_of_the_spring_night_is_an_hour_short() -> None:
+    assert schedule.week(SPRING, 0) == Span(utc(3, 22, 8), utc(3, 29, 7))
+
+
+def test_the_week_of_the_autumn_night_is_an_hour_long() -> None:
+    assert schedule.week(AUTUMN, 0) == Span(utc(10, 25, 8), utc(11, 1, 9))
+
+
+def test_weeks_follow_each_other_without_a_gap() -> None:
+    weeks = [schedule.week(SPRING, number) for number in range(40)]
+
+    assert all(one.end == following.start for one, following in pairwise(weeks))
+
+
+def test_a_cohort_whose_clock_is_left_out_one_night_goes_on_an_hour_later() -> None:
+    """A course that starts on a Sunday at 2:30: a week later there is no 2:30."""
+    start = utc(3, 21, 1, 30)
+
+    assert schedule.week(run(start), 0).end == utc(3, 28, 1, 30)
+    assert schedule.week(run(start), 1).end == utc(4, 4, 0, 30)
+
+
+EVENTS = {
+    "in the week": (weekly("thursday", "18:30", "20:00"), run(utc(5, 3, 7)), (utc(5, 6, 16, 30), utc(5, 6, 18))),
+    "in a later week": (
+        weekly("thursday", "18:30", "20:00", 3), run(utc(5, 3, 7)), (utc(5, 20, 16, 30), utc(5, 20, 18))
+    ),
+    "after midnight": (weekly("friday", "22:00", "01:30"), run(utc(5, 3, 7)), (utc(5, 7, 20), utc(5, 7, 23, 30))),
+    "a cohort that starts on a Wednesday": (
+        weekly("monday", "18:30", "20:00"), run(utc(5, 5, 7)), (utc(5, 10, 16, 30), utc(5, 10, 18))
+    ),
+    "on the first day, after the start": (
+        weekly("monday", "18:30", "20:00"), run(utc(5, 3, 7)), (utc(5, 3, 16, 30), utc(5, 3, 18))
+    ),
+    "on the first day, before the start: a week on": (
+        weekly("monday", "08:00", "08:30"), run(utc(5, 3, 7)), (utc(5, 10, 6), utc(5, 10, 6, 30))
+    ),
+    "the evening before the spring night": (
+        weekly("saturday", "22:00", "03:00"), SPRING, (utc(3, 27, 21), utc(3, 28, 1))
+    ),
+    "over the spring night": (weekly("sunday", "01:00", "04:00"), SPRING, (utc(3, 28, 0), utc(3, 28, 2))),
+    "from an hour that is left out": (weekly("sunday", "02:30", "04:00"), SPRING, (utc(3, 28, 1, 30), utc(3, 28, 2))),
+    "within the hour that is left out": (
+        weekly("sunday", "02:15", "02:45"), SPRING, (utc(3, 28, 1, 15), utc(3, 28, 1, 45))
+    ),
+    "ends as the hour left out ends": (
+        weekly("sunday", "02:30", "03:00"), SPRING, (utc(3, 28, 1, 30), utc(3, 28, 2))
+    ),
+    "over the autumn night": (weekly("sunday", "01:00", "04:00"), AUTUMN, (utc(10, 30, 23), utc(10, 31, 3))),
+    "in the hour that comes twice: the first": (
+        weekly("sunday", "02:15", "02:45"), AUTUMN, (utc(10, 31, 0, 15), utc(10, 31, 0, 45))
+    ),
+    "on the other side of the world": (
+        weekly("tuesday", "07:00", "08:00"), run(utc(5, 2, 20), "Pacific/Auckland"), (utc(5, 3, 19), utc(5, 3, 20))
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "cohort", "span"), EVENTS.values(), ids=EVENTS.keys())
+def test_a_weekly_event_takes_place(event: WeeklyEvent, cohort: Run, span: tuple[datetime, datetime]) -> None:
+    assert schedule.event_window(event, cohort) == Span(*span)
+
+
+def test_a_dated_event_goes_by_its_own_zone() -> None:
+    event = DatedEvent.model_validate(
+        {"title": {"en": "E"}, "zone": "America/Montreal", "starts": "2027-05-06 18:30", "ends": "2027-05-06 20:00"}
+    )
+
+    assert schedule.event_window(event, SPRING) == Span(utc(5, 6, 22, 30), utc(5, 7, 0))
+
+
+def test_a_weekly_course_opens_a_unit_a_week() -> None:
+    spans = schedule.windows(a_course(), SPRING)
+
+    assert spans == {f"c{number}": schedule.week(SPRING, number) for number in range(3)}
+    assert schedule.ends(a_course(), SPRING) == schedule.week(SPRING, 2).end
+
+
+def test_a_challenge_with_an_event_counts_during_it() -> None:
+    event = weekly("sunday", "18:00", "20:00", 3)
+
+    assert schedule.windows(a_course(night=event), SPRING)["c2"] == schedule.event_window(event, SPRING)
+
+
+def test_a_self_paced_course_is_open_from_start_to_end() -> None:
+    fixed = run(utc(3, 22, 8), length=timedelta(days=100))
+
+    assert set(schedule.windows(a_course("self_paced"), fixed).values()) == {
+        Span(utc(3, 22, 8), utc(3, 22, 8) + timedelta(days=100))
+    }
+
+
+def test_a_self_paced_course_without_a_length_has_a_week_for_each_unit() -> None:
+    assert set(schedule.windows(a_course("self_paced"), SPRING).values()) == {Span(utc(3, 22, 8), utc(4, 12, 7))}
+
+
+NOW = {
+    "before the start": (utc(3, 22, 7), None),
+    "at the start": (utc(3, 22, 8), "u0"),
+    "a moment before the second week": (utc(3, 29, 6, 59), "u0"),
+    "at the second week": (utc(3, 29, 7), "u1"),
+    "after the end": (utc(4, 12, 7), None),
+}
+
+
+@pytest.mark.parametrize(("now", "unit"), NOW.values(), ids=NOW.keys())
+def test_the_unit_of_now(now: datetime, unit: str | None) -> None:
+    current = schedule.current_unit(a_course(), SPRING, now)
+
+    assert (current.unit if current else None) == unit
+
+
+def test_of_a_self_paced_course_the_first_unit_is_now() -> None:
+    current = schedule.current_unit(a_course("self_paced"), SPRING, utc(4, 10))
+
+    assert current and current.unit == "u0"

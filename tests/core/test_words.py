@@ -1,0 +1,82 @@
+"""Lines of evidence in the reader's language and zone."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mooc.core.network import TroubleKind
+from mooc.core.value import Lang
+from mooc.core.verdict import Answer, Line, Mark
+from mooc.core.words import SENTENCES, moment_in_words, render
+
+PARIS = ZoneInfo("Europe/Paris")
+NAMES = {"11": "zoe", "12": "@yan"}
+AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC).isoformat()
+
+
+def test_a_line_in_english_and_in_french() -> None:
+    line = Line(Mark.COUNTS, "reply.yes", {"target": "11", "at": AT})
+    assert render(line, "en", NAMES, UTC) == "Your reply to @zoe of 3 November 2026, 14:05 counts."
+    assert render(line, "fr", NAMES, PARIS) == "Votre réponse à @zoe du 3 novembre 2026 à 15 h 05 compte."
+
+
+def test_a_handle_has_one_at_sign_and_an_unknown_account_is_neutral() -> None:
+    line = Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": "12"})
+    assert render(line, "en", NAMES, UTC) == "You do not follow @yan."
+    assert render(line, "en", {}, UTC) == "You do not follow an account."
+    assert render(line, "fr", {}, UTC) == "Vous ne suivez pas un compte."
+
+
+@pytest.mark.parametrize(
+    ("lang", "values", "said"),
+    [
+        ("en", {}, "Can't tell yet: the network asks us to wait."),
+        ("en", {"next": AT}, "Can't tell yet: the network asks us to wait. Next look: 3 November 2026, 14:05."),
+        ("fr", {}, "On ne peut pas encore le dire : le réseau nous demande d'attendre."),
+        (
+            "fr",
+            {"next": AT},
+            "On ne peut pas encore le dire : le réseau nous demande d'attendre. "
+            "Prochain passage : 3 novembre 2026 à 14 h 05.",
+        ),
+    ],
+)
+def test_a_trouble_with_and_without_its_next_look(lang: Lang, values: dict[str, str], said: str) -> None:
+    assert render(Line(Mark.UNKNOWN, "trouble.rate_limited", values), lang, {}, UTC) == said
+
+
+@pytest.mark.parametrize("kind", TroubleKind)
+def test_every_trouble_has_its_sentence(kind: TroubleKind) -> None:
+    assert f"trouble.{kind}" in SENTENCES
+
+
+@pytest.mark.parametrize("answer", Answer)
+def test_every_answer_has_its_sentence(answer: Answer) -> None:
+    assert f"answer.{answer}" in SENTENCES
+    assert f"part.{answer}" in SENTENCES
+
+
+def test_an_hour_that_the_autumn_night_has_twice_is_shown_with_its_offset() -> None:
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    assert moment_in_words(first, "en", PARIS) == "25 October 2026, 02:30 (UTC+02:00)"
+    assert moment_in_words(second, "fr", PARIS) == "25 octobre 2026 à 02 h 30 (UTC+01:00)"
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    first = datetime(2026, 8, 1, 9, 0, tzinfo=UTC)
+    assert moment_in_words(first, "fr", UTC) == "1er août 2026 à 09 h 00"
+    assert moment_in_words(first, "en", UTC) == "1 August 2026, 09:00"
+
+
+def test_a_sentence_of_an_older_version_is_shown_by_its_name() -> None:
+    assert render(Line(Mark.SUMMARY, "wave.yes", {}), "en", {}, UTC) == "wave.yes"
+
+
+def test_a_value_of_an_older_version_that_is_missing_is_a_blank() -> None:
+    assert render(Line(Mark.SUMMARY, "follow.no", {}), "en", {}, UTC) == "You do not follow …."
+
+
+def test_values_are_shown_as_they_are_and_never_filled_again() -> None:
+    line = Line(Mark.DOES_NOT_COUNT, "post.no_tag", {"tag": "{at}", "at": AT})
+    assert render(line, "en", {}, UTC) == "Your post of 3 November 2026, 14:05 has no #{at}."

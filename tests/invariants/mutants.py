@@ -1,0 +1,250 @@
+"""Breakages of the engine, one for each way in which an invariant can be lost; each says which check must notice it.
+
+A mutant is a piece of the source that is put in the place of another, so that one whose place is gone is an error and
+not a mutant that nobody meets.
+"""
+
+import inspect
+import textwrap
+from typing import Any, NamedTuple
+
+import pytest
+
+from mooc.core import coverage, credit, plan, receipt, reconcile, scene
+from mooc.store import activities, docket, leases, policy, readings, ties, verdicts, watches
+from tests.invariants import invariants as i
+from tests.invariants.invariants import Invariant
+
+
+class Mutant(NamedTuple):
+    """In the source of ``where.what``, ``new`` stands for ``old``; ``noticed_by`` must fail."""
+
+    name: str
+    where: Any
+    what: str
+    old: str
+    new: str
+    noticed_by: tuple[Invariant, ...]
+
+    def put_in(self, patch: pytest.MonkeyPatch) -> None:
+        """Break the function in place, for whoever holds it. Raises LookupError if ``old`` is not there (any more)."""
+        function = inspect.unwrap(getattr(self.where, self.what))
+        source = textwrap.dedent(inspect.getsource(function))
+        if source.count(self.old) != 1:
+            raise LookupError(f"{self.name}: {source.count(self.old)} times {self.old!r}")
+        names = dict(function.__globals__)
+        code = "from __future__ import annotations\n" + source.replace(self.old, self.new)
+        exec(compile(code, f"<{self.name}>", "exec"), names)
+        patch.setattr(function, "__code__", names[self.what].__code__)
+
+
+MUTANTS: tuple[Mutant, ...] = (
+    # 1
+    Mutant(
+        "the message is the work", watches, "due", "update(nudged_until=", "update(due_at=None, nudged_until=",
+        (i.hints.i1_a_wiped_broker_loses_nothing,),
+    ),
+    Mutant(
+        "a lease never ends", leases, "free", "| Q(lease_until__lt=Now())", "",
+        (i.hints.i1_a_dead_worker_loses_nothing,),
+    ),
+    Mutant(
+        "news counts as answered once it is claimed", verdicts, "claim", "attempts=F(\"attempts\") + 1",
+        "attempts=F(\"attempts\") + 1, answered=F(\"asked\")", (i.hints.i1_a_dead_worker_loses_nothing,),
+    ),
+    Mutant(
+        "a hint is sent once and for all", watches, "due", "Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now())",
+        "Q(nudged_until__isnull=True)", (i.hints.i1_a_wiped_broker_loses_nothing,),
+    ),
+    # 2
+    Mutant(
+        "a watch is taken without comparing", watches, "claim", "filter(_due(now), pk=watch)", "filter(pk=watch)",
+        (i.side_by_side.i2_one_of_two_workers_gets_a_watch,),
+    ),
+    Mutant(
+        "a pair is taken whoever holds it", verdicts, "claim", "is_due(), free(),", "is_due(),",
+        (i.side_by_side.i2_one_of_two_workers_gets_a_pair,),
+    ),
+    Mutant(
+        "the lease of a watch is not fenced", readings, "_held", ", lease_token=claimed.token", "",
+        (i.side_by_side.i2_who_lost_the_lease_of_a_watch_stores_nothing,),
+    ),
+    Mutant(
+        "the lease of a pair is not fenced", verdicts, "store", "if set(", "if False and set(",
+        (i.side_by_side.i2_who_lost_the_lease_of_a_pair_stores_nothing,),
+    ),
+    Mutant(
+        "look first, write later", activities, "add", "ignore_conflicts=True, ", "",
+        (i.side_by_side.i2_a_fact_that_another_worker_stores_meanwhile_is_stored_once,),
+    ),
+    Mutant(
+        "an edge has another name at each look", reconcile, "_new_edges",
+        "if (edge.key not in keys if edge.key else _same(edge) not in stand)", "",
+        (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
+    ),
+    Mutant(
+        "every judging makes a receipt of points", verdicts, "_reward", "update(points=total)",
+        "update(points=F(\"points\") + 7)", (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
+    ),
+    # 3
+    Mutant(
+        "the cursor is saved before the transaction", readings, "append", "    with transaction.atomic():",
+        "    models.Watch.objects.filter(pk=claimed.watch).update(cursor=reading.cursor)\n"
+        "    with transaction.atomic():",
+        (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
+    ),
+    Mutant(
+        "there is no transaction", readings, "append", "with transaction.atomic():", "if True:",
+        (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
+    ),
+    Mutant(
+        "the cursor does not move", readings, "_release", "reading.cursor or watch.cursor", "watch.cursor",
+        (i.cursor.i3_facts_coverage_and_cursor_move_together,),
+    ),
+    # 4
+    Mutant(
+        "coverage is ignored", coverage.Coverage, "missing", "known = self.known_until(window.start)", "return None",
+        (i.coverage.i4_what_was_not_seen_is_not_called_absent,
+         i.coverage.i4_an_answer_cut_short_proves_presence_never_absence),
+    ),
+    Mutant(
+        "what was read before it failed counts as all", readings, "_cover", "new = reading.covered",
+        "new = reading.covered or Span(watch.since, watch.until)",
+        (i.coverage.i4_a_page_that_fails_in_the_middle_of_a_search_proves_nothing,),
+    ),
+    Mutant(
+        "trouble is not told", readings, "_shaken", "trouble != watch.trouble or", "",
+        (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
+    ),
+    Mutant(
+        "trouble is not noted", readings, "_release", 'watch.trouble = trouble.kind if trouble else ""',
+        'watch.trouble = ""', (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
+    ),
+    Mutant(
+        "spans are joined across a gap", readings, "_cover",
+        "if read.scope is Scope.STATE or Span(row.start, row.end).touches(new)", "",
+        (i.coverage.i4_a_gap_is_not_papered_over,),
+    ),
+    Mutant(
+        "a look from before the account was known counts", plan, "coverage_of", "since if personal else None", "None",
+        (i.coverage.i4_who_links_late_is_not_said_to_be_absent_before_a_new_look,),
+    ),
+    Mutant(
+        "who links late is not told of the first look", readings, "append", "_first_seen(claimed, read, before, after)",
+        "set()", (i.coverage.i4_who_links_late_is_not_said_to_be_absent_before_a_new_look,),
+    ),
+    Mutant(
+        "the first look of a later window is not told", readings, "_shaken", "(use.since, use.until)", "(use.until,)",
+        (i.coverage.i4_the_first_look_of_a_later_window_is_told,),
+    ),
+    Mutant(
+        "the end of a window is slept through", plan, "next_look", "min([now + read.every, *edges])",
+        "now + read.every",
+        (i.coverage.i4_a_window_is_looked_at_when_it_ends,),
+    ),
+    Mutant(
+        "coverage is read after the facts", docket, "load", "facts = touching(keys) if keys else []",
+        "facts = touching(keys) if keys else []\n"
+        '    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})',
+        (i.coverage.i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent,),
+    ),
+    Mutant(
+        "what came up while it was judged counts as judged", verdicts, "_give_back", "answered=asked",
+        'answered=F("asked")', (i.coverage.i4_news_that_comes_up_while_a_pair_is_judged_stays_due,),
+    ),
+    # 5
+    Mutant(
+        "a pass is as good as the last look", credit, "_undone",
+        "challenge.check.holds and verdict.finding.undone and verdict.answer is Answer.NOT_YET",
+        "verdict.answer is not Answer.MET", (i.passes.i5_no_deletion_takes_back_what_need_not_hold,),
+    ),
+    Mutant(
+        "every pass must hold", credit, "_undone",
+        "challenge.check.holds and verdict.finding.undone and verdict.answer is Answer.NOT_YET",
+        "verdict.answer is Answer.NOT_YET", (i.passes.i5_no_deletion_takes_back_what_need_not_hold,),
+    ),
+    Mutant(
+        "no pass is ever taken back", credit, "_undone", "return challenge", "return False and challenge",
+        (i.passes.i5_an_unfollow_takes_back_only_what_must_hold,),
+    ),
+    Mutant(
+        "a list that breaks off ends what it does not show", reconcile, "_gone", "if kind and reading.covered:",
+        "if kind:", (i.passes.i5_an_answer_cut_short_takes_nothing_back,),
+    ),
+    Mutant(
+        "points stay when a pass goes", verdicts, "_reward", "if back:", "if False:",
+        (i.passes.i5_an_unfollow_takes_back_only_what_must_hold,),
+    ),
+    # 6
+    Mutant(
+        "facts count as they came in", scene.Log, "__init__",
+        "sorted(activities, key=lambda a: (a.at or a.seen_at, a.network, a.key))", "list(activities)",
+        (i.sameness.i6_the_order_of_arrival_does_not_show,),
+    ),
+    Mutant(
+        "verdicts are given as of no moment", verdicts, "_write", "judged_at=judged.at",
+        "judged_at=judged.at.replace(year=2030)",
+        (i.sameness.i6_rechecking_finds_nothing_that_differs,),
+    ),
+    Mutant(
+        "receipts are believed", receipt, "receipt_from_json", "raise ReceiptTampered", "pass  # raise ReceiptTampered",
+        (i.sameness.i6_a_receipt_that_was_changed_is_noticed,),
+    ),
+    # 7
+    Mutant(
+        "people are joined by handle", docket, "_accounts", "OwnAccount(network, pk,", "OwnAccount(network, handle,",
+        (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
+    ),
+    Mutant(
+        "who has news is looked up by handle", readings, "_tell", "external_id__in=ids", "handle__in=ids",
+        (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
+    ),
+    Mutant(
+        "the author's word for the time", activities, "_to_core", "return Activity._make(values)",
+        "found = Activity._make(values)\n    return found._replace(at=found.claimed_at or found.at)",
+        (i.identity.i7_the_time_that_counts_is_the_network_s,),
+    ),
+    Mutant(
+        "every post has every hashtag", activities, "_to_core", "return Activity._make(values)",
+        "return Activity._make(values)._replace(tags=('mooc',))",
+        (i.identity.i7_a_hashtag_is_one_where_the_network_says_so,),
+    ),
+    # 8
+    Mutant(
+        "who facilitates one cohort sees all", ties, "facilitated", ", cohort__in=cohorts_of(actor, Role.FACILITATOR)",
+        "", (i.sight.i8_outsiders_see_nothing_of_a_cohort,),
+    ),
+    Mutant(
+        "a mentor answers for everybody", ties, "assigned", "mentor__in=rows_of(actor, Role.MENTOR)",
+        "mentor__in=models.Member.objects.all()", (i.sight.i8_a_mentor_sees_whom_he_or_she_was_given,),
+    ),
+    Mutant(
+        "peers see each other's work", policy, "_care", "own(actor) |", "own(actor) | peers(actor) |",
+        (i.sight.i8_peers_do_not_see_each_other_s_work,),
+    ),
+    # 9
+    Mutant(
+        "a fact goes with its text", activities, "touching", "filter(concerned)",
+        "filter(concerned, text__isnull=False)",
+        (i.texts.i9_without_any_text_every_receipt_and_verdict_stands,),
+    ),
+    Mutant(
+        "texts of strangers are kept", readings, "_texts", "if post.actor in claimed.linked", "",
+        (i.texts.i9_of_strangers_no_text_is_kept,),
+    ),
+    # 10
+    Mutant(
+        "a watch for each learner", plan, "key_of", 'getattr(need, read.by) if read.by else ""', "need.actor",
+        (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
+    ),
+    Mutant(
+        "a watch that is used by one more is asked once more", watches, "ensure",
+        "_stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)",
+        "_stretch({rows[key].pk: span for key, span in spans.items()}, now)",
+        (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
+    ),
+    Mutant(
+        "what is over is asked for ever", plan, "next_look", "covered_until >= last", "False",
+        (i.requests.i10_a_class_that_is_over_costs_nothing,),
+    ),
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""A network whose every answer is laid down, so that an invariant can be put to the test at the moment it matters.
+
+It fulfils the Protocol of the adapters and stands for any of them. That the adapters themselves keep to the Protocol
+is shown on the real Bluesky network and on the sandbox, beside this.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.span import Span
+
+HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
+FREE = Decimal(0)
+_PARTIAL = TroubleKind.PARTIAL
+
+
+def _read(name: str, need: NeedKind, by: str, scope: Scope, every: timedelta, batch: int = 0) -> Read:
+    return Read(name, frozenset({need}), by, scope, 100, 450, 900, FREE, every, batch=batch)
+
+
+class World:
+    """What happened, and how the network is: ``trouble`` by the name of a read; ``short``: reads that break off.
+
+    A read that breaks off shows what it has got so far and covers nothing. ``before_answer`` is called while a
+    question is on its way. ``asked``: every question, in order.
+    """
+
+    name = "x"
+    reads = (
+        _read("tag", NeedKind.POSTS, "tag", Scope.STREAM, HOUR),
+        _read("followers", NeedKind.FOLLOWS, "object", Scope.STATE, HOUR),
+        _read("standing", NeedKind.STANDING, "", Scope.STATE, DAY, batch=100),
+    )
+
+    def __init__(self) -> None:
+        self.posts: list[Activity] = []
+        self.followers: dict[str, list[str]] = {}
+        self.handles: dict[str, str] = {}
+        self.trouble: dict[str, Trouble] = {}
+        self.short: set[str] = set()
+        self.asked: list[Question] = []
+        self.before_answer: Callable[[Question], object] = lambda question: None
+
+    @property
+    def requests(self) -> Counter[str]:
+        """How often each read was asked."""
+        return Counter(question.read for question in self.asked)
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        self.asked.append(question)
+        self.before_answer(question)
+        if question.read in self.trouble:
+            return Reading(trouble=self.trouble[question.read], cursor=cursor, requests=1)
+        reading: Reading = getattr(self, f"_{question.read}")(question, cursor, now)
+        return reading
+
+    def _tag(self, question: Question, cursor: str, now: datetime) -> Reading:
+        since = datetime.fromisoformat(cursor) if cursor else question.since
+        found = tuple(post for post in self.posts if post.at and since <= post.at < now)
+        texts = {post.key: f"text of {post.key}" for post in found}
+        people = tuple(Profile("x", post.actor, self.handles.get(post.actor, "")) for post in found)
+        if "tag" in self.short:
+            return Reading(found[:1], texts=texts, cursor=cursor, requests=3, trouble=Trouble(_PARTIAL))
+        return Reading(found, (), people, texts, Span(since, now), cursor=now.isoformat(), requests=1)
+
+    def _followers(self, question: Question, cursor: str, now: datetime) -> Reading:
+        ids = self.followers.get(question.subject, [])
+        if "followers" in self.short:
+            edges = tuple(Edge(actor, question.subject) for actor in ids[:1])
+            return Reading(edges=edges, requests=3, trouble=Trouble(_PARTIAL))
+        return Reading(edges=tuple(Edge(actor, question.subject) for actor in ids), covered=Span(now, now), requests=1)
+
+    def _standing(self, question: Question, cursor: str, now: datetime) -> Reading:
+        people = tuple(Profile("x", account, self.handles.get(account, "")) for account in question.among)
+        return Reading(people=people, covered=Span(now, now), requests=1)
+
+    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+        return {}
+
+    def profile(self, account: str) -> Profile:
+        return Profile("x", account, self.handles.get(account, ""))
+
+
+def post(key: object, actor: str, at: datetime, **more: object) -> Activity:
+    """A post with the cohort's hashtag, unlike any other in its words."""
+    values: dict[str, object] = {"tags": ("mooc",), "words": 5, "text_hash": f"hash of {key}"} | more
+    return Activity("x", str(key), Kind.POST, actor, at, at, **values)  # type: ignore[arg-type]

@@ -1,0 +1,88 @@
+"""A sandbox with a clock that a test turns, and X reading it over real HTTP."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fixtures.sandbox import Endpoint, Sandbox
+from fixtures.sandbox.wire import Wire
+from fixtures.worlds import Account, Event, What, World
+from mooc.core.network import Question, Reading
+from mooc.networks.x import X
+
+START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+END = START + timedelta(days=14)
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+HOST, ADA, BOB, CLEO, ZOE = (
+    Account("host", "1"),
+    Account("ada", "11"),
+    Account("bob", "12"),
+    Account("cleo", "13"),
+    Account("zoe", "21"),
+)
+CAST = (HOST, ADA, BOB, CLEO, ZOE)
+
+
+def at(hours: float) -> datetime:
+    """So many hours after the start."""
+    return START + timedelta(hours=hours)
+
+
+def tagged(count: int, first: datetime, step: timedelta = SECOND, by: str = "ada") -> list[Event]:
+    """So many posts with the tag, one after the other."""
+    return [
+        Event(first + n * step, What.POST, f"{by}-{first:%d%H%M}-{n}", by, text=f"post {n}", tags=("mooc",))
+        for n in range(count)
+    ]
+
+
+class Stage:
+    """``now`` may be set; ``happens`` adds to the world."""
+
+    def __init__(self, *events: Event, now: datetime = START, **options: Any) -> None:
+        self.now = now
+        self.sandbox = Sandbox(World(CAST, events), lambda: self.now, **options)
+        self.x = self.another()
+
+    def another(self, **options: Any) -> X:
+        """One more adapter on the same sandbox."""
+        usual: dict[str, Any] = {"base_url": self.sandbox.url, "bearer": self.sandbox.bearer, "timeout": 5.0}
+        return X(**usual | options)
+
+    def happens(self, *events: Event) -> None:
+        self.sandbox.world = self.sandbox.world.plus(*events)
+
+    def read(
+        self,
+        read: str,
+        subject: str = "",
+        cursor: str = "",
+        *,
+        among: Iterable[str] = (),
+        since: datetime = START,
+        until: datetime = END,
+        x: X | None = None,
+    ) -> Reading:
+        question = Question("x", read, subject, since, until, tuple(among))
+        return (x or self.x).read(question, cursor, self.now)
+
+    def queries(self) -> list[str]:
+        """A list that grows with each search from now on, by its query."""
+        found: list[str] = []
+        serve = self.sandbox.answer
+
+        def answer(endpoint: Endpoint, subject: str, params: Mapping[str, str], token: str) -> Wire | None:
+            found.extend(params[name] for name in ("query",) if name in params)
+            return serve(endpoint, subject, params, token)
+
+        self.sandbox.answer = answer  # type: ignore[method-assign]
+        return found
+
+    def id(self, name: str) -> str:
+        return self.sandbox.world.post_id(name)
+
+    @property
+    def asked(self) -> int:
+        """Requests that the sandbox has got."""
+        return sum(self.sandbox.ledger.requests.values())

@@ -1,0 +1,199 @@
+"""What stands now: followers, reposters, quotes, standings, profiles."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from fixtures.sandbox import Fault
+from fixtures.worlds import Account, Event, What, World
+from mooc.core.network import Edge, Profile, Standing, TroubleKind
+from mooc.core.span import Span
+from mooc.networks import open_network
+from mooc.networks.x import X
+from tests.networks.x.stage import CAST, START, Stage, at, tagged
+
+LAG = timedelta(seconds=30)
+
+
+def moment(hours: float) -> Span:
+    return Span(at(hours) - LAG, at(hours) - LAG)
+
+
+def crowd(count: int) -> World:
+    """So many people who follow the host, one a second."""
+    people = tuple(Account(f"p{n}", str(1000 + n)) for n in range(count))
+    follows = (Event(at(1) + timedelta(seconds=n), What.FOLLOW, "host", f"p{n}") for n in range(count))
+    return World((*CAST, *people), tuple(follows))
+
+
+class TestFollowers:
+    def test_a_complete_look_shows_who_follows_and_who_does_not(self, a_stage: Callable[..., Stage]) -> None:
+        follows = (Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.FOLLOW, "host", "zoe"))
+        stage = a_stage(*follows, now=at(2))
+        reading = stage.read("followers", "1", among=("11", "12"))
+        assert set(reading.edges) == {Edge("11", "1"), Edge("21", "1")}
+        assert (reading.covered, reading.trouble) == (moment(2), None)
+        assert (reading.requests, reading.rows, reading.usd) == (2, 3, Decimal("0.030"))
+        assert stage.sandbox.ledger.spent == reading.usd
+
+    def test_an_unfollow_shows_in_the_next_look(self, a_stage: Callable[..., Stage]) -> None:
+        ends = Event(at(3), What.UNFOLLOW, "host", "ada")
+        stage = a_stage(Event(at(1), What.FOLLOW, "host", "ada"), ends, now=at(2))
+        first = stage.read("followers", "1", among=("11",))
+        stage.now = at(4)
+        second = stage.read("followers", "1", first.cursor, among=("11",))
+        assert (len(first.edges), second.edges, second.covered) == (1, (), moment(4))
+
+    def test_the_look_ends_when_all_have_been_found(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(10))
+        stage.sandbox.world = crowd(2500)
+        newest = stage.read("followers", "1", among=("3499", "3000"))
+        assert (newest.requests, newest.covered) == (2, moment(10))
+        everybody = stage.read("followers", "1", among=("3499", "11"))
+        assert (everybody.requests, len(everybody.edges), everybody.covered) == (4, 2500, moment(10))
+
+    def test_a_look_cut_short_proves_presence_and_never_absence(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(10))
+        stage.sandbox.world = crowd(2500)
+        stage.sandbox.faults.add("followers", Fault.UNAVAILABLE, page=2)
+        reading = stage.read("followers", "1", among=("3499", "11"))
+        assert stage.sandbox.faults.total == 1
+        assert (len(reading.edges), reading.covered) == (1000, None)
+
+    def test_of_an_account_with_too_many_followers_only_the_newest_are_paid_for(
+        self, a_stage: Callable[..., Stage]
+    ) -> None:
+        stage = a_stage(now=at(10))
+        stage.sandbox.world = crowd(300)
+        x = stage.another(followers_at_most=200)
+        reading = stage.read("followers", "1", among=("1299", "11"), x=x)
+        assert (len(reading.edges), reading.rows, reading.covered) == (100, 101, None)
+        assert reading.trouble
+        assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.PARTIAL, "too many followers")
+        assert stage.read("followers", "1", among=("1299",), x=x).covered == moment(10)
+
+    def test_who_is_suspended_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
+        follows = (Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.FOLLOW, "host", "bob"))
+        stage = a_stage(*follows, Event(at(2), What.SUSPEND, "ada"), Event(at(2), What.PROTECT, "bob"), now=at(3))
+        assert [edge.actor for edge in stage.read("followers", "1", among=("11", "12")).edges] == ["12"]
+
+    def test_a_target_that_is_gone_is_no_absence(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(Event(at(1), What.DELETE_ACCOUNT, "host"), now=at(2))
+        reading = stage.read("followers", "1", among=("11",))
+        assert reading.trouble
+        assert (reading.trouble.kind, reading.covered) == (TroubleKind.REFUSED, None)
+
+    def test_without_anybody_to_ask_about_nothing_is_asked(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        assert (stage.read("followers", "1").requests, stage.asked) == (0, 0)
+
+
+class TestReposters:
+    def test_without_reposts_the_count_is_enough(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(1, at(1)), now=at(2))
+        reading = stage.read("reposters", stage.id("ada-020900-0"))
+        assert (reading.edges, reading.covered) == ((), moment(2))
+        assert (reading.requests, reading.usd) == (1, Decimal("0.005"))
+
+    def test_reposters_are_listed_with_the_author_of_the_post(self, a_stage: Callable[..., Stage]) -> None:
+        reposts = (
+            Event(at(1.5), What.REPOST, "ada-020900-0", "zoe"),
+            Event(at(1.6), What.REPOST, "ada-020900-0", "bob"),
+        )
+        stage = a_stage(*tagged(1, at(1)), *reposts, now=at(2))
+        key = stage.id("ada-020900-0")
+        reading = stage.read("reposters", key)
+        assert reading.edges == (Edge("12", key, "11"), Edge("21", key, "11"))
+        assert (reading.requests, reading.usd, stage.sandbox.ledger.spent) == (2, Decimal("0.025"), Decimal("0.025"))
+
+    def test_a_repost_taken_back_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
+        repost = Event(at(1.5), What.REPOST, "ada-020900-0", "zoe")
+        stage = a_stage(*tagged(1, at(1)), repost, Event(at(3), What.UNREPOST, "ada-020900-0", "zoe"), now=at(4))
+        reading = stage.read("reposters", stage.id("ada-020900-0"))
+        assert (reading.edges, reading.covered) == ((), moment(4))
+
+    def test_of_a_deleted_post_nothing_stands(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(1, at(1)), Event(at(2), What.DELETE, "ada-020900-0"), now=at(3))
+        reading = stage.read("reposters", stage.id("ada-020900-0"))
+        assert (reading.edges, reading.covered, reading.trouble) == ((), moment(3), None)
+
+    def test_of_a_protected_authors_post_nothing_is_known(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(1, at(1)), Event(at(2), What.PROTECT, "ada"), now=at(3))
+        reading = stage.read("reposters", stage.id("ada-020900-0"))
+        assert reading.trouble
+        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PROTECTED, None)
+
+
+class TestQuoters:
+    def test_quotes_name_the_quoted_author(self, a_stage: Callable[..., Stage]) -> None:
+        quote = Event(at(1.5), What.POST, "q", "zoe", text="hear hear", quote_of="ada-020900-0")
+        stage = a_stage(*tagged(1, at(1)), quote, now=at(2))
+        reading = stage.read("quoters", stage.id("ada-020900-0"))
+        (seen,) = reading.activities
+        assert (seen.key, seen.quote_of, seen.quote_author) == (stage.id("q"), stage.id("ada-020900-0"), "11")
+        assert (reading.covered, reading.requests) == (Span(START, at(2) - LAG), 2)
+
+    def test_without_quotes_the_count_is_enough(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(1, at(1)), now=at(2))
+        reading = stage.read("quoters", stage.id("ada-020900-0"))
+        assert (reading.activities, reading.covered, reading.requests) == ((), Span(START, at(2) - LAG), 1)
+
+
+class TestStanding:
+    def test_each_account_is_accounted_for(self, a_stage: Callable[..., Stage]) -> None:
+        events = (
+            Event(at(1), What.PROTECT, "ada"),
+            Event(at(1), What.SUSPEND, "bob"),
+            Event(at(1), What.DELETE_ACCOUNT, "cleo"),
+            Event(at(1), What.RENAME, "zoe", to="zoe2"),
+        )
+        stage = a_stage(*events, now=at(2))
+        reading = stage.read("standing", among=("11", "12", "13", "21"))
+        assert {one.id: (one.standing, one.handle) for one in reading.people} == {
+            "11": (Standing.PROTECTED, "ada"),
+            "12": (Standing.SUSPENDED, ""),
+            "13": (Standing.GONE, ""),
+            "21": (Standing.ACTIVE, "zoe2"),
+        }
+        assert (reading.covered, reading.requests) == (moment(2), 1)
+
+    def test_a_hundred_fit_in_a_request(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        stage.sandbox.world = crowd(250)
+        reading = stage.read("standing", among=[str(1000 + n) for n in range(250)])
+        assert (len(reading.people), reading.requests, stage.asked) == (250, 3, 3)
+
+    def test_who_is_neither_shown_nor_absent_is_unknown(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        stage.sandbox.faults.add("users", Fault.PARTIAL)
+        reading = stage.read("standing", among=("11", "12"))
+        assert reading.trouble
+        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PARTIAL, None)
+        assert [one.id for one in reading.people] == ["11"]
+        assert stage.sandbox.faults.total == 1
+
+
+class TestPeople:
+    def test_find_takes_handles_as_people_write_them(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(Event(at(1), What.SUSPEND, "bob"), now=at(2))
+        found = stage.x.find(["@Ada", "bob", "nobody", "not a handle", "аda", "zoe"])
+        assert found == {"@Ada": Profile("x", "11", "ada", "ada"), "zoe": Profile("x", "21", "zoe", "zoe")}
+        assert stage.asked == 1
+
+    def test_the_profile_shows_the_bio_of_now(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(Event(at(1), What.BIO, "twinome-1234", "ada"), now=at(2))
+        assert stage.x.profile("11").bio == "twinome-1234"
+
+    def test_of_who_is_gone_only_that_is_known(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(Event(at(1), What.DELETE_ACCOUNT, "ada"), now=at(2))
+        assert stage.x.profile("11") == Profile("x", "11", "", standing=Standing.GONE)
+
+
+def test_networks_are_opened_by_name() -> None:
+    network = open_network("x", base_url="http://127.0.0.1:9", bearer="b")
+    assert isinstance(network, X)
+    assert next(read.name for read in network.reads) == "search_tag"
+    with pytest.raises(KeyError):
+        open_network("myspace")

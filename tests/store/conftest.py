@@ -1,0 +1,10 @@
+"""The cast, for tests of the store."""
+
+import pytest
+
+from tests import cast as casting
+
+
+@pytest.fixture
+def cast(db: None) -> casting.Cast:
+    return casting.enter()

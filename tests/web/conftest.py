@@ -1,0 +1,56 @@
+"""A browser, and people who look at pages."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from mooc import clocks
+from tests.services import chromium_path
+from tests.web.cast import NOW, Cast, enter_cast
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class StoppedClock:
+    """It is always the same moment."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock() -> Iterator[None]:
+    clocks.use(StoppedClock())
+    yield
+    clocks.use(clocks.SystemClock())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go, to be looked at."""
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """A cohort with its people, in its first week."""
+    return enter_cast()

@@ -1,0 +1,155 @@
+"""The pages in a real browser: on a phone and on a desk, in French and in English, for each of the three."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from mooc.store import models
+from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
+WIDTHS = {"phone": 360, "desk": 1280}
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Look(NamedTuple):
+    """Who looks, and at what; ``{ada}`` and ``{bao}`` stand for member ids."""
+
+    who: str
+    address: str
+
+
+LOOKS = {
+    "welcome": Look("", "/"),
+    "login": Look("", "/accounts/login/"),
+    "reset": Look("", "/accounts/password/reset/"),
+    "nothing": Look("", "/nothing/"),
+    "week": Look("ada", "/cohorts/spring/week/"),
+    "met": Look("ada", "/cohorts/spring/challenges/voices/"),
+    "not-yet": Look("ada", "/cohorts/spring/challenges/answer/"),
+    "cant-tell": Look("ada", "/cohorts/spring/challenges/hello/"),
+    "ahead": Look("ada", "/cohorts/spring/challenges/relay/"),
+    "accounts": Look("ada", "/me/accounts/"),
+    "cohorts": Look("fanny", "/cohorts/"),
+    "grid": Look("fanny", "/cohorts/spring/"),
+    "courses": Look("fanny", "/cohorts/new/"),
+    "new": Look("fanny", "/cohorts/new/?course=first-steps"),
+    "learner": Look("fanny", "/cohorts/spring/learners/{ada}/voices/"),
+    "waiting": Look("maud", "/cohorts/spring/waiting/"),
+}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = enter_cast(others=6)
+    models.LinkAttempt.objects.create(
+        user_id=cast.learner.id, network="bluesky", handle="ada.example", code="twinome-7K3F-Q9XB", consent="1"
+    )
+    watch = models.Watch.objects.create(
+        network="bluesky", read="author", subject="did:ada.example", since=NOW, until=NOW, due_at=NOW,
+        trouble="unreachable", failing_since=NOW,
+    )  # fmt: skip
+    models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="hello", since=NOW, until=NOW)
+    return cast
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+def open_page(context: BrowserContext) -> tuple[Page, list[str]]:
+    """A page, and what it complains of."""
+    page, complaints = context.new_page(), []
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+def sign_in(page: Page, url: str, who: str) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.fill("[name=login]", f"{who}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(re.compile("/cohorts/"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_page_is_sound(
+    look: str, language: str, live_server: LiveServer, cast: Cast, browser: Browser, pictures: Path
+) -> None:
+    who, address = LOOKS[look]
+    models.User.objects.update(language=language)
+    context = browser.new_context(locale=language, reduced_motion="reduce")
+    page, complaints = open_page(context)
+    if who:
+        sign_in(page, live_server.url, who)
+    for place, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(live_server.url + address.format(ada=cast.ada.id))
+        assert page.get_attribute("html", "lang") == language
+        page.screenshot(path=pictures / f"{look}-{language}-{place}.png", full_page=True)
+        assert page.evaluate(WIDER) <= 0, f"{look} is wider than {width} px"
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    context.close()
+    assert [text for text in complaints if "404 (Not Found)" not in text] == []
+
+
+def test_in_the_dark_it_can_be_read_too(live_server: LiveServer, cast: Cast, browser: Browser, pictures: Path) -> None:
+    context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
+    page, _ = open_page(context)
+    sign_in(page, live_server.url, "ada")
+    for name in ("week", "met", "accounts"):
+        page.goto(live_server.url + LOOKS[name].address)
+        page.screenshot(path=pictures / f"{name}-dark.png", full_page=True)
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    context.close()
+
+
+def test_everything_works_without_javascript(live_server: LiveServer, cast: Cast, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    sign_in(page, live_server.url, "ada")
+    assert page.get_by_text("twinome-7K3F-Q9XB").count() == 0
+    page.click("text=Trois voix")
+    assert page.locator(".answer.met").count() > 0
+    page.click("text=English")
+    assert page.get_attribute("html", "lang") == "en"
+    context.close()
+
+
+def test_a_verdict_that_changes_shows_by_itself(
+    live_server: LiveServer, cast: Cast, context: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mooc.web.learner.POLL", 1)
+    page, complaints = open_page(context)
+    sign_in(page, live_server.url, "ada")
+    page.goto(f"{live_server.url}/cohorts/spring/challenges/answer/")
+    assert page.locator("#live > .card.not_yet").count() == 1
+    models.Verdict.objects.filter(member=cast.ada.id, challenge="answer").update(answer="met", settled=True)
+    page.wait_for_selector("#live > .card.met", timeout=5000)
+    assert complaints == []
+
+
+def test_the_code_is_copied_with_one_button(live_server: LiveServer, cast: Cast, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    page, complaints = open_page(context)
+    sign_in(page, live_server.url, "ada")
+    page.goto(f"{live_server.url}/me/accounts/")
+    page.click("[data-copies=link-code]")
+    page.wait_for_selector(".codebox [role=status]:not(:empty)")
+    assert page.evaluate("navigator.clipboard.readText()") == "twinome-7K3F-Q9XB"
+    assert complaints == []

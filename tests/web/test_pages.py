@@ -1,0 +1,290 @@
+"""Each page for each of the three, in both languages: who may see it, what it says, and what it costs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from mooc.core.verdict import Answer
+from mooc.store import models
+from tests.web.cast import COURSE, NOW, Cast, enter_cast, judged
+
+WEEK, GRID, WAITING = "/cohorts/spring/week/", "/cohorts/spring/", "/cohorts/spring/waiting/"
+PAGES = {WEEK: "learner", GRID: "facilitator", WAITING: "mentor"}
+SAYS = {
+    WEEK: {"fr": ["Cette semaine", "Trois voix", "Réussi", "Pas encore", "On ne sait pas"], "en": ["This week", "Met"]},
+    GRID: {"fr": ["Ce que nous observons", "2 sur 3"], "en": ["What we watch", "2 of 3"]},
+    WAITING: {"fr": ["Qui a besoin de moi", "Dire bonjour"], "en": ["Who needs me", "Say hello"]},
+}
+
+
+def client_of(cast: Cast, who: str, language: str = "fr") -> Client:
+    models.User.objects.update(language=language)
+    client = Client()
+    client.force_login(models.User.objects.get(pk=getattr(cast, who).id))
+    return client
+
+
+def text_of(client: Client, address: str) -> str:
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "no-store" in page.headers["Cache-Control"]
+    return page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_each_has_a_page_in_their_language(cast: Cast, address: str, language: str) -> None:
+    models.User.objects.update(language=language)
+    html = text_of(client_of(cast, PAGES[address], language), address)
+    assert f'<html lang="{language}">' in html
+    assert [words for words in SAYS[address][language] if words not in html] == []
+
+
+@pytest.mark.parametrize("who", ["learner", "mentor", "facilitator"])
+@pytest.mark.parametrize("address", PAGES)
+def test_the_pages_of_others_are_not_there(cast: Cast, address: str, who: str) -> None:
+    assert client_of(cast, who).get(address).status_code == (200 if PAGES[address] == who else 404)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_cohort_that_is_not_yours_is_not_there(cast: Cast, address: str) -> None:
+    models.Member.objects.all().update(left_at=NOW)
+    for who in ("learner", "mentor", "facilitator"):
+        assert client_of(cast, who).get(address).status_code == 404
+
+
+def queries(client: Client, address: str, count: DjangoAssertNumQueries, most: int) -> int:
+    with count(most, exact=False) as spent:
+        assert client.get(address).status_code == 200
+    return len(spent.captured_queries)
+
+
+@pytest.mark.parametrize(("address", "most"), [(WEEK, 24), (GRID, 14), (WAITING, 12)])
+def test_a_page_costs_the_same_for_ten_and_for_two_hundred(
+    db: None, django_assert_max_num_queries: DjangoAssertNumQueries, address: str, most: int
+) -> None:
+    cast = enter_cast(others=9)
+    client = client_of(cast, PAGES[address])
+    client.get(address)  # the course is read once, then kept in memory
+    few = queries(client, address, django_assert_max_num_queries, most)
+    users = [models.User(email=f"many{n}@example.org", name=f"Nom {n}") for n in range(190)]
+    members = [
+        models.Member(cohort_id=cast.cohort.id, user=user, role="learner", joined_at=NOW)
+        for user in models.User.objects.bulk_create(users)
+    ]
+    mentor = models.Member.objects.get(role="mentor")
+    models.Mentoring.objects.bulk_create(
+        models.Mentoring(mentor=mentor, learner=one) for one in models.Member.objects.bulk_create(members)
+    )
+    assert queries(client, address, django_assert_max_num_queries, most) == few
+
+
+def test_the_grid_goes_on_after_fifty(db: None) -> None:
+    cast = enter_cast(others=55)
+    client = client_of(cast, "facilitator")
+    first = text_of(client, GRID)
+    last = cast.others[48]
+    assert first.count('<th scope="row">') == 50 and f"?after={last.id}" in first
+    assert text_of(client, f"{GRID}?after={last.id}").count('<th scope="row">') == 6
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 40, "٣x"])
+def test_a_strange_place_in_the_grid_is_not_there(cast: Cast, after: str) -> None:
+    assert client_of(cast, "facilitator").get(GRID, {"after": after}).status_code == 404
+
+
+def test_the_grid_shows_one_week_alone(cast: Cast) -> None:
+    html = text_of(client_of(cast, "facilitator"), f"{GRID}?unit=tell")
+    assert "Trouver un relais" in html and "Trois voix" not in html
+
+
+@pytest.mark.parametrize(("name", "says"), [("voices", "receipt"), ("answer", "not_yet"), ("hello", "cant_tell")])
+def test_evidence_comes_before_the_verdict(cast: Cast, name: str, says: str) -> None:
+    html = text_of(client_of(cast, "learner"), f"/cohorts/spring/challenges/{name}/")
+    live = html[html.index('id="live"') :]
+    assert live.index('class="evidence"') < live.index('class="answer')
+    assert says in live
+
+
+def test_when_it_can_t_be_told_the_reason_and_the_next_look_are_there(cast: Cast) -> None:
+    html = text_of(client_of(cast, "learner", "en"), "/cohorts/spring/challenges/hello/")
+    assert "the network is down" in html and "Next look" in html and "11:05" in html
+
+
+def test_a_page_without_news_is_not_sent_again(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    page = client.get(WEEK)
+    again = {"seen": page.context["seen"]}
+    assert client.get(WEEK, again, headers={"HX-Request": "true"}).status_code == 204
+    assert client.get(WEEK, again).status_code == 200
+    judged(cast.ada.id, "answer", Answer.MET)
+    assert client.get(WEEK, again, headers={"HX-Request": "true"}).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["facilitator", "mentor"])
+def test_who_looks_after_a_learner_sees_the_evidence(cast: Cast, who: str) -> None:
+    html = text_of(client_of(cast, who), f"/cohorts/spring/learners/{cast.ada.id}/voices/")
+    assert "Ada" in html and 'class="evidence"' in html
+
+
+def test_a_mentor_sees_nothing_of_learners_who_have_another(cast: Cast) -> None:
+    models.Mentoring.objects.all().delete()
+    address = f"/cohorts/spring/learners/{cast.ada.id}/voices/"
+    assert client_of(cast, "mentor").get(address).status_code in (403, 404)
+
+
+def test_a_learner_does_not_see_another_s_evidence(cast: Cast) -> None:
+    address = f"/cohorts/spring/learners/{cast.others[0].id}/voices/"
+    assert client_of(cast, "learner").get(address).status_code == 404
+
+
+def test_a_link_that_lets_people_in_is_shown_once(cast: Cast) -> None:
+    client = client_of(cast, "facilitator")
+    client.post("/cohorts/spring/invitations/", {"role": "learner"})
+    assert "http://testserver/join/" in text_of(client, GRID)
+    assert "http://testserver/join/" not in text_of(client, GRID)
+
+
+def test_learners_neither_invite_nor_pair(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    assert client.post("/cohorts/spring/invitations/", {"role": "facilitator"}).status_code == 404
+    assert client.post("/cohorts/spring/twinomes/").status_code == 404
+
+
+def test_twinomes_are_put_together_with_one_button(cast: Cast) -> None:
+    models.Twinome.objects.all().delete()
+    client = client_of(cast, "facilitator")
+    assert client.post("/cohorts/spring/twinomes/", follow=True).status_code == 200
+    assert models.TwinomeMember.objects.count() == 3
+
+
+def test_an_outage_is_shown_to_the_facilitator(cast: Cast) -> None:
+    watch = models.Watch.objects.create(
+        network="bluesky", read="author", since=NOW, until=NOW, trouble="unreachable",
+        due_at=NOW + timedelta(minutes=5), failing_since=NOW,
+    )  # fmt: skip
+    models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="hello", since=NOW, until=NOW)
+    html = text_of(client_of(cast, "facilitator", "en"), GRID)
+    assert "The network is down" in html and "Next look" in html
+
+
+def test_linking_takes_consent(cast: Cast) -> None:
+    page = client_of(cast, "learner", "en").post("/me/accounts/bluesky/begin/", {"handle": "ada.example"})
+    assert page.status_code == 422 and "Without your consent" in page.content.decode()
+    assert models.LinkAttempt.objects.count() == 0
+
+
+def test_linking_begins_with_a_code(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    client.post("/me/accounts/bluesky/begin/", {"handle": "@Ada.Example", "consent": "on"})
+    assert models.LinkAttempt.objects.get().code in text_of(client, "/me/accounts/")
+
+
+@pytest.mark.parametrize("handle", ["", "аda.example", "ada", "a b.example", "x" * 300, "ada@x@y.z"])
+def test_what_is_no_handle_is_explained(cast: Cast, handle: str) -> None:
+    page = client_of(cast, "learner").post("/me/accounts/bluesky/begin/", {"handle": handle, "consent": "on"})
+    assert page.status_code == 422 and 'class="errorlist"' in page.content.decode()
+
+
+def test_one_unlinks_one_s_own_account_and_no_other(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    mine = models.Account.objects.get(user=cast.learner.id)
+    other = models.Account.objects.get(user=cast.others[0].user)
+    assert client.post(f"/me/accounts/{other.pk}/unlink/").status_code == 403
+    assert client.post(f"/me/accounts/{mine.pk}/unlink/").status_code == 302
+    assert models.Account.objects.filter(user__isnull=False).count() == 2
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete"])
+@pytest.mark.parametrize(
+    "address",
+    ["/cohorts/spring/invitations/", "/cohorts/spring/twinomes/", "/me/accounts/bluesky/confirm/", "/language/"],
+)
+def test_what_changes_something_takes_a_form(cast: Cast, address: str, method: str) -> None:
+    assert getattr(client_of(cast, "facilitator"), method)(address).status_code == 405
+
+
+def test_pages_carry_a_strict_policy(cast: Cast) -> None:
+    policy = client_of(cast, "learner").get(WEEK).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy and "default-src 'self'" in policy
+
+
+FORM = {
+    "title": "Premiers pas, hiver",
+    "start": "2026-11-30T18:00",
+    "zone": "Europe/Paris",
+    "hashtag": "#pas",
+    "networks": ["bluesky"],
+}
+NEW = "/cohorts/new/?course=first-steps"
+
+
+@pytest.fixture
+def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mooc.flow.catalogue.courses", lambda: {COURSE.course: COURSE})
+    monkeypatch.setattr("mooc.flow.catalogue.networks", lambda: ("bluesky",))
+
+
+@pytest.mark.usefixtures("course_at_hand")
+def test_a_cohort_is_opened_by_the_clocks_of_its_zone(cast: Cast) -> None:
+    page = client_of(cast, "facilitator").post(NEW, FORM)
+    assert page.headers["Location"] == "/cohorts/premiers-pas-hiver/"
+    cohort = models.Cohort.objects.get(name="premiers-pas-hiver")
+    assert (cohort.start, cohort.hashtag) == (datetime(2026, 11, 30, 17, tzinfo=UTC), "pas")
+
+
+@pytest.mark.usefixtures("course_at_hand")
+@pytest.mark.parametrize(
+    ("field", "wrong", "right"),
+    [
+        ("title", "", "required"),
+        ("title", "!!!", "Letters or digits"),
+        ("title", "spring", "Another cohort has this name"),
+        ("start", "soon", "such as 2026-11-30 18:00"),
+        ("start", "2036-11-30T18:00", "within three years"),
+        ("zone", "Europe/Lutèce", "America/Montreal"),
+        ("hashtag", "two words", "in one word"),
+        ("networks", [], "at least one network"),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_would_be_right(cast: Cast, field: str, wrong: object, right: str) -> None:
+    page = client_of(cast, "facilitator", "en").post(NEW, FORM | {field: wrong})
+    html = page.content.decode()
+    assert page.status_code == 422 and right in html
+    assert f'id="id_{field}_error"' in html
+
+
+@pytest.mark.usefixtures("course_at_hand")
+def test_a_learner_opens_no_cohort(cast: Cast) -> None:
+    assert client_of(cast, "learner").get(NEW).status_code == 403
+
+
+def test_a_pasted_link_is_kept_for_oneself_and_the_mentor(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    address = "/cohorts/spring/challenges/answer/"
+    client.post(f"{address}links/", {"url": "https://bsky.app/profile/ada.example/post/3k2b"})
+    assert "post/3k2b" in text_of(client, address)
+    assert "post/3k2b" in text_of(client_of(cast, "mentor"), f"/cohorts/spring/learners/{cast.ada.id}/answer/")
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "not a link", "https://" + "x" * 600])
+def test_what_is_no_link_is_explained(cast: Cast, url: str) -> None:
+    page = client_of(cast, "learner").post("/cohorts/spring/challenges/answer/links/", {"url": url}, follow=True)
+    assert 'class="note alert"' in page.content.decode()
+    assert models.PastedLink.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "claims"), [("answer", True), ("hello", False), ("voices", False)])
+@pytest.mark.parametrize(("language", "says"), [("en", "Seen completely up to"), ("fr", "Vu en entier jusqu’au")])
+def test_only_not_yet_claims_that_all_was_seen(cast: Cast, name: str, claims: bool, language: str, says: str) -> None:
+    html = text_of(client_of(cast, "learner", language), f"/cohorts/spring/challenges/{name}/")
+    assert (says in html) is claims
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Accounts to follow: 3. Who counts"), ("fr", "Comptes à suivre\u00a0: 3. Qui compte")]
+)
+def test_how_it_is_judged_is_said_in_words(cast: Cast, language: str, says: str) -> None:
+    assert says in text_of(client_of(cast, "learner", language), "/cohorts/spring/challenges/voices/")

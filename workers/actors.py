@@ -1,0 +1,57 @@
+"""The actors. Each takes an id, may run twice, late or side by side, and calls one function of the flow."""
+
+import logging
+from typing import Any
+
+import dramatiq
+from dramatiq.errors import DramatiqError
+from redis.exceptions import RedisError
+
+from mooc import clocks
+from mooc.flow import checking
+from workers.broker import broker
+
+log = logging.getLogger(__name__)
+
+BATCHES = 20
+"""How many batches one message judges before it makes room for others."""
+
+
+@dramatiq.actor(broker=broker, queue_name="collect")
+def collect(watch: int) -> None:
+    """Read a watch; then hint that its cohorts have something to judge."""
+    appended = checking.collect(watch, clocks.now())
+    _hint_all(judge, list(appended.cohorts) if appended else [])
+
+
+@dramatiq.actor(broker=broker, queue_name="judge")
+def judge(cohort: int) -> None:
+    """Judge what is due in a cohort; then hint at the watches that this made due."""
+    for _ in range(BATCHES):
+        if not checking.judge_due(cohort, clocks.now()):
+            break
+    else:
+        hint(judge, cohort)
+    _hint_all(collect, checking.watches_due(clocks.now()))
+
+
+def nudge() -> int:
+    """Send a hint for everything that is due; returns how many."""
+    due = checking.due(clocks.now())
+    return _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
+
+
+def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:
+    """A broker that does not take one hint is not asked to take the others: it may be slow to refuse each."""
+    all(hint(actor, row) for row in rows)
+    return len(rows)
+
+
+def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:
+    """Send a message if the broker takes it. If not, nothing is lost: the next tick finds the row still due."""
+    try:
+        actor.send(row)
+    except (DramatiqError, RedisError, OSError) as error:
+        log.warning("no hint for %s: %s", actor.actor_name, type(error).__name__)
+        return False
+    return True
