@@ -1,0 +1,58 @@
+"""The gate that every request to a network passes: rate limits and broken servers, known to all workers.
+
+    gate.enter(bucket)                      # raises Closed: nothing was sent
+    …                                       # the request
+    gate.leave(bucket, Answered(200, remaining=12, reset=1_764_000_000.0))
+
+An adapter knows its buckets and what the headers say; who keeps the book is chosen by whoever opens the adapter. All
+times here are real time (seconds of the Unix clock), never course time.
+"""
+
+from typing import NamedTuple, Protocol
+
+from mooc.core.network import TroubleKind
+
+
+class Bucket(NamedTuple):
+    """What a network counts together. ``server``: the host that is asked, which may break as a whole.
+
+    ``endpoint``: the endpoint, or ``""`` where one limit holds for all of them. ``limit`` requests may be sent in
+    ``seconds`` (0: not known beforehand). ``credential``: whose limit it is, as a name that gives nothing away.
+    """
+
+    network: str
+    server: str
+    endpoint: str
+    limit: int
+    seconds: int
+    credential: str = "app"
+
+
+class Answered(NamedTuple):
+    """What came of a request. ``status``: of HTTP, 0 where no answer came.
+
+    ``remaining``/``reset``: as the headers of the answer said; None where they said nothing.
+    """
+
+    status: int
+    remaining: int | None = None
+    reset: float | None = None
+
+
+class Closed(Exception):
+    """The request was not sent. ``kind``: RATE_LIMITED, or UNREACHABLE for a server that is broken; ``until``: when it
+    is worth trying again."""
+
+    def __init__(self, kind: TroubleKind, until: float) -> None:
+        super().__init__(f"{kind} until {until:.0f}")
+        self.kind, self.until = kind, until
+
+
+class Gate(Protocol):
+    """Counts requests before they are sent, and hears what came of them. May be shared by threads."""
+
+    def enter(self, bucket: Bucket) -> None:
+        """Count one request, which may now be sent. Raises Closed."""
+
+    def leave(self, bucket: Bucket, answered: Answered) -> None:
+        """Note what came of a request that was sent."""
