@@ -20,7 +20,7 @@ _COLUMNS = tuple(
     Coalesce(name, None, output_field=TextField()) if index in _MOMENTS else F(name)
     for index, name in enumerate(_FIELDS)
 )
-"""Moments as the database itself hands them out: Django's way from SQLite's text takes half the time of a large read."""
+"""Moments as the database hands them out: Django's way from SQLite's text takes half the time of a large read."""
 _KIND = _FIELDS.index("kind")
 _KINDS = {kind.value: kind for kind in Kind}
 _OTHERS = ("target_author", "reply_to_author", "quote_author")
