@@ -201,3 +201,14 @@ class Network(Protocol):
 
     def profile(self, account: str) -> Profile:
         """The account's profile as of now, for the code in the bio. Raises NetworkTrouble."""
+
+    def recognise(self, url: str) -> str | None:
+        """A reference to the post, if ``url`` is the web address of a post of this network. Asks nobody."""
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        """The one post that ``recognise`` has made out, read once; ``people`` holds who wrote it, where that is free.
+
+        Nothing and no trouble: the network says that there is no such post (any more). With trouble it could not be
+        seen: PROTECTED, SUSPENDED and ACCOUNT_GONE are then about its author. Covers nothing. Never raises for the
+        network.
+        """

@@ -55,6 +55,12 @@ class Told:
     def profile(self, account: str) -> Profile:
         return Profile("x", account, "")
 
+    def recognise(self, url: str) -> str | None:
+        return None
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        return Reading()
+
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:

@@ -84,6 +84,12 @@ class World:
     def profile(self, account: str) -> Profile:
         return Profile("x", account, self.handles.get(account, ""))
 
+    def recognise(self, url: str) -> str | None:
+        return None
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        return Reading()
+
 
 def post(key: object, actor: str, at: datetime, **more: object) -> Activity:
     """A post with the cohort's hashtag, unlike any other in its words."""

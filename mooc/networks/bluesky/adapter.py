@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from mooc.core.network import Edge, Profile, Question, Read, Reading, Trouble
 from mooc.core.span import Span
-from mooc.networks.bluesky import people
+from mooc.networks.bluesky import pasted, people
 from mooc.networks.bluesky.author_feed import read_author_feed
 from mooc.networks.bluesky.client import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT, Asker, attempt, connect
 from mooc.networks.bluesky.posts import NETWORK, Seen, did_of, seen
@@ -71,6 +71,14 @@ class Bluesky:
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
         return people.recent_texts(Asker(datetime.now(UTC)), self._api.feed, account)
+
+    def recognise(self, url: str) -> str | None:
+        """The at:// URI of the post, if ``url`` is the web address of one."""
+        return pasted.recognise(url)
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        """The post of that at:// URI, which may name its author by handle. Never raises for the network."""
+        return pasted.post(Asker(now), self._api, reference, self._lag)
 
     def _relationships(self, question: Question, asker: Asker, cursor: str) -> Reading:
         """https://docs.bsky.app/docs/api/app-bsky-graph-get-relationships"""

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from mooc import wire
 from mooc.core.network import Profile, Question, Read, Reading
-from mooc.networks.x import looks, people, searches
+from mooc.networks.x import looks, pasted, people, searches
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect
 from mooc.networks.x.posts import NETWORK
@@ -75,3 +75,11 @@ class X:
     def profile(self, account: str) -> Profile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
         return next(people.standings(Asker(self._setup, datetime.now(UTC)), [account]))
+
+    def recognise(self, url: str) -> str | None:
+        """The id of the post, if ``url`` is the web address of one."""
+        return pasted.recognise(url, self._setup.web)
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        """The post of that id. Never raises for the network."""
+        return pasted.post(Asker(self._setup, now), reference)
