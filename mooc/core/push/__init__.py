@@ -1,0 +1,29 @@
+"""Push: what a network's stream tells at once, whom that concerns, and when to look.
+
+A stream is a hint and an early sight; the polls stay the proof. Nothing here says that anything has been seen
+completely: a Signal only makes the watches that it touches due at once, and their reads prove what happened.
+"""
+
+from mooc.core.push.agenda import Agenda
+from mooc.core.push.partition import partition
+from mooc.core.push.rules import Rule, pack
+from mooc.core.push.signals import Deed, Signal, concerns, touched
+from mooc.core.push.stream import Broken, Feed, Gap, GapKind, Stream, Told, Wanted
+
+__all__ = [
+    "Agenda",
+    "Broken",
+    "Deed",
+    "Feed",
+    "Gap",
+    "GapKind",
+    "Rule",
+    "Signal",
+    "Stream",
+    "Told",
+    "Wanted",
+    "concerns",
+    "pack",
+    "partition",
+    "touched",
+]

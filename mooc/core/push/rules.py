@@ -1,0 +1,40 @@
+"""The rules of X's filtered stream: few, as long as they may be, and the same for the same wishes.
+
+https://docs.x.com/x-api/posts/filtered-stream/introduction: 1,000 rules of 1,024 characters on pay-per-use.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+LENGTH, RULES = 1024, 1000
+OR = " OR "
+
+
+class Rule(NamedTuple):
+    """``value``: what it matches. ``tag``: our own name for it, by which it is known as ours."""
+
+    value: str
+    tag: str
+
+
+def pack(terms: Iterable[str], length: int = LENGTH, at_most: int = RULES) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The terms joined by OR, in order, into as few rules as that takes; and the terms for which there was no room.
+
+    Each term stands once. A term that is too long alone is left out. The same terms give the same rules, so that
+    nothing is changed on the server when nothing has changed here.
+    """
+    rules: list[list[str]] = []
+    left: list[str] = []
+    for term in sorted(set(terms)):
+        if rules and _length(rules[-1]) + len(OR) + len(term) <= length:
+            rules[-1].append(term)
+        elif len(term) <= length and len(rules) < at_most:
+            rules.append([term])
+        else:
+            left.append(term)
+    values = [OR.join(rule) for rule in rules]
+    return tuple(Rule(value, f"twinome-{number}") for number, value in enumerate(values)), tuple(left)
+
+
+def _length(terms: Sequence[str]) -> int:
+    return sum(map(len, terms)) + len(OR) * (len(terms) - 1)

@@ -1,0 +1,72 @@
+"""What a stream tells, and which watches it touches."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from mooc.core.network import Need, NeedKind, Read
+from mooc.core.plan import WatchKey, key_of
+
+
+class Deed(StrEnum):
+    """What somebody did. ``GONE``: took back the fact ``key``. ``STANDING``: the account itself has changed."""
+
+    POST = "post"
+    REPOST = "repost"
+    FOLLOW = "follow"
+    GONE = "gone"
+    STANDING = "standing"
+
+
+class Signal(NamedTuple):
+    """Somebody did something, as a stream tells it. No fact: it is not stored, and nothing is judged by it.
+
+    The fields mean what they mean in ``mooc.core.activity.Activity``; ``key`` is empty where the stream gives no id
+    under which the fact will stand in the log.
+    """
+
+    network: str
+    deed: Deed
+    actor: str
+    key: str = ""
+    target: str = ""
+    target_author: str = ""
+    reply_to_author: str = ""
+    quote_of: str = ""
+    quote_author: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def concerns(signal: Signal, linked: Collection[str]) -> bool:
+    """Whether it is by one of the linked accounts, or done to a post of one. Of everybody else nothing is looked at."""
+    return any(account in linked for account in (signal.actor, signal.target_author, signal.quote_author) if account)
+
+
+def touched(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Signal, frozenset[WatchKey]]:
+    """Which watches each signal touches, among all that the network's table of reads allows for."""
+    return {signal: frozenset(_keys(signal, reads)) for signal in signals}
+
+
+def _keys(signal: Signal, reads: Sequence[Read]) -> Iterator[WatchKey]:
+    for need in _needs(signal):
+        for read in reads:
+            if need.kind in read.needs and (not read.by or getattr(need, read.by)):
+                yield key_of(need, read)
+
+
+def _needs(signal: Signal) -> Iterator[Need]:
+    """The needs to which the signal's fact belongs."""
+    network, actor = signal.network, signal.actor
+    if signal.deed is Deed.POST:
+        yield Need(NeedKind.POSTS, network, actor)
+        yield from (Need(NeedKind.POSTS, network, actor, tag=tag) for tag in signal.tags)
+        if signal.reply_to_author:
+            yield Need(NeedKind.REPLIES, network, actor, signal.reply_to_author)
+        if signal.quote_of:
+            yield Need(NeedKind.QUOTES, network, signal.quote_author, signal.quote_of)
+    elif signal.deed is Deed.REPOST:
+        yield Need(NeedKind.REPOSTS, network, signal.target_author, signal.target)
+    elif signal.deed is Deed.FOLLOW:
+        yield Need(NeedKind.FOLLOWS, network, actor, signal.target)
+    elif signal.deed is Deed.STANDING:
+        yield Need(NeedKind.STANDING, network, actor)

@@ -1,0 +1,89 @@
+"""What a stream is to the engine: the Protocol that each network's stream fulfils, and what it hands over."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from mooc.core.plan import WatchKey
+from mooc.core.push.signals import Signal
+
+
+class GapKind(StrEnum):
+    """Why a stream may have kept something from us."""
+
+    FIRST = "first"
+    """There is no cursor for this host yet: nobody knows what happened before."""
+    OUTDATED = "outdated"
+    """The cursor is older than what the server keeps."""
+    FUTURE = "future"
+    """The server has never come as far as the cursor: it is not the one that gave it."""
+    BACKWARDS = "backwards"
+    """The sequence jumped back."""
+    MISSED = "missed"
+    """An account's commit before this one was not told; or it was told without what it holds."""
+    GARBAGE = "garbage"
+    """Something came that could not be read."""
+    SLOW = "slow"
+    """The server dropped us for being too slow."""
+    UNTOLD = "untold"
+    """The stream cannot go back: what happened while it was not connected stays untold."""
+
+
+class Gap(NamedTuple):
+    """Something may be missing. ``accounts``: of whom; empty: of anybody."""
+
+    kind: GapKind
+    accounts: frozenset[str] = frozenset()
+
+
+class Told(NamedTuple):
+    """One thing that came. ``cursor``: where to go on after it (opaque to all but the stream; empty: unchanged)."""
+
+    cursor: str
+    signals: tuple[Signal, ...] = ()
+    gap: Gap | None = None
+
+
+class Wanted(NamedTuple):
+    """What to listen for: stable ids of the linked accounts, and the watches that are open.
+
+    ``handles``: account id → handle, for networks whose rules name people by it.
+    """
+
+    accounts: frozenset[str]
+    watches: frozenset[WatchKey] = frozenset()
+    handles: tuple[tuple[str, str], ...] = ()
+
+
+class Broken(Exception):
+    """The connection is gone, or cannot be had. ``gap``: what the server said of our cursor, if it did.
+
+    ``wait``: seconds before which the server does not want to be asked again (0: it did not say).
+    """
+
+    def __init__(self, detail: str, gap: Gap | None = None, wait: float = 0.0) -> None:
+        super().__init__(detail)
+        self.gap, self.wait = gap, wait
+
+
+class Feed(Protocol):
+    """A stream that is open. Used by one thread."""
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        """What has come, after waiting at most ``seconds`` for the first of it. Raises Broken."""
+
+    def want(self, wanted: Wanted) -> None:
+        """Listen for these from now on. Raises Broken."""
+
+    def close(self) -> None:
+        """End the connection; never raises, takes less than a second."""
+
+
+class Stream(Protocol):
+    """Something that can be listened to. ``host``: whom a cursor belongs to; never holds a credential."""
+
+    network: str
+    host: str
+
+    def open(self, cursor: str, wanted: Wanted) -> Feed:
+        """Connect, and go on after ``cursor`` (empty: from now on). Raises Broken."""
