@@ -1,0 +1,90 @@
+"""The session: what requests goes through."""
+
+from http.cookiejar import Cookie, DefaultCookiePolicy
+from typing import Any
+from urllib.request import Request
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from mooc.guard.connecting import Blocked, Errand, LocalPool, PublicPool, Resolve, resolved
+from mooc.guard.names import Refused, Why, check_url
+
+TIMEOUT = 10.0
+BYTES_AT_MOST = 5 * 2**20
+_PIECE = 64 * 1024
+
+
+def session(
+    *,
+    loopback: bool = False,
+    timeout: float = TIMEOUT,
+    bytes_at_most: int = BYTES_AT_MOST,
+    resolve: Resolve = resolved,
+) -> requests.Session:
+    """A session that reaches public servers only. It may be shared by threads; it keeps no cookies.
+
+    ``loopback``: http://127.0.0.1:PORT is allowed besides; for tests and servers on one's own machine, never where an
+    address may come from a stranger. ``timeout`` in seconds: of the whole request. (Looking up the name comes on top:
+    its own time-out is the system's.) ``bytes_at_most``: of the body, unpacked. Its requests raise Refused, and what
+    ``requests`` raises.
+    """
+    made = _Session()
+    made.loopback, made.trust_env = loopback, False
+    made.cookies.set_policy(_NoCookies())
+    adapter = _Adapter(timeout, bytes_at_most, resolve, loopback)
+    made.adapters.clear()
+    made.mount("https://", adapter)
+    if loopback:
+        made.mount("http://", adapter)
+    return made
+
+
+class _NoCookies(DefaultCookiePolicy):
+    def set_ok(self, cookie: Cookie, request: Request) -> bool:
+        return False
+
+
+class _Session(requests.Session):
+    loopback = False
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Look at the address before ``requests`` mends it."""
+        check_url(str(request.url), self.loopback)
+        return super().prepare_request(request)
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, timeout: float, bytes_at_most: int, resolve: Resolve, loopback: bool) -> None:
+        self._timeout, self._bytes_at_most, self._resolve, self._loopback = timeout, bytes_at_most, resolve, loopback
+        super().__init__(pool_maxsize=8)
+        self.poolmanager.pool_classes_by_scheme = {"https": PublicPool, "http": LocalPool}
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send, and read the whole answer. Raises Refused and the errors of requests."""
+        check_url(request.url or "", self._loopback)
+        verify = kwargs.get("verify") or True
+        with Errand(self._timeout, self._resolve) as errand:
+            try:
+                answer = super().send(request, stream=True, timeout=self._timeout, verify=verify, proxies={})
+                with answer:
+                    self._read(answer)
+            except Blocked:
+                raise Refused(Why.ADDRESS) from None
+            except (requests.RequestException, OSError) as error:
+                if errand.is_over and not isinstance(error, Refused):
+                    raise requests.ReadTimeout("the whole answer takes too long") from error
+                raise
+            if errand.is_over:  # what was read may have been cut short
+                raise requests.ReadTimeout("the whole answer takes too long")
+        return answer
+
+    def _read(self, answer: requests.Response) -> None:
+        if answer.is_redirect:
+            raise Refused(Why.REDIRECT)
+        body = bytearray()
+        for piece in answer.iter_content(_PIECE):
+            body += piece
+            if len(body) > self._bytes_at_most:
+                raise Refused(Why.SIZE)
+        answer._content = bytes(body)
