@@ -113,3 +113,23 @@ def author_of(network: str, key: str) -> str:
     """Who wrote the post; empty if the log does not have it."""
     row = models.Activity.objects.filter(network=network, key=key).values_list("actor", flat=True).first()
     return row or ""
+
+
+def by_keys(network: str, keys: Collection[str]) -> list[Activity]:
+    """The facts of these keys. One query."""
+    return _read(models.Activity.objects.filter(network=network, key__in=keys))
+
+
+def known_keys(network: str, keys: Collection[str]) -> set[str]:
+    """Which of these keys the log has. One query, none for no keys."""
+    if not keys:
+        return set()
+    return set(models.Activity.objects.filter(network=network, key__in=keys).values_list("key", flat=True))
+
+
+def standing_pairs(network: str, kind: Kind, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (actor, target) follow, or have reposted, according to the log. One query."""
+    rows = _standing(
+        network=network, kind=kind, actor__in={one for one, _ in pairs}, target__in={one for _, one in pairs}
+    )
+    return set(pairs) & set(rows.exclude(target="").values_list("actor", "target"))

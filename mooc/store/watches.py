@@ -38,7 +38,8 @@ def is_of_a_post(read: Read) -> bool:
     return read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES}
 
 
-def _keys(keys: Collection[WatchKey]) -> Q:
+def asking(keys: Collection[WatchKey]) -> Q:
+    """The watches that ask these questions."""
     condition = Q(pk__in=[])
     for network, read in sorted({(key.network, key.read) for key in keys}):
         subjects = {key.subject for key in keys if (key.network, key.read) == (network, read)}
@@ -71,7 +72,7 @@ def _spans(wants: Iterable[Want]) -> dict[WatchKey, Span]:
 
 
 def _by_key(keys: Collection[WatchKey]) -> dict[WatchKey, models.Watch]:
-    rows = models.Watch.objects.filter(_keys(keys))
+    rows = models.Watch.objects.filter(asking(keys))
     return {WatchKey(row.network, row.read, row.subject): row for row in rows}
 
 

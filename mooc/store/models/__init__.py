@@ -4,6 +4,7 @@ from mooc.store.models.accounts import Account, LinkAttempt
 from mooc.store.models.cohorts import Cohort, CourseVersion, Invitation, Member, Mentoring
 from mooc.store.models.log import Activity, Text
 from mooc.store.models.people import ApiToken, User
+from mooc.store.models.streams import Stream, StreamGap
 from mooc.store.models.twinomes import Twinome, TwinomeMember
 from mooc.store.models.verdicts import PastedLink, Receipt, Verdict, VerdictChange
 from mooc.store.models.watching import Coverage, Look, Watch, WatchUse
@@ -22,6 +23,8 @@ __all__ = [
     "Mentoring",
     "PastedLink",
     "Receipt",
+    "Stream",
+    "StreamGap",
     "Text",
     "Twinome",
     "TwinomeMember",

@@ -1,0 +1,44 @@
+"""What we listen to, how far, and what may have been missed. Hints only: no coverage follows from any of it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Stream(models.Model):
+    """A host that is listened to. ``cursor``: everything before it has been made due; opaque, and this host's own.
+
+    ``lease_until``/``lease_token``: which process listens, by the database's clock. ``heard_at``: when something came
+    last; ``open_since``: since when the connection stands (null: it does not); ``trouble``: why it broke last. Real
+    time, UTC.
+    """
+
+    network = models.CharField(max_length=12)
+    host = models.CharField(max_length=255)
+    cursor = models.CharField(max_length=255, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    open_since = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["network", "host"], name="a_host_is_listened_to_once")]
+
+    def __str__(self) -> str:
+        return f"stream {self.network}:{self.host}"
+
+
+class StreamGap(models.Model):
+    """A stream may have kept something from us. ``at``: when that was noticed (real time, UTC); ``after``: the cursor
+    before it; ``accounts``: of how many people (0: of anybody); ``filled``: how many watches became due for it."""
+
+    stream = models.ForeignKey(Stream, models.CASCADE, related_name="gaps")
+    at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=12)
+    after = models.CharField(max_length=255, blank=True)
+    accounts = models.PositiveIntegerField(default=0)
+    filled = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"gap {self.pk} of {self.stream_id}"
