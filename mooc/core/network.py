@@ -73,6 +73,20 @@ class Read(NamedTuple):
     usd_request: Decimal = Decimal(0)
 
 
+class Allowance(NamedTuple):
+    """What one answer may take at most; None: as much as the adapter's own bounds let it.
+
+    Before each request the adapter looks whether it still fits, at its dearest; what does not fit is not sent, and the
+    answer ends with the trouble BUDGET.
+    """
+
+    requests: int | None = None
+    usd: Decimal | None = None
+
+
+ENDLESS = Allowance()
+
+
 class Question(NamedTuple):
     """A Read put about one subject. ``since``/``until``: the span that is asked about (UTC).
 
@@ -85,6 +99,7 @@ class Question(NamedTuple):
     since: datetime
     until: datetime
     among: tuple[str, ...] = ()
+    allowance: Allowance = ENDLESS
 
 
 class TroubleKind(StrEnum):
@@ -93,6 +108,7 @@ class TroubleKind(StrEnum):
     NOT_LOOKED = "not_looked"
     RATE_LIMITED = "rate_limited"
     OUT_OF_CREDITS = "out_of_credits"
+    BUDGET = "budget"
     UNREACHABLE = "unreachable"
     SERVER_ERROR = "server_error"
     BAD_ANSWER = "bad_answer"
@@ -151,6 +167,22 @@ class Edge(NamedTuple):
     """The time that the network vouches for, where it gives one."""
 
 
+class Sent(NamedTuple):
+    """The requests of one answer that went to one endpoint, for the ledger: how many, the billed rows, their price."""
+
+    endpoint: str
+    requests: int
+    rows: int = 0
+    usd: Decimal = Decimal(0)
+
+
+def sent_to(endpoint: str, so_far: tuple[Sent, ...], rows: int = 0, usd: Decimal = Decimal(0)) -> tuple[Sent, ...]:
+    """The ledger of an answer with one more request in it. ``rows``, ``usd``: what that one was billed."""
+    before = next((one for one in so_far if one.endpoint == endpoint), Sent(endpoint, 0))
+    grown = Sent(endpoint, before.requests + 1, before.rows + rows, before.usd + usd)
+    return (*(one for one in so_far if one.endpoint != endpoint), grown)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The answer to a Question: what was seen, how far it is complete, and what it cost.
@@ -162,7 +194,8 @@ class Reading:
     ``listing``: a span for which *every* post of the subject that still stands is in ``activities``, so that a known
     post that is missing has been deleted; None if the read cannot tell. ``cursor``: where the next read goes on (opaque
     to all but the adapter); on trouble, the cursor up to which everything is complete. ``texts``: post key → text.
-    ``requests``: how many were sent; ``rows``: billed rows; ``usd``: their price in dollars.
+    ``requests``: how many were sent; ``rows``: billed rows; ``usd``: their price in dollars; ``sent``: the same by
+    endpoint, where the adapter tells.
     """
 
     activities: tuple[Activity, ...] = ()
@@ -176,6 +209,7 @@ class Reading:
     rows: int = 0
     usd: Decimal = Decimal(0)
     trouble: Trouble | None = None
+    sent: tuple[Sent, ...] = ()
 
 
 class NetworkTrouble(Exception):

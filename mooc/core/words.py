@@ -19,6 +19,10 @@ ANSWERS: Words = {
         "en": "Older ones that do not count and are not listed: {n}.",
         "fr": "Plus anciens, qui ne comptent pas et ne figurent pas ici : {n}.",
     },
+    "proof.peer": {
+        "en": "Confirmed on {at} by a peer of your twinome.",
+        "fr": "Confirmé le {at} par une personne de votre twinôme.",
+    },
     "answer.evidence_gone": {
         "en": "What proved it can no longer be seen. The pass stays: it was seen when it counted.",
         "fr": "Ce qui le prouvait ne se voit plus. La réussite reste acquise : cela a été vu quand il le fallait.",
@@ -39,6 +43,12 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
     TroubleKind.OUT_OF_CREDITS: {
         "en": "the credit for reading this network is used up; the facilitators know",
         "fr": "le crédit de lecture de ce réseau est épuisé ; l'équipe d'animation le sait",
+    },
+    TroubleKind.BUDGET: {
+        "en": "what the cohort may spend on reading this network is used up for now; paste the link of your post, or "
+        "ask somebody of your twinome to confirm it",
+        "fr": "ce que la cohorte peut dépenser pour lire ce réseau est épuisé pour l'instant ; collez le lien de votre "
+        "message, ou demandez à une personne de votre twinôme de le confirmer",
     },
     TroubleKind.UNREACHABLE: {"en": "the network is down", "fr": "le réseau ne répond pas"},
     TroubleKind.SERVER_ERROR: {"en": "the network has a fault", "fr": "le réseau est en panne"},

@@ -58,7 +58,7 @@ class Bluesky:
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError."""
-        return self._answers[question.read](question, Asker(now, self._pages_at_most), cursor)
+        return self._answers[question.read](question, Asker(now, self._pages_at_most, question.allowance), cursor)
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
@@ -128,6 +128,7 @@ class Bluesky:
             covered=Span(question.since, until) if not trouble and until > question.since else None,
             requests=asker.requests,
             trouble=trouble,
+            sent=asker.sent,
         )
 
     def _author_feed(self, question: Question, asker: Asker, cursor: str) -> Reading:
@@ -141,5 +142,10 @@ class Bluesky:
         moment = asker.now - self._lag
         covered = None if trouble else Span(moment, moment)
         return Reading(
-            edges=tuple(edges), people=tuple(people), covered=covered, requests=asker.requests, trouble=trouble
+            edges=tuple(edges),
+            people=tuple(people),
+            covered=covered,
+            requests=asker.requests,
+            trouble=trouble,
+            sent=asker.sent,
         )

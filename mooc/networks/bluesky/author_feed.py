@@ -121,6 +121,7 @@ def read_author_feed(
         listing=covered if walk.is_listing() else None,
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
         requests=asker.requests,
+        sent=asker.sent,
         trouble=trouble,
     )
 

@@ -19,7 +19,7 @@ from atproto_client.exceptions import (  # type: ignore[import-untyped]
 )
 from atproto_client.request import Request  # type: ignore[import-untyped]
 
-from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Sent, Trouble, TroubleKind, sent_to
 
 PAGES_AT_MOST = 50
 TIMEOUT = 10.0
@@ -84,13 +84,17 @@ def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST) 
 class Asker:
     """The requests that one question takes: counted, and no more than it may cost. ``now`` as in ``Network.read``."""
 
-    def __init__(self, now: datetime, pages_at_most: int = PAGES_AT_MOST) -> None:
+    def __init__(self, now: datetime, pages_at_most: int = PAGES_AT_MOST, allowance: Allowance = ENDLESS) -> None:
         self.requests = 0
-        self.now, self._pages_at_most = now, pages_at_most
+        self.sent: tuple[Sent, ...] = ()
+        self.now, self._pages_at_most, self._requests_at_most = now, pages_at_most, allowance.requests
 
     def ask(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Any:
         """The parsed answer. Raises NetworkTrouble."""
+        if self._requests_at_most is not None and self.requests >= self._requests_at_most:
+            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
         self.requests += 1
+        self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
         try:
             return method(params)
         except Exception as error:

@@ -67,6 +67,7 @@ def post(asker: Asker, api: Any, reference: str, lag: timedelta) -> Reading:
         people=tuple(written_by),
         texts={one.post.key: one.text for one in found},
         requests=asker.requests,
+        sent=asker.sent,
         trouble=trouble,
     )
 

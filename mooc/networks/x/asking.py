@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import requests
 
 from mooc import wire
-from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.span import Span
 from mooc.networks.x.answers import Answer, Post
 from mooc.networks.x.client import FAILURES, named
@@ -19,6 +19,8 @@ from mooc.networks.x.table import LAG
 
 PAGES_AT_MOST = 50
 FOLLOWERS_AT_MOST = 20_000
+LEAST_ROWS = 10
+"""No page is asked for that is smaller: search takes no less."""
 
 A = TypeVar("A", bound=Answer)
 
@@ -59,9 +61,10 @@ class Setup:
 class Asker:
     """The requests that one question takes, and no more than it may cost. ``now``: course time."""
 
-    def __init__(self, setup: Setup, now: datetime) -> None:
-        self.setup, self.client, self.now = setup, setup.client, now
+    def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
+        self.setup, self.client, self.now, self._allowance = setup, setup.client, now, allowance
         self.requests, self.rows, self.usd = 0, 0, Decimal(0)
+        self.sent: tuple[Sent, ...] = ()
 
     def end(self, question: Question) -> datetime:
         """Up to where an answer can be complete: X tells the time in whole seconds."""
@@ -74,7 +77,7 @@ class Asker:
 
     def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
         """The answer so far, with what it cost."""
-        return Reading(trouble=trouble, requests=self.requests, rows=self.rows, usd=self.usd, **parts)
+        return Reading(trouble=trouble, requests=self.requests, rows=self.rows, usd=self.usd, sent=self.sent, **parts)
 
     def with_posts(
         self, trouble: Trouble | None, posts: Iterable[Post], quote_author: str = "", **parts: Any
@@ -87,6 +90,7 @@ class Asker:
 
     def ask(self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any) -> A:
         """The parsed answer. Raises NetworkTrouble. ``usd``: the price of a row."""
+        params = self._within(params, usd)
         self.requests += 1
         try:
             response = method(**params)
@@ -95,11 +99,29 @@ class Asker:
             self.requests -= 1  # it was not sent
             raise NetworkTrouble(named(error)) from error
         except FAILURES as error:
+            self.sent = sent_to(_endpoint(method), self.sent)
             raise NetworkTrouble(named(error)) from error
         fresh = self.setup.bill.fresh([row.id for row in getattr(answer, "data", ())], usd, self.now)
         self.rows += fresh
         self.usd += fresh * usd
+        self.sent = sent_to(_endpoint(method), self.sent, fresh, fresh * usd)
         return answer
+
+    def _within(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
+        """The parameters of a request that the allowance still pays for, at its dearest: with a smaller page, if it
+        must be. Raises NetworkTrouble."""
+        requests, dollars = self._allowance
+        if requests is not None and self.requests >= requests:
+            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
+        if dollars is None or not usd:
+            return params
+        affordable, page = int((dollars - self.usd) / usd), params.get("max_results", 0)
+        wanted = page or len(params.get("ids") or params.get("usernames") or "1")
+        if affordable >= wanted:
+            return params
+        if affordable < min(LEAST_ROWS, wanted) or not page:
+            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="dollars"))
+        return params | {"max_results": affordable}
 
     def pages(
         self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any
@@ -121,3 +143,8 @@ class Asker:
             tokens.add(token)
             params[name] = token
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+
+
+def _endpoint(method: Callable[..., object]) -> str:
+    """The endpoint by tweepy's name for it: ``users_followers``, ``search_recent_tweets``, …"""
+    return str(getattr(method, "func", method).__name__).removeprefix("get_")
