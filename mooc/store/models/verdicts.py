@@ -75,13 +75,30 @@ class Receipt(models.Model):
 
 
 class PastedLink(models.Model):
-    """A learner points at a post. ``answer``: what came of it, as a sentence's name; empty while it is looked at."""
+    """A learner points at a post. A due row, until it is known what came of it.
+
+    ``network`` and ``reference``: the post, as its network recognised it; ``key``: the post in the log, once it was
+    seen. ``answer``: what came of it, as a sentence's name, filled with ``values``; empty while it is looked at.
+    ``due_at`` (course time): when to look (again); null: no more. ``attempts`` counts the looks. Real time (the
+    database's clock): ``not_before`` (a rate limit), ``lease_until`` with its ``lease_token``, ``nudged_until``.
+    """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="links")
     challenge = models.CharField(max_length=60)
     url = models.CharField(max_length=500)
     pasted_at = models.DateTimeField()
     answer = models.CharField(max_length=40, blank=True)
+    values = models.JSONField(default=dict)
+    network = models.CharField(max_length=12, blank=True)
+    reference = models.CharField(max_length=500, blank=True)
+    key = models.CharField(max_length=300, blank=True)
+    looked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    nudged_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from mooc.store.models.cohorts import Cohort
+from mooc.store.models.verdicts import PastedLink
 
 
 class Watch(models.Model):
@@ -73,9 +74,13 @@ class Coverage(models.Model):
 
 
 class Look(models.Model):
-    """One attempt to read: the ledger of requests and money. ``at`` in course time."""
+    """One attempt to read: the ledger of requests and money. ``at`` in course time.
 
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="looks")
+    ``watch`` is null where a single post was read because somebody pasted its link: then ``link`` is that one.
+    """
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="looks", null=True)
+    link = models.ForeignKey(PastedLink, models.SET_NULL, related_name="looks", null=True)
     network = models.CharField(max_length=12)
     at = models.DateTimeField()
     requests = models.PositiveIntegerField()
