@@ -27,9 +27,20 @@ class Bucket(NamedTuple):
     seconds: int
     credential: str = "app"
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it this bucket and no other: a limit may change."""
+        return self.network, self.server, self.endpoint, self.credential
+
+    @property
+    def host(self) -> tuple[str, str]:
+        """The server, of its network."""
+        return self.network, self.server
+
 
 class Answered(NamedTuple):
-    """What came of a request. ``status``: of HTTP, 0 where no answer came.
+    """What came of a request. ``status``: of HTTP; 0 where no answer came, or one that is no answer (a redirect, a page
+    of maintenance, one that is too large or cut off).
 
     ``remaining``/``reset``: as the headers of the answer said; None where they said nothing.
     """
@@ -51,8 +62,9 @@ class Closed(Exception):
 class Gate(Protocol):
     """Counts requests before they are sent, and hears what came of them. May be shared by threads."""
 
-    def enter(self, bucket: Bucket) -> None:
+    def enter(self, bucket: Bucket, /) -> None:
         """Count one request, which may now be sent. Raises Closed."""
 
-    def leave(self, bucket: Bucket, answered: Answered) -> None:
-        """Note what came of a request that was sent."""
+    def leave(self, bucket: Bucket, answer: Answered, /) -> float:
+        """Note what came of a request that was sent; returns when it is worth asking again (of a 429 that names no
+        moment, too), 0 if it is now."""

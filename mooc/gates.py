@@ -1,0 +1,45 @@
+"""A gate that keeps its book in memory: for one process without a database, such as a command, a test, a sign-in."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from mooc.core.gate import Answered, Bucket
+from mooc.core.limits import PATIENCE, Entry, Health, Page, Patience, answered, entered
+
+
+class LocalGate:
+    """The Gate of one process, by the rules of ``mooc.core.limits``. May be shared by threads.
+
+    ``clock``: seconds of the Unix clock.
+    """
+
+    def __init__(self, patience: Patience = PATIENCE, clock: Callable[[], float] = time.time) -> None:
+        self._patience, self._clock, self._lock = patience, clock, threading.Lock()
+        self._pages: dict[tuple[str, str, str, str], Page] = {}
+        self._healths: dict[tuple[str, str], Health] = {}
+
+    def enter(self, bucket: Bucket) -> None:
+        """Count one request, which may now be sent. Raises Closed."""
+        with self._lock:
+            self._keep(bucket, entered(self._entry(bucket), bucket, self._clock(), self._patience))
+
+    def leave(self, bucket: Bucket, answer: Answered) -> float:
+        """Note what came of it; returns when it is worth asking again, 0 if it is now."""
+        with self._lock:
+            now = self._clock()
+            entry = answered(self._entry(bucket), answer, now, self._patience)
+            self._keep(bucket, entry)
+            return entry.closed_until(now)
+
+    def _entry(self, bucket: Bucket) -> Entry:
+        return Entry(self._pages.get(bucket.key, Page()), self._healths.get(bucket.host, Health()))
+
+    def _keep(self, bucket: Bucket, entry: Entry) -> None:
+        self._pages[bucket.key], self._healths[bucket.host] = entry
+
+
+def is_json(body: bytes) -> bool:
+    """Whether an answer looks like JSON from its first sign to its last: cheap, for telling a page of maintenance."""
+    text = body.strip()
+    return text[:1] + text[-1:] in (b"{}", b"[]")
