@@ -1,7 +1,10 @@
 """The tables, by subject. Used by ``mooc.store`` alone."""
 
 from mooc.store.models.accounts import Account, LinkAttempt
+from mooc.store.models.budgets import Budget, BudgetAlert, Charge, Hold, Sent, Stop
 from mooc.store.models.cohorts import Cohort, CourseVersion, Invitation, Member, Mentoring
+from mooc.store.models.confirmations import Confirmation
+from mooc.store.models.gates import GateBucket, GateServer
 from mooc.store.models.log import Activity, Text
 from mooc.store.models.people import ApiToken, User
 from mooc.store.models.streams import Stream, StreamGap
@@ -13,9 +16,16 @@ __all__ = [
     "Account",
     "Activity",
     "ApiToken",
+    "Budget",
+    "BudgetAlert",
+    "Charge",
     "Cohort",
+    "Confirmation",
     "CourseVersion",
     "Coverage",
+    "GateBucket",
+    "GateServer",
+    "Hold",
     "Invitation",
     "LinkAttempt",
     "Look",
@@ -23,6 +33,8 @@ __all__ = [
     "Mentoring",
     "PastedLink",
     "Receipt",
+    "Sent",
+    "Stop",
     "Stream",
     "StreamGap",
     "Text",

@@ -1,0 +1,106 @@
+"""What cohorts may spend on networks, what they have spent, and what stops everybody."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from mooc.store.models.cohorts import Cohort
+from mooc.store.models.watching import Look, Watch
+
+
+class Budget(models.Model):
+    """A cohort's budget on a network. A cap that is null is no limit; dollars go down to the millionth.
+
+    ``spent_…``: the sum of the charges. ``step``: what is asked of learners for proof now (``mooc.core.proof``);
+    ``is_used_up``: not even the look at the end of a window could be paid.
+    """
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="budgets")
+    network = models.CharField(max_length=12)
+    cap_requests = models.PositiveIntegerField(null=True)
+    cap_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    spent_requests = models.PositiveBigIntegerField(default=0)
+    spent_usd = models.DecimalField(max_digits=14, decimal_places=6, default=0)
+    step = models.CharField(max_length=10, default="network")
+    is_used_up = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cohort", "network"], name="one_budget_a_network")]
+
+    def __str__(self) -> str:
+        return f"budget {self.pk} {self.network}"
+
+
+class Hold(models.Model):
+    """What a read that is under way may cost a budget at most. ``token``: of the lease under which it is read.
+
+    The hold of a worker that died stays until the same watch is read again: what was paid for may have been.
+    """
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="holds")
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="holds", null=True)
+    token = models.UUIDField(db_index=True)
+    requests = models.PositiveIntegerField(default=0)
+    usd = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"
+
+
+class Sent(models.Model):
+    """The requests of one look that went to one endpoint, with the rows that were billed and their price."""
+
+    look = models.ForeignKey(Look, models.CASCADE, related_name="sent")
+    endpoint = models.CharField(max_length=60)
+    requests = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    usd = models.DecimalField(max_digits=12, decimal_places=6)
+
+    def __str__(self) -> str:
+        return f"sent {self.pk}"
+
+
+class Charge(models.Model):
+    """A budget's part of what a look has cost. The parts of a look add up to its cost."""
+
+    look = models.ForeignKey(Look, models.CASCADE, related_name="charges")
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="charges")
+    requests = models.PositiveIntegerField()
+    usd = models.DecimalField(max_digits=12, decimal_places=6)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["look", "budget"], name="a_look_is_charged_once")]
+
+    def __str__(self) -> str:
+        return f"charge {self.pk}"
+
+
+class BudgetAlert(models.Model):
+    """So many per cent of a cap are spent. Raised once; a new cap may raise it anew. ``at`` in course time."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="alerts")
+    level = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["budget", "level"], name="an_alert_is_raised_once")]
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"
+
+
+class Stop(models.Model):
+    """Nothing more is asked of a network, by anybody: the credit there is used up.
+
+    Real time: ``since``; ``until``, when one worker alone tries again.
+    """
+
+    network = models.CharField(max_length=12, unique=True)
+    trouble = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"stop {self.network}"
