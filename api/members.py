@@ -78,9 +78,7 @@ class MentoringOut(Out):
 @router.get("/cohorts/{cohort}/members", response=Page[MemberOut])
 def roster(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
     """The members of a cohort that one may see, by id."""
-    actor = who(request)
-    cohorts.get(actor, cohort, Resource.SETTINGS)
-    return page(request, paging, members.roster(actor, cohort, after(request, paging), paging.limit + 1))
+    return page(request, paging, members.roster(who(request), cohort, after(request, paging), paging.limit + 1))
 
 
 @router.get("/members/{member}", response=MemberOut)

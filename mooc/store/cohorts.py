@@ -13,7 +13,7 @@ from mooc.store import courses, models, policy, verdicts
 from mooc.store.leases import in_order
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
-from mooc.store.ties import Actor, rows_of
+from mooc.store.ties import Actor, memberships
 
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list name → account ids."""
@@ -108,13 +108,13 @@ def listed(actor: Actor, after: int, limit: int) -> list[Cohort]:
 
 def mine(actor: Actor) -> list[tuple[Cohort, str, int]]:
     """Each cohort in which the actor is now, with the role and the member id there; the newest first."""
-    rows = rows_of(actor).select_related("cohort__course").defer("cohort__course__body", "cohort__lists")
+    rows = memberships(actor).select_related("cohort__course").defer("cohort__course__body", "cohort__lists")
     return [(value(row.cohort), row.role, row.pk) for row in rows.order_by("-cohort__start", "-pk")]
 
 
 def may_create(actor: Actor) -> bool:
     """Whether the actor may start a cohort: site admins, and who facilitates one already."""
-    return actor.is_admin or rows_of(actor, Role.FACILITATOR).exists()
+    return actor.is_admin or memberships(actor, Role.FACILITATOR).exists()
 
 
 def create(
@@ -154,7 +154,7 @@ def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
 def wake(user: int, now: datetime) -> None:
     """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time)."""
     later = Q(advance_at__isnull=True) | Q(advance_at__gt=now)
-    theirs = rows_of(Actor(user, False, now), Role.LEARNER).values("cohort")
+    theirs = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
     rows = in_order(models.Cohort.objects.filter(pk__in=theirs, closed_at__isnull=True))
     rows.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
     verdicts.ask_for(user)

@@ -17,6 +17,7 @@ from mooc.store.models.cohorts import Role
 from mooc.store.ties import (
     Actor,
     admin,
+    any_of,
     assigned,
     cohorts_of,
     facilitated,
@@ -128,7 +129,7 @@ def _grid(actor: Actor) -> Q:
 
 def _roster(actor: Actor) -> Q:
     shown = peers(actor) & Q(cohort__shows_roster=True)
-    return own(actor) | fellows(actor) | shown | assigned(actor) | facilitated(actor) | admin(actor)
+    return any_of(own(actor), fellows(actor), shown, assigned(actor), facilitated(actor), admin(actor))
 
 
 def _peers_and_admin(actor: Actor) -> Q:
@@ -259,3 +260,8 @@ def get(rows: QuerySet[Row], actor: Actor, action: Action, resource: Resource, p
     if readable or rows.filter(rules.known(actor), pk=pk).exists():
         raise Forbidden(f"{action} {resource}")
     raise NotVisible(resource)
+
+
+def demand(actor: Actor, action: Action, resource: Resource, pk: int) -> None:
+    """Raise NotVisible or Forbidden as ``get`` does, where the row itself is not wanted."""
+    get(RULES[resource].model._default_manager.only("pk"), actor, action, resource, pk)

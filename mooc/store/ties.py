@@ -1,7 +1,8 @@
 """Who is what to whom, as conditions for queries. The words of the permission matrix, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -12,18 +13,47 @@ AFTERGLOW = timedelta(days=30)
 """How long people who have left still see their own."""
 
 
+class Tie(NamedTuple):
+    """A role that somebody has in a cohort now, with the id of that membership."""
+
+    member: int
+    cohort: int
+    role: str
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. ``user`` is None for somebody who is not signed in; ``now`` is course time (UTC)."""
+    """Who asks. ``user`` is None for somebody who is not signed in; ``now`` is course time (UTC).
+
+    ``ties``: all that he or she is now, where that has been read already (see ``known``); else every condition looks
+    for itself. Never kept from one request to the next.
+    """
 
     user: int | None
     is_admin: bool
     now: datetime
+    ties: tuple[Tie, ...] | None = None
+
+
+Ids = QuerySet[models.Member] | tuple[int, ...]
+"""What stands behind ``__in``: a subquery, or the ids themselves."""
+
+
+_NOBODY = Q(pk__in=())
 
 
 def nobody() -> Q:
     """A condition that no row meets."""
-    return Q(pk__in=[])
+    return _NOBODY
+
+
+def any_of(*conditions: Q) -> Q:
+    """Rows that meet one of the conditions. Those that no row meets are not put into the query at all."""
+    found = nobody()
+    for condition in conditions:
+        if condition is not _NOBODY:
+            found = condition if found is _NOBODY else found | condition
+    return found
 
 
 def admin(actor: Actor) -> Q:
@@ -31,12 +61,30 @@ def admin(actor: Actor) -> Q:
     return ~nobody() if actor.is_admin else nobody()
 
 
-def rows_of(actor: Actor, *roles: Role) -> QuerySet[models.Member]:
+def memberships(actor: Actor, *roles: Role) -> QuerySet[models.Member]:
     """The memberships that the actor has now, in one of these roles (all, if none is named)."""
     if actor.user is None:
         return models.Member.objects.none()
     rows = models.Member.objects.filter(user=actor.user, left_at__isnull=True)
     return rows.filter(role__in=roles) if roles else rows
+
+
+def known(actor: Actor) -> Actor:
+    """The actor with what he or she is at this moment, so that the conditions of one answer need not look it up.
+
+    One query; none where it is known. For what is answered at once: who is let go sees nothing in the next request.
+    """
+    if actor.ties is not None:
+        return actor
+    rows = memberships(actor).values_list("pk", "cohort_id", "role")
+    return replace(actor, ties=tuple(Tie(*row) for row in rows))
+
+
+def rows_of(actor: Actor, *roles: Role) -> Ids:
+    """Ids of the memberships that the actor has now, in one of these roles (all, if none is named)."""
+    if actor.ties is None:
+        return memberships(actor, *roles)
+    return tuple(tie.member for tie in actor.ties if not roles or tie.role in roles)
 
 
 def own(actor: Actor) -> Q:
@@ -47,26 +95,41 @@ def own(actor: Actor) -> Q:
     return Q(user=actor.user) & still_there
 
 
-def cohorts_of(actor: Actor, *roles: Role) -> QuerySet[models.Member]:
+def cohorts_of(actor: Actor, *roles: Role) -> Ids:
     """Ids of cohorts in which the actor has one of these roles now."""
-    return rows_of(actor, *roles).values("cohort")  # type: ignore[return-value]  # a subquery of ids
+    if actor.ties is None:
+        return memberships(actor, *roles).values("cohort")  # type: ignore[return-value]  # a subquery of ids
+    return tuple(tie.cohort for tie in actor.ties if not roles or tie.role in roles)
+
+
+def _has_none(actor: Actor, *roles: Role) -> bool:
+    """Whether it is known that the actor has none of these roles anywhere: no row need be asked then."""
+    return actor.ties is not None and not rows_of(actor, *roles)
 
 
 def facilitated(actor: Actor) -> Q:
     """Members of cohorts that the actor facilitates."""
+    if _has_none(actor, Role.FACILITATOR):
+        return nobody()
     return Q(left_at__isnull=True, cohort__in=cohorts_of(actor, Role.FACILITATOR))
 
 
 def assigned(actor: Actor) -> Q:
     """Learners for whom the actor answers as a mentor."""
+    if _has_none(actor, Role.MENTOR):
+        return nobody()
     pairs = models.Mentoring.objects.filter(mentor__in=rows_of(actor, Role.MENTOR))
     return Q(left_at__isnull=True, role=Role.LEARNER, pk__in=pairs.values("learner"))
 
 
 def fellows(actor: Actor) -> Q:
     """Learners who share a living twinome with the actor, the actor included."""
-    seats = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor)).values("member")
-    return Q(left_at__isnull=True, pk__in=seats)
+    if _has_none(actor, Role.LEARNER):
+        return nobody()
+    seats = models.TwinomeMember.objects.filter(
+        twinome__dissolved_at__isnull=True, twinome__seats__member__in=rows_of(actor, Role.LEARNER)
+    )
+    return Q(left_at__isnull=True, pk__in=seats.values("member"))
 
 
 def twinomes_of(actor: Actor) -> QuerySet[models.TwinomeMember]:
@@ -79,6 +142,8 @@ def twinomes_of(actor: Actor) -> QuerySet[models.TwinomeMember]:
 
 def peers(actor: Actor) -> Q:
     """Learners of the cohorts in which the actor is a learner."""
+    if _has_none(actor, Role.LEARNER):
+        return nobody()
     return Q(left_at__isnull=True, role=Role.LEARNER, cohort__in=cohorts_of(actor, Role.LEARNER))
 
 

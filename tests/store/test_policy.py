@@ -4,12 +4,13 @@ import random
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.network import Profile
 from mooc.flow import cohorts as flow
 from mooc.store import accounts, members, models, people
 from mooc.store.policy import RULES, Action, Forbidden, NotVisible, Resource, get, may, visible
-from mooc.store.ties import Actor
+from mooc.store.ties import Actor, known
 from tests.cast import NOW, START, Cast
 
 EVERYBODY = ("ada", "bea", "cleo", "dan", "eve", "max", "nina", "fay", "oscar", "olga", "fred", "rosa")
@@ -21,8 +22,19 @@ def _agree(actor: Actor) -> None:
         everything = set(model._default_manager.values_list("pk", flat=True))
         listed = set(model._default_manager.filter(visible(actor, resource)).values_list("pk", flat=True))
         assert listed == {pk for pk in everything if may(actor, Action.READ, resource, pk)}
-        known = min(everything, default=0)
-        assert (known in listed) == _gets(actor, resource, known)
+        first = min(everything, default=0)
+        assert (first in listed) == _gets(actor, resource, first)
+        _is_the_same_for_who_is_known(actor, resource)
+
+
+def _is_the_same_for_who_is_known(actor: Actor, resource: Resource) -> None:
+    """Whether what the actor is was read before or is looked up by each condition, the rows are the same."""
+    rules, asker = RULES[resource], known(actor)
+    for rule in (rules.read, rules.write, rules.of(Action.DELETE), rules.known):
+        looked_up, read_before = (
+            set(rules.model._default_manager.filter(rule(one)).values_list("pk", flat=True)) for one in (actor, asker)
+        )
+        assert looked_up == read_before
 
 
 def _gets(actor: Actor, resource: Resource, pk: int) -> bool:
@@ -178,3 +190,14 @@ def test_rechecks_are_for_learners_of_a_cohort_that_runs(cast: Cast) -> None:
     assert not _reads(cast, "max", Resource.RECHECK, "max")
     models.Cohort.objects.filter(pk=cast.north.id).update(closed_at=NOW)
     assert not _reads(cast, "ada", Resource.RECHECK)
+
+
+def test_what_somebody_is_is_read_once_an_answer_and_anew_for_the_next(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fay = cast.actor("fay")
+    with django_assert_num_queries(2):
+        assert len(members.roster(fay, cast.north.id, 0, 50)) == 8
+    models.Member.objects.filter(user=cast.people["fay"].id).update(left_at=NOW)
+    with pytest.raises(NotVisible):
+        members.roster(fay, cast.north.id, 0, 50)
