@@ -10,7 +10,7 @@ from mooc.store.models.people import ApiToken, User
 from mooc.store.models.streams import Stream, StreamGap
 from mooc.store.models.twinomes import Twinome, TwinomeMember
 from mooc.store.models.verdicts import PastedLink, Receipt, Verdict, VerdictChange
-from mooc.store.models.watching import Coverage, Look, Watch, WatchUse
+from mooc.store.models.watching import Coverage, Look, Watch, WatchItem, WatchUse
 
 __all__ = [
     "Account",
@@ -44,5 +44,6 @@ __all__ = [
     "Verdict",
     "VerdictChange",
     "Watch",
+    "WatchItem",
     "WatchUse",
 ]

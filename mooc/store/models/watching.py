@@ -14,7 +14,8 @@ class Watch(models.Model):
     Course time: ``since``/``until`` (what is asked about), ``due_at`` (when to ask next; null: no more).
     Real time (the database's clock): ``not_before`` (a rate limit), ``lease_until``, ``nudged_until`` (a message is
     on its way). ``lease_token`` fences the lease. ``attempts`` counts failures in a row; ``trouble`` says why.
-    ``crashes`` counts workers in a row that never came back from reading it.
+    ``crashes`` counts workers in a row that never came back from reading it. ``resting``: it is not asked (``due_at``
+    is null) because nobody who uses it needs it any more; who wants it again wakes it.
     """
 
     network = models.CharField(max_length=12)
@@ -34,6 +35,7 @@ class Watch(models.Model):
     trouble = models.CharField(max_length=20, blank=True)
     trouble_detail = models.CharField(max_length=80, blank=True)
     failing_since = models.DateTimeField(null=True)
+    resting = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -60,6 +62,22 @@ class WatchUse(models.Model):
 
     def __str__(self) -> str:
         return f"use {self.pk}"
+
+
+class WatchItem(models.Model):
+    """A post that a watch goes among, by ``author``. ``seen_until``: all is known of it up to then (course time); null:
+    it has not been looked at yet."""
+
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="items")
+    key = models.CharField(max_length=300)
+    author = models.CharField(max_length=255)
+    seen_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "key"], name="an_item_is_noted_once")]
+
+    def __str__(self) -> str:
+        return f"item {self.pk}"
 
 
 class Coverage(models.Model):
