@@ -95,7 +95,7 @@ def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], *, failed: bo
         new = step(old, now)
         if new.page != old.page:
             _buckets(bucket).update(**_page_columns(new.page))
-        if new.health == Health():
+        if server and new.health == Health():
             _servers(bucket).delete()
         elif new.health != old.health:
             columns = _health_columns(new.health)

@@ -31,7 +31,7 @@ class GateBucket(models.Model):
 
 
 class GateServer(models.Model):
-    """A server that has failed since it last answered: a Health of ``mooc.core.limits``. One that is well has no row."""
+    """A server that has failed since it last answered: a Health of ``mooc.core.limits``. One that is well has none."""
 
     network = models.CharField(max_length=12)
     server = models.CharField(max_length=255)
