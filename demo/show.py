@@ -58,11 +58,17 @@ class Show:
         allowed = pace(now, whole / (minutes * 60)) if minutes else unhurried(self.end)
 
         def step(moment: datetime) -> None:
-            self._state.write_text(json.dumps({"now": moment.isoformat(), "seed": self._seed}))
+            self._keep(moment)
             moved(moment)
 
         with Workers(THREADS):
             play(self.clock, self.end, broker, allowed, step)
+
+    def _keep(self, moment: datetime) -> None:
+        """Note the moment that was reached, whole or not at all: the show may be stopped at any time."""
+        new = self._state.with_suffix(".new")
+        new.write_text(json.dumps({"now": moment.isoformat(), "seed": self._seed}))
+        new.replace(self._state)
 
     def report(self) -> dict[str, Any]:
         """What was said, whether it was true, what it cost."""

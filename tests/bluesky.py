@@ -33,11 +33,11 @@ def join(bluesky_network: BlueskyNetwork) -> Join:
     return lambda name="ada": bluesky_network.join(f"{name}{next(numbers)}")
 
 
-def eventually(look: Callable[[], T], holds: Callable[[T], object]) -> T:
-    """What ``look`` sees as soon as it ``holds``; fails with the last sight when it does not in good time."""
-    end = time.monotonic() + INDEXED_WITHIN
+def eventually(look: Callable[[], T], holds: Callable[[T], object], within: float = INDEXED_WITHIN) -> T:
+    """What ``look`` sees as soon as it ``holds``; fails with the last sight when it does not in so many seconds."""
+    end = time.monotonic() + within
     while not holds(seen := look()):
         if time.monotonic() > end:
-            raise AssertionError(f"not within {INDEXED_WITHIN:.0f} s; last seen: {seen}")
+            raise AssertionError(f"not within {within:.0f} s; last seen: {seen}")
         time.sleep(0.05)
     return seen
