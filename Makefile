@@ -4,7 +4,7 @@
 BIN := .venv/bin
 STAMP := .venv/.installed
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
-TYPED := mooc $(foreach name,api workers fixtures demo bench,$(if $(wildcard $(name)/*.py $(name)/*/*.py),$(name)))
+TYPED := mooc $(foreach name,api workers fixtures demo bench cases,$(if $(wildcard $(name)/*.py $(name)/*/*.py),$(name)))
 ARGS ?=
 
 .DEFAULT_GOAL := help

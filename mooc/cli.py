@@ -15,13 +15,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "recheck": ("mooc.commands.recheck", "judge everything again, and say what would differ"),
     "serve": ("mooc.commands.serve", "serve pages and API; without MOOC_BROKER_URL the worker runs inside"),
     "settings": ("mooc.commands.settings", "list all settings, as .env.example does"),
+    "test": ("cases.command", "rehearse the cases of courses: lessons are tested like code"),
     "tick": ("mooc.commands.tick", "find what is due and hint the workers"),
     "user": ("mooc.commands.user", "create people who may sign in"),
     "work": ("mooc.commands.work", "run a worker"),
 }
 """Name → module whose ``app`` is the command's typer application, and what it does."""
 
-WITHOUT_DATABASE = frozenset({"demo", "lint", "settings"})
+WITHOUT_DATABASE = frozenset({"demo", "lint", "settings", "test"})
 """Commands that do not need Django, or (``demo``) choose its settings themselves."""
 
 

@@ -10,7 +10,7 @@ from mooc.lessonfiles.reading import COURSE_FILE
 
 def lint(paths: Iterable[Path]) -> list[Problem]:
     """All that is wrong with the courses at ``paths``: course folders, course files, or folders of courses."""
-    folders = dict.fromkeys(folder for path in paths for folder in _courses(path))
+    folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
     return [problem for folder in folders for problem in check_course(folder)[1]]
 
 
@@ -26,7 +26,7 @@ def lint_command(paths: list[Path], lang: str = "en") -> int:
     return 1 if problems else 0
 
 
-def _courses(path: Path) -> Iterator[Path]:
+def courses_at(path: Path) -> Iterator[Path]:
     """The course folders at ``path``; ``path`` itself where none is found, so that this is told."""
     if path.name == COURSE_FILE and path.is_file():
         yield path.parent

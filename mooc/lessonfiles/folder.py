@@ -1,4 +1,7 @@
-"""The course folder: which files it has, their hash, and paths that stay within it."""
+"""The course folder: which files it has, their hash, and paths that stay within it.
+
+Its folder ``cases`` is not a part of the course: a new case makes no new version.
+"""
 
 import hashlib
 import os
@@ -8,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from mooc.lessonfiles.problems import START, Problem, problem
 
 MOST_FILES = 1_000
+CASES = "cases"
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -37,7 +41,7 @@ def files(folder: Path) -> Iterator[Path]:
     """All files of the folder but hidden ones, sorted by name within the folder. Links to folders are not followed."""
     found: list[Path] = []
     for above, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not _hidden(name)]
+        folders[:] = [name for name in folders if not _hidden(name) and Path(above, name) != folder / CASES]
         found.extend(Path(above) / name for name in [*names, *folders] if not _hidden(name))
     kept = (file for file in found if file.is_symlink() or not file.is_dir())
     yield from sorted(kept, key=lambda file: file.relative_to(folder).as_posix())

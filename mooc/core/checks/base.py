@@ -113,6 +113,16 @@ def nobody_named(who: Who, scene: Scene, at_least: int = 1) -> Trouble | None:
     return Trouble(TroubleKind.NOT_ON_NETWORK) if who.list and named < at_least else None
 
 
+def is_unseen(scene: Scene, *needs: Need) -> bool:
+    """Whether the absence of one of these may not be claimed now."""
+    return scene.now >= scene.window.start and any(_why_missing(scene, need) for need in needs)
+
+
+def _why_missing(scene: Scene, need: Need) -> Trouble | None:
+    coverage = scene.coverage(need)
+    return coverage.missing(scene.window, scene.now) if coverage else Trouble(TroubleKind.NOT_LOOKED)
+
+
 def _shown(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     too_many = len(lines) - MAX_LINES
     if too_many <= 0:
@@ -134,12 +144,7 @@ def _why_unseen(scene: Scene, doubt: Trouble | None, needs: Iterable[Need]) -> T
         return None
     if doubt:
         return doubt
-    for need in needs:
-        coverage = scene.coverage(need)
-        trouble = coverage.missing(scene.window, scene.now) if coverage else Trouble(TroubleKind.NOT_LOOKED)
-        if trouble:
-            return trouble
-    return None
+    return next((trouble for need in needs if (trouble := _why_missing(scene, need))), None)
 
 
 def _seen_until(scene: Scene, needs: Iterable[Need]) -> datetime:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Counting, Words, earliest, nobody_named, summary
+from mooc.core.checks.base import Counting, Words, earliest, is_unseen, nobody_named, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
 from mooc.core.scene import OwnAccount, Scene
@@ -49,6 +49,10 @@ class Follow(Counting):
         "follow.yes_dated": {
             "en": "You follow {target} since {at}.",
             "fr": "Vous suivez {target} depuis le {at}.",
+        },
+        "follow.unseen": {
+            "en": "Whether you follow {target} has not been seen.",
+            "fr": "Si vous suivez {target} n'a pas pu être vu.",
         },
         "follow.no": {"en": "You do not follow {target}.", "fr": "Vous ne suivez pas {target}."},
         "follow.before": {
@@ -102,12 +106,17 @@ class Follow(Counting):
 
     def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[Activity | None, Line]:
         """The follow that counts, if there is one, and what to say of this target."""
-        line = Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": target})
+        line = self._none(scene, own, target)
         for follow in scene.log.follows(own.network, own.id, target):
             fact, line = self._weigh(scene, follow)
             if fact:
                 return fact, line
         return None, line
+
+    def _none(self, scene: Scene, own: OwnAccount, target: str) -> Line:
+        if is_unseen(scene, Need(NeedKind.FOLLOWS, own.network, own.id, target)):
+            return Line(Mark.UNKNOWN, "follow.unseen", {"target": target})
+        return Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": target})
 
     def _weigh(self, scene: Scene, follow: Activity) -> tuple[Activity | None, Line]:
         """Does it count that this follow stood, at some moment of the window at which it can have been seen?"""

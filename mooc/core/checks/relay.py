@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.checks.base import Counting, Words, earliest, summary
+from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.checks.writing import TagWord, shown_tag, tag_of
 from mooc.core.network import Need, NeedKind
@@ -93,6 +93,10 @@ class Relay(Counting):
             "en": "Your post of {at} has not been passed on so far.",
             "fr": "Votre publication du {at} n'a pas encore été relayée.",
         },
+        "relay.unseen": {
+            "en": "Whether your post of {at} was passed on has not been seen.",
+            "fr": "Si votre publication du {at} a été relayée n'a pas pu être vu.",
+        },
         "relay.gone": {"en": "Your post of {at} has been deleted.", "fr": "Votre publication du {at} a été supprimée."},
     }
 
@@ -139,7 +143,9 @@ class Relay(Counting):
             return
         relays = self._relays(scene, post)
         if not relays:
-            yield Line(Mark.DOES_NOT_COUNT, "relay.none", values, post.key, post.url)
+            unseen = is_unseen(scene, *self._passing(post))
+            mark, word = (Mark.UNKNOWN, "relay.unseen") if unseen else (Mark.DOES_NOT_COUNT, "relay.none")
+            yield Line(mark, word, values, post.key, post.url)
         for relay in relays:
             flaw = self._flaw(scene, relay, counted)
             if not flaw:
@@ -177,10 +183,11 @@ class Relay(Counting):
 
     def _needs(self, scene: Scene, tag: str, posts: list[Activity]) -> tuple[Need, ...]:
         written_by = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
-        kinds = [_NEEDS[kind] for kind in self.kinds]
-        standing = [post for post in posts if stands(scene.log, post)]
-        passed_on = [Need(kind, post.network, post.actor, post.key) for post in standing for kind in kinds]
+        passed_on = [need for post in posts if stands(scene.log, post) for need in self._passing(post)]
         return (*written_by, *passed_on)
+
+    def _passing(self, post: Activity) -> list[Need]:
+        return [Need(_NEEDS[kind], post.network, post.actor, post.key) for kind in self.kinds]
 
 
 def _context(

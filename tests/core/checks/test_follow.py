@@ -226,3 +226,11 @@ def test_the_window_of_another_week_is_another_matter() -> None:
     much_later = CLOSES + 9 * DAY
     week_after = {"window": next_week, "now": much_later, "coverage": all_seen(much_later)}
     assert answer(NEW, *followed_within_the_window(), **week_after) is Answer.NOT_YET
+
+
+class TestWhatWasNotSeenIsNotCalledAbsent:
+    def test_the_line_says_that_it_has_not_been_seen(self) -> None:
+        assert words(found(check("follow", of="host"), coverage=unseen))[0] == "follow.unseen"
+
+    def test_the_line_says_no_once_all_has_been_seen(self) -> None:
+        assert words(found(check("follow", of="host")))[0] == "follow.no"

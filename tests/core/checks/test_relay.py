@@ -24,6 +24,7 @@ from tests.core.situations import (
     quote,
     reply,
     repost,
+    unseen,
     words,
 )
 
@@ -192,3 +193,12 @@ def test_the_receipt_gets_the_post_that_was_passed_on_along() -> None:
 def test_some_kind_of_relay_must_be_asked_for() -> None:
     with pytest.raises(ValidationError, match="repost, quote or both"):
         check("relay", kinds=[])
+
+
+class TestWhatWasNotSeenIsNotCalledAbsent:
+    def test_the_line_says_that_it_has_not_been_seen(self) -> None:
+        assert "relay.unseen" in words(found(OUTSIDER, post("p1"), coverage=unseen))
+        assert "relay.none" not in words(found(OUTSIDER, post("p1"), coverage=unseen))
+
+    def test_the_line_says_none_once_all_has_been_seen(self) -> None:
+        assert "relay.none" in words(found(OUTSIDER, post("p1")))

@@ -1,0 +1,165 @@
+"""Reading case files: ``cases/*.yaml`` of a course, with every problem at its place."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from cases.moments import NotAMoment, moment
+from cases.problems import said, shape_problems
+from cases.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row
+from fixtures.worlds import World, WorldError, world_of
+from mooc.core.course import Challenge, Course, Run
+from mooc.core.schedule import at_wall, windows
+from mooc.core.span import Span
+from mooc.lessonfiles import Problem
+from mooc.lessonfiles.problems import Place
+from mooc.lessonfiles.source import read_text
+from mooc.lessonfiles.syntax import parsed
+from mooc.lessonfiles.tree import Node
+
+FOLDER = "cases"
+
+
+class Case(NamedTuple):
+    """One case, ready to be rehearsed. ``now``: when the learner is judged (UTC)."""
+
+    file: Path
+    place: Place
+    row: CaseRow
+    cohort: CohortRow
+    challenge: Challenge
+    window: Span
+    world: World
+    now: datetime
+
+
+def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]:
+    """All cases of the course in ``folder``, and all that is wrong with their files."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for file in sorted((folder / FOLDER).glob("*.yaml")):
+        found, wrong = _read(course, file)
+        cases += found
+        problems += wrong
+    return cases, problems + list(_twice(cases))
+
+
+def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
+    path = str(file)
+    text, problems = read_text(file, path)
+    root, more = parsed(text, path) if text or not problems else (None, [])
+    if root is None or problems or more:
+        return [], [*problems, *more]
+    try:
+        body = CaseFile.model_validate(root.plain())
+    except ValidationError as error:
+        return [], list(shape_problems(error, root, path))
+    if body.challenge not in {one.challenge for one in course.challenges()}:
+        node = root.child("challenge") or root
+        english = f"the course {course.course} has no challenge {body.challenge!r}"
+        return [], [said("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
+    return _Builder(course, file, body, root).built()
+
+
+def _twice(cases: list[Case]) -> Iterator[Problem]:
+    counted = Counter((case.file, case.row.name) for case in cases)
+    for case in cases:
+        if counted.pop((case.file, case.row.name), 0) > 1:
+            english, french = f"{case.row.name!r} names two cases", f"{case.row.name!r} nomme deux cas"
+            yield said("C305", str(case.file), case.place, english, french)
+
+
+class _Builder:
+    """The cases of one file. ``problems``: what is wrong with their moments and worlds."""
+
+    def __init__(self, course: Course, file: Path, body: CaseFile, root: Node) -> None:
+        self._course, self._file, self._body, self._root = course, file, body, root
+        self._problems: list[Problem] = []
+
+    def built(self) -> tuple[list[Case], list[Problem]]:
+        cohort = self._body.cohort
+        challenge = self._course.challenge(self._body.challenge)
+        window = windows(self._course, run_of(cohort))[challenge.challenge]
+        cases = []
+        for number, row in enumerate(self._body.cases):
+            node = self._root.at("cases", number) or self._root
+            world = self._world(row, node, window)
+            now = self._moment(row.now, window, node.child("now") or node)
+            if world and now:
+                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, now))
+        return cases, self._problems
+
+    def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
+        shared, own = self._nodes(self._root, "happened"), self._nodes(node, "happened")
+        before = len(self._problems)
+        happened = [
+            self._dated(one, ("at",), window, place)
+            for one, place in zip((*self._body.happened, *row.happened), (*shared, *own), strict=True)
+        ]
+        outages = [
+            self._dated(one, ("from", "to"), window, place)
+            for one, place in zip(row.outages, self._nodes(node, "outages"), strict=True)
+        ]
+        if len(self._problems) > before:
+            return None
+        body = {"network": self._body.cohort.network, "accounts": accounts(self._body), "happened": happened}
+        try:
+            return world_of(body | {"outages": outages})
+        except WorldError as error:
+            for problem in error.problems:
+                places = (*shared, *own)
+                at = places[problem.event].place if problem.event is not None else node.place
+                self._problems.append(
+                    said("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
+                )
+            return None
+
+    def _nodes(self, owner: Node, name: str) -> list[Node]:
+        listed = owner.child(name)
+        return listed.items() if listed else []
+
+    def _dated(self, row: Row, names: tuple[str, ...], window: Span, node: Node) -> dict[str, Any]:
+        dated = dict(row)
+        for name in names:
+            found = self._moment(str(row.get(name, "")), window, node.child(name) or node)
+            dated[name] = found or window.start
+        return dated
+
+    def _moment(self, text: str, window: Span, node: Node) -> datetime | None:
+        try:
+            return moment(text, window)
+        except NotAMoment as error:
+            self._problems.append(said("C303", str(self._file), node.place, str(error), str(error)))
+            return None
+
+
+def run_of(cohort: CohortRow) -> Run:
+    """When the cohort of the cases runs."""
+    day = datetime.fromisoformat(cohort.start)
+    return Run(start=at_wall(day, "00:00", ZoneInfo(cohort.zone)), zone=cohort.zone)
+
+
+def people(cohort: CohortRow) -> Mapping[str, tuple[str, ...]]:
+    """Role → the handles of those in it."""
+    return {
+        "learner": (*cohort.twinome, *cohort.learners),
+        "mentor": cohort.mentors,
+        "facilitator": cohort.facilitators,
+    }
+
+
+def accounts(body: CaseFile) -> list[dict[str, Any]]:
+    """The rows of all accounts: the cohort's people, its lists, the usual strangers, and what the file adds."""
+    cohort = body.cohort
+    named = [handle for handles in (*people(cohort).values(), *cohort.lists.values()) for handle in handles]
+    rows: dict[str, dict[str, Any]] = {
+        handle: {"handle": handle} for handle in (*named, HOST, *STRANGERS, *FACILITATORS)
+    }
+    for row in body.accounts:
+        rows[str(row.get("handle", ""))] = dict(row)
+    return [{"id": str(number), **row} for number, row in enumerate(rows.values(), 101)]

@@ -1,0 +1,132 @@
+"""Rehearsing a case: its world happens, the engine looks and judges, and the learner reads what comes of it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from cases.network import Played, ids
+from cases.observing import Observer
+from cases.reading import Case, people, run_of
+from mooc.core.course import Course
+from mooc.core.credit import Previous, credit
+from mooc.core.judge import judge
+from mooc.core.network import Standing
+from mooc.core.scene import OwnAccount, Scene
+from mooc.core.value import LANGS, Lang
+from mooc.core.verdict import Answer, Mark
+from mooc.core.who import HOST, Tie
+from mooc.core.words import render
+
+SOON = timedelta(minutes=1)
+"""So long after something happens it is looked at."""
+BEFORE = timedelta(days=7)
+"""So long before the cohort starts everybody has linked their account."""
+ROUNDS = 5
+_MARKS = {Mark.COUNTS: "✓ ", Mark.DOES_NOT_COUNT: "· ", Mark.UNKNOWN: "? ", Mark.SUMMARY: ""}
+_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
+
+
+class Outcome(NamedTuple):
+    """What came of a case. ``said``: the lines that the learner reads, in each language."""
+
+    case: Case
+    answer: Answer
+    said: Mapping[Lang, tuple[str, ...]]
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the answer is the one that the case asks for."""
+        return self.answer is self.case.row.expected
+
+
+def rehearse(course: Course, case: Case) -> Outcome:
+    """Let the world happen up to ``case.now``, look right after each thing that happens, and judge each time."""
+    stage = _Stage(course, case)
+    standing = Previous()
+    for moment in _moments(case):
+        standing = stage.judged(moment, standing)
+    return Outcome(case, standing.answer or Answer.CANT_TELL, stage.said(standing))
+
+
+def _moments(case: Case) -> list[datetime]:
+    """When to look: as the window opens and closes, after everything that happens, at last when it is judged."""
+    world = case.world
+    happens = [event.at + SOON for event in world.events]
+    changes = [edge for outage in world.outages for edge in (outage.start, outage.end)]
+    edges = (case.window.start, case.window.end)
+    within = {moment for moment in (*edges, *happens, *changes) if edges[0] <= moment < case.now}
+    return [*sorted(within), case.now]
+
+
+class _Stage:
+    """The cohort of a case, and what the engine knows of it."""
+
+    def __init__(self, course: Course, case: Case) -> None:
+        self._course, self._case = course, case
+        self._since = run_of(case.cohort).start - BEFORE
+        world, cohort = case.world, case.cohort
+        members = ids(world, [handle for handles in people(cohort).values() for handle in handles])
+        self._learner = world.id_of(case.row.learner)
+        self._observer = Observer(Played(world), dict.fromkeys(members, self._since), case.window)
+        named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
+        self._lists = {(world.network, name): ids(world, handles) for name, handles in named.items()}
+        self._ties = dict(self._tied())
+
+    def judged(self, now: datetime, standing: Previous) -> Previous:
+        """What stands once all that the judge asks for has been looked at."""
+        for _ in range(ROUNDS):
+            verdict = judge(self._case.challenge, self._course.version, self._scene(now))
+            if not self._observer.want(verdict.finding.needs):
+                break
+            self._observer.look(now)
+        self._observer.look(now)
+        scene = self._scene(now)
+        verdict = judge(self._case.challenge, self._course.version, scene)
+        given = credit(standing, verdict, self._case.challenge, scene)
+        return Previous(given.answer, given.finding, given.settled)
+
+    def said(self, standing: Previous) -> Mapping[Lang, tuple[str, ...]]:
+        """What the learner reads, line by line."""
+        names = {account.id: account.handle for account in self._case.world.accounts}
+        zone = ZoneInfo(self._case.cohort.zone)
+        lines = standing.finding.lines if standing.finding else ()
+        return {lang: tuple(_MARKS[line.mark] + render(line, lang, names, zone) for line in lines) for lang in LANGS}
+
+    def _scene(self, now: datetime) -> Scene:
+        case, learner = self._case, self._learner
+        account = OwnAccount(
+            case.world.network,
+            learner,
+            case.row.learner,
+            self._since,
+            Standing(self._observer.standings.get(learner, Standing.ACTIVE)),
+        )
+        return Scene(
+            member=case.row.learner,
+            accounts=(account,),
+            window=case.window,
+            now=now,
+            log=self._observer.log,
+            hashtag=(case.cohort.hashtag or self._course.hashtag).casefold(),
+            lists=self._lists,
+            ties=self._ties,
+            coverage=self._observer.coverage,
+        )
+
+    def _tied(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Account → what it is to the learner."""
+        cohort, world = self._case.cohort, self._case.world
+        fellows = set(cohort.twinome) if self._case.row.learner in cohort.twinome else set()
+        ties: dict[str, set[str]] = {}
+        for role, handles in people(cohort).items():
+            for handle in handles:
+                ties.setdefault(handle, {Tie.COHORT}).add(_TIES[role])
+        for handle in fellows:
+            ties.setdefault(handle, set()).add(Tie.TWINOME)
+        ties.setdefault(self._case.row.learner, set()).add(Tie.SELF)
+        for (_, name), listed in self._lists.items():
+            for account in world.accounts:
+                if account.id in listed:
+                    ties.setdefault(account.handle, set()).add(f"list:{name}")
+        return ((world.id_of(handle), frozenset(found)) for handle, found in ties.items())
