@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from mooc.core.credit import Credit, credit
 from mooc.core.judge import judge
-from mooc.core.network import Reading, Trouble, TroubleKind
+from mooc.core.network import Network, Reading, Trouble, TroubleKind
 from mooc.core.plan import Want, wants
-from mooc.flow import networks
+from mooc.flow import budgets, networks
+from mooc.flow.budgets import Permit
 from mooc.store import docket, opening, readings, verdicts, watches
 from mooc.store.leases import ATTEMPTS, LostLease
 
@@ -54,20 +55,31 @@ def next_due() -> datetime | None:
 def collect(watch: int, now: datetime) -> readings.Appended | None:
     """Read one watch, if it is due and nobody else does, and append what was seen.
 
-    1. claim; 2. ask the network, outside of any transaction; 3. append. None if there was nothing to do.
-    A watch over which five workers have died is not asked: that is noted as its trouble, and it waits.
+    1. claim; 2. ask the budgets of those it is for; 3. ask the network, outside of any transaction; 4. append. None if
+    there was nothing to do. A watch over which five workers have died is not asked: that is noted as its trouble, and
+    it waits.
     """
     claimed = watches.claim(watch, now)
     if claimed is None:
         return None
     network = networks.network(claimed.question.network)
     read = next(read for read in network.reads if read.name == claimed.question.read)
-    reading = CRASHING if claimed.crashes >= ATTEMPTS else network.read(claimed.question, claimed.cursor, now)
+    crashed = Permit(claimed.question, refusal=CRASHING) if claimed.crashes >= ATTEMPTS else None
+    permit = crashed or budgets.permit(claimed, read, now)
+    if permit is None:
+        return None
+    reading = permit.refusal or _read(network, permit, claimed.cursor, now)
     try:
-        return readings.append(claimed, read, reading, now)
+        return readings.append(claimed, read, reading, now, permit.payment)
     except LostLease as lost:
         log.info("%s", lost)
+        budgets.charge_lost(claimed, reading, permit.payment, now)
         return None
+
+
+def _read(network: Network, permit: Permit, cursor: str, now: datetime) -> Reading:
+    reading = network.read(permit.question, cursor, now)
+    return budgets.weighed(reading, network.name, permit.is_probe)
 
 
 def judge_due(cohort: int, now: datetime) -> int:

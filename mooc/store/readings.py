@@ -13,9 +13,13 @@ from mooc.core.network import Profile, Question, Read, Reading, Scope, TroubleKi
 from mooc.core.plan import next_look
 from mooc.core.reconcile import edge_kind, reconcile
 from mooc.core.span import Span
-from mooc.store import activities, models
+from mooc.store import activities, budgets, models
+from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import ATTEMPTS, LostLease, in_order
 from mooc.store.watches import Claimed, is_of_a_post
+
+_UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+"""Nothing is wrong with the watch itself: it waits until somebody pays."""
 
 
 class Appended(NamedTuple):
@@ -25,8 +29,8 @@ class Appended(NamedTuple):
     cohorts: tuple[int, ...]
 
 
-def append(claimed: Claimed, read: Read, reading: Reading, now: datetime) -> Appended:
-    """Store the reading, or nothing at all. ``now`` is the course time of the look.
+def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, payment: Payment = NOBODY_PAYS) -> Appended:
+    """Store the reading, or nothing at all. ``now`` is the course time of the look; ``payment``: who pays for it.
 
     1. the lease still holds, else LostLease; 2. facts that are new; 3. people; 4. coverage; 5. the ledger;
     6. pairs that have news; 7. cursor, next look and release. Number of queries: constant.
@@ -38,10 +42,10 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime) -> App
         found = activities.add(watch.network, _facts(claimed, read, reading, before, now), _texts(claimed, reading))
         moved = _meet(watch.network, reading.people, found)
         after = _cover(watch, read, reading, rows)
-        _enter(watch, reading, len(found), now)
+        stepped = _enter(payment, watch, reading, len(found), now)
         uses = list(watch.uses.all())
         news = _touched(found) | moved | _first_seen(claimed, read, before, after)
-        cohorts = _tell(news, watch, read, _shaken(watch, reading, before, after, uses))
+        cohorts = _tell(news, watch, read, _shaken(watch, reading, before, after, uses), stepped)
         _release(claimed, watch, read, reading, after[-1].end if after else None, [use.until for use in uses], now)
     return Appended(len(found), cohorts)
 
@@ -135,8 +139,11 @@ def _cover(watch: models.Watch, read: Read, reading: Reading, rows: Sequence[mod
     return sorted([Span(start, end), *apart])
 
 
-def _enter(watch: models.Watch, reading: Reading, found: int, now: datetime) -> None:
-    models.Look.objects.create(
+def _enter(payment: Payment, watch: models.Watch, reading: Reading, found: int, now: datetime) -> list[int]:
+    """The ledger. What was refused before anything was sent is no look; returns as ``budgets.settle``."""
+    if not reading.requests and reading.trouble and reading.trouble.kind in _UNPAID:
+        return []
+    look = models.Look.objects.create(
         watch=watch,
         network=watch.network,
         at=now,
@@ -146,6 +153,7 @@ def _enter(watch: models.Watch, reading: Reading, found: int, now: datetime) -> 
         found=found,
         trouble=reading.trouble.kind if reading.trouble else "",
     )
+    return budgets.settle(look, reading, payment, now)
 
 
 def _touched(found: Collection[Activity]) -> set[tuple[str, str]]:
@@ -185,10 +193,14 @@ def _shaken(
 
 
 def _tell(
-    accounts: Collection[tuple[str, str]], watch: models.Watch, read: Read, uses: Sequence[models.WatchUse]
+    accounts: Collection[tuple[str, str]],
+    watch: models.Watch,
+    read: Read,
+    uses: Sequence[models.WatchUse],
+    stepped: Collection[int],
 ) -> tuple[int, ...]:
-    """Mark the pairs that have something new to judge; returns their cohorts."""
-    if not accounts and not uses:
+    """Mark the pairs that have something new to judge; returns their cohorts. ``stepped``: see ``budgets.settle``."""
+    if not accounts and not uses and not stepped:
         return ()
     _hold_cohorts(watch)
     open_pairs = models.Verdict.objects.filter(settled=False, member__cohort__closed_at__isnull=True)
@@ -197,6 +209,9 @@ def _tell(
         ids = sorted(account for on, account in accounts if on == network)
         users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
         concerned |= Q(member__user__in=users.values("user"))
+    if stepped:
+        vouched_for = models.Confirmation.objects.filter(withdrawn_at__isnull=True).values("member")
+        concerned |= Q(member__cohort__in=stepped, member__in=vouched_for)
     cohorts = _cohorts(open_pairs.filter(concerned))
     if cohorts:
         in_order(open_pairs.filter(concerned)).update(asked=F("asked") + 1)
@@ -243,13 +258,13 @@ def _release(
     now: datetime,
 ) -> None:
     trouble = reading.trouble
-    limited = trouble is not None and trouble.kind is TroubleKind.RATE_LIMITED
-    watch.attempts = watch.attempts + 1 if trouble and not limited else 0
+    waits = trouble is not None and trouble.kind in _UNPAID | {TroubleKind.RATE_LIMITED}
+    watch.attempts = watch.attempts + 1 if trouble and not waits else 0
     watch.crashes = ATTEMPTS - 1 if trouble and trouble.kind is TroubleKind.CRASHING else 0  # then one more try
     watch.trouble = trouble.kind if trouble else ""
     watch.trouble_detail = trouble.detail[:80] if trouble else ""
     watch.failing_since = (watch.failing_since or now) if trouble else None
-    watch.not_before = trouble.until if trouble and limited else None
+    watch.not_before = trouble.until if trouble and waits else None
     stretched = watch.since < claimed.question.since  # while it was read, somebody wanted it from further back
     watch.cursor = "" if stretched else reading.cursor or watch.cursor
     watch.looked_at = watch.looked_at if trouble else now

@@ -177,7 +177,8 @@ def test_a_worker_that_lost_its_lease_stores_nothing(stage: Stage, told: Told, m
     monkeypatch.setattr(told, "read", stolen)
     assert checking.collect(watch, due) is None
     assert not models.Activity.objects.exists()
-    assert models.Look.objects.filter(watch=watch).count() == 1, "only the first look, of the opening"
+    assert models.Look.objects.filter(watch=watch).exclude(trouble="lost").count() == 1, "that of the opening"
+    assert models.Look.objects.get(watch=watch, trouble="lost").requests == 1, "what was sent is on the bill"
 
 
 def test_the_same_reading_twice_adds_nothing(stage: Stage, told: Told) -> None:

@@ -1,0 +1,66 @@
+"""Budgets: before anything is asked, whether it may be paid; after it, what follows from the answer."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from mooc.core.network import Question, Read, Reading, Trouble, TroubleKind
+from mooc.store import budgets, stops
+from mooc.store.budgets import NOBODY_PAYS, Payment
+from mooc.store.watches import Claimed
+
+
+class Permit(NamedTuple):
+    """What may be asked. ``question``: with what it may cost; ``refusal``: what to append instead of an answer.
+
+    ``is_probe``: whether this is the one try while the network is stopped.
+    """
+
+    question: Question
+    payment: Payment = NOBODY_PAYS
+    refusal: Reading | None = None
+    is_probe: bool = False
+
+
+def permit(claimed: Claimed, read: Read, now: datetime) -> Permit | None:
+    """Whether the watch may be read now; None: not in this moment, for others hold what is left; it was given back.
+
+    Refused are all who ask while the network's credit is used up, and a watch of which no cohort can pay the look.
+    """
+    question = claimed.question
+    stop = stops.in_force(question.network)
+    if stop and not stop.is_probe:
+        return Permit(question, refusal=_refusal(claimed, TroubleKind.OUT_OF_CREDITS, stop.until))
+    grant = budgets.hold_for_watch(claimed.watch, claimed.token, read, question.network, now)
+    if grant.waits and not grant.payment.payers:
+        budgets.give_back(claimed.watch, claimed.token)
+        return None
+    if grant.is_refused:
+        return Permit(question, refusal=_refusal(claimed, TroubleKind.BUDGET))
+    return Permit(question._replace(allowance=grant.allowance), grant.payment, is_probe=stop is not None)
+
+
+def _refusal(claimed: Claimed, kind: TroubleKind, until: datetime | None = None) -> Reading:
+    return Reading(cursor=claimed.cursor, trouble=Trouble(kind, until))
+
+
+def weighed(reading: Reading, network: str, is_probe: bool = False) -> Reading:
+    """The answer, once it is clear what it means for everybody.
+
+    A network that wants to be paid is asked nothing more; one that answers again is. A read that has used up its own
+    allowance goes on with the next: that the budget is used up, only the budget says.
+    """
+    kind = reading.trouble.kind if reading.trouble else None
+    if kind is TroubleKind.OUT_OF_CREDITS and reading.requests:
+        return replace(reading, trouble=Trouble(TroubleKind.OUT_OF_CREDITS, stops.begin(network), "402"))
+    if kind is TroubleKind.BUDGET:
+        return replace(reading, trouble=Trouble(TroubleKind.NOT_LOOKED, detail="allowance"))
+    if kind is None and reading.requests and is_probe:
+        stops.lift(network)
+    return reading
+
+
+def charge_lost(claimed: Claimed, reading: Reading, payment: Payment, now: datetime) -> None:
+    """What was paid for is paid for, also where another worker got there first."""
+    if reading.requests:
+        budgets.charge_lost(claimed.watch, claimed.question.network, reading, payment, now)
