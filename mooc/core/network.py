@@ -119,6 +119,8 @@ class TroubleKind(StrEnum):
     PROTECTED = "protected"
     SUSPENDED = "suspended"
     ACCOUNT_GONE = "account_gone"
+    MOVED = "moved"
+    HIDDEN = "hidden"
     NO_ACCOUNT = "no_account"
     NOT_ON_NETWORK = "not_on_network"
     CRASHING = "crashing"
@@ -142,6 +144,7 @@ class Standing(StrEnum):
     PROTECTED = "protected"
     SUSPENDED = "suspended"
     GONE = "gone"
+    MOVED = "moved"
 
 
 class Profile(NamedTuple):
@@ -153,6 +156,8 @@ class Profile(NamedTuple):
     name: str = ""
     standing: Standing = Standing.ACTIVE
     bio: str = ""
+    moved_to: str = ""
+    """MOVED: handle of the account that is used instead."""
 
 
 class Edge(NamedTuple):

@@ -82,6 +82,16 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "en": "your account no longer exists on the network; link the one that you use now",
         "fr": "votre compte n'existe plus sur le réseau ; reliez celui que vous utilisez maintenant",
     },
+    TroubleKind.MOVED: {
+        "en": "your account has moved; link the one that you use now",
+        "fr": "votre compte a déménagé ; reliez celui que vous utilisez maintenant",
+    },
+    TroubleKind.HIDDEN: {
+        "en": "the list that would show it is hidden, or the server does not give it; open it in the account's settings, "
+        "or ask a mentor to confirm it",
+        "fr": "la liste qui le montrerait est masquée, ou le serveur ne la donne pas ; ouvrez-la dans les réglages du "
+        "compte, ou demandez une confirmation à une personne du mentorat",
+    },
     TroubleKind.NO_ACCOUNT: {
         "en": "you have not linked an account so far",
         "fr": "vous n'avez pas encore relié de compte",

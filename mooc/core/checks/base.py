@@ -24,6 +24,7 @@ _UNREADABLE = {
     Standing.PROTECTED: TroubleKind.PROTECTED,
     Standing.SUSPENDED: TroubleKind.SUSPENDED,
     Standing.GONE: TroubleKind.ACCOUNT_GONE,
+    Standing.MOVED: TroubleKind.MOVED,
 }
 
 
