@@ -45,8 +45,9 @@ class Environment(BaseSettings):
     )
     language: str = Field(default="en", pattern="^(fr|en)$", description="language of pages for those who have none")
     courses: Path = Field(default=ROOT / "lessons", description="folder of course folders")
-    networks: Annotated[tuple[Literal["bluesky", "x"], ...], NoDecode] = Field(
-        default=("bluesky", "x"), description="networks to read, separated by commas; x needs MOOC_X_BEARER too"
+    networks: Annotated[tuple[Literal["bluesky", "mastodon", "x"], ...], NoDecode] = Field(
+        default=("bluesky", "mastodon", "x"),
+        description="networks to read, separated by commas; x needs MOOC_X_BEARER too",
     )
     demo: bool = Field(default=False, description="set by `mooc demo`: sign-in links without a password")
     x_url: str = Field(default="https://api.twitter.com", description="the X API, or a sandbox that speaks it")
@@ -56,6 +57,14 @@ class Environment(BaseSettings):
     x_client_id: str = Field(default="", description="OAuth 2 client id, for linking X accounts")
     x_client_secret: SecretStr = Field(default=SecretStr(""), description="OAuth 2 client secret")
     bluesky_url: str = Field(default="https://public.api.bsky.app", description="the Bluesky AppView")
+    mastodon_server: str = Field(
+        default="",
+        description="https://HOST of the Mastodon server where the course has its account; empty: it has none",
+    )
+    mastodon_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="access token of the course's Mastodon account, scope read alone; empty: only public reads",
+    )
     bluesky_plc_url: str = Field(default="https://plc.directory", description="the directory of Bluesky identities")
     email_url: str = Field(
         default="console:",
@@ -83,6 +92,13 @@ class Environment(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("https://HOST or http://HOST:PORT is expected")
+        return value.rstrip("/")
+
+    @field_validator("mastodon_server")
+    @classmethod
+    def _mastodon_server(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https://[A-Za-z0-9.-]+/?|http://127\.0\.0\.1:\d{1,5}/?", value):
+            raise ValueError("https://HOST is expected")
         return value.rstrip("/")
 
     @field_validator("bind")

@@ -10,7 +10,7 @@ from mooc.networks import open_network
 
 
 def configured() -> tuple[str, ...]:
-    """Names of the networks that can be read with the settings there are. Bluesky needs no key."""
+    """Names of the networks that can be read with the settings there are. Bluesky and Mastodon need no key."""
     has_key = bool(environment().x_bearer.get_secret_value())
     return tuple(name for name in environment().networks if name != "x" or has_key)
 
@@ -37,4 +37,9 @@ def _bluesky() -> dict[str, str]:
     return {"base_url": environment().bluesky_url}
 
 
-_OPTIONS: dict[str, Callable[[], dict[str, str]]] = {"x": _x, "bluesky": _bluesky}
+def _mastodon() -> dict[str, str]:
+    env = environment()
+    return {"base_url": env.mastodon_server, "token": env.mastodon_token.get_secret_value()}
+
+
+_OPTIONS: dict[str, Callable[[], dict[str, str]]] = {"x": _x, "bluesky": _bluesky, "mastodon": _mastodon}

@@ -9,7 +9,11 @@ from typing import Any
 
 from mooc.core.network import Network
 
-ADAPTERS: Mapping[str, str] = {"bluesky": "mooc.networks.bluesky:Bluesky", "x": "mooc.networks.x:X"}
+ADAPTERS: Mapping[str, str] = {
+    "bluesky": "mooc.networks.bluesky:Bluesky",
+    "mastodon": "mooc.networks.mastodon:Mastodon",
+    "x": "mooc.networks.x:X",
+}
 
 
 def open_network(name: str, **options: Any) -> Network:

@@ -1,0 +1,122 @@
+"""Mastodon, and any server that speaks its API, read through Mastodon.py (https://docs.joinmastodon.org/methods/).
+
+An account is ``ID@HOST``, a post its ActivityPub ``uri``: the same post seen on two servers is one fact. What to know
+before changing anything here:
+
+- There is no such thing as *the* network. A server shows all that its own people do, and of others only what came its
+  way. So everything is read on the home server of the person it is about, without a key; only who follows the
+  course's account is asked on the course's server, where that account's token is used, and nowhere else.
+- Which server is asked is up to strangers. Every request goes through ``mooc.guard``: no address inside our own
+  network, https only, no redirect, 10 seconds and 5 MiB at most.
+- Time is the home server's ``created_at``. GoToSocial lets its users backdate posts, where its admins allow it.
+- Follows and boosts have no time at all: their edges have no ``at``.
+- A server that refuses to be read without a key (GoToSocial and Takahe by default) shows nothing of its people: "can't
+  tell". There is no other way, as even whose name an id is remains unknown.
+- Tag timelines prove nothing: they leave out what came from elsewhere, replies on some servers, unlisted posts on all.
+- What is learnt of ids lasts as long as the process; a restart costs requests.
+- Followers-only and direct posts are never kept, whoever shows them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from mooc import guard
+from mooc.core.gate import Gate
+from mooc.core.network import Profile, Question, Read, Reading
+from mooc.gates import LocalGate
+from mooc.networks.mastodon import follows, pasted, people, places, relays
+from mooc.networks.mastodon.asking import PAGES_AT_MOST, REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
+from mooc.networks.mastodon.author_statuses import read_author_statuses
+from mooc.networks.mastodon.client import NETWORK, attempt
+from mooc.networks.mastodon.table import LAG, POSTS, table
+
+
+def _standing(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.joinmastodon.org/methods/accounts/#get"""
+    found: list[Profile] = []
+    trouble = attempt(lambda: found.append(people.profile(asker, question.subject)))
+    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
+
+
+ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
+    "followed_by": follows.followed_by,
+    "standing": _standing,
+    "reblogged_by": relays.reblogged_by,
+    "quotes": relays.quotes,
+    "author_statuses": read_author_statuses,
+}
+
+
+class Mastodon:
+    """The Network of that name. May be shared by threads.
+
+    ``base_url``: the course's server, where its account lives; empty if there is none. ``token``: of that account, with
+    the scopes ``read:accounts read:follows read:search read:statuses`` or ``read``; without it public reads still
+    work. ``gate``: passed by every request; by default one of this process. ``loopback``: servers on 127.0.0.1 may be
+    asked (tests only). ``lag``: nothing younger counts as seen. ``page``: posts a request (1-40). ``pace``: ask
+    everything this often, instead of as often as the table says. ``timeout``: seconds for one whole answer.
+    ``requests_at_most`` and ``seconds_at_most``: of one question.
+    """
+
+    name = NETWORK
+
+    def __init__(
+        self,
+        base_url: str = "",
+        *,
+        token: str = "",
+        gate: Gate | None = None,
+        loopback: bool = False,
+        lag: timedelta = LAG,
+        page: int = POSTS,
+        pace: timedelta | None = None,
+        pages_at_most: int = PAGES_AT_MOST,
+        requests_at_most: int = REQUESTS_AT_MOST,
+        seconds_at_most: float = SECONDS_AT_MOST,
+        timeout: float = guard.TIMEOUT,
+        bytes_at_most: int = guard.BYTES_AT_MOST,
+    ) -> None:
+        self._setup = Setup(
+            session=guard.session(loopback=loopback, timeout=timeout, bytes_at_most=bytes_at_most),
+            gate=gate or LocalGate(),
+            course=urlsplit(base_url).netloc.lower(),
+            token=token,
+            lag=lag,
+            page=page,
+            pages_at_most=pages_at_most,
+            requests_at_most=requests_at_most,
+            seconds_at_most=seconds_at_most,
+            loopback=loopback,
+        )
+        self.reads: tuple[Read, ...] = table(lag, pace)
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError.
+
+        ``trouble.until`` of a rate limit goes by the real clock, whatever ``now`` is.
+        """
+        return ANSWERS[question.read](question, Asker(self._setup, now), cursor)
+
+    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+        """Profiles by handle, as it was given: ``user@server``; on the course's server ``user`` alone.
+
+        Raises NetworkTrouble.
+        """
+        return people.find(Asker(self._setup, datetime.now(UTC)), handles)
+
+    def profile(self, account: str) -> Profile:
+        """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
+        return people.profile(Asker(self._setup, datetime.now(UTC)), account)
+
+    def recent_texts(self, account: str) -> Sequence[str]:
+        """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
+        return people.recent_texts(Asker(self._setup, datetime.now(UTC)), account)
+
+    def recognise(self, url: str) -> str | None:
+        """The post's address, if ``url`` is of a form that such servers give to posts."""
+        return places.recognise(url, self._setup.loopback)
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        """The post at that address. Never raises for the network."""
+        return pasted.post(Asker(self._setup, now), reference)

@@ -1,0 +1,144 @@
+"""Answers of the API, parsed strictly: what we rely on must be there and of its form; what is new is let pass.
+
+https://docs.joinmastodon.org/entities/ — what one dialect has and another has not is optional here, and its absence
+means "not known" wherever it is used.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, RootModel, StringConstraints
+
+
+def _as_text(value: object) -> object:
+    """Ids are texts. A server that sends numbers means the same; JSON's whole numbers are exact in Python."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _in_utc(value: datetime) -> datetime:
+    """One without a zone is UTC already."""
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Id = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""A number on Mastodon, Takahe and Pixelfed, a ULID on GoToSocial, a flake of letters and digits on Pleroma: opaque."""
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Acct = Annotated[str, StringConstraints(pattern=r"^[^\s@/]{1,100}(@[^\s@/]{1,253})?$")]
+"""``user`` of somebody of the server that answers, ``user@domain`` of anybody else."""
+Address = Annotated[str, StringConstraints(max_length=250)]
+
+
+class Part(BaseModel):
+    """The base of all parts."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Named(Part):
+    """Enough of an account to tell who it is."""
+
+    id: Id
+    acct: Acct
+    url: str | None = None
+
+
+class Account(Named):
+    """https://docs.joinmastodon.org/entities/Account/"""
+
+    class Field(Part):
+        name: str = ""
+        value: str = ""
+
+    display_name: str | None = None
+    note: str | None = None
+    fields: tuple[Field, ...] | None = None
+    suspended: bool | None = None
+    limited: bool | None = None
+    moved: Named | None = None
+    hide_collections: bool | None = None
+    followers_count: int | None = None
+    following_count: int | None = None
+    pleroma: Mapping[str, Any] | None = None
+
+
+class Status(Part):
+    """https://docs.joinmastodon.org/entities/Status/"""
+
+    class Tag(Part):
+        name: str
+
+    class Card(Part):
+        url: str | None = None
+
+    class Quote(Part):
+        state: str | None = None
+        quoted_status: "Quoted | None" = None
+
+    id: Id
+    uri: Address
+    url: str | None = None
+    created_at: Moment
+    edited_at: Moment | None = None
+    visibility: str
+    content: str
+    account: Account
+    in_reply_to_id: Id | None = None
+    in_reply_to_account_id: Id | None = None
+    reblog: Any = None
+    tags: tuple[Tag, ...] = ()
+    mentions: tuple[Named, ...] = ()
+    media_attachments: tuple[Any, ...] = ()
+    card: Card | None = None
+    quote: Quote | None = None
+    quotes_count: int | None = None
+
+
+class Quoted(Part):
+    """As much of a quoted post as is needed."""
+
+    id: Id
+    uri: Address
+    account: Named
+
+
+class Relationship(Part):
+    """https://docs.joinmastodon.org/entities/Relationship/"""
+
+    id: Id
+    followed_by: bool
+
+
+class Found(Part):
+    """https://docs.joinmastodon.org/entities/Search/"""
+
+    statuses: tuple[Status, ...]
+
+
+class Instance(Part):
+    """https://docs.joinmastodon.org/entities/Instance/ ``account_domain`` is GoToSocial's own word."""
+
+    domain: str
+    account_domain: str | None = None
+
+
+class Failure(Part):
+    """https://docs.joinmastodon.org/entities/Error/"""
+
+    error: str
+
+
+class Accounts(RootModel[tuple[Account, ...]]):
+    """A page of accounts, or a batch."""
+
+
+class Statuses(RootModel[tuple[Status, ...]]):
+    """A page of posts, or a batch."""
+
+
+class Relationships(RootModel[tuple[Relationship, ...]]):
+    """A batch."""
+
+
+Status.Quote.model_rebuild()
+Status.model_rebuild()

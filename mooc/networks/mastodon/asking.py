@@ -1,0 +1,124 @@
+"""One question's requests: to which server, how many, for how long; and what outlives a question."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import requests
+
+from mooc.core.gate import Gate
+from mooc.core.network import NetworkTrouble, Reading, Trouble, TroubleKind
+from mooc.core.span import Span
+from mooc.networks.mastodon.client import Line, Server
+from mooc.networks.mastodon.places import base_url
+from mooc.networks.mastodon.table import LAG
+
+PAGES_AT_MOST = 50
+REQUESTS_AT_MOST = 200
+SECONDS_AT_MOST = 60.0
+REMEMBERED = 50_000
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class Memory:
+    """What was learnt and does not change: whose id is whose. May be shared by threads; the oldest is forgotten.
+
+    Another process, or this one after a restart, asks again: nothing but requests depends on it.
+    """
+
+    def __init__(self, at_most: int = REMEMBERED) -> None:
+        self._lock, self._at_most = threading.Lock(), at_most
+        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def recall(self, key: Hashable) -> Any:
+        """What is known; None if nothing is."""
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
+
+    def keep(self, key: Hashable, value: V) -> V:
+        """Remember; returns the value."""
+        with self._lock:
+            self._known[key] = value
+            self._known.move_to_end(key)
+            if len(self._known) > self._at_most:
+                self._known.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all questions of one adapter share. ``course``: host of the course's server, empty if there is none.
+
+    ``token``: of the course's account there; sent to that server alone.
+    """
+
+    session: requests.Session
+    gate: Gate
+    course: str = ""
+    token: str = ""
+    lag: timedelta = LAG
+    page: int = 40
+    pages_at_most: int = PAGES_AT_MOST
+    requests_at_most: int = REQUESTS_AT_MOST
+    seconds_at_most: float = SECONDS_AT_MOST
+    loopback: bool = False
+    memory: Memory = field(default_factory=Memory)
+
+
+class Asker:
+    """The requests that one question takes, and no more than it may. ``now``: course time."""
+
+    def __init__(self, setup: Setup, now: datetime) -> None:
+        self.setup, self.now, self.memory = setup, now, setup.memory
+        self.requests = 0
+        self._deadline = time.monotonic() + setup.seconds_at_most
+        self._servers: dict[str, Server] = {}
+
+    def server(self, host: str) -> Server:
+        """That server; on the course's own we are the course's account, anywhere else we are nobody."""
+        if host not in self._servers:
+            token = self.setup.token if host == self.setup.course else ""
+            credential = "token" if token else "anonymous"
+            line = Line(self.setup.session, self.setup.gate, host, credential, self._count)
+            url = base_url(host, self.setup.loopback)
+            self._servers[host] = Server(url, line, token, self.setup.pages_at_most)
+        return self._servers[host]
+
+    def once(self, key: Hashable, learn: Callable[[], T]) -> T:
+        """What is remembered under the key, else learnt now. Raises what ``learn`` raises, and remembers nothing."""
+        known: T | None = self.memory.recall(key)
+        return self.memory.keep(key, learn()) if known is None else known
+
+    def span(self, since: datetime, until: datetime) -> Span | None:
+        """What a complete look covers: nothing younger than the lag; None if that is nothing at all."""
+        end = min(until, self.now - self.setup.lag)
+        return Span(since, end) if since < end else None
+
+    def moment(self, trouble: Trouble | None) -> Span | None:
+        """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
+        moment = self.now - self.setup.lag
+        return None if trouble else Span(moment, moment)
+
+    def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
+        """The answer so far."""
+        return Reading(trouble=trouble, requests=self.requests, **parts)
+
+    def _count(self) -> None:
+        """Raises NetworkTrouble when the question has cost enough."""
+        if self.requests >= self.setup.requests_at_most or time.monotonic() > self._deadline:
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="more than one look may take"))
+        self.requests += 1
+
+
+def in_batches(rows: Iterable[T], size: int) -> list[list[T]]:
+    """The rows, ``size`` at a time."""
+    listed = list(rows)
+    return [listed[start : start + size] for start in range(0, len(listed), size)]

@@ -1,0 +1,216 @@
+"""Mastodon.py, bounded and gated, and every failure by name. The only module that knows it.
+
+It is used for what it knows well: the endpoints, their parameters, the many forms of their addresses. Its answers are
+not: it turns what it can into types of its own and lets the rest pass, so the body is parsed strictly here instead.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from mastodon import Mastodon as Api
+from mastodon.errors import MastodonError
+from mastodon.types_base import PaginationInfo
+from pydantic import BaseModel, ValidationError
+
+from mooc.core.gate import Answered, Bucket, Closed, Gate
+from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.gates import is_json
+from mooc.guard import Refused, Why
+from mooc.networks.mastodon.answers import Failure
+from mooc.networks.mastodon.table import LIMIT, LIMIT_SECONDS, PAGED_LIMIT, PAGED_SECONDS
+
+NETWORK = "mastodon"
+AGENT = "Twinome"
+NO_SUCH, TOO_MANY, SERVER_ERRORS = (404, 410), 429, 500
+_PAGED = frozenset({"max_id", "min_id", "since_id"})
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class NotThere(NetworkTrouble):
+    """The server says, in the API's own form, that it has no such thing (any more)."""
+
+
+class Line:
+    """What Mastodon.py takes for its session: each request to one server passes the gate, and its answer is kept.
+
+    ``sending`` is told before each request, and may raise. The session follows no redirect and bounds time and size.
+    """
+
+    def __init__(
+        self, session: requests.Session, gate: Gate, host: str, credential: str, sending: Callable[[], None]
+    ) -> None:
+        self._session, self._gate, self._host, self._credential = session, gate, host, credential
+        self._sending = sending
+        self.answer: requests.Response | None = None
+        self.opens_at = 0.0
+        """When the gate lets the next one through (seconds of the Unix clock); 0: now."""
+
+    def request(self, method: str, url: str, **options: Any) -> requests.Response:
+        """Send, if the gate is open. Raises Closed, Refused and the errors of requests."""
+        self.answer, bucket = None, self._bucket(options.get("params") or {})
+        self._gate.enter(bucket)
+        self._sending()
+        answered = Answered(0)
+        try:
+            self.answer = self._session.request(method, url, **options)
+            answered = _answered(self.answer)
+        except Refused as error:
+            if error.key in (Why.URL, Why.HOST, Why.ADDRESS):  # nothing was sent, and no server is at fault
+                answered = Answered(200)
+            raise
+        finally:
+            self.opens_at = self._gate.leave(bucket, answered)
+        return self.answer
+
+    def forget(self) -> None:
+        """The last answer is no longer of interest."""
+        self.answer = None
+
+    def _bucket(self, params: Mapping[str, object]) -> Bucket:
+        """Of paged requests fewer are allowed. They count for the other limit too: the headers say so."""
+        if _PAGED & params.keys():
+            return Bucket(NETWORK, self._host, "paged", PAGED_LIMIT, PAGED_SECONDS, self._credential)
+        return Bucket(NETWORK, self._host, "", LIMIT, LIMIT_SECONDS, self._credential)
+
+
+class Server:
+    """One server, for one question. ``api``: Mastodon.py, anonymous where there is no ``token``."""
+
+    def __init__(self, base_url: str, line: Line, token: str, pages_at_most: int) -> None:
+        self._line, self._pages_at_most = line, pages_at_most
+        self.has_token = bool(token)
+        self.api = Api(
+            api_base_url=base_url,
+            access_token=token or None,
+            session=line,  # type: ignore[arg-type]  # it asks of a session nothing but request()
+            ratelimit_method="throw",
+            mastodon_version="4.3.0",  # else it asks for the version before some requests
+            user_agent=AGENT,
+        )
+
+    def ask(self, model: type[M], call: Callable[[], object]) -> M:
+        """The parsed answer to what ``call`` asks through ``api``. Raises NetworkTrouble; NotThere where that is so."""
+        self._line.forget()
+        raised: Exception | None = None
+        try:
+            call()
+        except (MastodonError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            raised = error
+        answer = self._line.answer
+        if answer is None:
+            raise NetworkTrouble(_unanswered(raised)) from raised
+        if not answer.ok:
+            raise _refusal(answer, self._line.opens_at) from raised
+        try:
+            return model.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="ValidationError")) from error
+
+    def get(self, model: type[M], path: str, **params: object) -> M:
+        """As ``ask``, of what Mastodon.py has no method for: its way to a next page leads everywhere."""
+        asked = {"_pagination_method": "GET", "_pagination_endpoint": path, **params}
+        return self.ask(model, partial(self.api.fetch_next, PaginationInfo(asked)))
+
+    def pages(self, model: type[M], path: str, **params: object) -> Iterator[M]:
+        """One page after the other, as far as the Link header leads. Raises NetworkTrouble, also for too many pages.
+
+        https://docs.joinmastodon.org/api/guidelines/#pagination: a page may be short or empty and still not the last.
+        Where a server names no next page, there is none; where it names one in words that are not known, we cannot go
+        there.
+        """
+        seen: set[str] = set()
+        for _ in range(self._pages_at_most):
+            yield self.get(model, path, **params)
+            following = self.next_page()
+            if following is None:
+                return
+            if not following:
+                raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="an unknown kind of next page"))
+            if following in seen:
+                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
+            seen.add(following)
+            params["max_id"] = following
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self._pages_at_most} pages"))
+
+    def next_page(self) -> str | None:
+        """The ``max_id`` of the page after the last answer; empty: it has one without that; None: it has none."""
+        link = self._line.answer.links.get("next") if self._line.answer else None
+        if link is None:
+            return None
+        return next(iter(parse_qs(urlsplit(link.get("url", "")).query).get("max_id", ())), "")
+
+    def tells_of_pages(self) -> bool:
+        """Whether the last answer had a Link header at all."""
+        return self._line.answer is not None and "Link" in self._line.answer.headers
+
+
+def attempt(look: Callable[[], object]) -> Trouble | None:
+    """Why the look broke off; None if it did not. A ValueError is an answer that cannot be understood."""
+    try:
+        look()
+    except NetworkTrouble as error:
+        return error.trouble
+    except ValueError as error:
+        return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
+    return None
+
+
+def _answered(answer: requests.Response) -> Answered:
+    """What the gate is to know. https://docs.joinmastodon.org/api/rate-limits/#headers"""
+    if answer.ok and not is_json(answer.content):
+        return Answered(0)
+    remaining = answer.headers.get("X-RateLimit-Remaining", "")
+    return Answered(answer.status_code, int(remaining) if remaining.isdecimal() else None, _reset(answer.headers))
+
+
+def _reset(headers: Mapping[str, str]) -> float | None:
+    """A moment as Mastodon (ISO 8601) or GoToSocial (seconds of the Unix clock) tells it, or seconds from now."""
+    told, wait = headers.get("X-RateLimit-Reset", ""), headers.get("Retry-After", "")
+    if told.isdecimal():
+        return float(told)
+    if told:
+        try:
+            moment = datetime.fromisoformat(told)
+        except (ValueError, OverflowError):
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return time.time() + float(wait) if wait.isdecimal() else None
+
+
+def _refusal(answer: requests.Response, opens_at: float) -> NetworkTrouble:
+    status = answer.status_code
+    if status == TOO_MANY:
+        until = datetime.fromtimestamp(opens_at, UTC) if opens_at else None
+        return NetworkTrouble(Trouble(TroubleKind.RATE_LIMITED, until, str(status)))
+    if status >= SERVER_ERRORS:
+        return NetworkTrouble(Trouble(TroubleKind.SERVER_ERROR, detail=str(status)))
+    if status in NO_SUCH:
+        try:
+            Failure.model_validate_json(answer.content)
+        except ValidationError:  # whatever answers here does not speak the API
+            return NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail=str(status)))
+        return NotThere(Trouble(TroubleKind.REFUSED, detail=str(status)))
+    return NetworkTrouble(Trouble(TroubleKind.REFUSED, detail=str(status)))
+
+
+def _unanswered(error: Exception | None) -> Trouble:
+    """Why there is no answer. Mastodon.py wraps what its session raises; what it wraps is what counts."""
+    cause: BaseException | None = error
+    while isinstance(cause, MastodonError) and cause.__context__ is not None:
+        cause = cause.__context__
+    if isinstance(cause, Closed):
+        return Trouble(cause.kind, datetime.fromtimestamp(cause.until, UTC), "not sent")
+    if isinstance(cause, NetworkTrouble):
+        return cause.trouble
+    if isinstance(cause, Refused):
+        kind = TroubleKind.BAD_ANSWER if cause.key in (Why.REDIRECT, Why.SIZE) else TroubleKind.REFUSED
+        return Trouble(kind, detail=str(cause.key))
+    if isinstance(cause, requests.RequestException):
+        return Trouble(TroubleKind.UNREACHABLE, detail=type(cause).__name__)
+    raise cause or AssertionError("Mastodon.py asked nothing")

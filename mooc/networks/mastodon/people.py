@@ -1,0 +1,201 @@
+"""People: whose id is whose on which server, who has a handle, what stands in a bio, whether an account can be read.
+
+Known by a stable id is who was asked for at home: ``lookup`` there turns a user's name, which never changes on such
+servers, into the id. Whoever cannot be asked for there (a server without this API) is known by address.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
+from mooc.networks.mastodon.answers import Account, Instance, Named, Statuses
+from mooc.networks.mastodon.asking import Asker
+from mooc.networks.mastodon.client import NETWORK, NotThere
+from mooc.networks.mastodon.markup import plain
+from mooc.networks.mastodon.places import Home, handle_of, home_of, host_of, server_of, stranger
+from mooc.networks.mastodon.webfinger import server_for
+
+RECENT = 20
+_BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
+
+
+def user_and_host(shown: Named, on: str, loopback: bool = False) -> tuple[str, str]:
+    """The user's name and the home server of somebody as the server ``on`` shows them.
+
+    The domain of a handle need not be the server's name: the address of the profile tells that, where it is not an
+    address on ``on`` itself.
+    """
+    user, _, domain = shown.acct.partition("@")
+    if not domain:
+        return user, on
+    page = host_of(shown.url or "")
+    host = page if page and page != on else domain
+    return user, server_of(host, loopback) or server_of(domain, loopback)
+
+
+def stable_id(asker: Asker, shown: Named, on: str, patient: bool = True) -> str:
+    """The stable id of somebody as the server ``on`` shows them; by address where there is none to be had.
+
+    Raises NetworkTrouble where it cannot be asked for now. A home server that is broken is waited for, unless not
+    ``patient``: many are so for good.
+    """
+    user, host = user_and_host(shown, on, asker.setup.loopback)
+    if host == on:
+        return str(Home(shown.id, on))
+    if not host:
+        return stranger(user, "unknown.invalid")
+    try:
+        return asker.once(("id", user.lower(), host), partial(_looked_up, asker, user, host))
+    except NetworkTrouble as error:
+        if patient or error.trouble.kind not in _BROKEN:
+            raise
+        return stranger(user, host)
+
+
+def _looked_up(asker: Asker, user: str, host: str) -> str:
+    try:
+        return str(Home(_look_up(asker, user, host).id, host))
+    except NetworkTrouble as error:
+        if error.trouble.kind is TroubleKind.REFUSED or error.trouble.detail in ("404", "410"):
+            return stranger(user, host)
+        raise
+
+
+def _look_up(asker: Asker, acct: str, host: str) -> Account:
+    """https://docs.joinmastodon.org/methods/accounts/#lookup. Raises NetworkTrouble; NotThere if nobody has it."""
+    server = asker.server(host)
+    return server.ask(Account, partial(server.api.account_lookup, acct))
+
+
+def account(asker: Asker, home: Home) -> Account:
+    """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
+    server = asker.server(home.host)
+    shown = server.ask(Account, partial(server.api.account, home.id))
+    asker.memory.keep(("user", str(home)), shown.acct)
+    return shown
+
+
+def acct_at_home(asker: Asker, home: Home) -> str:
+    """The account's ``acct`` on its home server: the user's name, or all of the address. Raises NetworkTrouble."""
+    known: str | None = asker.memory.recall(("user", str(home)))
+    return known or account(asker, home).acct
+
+
+def id_on_course_server(asker: Asker, home: Home) -> str:
+    """The id under which the course's server knows the account; empty if it has never met it. Raises NetworkTrouble."""
+    course = asker.setup.course
+    if home.host == course:
+        return home.id
+    acct = acct_at_home(asker, home)
+    for tried in [acct] if "@" in acct else [f"{acct}@{home.host}", None]:
+        address = tried or f"{acct}@{_domain(asker, home.host)}"
+        if not tried and address == f"{acct}@{home.host}":
+            continue
+        try:
+            return _look_up(asker, address, course).id
+        except NotThere:
+            continue
+    return ""
+
+
+def _domain(asker: Asker, host: str) -> str:
+    """The domain of the handles of that server. https://docs.joinmastodon.org/methods/instance/#v2"""
+
+    def learn() -> str:
+        server = asker.server(host)
+        try:
+            told = server.ask(Instance, server.api.instance_v2)
+        except NetworkTrouble as error:
+            if error.trouble.kind in (TroubleKind.BAD_ANSWER, TroubleKind.REFUSED):
+                return host  # before Mastodon 4: nothing else is known than the server's name
+            raise
+        return told.account_domain or told.domain
+
+    return asker.once(("domain", host), learn)
+
+
+def myself(asker: Asker) -> str:
+    """The stable id of the course's account; empty without a token. Raises NetworkTrouble.
+
+    https://docs.joinmastodon.org/methods/accounts/#verify_credentials
+    """
+    course = asker.setup.course
+    if not (course and asker.setup.token):
+        return ""
+
+    def learn() -> str:
+        server = asker.server(course)
+        return str(Home(server.ask(Account, server.api.account_verify_credentials).id, course))
+
+    return asker.once(("myself", course), learn)
+
+
+def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
+    """Profiles by handle as it was given: ``user@server``, ``@user@server``, on the course's server ``user`` alone.
+
+    What nobody has, and what cannot be a handle, is left out. Raises NetworkTrouble.
+    """
+    found: dict[str, Profile] = {}
+    for given in handles:
+        parts = handle_of(given, asker.setup.loopback)
+        host = parts[1] or asker.setup.course if parts else ""
+        if parts and host:
+            profile = _found(asker, parts[0], host)
+            found.update({given: profile} if profile else {})
+    return found
+
+
+def _found(asker: Asker, user: str, domain: str) -> Profile | None:
+    try:
+        return to_profile(_look_up(asker, user, domain), domain, domain)
+    except NetworkTrouble as error:
+        if error.trouble.detail not in ("404", "410"):
+            raise
+    host = server_for(asker, user, domain)
+    if not host or host == domain:
+        return None
+    try:
+        return to_profile(_look_up(asker, f"{user}@{domain}", host), host, domain)
+    except NotThere:
+        return None
+
+
+def profile(asker: Asker, account_id: str) -> Profile:
+    """The profile on the home server; of an account that is not shown, only its standing is known.
+
+    Raises NetworkTrouble, and ValueError for what is no stable id.
+    """
+    home = home_of(account_id)
+    try:
+        return to_profile(account(asker, home), home.host)
+    except NotThere:
+        return Profile(NETWORK, account_id, "", standing=Standing.GONE)
+
+
+def recent_texts(asker: Asker, account_id: str) -> list[str]:
+    """The texts of the account's own newest posts: one page. Raises NetworkTrouble."""
+    home = home_of(account_id)
+    server = asker.server(home.host)
+    call = partial(server.api.account_statuses, home.id, exclude_reblogs=True, limit=RECENT)
+    return [plain(status.content) for status in server.ask(Statuses, call).root]
+
+
+def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
+    """An account as its home server shows it. ``limited`` accounts can be read like any other.
+
+    https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``
+    """
+    standing, moved_to = Standing.ACTIVE, ""
+    if shown.suspended:
+        standing = Standing.SUSPENDED
+    elif shown.moved:
+        standing, moved_to = Standing.MOVED, _address(shown.moved, host)
+    said = [shown.note or "", *(part for one in shown.fields or () for part in (one.name, one.value))]
+    handle = shown.acct if "@" in shown.acct else f"{shown.acct}@{domain or host}"
+    name = (shown.display_name or "")[:255]
+    bio = "\n".join(plain(part) for part in said if part)
+    return Profile(NETWORK, str(Home(shown.id, host)), handle[:255], name, standing, bio, moved_to)
+
+
+def _address(shown: Named, host: str) -> str:
+    return shown.acct if "@" in shown.acct else f"{shown.acct}@{host}"

@@ -1,0 +1,183 @@
+"""Posts as their author's server shows them, turned into Activities.
+
+Tags and mentions are those of the API's entities, links those that the server has marked as such; nobody looks for them
+in the text. https://docs.joinmastodon.org/entities/Status/
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.network import NetworkTrouble, TroubleKind
+from mooc.core.text import text_hash, word_count
+from mooc.networks.mastodon.answers import Status, Statuses
+from mooc.networks.mastodon.asking import Asker, in_batches
+from mooc.networks.mastodon.client import NETWORK, NotThere
+from mooc.networks.mastodon.markup import links, plain
+from mooc.networks.mastodon.people import stable_id
+from mooc.networks.mastodon.places import Home, base_url, edit_key, host_of
+
+SHOWN = frozenset({"public", "unlisted"})
+"""What else there is (followers only, direct, of one server only) is not for us, and never kept."""
+PATIENCE = timedelta(hours=6)
+"""How long a post is held back because the server of somebody in it is broken."""
+BATCH = 20
+URL_AT_MOST = 500
+
+
+class Answered(NamedTuple):
+    """The post that another one answers. ``author``: stable id; empty if it is not known."""
+
+    key: str
+    author: str
+
+
+class Seen(NamedTuple):
+    """A post: its facts (of an edited one two) and its text."""
+
+    facts: tuple[Activity, ...]
+    text: str
+
+
+def is_shown(status: Status) -> bool:
+    """Whether it is a post, not a boost, and anybody may read it."""
+    return status.reblog is None and status.visibility in SHOWN
+
+
+def key_of(asker: Asker, status: Status, host: str) -> str:
+    """The post's ``uri``. A server may name only what is its own: else it could pass its posts off as another's."""
+    if host_of(status.uri) == host:
+        return status.uri
+    return f"{base_url(host, asker.setup.loopback)}/statuses/{status.id}"
+
+
+def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered) -> Seen:
+    """The facts of one post of ``host``. Raises NetworkTrouble where somebody in it cannot be told yet.
+
+    An edit keeps its id: it becomes a version of its own, dated by the edit. The first version then has the words of
+    the last, if it was not seen before; what they were is not looked up.
+    """
+    key, text = key_of(asker, status, host), plain(status.content)
+    patient = asker.now - status.created_at < PATIENCE
+    quote = _quoted(asker, status, host, patient)
+    mentions = (stable_id(asker, who, host, patient) for who in status.mentions)
+    post = Activity(
+        NETWORK,
+        key,
+        Kind.POST,
+        author,
+        status.created_at,
+        asker.now,
+        reply_to=answered.key,
+        reply_to_author=answered.author,
+        root="" if answered.key else key,
+        quote_of=quote.key,
+        quote_author=quote.author,
+        tags=_distinct(tag.name.removeprefix("#").casefold() for tag in status.tags),
+        mentions=_distinct(mentions),
+        links=_distinct((*links(status.content), *_card(status))),
+        media=len(status.media_attachments),
+        words=word_count(text),
+        text_hash=text_hash(text),
+        url=_page(status),
+    )
+    if not status.edited_at or status.edited_at <= status.created_at:
+        return Seen((post,), text)
+    return Seen((post, _edited(post, status.edited_at)), text)
+
+
+def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, Answered]:
+    """What the posts of one page answer, by the id that the server gives it. Raises NetworkTrouble.
+
+    https://docs.joinmastodon.org/methods/statuses/#index (several at once, 4.3) and ``#get``
+    """
+    here = {status.id: status for status in statuses}
+    known: dict[str, Answered] = {}
+    unknown: list[str] = []
+    for wanted in dict.fromkeys(status.in_reply_to_id for status in statuses if status.in_reply_to_id):
+        remembered = asker.memory.recall(("post", host, wanted))
+        if remembered:
+            known[wanted] = remembered
+        elif wanted in here:
+            known[wanted] = _remembered(asker, here[wanted], host)
+        else:
+            unknown.append(wanted)
+    for batch in in_batches(unknown, BATCH):
+        known.update((status.id, _remembered(asker, status, host)) for status in _some(asker, batch, host))
+    return known
+
+
+def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Answered]) -> Answered:
+    """What this post answers. Of a post that the server no longer has, its id there and perhaps its author are known.
+
+    Raises NetworkTrouble.
+    """
+    if not status.in_reply_to_id:
+        return Answered("", "")
+    if status.in_reply_to_id in known:
+        return known[status.in_reply_to_id]
+    key, to = f"id:{status.in_reply_to_id}@{host}", status.in_reply_to_account_id
+    if to == status.account.id:
+        return Answered(key, stable_id(asker, status.account, host))
+    patient = asker.now - status.created_at < PATIENCE
+    named = (stable_id(asker, who, host, patient) for who in status.mentions if who.id == to)
+    return Answered(key, next(named, ""))
+
+
+def _some(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
+    server = asker.server(host)
+    if len(ids) > 1:
+        try:
+            return server.ask(Statuses, partial(server.api.statuses, list(ids))).root
+        except NetworkTrouble as error:
+            if error.trouble.kind not in (TroubleKind.REFUSED, TroubleKind.BAD_ANSWER):
+                raise
+    return [status for one in ids for status in _one(asker, one, host)]
+
+
+def _one(asker: Asker, one: str, host: str) -> Iterable[Status]:
+    server = asker.server(host)
+    try:
+        return [server.ask(Status, partial(server.api.status, one))]
+    except NotThere:
+        return []
+    except NetworkTrouble as error:
+        if error.trouble.kind is TroubleKind.REFUSED:
+            return []
+        raise
+
+
+def _remembered(asker: Asker, status: Status, host: str) -> Answered:
+    patient = asker.now - status.created_at < PATIENCE
+    author = stable_id(asker, status.account, host, patient)
+    own = author == str(Home(status.account.id, host))
+    key = key_of(asker, status, host) if own else status.uri
+    return asker.memory.keep(("post", host, status.id), Answered(key, author))
+
+
+def _quoted(asker: Asker, status: Status, host: str, patient: bool) -> Answered:
+    """https://docs.joinmastodon.org/entities/Quote/ (4.4): only an accepted quote shows what it quotes."""
+    quoted = status.quote.quoted_status if status.quote else None
+    if not quoted or not status.quote or status.quote.state not in (None, "accepted"):
+        return Answered("", "")
+    return Answered(quoted.uri, stable_id(asker, quoted.account, host, patient))
+
+
+def _edited(post: Activity, at: datetime) -> Activity:
+    return post._replace(key=edit_key(post.key, int(at.timestamp())), at=at, edit_of=post.key)
+
+
+def _card(status: Status) -> tuple[str, ...]:
+    url = status.card.url if status.card else None
+    return (url,) if url and url.startswith(("https://", "http://")) else ()
+
+
+def _page(status: Status) -> str:
+    url = status.url or status.uri
+    return url if url.startswith(("https://", "http://")) and len(url) <= URL_AT_MOST else ""
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

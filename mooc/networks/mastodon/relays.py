@@ -1,0 +1,122 @@
+"""Who has passed on a post: boosts and quotes, as its author's server knows them."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from mooc.core.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.span import Span
+from mooc.networks.mastodon.answers import Account, Accounts, Found, Status, Statuses
+from mooc.networks.mastodon.asking import Asker
+from mooc.networks.mastodon.client import NotThere, attempt
+from mooc.networks.mastodon.people import stable_id, user_and_host
+from mooc.networks.mastodon.places import Home, host_of, id_in, stranger, version_of
+from mooc.networks.mastodon.posts import Answered, Seen, is_shown, seen
+from mooc.networks.mastodon.table import PEOPLE
+
+
+def reblogged_by(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.joinmastodon.org/methods/statuses/#reblogged_by: who has boosted the post, and has it standing.
+
+    Where the author's server refuses, the course's own server may know some of them (it resolves the post's address):
+    that proves who did, never who did not.
+    """
+    uri, edges = version_of(question.subject), dict[str, Edge]()
+
+    def read(host: str, local: str, author: str) -> None:
+        for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local}/reblogged_by", limit=PEOPLE):
+            for row in page.root:
+                who = _booster(asker, row, host, question.among)
+                edges[who] = Edge(who, question.subject, author)
+
+    def look() -> None:
+        host = host_of(uri)
+        try:
+            read(host, id_at_home(asker, uri), "")
+        except NotThere:
+            edges.clear()  # without the post nobody has boosted it
+        except NetworkTrouble as error:
+            if error.trouble.kind is TroubleKind.REFUSED and asker.setup.token and host != asker.setup.course:
+                read(asker.setup.course, resolved(asker, uri), "")
+            raise
+
+    trouble = attempt(look)
+    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble))
+
+
+def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
+    """Who has quoted the post: since Mastodon 4.5 its own server counts them, and shows them to some.
+
+    https://docs.joinmastodon.org/entities/Status/#quotes_count and
+    https://docs.joinmastodon.org/methods/statuses/#quotes (to whom is uncertain). A count of none is an answer; a
+    server that does not count does not know.
+    """
+    uri, found = version_of(question.subject), list[Seen]()
+
+    def look() -> None:
+        host = host_of(uri)
+        server = asker.server(host)
+        try:
+            local = id_at_home(asker, uri)
+            count = server.ask(Status, partial(server.api.status, local)).quotes_count
+            if count is None:
+                raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
+            if count:
+                for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
+                    found.extend(_quotes_of(asker, question, page.root, host))
+        except NotThere:
+            found.clear()
+
+    trouble = attempt(look)
+    if trouble and trouble.kind is TroubleKind.REFUSED:
+        trouble = trouble._replace(kind=TroubleKind.HIDDEN)
+    return asker.reading(
+        trouble,
+        activities=tuple(fact for one in found for fact in one.facts),
+        texts={fact.key: one.text for one in found for fact in one.facts},
+        covered=None if trouble else asker.span(question.since, question.until),
+    )
+
+
+def id_at_home(asker: Asker, uri: str) -> str:
+    """The id that the post has on its author's server. Raises NetworkTrouble; NotThere where it has none."""
+    found = id_in(uri)
+    return found or asker.once(("local", uri), partial(_searched, asker, host_of(uri), uri, False))
+
+
+def resolved(asker: Asker, url: str) -> str:
+    """The id that the post has on the course's server, which fetches it if need be. Raises NetworkTrouble."""
+    return asker.once(("local", url, asker.setup.course), partial(_searched, asker, asker.setup.course, url, True))
+
+
+def _searched(asker: Asker, host: str, url: str, resolve: bool) -> str:
+    """https://docs.joinmastodon.org/methods/search/#v2; ``resolve`` needs a token."""
+    server = asker.server(host)
+    call = partial(server.api.search_v2, url, resolve=resolve, result_type="statuses")
+    found = server.ask(Found, call).statuses
+    local = next((status.id for status in found if url in (status.uri, status.url)), "")
+    if not local:
+        raise NotThere(Trouble(TroubleKind.REFUSED, detail="not found"))
+    return local
+
+
+def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str:
+    """The stable id of those who are asked about; of others by address, so that no stranger's server is asked."""
+    user, home = user_and_host(row, host, asker.setup.loopback)
+    if home == host:
+        return str(Home(row.id, host))
+    if home and any(account.endswith(f"@{home}") for account in among):
+        return stable_id(asker, row, host)
+    return stranger(user, home or "unknown.invalid")
+
+
+def _quotes_of(asker: Asker, question: Question, page: Iterable[Status], host: str) -> Iterable[Seen]:
+    """The quotes of one page. Those of other servers are kept where the author's own server is named in their URI."""
+    span = Span(question.since, question.until)
+    for status in page:
+        if not is_shown(status) or status.created_at not in span:
+            continue
+        author = _booster(asker, status.account, host, question.among)
+        _, home = user_and_host(status.account, host, asker.setup.loopback)
+        if host_of(status.uri) == home:
+            one = seen(asker, status.model_copy(update={"quote": None}), home, author, Answered("", ""))
+            yield one._replace(facts=tuple(fact._replace(quote_of=question.subject) for fact in one.facts))

@@ -1,0 +1,55 @@
+"""What servers that speak Mastodon's API can be asked, as data. Figures of November 2026; free of charge.
+
+Limits: 300 requests in 5 minutes, and of requests with ``max_id``, ``min_id`` or ``since_id`` 300 in 15 minutes, per
+token or per anonymous address, of *each server* (https://docs.joinmastodon.org/api/rate-limits/; that of paged
+requests stands in the server's source, ``config/initializers/rack_attack.rb``). Other software has other limits, and
+says so in its answers.
+
+Pages: 40 posts (https://docs.joinmastodon.org/methods/accounts/#statuses), 80 accounts
+(https://docs.joinmastodon.org/methods/statuses/#reblogged_by, https://docs.joinmastodon.org/methods/accounts/#followers).
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from mooc.core.network import NeedKind, Read, Scope
+
+LAG = timedelta(seconds=30)
+"""What is asked at home is there at once; the half minute is for a follow or a boost that crosses from server to
+server. A server that is overloaded delivers later: then the next look sees it."""
+POSTS, PEOPLE = 40, 80
+RELATIONSHIPS = 80
+"""Ids in one address: no limit is documented, and 80 of the longest make 3 kilobytes."""
+ACCOUNTS = 40
+LIMIT, LIMIT_SECONDS = 300, 300
+PAGED_LIMIT, PAGED_SECONDS = 300, 900
+FREE = Decimal(0)
+HOUR = timedelta(hours=1)
+
+
+def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
+    """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
+
+    def row(
+        name: str,
+        needs: frozenset[NeedKind],
+        by: str,
+        scope: Scope,
+        rows: int,
+        every: timedelta,
+        seconds: int = LIMIT_SECONDS,
+        batch: int = 0,
+    ) -> Read:
+        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, pace or every, lag, batch)
+
+    posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    follows, reposts = frozenset({NeedKind.FOLLOWS}), frozenset({NeedKind.REPOSTS})
+    quotes, standing = frozenset({NeedKind.QUOTES}), frozenset({NeedKind.STANDING})
+    stream, state = Scope.STREAM, Scope.STATE
+    return (
+        row("followed_by", follows, "object", state, RELATIONSHIPS, HOUR, batch=RELATIONSHIPS),
+        row("standing", standing, "actor", state, 1, 24 * HOUR),
+        row("reblogged_by", reposts, "object", state, PEOPLE, HOUR),
+        row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
+        row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS),
+    )
