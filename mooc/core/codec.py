@@ -8,6 +8,7 @@ from typing import Any
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.proof import Confirmation, Proof
 from mooc.core.verdict import Answer, Finding, Line, Mark, Verdict
 
 Json = dict[str, Any]
@@ -68,6 +69,16 @@ def _trouble_from_json(data: Mapping[str, Any]) -> Trouble:
     return Trouble(TroubleKind(data["kind"]), datetime.fromisoformat(until) if until else None, data.get("detail", ""))
 
 
+def word_to_json(word: Confirmation) -> Json:
+    """All fields but the defaults."""
+    return _fields(word._asdict(), Confirmation._field_defaults)
+
+
+def word_from_json(data: Mapping[str, Any]) -> Confirmation:
+    """What a peer said, as ``word_to_json`` wrote it."""
+    return Confirmation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
+
+
 def finding_to_json(finding: Finding) -> Json:
     """The finding as JSON; equal findings give equal JSON."""
     parts: Json = {
@@ -79,6 +90,8 @@ def finding_to_json(finding: Finding) -> Json:
         "as_of": finding.as_of and moment_to_json(finding.as_of),
         "trouble": finding.trouble and _fields(finding.trouble._asdict(), Trouble._field_defaults),
         "undone": finding.undone,
+        "proof": "" if finding.proof is Proof.NETWORK else finding.proof.value,
+        "word": finding.word and word_to_json(finding.word),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -95,6 +108,8 @@ def finding_from_json(data: Mapping[str, Any]) -> Finding:
         trouble=_trouble_from_json(trouble) if trouble else None,
         undone=data.get("undone", False),
         context=tuple(map(activity_from_json, data.get("context", ()))),
+        proof=Proof(data.get("proof", Proof.NETWORK)),
+        word=word_from_json(data["word"]) if "word" in data else None,
     )
 
 

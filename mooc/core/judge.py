@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mooc.core.course import Challenge
+from mooc.core.peers import vouched
 from mooc.core.scene import Scene
 from mooc.core.verdict import Answer, Finding, Line, Mark, Verdict
 
@@ -12,7 +13,7 @@ def judge(challenge: Challenge, course_version: str, scene: Scene) -> Verdict:
 
     Pure: the same log, the same rule and the same moment give the same verdict, byte for byte.
     """
-    finding = challenge.check.find(scene)
+    finding = vouched(challenge.check.find(scene), scene, challenge.check.holds)
     if scene.now < scene.window.start and finding.answer is Answer.NOT_YET:
         finding = _not_open(finding, scene)
     return Verdict(scene.member, challenge.challenge, challenge.check.rule, course_version, scene.now, finding)

@@ -8,10 +8,20 @@ from typing import Any
 
 from mooc.core.activity import Activity
 from mooc.core.checks import check_from_words
-from mooc.core.codec import Json, activity_from_json, activity_to_json, canonical, moment_to_json
+from mooc.core.codec import (
+    Json,
+    activity_from_json,
+    activity_to_json,
+    canonical,
+    moment_to_json,
+    word_from_json,
+    word_to_json,
+)
 from mooc.core.course import Challenge
 from mooc.core.coverage import Coverage
 from mooc.core.network import Scope
+from mooc.core.peers import by_peer
+from mooc.core.proof import Confirmation, Proof
 from mooc.core.scene import Log, OwnAccount, Scene
 from mooc.core.span import Span
 from mooc.core.verdict import Answer, Finding, Verdict
@@ -30,7 +40,7 @@ class Receipt:
     ``check``: the rule's parameters as the author wrote them. ``accounts``: (network, id) of the member's.
     ``facts``: what was counted; ``context``: what else was needed to count it. ``ties`` and ``lists``: who the people
     in the facts were at that time. ``met_at``: when the last counted fact had begun; ``made_at``: when it was judged.
-    All times are UTC.
+    ``word``: what a peer said, where the pass rests on that. All times are UTC.
     """
 
     member: str
@@ -47,6 +57,12 @@ class Receipt:
     lists: Mapping[tuple[str, str], tuple[str, ...]]
     met_at: datetime
     made_at: datetime
+    word: Confirmation | None = None
+
+    @property
+    def proof(self) -> Proof:
+        """How strong the proof is."""
+        return Proof.PEER if self.word else Proof.NETWORK
 
     @property
     def digest(self) -> str:
@@ -75,6 +91,7 @@ def receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
         lists=_lists_with(people, scene),
         met_at=finding.as_of or verdict.judged_at,
         made_at=verdict.judged_at,
+        word=finding.word,
     )
 
 
@@ -106,12 +123,14 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
         ties={person: frozenset(ties) for person, ties in receipt.ties.items()},
         coverage=lambda need: seen,
     )
-    return check.find(scene)
+    found = check.find(scene)
+    return by_peer(found, receipt.word, check.holds) if receipt.word else found
 
 
 def receipt_to_json(receipt: Receipt) -> Json:
-    """The receipt's body, without its digest."""
-    return {
+    """The receipt's body, without its digest. How it was proven is said where the network was not read."""
+    body = {"proof": receipt.proof.value, "word": word_to_json(receipt.word)} if receipt.word else {}
+    return body | {
         "format": FORMAT,
         "member": receipt.member,
         "challenge": receipt.challenge,
@@ -150,4 +169,5 @@ def receipt_from_json(body: Mapping[str, Any], digest: str) -> Receipt:
         lists={(network, name): tuple(ids) for network, name, ids in body["lists"]},
         met_at=datetime.fromisoformat(body["met_at"]),
         made_at=datetime.fromisoformat(body["made_at"]),
+        word=word_from_json(body["word"]) if "word" in body else None,
     )

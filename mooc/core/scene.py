@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mooc.core.activity import Activity, Kind
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, Standing
+from mooc.core.proof import Confirmation, Proof
 from mooc.core.span import Span
 from mooc.core.who import Tie, Who
 
@@ -134,7 +135,8 @@ class Scene:
     """One member, one challenge, one moment.
 
     ``lists``: (network, list name) → account ids. ``ties``: account id → what that account is to the member; who is
-    absent is a stranger. ``coverage``: how far a need has been seen. ``hashtag``: the cohort's, casefolded.
+    absent is a stranger. ``coverage``: how far a need has been seen. ``hashtag``: the cohort's, casefolded. ``step``:
+    what the budgets still let be asked for proof; ``confirmed``: what peers have said of this challenge.
     """
 
     member: str
@@ -146,6 +148,8 @@ class Scene:
     lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coverage: Callable[[Need], Coverage | None] = field(default=lambda need: None)
+    step: Proof = Proof.NETWORK
+    confirmed: tuple[Confirmation, ...] = ()
 
     def ties_of(self, account: str) -> frozenset[str]:
         """What that account is to the member."""

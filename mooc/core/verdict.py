@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mooc.core.activity import Activity
 from mooc.core.network import Need, Trouble
+from mooc.core.proof import Confirmation, Proof
 
 Scalar = str | int
 
@@ -68,7 +69,8 @@ class Finding:
     ``as_of``: up to when everything has been seen (UTC); for "met" the moment by which the last counted fact had
     begun. ``trouble``: why it can't be told. ``needs``: what must be watched to say more (empty when met,
     unless a pass must hold).
-    ``context``: facts that do not count themselves, but are needed to judge the counted ones again.
+    ``context``: facts that do not count themselves, but are needed to judge the counted ones again. ``proof``: how
+    strong a pass is proven; where it rests on what a peer said, ``word`` is that.
     """
 
     answer: Answer
@@ -79,6 +81,8 @@ class Finding:
     trouble: Trouble | None = None
     undone: bool = False
     context: tuple[Activity, ...] = ()
+    proof: Proof = Proof.NETWORK
+    word: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""Budgets as pure figures: steps of proof, alerts, what is held back, how a cost is split."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mooc.core.budget import (
+    FREE,
+    GRAIN,
+    LEVELS,
+    Amount,
+    Cap,
+    Purpose,
+    hold,
+    part_of,
+    reached,
+    share,
+    split,
+    step,
+    suggested,
+    together,
+)
+from mooc.core.network import Allowance, NeedKind, Read, Scope
+from mooc.core.proof import Proof, weaker
+
+TWENTY = Cap(usd=Decimal(20))
+POST_USD = Decimal("0.005")
+
+
+def _read(usd: Decimal = POST_USD) -> Read:
+    return Read("tag", frozenset({NeedKind.POSTS}), "tag", Scope.STREAM, 100, 450, 900, usd, timedelta(hours=1))
+
+
+def _usd(amount: str) -> Amount:
+    return Amount(0, Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("spent", "expected"),
+    [("0", "network"), ("15.99", "network"), ("16", "link"), ("18.99", "link"), ("19", "peer"), ("25", "peer")],
+)
+def test_proof_steps_down_as_the_cap_comes_near(spent: str, expected: str) -> None:
+    assert step(TWENTY, _usd(spent)) == expected
+
+
+def test_without_a_cap_nothing_steps_down() -> None:
+    assert step(Cap(), Amount(10**9, Decimal(10**6))) is Proof.NETWORK
+    assert hold(Cap(), _usd("1000"), _read(), Purpose.REGULAR) == Allowance(None, None)
+
+
+def test_the_scarcer_of_the_two_caps_counts() -> None:
+    cap = Cap(requests=100, usd=Decimal(20))
+    assert share(cap, Amount(90, Decimal(1))) == Decimal("0.9")
+    assert step(cap, Amount(90, Decimal(1))) is Proof.LINK
+    assert step(Cap(requests=0), Amount()) is Proof.PEER, "a cap of nothing is used up from the start"
+
+
+def test_what_is_kept_back_pays_links_and_the_last_look_alone() -> None:
+    spent = _usd("16")
+    assert hold(TWENTY, spent, _read(), Purpose.REGULAR) is None
+    assert hold(TWENTY, spent, _read(), Purpose.LINK) == Allowance(None, Decimal("1.5"))
+    assert hold(TWENTY, spent, _read(), Purpose.CLOSING) == Allowance(None, Decimal(2))
+    assert hold(TWENTY, _usd("19"), _read(), Purpose.LINK) is None
+    assert hold(TWENTY, _usd("19"), _read(), Purpose.CLOSING)
+
+
+def test_a_free_read_needs_no_dollars_and_still_counts_its_requests() -> None:
+    free = _read(FREE)
+    assert hold(TWENTY, _usd("20"), free, Purpose.REGULAR) == Allowance(None, None)
+    assert hold(Cap(requests=10), Amount(2), free, Purpose.REGULAR) == Allowance(3, None)
+    assert hold(Cap(requests=10), Amount(8), free, Purpose.REGULAR) is None
+
+
+def test_what_is_left_must_pay_one_small_request() -> None:
+    assert hold(TWENTY, _usd("19.96"), _read(), Purpose.CLOSING) is None, "ten posts are five cents"
+    assert hold(TWENTY, _usd("19.95"), _read(), Purpose.CLOSING) == Allowance(None, Decimal("0.05"))
+
+
+def test_alerts_come_at_half_at_four_fifths_and_when_all_is_used_up() -> None:
+    assert reached(TWENTY, _usd("9.99"), Proof.NETWORK, False) == ()
+    assert reached(TWENTY, _usd("10"), Proof.NETWORK, False) == (50,)
+    assert reached(TWENTY, _usd("16"), Proof.LINK, False) == (50, 80)
+    assert reached(TWENTY, _usd("1"), Proof.LINK, False) == (50, 80), "something was refused: that is the step"
+    assert reached(TWENTY, _usd("19.97"), Proof.PEER, True) == LEVELS
+
+
+def test_the_suggested_cap_keeps_a_course_that_goes_as_forecast_from_stepping_down() -> None:
+    forecast = Amount(2321, Decimal("85.00"))
+    cap = suggested(forecast)
+    assert cap.usd is not None
+    assert step(cap, Amount(2321, Decimal("84.99"))) is Proof.NETWORK
+    assert suggested(Amount(2321)) == Cap(), "what is free needs no cap"
+
+
+def test_of_two_proofs_the_weaker() -> None:
+    assert weaker(Proof.LINK, Proof.NETWORK) is Proof.LINK
+    assert weaker(Proof.LINK, Proof.PEER) is Proof.PEER
+
+
+dollars = st.decimals(0, 1000, places=6)
+costs = st.builds(Amount, st.integers(0, 10_000), dollars)
+
+
+@given(costs, st.lists(st.integers(1, 10**6), min_size=1, max_size=30, unique=True), st.integers(0, 10**9))
+def test_the_parts_of_a_cost_add_up_to_it_exactly(cost: Amount, among: list[int], turn: int) -> None:
+    parts = split(cost, among, turn)
+    assert sum(part.requests for part in parts.values()) == cost.requests
+    assert sum((part.usd for part in parts.values()), FREE) == cost.usd
+    requests = [part.requests for part in parts.values()]
+    usd = [part.usd for part in parts.values()]
+    assert max(requests) - min(requests) <= 1
+    assert max(usd) - min(usd) <= GRAIN
+
+
+@given(
+    st.lists(st.builds(Allowance, st.integers(1, 1000), st.decimals(GRAIN, 100, places=6)), min_size=1, max_size=8),
+    st.data(),
+)
+def test_no_part_of_a_cost_exceeds_what_its_payer_held(holds: list[Allowance], data: st.DataObject) -> None:
+    whole = together(holds)
+    assert whole.requests is not None and whole.usd is not None
+    spent = Amount(data.draw(st.integers(0, whole.requests)), data.draw(st.decimals(0, whole.usd, places=6)))
+    each = part_of(whole, len(holds))
+    for part in split(spent, range(len(holds))).values():
+        assert part.requests <= each.requests
+        assert part.usd <= each.usd
+    for one in holds:
+        assert one.usd is not None and each.usd <= one.usd
+
+
+@given(st.decimals(0, 50, places=2), st.lists(st.sampled_from(list(Purpose)), min_size=1, max_size=40))
+def test_however_many_hold_at_once_the_cap_is_never_exceeded(cap: Decimal, purposes: list[Purpose]) -> None:
+    used = Amount()
+    for purpose in purposes:
+        part = hold(Cap(usd=cap), used, _read(), purpose)
+        if part and part.usd is not None:
+            used = used.plus(Amount(0, part.usd))
+    assert used.usd <= cap
