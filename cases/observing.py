@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.network import Played
 from mooc.core.activity import Activity, Kind
 from mooc.core.coverage import Coverage
-from mooc.core.network import Need, Question, Read, Reading, Scope, Trouble
+from mooc.core.network import Need, NeedKind, Question, Read, Reading, Scope, Trouble
 from mooc.core.plan import WatchKey, coverage_of, key_of, read_for
 from mooc.core.reconcile import edge_kind, reconcile
 from mooc.core.scene import Log
@@ -60,7 +60,10 @@ class Observer:
         watch = self._watches.get(key_of(need, read)) if read else None
         if read is None or watch is None:
             return None
-        return coverage_of(need, read, watch.spans, None, watch.trouble, self.linked[need.actor])
+        since = self.linked[need.actor]
+        if need.kind is NeedKind.STANDING and watch.spans:
+            since = watch.spans[-1].end  # the last sign that the account can be read
+        return coverage_of(need, read, watch.spans, None, watch.trouble, since)
 
     def _read_for(self, need: Need) -> Read | None:
         return read_for(need, {self.network.name: self.network.reads})

@@ -48,10 +48,23 @@ def answers(log: Log, reply: Activity) -> str:
     return answered.actor if answered else ""
 
 
+def quoted(log: Log, quote: Activity) -> str:
+    """The account whose post is quoted; empty if neither the network nor the log knows it."""
+    if quote.quote_author or not quote.quote_of:
+        return quote.quote_author
+    post = log.post(quote.network, quote.quote_of)
+    return post.actor if post else ""
+
+
 def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
-    """What else must be known to judge these posts again: first versions, and answered posts of unnamed authors."""
+    """What else must be known to judge these posts again: first versions, and answered or quoted posts of unnamed
+    authors."""
     found: dict[Activity, None] = {}
     for post in posts:
-        keys = [post.edit_of, "" if post.reply_to_author else post.reply_to]
+        keys = [
+            post.edit_of,
+            "" if post.reply_to_author else post.reply_to,
+            "" if post.quote_author else post.quote_of,
+        ]
         found.update((known, None) for key in keys if key and (known := log.post(post.network, key)))
     return tuple(found)

@@ -2,20 +2,24 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from cases.accepted import file_of
 from cases.command import app
 from cases.moments import NotAMoment, moment
 from cases.testing import Report, run
+from mooc.core.checks import CHECKS
 from mooc.core.span import Span
 from mooc.lessonfiles import read_course
 
 LESSONS = Path(__file__).parents[2] / "lessons"
+WORDS = Path(__file__).parent / "words"
 WEEK = Span(datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC))
 HEAD = "challenge: follow\ncases:\n"
 FOLLOWED = "  - met: followed\n    happened: [{at: +1d, follow: host, by: ada}]\n"
@@ -42,6 +46,26 @@ def test_the_lessons_of_the_project_are_as_they_should_be() -> None:
     assert [failure.outcome.case.row.name for failure in report.failures] == []
     assert [problem.told("en") for problem in report.problems] == []
     assert len(report.outcomes) >= 5 * report.challenges
+
+
+class TestEveryWord:
+    """A course whose challenges are one check each: its cases hold each parameter to its meaning."""
+
+    def test_each_case_is_as_it_should_be(self) -> None:
+        report = run([WORDS])
+        assert [failure.outcome.case.row.name for failure in report.failures] == []
+        assert [problem.told("en") for problem in report.problems] == []
+
+    def test_each_parameter_of_each_check_has_a_challenge_that_gives_it(self) -> None:
+        given = {name: set(fields) for name, fields in _written(WORDS / "course.yaml")}
+        asked = {name: set(CHECKS[name].model_fields) for name in given}
+        assert given == asked
+
+
+def _written(course: Path) -> Iterator[tuple[str, list[str]]]:
+    for unit in yaml.safe_load(course.read_text())["units"]:
+        for challenge in unit["challenges"]:
+            yield from ((name, list(fields)) for name, fields in challenge["check"].items())
 
 
 class TestMoments:

@@ -78,5 +78,5 @@ def test_a_value_of_an_older_version_that_is_missing_is_a_blank() -> None:
 
 
 def test_values_are_shown_as_they_are_and_never_filled_again() -> None:
-    line = Line(Mark.DOES_NOT_COUNT, "post.no_tag", {"tag": "{at}", "at": AT})
+    line = Line(Mark.DOES_NOT_COUNT, "writing.no_tag", {"tag": "{at}", "at": AT})
     assert render(line, "en", {}, UTC) == "Your post of 3 November 2026, 14:05 has no #{at}."

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words
 from mooc.core.checks.how import How, asked
-from mooc.core.checks.writing import COHORT_TAG, Flaw, TagWord, shown_tag, tag_of, weigh
+from mooc.core.checks.writing import COHORT_TAG, WRITING_WORDS, Flaw, TagWord, shown_tag, tag_of, weigh
 from mooc.core.network import Need, NeedKind
 from mooc.core.posts import background, first_posted, written
 from mooc.core.scene import Log, Scene
@@ -27,6 +27,7 @@ class LivePost(Counting):
     distinct: bool = Field(default=True, description="The same text counts once.")
 
     words: ClassVar[Words] = {
+        **WRITING_WORDS,
         "live_post.how": {
             "en": "Live posts asked for while this challenge is open: {want}, each with #{tag}.",
             "fr": "Publications en direct demandées pendant que ce défi est ouvert : {want}, chacune avec #{tag}.",
@@ -35,7 +36,6 @@ class LivePost(Counting):
             "en": "Distinct moments: {moments} or more. Minutes from one to the next: {apart} or more.",
             "fr": "Moments distincts : {moments} au moins. Minutes de l'un à l'autre : {apart} au moins.",
         },
-        "live_post.how_distinct": {"en": "The same text counts once.", "fr": "Le même texte ne compte qu'une fois."},
         "live_post.expected": {
             "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments at least {apart} minutes apart.",
             "fr": "Publications en direct : {posts} sur {at_least}, à {moments} moments sur {want}, "
@@ -46,18 +46,6 @@ class LivePost(Counting):
             "fr": "Publications en direct : {posts} sur {at_least}, à {moments} moments sur {want}. Le compte y est.",
         },
         "live_post.yes": {"en": "Your live post of {at} counts.", "fr": "Votre publication du {at} compte."},
-        "live_post.no_tag": {
-            "en": "Your post of {at} has no #{tag}.",
-            "fr": "Votre publication du {at} n'a pas le mot-dièse #{tag}.",
-        },
-        "live_post.copy": {
-            "en": "Your post of {at} says the same as an earlier one that counts.",
-            "fr": "Votre publication du {at} dit la même chose qu'une précédente qui compte déjà.",
-        },
-        "live_post.gone": {
-            "en": "Your post of {at} has been deleted.",
-            "fr": "Votre publication du {at} a été supprimée.",
-        },
     }
 
     @model_validator(mode="after")
@@ -82,12 +70,12 @@ class LivePost(Counting):
         if self.moments > 1:
             yield asked("live_post.how_apart", moments=self.moments, apart=self.apart)
         if self.distinct and self.at_least > 1:
-            yield asked("live_post.how_distinct")
+            yield asked("writing.how_distinct")
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each post of the window; posts and moments are both counted."""
         tag = tag_of(self.tag, scene)
-        posts, lines = weigh(self.name, scene, written(scene), lambda post: _flaws(tag, post), self.distinct)
+        posts, lines = weigh(self, scene, written(scene), lambda post: _flaws(tag, post), self.distinct)
         moments = self._moments(scene.log, posts)
         enough = self._enough(scene.log, posts)
         have, want = (len(posts), self.at_least) if len(posts) < self.at_least else (moments, self.moments)

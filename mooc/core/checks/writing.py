@@ -1,26 +1,56 @@
-"""What the checks over one's own posts share: weighing each post, and telling copies apart."""
+"""What the checks over one's own posts share: a tag, words of one's own, weighing each post, telling copies apart."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, NamedTuple
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from pydantic_core import Url
 
 from mooc.core.activity import Activity
-from mooc.core.posts import stands
+from mooc.core.checks.base import Counting, Words, summary
+from mooc.core.checks.how import How, asked
+from mooc.core.network import Need, NeedKind, Trouble
+from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Mark, Scalar
+from mooc.core.verdict import Line, Mark, Scalar, Tally
 
 COHORT_TAG = "{hashtag}"
 
 TagWord = Annotated[str, StringConstraints(pattern=r"^(\{hashtag\}|\w+)$", max_length=60)]
 """A hashtag without ``#``; the word ``{hashtag}`` stands for the cohort's own."""
 
+Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
+"""The domain of a site: ``example.org``."""
+
 Flaw = tuple[str, dict[str, Scalar]]
 """Why a post does not count: the sentence's name without its check, and its values."""
 
 GONE: Flaw = ("gone", {})
 COPY: Flaw = ("copy", {})
+
+
+WRITING_WORDS: Words = {
+    "writing.how_tag": {"en": "Each of them carries #{tag}.", "fr": "Chacune porte le mot-dièse #{tag}."},
+    "writing.how_words": {
+        "en": "Words of your own that each of them needs: {least} or more.",
+        "fr": "Mots de vous dans chacune : {least} au moins.",
+    },
+    "writing.how_distinct": {"en": "The same text counts once.", "fr": "Le même texte ne compte qu'une fois."},
+    "writing.yes": {"en": "Your post of {at} counts.", "fr": "Votre publication du {at} compte."},
+    "writing.no_tag": {
+        "en": "Your post of {at} has no #{tag}.",
+        "fr": "Votre publication du {at} n'a pas le mot-dièse #{tag}.",
+    },
+    "writing.short": {
+        "en": "Your post of {at} is short: {words} words of your own, at least {least} are asked for.",
+        "fr": "Votre publication du {at} est courte : {words} mots de vous, il en faut au moins {least}.",
+    },
+    "writing.copy": {
+        "en": "Your post of {at} says the same as an earlier one that counts.",
+        "fr": "Votre publication du {at} dit la même chose qu'une précédente qui compte déjà.",
+    },
+    "writing.gone": {"en": "Your post of {at} has been deleted.", "fr": "Votre publication du {at} a été supprimée."},
+}
 
 
 class Weighed(NamedTuple):
@@ -40,34 +70,121 @@ def tag_of(word: str, scene: Scene) -> str:
     return shown_tag(word, scene.hashtag).casefold()
 
 
+class Writing(Counting):
+    """A check that counts posts of one's own. Which ones is said by the subclass: ``looked_at`` and ``flaws``."""
+
+    tag: TagWord | None = Field(default=None, description='A hashtag without #; "{hashtag}" is the cohort\'s.')
+    min_words: int = Field(default=0, ge=0, le=1000, description="Words of one's own that a post needs.")
+    distinct: bool = Field(default=True, description="The same text counts once.")
+
+    def looked_at(self, scene: Scene) -> Iterable[Activity]:
+        """The posts that are told of, oldest first."""
+        return written(scene)
+
+    def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
+        """Why a post does not count, besides its tag and its words."""
+        yield from ()
+
+    def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
+        """What the lines tell of a post besides its time."""
+        return {}
+
+    def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
+        """What must have been seen of what the member wrote."""
+        return tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
+
+    def doubt(self, scene: Scene) -> Trouble | None:
+        """Why "not yet" may not be said even if all was seen."""
+        return None
+
+    def how(self, hashtag: str) -> How:
+        """How many, and which ones count."""
+        return How((*self.asked_first(hashtag), *self._asked(hashtag)))
+
+    def asked_first(self, hashtag: str) -> Iterator[Line]:
+        """What is asked for beside tag and words."""
+        yield asked(f"{self.name}.how", want=self.at_least)
+
+    def _asked(self, hashtag: str) -> Iterator[Line]:
+        if self.tag:
+            yield asked("writing.how_tag", tag=shown_tag(self.tag, hashtag))
+        if self.min_words:
+            yield asked("writing.how_words", least=self.min_words)
+        if self.distinct and self.at_least > 1:
+            yield asked("writing.how_distinct")
+
+    def tally(self, scene: Scene) -> Tally:
+        """One line for each post that is looked at, or more where a post lacks several things."""
+        tag = tag_of(self.tag, scene) if self.tag else ""
+        counted, lines = weigh(
+            self,
+            scene,
+            self.looked_at(scene),
+            lambda post: self._flaws(scene, tag, post),
+            self.distinct,
+            lambda post: self.about(scene, post),
+        )
+        have, enough = self.have(counted), self.enough(counted)
+        return Tally(
+            have,
+            self.at_least,
+            enough,
+            (*lines, summary(self, have, self.at_least)),
+            self.posts_needed(scene, tag),
+            context=background(scene.log, enough),
+            doubt=self.doubt(scene),
+        )
+
+    def have(self, counted: Sequence[Activity]) -> int:
+        """How many of what is asked for are there."""
+        return len(counted)
+
+    def enough(self, counted: Sequence[Activity]) -> tuple[Activity, ...]:
+        """The first posts that are enough; all that count where they are not."""
+        return tuple(counted[: self.at_least])
+
+    def _flaws(self, scene: Scene, tag: str, post: Activity) -> Iterator[Flaw]:
+        """A post without the tag is not meant for this challenge: nothing else is said of it."""
+        if self.tag and tag not in post.tags:
+            yield "no_tag", {"tag": tag}
+            return
+        yield from self.flaws(scene, post)
+        if post.words < self.min_words:
+            yield "short", {"words": post.words, "least": self.min_words}
+
+
 def weigh(
-    check: str,
+    check: Counting,
     scene: Scene,
     posts: Iterable[Activity],
     flaws: Callable[[Activity], Iterable[Flaw]],
     distinct: bool,
-    about: Callable[[Activity], dict[str, Scalar]] | None = None,
+    about: Callable[[Activity], dict[str, Scalar]] = lambda post: {},
 ) -> Weighed:
     """Which posts count, and why the others do not; with ``distinct`` a text that counted does not count again.
 
     ``about`` says what, besides its time, the lines tell of a post.
     """
-    (counted, lines), said, yes = (weighed := Weighed([], [])), set[object](), f"{check}.yes"
+    (counted, lines), said = (weighed := Weighed([], [])), set[object]()
     for post in posts:
         found = list(flaws(post)) if stands(scene.log, post) else [GONE]
         if not found and distinct:
             saying_this = saying(post)
             found = [COPY] if saying_this in said else found
             said.add(saying_this)
-        values: dict[str, Scalar] = {"at": post.began_by.isoformat()}
-        if about:
-            values |= about(post)
+        values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **about(post)}
         if not found:
             counted.append(post)
-            lines.append(Line(Mark.COUNTS, yes, values, post.key, post.url))
+            lines.append(Line(Mark.COUNTS, _word(check, "yes"), values, post.key, post.url))
         for word, more in found:
-            lines.append(Line(Mark.DOES_NOT_COUNT, f"{check}.{word}", values | more, post.key, post.url))
+            lines.append(Line(Mark.DOES_NOT_COUNT, _word(check, word), values | more, post.key, post.url))
     return weighed
+
+
+def _word(check: Counting, word: str) -> str:
+    """The check's own sentence, or the one that all share."""
+    own = f"{check.name}.{word}"
+    return own if own in check.words else f"writing.{word}"
 
 
 def saying(post: Activity) -> object:
@@ -84,6 +201,23 @@ def leads_to(link: str, domains: Iterable[str]) -> bool:
     """Whether the link's host is one of the domains or a subdomain of one."""
     host = _host(link)
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def same_link(one: str, other: str) -> bool:
+    """Whether two links lead to the same page: what follows # does not matter, nor http for https, nor a last slash.
+
+    >>> same_link("http://example.org/a/#top", "https://Example.org/a")
+    True
+    """
+    return _page(one) == _page(other)
+
+
+def _page(link: str) -> tuple[str, str, str]:
+    try:
+        url = Url(link)
+    except ValueError:
+        return "", link, ""
+    return url.host or "", (url.path or "").rstrip("/"), url.query or ""
 
 
 def _host(link: str) -> str:

@@ -53,7 +53,7 @@ def test_posts_outside_of_the_event_are_no_live_posts() -> None:
 
 def test_posts_without_the_tag_and_deleted_ones_are_told() -> None:
     first, second = post("a", tags=()), post("b", NOON + MINUTE)
-    assert words(found(LIVE, first, second, gone(second)))[:2] == ["live_post.no_tag", "live_post.gone"]
+    assert words(found(LIVE, first, second, gone(second)))[:2] == ["writing.no_tag", "writing.gone"]
 
 
 def test_the_receipt_holds_the_first_posts_with_which_it_was_met() -> None:

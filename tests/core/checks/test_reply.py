@@ -122,7 +122,7 @@ def test_a_reply_counts_by_whom_it_answers(situation: Any, host: str, anyone: st
         (replied_to_oneself, "reply.self"),
         (replied_to_a_stranger, "reply.other"),
         (replied_to_nobody_knows_whom, "reply.nobody"),
-        (replied_and_deleted_it, "reply.gone"),
+        (replied_and_deleted_it, "writing.gone"),
     ],
 )
 def test_each_reply_is_told(happened: Any, word: str) -> None:
@@ -143,7 +143,7 @@ def test_a_reply_needs_its_words(length: int, said: str) -> None:
 
 def test_the_same_text_counts_once_unless_the_author_allows_it() -> None:
     twice = [reply("r1", "zoe", text_hash="h"), reply("r2", "yan", NOON + MINUTE, text_hash="h")]
-    assert words(found(check("reply", at_least=2), *twice))[:2] == ["reply.yes", "reply.copy"]
+    assert words(found(check("reply", at_least=2), *twice))[:2] == ["reply.yes", "writing.copy"]
     assert answer(check("reply", at_least=2), *twice) is Answer.NOT_YET
     assert answer(check("reply", at_least=2, distinct=False), *twice) is Answer.MET
 

@@ -1,0 +1,92 @@
+"""``curate``: you share a source, and say in your own words why."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from mooc.core.activity import Activity
+from mooc.core.checks.base import Words
+from mooc.core.checks.how import asked
+from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, Writing, leads_to, same_link
+from mooc.core.scene import Scene
+from mooc.core.verdict import Line
+
+WORDS_OF_ONES_OWN = 5
+
+
+class Curate(Writing):
+    """Share links to sources with a comment of your own. The same source counts once, however it is commented."""
+
+    name: ClassVar[str] = "curate"
+    min_words: int = Field(
+        default=WORDS_OF_ONES_OWN, ge=0, le=1000, description="Words of one's own that a comment needs."
+    )
+    domains: tuple[Domain, ...] = Field(
+        default=(), description="Only sources on these domains or their subdomains count."
+    )
+
+    words: ClassVar[Words] = {
+        **WRITING_WORDS,
+        "curate.how": {
+            "en": "Sources to share, each with a comment of yours, while this challenge is open: {want}. "
+            "The same source counts once.",
+            "fr": "Sources à partager, chacune avec un commentaire de vous, pendant que ce défi est ouvert : {want}. "
+            "La même source ne compte qu'une fois.",
+        },
+        "curate.how_domains": {
+            "en": "Only sources on these sites count: {domains}.",
+            "fr": "Seules comptent les sources de ces sites : {domains}.",
+        },
+        "curate.expected": {
+            "en": "Sources shared with a comment: {have} of {want}. {missing} to go.",
+            "fr": "Sources partagées avec un commentaire : {have} sur {want}. Il en manque {missing}.",
+        },
+        "curate.enough": {
+            "en": "Sources shared with a comment: {have} of {want}. That is enough.",
+            "fr": "Sources partagées avec un commentaire : {have} sur {want}. Le compte y est.",
+        },
+        "curate.no_link": {
+            "en": "Your post of {at} has no link to a source.",
+            "fr": "Votre publication du {at} n'a pas de lien vers une source.",
+        },
+        "curate.no_domain": {
+            "en": "Your post of {at} has no link to {domains}.",
+            "fr": "Votre publication du {at} n'a pas de lien vers {domains}.",
+        },
+        "curate.again": {
+            "en": "Your post of {at} shares a source that you had shared before.",
+            "fr": "Votre publication du {at} partage une source que vous aviez déjà partagée.",
+        },
+    }
+
+    def asked_first(self, hashtag: str) -> Iterator[Line]:
+        """How many, and from where."""
+        yield from super().asked_first(hashtag)
+        if self.domains:
+            yield asked("curate.how_domains", domains=", ".join(self.domains))
+
+    def looked_at(self, scene: Scene) -> Sequence[Activity]:
+        """All posts with a link; where a tag is asked for, all that carry it."""
+        return [post for post in super().looked_at(scene) if post.links or self.tag]
+
+    def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
+        """No source, one from elsewhere, or one that was shared before."""
+        sources = [link for link in post.links if not self.domains or leads_to(link, self.domains)]
+        if not post.links:
+            yield "no_link", {}
+        elif not sources:
+            yield "no_domain", {"domains": ", ".join(self.domains)}
+        elif all(_shared_before(scene, post, link) for link in sources):
+            yield "again", {}
+
+
+def _shared_before(scene: Scene, post: Activity, link: str) -> bool:
+    """Whether an earlier post of the member, that still stands, shared the same source."""
+    earlier = (one for own in scene.accounts for one in scene.log.by(post.kind, own.id) if _is_earlier(one, post))
+    return any(same_link(link, other) for one in earlier if not scene.log.ended(one) for other in one.links)
+
+
+def _is_earlier(one: Activity, post: Activity) -> bool:
+    family = {post.key, post.edit_of} - {""}
+    return one.began_by < post.began_by and not family & {one.key, one.edit_of}

@@ -1,0 +1,55 @@
+"""``mention``: you call people by their name."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from mooc.core.activity import Activity
+from mooc.core.checks.base import Words
+from mooc.core.checks.how import asked
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
+from mooc.core.scene import Scene
+from mooc.core.verdict import Line
+from mooc.core.who import ANYONE_AT_ALL, Who
+
+
+class Mention(Writing):
+    """Write posts that mention these people, each by the handle that makes the network tell them."""
+
+    name: ClassVar[str] = "mention"
+    of: Who = Field(default=ANYONE_AT_ALL, description="Whom to mention, at least one of them in each post.")
+
+    words: ClassVar[Words] = {
+        **WRITING_WORDS,
+        "mention.how": {
+            "en": "Posts with a mention asked for while this challenge is open: {want}. Whom to mention: {whom}.",
+            "fr": "Publications avec une mention demandées pendant que ce défi est ouvert : {want}. "
+            "Qui mentionner : {whom}.",
+        },
+        "mention.expected": {
+            "en": "Posts that mention somebody asked for: {have} of {want}. {missing} to go.",
+            "fr": "Publications qui mentionnent une personne demandée : {have} sur {want}. Il en manque {missing}.",
+        },
+        "mention.enough": {
+            "en": "Posts that mention somebody asked for: {have} of {want}. That is enough.",
+            "fr": "Publications qui mentionnent une personne demandée : {have} sur {want}. Le compte y est.",
+        },
+        "mention.other": {
+            "en": "Your post of {at} mentions none of the people asked for.",
+            "fr": "Votre publication du {at} ne mentionne aucune des personnes demandées.",
+        },
+    }
+
+    def asked_first(self, hashtag: str) -> Iterator[Line]:
+        """How many, and of whom."""
+        yield asked("mention.how", want=self.at_least, whom=self.of.whom)
+
+    def looked_at(self, scene: Scene) -> Sequence[Activity]:
+        """All posts with a mention."""
+        return [post for post in super().looked_at(scene) if post.mentions]
+
+    def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
+        """Mentions of others."""
+        if not any(scene.means(self.of, post.network, who) for who in post.mentions):
+            yield "other", {}

@@ -1,0 +1,76 @@
+"""``quote``: you pass on somebody's post with words of your own."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from mooc.core.activity import Activity
+from mooc.core.checks.base import Words
+from mooc.core.checks.how import asked
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
+from mooc.core.posts import quoted
+from mooc.core.scene import Scene
+from mooc.core.verdict import Line, Scalar
+from mooc.core.who import ANYONE_AT_ALL, Who
+
+
+class Quote(Writing):
+    """Quote posts of these people, with words of your own. Quoting oneself never counts."""
+
+    name: ClassVar[str] = "quote"
+    of: Who = Field(default=ANYONE_AT_ALL, description="Whose posts to quote.")
+
+    words: ClassVar[Words] = {
+        **WRITING_WORDS,
+        "quote.how": {
+            "en": "Quotes asked for while this challenge is open: {want}, of {whom}, not of yourself.",
+            "fr": "Citations demandées pendant que ce défi est ouvert : {want}, de {whom}. Se citer ne compte pas.",
+        },
+        "quote.expected": {
+            "en": "Quotes that count: {have} of {want}. {missing} to go.",
+            "fr": "Citations qui comptent : {have} sur {want}. Il en manque {missing}.",
+        },
+        "quote.enough": {
+            "en": "Quotes that count: {have} of {want}. That is enough.",
+            "fr": "Citations qui comptent : {have} sur {want}. Le compte y est.",
+        },
+        "quote.yes": {
+            "en": "Your quote of {target} of {at} counts.",
+            "fr": "Votre citation de {target} du {at} compte.",
+        },
+        "quote.self": {
+            "en": "Your quote of {at} is of yourself; somebody else's words are asked for.",
+            "fr": "Votre citation du {at} est de vous-même ; les mots de quelqu'un d'autre sont demandés.",
+        },
+        "quote.other": {
+            "en": "Your quote of {at} is of {target}, who is not among the people asked for.",
+            "fr": "Votre citation du {at} est de {target}, qui ne fait pas partie des personnes demandées.",
+        },
+        "quote.nobody": {
+            "en": "Your quote of {at} is of a post whose author is not known.",
+            "fr": "Votre citation du {at} est celle d'une publication dont l'auteur n'est pas connu.",
+        },
+    }
+
+    def asked_first(self, hashtag: str) -> Iterator[Line]:
+        """How many, and of whom."""
+        yield asked("quote.how", want=self.at_least, whom=self.of.whom)
+
+    def looked_at(self, scene: Scene) -> Sequence[Activity]:
+        """All quotes that the member wrote within the window."""
+        return [post for post in super().looked_at(scene) if post.quote_of]
+
+    def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
+        """Whom it quotes."""
+        return {"target": quoted(scene.log, post)}
+
+    def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
+        """Whom it should not have quoted."""
+        author = quoted(scene.log, post)
+        if not author:
+            yield "nobody", {}
+        elif author in {account.id for account in scene.accounts}:
+            yield "self", {}
+        elif not scene.means(self.of, post.network, author):
+            yield "other", {}
