@@ -9,6 +9,7 @@ from ninja.utils import check_csrf
 from api.problems import Problem
 from mooc import clocks
 from mooc.store import people, tokens
+from mooc.store.people import Person
 from mooc.store.ties import Actor
 
 
@@ -64,6 +65,14 @@ def who(request: HttpRequest) -> Actor:
     if not isinstance(actor, Actor):
         raise Problem(HTTPStatus.UNAUTHORIZED, "unauthorized")
     return actor
+
+
+def reader(request: HttpRequest) -> Person:
+    """Who is signed in, as a person: their language and zone. No query where the session has brought them along."""
+    user = request.user
+    if user.is_authenticated and user.pk == user_of(request):
+        return people.value(user)
+    return people.get(user_of(request))
 
 
 def user_of(request: HttpRequest) -> int:

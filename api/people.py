@@ -6,7 +6,7 @@ from ninja import Router
 from api.entering import signed_in, user_of, who
 from api.values import In, Out, Pseudonym, Zone
 from mooc.core.value import Lang
-from mooc.store import cohorts, people
+from mooc.store import members, people
 
 router = Router(tags=["people"], auth=signed_in)
 
@@ -55,6 +55,6 @@ def change_me(request: HttpRequest, body: MeIn) -> people.Person:
 def my_memberships(request: HttpRequest) -> list[MembershipOut]:
     """The cohorts in which one is now, the newest first."""
     return [
-        MembershipOut(member=member, role=role, cohort=cohort.id, name=cohort.name, title=cohort.title)
-        for cohort, role, member in cohorts.mine(who(request))
+        MembershipOut(member=member.id, role=member.role, cohort=cohort.id, name=cohort.name, title=cohort.title)
+        for cohort, member in members.mine(who(request))
     ]

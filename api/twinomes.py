@@ -8,14 +8,13 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api.entering import signed_in, user_of, who
+from api.entering import reader, signed_in, who
 from api.paging import Page, Paging, after, page
 from api.values import Id, In, Moment, Out
 from mooc.core.pairing import explain
 from mooc.core.value import Lang
 from mooc.flow import pairing
-from mooc.store import cohorts, people, twinomes
-from mooc.store.policy import Resource
+from mooc.store import twinomes
 
 router = Router(tags=["twinomes"], auth=signed_in)
 
@@ -53,10 +52,6 @@ class PairingIn(In):
     anew: bool = False
 
 
-def _lang(request: HttpRequest) -> Lang:
-    return "fr" if people.get(user_of(request)).language == "fr" else "en"
-
-
 def _shown(found: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
     names = {str(member): name for member, name in found.people.items()}
     return {
@@ -72,10 +67,8 @@ def _shown(found: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
 @router.get("/cohorts/{cohort}/twinomes", response=Page[TwinomeOut])
 def twinomes_in(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
     """The twinomes of a cohort that one may see, by id."""
-    actor = who(request)
-    cohorts.get(actor, cohort, Resource.SETTINGS)
-    rows = twinomes.listed(actor, cohort, after(request, paging), paging.limit + 1)
-    lang = _lang(request)
+    rows = twinomes.listed(who(request), cohort, after(request, paging), paging.limit + 1)
+    lang = reader(request).lang
     found = page(request, paging, rows)
     return found | {"items": [_shown(one, lang) for one in found["items"]]}
 
@@ -90,11 +83,11 @@ def pair(request: HttpRequest, cohort: Id, body: PairingIn) -> Status[None]:
 @router.get("/twinomes/{twinome}", response=TwinomeOut)
 def one_twinome(request: HttpRequest, twinome: Id) -> dict[str, Any]:
     """A twinome."""
-    return _shown(twinomes.get(who(request), twinome), _lang(request))
+    return _shown(twinomes.get(who(request), twinome), reader(request).lang)
 
 
 @router.get("/members/{member}/twinome", response=TwinomeOut | None)
 def twinome_of(request: HttpRequest, member: Id) -> dict[str, Any] | None:
     """A member's twinome; null before there is one."""
     found = twinomes.of_member(who(request), member)
-    return None if found is None else _shown(found, _lang(request))
+    return None if found is None else _shown(found, reader(request).lang)

@@ -7,19 +7,17 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from api.entering import signed_in, user_of, who
+from api.entering import reader, signed_in, user_of, who
 from api.members import MemberOut
 from api.paging import Page, Paging, after, cursor
 from api.quota import spend
 from api.values import Id, Out, Slug
 from api.values import Moment as Time
 from mooc.core.attention import Why
-from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Mark
 from mooc.core.words import render
 from mooc.flow import progress as flow
 from mooc.flow.progress import Item
-from mooc.store import people
 from mooc.store.people import Person
 
 router = Router(tags=["verdicts"], auth=signed_in)
@@ -113,15 +111,14 @@ def _verdict(item: Item) -> dict[str, Any]:
     }
 
 
-def _lines(item: Item, reader: Person) -> list[LineOut]:
+def _lines(item: Item, person: Person) -> list[LineOut]:
     finding = item.verdict.finding if item.verdict else None
-    lang: Lang = "fr" if reader.language == "fr" else "en"
     return [
         LineOut(
             mark=line.mark,
             word=line.word,
             values=line.values,
-            text=render(line, lang, item.names, ZoneInfo(reader.zone)),
+            text=render(line, person.lang, item.names, ZoneInfo(person.zone)),
             url=line.url,
         )
         for line in (finding.lines if finding else ())
@@ -138,8 +135,7 @@ def verdicts_of(request: HttpRequest, member: Id) -> list[dict[str, Any]]:
 def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, Any]:
     """How one challenge stands, with each line of evidence in the reader's language."""
     view = flow.challenge_view(who(request), member, challenge)
-    reader = people.get(user_of(request))
-    return _verdict(view.item) | {"lines": _lines(view.item, reader), "history": view.history}
+    return _verdict(view.item) | {"lines": _lines(view.item, reader(request)), "history": view.history}
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})

@@ -1,7 +1,7 @@
 """Progress as people see it: the week, one challenge with its evidence, the grid, who needs a mentor."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mooc.core.attention import Waiting, who_waits
@@ -15,7 +15,7 @@ from mooc.store.cohorts import Cohort
 from mooc.store.members import Member
 from mooc.store.policy import Action, NotVisible, Resource
 from mooc.store.progress import Change, Receipt, Row, Verdict
-from mooc.store.ties import Actor
+from mooc.store.ties import Actor, known
 
 PEOPLE = ("who", "target", "by")
 """Values of a line of evidence that are account ids."""
@@ -43,13 +43,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What a member has to do now. ``unit`` is None before the start and after the end; then ``items`` is empty."""
+    """What a member has to do now. ``unit`` is None before the start and after the end; then ``items`` is empty.
+
+    ``linked``: ids of the accounts that the member has linked.
+    """
 
     cohort: Cohort
     member: Member
     course: Course
     unit: Unit | None
     items: tuple[Item, ...]
+    linked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +84,57 @@ class Need:
     waiting: Waiting
 
 
-def _member(actor: Actor, pk: int) -> tuple[Member, Cohort]:
-    member = members.get(actor, pk, Resource.PROGRESS)
-    return member, cohorts.get_any(member.cohort)
+def _member(actor: Actor, pk: int) -> tuple[Cohort, Member]:
+    member = members.get(known(actor), pk, Resource.PROGRESS)
+    return cohorts.get_any(member.cohort), member
 
 
 def week(actor: Actor, member: int) -> Week:
     """The challenges of the unit whose week it is for the member. Raises NotVisible, Forbidden. Constant queries."""
-    found, cohort = _member(actor, member)
-    course = cohorts.course_of(cohort)
-    unit = current_unit(course, cohort.run, actor.now)
-    return Week(cohort, found, course, unit, _items(cohort, course, found, unit.challenges if unit else ()))
+    found = whole_course(actor, member)
+    those = found.unit.challenges if found.unit else ()
+    return replace(found, items=tuple(item for item in found.items if item.challenge in those))
 
 
 def whole_course(actor: Actor, member: int) -> Week:
     """As ``week``, with all challenges of the course. Raises NotVisible, Forbidden."""
-    found, cohort = _member(actor, member)
+    return course_of(*_member(actor, member), actor.now)
+
+
+def course_of(cohort: Cohort, member: Member, now: datetime) -> Week:
+    """As ``whole_course``, for a member whose PROGRESS may be read: the actor's own, for one. Four queries."""
     course = cohorts.course_of(cohort)
-    unit = current_unit(course, cohort.run, actor.now)
-    return Week(cohort, found, course, unit, _items(cohort, course, found, tuple(course.challenges())))
+    linked = tuple(progress.linked(member.user))
+    items = _items(cohort, course, linked, progress.verdicts(member.id), tuple(course.challenges()))
+    return Week(cohort, member, course, current_unit(course, cohort.run, now), items, linked)
 
 
 def challenge_view(actor: Actor, member: int, challenge: str) -> ChallengeView:
     """One challenge with its evidence and history. Raises NotVisible (no such challenge too), Forbidden."""
-    found, cohort = _member(actor, member)
+    return challenge_of(*_member(actor, member), challenge)
+
+
+def challenge_of(cohort: Cohort, member: Member, challenge: str) -> ChallengeView:
+    """As ``challenge_view``, for a member whose PROGRESS may be read. Raises NotVisible. Five queries."""
     course = cohorts.course_of(cohort)
     try:
         wanted = course.challenge(challenge)
     except KeyError:
         raise NotVisible(challenge) from None
-    (item,) = _items(cohort, course, found, (wanted,))
-    return ChallengeView(cohort, found, item, tuple(progress.history(member, challenge)))
+    verdicts = progress.verdicts(member.id, challenge)
+    (item,) = _items(cohort, course, progress.linked(member.user), verdicts, (wanted,))
+    return ChallengeView(cohort, member, item, tuple(progress.history(member.id, challenge)))
 
 
-def _items(cohort: Cohort, course: Course, member: Member, challenges: tuple[Challenge, ...]) -> tuple[Item, ...]:
-    if not challenges:
-        return ()
-    verdicts, when = progress.verdicts(member.id), windows(course, cohort.run)
-    subjects = {*progress.linked(member.id), *cohorts.listed_accounts(cohort.id), cohort.hashtag.casefold(), ""}
-    looks = progress.next_looks(cohort.id, subjects)
+def _items(
+    cohort: Cohort,
+    course: Course,
+    linked: Iterable[str],
+    verdicts: Mapping[str, Verdict],
+    challenges: tuple[Challenge, ...],
+) -> tuple[Item, ...]:
+    when = windows(course, cohort.run)
+    looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, cohort.hashtag.casefold(), ""})
     shown = [verdicts.get(challenge.challenge) for challenge in challenges]
     names = accounts.handles(_people(shown))
     return tuple(
@@ -148,8 +164,12 @@ def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50) -> Grid:
 
     A constant number of queries, however large the cohort.
     """
-    found = cohorts.get(actor, cohort, Resource.GRID)
-    rows = progress.grid(actor, cohort, after, limit + 1)
+    return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after, limit)
+
+
+def grid_of(actor: Actor, found: Cohort, after: int = 0, limit: int = 50) -> Grid:
+    """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
+    rows = progress.grid(actor, found.id, after, limit + 1)
     following = rows[limit - 1].member.id if len(rows) > limit else None
     return Grid(found, tuple(cohorts.course_of(found).challenges()), tuple(rows[:limit]), following)
 
@@ -159,8 +179,12 @@ def who_needs_me(actor: Actor, cohort: int) -> list[Need]:
 
     Raises NotVisible, Forbidden. A constant number of queries.
     """
-    found = cohorts.get(actor, cohort, Resource.GRID)
-    people, learners = progress.mentees(actor, cohort, found.start)
+    return who_needs(actor, cohorts.get(actor, cohort, Resource.GRID))
+
+
+def who_needs(actor: Actor, found: Cohort) -> list[Need]:
+    """As ``who_needs_me``, for a cohort whose GRID may be read."""
+    people, learners = progress.mentees(actor, found.id, found.start)
     when = windows(cohorts.course_of(found), found.run)
     return [Need(people[one.member], one) for one in who_waits(learners, dict(when), actor.now)]
 
@@ -171,7 +195,7 @@ def dashboard(actor: Actor, cohort: int) -> tuple[Cohort, int, dict[str, Figures
     Raises NotVisible, Forbidden.
     """
     found = cohorts.get(actor, cohort, Resource.SETTINGS)
-    learners, counted = progress.counts(cohort)
+    learners, counted = progress.learners(cohort), progress.counts(cohort)
     names = [challenge.challenge for challenge in cohorts.course_of(found).challenges()]
     return found, learners, {name: figures(counted.get(name, {}), learners) for name in names}
 

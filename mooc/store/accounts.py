@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from mooc.core.network import Profile
 from mooc.store import cohorts, members, models, policy
 from mooc.store.policy import Action, Resource
-from mooc.store.ties import Actor
+from mooc.store.ties import Actor, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,19 @@ def mine(actor: Actor) -> list[Account]:
 
 def of_member(actor: Actor, member: int) -> list[Account]:
     """The member's accounts that the actor may see. Raises NotVisible, Forbidden."""
-    found = members.get(actor, member, Resource.ACCOUNTS_OF)
-    rows = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user=found.user)
+    asker = known(actor)
+    found = members.get(asker, member, Resource.ACCOUNTS_OF)
+    rows = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=found.user)
     return [_value(row) for row in rows.order_by("pk")]
+
+
+def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[Account]]:
+    """Member id → the accounts of that member that the actor may see, of those who have any. One query."""
+    rows = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
+    found: dict[int, list[Account]] = {}
+    for row in rows.annotate(member=F("user__memberships")).order_by("pk"):
+        found.setdefault(row.member, []).append(_value(row))
+    return found
 
 
 def unlink(actor: Actor, pk: int) -> None:
@@ -123,12 +133,20 @@ def attempt_of(user: int, network: str) -> Attempt | None:
     return None if row is None else Attempt(row.network, row.handle, row.code, row.consent, row.created_at)
 
 
+def attempts(user: int) -> list[Attempt]:
+    """The attempts of a person that wait, by network."""
+    rows = models.LinkAttempt.objects.filter(user=user).order_by("network")
+    return [Attempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in rows]
+
+
 def forget_attempt(user: int, network: str) -> None:
     """The attempt has come to its end. A code proves once."""
     models.LinkAttempt.objects.filter(user=user, network=network).delete()
 
 
 def handles(ids: Collection[str]) -> dict[str, str]:
-    """Account id → the handle that the network showed last, of those that are known. One query."""
+    """Account id → the handle that the network showed last, of those that are known. One query; none for nobody."""
+    if not ids:
+        return {}
     rows = models.Account.objects.filter(~Q(handle=""), external_id__in=ids)
     return dict(rows.values_list("external_id", "handle"))

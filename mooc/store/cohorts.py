@@ -32,6 +32,7 @@ class Cohort:
     zone: str
     hashtag: str
     networks: tuple[str, ...]
+    lists: Lists
     is_public: bool
     shows_roster: bool
     closed_at: datetime | None
@@ -40,6 +41,11 @@ class Cohort:
     def run(self) -> Run:
         """When it runs, as the core knows it."""
         return Run(start=self.start, zone=self.zone)
+
+    @property
+    def listed(self) -> set[str]:
+        """Ids of the accounts on its lists."""
+        return {account for named in self.lists.values() for ids in named.values() for account in ids}
 
 
 class NameTaken(Exception):
@@ -58,14 +64,26 @@ def value(row: models.Cohort) -> Cohort:
         row.zone,
         row.hashtag,
         tuple(row.networks),
+        row.lists,
         row.is_public,
         row.shows_roster,
         row.closed_at,
     )
 
 
+COLUMNS = (
+    *("pk", "name", "title", "course__course", "course__version", "start", "zone", "hashtag"),
+    *("networks", "lists", "is_public", "shows_roster", "closed_at"),
+)
+
+
+def of_columns(found: Sequence[Any]) -> Cohort:
+    """From what a query found in ``COLUMNS``, in that order."""
+    return Cohort(*found[:8], *map(tuple, found[8:9]), *found[9:])
+
+
 def _rows() -> QuerySet[models.Cohort]:
-    return models.Cohort.objects.select_related("course").defer("course__body", "lists")
+    return models.Cohort.objects.select_related("course").defer("course__body")
 
 
 def course_of(cohort: Cohort) -> Course:
@@ -86,12 +104,6 @@ def get_any(pk: int) -> Cohort:
     return value(row)
 
 
-def listed_accounts(pk: int) -> set[str]:
-    """Ids of the accounts on the cohort's lists. One query."""
-    lists = models.Cohort.objects.values_list("lists", flat=True).get(pk=pk)
-    return {account for named in lists.values() for ids in named.values() for account in ids}
-
-
 def by_name(actor: Actor, name: str) -> Cohort:
     """The visible cohort of that name. Raises NotVisible."""
     row = _rows().filter(policy.visible(actor, Resource.COHORT), name=name).first()
@@ -104,12 +116,6 @@ def listed(actor: Actor, after: int, limit: int) -> list[Cohort]:
     """Visible cohorts with a higher id than ``after``, by id."""
     rows = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after).order_by("pk")[:limit]
     return [value(row) for row in rows]
-
-
-def mine(actor: Actor) -> list[tuple[Cohort, str, int]]:
-    """Each cohort in which the actor is now, with the role and the member id there; the newest first."""
-    rows = memberships(actor).select_related("cohort__course").defer("cohort__course__body", "cohort__lists")
-    return [(value(row.cohort), row.role, row.pk) for row in rows.order_by("-cohort__start", "-pk")]
 
 
 def may_create(actor: Actor) -> bool:

@@ -1,11 +1,12 @@
 """What a cohort watches, and what of it fails. Facilitators alone are shown it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Min
+from django.db.models import Count, Min, Q
 
 from mooc.store import models
+from mooc.store.models.cohorts import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +19,33 @@ class Failing:
     next_look: datetime | None
 
 
-def failing(cohort: int) -> list[Failing]:
-    """What fails, by network and reason, the longest first. One query."""
-    rows = models.Watch.objects.filter(uses__cohort=cohort, due_at__isnull=False).exclude(trouble="")
-    found = rows.values("network", "trouble").annotate(since=Min("failing_since"), next=Min("due_at"))
-    return [Failing(row["network"], row["trouble"], row["since"], row["next"]) for row in found.order_by("since")]
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many learners there are now, how many of them are in a twinome, and how many twinomes there are."""
+
+    learners: int
+    placed: int
+    twinomes: int
 
 
-def next_look(cohort: int) -> datetime | None:
-    """When a network is asked next; None if nothing is planned. One query."""
-    rows = models.Watch.objects.filter(uses__cohort=cohort, due_at__isnull=False)
-    moment: datetime | None = rows.aggregate(first=Min("due_at"))["first"]
-    return moment
+def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
+    """What fails, by network and reason, the longest first; and when a network is asked next (course time), None if
+    nothing is planned. One query.
+    """
+    rows = models.Watch.objects.filter(uses__cohort=cohort, due_at__isnull=False).order_by()
+    found = list(rows.values_list("network", "trouble").annotate(Min("failing_since"), Min("due_at")))
+    failing = [Failing(*row) for row in found if row[1]]
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(failing, key=lambda one: one.since or never), min((row[3] for row in found), default=None)
 
 
-def placed(cohort: int) -> tuple[int, int]:
-    """How many learners are in a twinome, and how many twinomes there are. Two queries."""
-    living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
-    seats = models.TwinomeMember.objects.filter(twinome__in=living, member__left_at__isnull=True)
-    return seats.values("member").distinct().count(), living.count()
+def crowd(cohort: int) -> Crowd:
+    """The learners of a cohort, counted. One query."""
+    rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
+    living = Q(seats__isnull=False, seats__twinome__dissolved_at__isnull=True)
+    found = rows.aggregate(
+        learners=Count("pk", distinct=True),
+        placed=Count("pk", distinct=True, filter=living),
+        twinomes=Count("seats__twinome", distinct=True, filter=living),
+    )
+    return Crowd(**found)

@@ -4,15 +4,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mooc.store import cohorts, models, policy
+from mooc.store.cohorts import Cohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
-from mooc.store.ties import Actor, cohorts_of, known
+from mooc.store.ties import Actor, known, memberships
 from mooc.store.tokens import digest
 
 
@@ -62,15 +64,19 @@ def value(row: models.Member) -> Member:
 
 def values(rows: QuerySet[models.Member]) -> list[Member]:
     """From many rows, whose users need not be loaded: only what a member is made of is read. One query."""
-    found = rows.values_list(*_COLUMNS)
-    return [Member(*row[:5], *map(tuple, row[5:8]), *row[8:]) for row in found]
+    return [of_columns(row) for row in rows.values_list(*COLUMNS)]
 
 
-_COLUMNS = (
+COLUMNS = (
     *("pk", "cohort_id", "user_id", "user__name", "role"),
     *("languages", "offers", "wants"),
     *("points", "joined_at", "left_at"),
 )
+
+
+def of_columns(found: Sequence[Any]) -> Member:
+    """From what a query found in ``COLUMNS``, in that order."""
+    return Member(*found[:5], *map(tuple, found[5:8]), *found[8:])
 
 
 def _rows() -> QuerySet[models.Member]:
@@ -88,11 +94,18 @@ def roster(actor: Actor, cohort: int, after: int, limit: int) -> list[Member]:
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
     asker = known(actor)
-    if cohort not in cohorts_of(asker):
-        policy.demand(asker, Action.READ, Resource.SETTINGS, cohort)
+    policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.ROSTER)
     rows = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after, left_at__isnull=True)
     return values(rows.order_by("pk")[:limit])
+
+
+def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
+    """Each cohort in which the actor is now, and as what; the newest first. One query."""
+    rows = memberships(actor).order_by("-cohort__start", "-pk")
+    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS))
+    width = len(COLUMNS)
+    return [(cohorts.of_columns(row[width:]), of_columns(row[:width])) for row in found]
 
 
 def add(
@@ -170,9 +183,16 @@ def _mentoring(row: models.Mentoring) -> Mentoring:
 
 
 def mentorings(actor: Actor, cohort: int, after: int, limit: int) -> list[Mentoring]:
-    """Assignments in the cohort that the actor may see, with a higher id than ``after``, by id."""
-    rows = _mentorings().filter(policy.visible(actor, Resource.MENTORING), mentor__cohort=cohort, pk__gt=after)
-    return [_mentoring(row) for row in rows.order_by("pk")[:limit]]
+    """Assignments in the cohort that the actor may see, with a higher id than ``after``, by id. Two queries.
+
+    Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
+    """
+    asker = known(actor)
+    policy.demand_inside(asker, cohort)
+    visible = policy.visible(asker, Resource.MENTORING)
+    rows = models.Mentoring.objects.filter(visible, mentor__cohort=cohort, pk__gt=after)
+    names = ("pk", "mentor_id", "mentor__user__name", "learner_id", "learner__user__name")
+    return [Mentoring(*row) for row in rows.order_by("pk").values_list(*names)[:limit]]
 
 
 def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from mooc.core.value import Lang
 from mooc.store import models
 from mooc.store.ties import Actor
 
@@ -22,12 +23,18 @@ class Person:
     zone: str
     is_admin: bool
 
+    @property
+    def lang(self) -> Lang:
+        """The language of what is said to them."""
+        return "fr" if self.language == "fr" else "en"
+
 
 class EmailTaken(Exception):
     """Somebody signs in with this address already."""
 
 
-def _value(row: models.User) -> Person:
+def value(row: models.User) -> Person:
+    """From a row."""
     return Person(row.pk, row.email, row.name, row.language, row.zone, row.is_superuser)
 
 
@@ -47,13 +54,13 @@ def get(user: int) -> Person:
     row = models.User.objects.filter(pk=user).first()
     if row is None:
         raise KeyError(user)
-    return _value(row)
+    return value(row)
 
 
 def by_email(email: str) -> Person | None:
     """The person who signs in with this address, if there is one."""
     row = models.User.objects.filter(email=email.strip().lower()).first()
-    return None if row is None else _value(row)
+    return None if row is None else value(row)
 
 
 def create(
@@ -63,7 +70,7 @@ def create(
     make = models.User.objects.create_superuser if admin else models.User.objects.create_user
     try:
         with transaction.atomic():
-            return _value(make(email.strip(), password, name=name, language=language, zone=zone))
+            return value(make(email.strip(), password, name=name, language=language, zone=zone))
     except IntegrityError:
         raise EmailTaken from None
 

@@ -170,10 +170,13 @@ def _rechecks(actor: Actor) -> Q:
 def _account(actor: Actor) -> Q:
     mine = nobody() if actor.user is None else Q(user=actor.user)
     shared = Q(shared_with_twinome=True) & _owned_by(fellows(actor))
-    return Q(linked_at__isnull=False) & (mine | shared | _owned_by(assigned(actor) | facilitated(actor)))
+    theirs = _owned_by(any_of(assigned(actor), facilitated(actor)))
+    return Q(linked_at__isnull=False) & any_of(mine, shared, theirs)
 
 
 def _owned_by(condition: Q) -> Q:
+    if condition is nobody():
+        return nobody()
     return Q(user__in=models.Member.objects.filter(condition).values("user"))
 
 
@@ -260,6 +263,14 @@ def get(rows: QuerySet[Row], actor: Actor, action: Action, resource: Resource, p
     if readable or rows.filter(rules.known(actor), pk=pk).exists():
         raise Forbidden(f"{action} {resource}")
     raise NotVisible(resource)
+
+
+def demand_inside(actor: Actor, cohort: int) -> None:
+    """Raise NotVisible or Forbidden for somebody who may not read the SETTINGS of the cohort. No query for who is
+    known to be in it.
+    """
+    if actor.ties is None or cohort not in cohorts_of(actor):
+        demand(actor, Action.READ, Resource.SETTINGS, cohort)
 
 
 def demand(actor: Actor, action: Action, resource: Resource, pk: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from mooc.core import codec
 from mooc.core.attention import Learner, Standing
@@ -15,7 +15,7 @@ from mooc.store import members, models, policy
 from mooc.store.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
-from mooc.store.ties import Actor, assigned, facilitated
+from mooc.store.ties import Actor, any_of, assigned, facilitated, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +80,21 @@ def _answer(text: str) -> Answer | None:
     return Answer(text) if text else None
 
 
-def verdicts(member: int) -> dict[str, Verdict]:
-    """Challenge → the verdict that stands. For a member whose PROGRESS may be read. One query."""
-    return {row.challenge: _verdict(row) for row in models.Verdict.objects.filter(member=member)}
+def verdicts(member: int, challenge: str = "") -> dict[str, Verdict]:
+    """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query."""
+    only = {"challenge": challenge} if challenge else {}
+    rows = models.Verdict.objects.filter(member=member, **only).values_list(*_VERDICT)
+    return {row[0]: _verdict(*row) for row in rows}
 
 
-def _verdict(row: models.Verdict) -> Verdict:
-    return Verdict(
-        row.challenge,
-        _answer(row.answer),
-        row.trouble,
-        row.as_of,
-        row.judged_at,
-        row.rule,
-        row.settled,
-        row.asked > row.answered,
-        codec.finding_from_json(row.finding) if row.finding else None,
-    )
+_VERDICT = ("challenge", "answer", "trouble", "as_of", "judged_at", "rule", "settled", "finding", "asked", "answered")
+
+
+def _verdict(challenge: str, answer: str, *row: Any) -> Verdict:
+    trouble, as_of, judged_at, rule, settled, finding, asked, answered = row
+    parsed = codec.finding_from_json(finding) if finding else None
+    checking = asked > answered
+    return Verdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, parsed)
 
 
 def history(member: int, challenge: str) -> list[Change]:
@@ -112,6 +110,11 @@ def receipts(actor: Actor, member: int) -> list[Receipt]:
     return [Receipt(row.pk, row.challenge, row.made_at, row.points, row.digest, row.body) for row in rows]
 
 
+def receipt_times(member: int) -> dict[str, datetime]:
+    """Challenge → when its receipt was made (course time). For a member whose RECEIPTS_OF may be read. One query."""
+    return dict(models.Receipt.objects.filter(member=member).values_list("challenge", "made_at"))
+
+
 def next_looks(cohort: int, subjects: Collection[str]) -> dict[str, datetime]:
     """Challenge → when the network is asked next about one of these subjects. One query."""
     uses = models.WatchUse.objects.filter(cohort=cohort, watch__subject__in=subjects, watch__due_at__isnull=False)
@@ -119,24 +122,26 @@ def next_looks(cohort: int, subjects: Collection[str]) -> dict[str, datetime]:
     return {row["challenge"]: row["first"] for row in found}
 
 
-def linked(member: int) -> list[str]:
-    """Ids of the accounts that the member has linked. One query."""
-    rows = models.Account.objects.filter(user__memberships=member, linked_at__isnull=False)
+def linked(user: int) -> list[str]:
+    """Ids of the accounts that the person has linked. One query."""
+    rows = models.Account.objects.filter(user=user, linked_at__isnull=False)
     return list(rows.values_list("external_id", flat=True))
 
 
 def grid(actor: Actor, cohort: int, after: int, limit: int) -> list[Row]:
-    """Learners whom the actor has in his or her care, with ids above ``after``, by id. Three queries."""
-    rows = models.Member.objects.select_related("user").filter(
-        assigned(actor) | facilitated(actor), cohort=cohort, role=Role.LEARNER, pk__gt=after
+    """Learners whom the actor has in his or her care, with ids above ``after``, by id. Two queries for who is known."""
+    asker = known(actor)
+    rows = models.Member.objects.filter(
+        any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after
     )
-    people = [members.value(row) for row in rows.order_by("pk")[:limit]]
-    cells: dict[int, dict[str, Cell]] = {person.id: {} for person in people}
+    has_account = Exists(models.Account.objects.filter(user=OuterRef("user"), linked_at__isnull=False))
+    shown = rows.annotate(has_account=has_account).order_by("pk").values_list("has_account", *members.COLUMNS)
+    people = [(members.of_columns(row), has_account) for has_account, *row in shown[:limit]]
+    cells: dict[int, dict[str, Cell]] = {person.id: {} for person, _has in people}
     found = models.Verdict.objects.filter(member__in=cells.keys())
     for member, challenge, answer, trouble in found.values_list("member", "challenge", "answer", "trouble"):
         cells[member][challenge] = Cell(_answer(answer), trouble)
-    linked_users = _linked_users([person.user for person in people])
-    return [Row(person, person.user in linked_users, cells[person.id]) for person in people]
+    return [Row(person, has_account, cells[person.id]) for person, has_account in people]
 
 
 def _linked_users(users: Collection[int]) -> set[int | None]:
@@ -144,20 +149,25 @@ def _linked_users(users: Collection[int]) -> set[int | None]:
     return set(rows.values_list("user", flat=True))
 
 
-def counts(cohort: int) -> tuple[int, dict[str, Counter[Answer]]]:
-    """How many learners there are, and challenge → answer → how many have it. Two queries."""
+def counts(cohort: int) -> dict[str, Counter[Answer]]:
+    """Challenge → answer → how many learners have it. One query."""
     learners = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
     rows = models.Verdict.objects.filter(member__in=learners).exclude(answer="")
     found: dict[str, Counter[Answer]] = {}
     for row in rows.order_by().values("challenge", "answer").annotate(n=Count("pk")):
         found.setdefault(row["challenge"], Counter())[Answer(row["answer"])] = row["n"]
-    return learners.count(), found
+    return found
+
+
+def learners(cohort: int) -> int:
+    """How many learners there are. One query."""
+    return models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True).count()
 
 
 def mentees(actor: Actor, cohort: int, start: datetime) -> tuple[dict[int, Member], list[Learner]]:
     """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries."""
-    rows = models.Member.objects.select_related("user").filter(assigned(actor), cohort=cohort)
-    people = {row.pk: members.value(row) for row in rows}
+    rows = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
+    people = {person.id: person for person in members.values(rows)}
     users = [person.user for person in people.values()]
     linked_users, seen, standings = _linked_users(users), _last_seen(users), _standings(people.keys())
     learners = [

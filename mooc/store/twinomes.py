@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
 
 from mooc.core.pairing import Group, MetBefore, Person, Reason
-from mooc.store import members, models, policy
+from mooc.store import models, policy
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
-from mooc.store.ties import Actor
+from mooc.store.ties import Actor, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +33,63 @@ class PairedMeanwhile(Exception):
     """The groups have changed since they were read: nothing is stored."""
 
 
-def _rows() -> QuerySet[models.Twinome]:
-    seats = models.TwinomeMember.objects.filter(member__left_at__isnull=True).select_related("member__user")
-    return models.Twinome.objects.prefetch_related(Prefetch("seats", seats.order_by("pk")))
+def _values(rows: Sequence[models.Twinome]) -> list[Twinome]:
+    """The twinomes, with those who are in them now. One query for all their people."""
+    groups: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
+    seats = models.TwinomeMember.objects.filter(twinome__in=groups.keys(), member__left_at__isnull=True)
+    for twinome, member, name in seats.order_by("pk").values_list("twinome", "member", "member__user__name"):
+        groups[twinome][member] = name
+    return [
+        Twinome(row.pk, row.cohort_id, row.made_at, row.dissolved_at, groups[row.pk], _reasons(row.why)) for row in rows
+    ]
 
 
-def _value(row: models.Twinome) -> Twinome:
-    people = {seat.member_id: seat.member.user.name for seat in row.seats.all()}
-    why = tuple(Reason(reason["word"], reason["values"]) for reason in row.why)
-    return Twinome(row.pk, row.cohort_id, row.made_at, row.dissolved_at, people, why)
+def _reasons(why: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
+    return tuple(Reason(reason["word"], reason["values"]) for reason in why)
 
 
 def get(actor: Actor, pk: int) -> Twinome:
     """The twinome. Raises NotVisible, Forbidden."""
-    return _value(policy.get(_rows(), actor, Action.READ, Resource.TWINOME, pk))
+    row = policy.get(models.Twinome.objects.all(), actor, Action.READ, Resource.TWINOME, pk)
+    return _values([row])[0]
 
 
 def of_member(actor: Actor, member: int) -> Twinome | None:
     """The member's living twinome; None before there is one. Raises NotVisible, Forbidden."""
-    members.get(actor, member, Resource.TWINOME_OF)
-    row = _rows().filter(seats__member=member, dissolved_at__isnull=True).first()
-    return None if row is None else _value(row)
+    policy.demand(actor, Action.READ, Resource.TWINOME_OF, member)
+    return of(member)
+
+
+def of(member: int) -> Twinome | None:
+    """The living twinome of a member whose TWINOME_OF may be read; None before there is one. One query."""
+    seats = models.TwinomeMember.objects.filter(
+        twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
+    )
+    twinome = ("twinome_id", "twinome__cohort_id", "twinome__made_at", "twinome__why")
+    found = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
+    if not found:
+        return None
+    _member, _name, pk, cohort, made_at, why = found[0]
+    people = {row[0]: row[1] for row in found if row[2] == pk}
+    return Twinome(pk, cohort, made_at, None, people, _reasons(why))
 
 
 def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
-    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id."""
-    rows = _rows().filter(policy.visible(actor, Resource.TWINOME), cohort=cohort, dissolved_at__isnull=True)
-    return [_value(row) for row in rows.filter(pk__gt=after).order_by("pk")[:limit]]
+    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id. Three queries.
+
+    Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
+    """
+    asker = known(actor)
+    policy.demand_inside(asker, cohort)
+    visible = policy.visible(asker, Resource.TWINOME)
+    rows = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
+    return _values(list(rows.order_by("pk")[:limit]))
 
 
 def living(cohort: int) -> dict[int, Group]:
-    """Twinome id → its group, of all that have not been dissolved."""
-    rows = _rows().filter(cohort=cohort, dissolved_at__isnull=True).order_by("pk")
-    values = (_value(row) for row in rows)
-    return {found.id: Group(tuple(map(str, found.people)), found.why) for found in values}
+    """Twinome id → its group, of all that have not been dissolved. Two queries."""
+    rows = list(models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True).order_by("pk"))
+    return {found.id: Group(tuple(map(str, found.people)), found.why) for found in _values(rows)}
 
 
 def learners(cohort: int, now: datetime) -> list[Person]:

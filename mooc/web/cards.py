@@ -98,8 +98,8 @@ def _says(item: Item) -> str:
     return alone(said) if wanted is Mark.UNKNOWN else said
 
 
-def card(item: Item, url: str, now: datetime, receipt: Receipt | None = None) -> Card:
-    """The challenge as it stands at ``now``."""
+def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None) -> Card:
+    """The challenge as it stands at ``now``; ``receipt_at``: when it was met, if it was."""
     verdict, window = item.verdict, item.window
     trouble = verdict.finding.trouble if verdict and verdict.finding else None
     open_now = window.start <= now < window.end
@@ -118,7 +118,7 @@ def card(item: Item, url: str, now: datetime, receipt: Receipt | None = None) ->
         seen_until=verdict.as_of if verdict and item.answer is Answer.NOT_YET else None,
         next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
         rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,
-        receipt_at=receipt.made_at if receipt else None,
+        receipt_at=receipt_at,
     )
 
 

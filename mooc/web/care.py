@@ -15,6 +15,7 @@ from mooc.flow import progress
 from mooc.flow.progress import Grid
 from mooc.store import cohorts, health
 from mooc.store import progress as standings
+from mooc.store.health import Crowd
 from mooc.web import cards
 from mooc.web.facilitator import INVITATION
 from mooc.web.forms import InviteForm
@@ -56,8 +57,8 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     after = request.GET.get("after", "0")
     if not after.isdecimal() or len(after) > 18:
         raise Http404
-    found = progress.grid(here.actor, here.cohort.id, int(after), PAGE)
-    learners, counted = standings.counts(here.cohort.id)
+    found = progress.grid_of(here.actor, here.cohort, int(after), PAGE)
+    crowd, counted = health.crowd(here.cohort.id), standings.counts(here.cohort.id)
     course = cohorts.course_of(here.cohort)
     unit = next((unit for unit in course.units if unit.unit == request.GET.get("unit")), None)
     challenges = unit.challenges if unit else found.challenges
@@ -67,7 +68,7 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     shown = {
         "cohort": here.cohort,
         "tabs": here.tabs,
-        "learners": learners,
+        "learners": crowd.learners,
         "columns": [Column(in_language(each.title), met[each.challenge]) for each in challenges],
         "rows": _rows(here, found, challenges),
         "units": [(each.unit, in_language(each.title)) for each in course.units],
@@ -75,7 +76,7 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
         "first_url": request.path if int(after) else "",
         "next_url": f"?after={found.next}&unit={unit.unit if unit else ''}" if found.next else "",
     }
-    return render(request, "web/cohort/grid.html", shown | _tools(request, here, learners))
+    return render(request, "web/cohort/grid.html", shown | _tools(request, here, crowd))
 
 
 def _rows(here: Place, found: Grid, challenges: tuple[Challenge, ...]) -> list[Row]:
@@ -90,20 +91,20 @@ def _rows(here: Place, found: Grid, challenges: tuple[Challenge, ...]) -> list[R
     return rows
 
 
-def _tools(request: HttpRequest, here: Place, learners: int) -> dict[str, Any]:
+def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
     kept = request.session.pop(INVITATION, None)
     mine = kept and kept[0] == here.cohort.name
-    placed, groups = health.placed(here.cohort.id)
+    watches, next_look = health.watching(here.cohort.id)
     failing = [
         {"network": one.network, "says": cards.trouble_words(one.trouble), "since": one.since, "next": one.next_look}
-        for one in health.failing(here.cohort.id)
+        for one in watches
     ]
     return {
         "invitation": request.build_absolute_uri(reverse("join", args=[kept[1]])) if mine else "",
         "invite": InviteForm(),
-        "pairing_words": _pairing(groups, learners - placed),
+        "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
-        "next_look": health.next_look(here.cohort.id),
+        "next_look": next_look,
     }
 
 
@@ -127,7 +128,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
             "until": need.waiting.until,
             "url": _evidence_url(here, need.waiting),
         }
-        for need in progress.who_needs_me(here.actor, here.cohort.id)
+        for need in progress.who_needs(here.actor, here.cohort)
     ]
     return render(request, "web/mentor/waiting.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
 

@@ -6,26 +6,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
 
 from mooc.core.pairing import explain
 from mooc.core.span import Span
 from mooc.flow import progress
 from mooc.flow.progress import ChallengeView, Item, Week
-from mooc.store import accounts, links, twinomes
+from mooc.store import accounts, twinomes
+from mooc.store import progress as standings
 from mooc.store.accounts import Account
-from mooc.store.policy import Forbidden, NotVisible
 from mooc.store.progress import Receipt
-from mooc.store.ties import Actor
-from mooc.web import cards
+from mooc.web import cards, links
 from mooc.web.cards import Card
 from mooc.web.forms import PasteForm
 from mooc.web.markdown import rendered
@@ -35,8 +32,6 @@ from mooc.web.templatetags.showing import in_language
 
 POLL = 5 if getattr(settings, "MOOC_DEMO", False) else 30
 """Seconds after which a page asks whether there is news."""
-LINKS = 1000
-"""Of so many pasted links a page shows those of its challenge."""
 NO_NEWS = 204
 
 
@@ -59,10 +54,9 @@ class Peer(NamedTuple):
 def week(request: HttpRequest, name: str) -> HttpResponse:
     """What to do now, and how it stands; then the other weeks."""
     here = place(request, name, "learner")
-    found = progress.whole_course(here.actor, here.roles["learner"])
-    kept = {one.challenge: one for one in progress.receipts(here.actor, found.member.id)}
-    sections = _sections(here, found, kept)
-    linked = bool(accounts.mine(here.actor))
+    found = progress.course_of(here.cohort, here.roles["learner"], here.actor.now)
+    sections = _sections(here, found, standings.receipt_times(found.member.id))
+    linked = bool(found.linked)
     mark = cards.seen(sections, linked)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
@@ -81,7 +75,7 @@ def _frame(here: Place, mark: str) -> dict[str, Any]:
     return {"tabs": here.tabs, "cohort": here.cohort, "seen": mark, "poll": POLL}
 
 
-def _sections(here: Place, found: Week, kept: dict[str, Receipt]) -> list[Section]:
+def _sections(here: Place, found: Week, kept: dict[str, datetime]) -> list[Section]:
     """This week first, then the weeks to come, then those that are over."""
     items = {item.challenge.challenge: item for item in found.items}
     now = here.actor.now
@@ -110,20 +104,15 @@ def _day(moment: datetime) -> str:
 
 
 def _twinome(here: Place) -> dict[str, Any] | None:
-    mine = here.roles["learner"]
-    found = twinomes.of_member(here.actor, mine)
+    mine = here.roles["learner"].id
+    found = twinomes.of(mine)
     if found is None:
         return None
     names = {str(pk): name for pk, name in found.people.items()}
-    peers = [Peer(name, _shown(here.actor, pk)) for pk, name in found.people.items() if pk != mine]
+    others = {pk: name for pk, name in found.people.items() if pk != mine}
+    shown = accounts.of_members(here.actor, others.keys())
+    peers = [Peer(name, shown.get(pk, [])) for pk, name in others.items()]
     return {"peers": peers, "why": [cards.typeset(explain(reason, cards.language(), names)) for reason in found.why]}
-
-
-def _shown(actor: Actor, member: int) -> list[Account]:
-    try:
-        return accounts.of_member(actor, member)
-    except (NotVisible, Forbidden):
-        return []
 
 
 @personal
@@ -131,21 +120,7 @@ def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """One challenge of one's own."""
     here = place(request, name, "learner")
     back = (reverse("week", args=[name]), _("This week"))
-    return challenge_page(request, here, here.roles["learner"], challenge, back)
-
-
-@require_POST
-@personal
-def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
-    """Point at a post of one's own, for a challenge."""
-    here = place(request, name, "learner")
-    form = PasteForm(request.POST)
-    if form.is_valid():
-        links.paste(here.actor, here.roles["learner"], challenge, form.cleaned_data["url"])
-        messages.success(request, _("Noted. You and your mentor see the link below."))
-    else:
-        messages.error(request, " ".join(map(str, form.errors["url"])))
-    return redirect("challenge", name, challenge)
+    return challenge_page(request, here, here.roles["learner"].id, challenge, back)
 
 
 def challenge_page(
@@ -154,17 +129,18 @@ def challenge_page(
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
     found = progress.challenge_view(here.actor, member, challenge)
     receipt = next((one for one in progress.receipts(here.actor, member) if one.challenge == challenge), None)
-    card = cards.card(found.item, request.path, here.actor.now, receipt)
-    mark = cards.seen(card, found.history)
+    card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None)
+    pasted = links.shown(here.actor, member, challenge)
+    mark = cards.seen(card, found.history, pasted)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
-    is_own = here.roles.get("learner") == member
+    is_own = "learner" in here.roles and here.roles["learner"].id == member
     shown = _evidence(found, card, receipt) | {
         "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
-        "links": [link for link in links.listed(here.actor, member, 0, LINKS) if link.challenge == challenge],
+        "links": pasted,
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
     return render(request, "web/learner/challenge.html", shown | _frame(here, mark))

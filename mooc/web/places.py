@@ -1,6 +1,6 @@
 """Where somebody is: the cohort, their roles in it, and the places that they go to from there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest
@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooc.store import cohorts
+from mooc.store import members
 from mooc.store.cohorts import Cohort
-from mooc.store.ties import Actor
+from mooc.store.members import Member
+from mooc.store.ties import Actor, Tie
 from mooc.web.pages import actor_of
 
 ROLES = {
@@ -40,23 +41,24 @@ class Membership(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The cohort of the page, and who asks. ``roles``: role there → member id. ``tabs``: for the head of the page."""
+    """The cohort of the page, and who asks. ``roles``: role there → member. ``tabs``: for the head of the page."""
 
     actor: Actor
     cohort: Cohort
-    roles: dict[str, int]
+    roles: dict[str, Member]
     tabs: list[Tab]
 
 
 def place(request: HttpRequest, name: str, *needed: str) -> Place:
     """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query."""
     actor = actor_of(request)
-    mine = cohorts.mine(actor)
-    roles = {role: member for cohort, role, member in mine if cohort.name == name}
+    mine = members.mine(actor)
+    roles = {member.role: member for cohort, member in mine if cohort.name == name}
     if not roles.keys() & set(needed or ROLES):
         raise Http404
-    cohort = next(cohort for cohort, _role, _member in mine if cohort.name == name)
-    return Place(actor, cohort, roles, tabs(request, cohort, *roles))
+    cohort = next(cohort for cohort, _member in mine if cohort.name == name)
+    ties = tuple(Tie(member.id, member.cohort, member.role) for _cohort, member in mine)
+    return Place(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
 
 
 def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
@@ -73,7 +75,7 @@ def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> lis
 def memberships(actor: Actor) -> list[Membership]:
     """All the cohorts in which this person has a role now."""
     found = []
-    for cohort, role, _member in cohorts.mine(actor):
-        page, words, called = ROLES[role]
+    for cohort, member in members.mine(actor):
+        page, words, called = ROLES[member.role]
         found.append(Membership(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
     return found
