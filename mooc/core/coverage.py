@@ -12,7 +12,9 @@ class Coverage(NamedTuple):
 
     ``spans``: merged, sorted. For a STATE each span goes from a first complete look to a last one: only its end
     counts. ``patience``: how old a look may be and still speak for now. ``since``: looks before it say nothing about
-    this account (it was linked later). ``trouble``: what is wrong with the latest look, None if nothing.
+    this account (it was linked later). ``trouble``: what is wrong with the latest look, None if nothing. ``carries``:
+    a look from before the window speaks for it, too, as long as there is patience; once the window is over, only a
+    look since does.
     """
 
     scope: Scope
@@ -21,9 +23,12 @@ class Coverage(NamedTuple):
     next_look: datetime | None = None
     trouble: Trouble | None = None
     since: datetime | None = None
+    carries: bool = False
 
     def known_until(self, start: datetime) -> datetime | None:
         """Up to when everything from ``start`` on has been seen; None if not even ``start`` has."""
+        if self.carries:
+            return max(start, self.spans[-1].end) if self.spans else None
         if self.scope is Scope.STATE:
             first = max(start, self.since) if self.since else start
             looks = [span.end for span in self.spans if span.end >= first]
@@ -35,9 +40,11 @@ class Coverage(NamedTuple):
         known = self.known_until(window.start)
         if known is not None and known >= window.end:
             return None
+        if self.carries and self.spans and now < window.end and self.spans[-1].end >= now - self.patience:
+            return None
         if self.trouble:
             return self.trouble
-        if known is None or known < min(window.end, now) - self.patience:
+        if known is None or self.carries or known < min(window.end, now) - self.patience:
             return Trouble(TroubleKind.GAP if self._gap(window, now) else TroubleKind.NOT_LOOKED, self.next_look)
         return None
 

@@ -64,12 +64,12 @@ class Assumptions:
 
 
 class Watched(NamedTuple):
-    """One kind of question that a challenge needs. ``subject``: about what, in words. ``count``: how many such
+    """One kind of question that a challenge needs. ``subject``: about what, in words. ``number``: how many such
     questions. ``cost``: of all of them over the challenge's window. ``why``: why it is this read, in words."""
 
     read: str
     subject: str
-    count: int
+    number: int
     cost: Cost
     why: str
 

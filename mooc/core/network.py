@@ -56,7 +56,9 @@ class Read(NamedTuple):
     ``limit`` requests a ``limit_seconds``, ``usd`` the price of one row and ``usd_request`` of one request.
     ``every`` is how often the question is asked while a window is open; ``lag`` how far behind the network's own
     index is: nothing younger counts as seen. ``batch`` is how many accounts fit in one request where the question
-    goes ``among`` accounts (0: it does not).
+    goes ``among`` accounts (0: it does not). ``each`` is ``"object"`` where it goes among posts: then ``among`` lists
+    their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks for
+    it (STANDING only; zero: as long as any look). ``besides``: requests that a look takes besides its pages.
     """
 
     name: str
@@ -71,6 +73,9 @@ class Read(NamedTuple):
     lag: timedelta = timedelta(0)
     batch: int = 0
     usd_request: Decimal = Decimal(0)
+    each: str = ""
+    trust: timedelta = timedelta(0)
+    besides: int = 0
 
 
 class Allowance(NamedTuple):
@@ -90,7 +95,9 @@ ENDLESS = Allowance()
 class Question(NamedTuple):
     """A Read put about one subject. ``since``/``until``: the span that is asked about (UTC).
 
-    ``among``: stable ids of the accounts that are asked about, where the Read has a ``batch``.
+    ``among``: stable ids of the accounts (or keys of the posts) that are asked about, where the Read has a ``batch``.
+    ``whole``: all that stands must be listed, for an end must not be missed, or an absence is to be claimed for good;
+    else a read that knows what it has listed before may stop where that begins.
     """
 
     network: str
@@ -100,6 +107,7 @@ class Question(NamedTuple):
     until: datetime
     among: tuple[str, ...] = ()
     allowance: Allowance = ENDLESS
+    whole: bool = False
 
 
 class TroubleKind(StrEnum):
@@ -199,6 +207,10 @@ class Reading:
     ``listing``: a span for which *every* post of the subject that still stands is in ``activities``, so that a known
     post that is missing has been deleted; None if the read cannot tell. ``cursor``: where the next read goes on (opaque
     to all but the adapter); on trouble, the cursor up to which everything is complete. ``texts``: post key → text.
+    ``listed``: the targets of which every edge that stands is in ``edges``, so that a known edge that is missing has
+    ended; None: the subject's, if it is covered. ``seen``: of a question that goes among posts, those of which all is
+    known as of ``moment``, whatever became of the others. ``unfinished``: there was more than one look may take;
+    the next one goes on with it, soon.
     ``requests``: how many were sent; ``rows``: billed rows; ``usd``: their price in dollars; ``sent``: the same by
     endpoint, where the adapter tells.
     """
@@ -215,6 +227,10 @@ class Reading:
     usd: Decimal = Decimal(0)
     trouble: Trouble | None = None
     sent: tuple[Sent, ...] = ()
+    listed: frozenset[str] | None = None
+    seen: frozenset[str] = frozenset()
+    moment: datetime | None = None
+    unfinished: bool = False
 
 
 class NetworkTrouble(Exception):

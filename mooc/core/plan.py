@@ -13,6 +13,9 @@ Tables = Mapping[str, Sequence[Read]]
 
 RETRY = timedelta(minutes=1)
 RETRY_AT_MOST = timedelta(hours=1)
+ROUNDS_OF_AN_EVENT = 6
+"""How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
+SHORTEST_ROUND = timedelta(minutes=10)
 
 
 class WatchKey(NamedTuple):
@@ -24,19 +27,24 @@ class WatchKey(NamedTuple):
 
 
 class Want(NamedTuple):
-    """A challenge wants a watch over its window."""
+    """A challenge wants a watch over its window. ``item``: the post that the watch is to go among, if it goes among
+    posts, and ``author``, who wrote it."""
 
     key: WatchKey
     challenge: str
     window: Span
+    item: str = ""
+    author: str = ""
 
 
 def read_for(need: Need, tables: Tables) -> Read | None:
     """The cheapest read that covers the need; None where the network has none, or is not set up."""
-    for read in tables.get(need.network, ()):
-        if need.kind in read.needs and (not read.by or getattr(need, read.by)):
-            return read
-    return None
+    return next((read for read in tables.get(need.network, ()) if covers(read, need)), None)
+
+
+def covers(read: Read, need: Need) -> bool:
+    """Whether the read can be put so that it covers the need."""
+    return need.kind in read.needs and (not read.by or bool(getattr(need, read.by)))
 
 
 def watch_for(need: Need, tables: Tables) -> WatchKey | None:
@@ -50,10 +58,20 @@ def key_of(need: Need, read: Read) -> WatchKey:
     return WatchKey(need.network, read.name, getattr(need, read.by) if read.by else "")
 
 
+def item_of(need: Need, read: Read) -> str:
+    """The post that the watch is to go among for this need; empty where it does not go among posts."""
+    return getattr(need, read.each) if read.each else ""
+
+
 def wants(needs: Iterable[Need], challenge: str, window: Span, tables: Tables) -> frozenset[Want]:
     """The watches that a challenge wants for these needs."""
-    keys = (watch_for(need, tables) for need in needs)
-    return frozenset(Want(key, challenge, window) for key in keys if key)
+    found = ((need, read) for need in needs if (read := read_for(need, tables)))
+    return frozenset(_want(need, read, challenge, window) for need, read in found)
+
+
+def _want(need: Need, read: Read, challenge: str, window: Span) -> Want:
+    item = item_of(need, read)
+    return Want(key_of(need, read), challenge, window, item, need.actor if item else "")
 
 
 def patience(read: Read) -> timedelta:
@@ -61,21 +79,40 @@ def patience(read: Read) -> timedelta:
     return 2 * read.every + read.lag
 
 
-def next_look(
-    read: Read, now: datetime, covered_until: datetime | None, ends: Sequence[datetime], attempts: int
-) -> datetime | None:
-    """When to ask again (course time); None once everything up to the last of ``ends`` has been seen.
+def trust(read: Read) -> timedelta:
+    """How old a sign that an account can be read may be and still speak for it, while a window is open."""
+    return max(read.trust, patience(read))
 
-    ``ends``: when the windows that use the watch close. A look falls right on each end (plus the network's lag), so
-    that what the network gives no time for is placed as sharply as can be. ``attempts``: failures in a row.
+
+def worn(read: Read) -> timedelta:
+    """How old such a sign may be before it is time to look again: sooner than it is worth nothing."""
+    return trust(read) - read.every - read.every / 2
+
+
+def spacing(read: Read, window: Span) -> timedelta:
+    """How often to ask while this window is open: as the table says, and more often in a window that is short."""
+    if read.trust or NeedKind.STANDING in read.needs:
+        return read.every
+    return min(read.every, max(SHORTEST_ROUND, (window.end - window.start) / ROUNDS_OF_AN_EVENT))
+
+
+def next_look(
+    read: Read, now: datetime, covered_until: datetime | None, windows: Sequence[Span], attempts: int
+) -> datetime | None:
+    """When to ask again (course time); None once everything up to the end of the last of ``windows`` has been seen.
+
+    ``windows``: those that use the watch. A look falls right on each end (plus the network's lag), so that what the
+    network gives no time for is placed as sharply as can be. ``attempts``: failures in a row.
     """
+    ends = [window.end for window in windows]
     last = max(ends, default=None)
     if last is None or (covered_until is not None and covered_until >= last):
         return None
     if attempts:
         return now + min(RETRY * (1 << min(attempts - 1, 10)), RETRY_AT_MOST)
+    every = min((spacing(read, window) for window in windows if now in window), default=read.every)
     edges = [end + read.lag for end in ends if end + read.lag > now]
-    return min([now + read.every, *edges])
+    return min([now + every, *edges])
 
 
 def coverage_of(
@@ -83,8 +120,10 @@ def coverage_of(
 ) -> Coverage:
     """What the watch's spans say for one need. ``since``: when the member's account was linked (UTC).
 
-    Of follows and of an account's standing only the accounts known at that time were looked at; posts and reposts
-    were kept whoever made them.
+    Of follows only the accounts known at that time were looked at; posts and reposts were kept whoever made them. Of an
+    account's standing ``since`` is the last sign that it can be read: linking it, a post that was seen, a look at it.
     """
-    personal = need.kind in (NeedKind.FOLLOWS, NeedKind.STANDING) and read.scope is Scope.STATE
+    if need.kind is NeedKind.STANDING:
+        return Coverage(Scope.STATE, (Span(since, since),), trust(read), due, trouble, carries=True)
+    personal = need.kind is NeedKind.FOLLOWS and read.scope is Scope.STATE
     return Coverage(read.scope, spans, patience(read), due, trouble, since if personal else None)

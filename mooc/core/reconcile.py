@@ -72,6 +72,8 @@ def _gone(
 ) -> tuple[Activity, ...]:
     """Only a complete answer ends a fact, and only within what was asked about."""
     if kind and reading.covered:
+        if reading.listed is not None and question.subject not in reading.listed:
+            return ()
         here = {edge.key or _same(edge) for edge in reading.edges}
         among = set(question.among)
         ended = [

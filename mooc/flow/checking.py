@@ -59,7 +59,7 @@ def collect(watch: int, now: datetime) -> readings.Appended | None:
     there was nothing to do. A watch over which five workers have died is not asked: that is noted as its trouble, and
     it waits.
     """
-    claimed = watches.claim(watch, now)
+    claimed = watches.claim(watch, now, networks.tables())
     if claimed is None:
         return None
     network = networks.network(claimed.question.network)

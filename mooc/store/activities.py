@@ -73,9 +73,9 @@ def _standing(**filters: Any) -> QuerySet[models.Activity]:
     return models.Activity.objects.filter(~Exists(ended), **filters)
 
 
-def standing_edges(network: str, kind: Kind, target: str) -> list[Activity]:
-    """Follows of an account, or reposts of a post, that stand according to the log."""
-    return _read(_standing(network=network, kind=kind, target=target).exclude(target=""))
+def standing_edges(network: str, kind: Kind, *targets: str) -> list[Activity]:
+    """Follows of these accounts, or reposts of these posts, that stand according to the log."""
+    return _read(_standing(network=network, kind=kind, target__in=targets).exclude(target=""))
 
 
 def standing_posts(network: str, actor: str, span: Span) -> list[Activity]:
@@ -107,6 +107,11 @@ def _add_texts(network: str, texts: Mapping[str, str]) -> None:
     ids = models.Activity.objects.filter(network=network, key__in=texts).values_list("key", "id")
     rows = [models.Text(activity_id=pk, body=texts[key]) for key, pk in ids]
     models.Text.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def post(network: str, key: str) -> Activity | None:
+    """The post of that key; None if the log does not have it."""
+    return next(iter(_read(models.Activity.objects.filter(network=network, key=key, kind=Kind.POST))), None)
 
 
 def author_of(network: str, key: str) -> str:

@@ -11,8 +11,8 @@ from django.db.models import Q
 from mooc.core.activity import Activity, Kind
 from mooc.core.course import Course
 from mooc.core.coverage import Coverage
-from mooc.core.network import Need, Standing, Trouble, TroubleKind
-from mooc.core.plan import Tables, WatchKey, coverage_of, key_of, read_for
+from mooc.core.network import Need, NeedKind, Read, Standing, Trouble, TroubleKind
+from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.schedule import windows
 from mooc.core.span import Span, merged
@@ -20,7 +20,7 @@ from mooc.core.who import Tie
 from mooc.store import courses, models
 from mooc.store.activities import AccountKey, touching
 from mooc.store.cohort_rows import run_of
-from mooc.store.watches import is_of_a_post
+from mooc.store.needed import is_of_a_post, last_sign
 
 _ROLE_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
 
@@ -47,6 +47,8 @@ class Docket:
     logs: Mapping[int, Log]
     ties: Mapping[int, Mapping[str, frozenset[str]]]
     seen: Mapping[WatchKey, Seen]
+    items: Mapping[tuple[WatchKey, str], datetime]
+    signs: Mapping[AccountKey, datetime]
     tables: Tables
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
@@ -71,9 +73,20 @@ class Docket:
             seen = self.seen.get(key_of(need, read)) if read else None
             if read is None or seen is None:
                 return None
-            return coverage_of(need, read, seen.spans, seen.due, seen.trouble, since[need.actor])
+            sign = self.signs.get((need.network, need.actor), since[need.actor])
+            moment = sign if need.kind is NeedKind.STANDING else since[need.actor]
+            spans = self._of_item(member, need, read) if read.each else seen.spans
+            return coverage_of(need, read, spans, seen.due, seen.trouble, moment)
 
         return coverage
+
+    def _of_item(self, member: int, need: Need, read: Read) -> tuple[Span, ...]:
+        """Up to when a post is known. When it was posted, nobody can have passed it on yet."""
+        item = item_of(need, read)
+        post = self.logs[member].post(need.network, item)
+        moments = [self.items.get((key_of(need, read), item)), post.at if post else None]
+        known = max((moment for moment in moments if moment), default=None)
+        return (Span(known, known),) if known else ()
 
 
 def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
@@ -88,6 +101,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     keys = {(account.network, account.id) for own in accounts.values() for account in own}
     lists = {(network, name): tuple(ids) for network, named in row.lists.items() for name, ids in named.items()}
     seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})
+    items = _items(tables, keys)
     facts = touching(keys) if keys else []
     return Docket(
         cohort,
@@ -99,6 +113,8 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         _logs(members, accounts, facts),
         _ties(row.pk, members, accounts, facts, lists),
         seen,
+        items,
+        _signs(keys),
         tables,
     )
 
@@ -150,6 +166,22 @@ def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str])
         )
         for row in rows
     }
+
+
+def _items(tables: Tables, keys: Collection[AccountKey]) -> dict[tuple[WatchKey, str], datetime]:
+    """Up to when each post of theirs is known that a watch goes among."""
+    if not any(read.each for table in tables.values() for read in table):
+        return {}
+    rows = models.WatchItem.objects.filter(author__in={account for _, account in keys}, seen_until__isnull=False)
+    found = rows.values_list("watch__network", "watch__read", "watch__subject", "key", "seen_until")
+    return {(WatchKey(network, read, subject), key): seen for network, read, subject, key, seen in found if seen}
+
+
+def _signs(keys: Collection[AccountKey]) -> dict[AccountKey, datetime]:
+    """When each account was last known to stand as it is noted."""
+    rows = models.Account.objects.filter(external_id__in={account for _, account in keys}, linked_at__isnull=False)
+    found = rows.values_list("network", "external_id", "linked_at", "standing_at")
+    return {(network, pk): sign for network, pk, *moments in found if (sign := last_sign(*moments))}
 
 
 def _about(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> Q:

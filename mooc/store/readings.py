@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.network import Profile, Question, Read, Reading, Scope, TroubleKind
+from mooc.core.network import Edge, Profile, Question, Read, Reading, Scope, TroubleKind
 from mooc.core.plan import next_look
 from mooc.core.reconcile import edge_kind, reconcile
 from mooc.core.span import Span
-from mooc.store import activities, budgets, models
+from mooc.store import activities, budgets, models, seen_items, signs
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import ATTEMPTS, LostLease, in_order
-from mooc.store.watches import Claimed, is_of_a_post
+from mooc.store.needed import owner
+from mooc.store.watches import Claimed
 
 _UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 """Nothing is wrong with the watch itself: it waits until somebody pays."""
@@ -39,14 +40,29 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
         watch = _held(claimed)
         rows = list(watch.coverage.order_by("start"))
         before = [Span(row.start, row.end) for row in rows]
-        found = activities.add(watch.network, _facts(claimed, read, reading, before, now), _texts(claimed, reading))
-        moved = _meet(watch.network, reading.people, found)
+        items = seen_items.known(watch, reading) if read.each else {}
+        facts = _facts_of_posts(claimed, read, reading, items, now) if read.each else None
+        if facts is None:
+            facts = _facts(claimed, read, reading, before, now)
+        found = activities.add(watch.network, facts, _texts(claimed, reading))
+        moved = _meet(watch.network, reading.people, found) | signs.of_life(
+            watch.network, reading, found, now - read.lag
+        )
         after = _cover(watch, read, reading, rows)
         stepped = _enter(payment, watch, reading, len(found), now)
         uses = list(watch.uses.all())
         news = _touched(found) | moved | _first_seen(claimed, read, before, after)
+        news |= seen_items.note(watch, reading, items) if read.each else set()
         cohorts = _tell(news, watch, read, _shaken(watch, reading, before, after, uses), stepped)
-        _release(claimed, watch, read, reading, after[-1].end if after else None, [use.until for use in uses], now)
+        _release(
+            claimed,
+            watch,
+            read,
+            reading,
+            after[-1].end if after else None,
+            [Span(use.since, use.until) for use in uses],
+            now,
+        )
     return Appended(len(found), cohorts)
 
 
@@ -68,6 +84,28 @@ def _facts(
     absent = _absent(claimed, reading, kind, spans[-1].end) if spans else {}
     known = _known(claimed.question, kind, reading)
     return reconcile(read, claimed.question, reading, known, absent, now)
+
+
+def _facts_of_posts(
+    claimed: Claimed, read: Read, reading: Reading, items: Mapping[str, datetime | None], now: datetime
+) -> tuple[Activity, ...]:
+    """The same for a question that goes among posts: what is known of each is weighed on its own."""
+    kind = edge_kind(read)
+    edges: dict[str, list[Edge]] = {key: [] for key in reading.listed or ()}
+    for edge in reading.edges:
+        edges.setdefault(edge.target, []).append(edge)
+    stand: dict[str, list[Activity]] = {key: [] for key in edges}
+    for fact in activities.standing_edges(claimed.question.network, kind, *edges) if kind and edges else ():
+        stand[fact.target].append(fact)
+    found = list(reading.activities)
+    for key, shown in sorted(edges.items()):
+        moment = reading.moment if key in (reading.listed or ()) else None
+        part = Reading(edges=tuple(shown), covered=Span(moment, moment) if moment else None)
+        seen = items.get(key)
+        absent = {edge.actor: seen for edge in shown} if seen else {}
+        question = claimed.question._replace(subject=key, among=())
+        found += reconcile(read, question, part, stand[key], absent, now)
+    return tuple(found)
 
 
 def _absent(claimed: Claimed, reading: Reading, kind: Kind | None, last: datetime) -> dict[str, datetime]:
@@ -234,18 +272,11 @@ def _of_uses(watch: models.Watch, read: Read, uses: Sequence[models.WatchUse]) -
     condition = Q(pk__in=[])
     for use in uses:
         condition |= Q(member__cohort=use.cohort_id, challenge=use.challenge)
-    owner = _owner(watch, read)
-    if owner:
-        users = models.Account.objects.filter(network=watch.network, external_id=owner, user__isnull=False)
+    mine = owner(watch, read)
+    if mine:
+        users = models.Account.objects.filter(network=watch.network, external_id=mine, user__isnull=False)
         condition &= Q(member__user__in=users.values("user"))
     return condition
-
-
-def _owner(watch: models.Watch, read: Read) -> str:
-    """The one account that a watch is about; empty if it is about many."""
-    if read.by == "actor":
-        return watch.subject
-    return activities.author_of(watch.network, watch.subject) if is_of_a_post(read) else ""
 
 
 def _release(
@@ -254,7 +285,7 @@ def _release(
     read: Read,
     reading: Reading,
     covered_until: datetime | None,
-    ends: Sequence[datetime],
+    windows: Sequence[Span],
     now: datetime,
 ) -> None:
     trouble = reading.trouble
@@ -269,6 +300,10 @@ def _release(
     watch.cursor = "" if stretched else reading.cursor or watch.cursor
     watch.looked_at = watch.looked_at if trouble else now
     seen_until = None if trouble else covered_until  # what was asked for anew has not been seen
-    watch.due_at = now if stretched else next_look(read, now, seen_until, ends, watch.attempts)
+    watch.due_at = now if stretched else next_look(read, now, seen_until, windows, watch.attempts)
+    if reading.unfinished and not trouble:
+        watch.due_at = now + timedelta(seconds=read.limit_seconds)
+    if watch.due_at is None and read.each and seen_items.came_meanwhile(watch, claimed.question.among):
+        watch.due_at = now
     watch.lease_until = watch.lease_token = watch.nudged_until = None
     watch.save()

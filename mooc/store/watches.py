@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Case, F, Min, Q, When
 from django.db.models.functions import Now
 
-from mooc.core.network import NeedKind, Question, Read
-from mooc.core.plan import Want, WatchKey
+from mooc.core.network import Question
+from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
 from mooc.store.leases import free, in_order, lease_end
+from mooc.store.needed import Asked, how_to_ask
 
 NUDGE = timedelta(seconds=30)
 """How long a message may be on its way before another is sent for the same row."""
@@ -31,11 +32,6 @@ class Claimed(NamedTuple):
     cursor: str
     linked: Mapping[str, datetime]
     crashes: int = 0
-
-
-def is_of_a_post(read: Read) -> bool:
-    """Whether the read is about one post: who has reposted or quoted it."""
-    return read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES}
 
 
 def asking(keys: Collection[WatchKey]) -> Q:
@@ -61,6 +57,8 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
         rows |= _by_key(missing)
     _stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)
     _note_uses(cohort, wants, rows)
+    _note_items(wants, rows, now)
+    _wake([row.pk for row in rows.values() if row.resting], now)
 
 
 def _spans(wants: Iterable[Want]) -> dict[WatchKey, Span]:
@@ -114,9 +112,33 @@ def _note_uses(cohort: int, wants: Collection[Want], rows: Mapping[WatchKey, mod
         for want in wants
         if (rows[want.key].pk, want.challenge) not in noted
     ]
+    new = list({(use.watch_id, use.challenge): use for use in new}.values())
     models.WatchUse.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     for until in sorted({use.until for use in new}):
         _look_at_the_end(until, [use.watch_id for use in new if use.until == until])
+
+
+def _note_items(wants: Collection[Want], rows: Mapping[WatchKey, models.Watch], now: datetime) -> None:
+    """Note the posts that are new to their watch. One that had seen all there was becomes due again."""
+    items = {(rows[want.key].pk, want.item): want.author for want in wants if want.item}
+    if not items:
+        return
+    ids, keys = {watch for watch, _ in items}, {key for _, key in items}
+    known = models.WatchItem.objects.filter(watch__in=ids, key__in=keys).values_list("watch", "key")
+    new = sorted(items.keys() - set(known))
+    models.WatchItem.objects.bulk_create(
+        [models.WatchItem(watch_id=watch, key=key, author=items[watch, key]) for watch, key in new],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    _wake({watch for watch, _ in new}, now)
+
+
+def _wake(ids: Collection[int], now: datetime) -> None:
+    """What is not asked any more is asked again. One that a worker holds decides itself, when it is given back."""
+    if ids:
+        asleep = models.Watch.objects.filter(pk__in=ids, due_at__isnull=True)
+        in_order(asleep).update(due_at=now, resting=False)
 
 
 def _look_at_the_end(until: datetime, ids: Collection[int]) -> None:
@@ -147,10 +169,11 @@ def next_due() -> datetime | None:
     return moment
 
 
-def claim(watch: int, now: datetime) -> Claimed | None:
+def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | None:
     """Take the watch for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
-    A message that comes late or twice costs one small query, and no lock.
+    A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
+    nobody needs any more is put to rest instead, and one that goes among many is asked about those who matter.
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
         return None
@@ -164,8 +187,29 @@ def claim(watch: int, now: datetime) -> Claimed | None:
         return None
     row = models.Watch.objects.get(pk=watch)
     linked = linked_accounts(row)
-    question = Question(row.network, row.read, row.subject, row.since, row.until, tuple(sorted(linked)))
+    among, whole = tuple(sorted(linked)), False
+    if tables is not None:
+        asked = _asked(row, tables, linked, now)
+        if asked is None:
+            return None
+        among, whole = asked
+    question = Question(row.network, row.read, row.subject, row.since, row.until, among, whole=whole)
     return Claimed(watch, token, question, row.cursor, linked, row.crashes)
+
+
+def _asked(row: models.Watch, tables: Tables, linked: Collection[str], now: datetime) -> Asked | None:
+    """How the watch is to be asked; None if it has been put to rest."""
+    read = next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
+    with transaction.atomic():
+        held = models.Watch.objects.select_for_update(no_key=True).filter(pk=row.pk, lease_token=row.lease_token)
+        if not held.exists():
+            return None
+        asked = how_to_ask(row, read, linked, now) if read else None
+        if asked is None:
+            models.Watch.objects.filter(pk=row.pk).update(
+                due_at=None, resting=True, lease_until=None, lease_token=None, nudged_until=None, crashes=0
+            )
+    return asked
 
 
 def linked_accounts(row: models.Watch) -> dict[str, datetime]:

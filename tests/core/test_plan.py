@@ -42,23 +42,23 @@ def test_a_network_that_is_not_set_up_has_no_watch() -> None:
 
 
 def test_the_next_look_is_one_round_away() -> None:
-    assert next_look(TAG, NOW, NOW, [NOW + 48 * HOUR], 0) == NOW + HOUR
+    assert next_look(TAG, NOW, NOW, [Span(NOW, NOW + 48 * HOUR)], 0) == NOW + HOUR
 
 
 def test_a_look_falls_right_on_the_end_of_a_window_plus_the_lag() -> None:
     end = NOW + timedelta(minutes=20)
-    assert next_look(TAG, NOW, NOW, [end, NOW + 48 * HOUR], 0) == end + LAG
+    assert next_look(TAG, NOW, NOW, [Span(NOW - 48 * HOUR, end), Span(NOW, NOW + 48 * HOUR)], 0) == end + LAG
 
 
 def test_a_window_that_ended_this_second_is_still_looked_at_once_its_posts_are_indexed() -> None:
-    assert next_look(TAG, NOW, NOW - LAG, [NOW], 0) == NOW + LAG
+    assert next_look(TAG, NOW, NOW - LAG, [Span(NOW - 48 * HOUR, NOW)], 0) == NOW + LAG
 
 
 def test_nothing_is_asked_once_all_windows_are_covered() -> None:
-    assert next_look(TAG, NOW, NOW, [NOW - HOUR, NOW], 0) is None
+    assert next_look(TAG, NOW, NOW, [Span(NOW - 48 * HOUR, NOW - HOUR), Span(NOW - 48 * HOUR, NOW)], 0) is None
     assert next_look(TAG, NOW, NOW, [], 0) is None
 
 
 def test_failures_are_tried_again_sooner_then_ever_less_often() -> None:
-    waits = [next_look(TAG, NOW, None, [NOW + 48 * HOUR], n) for n in (1, 2, 3, 30)]
+    waits = [next_look(TAG, NOW, None, [Span(NOW, NOW + 48 * HOUR)], n) for n in (1, 2, 3, 30)]
     assert waits == [NOW + timedelta(minutes=m) for m in (1, 2, 4, 60)]

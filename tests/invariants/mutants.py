@@ -138,8 +138,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_the_first_look_of_a_later_window_is_told,),
     ),
     Mutant(
-        "the end of a window is slept through", plan, "next_look", "min([now + read.every, *edges])",
-        "now + read.every",
+        "the end of a window is slept through", plan, "next_look", "min([now + every, *edges])",
+        "now + every",
         (i.coverage.i4_a_window_is_looked_at_when_it_ends,),
     ),
     Mutant(

@@ -6,7 +6,9 @@ What to know before changing anything here:
 - 200 may come with ``errors``: then what is missing is unknown, not absent.
 - A post that search no longer shows may be deleted, or its author protected or suspended. Only a whole timeline of an
   account that can be read proves a deletion: ``author_posts`` has a listing, the searches have none.
-- Followers and reposters come without a time, newest first. Each person that is read costs a cent a day.
+- Followers and reposters come without a time, newest first. Each person that is read costs a cent a day: of followers
+  only those are read who are new, of posts only those are listed whose counts have changed, and whether an account
+  can be read is asked when a window has closed, of those who lack something.
 - Handles change. The one asked for in ``replies_to`` is looked up before each search.
 """
 
@@ -15,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from mooc import wire
 from mooc.core.network import Profile, Question, Read, Reading
-from mooc.networks.x import looks, pasted, people, searches
+from mooc.networks.x import looks, pasted, people, relays, searches
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect
 from mooc.networks.x.posts import NETWORK
@@ -26,10 +28,9 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "search_tag": searches.search_tag,
     "replies_to": searches.replies_to,
     "author_posts": searches.author_posts,
-    "quoters": searches.quoters,
     "standing": looks.standing,
     "followers": looks.followers,
-    "reposters": looks.reposters,
+    "relays": relays.relays,
 }
 
 

@@ -1,7 +1,7 @@
 """One question's requests: counted, priced, paged, and made into a Reading."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -80,10 +80,18 @@ class Asker:
         return Reading(trouble=trouble, requests=self.requests, rows=self.rows, usd=self.usd, sent=self.sent, **parts)
 
     def with_posts(
-        self, trouble: Trouble | None, posts: Iterable[Post], quote_author: str = "", **parts: Any
+        self,
+        trouble: Trouble | None,
+        posts: Iterable[Post],
+        quoted: Mapping[str, str] | None = None,
+        **parts: Any,
     ) -> Reading:
-        """The answer so far with these posts, oldest first."""
-        facts = [(activity(post, self.now, self.setup.web, quote_author), post.text) for post in posts]
+        """The answer so far with these posts, oldest first. ``quoted``: key of a quoted post → who wrote it."""
+        authors = quoted or {}
+        facts = [
+            (activity(post, self.now, self.setup.web, authors.get(post.refers("quoted"), "")), post.text)
+            for post in posts
+        ]
         facts.sort(key=lambda fact: int(fact[0].key))
         texts = {fact.key: text for fact, text in facts}
         return self.reading(trouble, activities=tuple(fact for fact, _ in facts), texts=texts, **parts)
@@ -124,9 +132,11 @@ class Asker:
         return params | {"max_results": affordable}
 
     def pages(
-        self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any
+        self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, then: int = 0, **params: Any
     ) -> Iterator[A]:
         """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
+
+        ``then``: how many rows the pages after the first have (0: as many as the first).
 
         https://docs.x.com/x-api/fundamentals/pagination: only a missing token ends, not a short or an empty page.
         """
@@ -142,6 +152,8 @@ class Asker:
                 raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
             tokens.add(token)
             params[name] = token
+            if then:
+                params["max_results"] = max(then, params["max_results"])
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
 
 

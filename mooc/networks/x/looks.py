@@ -2,13 +2,11 @@
 
 from functools import partial
 
-from mooc.core.network import Edge, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.network import Profile, Question, Reading
 from mooc.networks.x import people
-from mooc.networks.x.answers import Users
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt
-from mooc.networks.x.searches import post
-from mooc.networks.x.table import PEOPLE, POSTS, USER_USD
+from mooc.networks.x.following import Listing, Newest, newest_of
 
 
 def standing(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -26,46 +24,21 @@ def standing(question: Question, asker: Asker, cursor: str) -> Reading:
 def followers(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/users/get-followers, newest first (long for enterprises only; no call seen yet).
 
-    Ends as soon as all who are asked about have been found: no more can be learnt of them.
+    Listed as a whole, it ends as soon as all who are asked about have been found: no more can be learnt of them. Else
+    it goes on from the newest that were listed before. That they come newest first is seen and not documented: before
+    an absence is claimed for good, or where an end must not be missed, the whole is asked for (``question.whole``).
     """
-    target, edges = question.subject, dict[str, Edge]()
-    among = set(question.among)
-
-    def look() -> None:
-        many = _has_many(asker, target)
-        ask = partial(asker.client.get_users_followers, target, user_fields=["id"])
-        for page in asker.pages(ask, Users, USER_USD, max_results=POSTS if many else PEOPLE):
-            edges.update((user.id, Edge(user.id, target)) for user in page.data)
-            if page.trouble:
-                raise NetworkTrouble(page.trouble)
-            if among <= edges.keys():
-                return
-            if many:
-                raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
-
-    trouble = attempt(look) if among else None
-    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble))
-
-
-def _has_many(asker: Asker, target: str) -> bool:
-    """Whether reading all of the target's followers would cost too much. Raises NetworkTrouble."""
-    metrics = people.look_up(asker, target, "public_metrics").public_metrics
-    return metrics is None or metrics.followers_count > asker.setup.followers_at_most
-
-
-def reposters(question: Question, asker: Asker, cursor: str) -> Reading:
-    """https://docs.x.com/x-api/posts/get-reposted-by, asked only if the post's own count says that there are some."""
-    edges: dict[str, Edge] = {}
-
-    def look() -> None:
-        reposted = post(asker, question.subject)
-        if reposted is None or not (reposted.public_metrics and reposted.public_metrics.retweet_count):
-            return
-        ask = partial(asker.client.get_retweeters, question.subject, user_fields=["id"])
-        for page in asker.pages(ask, Users, USER_USD, max_results=POSTS):
-            edges.update((user.id, Edge(user.id, question.subject, reposted.author_id)) for user in page.data)
-            if page.trouble:
-                raise NetworkTrouble(page.trouble)
-
-    trouble = attempt(look)
-    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble))
+    among, newest = set(question.among), newest_of(cursor)
+    listing = Listing(asker, question.subject, among)
+    if not among:
+        return asker.reading(None, covered=asker.moment(None), cursor=cursor)
+    goes_on = bool(newest.ids) and not question.whole
+    trouble = attempt(partial(listing.go_on, newest) if goes_on else listing.whole)
+    return asker.reading(
+        trouble,
+        edges=tuple(listing.edges.values()),
+        people=tuple(listing.people),
+        covered=asker.moment(trouble),
+        listed=frozenset() if goes_on else None,
+        cursor=cursor if trouble else listing.newest(newest if goes_on else Newest()).model_dump_json(),
+    )

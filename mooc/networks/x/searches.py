@@ -6,11 +6,9 @@ from functools import partial
 from typing import Any
 
 from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
-from mooc.core.span import Span
 from mooc.networks.x import people
-from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.answers import Posts
 from mooc.networks.x.asking import Asker
-from mooc.networks.x.client import attempt
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.stream import Mark, Pages, Sweep, mark_of
 from mooc.networks.x.table import POST_USD, POSTS, REACH, TIMELINE_AT_MOST
@@ -62,41 +60,6 @@ def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         return asker.with_posts(trouble, sweep.found.values(), cursor=cursor)
     done = Mark(until=covered.end).model_dump_json(exclude_defaults=True)
     return asker.with_posts(None, sweep.found.values(), covered=covered, listing=covered, cursor=done)
-
-
-def quoters(question: Question, asker: Asker, cursor: str) -> Reading:
-    """https://docs.x.com/x-api/posts/get-quoted-posts, asked only if the post's own count says that there are some.
-
-    It takes no since_id, and its order is not documented: read whole.
-    """
-    found: dict[str, Post] = {}
-    authors: list[str] = []
-
-    def look() -> None:
-        quoted = post(asker, question.subject)
-        if quoted is None or not (quoted.public_metrics and quoted.public_metrics.quote_count):
-            return
-        authors.append(quoted.author_id)
-        for page in _pages(asker, partial(asker.client.get_quote_tweets, question.subject))({}):
-            found.update((quote.id, quote) for quote in page.data)
-            if page.trouble:
-                raise NetworkTrouble(page.trouble)
-
-    end, trouble = asker.end(question), attempt(look)
-    covered = Span(question.since, end) if not trouble and end > question.since else None
-    inside = [quote for quote in found.values() if quote.created_at >= question.since]
-    return asker.with_posts(trouble, inside, "".join(authors), covered=covered)
-
-
-def post(asker: Asker, key: str) -> Post | None:
-    """https://docs.x.com/x-api/posts/get-posts-by-ids, with its counts; None if it is gone. Raises NetworkTrouble."""
-    fields = ["id", "text", "author_id", "created_at", "public_metrics"]
-    answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=[key], tweet_fields=fields)
-    if answer.data:
-        return answer.data[0]
-    if answer.trouble and answer.trouble.kind is not TroubleKind.ACCOUNT_GONE:
-        raise NetworkTrouble(answer.trouble)
-    return None
 
 
 def _search(question: Question, asker: Asker, mark: Mark, query: str, handle: str = "") -> Reading:

@@ -6,6 +6,7 @@ Limits: https://docs.x.com/x-api/fundamentals/rate-limits (per app, 15 minutes).
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from mooc.core.network import NeedKind, Read, Scope
 
@@ -19,6 +20,8 @@ QUARTER = 900
 TIMELINE_AT_MOST = 3200
 """How many posts users/:id/tweets shows at most."""
 HOUR = timedelta(hours=1)
+TRUST = timedelta(days=14)
+"""How long a sign that an account can be read speaks for it while a window is open: a look costs a cent a person."""
 
 
 def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
@@ -33,18 +36,18 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         limit: int,
         usd: Decimal,
         page: int = POSTS,
-        batch: int = 0,
+        **more: Any,
     ) -> Read:
-        return Read(name, needs, by, scope, page, limit, QUARTER, usd, pace or every, lag, batch)
+        return Read(name, needs, by, scope, page, limit, QUARTER, usd, pace or every, lag, **more)
 
-    posts, replies, quotes = NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES
+    posts, replies = NeedKind.POSTS, NeedKind.REPLIES
+    standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})
     stream, state = Scope.STREAM, Scope.STATE
     return (
         row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD),
-        row("replies_to", frozenset({replies}), "object", stream, HOUR / 4, 300, POST_USD),
-        row("standing", frozenset({NeedKind.STANDING}), "", state, 24 * HOUR, 300, USER_USD, BATCH, BATCH),
+        row("replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=1),
+        row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
         row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE),
-        row("quoters", frozenset({quotes}), "object", stream, 4 * HOUR, 75, POST_USD),
-        row("reposters", frozenset({NeedKind.REPOSTS}), "object", state, 4 * HOUR, 75, USER_USD),
+        row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, BATCH, batch=BATCH, each="object"),
         row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD),
     )
