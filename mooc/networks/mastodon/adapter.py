@@ -96,7 +96,7 @@ class Mastodon:
 
         ``trouble.until`` of a rate limit goes by the real clock, whatever ``now`` is.
         """
-        return ANSWERS[question.read](question, Asker(self._setup, now), cursor)
+        return ANSWERS[question.read](question, Asker(self._setup, now, question.allowance), cursor)
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         """Profiles by handle, as it was given: ``user@server``; on the course's server ``user`` alone.

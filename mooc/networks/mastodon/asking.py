@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import requests
 
 from mooc.core.gate import Gate
-from mooc.core.network import NetworkTrouble, Reading, Trouble, TroubleKind
+from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.span import Span
 from mooc.networks.mastodon.client import Line, Server
 from mooc.networks.mastodon.places import base_url
@@ -21,6 +21,7 @@ PAGES_AT_MOST = 50
 REQUESTS_AT_MOST = 200
 SECONDS_AT_MOST = 60.0
 REMEMBERED = 50_000
+SPENT = Trouble(TroubleKind.PARTIAL, detail="more than one look may take")
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -76,9 +77,9 @@ class Setup:
 class Asker:
     """The requests that one question takes, and no more than it may. ``now``: course time."""
 
-    def __init__(self, setup: Setup, now: datetime) -> None:
+    def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
         self.setup, self.now, self.memory = setup, now, setup.memory
-        self.requests = 0
+        self.requests, self._sent, self._allowed = 0, tuple[Sent, ...](), allowance.requests
         self._deadline = time.monotonic() + setup.seconds_at_most
         self._servers: dict[str, Server] = {}
 
@@ -87,7 +88,7 @@ class Asker:
         if host not in self._servers:
             token = self.setup.token if host == self.setup.course else ""
             credential = "token" if token else "anonymous"
-            line = Line(self.setup.session, self.setup.gate, host, credential, self._count)
+            line = Line(self.setup.session, self.setup.gate, host, credential, self)
             url = base_url(host, self.setup.loopback)
             self._servers[host] = Server(url, line, token, self.setup.pages_at_most)
         return self._servers[host]
@@ -109,13 +110,19 @@ class Asker:
 
     def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
         """The answer so far."""
-        return Reading(trouble=trouble, requests=self.requests, **parts)
+        return Reading(trouble=trouble, requests=self.requests, sent=self._sent, **parts)
 
-    def _count(self) -> None:
+    def check(self) -> None:
         """Raises NetworkTrouble when the question has cost enough."""
+        if self._allowed is not None and self.requests >= self._allowed:
+            raise NetworkTrouble(Trouble(TroubleKind.BUDGET))
         if self.requests >= self.setup.requests_at_most or time.monotonic() > self._deadline:
-            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="more than one look may take"))
+            raise NetworkTrouble(SPENT)
+
+    def pay(self, endpoint: str) -> None:
+        """Note a request that is sent."""
         self.requests += 1
+        self._sent = sent_to(endpoint, self._sent)
 
 
 def in_batches(rows: Iterable[T], size: int) -> list[list[T]]:

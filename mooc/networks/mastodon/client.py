@@ -4,11 +4,12 @@ It is used for what it knows well: the endpoints, their parameters, the many for
 not: it turns what it can into types of its own and lets the rest pass, so the body is parsed strictly here instead.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -36,17 +37,25 @@ class NotThere(NetworkTrouble):
     """The server says, in the API's own form, that it has no such thing (any more)."""
 
 
+class Purse(Protocol):
+    """Counts the requests of one question, and lets it send no more than it may."""
+
+    def check(self) -> None:
+        """Raises NetworkTrouble if not another one may be sent."""
+
+    def pay(self, endpoint: str) -> None:
+        """One has been sent."""
+
+
 class Line:
     """What Mastodon.py takes for its session: each request to one server passes the gate, and its answer is kept.
 
-    ``sending`` is told before each request, and may raise. The session follows no redirect and bounds time and size.
+    ``purse`` pays for it. The session follows no redirect and bounds time and size.
     """
 
-    def __init__(
-        self, session: requests.Session, gate: Gate, host: str, credential: str, sending: Callable[[], None]
-    ) -> None:
+    def __init__(self, session: requests.Session, gate: Gate, host: str, credential: str, purse: "Purse") -> None:
         self._session, self._gate, self._host, self._credential = session, gate, host, credential
-        self._sending = sending
+        self._purse = purse
         self.answer: requests.Response | None = None
         self.opens_at = 0.0
         """When the gate lets the next one through (seconds of the Unix clock); 0: now."""
@@ -54,8 +63,9 @@ class Line:
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         """Send, if the gate is open. Raises Closed, Refused and the errors of requests."""
         self.answer, bucket = None, self._bucket(options.get("params") or {})
+        self._purse.check()
         self._gate.enter(bucket)
-        self._sending()
+        self._purse.pay(_endpoint(url))
         answered = Answered(0)
         try:
             self.answer = self._session.request(method, url, **options)
@@ -159,6 +169,11 @@ def attempt(look: Callable[[], object]) -> Trouble | None:
     except ValueError as error:
         return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
     return None
+
+
+def _endpoint(url: str) -> str:
+    """The endpoint of an address, without ids."""
+    return re.sub(r"(?<=/v1/accounts/|/v1/statuses/)(?!verify|relation|lookup)[^/]+", ":id", urlsplit(url).path)
 
 
 def _answered(answer: requests.Response) -> Answered:

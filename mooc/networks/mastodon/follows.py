@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from mooc.core.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.networks.mastodon import people
 from mooc.networks.mastodon.answers import Account, Accounts, Relationships
-from mooc.networks.mastodon.asking import Asker, in_batches
+from mooc.networks.mastodon.asking import SPENT, Asker, in_batches
 from mooc.networks.mastodon.client import NotThere, attempt
 from mooc.networks.mastodon.dialects import hides_followers, hides_following
 from mooc.networks.mastodon.places import Home, home_of
@@ -172,7 +172,7 @@ class Look:
         try:
             part()
         except NetworkTrouble as error:
-            if error.trouble.detail == "more than one look may take":
+            if error.trouble == SPENT or error.trouble.kind is TroubleKind.BUDGET:
                 raise
             self.why = self.why or error.trouble
 
