@@ -1,7 +1,9 @@
 """Pasted links: a learner points at a post."""
 
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -10,22 +12,19 @@ from pydantic_core import PydanticCustomError
 
 from api.entering import signed_in, user_of, who
 from api.paging import Page, Paging, after, page
+from api.problems import Problem
 from api.quota import spend
 from api.values import Id, In, Moment, Out, Slug, Text
-from mooc.store import links
+from mooc.core.links import is_address
+from mooc.flow import links as flow
+from mooc.store import links, people
+from mooc.store.links import Link, TooMany
 
 router = Router(tags=["links"], auth=signed_in)
 
-LINKS_A_DAY = 100
 
-
-def _web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        fits = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and "\\" not in text
-    except ValueError:
-        fits = False
-    if not fits or any(char.isspace() for char in text):
+def _address(text: str) -> str:
+    if not is_address(text):
         raise PydanticCustomError("not_a_link", "A link that begins with https:// is expected.")
     return text
 
@@ -34,28 +33,54 @@ class LinkIn(In):
     """A post, for a challenge."""
 
     challenge: Slug
-    url: Annotated[Text, Field(max_length=500), AfterValidator(_web_address)]
+    url: Annotated[Text, Field(max_length=500), AfterValidator(_address)]
 
 
 class LinkOut(Out):
-    """A pasted link. ``answer``: what came of it, as a sentence's name; empty while it is looked at."""
+    """A pasted link. ``answer``: what came of it, as a sentence's name; empty while it is looked at for the first time.
+    ``text``: the same in the reader's language. ``next_look``: when it is looked at again; null: that is all."""
 
     id: int
     challenge: str
     url: str
     pasted_at: Moment
     answer: str
+    text: str
+    next_look: Moment | None
+
+
+def _shown(request: HttpRequest, found: Iterable[Link]) -> list[LinkOut]:
+    rows = list(found)
+    reader = people.get(user_of(request))
+    said = flow.said(rows, "fr" if reader.language == "fr" else "en", ZoneInfo(reader.zone))
+    return [
+        LinkOut(
+            id=row.id,
+            challenge=row.challenge,
+            url=row.url,
+            pasted_at=row.pasted_at,
+            answer=row.answer,
+            text=text,
+            next_look=row.next_look,
+        )
+        for row, text in zip(rows, said, strict=True)
+    ]
 
 
 @router.get("/members/{member}/links", response=Page[LinkOut])
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
-    return page(request, paging, links.listed(who(request), member, after(request, paging), paging.limit + 1))
+    rows = links.listed(who(request), member, after(request, paging), paging.limit + 1)
+    return page(request, paging, _shown(request, rows))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})
-def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[links.Link]:
-    """Point at a post that one wrote, for a challenge."""
+def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[LinkOut]:
+    """Point at a post that one wrote, for a challenge. It is looked at at once, or else as ``next_look`` says."""
     links.may_paste(who(request), member)
-    spend("links", user_of(request), LINKS_A_DAY)
-    return Status(201, links.paste(who(request), member, body.challenge, body.url))
+    spend("links", user_of(request), flow.LINKS_A_DAY)
+    try:
+        link = flow.paste(who(request), member, body.challenge, body.url)
+    except TooMany:
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests") from None
+    return Status(201, _shown(request, [link])[0])

@@ -8,7 +8,7 @@ from dramatiq.errors import DramatiqError
 from redis.exceptions import RedisError
 
 from mooc import clocks
-from mooc.flow import checking
+from mooc.flow import checking, links
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,17 @@ def judge(cohort: int) -> None:
     _hint_all(collect, checking.watches_due(clocks.now()))
 
 
+@dramatiq.actor(broker=broker, queue_name="judge")
+def look_at_link(link: int) -> None:
+    """Look at a pasted link that had to wait."""
+    links.look(link, clocks.now())
+
+
 def nudge() -> int:
     """Send a hint for everything that is due; returns how many."""
-    due = checking.due(clocks.now())
-    return _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
+    now = clocks.now()
+    due = checking.due(now)
+    return _hint_all(look_at_link, links.due(now)) + _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
 
 
 def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from mooc.core import links
 from mooc.core.checks import CHECKS
 from mooc.core.checks.base import Words
 from mooc.core.network import TroubleKind
@@ -116,6 +117,7 @@ TROUBLES: Words = {
 SENTENCES: Words = {
     **ANSWERS,
     **TROUBLES,
+    **links.WORDS,
     **{name: sentence for check in CHECKS.values() for name, sentence in check.words.items()},
 }
 """Every sentence that a line can name."""

@@ -82,13 +82,13 @@ def _read(network: Network, permit: Permit, cursor: str, now: datetime) -> Readi
     return budgets.weighed(reading, network.name, permit.is_probe)
 
 
-def judge_due(cohort: int, now: datetime) -> int:
-    """Judge up to one batch of the cohort's pairs that have news; returns how many.
+def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
+    """Judge up to one batch of the cohort's pairs that have news (or of that one member); returns how many.
 
     1. claim; 2. load the docket; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
     open needs want. A worker that dies in between leaves the pairs due.
     """
-    batch = verdicts.claim(cohort, now)
+    batch = verdicts.claim(cohort, now, member)
     if batch is None:
         return 0
     tables = networks.tables()

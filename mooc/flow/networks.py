@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from mooc.core.network import Network
 from mooc.core.plan import Tables
 from mooc.environment import environment
 from mooc.networks import open_network
+
+AT_ONCE = 0.9
+"""Seconds for one request while somebody waits. Reading one post takes two at most."""
 
 
 def configured() -> tuple[str, ...]:
@@ -23,23 +27,43 @@ def network(name: str) -> Network:
     return open_network(name, **_OPTIONS[name]())
 
 
+@lru_cache(maxsize=8)
+def quick(name: str) -> Network:
+    """As ``network``, for when somebody waits for the answer: what takes longer than ``AT_ONCE`` is given up.
+
+    Raises KeyError for one that is not set up.
+    """
+    if name not in configured():
+        raise KeyError(name)
+    return open_network(name, **_OPTIONS[name](), timeout=AT_ONCE)
+
+
+def recognised(url: str) -> tuple[str, str]:
+    """The network that knows ``url`` as the address of a post, and its reference to it; empty if none does."""
+    for name in configured():
+        reference = network(name).recognise(url)
+        if reference is not None:
+            return name, reference
+    return "", ""
+
+
 def tables() -> Tables:
     """The tables of reads of all networks that are set up."""
     return {name: network(name).reads for name in configured()}
 
 
-def _x() -> dict[str, str]:
+def _x() -> dict[str, Any]:
     env = environment()
     return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
 
 
-def _bluesky() -> dict[str, str]:
+def _bluesky() -> dict[str, Any]:
     return {"base_url": environment().bluesky_url}
 
 
-def _mastodon() -> dict[str, str]:
+def _mastodon() -> dict[str, Any]:
     env = environment()
     return {"base_url": env.mastodon_server, "token": env.mastodon_token.get_secret_value()}
 
 
-_OPTIONS: dict[str, Callable[[], dict[str, str]]] = {"x": _x, "bluesky": _bluesky, "mastodon": _mastodon}
+_OPTIONS: dict[str, Callable[[], dict[str, Any]]] = {"x": _x, "bluesky": _bluesky, "mastodon": _mastodon}

@@ -18,7 +18,7 @@ from mooc.core.network import Trouble, TroubleKind
 from mooc.core.plan import Want
 from mooc.core.receipt import receipt_to_json
 from mooc.core.verdict import Answer, Finding
-from mooc.store import models, watches
+from mooc.store import activities, models, watches
 from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
 
 BATCH = 200
@@ -75,23 +75,35 @@ def ask_for(user: int) -> None:
     in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(asked=F("asked") + 1)
 
 
+def ask_about(accounts: Collection[activities.AccountKey]) -> None:
+    """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
+    concerned = Q(pk__in=[])
+    for network in sorted({network for network, _ in accounts}):
+        ids = sorted(account for on, account in accounts if on == network)
+        users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
+        concerned |= Q(member__user__in=users.values("user"))
+    pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
+    in_order(pairs).update(asked=F("asked") + 1)
+
+
 def cohorts_due(limit: int = 100) -> list[int]:
     """Cohorts in which some pair has news and nobody is judging it."""
     rows = models.Verdict.objects.filter(is_due(), free(), member__cohort__closed_at__isnull=True)
     return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
 
 
-def claim(cohort: int, now: datetime) -> Batch | None:
+def claim(cohort: int, now: datetime, member: int | None = None) -> Batch | None:
     """Take up to 200 due pairs of the cohort for this worker; None if there are none. ``now`` is course time.
+
+    ``member``: take only the pairs of that one.
 
     A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which five
     workers have died is given up until there is news: it can't be told.
     """
     token = uuid.uuid4()
     with transaction.atomic():
-        due = models.Verdict.objects.filter(is_due(), free(), member__cohort=cohort).select_for_update(
-            skip_locked=True, of=("self",)
-        )
+        whose = Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
+        due = models.Verdict.objects.filter(is_due(), free(), whose).select_for_update(skip_locked=True, of=("self",))
         _give_up(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
         rows = list(due.filter(attempts=0).order_by("pk")[:BATCH]) or list(due.order_by("attempts", "pk")[:1])
         ids = [row.pk for row in rows]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mooc.core.links import is_address
 from mooc.core.who import HOST
 
 _HANDLE = re.compile(r"@?[\w.-]{1,253}", re.ASCII)
@@ -24,16 +25,26 @@ def no_hidden_characters(text: str) -> None:
 class PasteForm(forms.Form):
     """A learner points at a post."""
 
-    url = forms.URLField(
+    url = forms.CharField(
         label=_("Link of your post"),
         max_length=500,
-        assume_scheme="https",
-        widget=forms.URLInput(attrs={"placeholder": "https://…", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": "https://…", "inputmode": "url", "autocomplete": "off"}),
         error_messages={
             "required": _("Paste the link of your post: it begins with https://"),
-            "invalid": _("This is not a link. It begins with https://, as in the address bar of your browser."),
+            "max_length": _("This is not a link. It begins with https://, as in the address bar of your browser."),
         },
     )
+
+    def clean_url(self) -> str:
+        """An address that a network may know; people leave out the beginning."""
+        url: str = self.cleaned_data["url"]
+        url = url if "://" in url else f"https://{url}"
+        if not is_address(url):
+            raise ValidationError(
+                _("This is not a link. It begins with https://, as in the address bar of your browser.")
+            )
+        no_hidden_characters(url)
+        return url
 
 
 class ConsentForm(forms.Form):

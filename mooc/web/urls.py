@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from mooc.web import accounts, accounts_x, care, entering, facilitator, home, learner
+from mooc.web import accounts, accounts_x, care, entering, facilitator, home, learner, links
 
 entrance: list[URLPattern] = [
     path("accounts/login/", entering.Login.as_view(), name="account_login"),
@@ -45,7 +45,7 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/", care.grid, name="grid"),
     path("cohorts/<slug:name>/week/", learner.week, name="week"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/", learner.challenge, name="challenge"),
-    path("cohorts/<slug:name>/challenges/<slug:challenge>/links/", learner.paste, name="paste"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/links/", links.paste, name="paste"),
     path("cohorts/<slug:name>/waiting/", care.waiting, name="waiting"),
     path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
     path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),

@@ -7,13 +7,16 @@ import pytest
 from django.core.cache import cache
 
 from mooc import clocks
+from mooc.flow import networks
+from mooc.networks import open_network
 from tests import cast as casting
 from tests.api.operations import Operation, operations
 
 
 @pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """It is always the same moment."""
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """It is always the same moment, and no network answers."""
+    monkeypatch.setattr(networks, "quick", lambda name: open_network(name, base_url="http://127.0.0.1:9"))
     clocks.use(clocks.PlayedClock(casting.NOW))
     yield
     clocks.use(clocks.SystemClock())

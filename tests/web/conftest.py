@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from mooc import clocks
+from mooc.flow import networks
+from mooc.networks import open_network
 from tests.services import chromium_path
 from tests.web.cast import NOW, Cast, enter_cast
 
@@ -27,6 +29,12 @@ class StoppedClock:
 
     def now(self) -> datetime:
         return NOW
+
+
+@pytest.fixture(autouse=True)
+def silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No network answers."""
+    monkeypatch.setattr(networks, "quick", lambda name: open_network(name, base_url="http://127.0.0.1:9"))
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from mooc.core.links import called
 from mooc.core.value import Texts
 from mooc.environment import environment
 from mooc.store.accounts import Account
@@ -29,7 +30,6 @@ LEVELS = {"easy": _("easy"), "medium": _("medium"), "hard": _("hard")}
 PROFILES = {"x": "https://x.com/{}", "bluesky": "https://bsky.app/profile/{}"}
 REAL = {"x": "https://api.twitter.com", "bluesky": "https://public.api.bsky.app"}
 """Where a network is read when it is the real one: on a sandbox a handle is nobody's who has it out there."""
-NETWORKS = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon"}
 
 
 def _time(moment: datetime, form: str) -> SafeString:
@@ -64,7 +64,7 @@ def in_language(texts: Texts) -> str:
 @register.filter
 def network(name: str) -> str:
     """The network's name as people write it."""
-    return NETWORKS.get(name, name)
+    return called(name)
 
 
 @register.filter

@@ -1,0 +1,109 @@
+"""Pasted links: from the address of a post to an answer, while the learner waits.
+
+    address ── recognise ──▶ link, due
+    link ── claim ── read once ──▶ Reading ── append ──▶ log, spend, news
+    news ── judge ──▶ verdict ── evidence ──▶ answer on the link
+
+The link is kept before anything is asked, and is due until it has its answer: whatever breaks off in between, the next
+tick finds it. ``now`` is course time.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from mooc.core import links as core
+from mooc.core import words
+from mooc.core.links import Said
+from mooc.core.span import Span
+from mooc.core.value import Lang
+from mooc.core.verdict import Line, Mark
+from mooc.flow import checking, networks
+from mooc.flow.progress import PEOPLE
+from mooc.store import accounts, link_outcomes, links
+from mooc.store.leases import LostLease
+from mooc.store.links import LOOKS_AT_MOST, Claimed, Link
+from mooc.store.ties import Actor
+
+LINKS_A_DAY = 100
+"""So many new links one person may paste within a day."""
+
+log = logging.getLogger(__name__)
+
+
+def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
+    """Point at a post, for a challenge of one's own, and look at it at once, for two seconds at most.
+
+    What could not be seen in that time is looked at again by the workers. Safe to repeat. Raises NotVisible (no such
+    challenge too), Forbidden, links.TooMany.
+    """
+    links.may_paste(actor, member)
+    links.situation(member, challenge)
+    link = links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
+    return look(link.id, actor.now, quickly=True)
+
+
+def due(now: datetime) -> list[int]:
+    """The links that are due, each named once in a while only: a hint for it is on its way then."""
+    return links.due(now)
+
+
+def look(link: int, now: datetime, quickly: bool = False) -> Link:
+    """Look at a link, if it is due and nobody else does, and answer it. ``quickly``: somebody is waiting.
+
+    1. claim; 2. what can be said without reading; 3. read the post, outside of any transaction, unless the log has it;
+    4. append; 5. judge; 6. answer from the evidence.
+    """
+    claimed = links.claim(link, now)
+    try:
+        if claimed:
+            _look(claimed, now, quickly)
+    except LostLease as lost:
+        log.info("%s", lost)
+    return links.get(link)
+
+
+def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
+    situation = links.situation(claimed.member, claimed.challenge)
+    said = core.before(situation, claimed.network, now)
+    if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
+        said = Said("link.unseen", {"network": core.called(claimed.network)})
+    if said:
+        link_outcomes.finish(claimed, said)
+        return
+    own, key = situation.own[claimed.network], claimed.key
+    if not key:
+        key = _read(claimed, own, now, quickly)
+    if key:
+        _judge(claimed, key, own, situation.window, now)
+
+
+def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -> str:
+    """Read the post once and append it; returns its key, or nothing where the reading has said all."""
+    network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
+    reading = network.post(claimed.reference, now)
+    said = core.of_reading(reading, claimed.network, own)
+    link_outcomes.append(claimed, reading, own, said, now)
+    return "" if said else next(post.key for post in reading.activities if post.actor in own)
+
+
+def _judge(claimed: Claimed, key: str, own: frozenset[str], window: Span, now: datetime) -> None:
+    checking.judge_due(claimed.cohort, now, claimed.member)
+    standing = link_outcomes.standing(claimed, key)
+    if standing is None:
+        link_outcomes.postpone(claimed, now)
+        return
+    said = core.after(standing.post, standing.finding, window, claimed.known)
+    link_outcomes.finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
+
+
+def said(found: Sequence[Link], lang: Lang, zone: tzinfo) -> list[str]:
+    """What came of these links, in words. One query."""
+    ids = {str(link.values[name]) for link in found for name in PEOPLE if name in link.values}
+    names = accounts.handles(ids)
+    return [words.render(_line(link), lang, names, zone) for link in found]
+
+
+def _line(link: Link) -> Line:
+    next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
+    return Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look})

@@ -1,0 +1,66 @@
+"""Pasted links on a challenge's page: pointing at a post, and what came of it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mooc.flow import links
+from mooc.store import links as kept
+from mooc.store.links import Link, TooMany
+from mooc.store.ties import Actor
+from mooc.web import cards
+from mooc.web.forms import PasteForm
+from mooc.web.pages import personal
+from mooc.web.places import place
+
+LINKS = 1000
+"""Of so many pasted links a page shows those of its challenge."""
+_GOOD = ("link.counts", "link.already", "link.met")
+
+
+class Pasted(NamedTuple):
+    """A link, and what came of it in words. ``href``: where a browser can open it; empty where it cannot."""
+
+    url: str
+    href: str
+    pasted_at: datetime
+    says: str
+
+
+@require_POST
+@personal
+def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+    """Point at a post of one's own, for a challenge; the answer is on the page that follows."""
+    here = place(request, name, "learner")
+    form = PasteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["url"])))
+        return redirect("challenge", name, challenge)
+    try:
+        link = links.paste(here.actor, here.roles["learner"].id, challenge, form.cleaned_data["url"])
+    except TooMany:
+        messages.error(request, _("That is a lot of links for one day. Try again tomorrow."))
+        return redirect("challenge", name, challenge)
+    tell = messages.success if link.answer in _GOOD else messages.info
+    tell(request, _says([link])[0])
+    return redirect("challenge", name, challenge)
+
+
+def shown(actor: Actor, member: int, challenge: str) -> list[Pasted]:
+    """The links that the member has pasted for the challenge. Raises NotVisible, Forbidden."""
+    found = [link for link in kept.listed(actor, member, 0, LINKS) if link.challenge == challenge]
+    said = _says(found) if found else []
+    return [
+        Pasted(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
+        for link, says in zip(found, said, strict=True)
+    ]
+
+
+def _says(found: list[Link]) -> list[str]:
+    return [cards.typeset(text) for text in links.said(found, cards.language(), timezone.get_current_timezone())]
