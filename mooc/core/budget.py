@@ -73,6 +73,9 @@ class Cap(NamedTuple):
     usd: Decimal | None = None
 
 
+NOTHING, NO_CAP = Amount(), Cap()
+
+
 def share(cap: Cap, spent: Amount) -> Decimal:
     """How much of the cap is spent, of requests or of dollars, whichever is more; 0 without a cap.
 

@@ -11,7 +11,7 @@ from mooc.core.scene import Scene
 from mooc.core.verdict import Answer, Finding, Line, Mark
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
-NEVER_SHOWN = frozenset({TroubleKind.PROTECTED, TroubleKind.GAP})
+NEVER_SHOWN = frozenset({TroubleKind.PROTECTED, TroubleKind.HIDDEN, TroubleKind.GAP})
 """The network cannot show it, today or later."""
 
 

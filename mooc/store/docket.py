@@ -4,6 +4,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import chain
 
 from django.db.models import Q
@@ -13,11 +14,12 @@ from mooc.core.course import Course
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Read, Standing, Trouble, TroubleKind
 from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for
+from mooc.core.proof import Confirmation, Proof, weaker
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.schedule import windows
 from mooc.core.span import Span, merged
 from mooc.core.who import Tie
-from mooc.store import courses, models
+from mooc.store import budget_book, confirmations, courses, models
 from mooc.store.activities import AccountKey, touching
 from mooc.store.cohort_rows import run_of
 from mooc.store.needed import is_of_a_post, last_sign
@@ -50,6 +52,8 @@ class Docket:
     items: Mapping[tuple[WatchKey, str], datetime]
     signs: Mapping[AccountKey, datetime]
     tables: Tables
+    steps: Mapping[str, Proof]
+    confirmed: Mapping[tuple[int, str], tuple[Confirmation, ...]]
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
         """What a check may know of that member and challenge at ``now`` (course time)."""
@@ -63,7 +67,14 @@ class Docket:
             self.lists,
             self.ties[member],
             self._coverage(member),
+            self._step(member),
+            self.confirmed.get((member, challenge), ()),
         )
+
+    def _step(self, member: int) -> Proof:
+        """What is asked for proof where the member has accounts: the weakest of them."""
+        steps = (self.steps.get(own.network, Proof.NETWORK) for own in self.accounts.get(member, ()))
+        return reduce(weaker, steps, Proof.NETWORK)
 
     def _coverage(self, member: int) -> Callable[[Need], Coverage | None]:
         since = {account.id: account.since for account in self.accounts.get(member, ())}
@@ -116,6 +127,8 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         items,
         _signs(keys),
         tables,
+        budget_book.steps(row.pk),
+        confirmations.of_members(members),
     )
 
 

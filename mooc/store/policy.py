@@ -79,6 +79,10 @@ class Resource(StrEnum):
     """Row 13: a member; WRITE asks for the check."""
     LINKS_OF = "links_of"
     """What a learner points at, as row 10: a member; WRITE pastes one."""
+    CONFIRMATIONS_OF = "confirmations_of"
+    """What the peers of a learner have said: a member; WRITE confirms."""
+    CONFIRMATION = "confirmation"
+    """What a peer has said; DELETE withdraws it."""
     TWINOME_OF = "twinome_of"
     """Row 16: a member."""
     TWINOME = "twinome"
@@ -189,6 +193,20 @@ def _accounts_of(actor: Actor) -> Q:
     return _care(actor) | (fellows(actor) & sharing)
 
 
+def _confirmations_of(actor: Actor) -> Q:
+    return any_of(_care(actor), fellows(actor))
+
+
+def _confirms(actor: Actor) -> Q:
+    """The others of one's twinome, in a cohort that runs."""
+    running = Q(role=Role.LEARNER, cohort__closed_at__isnull=True)
+    return nobody() if actor.user is None else fellows(actor) & running & ~Q(user=actor.user)
+
+
+def _withdraws(actor: Actor) -> Q:
+    return Q(by__in=rows_of(actor, Role.LEARNER), withdrawn_at__isnull=True)
+
+
 def _twinome_of(actor: Actor) -> Q:
     return _care(actor) | fellows(actor) | admin(actor)
 
@@ -235,6 +253,8 @@ RULES: Mapping[Resource, Rules] = {
     Resource.RECEIPTS_OF: Rules(models.Member, _care, known=admin),
     Resource.RECHECK: Rules(models.Member, _rechecks, _rechecks),
     Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
+    Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _confirms, known=admin),
+    Resource.CONFIRMATION: Rules(models.Confirmation, lambda a: through("member", _confirmations_of(a)), _withdraws),
     Resource.TWINOME_OF: Rules(models.Member, _twinome_of, known=_fellow_learners),
     Resource.TWINOME: Rules(models.Twinome, _twinome, _runs_twinome, known=_twinomes_known),
     Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),

@@ -1,0 +1,118 @@
+"""Confirmations: a peer of the twinome says to have seen what a challenge asks for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+
+from mooc.core.proof import Confirmation as Word
+from mooc.store import courses, members, models, policy
+from mooc.store.leases import in_order
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import Action, Resource
+from mooc.store.ties import Actor, rows_of, twinomes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """``by`` says, at ``at``, that ``member`` did what the challenge asks for; both as member ids, with pseudonyms.
+
+    Course time, UTC. ``withdrawn_at``: since when it counts no more; a pass that was made before stays.
+    """
+
+    id: int
+    member: int
+    member_name: str
+    by: int
+    by_name: str
+    challenge: str
+    url: str
+    at: datetime
+    withdrawn_at: datetime | None
+
+
+class ConfirmedAlready(Exception):
+    """This person has confirmed that already."""
+
+
+def _rows() -> QuerySet[models.Confirmation]:
+    return models.Confirmation.objects.select_related("member__user", "by__user")
+
+
+def _value(row: models.Confirmation) -> Confirmation:
+    return Confirmation(
+        row.pk,
+        row.member_id,
+        row.member.user.name,
+        row.by_id,
+        row.by.user.name,
+        row.challenge,
+        row.url,
+        row.at,
+        row.withdrawn_at,
+    )
+
+
+def listed(actor: Actor, member: int, after: int, limit: int) -> list[Confirmation]:
+    """What peers have said of the member, withdrawn ones included, with a higher id than ``after``, by id.
+
+    Raises NotVisible, Forbidden.
+    """
+    members.get(actor, member, Resource.CONFIRMATIONS_OF)
+    return [_value(row) for row in _rows().filter(member=member, pk__gt=after).order_by("pk")[:limit]]
+
+
+def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
+    """What the actor has said of others in that challenge of the cohort, and not withdrawn."""
+    mine = _rows().filter(by__in=rows_of(actor), by__cohort=cohort, challenge=challenge, withdrawn_at__isnull=True)
+    return [_value(row) for row in mine.order_by("pk")]
+
+
+def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
+    """Say that the member did what the challenge asks for; it is judged anew.
+
+    Raises NotVisible (no such challenge too), Forbidden (oneself), ConfirmedAlready.
+    """
+    found = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
+    version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=found.cohort)
+    if challenge not in {one.challenge for one in courses.load(version).challenges()}:
+        raise policy.NotVisible(Resource.CONFIRMATIONS_OF)
+    seats = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor))
+    shared = seats.filter(member=member).values("twinome")
+    mine = models.Member.objects.filter(Q(pk__in=rows_of(actor, Role.LEARNER)), cohort=found.cohort)
+    by = mine.filter(seats__twinome__in=shared).first()
+    if by is None:
+        raise policy.Forbidden("confirm")
+    try:
+        with transaction.atomic():
+            row = models.Confirmation.objects.create(
+                member_id=member, by=by, challenge=challenge, url=url, at=actor.now
+            )
+            _ask(member, challenge)
+    except IntegrityError:
+        raise ConfirmedAlready from None
+    return _value(_rows().get(pk=row.pk))
+
+
+def withdraw(actor: Actor, pk: int) -> None:
+    """Take back what one has said: it counts no more. Raises NotVisible, Forbidden."""
+    row = policy.get(_rows(), actor, Action.DELETE, Resource.CONFIRMATION, pk)
+    with transaction.atomic():
+        models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now)
+        _ask(row.member_id, row.challenge)
+
+
+def _ask(member: int, challenge: str) -> None:
+    rows = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
+    in_order(rows).update(asked=F("asked") + 1)
+
+
+def of_members(those: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:
+    """(Member, challenge) → what peers have said and not withdrawn. One query."""
+    rows = models.Confirmation.objects.filter(member__in=those, withdrawn_at__isnull=True).order_by("at", "pk")
+    found: dict[tuple[int, str], tuple[Word, ...]] = {}
+    for member, challenge, by, at, url in rows.values_list("member", "challenge", "by", "at", "url"):
+        found[member, challenge] = (*found.get((member, challenge), ()), Word(str(by), at, url))
+    return found
