@@ -2,18 +2,21 @@
 
 One ``requests`` transport adapter, mounted on the session of a tweepy client or handler, mends all three: it puts the
 configured base in the host's place, gives every request a time-out and a deadline, caps the size, follows no redirect,
-and keeps book of the rate limits that the headers tell of. Used by ``mooc.networks.x`` and ``mooc.linking.x``.
+and passes the gate, which hears of each answer's rate limit. Used by ``mooc.networks.x`` and ``mooc.linking.x``.
 """
 
 import logging
-import re
-import threading
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+
+from mooc.core.gate import Answered, Bucket, Gate
+from mooc.gates import LocalGate, is_json
 
 API = "https://api.twitter.com"
 """The host that tweepy asks, whatever one tells it."""
@@ -22,47 +25,15 @@ BYTES_AT_MOST = 5 * 2**20
 _PIECE = 64 * 1024
 _TELLTALES = ("tweepy", "requests_oauthlib", "oauthlib")
 """Their debug logs hold tokens."""
+_REMAINING, _RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
 
 
 class Unfit(requests.RequestException):
     """The answer is too large, or sends us elsewhere."""
 
 
-class Exhausted(requests.RequestException):
-    """The rate limit is known to be used up, so the request was not sent. ``until``: seconds of the Unix clock."""
-
-    def __init__(self, until: int) -> None:
-        super().__init__("rate limit")
-        self.until = until
-
-
-class RateBook:
-    """What the headers said last of each endpoint's rate limit. May be shared by threads.
-
-    https://docs.x.com/x-api/fundamentals/rate-limits
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock, self._lock = clock, threading.Lock()
-        self._used_up: dict[str, int] = {}
-
-    def note(self, path: str, headers: Mapping[str, str]) -> None:
-        """Take down the headers of an answer."""
-        remaining, reset = headers.get("x-rate-limit-remaining", ""), headers.get("x-rate-limit-reset", "")
-        with self._lock:
-            if remaining == "0" and reset.isdecimal():
-                self._used_up[_endpoint(path)] = int(reset)
-            else:
-                self._used_up.pop(_endpoint(path), None)
-
-    def used_up_until(self, path: str) -> int | None:
-        """When the endpoint may be asked again (seconds of the Unix clock); None: now."""
-        until = self._used_up.get(_endpoint(path), 0)
-        return until if until > self._clock() else None
-
-
-def _endpoint(path: str) -> str:
-    return re.sub(r"/\d+", "/:id", path.partition("?")[0])
+Bucketed = Callable[[str], Bucket]
+"""Path and query of a request → what X counts it with."""
 
 
 class Transport(HTTPAdapter):
@@ -74,17 +45,36 @@ class Transport(HTTPAdapter):
         *,
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
-        rates: RateBook | None = None,
+        gate: Gate | None = None,
+        bucket: Bucketed | None = None,
     ) -> None:
         super().__init__(pool_maxsize=32)
         self._base, self._timeout, self._bytes_at_most = base_url.rstrip("/"), timeout, bytes_at_most
-        self._rates = rates or RateBook()
+        self._gate = gate or LocalGate()
+        self._bucket = bucket or self._by_path
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send, and read the whole answer. Raises Unfit, Exhausted and the errors of requests."""
+        """Pass the gate, send, and read the whole answer. Raises Closed, Unfit and the errors of requests.
+
+        Of a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
+        """
         path = _path_of(request)
-        if until := self._rates.used_up_until(path):
-            raise Exhausted(until)
+        bucket = self._bucket(path)
+        self._gate.enter(bucket)
+        try:
+            answer = self._sent(request, path, *args, **kwargs)
+        except Exception:
+            self._gate.leave(bucket, Answered(0))
+            raise
+        until = self._gate.leave(bucket, _heard(answer))
+        if answer.status_code == 429 and until:
+            answer.headers[_RESET] = str(math.ceil(until))
+        return answer
+
+    def _by_path(self, path: str) -> Bucket:
+        return Bucket("x", urlsplit(self._base).netloc, path.partition("?")[0], 0, 0)
+
+    def _sent(self, request: requests.PreparedRequest, path: str, *args: Any, **kwargs: Any) -> requests.Response:
         moved = request.copy()
         moved.url = self._base + path
         deadline = time.monotonic() + self._timeout
@@ -92,7 +82,6 @@ class Transport(HTTPAdapter):
         if self._base != API:
             options["proxies"] = {}  # a proxy of the environment is for the internet
         answer = super().send(moved, *args, **options)
-        self._rates.note(path, answer.headers)
         if answer.is_redirect:
             answer.close()
             raise Unfit("redirect")
@@ -111,6 +100,17 @@ class Transport(HTTPAdapter):
         finally:
             answer.close()
         answer._content = bytes(body)
+
+
+def _heard(answer: requests.Response) -> Answered:
+    """What the answer tells of the limit (https://docs.x.com/x-api/fundamentals/rate-limits) and of the server."""
+    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
+    fits = not answer.ok or not answer.content or is_json(answer.content)
+    return Answered(
+        answer.status_code if fits else 0,
+        int(remaining) if remaining.isdecimal() else None,
+        float(reset) if reset.isdecimal() else None,
+    )
 
 
 def _path_of(request: requests.PreparedRequest) -> str:

@@ -8,9 +8,10 @@ An adapter knows its buckets and what the headers say; who keeps the book is cho
 times here are real time (seconds of the Unix clock), never course time.
 """
 
+from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-from mooc.core.network import TroubleKind
+from mooc.core.network import Trouble, TroubleKind
 
 
 class Bucket(NamedTuple):
@@ -57,6 +58,11 @@ class Closed(Exception):
     def __init__(self, kind: TroubleKind, until: float) -> None:
         super().__init__(f"{kind} until {until:.0f}")
         self.kind, self.until = kind, until
+
+    @property
+    def trouble(self) -> Trouble:
+        """The same, for the engine."""
+        return Trouble(self.kind, datetime.fromtimestamp(self.until, UTC), "not sent")
 
 
 class Gate(Protocol):

@@ -1,14 +1,20 @@
 """Bluesky when it fails: nothing is raised, what was read is kept, and nothing is said to be absent."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
+from mooc.core.gate import Gate
+from mooc.core.limits import MARGIN
 from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.gates import LocalGate
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import (
+    Answer,
     Faulty,
     Spoil,
     a_page_of_html,
@@ -26,7 +32,7 @@ from tests.networks.faulty import (
 pytestmark = pytest.mark.needs("node", "postgresql")
 
 START = datetime.now(UTC) - timedelta(hours=1)
-RESET = 1_800_000_000
+RESET = int(time.time()) + 6000
 PATIENCE = 1.0
 
 FAULTS = {
@@ -63,8 +69,8 @@ def read(bluesky: Bluesky, name: str, subject: str, cursor: str = "", *among: st
     return bluesky.read(Question("bluesky", name, subject, START, now + timedelta(days=1), among), cursor, now)
 
 
-def through(proxy: Faulty) -> Bluesky:
-    return Bluesky(proxy.url, lag=timedelta(0), page=2, timeout=PATIENCE)
+def through(proxy: Faulty, gate: Gate | None = None) -> Bluesky:
+    return Bluesky(proxy.url, lag=timedelta(0), page=2, timeout=PATIENCE, gate=gate)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -95,10 +101,73 @@ def test_no_read_raises(
     assert reading.requests == len(proxy.asked) == 1
 
 
-def test_a_rate_limit_says_until_when(bluesky_network: BlueskyNetwork, ada: Person) -> None:
+def test_a_rate_limit_says_until_when_and_nothing_is_sent_meanwhile(
+    bluesky_network: BlueskyNetwork, ada: Person
+) -> None:
     with faulty(bluesky_network.appview, rate_limited(RESET)) as proxy:
-        reading = read(through(proxy), "author_feed", ada.did)
-    assert reading.trouble == Trouble(TroubleKind.RATE_LIMITED, datetime.fromtimestamp(RESET, UTC), "429")
+        bluesky = through(proxy)
+        first, second = (read(bluesky, "author_feed", ada.did) for _ in range(2))
+    until = datetime.fromtimestamp(RESET + MARGIN, UTC)
+    assert first.trouble == Trouble(TroubleKind.RATE_LIMITED, until, "429")
+    assert second.trouble == Trouble(TroubleKind.RATE_LIMITED, until, "not sent")
+    assert (first.requests, second.requests, len(proxy.asked)) == (1, 0, 1)
+
+
+def refusing(headers: dict[str, str | int]) -> Spoil:
+    """429 with these headers; a number is so many seconds ahead, as the header writes it."""
+
+    def written(name: str, value: str | int) -> str:
+        if isinstance(value, str):
+            return value
+        at = int(time.time()) + value
+        return str(at) if name == "ratelimit-reset" else formatdate(at, usegmt=True)
+
+    return lambda answer: Answer(429, {name: written(name, value) for name, value in headers.items()}, b"{}")
+
+
+@pytest.mark.parametrize(
+    ("headers", "waits"),
+    [
+        ({}, 60),
+        ({"ratelimit-reset": "0"}, 60),
+        ({"ratelimit-reset": "soon"}, 60),
+        ({"ratelimit-reset": -3600}, 60),
+        ({"ratelimit-reset": 7200}, 7200),
+        ({"ratelimit-reset": 30 * 86_400}, 86_400),
+        ({"retry-after": "90"}, 90),
+        ({"retry-after": 600}, 600),
+        ({"retry-after": "soon"}, 60),
+    ],
+)
+def test_a_429_whatever_its_headers_is_followed_by_silence(
+    bluesky_network: BlueskyNetwork, ada: Person, headers: dict[str, str | int], waits: int
+) -> None:
+    with faulty(bluesky_network.appview, refusing(headers)) as proxy:
+        bluesky = through(proxy)
+        for sent in (1, 0, 0):
+            reading = read(bluesky, "author_feed", ada.did)
+            assert reading.trouble
+            assert reading.trouble.kind is TroubleKind.RATE_LIMITED
+            assert reading.trouble.until
+            assert (reading.trouble.until - datetime.now(UTC)).total_seconds() == pytest.approx(waits, abs=30)
+            assert reading.requests == sent
+    assert len(proxy.asked) == 1
+
+
+@pytest.mark.parametrize("spoil", [failing(500), failing(502), failing(503), a_page_of_html, redirected, truncated])
+def test_a_burst_of_failures_gives_the_server_up_and_no_other(
+    bluesky_network: BlueskyNetwork, ada: Person, spoil: Spoil
+) -> None:
+    gate = LocalGate()
+    with faulty(bluesky_network.appview, spoil) as proxy:
+        readings = [read(through(proxy, gate), "author_feed", ada.did) for _ in range(20)]
+        assert len(proxy.asked) == 5, "the fault fired, and then nothing was sent"
+    assert [reading.requests for reading in readings] == [1] * 5 + [0] * 15
+    last = readings[-1].trouble
+    assert last
+    assert (last.kind, last.detail) == (TroubleKind.UNREACHABLE, "not sent")
+    well = read(Bluesky(bluesky_network.appview, lag=timedelta(0), gate=gate), "author_feed", ada.did)
+    assert well.trouble is None
 
 
 def test_a_second_batch_that_fails_leaves_the_first(bluesky_network: BlueskyNetwork, join: Join) -> None:

@@ -13,6 +13,7 @@ Accounts are DIDs, posts at:// URIs, the time is ``indexedAt``. What to know bef
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from mooc.core.gate import Gate
 from mooc.core.network import Edge, Profile, Question, Read, Reading, Trouble
 from mooc.core.span import Span
 from mooc.networks.bluesky import pasted, people
@@ -29,7 +30,8 @@ class Bluesky:
 
     ``lag``: nothing younger counts as seen. The AppView indexes within 0.1 s on one machine and within seconds in
     public; the half minute is for a bad day. ``page``: rows a request (1-100). ``pace``: ask everything this often,
-    instead of as often as the table says. ``timeout``: seconds for one whole answer.
+    instead of as often as the table says. ``timeout``: seconds for one whole answer. ``gate``: what its requests
+    pass; None for one of its own, in memory.
     """
 
     name = NETWORK
@@ -44,8 +46,9 @@ class Bluesky:
         pages_at_most: int = PAGES_AT_MOST,
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
+        gate: Gate | None = None,
     ) -> None:
-        self._api = connect(base_url, timeout, bytes_at_most)
+        self._api = connect(base_url, timeout, bytes_at_most, gate)
         self._lag, self._page, self._pages_at_most = lag, page, pages_at_most
         self.reads: tuple[Read, ...] = table(lag, page, pace)
         self._answers: Mapping[str, Callable[[Question, Asker, str], Reading]] = {

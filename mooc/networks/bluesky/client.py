@@ -7,7 +7,7 @@ models written here would have to learn anew. The client is the one without a se
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -19,7 +19,10 @@ from atproto_client.exceptions import (  # type: ignore[import-untyped]
 )
 from atproto_client.request import Request  # type: ignore[import-untyped]
 
+from mooc.core.gate import Closed, Gate
 from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Sent, Trouble, TroubleKind, sent_to
+from mooc.gates import LocalGate
+from mooc.networks.bluesky.gated import GatedTransport, bucket
 
 PAGES_AT_MOST = 50
 TIMEOUT = 10.0
@@ -75,10 +78,13 @@ class BoundedTransport(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=request)
 
 
-def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST) -> Any:
-    """The namespace ``app.bsky`` of the server at ``base_url``. May be shared by threads."""
-    request = Request(timeout=timeout, transport=BoundedTransport(timeout, size))
-    return ClientRaw(base_url, request=request).app.bsky
+def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST, gate: Gate | None = None) -> Any:
+    """The namespace ``app.bsky`` of the server at ``base_url``. May be shared by threads.
+
+    ``gate``: what each request passes; None for one of its own, in memory.
+    """
+    transport = GatedTransport(BoundedTransport(timeout, size), gate or LocalGate(), bucket(base_url))
+    return ClientRaw(base_url, request=Request(timeout=timeout, transport=transport)).app.bsky
 
 
 class Asker:
@@ -93,12 +99,16 @@ class Asker:
         """The parsed answer. Raises NetworkTrouble."""
         if self._requests_at_most is not None and self.requests >= self._requests_at_most:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
+        before = self.sent
         self.requests += 1
         self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
         try:
             return method(params)
+        except Closed as closed:
+            self.requests, self.sent = self.requests - 1, before  # it was not sent
+            raise NetworkTrouble(closed.trouble) from closed
         except Exception as error:
-            raise NetworkTrouble(named(error, self.now)) from error
+            raise NetworkTrouble(named(error)) from error
 
     def pages(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Iterator[Any]:
         """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
@@ -130,15 +140,13 @@ def attempt(look: Callable[[], object]) -> Trouble | None:
     return None
 
 
-def named(error: Exception, now: datetime) -> Trouble:
+def named(error: Exception) -> Trouble:
     """What went wrong, for the engine. Errors that are bugs of ours are raised on.
 
     https://atproto.com/specs/xrpc#error-responses and https://docs.bsky.app/docs/advanced-guides/rate-limits
     """
     if isinstance(error, RateLimitExceededError):
-        wait = error.retry_after
-        until = error.reset_at or (now + timedelta(seconds=wait) if wait is not None else None)
-        return Trouble(TroubleKind.RATE_LIMITED, until, "429")
+        return Trouble(TroubleKind.RATE_LIMITED, error.reset_at, "429")
     if isinstance(error, RequestErrorBase) and error.response is not None:
         return _refusal(error.response)
     if isinstance(error, (ModelError, UnfitAnswer, ValueError, httpx.DecodingError)):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from mooc import wire
+from mooc.core.gate import Gate
 from mooc.core.network import Profile, Question, Read, Reading
 from mooc.networks.x import looks, pasted, people, relays, searches
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
@@ -40,6 +41,7 @@ class X:
     ``bearer``: the app's token. ``lag``: nothing younger counts as seen. ``pace``: ask everything this often, instead
     of as often as the table says. ``timeout``: seconds for one whole answer. ``followers_at_most``: of accounts with
     more followers only the newest hundred are read, which proves who follows and never who does not.
+    ``gate``: what its requests pass; None for one of its own, in memory.
     """
 
     name = NETWORK
@@ -55,9 +57,10 @@ class X:
         timeout: float = wire.TIMEOUT,
         bytes_at_most: int = wire.BYTES_AT_MOST,
         followers_at_most: int = FOLLOWERS_AT_MOST,
+        gate: Gate | None = None,
     ) -> None:
         base_url = base_url.rstrip("/")
-        client = connect(base_url, bearer, timeout, bytes_at_most)
+        client = connect(base_url, bearer, timeout, bytes_at_most, gate)
         web = WEB if base_url == wire.API else base_url
         self._setup = Setup(client, web, lag, pages_at_most, followers_at_most)
         self.reads: tuple[Read, ...] = table(lag, pace)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc import wire
+from mooc.core.gate import Closed
 from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.span import Span
 from mooc.networks.x.answers import Answer, Post
@@ -103,7 +103,7 @@ class Asker:
         try:
             response = method(**params)
             answer = model.model_validate_json(response.content)
-        except wire.Exhausted as error:
+        except Closed as error:
             self.requests -= 1  # it was not sent
             raise NetworkTrouble(named(error)) from error
         except FAILURES as error:

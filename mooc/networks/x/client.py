@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import requests
@@ -9,7 +10,9 @@ import tweepy
 from pydantic import ValidationError
 
 from mooc import wire
+from mooc.core.gate import Closed, Gate
 from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.networks.x.buckets import bucket
 
 FAILURES = (
     tweepy.TweepyException,
@@ -24,14 +27,16 @@ FAILURES = (
 )
 
 
-def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int) -> Any:
-    """A tweepy client with the app's bearer token. May be shared by threads.
+def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int, gate: Gate | None = None) -> Any:
+    """A tweepy client with the app's bearer token. May be shared by threads. ``gate``: None for one of its own.
 
     It never waits for a rate limit: that would hold a worker for minutes, and without a reset header tweepy 4.17
     calls itself until the stack is full.
     """
     client = tweepy.Client(bearer, return_type=requests.Response, wait_on_rate_limit=False)
-    wire.mount(client.session, wire.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most))
+    counted = partial(bucket, base_url)
+    transport = wire.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=counted)
+    wire.mount(client.session, transport)
     return client
 
 
@@ -46,8 +51,8 @@ def attempt(look: Callable[[], object]) -> Trouble | None:
 
 def named(error: Exception) -> Trouble:
     """What went wrong, for the engine. https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
-    if isinstance(error, wire.Exhausted):
-        return Trouble(TroubleKind.RATE_LIMITED, _moment(error.until), "not sent")
+    if isinstance(error, Closed):
+        return error.trouble
     if isinstance(error, tweepy.TooManyRequests):
         return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")
     if isinstance(error, tweepy.HTTPException):

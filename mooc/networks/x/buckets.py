@@ -1,0 +1,42 @@
+"""What X counts together: requests to one endpoint with one token, in a quarter of an hour.
+
+https://docs.x.com/x-api/fundamentals/rate-limits, the column "per app", as of November 2026. The headers of each answer
+are believed over this table where they are stricter.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from mooc.core.gate import Bucket
+from mooc.networks.x.posts import NETWORK
+from mooc.networks.x.table import QUARTER
+
+LIMITS: Mapping[str, int] = {
+    "users": 300,
+    "users/by": 300,
+    "users/:id": 300,
+    "users/:id/tweets": 10_000,
+    "users/:id/mentions": 450,
+    "users/:id/following": 300,
+    "users/:id/followers": 300,
+    "tweets": 3500,
+    "tweets/:id": 3500,
+    "tweets/search/recent": 450,
+    "tweets/search/stream": 50,
+    "tweets/counts/recent": 300,
+    "tweets/:id/retweeted_by": 75,
+    "tweets/:id/quote_tweets": 75,
+    "compliance/jobs": 150,
+}
+"""Endpoint, as the documentation writes it below /2/ → requests a window. One that is not listed has a limit that is
+not known beforehand."""
+_OTHER = "other"
+
+
+def bucket(base_url: str, path: str, credential: str = "app") -> Bucket:
+    """The bucket of a request. ``path``: with or without a query. ``credential``: a name of whose token it is."""
+    found = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0]).removeprefix("/2/")
+    endpoint = found if found in LIMITS or re.fullmatch(r"[a-z_:/]{1,60}", found) else _OTHER
+    limit = LIMITS.get(endpoint, 0)
+    return Bucket(NETWORK, urlsplit(base_url).netloc, endpoint, limit, QUARTER if limit else 0, credential)
