@@ -1,24 +1,27 @@
 """Linked accounts: showing that one is yours, showing it to your twinome, letting it go."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import signed_in, user_of, who
-from api.problems import wrong
+from api.entering import anybody, signed_in, user_of, who
 from api.quota import spend
 from api.values import Id, In, Moment, Out, Text
 from mooc.core.network import Standing
-from mooc.flow import linking
+from mooc.core.value import Lang
+from mooc.flow import consent, linking, signing_in
 from mooc.linking.codes import LIFE
 from mooc.store import accounts
 
 router = Router(tags=["accounts"], auth=signed_in)
 
 TRIES_A_DAY = 50
+Networks = Literal["bluesky", "mastodon", "x"]
+SignIns = Literal["mastodon", "x"]
 
 
 class AccountOut(Out):
@@ -46,11 +49,41 @@ class ShareIn(In):
     shared_with_twinome: bool
 
 
-class BlueskyIn(In):
-    """The handle to link, and the version of the consent text that one agrees to."""
+class CodeIn(In):
+    """The handle to link, as the network writes it (Mastodon: ``name@server``), and the version of the consent text
+    that one agrees to."""
 
     handle: Annotated[Text, Field(max_length=500)]
     consent: Annotated[Text, Field(max_length=20)]
+
+
+class SignInIn(In):
+    """The version of the consent text that one agrees to; on Mastodon, whose server is to be asked."""
+
+    consent: Annotated[Text, Field(max_length=20)]
+    server: Annotated[Text, Field(max_length=500)] = ""
+
+
+class SignInOut(Out):
+    """Open ``address`` in a browser and agree there, before ``good_until`` (real time). The browser comes back to us:
+    it is done if one is signed in there; else send what stands behind the ? of that address."""
+
+    network: str
+    address: str
+    good_until: Moment
+
+
+class BackIn(In):
+    """What stands behind the ? of the address that the network sent the browser back to."""
+
+    query: Text
+
+
+class ConsentOut(Out):
+    """What one agrees to, in each language, sentence by sentence."""
+
+    version: str
+    text: dict[Lang, list[str]]
 
 
 class CodeOut(Out):
@@ -86,18 +119,36 @@ def accounts_of(request: HttpRequest, member: Id) -> list[accounts.Account]:
     return accounts.of_member(who(request), member)
 
 
-@router.post("/accounts/bluesky/code", response={201: CodeOut})
-def begin(request: HttpRequest, body: BlueskyIn) -> Status[CodeOut]:
-    """Begin to link a Bluesky account: a code to be shown on it."""
-    try:
-        attempt = linking.begin(user_of(request), body.handle, body.consent)
-    except linking.ConsentNeeded:
-        raise wrong("body.consent", "consent_needed", f"The version {linking.CONSENT} is expected.") from None
+@router.get("/consent", response=ConsentOut, auth=anybody)
+def consent_text(request: HttpRequest) -> ConsentOut:
+    """What one agrees to when one links an account, on whatever network."""
+    return ConsentOut(version=consent.VERSION, text={lang: list(said) for lang, said in consent.TEXT.items()})
+
+
+@router.post("/accounts/{network}/code", response={201: CodeOut})
+def begin_code(request: HttpRequest, network: Networks, body: CodeIn) -> Status[CodeOut]:
+    """Begin to link an account by a code that is to be shown on it."""
+    attempt = linking.begin(user_of(request), network, body.handle, body.consent)
     return Status(201, CodeOut(handle=attempt.handle, code=attempt.code, good_until=attempt.created_at + LIFE))
 
 
-@router.post("/accounts/bluesky/confirm", response={201: OwnAccountOut})
-def confirm(request: HttpRequest) -> Status[accounts.Account]:
+@router.post("/accounts/{network}/confirm", response={201: OwnAccountOut})
+def confirm(request: HttpRequest, network: Networks) -> Status[accounts.Account]:
     """Look for the code on the account, and link it if it is there."""
     spend("confirm", user_of(request), TRIES_A_DAY)
-    return Status(201, linking.confirm(user_of(request), who(request).now, datetime.now(UTC)))
+    return Status(201, linking.confirm(user_of(request), network, who(request).now, datetime.now(UTC)))
+
+
+@router.post("/accounts/{network}/begin", response={201: SignInOut})
+def begin_sign_in(request: HttpRequest, network: SignIns, body: SignInIn) -> Status[SignInOut]:
+    """Begin to link an account by signing in on its network."""
+    back = request.build_absolute_uri(reverse("back-from-sign-in", args=[network]))
+    address = signing_in.begin(user_of(request), network, back, body.consent, body.server)
+    return Status(201, SignInOut(network=network, address=address, good_until=datetime.now(UTC) + signing_in.LIFE))
+
+
+@router.post("/accounts/{network}/finish", response={201: OwnAccountOut})
+def finish_sign_in(request: HttpRequest, network: SignIns, body: BackIn) -> Status[accounts.Account]:
+    """Link the account with which one came back."""
+    found = signing_in.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
+    return Status(201, found)

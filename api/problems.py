@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from mooc.flow.cohorts import WrongField
+from mooc.flow.linking import CONSENT, ConsentNeeded, NotOffered
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.store.accounts import AccountTaken
 from mooc.store.members import NotInThisCohort, NotInvited
@@ -41,6 +42,14 @@ DESCRIPTION = {
 }
 """The JSON schema of a problem."""
 
+_FIELDS = {
+    Refusal.INSTANCE_REFUSED: "body.server",
+    Refusal.NO_SERVER: "body.server",
+    Refusal.DENIED: "body.query",
+    Refusal.EXPIRED: "body.query",
+    Refusal.SCOPES: "body.query",
+}
+"""What of a body is at fault where it is not the handle."""
 log = logging.getLogger("mooc.api")
 View = Callable[..., HttpResponse]
 
@@ -110,7 +119,9 @@ def _cannot_link(error: CannotLink) -> Problem:
     code = str(error.key).removeprefix("linking.")
     if error.key is Refusal.NETWORK_TROUBLE:
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code)
-    return wrong("body.handle", "handle_invalid" if error.key is Refusal.NO_ACCOUNT else code, str(error.key))
+    if error.key is Refusal.TOO_MANY:
+        return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")
+    return wrong(_FIELDS.get(error.key, "body.handle"), code, str(error.key))
 
 
 def _http(error: HttpError) -> Problem:
@@ -137,6 +148,8 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     ValidationError: lambda request, error: _invalid(error),
     WrongField: lambda request, error: wrong(f"body.{error.field}", error.code, str(error)),
     NotInThisCohort: lambda request, error: wrong("body", "not_in_this_cohort", "A mentor and a learner of it."),
+    ConsentNeeded: lambda request, error: wrong("body.consent", "consent_needed", f"{CONSENT} is expected."),
+    NotOffered: lambda request, error: wrong("path.network", "network_not_offered", "Not to be linked here so."),
     AccountTaken: lambda request, error: Problem(HTTPStatus.CONFLICT, "account_taken"),
     PairedMeanwhile: lambda request, error: Problem(HTTPStatus.CONFLICT, "paired_meanwhile"),
     CannotLink: lambda request, error: _cannot_link(error),

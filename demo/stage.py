@@ -80,4 +80,4 @@ def _learner(cohort: int, person: Person, now: datetime) -> int:
 def _link(user: int, account: str, now: datetime) -> None:
     """The learner signs in on the network, as everybody does who links an account."""
     address, pending = linking_x.begin(BACK, linking.CONSENT)
-    linking_x.finish(user, BACK, pending, agree(address, account), now)
+    linking_x.finish(user, BACK, pending, agree(address, account), now, linking.CONSENT)

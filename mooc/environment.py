@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -50,6 +50,11 @@ class Environment(BaseSettings):
         description="networks to read, separated by commas; x needs MOOC_X_BEARER too",
     )
     demo: bool = Field(default=False, description="set by `mooc demo`: sign-in links without a password")
+    loopback: bool = Field(
+        default=False,
+        description="true only on your own machine, with MOOC_DEBUG or MOOC_DEMO: http://127.0.0.1:PORT counts as a"
+        " Mastodon server",
+    )
     x_url: str = Field(default="https://api.twitter.com", description="the X API, or a sandbox that speaks it")
     x_bearer: SecretStr = Field(
         default=SecretStr(""), description="app-only bearer token of the X API; empty: X is off"
@@ -100,6 +105,13 @@ class Environment(BaseSettings):
         if value and not re.fullmatch(r"https://[A-Za-z0-9.-]+/?|http://127\.0\.0\.1:\d{1,5}/?", value):
             raise ValueError("https://HOST is expected")
         return value.rstrip("/")
+
+    @field_validator("loopback")
+    @classmethod
+    def _not_in_earnest(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not (info.data.get("debug") or info.data.get("demo")):
+            raise ValueError("true is for your own machine only: it needs MOOC_DEBUG or MOOC_DEMO")
+        return value
 
     @field_validator("bind")
     @classmethod

@@ -17,6 +17,8 @@ MOOC_DEMO = _env.demo
 SECRET_KEY = _env.secret_key.get_secret_value() or (secrets.token_urlsafe(50) if DEBUG else "")
 if not SECRET_KEY:
     raise WrongSetting("SECRET_KEY: 50 random characters are expected (or MOOC_DEBUG=true on your own machine)")
+SALT_KEY = "twinome: what is encrypted in the database"
+"""Goes into the key of encrypted fields, which SECRET_KEY protects: with another SECRET_KEY they cannot be read."""
 ALLOWED_HOSTS = list(_env.hosts)
 ROOT_URLCONF = "mooc.urls"
 WSGI_APPLICATION = "mooc.wsgi.application"

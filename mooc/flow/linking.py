@@ -1,82 +1,118 @@
 """Linking: a person shows that an account on a network is theirs, and agrees that it is read.
 
-Bluesky, without any password:  begin ── a code ──▶ the person posts it ──▶ confirm ── seen on the account ──▶ linked
+By a code, on every network:  begin ── a code ──▶ the person shows it there ──▶ confirm ── seen there ──▶ linked
+By signing in there:          see ``mooc.flow.signing_in``
+
+Whichever way: what counts is the version of the text that was agreed to at the beginning.
 """
 
 from datetime import datetime
 from typing import cast
 
-from mooc.core.network import Profile
+from mooc.core.gate import Answered, Bucket, Closed
+from mooc.core.network import Profile, Trouble, TroubleKind
 from mooc.environment import environment
-from mooc.flow import networks
-from mooc.linking import bluesky
+from mooc.flow import consent, networks
+from mooc.linking import bluesky, handles, showing
 from mooc.linking.codes import is_expired, new_code
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.store import accounts
 from mooc.store.accounts import Account, Attempt
+from mooc.store.gates import StoreGate
 from mooc.store.ties import Actor
 
-CONSENT = "2026-11"
+CONSENT = consent.VERSION
 """Version of the text that people agree to when they link an account."""
+TRIES_AN_HOUR = 20
+"""How often one person may begin, on all networks together; and how often have a code looked for."""
+OURS = "linking"
+"""The name under which our own limits stand in the book of requests."""
 
 
 class ConsentNeeded(ValueError):
     """The person has not agreed to the text as it is now."""
 
 
-def begin(user: int, handle: str, consent: str) -> Attempt:
-    """Start to link a Bluesky account: the code that is to be shown on it, good for 30 minutes of real time.
+class NotOffered(ValueError):
+    """Accounts of that network cannot be linked here, or not in that way."""
 
-    Raises ConsentNeeded, and CannotLink for a handle that cannot be one.
+
+def begin(user: int, network: str, handle: str, agreed: str) -> Attempt:
+    """Start to link an account by a code, which is to be shown on it, and is good for 30 minutes of real time.
+
+    Raises NotOffered, ConsentNeeded, and CannotLink for a handle that cannot be one.
     """
-    if consent != CONSENT:
+    if network not in networks.configured():
+        raise NotOffered(network)
+    must_agree(agreed)
+    found = handle_of(network, handle)
+    count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
+    return accounts.attempt(user, network, found, new_code(), agreed)
+
+
+def must_agree(agreed: str) -> None:
+    """Raises ConsentNeeded unless that is the version of the text as it is now."""
+    if agreed != CONSENT:
         raise ConsentNeeded
-    return accounts.attempt(user, "bluesky", bluesky_handle(handle), new_code(), consent)
 
 
-def bluesky_handle(text: str) -> str:
-    """The handle as the network writes it. Raises CannotLink for what cannot be a handle."""
-    handle = text.strip().removeprefix("@").lower()
-    labels = handle.split(".")
-    fits = all(0 < len(label) <= 63 and _is_label(label) for label in labels)
-    if len(labels) < 2 or len(handle) > 253 or not fits or labels[-1][0].isdigit():
-        raise CannotLink(Refusal.NO_ACCOUNT)
-    return handle
+def handle_of(network: str, text: str) -> str:
+    """The handle as the network writes it. Raises CannotLink for what cannot be one."""
+    if network == "mastodon":
+        return handles.mastodon(text, loopback=environment().loopback)
+    return handles.GRAMMARS[network](text)
 
 
-def _is_label(label: str) -> bool:
-    plain = label.replace("-", "")
-    return plain.isascii() and plain.isalnum() and not label.startswith("-") and not label.endswith("-")
+def count(bucket: Bucket) -> None:
+    """Count one try, in the book that all processes share. Raises CannotLink where there have been too many."""
+    gate = StoreGate()
+    try:
+        gate.enter(bucket)
+    except Closed as error:
+        raise CannotLink(Refusal.TOO_MANY, Trouble(TroubleKind.RATE_LIMITED), detail=bucket.endpoint) from error
+    gate.leave(bucket, Answered(200))
 
 
-def waiting(user: int, real_now: datetime) -> Attempt | None:
-    """The attempt whose code may still be shown, if there is one. ``real_now``: not course time."""
-    attempt = accounts.attempt_of(user, "bluesky")
-    return attempt if attempt and not is_expired(attempt.created_at, real_now) else None
+def waiting(user: int, real_now: datetime) -> list[Attempt]:
+    """The attempts whose code may still be shown. ``real_now``: not course time."""
+    return [one for one in accounts.attempts(user) if not is_expired(one.created_at, real_now)]
 
 
-def confirm(user: int, now: datetime, real_now: datetime) -> Account:
+def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Account:
     """Look for the code on the account; link it if it is there. ``now``: course time, ``real_now``: real time.
 
     Raises CannotLink, saying why, and AccountTaken. After a refusal the same code may be tried again.
     """
-    attempt = accounts.attempt_of(user, "bluesky")
-    if attempt is None:
+    attempt = accounts.attempt_of(user, network)
+    if attempt is None or network not in networks.configured():
         raise CannotLink(Refusal.CODE_EXPIRED)
-    network = cast(bluesky.Accounts, networks.network("bluesky"))
-    plc = environment().bluesky_plc_url
-    profile = bluesky.prove(network, attempt.handle, attempt.code, attempt.created_at, real_now, plc)
-    account = link(user, profile, "code", attempt.consent, now)
-    accounts.forget_attempt(user, "bluesky")
+    count(Bucket(OURS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
+    account = link(user, _prove(attempt, real_now), "code", attempt.consent, now)
+    accounts.forget_attempt(user, network)
     return account
 
 
-def link(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> Account:
+def _prove(attempt: Attempt, real_now: datetime) -> Profile:
+    """Raises CannotLink."""
+    asked = cast(showing.Accounts, networks.network(attempt.network))
+    given = (asked, attempt.handle, attempt.code, attempt.created_at, real_now)
+    if attempt.network == "bluesky":
+        return bluesky.prove(*given, environment().bluesky_plc_url)
+    try:
+        return showing.prove(*given)
+    except CannotLink as error:
+        is_closed = error.trouble is not None and error.trouble.kind is TroubleKind.REFUSED
+        if is_closed and attempt.network == "mastodon":  # such as GoToSocial, which shows strangers nothing
+            raise CannotLink(Refusal.CLOSED_TO_STRANGERS, error.trouble) from error
+        raise
+
+
+def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> Account:
     """Link an account whose ownership has been proven; the engine looks at it from ``now`` (course time) on.
 
     Raises AccountTaken.
     """
-    return accounts.claim(user, profile, proof, consent, now)
+    return accounts.claim(user, profile, proof, agreed, now)
 
 
 def unlink(actor: Actor, account: int) -> None:

@@ -9,36 +9,22 @@ Linked is the DID; the handle is only shown.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Protocol
 
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
-from mooc.linking.codes import is_expired, matches
+from mooc.core.network import NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.linking import showing
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.linking.showing import Accounts
 
 PLC_DIRECTORY = "https://plc.directory"
 PLC_DID = re.compile(r"did:plc:[a-z2-7]{24}")
 TIMEOUT = 10.0
 BYTES_AT_MOST = 2**16
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-
-
-class Accounts(Protocol):
-    """What is asked of the network; ``mooc.networks.bluesky.Bluesky`` answers it."""
-
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
-        """Profiles by handle. Raises NetworkTrouble."""
-
-    def profile(self, account: str) -> Profile:
-        """The profile of a DID, as of now. Raises NetworkTrouble."""
-
-    def recent_texts(self, account: str) -> Sequence[str]:
-        """The texts of the account's own newest posts. Raises NetworkTrouble."""
 
 
 class Document(BaseModel):
@@ -58,15 +44,10 @@ def prove(
     accounts: Accounts, handle: str, code: str, issued_at: datetime, now: datetime, plc: str = PLC_DIRECTORY
 ) -> Profile:
     """The account that has ``handle`` and shows ``code``. Raises CannotLink. ``plc``: the directory's base URL."""
-    if is_expired(issued_at, now):
-        raise CannotLink(Refusal.CODE_EXPIRED)
-    try:
-        profile = _claimed(accounts, handle, plc)
-        if not any(matches(text, code) for text in (profile.bio, *accounts.recent_texts(profile.id))):
-            raise CannotLink(Refusal.CODE_MISSING)
-    except NetworkTrouble as error:
-        raise CannotLink(Refusal.NETWORK_TROUBLE, error.trouble) from error
-    return profile
+    wanted = handle.strip().removeprefix("@").lower()
+    return showing.prove(
+        accounts, wanted, code, issued_at, now, check=lambda handle, found: _claimed(handle, found, plc)
+    )
 
 
 def document(did: str, plc: str = PLC_DIRECTORY) -> Document:
@@ -89,19 +70,11 @@ def document(did: str, plc: str = PLC_DIRECTORY) -> Document:
         raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="ValidationError")) from error
 
 
-def _claimed(accounts: Accounts, handle: str, plc: str) -> Profile:
-    """The shown account behind the handle, if it claims that handle itself."""
-    wanted = handle.strip().removeprefix("@").lower()
-    found = accounts.find([wanted]).get(wanted)
-    if found is None:
-        raise CannotLink(Refusal.NO_ACCOUNT)
+def _claimed(handle: str, found: Profile, plc: str) -> None:
+    """Raises CannotLink unless the account claims that handle itself."""
     known = document(found.id, plc)
-    if known.id != found.id or known.handle != wanted:
+    if known.id != found.id or known.handle != handle:
         raise CannotLink(Refusal.HANDLE_MISMATCH)
-    profile = accounts.profile(found.id)
-    if profile.standing is not Standing.ACTIVE:
-        raise CannotLink(Refusal.NOT_SHOWN)
-    return profile
 
 
 def _get(url: str) -> tuple[int, bytes]:

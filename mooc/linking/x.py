@@ -7,7 +7,7 @@ https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization
 """
 
 import hmac
-from contextlib import suppress
+import logging
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -19,25 +19,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 from mooc import wire
 from mooc.core.network import Profile, Standing
+from mooc.linking.refusal import CannotLink, Refusal
 
 SCOPES = ("tweet.read", "users.read")
 """The two that ``users/me`` asks for; nothing that writes."""
 _SITE = "https://twitter.com"
 """Where tweepy sends people to."""
+_logger = logging.getLogger(__name__)
 _ODD = (AttributeError, TypeError, ValueError, KeyError, RecursionError)
-
-
-class LinkingError(Exception):
-    """The account could not be linked. ``key`` names the sentence for the person; ``detail`` is for the log.
-
-    ``linking.x.denied``: the person refused. ``linking.x.expired``: the answer belongs to no question of ours, or came
-    too late: begin again. ``linking.x.scopes``: X granted other rights than were asked for. ``linking.x.network``: X
-    could not be reached, or answered nonsense: try later.
-    """
-
-    def __init__(self, key: str, detail: str = "") -> None:
-        super().__init__(f"{key}: {detail}" if detail else key)
-        self.key, self.detail = key, detail
 
 
 class Pending(NamedTuple):
@@ -71,13 +60,13 @@ class XSignIn:
     def finish(self, pending: Pending, query: str) -> Profile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
-        1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises LinkingError.
+        1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises CannotLink.
         """
         answer = {name: values[0] for name, values in parse_qs(query).items()}
         if not hmac.compare_digest(answer.get("state", "").encode(), pending.state.encode()):
-            raise LinkingError("linking.x.expired", "state")
+            raise CannotLink(Refusal.EXPIRED, detail="state")
         if "error" in answer:
-            raise LinkingError("linking.x.denied" if answer["error"] == "access_denied" else "linking.x.network")
+            raise CannotLink(Refusal.DENIED if answer["error"] == "access_denied" else Refusal.NETWORK_TROUBLE)
         token = self._token(pending, answer.get("code", ""))
         try:
             return self._whose(token)
@@ -105,11 +94,11 @@ class XSignIn:
             token = handler.fetch_token(back.prepare().url)
         except Warning as error:  # oauthlib's way of saying that the scopes differ; the token came all the same
             self._revoke(str(getattr(error, "token", {}).get("access_token", "")))
-            raise LinkingError("linking.x.scopes", "granted scopes differ") from error
+            raise CannotLink(Refusal.SCOPES, detail="granted scopes differ") from error
         except OAuth2Error as error:
-            raise LinkingError("linking.x.expired", error.error or type(error).__name__) from error
+            raise CannotLink(Refusal.EXPIRED, detail=error.error or type(error).__name__) from error
         except (requests.RequestException, *_ODD) as error:
-            raise LinkingError("linking.x.network", type(error).__name__) from error
+            raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
         return str(token["access_token"])
 
     def _whose(self, token: str) -> Profile:
@@ -120,13 +109,13 @@ class XSignIn:
             response = client.get_me(user_auth=False, user_fields=["id", "name", "username", "protected"])
             me = _Me.model_validate_json(response.content).data
         except (tweepy.TweepyException, requests.RequestException, ValidationError, *_ODD) as error:
-            raise LinkingError("linking.x.network", type(error).__name__) from error
+            raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
         return Profile("x", me.id, me.username, me.name, Standing.PROTECTED if me.protected else Standing.ACTIVE)
 
     def _revoke(self, token: str) -> None:
         """https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token: end the token.
 
-        If it fails the token ends by itself two hours later; nobody has kept it.
+        If that fails the log says so, and the token ends by itself two hours later; nobody has kept it.
         """
         if not token:
             return
@@ -134,8 +123,10 @@ class XSignIn:
         wire.mount(session, self._transport())
         auth = (self.client_id, self.client_secret) if self.client_secret else None
         form = {"token": token, "token_type_hint": "access_token", "client_id": self.client_id}
-        with suppress(requests.RequestException):
-            session.post(f"{wire.API}/2/oauth2/revoke", data=form, auth=auth)
+        try:
+            session.post(f"{wire.API}/2/oauth2/revoke", data=form, auth=auth).raise_for_status()
+        except requests.RequestException as error:
+            _logger.warning("a token of X was not revoked: %s", type(error).__name__)
 
 
 class _Me(BaseModel):

@@ -3,52 +3,36 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mooc.flow import linking
-from mooc.linking.refusal import CannotLink, Refusal
+from mooc.flow import consent, linking
+from mooc.linking.refusal import CannotLink
 from mooc.store import accounts
 from mooc.store.accounts import AccountTaken
-from mooc.web.forms import ConsentForm, HandleForm
-from mooc.web.offers import offers
-from mooc.web.pages import actor_of, person, personal
+from mooc.web.offers import code_form, offers, waiting
+from mooc.web.pages import actor_of, language_of, person, personal
 from mooc.web.places import tabs
+from mooc.web.refusals import refusal_words
 
 
-def _real_now() -> datetime:
+def real_now() -> datetime:
     """Codes grow old by the real clock, whatever the course plays."""
     return datetime.now(UTC)
 
 
-def _refusal(error: CannotLink) -> str:
-    words = {
-        Refusal.NO_ACCOUNT: _("Nobody has this handle on Bluesky. Look at your profile: it is the name after the @."),
-        Refusal.NOT_SHOWN: _("The network does not show this account: it is suspended, deactivated or gone."),
-        Refusal.HANDLE_MISMATCH: _("This account does not say of itself that it has this handle."),
-        Refusal.UNSUPPORTED_IDENTITY: _("The identity of this account is kept in a way that we cannot look up."),
-        Refusal.CODE_MISSING: _(
-            "The code is not in your profile, nor in a recent post. Save it there, then try again."
-        ),
-        Refusal.CODE_EXPIRED: _("The code is too old. Begin again: you get a new one."),
-        Refusal.NETWORK_TROUBLE: _(
-            "The network could not be asked just now. Your code stays good: try again in a minute."
-        ),
-    }
-    return words[error.key]
-
-
-def accounts_page(
-    request: HttpRequest, *, bluesky: HandleForm | None = None, x: ConsentForm | None = None, status: int = 200
-) -> HttpResponse:
+def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, status: int = 200) -> HttpResponse:
     """The accounts of the one who asks, and what can be linked. A form that was sent stands there with its errors."""
     shown: dict[str, Any] = {
         "accounts": accounts.mine(actor_of(request)),
-        "attempt": linking.waiting(person(request).pk, _real_now()),
-        "offers": offers(bluesky, x),
+        "waiting": [waiting(one) for one in linking.waiting(person(request).pk, real_now())],
+        "offers": offers(sent),
+        "consent": consent.TEXT[language_of(request)],
+        "version": consent.VERSION,
         "tabs": tabs(request),
     }
     return render(request, "web/accounts/list.html", shown, status=status)
@@ -62,27 +46,30 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @personal
-def begin_bluesky(request: HttpRequest) -> HttpResponse:
+def begin_code(request: HttpRequest, network: str) -> HttpResponse:
     """Name the account and agree: the answer is a code."""
-    form = HandleForm(request.POST)
+    form = code_form(network, request.POST)
     if form.is_valid():
+        given = form.cleaned_data
         try:
-            linking.begin(person(request).pk, form.cleaned_data["handle"], linking.CONSENT)
+            linking.begin(person(request).pk, network, given["handle"], given["version"])
         except CannotLink as error:
-            form.add_error("handle", _refusal(error))
+            form.add_error("handle", refusal_words(error, network))
+        except linking.NotOffered:
+            raise Http404 from None
         else:
             return redirect("accounts")
-    return accounts_page(request, bluesky=form, status=422)
+    return accounts_page(request, sent=form, status=422)
 
 
 @require_POST
 @personal
-def confirm_bluesky(request: HttpRequest) -> HttpResponse:
+def confirm_code(request: HttpRequest, network: str) -> HttpResponse:
     """The code is on the profile: look there."""
     try:
-        account = linking.confirm(person(request).pk, actor_of(request).now, _real_now())
+        account = linking.confirm(person(request).pk, network, actor_of(request).now, real_now())
     except CannotLink as error:
-        messages.error(request, _refusal(error))
+        messages.error(request, refusal_words(error, network))
     except AccountTaken:
         messages.error(request, _("This account is linked already, by somebody else."))
     else:

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mooc.core.links import is_address
 from mooc.core.who import HOST
+from mooc.flow import linking
+from mooc.linking.refusal import CannotLink
+from mooc.web.refusals import refusal_words
 
-_HANDLE = re.compile(r"@?[\w.-]{1,253}", re.ASCII)
+_TYPED = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
 
 
 def no_hidden_characters(text: str) -> None:
@@ -48,32 +51,54 @@ class PasteForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """Linking is an express choice."""
+    """Linking is an express choice. ``version``: of the text that was read."""
 
     consent = forms.BooleanField(
-        label=_("I agree that what I do in public on this account is read for my cohorts. I can end it at any time."),
+        label=_("I have read the text above, and agree to it. I can end it at any time."),
         error_messages={"required": _("Without your consent we do not look. Tick the box if you agree.")},
+    )
+    version = forms.CharField(widget=forms.HiddenInput, initial=linking.CONSENT, required=False)
+
+    def clean_version(self) -> str:
+        """That of the text as it is now."""
+        if self.cleaned_data["version"] != linking.CONSENT:
+            raise ValidationError(_("The text has changed meanwhile. Read it again, then agree if you like."))
+        return linking.CONSENT
+
+
+class ServerForm(ConsentForm):
+    """Whose server asks the person, on a network of many servers."""
+
+    field_order = ("server", "consent")
+    server = forms.CharField(
+        label=_("Your server"),
+        max_length=300,
+        help_text=_("As in the address of your profile, such as mastodon.social"),
+        widget=forms.TextInput(attrs=_TYPED),
+        error_messages={"required": _("Write the name of your server, such as mastodon.social")},
     )
 
 
 class HandleForm(ConsentForm):
-    """Which account, on a network where a code in the profile proves it."""
+    """Which account, where a code on the profile proves that it is one's own."""
 
+    EXAMPLES = {"x": "ada_writes", "bluesky": "name.bsky.social", "mastodon": "@ada@mastodon.social"}
     field_order = ("handle", "consent")
-    handle = forms.CharField(
-        label=_("Your handle"),
-        max_length=253,
-        help_text=_("As on your profile, such as name.bsky.social"),
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
-        error_messages={"required": _("Write your handle, such as name.bsky.social")},
-    )
+    handle = forms.CharField(label=_("Your handle"), max_length=600, widget=forms.TextInput(attrs=_TYPED))
+
+    def __init__(self, *args: Any, network: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._network = network
+        example = {"example": self.EXAMPLES.get(network, "")}
+        self.fields["handle"].help_text = gettext("As on your profile, such as %(example)s") % example
+        self.fields["handle"].error_messages["required"] = gettext("Write your handle, such as %(example)s") % example
 
     def clean_handle(self) -> str:
-        """The handle, without the @ in front."""
-        handle: str = self.cleaned_data["handle"].strip()
-        if not _HANDLE.fullmatch(handle):
-            raise ValidationError(_("Letters, digits, points and hyphens are expected, such as name.bsky.social"))
-        return handle.removeprefix("@")
+        """The handle as the network writes it."""
+        try:
+            return linking.handle_of(self._network, self.cleaned_data["handle"])
+        except CannotLink as error:
+            raise ValidationError(refusal_words(error, self._network)) from error
 
 
 class InviteForm(forms.Form):

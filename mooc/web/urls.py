@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from mooc.web import accounts, accounts_x, care, entering, facilitator, home, learner, links
+from mooc.web import accounts, accounts_signing_in, care, entering, facilitator, home, learner, links
 
 entrance: list[URLPattern] = [
     path("accounts/login/", entering.Login.as_view(), name="account_login"),
@@ -32,10 +32,10 @@ demo: list[URLPattern] = [path("enter/<str:token>", entering.enter, name="enter"
 
 own: list[URLPattern] = [
     path("me/accounts/", accounts.mine, name="accounts"),
-    path("me/accounts/bluesky/begin/", accounts.begin_bluesky, name="begin-bluesky"),
-    path("me/accounts/bluesky/confirm/", accounts.confirm_bluesky, name="confirm-bluesky"),
-    path("me/accounts/x/begin/", accounts_x.begin, name="begin-x"),
-    path("me/accounts/x/callback/", accounts_x.back, name="back-from-x"),
+    path("me/accounts/<slug:network>/code/", accounts.begin_code, name="begin-code"),
+    path("me/accounts/<slug:network>/confirm/", accounts.confirm_code, name="confirm-code"),
+    path("me/accounts/<slug:network>/begin/", accounts_signing_in.begin, name="begin-sign-in"),
+    path("me/accounts/<slug:network>/callback/", accounts_signing_in.back, name="back-from-sign-in"),
     path("me/accounts/<int:account>/unlink/", accounts.unlink, name="unlink"),
     path("me/accounts/<int:account>/share/", accounts.share, name="share"),
     path("cohorts/", home.my_cohorts, name="cohorts"),

@@ -56,6 +56,8 @@ def params(cast: Cast) -> dict[str, object]:
         "account": cast.account,
         "token": cast.token,
         "invitation": cast.invitation,
+        "bluesky": "bluesky",
+        "x": "x",
         "mentor": cast.members["max"],
         "learner": cast.members["bea"],
     }

@@ -9,8 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.app import api
 from mooc.core.network import Profile
-from mooc.flow import linking
+from mooc.flow import linking, signing_in
 from mooc.linking.codes import new_code
+from mooc.linking.x import XSignIn
 from mooc.store import accounts
 from tests.api.operations import COLUMNS, Operation, client_of, operations, send
 from tests.cast import ROLES, Cast
@@ -28,7 +29,11 @@ def shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody waits for a code to be found, and it is found."""
     for person in cast.people.values():
         accounts.attempt(person.id, "bluesky", "somebody.example", new_code(), "2026-11")
+        kept = {"state": "a", "verifier": "b", "back": "https://class.example/", "consent": "2026-11"}
+        signing_in.store.keep(person.id, "x", kept)
     monkeypatch.setattr(linking.bluesky, "prove", lambda *_: Profile("bluesky", "did:somebody", "somebody.example"))
+    monkeypatch.setattr(signing_in, "offered", lambda: ("x",))
+    monkeypatch.setattr(XSignIn, "finish", lambda *_: Profile("x", "99", "somebody"))
 
 
 @pytest.mark.usefixtures("shown")

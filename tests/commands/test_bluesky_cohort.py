@@ -14,6 +14,7 @@ import requests
 from psycopg import sql
 
 from fixtures.bluesky import BlueskyNetwork, Person
+from mooc.flow.consent import VERSION
 from tests.bluesky import Join, eventually
 from tests.commands.readme import PASSWORD, STARTS_WITHIN, Installation, Visitor, lines_of, until
 from tests.services import POSTGRESQL, REDIS
@@ -72,7 +73,7 @@ def come_in(here: Installation, name: str) -> Visitor:
 def link_account(here: Installation, visitor: Visitor, person: Person) -> None:
     """Name the account, write the code into its profile, come back."""
     accounts = f"{here.url}/me/accounts/"
-    shown = visitor.send(accounts, f"{accounts}bluesky/begin/", handle=person.handle, consent="on")
+    shown = visitor.send(accounts, f"{accounts}bluesky/code/", handle=person.handle, consent="on", version=VERSION)
     code = re.search(r"twinome-\w{4}-\w{4}", shown)
     assert code, shown
     person.describe(f"I am learning. {code[0]}")

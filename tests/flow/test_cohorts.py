@@ -130,7 +130,7 @@ def test_an_account_that_was_let_go_may_be_linked_by_another(cast: Cast) -> None
 
 def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     user = cast.people["dan"].id
-    begun = linking.begin(user, "@Dan.Example", linking.CONSENT)
+    begun = linking.begin(user, "bluesky", "@Dan.Example", linking.CONSENT)
     asked: list[object] = []
     monkeypatch.setattr(linking.networks, "network", lambda name: name)
 
@@ -139,21 +139,20 @@ def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
         return Profile("bluesky", "did:dan", "dan.example")
 
     monkeypatch.setattr(linking.bluesky, "prove", prove)
-    account = linking.confirm(user, NOW, begun.created_at + timedelta(minutes=1))
+    account = linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
     assert asked[:3] == ["dan.example", begun.code, begun.created_at]
     assert (account.proof, account.consent, account.linked_at) == ("code", linking.CONSENT, NOW)
     with pytest.raises(CannotLink) as refused:
-        linking.confirm(user, NOW, begun.created_at + timedelta(minutes=1))
+        linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
     assert refused.value.key is Refusal.CODE_EXPIRED
 
 
 def test_a_second_beginning_takes_the_place_of_the_first(cast: Cast) -> None:
     user = cast.people["dan"].id
-    first, second = (linking.begin(user, "dan.example", linking.CONSENT) for _ in range(2))
-    waiting = linking.waiting(user, second.created_at)
-    assert waiting is not None
+    first, second = (linking.begin(user, "bluesky", "dan.example", linking.CONSENT) for _ in range(2))
+    (waiting,) = linking.waiting(user, second.created_at)
     assert waiting.code == second.code != first.code
-    assert linking.waiting(user, second.created_at + LIFE) is None
+    assert linking.waiting(user, second.created_at + LIFE) == []
 
 
 def _groups(cohort: int) -> set[frozenset[str]]:

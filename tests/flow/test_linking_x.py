@@ -8,7 +8,8 @@ from mooc.core.network import Profile
 from mooc.environment import Environment
 from mooc.flow import linking_x
 from mooc.flow.linking import CONSENT, ConsentNeeded
-from mooc.linking.x import LinkingError, XSignIn
+from mooc.linking.refusal import CannotLink
+from mooc.linking.x import XSignIn
 from mooc.store import people
 from tests.cast import NOW
 
@@ -40,7 +41,7 @@ def test_the_account_that_came_back_is_linked(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(XSignIn, "finish", lambda *_: Profile("x", "77", "ada"))
     user = people.create("ada@cast.example", "Ada").id
     _url, pending = linking_x.begin(BACK, CONSENT)
-    account = linking_x.finish(user, BACK, pending, f"state={pending.state}&code=1", NOW)
+    account = linking_x.finish(user, BACK, pending, f"state={pending.state}&code=1", NOW, CONSENT)
     assert (account.external_id, account.proof, account.consent, account.linked_at) == ("77", "oauth", CONSENT, NOW)
 
 
@@ -49,5 +50,5 @@ def test_the_account_that_came_back_is_linked(monkeypatch: pytest.MonkeyPatch) -
 def test_an_answer_to_no_question_of_ours_links_nothing(query: str) -> None:
     user = people.create("ada@cast.example", "Ada").id
     _url, pending = linking_x.begin(BACK, CONSENT)
-    with pytest.raises(LinkingError):
-        linking_x.finish(user, BACK, pending, query, NOW)
+    with pytest.raises(CannotLink):
+        linking_x.finish(user, BACK, pending, query, NOW, CONSENT)

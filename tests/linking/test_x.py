@@ -12,7 +12,8 @@ import requests
 from fixtures.sandbox import Client, Sandbox
 from fixtures.worlds import Account, World
 from mooc.core.network import Profile
-from mooc.linking.x import LinkingError, Pending, XSignIn
+from mooc.linking.refusal import CannotLink
+from mooc.linking.x import Pending, XSignIn
 
 BACK = "http://127.0.0.1:8000/link/x/back"
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -73,15 +74,15 @@ def test_the_consent_page_looks_like_itself(sandbox: Sandbox, sign_in: XSignIn) 
 
 def test_who_refuses_is_told_so(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, pending = sign_in.begin()
-    assert _key(sign_in, pending, consent(url, "deny")) == "linking.x.denied"
+    assert _key(sign_in, pending, consent(url, "deny")) == "linking.denied"
     assert sandbox.oauth.issued == 0
 
 
 def test_a_foreign_state_is_not_ours(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, _ = sign_in.begin()
     _, other = sign_in.begin()
-    assert _key(sign_in, other, consent(url)) == "linking.x.expired"
-    assert _key(sign_in, other, "") == "linking.x.expired"
+    assert _key(sign_in, other, consent(url)) == "linking.expired"
+    assert _key(sign_in, other, "") == "linking.expired"
     assert sandbox.oauth.issued == 0
 
 
@@ -89,14 +90,14 @@ def test_a_code_serves_once(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, pending = sign_in.begin()
     query = consent(url)
     sign_in.finish(pending, query)
-    assert _key(sign_in, pending, query) == "linking.x.expired"
+    assert _key(sign_in, pending, query) == "linking.expired"
     assert sandbox.oauth.issued == 1
 
 
 def test_a_stolen_code_is_worthless_without_the_verifier(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, pending = sign_in.begin()
     stolen = Pending(pending.state, "x" * 64)
-    assert _key(sign_in, stolen, consent(url)) == "linking.x.expired"
+    assert _key(sign_in, stolen, consent(url)) == "linking.expired"
     assert sandbox.oauth.issued == 0
 
 
@@ -104,27 +105,27 @@ def test_an_old_code_is_too_late(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, pending = sign_in.begin()
     query = consent(url)
     sandbox.oauth._clock = lambda: datetime.now(UTC).timestamp() + 31
-    assert _key(sign_in, pending, query) == "linking.x.expired"
+    assert _key(sign_in, pending, query) == "linking.expired"
 
 
 def test_other_scopes_than_asked_for_are_explained_and_the_token_is_ended(sandbox: Sandbox, sign_in: XSignIn) -> None:
     sandbox.oauth.grant_only = frozenset({"users.read"})
     url, pending = sign_in.begin()
-    assert _key(sign_in, pending, consent(url)) == "linking.x.scopes"
+    assert _key(sign_in, pending, consent(url)) == "linking.scopes"
     assert (sandbox.oauth.issued, sandbox.oauth.live_tokens) == (1, 0)
 
 
 def test_if_x_cannot_say_who_it_is_the_token_is_ended_all_the_same(sandbox: Sandbox, sign_in: XSignIn) -> None:
     sandbox.limits.limits["users_me"] = 0
     url, pending = sign_in.begin()
-    assert _key(sign_in, pending, consent(url)) == "linking.x.network"
+    assert _key(sign_in, pending, consent(url)) == "linking.network_trouble"
     assert (sandbox.oauth.issued, sandbox.oauth.live_tokens) == (1, 0)
 
 
 def test_a_network_that_is_down_is_said_to_be(sign_in: XSignIn) -> None:
     down = XSignIn("the-app", BACK, base_url="http://127.0.0.1:9", timeout=1)
     _, pending = down.begin()
-    assert _key(down, pending, f"state={pending.state}&code=abc") == "linking.x.network"
+    assert _key(down, pending, f"state={pending.state}&code=abc") == "linking.network_trouble"
 
 
 @pytest.mark.parametrize("what", ["client_id", "redirect_uri", "code_challenge", "state", "scope", "response_type"])
@@ -147,6 +148,6 @@ def test_nothing_secret_is_logged_or_shown(sandbox: Sandbox, caplog: pytest.LogC
 
 
 def _key(sign_in: XSignIn, pending: Pending, query: str) -> str:
-    with pytest.raises(LinkingError) as caught:
+    with pytest.raises(CannotLink) as caught:
         sign_in.finish(pending, query)
     return caught.value.key

@@ -149,7 +149,7 @@ def test_the_code_is_copied_with_one_button(live_server: LiveServer, cast: Cast,
     page, complaints = open_page(context)
     sign_in(page, live_server.url, "ada")
     page.goto(f"{live_server.url}/me/accounts/")
-    page.click("[data-copies=link-code]")
+    page.click("[data-copies=link-code-bluesky]")
     page.wait_for_selector(".codebox [role=status]:not(:empty)")
     assert page.evaluate("navigator.clipboard.readText()") == "twinome-7K3F-Q9XB"
     assert complaints == []

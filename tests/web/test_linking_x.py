@@ -1,5 +1,6 @@
 """Linking an X account by its own sign-in, against the running sandbox: by hand, and in a browser."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 
 WORLD = World((Account("ada_writes", "71"), Account("max_reads", "72")))
 ACCOUNTS, BEGIN, BACK = "/me/accounts/", "/me/accounts/x/begin/", "/me/accounts/x/callback/"
+AGREED = {"consent": "on", "version": linking.CONSENT}
 MINE = {"network": "x", "external_id": "71"}
 
 
@@ -30,7 +32,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """X is set up here; X is the sandbox."""
     with Sandbox(WORLD, lambda: NOW) as sandbox:
         found = Environment(x_url=sandbox.url, x_client_id=sandbox.oauth.client.id, x_bearer=SecretStr(sandbox.bearer))
-        for module in (linking_x, networks):
+        for module in (linking, linking_x, networks):
             monkeypatch.setattr(module, "environment", lambda: found)
         yield sandbox
 
@@ -44,7 +46,7 @@ def client_of(cast: Cast, who: str) -> Client:
 
 def begun(client: Client) -> str:
     """The address at the network, after the consent was given here."""
-    page = client.post(BEGIN, {"consent": "on"})
+    page = client.post(BEGIN, AGREED)
     assert page.status_code == 200
     return str(page.context["address"])
 
@@ -90,7 +92,7 @@ def test_nobody_is_sent_there_without_having_agreed(cast: Cast, sandbox: Sandbox
     page = client.post(BEGIN, {"other": agreed})
     html = page.content.decode()
     assert page.status_code == 422 and "Without your consent" in html and sandbox.url not in html
-    assert html.count('id="id_consent"') == 1 and html.count('id="id_x_consent"') == 1
+    assert html.count('id="id_code_bluesky_consent"') == 1 and html.count('id="id_x_consent"') == 1
 
 
 def test_an_account_belongs_to_one_person_and_who_is_not_told(cast: Cast, sandbox: Sandbox) -> None:
@@ -170,18 +172,20 @@ def test_an_answer_to_an_earlier_question_is_refused(cast: Cast, sandbox: Sandbo
 
 def test_the_verifier_stays_here(cast: Cast, sandbox: Sandbox) -> None:
     client = client_of(cast, "learner")
-    page = client.post(BEGIN, {"consent": "on"})
-    state, verifier = client.session["linking.x"]
+    page = client.post(BEGIN, AGREED)
+    row = models.SignIn.objects.get()
+    kept = json.loads(row.kept)
+    state, verifier = kept["state"], kept["verifier"]
     assert verifier not in page.content.decode()
     assert parse_qs(urlsplit(page.context["address"]).query)["state"] == [state]
     came_back(client, agree(page.context["address"], "71"))
-    assert "linking.x" not in client.session
+    assert not models.SignIn.objects.exists()
 
 
 def test_x_is_offered_only_where_it_is_set_up(cast: Cast) -> None:
     client = client_of(cast, "learner")
     assert BEGIN not in client.get(ACCOUNTS).content.decode()
-    assert client.post(BEGIN, {"consent": "on"}).status_code == 404
+    assert client.post(BEGIN, AGREED).status_code == 404
     assert "Begin again" in came_back(client, "state=a&code=b")
 
 
@@ -191,7 +195,10 @@ def test_it_begins_with_a_form_and_comes_back_by_a_link(cast: Cast, address: str
 
 
 def test_who_is_not_signed_in_links_nothing(db: None, sandbox: Sandbox) -> None:
-    for answer in (Client().post(BEGIN, {"consent": "on"}), Client().get(f"{BACK}?state=a&code=b")):
+    for answer in (
+        Client().post(BEGIN, AGREED),
+        Client().get(f"{BACK}?state=a&code=b"),
+    ):
         assert answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")
 
 
@@ -269,7 +276,11 @@ def test_the_way_there_works_without_being_sent_on(
     form = page.locator(f"form[action='{BEGIN}']")
     sent = page.request.post(
         live_server.url + BEGIN,
-        form={"consent": "on", "csrfmiddlewaretoken": form.locator("[name=csrfmiddlewaretoken]").input_value()},
+        form={
+            "consent": "on",
+            "version": linking.CONSENT,
+            "csrfmiddlewaretoken": form.locator("[name=csrfmiddlewaretoken]").input_value(),
+        },
         headers={"Referer": live_server.url + ACCOUNTS},
     )
     page.set_content(re.sub("<meta http-equiv=.refresh.[^>]*>", "", sent.text()))

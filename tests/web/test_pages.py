@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.verdict import Answer
+from mooc.flow.consent import VERSION
 from mooc.store import models
 from tests.web.cast import COURSE, NOW, Cast, enter_cast, judged
 
@@ -171,20 +172,22 @@ def test_an_outage_is_shown_to_the_facilitator(cast: Cast) -> None:
 
 
 def test_linking_takes_consent(cast: Cast) -> None:
-    page = client_of(cast, "learner", "en").post("/me/accounts/bluesky/begin/", {"handle": "ada.example"})
+    page = client_of(cast, "learner", "en").post("/me/accounts/bluesky/code/", {"handle": "ada.example"})
     assert page.status_code == 422 and "Without your consent" in page.content.decode()
     assert models.LinkAttempt.objects.count() == 0
 
 
 def test_linking_begins_with_a_code(cast: Cast) -> None:
     client = client_of(cast, "learner")
-    client.post("/me/accounts/bluesky/begin/", {"handle": "@Ada.Example", "consent": "on"})
+    client.post("/me/accounts/bluesky/code/", {"handle": "@Ada.Example", "consent": "on", "version": VERSION})
     assert models.LinkAttempt.objects.get().code in text_of(client, "/me/accounts/")
 
 
 @pytest.mark.parametrize("handle", ["", "аda.example", "ada", "a b.example", "x" * 300, "ada@x@y.z"])
 def test_what_is_no_handle_is_explained(cast: Cast, handle: str) -> None:
-    page = client_of(cast, "learner").post("/me/accounts/bluesky/begin/", {"handle": handle, "consent": "on"})
+    page = client_of(cast, "learner").post(
+        "/me/accounts/bluesky/code/", {"handle": handle, "consent": "on", "version": VERSION}
+    )
     assert page.status_code == 422 and 'class="errorlist"' in page.content.decode()
 
 

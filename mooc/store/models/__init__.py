@@ -5,6 +5,7 @@ from mooc.store.models.budgets import Budget, BudgetAlert, Charge, Hold, Sent, S
 from mooc.store.models.cohorts import Cohort, CourseVersion, Invitation, Member, Mentoring
 from mooc.store.models.confirmations import Confirmation
 from mooc.store.models.gates import GateBucket, GateServer
+from mooc.store.models.linking import InstanceApp, SignIn
 from mooc.store.models.log import Activity, Text
 from mooc.store.models.people import ApiToken, User
 from mooc.store.models.streams import Stream, StreamGap
@@ -26,6 +27,7 @@ __all__ = [
     "GateBucket",
     "GateServer",
     "Hold",
+    "InstanceApp",
     "Invitation",
     "LinkAttempt",
     "Look",
@@ -34,6 +36,7 @@ __all__ = [
     "PastedLink",
     "Receipt",
     "Sent",
+    "SignIn",
     "Stop",
     "Stream",
     "StreamGap",

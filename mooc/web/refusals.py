@@ -1,0 +1,57 @@
+"""What is said when an account cannot be linked: what it means, and what to do."""
+
+from django.utils.translation import gettext as _
+
+from mooc.linking.refusal import CannotLink, Refusal
+from mooc.web.templatetags.showing import network as shown
+
+
+def refusal_words(error: CannotLink, network: str) -> str:
+    """The sentence, in the language of the page. ``network``: its name in the engine."""
+    if error.key is Refusal.HANDLE_INVALID:
+        return _handle_invalid(network)
+    if error.key is Refusal.MOVED and error.said:
+        words = _("This account has moved to @%(handle)s. Link that one; what you have met with the old one stays.")
+        return words % {"handle": error.said}
+    return _words()[error.key] % {"network": shown(network)}
+
+
+def _handle_invalid(network: str) -> str:
+    words = {
+        "x": _("Up to 15 letters, digits and _ are expected, such as ada_writes"),
+        "bluesky": _("Letters, digits, points and hyphens are expected, such as name.bsky.social"),
+        "mastodon": _("Your name and your server are expected, such as @ada@mastodon.social"),
+    }
+    return words[network]
+
+
+def _words() -> dict[Refusal, str]:
+    return {
+        Refusal.INSTANCE_REFUSED: _(
+            "This cannot be a server that we may ask. Write its name as in your browser, such as mastodon.social"
+        ),
+        Refusal.NO_SERVER: _("No %(network)s server answers there. Look at the address of your profile page."),
+        Refusal.NO_ACCOUNT: _(
+            "Nobody has this handle on %(network)s. Look at your profile: it is the name after the @."
+        ),
+        Refusal.NOT_SHOWN: _("The network does not show this account: it is suspended, deactivated or gone."),
+        Refusal.MOVED: _("This account has moved. Link the new one; what you have met with the old one stays."),
+        Refusal.CLOSED_TO_STRANGERS: _(
+            "Your server shows profiles only to people who are signed in there, so we cannot see the code. Sign in "
+            "there instead."
+        ),
+        Refusal.HANDLE_MISMATCH: _("This account does not say of itself that it has this handle."),
+        Refusal.UNSUPPORTED_IDENTITY: _("The identity of this account is kept in a way that we cannot look up."),
+        Refusal.CODE_MISSING: _(
+            "The code is not in your profile, nor in a recent post. Save it there, then try again."
+        ),
+        Refusal.CODE_EXPIRED: _("The code is too old. Begin again: you get a new one."),
+        Refusal.DENIED: _("You said no over there, so nothing is linked. You can begin again whenever you like."),
+        Refusal.EXPIRED: _("This answer of %(network)s is too old, or belongs to another attempt. Begin again."),
+        Refusal.SCOPES: _(
+            "%(network)s granted other rights than those we ask for, so nothing is linked. Begin again, and leave all "
+            "as it is."
+        ),
+        Refusal.TOO_MANY: _("There have been many attempts in a short time. Nothing is linked: try again in an hour."),
+        Refusal.NETWORK_TROUBLE: _("%(network)s could not be asked just now. Nothing is lost: try again in a minute."),
+    }

@@ -1,0 +1,30 @@
+"""How a linked account stands: what it means that it cannot be read, and what to do."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from mooc.core.network import Standing
+
+register = template.Library()
+
+WORDS = {
+    Standing.PROTECTED: _(
+        "Only people whom you have accepted see this account, so we see nothing of it. Make it public for the time of "
+        "the course, or link another one."
+    ),
+    Standing.SUSPENDED: _(
+        "The network has suspended this account, so nothing of it can be read. When it comes back we see it again; "
+        "until then, link another one. What you have met stays yours."
+    ),
+    Standing.GONE: _(
+        "This account is deactivated or deleted. If it comes back we see it again; else link another one. What you "
+        "have met stays yours."
+    ),
+    Standing.MOVED: _("This account has moved. Link the new one below; what you have met with this one stays yours."),
+}
+
+
+@register.simple_tag
+def standing_words(standing: str) -> str:
+    """The sentence; empty for an account that can be read."""
+    return str(WORDS.get(Standing(standing), ""))
