@@ -12,17 +12,21 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo.command", "watch a class being taught, on this machine, without any key"),
     "lint": ("mooc.commands.lint", "check course files"),
     "migrate": ("mooc.commands.migrate", "create or update the tables"),
+    "new": ("mooc.commands.new", "begin a course, or a challenge of one"),
     "recheck": ("mooc.commands.recheck", "judge everything again, and say what would differ"),
+    "schema": ("mooc.commands.schema", "print the JSON Schema of course files, for editors"),
     "serve": ("mooc.commands.serve", "serve pages and API; without MOOC_BROKER_URL the worker runs inside"),
+    "show": ("mooc.commands.show", "read a course out, as its reader sees it"),
     "settings": ("mooc.commands.settings", "list all settings, as .env.example does"),
     "test": ("cases.command", "rehearse the cases of courses: lessons are tested like code"),
+    "stream": ("mooc.commands.stream", "listen to the networks, so that what people do shows at once"),
     "tick": ("mooc.commands.tick", "find what is due and hint the workers"),
     "user": ("mooc.commands.user", "create people who may sign in"),
     "work": ("mooc.commands.work", "run a worker"),
 }
 """Name → module whose ``app`` is the command's typer application, and what it does."""
 
-WITHOUT_DATABASE = frozenset({"demo", "lint", "settings", "test"})
+WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "schema", "settings", "show", "test"})
 """Commands that do not need Django, or (``demo``) choose its settings themselves."""
 
 

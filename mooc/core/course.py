@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints
+from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints, WithJsonSchema
 
 from mooc.core.checks import NamedCheck
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
@@ -32,7 +32,12 @@ def _without_sign(tag: Any) -> Any:
     return tag.removeprefix("#") if isinstance(tag, str) else tag
 
 
-Hashtag = Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=60), BeforeValidator(_without_sign)]
+Hashtag = Annotated[
+    str,
+    StringConstraints(pattern=r"^\w+$", max_length=60),
+    BeforeValidator(_without_sign),
+    WithJsonSchema({"type": "string", "pattern": r"^#?\w+$", "maxLength": 61}),
+]
 
 
 class Pace(StrEnum):

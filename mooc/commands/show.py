@@ -1,0 +1,91 @@
+"""``mooc show``: a course as its reader sees it, in the terminal."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+
+import typer
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from mooc.commands.showing import wrong
+from mooc.core.checks.how import How
+from mooc.core.course import Challenge, Course
+from mooc.core.value import LANGS, Lang, Texts
+from mooc.core.words import render
+from mooc.environment import ROOT
+from mooc.lessonfiles import LessonErrors, read_course
+
+app = typer.Typer()
+
+_WORDS = {
+    "week": {"en": "Week {n}: {title}", "fr": "Semaine {n} : {title}"},
+    "unit": {"en": "{title}", "fr": "{title}"},
+    "points": {"en": "{level}, {points} points", "fr": "{level}, {points} points"},
+    "judged": {"en": "How it is judged", "fr": "Comment c'est jugé"},
+    "easy": {"en": "easy", "fr": "facile"},
+    "medium": {"en": "medium", "fr": "moyen"},
+    "hard": {"en": "hard", "fr": "difficile"},
+}
+
+
+@app.command()
+def show(
+    course: str = typer.Argument(help="A course folder, or the name of one in lessons/."),
+    lang: str = typer.Option("en", help="fr or en."),
+    challenge: str = typer.Option("", help="Only this challenge."),
+) -> None:
+    """Read a course out: its weeks, its challenges with their briefs, and how each is judged."""
+    if lang not in LANGS:
+        wrong("--lang", f"one of {', '.join(LANGS)} is expected")
+    told: Lang = "fr" if lang == "fr" else "en"
+    read = _read(course, told)
+    if challenge and challenge not in {one.challenge for one in read.challenges()}:
+        names = ", ".join(one.challenge for one in read.challenges())
+        wrong("--challenge", f"no challenge {challenge!r}; there are: {names}")
+    Console(highlight=False).print(Group(*_course(read, told, challenge)))
+
+
+def _read(named: str, lang: Lang) -> Course:
+    folder = Path(named) if Path(named).is_dir() else ROOT / "lessons" / named
+    try:
+        return read_course(folder)
+    except LessonErrors as errors:
+        typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
+        raise typer.Exit(1) from None
+
+
+def _course(course: Course, lang: Lang, only: str) -> Iterator[RenderableType]:
+    yield Rule(_in(course.title, lang), style="bold")
+    yield Text(f"{_in(course.about, lang)}\n#{course.hashtag}\n")
+    for number, unit in enumerate(course.units, 1):
+        shown = [one for one in unit.challenges if only in ("", one.challenge)]
+        if shown:
+            word = "week" if course.pace == "weekly" else "unit"
+            yield Rule(_WORDS[word][lang].format(n=number, title=_in(unit.title, lang)))
+        for one in shown:
+            yield from _challenge(one, course.hashtag, lang)
+
+
+def _challenge(challenge: Challenge, hashtag: str, lang: Lang) -> Iterator[RenderableType]:
+    level = _WORDS[challenge.level.value][lang]
+    points = _WORDS["points"][lang].format(level=level, points=challenge.points)
+    yield Text(f"\n{_in(challenge.title, lang)}", style="bold")
+    yield Text(f"{challenge.challenge} · {points}\n", style="dim")
+    yield Padding(Markdown(_in(challenge.briefs, lang)), (0, 0, 1, 2))
+    yield Text(_WORDS["judged"][lang], style="italic")
+    yield Padding(Group(*_how(challenge.check.how(hashtag), lang)), (0, 0, 1, 2))
+
+
+def _how(asked: How, lang: Lang) -> Iterator[RenderableType]:
+    yield Text(" ".join(render(line, lang, {}, UTC) for line in asked.said))
+    for part in asked.parts:
+        yield Padding(Group(*_how(part, lang)), (0, 0, 0, 2))
+
+
+def _in(texts: Texts, lang: Lang) -> str:
+    """The text in that language, or in the one that there is."""
+    return texts.get(lang) or next(iter(texts.values()), "")
