@@ -70,6 +70,15 @@ class Environment(BaseSettings):
         default=SecretStr(""),
         description="access token of the course's Mastodon account, scope read alone; empty: only public reads",
     )
+    bluesky_stream_url: str = Field(
+        default="",
+        description="wss://HOST/subscribe (a Jetstream) or wss://HOST (the firehose of a relay or server);"
+        " empty: a public Jetstream, if MOOC_BLUESKY_URL is the public AppView",
+    )
+    push: Annotated[tuple[Literal["bluesky", "x", "mastodon", "none"], ...], NoDecode] = Field(
+        default=("bluesky",),
+        description="networks whose streams are listened to, separated by commas, or none; x pays for each post",
+    )
     bluesky_plc_url: str = Field(default="https://plc.directory", description="the directory of Bluesky identities")
     email_url: str = Field(
         default="console:",
@@ -84,7 +93,7 @@ class Environment(BaseSettings):
             raise ValueError(f"{SECRET_LENGTH} random characters are expected")
         return value
 
-    @field_validator("hosts", "networks")
+    @field_validator("hosts", "networks", "push")
     @classmethod
     def _not_empty(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
@@ -112,6 +121,14 @@ class Environment(BaseSettings):
         if value and not (info.data.get("debug") or info.data.get("demo")):
             raise ValueError("true is for your own machine only: it needs MOOC_DEBUG or MOOC_DEMO")
         return value
+
+    @field_validator("bluesky_stream_url")
+    @classmethod
+    def _socket_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("ws", "wss", "http", "https") or not parts.hostname):
+            raise ValueError("wss://HOST or wss://HOST/subscribe is expected")
+        return value.rstrip("/")
 
     @field_validator("bind")
     @classmethod
@@ -141,7 +158,7 @@ class Environment(BaseSettings):
             raise ValueError("an address is expected, such as Twinome <noreply@example.org>")
         return value
 
-    @field_validator("hosts", "networks", mode="before")
+    @field_validator("hosts", "networks", "push", mode="before")
     @classmethod
     def _commas(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -1,5 +1,6 @@
 """``mooc serve``: pages and API under gunicorn; without a broker the worker runs inside."""
 
+from contextlib import ExitStack
 from typing import Any
 
 import typer
@@ -8,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from mooc.environment import environment
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
+from workers.streams import Listeners
 
 app = typer.Typer()
 
@@ -30,14 +32,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _start_inside(worker: Any) -> None:
-    """After the fork: workers and ticker in the web process."""
-    worker.inside = Workers(environment().threads, Ticker())
-    worker.inside.__enter__()
+    """After the fork: workers, ticker and listeners in the web process."""
+    worker.inside = ExitStack()
+    worker.inside.enter_context(Workers(environment().threads, Ticker()))
+    worker.inside.enter_context(Listeners())
 
 
 def _stop_inside(server: Any, worker: Any) -> None:
     if hasattr(worker, "inside"):
-        worker.inside.__exit__(None, None, None)
+        worker.inside.close()
 
 
 @app.command()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mooc.core.network import Network
+from mooc.core.push import Stream
 
 ADAPTERS: Mapping[str, str] = {
     "bluesky": "mooc.networks.bluesky:Bluesky",
@@ -21,3 +22,13 @@ def open_network(name: str, **options: Any) -> Network:
     module, _, adapter = ADAPTERS[name].partition(":")
     network: Network = getattr(importlib.import_module(module), adapter)(**options)
     return network
+
+
+STREAMS: Mapping[str, str] = {"bluesky": "mooc.networks.bluesky.stream:bluesky_stream"}
+
+
+def open_stream(name: str, **options: Any) -> Stream:
+    """The stream of that network, not yet connected. Raises KeyError for a network that has none."""
+    module, _, opener = STREAMS[name].partition(":")
+    stream: Stream = getattr(importlib.import_module(module), opener)(**options)
+    return stream

@@ -1,7 +1,7 @@
 """Streams: who listens to which host, how far, and what a signal makes due."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -43,21 +43,34 @@ def hold(network: str, host: str) -> Held | None:
     return Held(row.pk, token, row.cursor)
 
 
-def keep(held: Held, cursor: str, **said: object) -> None:
-    """Note how far everything has been made due, with whatever else is to be said, and hold the host for longer.
+def keep(held: Held, cursor: str, heard: bool) -> None:
+    """Note how far everything has been made due, and hold the host for longer. ``heard``: something came meanwhile.
 
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
-    fields: dict[str, object] = {"cursor": cursor, "lease_until": Now() + LEASE, **said}
-    if not models.Stream.objects.filter(pk=held.stream, lease_token=held.token).update(**fields):
+    said = {"heard_at": Now()} if heard else {}
+    rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **said)
+    if not rows:
         raise LostLease(f"stream {held.stream}: another process listens")
+
+
+def note_open(held: Held) -> None:
+    """The connection stands."""
+    _ours(held).update(open_since=Now(), trouble="")
+
+
+def note_broken(held: Held, why: str) -> None:
+    """The connection is gone; ``why`` is for the operator: an exception's class or a status."""
+    _ours(held).update(open_since=None, trouble=why[:80])
 
 
 def let_go(held: Held) -> None:
     """Listen no longer: another process may at once."""
-    models.Stream.objects.filter(pk=held.stream, lease_token=held.token).update(
-        lease_until=None, lease_token=None, open_since=None
-    )
+    _ours(held).update(lease_until=None, lease_token=None, open_since=None)
+
+
+def _ours(held: Held) -> QuerySet[models.Stream]:
+    return models.Stream.objects.filter(pk=held.stream, lease_token=held.token)
 
 
 def note_gap(held: Held, gap: Gap, after: str, filled: int) -> None:
@@ -96,12 +109,12 @@ def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
     return _pull(models.Watch.objects.filter(asking(keys)).filter(attempts__lt=FAILING), now) if keys else []
 
 
-def fill(network: str, gap: Gap, reads: Iterable[Read], now: datetime) -> int:
+def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
     """Make everything due that the gap may hide; returns how many watches that were. Two queries.
 
-    Of certain people: what is asked about them, and what is asked about many at once.
+    ``reads``: those that the stream tells of. Of certain people: what is asked about them, and about many at once.
     """
-    rows = models.Watch.objects.filter(network=network)
+    rows = models.Watch.objects.filter(network=network, read__in=[read.name for read in reads])
     if gap.accounts:
         shared = [read.name for read in reads if read.batch]
         rows = rows.filter(Q(subject__in=gap.accounts) | Q(read__in=shared))

@@ -29,6 +29,8 @@ WRONG: Mapping[str, str] = {
     "demo": "perhaps",
     "x_url": "ftp://somewhere",
     "bluesky_url": "//somewhere",
+    "bluesky_stream_url": "ftp://somewhere",
+    "push": "carrier-pigeon",
     "bluesky_plc_url": "https:///nowhere",
     "email_url": "pop3://somewhere",
     "email_from": "nobody",

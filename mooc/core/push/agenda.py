@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mooc.core.plan import WatchKey
 from mooc.core.push.signals import Signal
 
-LOOKS: tuple[float, ...] = (0.05, 0.4, 1.2, 3.0)
+LOOKS: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
 """Seconds after a signal at which to look. Bluesky's index was measured to lag by 0.03 to 0.08 s."""
 APART = 0.3
 """Seconds between two looks at one watch, however much is told; twice as long with each look of a burst."""
@@ -53,6 +53,10 @@ class Agenda:
     def open(self) -> frozenset[Signal]:
         """The signals whose facts are still looked for."""
         return frozenset(signal for look in self._looks.values() for signal in look.signals)
+
+    def looked(self) -> frozenset[Signal]:
+        """Those of them that have been looked for at least once."""
+        return frozenset(signal for look in self._looks.values() if look.done for signal in look.signals)
 
     def next(self) -> float | None:
         """When the next look is due; None if none is planned."""

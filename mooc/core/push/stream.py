@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from mooc.core.network import NeedKind
 from mooc.core.plan import WatchKey
 from mooc.core.push.signals import Signal
 
@@ -23,8 +24,6 @@ class GapKind(StrEnum):
     """An account's commit before this one was not told; or it was told without what it holds."""
     GARBAGE = "garbage"
     """Something came that could not be read."""
-    SLOW = "slow"
-    """The server dropped us for being too slow."""
     UNTOLD = "untold"
     """The stream cannot go back: what happened while it was not connected stays untold."""
 
@@ -80,10 +79,16 @@ class Feed(Protocol):
 
 
 class Stream(Protocol):
-    """Something that can be listened to. ``host``: whom a cursor belongs to; never holds a credential."""
+    """Something that can be listened to. ``host``: whom a cursor belongs to; never holds a credential.
+
+    ``tells``: the kinds of needs that it tells of, so that it is known what a gap may hide.
+    """
 
     network: str
     host: str
+    tells: frozenset[NeedKind]
+    resumes: bool
+    """Whether it goes on where one was; if not, every connection begins with a gap."""
 
     def open(self, cursor: str, wanted: Wanted) -> Feed:
         """Connect, and go on after ``cursor`` (empty: from now on). Raises Broken."""

@@ -1,0 +1,158 @@
+"""Push: from what a stream tells to watches that are due.
+
+    stream ── take_in ──▶ signals ── concerns · touched ──▶ agenda ── look ──▶ watches due at once ──▶ a hint
+       └─ gap ── fill ──▶ all that it may hide is due
+
+Then the ordinary collect → append → judge follows: nothing is stored of what a stream tells, and nothing is claimed to
+have been seen because of it. The cursor moves on when what it covers stands in the log, or has been looked for often
+enough to be left to the polls; whoever comes after a crash hears the rest again, and what is known takes no look.
+
+``now`` is course time, ``moment`` seconds of a monotonic clock.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from mooc.core.network import Read
+from mooc.core.plan import WatchKey
+from mooc.core.push import Agenda, Broken, Deed, Gap, GapKind, Signal, Stream, Told, Wanted, concerns, touched
+from mooc.environment import Environment, environment
+from mooc.flow import networks
+from mooc.networks import STREAMS, open_stream
+from mooc.store import streams
+from mooc.store.streams import Held
+
+FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
+"""Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
+FILLS_APART_ELSE = 60.0
+PUBLIC = "wss://jetstream2.us-east.bsky.network/subscribe"
+"""One of the Jetstreams that Bluesky runs for everybody: https://github.com/bluesky-social/jetstream"""
+KEEPS_APART = 1.0
+"""Seconds between two notes of the cursor, which hold the host for us too."""
+
+
+def set_up() -> list[Stream]:
+    """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
+    named = [name for name in environment().push if name in networks.configured() and name in STREAMS]
+    return [open_stream(name, **options) for name in named if (options := _OPTIONS[name]()) is not None]
+
+
+def _bluesky() -> dict[str, str] | None:
+    """Where only the AppView is another one, its network is not the public one, and nobody said where its stream is."""
+    env = environment()
+    is_public = env.bluesky_url == Environment.model_fields["bluesky_url"].default
+    url = env.bluesky_stream_url or (PUBLIC if is_public else "")
+    return {"url": url} if url else None
+
+
+_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky}
+"""Network → the options of its stream; None where it has none here."""
+
+
+class Pushing:
+    """One host that this process alone listens to."""
+
+    def __init__(self, stream: Stream, reads: Sequence[Read], held: Held) -> None:
+        self.stream, self.cursor = stream, held.cursor
+        self.wanted = Wanted(frozenset())
+        self.agenda = Agenda()
+        self._reads = reads
+        self._held = held
+        self._line: deque[tuple[str, frozenset[Signal]]] = deque()
+        self._gaps: dict[GapKind, Gap] = {}
+        self._filled: dict[GapKind, float] = {}
+        self._kept, self._heard = 0.0, False
+
+    @classmethod
+    def begin(cls, stream: Stream, reads: Sequence[Read]) -> "Pushing | None":
+        """Take the stream's host; None while another process listens to it."""
+        held = streams.hold(stream.network, stream.host)
+        return cls(stream, reads, held) if held else None
+
+    def refresh(self) -> Wanted:
+        """Whom to listen for: read anew, as members come and go."""
+        self.wanted = streams.wanted(self.stream.network)
+        return self.wanted
+
+    def take_in(self, told: Sequence[Told], moment: float) -> None:
+        """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
+        for gap in (one.gap for one in told if one.gap):
+            self.miss(gap)
+        ours = {signal for one in told for signal in one.signals if concerns(signal, self.wanted.accounts)}
+        fresh = self._fresh(ours) if ours else {}
+        self.agenda.add(fresh, moment)
+        cursor = next((one.cursor for one in reversed(told) if one.cursor), "")
+        if cursor:
+            self._line.append((cursor, frozenset(fresh)))
+
+    def _fresh(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
+        """The watches that are to be looked at for each signal that the log does not know."""
+        found = touched(sorted(streams.resolved(self.stream.network, signals)), self._reads)
+        there = streams.existing({key for keys in found.values() for key in keys})
+        found = {signal: keys & there for signal, keys in found.items() if keys & there}
+        known = streams.in_the_log(self.stream.network, found.keys()) if found else set()
+        return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed is Deed.STANDING}
+
+    def look(self, now: datetime, moment: float) -> list[int]:
+        """Make due what is to be looked at now; returns the watches, for a hint."""
+        first = self.agenda.next()
+        if first is None or first > moment:
+            return []
+        looked = self.agenda.looked()
+        if looked:
+            self.agenda.seen(streams.in_the_log(self.stream.network, looked))
+        return streams.make_due(self.agenda.due(moment), now)
+
+    def miss(self, gap: Gap) -> None:
+        """Something may be missing; ``fill`` sees to it."""
+        before = self._gaps.get(gap.kind)
+        everybody = not gap.accounts or (before is not None and not before.accounts)
+        accounts = frozenset() if everybody else gap.accounts | (before.accounts if before else frozenset())
+        self._gaps[gap.kind] = Gap(gap.kind, accounts)
+
+    def fill(self, now: datetime, moment: float) -> None:
+        """Make due what the gaps may hide, and record them. Many of one kind count as one."""
+        told = [read for read in self._reads if read.needs & self.stream.tells]
+        for kind, gap in list(self._gaps.items()):
+            last = self._filled.get(kind)
+            if last is None or moment - last >= FILLS_APART.get(kind, FILLS_APART_ELSE):
+                streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, told, now))
+                self._filled[kind] = moment
+                del self._gaps[kind]
+
+    def opened(self, moment: float) -> None:
+        """The connection stands. Raises LostLease."""
+        if not self.cursor:
+            self.miss(Gap(GapKind.FIRST if self.stream.resumes else GapKind.UNTOLD))
+        self.keep(moment, at_once=True)
+        streams.note_open(self._held)
+
+    def broke(self, broken: Broken, moment: float) -> None:
+        """The connection is gone. Where the server does not know the cursor, we go on from now. Raises LostLease."""
+        if broken.gap:
+            self.miss(broken.gap)
+            if broken.gap.kind is GapKind.FUTURE:
+                self.cursor = ""
+                self._line.clear()
+        self.keep(moment, at_once=True)
+        streams.note_broken(self._held, str(broken))
+
+    def keep(self, moment: float, *, at_once: bool = False, heard: bool = False) -> None:
+        """Note how far all is done, now and then. Raises LostLease.
+
+        The cursor does not pass what is still looked for, nor a gap that waits to be filled.
+        """
+        self._heard = self._heard or heard
+        if moment - self._kept < KEEPS_APART and not at_once:
+            return
+        open_signals = self.agenda.open()
+        while self._line and not self._gaps and not self._line[0][1] & open_signals:
+            self.cursor = self._line.popleft()[0]
+        streams.keep(self._held, self.cursor, self._heard)
+        self._kept, self._heard = moment, False
+
+    def end(self, moment: float) -> None:
+        """Note how far all is done, and let another process listen. Raises LostLease."""
+        self.keep(moment, at_once=True)
+        streams.let_go(self._held)

@@ -1,0 +1,137 @@
+"""The firehose of a relay or of one server: ``com.atproto.sync.subscribeRepos``.
+
+https://atproto.com/specs/event-stream and https://atproto.com/specs/sync#firehose. Frames are CBOR, records lie in a
+CAR inside of them; atproto decodes both. Sequence numbers only grow, and need not be consecutive; that nothing of an
+account was left out shows in its commits, each of which names the one before it (``since``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from atproto_core.car import CAR  # type: ignore[import-untyped]
+from atproto_core.cid import CID  # type: ignore[import-untyped]
+from atproto_subscription.frames import ErrorFrame  # type: ignore[import-untyped]
+from atproto_subscription.frames import Frame as AtprotoFrame
+
+from mooc.core.push import Broken, Gap, GapKind, Signal, Told, Wanted
+from mooc.networks.bluesky.posts import NETWORK
+from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, signal_of, standing
+from mooc.networks.bluesky.stream_socket import ALIVE, Sockets
+
+METHOD = "com.atproto.sync.subscribeRepos"
+GARBAGE_AT_MOST = 20
+"""So many unreadable frames in a row, and it is no firehose."""
+
+
+class Firehose:
+    """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
+
+    network, tells, resumes = NETWORK, TELLS, True
+
+    def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
+        parts = urlsplit(base_url)
+        scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
+        self.host = parts.netloc
+        self._url, self._alive = f"{scheme}://{parts.netloc}/xrpc/{METHOD}", alive
+        self.revs: dict[str, str] = {}
+        """Account → the revision that its last commit has led to; kept from one connection to the next."""
+
+    def open(self, cursor: str, wanted: Wanted) -> "FirehoseFeed":
+        """Connect. Raises Broken."""
+        url = f"{self._url}?{urlencode({'cursor': cursor})}" if cursor else self._url
+        return FirehoseFeed(self, Sockets([url], alive=self._alive), cursor, wanted)
+
+
+class FirehoseFeed:
+    """An open firehose."""
+
+    def __init__(self, stream: Firehose, sockets: Sockets, cursor: str, wanted: Wanted) -> None:
+        self._stream, self._sockets = stream, sockets
+        self._last = int(cursor) if cursor else 0
+        self._unreadable = 0
+        self.want(wanted)
+
+    def want(self, wanted: Wanted) -> None:
+        """The firehose tells everything; only whose commits are followed closely changes."""
+        self._accounts = wanted.accounts
+        for did in self._stream.revs.keys() - wanted.accounts:
+            del self._stream.revs[did]
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        """What has come. Raises Broken."""
+        return [told for frame in self._sockets.take(seconds) for told in self._told(frame.data)]
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._sockets.close()
+
+    def _told(self, data: bytes | str) -> Iterator[Told]:
+        try:
+            frame = AtprotoFrame.from_bytes(data)
+            if not isinstance(frame, ErrorFrame):
+                told = list(self._message(frame.type, frame.body))
+                self._unreadable = 0
+                yield from told
+                return
+        except Exception as error:  # whatever a decoder stumbles over, it is the frame that is wrong
+            yield self._garbage(error)
+            return
+        name = str(frame.body.error)
+        raise Broken(name, Gap(GapKind.FUTURE) if name == "FutureCursor" else None)
+
+    def _garbage(self, error: Exception) -> Told:
+        self._unreadable += 1
+        if self._unreadable > GARBAGE_AT_MOST:
+            raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
+        return Told("", gap=Gap(GapKind.GARBAGE))
+
+    def _message(self, kind: str | None, body: Mapping[str, Any]) -> Iterator[Told]:
+        if kind == "#info":
+            if body["name"] == "OutdatedCursor":
+                yield Told("", gap=Gap(GapKind.OUTDATED))
+            return
+        if kind not in ("#commit", "#identity", "#account", "#sync"):
+            return  # kinds that are yet to be invented: https://atproto.com/specs/event-stream
+        seq = int(body["seq"])
+        back = Gap(GapKind.BACKWARDS) if seq < self._last else None
+        signals, gap = self._commit(body) if kind == "#commit" else self._other(kind, body)
+        self._last = seq
+        if back:
+            yield Told("", gap=back)
+        yield Told(str(seq), signals, gap)
+
+    def _commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
+        did = str(body["repo"])
+        ours = did in self._accounts
+        ops = [op for op in body["ops"] if self._matters(ours, op)]
+        records = CAR.from_bytes(body["blocks"]).blocks if any(op.get("cid") for op in ops) else {}
+        signals, whole = [], not body.get("tooBig")
+        for op in ops:
+            collection, _, rkey = str(op["path"]).partition("/")
+            record = records.get(CID.from_decoded_bytes(op["cid"]), {}) if op.get("cid") else None
+            whole = whole and record != {}
+            signals.append(signal_of(did, collection, rkey, record))
+        missed = ours and (not self._follows_on(did, body) or not whole)
+        gap = Gap(GapKind.MISSED, frozenset({did})) if missed else None
+        return tuple(signal for signal in signals if signal), gap
+
+    def _matters(self, ours: bool, op: Mapping[str, Any]) -> bool:
+        """Of strangers only what they may do to our people's posts; whom they follow and what they delete is theirs."""
+        collection = str(op["path"]).partition("/")[0]
+        return collection in COLLECTIONS and (ours or (collection != FOLLOWS and bool(op.get("cid"))))
+
+    def _follows_on(self, did: str, body: Mapping[str, Any]) -> bool:
+        """Whether the commit before this one was told too. (One that is told again proves nothing.)"""
+        rev, known = str(body["rev"]), self._stream.revs.get(did)
+        if known is None or rev > known:
+            self._stream.revs[did] = rev
+        return known is None or rev <= known or body.get("since") == known
+
+    def _other(self, kind: str, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
+        """``#sync``: the repository stands at ``rev`` now, and how it came there is not told."""
+        did = str(body["did"])
+        if kind != "#sync" or did not in self._accounts:
+            return (standing(did),), None
+        self._stream.revs[did] = str(body["rev"])
+        return (standing(did),), Gap(GapKind.MISSED, frozenset({did}))

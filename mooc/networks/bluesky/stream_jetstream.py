@@ -1,0 +1,118 @@
+"""Jetstream: the firehose as JSON, of the accounts that one asks for.
+
+https://github.com/bluesky-social/jetstream#consuming-jetstream. This speaks the wire ``/subscribe``, which every
+Jetstream has: there the accounts go in a message, while the newer ``network.bsky.jetstream.subscribeEvents`` takes them
+in the address alone, which ten thousand do not fit into. Cursors are microseconds of the Unix clock, and hold (roughly)
+for every host.
+
+What it does not tell: what strangers do to our people's posts, as it goes by who did something. The polls find that.
+Uncertain: how far back a public host can go (``WINDOW``), and whether it says so when it cannot; hence an old cursor
+counts as a gap whatever the server does.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from mooc.core.push import Broken, Gap, GapKind, Told, Wanted, partition
+from mooc.networks.bluesky.posts import NETWORK
+from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
+from mooc.networks.bluesky.stream_records import COLLECTIONS, TELLS, signal_of, standing
+from mooc.networks.bluesky.stream_socket import ALIVE, Frame, Sockets
+
+ACCOUNTS_AT_MOST = 10_000
+SECOND = 1_000_000
+REWIND = 5 * SECOND
+"""One goes on a little before one's cursor: hosts do not agree to the microsecond."""
+WINDOW = 24 * 3600 * SECOND
+"""How far back a host goes that keeps its events for as long as it does by default."""
+
+
+class Jetstream:
+    """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
+
+    network, tells, resumes = NETWORK, TELLS, True
+
+    def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
+        self.host = urlsplit(url).netloc
+        self.url, self.at_most, self.alive = url, at_most, alive
+
+    def open(self, cursor: str, wanted: Wanted) -> "JetstreamFeed":
+        """Connect, as often as it takes for so many accounts. Raises Broken."""
+        return JetstreamFeed(self, cursor, wanted)
+
+
+class JetstreamFeed:
+    """Open connections to one Jetstream, read as one."""
+
+    def __init__(self, stream: Jetstream, cursor: str, wanted: Wanted) -> None:
+        self._stream = stream
+        now = int(time.time() * SECOND)
+        start = int(cursor) if cursor else now
+        self._is_old = now - start > WINDOW
+        self._unreadable = 0
+        self._parts: tuple[frozenset[str], ...] = ()
+        self._cursors: list[int] = []
+        self._connect(wanted, start - REWIND)
+
+    def want(self, wanted: Wanted) -> None:
+        """Tell the server who is wanted now; with another number of connections, connect anew. Raises Broken."""
+        parts = partition(wanted.accounts, self._stream.at_most)
+        if len(parts) != len(self._parts):
+            start = min(self._cursors)
+            self._sockets.close()
+            self._connect(wanted, start - REWIND)
+        for number, part in enumerate(parts):
+            if part != self._parts[number]:
+                self._sockets.say(number, _hello(part))
+        self._parts = parts
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        """What has come. Raises Broken."""
+        old = [Told("", gap=Gap(GapKind.OUTDATED))] if self._is_old else []
+        self._is_old = False
+        return old or [told for frame in self._sockets.take(seconds) for told in self._told(frame)]
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._sockets.close()
+
+    def _connect(self, wanted: Wanted, start: int) -> None:
+        self._parts = partition(wanted.accounts, self._stream.at_most)
+        self._cursors = [start] * len(self._parts)
+        options = [("requireHello", "true"), ("cursor", str(start)), *(("wantedCollections", c) for c in COLLECTIONS)]
+        url = f"{self._stream.url}?{urlencode(options)}"
+        hellos = [_hello(part) for part in self._parts]
+        self._sockets = Sockets([url] * len(self._parts), hellos, self._stream.alive)
+
+    def _told(self, frame: Frame) -> Iterator[Told]:
+        try:
+            event = json.loads(frame.data)
+            moment, signals = int(event["time_us"]), list(_signals(event))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self._unreadable += 1
+            if self._unreadable > GARBAGE_AT_MOST:
+                raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
+            yield Told("", gap=Gap(GapKind.GARBAGE))
+            return
+        self._unreadable = 0
+        self._cursors[frame.socket] = max(self._cursors[frame.socket], moment)
+        yield Told(str(min(self._cursors)), tuple(signal for signal in signals if signal))
+
+
+def _signals(event: Mapping[str, Any]) -> Iterator[Any]:
+    did = str(event["did"])
+    if event["kind"] == "commit":
+        commit = event["commit"]
+        record = None if commit["operation"] == "delete" else commit.get("record") or {}
+        yield signal_of(did, str(commit["collection"]), str(commit["rkey"]), record)
+    elif event["kind"] in ("identity", "account"):
+        yield standing(did)
+
+
+def _hello(accounts: frozenset[str]) -> str:
+    """Who is wanted. Never nobody: that would mean everybody."""
+    payload = {"wantedCollections": COLLECTIONS, "wantedDids": sorted(accounts), "maxMessageSizeBytes": 0}
+    return json.dumps({"type": "options_update", "payload": payload})

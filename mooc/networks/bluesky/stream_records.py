@@ -1,0 +1,83 @@
+"""Records of repositories, as streams carry them, turned into signals.
+
+Strict parsing is for reads, which prove; here a record of a strange form still tells that its author did something.
+https://atproto.com/specs/record-key and https://docs.bsky.app/docs/advanced-guides/posts
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mooc.core.network import NeedKind
+from mooc.core.push import Deed, Signal
+from mooc.networks.bluesky.posts import EMBED, FACET, NETWORK, POSTS, did_of
+
+REPOSTS, FOLLOWS = "app.bsky.feed.repost", "app.bsky.graph.follow"
+COLLECTIONS = (POSTS, REPOSTS, FOLLOWS)
+TELLS = frozenset(NeedKind)
+"""A stream of repositories tells of everything that is asked about."""
+
+
+def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | None:
+    """What writing this record means (``record`` None: what deleting it means); None for what nobody asks about."""
+    uri = f"at://{did}/{collection}/{rkey}"
+    if collection not in COLLECTIONS:
+        return None
+    if record is None:
+        return Signal(NETWORK, Deed.GONE, did, uri)
+    if collection == FOLLOWS:
+        return Signal(NETWORK, Deed.FOLLOW, did, uri, target=_text(record, "subject"))
+    if collection == REPOSTS:  # the AppView names no record of it, so that it stands in the log under no key of ours
+        target = _text(record, "subject", "uri")
+        return Signal(NETWORK, Deed.REPOST, did, "", target=target, target_author=did_of(target))
+    return _post(did, uri, record)
+
+
+def standing(did: str) -> Signal:
+    """The account itself has changed: its handle, or whether it is shown."""
+    return Signal(NETWORK, Deed.STANDING, did)
+
+
+def _post(did: str, uri: str, record: object) -> Signal:
+    quoted = next(iter(_quoted(record)), "")
+    return Signal(
+        NETWORK,
+        Deed.POST,
+        did,
+        uri,
+        reply_to_author=did_of(_text(record, "reply", "parent", "uri")),
+        quote_of=quoted,
+        quote_author=did_of(quoted),
+        tags=tuple(dict.fromkeys(tag.removeprefix("#").casefold() for tag in _tags(record))),
+    )
+
+
+def _quoted(record: object) -> Iterator[str]:
+    embed = _at(record, "embed")
+    part = _at(embed, "record") if _text(embed, "$type") == f"{EMBED}.recordWithMedia" else embed
+    uri = _text(part, "record", "uri")
+    if f"/{POSTS}/" in uri:
+        yield uri
+
+
+def _tags(record: object) -> Iterator[str]:
+    for facet in _list(record, "facets"):
+        for feature in _list(facet, "features"):
+            if _text(feature, "$type") == f"{FACET}#tag":
+                yield _text(feature, "tag")
+    yield from (tag for tag in _list(record, "tags") if isinstance(tag, str))
+
+
+def _at(value: object, *path: str) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _text(value: object, *path: str) -> str:
+    found = _at(value, *path)
+    return found if isinstance(found, str) else ""
+
+
+def _list(value: object, name: str) -> list[Any]:
+    found = _at(value, name)
+    return found if isinstance(found, list) else []

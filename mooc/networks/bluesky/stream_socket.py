@@ -1,0 +1,128 @@
+"""Web sockets that are read as one: bounded, watched for death, and pumped into one queue.
+
+websockets, which atproto itself stands on, and not atproto's own client: that one reconnects by itself, sleeps in the
+thread for up to a minute, and skips what it cannot decode without a word, while we have to know of each of these.
+"""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from mooc.core.push import Broken
+
+OPENS_WITHIN = 10.0
+ALIVE = 10.0
+"""Seconds between two pings, and until a ping that is not answered means a dead connection."""
+BYTES_AT_MOST = 5 * 2**20
+"""The largest frame that the protocol allows for: https://atproto.com/specs/event-stream"""
+WAITING = 1000
+"""So many frames wait for us at most; then the server has to wait, and may drop us for it."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Frame(NamedTuple):
+    """What came over the socket number ``socket``."""
+
+    socket: int
+    data: bytes | str
+
+
+class Sockets:
+    """Connections to these addresses, in that order, each with a thread that pumps. ``hello``: what to say to each
+    at first (empty: nothing). Raises Broken."""
+
+    def __init__(self, urls: Sequence[str], hellos: Sequence[str] = (), alive: float = ALIVE) -> None:
+        self._frames: queue.Queue[Frame | Broken] = queue.Queue(WAITING)
+        self._closed = threading.Event()
+        self._connections = contextlib.ExitStack()
+        self._open: list[ClientConnection] = []
+        try:
+            for number, url in enumerate(urls):
+                self._open.append(self._connected(url, alive))
+                if hellos:
+                    self.say(number, hellos[number])
+        except Broken:
+            self.close()
+            raise
+        for number, socket in enumerate(self._open):
+            threading.Thread(target=self._pump, args=(number, socket), name="stream", daemon=True).start()
+
+    def take(self, seconds: float) -> list[Frame]:
+        """What has come, after waiting at most ``seconds`` for the first of it. Raises Broken when there is no more."""
+        found: list[Frame] = []
+        for frame in self._waiting(seconds):
+            if isinstance(frame, Frame):
+                found.append(frame)
+            elif found:  # first what came before the end
+                self._frames.put(frame)
+                break
+            else:
+                raise frame
+        return found
+
+    def say(self, socket: int, words: str) -> None:
+        """Send a text. Raises Broken."""
+        try:
+            self._open[socket].send(words)
+        except (OSError, WebSocketException) as error:
+            raise Broken(type(error).__name__) from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._closed.set()
+        with contextlib.suppress(OSError, WebSocketException):
+            self._connections.close()
+
+    def _connected(self, url: str, alive: float) -> ClientConnection:
+        try:
+            connection: ClientConnection = self._connections.enter_context(_connection(url, alive))
+            return connection
+        except InvalidStatus as error:
+            raise Broken(f"HTTP {error.response.status_code}", wait=_wait(error)) from error
+        except (OSError, WebSocketException, ValueError, EOFError) as error:
+            raise Broken(type(error).__name__) from error
+
+    def _waiting(self, seconds: float) -> Iterator[Frame | Broken]:
+        with contextlib.suppress(queue.Empty):
+            yield self._frames.get(timeout=max(seconds, 0.001))
+            for _ in range(WAITING):
+                yield self._frames.get_nowait()
+
+    def _pump(self, number: int, socket: ClientConnection) -> None:
+        end = Broken("closed")
+        try:
+            for data in socket:
+                self._put(Frame(number, data))
+        except (OSError, WebSocketException, EOFError) as error:
+            end = Broken(type(error).__name__)
+        self._put(end)
+
+    def _put(self, frame: Frame | Broken) -> None:
+        while not self._closed.is_set():
+            with contextlib.suppress(queue.Full):
+                return self._frames.put(frame, timeout=0.5)
+
+
+def _connection(url: str, alive: float) -> Any:
+    """websockets' own context manager, which connects when it is entered."""
+    return connect(
+        url,
+        open_timeout=OPENS_WITHIN,
+        ping_interval=alive,
+        ping_timeout=alive,
+        close_timeout=0.3,
+        max_size=BYTES_AT_MOST,
+        proxy=None if urlsplit(url).hostname in LOOPBACK else True,  # a proxy is for the internet
+    )
+
+
+def _wait(error: InvalidStatus) -> float:
+    """What the server says of when to come again, where it does so in seconds."""
+    said = error.response.headers.get("Retry-After", "")
+    return float(said) if said.isdecimal() else 0.0

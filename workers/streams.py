@@ -1,0 +1,166 @@
+"""Listening: a thread for each stream, which connects, listens, and connects again. Any number may run side by side:
+of each host one listens, the others wait for it to fall silent."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Sequence
+
+from django.db import DatabaseError, close_old_connections
+
+from mooc import clocks
+from mooc.core.network import Read
+from mooc.core.push import Broken, Feed, Stream
+from mooc.flow import networks, pushing
+from mooc.flow.pushing import Pushing
+from mooc.store.leases import LostLease
+from workers.actors import collect, hint
+
+log = logging.getLogger(__name__)
+
+BREATH = 0.25
+"""Seconds of real time that a thread waits at most before it looks up: at the agenda, and whether to stop."""
+REFRESH = 5.0
+"""Seconds between two looks at who is to be listened for."""
+WAIT, WAIT_AT_MOST = 1.0, 60.0
+"""Seconds before connecting again: the first time, and after many times in vain."""
+HEALTHY = 30.0
+"""A connection that stood for so long was a good one."""
+TAKEN = 3.0
+"""Seconds before asking again for a host that another process listens to."""
+
+
+class Backoff:
+    """How long to wait before connecting again: twice as long each time, a little more or less by chance."""
+
+    def __init__(self, first: float = WAIT, at_most: float = WAIT_AT_MOST) -> None:
+        self._first, self._at_most, self._times = first, at_most, 0
+
+    def wait(self, stood: float, asked: float = 0.0) -> float:
+        """Seconds, after a connection that ``stood`` for so many, to a server that ``asked`` for so many."""
+        self._times = 0 if stood >= HEALTHY else self._times
+        seconds = min(self._first * (1 << min(self._times, 10)), self._at_most)
+        self._times += 1
+        return max(asked, seconds * random.uniform(0.75, 1.25))  # noqa: S311 so that not all come back at once
+
+
+class Listener(threading.Thread):
+    """Listens to one stream until it is stopped, whatever happens."""
+
+    def __init__(self, stream: Stream, reads: Sequence[Read], backoff: Backoff | None = None) -> None:
+        super().__init__(name=f"listener {stream.network}", daemon=True)
+        self._stream, self._reads = stream, reads
+        self._backoff = backoff or Backoff()
+        self._stop_asked = threading.Event()
+        self._opened_at = self._refreshed = 0.0
+
+    def run(self) -> None:
+        """Listen. What is not noted when something breaks is told again: the cursor in the database is the truth."""
+        while not self._stop_asked.is_set():
+            try:
+                self._hold()
+            except LostLease as lost:
+                log.info("%s", lost)
+            except DatabaseError as error:
+                log.warning("stream %s: %s", self._stream.network, type(error).__name__)
+            except Exception:
+                log.exception("stream %s", self._stream.network)
+            close_old_connections()
+            self._stop_asked.wait(TAKEN)
+        close_old_connections()
+
+    def ask_to_stop(self) -> None:
+        """Stop soon."""
+        self._stop_asked.set()
+
+    def _hold(self) -> None:
+        """Listen for as long as the host is ours."""
+        held = Pushing.begin(self._stream, self._reads)
+        if held is None:
+            return
+        try:
+            while not self._stop_asked.is_set():
+                self._connect(held)
+        finally:
+            held.end(time.monotonic())
+
+    def _connect(self, held: Pushing) -> None:
+        """One connection, and the wait after it."""
+        feed: Feed | None = None
+        self._opened_at = time.monotonic()
+        try:
+            if held.refresh().accounts:
+                feed = self._open(held)
+                self._listen(held, feed)
+            else:
+                self._idle(held, REFRESH)
+        except Broken as broken:
+            self._note(held, broken)
+            self._idle(held, self._backoff.wait(time.monotonic() - self._opened_at, broken.wait))
+        finally:
+            if feed:
+                feed.close()
+
+    def _open(self, held: Pushing) -> Feed:
+        feed = self._stream.open(held.cursor, held.wanted)
+        self._refreshed = time.monotonic()
+        held.opened(self._refreshed)
+        return feed
+
+    def _listen(self, held: Pushing, feed: Feed) -> None:
+        """Until nobody is left to listen for, or it breaks."""
+        while not self._stop_asked.is_set() and held.wanted.accounts:
+            told = feed.take(self._breath(held))
+            if told:
+                held.take_in(told, time.monotonic())
+            self._work(held, heard=bool(told))
+            if time.monotonic() - self._refreshed > REFRESH:
+                self._refreshed = time.monotonic()
+                before = held.wanted
+                if held.refresh() != before and held.wanted.accounts:
+                    feed.want(held.wanted)
+
+    def _breath(self, held: Pushing) -> float:
+        first = held.agenda.next()
+        return BREATH if first is None else min(BREATH, max(0.0, first - time.monotonic()))
+
+    def _work(self, held: Pushing, heard: bool = False) -> None:
+        """All that is to be done now: look, fill gaps, note how far it is done."""
+        now, moment = clocks.now(), time.monotonic()
+        all(hint(collect, watch) for watch in held.look(now, moment))
+        held.fill(now, moment)
+        held.keep(moment, heard=heard)
+
+    def _idle(self, held: Pushing, seconds: float) -> None:
+        """Wait, with the host in our hands; what was told before is looked for meanwhile."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not self._stop_asked.is_set():
+            self._work(held)
+            self._stop_asked.wait(min(self._breath(held) or 0.01, max(0.0, end - time.monotonic())))
+
+    def _note(self, held: Pushing, broken: Broken) -> None:
+        log.warning("stream %s: %s", self._stream.network, broken)
+        held.broke(broken, time.monotonic())
+
+
+class Listeners:
+    """A thread for each stream that the settings ask for, for as long as the ``with`` block runs."""
+
+    def __init__(self) -> None:
+        found = ((stream, networks.network(stream.network).reads) for stream in pushing.set_up())
+        self._threads = [Listener(stream, reads) for stream, reads in found]
+
+    def __len__(self) -> int:
+        return len(self._threads)
+
+    def __enter__(self) -> "Listeners":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for thread in self._threads:
+            thread.ask_to_stop()
+        for thread in self._threads:
+            thread.join(timeout=5)
