@@ -114,11 +114,6 @@ def post(network: str, key: str) -> Activity | None:
     return next(iter(_read(models.Activity.objects.filter(network=network, key=key, kind=Kind.POST))), None)
 
 
-def post(network: str, key: str) -> Activity | None:
-    """The post of that key; None if the log does not have it."""
-    return next(iter(_read(models.Activity.objects.filter(network=network, key=key, kind=Kind.POST))), None)
-
-
 def author_of(network: str, key: str) -> str:
     """Who wrote the post; empty if the log does not have it."""
     row = models.Activity.objects.filter(network=network, key=key).values_list("actor", flat=True).first()
