@@ -27,6 +27,7 @@ LEVELS = (50, 80, 100)
 """Per cent of the cap at which facilitators are told."""
 LEAST_ROWS = 10
 """The smallest page that every endpoint takes: a search of X gives no fewer."""
+LINK_REQUESTS = 2
 CENT, GRAIN = Decimal("0.01"), Decimal("0.000001")
 FREE = Decimal(0)
 
@@ -111,23 +112,28 @@ def hold(cap: Cap, used: Amount, read: Read, purpose: Purpose) -> Allowance | No
     """What one read may take at most, to be held back before it is asked; None if it cannot be paid.
 
     ``used``: what is spent and held. Half of what is left below the purpose's ceiling, and one small request at least:
-    so that many workers can read at once, and no sum of theirs exceeds the cap.
+    so that many workers can read at once, and no sum of theirs exceeds the cap. For a link it is its price: one row,
+    and two requests at most (whose post it is may have to be asked first).
     """
-    ceiling = CEILINGS[purpose]
-    price = LEAST_ROWS * read.usd + read.usd_request
-    usd = _held(cap.usd, used.usd, price, ceiling) if price else None
-    requests = _held(cap.requests, used.requests, 1, ceiling)
+    ceiling, is_link = CEILINGS[purpose], purpose is Purpose.LINK
+    price = (1 if is_link else LEAST_ROWS) * read.usd + read.usd_request
+    usd = _held(cap.usd, used.usd, price, ceiling, is_link) if price else None
+    requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
     if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):
         return None
     return Allowance(None if requests is None else int(requests), None if usd is None else usd.quantize(GRAIN))
 
 
-def _held(cap: Decimal | int | None, used: Decimal | int, least: Decimal | int, ceiling: Decimal) -> Decimal | None:
+def _held(
+    cap: Decimal | int | None, used: Decimal | int, least: Decimal | int, ceiling: Decimal, no_more: bool
+) -> Decimal | None:
     if cap is None:
         return None
     whole, below = Decimal(cap) - used, Decimal(cap) * ceiling - used
     if below <= 0 or whole < least:
         return None
+    if no_more:
+        return Decimal(least)
     grain = GRAIN if isinstance(cap, Decimal) else Decimal(1)
     return min(whole, max(Decimal(least), (below / 2).quantize(grain, ROUND_DOWN)))
 

@@ -65,6 +65,12 @@ WORDS: Words = {
         "fr": "{network} ne peut pas être lu en ce moment. Votre lien est gardé et sera relu sans que vous ayez rien à "
         "faire.",
     },
+    "link.no_budget": {
+        "en": "What this cohort may spend on reading {network} is used up, links included. Ask somebody of your "
+        "twinome to confirm that they saw it.",
+        "fr": "Ce que cette cohorte peut dépenser pour lire {network} est épuisé, liens compris. Demandez à une "
+        "personne de votre twinôme de confirmer qu'elle l'a vu.",
+    },
     "link.not_shown": {
         "en": "{network} does not show this post so far; it may be too new. It is looked at again without you.",
         "fr": "{network} ne montre pas encore cette publication ; elle est peut-être trop récente. Elle sera relue "
@@ -127,7 +133,7 @@ _ABOUT_THE_AUTHOR = {
     TroubleKind.SUSPENDED: "link.suspended",
     TroubleKind.ACCOUNT_GONE: "link.account_gone",
 }
-WORTH_ANOTHER_LOOK = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen"})
+WORTH_ANOTHER_LOOK = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "link.no_budget"})
 """What may be otherwise when the same link is pasted again."""
 ALWAYS_OURS = frozenset({"link.pending", "link.waits", "link.not_shown"})
 """What is not the last word: the link is looked at again without anybody asking."""

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
-from mooc.core.network import Question, Read, Reading, Trouble, TroubleKind
+from mooc.core.network import NeedKind, Network, Question, Read, Reading, Trouble, TroubleKind
 from mooc.store import budgets, stops
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.watches import Claimed
@@ -38,6 +40,30 @@ def permit(claimed: Claimed, read: Read, now: datetime) -> Permit | None:
     if grant.is_refused:
         return Permit(question, refusal=_refusal(claimed, TroubleKind.BUDGET))
     return Permit(question._replace(allowance=grant.allowance), grant.payment, is_probe=stop is not None)
+
+
+class LinkPermit(NamedTuple):
+    """Whether one post may be read. ``refused``: why not; ``waits``: not in this moment."""
+
+    payment: Payment = NOBODY_PAYS
+    refused: TroubleKind | None = None
+    waits: bool = False
+    is_probe: bool = False
+
+
+def permit_link(cohort: int, network: Network, token: UUID, now: datetime) -> LinkPermit:
+    """Whether the cohort may read one post that somebody points at. Its price is that of a row of posts."""
+    stop = stops.in_force(network.name)
+    if stop and not stop.is_probe:
+        return LinkPermit(refused=TroubleKind.OUT_OF_CREDITS)
+    posts = [read for read in network.reads if NeedKind.POSTS in read.needs]
+    grant = budgets.hold_for_one(cohort, token, min(posts, key=_price), network.name, now)
+    refused = TroubleKind.BUDGET if grant.is_refused else None
+    return LinkPermit(grant.payment, refused, grant.waits, stop is not None)
+
+
+def _price(read: Read) -> Decimal:
+    return read.usd
 
 
 def _refusal(claimed: Claimed, kind: TroubleKind, until: datetime | None = None) -> Reading:

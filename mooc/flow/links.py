@@ -15,10 +15,11 @@ from datetime import datetime, tzinfo
 from mooc.core import links as core
 from mooc.core import words
 from mooc.core.links import Said
+from mooc.core.network import Reading, Trouble, TroubleKind
 from mooc.core.span import Span
 from mooc.core.value import Lang
 from mooc.core.verdict import Line, Mark
-from mooc.flow import checking, networks
+from mooc.flow import budgets, checking, networks
 from mooc.flow.progress import PEOPLE
 from mooc.store import accounts, link_outcomes, links
 from mooc.store.leases import LostLease
@@ -79,11 +80,21 @@ def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
 
 
 def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -> str:
-    """Read the post once and append it; returns its key, or nothing where the reading has said all."""
+    """Read the post once and append it, if it may be paid; returns its key, or nothing where all is said."""
     network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
-    reading = network.post(claimed.reference, now)
+    permit = budgets.permit_link(claimed.cohort, network, claimed.token, now)
+    if permit.waits:
+        link_outcomes.postpone(claimed, now)
+        return ""
+    if permit.refused is TroubleKind.BUDGET:
+        link_outcomes.finish(claimed, Said("link.no_budget", {"network": core.called(claimed.network)}))
+        return ""
+    if permit.refused:
+        reading = Reading(trouble=Trouble(permit.refused))
+    else:
+        reading = budgets.weighed(network.post(claimed.reference, now), claimed.network, permit.is_probe)
     said = core.of_reading(reading, claimed.network, own)
-    link_outcomes.append(claimed, reading, own, said, now)
+    link_outcomes.append(claimed, reading, own, said, now, permit.payment)
     return "" if said else next(post.key for post in reading.activities if post.actor in own)
 
 

@@ -168,6 +168,13 @@ def _hold_back(parts: Mapping[int, Allowance], whole: Allowance, token: uuid.UUI
         )
 
 
+def lock(payment: Payment) -> None:
+    """Lock the budgets of who pays, for a transaction that locks cohorts before it settles."""
+    if payment.payers:
+        rows = models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk")
+        list(rows.values_list("pk"))
+
+
 def settle(look: models.Look, reading: Reading, payment: Payment, now: datetime) -> list[int]:
     """Charge the payers with what the look has cost, and give back what was held for it.
 

@@ -12,7 +12,8 @@ from mooc.core.links import ALWAYS_OURS, Said
 from mooc.core.network import Profile, Reading, TroubleKind
 from mooc.core.plan import RETRY, RETRY_AT_MOST
 from mooc.core.verdict import Finding
-from mooc.store import activities, models, verdicts
+from mooc.store import activities, budgets, models, verdicts
+from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import LostLease
 from mooc.store.links import LOOKS_AT_MOST, Claimed
 
@@ -27,21 +28,30 @@ class Standing(NamedTuple):
     finding: Finding
 
 
-def append(claimed: Claimed, reading: Reading, own: Collection[str], said: Said | None, now: datetime) -> None:
+def append(
+    claimed: Claimed,
+    reading: Reading,
+    own: Collection[str],
+    said: Said | None,
+    now: datetime,
+    payment: Payment = NOBODY_PAYS,
+) -> None:
     """Store what reading the one post has brought, or nothing at all. Raises LostLease. ``now`` is course time.
 
     1. the lease still holds; 2. a post of the member's ``own`` accounts, with its text; of other people's posts nothing
-    is kept; 3. the ledger; 4. pairs that have news; 5. what was ``said``, or the post's key if it is now to be judged.
-    No coverage comes of it. Number of queries: constant.
+    is kept; 3. the ledger, charged to who pays; 4. pairs that have news; 5. what was ``said``, or the post's key if it
+    is now to be judged. No coverage comes of it. Number of queries: constant.
     """
     posts = [post for post in reading.activities if post.actor in own]
     with transaction.atomic():
         row = _held(claimed)
+        budgets.lock(payment)
         _hold_cohort(claimed.cohort)
         texts = {post.key: reading.texts[post.key] for post in posts if post.key in reading.texts}
         found = activities.add(claimed.network, posts, texts)
         moved = _meet([person for person in reading.people if person.id in own])
-        _enter(row, reading, len(found), now)
+        stepped = budgets.settle(_enter(row, reading, len(found), now), reading, payment, now)
+        verdicts.ask_confirmed(stepped)
         verdicts.ask_about(_touched(found) | moved)
         row.looked_at = now
         row.key = "" if said else posts[0].key
@@ -106,8 +116,8 @@ def _touched(found: Collection[Activity]) -> set[activities.AccountKey]:
     return {(network, account) for network, accounts in others for account in accounts}
 
 
-def _enter(row: models.PastedLink, reading: Reading, found: int, now: datetime) -> None:
-    models.Look.objects.create(
+def _enter(row: models.PastedLink, reading: Reading, found: int, now: datetime) -> models.Look:
+    return models.Look.objects.create(
         link=row,
         network=row.network,
         at=now,

@@ -86,6 +86,14 @@ def ask_about(accounts: Collection[activities.AccountKey]) -> None:
     in_order(pairs).update(asked=F("asked") + 1)
 
 
+def ask_confirmed(cohorts: Collection[int]) -> None:
+    """A peer's word may count in these cohorts from now on: ask for a judgement of all for whom there is one."""
+    if cohorts:
+        said = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
+        waiting = models.Verdict.objects.filter(member__in=said.values("member"), settled=False)
+        in_order(waiting).update(asked=F("asked") + 1)
+
+
 def cohorts_due(limit: int = 100) -> list[int]:
     """Cohorts in which some pair has news and nobody is judging it."""
     rows = models.Verdict.objects.filter(is_due(), free(), member__cohort__closed_at__isnull=True)

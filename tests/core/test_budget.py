@@ -61,7 +61,7 @@ def test_the_scarcer_of_the_two_caps_counts() -> None:
 def test_what_is_kept_back_pays_links_and_the_last_look_alone() -> None:
     spent = _usd("16")
     assert hold(TWENTY, spent, _read(), Purpose.REGULAR) is None
-    assert hold(TWENTY, spent, _read(), Purpose.LINK) == Allowance(None, Decimal("1.5"))
+    assert hold(TWENTY, spent, _read(), Purpose.LINK) == Allowance(None, POST_USD), "the price of one row"
     assert hold(TWENTY, spent, _read(), Purpose.CLOSING) == Allowance(None, Decimal(2))
     assert hold(TWENTY, _usd("19"), _read(), Purpose.LINK) is None
     assert hold(TWENTY, _usd("19"), _read(), Purpose.CLOSING)

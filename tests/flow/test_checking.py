@@ -216,9 +216,9 @@ def test_the_number_of_queries_does_not_grow_with_the_members(
     told.posts = [post(number, str(100 + number), START + HOUR) for number in range(members)]
     now = START + 2 * HOUR
     (watch,) = [pk for pk in checking.due(now).watches if models.Watch.objects.get(pk=pk).read == "tag"]
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         checking.collect(watch, now)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         checking.judge_due(stage.cohort.pk, now)
 
 

@@ -13,7 +13,7 @@ from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.flow import checking, links, networks
 from mooc.networks.x import X
-from mooc.store import models, people
+from mooc.store import models, people, stops
 from mooc.store.links import Link, TooMany
 from mooc.store.policy import Forbidden, NotVisible
 from mooc.store.ties import Actor
@@ -119,7 +119,7 @@ def test_it_takes_a_constant_number_of_queries(scene: Callable[..., Scene]) -> N
         connection,
     ) as queries:
         here.paste(here.address("hello"))
-    assert len(queries) <= 65, len(queries)
+    assert len(queries) <= 75, len(queries)
 
 
 def test_the_same_post_twice_is_one_link_and_one_read(scene: Callable[..., Scene]) -> None:
@@ -270,6 +270,7 @@ class TestWhenTheNetworkFails:
         assert here.paste(here.address("hello")).answer == "link.waits"
         assert here.asked == 1, "who pastes it again does not make us ask sooner"
         assert links.due(here.now) == []
+        assert stops.lift("x") is (fault is Fault.NO_CREDITS), "an operator has paid"
         here.now = link.next_look
         assert links.due(here.now) == [link.id]
         assert links.due(here.now) == [], "one hint is on its way"
