@@ -20,7 +20,7 @@ from mooc.core.network import Network, Reading, Trouble, TroubleKind
 from mooc.core.plan import Want, wants
 from mooc.flow import budgets, networks
 from mooc.flow.budgets import Permit
-from mooc.store import docket, opening, readings, verdicts, watches
+from mooc.store import docket, opening, readings, verdicts, waiting, watches
 from mooc.store.leases import ATTEMPTS, LostLease
 
 CRASHING = Reading(trouble=Trouble(TroubleKind.CRASHING))
@@ -57,7 +57,7 @@ def collect(watch: int, now: datetime) -> readings.Appended | None:
 
     1. claim; 2. ask the budgets of those it is for; 3. ask the network, outside of any transaction; 4. append. None if
     there was nothing to do. A watch over which five workers have died is not asked: that is noted as its trouble, and
-    it waits.
+    it waits. One whose network lets nothing through for now is given back, and due again when it does.
     """
     claimed = watches.claim(watch, now, networks.tables())
     if claimed is None:
@@ -69,6 +69,8 @@ def collect(watch: int, now: datetime) -> readings.Appended | None:
     if permit is None:
         return None
     reading = permit.refusal or _read(network, permit, claimed.cursor, now)
+    if waiting.put_off(claimed, reading, permit.payment):
+        return None
     try:
         return readings.append(claimed, read, reading, now, permit.payment)
     except LostLease as lost:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from mooc.core.limits import PATIENCE, Patience
 from mooc.core.network import Network
 from mooc.core.plan import Tables
 from mooc.environment import environment
 from mooc.networks import open_network
+from mooc.store.gates import StoreGate
 
 AT_ONCE = 0.9
 """Seconds for one request while somebody waits. Reading one post takes two at most."""
@@ -21,10 +23,13 @@ def configured() -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def network(name: str) -> Network:
-    """The network of that name, set up from the environment. Raises KeyError for one that is not set up."""
+    """The network of that name, set up from the environment; every request of every worker passes one gate.
+
+    Raises KeyError for one that is not set up.
+    """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, **_OPTIONS[name]())
+    return open_network(name, gate=StoreGate(_patience()), **_OPTIONS[name]())
 
 
 @lru_cache(maxsize=8)
@@ -52,6 +57,11 @@ def tables() -> Tables:
     return {name: network(name).reads for name in configured()}
 
 
+def _patience() -> Patience:
+    """In a demo a week takes seconds: a server that fails is tried again soon."""
+    return Patience(wait=0.5, at_most=0.5) if environment().demo else PATIENCE
+
+
 def _x() -> dict[str, Any]:
     env = environment()
     return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
@@ -63,7 +73,8 @@ def _bluesky() -> dict[str, Any]:
 
 def _mastodon() -> dict[str, Any]:
     env = environment()
-    return {"base_url": env.mastodon_server, "token": env.mastodon_token.get_secret_value()}
+    token = env.mastodon_token.get_secret_value()
+    return {"base_url": env.mastodon_server, "token": token, "loopback": env.loopback}
 
 
 _OPTIONS: dict[str, Callable[[], dict[str, Any]]] = {"x": _x, "bluesky": _bluesky, "mastodon": _mastodon}

@@ -17,6 +17,7 @@ from mooc.store import activities, budgets, models, seen_items, signs
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import ATTEMPTS, LostLease, in_order
 from mooc.store.needed import owner
+from mooc.store.waiting import CLOSED
 from mooc.store.watches import Claimed
 
 _UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
@@ -289,7 +290,8 @@ def _release(
     now: datetime,
 ) -> None:
     trouble = reading.trouble
-    waits = trouble is not None and trouble.kind in _UNPAID | {TroubleKind.RATE_LIMITED}
+    closed = trouble is not None and trouble.until is not None and trouble.kind in CLOSED
+    waits = closed or (trouble is not None and trouble.kind in _UNPAID | {TroubleKind.RATE_LIMITED})
     watch.attempts = watch.attempts + 1 if trouble and not waits else 0
     watch.crashes = ATTEMPTS - 1 if trouble and trouble.kind is TroubleKind.CRASHING else 0  # then one more try
     watch.trouble = trouble.kind if trouble else ""
@@ -301,6 +303,8 @@ def _release(
     watch.looked_at = watch.looked_at if trouble else now
     seen_until = None if trouble else covered_until  # what was asked for anew has not been seen
     watch.due_at = now if stretched else next_look(read, now, seen_until, windows, watch.attempts)
+    if closed and watch.due_at:  # it stays due, and ``not_before`` says from when on
+        watch.due_at = min(watch.due_at, now)
     if reading.unfinished and not trouble:
         watch.due_at = now + timedelta(seconds=read.limit_seconds)
     if watch.due_at is None and read.each and seen_items.came_meanwhile(watch, claimed.question.among):
