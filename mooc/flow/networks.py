@@ -40,7 +40,7 @@ def quick(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, **_OPTIONS[name](), timeout=AT_ONCE)
+    return open_network(name, gate=StoreGate(_patience()), **_OPTIONS[name](), timeout=AT_ONCE)
 
 
 def recognised(url: str) -> tuple[str, str]:
