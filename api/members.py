@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from api.entering import signed_in, who
-from api.paging import Page, Paging, after, page
+from api.paging import Page, Paging, Search, after, page
 from api.values import Id, In, Moment, Out, Text
 from mooc.flow import cohorts as flow
 from mooc.store import members
@@ -76,9 +76,10 @@ class MentoringOut(Out):
 
 
 @router.get("/cohorts/{cohort}/members", response=Page[MemberOut])
-def roster(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
+def roster(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, object]:
     """The members of a cohort that one may see, by id."""
-    return page(request, paging, members.roster(who(request), cohort, after(request, paging), paging.limit + 1))
+    actor, first = who(request), after(request, paging)
+    return page(request, paging, members.roster(actor, cohort, first, paging.limit + 1, paging.q.strip()))
 
 
 @router.get("/members/{member}", response=MemberOut)

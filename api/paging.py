@@ -10,6 +10,7 @@ from pydantic import Field
 from api.entering import who
 from api.problems import wrong
 from api.values import In, Out, Text
+from mooc.core.search import LONGEST
 
 SALT = "api.paging"
 
@@ -37,6 +38,12 @@ class Paging(In):
 
     cursor: Text = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class Search(Paging):
+    """``q``: a part of a pseudonym, or of a handle that one may see; case and accents do not matter."""
+
+    q: Annotated[Text, Field(max_length=LONGEST)] = ""
 
 
 def _signer(request: HttpRequest) -> signing.Signer:

@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 
 from api.entering import reader, signed_in, user_of, who
 from api.members import MemberOut
-from api.paging import Page, Paging, after, cursor
+from api.paging import Page, Search, after, cursor
 from api.quota import spend
 from api.values import Id, Out, Slug
 from api.values import Moment as Time
@@ -19,6 +19,7 @@ from mooc.core.words import render
 from mooc.flow import progress as flow
 from mooc.flow.progress import Item
 from mooc.store.people import Person
+from mooc.store.progress import Part
 
 router = Router(tags=["verdicts"], auth=signed_in)
 
@@ -148,9 +149,9 @@ def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
 
 
 @router.get("/cohorts/{cohort}/grid", response=Page[RowOut])
-def grid(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
+def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, Any]:
     """Learners by challenges: all for who facilitates, those assigned for a mentor."""
-    found = flow.grid(who(request), cohort, after(request, paging), paging.limit)
+    found = flow.grid(who(request), cohort, after(request, paging), paging.limit, Part(paging.q.strip()))
     return {"items": found.rows, "next": cursor(request, found.next)}
 
 

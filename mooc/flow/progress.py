@@ -14,7 +14,7 @@ from mooc.store import accounts, cohorts, members, progress
 from mooc.store.cohorts import Cohort
 from mooc.store.members import Member
 from mooc.store.policy import Action, NotVisible, Resource
-from mooc.store.progress import Change, Receipt, Row, Verdict
+from mooc.store.progress import EVERYBODY, Change, Part, Receipt, Row, Verdict
 from mooc.store.ties import Actor, known
 
 PEOPLE = ("who", "target", "by")
@@ -159,17 +159,17 @@ def history(actor: Actor, member: int, challenge: str) -> list[Change]:
     return progress.history(member, challenge)
 
 
-def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50) -> Grid:
+def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50, part: Part = EVERYBODY) -> Grid:
     """Learners by challenges: all for who facilitates, those assigned for a mentor. Raises NotVisible, Forbidden.
 
     A constant number of queries, however large the cohort.
     """
-    return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after, limit)
+    return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after, limit, part)
 
 
-def grid_of(actor: Actor, found: Cohort, after: int = 0, limit: int = 50) -> Grid:
+def grid_of(actor: Actor, found: Cohort, after: int = 0, limit: int = 50, part: Part = EVERYBODY) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
-    rows = progress.grid(actor, found.id, after, limit + 1)
+    rows = progress.grid(actor, found.id, after, limit + 1, part)
     following = rows[limit - 1].member.id if len(rows) > limit else None
     return Grid(found, tuple(cohorts.course_of(found).challenges()), tuple(rows[:limit]), following)
 

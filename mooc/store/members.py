@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mooc.core import search
 from mooc.store import cohorts, models, policy
 from mooc.store.cohorts import Cohort
 from mooc.store.models.cohorts import Role
@@ -88,8 +89,17 @@ def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Act
     return value(policy.get(_rows(), actor, action, resource, pk))
 
 
-def roster(actor: Actor, cohort: int, after: int, limit: int) -> list[Member]:
-    """Members of the cohort that the actor may see, with a higher id than ``after``, by id. Two queries.
+def named(actor: Actor, text: str) -> Q:
+    """Members with the text in their pseudonym, or in a handle of theirs that the actor may see."""
+    shown = models.Account.objects.filter(
+        policy.visible(actor, Resource.ACCOUNT), handle__iregex=search.pattern(text.removeprefix("@"))
+    )
+    return Q(user__name__iregex=search.pattern(text)) | Q(user__in=shown.values("user"))
+
+
+def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") -> list[Member]:
+    """Members of the cohort that the actor may see, with a higher id than ``after``, by id; with a ``name``, those
+    who have it as ``named`` says. Two queries.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
@@ -97,6 +107,7 @@ def roster(actor: Actor, cohort: int, after: int, limit: int) -> list[Member]:
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.ROSTER)
     rows = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after, left_at__isnull=True)
+    rows = rows.filter(named(asker, name)) if name else rows
     return values(rows.order_by("pk")[:limit])
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
@@ -128,13 +128,30 @@ def linked(user: int) -> list[str]:
     return list(rows.values_list("external_id", flat=True))
 
 
-def grid(actor: Actor, cohort: int, after: int, limit: int) -> list[Row]:
+class Part(NamedTuple):
+    """Which learners of the grid are wanted: those with that ``name`` (as ``members.named`` says), those ``in_need``:
+    without an account, or with a challenge that can't be told.
+    """
+
+    name: str = ""
+    in_need: bool = False
+
+
+EVERYBODY = Part()
+
+
+def grid(actor: Actor, cohort: int, after: int, limit: int, part: Part = EVERYBODY) -> list[Row]:
     """Learners whom the actor has in his or her care, with ids above ``after``, by id. Two queries for who is known."""
     asker = known(actor)
     rows = models.Member.objects.filter(
         any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after
     )
     has_account = Exists(models.Account.objects.filter(user=OuterRef("user"), linked_at__isnull=False))
+    if part.name:
+        rows = rows.filter(members.named(asker, part.name))
+    if part.in_need:
+        untold = models.Verdict.objects.filter(member=OuterRef("pk"), answer=Answer.CANT_TELL)
+        rows = rows.filter(~has_account | Exists(untold))
     shown = rows.annotate(has_account=has_account).order_by("pk").values_list("has_account", *members.COLUMNS)
     people = [(members.of_columns(row), has_account) for has_account, *row in shown[:limit]]
     cells: dict[int, dict[str, Cell]] = {person.id: {} for person, _has in people}
