@@ -29,14 +29,14 @@ LIMITS: Mapping[str, int] = {
     "tweets/:id/quote_tweets": 75,
     "compliance/jobs": 150,
 }
-"""Endpoint, as the documentation writes it below /2/ → requests a window. One that is not listed has a limit that is
-not known beforehand."""
+"""Endpoint, as the documentation writes it below /2/ → requests a window. Of those that are not listed, which count
+together here, no limit is known beforehand."""
 _OTHER = "other"
 
 
 def bucket(base_url: str, path: str, credential: str = "app") -> Bucket:
     """The bucket of a request. ``path``: with or without a query. ``credential``: a name of whose token it is."""
-    found = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0]).removeprefix("/2/")
-    endpoint = found if found in LIMITS or re.fullmatch(r"[a-z_:/]{1,60}", found) else _OTHER
+    found = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0].removeprefix("/2"))[1:]
+    endpoint = found if found in LIMITS else _OTHER
     limit = LIMITS.get(endpoint, 0)
     return Bucket(NETWORK, urlsplit(base_url).netloc, endpoint, limit, QUARTER if limit else 0, credential)
