@@ -1,14 +1,12 @@
 """The networks that are set up here, opened when they are first needed."""
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from mooc.core.limits import PATIENCE, Patience
 from mooc.core.network import Network
 from mooc.core.plan import Tables
 from mooc.environment import environment
-from mooc.networks import open_network
+from mooc.networks import choice, open_network
 from mooc.store.gates import StoreGate
 
 AT_ONCE = 0.9
@@ -16,9 +14,8 @@ AT_ONCE = 0.9
 
 
 def configured() -> tuple[str, ...]:
-    """Names of the networks that can be read with the settings there are. Bluesky and Mastodon need no key."""
-    has_key = bool(environment().x_bearer.get_secret_value())
-    return tuple(name for name in environment().networks if name != "x" or has_key)
+    """Names of the networks that can be read with the settings there are."""
+    return choice.configured()
 
 
 @lru_cache(maxsize=8)
@@ -29,7 +26,7 @@ def network(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, gate=StoreGate(_patience()), **_OPTIONS[name]())
+    return open_network(name, gate=StoreGate(_patience()), **choice.options(name))
 
 
 @lru_cache(maxsize=8)
@@ -40,7 +37,7 @@ def quick(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, gate=StoreGate(_patience()), **_OPTIONS[name](), timeout=AT_ONCE)
+    return open_network(name, gate=StoreGate(_patience()), **choice.options(name), timeout=AT_ONCE)
 
 
 def recognised(url: str) -> tuple[str, str]:
@@ -60,21 +57,3 @@ def tables() -> Tables:
 def _patience() -> Patience:
     """In a demo a week takes seconds: a server that fails is tried again soon."""
     return Patience(wait=0.5, at_most=0.5) if environment().demo else PATIENCE
-
-
-def _x() -> dict[str, Any]:
-    env = environment()
-    return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
-
-
-def _bluesky() -> dict[str, Any]:
-    return {"base_url": environment().bluesky_url}
-
-
-def _mastodon() -> dict[str, Any]:
-    env = environment()
-    token = env.mastodon_token.get_secret_value()
-    return {"base_url": env.mastodon_server, "token": token, "loopback": env.loopback}
-
-
-_OPTIONS: dict[str, Callable[[], dict[str, Any]]] = {"x": _x, "bluesky": _bluesky, "mastodon": _mastodon}

@@ -70,9 +70,8 @@ def host_name(text: str) -> str:
     """
     name = text.lower()
     try:
-        name = (
-            name if name.isascii() else idna.encode(name).decode()
-        )  # strict: maps nothing, so no look-alike is folded
+        if not name.isascii():  # strict: nothing is mapped, neither letters nor dots that look like others
+            name = ".".join(idna.alabel(label).decode() for label in name.split("."))
         _check_labels(name)
     except ValueError as error:  # idna's errors are ValueErrors
         raise Refused(Why.HOST) from error

@@ -51,6 +51,8 @@ def prove(
 
 
 def _look_for(code: str, accounts: Accounts, profile: Profile) -> None:
+    if profile.standing is Standing.MOVED:
+        raise CannotLink(Refusal.MOVED, said=profile.moved_to)
     if profile.standing not in (Standing.ACTIVE, Standing.PROTECTED):
         raise CannotLink(Refusal.NOT_SHOWN)
     if matches(profile.bio, code):

@@ -80,6 +80,10 @@ class X:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
         return next(people.standings(Asker(self._setup, datetime.now(UTC)), [account]))
 
+    def recent_texts(self, account: str) -> Sequence[str]:
+        """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
+        return people.recent_texts(Asker(self._setup, datetime.now(UTC)), account)
+
     def recognise(self, url: str) -> str | None:
         """The id of the post, if ``url`` is the web address of one."""
         return pasted.recognise(url, self._setup.web)

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from mooc.core.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
-from mooc.networks.x.answers import User, Users
+from mooc.networks.x.answers import Posts, User, Users
 from mooc.networks.x.asking import Asker
+from mooc.networks.x.posts import FIELDS as POST_FIELDS
 from mooc.networks.x.posts import NETWORK
-from mooc.networks.x.table import BATCH, USER_USD
+from mooc.networks.x.table import BATCH, POST_USD, USER_USD
 
 HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
+RECENT = 5
+"""The smallest page that X gives."""
 FIELDS = ("id", "name", "username", "description", "protected")
 _STANDINGS = {TroubleKind.SUSPENDED: Standing.SUSPENDED, TroubleKind.ACCOUNT_GONE: Standing.GONE}
 
@@ -37,6 +41,13 @@ def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
             if error.kind in _STANDINGS:
                 yield Profile(NETWORK, error.about, "", standing=_STANDINGS[error.kind])
         _account_for(batch, answer, {user.id for user in answer.data})
+
+
+def recent_texts(asker: Asker, account: str) -> list[str]:
+    """https://docs.x.com/x-api/users/get-posts: the newest posts' texts, for $0.025 at most. Raises NetworkTrouble."""
+    timeline = partial(asker.client.get_users_tweets, account, exclude=["retweets"])
+    page = asker.ask(timeline, Posts, POST_USD, max_results=RECENT, tweet_fields=list(POST_FIELDS))
+    return [post.text for post in page.data]
 
 
 def profile(user: User) -> Profile:
