@@ -1,14 +1,13 @@
 """What a new cohort can be made of: the courses that lie here, the networks that are set up, the people on them."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from mooc.core.course import Course
 from mooc.core.network import NetworkTrouble
 from mooc.environment import environment
 from mooc.flow import networks as set_up
 from mooc.flow.cohorts import WrongField
-from mooc.lessonfiles import LessonErrors, read_course
+from mooc.lessonfiles import shelf
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list → handles."""
@@ -16,23 +15,12 @@ Handles = Mapping[str, Mapping[str, Sequence[str]]]
 
 def courses() -> dict[str, Course]:
     """Name → course, of all courses here that are without an error."""
-    found: dict[str, Course] = {}
-    for folder in sorted(environment().courses.glob("*/")):
-        if (folder / "course.yaml").is_file():
-            try:
-                course = read_course(folder)
-            except LessonErrors:
-                continue
-            found[course.course] = course
-    return found
+    return shelf.courses(environment().courses)
 
 
 def course(named: str) -> Course:
     """The course of that name here, or the one in the folder ``named``. Raises KeyError, and LessonErrors."""
-    for folder in (environment().courses / named, Path(named)):
-        if (folder / "course.yaml").is_file():
-            return read_course(folder)
-    return courses()[named]
+    return shelf.course(named, environment().courses)
 
 
 def networks() -> tuple[str, ...]:
