@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
         number = next(numbers)
         facts = posts(ROWS, 500, number * ROWS)
         rows = [
-            models.Activity(**{**fact._asdict(), "tags": " ".join(fact.tags), "mentions": "", "links": ""})
+            models.Activity(**{**fact._asdict(), "tags": " ".join(fact.tags), "mentions": "", "links": "", "marks": ""})
             for fact in facts
         ]
         made = models.Activity.objects.bulk_create(rows, batch_size=500)

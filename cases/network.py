@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from fixtures.worlds import How, Post, Standing, World
 from mooc.core.activity import Activity, Kind
+from mooc.core.marks import marks
 from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
 from mooc.core.network import Standing as Shown
 from mooc.core.span import Span
@@ -120,6 +121,7 @@ class Played:
             links=post.links,
             words=word_count(post.text),
             text_hash=text_hash(post.text),
+            marks=marks(post.text),
             edit_of=_id(post.family) if post.family != post.id else "",
             url=f"https://example.org/{post.name}",
         )

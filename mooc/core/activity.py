@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """What was done. ``GONE`` says that an earlier fact no longer stands (deleted, unfollowed, un-reposted)."""
+    """What was done. ``PROFILE``: how an account shows itself, from the moment it was seen so. ``GONE`` says that an earlier fact no longer stands (deleted, unfollowed, un-reposted)."""
 
     __hash__ = str.__hash__  # as for any text; an enumeration's own is slow, and these are the keys of every fold
     POST = "post"
     REPOST = "repost"
     FOLLOW = "follow"
+    PROFILE = "profile"
     GONE = "gone"
 
 
@@ -19,8 +20,9 @@ class Activity(NamedTuple):
     """One fact, never changed once stored. Accounts and posts are named by their stable ids, never by handles.
 
     ``key`` names the fact within its network: the post's id (X snowflake, at:// URI, Mastodon id); for what has no
-    id of its own ``follow:ACTOR>TARGET@SEEN`` and ``repost:ACTOR>POST@SEEN`` (SEEN in epoch seconds); ``gone:KEY``
-    for the end of the fact ``KEY``.
+    id of its own ``follow:ACTOR>TARGET@SEEN``, ``repost:ACTOR>POST@SEEN`` and ``profile:ACTOR@SEEN`` (SEEN in epoch
+    seconds); ``gone:KEY`` for the end of the fact ``KEY``. Of a PROFILE ``words`` and ``text_hash`` are those of the
+    bio, ``links`` its links, and ``media`` is 1 if it has a picture of its own.
 
     ``at`` is the time that the network vouches for (X ``created_at``, Bluesky ``indexedAt``), or None where it gives
     none: then the fact began after ``absent_at`` (the last complete look in which it was not there; None if there was
@@ -59,6 +61,8 @@ class Activity(NamedTuple):
     edit_of: str = ""
     """POST: key of the first version, where the network gives an edit a new id (X)."""
     url: str = ""
+    marks: tuple[str, ...] = ()
+    """What the text does, see ``mooc.core.marks``: it asks, it thanks, it gives a figure."""
 
     @property
     def began_by(self) -> datetime:

@@ -14,7 +14,7 @@ from mooc.core.span import Span
 from mooc.store import models
 
 _FIELDS = Activity._fields
-_JOINED = tuple(_FIELDS.index(name) for name in ("tags", "mentions", "links"))
+_JOINED = tuple(_FIELDS.index(name) for name in ("tags", "mentions", "links", "marks"))
 _MOMENTS = tuple(_FIELDS.index(name) for name in ("at", "seen_at", "absent_at", "claimed_at"))
 _COLUMNS = tuple(
     Coalesce(name, None, output_field=TextField()) if index in _MOMENTS else F(name)
@@ -47,7 +47,7 @@ def _to_core(row: Sequence[Any]) -> Activity:
 
 
 def _to_row(fact: Activity) -> models.Activity:
-    joined = {name: " ".join(getattr(fact, name)) for name in ("tags", "mentions", "links")}
+    joined = {name: " ".join(getattr(fact, name)) for name in ("tags", "mentions", "links", "marks")}
     return models.Activity(**{**fact._asdict(), **joined})
 
 

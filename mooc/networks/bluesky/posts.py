@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from mooc.core.activity import Activity, Kind
+from mooc.core.marks import marks
 from mooc.core.text import text_hash, word_count
 
 NETWORK = "bluesky"
@@ -73,6 +74,7 @@ def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activ
         media=sum(_media(part) for part in _parts(record.embed)),
         words=word_count(record.text),
         text_hash=text_hash(record.text),
+        marks=marks(record.text),
         claimed_at=claimed,
     )
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from mooc.core.activity import Activity, Kind
+from mooc.core.marks import marks
 from mooc.core.text import text_hash, word_count
 from mooc.networks.x.answers import Post
 
@@ -48,6 +49,7 @@ def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") ->
         media=len(post.attachments.media_keys),
         words=word_count(post.text),
         text_hash=text_hash(post.text),
+        marks=marks(post.text),
         edit_of="" if first == post.id else first,
         url=f"{web_url}/i/status/{post.id}",
     )

@@ -8,12 +8,12 @@ from django.db import models
 class Activity(models.Model):
     """A row of the log; the columns are the fields of ``mooc.core.activity.Activity``, see there.
 
-    ``tags``, ``mentions`` and ``links`` are joined by single spaces.
+    ``tags``, ``mentions``, ``links`` and ``marks`` are joined by single spaces.
     """
 
     network = models.CharField(max_length=12)
     key = models.CharField(max_length=300)
-    kind = models.CharField(max_length=6)
+    kind = models.CharField(max_length=7)
     actor = models.CharField(max_length=255)
     at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
@@ -34,6 +34,7 @@ class Activity(models.Model):
     claimed_at = models.DateTimeField(null=True)
     edit_of = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=500, blank=True)
+    marks = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["network", "key"], name="a_fact_is_stored_once")]

@@ -1,0 +1,94 @@
+"""What a text does, told in a few marks that are kept when the text is not: it asks, it thanks, it gives a figure.
+
+Only what the author wrote is looked at: no links, no tags, no mentions. A mark is one word without spaces; a figure is
+``figure=VALUE|UNIT|DATE`` (``figure=13.2|€/m²|2026-03``), VALUE with a point, DATE as ISO 8601 to the year, month or
+day, empty if none is given.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+QUESTION, THANKS, FIGURE = "question", "thanks", "figure="
+
+_NOT_OWN = re.compile(r"(?:https?://|[#@])\S+")
+_THANKS = re.compile(r"\b(?:thank(?:s|\s+you)?|thx|merci|remerci\w*)\b", re.IGNORECASE)
+_MONTHS = (
+    "january janvier", "february février fevrier", "march mars", "april avril", "may mai", "june juin",
+    "july juillet", "august août aout", "september septembre", "october octobre", "november novembre",
+    "december décembre decembre",
+)  # fmt: skip
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NAMES = "|".join(_MONTH_OF)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DATES = (
+    re.compile(rf"\b{_YEAR}-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?\b"),
+    re.compile(rf"\b(?:(?P<day>[12]?\d|3[01])(?:er|st|nd|rd|th)?\s+)?(?P<name>{_NAMES})\s+{_YEAR}\b", re.I),
+    re.compile(rf"\b{_YEAR}\b"),
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<money>[€$£]\s?)?(?P<number>[-+−]?\d{1,3}(?:[  \u202f']\d{3})+(?:[.,]\d+)?|[-+−]?\d+(?:[.,]\d+)?)"
+    r"\s?(?P<unit>[^\s\d.,;:!?()\[\]\"'«»]\S{0,11})?"
+)
+_LONGEST = 20
+
+
+class Figure(NamedTuple):
+    """A value with its unit and the date that it speaks of ("" if none is given)."""
+
+    value: Decimal
+    unit: str
+    date: str
+
+
+def marks(text: str) -> tuple[str, ...]:
+    """The marks of a text, each once.
+
+    >>> marks("Merci ! Loyer à Lyon : 13,20 €/m² (mars 2026) https://example.org #chiffres")
+    ('thanks', 'figure=13.2|€/m²|2026-03')
+    """
+    own = _NOT_OWN.sub(" ", text)
+    found = [QUESTION] if "?" in own else []
+    found += [THANKS] if _THANKS.search(own) else []
+    figure = _figure(own)
+    return (*found, *([FIGURE + "|".join((f"{figure.value:f}", figure.unit, figure.date))] if figure else ()))
+
+
+def figure_of(given: tuple[str, ...]) -> Figure | None:
+    """The figure among the marks; None if there is none."""
+    told = next((mark.removeprefix(FIGURE) for mark in given if mark.startswith(FIGURE)), "")
+    value, _, rest = told.partition("|")
+    unit, _, date = rest.rpartition("|")
+    return Figure(Decimal(value), unit, date) if told else None
+
+
+def _figure(text: str) -> Figure | None:
+    """The first number that has a unit and is no date."""
+    date, rest = _date(text)
+    for found in _NUMBER.finditer(rest):
+        unit = (found["money"] or found["unit"] or "").strip().rstrip(".,;:!?)").replace("|", "/")
+        value = _value(found["number"])
+        if unit and value is not None and len(found["number"]) <= _LONGEST:
+            return Figure(value, unit.casefold(), date)
+    return None
+
+
+def _date(text: str) -> tuple[str, str]:
+    """The date that the text gives, and the text without it."""
+    for form in _DATES:
+        found = form.search(text)
+        if found:
+            named = found.groupdict()
+            month = named.get("month") or _MONTH_OF.get((named.get("name") or "").casefold())
+            parts = [named["year"], month, named.get("day") if month else None]
+            told = "-".join(f"{int(part):02d}" for part in parts if part)
+            return told, text[: found.start()] + " " + text[found.end() :]
+    return "", text
+
+
+def _value(number: str) -> Decimal | None:
+    plain = re.sub(r"[  \u202f']", "", number).replace("−", "-").replace(",", ".")
+    try:
+        return Decimal(plain).normalize()
+    except InvalidOperation:
+        return None
