@@ -161,11 +161,6 @@ def grid(actor: Actor, cohort: int, after: int, limit: int, part: Part = EVERYBO
     return [Row(person, has_account, cells[person.id]) for person, has_account in people]
 
 
-def _linked_users(users: Collection[int]) -> set[int | None]:
-    rows = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
-    return set(rows.values_list("user", flat=True))
-
-
 def counts(cohort: int) -> dict[str, Counter[Answer]]:
     """Challenge → answer → how many learners have it. One query."""
     learners = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
@@ -186,7 +181,8 @@ def mentees(actor: Actor, cohort: int, start: datetime) -> tuple[dict[int, Membe
     rows = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
     people = {person.id: person for person in members.values(rows)}
     users = [person.user for person in people.values()]
-    linked_users, seen, standings = _linked_users(users), _last_seen(users), _standings(people.keys())
+    owners, standings = _owners(users), _standings(people.keys())
+    linked_users, seen = set(owners.values()), _last_seen(owners)
     learners = [
         Learner(
             person.id,
@@ -214,10 +210,14 @@ def _standings(people: Collection[int]) -> dict[int, list[Standing]]:
     return found
 
 
-def _last_seen(users: Collection[int]) -> dict[int, datetime]:
-    """User → when something that the person did was last seen, on any account. One query an account's network."""
-    accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
-    owner = {(row.network, row.external_id): row.user_id for row in accounts}
+def _owners(users: Collection[int]) -> dict[tuple[str, str], int]:
+    """Network and account id → whose it is. One query."""
+    rows = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
+    return {(network, pk): user for network, pk, user in rows.values_list("network", "external_id", "user_id") if user}
+
+
+def _last_seen(owner: Mapping[tuple[str, str], int]) -> dict[int, datetime]:
+    """User → when something that the person did was last seen, on any account. One query."""
     facts = models.Activity.objects.filter(
         network__in={network for network, _ in owner}, actor__in={account for _, account in owner}
     )

@@ -1,94 +1,51 @@
 """Who looks after learners: the facilitator's grid, the mentor's list, one learner's challenge."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooc.core.attention import Waiting, Why
-from mooc.core.course import Challenge
 from mooc.core.verdict import Answer
 from mooc.flow import progress
-from mooc.flow.progress import Grid
 from mooc.store import cohorts, health
 from mooc.store import progress as standings
 from mooc.store.health import Crowd
-from mooc.web import cards
+from mooc.web import cards, grids
 from mooc.web.facilitator import INVITATION
 from mooc.web.forms import InviteForm
+from mooc.web.grids import Asked
 from mooc.web.learner import challenge_page
 from mooc.web.pages import personal
 from mooc.web.places import Place, place
 from mooc.web.templatetags.showing import in_language
 
-PAGE = 50
-
-
-class Column(NamedTuple):
-    """A challenge, and how many have met it."""
-
-    title: str
-    met: int
-
-
-class Cell(NamedTuple):
-    """How one challenge stands for one learner; without a link where it has not opened."""
-
-    title: str
-    answer: str
-    url: str
-
-
-class Row(NamedTuple):
-    """One learner."""
-
-    name: str
-    has_account: bool
-    cells: list[Cell]
-
 
 @personal
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
-    here = place(request, name, "facilitator")
-    after = request.GET.get("after", "0")
-    if not after.isdecimal() or len(after) > 18:
-        raise Http404
-    found = progress.grid_of(here.actor, here.cohort, int(after), PAGE)
+    here, wanted = place(request, name, "facilitator"), grids.asked(request)
     crowd, counted = health.crowd(here.cohort.id), standings.counts(here.cohort.id)
-    course = cohorts.course_of(here.cohort)
-    unit = next((unit for unit in course.units if unit.unit == request.GET.get("unit")), None)
-    challenges = unit.challenges if unit else found.challenges
-    met = {
-        each.challenge: counted[each.challenge][Answer.MET] if each.challenge in counted else 0 for each in challenges
-    }
-    shown = {
-        "cohort": here.cohort,
-        "tabs": here.tabs,
-        "learners": crowd.learners,
-        "columns": [Column(in_language(each.title), met[each.challenge]) for each in challenges],
-        "rows": _rows(here, found, challenges),
-        "units": [(each.unit, in_language(each.title)) for each in course.units],
-        "chosen": unit.unit if unit else "",
-        "first_url": request.path if int(after) else "",
-        "next_url": f"?after={found.next}&unit={unit.unit if unit else ''}" if found.next else "",
-    }
-    return render(request, "web/cohort/grid.html", shown | _tools(request, here, crowd))
+    met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
+    shown = _table(here, wanted, met) | {"crowd": crowd} | _tools(request, here, crowd)
+    return render(request, "web/cohort/grid.html", shown)
 
 
-def _rows(here: Place, found: Grid, challenges: tuple[Challenge, ...]) -> list[Row]:
-    rows = []
-    for row in found.rows:
-        cells = []
-        for each in challenges:
-            cell = row.cells.get(each.challenge)
-            url = reverse("learner", args=[here.cohort.name, row.member.id, each.challenge]) if cell else ""
-            cells.append(Cell(in_language(each.title), cell.answer.value if cell and cell.answer else "", url))
-        rows.append(Row(row.member.name, row.has_account, cells))
-    return rows
+@personal
+def learners(request: HttpRequest, name: str) -> HttpResponse:
+    """All the learners for whom this mentor answers, by challenges."""
+    here, wanted = place(request, name, "mentor"), grids.asked(request)
+    return render(request, "web/mentor/learners.html", _table(here, wanted, None))
+
+
+def _table(here: Place, wanted: Asked, met: Mapping[str, int] | None) -> dict[str, Any]:
+    found = progress.grid_of(here.actor, here.cohort, wanted.after, grids.PAGE, wanted.part)
+    shown = grids.shown(wanted, cohorts.course_of(here.cohort), found, met)
+    return shown | {"cohort": here.cohort, "tabs": here.tabs}
 
 
 def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:

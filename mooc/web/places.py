@@ -20,6 +20,8 @@ ROLES = {
     "facilitator": ("grid", gettext_lazy("Cohort"), gettext_lazy("facilitator")),
 }
 """Role → its first page, what that page is called, what the role is called."""
+MORE = {"mentor": (("learners", gettext_lazy("My learners")),)}
+"""Role → the other pages that it has, and what they are called."""
 
 
 class Tab(NamedTuple):
@@ -64,9 +66,10 @@ def place(request: HttpRequest, name: str, *needed: str) -> Place:
 def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
     """The places that this person goes to: those of the cohort first."""
     places = [
-        (reverse(ROLES[role][0], args=[cohort.name]), str(ROLES[role][1]))
+        (reverse(page, args=[cohort.name]), str(words))
         for role in ROLES
         if cohort is not None and role in roles
+        for page, words in (ROLES[role][:2], *MORE.get(role, ()))
     ]
     places += [(reverse("cohorts"), _("My cohorts")), (reverse("accounts"), _("My accounts"))]
     return [Tab(url, words, request.path == url) for url, words in places]

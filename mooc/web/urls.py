@@ -47,6 +47,7 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/challenges/<slug:challenge>/", learner.challenge, name="challenge"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/links/", links.paste, name="paste"),
     path("cohorts/<slug:name>/waiting/", care.waiting, name="waiting"),
+    path("cohorts/<slug:name>/learners/", care.learners, name="learners"),
     path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
     path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),
     path("cohorts/<slug:name>/twinomes/", facilitator.pair, name="pair"),
