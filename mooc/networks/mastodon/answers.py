@@ -55,7 +55,8 @@ class Account(Named):
     fields: tuple[Field, ...] | None = None
     suspended: bool | None = None
     limited: bool | None = None
-    moved: Named | None = None
+    moved: Annotated[Named | None, BeforeValidator(lambda value: value or None)] = None
+    """Takahe says ``false`` of one who has not."""
     hide_collections: bool | None = None
     followers_count: int | None = None
     following_count: int | None = None

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -185,17 +186,17 @@ def _answered(answer: requests.Response) -> Answered:
 
 
 def _reset(headers: Mapping[str, str]) -> float | None:
-    """A moment as Mastodon (ISO 8601) or GoToSocial (seconds of the Unix clock) tells it, or seconds from now."""
+    """When a limit ends, as Mastodon (ISO 8601), GoToSocial (seconds of the Unix clock) or HTTP itself tells it."""
     told, wait = headers.get("X-RateLimit-Reset", ""), headers.get("Retry-After", "")
     if told.isdecimal():
         return float(told)
-    if told:
-        try:
-            moment = datetime.fromisoformat(told)
-        except (ValueError, OverflowError):
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return time.time() + float(wait) if wait.isdecimal() else None
+    if wait.isdecimal():
+        return time.time() + float(wait)
+    try:
+        moment = datetime.fromisoformat(told) if told else parsedate_to_datetime(wait)
+    except (ValueError, OverflowError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _refusal(answer: requests.Response, opens_at: float) -> NetworkTrouble:

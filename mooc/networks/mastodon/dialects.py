@@ -1,17 +1,18 @@
 """How servers differ that speak the same API: what each of them cannot show, and how one can tell.
 
-What was read in their sources and documents, not measured on running servers; none of it is relied on to call something
-absent.
+As their documents and sources say, not measured on running servers; none of it is relied on to call something absent.
 
 - GoToSocial: ids are ULIDs; anonymous reads are refused (401) but for what its users open; the reset of a rate limit
   is told in seconds of the Unix clock; ``instance.account_domain`` differs from ``domain`` where handles do.
 - Takahe: most anonymous reads are refused; one server serves many domains, so that even its own accounts have an
   ``acct`` with a domain; a follow shows late.
 - Pleroma, Akkoma: ids are flakes of letters and digits; a post's ``uri`` holds a UUID instead of its id; hidden lists
-  are told by ``pleroma.hide_followers``/``hide_follows``, and their counts may be hidden too (then they are 0).
+  are told by ``pleroma.hide_followers``/``hide_follows``, and their counts may be hidden too. Several posts at once are
+  asked for with ``ids[]`` instead of ``id[]``.
 - Mastodon: hidden lists are told by ``hide_collections`` (4.3), before that only by a count that has no rows. ``[]``
   of ids are let fall where they are not known; others answer a whole batch with 404. Several accounts in one request:
   4.3. ``quotes_count``: 4.5; before that, and elsewhere, a server does not know who has quoted a post.
+- Limits beyond those of the table are told in the headers; an admin may set others.
 """
 
 from mooc.networks.mastodon.answers import Account
@@ -20,6 +21,11 @@ from mooc.networks.mastodon.answers import Account
 def hides_followers(account: Account) -> bool:
     """Whether the list of the account's followers is said to be hidden."""
     return bool(account.hide_collections or (account.pleroma or {}).get("hide_followers"))
+
+
+def is_deactivated(account: Account) -> bool:
+    """Whether the server's admins have switched the account off, where they do not call it suspended."""
+    return bool((account.pleroma or {}).get("deactivated"))
 
 
 def hides_following(account: Account) -> bool:

@@ -11,6 +11,7 @@ from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
 from mooc.networks.mastodon.answers import Account, Instance, Named, Statuses
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NETWORK, NotThere
+from mooc.networks.mastodon.dialects import is_deactivated
 from mooc.networks.mastodon.markup import plain
 from mooc.networks.mastodon.places import Home, handle_of, home_of, host_of, server_of, stranger
 from mooc.networks.mastodon.webfinger import server_for
@@ -20,7 +21,7 @@ _BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleK
 
 
 def user_and_host(shown: Named, on: str, loopback: bool = False) -> tuple[str, str]:
-    """The user's name and the home server of somebody as the server ``on`` shows them.
+    """The user's name and the home server of somebody as the server ``on`` shows them; "" where none can be asked.
 
     The domain of a handle need not be the server's name: the address of the profile tells that, where it is not an
     address on ``on`` itself.
@@ -43,13 +44,19 @@ def stable_id(asker: Asker, shown: Named, on: str, patient: bool = True) -> str:
     if host == on:
         return str(Home(shown.id, on))
     if not host:
-        return stranger(user, "unknown.invalid")
+        return by_address(shown, on)
     try:
         return asker.once(("id", user.lower(), host), partial(_looked_up, asker, user, host))
     except NetworkTrouble as error:
         if patient or error.trouble.kind not in _BROKEN:
             raise
         return stranger(user, host)
+
+
+def by_address(shown: Named, on: str) -> str:
+    """How somebody is known who is not asked for at home."""
+    user, _, domain = shown.acct.partition("@")
+    return stranger(user, domain.lower() or on)
 
 
 def _looked_up(asker: Asker, user: str, host: str) -> str:
@@ -186,7 +193,7 @@ def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
     https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``
     """
     standing, moved_to = Standing.ACTIVE, ""
-    if shown.suspended:
+    if shown.suspended or is_deactivated(shown):
         standing = Standing.SUSPENDED
     elif shown.moved:
         standing, moved_to = Standing.MOVED, _address(shown.moved, host)

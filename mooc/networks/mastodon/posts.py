@@ -10,7 +10,8 @@ from functools import partial
 from typing import NamedTuple
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.network import NetworkTrouble, TroubleKind
+from mooc.core.marks import marks
+from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.text import text_hash, word_count
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asking import Asker, in_batches
@@ -81,6 +82,7 @@ def seen(asker: Asker, status: Status, host: str, author: str, answered: Answere
         media=len(status.media_attachments),
         words=word_count(text),
         text_hash=text_hash(text),
+        marks=marks(text),
         url=_page(status),
     )
     if not status.edited_at or status.edited_at <= status.created_at:
@@ -88,13 +90,15 @@ def seen(asker: Asker, status: Status, host: str, author: str, answered: Answere
     return Seen((post, _edited(post, status.edited_at)), text)
 
 
-def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, Answered]:
-    """What the posts of one page answer, by the id that the server gives it. Raises NetworkTrouble.
+def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, Answered | Trouble]:
+    """What the posts of one page answer, by the id that the server gives it, or why its author can't be told now.
+
+    Raises NetworkTrouble where the server itself cannot be read.
 
     https://docs.joinmastodon.org/methods/statuses/#index (several at once, 4.3) and ``#get``
     """
     here = {status.id: status for status in statuses}
-    known: dict[str, Answered] = {}
+    known: dict[str, Answered | Trouble] = {}
     unknown: list[str] = []
     for wanted in dict.fromkeys(status.in_reply_to_id for status in statuses if status.in_reply_to_id):
         remembered = asker.memory.recall(("post", host, wanted))
@@ -109,15 +113,18 @@ def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mappi
     return known
 
 
-def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Answered]) -> Answered:
+def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Answered | Trouble]) -> Answered:
     """What this post answers. Of a post that the server no longer has, its id there and perhaps its author are known.
 
     Raises NetworkTrouble.
     """
     if not status.in_reply_to_id:
         return Answered("", "")
-    if status.in_reply_to_id in known:
-        return known[status.in_reply_to_id]
+    found = known.get(status.in_reply_to_id)
+    if isinstance(found, Trouble):
+        raise NetworkTrouble(found)
+    if found:
+        return found
     key, to = f"id:{status.in_reply_to_id}@{host}", status.in_reply_to_account_id
     if to == status.account.id:
         return Answered(key, stable_id(asker, status.account, host))
@@ -127,14 +134,16 @@ def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Ans
 
 
 def _some(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
-    server = asker.server(host)
+    """These posts, as far as they are there. What a batch leaves out is asked for alone: not all know the question."""
+    server, found = asker.server(host), list[Status]()
     if len(ids) > 1:
         try:
-            return server.ask(Statuses, partial(server.api.statuses, list(ids))).root
+            found += server.ask(Statuses, partial(server.api.statuses, list(ids))).root
         except NetworkTrouble as error:
             if error.trouble.kind not in (TroubleKind.REFUSED, TroubleKind.BAD_ANSWER):
                 raise
-    return [status for one in ids for status in _one(asker, one, host)]
+    left = {*ids} - {status.id for status in found}
+    return [*found, *(status for one in sorted(left) for status in _one(asker, one, host))]
 
 
 def _one(asker: Asker, one: str, host: str) -> Iterable[Status]:
@@ -149,9 +158,12 @@ def _one(asker: Asker, one: str, host: str) -> Iterable[Status]:
         raise
 
 
-def _remembered(asker: Asker, status: Status, host: str) -> Answered:
+def _remembered(asker: Asker, status: Status, host: str) -> Answered | Trouble:
     patient = asker.now - status.created_at < PATIENCE
-    author = stable_id(asker, status.account, host, patient)
+    try:
+        author = stable_id(asker, status.account, host, patient)
+    except NetworkTrouble as error:
+        return error.trouble
     own = author == str(Home(status.account.id, host))
     key = key_of(asker, status, host) if own else status.uri
     return asker.memory.keep(("post", host, status.id), Answered(key, author))

@@ -8,7 +8,7 @@ from mooc.core.span import Span
 from mooc.networks.mastodon.answers import Account, Accounts, Found, Status, Statuses
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NotThere, attempt
-from mooc.networks.mastodon.people import stable_id, user_and_host
+from mooc.networks.mastodon.people import by_address, stable_id, user_and_host
 from mooc.networks.mastodon.places import Home, host_of, id_in, stranger, version_of
 from mooc.networks.mastodon.posts import Answered, Seen, is_shown, seen
 from mooc.networks.mastodon.table import PEOPLE
@@ -47,8 +47,8 @@ def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     """Who has quoted the post: since Mastodon 4.5 its own server counts them, and shows them to some.
 
     https://docs.joinmastodon.org/entities/Status/#quotes_count and
-    https://docs.joinmastodon.org/methods/statuses/#quotes (to whom is uncertain). A count of none is an answer; a
-    server that does not count does not know.
+    https://docs.joinmastodon.org/methods/statuses/#quotes (with a user's token; whether also with one that is not the
+    author's is uncertain). A count of none is an answer; a server that does not count does not know.
     """
     uri, found = version_of(question.subject), list[Seen]()
 
@@ -106,7 +106,7 @@ def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str
         return str(Home(row.id, host))
     if home and any(account.endswith(f"@{home}") for account in among):
         return stable_id(asker, row, host)
-    return stranger(user, home or "unknown.invalid")
+    return stranger(user, home) if home else by_address(row, host)
 
 
 def _quotes_of(asker: Asker, question: Question, page: Iterable[Status], host: str) -> Iterable[Seen]:

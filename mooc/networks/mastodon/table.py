@@ -9,9 +9,10 @@ Pages: 40 posts (https://docs.joinmastodon.org/methods/accounts/#statuses), 80 a
 (https://docs.joinmastodon.org/methods/statuses/#reblogged_by, https://docs.joinmastodon.org/methods/accounts/#followers).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from mooc.core.costs import Naive, Tariff
 from mooc.core.network import NeedKind, Read, Scope
 
 LAG = timedelta(seconds=30)
@@ -53,3 +54,14 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
         row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS),
     )
+
+
+NAIVE = {
+    NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own posts"),
+    NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own posts"),
+    NeedKind.FOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
+    NeedKind.REPOSTS: Naive(1, 1, FREE, "who has boosted the learner's post"),
+    NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
+}
+"""A learner who follows 300 accounts."""
+TARIFF = Tariff("mastodon", date(2026, 11, 21), table(), NAIVE)

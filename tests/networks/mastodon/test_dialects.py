@@ -1,0 +1,466 @@
+"""Servers that speak the API in their own way. Liberal in reading, strict in claiming: what a dialect cannot show is
+"can't tell", never "absent". The answers are those of ``recorded.py``: see there what they stand for."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import pytest
+
+from mooc.core.network import NetworkTrouble, Question, Reading, Standing, TroubleKind
+from mooc.gates import LocalGate
+from mooc.networks.mastodon import Mastodon
+from tests.networks.mastodon.recorded import (
+    NO_SUCH_PAGE,
+    NOT_FOUND,
+    UNAUTHORIZED,
+    Answer,
+    Dialect,
+    Query,
+    account,
+    pages,
+    served,
+    status,
+)
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+START, END = NOW - timedelta(days=2), NOW + timedelta(days=5)
+AT = "2026-11-21T10:00:00.000Z"
+ULID_ADA, ULID_ZOE = "01FBW21XJA09XYX51KV5JVBW0F", "01F8MH5NBDF2MV7CTC4Q5128HF"
+FLAKE = "9s3XYfkFqVgb2Yc0oS"
+
+
+class Serve(Protocol):
+    def __call__(self, routes: dict[str, Any] | None = None, otherwise: Answer = NOT_FOUND) -> Dialect: ...
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    with ExitStack() as stack:
+        yield lambda routes=None, otherwise=NOT_FOUND: stack.enter_context(
+            served(Dialect(dict(routes or {}), otherwise))
+        )
+
+
+def anonymous(**options: Any) -> Mastodon:
+    return Mastodon(loopback=True, lag=timedelta(0), gate=LocalGate(), **options)
+
+
+def with_course(course: Dialect, **options: Any) -> Mastodon:
+    return Mastodon(course.url, token="token", loopback=True, lag=timedelta(0), gate=LocalGate(), **options)
+
+
+def ask(network: Mastodon, read: str, subject: str, *among: str, cursor: str = "") -> Reading:
+    return network.read(Question("mastodon", read, subject, START, END, among), cursor, NOW)
+
+
+def kind_of(reading: Reading) -> TroubleKind | None:
+    return reading.trouble.kind if reading.trouble else None
+
+
+class TestGoToSocial:
+    """ULIDs; posts under /users/NAME/statuses/; anonymous reads refused."""
+
+    def test_has_ids_that_are_no_numbers(self, serve: Serve) -> None:
+        server = serve()
+        ada = account(ULID_ADA, "ada", url=f"{server.url}/@ada")
+        posts = [
+            status(f"01HX{n:022d}", f"{server.url}/users/ada/statuses/01HX{n:022d}", ada, AT, visibility="unlisted")
+            for n in range(5, 0, -1)
+        ]
+        server.routes[f"/api/v1/accounts/{ULID_ADA}/statuses"] = pages(posts, 2, lambda post: str(post["id"]))
+        network, who = anonymous(page=2), f"{ULID_ADA}@{server.host}"
+        first = ask(network, "author_statuses", who)
+        assert (kind_of(first), len(first.activities), first.requests) == (None, 5, 3)
+        again = ask(network, "author_statuses", who, cursor=first.cursor)
+        assert (kind_of(again), again.requests) == (None, 1)
+        assert server.asked[-1].endswith(f"exclude_reblogs=1&min_id=01HX{5:022d}&limit=2")
+
+    def test_that_refuses_anonymous_reads_is_not_empty(self, serve: Serve) -> None:
+        server = serve(otherwise=UNAUTHORIZED)
+        who, post = f"{ULID_ADA}@{server.host}", f"{server.url}/users/ada/statuses/01HX{1:022d}"
+        for read, subject in [
+            *(("author_statuses", who), ("standing", who), ("followed_by", who)),
+            *(("reblogged_by", post), ("quotes", post)),
+        ]:
+            reading = ask(anonymous(), read, subject, f"1@{server.host}")
+            assert kind_of(reading) in (TroubleKind.REFUSED, TroubleKind.HIDDEN), read
+            assert (reading.covered, reading.people, reading.edges) == (None, (), ())
+        with pytest.raises(NetworkTrouble):
+            anonymous().find([f"ada@{server.host}"])
+        assert kind_of(anonymous().post(post, NOW)) is TroubleKind.REFUSED
+
+    def test_that_refuses_may_have_its_boosts_shown_by_the_courses_server(self, serve: Serve) -> None:
+        home, course = serve(otherwise=UNAUTHORIZED), serve()
+        uri = f"{home.url}/users/ada/statuses/01HX{1:022d}"
+        copy = status("77", uri, account("5", f"ada@{home.host}"), AT)
+        course.routes["/api/v2/search"] = lambda query, has_token: (
+            Answer({"accounts": [], "statuses": [copy], "hashtags": []}) if has_token else UNAUTHORIZED
+        )
+        course.routes["/api/v1/statuses/77/reblogged_by"] = Answer([account("9", "zoe")])
+        reading = ask(with_course(course), "reblogged_by", uri)
+        assert [(edge.actor, edge.target) for edge in reading.edges] == [(f"9@{course.host}", uri)]
+        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None), "who did, never who did not"
+        assert f"resolve=1&q={uri.replace(':', '%3A').replace('/', '%2F')}" in _sorted(course.asked[0])
+
+    def test_tells_its_resets_in_seconds_of_the_unix_clock(self, serve: Serve) -> None:
+        later = int(datetime.now(UTC).timestamp()) + 300
+        server = serve(otherwise=Answer({"error": "Too many"}, 429, {"X-RateLimit-Reset": str(later)}))
+        reading = ask(anonymous(), "standing", f"{ULID_ADA}@{server.host}")
+        assert reading.trouble is not None
+        assert reading.trouble.until is not None
+        assert reading.trouble.until.timestamp() == pytest.approx(later, abs=2)
+
+
+class TestTakahe:
+    """Many domains on one server: its own accounts have an acct with a domain; a URI is under that domain."""
+
+    def test_its_own_people_are_its_own(self, serve: Serve) -> None:
+        server = serve()
+        ada = account("31", f"ada@{server.host}", url=f"{server.url}/@ada@{server.host}/")
+        post = status("8", f"{server.url}/@ada@{server.host}/posts/8/", ada, AT, url=None)
+        server.routes["/api/v1/accounts/31/statuses"] = pages([post], 40, lambda one: str(one["id"]), by_link=False)
+        server.routes["/api/v1/accounts/31"] = Answer(ada)
+        server.routes["/api/v1/statuses/8"] = Answer(post)
+        who = f"31@{server.host}"
+        reading = ask(anonymous(), "author_statuses", who)
+        assert (kind_of(reading), [one.actor for one in reading.activities]) == (None, [who])
+        assert anonymous().profile(who).handle == f"ada@{server.host}"
+        pasted = anonymous().post(f"{server.url}/@ada@{server.host}/posts/8", NOW)
+        assert [one.actor for one in pasted.activities] == [who]
+
+    def test_a_server_may_not_pass_its_posts_off_as_anothers(self, serve: Serve) -> None:
+        server = serve()
+        ada = account("31", "ada")
+        theirs = status("8", "https://mastodon.social/users/gargron/statuses/1", ada, AT)
+        server.routes["/api/v1/accounts/31/statuses"] = Answer([theirs], headers={"Link": ""})
+        (post,) = ask(anonymous(), "author_statuses", f"31@{server.host}").activities
+        assert post.key == f"{server.url}/statuses/8"
+
+
+class TestPleroma:
+    """Flakes for ids; a URI that does not hold the id; hidden lists told in words of its own."""
+
+    def test_the_id_of_a_post_is_searched_for(self, serve: Serve) -> None:
+        server = serve()
+        uri = f"{server.url}/objects/3f7a2d94-1c57-4a2b-8e02-a9f4d6c0a5c4"
+        ada = account(FLAKE, "ada", url=f"{server.url}/users/ada")
+        post = status("ATq3LDqYJmPqrVbc1w", uri, ada, AT, pleroma={"local": True})
+        server.routes["/api/v2/search"] = Answer({"accounts": [], "statuses": [post], "hashtags": []})
+        server.routes["/api/v1/statuses/ATq3LDqYJmPqrVbc1w/reblogged_by"] = Answer([account("B" + FLAKE[1:], "zoe")])
+        reading = ask(anonymous(), "reblogged_by", uri)
+        assert (kind_of(reading), len(reading.edges)) == (None, 1)
+
+    def test_hidden_followers_prove_nothing(self, serve: Serve) -> None:
+        server, learners = serve(), serve()
+        hidden = {"hide_followers": True, "hide_followers_count": True}
+        _voice_and_learner(server, learners, followers=[], voice={"pleroma": hidden})
+        learners.routes["/api/v1/accounts/7/following"] = Answer([])
+        learners.routes["/api/v1/accounts/7"] = Answer(account("7", "bob", pleroma={"hide_follows": True}))
+        reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
+        assert (kind_of(reading), reading.covered, reading.edges) == (TroubleKind.HIDDEN, None, ())
+
+
+class TestHiddenLists:
+    def test_the_other_side_may_show_what_one_side_hides(self, serve: Serve) -> None:
+        server, learners = serve(), serve()
+        _voice_and_learner(server, learners, followers=[], voice={"hide_collections": True, "followers_count": 40})
+        rows = [account("1", "somebody"), account("2", f"voice@{server.host}")]
+        learners.routes["/api/v1/accounts/7/following"] = Answer(rows)
+        reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
+        assert [edge.actor for edge in reading.edges] == [f"7@{learners.host}"]
+        assert kind_of(reading) is None
+
+    def test_an_open_list_of_the_learner_proves_absence_too(self, serve: Serve) -> None:
+        server, learners = serve(), serve()
+        _voice_and_learner(server, learners, followers=[], voice={"hide_collections": True})
+        learners.routes["/api/v1/accounts/7/following"] = Answer([account("1", "somebody")])
+        reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
+        assert (kind_of(reading), reading.edges) == (None, ())
+        assert reading.covered is not None
+
+    def test_an_empty_list_against_its_count_is_hidden(self, serve: Serve) -> None:
+        """Mastodon before 4.3 does not tell that a list is hidden: it answers with nothing."""
+        server, learners = serve(), serve()
+        _voice_and_learner(server, learners, followers=[], voice={"followers_count": 40})
+        learners.routes["/api/v1/accounts/7"] = Answer(account("7", "bob", following_count=3))
+        learners.routes["/api/v1/accounts/7/following"] = Answer([])
+        reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
+        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+
+    def test_pages_are_followed_by_the_link_header_alone(self, serve: Serve) -> None:
+        server, learners = serve(), serve()
+        rows = [account(str(n), f"f{n}@elsewhere.org") for n in range(200)] + [account("999", f"bob@{learners.host}")]
+        _voice_and_learner(server, learners, followers=[], voice={"followers_count": 201})
+        hidden = {row["id"]: f"row-{place}" for place, row in enumerate(rows)}  # ids of follows, known to nobody else
+        server.routes[f"/api/v1/accounts/{FLAKE}/followers"] = pages(rows, 80, lambda row: hidden[row["id"]])
+        reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
+        assert [edge.actor for edge in reading.edges] == [f"7@{learners.host}"]
+        paged = [target.rpartition("max_id=")[2] for target in server.asked if "max_id" in target]
+        assert paged == ["row-79", "row-159"]
+
+    def test_a_next_page_in_unknown_words_is_not_the_end(self, serve: Serve) -> None:
+        server, learners = serve(), serve()
+        _voice_and_learner(server, learners, followers=[], voice={"followers_count": 201})
+        link = {"Link": '<https://wherever.invalid/api?page=2>; rel="next"'}
+        server.routes[f"/api/v1/accounts/{FLAKE}/followers"] = Answer([account("1", "somebody")], headers=link)
+        learners.routes["/api/v1/accounts/7/following"] = UNAUTHORIZED
+        reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
+        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None)
+
+    def test_a_list_that_goes_round_in_circles_ends(self, serve: Serve) -> None:
+        server = serve()
+        link = {"Link": '<https://wherever.invalid/api?max_id=5>; rel="next"'}
+        uri = f"{server.url}/@ada/8"
+        server.routes["/api/v1/statuses/8/reblogged_by"] = Answer([account("1", "zoe")], headers=link)
+        reading = ask(anonymous(), "reblogged_by", uri)
+        assert (kind_of(reading), len(reading.edges), reading.requests) == (TroubleKind.LOOPING, 1, 2)
+
+    def test_endless_fresh_pages_end_too(self, serve: Serve) -> None:
+        server, numbers = serve(), iter(range(10_000))
+
+        def endless(query: Query, has_token: bool) -> Answer:
+            link = {"Link": f'<https://wherever.invalid/api?max_id={next(numbers)}>; rel="next"'}
+            return Answer([account("1", "zoe")], headers=link)
+
+        server.routes["/api/v1/statuses/8/reblogged_by"] = endless
+        reading = ask(anonymous(), "reblogged_by", f"{server.url}/@ada/8")
+        assert (kind_of(reading), reading.covered, reading.requests) == (TroubleKind.PARTIAL, None, 50)
+
+
+class TestPostsPageByPage:
+    def test_a_server_that_ignores_max_id_is_found_out(self, serve: Serve) -> None:
+        server = serve()
+        page = [status(str(n), f"{server.url}/@ada/{n}", account("31", "ada"), AT) for n in (2, 1)]
+        server.routes["/api/v1/accounts/31/statuses"] = Answer(page)
+        reading = ask(anonymous(page=2), "author_statuses", f"31@{server.host}")
+        assert (kind_of(reading), reading.covered, reading.requests) == (TroubleKind.LOOPING, None, 2)
+
+    def test_a_server_that_ignores_min_id_is_found_out(self, serve: Serve) -> None:
+        server = serve()
+        rows = [status(str(n), f"{server.url}/@ada/{n}", account("31", "ada"), AT) for n in (5, 4, 3)]
+        server.routes["/api/v1/accounts/31/statuses"] = pages(rows, 2, lambda one: str(one["id"]))
+        network, who = anonymous(page=2), f"31@{server.host}"
+        first = ask(network, "author_statuses", who)
+        server.routes["/api/v1/accounts/31/statuses"] = Answer(rows[:2])
+        again = ask(network, "author_statuses", who, cursor=first.cursor)
+        assert (kind_of(again), again.covered, again.cursor) == (TroubleKind.LOOPING, None, first.cursor)
+
+    def test_an_empty_page_with_a_next_one_is_not_the_end(self, serve: Serve) -> None:
+        server = serve()
+        post = status("1", f"{server.url}/@ada/1", account("31", "ada"), AT)
+
+        def filtered(query: Query, has_token: bool) -> Answer:
+            if "max_id" in query:
+                return Answer([post], headers={"Link": '<https://w.invalid/?min_id=1>; rel="prev"'})
+            return Answer([], headers={"Link": '<https://w.invalid/?max_id=7>; rel="next"'})
+
+        server.routes["/api/v1/accounts/31/statuses"] = filtered
+        reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
+        assert ([one.key for one in reading.activities], reading.requests) == ([post["uri"]], 2)
+
+    def test_ids_that_are_sent_as_large_numbers_stay_what_they_are(self, serve: Serve) -> None:
+        server = serve()
+        number = 2**53 + 1
+        post = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT) | {"id": number}
+        server.routes["/api/v1/accounts/31/statuses"] = Answer([post], headers={"Link": ""})
+        reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
+        assert f'"last":"{number}"' in reading.cursor
+
+    @pytest.mark.parametrize("flaw", ["uri", "created_at", "account", "visibility", "content"])
+    def test_a_post_that_lacks_something_spoils_its_page(self, serve: Serve, flaw: str) -> None:
+        server = serve()
+        whole = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT)
+        for broken in ({**whole, flaw: None}, {key: value for key, value in whole.items() if key != flaw}):
+            server.routes["/api/v1/accounts/31/statuses"] = Answer([whole, broken])
+            reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
+            assert (kind_of(reading), reading.activities, reading.covered) == (TroubleKind.BAD_ANSWER, (), None)
+
+    @pytest.mark.parametrize("visibility", ["private", "direct", "local", "list", "mutuals_only"])
+    def test_what_is_not_for_everybody_is_not_kept_whoever_shows_it(self, serve: Serve, visibility: str) -> None:
+        server = serve()
+        post = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT, visibility=visibility)
+        server.routes["/api/v1/accounts/31/statuses"] = Answer([post], headers={"Link": ""})
+        reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
+        assert (reading.activities, dict(reading.texts), kind_of(reading)) == ((), {}, None)
+
+    def test_what_a_post_answers_is_asked_for_together_or_one_by_one(self, serve: Serve) -> None:
+        server = serve()
+        ada, zoe = account("31", "ada"), account("32", "zoe")
+        posts = [
+            status(f"8{n}", f"{server.url}/@ada/8{n}", ada, AT, in_reply_to_id=f"9{n}", in_reply_to_account_id="32")
+            for n in range(3)
+        ]
+        parents = [status(f"9{n}", f"{server.url}/@zoe/9{n}", zoe, AT) for n in range(2)]  # the third has gone
+        server.routes["/api/v1/accounts/31/statuses"] = Answer(posts, headers={"Link": ""})
+        server.routes |= {f"/api/v1/statuses/{one['id']}": Answer(one) for one in parents}
+        for together, requests in ((Answer(parents), 3), (Answer([]), 5), (NO_SUCH_PAGE, 5), (UNAUTHORIZED, 5)):
+            server.routes["/api/v1/statuses"] = together
+            reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
+            answered = [(one.reply_to, one.reply_to_author) for one in reading.activities]
+            assert (kind_of(reading), reading.requests) == (None, requests)
+            assert answered == [
+                (f"{server.url}/@zoe/90", f"32@{server.host}"),
+                (f"{server.url}/@zoe/91", f"32@{server.host}"),
+                (f"id:92@{server.host}", ""),
+            ]
+
+
+class TestRelationships:
+    """Batches that are refused as a whole for one id that is not known, and rows that are left out."""
+
+    @pytest.fixture
+    def course(self, serve: Serve) -> Dialect:
+        course = serve()
+        course.routes["/api/v1/accounts/verify_credentials"] = Answer(account("1", "host"))
+        return course
+
+    def test_a_batch_that_is_refused_is_asked_by_halves(self, course: Dialect) -> None:
+        follows, unknown = {"10", "25"}, {"13", "27"}
+
+        def all_or_nothing(query: Query, has_token: bool) -> Answer:
+            ids = query["id[]"]
+            return NOT_FOUND if unknown & set(ids) else Answer([_tie(one, one in follows) for one in ids])
+
+        course.routes["/api/v1/accounts/relationships"] = all_or_nothing
+        among = [f"{number}@{course.host}" for number in range(10, 30)]
+        reading = ask(with_course(course), "followed_by", f"1@{course.host}", *among)
+        assert {edge.actor for edge in reading.edges} == {f"10@{course.host}", f"25@{course.host}"}
+        assert len(course.asked) <= 2 + 4 * 5
+
+    def test_somebody_who_is_left_out_is_looked_up_again(self, course: Dialect, serve: Serve) -> None:
+        home = serve({"/api/v1/accounts/5": Answer(account("5", "liv"))})
+        course.routes["/api/v1/accounts/lookup"] = Answer(account("77", f"liv@{home.host}"))
+        course.routes["/api/v1/accounts/relationships"] = lambda query, has_token: Answer(
+            [_tie(one, True) for one in query["id[]"] if one == "77"]
+        )
+        cursor = f'{{"ids": {{"5@{home.host}": "66"}}}}'  # as it was before the course's server forgot her
+        reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{home.host}", cursor=cursor)
+        assert (kind_of(reading), len(reading.edges)) == (None, 1)
+        assert '"77"' in reading.cursor
+
+    def test_somebody_who_stays_left_out_cannot_be_told(self, course: Dialect) -> None:
+        course.routes["/api/v1/accounts/relationships"] = Answer([])
+        reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{course.host}")
+        assert (kind_of(reading), reading.covered) == (TroubleKind.PARTIAL, None)
+
+    def test_a_handle_may_have_another_domain_than_the_server(self, course: Dialect, serve: Serve) -> None:
+        home = serve({"/api/v1/accounts/5": Answer(account("5", "liv"))})
+        home.routes["/api/v2/instance"] = Answer({"domain": "example.org", "version": "4.4.0"})
+        home.routes["/api/v2/instance/"] = home.routes["/api/v2/instance"]
+
+        def lookup(query: Query, has_token: bool) -> Answer:
+            return Answer(account("77", "liv@example.org")) if query["acct"] == ["liv@example.org"] else NOT_FOUND
+
+        course.routes["/api/v1/accounts/lookup"] = lookup
+        course.routes["/api/v1/accounts/relationships"] = Answer([_tie("77", True)])
+        reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{home.host}")
+        assert (kind_of(reading), len(reading.edges)) == (None, 1)
+
+    def test_a_request_to_follow_is_no_follow_yet(self, course: Dialect) -> None:
+        course.routes["/api/v1/accounts/relationships"] = Answer([_tie("5", False) | {"requested_by": True}])
+        reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{course.host}")
+        assert (kind_of(reading), reading.edges) == (None, ())
+
+    def test_a_token_that_is_revoked_is_refused_once(self, serve: Serve) -> None:
+        course = serve(otherwise=Answer({"error": "The access token was revoked"}, 401))
+        reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{course.host}")
+        assert (kind_of(reading), len(course.asked)) == (TroubleKind.REFUSED, 1)
+
+
+class TestStandings:
+    @pytest.mark.parametrize(
+        ("shown", "standing", "moved_to"),
+        [
+            ({}, Standing.ACTIVE, ""),
+            ({"limited": True}, Standing.ACTIVE, ""),
+            ({"locked": True}, Standing.ACTIVE, ""),
+            ({"suspended": True}, Standing.SUSPENDED, ""),
+            ({"pleroma": {"deactivated": True}}, Standing.SUSPENDED, ""),
+            ({"moved": False}, Standing.ACTIVE, ""),  # Takahe
+            ({"moved": {"id": "9", "acct": "ada@new.org", "url": None}}, Standing.MOVED, "ada@new.org"),
+        ],
+    )
+    def test_are_told_by_the_home_server(
+        self, serve: Serve, shown: dict[str, Any], standing: Standing, moved_to: str
+    ) -> None:
+        server = serve({"/api/v1/accounts/31": Answer(account("31", "ada", **shown))})
+        (profile,) = ask(anonymous(), "standing", f"31@{server.host}").people
+        assert (profile.standing, profile.moved_to) == (standing, moved_to)
+
+    @pytest.mark.parametrize("status", [404, 410])
+    def test_gone_is_what_the_api_says_and_not_what_a_page_says(self, serve: Serve, status: int) -> None:
+        server = serve({"/api/v1/accounts/31": Answer({"error": "Gone"}, status)})
+        (profile,) = ask(anonymous(), "standing", f"31@{server.host}").people
+        assert profile.standing is Standing.GONE
+        server.routes["/api/v1/accounts/31"] = NO_SUCH_PAGE._replace(status=status)
+        reading = ask(anonymous(), "standing", f"31@{server.host}")
+        assert (reading.people, kind_of(reading), reading.covered) == ((), TroubleKind.BAD_ANSWER, None)
+
+
+class TestQuotes:
+    """Since Mastodon 4.5; who may see the list is uncertain, so that a refusal is "can't tell"."""
+
+    def test_none_counted_is_none(self, serve: Serve) -> None:
+        server = serve()
+        post = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT, quotes_count=0)
+        server.routes["/api/v1/statuses/8"] = Answer(post)
+        reading = ask(anonymous(), "quotes", post["uri"])
+        assert (kind_of(reading), reading.requests) == (None, 1)
+        assert reading.covered is not None
+
+    def test_some_counted_are_read_or_cannot_be_told(self, serve: Serve) -> None:
+        server = serve()
+        post = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT, quotes_count=1)
+        quote = status("9", f"{server.url}/@zoe/9", account("32", "zoe"), AT)
+        server.routes["/api/v1/statuses/8"] = Answer(post)
+        server.routes["/api/v1/statuses/8/quotes"] = UNAUTHORIZED
+        reading = ask(anonymous(), "quotes", post["uri"])
+        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+        server.routes["/api/v1/statuses/8/quotes"] = Answer([quote])
+        (seen,) = ask(anonymous(), "quotes", post["uri"]).activities
+        assert (seen.actor, seen.quote_of) == (f"32@{server.host}", post["uri"])
+
+
+class TestHandles:
+    def test_a_domain_may_be_served_by_another_server(self, serve: Serve) -> None:
+        server, domain = serve(), serve(otherwise=NO_SUCH_PAGE)
+        links = [{"rel": "self", "type": "application/activity+json", "href": f"{server.url}/users/ada"}]
+        domain.routes["/.well-known/webfinger"] = Answer({"subject": "acct:ada", "links": links})
+        server.routes["/api/v1/accounts/lookup"] = Answer(account("31", "ada"))
+        given = f"ada@{domain.host}"
+        found = anonymous().find([given])
+        assert {name: (one.id, one.handle) for name, one in found.items()} == {given: (f"31@{server.host}", given)}
+
+    def test_of_a_server_without_this_api_is_nobodys(self, serve: Serve) -> None:
+        assert anonymous().find([f"ada@{serve(otherwise=NO_SUCH_PAGE).host}"]) == {}
+
+
+def test_the_copy_of_a_post_leads_to_the_original(serve: Serve) -> None:
+    home, other = serve(), serve()
+    original = status("8", f"{home.url}/users/ada/statuses/8", account("31", "ada"), AT, content="<p>mine</p>")
+    home.routes["/api/v1/statuses/8"] = Answer(original)
+    shown = account("5", f"ada@{home.host}", url=f"{home.url}/@ada")
+    other.routes["/api/v1/statuses/55"] = Answer(status("55", original["uri"], shown, AT, content="<p>forged</p>"))
+    reading = anonymous().post(f"{other.url}/@ada@{home.host}/55", NOW)
+    assert [(one.key, one.actor) for one in reading.activities] == [(original["uri"], f"31@{home.host}")]
+    assert list(reading.texts.values()) == ["mine"]
+    other.routes["/api/v1/statuses/55"] = Answer(status("55", "https://third.org/users/x/statuses/1", shown, AT))
+    assert kind_of(anonymous().post(f"{other.url}/@ada@{home.host}/55", NOW)) is TroubleKind.BAD_ANSWER
+
+
+def _tie(number: str, follows: bool) -> dict[str, Any]:
+    return {"id": number, "following": False, "followed_by": follows, "requested": False}
+
+
+def _voice_and_learner(server: Dialect, learners: Dialect, followers: list[Any], voice: dict[str, Any]) -> None:
+    server.routes[f"/api/v1/accounts/{FLAKE}"] = Answer(account(FLAKE, "voice", **voice))
+    server.routes[f"/api/v1/accounts/{FLAKE}/followers"] = Answer(followers)
+    learners.routes["/api/v1/accounts/7"] = Answer(account("7", "bob"))
+
+
+def _sorted(target: str) -> str:
+    """The query with ``resolve`` first."""
+    query = target.partition("?")[2].split("&")
+    return "&".join(sorted(query, key=lambda part: (not part.startswith("resolve"), not part.startswith("q="))))
