@@ -81,7 +81,9 @@ def weighed(reading: Reading, network: str, is_probe: bool = False) -> Reading:
         return replace(reading, trouble=Trouble(TroubleKind.OUT_OF_CREDITS, stops.begin(network), "402"))
     if kind is TroubleKind.BUDGET:
         return replace(reading, trouble=Trouble(TroubleKind.NOT_LOOKED, detail="allowance"))
-    if kind is None and reading.requests and is_probe:
+    if is_probe and not reading.requests:
+        stops.try_again(network)
+    elif is_probe and kind is None:
         stops.lift(network)
     return reading
 

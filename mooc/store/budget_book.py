@@ -127,7 +127,8 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Cap) -> Book:
 def _wake(cohort: int, network: str) -> None:
     """In a transaction of its own: whoever appends a reading locks the watch before the budget."""
     uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
-    waiting = Q(trouble=TroubleKind.BUDGET, due_at__isnull=False, network=network, pk__in=uses)
+    unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
+    waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
     with transaction.atomic():
         in_order(models.Watch.objects.filter(waiting)).update(
             not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since"))

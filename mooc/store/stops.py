@@ -39,6 +39,11 @@ def in_force(network: str) -> Stop | None:
     return _value(models.Stop.objects.filter(pk=row.pk).first() or row, is_probe)
 
 
+def try_again(network: str) -> None:
+    """The try came to nothing, for nothing was asked: the next worker makes it."""
+    models.Stop.objects.filter(network=network).update(until=Now())
+
+
 def begin(network: str) -> datetime:
     """Stop asking the network: it wants to be paid. Returns when the next try is. Safe to repeat, and side by side."""
     now = timezone.now()
