@@ -1,101 +1,181 @@
 """Forecast: what a course will ask of a network and cost, before it starts.
 
-The watches, how often they are asked and what a request holds come from the same functions and the same table that the
-engine plans by (``mooc.core.plan``); what is assumed of the learners is said in ``Assumptions``.
+    check ── a made-up learner's scene ──▶ needs ── read_for, key_of ──▶ questions ── costing ──▶ requests, dollars
+
+The needs come from the checks themselves, the questions and their timetable from the functions by which the engine
+plans (``mooc.core.plan``), figures from the network's table. What is assumed of the learners is in ``Assumptions``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import NamedTuple
+from datetime import UTC, datetime
+from math import ceil
 
-from mooc.core.network import NeedKind, Read
+from mooc.core.activity import Activity, Kind
+from mooc.core.checks.base import Check
+from mooc.core.checks.combining import Combined
+from mooc.core.costing import Load, cost, floor
+from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Naive, Planned, Tariff, Watched
+from mooc.core.course import Challenge, Course, Run
+from mooc.core.network import Need, NeedKind, Read
+from mooc.core.plan import WatchKey, covers, key_of, read_for
+from mooc.core.scene import Log, OwnAccount, Scene
+from mooc.core.schedule import windows
+from mooc.core.span import Span
 
+__all__ = ["Assumptions", "Bill", "Cost", "Forecast", "Naive", "Planned", "Tariff", "Watched", "forecast"]
 
-class Cost(NamedTuple):
-    """Requests to a network, and dollars."""
-
-    requests: int = 0
-    usd: Decimal = Decimal(0)
-
-
-class Bill(NamedTuple):
-    """``ours``: what the engine asks. ``naive``: a loop that asks about each learner hourly. ``floor``: the least that
-    any plan could do: each billed row once, each full page once."""
-
-    ours: Cost = Cost()
-    naive: Cost = Cost()
-    floor: Cost = Cost()
-
-
-class Naive(NamedTuple):
-    """What the naive loop sends for one learner and one kind of need: ``requests`` an hour; ``rows`` billed a day, of
-    the price ``usd`` each. ``words``: what it asks, in English."""
-
-    requests: int
-    rows: int
-    usd: Decimal
-    words: str
+START = datetime(2026, 1, 5, tzinfo=UTC)
+LEARNER = "learner"
+_OF_POSTS = (NeedKind.REPOSTS, NeedKind.QUOTES)
 
 
-class Tariff(NamedTuple):
-    """A network's table of reads as figures. ``asof``: the date at which its documentation was read."""
-
-    network: str
-    asof: date
-    reads: tuple[Read, ...]
-    naive: Mapping[NeedKind, Naive]
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """What is assumed of a class. How many posts, replies, … each learner makes: as many as the check asks for.
-
-    ``share``: of the learners who do each challenge. ``strangers``: followers of each named account who are no
-    learners. ``relayed_after``: from a post to the repost of it. ``spread``: over how much of a window that is longer
-    than a day the learners spread what they do, from its beginning.
-    """
-
-    share: float = 1.0
-    strangers: int = 0
-    relayed_after: timedelta = timedelta(hours=12)
-    spread: float = 1.0
+def forecast(course: Course, tariff: Tariff, learners: int, assumed: Assumptions | None = None) -> Forecast:
+    """What ``learners`` learners of the course cost on the network of that tariff. Pure."""
+    assumed = assumed or Assumptions()
+    spans = windows(course, Run(start=START, zone="UTC"))
+    reckoning = _Reckoning(tariff, learners, assumed, course.hashtag.casefold())
+    challenges = tuple(reckoning.planned(challenge, spans[challenge.challenge]) for challenge in course.challenges())
+    total = Bill()
+    for one in challenges:
+        total = total.plus(one.bill)
+    return Forecast(course.course, tariff.network, learners, tariff.asof, assumed, challenges, total)
 
 
-class Watched(NamedTuple):
-    """One kind of question that a challenge needs. ``subject``: about what, in words. ``number``: how many such
-    questions. ``cost``: of all of them over the challenge's window. ``why``: why it is this read, in words."""
+@dataclass
+class _Reckoning:
+    """Goes through the challenges in their order. ``asked``: over which windows each question is asked anyhow."""
 
-    read: str
-    subject: str
-    number: int
-    cost: Cost
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A challenge's part of the forecast. ``hours``: how long its window is open. ``unjudged``: why it cannot be judged
-    on this network; empty if it can."""
-
-    challenge: str
-    check: str
-    hours: int
-    watches: tuple[Watched, ...]
-    bill: Bill
-    unjudged: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """The whole course, on one network. ``total`` is the sum over the challenges: a question that two of them share is
-    counted where it is needed first."""
-
-    course: str
-    network: str
+    tariff: Tariff
     learners: int
-    asof: date
     assumed: Assumptions
-    challenges: tuple[Planned, ...]
-    total: Bill = field(default_factory=Bill)
+    hashtag: str
+    asked: dict[WatchKey, tuple[Span, ...]] = field(default_factory=dict)
+
+    def planned(self, challenge: Challenge, window: Span) -> Planned:
+        """The challenge's part."""
+        hours = max(1, ceil((window.end - window.start).total_seconds() / 3600))
+        name, check = challenge.challenge, challenge.check
+        needs = {leaf: _needs(leaf, self.tariff.network, window, self.hashtag) for leaf in _leaves(check)}
+        lacking = {need.kind for found in needs.values() for need in found if not read_for(need, self._tables)}
+        if lacking:
+            why = f"{self.tariff.network} shows nobody: {', '.join(sorted(lacking))}"
+            return Planned(name, check.name, hours, (), Bill(), why)
+        watched = tuple(one for leaf, found in needs.items() for one in self._watched(leaf, found, window))
+        ours, least = Cost(), Cost()
+        for one, its_floor in watched:
+            ours, least = ours.plus(one.cost), least.plus(its_floor)
+        kinds = {need.kind for found in needs.values() for need in found}
+        bill = Bill(ours, self._naive(kinds, hours), least)
+        return Planned(name, check.name, hours, tuple(one for one, _ in watched), bill)
+
+    @property
+    def _tables(self) -> Mapping[str, Sequence[Read]]:
+        return {self.tariff.network: self.tariff.reads}
+
+    def _watched(self, leaf: Check, needs: Sequence[Need], window: Span) -> Iterator[tuple[Watched, Cost]]:
+        """Each kind of question that these needs lead to, once."""
+        by_read: dict[Read, list[Need]] = {}
+        for need in needs:
+            if read := read_for(need, self._tables):
+                by_read.setdefault(read, []).append(need)
+        for read, needed in by_read.items():
+            load = self._load(leaf, read, needed, window)
+            words = _subject(read, needed[0])
+            found = Watched(
+                read.name, words, load.number, cost(read, load, self.assumed), self._why(leaf, read, needed, window)
+            )
+            yield found, floor(read, load)
+            key = self._key(read, needed[0])
+            self.asked[key] = tuple(dict.fromkeys((*self.asked.get(key, ()), window)))
+
+    def _key(self, read: Read, need: Need) -> WatchKey:
+        of_post = read.by == "object" and need.kind in _OF_POSTS
+        return WatchKey(need.network, read.name, "each post") if of_post else key_of(need, read)
+
+    def _load(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> Load:
+        """How many such questions, and what there is to be seen."""
+        of_posts = any(need.kind in _OF_POSTS for need in needs)
+        done = ceil(self.learners * self.assumed.share)
+        many = done * _at_least(leaf)
+        items = self.learners * _at_least(leaf) if of_posts else 0
+        subjects = len({key_of(need, read) for need in needs})
+        number = self.learners if read.by == "actor" else items if of_posts and read.by == "object" else subjects
+        rows = many + self.assumed.strangers * subjects if NeedKind.FOLLOWS in read.needs else many
+        before = self.asked.get(self._key(read, needs[0]), ())
+        return Load(number, self.learners, rows, items, tuple(dict.fromkeys((*before, window))), before)
+
+    def _why(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> str:
+        """Why this read: those before it in the table do not fit, those after it cost more."""
+        said = []
+        place = self.tariff.reads.index(read)
+        for other in self.tariff.reads:
+            if other is read or not any(need.kind in other.needs for need in needs):
+                continue
+            if not all(covers(other, need) for need in needs):
+                said.append(f"{other.name} needs a {other.by}" if other.by else f"{other.name} does not show it all")
+            elif self.tariff.reads.index(other) > place:
+                dear = cost(other, self._load(leaf, other, needs, window), self.assumed)
+                said.append(f"{other.name} would take {dear.requests:,} requests and ${dear.usd:,.2f}")
+        shared = "one question for all" if self._load(leaf, read, needs, window).number == 1 else ""
+        return "; ".join([*([shared] if shared else []), *said]) or "the only read that shows it"
+
+    def _naive(self, kinds: Iterable[NeedKind], hours: int) -> Cost:
+        """What asking about each learner hourly takes."""
+        total = Cost()
+        for kind in sorted(kinds):
+            if found := self.tariff.naive.get(kind):
+                days = ceil(hours / 24)
+                total = total.plus(
+                    Cost(self.learners * hours * found.requests, self.learners * days * found.rows * found.usd)
+                )
+        return total
+
+
+def _at_least(leaf: Check) -> int:
+    return int(getattr(leaf, "at_least", 1))
+
+
+def _leaves(check: Check) -> Iterator[Check]:
+    """The checks that look at something themselves."""
+    if isinstance(check, Combined):
+        for part in check.of:
+            yield from _leaves(part)
+    else:
+        yield check
+
+
+def _subject(read: Read, need: Need) -> str:
+    """What the question is about, in words."""
+    if read.each or (need.kind in _OF_POSTS and read.by == "object"):
+        return "posts of the learners"
+    words = {"tag": f"#{need.tag}", "actor": "each learner", "object": need.object, "": "all learners"}
+    return words[read.by]
+
+
+def _needs(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
+    """What must have been seen of a learner: before anything was done, and after the posts were written that others
+    are to pass on."""
+    bare = leaf.find(_scene(leaf, network, window, hashtag, ())).needs
+    tags = tuple(dict.fromkeys((hashtag, *(need.tag for need in bare if need.tag))))
+    post = Activity(network, "post", Kind.POST, LEARNER, window.start, window.start, tags=tags, words=20)
+    told = leaf.find(_scene(leaf, network, window, hashtag, (post,))).needs
+    return tuple(dict.fromkeys((*bare, *told)))
+
+
+def _scene(leaf: Check, network: str, window: Span, hashtag: str, facts: Sequence[Activity]) -> Scene:
+    account = OwnAccount(network, LEARNER, LEARNER, window.start)
+    lists = _Named(_at_least(leaf) if leaf.name == "follow" else 1)
+    return Scene(LEARNER, (account,), window, window.start, Log(facts), hashtag, lists)
+
+
+class _Named(dict[tuple[str, str], tuple[str, ...]]):
+    """Whoever is on a list: as many as must be followed."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def get(self, key: tuple[str, str], default: object = ()) -> tuple[str, ...]:
+        name = key[1]
+        return (name,) if self._size == 1 else tuple(f"{name} {n}" for n in range(1, self._size + 1))

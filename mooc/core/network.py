@@ -25,6 +25,12 @@ class NeedKind(StrEnum):
     """Who has reposted the post ``object``, which ``actor`` wrote."""
     QUOTES = "quotes"
     """Who has quoted the post ``object``, which ``actor`` wrote."""
+    ANSWERS = "answers"
+    """Who has answered the post ``object``, which ``actor`` wrote."""
+    SHARES = "shares"
+    """Posts of others that ``actor`` has reposted."""
+    PROFILE = "profile"
+    """How the account ``actor`` shows itself: its bio, its picture, its links."""
     STANDING = "standing"
     """Whether the account ``actor`` can be read at all: active, protected, suspended, gone."""
 
@@ -58,7 +64,10 @@ class Read(NamedTuple):
     index is: nothing younger counts as seen. ``batch`` is how many accounts fit in one request where the question
     goes ``among`` accounts (0: it does not). ``each`` is ``"object"`` where it goes among posts: then ``among`` lists
     their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks for
-    it (STANDING only; zero: as long as any look). ``besides``: requests that a look takes besides its pages.
+    it (STANDING only; zero: as long as any look).
+
+    For the forecast: ``besides``: requests that a look takes besides its pages, on average; ``usd_item``: what each post
+    that it goes among costs a day, before anything of it is listed; ``again``: rows that are paid for again each day.
     """
 
     name: str
@@ -75,7 +84,9 @@ class Read(NamedTuple):
     usd_request: Decimal = Decimal(0)
     each: str = ""
     trust: timedelta = timedelta(0)
-    besides: int = 0
+    besides: float = 0.0
+    usd_item: Decimal = Decimal(0)
+    again: int = 0
 
 
 class Allowance(NamedTuple):
@@ -97,7 +108,8 @@ class Question(NamedTuple):
 
     ``among``: stable ids of the accounts (or keys of the posts) that are asked about, where the Read has a ``batch``.
     ``whole``: all that stands must be listed, for an end must not be missed, or an absence is to be claimed for good;
-    else a read that knows what it has listed before may stop where that begins.
+    else a read that knows what it has listed before may stop where that begins. ``lacking``: of whom the absence would
+    be claimed; when all of them have been found, the whole is not needed after all (empty: it is, in any case).
     """
 
     network: str
@@ -108,6 +120,7 @@ class Question(NamedTuple):
     among: tuple[str, ...] = ()
     allowance: Allowance = ENDLESS
     whole: bool = False
+    lacking: tuple[str, ...] = ()
 
 
 class TroubleKind(StrEnum):
@@ -166,6 +179,10 @@ class Profile(NamedTuple):
     bio: str = ""
     moved_to: str = ""
     """MOVED: handle of the account that is used instead."""
+    picture: bool = False
+    """Whether it has a picture of its own, not the one that the network gives to all."""
+    links: tuple[str, ...] = ()
+    """The links of the profile."""
 
 
 class Edge(NamedTuple):

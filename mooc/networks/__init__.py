@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
+from mooc.core.costs import Tariff
 from mooc.core.network import Network
 from mooc.core.push import Stream
 
@@ -32,3 +33,10 @@ def open_stream(name: str, **options: Any) -> Stream:
     module, _, opener = STREAMS[name].partition(":")
     stream: Stream = getattr(importlib.import_module(module), opener)(**options)
     return stream
+
+
+def tariff(name: str) -> Tariff:
+    """The network's table as figures, without opening it. Raises KeyError for a name that is not known."""
+    package, _, _ = ADAPTERS[name].partition(":")
+    found: Tariff = importlib.import_module(f"{package}.table").TARIFF
+    return found

@@ -13,10 +13,11 @@ from mooc.store import activities, models
 
 
 class Asked(NamedTuple):
-    """How a question is to be put: ``among`` whom or what, and whether the ``whole`` is to be listed."""
+    """How a question is to be put (see there): ``among`` whom or what, is the ``whole`` to be listed, and for whom."""
 
     among: tuple[str, ...]
     whole: bool
+    lacking: tuple[str, ...] = ()
 
 
 class _Open(NamedTuple):
@@ -51,12 +52,14 @@ def how_to_ask(watch: models.Watch, read: Read, linked: Collection[str], now: da
     known = models.Coverage.objects.filter(watch=watch).aggregate(last=Max("end"))["last"]
     ahead = [pair for pair in pairs if known is None or pair.until > known]
     among = _among(watch, read, pairs, linked, now)
-    one_by_one = bool(read.each) or NeedKind.STANDING in read.needs
+    one_by_one = bool(read.each) or _is_about_standings(read)
     if not ahead and not (one_by_one and among):
         return None
-    closing = any(pair.until <= now for pair in ahead)
+    closing = {pair.row for pair in ahead if pair.until <= now}
     holding = any(pair.answer == Answer.MET for pair in ahead)
-    return Asked(among, read.scope is Scope.STATE and (closing or holding))
+    whole = read.scope is Scope.STATE and (bool(closing) or holding)
+    named = whole and not holding and NeedKind.FOLLOWS in read.needs
+    return Asked(among, whole, _accounts_of(watch, closing) if named else ())
 
 
 def _open_pairs(watch: models.Watch, read: Read) -> list[_Open]:
@@ -93,9 +96,21 @@ def _among(
     last = _last_windows(pairs)
     if read.each:
         return _unseen_posts(watch, last)
-    if NeedKind.STANDING in read.needs:
+    if _is_about_standings(read):
         return _unsure(watch, read, pairs, now)
     return tuple(sorted(linked))
+
+
+def _accounts_of(watch: models.Watch, pairs: Collection[int]) -> tuple[str, ...]:
+    rows = models.Account.objects.filter(
+        network=watch.network, linked_at__isnull=False, user__memberships__verdicts__in=pairs
+    )
+    return tuple(sorted(set(rows.values_list("external_id", flat=True))))
+
+
+def _is_about_standings(read: Read) -> bool:
+    """Whether it asks of many accounts, one by one, if they can be read."""
+    return NeedKind.STANDING in read.needs and not read.by
 
 
 def _last_windows(pairs: Collection[_Open]) -> dict[int, datetime]:

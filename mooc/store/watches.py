@@ -187,13 +187,10 @@ def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | 
         return None
     row = models.Watch.objects.get(pk=watch)
     linked = linked_accounts(row)
-    among, whole = tuple(sorted(linked)), False
-    if tables is not None:
-        asked = _asked(row, tables, linked, now)
-        if asked is None:
-            return None
-        among, whole = asked
-    question = Question(row.network, row.read, row.subject, row.since, row.until, among, whole=whole)
+    asked = Asked(tuple(sorted(linked)), False) if tables is None else _asked(row, tables, linked, now)
+    if asked is None:
+        return None
+    question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
     return Claimed(watch, token, question, row.cursor, linked, row.crashes)
 
 

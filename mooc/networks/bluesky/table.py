@@ -3,9 +3,10 @@
 Limits: 3,000 requests in 5 minutes from one address (https://docs.bsky.app/docs/advanced-guides/rate-limits). Free.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from mooc.core.costs import Naive, Tariff
 from mooc.core.network import NeedKind, Read, Scope
 
 LAG = timedelta(seconds=30)
@@ -31,3 +32,14 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
         row("quotes", NeedKind.QUOTES, "object", Scope.STREAM, page, HOUR),
         row("author_feed", NeedKind.POSTS, "actor", Scope.STREAM, page, HOUR),
     )
+
+
+NAIVE = {
+    NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own feed"),
+    NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own feed"),
+    NeedKind.FOLLOWS: Naive(3, 300, FREE, "all whom the learner follows, a hundred a page"),
+    NeedKind.REPOSTS: Naive(1, 1, FREE, "who has reposted the learner's post"),
+    NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
+}
+"""A learner who follows 300 accounts."""
+TARIFF = Tariff("bluesky", date(2026, 11, 21), table(LAG, PAGE, None), NAIVE)

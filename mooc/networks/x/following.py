@@ -18,12 +18,10 @@ from mooc.core.network import Edge, NetworkTrouble, Profile, Trouble, TroubleKin
 from mooc.networks.x import people
 from mooc.networks.x.answers import Users
 from mooc.networks.x.asking import Asker
-from mooc.networks.x.table import PEOPLE, POSTS, USER_USD
+from mooc.networks.x.table import LEAST, PEOPLE, POSTS, USER_USD
 
 KEPT = 6
 """So many of the newest are remembered."""
-LEAST = 10
-"""The smallest page that is asked for."""
 
 
 class Newest(BaseModel, frozen=True):

@@ -32,12 +32,14 @@ def followers(question: Question, asker: Asker, cursor: str) -> Reading:
     listing = Listing(asker, question.subject, among)
     if not among:
         return asker.reading(None, covered=asker.moment(None), cursor=cursor)
-    goes_on = bool(newest.ids) and not question.whole
-    trouble = attempt(partial(listing.go_on, newest) if goes_on else listing.whole)
+    goes_on = bool(newest.ids) and (not question.whole or bool(question.lacking))
+    trouble = attempt(partial(listing.go_on, newest)) if goes_on else None
+    if not goes_on or (question.whole and not trouble and not listing.edges.keys() >= set(question.lacking)):
+        goes_on, trouble = False, attempt(listing.whole)
     return asker.reading(
         trouble,
         edges=tuple(listing.edges.values()),
-        people=tuple(listing.people),
+        people=tuple(dict.fromkeys(listing.people)),
         covered=asker.moment(trouble),
         listed=frozenset() if goes_on else None,
         cursor=cursor if trouble else listing.newest(newest if goes_on else Newest()).model_dump_json(),

@@ -66,10 +66,11 @@ class Look:
     def reading(self) -> Reading:
         """The answer."""
         among = set(self._question.among)
-        wanted = [key for key in self._memory.left if key in among] or list(self._question.among)
-        trouble = attempt(partial(self._run, wanted))
+        rest = [key for key in self._memory.left if key in among]
+        trouble = attempt(partial(self._run, rest or list(self._question.among)))
         moment = self._asker.moment(None)
-        done = trouble is None and not self._left
+        left = [] if trouble else self._left
+        done = trouble is None and not left and not rest  # of the rest alone, the others were seen a look ago
         return self._asker.with_posts(
             trouble,
             self._quotes.values(),
@@ -79,8 +80,8 @@ class Look:
             listed=frozenset(self._whole),
             seen=frozenset(self._seen),
             moment=moment.end if moment else None,
-            unfinished=bool(self._left),
-            cursor=Memory(listed=self._listed, left=tuple(self._left)).model_dump_json(),
+            unfinished=bool(left),
+            cursor=Memory(listed=self._listed, left=tuple(left)).model_dump_json(),
         )
 
     def _run(self, wanted: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.span import Span
 from mooc.networks.x import people
 from mooc.networks.x.answers import Posts
 from mooc.networks.x.asking import Asker
@@ -13,6 +14,8 @@ from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.stream import Mark, Pages, Sweep, mark_of
 from mooc.networks.x.table import POST_USD, POSTS, REACH, TIMELINE_AT_MOST
 
+BELIEVED = timedelta(minutes=50)
+"""For so long a handle is taken to be what it was."""
 SLACK = timedelta(minutes=1)
 """X refuses what is a second too old: ask for a little less than it could give."""
 
@@ -25,20 +28,23 @@ def search_tag(question: Question, asker: Asker, cursor: str) -> Reading:
 def replies_to(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/posts/search-recent-posts: the operator ``to:`` takes the handle of now.
 
-    Whether it also finds what was answered under an earlier handle is not documented: just after a change both are
-    asked for.
+    The handle is looked up when it has been believed for long enough, and before the end of the window is covered.
+    Whether ``to:`` also finds what was answered under an earlier handle is not documented: just after a change both are
+    asked for, from where the old one was last sure.
     """
-    mark = mark_of(cursor)
-    if asker.end(question) <= (mark.until or question.since):
+    mark, end = mark_of(cursor), asker.end(question)
+    if end <= (mark.until or question.since):
         return Reading(cursor=cursor)
+    if mark.handle and mark.sure and end < question.until and end - mark.sure < BELIEVED:
+        return _search(question, asker, mark, f"to:{mark.handle}", mark.handle, believed=True)
     try:
         handle = people.look_up(asker, question.subject).username
     except NetworkTrouble as error:
         return asker.reading(error.trouble, cursor=cursor)
-    query = f"to:{handle}"
-    if mark.handle and mark.handle != handle:
-        query = f"(to:{handle} OR to:{mark.handle})"
-    return _search(question, asker, mark, query, handle)
+    if not mark.handle or mark.handle == handle:
+        return _search(question, asker, mark, f"to:{handle}", handle)
+    back = mark.model_copy(update={"until": mark.sure or mark.until})
+    return _search(question, asker, back, f"(to:{handle} OR to:{mark.handle})", handle)
 
 
 def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -62,15 +68,28 @@ def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     return asker.with_posts(None, sweep.found.values(), covered=covered, listing=covered, cursor=done)
 
 
-def _search(question: Question, asker: Asker, mark: Mark, query: str, handle: str = "") -> Reading:
+def _search(
+    question: Question, asker: Asker, mark: Mark, query: str, handle: str = "", believed: bool = False
+) -> Reading:
     pages = _pages(asker, asker.client.search_recent_tweets, query=query)
     end, edge = asker.end(question), asker.now - REACH + SLACK
     sweep = Sweep(pages, question, mark, end, edge, bounded=end == question.until)
     covered = sweep.run()
     if not sweep.mark.hole:  # until a hole is filled, the handle of its time is needed
         sweep.mark = sweep.mark.model_copy(update={"handle": handle})
+    if handle:
+        covered = _sure(sweep, mark, covered, believed)
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != Mark() else ""
     return asker.with_posts(sweep.trouble, sweep.found.values(), covered=covered, cursor=cursor)
+
+
+def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> Span | None:
+    """What is covered, given up to when the handle is sure: all that was read meanwhile is, once it is looked up."""
+    if covered is None or believed:
+        return None
+    sweep.mark = sweep.mark.model_copy(update={"sure": covered.end})
+    joins = before.sure is not None and covered.start == before.until
+    return Span(before.sure, covered.end) if joins and before.sure else covered
 
 
 def _pages(asker: Asker, method: Callable[..., Any], **always: Any) -> Pages:

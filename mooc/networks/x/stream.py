@@ -34,12 +34,14 @@ class Mark(BaseModel, frozen=True):
     """The cursor. ``until``: up to here everything is covered; ``since_id`` of X follows from it.
 
     It stands for the moment, not for the newest id seen: a post may show up in the index after a newer one.
-    ``handle``: under which handle the subject was asked for.
+    ``handle``: under which handle the subject was asked for, and ``sure``: up to when that is known to have been its
+    handle. What was found later counts; that nothing else was there is claimed only once the handle is sure.
     """
 
     until: AwareDatetime | None = None
     hole: Hole | None = None
     handle: str = ""
+    sure: AwareDatetime | None = None
 
 
 def mark_of(cursor: str) -> Mark:

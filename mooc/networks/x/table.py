@@ -4,10 +4,11 @@ Limits: https://docs.x.com/x-api/fundamentals/rate-limits (per app, 15 minutes).
 (https://docs.x.com/x-api/getting-started/pricing); those of reposters and quotes are inferred from them.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from mooc.core.costs import Naive, Tariff
 from mooc.core.network import NeedKind, Read, Scope
 
 LAG = timedelta(seconds=30)
@@ -19,6 +20,8 @@ POST_USD, USER_USD = Decimal("0.005"), Decimal("0.010")
 QUARTER = 900
 TIMELINE_AT_MOST = 3200
 """How many posts users/:id/tweets shows at most."""
+LEAST = 10
+"""The smallest page of followers that is asked for."""
 HOUR = timedelta(hours=1)
 TRUST = timedelta(days=14)
 """How long a sign that an account can be read speaks for it while a window is open: a look costs a cent a person."""
@@ -45,9 +48,19 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     stream, state = Scope.STREAM, Scope.STATE
     return (
         row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD),
-        row("replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=1),
+        row("replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=0.5),
         row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
-        row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE),
-        row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, BATCH, batch=BATCH, each="object"),
+        row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE, again=LEAST),
+        row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, POSTS, batch=BATCH, each="object", usd_item=POST_USD),
         row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD),
     )
+
+
+NAIVE = {
+    NeedKind.POSTS: Naive(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.REPLIES: Naive(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.FOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
+    NeedKind.REPOSTS: Naive(1, 1, USER_USD, "who has reposted the learner's post"),
+}
+"""A learner who writes 15 posts a day and follows 300 accounts."""
+TARIFF = Tariff("x", date(2026, 11, 21), table(), NAIVE)

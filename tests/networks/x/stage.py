@@ -63,8 +63,9 @@ class Stage:
         since: datetime = START,
         until: datetime = END,
         x: X | None = None,
+        **how: Any,
     ) -> Reading:
-        question = Question("x", read, subject, since, until, tuple(among))
+        question = Question("x", read, subject, since, until, tuple(among), **how)
         return (x or self.x).read(question, cursor, self.now)
 
     def queries(self) -> list[str]:

@@ -53,13 +53,13 @@ def test_a_failed_search_covers_nothing_and_the_next_one_heals_it(fault: Fault, 
     assert len({post.key for post in (*broken.activities, *healed.activities)}) == 150
 
 
-@pytest.mark.parametrize("read", ["followers", "reposters", "quoters", "standing", "replies_to", "author_posts"])
+@pytest.mark.parametrize("read", ["followers", "relays", "standing", "replies_to", "author_posts"])
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.TRUNCATED, Fault.DROP, Fault.NO_CREDITS])
 def test_no_read_raises_or_claims_anything(read: str, fault: Fault, a_stage: Callable[..., Stage]) -> None:
     stage = a_stage(*tagged(1, at(1)), now=at(2))
     stage.sandbox.faults.add("*", fault, times=9)
-    subject = {"reposters": stage.id("ada-020900-0"), "quoters": stage.id("ada-020900-0")}.get(read, "11")
-    reading = stage.read(read, subject, among=("11", "12"))
+    among = (stage.id("ada-020900-0"),) if read == "relays" else ("11", "12")
+    reading = stage.read(read, "11", among=among)
     assert reading.trouble
     assert reading.trouble.kind is EXPECTED[fault][0]
     assert (reading.covered, reading.requests, stage.sandbox.faults.total) == (None, 1, 1)

@@ -12,7 +12,7 @@ from mooc.core.network import Edge, Profile, Standing, TroubleKind
 from mooc.core.span import Span
 from mooc.networks import open_network
 from mooc.networks.x import X
-from tests.networks.x.stage import CAST, START, Stage, at, tagged
+from tests.networks.x.stage import CAST, Stage, at, tagged
 
 LAG = timedelta(seconds=30)
 
@@ -43,7 +43,7 @@ class TestFollowers:
         stage = a_stage(Event(at(1), What.FOLLOW, "host", "ada"), ends, now=at(2))
         first = stage.read("followers", "1", among=("11",))
         stage.now = at(4)
-        second = stage.read("followers", "1", first.cursor, among=("11",))
+        second = stage.read("followers", "1", first.cursor, among=("11",), whole=True)
         assert (len(first.edges), second.edges, second.covered) == (1, (), moment(4))
 
     def test_the_look_ends_when_all_have_been_found(self, a_stage: Callable[..., Stage]) -> None:
@@ -90,55 +90,152 @@ class TestFollowers:
         assert (stage.read("followers", "1").requests, stage.asked) == (0, 0)
 
 
-class TestReposters:
-    def test_without_reposts_the_count_is_enough(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(1, at(1)), now=at(2))
-        reading = stage.read("reposters", stage.id("ada-020900-0"))
-        assert (reading.edges, reading.covered) == ((), moment(2))
-        assert (reading.requests, reading.usd) == (1, Decimal("0.005"))
+class TestNewFollowers:
+    def test_the_next_look_reads_only_those_who_are_new(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        stage.sandbox.world = crowd(300)
+        first = stage.read("followers", "1", among=("11",))
+        stage.happens(Event(at(2.5), What.FOLLOW, "host", "ada"))
+        stage.now = at(3)
+        second = stage.read("followers", "1", first.cursor, among=("11", "12"))
+        assert (first.requests, first.rows) == (2, 301)
+        assert (second.requests, second.rows, second.usd) == (1, 1, Decimal("0.010")), "the others are paid for today"
+        assert "11" in {edge.actor for edge in second.edges}
+        assert (second.covered, second.listed) == (moment(3), frozenset())
 
-    def test_reposters_are_listed_with_the_author_of_the_post(self, a_stage: Callable[..., Stage]) -> None:
+    def test_who_left_and_came_back_does_not_hide_those_before(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        stage.sandbox.world = crowd(300)
+        first = stage.read("followers", "1", among=("11",))
+        back = (Event(at(2.1), What.UNFOLLOW, "host", "p299"), Event(at(2.8), What.FOLLOW, "host", "p299"))
+        stage.happens(Event(at(2.5), What.FOLLOW, "host", "ada"), *back)
+        stage.now = at(3)
+        second = stage.read("followers", "1", first.cursor, among=("11",))
+        assert [edge.actor for edge in second.edges][:3] == ["1299", "11", "1298"]
+        assert second.requests == 1
+
+    def test_a_crowd_that_comes_at_once_is_read_in_larger_pages(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(1.05))
+        stage.sandbox.world = crowd(400)
+        first = stage.read("followers", "1", among=("11",))
+        before = len(first.edges)
+        stage.now = at(2)
+        second = stage.read("followers", "1", first.cursor, among=("11",))
+        assert before < 200
+        assert len({edge.actor for edge in (*first.edges, *second.edges)}) == 400
+        assert second.requests == 4, "10 and then a hundred each"
+
+    def test_for_an_absence_all_are_listed_unless_nobody_is_lacking(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        stage.sandbox.world = crowd(300)
+        first = stage.read("followers", "1", among=("11", "12"))
+        stage.happens(Event(at(2.5), What.FOLLOW, "host", "ada"))
+        stage.now = at(3)
+        found = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11",))
+        assert (found.requests, found.listed) == (1, frozenset())
+        lacking = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11", "12"))
+        assert (lacking.requests, lacking.listed, len(lacking.edges)) == (3, None, 301)
+        held = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True)
+        assert (held.requests, held.listed, len(held.edges)) == (2, None, 301)
+
+    def test_a_follower_who_hides_posts_is_known_to(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.PROTECT, "ada"), now=at(2))
+        (person,) = stage.read("followers", "1", among=("11",)).people
+        assert (person.id, person.standing) == ("11", Standing.PROTECTED)
+
+
+class TestRelays:
+    def test_without_reposts_the_counts_are_enough(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(250, at(1)), now=at(2))
+        posts = [stage.id(f"ada-020900-{n}") for n in range(250)]
+        reading = stage.read("relays", among=posts)
+        assert (reading.edges, reading.covered, reading.seen) == ((), moment(2), frozenset(posts))
+        assert (reading.requests, reading.usd, reading.moment) == (3, Decimal("1.250"), moment(2).end)
+
+    def test_without_posts_nothing_is_asked(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(now=at(2))
+        reading = stage.read("relays")
+        assert (reading.requests, reading.covered, stage.asked) == (0, moment(2), 0)
+
+    def test_only_what_has_changed_is_listed(self, a_stage: Callable[..., Stage]) -> None:
         reposts = (
-            Event(at(1.5), What.REPOST, "ada-020900-0", "zoe"),
-            Event(at(1.6), What.REPOST, "ada-020900-0", "bob"),
+            Event(at(1.5), What.REPOST, f"ada-020900-{n}", who) for n, who in ((0, "zoe"), (0, "bob"), (1, "bob"))
         )
-        stage = a_stage(*tagged(1, at(1)), *reposts, now=at(2))
+        stage = a_stage(*tagged(3, at(1)), *reposts, now=at(2))
+        posts = [stage.id(f"ada-020900-{n}") for n in range(3)]
+        first = stage.read("relays", among=posts)
+        assert set(first.edges) == {Edge("12", posts[0], "11"), Edge("21", posts[0], "11"), Edge("12", posts[1], "11")}
+        assert (first.requests, first.usd) == (3, 3 * Decimal("0.005") + 2 * Decimal("0.010"))
+        stage.happens(Event(at(3), What.REPOST, "ada-020900-2", "zoe"))
+        stage.now = at(4)
+        second = stage.read("relays", cursor=first.cursor, among=posts)
+        assert second.edges == (Edge("21", posts[2], "11"),)
+        assert (second.requests, second.seen, second.listed) == (2, frozenset(posts), frozenset(posts[2:]))
+
+    def test_one_who_comes_for_one_who_goes_is_found_the_next_day(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(1, at(1)), Event(at(1.5), What.REPOST, "ada-020900-0", "zoe"), now=at(2))
         key = stage.id("ada-020900-0")
-        reading = stage.read("reposters", key)
-        assert reading.edges == (Edge("12", key, "11"), Edge("21", key, "11"))
-        assert (reading.requests, reading.usd, stage.sandbox.ledger.spent) == (2, Decimal("0.025"), Decimal("0.025"))
+        first = stage.read("relays", among=(key,))
+        swap = (Event(at(3), What.UNREPOST, "ada-020900-0", "zoe"), Event(at(3), What.REPOST, "ada-020900-0", "bob"))
+        stage.happens(*swap)
+        stage.now = at(4)
+        same = stage.read("relays", cursor=first.cursor, among=(key,))
+        assert (same.edges, same.listed) == ((), frozenset()), "the count is the same"
+        stage.now = at(20)
+        assert stage.read("relays", cursor=same.cursor, among=(key,)).edges == (Edge("12", key, "11"),)
+        whole = stage.read("relays", cursor=first.cursor, among=(key,), whole=True)
+        assert whole.edges == (Edge("12", key, "11"),), "nor is it believed before an absence is claimed for good"
 
     def test_a_repost_taken_back_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
         repost = Event(at(1.5), What.REPOST, "ada-020900-0", "zoe")
         stage = a_stage(*tagged(1, at(1)), repost, Event(at(3), What.UNREPOST, "ada-020900-0", "zoe"), now=at(4))
-        reading = stage.read("reposters", stage.id("ada-020900-0"))
-        assert (reading.edges, reading.covered) == ((), moment(4))
+        key = stage.id("ada-020900-0")
+        reading = stage.read("relays", among=(key,))
+        assert (reading.edges, reading.listed, reading.covered) == ((), frozenset({key}), moment(4))
 
     def test_of_a_deleted_post_nothing_stands(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(1, at(1)), Event(at(2), What.DELETE, "ada-020900-0"), now=at(3))
-        reading = stage.read("reposters", stage.id("ada-020900-0"))
-        assert (reading.edges, reading.covered, reading.trouble) == ((), moment(3), None)
+        key = stage.id("ada-020900-0")
+        reading = stage.read("relays", among=(key,))
+        assert (reading.edges, reading.listed, reading.trouble) == ((), frozenset({key}), None)
 
-    def test_of_a_protected_authors_post_nothing_is_known(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(1, at(1)), Event(at(2), What.PROTECT, "ada"), now=at(3))
-        reading = stage.read("reposters", stage.id("ada-020900-0"))
+    def test_of_a_hidden_post_nothing_is_known_and_of_the_others_all(self, a_stage: Callable[..., Stage]) -> None:
+        stage = a_stage(*tagged(1, at(1)), *tagged(1, at(1), by="bob"), Event(at(2), What.PROTECT, "ada"), now=at(3))
+        hidden, shown = stage.id("ada-020900-0"), stage.id("bob-020900-0")
+        reading = stage.read("relays", among=(hidden, shown))
+        assert (reading.seen, reading.listed, reading.trouble) == (frozenset({shown}), frozenset({shown}), None)
+
+    def test_what_was_listed_before_a_failure_is_seen_and_nothing_else(self, a_stage: Callable[..., Stage]) -> None:
+        reposts = (Event(at(1.5), What.REPOST, f"ada-020900-{n}", "zoe") for n in range(2))
+        stage = a_stage(*tagged(3, at(1)), *reposts, now=at(2))
+        posts = [stage.id(f"ada-020900-{n}") for n in range(3)]
+        stage.sandbox.faults.add("retweeted_by", Fault.SERVER_ERROR)
+        reading = stage.read("relays", among=posts)
+        assert stage.sandbox.faults.total == 1
         assert reading.trouble
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PROTECTED, None)
+        assert (reading.covered, reading.seen, reading.edges) == (None, frozenset(posts[2:]), ())
+        stage.now = at(2.1)
+        healed = stage.read("relays", cursor=reading.cursor, among=posts)
+        assert (healed.seen, len(healed.edges)) == (frozenset(posts), 2)
 
+    def test_more_than_may_be_listed_at_once_is_gone_on_with(self, a_stage: Callable[..., Stage]) -> None:
+        reposts = (Event(at(1.5), What.REPOST, f"ada-020900-{n}", "zoe") for n in range(100))
+        stage = a_stage(*tagged(100, at(1)), *reposts, now=at(2), limits={"retweeted_by": 200})
+        posts = [stage.id(f"ada-020900-{n}") for n in range(100)]
+        first = stage.read("relays", among=posts)
+        assert (first.unfinished, first.covered, len(first.seen), first.requests) == (True, None, 60, 61)
+        a_quarter_later = stage.another()  # with a limit of its own
+        second = stage.read("relays", cursor=first.cursor, among=posts, x=a_quarter_later)
+        assert (second.unfinished, second.requests, first.seen | second.seen) == (False, 41, frozenset(posts))
+        assert second.covered is None, "the others were seen a look ago"
 
-class TestQuoters:
     def test_quotes_name_the_quoted_author(self, a_stage: Callable[..., Stage]) -> None:
         quote = Event(at(1.5), What.POST, "q", "zoe", text="hear hear", quote_of="ada-020900-0")
         stage = a_stage(*tagged(1, at(1)), quote, now=at(2))
-        reading = stage.read("quoters", stage.id("ada-020900-0"))
+        reading = stage.read("relays", among=(stage.id("ada-020900-0"),))
         (seen,) = reading.activities
         assert (seen.key, seen.quote_of, seen.quote_author) == (stage.id("q"), stage.id("ada-020900-0"), "11")
-        assert (reading.covered, reading.requests) == (Span(START, at(2) - LAG), 2)
-
-    def test_without_quotes_the_count_is_enough(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(1, at(1)), now=at(2))
-        reading = stage.read("quoters", stage.id("ada-020900-0"))
-        assert (reading.activities, reading.covered, reading.requests) == ((), Span(START, at(2) - LAG), 1)
+        assert (reading.covered, reading.requests) == (moment(2), 2)
 
 
 class TestStanding:

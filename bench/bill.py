@@ -1,0 +1,48 @@
+"""The bill: what a class of BILL_LEARNERS (1,000) that does all of ``first-steps`` asks of X, as the sandbox counts it.
+
+Beside it: a plan that somebody made by hand who knows X's prices, the naive loop, and our own forecast. By hand:
+``python -m bench bill`` (two minutes for a thousand learners).
+"""
+
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from bench.classroom import Classroom
+from bench.ground import Figure
+from mooc.core.costs import Cost
+from mooc.core.forecast import forecast
+from mooc.lessonfiles import read_course
+from mooc.networks import tariff
+
+LEARNERS = int(os.environ.get("BILL_LEARNERS", "1000"))
+LESSONS = Path(__file__).parents[1] / "lessons"
+
+
+def by_hand(learners: int) -> Cost:
+    """A week each of newest followers hourly, a conversation every quarter of an hour, one sweep of the tag after the
+    event, counts every four hours and one list for each relay."""
+    hundreds = learners / 100
+    requests = 168 + learners / 1000 + 672 + hundreds + 5 * hundreds + 42 * hundreds + learners
+    return Cost(round(requests), learners * (Decimal("0.010") + Decimal("0.005") + Decimal("0.025") + Decimal("0.045")))
+
+
+def figures() -> Iterator[Figure]:
+    """Requests and dollars, against the plan by hand, the naive loop and the forecast."""
+    course = read_course(LESSONS / "first-steps")
+    foreseen, plan = forecast(course, tariff("x"), LEARNERS).total, by_hand(LEARNERS)
+    came = Classroom(course, LEARNERS).play()
+    print(
+        f"{LEARNERS:,} learners: {came.sent:,} requests, ${came.usd:,.2f}; by hand {plan.requests:,}, ${plan.usd:,.2f};"
+    )
+    print(
+        f"naive {foreseen.naive.requests:,}, ${foreseen.naive.usd:,.2f}; forecast {foreseen.ours.requests:,},", end=" "
+    )
+    print(f"${foreseen.ours.usd:,.2f}; floor {foreseen.floor.requests:,}, ${foreseen.floor.usd:,.2f}")
+    print(f"by endpoint {dict(came.requests)}; verdicts {dict(came.answers)}")
+    yield Figure("requests / the plan by hand", came.sent / plan.requests, 1.1, at_most=True)
+    yield Figure("dollars / the plan by hand", float(came.usd / plan.usd), 1.1, at_most=True)
+    yield Figure("the naive loop's requests / ours", foreseen.naive.requests / came.sent, 100, at_most=False)
+    yield Figure("requests / the forecast", came.sent / foreseen.ours.requests, 1.1, at_most=True)
+    yield Figure("dollars / the forecast", float(came.usd / foreseen.ours.usd), 1.1, at_most=True)

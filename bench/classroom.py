@@ -1,0 +1,183 @@
+"""A class in which everybody does everything, on X as the sandbox plays it: what does the engine really ask for?
+
+Course time goes from one thing that is due to the next; the sandbox, its rate limits and the gate before it go by the
+same clock. Nothing waits, and no request is left out: they go over HTTP.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from fixtures.sandbox import RateLimits, Sandbox
+from fixtures.worlds import Account, Event, What, World
+from mooc.clocks import PlayedClock
+from mooc.core.course import Course, Run
+from mooc.core.forecast import Assumptions
+from mooc.core.network import Network
+from mooc.core.schedule import ends, windows
+from mooc.core.span import Span
+from mooc.flow import checking, networks
+from mooc.gates import LocalGate
+from mooc.networks import open_network
+from mooc.store import courses, models
+
+START = datetime(2026, 11, 2, tzinfo=UTC)
+HOST = Account("host", "1")
+MINUTE = timedelta(minutes=1)
+AFTERWARDS = timedelta(days=2)
+FIRST_LEARNER, FIRST_STRANGER = 100_000, 1_000_000
+ROUNDS = 2_000
+
+
+class Came(NamedTuple):
+    """What came of it: requests by endpoint and dollars, as the sandbox counted them; the engine's own account of them;
+    verdict → how many."""
+
+    requests: Mapping[str, int]
+    usd: Decimal
+    entered: int
+    entered_usd: Decimal
+    answers: Mapping[str, int]
+
+    @property
+    def sent(self) -> int:
+        """All requests."""
+        return sum(self.requests.values())
+
+
+def world(course: Course, learners: int, assumed: Assumptions) -> World:
+    """What happens: of each challenge each learner does what is asked for, spread evenly over its window."""
+    people = [Account(f"l{n}", str(FIRST_LEARNER + n)) for n in range(learners)]
+    strangers = [Account(f"s{n}", str(FIRST_STRANGER + n)) for n in range(learners)]
+    spans = windows(course, run())
+    events = [
+        Event(span.start + MINUTE, What.POST, f"prompt-{name}", HOST.handle, "Well?") for name, span in spans.items()
+    ]
+    for challenge in course.challenges():
+        for n in range(learners):
+            events += _does(challenge.check.name, challenge.challenge, spans[challenge.challenge], n, learners, assumed)
+    return World((HOST, *people, *strangers), tuple(events))
+
+
+def _does(check: str, name: str, span: Span, n: int, of: int, assumed: Assumptions) -> Iterator[Event]:
+    who, part = f"l{n}", (n + 0.5) / of
+    length = span.end - span.start
+    at = span.start + 2 * MINUTE + (length - 4 * MINUTE) * part
+    if check == "follow":
+        yield Event(at, What.FOLLOW, HOST.handle, who)
+    elif check == "reply":
+        yield Event(
+            at, What.POST, f"reply-{name}-{n}", who, f"I heard {n} birds this morning", reply_to=f"prompt-{name}"
+        )
+    elif check == "live_post":
+        for k in range(5):
+            moment = span.start + MINUTE + 20 * MINUTE * part + 13 * MINUTE * k
+            yield Event(moment, What.POST, f"live-{name}-{n}-{k}", who, f"moment {k} of {n}", (TAG,))
+    elif check == "relay":
+        at = span.start + MINUTE + (length - assumed.relayed_after - 6 * timedelta(hours=1)) * part
+        yield Event(at, What.POST, f"said-{name}-{n}", who, f"a thing worth telling, number {n}", (TAG,))
+        yield Event(at + assumed.relayed_after, What.REPOST, f"said-{name}-{n}", f"s{n}")
+
+
+TAG = "firststeps"
+
+
+def run() -> Run:
+    """When the class begins, in UTC."""
+    return Run(start=START, zone="UTC")
+
+
+class Classroom:
+    """One class of ``course``, from its first day to two days after its last."""
+
+    def __init__(self, course: Course, learners: int, assumed: Assumptions | None = None) -> None:
+        self.course, self.learners = course, learners
+        self.clock = PlayedClock(START)
+        self.world = world(course, learners, assumed or Assumptions())
+        self.cohort = self._cohort()
+
+    def _cohort(self) -> models.Cohort:
+        row = models.Cohort.objects.create(
+            name="classroom",
+            title="A class",
+            course_id=courses.keep(self.course),
+            start=START,
+            zone="UTC",
+            hashtag=self.course.hashtag,
+            networks=["x"],
+            lists={"x": {"host": [HOST.id]}},
+            advance_at=START,
+        )
+        numbers = range(self.learners)
+        users = models.User.objects.bulk_create(
+            [models.User(email=f"l{n}@class.example", name=f"l{n}") for n in numbers], batch_size=1000
+        )
+        models.Account.objects.bulk_create(
+            [
+                models.Account(
+                    network="x", external_id=str(FIRST_LEARNER + n), handle=f"l{n}", user=user, linked_at=START
+                )
+                for n, user in zip(numbers, users, strict=True)
+            ],
+            batch_size=1000,
+        )
+        models.Member.objects.bulk_create(
+            [models.Member(cohort=row, user=user, role="learner", joined_at=START) for user in users], batch_size=1000
+        )
+        return row
+
+    def play(self) -> Came:
+        """Play the whole course, and two days more."""
+        with Sandbox(self.world, now=self.clock.now) as sandbox:
+            sandbox.limits = RateLimits(clock=self._seconds)
+            x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=self._seconds))
+            with only(x):
+                self._to(ends(self.course, run()) + AFTERWARDS)
+            return self._came(sandbox)
+
+    def _seconds(self) -> float:
+        return self.clock.now().timestamp()
+
+    def _to(self, end: datetime) -> None:
+        while self.clock.now() < end:
+            work(self.clock.now())
+            self.clock.play_to(min(end, max(checking.next_due() or end, self.clock.now() + timedelta(seconds=1))))
+        work(self.clock.now())
+
+    def _came(self, sandbox: Sandbox) -> Came:
+        looks = models.Look.objects.values_list("requests", "usd")
+        answers = models.Verdict.objects.values_list("challenge", "answer")
+        return Came(
+            dict(sandbox.ledger.requests),
+            sandbox.ledger.spent,
+            sum(requests for requests, _ in looks),
+            sum((usd for _, usd in looks), Decimal(0)),
+            Counter(f"{challenge} {answer}" for challenge, answer in answers),
+        )
+
+
+@contextmanager
+def only(network: Network) -> Iterator[None]:
+    """For as long as the block runs, this is the one network that is set up."""
+    before = networks.configured, networks.network
+    networks.configured, networks.network = (lambda: (network.name,)), (lambda name: network)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        networks.configured, networks.network = before
+
+
+def work(now: datetime) -> None:
+    """Do all that is due at ``now``."""
+    for _ in range(ROUNDS):
+        due = checking.due(now)
+        for watch in due.watches:
+            checking.collect(watch, now)
+        for cohort in due.cohorts:
+            checking.judge_due(cohort, now)
+        if not due.watches and not due.cohorts:
+            return
+    raise RuntimeError("there is no end to what is due")

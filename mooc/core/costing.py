@@ -1,0 +1,126 @@
+"""What one kind of question costs over its windows: looks by the engine's own timetable, pages and prices by its table.
+
+windows ── next_look, from look to look ──▶ looks ── rows, page, batch ──▶ requests, dollars
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from math import ceil
+from typing import NamedTuple
+
+from mooc.core.costs import Assumptions, Cost
+from mooc.core.network import NeedKind, Read, Scope
+from mooc.core.plan import next_look
+from mooc.core.span import Span
+
+DAY = timedelta(days=1)
+
+
+class Load(NamedTuple):
+    """What a kind of question is about. ``number``: how many such questions there are (one for each learner, or one
+    for all). ``learners``: in the class. ``rows``: what there is to be seen in all, of which each is billed once.
+    ``items``: posts that it goes among. ``windows``: over which it is asked; ``before``: of these, those over which it
+    is asked anyhow, for an earlier challenge."""
+
+    number: int
+    learners: int
+    rows: int
+    items: int
+    windows: tuple[Span, ...]
+    before: tuple[Span, ...] = ()
+
+
+def looks(read: Read, windows: Sequence[Span]) -> int:
+    """How often the question is asked until all these windows have been seen."""
+    asked, now = 0, min((window.start for window in windows), default=None)
+    while now is not None:
+        known = [window for window in windows if window.start <= now]
+        asked += not (read.scope is Scope.STREAM and any(window.start == now for window in known))
+        later = [window.start for window in windows if window.start > now]
+        now = _next(read, now, known, later)
+    return asked
+
+
+def _next(read: Read, now: datetime, known: Sequence[Span], later: Sequence[datetime]) -> datetime | None:
+    moments = [*later, next_look(read, now, now - read.lag, known, 0)]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
+    """Requests and dollars of all such questions."""
+    asked = looks(read, load.windows) - looks(read, load.before)
+    if NeedKind.STANDING in read.needs:
+        return _standings(read, load, assumed)
+    if read.each:
+        return _among_posts(read, load, assumed, asked)
+    if read.by == "object" and load.items:
+        return _post_by_post(read, load, assumed)
+    if read.by == "actor":
+        return _one_by_one(read, load, assumed, asked)
+    return _shared(read, load, asked)
+
+
+def floor(read: Read, load: Load) -> Cost:
+    """The least that any plan could do: each billed row once, each page once; of a post that is listed, its list."""
+    if NeedKind.STANDING in read.needs:
+        return Cost()
+    pages = load.items if load.items else max(load.number * bool(load.rows), ceil(load.rows / read.page))
+    return Cost(pages, load.rows * read.usd)
+
+
+def _shared(read: Read, load: Load, asked: int) -> Cost:
+    """One question for everybody: as many pages as there are rows at a time."""
+    if read.batch:
+        each = float(ceil(load.learners / read.batch))
+    else:
+        each = 1 + read.besides + max(0, ceil(load.rows / max(asked, 1) / read.page) - 1)
+    first = 1 if read.again else 0  # how many there are to be listed is asked before
+    return Cost(load.number * (round(asked * each) + first), load.rows * read.usd + _again(read, load, asked))
+
+
+def _again(read: Read, load: Load, asked: int) -> Decimal:
+    """What is paid for a second time: the rows by which a list is known to have been joined to what was read before."""
+    days = sum((window.end - window.start) / DAY for window in load.windows if window not in load.before)
+    came = load.rows / load.number / max(asked, 1)
+    joined = max(read.again, 2 * came) - came if read.again else 0
+    return Decimal(round(load.number * max(0.0, days - 1) * joined)) * read.usd
+
+
+def _one_by_one(read: Read, load: Load, assumed: Assumptions, asked: int) -> Cost:
+    """A question for each learner, until he or she is done: half the window, on average."""
+    part = 1 - assumed.share / 2
+    days = sum((window.end - window.start) / DAY for window in load.windows if window not in load.before)
+    rows = max(load.rows, round(load.number * assumed.posts_a_day * days * part))
+    pages = max(1, ceil(rows / max(1, load.number * asked) / read.page))
+    return Cost(round(load.number * asked * part * pages), rows * read.usd)
+
+
+def _lives(read: Read, load: Load, assumed: Assumptions) -> tuple[timedelta, timedelta]:
+    """How long a post is looked at: one that is passed on, until that is seen; any other, half the window."""
+    window = max(window.end - window.start for window in load.windows)
+    return min(window, assumed.relayed_after + read.every / 2), window / 2
+
+
+def _among_posts(read: Read, load: Load, assumed: Assumptions, asked: int) -> Cost:
+    """Counts of all posts that are not passed on yet, then the list of each that is."""
+    done, left = _lives(read, load, assumed)
+    window = max(window.end - window.start for window in load.windows)
+    passed, kept = load.items * assumed.share, load.items * (1 - assumed.share)
+    at_once = (passed * (done / window)) + (kept * (left / window))
+    counts = asked * max(1, ceil(at_once / read.batch)) if load.items else 0
+    days = passed * (done / DAY) + kept * (left / DAY)  # on its first day it was paid for when it was found
+    return Cost(counts + round(passed), Decimal(round(days)) * read.usd_item + load.rows * read.usd)
+
+
+def _post_by_post(read: Read, load: Load, assumed: Assumptions) -> Cost:
+    """A question for each post, until it is passed on."""
+    done, left = _lives(read, load, assumed)
+    asked = load.items * (assumed.share * (1 + done / read.every) + (1 - assumed.share) * (1 + left / read.every))
+    return Cost(ceil(asked), load.rows * read.usd)
+
+
+def _standings(read: Read, load: Load, assumed: Assumptions) -> Cost:
+    """Asked at the end of each window, of those who lack something."""
+    lacking = ceil(load.learners * (1 - assumed.share)) * len(set(load.windows) - set(load.before))
+    return Cost(ceil(lacking / (read.batch or 1)), lacking * read.usd)
