@@ -144,7 +144,9 @@ class Walk:
         for status in asked_for:
             try:
                 answered = answered_by(self.asker, status, self.home.host, known)
-                self.found[status.id] = seen(self.asker, status, self.home.host, str(self.home), answered)
+                one = seen(self.asker, status, self.home.host, str(self.home), answered)
+                self.asker.memory.keep(("author", one.facts[0].key), str(self.home))
+                self.found[status.id] = one
             except NetworkTrouble as error:
                 self._hold_back([status], error.trouble)
 

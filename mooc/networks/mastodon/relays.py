@@ -18,29 +18,32 @@ def reblogged_by(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.joinmastodon.org/methods/statuses/#reblogged_by: who has boosted the post, and has it standing.
 
     Where the author's server refuses, the course's own server may know some of them (it resolves the post's address):
-    that proves who did, never who did not.
+    that proves who did, never who did not. The cursor is the author's stable id, which a ``uri`` does not hold.
     """
-    uri, edges = version_of(question.subject), dict[str, Edge]()
+    uri, edges, author = version_of(question.subject), dict[str, Edge](), cursor
 
-    def read(host: str, local: str, author: str) -> None:
+    def read(host: str, local: str) -> None:
         for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local}/reblogged_by", limit=PEOPLE):
             for row in page.root:
                 who = _booster(asker, row, host, question.among)
                 edges[who] = Edge(who, question.subject, author)
 
     def look() -> None:
+        nonlocal author
         host = host_of(uri)
         try:
-            read(host, id_at_home(asker, uri), "")
+            local = id_at_home(asker, uri)
+            author = author or asker.once(("author", uri), lambda: _author(_status(asker, local, host), host))
+            read(host, local)
         except NotThere:
             edges.clear()  # without the post nobody has boosted it
         except NetworkTrouble as error:
             if error.trouble.kind is TroubleKind.REFUSED and asker.setup.token and host != asker.setup.course:
-                read(asker.setup.course, resolved(asker, uri), "")
+                read(asker.setup.course, resolved(asker, uri))
             raise
 
     trouble = attempt(look)
-    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble))
+    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble), cursor=author)
 
 
 def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -57,12 +60,13 @@ def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
         server = asker.server(host)
         try:
             local = id_at_home(asker, uri)
-            count = server.ask(Status, partial(server.api.status, local)).quotes_count
+            status = _status(asker, local, host)
+            count = status.quotes_count
             if count is None:
                 raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
             if count:
                 for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
-                    found.extend(_quotes_of(asker, question, page.root, host))
+                    found.extend(_quotes_of(asker, question, page.root, host, _author(status, host)))
         except NotThere:
             found.clear()
 
@@ -109,7 +113,18 @@ def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str
     return stranger(user, home) if home else by_address(row, host)
 
 
-def _quotes_of(asker: Asker, question: Question, page: Iterable[Status], host: str) -> Iterable[Seen]:
+def _status(asker: Asker, local: str, host: str) -> Status:
+    server = asker.server(host)
+    return server.ask(Status, partial(server.api.status, local))
+
+
+def _author(status: Status, host: str) -> str:
+    return str(Home(status.account.id, host))
+
+
+def _quotes_of(
+    asker: Asker, question: Question, page: Iterable[Status], host: str, quoted_author: str
+) -> Iterable[Seen]:
     """The quotes of one page. Those of other servers are kept where the author's own server is named in their URI."""
     span = Span(question.since, question.until)
     for status in page:
@@ -119,4 +134,5 @@ def _quotes_of(asker: Asker, question: Question, page: Iterable[Status], host: s
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
             one = seen(asker, status.model_copy(update={"quote": None}), home, author, Answered("", ""))
-            yield one._replace(facts=tuple(fact._replace(quote_of=question.subject) for fact in one.facts))
+            quoting = (fact._replace(quote_of=question.subject, quote_author=quoted_author) for fact in one.facts)
+            yield one._replace(facts=tuple(quoting))

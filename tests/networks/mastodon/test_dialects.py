@@ -148,9 +148,11 @@ class TestPleroma:
         ada = account(FLAKE, "ada", url=f"{server.url}/users/ada")
         post = status("ATq3LDqYJmPqrVbc1w", uri, ada, AT, pleroma={"local": True})
         server.routes["/api/v2/search"] = Answer({"accounts": [], "statuses": [post], "hashtags": []})
+        server.routes["/api/v1/statuses/ATq3LDqYJmPqrVbc1w"] = Answer(post)
         server.routes["/api/v1/statuses/ATq3LDqYJmPqrVbc1w/reblogged_by"] = Answer([account("B" + FLAKE[1:], "zoe")])
         reading = ask(anonymous(), "reblogged_by", uri)
         assert (kind_of(reading), len(reading.edges)) == (None, 1)
+        assert reading.edges[0].target_author == f"{FLAKE}@{server.host}"
 
     def test_hidden_followers_prove_nothing(self, serve: Serve) -> None:
         server, learners = serve(), serve()
@@ -214,7 +216,7 @@ class TestHiddenLists:
         link = {"Link": '<https://wherever.invalid/api?max_id=5>; rel="next"'}
         uri = f"{server.url}/@ada/8"
         server.routes["/api/v1/statuses/8/reblogged_by"] = Answer([account("1", "zoe")], headers=link)
-        reading = ask(anonymous(), "reblogged_by", uri)
+        reading = ask(anonymous(), "reblogged_by", uri, cursor=f"31@{server.host}")
         assert (kind_of(reading), len(reading.edges), reading.requests) == (TroubleKind.LOOPING, 1, 2)
 
     def test_endless_fresh_pages_end_too(self, serve: Serve) -> None:
@@ -225,7 +227,7 @@ class TestHiddenLists:
             return Answer([account("1", "zoe")], headers=link)
 
         server.routes["/api/v1/statuses/8/reblogged_by"] = endless
-        reading = ask(anonymous(), "reblogged_by", f"{server.url}/@ada/8")
+        reading = ask(anonymous(), "reblogged_by", f"{server.url}/@ada/8", cursor=f"31@{server.host}")
         assert (kind_of(reading), reading.covered, reading.requests) == (TroubleKind.PARTIAL, None, 50)
 
 
@@ -421,6 +423,7 @@ class TestQuotes:
         server.routes["/api/v1/statuses/8/quotes"] = Answer([quote])
         (seen,) = ask(anonymous(), "quotes", post["uri"]).activities
         assert (seen.actor, seen.quote_of) == (f"32@{server.host}", post["uri"])
+        assert seen.quote_author == f"31@{server.host}"
 
 
 class TestHandles:

@@ -252,10 +252,13 @@ class TestBoosts:
         reading = ask(mastodon, "reblogged_by", post.uri, away.account("liv"))
         who = {edge.actor for edge in reading.edges}
         assert who == {course.account("zoe"), away.account("liv"), "https://elsewhere.invalid/@kim"}
+        assert {(edge.target, edge.target_author) for edge in reading.edges} == {(post.uri, course.account("ada"))}
         assert reading.covered is not None
+        assert reading.requests == 3, "whose post it is, who has boosted it, who liv is at home"
 
         course.acting("zoe").status_unreblog(post.id)
-        again = ask(mastodon, "reblogged_by", post.uri, away.account("liv"))
+        again = ask(mastodon, "reblogged_by", post.uri, away.account("liv"), cursor=reading.cursor)
+        assert again.requests == 1
         assert {edge.actor for edge in again.edges} == who - {course.account("zoe")}
 
     def test_of_a_post_that_is_gone_there_are_none(self, mastodon: Mastodon, course: MastodonServer) -> None:
