@@ -1,7 +1,6 @@
 """How a challenge stands, as a page shows it: evidence in words, moments, links."""
 
 import hashlib
-import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from mooc.core.verdict import Answer, Line, Mark
 from mooc.flow.progress import Item
 from mooc.store.progress import Change, Receipt
 from mooc.web.templatetags.showing import in_language
+from mooc.web.typesetting import typeset
 
 
 class Card(NamedTuple):
@@ -81,11 +81,6 @@ def _text(line: Line, item: Item) -> str:
     if line.mark is Mark.UNKNOWN:
         line = line._replace(values={name: value for name, value in line.values.items() if name != "next"})
     return typeset(words.render(line, language(), item.names, timezone.get_current_timezone()))
-
-
-def typeset(text: str) -> str:
-    """With the spaces of French at which no line breaks."""
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text)
 
 
 def _says(item: Item) -> str:

@@ -29,6 +29,7 @@ from mooc.web.markdown import rendered
 from mooc.web.pages import personal
 from mooc.web.places import Place, place
 from mooc.web.templatetags.showing import in_language
+from mooc.web.typesetting import typeset
 
 POLL = 5 if getattr(settings, "MOOC_DEMO", False) else 30
 """Seconds after which a page asks whether there is news."""
@@ -95,8 +96,8 @@ def _url(here: Place, item: Item) -> str:
 
 def _days(windows: Iterable[Span]) -> str:
     spans = list(windows)
-    first, last = min(span.start for span in spans), max(span.end for span in spans)
-    return _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+    first, last = (_day(moment) for moment in (min(span.start for span in spans), max(span.end for span in spans)))
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _day(moment: datetime) -> str:
@@ -112,7 +113,7 @@ def _twinome(here: Place) -> dict[str, Any] | None:
     others = {pk: name for pk, name in found.people.items() if pk != mine}
     shown = accounts.of_members(here.actor, others.keys())
     peers = [Peer(name, shown.get(pk, [])) for pk, name in others.items()]
-    return {"peers": peers, "why": [cards.typeset(explain(reason, cards.language(), names)) for reason in found.why]}
+    return {"peers": peers, "why": [typeset(explain(reason, cards.language(), names)) for reason in found.why]}
 
 
 @personal

@@ -18,6 +18,7 @@ from mooc.web import cards
 from mooc.web.forms import PasteForm
 from mooc.web.pages import personal
 from mooc.web.places import place
+from mooc.web.typesetting import typeset
 
 LINKS = 1000
 """Of so many pasted links a page shows those of its challenge."""
@@ -63,4 +64,4 @@ def shown(actor: Actor, member: int, challenge: str) -> list[Pasted]:
 
 
 def _says(found: list[Link]) -> list[str]:
-    return [cards.typeset(text) for text in links.said(found, cards.language(), timezone.get_current_timezone())]
+    return [typeset(text) for text in links.said(found, cards.language(), timezone.get_current_timezone())]

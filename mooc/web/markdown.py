@@ -8,6 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from nh3 import Cleaner
 
+from mooc.web.typesetting import typeset_html
+
 LONGEST = 20_000
 """Characters; what is longer is cut."""
 _HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -50,7 +52,7 @@ def clean(html: str) -> str:
 def rendered(text: str) -> str:
     """A brief as safe HTML. Its headings begin at level 2: the page has its own title."""
     html = _markdown.render(_HIDDEN.sub("", text[:LONGEST]))
-    return clean(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))
+    return typeset_html(clean(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")))
 
 
 def without_markup(html: str) -> str:

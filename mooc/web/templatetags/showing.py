@@ -15,6 +15,7 @@ from mooc.core.links import called
 from mooc.core.value import Texts
 from mooc.environment import environment
 from mooc.store.accounts import Account
+from mooc.web.typesetting import typeset
 
 register = template.Library()
 
@@ -58,7 +59,7 @@ def day(value: datetime | None) -> SafeString | str:
 @register.filter
 def in_language(texts: Texts) -> str:
     """The text in the reader's language, else in the first there is."""
-    return texts.get("fr" if get_language() == "fr" else "en") or next(iter(texts.values()), "")
+    return typeset(texts.get("fr" if get_language() == "fr" else "en") or next(iter(texts.values()), ""))
 
 
 @register.filter
