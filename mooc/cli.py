@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "lint": ("mooc.commands.lint", "check course files"),
     "migrate": ("mooc.commands.migrate", "create or update the tables"),
     "new": ("mooc.commands.new", "begin a course, or a challenge of one"),
+    "plan": ("mooc.commands.plan", "what a course will ask of a network and cost, before it starts"),
     "recheck": ("mooc.commands.recheck", "judge everything again, and say what would differ"),
     "schema": ("mooc.commands.schema", "print the JSON Schema of course files, for editors"),
     "serve": ("mooc.commands.serve", "serve pages and API; without MOOC_BROKER_URL the worker runs inside"),
@@ -21,12 +22,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "test": ("cases.command", "rehearse the cases of courses: lessons are tested like code"),
     "stream": ("mooc.commands.stream", "listen to the networks, so that what people do shows at once"),
     "tick": ("mooc.commands.tick", "find what is due and hint the workers"),
+    "try": ("mooc.commands.try_", "judge one challenge against a real account, right now, without a database"),
     "user": ("mooc.commands.user", "create people who may sign in"),
     "work": ("mooc.commands.work", "run a worker"),
 }
 """Name → module whose ``app`` is the command's typer application, and what it does."""
 
-WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "schema", "settings", "show", "test"})
+WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "plan", "schema", "settings", "show", "test", "try"})
 """Commands that do not need Django, or (``demo``) choose its settings themselves."""
 
 

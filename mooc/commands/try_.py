@@ -1,0 +1,146 @@
+"""``mooc try``: judge one challenge against a real account right now, without cohort or database."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import typer
+
+from mooc.commands.showing import wrong
+from mooc.commands.trying import CountingGate, as_json, in_words, run
+from mooc.core.course import Challenge, Course
+from mooc.core.links import called
+from mooc.core.network import NeedKind, Network, NetworkTrouble, Profile
+from mooc.core.scene import OwnAccount
+from mooc.core.span import Span
+from mooc.core.trial import Trial, people_meant
+from mooc.core.value import LANGS, Lang
+from mooc.core.verdict import Line, Mark
+from mooc.core.words import render
+from mooc.environment import environment
+from mooc.lessonfiles import LessonErrors, shelf
+from mooc.networks import ADAPTERS, choice, open_network
+
+app = typer.Typer()
+
+BACK = timedelta(days=7) - timedelta(minutes=5)
+"""How far back by default: a week, less what X's search lacks of one."""
+OPEN = timedelta(hours=1)
+"""The window stays open a little: what is judged is now, not an end."""
+
+
+@app.command(name="try")
+def try_(
+    what: str = typer.Argument(metavar="COURSE/CHALLENGE", help="Such as first-steps/follow; COURSE may be a folder."),
+    who: str = typer.Option(..., "--as", help="The handle of the account to judge."),
+    network: str = typer.Option("bluesky", help="bluesky, mastodon or x (which needs MOOC_X_BEARER)."),
+    lists: list[str] = typer.Option(
+        [], "--list", help="NAME=HANDLE,HANDLE: who is meant by host, a list of the course, twinome, cohort or mentors."
+    ),
+    hashtag: str = typer.Option("", help="The cohort's hashtag, instead of the course's."),
+    since: str = typer.Option("", help="From when on, such as 2026-11-23 or 2026-11-23T18:00+01:00; else a week ago."),
+    until: str = typer.Option("", help="Up to when; else now."),
+    lang: str = typer.Option("en", help="fr or en."),
+    as_data: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Judge one challenge against a real account right now: the evidence, the verdict, and what looking cost."""
+    if lang not in LANGS:
+        wrong("--lang", f"one of {', '.join(LANGS)} is expected")
+    told: Lang = "fr" if lang == "fr" else "en"
+    course, challenge = _challenge(what, told)
+    now = datetime.now(UTC)
+    window = _window(since, until, now)
+    people = _people(challenge, lists)
+    gate = CountingGate()
+    opened = _opened(network, gate)
+    found = _found(opened, [who, *(handle for those in people.values() for handle in those)], told)
+    account = found[who]
+    ids = {name: tuple(found[handle].id for handle in those) for name, those in people.items()}
+    own = OwnAccount(network, account.id, account.handle, window.start, account.standing)
+    tag = hashtag.removeprefix("#") or course.hashtag
+    trial = Trial(challenge, own, window, now, {network: opened.reads}, tag, ids)
+    tried = run(opened, trial, {one.id: one.handle for one in found.values()})
+    tried.usd += _price(opened) * len(found)
+    zone = now.astimezone().tzinfo or UTC
+    if as_data:
+        typer.echo(json.dumps(as_json(tried, gate.requests, told, zone), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(in_words(tried, gate.requests, told, zone))
+
+
+def _challenge(what: str, lang: Lang) -> tuple[Course, Challenge]:
+    named, slash, name = what.rpartition("/")
+    if not slash:
+        wrong("COURSE/CHALLENGE", "the name of a course and of a challenge are expected, such as first-steps/follow")
+    try:
+        course = shelf.course(named, environment().courses)
+    except LessonErrors as errors:
+        typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
+        raise typer.Exit(2) from None
+    except KeyError:
+        there = ", ".join(shelf.courses(environment().courses)) or "none"
+        wrong("COURSE/CHALLENGE", f"no course {named!r}; a course folder is expected, or one of: {there}")
+    try:
+        return course, course.challenge(name)
+    except KeyError:
+        there = ", ".join(challenge.challenge for challenge in course.challenges())
+        wrong("COURSE/CHALLENGE", f"no challenge {name!r} in {named}; there are: {there}")
+
+
+def _window(since: str, until: str, now: datetime) -> Span:
+    start = _moment("--since", since) if since else now - BACK
+    end = _moment("--until", until) if until else now + OPEN
+    if start >= min(end, now):
+        wrong("--since", "a moment before now, and before --until, is expected")
+    return Span(start, end)
+
+
+def _moment(option: str, typed: str) -> datetime:
+    try:
+        return datetime.fromisoformat(typed).astimezone(UTC)  # without an offset: by the clock of this machine
+    except ValueError:
+        wrong(option, "a day or a moment is expected, such as 2026-11-23 or 2026-11-23T18:00+01:00")
+
+
+def _people(challenge: Challenge, typed: list[str]) -> dict[str, list[str]]:
+    """Word or list → handles; each that the rule speaks of must be given."""
+    given: dict[str, list[str]] = {}
+    for one in typed:
+        name, equals, handles = one.partition("=")
+        if not equals or not name.strip():
+            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host=name.bsky.social, not {one!r}")
+        those = [handle.strip() for handle in handles.split(",") if handle.strip()]
+        given.setdefault(name.strip(), []).extend(those)
+    for name in dict.fromkeys(people_meant(challenge.check)):
+        if not given.get(name):
+            wrong("--list", f"this challenge is about people of {name!r}: say who, by --list {name}=HANDLE")
+    return given
+
+
+def _opened(name: str, gate: CountingGate) -> Network:
+    if name not in ADAPTERS:
+        wrong("--network", f"one of {', '.join(sorted(ADAPTERS))} is expected")
+    if name not in choice.configured():
+        key = "X is read with a key: set MOOC_X_BEARER" if name == "x" else "it is not among MOOC_NETWORKS"
+        wrong("--network", key)
+    return open_network(name, gate=gate, **choice.options(name))
+
+
+def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Profile]:
+    """Handle → who that is. Exit code 1 if the network does not answer, 2 for a handle that nobody has."""
+    try:
+        found = network.find(list(dict.fromkeys(handles)))
+    except NetworkTrouble as error:
+        typer.echo(render(Line(Mark.UNKNOWN, f"trouble.{error.trouble.kind}", {}), lang, {}, UTC), err=True)
+        raise typer.Exit(1) from None
+    for handle in handles:
+        if handle not in found:
+            option = "--as" if handle == handles[0] else "--list"
+            wrong(option, f"nobody on {called(network.name)} has the handle {handle!r}")
+    return found
+
+
+def _price(network: Network) -> Decimal:
+    """What looking up one account costs, by the network's own table: dollars."""
+    return next((read.usd for read in network.reads if NeedKind.STANDING in read.needs), Decimal(0))
