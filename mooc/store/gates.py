@@ -1,7 +1,7 @@
 """The gate whose book is the database: every worker of every process counts in it, and no wiped broker resets it.
 
     enter ── one UPDATE that counts, and only where there is something left ──▶ the request is sent
-      └─ it counted nothing: read both rows under a lock, apply ``mooc.core.limits``, store what came of it
+      └─ it counted nothing: closed, or both rows are read under a lock, changed by ``mooc.core.limits``, and stored
     leave ── one SELECT; where the answer changes nothing (the usual case) that is all ──▶ else under a lock again
 
 The time is the database's. Each step is a transaction of its own, or a single statement: requests are made outside of
@@ -39,7 +39,14 @@ class StoreGate:
         healthy = ~Exists(_servers(bucket))
         open_buckets = _buckets(bucket).filter(free, opened, healthy, probe_until__isnull=True)
         if not open_buckets.update(left=F("left") - 1):
+            self._refuse(bucket)
             _change(bucket, lambda entry, now: entered(entry, bucket, now, self._patience))
+
+    def _refuse(self, bucket: Bucket) -> None:
+        """Raises Closed where that needs no lock to be seen: many may ask while a bucket is closed."""
+        row = _looked_up(bucket)
+        if row and not row.ailing:
+            entered(Entry(_page(row)), bucket, row.now.timestamp(), self._patience)
 
     def leave(self, bucket: Bucket, answer: Answered) -> float:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
@@ -47,7 +54,7 @@ class StoreGate:
         def after(entry: Entry, now: float) -> Entry:
             return answered(entry, answer, now, self._patience)
 
-        row = _buckets(bucket).annotate(now=Now(), ailing=Exists(_servers(bucket))).first()
+        row = _looked_up(bucket)
         if row and not row.ailing and not is_failure(answer):
             entry, now = Entry(_page(row)), row.now.timestamp()
             if after(entry, now) == entry:
@@ -101,6 +108,11 @@ def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], *, failed: bo
             columns = _health_columns(new.health)
             models.GateServer.objects.update_or_create(network=bucket.network, server=bucket.server, defaults=columns)
         return new.closed_until(now)
+
+
+def _looked_up(bucket: Bucket) -> Any:
+    """The bucket's row, if there is one, with the database's ``now`` and whether its server is ``ailing``."""
+    return _buckets(bucket).annotate(now=Now(), ailing=Exists(_servers(bucket))).order_by().first()
 
 
 def _locked(bucket: Bucket) -> Any:
