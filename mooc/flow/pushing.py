@@ -82,9 +82,9 @@ class Pushing:
         ours = {signal for one in told for signal in one.signals if concerns(signal, self.wanted.accounts)}
         fresh = self._fresh(ours) if ours else {}
         self.agenda.add(fresh, moment)
-        cursor = next((one.cursor for one in reversed(told) if one.cursor), "")
-        if cursor:
-            self._line.append((cursor, frozenset(fresh)))
+        for one in told:
+            if one.cursor:
+                self._line.append((one.cursor, frozenset(fresh) if ours.intersection(one.signals) else frozenset()))
 
     def _fresh(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
         """The watches that are to be looked at for each signal that the log does not know."""
@@ -99,10 +99,13 @@ class Pushing:
         first = self.agenda.next()
         if first is None or first > moment:
             return []
+        self._forget_what_is_seen()
+        return streams.make_due(self.agenda.due(moment), now)
+
+    def _forget_what_is_seen(self) -> None:
         looked = self.agenda.looked()
         if looked:
             self.agenda.seen(streams.in_the_log(self.stream.network, looked))
-        return streams.make_due(self.agenda.due(moment), now)
 
     def miss(self, gap: Gap) -> None:
         """Something may be missing; ``fill`` sees to it."""
@@ -146,6 +149,8 @@ class Pushing:
         self._heard = self._heard or heard
         if moment - self._kept < KEEPS_APART and not at_once:
             return
+        if at_once:
+            self._forget_what_is_seen()
         open_signals = self.agenda.open()
         while self._line and not self._gaps and not self._line[0][1] & open_signals:
             self.cursor = self._line.popleft()[0]

@@ -96,6 +96,8 @@ class FirehoseFeed:
         seq = int(body["seq"])
         back = Gap(GapKind.BACKWARDS) if seq < self._last else None
         signals, gap = self._commit(body) if kind == "#commit" else self._other(kind, body)
+        if not self._last:
+            yield Told(str(seq - 1))  # where to begin again, until all of this has been looked for
         self._last = seq
         if back:
             yield Told("", gap=back)
@@ -129,9 +131,10 @@ class FirehoseFeed:
         return known is None or rev <= known or body.get("since") == known
 
     def _other(self, kind: str, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
-        """``#sync``: the repository stands at ``rev`` now, and how it came there is not told."""
+        """``#sync``: the repository stands at ``rev`` now; unless we came there too, how it did is not told."""
         did = str(body["did"])
         if kind != "#sync" or did not in self._accounts:
             return (standing(did),), None
-        self._stream.revs[did] = str(body["rev"])
-        return (standing(did),), Gap(GapKind.MISSED, frozenset({did}))
+        rev, known = str(body["rev"]), self._stream.revs.get(did, "")
+        self._stream.revs[did] = max(rev, known)
+        return (standing(did),), Gap(GapKind.MISSED, frozenset({did})) if rev > known else None

@@ -98,6 +98,7 @@ class JetstreamFeed:
             yield Told("", gap=Gap(GapKind.GARBAGE))
             return
         self._unreadable = 0
+        yield Told(str(min(self._cursors)))
         self._cursors[frame.socket] = max(self._cursors[frame.socket], moment)
         yield Told(str(min(self._cursors)), tuple(signal for signal in signals if signal))
 
