@@ -62,14 +62,6 @@ class Environment(BaseSettings):
     x_client_id: str = Field(default="", description="OAuth 2 client id, for linking X accounts")
     x_client_secret: SecretStr = Field(default=SecretStr(""), description="OAuth 2 client secret")
     bluesky_url: str = Field(default="https://public.api.bsky.app", description="the Bluesky AppView")
-    mastodon_server: str = Field(
-        default="",
-        description="https://HOST of the Mastodon server where the course has its account; empty: it has none",
-    )
-    mastodon_token: SecretStr = Field(
-        default=SecretStr(""),
-        description="access token of the course's Mastodon account, scope read alone; empty: only public reads",
-    )
     bluesky_stream_url: str = Field(
         default="",
         description="wss://HOST/subscribe (a Jetstream) or wss://HOST (the firehose of a relay or server);"
@@ -78,6 +70,14 @@ class Environment(BaseSettings):
     push: Annotated[tuple[Literal["bluesky", "x", "mastodon", "none"], ...], NoDecode] = Field(
         default=("bluesky",),
         description="networks whose streams are listened to, separated by commas, or none; x pays for each post",
+    )
+    mastodon_server: str = Field(
+        default="",
+        description="https://HOST of the Mastodon server where the course has its account; empty: it has none",
+    )
+    mastodon_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="access token of the course's Mastodon account, scope read alone; empty: only public reads",
     )
     bluesky_plc_url: str = Field(default="https://plc.directory", description="the directory of Bluesky identities")
     email_url: str = Field(
@@ -108,11 +108,12 @@ class Environment(BaseSettings):
             raise ValueError("https://HOST or http://HOST:PORT is expected")
         return value.rstrip("/")
 
-    @field_validator("mastodon_server")
+    @field_validator("bluesky_stream_url")
     @classmethod
-    def _mastodon_server(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https://[A-Za-z0-9.-]+/?|http://127\.0\.0\.1:\d{1,5}/?", value):
-            raise ValueError("https://HOST is expected")
+    def _socket_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("ws", "wss", "http", "https") or not parts.hostname):
+            raise ValueError("wss://HOST or wss://HOST/subscribe is expected")
         return value.rstrip("/")
 
     @field_validator("loopback")
@@ -122,12 +123,11 @@ class Environment(BaseSettings):
             raise ValueError("true is for your own machine only: it needs MOOC_DEBUG or MOOC_DEMO")
         return value
 
-    @field_validator("bluesky_stream_url")
+    @field_validator("mastodon_server")
     @classmethod
-    def _socket_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("ws", "wss", "http", "https") or not parts.hostname):
-            raise ValueError("wss://HOST or wss://HOST/subscribe is expected")
+    def _mastodon_server(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https://[A-Za-z0-9.-]+/?|http://127\.0\.0\.1:\d{1,5}/?", value):
+            raise ValueError("https://HOST is expected")
         return value.rstrip("/")
 
     @field_validator("bind")

@@ -89,12 +89,23 @@ def answer_sign(answer: str) -> str:
 @register.simple_tag
 def profile(account: Account) -> SafeString:
     """The handle, linked to the profile where it is that of the real network."""
+    if account.network == "mastodon":
+        return _profile_on_its_server(account.handle)
     read_at = {"x": environment().x_url, "bluesky": environment().bluesky_url}
     network = account.network
     if network not in PROFILES or read_at[network].rstrip("/") != REAL[network]:
         return format_html("@{}", account.handle)
     url = PROFILES[network].format(quote(account.handle))
     return format_html('<a href="{}" rel="nofollow noopener noreferrer">@{}</a>', url, account.handle)
+
+
+def _profile_on_its_server(handle: str) -> SafeString:
+    """Of ``user@server``; a server on this machine is nobody's out there."""
+    user, _, server = handle.rpartition("@")
+    if not user or ":" in server:
+        return format_html("@{}", handle)
+    url = f"https://{quote(server)}/@{quote(user)}"
+    return format_html('<a href="{}" rel="nofollow noopener noreferrer">@{}</a>', url, handle)
 
 
 @register.simple_tag
