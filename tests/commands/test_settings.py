@@ -27,16 +27,18 @@ WRONG: Mapping[str, str] = {
     "courses": "no/such/folder",
     "networks": "bluesky,carrier-pigeon",
     "demo": "perhaps",
+    "loopback": "perhaps",
     "x_url": "ftp://somewhere",
     "bluesky_url": "//somewhere",
     "bluesky_stream_url": "ftp://somewhere",
     "push": "carrier-pigeon",
+    "mastodon_server": "https://somewhere.example/about",
     "bluesky_plc_url": "https:///nowhere",
     "email_url": "pop3://somewhere",
     "email_from": "nobody",
 }
 """Field → a value that cannot be."""
-ANYTHING_GOES = {"x_bearer", "x_client_id", "x_client_secret"}
+ANYTHING_GOES = {"x_bearer", "x_client_id", "x_client_secret", "mastodon_token"}
 """Secrets of others: only they know what one looks like."""
 
 
