@@ -5,7 +5,20 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI
 
-from api import accounts, cohorts, courses, links, members, people, receipts, tokens, twinomes, verdicts
+from api import (
+    accounts,
+    budgets,
+    cohorts,
+    confirmations,
+    courses,
+    links,
+    members,
+    people,
+    receipts,
+    tokens,
+    twinomes,
+    verdicts,
+)
 from api.entering import signed_in
 from api.parsing import StrictParser
 from api.problems import CONTENT_TYPE, DESCRIPTION, guarded, handle, unknown_route
@@ -40,5 +53,19 @@ class Api(NinjaAPI):
 
 api = Api(title="Twinome", version="1", description=ABOUT, parser=StrictParser(), auth=signed_in, urls_namespace="api")
 handle(api)
-for subject in (courses, cohorts, members, verdicts, receipts, links, accounts, twinomes, people, tokens):
+SUBJECTS = (
+    courses,
+    cohorts,
+    budgets,
+    members,
+    verdicts,
+    receipts,
+    links,
+    confirmations,
+    accounts,
+    twinomes,
+    people,
+    tokens,
+)
+for subject in SUBJECTS:
     api.add_router("", subject.router)

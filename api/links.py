@@ -29,11 +29,15 @@ def _address(text: str) -> str:
     return text
 
 
+Address = Annotated[Text, Field(max_length=500), AfterValidator(_address)]
+"""The address of a post."""
+
+
 class LinkIn(In):
     """A post, for a challenge."""
 
     challenge: Slug
-    url: Annotated[Text, Field(max_length=500), AfterValidator(_address)]
+    url: Address
 
 
 class LinkOut(Out):

@@ -64,6 +64,7 @@ class Cast:
     open: Cohort
     twinome: int
     mentoring: int
+    confirmation: int
     account: int
     token: int
     keys: Mapping[str, str]
@@ -132,6 +133,9 @@ def enter() -> Cast:
     models.PastedLink.objects.create(
         member_id=members["ada"], challenge="post", url="https://cnry-ada.example/p/1", pasted_at=NOW
     )
+    confirmation = models.Confirmation.objects.create(
+        member_id=members["ada"], by_id=members["bea"], challenge="post", url="https://cnry-ada.example/p/1", at=NOW
+    ).pk
     made = {name: tokens.make(person.id, f"cnry-{name}", timedelta(days=1)) for name, person in found.items()}
     secret = "an invitation to the north"
     models.Invitation.objects.create(
@@ -141,6 +145,6 @@ def enter() -> Cast:
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )
     return Cast(
-        found, members, north, south, _cohort("open", None, public=True), twinome, mentoring, account.id,
+        found, members, north, south, _cohort("open", None, public=True), twinome, mentoring, confirmation, account.id,
         made["ada"][0].id, {name: key for name, (_token, key) in made.items()}, secret,
     )  # fmt: skip

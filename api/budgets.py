@@ -1,0 +1,107 @@
+"""Budgets: what a cohort may spend on each network, what it has spent, and on what."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from api.entering import signed_in, who
+from api.paging import Page, Paging, after, page
+from api.values import Id, In, Moment, Out
+from mooc.core.budget import Cap
+from mooc.core.proof import Proof
+from mooc.store import budget_book
+from mooc.store.budget_book import Book
+
+router = Router(tags=["budgets"], auth=signed_in)
+
+LARGEST_USD, LARGEST_REQUESTS = Decimal(999_999), 2**31 - 1
+
+
+class AmountOut(Out):
+    """Requests that were sent, and their price in dollars, as a decimal number in text."""
+
+    requests: int
+    usd: Decimal
+
+
+class CapOut(Out):
+    """The most that may be sent and paid; null: no limit."""
+
+    requests: int | None
+    usd: Decimal | None
+
+
+class AlertOut(Out):
+    """So many per cent of the cap were spent."""
+
+    level: int
+    at: Moment
+
+
+class StopOut(Out):
+    """Nothing is asked of this network: the credit there is used up. ``until``: the next try."""
+
+    since: Moment
+    until: Moment
+
+
+class BudgetOut(Out):
+    """A cohort's budget on a network. ``share``: how much of the cap is spent, 0 to 1. ``held``: what reads under way
+    may still cost. ``step``: what is asked of learners for proof now: network, link or peer."""
+
+    network: str
+    cap: CapOut
+    spent: AmountOut
+    held: AmountOut
+    share: float
+    step: Proof
+    is_used_up: bool
+    alerts: list[AlertOut]
+    stop: StopOut | None
+
+
+class CapIn(In):
+    """A new cap; null, or left out: no limit."""
+
+    usd: Annotated[Decimal, Field(ge=0, le=LARGEST_USD, decimal_places=2)] | None = None
+    requests: Annotated[int, Field(ge=0, le=LARGEST_REQUESTS)] | None = None
+
+
+class SentOut(AmountOut):
+    """Requests to one endpoint, with the rows that were billed."""
+
+    endpoint: str
+    rows: int
+
+
+class EntryOut(AmountOut):
+    """A look, and the cohort's part of its cost; ``sent`` is the whole look, endpoint by endpoint."""
+
+    id: int
+    network: str
+    at: Moment
+    read: str
+    subject: str
+    trouble: str
+    sent: list[SentOut]
+
+
+@router.get("/cohorts/{cohort}/budgets", response=list[BudgetOut])
+def budgets_of(request: HttpRequest, cohort: Id) -> list[Book]:
+    """The budgets of a cohort that one facilitates, a line for each of its networks."""
+    return budget_book.of_cohort(who(request), cohort)
+
+
+@router.put("/cohorts/{cohort}/budgets/{network}", response=BudgetOut)
+def set_cap(request: HttpRequest, cohort: Id, network: str, body: CapIn) -> Book:
+    """Say what the cohort may spend on a network. Nothing more is asked of it once that would be exceeded."""
+    return budget_book.set_cap(who(request), cohort, network, Cap(body.requests, body.usd))
+
+
+@router.get("/cohorts/{cohort}/ledger", response=Page[EntryOut])
+def ledger(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
+    """What the cohort has paid for, by id."""
+    return page(request, paging, budget_book.ledger(who(request), cohort, after(request, paging), paging.limit + 1))
