@@ -33,13 +33,10 @@ def figures() -> Iterator[Figure]:
     course = read_course(LESSONS / "first-steps")
     foreseen, plan = forecast(course, tariff("x"), LEARNERS).total, by_hand(LEARNERS)
     came = Classroom(course, LEARNERS).play()
-    print(
-        f"{LEARNERS:,} learners: {came.sent:,} requests, ${came.usd:,.2f}; by hand {plan.requests:,}, ${plan.usd:,.2f};"
-    )
-    print(
-        f"naive {foreseen.naive.requests:,}, ${foreseen.naive.usd:,.2f}; forecast {foreseen.ours.requests:,},", end=" "
-    )
-    print(f"${foreseen.ours.usd:,.2f}; floor {foreseen.floor.requests:,}, ${foreseen.floor.usd:,.2f}")
+    print(f"{LEARNERS:,} learners")
+    bill = {"ours": Cost(came.sent, came.usd), "by hand": plan, "forecast": foreseen.ours, "naive": foreseen.naive}
+    for name, cost in (bill | {"floor": foreseen.floor}).items():
+        print(f"  {name:<9} {cost.requests:>10,} requests  ${cost.usd:>12,.2f}")
     print(f"by endpoint {dict(came.requests)}; verdicts {dict(came.answers)}")
     yield Figure("requests / the plan by hand", came.sent / plan.requests, 1.1, at_most=True)
     yield Figure("dollars / the plan by hand", float(came.usd / plan.usd), 1.1, at_most=True)

@@ -117,8 +117,7 @@ class _Reckoning:
             elif self.tariff.reads.index(other) > place:
                 dear = cost(other, self._load(leaf, other, needs, window), self.assumed)
                 said.append(f"{other.name} would take {dear.requests:,} requests and ${dear.usd:,.2f}")
-        shared = "one question for all" if self._load(leaf, read, needs, window).number == 1 else ""
-        return "; ".join([*([shared] if shared else []), *said]) or "the only read that shows it"
+        return "; ".join([_manner(read, self._load(leaf, read, needs, window).number), *said])
 
     def _naive(self, kinds: Iterable[NeedKind], hours: int) -> Cost:
         """What asking about each learner hourly takes."""
@@ -143,6 +142,15 @@ def _leaves(check: Check) -> Iterator[Check]:
             yield from _leaves(part)
     else:
         yield check
+
+
+def _manner(read: Read, number: int) -> str:
+    """What makes the read cheap, in words."""
+    if NeedKind.STANDING in read.needs:
+        return "asked when a window has closed, of those who lack something; a post that is seen says as much"
+    if read.each:
+        return f"the counts of {read.batch} posts in a request, then only those that have changed"
+    return "one question for all" if number == 1 else "the only read that shows it"
 
 
 def _subject(read: Read, need: Need) -> str:
