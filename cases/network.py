@@ -41,9 +41,11 @@ TABLE = (
     _read("followers", (NeedKind.FOLLOWS,), "object", Scope.STATE, batch=100),
     _read("reposters", (NeedKind.REPOSTS,), "object", Scope.STATE),
     _read("quotes", (NeedKind.QUOTES,), "object", Scope.STREAM),
-    _read("users", (NeedKind.STANDING,), "", Scope.STATE, batch=100),
+    _read("answers", (NeedKind.ANSWERS,), "object", Scope.STREAM),
+    _read("shares", (NeedKind.SHARES,), "actor", Scope.STREAM),
+    _read("users", (NeedKind.STANDING, NeedKind.PROFILE), "", Scope.STATE, batch=100),
 )
-_OUT = {"timeline": "timeline", "quotes": "search"}
+_OUT = {"timeline": "timeline", "shares": "timeline", "quotes": "search", "answers": "search"}
 """Read → the part of the network whose outage concerns it; by default ``users``."""
 
 
@@ -76,6 +78,32 @@ class Played:
         found = self._world.quotes(quoted, now) if quoted else []
         return self._stream(found, question, now)
 
+    def _answers(self, question: Question, now: datetime) -> Reading:
+        answered = self._world.post(int(question.subject), now)
+        found = self._world.answers(answered, now) if answered else []
+        return self._stream(found, question, now)
+
+    def _shares(self, question: Question, now: datetime) -> Reading:
+        unreadable = _UNREADABLE.get(self._world.standing(question.subject, now))
+        if unreadable:
+            return Reading(trouble=Trouble(unreadable))
+        span = Span(question.since, min(question.until, now))
+        made = self._world.shares(question.subject, now)
+        facts = tuple(self._repost(question.subject, *share, now) for share in made if share[1] in span)
+        return Reading(facts, covered=span)
+
+    def _repost(self, actor: str, post: Post, at: datetime, now: datetime) -> Activity:
+        return Activity(
+            self.name,
+            f"repost:{actor}>{post.id}@{int(at.timestamp())}",
+            Kind.REPOST,
+            actor,
+            at,
+            now,
+            target=str(post.id),
+            target_author=post.author,
+        )
+
     def _stream(self, posts: Iterable[Post], question: Question, now: datetime, listing: bool = False) -> Reading:
         span = Span(question.since, min(question.until, now))
         facts = tuple(self._activity(post, now) for post in posts if post.at in span)
@@ -100,7 +128,12 @@ class Played:
     def _profile(self, account: str, now: datetime) -> Profile:
         state = self._world.state(account, now)
         standing = Shown(self._world.standing(account, now).value)
-        return Profile(self.name, account, state.handle if state else "", "", standing, state.bio if state else "")
+        if state is None:
+            return Profile(self.name, account, "", standing=standing)
+        links = (state.link,) if state.link else ()
+        return Profile(
+            self.name, account, state.handle, standing=standing, bio=state.bio, picture=state.picture, links=links
+        )
 
     def _activity(self, post: Post, now: datetime) -> Activity:
         quoted = self._world.post(post.quote_of, now) if post.quote_of else None

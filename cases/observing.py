@@ -89,6 +89,8 @@ class Observer:
         subject = watch.question.subject
         if kind:
             return fact.kind is kind and fact.target == subject
+        if NeedKind.PROFILE in watch.read.needs:
+            return fact.kind is Kind.PROFILE
         return fact.kind is Kind.POST and watch.read.by == "actor" and fact.actor == subject
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """What was done. ``PROFILE``: how an account shows itself, from the moment it was seen so. ``GONE`` says that an earlier fact no longer stands (deleted, unfollowed, un-reposted)."""
+    """What was done. ``PROFILE``: how an account shows itself, from the moment it was seen so. ``GONE`` says that an
+    earlier fact no longer stands (deleted, unfollowed, un-reposted)."""
 
     __hash__ = str.__hash__  # as for any text; an enumeration's own is slow, and these are the keys of every fold
     POST = "post"

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.network import Edge, NeedKind, Question, Read, Reading
+from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Standing
+from mooc.core.text import text_hash, word_count
 
 EDGE_KINDS: Mapping[NeedKind, Kind] = {NeedKind.FOLLOWS: Kind.FOLLOW, NeedKind.REPOSTS: Kind.REPOST}
 
@@ -29,7 +30,40 @@ def reconcile(
     """
     kind = edge_kind(read)
     edges = _new_edges(kind, question, reading.edges, known, absent_at, now) if kind else ()
-    return (*reading.activities, *edges, *_gone(kind, question, reading, known, now))
+    profiles = _new_profiles(question, reading.people, known, now) if NeedKind.PROFILE in read.needs else ()
+    return (*reading.activities, *edges, *profiles, *_gone(kind, question, reading, known, now))
+
+
+def _new_profiles(
+    question: Question, people: Iterable[Profile], known: Sequence[Activity], now: datetime
+) -> tuple[Activity, ...]:
+    """How people show themselves now, where it differs from what was seen last."""
+    last = {fact.actor: _shown(fact) for fact in sorted(known, key=lambda fact: fact.seen_at) if _is_profile(fact)}
+    seen = (_profile(question.network, person, now) for person in people if person.standing is Standing.ACTIVE)
+    return tuple(fact for fact in seen if _shown(fact) != last.get(fact.actor))
+
+
+def _is_profile(fact: Activity) -> bool:
+    return fact.kind is Kind.PROFILE
+
+
+def _shown(fact: Activity) -> tuple[object, ...]:
+    return fact.words, fact.text_hash, fact.links, fact.media
+
+
+def _profile(network: str, person: Profile, now: datetime) -> Activity:
+    return Activity(
+        network,
+        f"profile:{person.id}@{int(now.timestamp())}",
+        Kind.PROFILE,
+        person.id,
+        None,
+        now,
+        links=person.links,
+        media=int(person.picture),
+        words=word_count(person.bio),
+        text_hash=text_hash(person.bio),
+    )
 
 
 def _edge_key(kind: Kind, edge: Edge, seen_at: datetime) -> str:

@@ -1,7 +1,7 @@
 """Scene: all that a check may know when it judges one member."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -70,6 +70,14 @@ class Log:
         return found
 
     @cached_property
+    def _to(self) -> Mapping[str, list[Activity]]:
+        found: dict[str, list[Activity]] = {}
+        for activity in self._all:
+            if activity.reply_to_author and activity.kind is Kind.POST:
+                found.setdefault(activity.reply_to_author, []).append(activity)
+        return found
+
+    @cached_property
     def _follows(self) -> Mapping[tuple[str, str, str], list[Activity]]:
         found: dict[tuple[str, str, str], list[Activity]] = {}
         for activity in self._all:
@@ -111,6 +119,15 @@ class Log:
     def follows(self, network: str, actor: str, target: str) -> list[Activity]:
         """Each time that ``actor`` began to follow ``target``, oldest first, what is gone included."""
         return self._follows.get((network, actor, target), [])
+
+    def to(self, accounts: Collection[str]) -> list[Activity]:
+        """Posts that answer one of the accounts, oldest first, what is gone included."""
+        return [post for account in sorted(accounts) for post in self._to.get(account, ())]
+
+    def by_others(self, accounts: Collection[str]) -> list[Activity]:
+        """Posts and reposts by anybody but these accounts, oldest first, what is gone included."""
+        kinds = (Kind.POST, Kind.REPOST)
+        return [fact for fact in self._all if fact.kind in kinds and fact.actor not in accounts]
 
     def ended(self, fact: Activity) -> Activity | None:
         """The GONE that ended the fact; None while it stands."""

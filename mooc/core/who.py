@@ -17,18 +17,19 @@ class Tie(StrEnum):
     COHORT = "cohort"
     MENTORS = "mentors"
     FACILITATORS = "facilitators"
+    OTHER_COHORT = "another_cohort"
 
 
 OUTSIDE = "outside_cohort"
 ANYONE = "anyone"
 HOST = "host"
-WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", OUTSIDE)
+WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
 
 
 class Who(Value):
     """People, as an author writes them: one of the words ``anyone``, ``host``, ``twinome``, ``cohort``, ``mentors``,
-    ``outside_cohort``, or ``{list: NAME}`` for a named list of the course. ``host`` is the list of that name: the
-    course's own account on each network.
+    ``another_cohort``, ``outside_cohort``, or ``{list: NAME}`` for a named list of the course. ``host`` is the list of
+    that name: the course's own account on each network.
     """
 
     word: str = ""

@@ -88,8 +88,8 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "fr": "votre compte a déménagé ; reliez celui que vous utilisez maintenant",
     },
     TroubleKind.HIDDEN: {
-        "en": "the list that would show it is hidden, or the server does not give it; open it in the account's settings, "
-        "or ask a mentor to confirm it",
+        "en": "the list that would show it is hidden, or the server does not give it; open it in the account's "
+        "settings, or ask a mentor to confirm it",
         "fr": "la liste qui le montrerait est masquée, ou le serveur ne la donne pas ; ouvrez-la dans les réglages du "
         "compte, ou demandez une confirmation à une personne du mentorat",
     },
@@ -129,6 +129,7 @@ WHOM: Mapping[str, Mapping[Lang, str]] = {
     "twinome": {"en": "somebody of your twinome", "fr": "une personne de votre twinôme"},
     "cohort": {"en": "somebody of the cohort", "fr": "une personne de la cohorte"},
     "mentors": {"en": "one of the mentors", "fr": "une personne du mentorat"},
+    "another_cohort": {"en": "somebody of another cohort", "fr": "une personne d'une autre cohorte"},
     "outside_cohort": {"en": "somebody outside the cohort", "fr": "une personne extérieure à la cohorte"},
     "list": {"en": "somebody of the list “{list}”", "fr": "une personne de la liste « {list} »"},
 }

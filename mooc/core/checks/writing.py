@@ -131,7 +131,7 @@ class Writing(Counting):
             enough,
             (*lines, summary(self, have, self.at_least)),
             self.posts_needed(scene, tag),
-            context=background(scene.log, enough),
+            context=self.background(scene, enough),
             doubt=self.doubt(scene),
         )
 
@@ -142,6 +142,10 @@ class Writing(Counting):
     def enough(self, counted: Sequence[Activity]) -> tuple[Activity, ...]:
         """The first posts that are enough; all that count where they are not."""
         return tuple(counted[: self.at_least])
+
+    def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
+        """What else must be known to judge these posts again."""
+        return background(scene.log, enough)
 
     def _flaws(self, scene: Scene, tag: str, post: Activity) -> Iterator[Flaw]:
         """A post without the tag is not meant for this challenge: nothing else is said of it."""

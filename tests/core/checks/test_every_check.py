@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from mooc.core.activity import Activity, Kind
 from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.network import NeedKind, Standing, Trouble, TroubleKind
@@ -48,13 +49,17 @@ EACH: dict[str, dict[str, Any]] = {
     "quote": {"of": "host"},
     "curate": {},
     "thread": {},
+    "profile": {"min_words": 3},
+    "listen": {"first": False},
+    "repost": {},
+    "conversation": {"turns": 1},
+    "help": {"to": "host"},
+    "bridge": {"to": "host"},
+    "figure": {"confirmed": 0},
 }
 TWO_HOSTS = {("x", "host"): ("host", "host2")}
-COMBINED = [
-    {"all": [{name: parameters} for name, parameters in EACH.items()]},
-    {"any": [{name: parameters} for name, parameters in EACH.items()]},
-    {"some": {"at_least": 2, "of": [{name: parameters} for name, parameters in EACH.items()]}},
-]
+FIVE = [{name: EACH[name]} for name in ("follow", "reply", "post", "live_post", "relay")]
+COMBINED = [{"all": FIVE}, {"any": FIVE}, {"some": {"at_least": 2, "of": FIVE}}]
 RULES = [check(name, **parameters) for name, parameters in EACH.items()] + list(map(check_from_words, COMBINED))
 EVERYTHING = [
     follow("host", absent=NOON - HOUR),
@@ -65,6 +70,12 @@ EVERYTHING = [
     post("c1", links=("https://example.org/source",)),
     post("c2", reply_to="c1", reply_to_author="ada", root="c1"),
     post("c3", reply_to="c2", reply_to_author="ada", root="c1"),
+    post("thanks", actor="host", reply_to="r1", reply_to_author="ada", marks=("thanks",)),
+    post("f1", links=("https://example.org/count",), marks=("figure=12|birds|2026",)),
+    Activity("x", "repost:ada>h1@1", Kind.REPOST, "ada", NOON, NOON, target="h1", target_author="host"),
+    Activity("x", "repost:ada>z1@1", Kind.REPOST, "ada", NOON, NOON, target="z1", target_author="zoe"),
+    Activity("x", "repost:ada>y1@1", Kind.REPOST, "ada", NOON, NOON, target="y1", target_author="yan"),
+    Activity("x", "profile:ada@1", Kind.PROFILE, "ada", None, NOON, words=5, media=1),
 ]
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -1,0 +1,130 @@
+"""``profile``: you make the account yours."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.checks.base import Counting, Words, is_unseen, summary
+from mooc.core.checks.how import How, asked
+from mooc.core.checks.writing import Flaw
+from mooc.core.network import Need, NeedKind
+from mooc.core.scene import OwnAccount, Scene
+from mooc.core.verdict import Line, Mark, Tally
+
+
+class Profile(Counting):
+    """Show who you are: a bio of some words, a picture of one's own, a link. It counts as it stands in the window."""
+
+    name: ClassVar[str] = "profile"
+    at_least: int = Field(default=1, gt=0, le=1000, description="On how many of one's accounts.")
+    min_words: int = Field(default=0, ge=0, le=100, description="Words that the bio needs.")
+    picture: bool = Field(default=False, description="The account needs a picture of its own.")
+    link: bool = Field(default=False, description="The profile needs a link.")
+
+    words: ClassVar[Words] = {
+        "profile.how": {
+            "en": "Accounts of yours that say who you are: {want}.",
+            "fr": "Comptes à vous qui disent qui vous êtes : {want}.",
+        },
+        "profile.how_words": {"en": "Words in the bio: {least} or more.", "fr": "Mots dans la bio : {least} au moins."},
+        "profile.how_picture": {"en": "A picture of its own.", "fr": "Une image bien à lui."},
+        "profile.how_link": {"en": "A link in the profile.", "fr": "Un lien dans le profil."},
+        "profile.expected": {
+            "en": "Accounts that say who you are: {have} of {want}. {missing} to go.",
+            "fr": "Comptes qui disent qui vous êtes : {have} sur {want}. Il en manque {missing}.",
+        },
+        "profile.enough": {
+            "en": "Accounts that say who you are: {have} of {want}. That is enough.",
+            "fr": "Comptes qui disent qui vous êtes : {have} sur {want}. Le compte y est.",
+        },
+        "profile.yes": {
+            "en": "The profile of {who}, as seen on {at}, counts.",
+            "fr": "Le profil de {who}, vu le {at}, compte.",
+        },
+        "profile.short": {
+            "en": "The bio of {who} has {words} words, at least {least} are asked for.",
+            "fr": "La bio de {who} a {words} mots, il en faut au moins {least}.",
+        },
+        "profile.no_picture": {
+            "en": "{who} has no picture of its own.",
+            "fr": "{who} n'a pas d'image à lui.",
+        },
+        "profile.no_link": {
+            "en": "The profile of {who} has no link.",
+            "fr": "Le profil de {who} n'a pas de lien.",
+        },
+        "profile.unseen": {
+            "en": "The profile of {who} has not been seen.",
+            "fr": "Le profil de {who} n'a pas pu être vu.",
+        },
+    }
+
+    @model_validator(mode="after")
+    def _something_is_asked(self) -> "Profile":
+        if not (self.min_words or self.picture or self.link):
+            raise PydanticCustomError("impossible", "profile asks for nothing: min_words, picture or link is expected")
+        return self
+
+    def how(self, hashtag: str) -> How:
+        """What the profile needs."""
+        return How(tuple(self._asked()))
+
+    def _asked(self) -> Iterator[Line]:
+        yield asked("profile.how", want=self.at_least)
+        if self.min_words:
+            yield asked("profile.how_words", least=self.min_words)
+        if self.picture:
+            yield asked("profile.how_picture")
+        if self.link:
+            yield asked("profile.how_link")
+
+    def tally(self, scene: Scene) -> Tally:
+        """A line or more for each account."""
+        looked = [self._look(scene, own) for own in scene.accounts]
+        good = [fact for fact, _ in looked if fact]
+        return Tally(
+            len(good),
+            self.at_least,
+            tuple(good[: self.at_least]),
+            (*(line for _, lines in looked for line in lines), summary(self, len(good), self.at_least)),
+            tuple(_need(own) for own in scene.accounts),
+        )
+
+    def _look(self, scene: Scene, own: OwnAccount) -> tuple[Activity | None, Sequence[Line]]:
+        """The profile that counts, if there is one, and what to say of the account."""
+        shown = _within(scene, own)
+        for profile in shown:
+            if not list(self._flaws(profile)):
+                values = {"who": own.id, "at": profile.began_by.isoformat()}
+                return profile, [Line(Mark.COUNTS, "profile.yes", values, profile.key, profile.url)]
+        if not shown or is_unseen(scene, _need(own)):
+            return None, [Line(Mark.UNKNOWN, "profile.unseen", {"who": own.id})]
+        last = shown[-1]
+        return None, [
+            Line(Mark.DOES_NOT_COUNT, f"profile.{flaw}", {"who": own.id, **values}, last.key)
+            for flaw, values in self._flaws(last)
+        ]
+
+    def _flaws(self, profile: Activity) -> Iterator[Flaw]:
+        if profile.words < self.min_words:
+            yield "short", {"words": profile.words, "least": self.min_words}
+        if self.picture and not profile.media:
+            yield "no_picture", {}
+        if self.link and not profile.links:
+            yield "no_link", {}
+
+
+def _need(own: OwnAccount) -> Need:
+    return Need(NeedKind.PROFILE, own.network, own.id)
+
+
+def _within(scene: Scene, own: OwnAccount) -> list[Activity]:
+    """The profiles that stood at some moment of the window, oldest first: each until the next was seen."""
+    seen = [one for one in scene.log.by(Kind.PROFILE, own.id) if one.network == own.network]
+    seen = [one for one in seen if one.began_by < scene.window.end]
+    replaced = {one.key for one, later in pairwise(seen) if later.began_by <= scene.window.start}
+    return [one for one in seen if one.key not in replaced]

@@ -1,0 +1,111 @@
+"""``repost``: you carry somebody else's words further, as they are."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.checks.base import Counting, Words, earliest, summary
+from mooc.core.checks.how import How, asked
+from mooc.core.network import Need, NeedKind
+from mooc.core.scene import Scene
+from mooc.core.verdict import Line, Mark, Tally
+from mooc.core.who import ANYONE_AT_ALL, Who
+
+
+class Repost(Counting):
+    """Repost posts of these people. Each post counts once, and posts of one's own never do."""
+
+    name: ClassVar[str] = "repost"
+    of: Who = Field(default=ANYONE_AT_ALL, description="Whose posts to repost.")
+    must_hold: bool = Field(default=False, description="A repost that is seen taken back before the end is lost.")
+
+    words: ClassVar[Words] = {
+        "repost.how": {
+            "en": "Posts to repost while this challenge is open: {want}, of {whom}, not your own.",
+            "fr": "Publications à repartager pendant que ce défi est ouvert : {want}, de {whom}. "
+            "Se repartager ne compte pas.",
+        },
+        "repost.how_hold": {
+            "en": "A repost that is taken back before the end is lost.",
+            "fr": "Un repartage retiré avant la fin est perdu.",
+        },
+        "repost.expected": {
+            "en": "Reposts that count: {have} of {want}. {missing} to go.",
+            "fr": "Repartages qui comptent : {have} sur {want}. Il en manque {missing}.",
+        },
+        "repost.enough": {
+            "en": "Reposts that count: {have} of {want}. That is enough.",
+            "fr": "Repartages qui comptent : {have} sur {want}. Le compte y est.",
+        },
+        "repost.yes": {
+            "en": "Your repost of {target} of {at} counts.",
+            "fr": "Votre repartage de {target} du {at} compte.",
+        },
+        "repost.self": {
+            "en": "Your repost of {at} is of your own words; somebody else's are asked for.",
+            "fr": "Votre repartage du {at} reprend vos propres mots ; ceux de quelqu'un d'autre sont demandés.",
+        },
+        "repost.other": {
+            "en": "Your repost of {at} is of {target}, who is not among the people asked for.",
+            "fr": "Votre repartage du {at} est de {target}, qui ne fait pas partie des personnes demandées.",
+        },
+        "repost.undone": {
+            "en": "Your repost of {target} of {at} has been taken back.",
+            "fr": "Votre repartage de {target} du {at} a été retiré.",
+        },
+        "repost.again": {
+            "en": "Your repost of {target} of {at} is of a post that is already counted.",
+            "fr": "Votre repartage de {target} du {at} est celui d'une publication déjà comptée.",
+        },
+    }
+
+    def how(self, hashtag: str) -> How:
+        """How many, and of whom."""
+        first = asked("repost.how", want=self.at_least, whom=self.of.whom)
+        return How((first, asked("repost.how_hold")) if self.must_hold else (first,))
+
+    def tally(self, scene: Scene) -> Tally:
+        """One line for each repost of the window."""
+        counted: dict[tuple[str, str], Activity] = {}
+        lines = list(self._lines(scene, counted))
+        enough = earliest(counted.values(), self.at_least)
+        return Tally(
+            len(counted),
+            self.at_least,
+            enough,
+            (*lines, summary(self, len(counted), self.at_least)),
+            tuple(Need(NeedKind.SHARES, own.network, own.id) for own in scene.accounts),
+            undone=any(line.word == "repost.undone" for line in lines),
+        )
+
+    def _lines(self, scene: Scene, counted: dict[tuple[str, str], Activity]) -> Iterator[Line]:
+        for repost in reposts(scene):
+            values = {"at": repost.began_by.isoformat(), "target": repost.target_author}
+            flaw = self._flaw(scene, repost, counted)
+            if not flaw:
+                counted[repost.network, repost.target] = repost
+            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            yield Line(mark, f"repost.{flaw or 'yes'}", values, repost.key, repost.url)
+
+    def _flaw(self, scene: Scene, repost: Activity, counted: dict[tuple[str, str], Activity]) -> str:
+        if repost.target_author in {own.id for own in scene.accounts}:
+            return "self"
+        if not scene.means(self.of, repost.network, repost.target_author):
+            return "other"
+        ended = scene.log.ended(repost)
+        if ended and (self.must_hold or ended.seen_at <= scene.window.start):
+            return "undone"
+        return "again" if (repost.network, repost.target) in counted else ""
+
+
+def reposts(scene: Scene) -> list[Activity]:
+    """The member's reposts of the window on all accounts, oldest first, those taken back included."""
+    made = [
+        repost
+        for own in scene.accounts
+        for repost in scene.log.by(Kind.REPOST, own.id)
+        if repost.network == own.network and scene.may_be_within(repost)
+    ]
+    return sorted(made, key=lambda one: (one.began_by, one.network, one.key))
