@@ -19,7 +19,7 @@ from mooc.core.plan import WatchKey
 from mooc.core.push import Agenda, Broken, Deed, Gap, GapKind, Signal, Stream, Told, Wanted, concerns, touched
 from mooc.environment import Environment, environment
 from mooc.flow import networks
-from mooc.networks import STREAMS, open_stream
+from mooc.networks import open_stream
 from mooc.store import streams
 from mooc.store.streams import Held
 
@@ -34,8 +34,17 @@ KEEPS_APART = 1.0
 
 def set_up() -> list[Stream]:
     """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
-    named = [name for name in environment().push if name in networks.configured() and name in STREAMS]
-    return [open_stream(name, **options) for name in named if (options := _OPTIONS[name]()) is not None]
+    return [open_stream(name, **options) for name, options in _chosen().items()]
+
+
+def is_on() -> bool:
+    """Whether any network tells us at once what people do. Opens nothing."""
+    return bool(_chosen())
+
+
+def _chosen() -> dict[str, dict[str, str]]:
+    named = [name for name in environment().push if name in networks.configured() and name in _OPTIONS]
+    return {name: options for name in named if (options := _OPTIONS[name]()) is not None}
 
 
 def _bluesky() -> dict[str, str] | None:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from mooc.core.pairing import explain
 from mooc.core.span import Span
-from mooc.flow import progress
+from mooc.flow import progress, pushing
 from mooc.flow.progress import ChallengeView, Item, Week
 from mooc.store import accounts, twinomes
 from mooc.store import progress as standings
@@ -33,6 +33,8 @@ from mooc.web.typesetting import typeset
 
 POLL = 5 if getattr(settings, "MOOC_DEMO", False) else 30
 """Seconds after which a page asks whether there is news."""
+NEWS = 1
+"""The same, for a challenge that is open on a network that tells us at once; asking so costs one small query."""
 NO_NEWS = 204
 
 
@@ -128,6 +130,10 @@ def challenge_page(
     request: HttpRequest, here: Place, member: int, challenge: str, back: tuple[str, str]
 ) -> HttpResponse:
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
+    is_own = "learner" in here.roles and here.roles["learner"].id == member
+    judged = str(progress.times_judged(member, challenge)) if is_own and pushing.is_on() else ""
+    if judged and request.GET.get("judged") == judged and request.headers.get("HX-Request"):
+        return HttpResponse(status=NO_NEWS)
     found = progress.challenge_view(here.actor, member, challenge)
     receipt = next((one for one in progress.receipts(here.actor, member) if one.challenge == challenge), None)
     card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None)
@@ -135,12 +141,14 @@ def challenge_page(
     mark = cards.seen(card, found.history, pasted)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
-    is_own = "learner" in here.roles and here.roles["learner"].id == member
+    is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     shown = _evidence(found, card, receipt) | {
         "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
+        "news": NEWS if is_open and judged else 0,
+        "judged": judged,
         "links": pasted,
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
