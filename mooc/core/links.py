@@ -135,6 +135,8 @@ _ABOUT_THE_AUTHOR = {
 }
 WORTH_ANOTHER_LOOK = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "link.no_budget"})
 """What may be otherwise when the same link is pasted again."""
+COUNTED = frozenset({"link.counts", "link.already"})
+"""The last word, however often the same link is pasted."""
 ALWAYS_OURS = frozenset({"link.pending", "link.waits", "link.not_shown"})
 """What is not the last word: the link is looked at again without anybody asking."""
 

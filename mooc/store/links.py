@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from mooc.core import codec
 from mooc.core.activity import Kind
-from mooc.core.links import WORTH_ANOTHER_LOOK, Situation
+from mooc.core.links import COUNTED, WORTH_ANOTHER_LOOK, Situation
 from mooc.core.schedule import windows
 from mooc.core.verdict import Answer, Scalar
 from mooc.store import courses, members, models, policy
@@ -137,6 +137,8 @@ def _pasted_today(actor: Actor, member: int) -> int:
 
 def _may_be_otherwise(row: models.PastedLink) -> bool:
     """Whether another look can come to another answer, and is not one too many. What the log has is not read again."""
+    if row.answer in COUNTED:
+        return False
     if row.key or row.looked_at is None:
         return True
     if row.attempts >= LOOKS_AT_MOST:
