@@ -40,6 +40,14 @@ class Class:
         """Make every watch due."""
         models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), nudged_until=None)
 
+    def wait_is_over(self) -> int:
+        """The time passes for which nothing was to be sent; returns how many buckets and servers were closed."""
+        now = datetime.now(UTC)
+        closed = models.GateBucket.objects.filter(closed_until__gt=now).update(closed_until=now, ends=now)
+        given_up = models.GateServer.objects.filter(until__gt=now).update(until=now)
+        models.Watch.objects.update(not_before=None)
+        return closed + given_up
+
     def is_told(self) -> bool:
         """Whether everybody's verdicts are what they should be."""
         return all(self.stage.answers(challenge) == self.truth() for challenge in ("c1", "c2"))

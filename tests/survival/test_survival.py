@@ -125,5 +125,8 @@ def test_a_network_that_answers_badly(name: str, a_class: Class, redis_url: str)
         assert a_class.proxy.fired > 0
         assert "not_yet" not in a_class.stage.answers("c2").values(), "what was not seen is not called absent"
         a_class.proxy.heal()
+        if trouble == "rate_limited":
+            assert a_class.proxy.fired <= 2, "two threads were asking; after the 429 nothing was sent"
+            assert a_class.wait_is_over() == 1
         assert a_class.comes_right(90)
     a_class.check_nothing_lost_doubled_or_wrong()
