@@ -59,11 +59,13 @@ class ConsentForm(forms.Form):
     )
     version = forms.CharField(widget=forms.HiddenInput, initial=linking.CONSENT, required=False)
 
-    def clean_version(self) -> str:
-        """That of the text as it is now."""
-        if self.cleaned_data["version"] != linking.CONSENT:
-            raise ValidationError(_("The text has changed meanwhile. Read it again, then agree if you like."))
-        return linking.CONSENT
+    def clean(self) -> dict[str, Any]:
+        """Who has read another text than that of now is shown this one, and asked anew."""
+        given: dict[str, Any] = self.cleaned_data
+        if given.get("version") != linking.CONSENT:
+            self.data = {**dict(self.data.items()), "version": linking.CONSENT, "consent": ""}
+            self.add_error("consent", _("The text has changed meanwhile. Read it again, then agree if you like."))
+        return given
 
 
 class ServerForm(ConsentForm):
