@@ -19,6 +19,7 @@ from mooc.environment import environment
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually
 from tests.commands.readme import Installation
+from tests.mastodon_server import mastodon_server
 from tests.networks.faulty import failing, faulty
 
 NOWHERE = "postgresql://nobody@127.0.0.1:9/none"
@@ -169,3 +170,24 @@ def test_with_a_key_x_is_tried_too_and_priced_to_the_cent(tmp_path: Path) -> Non
         assert found["answer"] == "met", found
         assert sandbox.ledger.spent == float(found["usd"]) or str(sandbox.ledger.spent) == found["usd"]
         assert found["requests"] == sum(sandbox.ledger.requests.values())
+
+
+def test_on_mastodon_no_key_is_needed_for_posts(monkeypatch: pytest.MonkeyPatch) -> None:
+    with mastodon_server(["host", "ada", "bob"]) as server:
+        prompt = server.acting("host").status_post("Say hello")
+        server.acting("ada").status_post("I wonder what you think about it", in_reply_to_id=prompt.id)
+        monkeypatch.setenv("MOOC_MASTODON_SERVER", server.url)
+        monkeypatch.setenv("MOOC_LOOPBACK", "true")
+        environment.cache_clear()
+        answers = {}
+        for name in ("ada", "bob"):
+            words = ["first-steps/reply", "--network", "mastodon", "--as", f"{name}@{server.host}", "--json"]
+            result = CliRunner().invoke(try_.app, [*words, "--list", f"host=host@{server.host}"])
+            assert result.exit_code == 0, result.output
+            answers[name] = json.loads(result.output)
+        monkeypatch.undo()
+        environment.cache_clear()
+    assert answers["ada"]["answer"] == "met", answers["ada"]
+    assert answers["bob"]["answer"] == "not_yet", answers["bob"]
+    assert answers["ada"]["usd"] == "0"
+    assert sum(one["requests"] for one in answers.values()) == len(server.asked)
