@@ -18,8 +18,9 @@ from functools import partial
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.network import NetworkTrouble, Question, Reading, Standing, Trouble, TroubleKind
 from mooc.core.span import Span
+from mooc.networks.mastodon import people
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NotThere, Server, attempt
@@ -74,6 +75,8 @@ class Walk:
             self._list(server)
         else:
             self._climb(server, self.mark.last)
+        if self.listed and not self.passed and (self.mark is None or self.mark.last):
+            self._see_that_it_is_shown()
 
     def covered(self) -> Span | None:
         """What is complete now: nothing later than what is held back."""
@@ -95,6 +98,12 @@ class Walk:
         if mark is None or not mark.last or mark.posts <= self.asker.setup.page:
             return True
         return now - mark.listed >= LIST_EVERY or now - self.asker.setup.lag >= self.question.until
+
+    def _see_that_it_is_shown(self) -> None:
+        """Of a suspended account Mastodon shows no posts, as of one that never had any. Raises NetworkTrouble."""
+        standing = people.to_profile(people.account(self.asker, self.home), self.home.host).standing
+        if standing is Standing.SUSPENDED:
+            raise NetworkTrouble(Trouble(TroubleKind.SUSPENDED))
 
     def _list(self, server: Server) -> None:
         below: str | None = None

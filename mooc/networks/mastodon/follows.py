@@ -32,15 +32,18 @@ class Known(BaseModel):
 
 
 def followed_by(question: Question, asker: Asker, cursor: str) -> Reading:
-    """Who of ``question.among`` follows ``question.subject``."""
-    look = Look(asker, question.subject, question.among, _known(cursor))
+    """Who of ``question.among`` follows ``question.subject``. Of a large class the first looks only learn ids."""
+    known = _known(cursor)
+    look = Look(asker, question.subject, question.among, dict(known))
     broke_off = attempt(look.go)
-    trouble = broke_off or look.why
+    goes_on = broke_off == SPENT and len(look.ids) > len(known)
+    trouble = None if goes_on else broke_off or look.why
     return asker.reading(
         trouble,
         edges=tuple(Edge(account, question.subject) for account in question.among if account in look.found),
-        covered=asker.moment(trouble),
+        covered=None if goes_on else asker.moment(trouble),
         cursor=Known(ids=look.ids).model_dump_json() if look.ids else "",
+        unfinished=goes_on,
     )
 
 

@@ -40,8 +40,9 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         every: timedelta,
         seconds: int = LIMIT_SECONDS,
         batch: int = 0,
+        besides: float = 0,
     ) -> Read:
-        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, pace or every, lag, batch)
+        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, pace or every, lag, batch, besides=besides)
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
     follows, reposts = frozenset({NeedKind.FOLLOWS}), frozenset({NeedKind.REPOSTS})
@@ -52,7 +53,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         row("standing", standing, "actor", state, 1, 24 * HOUR),
         row("reblogged_by", reposts, "object", state, PEOPLE, HOUR),
         row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
-        row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS),
+        row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
     )
 
 

@@ -287,6 +287,20 @@ class TestPostsPageByPage:
         reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
         assert (reading.activities, dict(reading.texts), kind_of(reading)) == ((), {}, None)
 
+    def test_a_suspended_account_shows_no_posts_and_has_not_deleted_them(self, serve: Serve) -> None:
+        server = serve({"/api/v1/accounts/31": Answer(account("31", "ada"))})
+        post = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT)
+        server.routes["/api/v1/accounts/31/statuses"] = Answer([post], headers={"Link": ""})
+        network, who = anonymous(), f"31@{server.host}"
+        cursor = ask(network, "author_statuses", who).cursor
+        server.routes["/api/v1/accounts/31/statuses"] = Answer([])
+        deleted = ask(network, "author_statuses", who, cursor=cursor)
+        assert (kind_of(deleted), deleted.requests) == (None, 2)
+        assert deleted.listing is not None
+        server.routes["/api/v1/accounts/31"] = Answer(account("31", "ada", suspended=True))
+        suspended = ask(network, "author_statuses", who, cursor=cursor)
+        assert (kind_of(suspended), suspended.covered, suspended.listing) == (TroubleKind.SUSPENDED, None, None)
+
     def test_what_a_post_answers_is_asked_for_together_or_one_by_one(self, serve: Serve) -> None:
         server = serve()
         ada, zoe = account("31", "ada"), account("32", "zoe")
@@ -359,6 +373,24 @@ class TestRelationships:
         course.routes["/api/v1/accounts/relationships"] = Answer([_tie("77", True)])
         reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{home.host}")
         assert (kind_of(reading), len(reading.edges)) == (None, 1)
+
+    def test_of_a_large_class_the_first_looks_only_learn_ids(self, course: Dialect, serve: Serve) -> None:
+        home = serve({f"/api/v1/accounts/{n}": Answer(account(str(n), f"u{n}")) for n in range(10, 20)})
+        course.routes["/api/v1/accounts/lookup"] = lambda query, has_token: Answer(
+            account("7" + query["acct"][0][1:3], query["acct"][0])
+        )
+        course.routes["/api/v1/accounts/relationships"] = lambda query, has_token: Answer(
+            [_tie(one, True) for one in query["id[]"]]
+        )
+        among, cursor, readings = [f"{n}@{home.host}" for n in range(10, 20)], "", list[Reading]()
+        while not readings or (readings[-1].unfinished and len(readings) < 10):
+            network = with_course(course, requests_at_most=9)
+            reading = ask(network, "followed_by", f"1@{course.host}", *among, cursor=cursor)
+            assert (kind_of(reading), reading.requests <= 9) == (None, True)
+            assert (reading.covered is None) == reading.unfinished
+            cursor = reading.cursor
+            readings.append(reading)
+        assert (len(readings[-1].edges), len(readings)) == (10, 3)
 
     def test_a_request_to_follow_is_no_follow_yet(self, course: Dialect) -> None:
         course.routes["/api/v1/accounts/relationships"] = Answer([_tie("5", False) | {"requested_by": True}])

@@ -151,10 +151,11 @@ def _written(name: str, value: str | int) -> str:
 def test_a_limit_that_the_headers_show_as_used_up_is_not_tried(course: MastodonServer, posts: list[str]) -> None:
     reset = datetime.fromtimestamp(int(time.time()) + 200, UTC).isoformat()
     headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
-    course.spoil("/api/*/statuses", {"type": "status", "status": 200, "body": [], "headers": headers})
     hal, network = course.account("hal"), adapter(course)
-    assert kind_of(read(network, "author_statuses", hal)) is None
-    assert kind_of(read(network, "author_statuses", hal)) is TroubleKind.RATE_LIMITED
+    shown = {"id": hal.partition("@")[0], "acct": "hal"}
+    course.spoil("/api/v1/accounts/*", {"type": "status", "status": 200, "body": shown, "headers": headers})
+    assert kind_of(read(network, "standing", hal)) is None
+    assert kind_of(read(network, "standing", hal)) is TroubleKind.RATE_LIMITED
     assert len(course.asked) == 1
 
 
