@@ -9,15 +9,18 @@ from pydantic import Field
 
 from api.entering import signed_in, who
 from api.paging import Page, Paging, after, page
-from api.values import Id, In, Moment, Out
+from api.values import Id, In, Moment, Out, Usd
 from mooc.core.budget import Cap
 from mooc.core.proof import Proof
+from mooc.flow import budgets as flow
+from mooc.flow.budgets import Outlook
 from mooc.store import budget_book
 from mooc.store.budget_book import Book
 
 router = Router(tags=["budgets"], auth=signed_in)
 
-LARGEST_USD, LARGEST_REQUESTS = Decimal(999_999), 2**31 - 1
+LARGEST = 2**31 - 1
+Learners = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class AmountOut(Out):
@@ -66,8 +69,17 @@ class BudgetOut(Out):
 class CapIn(In):
     """A new cap; null, or left out: no limit."""
 
-    usd: Annotated[Decimal, Field(ge=0, le=LARGEST_USD, decimal_places=2)] | None = None
-    requests: Annotated[int, Field(ge=0, le=LARGEST_REQUESTS)] | None = None
+    usd: Usd | None = None
+    requests: Annotated[int, Field(ge=0, le=LARGEST)] | None = None
+
+
+class OutlookOut(Out):
+    """What the course will ask of a network and cost, for so many learners, and the cap that this suggests."""
+
+    network: str
+    learners: int
+    forecast: AmountOut
+    suggested: CapOut
 
 
 class SentOut(AmountOut):
@@ -99,6 +111,12 @@ def budgets_of(request: HttpRequest, cohort: Id) -> list[Book]:
 def set_cap(request: HttpRequest, cohort: Id, network: str, body: CapIn) -> Book:
     """Say what the cohort may spend on a network. Nothing more is asked of it once that would be exceeded."""
     return budget_book.set_cap(who(request), cohort, network, Cap(body.requests, body.usd))
+
+
+@router.get("/cohorts/{cohort}/forecast", response=list[OutlookOut])
+def forecast_of(request: HttpRequest, cohort: Id, learners: Learners | None = None) -> list[Outlook]:
+    """What the course will ask of each network and cost; by default for as many learners as there are."""
+    return flow.of_cohort(who(request), cohort, learners)
 
 
 @router.get("/cohorts/{cohort}/ledger", response=Page[EntryOut])

@@ -7,6 +7,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from api import courses
+from api.budgets import OutlookOut
 from api.courses import LessonOut
 from api.entering import anybody, signed_in, who
 from api.paging import Page, Paging, after, page
@@ -14,6 +15,7 @@ from api.values import Id, In, Moment, Out, Slug, Text, Title
 from mooc.core.schedule import windows
 from mooc.flow import catalogue
 from mooc.flow import cohorts as flow
+from mooc.flow.budgets import outlook
 from mooc.flow.progress import dashboard as figures_of
 from mooc.store import cohorts
 from mooc.store.policy import Forbidden, Resource
@@ -43,6 +45,12 @@ class SettingsOut(CohortOut):
 
     version: str
     shows_roster: bool
+
+
+class OpenedOut(SettingsOut):
+    """A cohort that has just been made, with what it will ask of each network and cost with 100 learners."""
+
+    forecast: list[OutlookOut]
 
 
 class CohortIn(In):
@@ -92,8 +100,8 @@ def list_cohorts(request: HttpRequest, paging: Query[Paging]) -> dict[str, objec
     return page(request, paging, cohorts.listed(who(request), after(request, paging), paging.limit + 1))
 
 
-@router.post("/cohorts", response={201: SettingsOut}, auth=signed_in)
-def create_cohort(request: HttpRequest, body: CohortIn) -> Status[cohorts.Cohort]:
+@router.post("/cohorts", response={201: OpenedOut}, auth=signed_in)
+def create_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
     """Start a cohort, with oneself as its facilitator: for site admins, and for who facilitates one already."""
     actor = who(request)
     if not cohorts.may_create(actor):
@@ -107,7 +115,8 @@ def create_cohort(request: HttpRequest, body: CohortIn) -> Status[cohorts.Cohort
         now=actor.now,
         **body.model_dump(exclude={"course", "lists"}),
     )
-    return Status(201, cohort)
+    shown = {name: getattr(cohort, name) for name in SettingsOut.model_fields}
+    return Status(201, OpenedOut(**shown, forecast=outlook(course, cohort.networks)))
 
 
 @router.get("/cohorts/{cohort}", response=CohortOut, auth=anybody)

@@ -1,5 +1,6 @@
 """The types that all schemas are made of: text that can be stored, ids that exist, bodies that hold nothing else."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,8 @@ def _zone(name: str) -> str:
 
 Text = Annotated[str, StringConstraints(max_length=2000), BeforeValidator(_storable)]
 """Any text of a request: a database can store it."""
+Usd = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=2), BeforeValidator(_storable)]
+"""Dollars, as a number or as text."""
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_stripped)]
 Pseudonym = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_stripped)]
 Slug = Annotated[Text, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -8,6 +8,7 @@ import typer
 from django.urls import reverse
 
 from mooc import clocks
+from mooc.commands.budgeting import budget, resume, tell
 from mooc.commands.showing import moment, show, wrong
 from mooc.commands.typed import check_networks, course_named, facilitator_id, found, handles, option_for, start_at
 from mooc.core.pairing import explain
@@ -15,6 +16,7 @@ from mooc.core.value import Lang
 from mooc.core.verdict import Answer
 from mooc.environment import environment
 from mooc.flow import cohorts, pairing
+from mooc.flow.budgets import outlook
 from mooc.flow.cohorts import WrongField
 from mooc.store import cohorts as rows
 from mooc.store import outcomes, registers, twinomes, watch_list
@@ -73,6 +75,7 @@ def create(
     except WrongField as error:
         wrong(option_for(error), str(error))
     typer.echo(f"{made.name} begins {moment(made.start, made.zone)} ({made.zone}).")
+    tell(outlook(taught, made.networks), made.name)
     typer.echo(f"Let people in: mooc cohort invite {made.name}")
 
 
@@ -84,6 +87,10 @@ def invite(
     """Print a link that lets people in for 14 days."""
     secret = cohorts.invite(_operator(), _cohort(name).id, role)
     typer.echo(environment().base_url.rstrip("/") + reverse("join", args=[secret]))
+
+
+app.command()(budget)
+app.command()(resume)
 
 
 @app.command("list")

@@ -1,15 +1,50 @@
 """Budgets: before anything is asked, whether it may be paid; after it, what follows from the answer."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from mooc.core.budget import Amount, Cap, suggested
+from mooc.core.course import Course
+from mooc.core.forecast import forecast
 from mooc.core.network import NeedKind, Network, Question, Read, Reading, Trouble, TroubleKind
-from mooc.store import budgets, stops
+from mooc.networks import tariff
+from mooc.store import budgets, cohorts, health, stops
 from mooc.store.budgets import NOBODY_PAYS, Payment
+from mooc.store.policy import Resource
+from mooc.store.ties import Actor
 from mooc.store.watches import Claimed
+
+CLASS = 100
+"""Learners that are expected of a class in which nobody is yet."""
+
+
+class Outlook(NamedTuple):
+    """What a course will ask of a network and cost, with so many learners; and the cap that this suggests."""
+
+    network: str
+    learners: int
+    forecast: Amount
+    suggested: Cap
+
+
+def outlook(course: Course, names: Iterable[str], learners: int = CLASS) -> list[Outlook]:
+    """What the course will cost on each of the networks. Asks nobody."""
+    found = []
+    for name in names:
+        ours = Amount(*forecast(course, tariff(name), learners).total.ours)
+        found.append(Outlook(name, learners, ours, suggested(ours)))
+    return found
+
+
+def of_cohort(actor: Actor, cohort: int, learners: int | None = None) -> list[Outlook]:
+    """The outlook of a cohort that the actor looks after; by default for as many learners as there are, or for a usual
+    class. Raises NotVisible, Forbidden."""
+    here = cohorts.get(actor, cohort, Resource.PEOPLE)
+    return outlook(cohorts.course_of(here), here.networks, learners or health.crowd(here.id).learners or CLASS)
 
 
 class Permit(NamedTuple):
