@@ -18,8 +18,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from api.app import api
+from mooc import guard
 from mooc.core.network import Trouble, TroubleKind
-from mooc.flow import linking
+from mooc.flow import linking, linking_mastodon
 from mooc.linking.refusal import CannotLink, Refusal
 from tests.api.operations import params
 from tests.cast import ROLES, Cast
@@ -39,7 +40,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: Any) -> None:
         raise CannotLink(Refusal.CODE_MISSING, Trouble(TroubleKind.UNREACHABLE))
 
-    monkeypatch.setattr(linking.bluesky, "prove", silent)
+    def unknown(name: str) -> list[str]:
+        raise OSError("no name is looked up here")
+
+    for prover in (linking.bluesky, linking.showing):
+        monkeypatch.setattr(prover, "prove", silent)
+    monkeypatch.setattr(linking_mastodon, "_session", lambda: guard.session(resolve=unknown))
     monkeypatch.setattr("mooc.flow.catalogue._ids", lambda network, handles: [])
 
 
