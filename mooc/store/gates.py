@@ -8,13 +8,13 @@ The time is the database's. Each step is a transaction of its own, or a single s
 transactions, and a count that is rolled back would count nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from mooc.core.gate import Answered, Bucket
 from mooc.core.limits import PATIENCE, Entry, Health, Page, Patience, answered, entered, is_failure
@@ -72,19 +72,23 @@ class Shut(NamedTuple):
     until: datetime
 
 
-def shut() -> list[Shut]:
-    """The buckets that are closed or used up, and the servers that are given up, the soonest first. Two queries."""
-    full = Q(left=0, ends__gt=Now())
-    buckets = models.GateBucket.objects.filter(Q(closed_until__gt=Now()) | full)
-    found = [
-        Shut(
-            row.network, row.server, row.endpoint, TroubleKind.RATE_LIMITED, max(row.closed_until or row.ends, row.ends)
-        )
-        for row in buckets
-    ]
-    servers = models.GateServer.objects.filter(until__gt=Now())
-    found += [Shut(row.network, row.server, "", TroubleKind.UNREACHABLE, row.until) for row in servers if row.until]
-    return sorted(found, key=lambda one: one.until)
+def shut(networks: Collection[str] | None = None) -> list[Shut]:
+    """The buckets that are closed or used up, and the servers that are given up, the soonest first. One query.
+
+    ``networks``: only of these (None: of all).
+    """
+    ours = Q() if networks is None else Q(network__in=networks)
+    closed = Q(closed_until__gt=Now()) | Q(left=0, ends__gt=Now())
+    opens = Greatest(Coalesce("closed_until", "ends"), "ends")
+    buckets = models.GateBucket.objects.filter(ours, closed).annotate(
+        trouble=Value(TroubleKind.RATE_LIMITED.value), opens=opens
+    )
+    servers = models.GateServer.objects.filter(ours, until__gt=Now()).annotate(
+        endpoint=Value(""), trouble=Value(TroubleKind.UNREACHABLE.value)
+    )
+    columns = ("network", "server", "endpoint", "trouble")
+    found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
+    return sorted((Shut(*row) for row in found), key=lambda one: one.until)
 
 
 def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], *, failed: bool = False) -> float:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from mooc.core.attention import Waiting, Why
 from mooc.core.verdict import Answer
 from mooc.flow import progress
-from mooc.store import cohorts, health
+from mooc.store import cohorts, gates, health
 from mooc.store import progress as standings
 from mooc.store.health import Crowd
 from mooc.web import cards, grids
@@ -61,6 +61,7 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
         "invite": InviteForm(),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
+        "shut": gates.shut(here.cohort.networks) if failing else [],
         "next_look": next_look,
     }
 

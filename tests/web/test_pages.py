@@ -171,6 +171,36 @@ def test_an_outage_is_shown_to_the_facilitator(cast: Cast) -> None:
     assert "The network is down" in html and "Next look" in html
 
 
+@pytest.mark.parametrize(
+    ("language", "waits", "tries"),
+    [
+        ("en", "X asks us to wait until", "Bluesky: bad.test does not answer. We try again"),
+        (
+            "fr",
+            "X nous demande d’attendre jusqu’au",
+            "Bluesky\N{NO-BREAK SPACE}: bad.test ne répond pas. Nouvel essai le",
+        ),
+    ],
+)
+def test_who_asks_us_to_wait_is_shown_to_the_facilitator(cast: Cast, language: str, waits: str, tries: str) -> None:
+    models.Cohort.objects.update(networks=["x", "bluesky"])
+    until = datetime.now(UTC) + timedelta(hours=1)
+    models.GateBucket.objects.create(network="x", server="a.test", endpoint="users", closed_until=until, ends=until)
+    models.GateServer.objects.create(network="bluesky", server="bad.test", failures=5, until=until)
+    models.GateServer.objects.create(network="mastodon", server="other.test", failures=5, until=until)
+    models.User.objects.update(language=language)
+    client = client_of(cast, "facilitator", language)
+    assert waits not in text_of(client, GRID), "nothing of this cohort fails"
+    watch = models.Watch.objects.create(
+        network="x", read="tag", since=NOW, until=NOW, trouble="rate_limited", due_at=NOW, failing_since=NOW
+    )
+    models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="hello", since=NOW, until=NOW)
+    html = text_of(client, GRID)
+    assert waits in html
+    assert tries in html
+    assert "other.test" not in html
+
+
 def test_linking_takes_consent(cast: Cast) -> None:
     page = client_of(cast, "learner", "en").post("/me/accounts/bluesky/code/", {"handle": "ada.example"})
     assert page.status_code == 422 and "Without your consent" in page.content.decode()
