@@ -341,11 +341,63 @@ class TestPeople:
         assert bluesky.profile(f"did:plc:{'a' * 24}").standing is Standing.GONE
 
 
+STREAMS = {"author_feed", "quotes", "answers", "shares"}
+
+
+class TestAnswers:
+    def test_show_who_answered_a_post(self, bluesky: Bluesky, join: Join) -> None:
+        ada, bob = join("ada"), join("bob")
+        asked = ada.post("Does anybody know this bird?")
+        told = bob.post("A wren, thanks for asking", reply_to=asked)
+        ada.post("So small?", reply_to=told)
+        reading = eventually(lambda: ask(bluesky, "answers", asked.uri), lambda reading: reading.activities)
+        (answer,) = reading.activities
+        assert (answer.actor, answer.reply_to, answer.reply_to_author) == (bob.did, asked.uri, ada.did)
+        assert answer.marks == ("thanks",)
+        assert reading.covered
+        assert reading.requests == 1
+
+    def test_of_a_post_that_is_gone_claim_nothing(self, bluesky: Bluesky, join: Join) -> None:
+        ada = join()
+        post = ada.post("soon gone")
+        eventually(lambda: ask(bluesky, "answers", post.uri), lambda reading: reading.covered)
+        ada.delete(post.uri)
+        reading = eventually(lambda: ask(bluesky, "answers", post.uri), lambda reading: not reading.covered)
+        assert reading.trouble
+
+
+class TestShares:
+    def test_show_what_somebody_reposted_and_when(self, bluesky: Bluesky, join: Join) -> None:
+        ada, bob = join("ada"), join("bob")
+        words = bob.post("The tide is a slow clock")
+        ada.post("mine")
+        ada.repost(words)
+        reading = eventually(lambda: ask(bluesky, "shares", ada.did), lambda reading: reading.activities)
+        (share,) = reading.activities
+        assert (share.kind, share.actor, share.target, share.target_author) == (
+            Kind.REPOST, ada.did, words.uri, bob.did
+        )  # fmt: skip
+        assert share.at
+        assert reading.covered
+
+
+class TestProfiles:
+    def test_show_how_people_present_themselves(self, bluesky: Bluesky, join: Join) -> None:
+        ada, bob = join("ada"), join("bob")
+        ada.describe("Counts birds and tides", "Ada")
+        reading = eventually(
+            lambda: ask(bluesky, "profiles", "", ada.did, bob.did),
+            lambda reading: [person.bio for person in reading.people] == ["Counts birds and tides", ""],
+        )
+        assert [person.picture for person in reading.people] == [False, False]
+        assert reading.covered
+
+
 class TestTheTable:
     def test_answers_every_need(self) -> None:
         network = open_network("bluesky")
         assert {need for read in network.reads for need in read.needs} == set(NeedKind)
-        assert {read.name for read in network.reads if read.scope is Scope.STREAM} == {"author_feed", "quotes"}
+        assert {read.name for read in network.reads if read.scope is Scope.STREAM} == STREAMS
 
     def test_is_as_quick_as_one_wants(self) -> None:
         second = timedelta(seconds=1)

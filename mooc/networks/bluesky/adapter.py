@@ -19,6 +19,7 @@ from mooc.core.span import Span
 from mooc.networks.bluesky import pasted, people
 from mooc.networks.bluesky.author_feed import read_author_feed
 from mooc.networks.bluesky.client import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT, Asker, attempt, connect
+from mooc.networks.bluesky.exchanges import read_answers, read_shares
 from mooc.networks.bluesky.posts import NETWORK, Seen, did_of, seen
 from mooc.networks.bluesky.table import LAG, PAGE, RELATIONSHIPS, table
 
@@ -57,6 +58,9 @@ class Bluesky:
             "reposted_by": self._reposted_by,
             "quotes": self._quotes,
             "author_feed": self._author_feed,
+            "answers": self._replies,
+            "shares": self._shares,
+            "profiles": self._standing,
         }
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
@@ -137,6 +141,12 @@ class Bluesky:
     def _author_feed(self, question: Question, asker: Asker, cursor: str) -> Reading:
         methods = self._api.actor.get_profile, self._api.feed.get_author_feed
         return read_author_feed(asker, *methods, question, cursor, self._page, asker.now - self._lag)
+
+    def _replies(self, question: Question, asker: Asker, cursor: str) -> Reading:
+        return read_answers(asker, self._api.feed.get_post_thread, question, asker.now - self._lag)
+
+    def _shares(self, question: Question, asker: Asker, cursor: str) -> Reading:
+        return read_shares(asker, self._api.feed.get_author_feed, question, self._page, asker.now - self._lag)
 
     def _state(
         self, asker: Asker, trouble: Trouble | None, edges: Iterable[Edge] = (), people: Iterable[Profile] = ()

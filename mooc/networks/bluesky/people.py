@@ -71,4 +71,13 @@ def _some(asker: Asker, actors: Any, batch: list[str]) -> list[Profile]:
 
 
 def _profile(view: Any) -> Profile:
-    return Profile(NETWORK, view.did, view.handle, view.display_name or "", bio=view.description or "")
+    """A website is a field of its own; what stands in the bio the network does not parse."""
+    return Profile(
+        NETWORK,
+        view.did,
+        view.handle,
+        view.display_name or "",
+        bio=view.description or "",
+        picture=bool(view.avatar),
+        links=(str(view.website),) if getattr(view, "website", None) else (),
+    )

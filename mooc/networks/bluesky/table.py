@@ -31,6 +31,9 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
         row("reposted_by", NeedKind.REPOSTS, "object", Scope.STATE, page, HOUR),
         row("quotes", NeedKind.QUOTES, "object", Scope.STREAM, page, HOUR),
         row("author_feed", NeedKind.POSTS, "actor", Scope.STREAM, page, HOUR),
+        row("answers", NeedKind.ANSWERS, "object", Scope.STREAM, page, HOUR),
+        row("shares", NeedKind.SHARES, "actor", Scope.STREAM, page, HOUR),
+        row("profiles", NeedKind.PROFILE, "", Scope.STATE, PROFILES, 6 * HOUR, PROFILES),
     )
 
 
@@ -40,6 +43,9 @@ NAIVE = {
     NeedKind.FOLLOWS: Naive(3, 300, FREE, "all whom the learner follows, a hundred a page"),
     NeedKind.REPOSTS: Naive(1, 1, FREE, "who has reposted the learner's post"),
     NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
+    NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
+    NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own feed"),
+    NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
 }
 """A learner who follows 300 accounts."""
 TARIFF = Tariff("bluesky", date(2026, 11, 21), table(LAG, PAGE, None), NAIVE)
