@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from mooc.environment import environment
+from mooc.store import gates
 
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 SECONDS = 2.0
@@ -23,12 +24,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether database and broker answer, each by name; for site admins and for this very machine."""
+    """Whether database and broker answer, each by name, and which networks are asked nothing for now.
+
+    For site admins and for this very machine. A network that makes us wait makes nothing here unready.
+    """
     if not (_from_here(request) or request.user.is_superuser):
         raise Http404
     found = {"database": _database(), "broker": _broker(environment().broker_url)}
     ready = all(answer in ("ok", "embedded") for answer in found.values())
-    return JsonResponse(found, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
+    return JsonResponse(
+        found | {"waiting": _waiting()}, status=200 if ready else 503, headers={"Cache-Control": "no-store"}
+    )
 
 
 def _from_here(request: HttpRequest) -> bool:
@@ -48,6 +54,15 @@ def _database() -> str:
     except DatabaseError:
         return "unreachable"
     return "ok"
+
+
+def _waiting() -> list[dict[str, str]]:
+    """What is closed for now; nothing where the database cannot say."""
+    try:
+        found = gates.shut()
+    except DatabaseError:
+        return []
+    return [one._asdict() | {"until": one.until.isoformat(timespec="seconds")} for one in found]
 
 
 def _broker(url: str) -> str:

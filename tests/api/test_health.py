@@ -1,9 +1,12 @@
 """Alive and ready: told to who may know."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 
 from mooc.environment import Environment
+from mooc.store import models
 from tests.api.operations import FAR_AWAY, client_of
 from tests.cast import Cast
 
@@ -16,7 +19,27 @@ def test_alive_without_a_database(client: Client) -> None:
 @pytest.mark.django_db
 def test_ready_tells_database_and_broker_by_name() -> None:
     response = Client().get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"database": "ok", "broker": "embedded"})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": "ok", "broker": "embedded", "waiting": []},
+    )
+
+
+@pytest.mark.django_db
+def test_ready_tells_which_networks_make_us_wait() -> None:
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    models.GateBucket.objects.create(network="x", server="a.test", endpoint="users", ends=until, left=0)
+    response = Client().get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["waiting"] == [
+        {
+            "network": "x",
+            "server": "a.test",
+            "endpoint": "users",
+            "trouble": "rate_limited",
+            "until": until.isoformat(),
+        }
+    ]
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://guest:secret@127.0.0.1:1/"])
