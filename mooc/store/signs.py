@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
-
 from mooc.core.activity import Activity, Kind
 from mooc.core.network import Reading, Standing
 from mooc.store import models
@@ -17,13 +15,14 @@ def of_life(network: str, reading: Reading, found: Collection[Activity], moment:
     """
     posted = {fact.actor for fact in found if fact.kind is Kind.POST}
     shown = {person.id for person in reading.people}
-    older = Q(standing_at__isnull=True) | Q(standing_at__lt=moment)
-    own = models.Account.objects.filter(network=network, linked_at__isnull=False)
     if not posted and not shown:
         return set()
-    own.filter(older, external_id__in=posted | shown).update(standing_at=moment)
-    back = own.filter(external_id__in=posted - shown).exclude(standing=Standing.ACTIVE)
-    ids = list(back.values_list("external_id", flat=True)) if posted else []
-    if ids:
-        own.filter(external_id__in=ids).update(standing=Standing.ACTIVE)
-    return {(network, account) for account in ids}
+    own = models.Account.objects.filter(network=network, external_id__in=posted | shown, linked_at__isnull=False)
+    rows = list(own.values_list("pk", "external_id", "standing", "standing_at"))
+    older = [pk for pk, _, _, at in rows if at is None or at < moment]
+    back = {pk: account for pk, account, standing, _ in rows if account not in shown and standing != Standing.ACTIVE}
+    if older:
+        models.Account.objects.filter(pk__in=older).update(standing_at=moment)
+    if back:
+        models.Account.objects.filter(pk__in=back).update(standing=Standing.ACTIVE)
+    return {(network, account) for account in back.values()}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Case, F, Min, Q, When
 from django.db.models.functions import Now
 
-from mooc.core.network import Question
+from mooc.core.network import Question, Read
 from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
@@ -197,6 +197,12 @@ def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | 
 def _asked(row: models.Watch, tables: Tables, linked: Collection[str], now: datetime) -> Asked | None:
     """How the watch is to be asked; None if it has been put to rest."""
     read = next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
+    asked = how_to_ask(row, read, linked, now) if read else None
+    return asked or _rest(row, read, linked, now)
+
+
+def _rest(row: models.Watch, read: Read | None, linked: Collection[str], now: datetime) -> Asked | None:
+    """Put the watch to rest, unless somebody has come to need it meanwhile."""
     with transaction.atomic():
         held = models.Watch.objects.select_for_update(no_key=True).filter(pk=row.pk, lease_token=row.lease_token)
         if not held.exists():
