@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from mooc.core.network import Profile
@@ -94,11 +94,19 @@ def of_member(actor: Actor, member: int) -> list[Account]:
 
 def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[Account]]:
     """Member id → the accounts of that member that the actor may see, of those who have any. One query."""
+    if not people:
+        return {}
     rows = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
     found: dict[int, list[Account]] = {}
-    for row in rows.annotate(member=F("user__memberships")).order_by("pk"):
-        found.setdefault(row.member, []).append(_value(row))
+    for member, *row in rows.order_by("pk").values_list("user__memberships", *_COLUMNS):
+        found.setdefault(member, []).append(Account(*row))
     return found
+
+
+_COLUMNS = (
+    *("pk", "network", "external_id", "handle", "standing"),
+    *("linked_at", "proof", "consent", "shared_with_twinome"),
+)
 
 
 def unlink(actor: Actor, pk: int) -> None:

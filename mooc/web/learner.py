@@ -66,7 +66,7 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     met = sum(item.answer == "met" for item in found.items)
     shown = {
         "heading": in_language(found.unit.title) if found.unit else here.cohort.title,
-        "sections": sections,
+        "sections": [(title, note, [(card, cards.face(card)) for card in those]) for title, note, those in sections],
         "progress": {"met": met, "total": len(found.items), "points": found.member.points},
         "twinome": _twinome(here),
         "linked": linked,

@@ -1,6 +1,7 @@
 """How values are shown: moments in the reader's zone, the three answers, texts in the reader's language."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
@@ -34,7 +35,13 @@ REAL = {"x": "https://api.twitter.com", "bluesky": "https://public.api.bsky.app"
 
 
 def _time(moment: datetime, form: str) -> SafeString:
-    local = timezone.localtime(moment)
+    return _written(moment, form, timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(moment: datetime, form: str, zone: tzinfo, language: str | None) -> SafeString:
+    """The moment in that zone and in the language that is on. A page says the same few moments again and again."""
+    local = timezone.localtime(moment, zone)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, form))
 
 
