@@ -15,7 +15,7 @@ from mooc.core.checks.base import Check
 from mooc.core.course import Challenge
 from mooc.core.coverage import Coverage
 from mooc.core.judge import judge
-from mooc.core.network import Need, NeedKind, Question, Read, Reading, Trouble
+from mooc.core.network import Need, NeedKind, Question, Read, Reading, Standing, Trouble
 from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for, wants
 from mooc.core.reconcile import reconcile
 from mooc.core.scene import Log, OwnAccount, Scene
@@ -63,6 +63,8 @@ class Trial:
 
     def questions(self) -> list[tuple[Read, Question]]:
         """What the judge still needs and has not been asked for; empty when there is nothing more to learn."""
+        if self.account.standing is not Standing.ACTIVE:
+            return []
         needs = [need for need in self.verdict().finding.needs if need.kind is not NeedKind.STANDING]
         new: dict[WatchKey, list[str]] = {}
         for want in sorted(wants(needs, self.challenge.challenge, self.window, self.tables)):
