@@ -25,7 +25,7 @@ from mooc import guard
 from mooc.core.gate import Gate
 from mooc.core.network import Profile, Question, Read, Reading
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import follows, pasted, people, places, relays
+from mooc.networks.mastodon import exchanges, follows, pasted, people, places, relays
 from mooc.networks.mastodon.asking import PAGES_AT_MOST, REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
 from mooc.networks.mastodon.author_statuses import read_author_statuses
 from mooc.networks.mastodon.client import NETWORK, attempt
@@ -45,6 +45,9 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "reblogged_by": relays.reblogged_by,
     "quotes": relays.quotes,
     "author_statuses": read_author_statuses,
+    "answers": exchanges.answers,
+    "shares": exchanges.shares,
+    "profile": _standing,
 }
 
 

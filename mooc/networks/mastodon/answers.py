@@ -51,6 +51,7 @@ class Account(Named):
         value: str = ""
 
     display_name: str | None = None
+    avatar: str | None = None
     note: str | None = None
     fields: tuple[Field, ...] | None = None
     suspended: bool | None = None
@@ -116,11 +117,23 @@ class Found(Part):
     statuses: tuple[Status, ...]
 
 
+class Context(Part):
+    """https://docs.joinmastodon.org/entities/Context/"""
+
+    descendants: tuple[Status, ...]
+
+
 class Instance(Part):
     """https://docs.joinmastodon.org/entities/Instance/ ``account_domain`` is GoToSocial's own word."""
 
     domain: str
     account_domain: str | None = None
+
+
+class OldInstance(Part):
+    """https://docs.joinmastodon.org/entities/V1_Instance/"""
+
+    version: str
 
 
 class Failure(Part):

@@ -95,7 +95,7 @@ class Walk:
 
     def _is_to_be_listed(self) -> bool:
         mark, now = self.mark, self.asker.now
-        if mark is None or not mark.last or mark.posts <= self.asker.setup.page:
+        if self.question.whole or mark is None or not mark.last or mark.posts <= self.asker.setup.page:
             return True
         return now - mark.listed >= LIST_EVERY or now - self.asker.setup.lag >= self.question.until
 

@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
-from mooc.networks.mastodon.answers import Account, Instance, Named, Statuses
+from mooc.networks.mastodon.answers import Account, Instance, Named, OldInstance, Statuses
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NETWORK, NotThere
 from mooc.networks.mastodon.dialects import is_deactivated
-from mooc.networks.mastodon.markup import plain
+from mooc.networks.mastodon.markup import links, plain
 from mooc.networks.mastodon.places import Home, handle_of, home_of, host_of, server_of, stranger
 from mooc.networks.mastodon.webfinger import server_for
 
 RECENT = 20
+_NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/unknown-avatar.svg", "/default_avatars/")
+"""Where Mastodon, Pleroma, Takahe and GoToSocial keep the picture of those who have none (the last two by hearsay)."""
 _BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
 
 
@@ -121,6 +123,20 @@ def _domain(asker: Asker, host: str) -> str:
     return asker.once(("domain", host), learn)
 
 
+def software(asker: Asker, host: str) -> str:
+    """``takahe`` where the server says so, else nothing. Raises NetworkTrouble.
+
+    https://docs.joinmastodon.org/methods/instance/#v1: every dialect answers it, and most tell their own name there.
+    """
+
+    def learn() -> str:
+        server = asker.server(host)
+        told = server.ask(OldInstance, server.api.instance_v1).version
+        return "takahe" if "takahe" in told.lower() else "another"
+
+    return asker.once(("software", host), learn)
+
+
 def myself(asker: Asker) -> str:
     """The stable id of the course's account; empty without a token. Raises NetworkTrouble.
 
@@ -201,7 +217,9 @@ def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
     handle = shown.acct if "@" in shown.acct else f"{shown.acct}@{domain or host}"
     name = (shown.display_name or "")[:255]
     bio = "\n".join(plain(part) for part in said if part)
-    return Profile(NETWORK, str(Home(shown.id, host)), handle[:255], name, standing, bio, moved_to)
+    picture = bool(shown.avatar) and not any(mark in str(shown.avatar) for mark in _NO_PICTURE)
+    led_to = tuple(dict.fromkeys(link for part in said for link in links(part)))
+    return Profile(NETWORK, str(Home(shown.id, host)), handle[:255], name, standing, bio, moved_to, picture, led_to)
 
 
 def _address(shown: Named, host: str) -> str:

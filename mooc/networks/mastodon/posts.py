@@ -54,13 +54,15 @@ def key_of(asker: Asker, status: Status, host: str) -> str:
     return f"{base_url(host, asker.setup.loopback)}/statuses/{status.id}"
 
 
-def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered) -> Seen:
-    """The facts of one post of ``host``. Raises NetworkTrouble where somebody in it cannot be told yet.
+def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered, key: str = "") -> Seen:
+    """The facts of one post, as ``host`` shows it; of a post of its own the ``key`` need not be given.
+
+    Raises NetworkTrouble where somebody in it cannot be told yet.
 
     An edit keeps its id: it becomes a version of its own, dated by the edit. The first version then has the words of
     the last, if it was not seen before; what they were is not looked up.
     """
-    key, text = key_of(asker, status, host), plain(status.content)
+    key, text = key or key_of(asker, status, host), plain(status.content)
     patient = asker.now - status.created_at < PATIENCE
     quote = _quoted(asker, status, host, patient)
     mentions = (stable_id(asker, who, host, patient) for who in status.mentions)

@@ -33,7 +33,7 @@ def reblogged_by(question: Question, asker: Asker, cursor: str) -> Reading:
         host = host_of(uri)
         try:
             local = id_at_home(asker, uri)
-            author = author or asker.once(("author", uri), lambda: _author(_status(asker, local, host), host))
+            author = author or asker.once(("author", uri), lambda: _author(status_of(asker, local, host), host))
             read(host, local)
         except NotThere:
             edges.clear()  # without the post nobody has boosted it
@@ -60,13 +60,16 @@ def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
         server = asker.server(host)
         try:
             local = id_at_home(asker, uri)
-            status = _status(asker, local, host)
+            status = status_of(asker, local, host)
             count = status.quotes_count
             if count is None:
                 raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
             if count:
                 for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
-                    found.extend(_quotes_of(asker, question, page.root, host, _author(status, host)))
+                    for one in copies(asker, question, page.root, host):
+                        author = _author(status, host)
+                        facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in one.facts)
+                        found.append(one._replace(facts=tuple(facts)))
         except NotThere:
             found.clear()
 
@@ -113,7 +116,8 @@ def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str
     return stranger(user, home) if home else by_address(row, host)
 
 
-def _status(asker: Asker, local: str, host: str) -> Status:
+def status_of(asker: Asker, local: str, host: str) -> Status:
+    """https://docs.joinmastodon.org/methods/statuses/#get, by its id on that server. Raises NetworkTrouble."""
     server = asker.server(host)
     return server.ask(Status, partial(server.api.status, local))
 
@@ -122,17 +126,16 @@ def _author(status: Status, host: str) -> str:
     return str(Home(status.account.id, host))
 
 
-def _quotes_of(
-    asker: Asker, question: Question, page: Iterable[Status], host: str, quoted_author: str
-) -> Iterable[Seen]:
-    """The quotes of one page. Those of other servers are kept where the author's own server is named in their URI."""
+def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[Seen]:
+    """Posts within the question's span, as the server of somebody else shows them.
+
+    Those of other servers are kept where the author's own server is named in their URI.
+    """
     span = Span(question.since, question.until)
-    for status in page:
+    for status in statuses:
         if not is_shown(status) or status.created_at not in span:
             continue
         author = _booster(asker, status.account, host, question.among)
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
-            one = seen(asker, status.model_copy(update={"quote": None}), home, author, Answered("", ""))
-            quoting = (fact._replace(quote_of=question.subject, quote_author=quoted_author) for fact in one.facts)
-            yield one._replace(facts=tuple(quoting))
+            yield seen(asker, status.model_copy(update={"quote": None}), host, author, Answered("", ""), status.uri)

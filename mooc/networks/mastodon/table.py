@@ -21,7 +21,8 @@ server. A server that is overloaded delivers later: then the next look sees it."
 POSTS, PEOPLE = 40, 80
 RELATIONSHIPS = 80
 """Ids in one address: no limit is documented, and 80 of the longest make 3 kilobytes."""
-ACCOUNTS = 40
+ANSWERS = 60
+"""Answers in one thread, for those without a token (https://docs.joinmastodon.org/methods/statuses/#context)."""
 LIMIT, LIMIT_SECONDS = 300, 300
 PAGED_LIMIT, PAGED_SECONDS = 300, 900
 FREE = Decimal(0)
@@ -54,6 +55,9 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         row("reblogged_by", reposts, "object", state, PEOPLE, HOUR),
         row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
         row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
+        row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, besides=1),
+        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
+        row("profile", frozenset({NeedKind.PROFILE}), "actor", state, 1, 6 * HOUR),
     )
 
 
@@ -63,6 +67,9 @@ NAIVE = {
     NeedKind.FOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
     NeedKind.REPOSTS: Naive(1, 1, FREE, "who has boosted the learner's post"),
     NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
+    NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
+    NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own posts"),
+    NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
 }
 """A learner who follows 300 accounts."""
 TARIFF = Tariff("mastodon", date(2026, 11, 21), table(), NAIVE)

@@ -130,6 +130,12 @@ class TestTakahe:
         pasted = anonymous().post(f"{server.url}/@ada@{server.host}/posts/8", NOW)
         assert [one.actor for one in pasted.activities] == [who]
 
+    def test_boosts_are_left_out_there_and_cannot_be_told(self, serve: Serve) -> None:
+        server = serve({"/api/v1/accounts/31/statuses": Answer([])})
+        server.routes["/api/v1/instance"] = server.routes["/api/v1/instance/"] = Answer({"version": "takahe/0.11.0"})
+        reading = ask(anonymous(), "shares", f"31@{server.host}")
+        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+
     def test_a_server_may_not_pass_its_posts_off_as_anothers(self, serve: Serve) -> None:
         server = serve()
         ada = account("31", "ada")

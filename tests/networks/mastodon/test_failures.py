@@ -96,7 +96,7 @@ def test_a_fault_on_the_second_page_keeps_the_first(course: MastodonServer, post
 def test_no_read_raises(course: MastodonServer, fault: str) -> None:
     effect, why = FAULTS[fault]
     ada, post = course.account("ada"), f"{course.url}/@ada/1"
-    subjects = {"reblogged_by": post, "quotes": post, "followed_by": course.account("host")}
+    subjects = {"reblogged_by": post, "quotes": post, "answers": post, "followed_by": course.account("host")}
     course.spoil("/api/*", effect)
     course.asked.clear()
     for line in adapter(course).reads:
