@@ -38,10 +38,14 @@ LOOKS = {
     "accounts": Look("ada", "/me/accounts/"),
     "cohorts": Look("fanny", "/cohorts/"),
     "grid": Look("fanny", "/cohorts/spring/"),
+    "found": Look("fanny", "/cohorts/spring/?q=ada"),
+    "nobody": Look("fanny", "/cohorts/spring/?q=nobody&who=help"),
+    "budget": Look("fanny", "/cohorts/spring/budget/"),
     "courses": Look("fanny", "/cohorts/new/"),
     "new": Look("fanny", "/cohorts/new/?course=first-steps"),
     "learner": Look("fanny", "/cohorts/spring/learners/{ada}/voices/"),
     "waiting": Look("maud", "/cohorts/spring/waiting/"),
+    "learners": Look("maud", "/cohorts/spring/learners/"),
 }
 
 
@@ -56,6 +60,13 @@ def cast() -> Cast:
         trouble="unreachable", failing_since=NOW,
     )  # fmt: skip
     models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="hello", since=NOW, until=NOW)
+    budget = models.Budget.objects.create(
+        cohort_id=cast.cohort.id, network="bluesky", cap_usd=20, spent_usd=17, spent_requests=2321, step="link"
+    )
+    for level in (50, 80):
+        models.BudgetAlert.objects.create(budget=budget, level=level, at=NOW)
+    models.Confirmation.objects.create(member_id=cast.ada.id, by_id=cast.others[0].id, challenge="hello", at=NOW)
+    models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
     return cast
 
 
@@ -128,6 +139,19 @@ def test_everything_works_without_javascript(live_server: LiveServer, cast: Cast
     assert page.locator(".answer.met").count() > 0
     page.click("text=English")
     assert page.get_attribute("html", "lang") == "en"
+    context.close()
+
+
+def test_somebody_is_found_with_the_keyboard_alone(live_server: LiveServer, cast: Cast, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    sign_in(page, live_server.url, "maud")
+    page.goto(f"{live_server.url}/cohorts/spring/learners/")
+    page.focus("#q")
+    page.keyboard.type("ADÀ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"q=AD"))
+    assert page.locator("tbody th").all_inner_texts() == ["Ada"]
     context.close()
 
 
