@@ -55,7 +55,12 @@ def _bluesky() -> dict[str, str] | None:
     return {"url": url} if url else None
 
 
-_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky}
+def _x() -> dict[str, str]:
+    env = environment()
+    return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
+
+
+_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky, "x": _x}
 """Network → the options of its stream; None where it has none here."""
 
 
@@ -65,7 +70,7 @@ class Pushing:
     def __init__(self, stream: Stream, reads: Sequence[Read], held: Held) -> None:
         self.stream, self.cursor = stream, held.cursor
         self.wanted = Wanted(frozenset())
-        self.agenda = Agenda()
+        self.agenda = Agenda(stream.looks)
         self._reads = reads
         self._held = held
         self._line: deque[tuple[str, frozenset[Signal]]] = deque()

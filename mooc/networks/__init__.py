@@ -25,7 +25,10 @@ def open_network(name: str, **options: Any) -> Network:
     return network
 
 
-STREAMS: Mapping[str, str] = {"bluesky": "mooc.networks.bluesky.stream:bluesky_stream"}
+STREAMS: Mapping[str, str] = {
+    "bluesky": "mooc.networks.bluesky.stream:bluesky_stream",
+    "x": "mooc.networks.x.filtered:x_stream",
+}
 
 
 def open_stream(name: str, **options: Any) -> Stream:

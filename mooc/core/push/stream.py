@@ -87,6 +87,8 @@ class Stream(Protocol):
     network: str
     host: str
     tells: frozenset[NeedKind]
+    looks: tuple[float, ...]
+    """Seconds after a signal at which to look: as far behind the stream as the network's index may be."""
     resumes: bool
     """Whether it goes on where one was; if not, every connection begins with a gap."""
 

@@ -14,7 +14,7 @@ from atproto_core.cid import CID  # type: ignore[import-untyped]
 from atproto_subscription.frames import ErrorFrame  # type: ignore[import-untyped]
 from atproto_subscription.frames import Frame as AtprotoFrame
 
-from mooc.core.push import Broken, Gap, GapKind, Signal, Told, Wanted
+from mooc.core.push import LOOKS, Broken, Gap, GapKind, Signal, Told, Wanted
 from mooc.networks.bluesky.posts import NETWORK
 from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, signal_of, standing
 from mooc.networks.bluesky.stream_socket import ALIVE, Sockets
@@ -27,7 +27,7 @@ GARBAGE_AT_MOST = 20
 class Firehose:
     """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
 
-    network, tells, resumes = NETWORK, TELLS, True
+    network, tells, looks, resumes = NETWORK, TELLS, LOOKS, True
 
     def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
         parts = urlsplit(base_url)

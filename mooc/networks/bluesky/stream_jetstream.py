@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from mooc.core.push import Broken, Gap, GapKind, Told, Wanted, partition
+from mooc.core.push import LOOKS, Broken, Gap, GapKind, Told, Wanted, partition
 from mooc.networks.bluesky.posts import NETWORK
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
 from mooc.networks.bluesky.stream_records import COLLECTIONS, TELLS, signal_of, standing
@@ -33,7 +33,7 @@ WINDOW = 24 * 3600 * SECOND
 class Jetstream:
     """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
 
-    network, tells, resumes = NETWORK, TELLS, True
+    network, tells, looks, resumes = NETWORK, TELLS, LOOKS, True
 
     def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
         self.host = urlsplit(url).netloc

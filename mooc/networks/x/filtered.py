@@ -1,0 +1,129 @@
+"""X's filtered stream: one connection, rules, posts as they are written, half a cent each.
+
+https://docs.x.com/x-api/posts/filtered-stream/introduction. tweepy's StreamingClient opens and reads it, and is stopped
+at its first trouble: its own way is to sleep and try again for ever. The stream cannot go back to what happened while
+nobody was connected (that costs extra), so that every connection begins with a gap.
+
+What it does not tell: follows, reposts, and quotes by strangers. Reposts are kept out, as each would be billed.
+Uncertain: whether ``from:`` and ``to:`` with a numeric id, which the documentation allows, holds for every account.
+"""
+
+import contextlib
+import json
+import queue
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from mooc import wire
+from mooc.core.network import NeedKind
+from mooc.core.push import Broken, Deed, Gap, GapKind, Rule, Signal, Told, Wanted, pack
+from mooc.networks.x.posts import NETWORK
+from mooc.networks.x.streaming import Reader, RuleBook
+
+ONLY_NEW = " -is:retweet"
+TERMS: Mapping[str, str] = {"search_tag": "#{}", "replies_to": "to:{}", "author_posts": "from:{}"}
+"""Read → the rule that matches what its watch looks for."""
+OURS = "twinome-"
+ROOM = len("()" + ONLY_NEW)
+GARBAGE_AT_MOST = 20
+LOOKS: tuple[float, ...] = (5.0, 15.0, 35.0)
+"""Search is up to half a minute behind."""
+
+
+class FilteredStream:
+    """The Stream of the app whose token is ``bearer``."""
+
+    network, looks, resumes = NETWORK, LOOKS, False
+    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+
+    def __init__(self, base_url: str = wire.API, *, bearer: str) -> None:
+        self.host = urlsplit(base_url).netloc
+        self._base_url, self._bearer = base_url, bearer
+
+    def open(self, cursor: str, wanted: Wanted) -> "FilteredFeed":
+        """Set the rules, then connect. Raises Broken."""
+        return FilteredFeed(RuleBook(self._base_url, self._bearer), Reader(self._base_url, self._bearer), wanted)
+
+
+def rules(wanted: Wanted) -> tuple[Rule, ...]:
+    """The rules that match what the open watches look for; what there is no room for is left to the polls."""
+    terms = (TERMS[key.read].format(key.subject) for key in wanted.watches if key.read in TERMS and key.subject)
+    packed, _ = pack(terms, length=1024 - ROOM)
+    return tuple(Rule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
+
+
+class FilteredFeed:
+    """An open filtered stream."""
+
+    def __init__(self, book: RuleBook, reader: Reader, wanted: Wanted) -> None:
+        self._book, self._reader = book, reader
+        self._lines: queue.Queue[bytes | Broken] = queue.Queue(1000)
+        self._unreadable = 0
+        self._set = tuple[Rule, ...]()
+        self.want(wanted)
+        reader.begin(self._lines)
+        threading.Thread(target=reader.read, name="stream x", daemon=True).start()
+
+    def want(self, wanted: Wanted) -> None:
+        """Add the rules that are missing, then take away those of ours that are not wanted. Raises Broken."""
+        new = rules(wanted)
+        if new == self._set:
+            return
+        there = [rule for rule in self._book.rules() if str(rule.get("tag", "")).startswith(OURS)]
+        known = {(rule["value"], rule["tag"]) for rule in there}
+        self._book.add([rule for rule in new if rule not in known])
+        self._book.delete([rule["id"] for rule in there if (rule["value"], rule["tag"]) not in set(new)])
+        self._set = new
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        """What has come. Raises Broken."""
+        found: list[Told] = []
+        end = time.monotonic() + seconds
+        with contextlib.suppress(queue.Empty):
+            while True:
+                left = 0.0 if found else max(end - time.monotonic(), 0.001)
+                line = self._lines.get(timeout=left) if left else self._lines.get_nowait()
+                if isinstance(line, Broken):
+                    raise line
+                found.append(self._told(line))
+        return found
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._reader.close()
+
+    def _told(self, line: bytes) -> Told:
+        try:
+            body = json.loads(line)
+            if "errors" in body and "data" not in body:  # an operational disconnect follows
+                raise Broken("errors")
+            signal = _signal(body["data"])
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self._unreadable += 1
+            if self._unreadable > GARBAGE_AT_MOST:
+                raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
+            return Told("", gap=Gap(GapKind.GARBAGE))
+        self._unreadable = 0
+        return Told("", (signal,))
+
+
+def _signal(post: Mapping[str, Any]) -> Signal:
+    tags = [str(tag["tag"]).casefold() for tag in post.get("entities", {}).get("hashtags", [])]
+    refs = {ref["type"]: str(ref["id"]) for ref in post.get("referenced_tweets", [])}
+    return Signal(
+        NETWORK,
+        Deed.POST,
+        str(post["author_id"]),
+        str(post["id"]),
+        reply_to_author=str(post.get("in_reply_to_user_id") or ""),
+        quote_of=refs.get("quoted", ""),
+        tags=tuple(dict.fromkeys(tags)),
+    )
+
+
+def x_stream(base_url: str, bearer: str) -> FilteredStream:
+    """The filtered stream; opened by name."""
+    return FilteredStream(base_url, bearer=bearer)

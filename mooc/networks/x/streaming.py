@@ -1,0 +1,123 @@
+"""tweepy's StreamingClient, bounded: it stops at its first trouble, hands over lines, and keeps the rules."""
+
+import contextlib
+import queue
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import requests
+import tweepy
+from requests.adapters import HTTPAdapter
+
+from mooc import wire
+from mooc.core.push import Broken, Rule
+
+SILENCE = 30.0
+"""Seconds without a line after which the connection is dead: a blank one comes every 20 (see the module filtered)."""
+TIMEOUT = 10.0
+FIELDS = ("author_id", "entities", "in_reply_to_user_id", "referenced_tweets")
+CALMING = {420, 429}
+CALM = 60.0
+"""Seconds to wait after being told of too many connections: 50 in 15 minutes are allowed."""
+
+
+class RuleBook:
+    """The rules of the app: https://docs.x.com/x-api/posts/filtered-stream/introduction"""
+
+    def __init__(self, base_url: str, bearer: str) -> None:
+        self._client = tweepy.StreamingClient(bearer, return_type=requests.Response)
+        wire.mount(self._client.session, wire.Transport(base_url, timeout=TIMEOUT))
+
+    def rules(self) -> list[dict[str, Any]]:
+        """All rules that there are. Raises Broken."""
+        return list(self._asked(self._client.get_rules).get("data", []))
+
+    def add(self, rules: Sequence[Rule]) -> None:
+        """Raises Broken."""
+        if rules:
+            self._asked(lambda: self._client.add_rules([tweepy.StreamRule(rule.value, rule.tag) for rule in rules]))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Raises Broken."""
+        if ids:
+            self._asked(lambda: self._client.delete_rules(list(ids)))
+
+    def _asked(self, call: Callable[[], Any]) -> dict[str, Any]:
+        try:
+            return dict(call().json())
+        except tweepy.HTTPException as error:
+            status = error.response.status_code
+            raise Broken(f"HTTP {status}", wait=CALM if status in CALMING else 0.0) from error
+        except Exception as error:  # tweepy stumbles in many ways over what is no answer
+            raise Broken(type(error).__name__) from error
+
+
+class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no types
+    """One connection. ``read`` blocks until it ends, and says so in the queue."""
+
+    def __init__(self, base_url: str, bearer: str) -> None:
+        super().__init__(bearer, max_retries=0)
+        for prefix in list(self.session.adapters):
+            del self.session.adapters[prefix]
+        self.session.mount("https://", _Moved(base_url))
+        self._end = Broken("closed")
+
+    def begin(self, lines: "queue.Queue[bytes | Broken]") -> None:
+        """Where the lines go."""
+        self._lines = lines
+
+    def read(self) -> None:
+        """Connect and read, until it breaks or is closed."""
+        self.filter(tweet_fields=",".join(FIELDS))
+        with contextlib.suppress(queue.Full):
+            self._lines.put(self._end, timeout=1.0)
+
+    def close(self) -> None:
+        """End it: at the next line, or within ``SILENCE``."""
+        self.disconnect()
+        self.session.close()
+
+    def on_data(self, raw_data: bytes) -> None:
+        """A post."""
+        with contextlib.suppress(queue.Full):
+            self._lines.put(raw_data, timeout=1.0)
+
+    def on_request_error(self, status_code: int) -> None:
+        """Refused; never wait here."""
+        self._over(Broken(f"HTTP {status_code}", wait=CALM if status_code in CALMING else 0.0))
+
+    def on_connection_error(self) -> None:
+        """Broken, or silent for too long."""
+        self._over(Broken("ConnectionError"))
+
+    def on_exception(self, exception: Exception) -> None:
+        """Whatever else."""
+        self._over(Broken(type(exception).__name__))
+
+    def on_closed(self, response: requests.Response) -> None:
+        """The server has closed it."""
+        self._over(Broken("closed"))
+
+    def _over(self, end: Broken) -> None:
+        self._end, self.running = end, False
+
+
+class _Moved(HTTPAdapter):
+    """Sends to ``base_url`` what is meant for X, follows nothing, and takes silence for death."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__()
+        self._base = base_url.rstrip("/")
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send. Raises the errors of requests."""
+        moved = request.copy()
+        moved.url = self._base + (request.url or "").removeprefix(wire.API)
+        options = kwargs | {"timeout": (TIMEOUT, SILENCE), "stream": True}
+        if self._base != wire.API:
+            options["proxies"] = {}  # a proxy of the environment is for the internet
+        answer = super().send(moved, *args, **options)
+        if answer.is_redirect:
+            answer.close()
+            raise wire.Unfit("redirect")
+        return answer

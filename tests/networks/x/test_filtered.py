@@ -1,0 +1,114 @@
+"""X's filtered stream, against the sandbox over real HTTP."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from fixtures.worlds import Event, What
+from mooc.core.plan import WatchKey
+from mooc.core.push import Broken, Signal, Told, Wanted
+from mooc.networks.x.filtered import FilteredFeed, FilteredStream, rules
+from tests.networks.x.stage import SECOND, Stage
+
+MakeStage = Callable[..., Stage]
+WANTED = Wanted(
+    frozenset({"11"}), frozenset({WatchKey("x", "search_tag", "mooc"), WatchKey("x", "author_posts", "12")})
+)
+
+
+def stream(stage: Stage) -> FilteredStream:
+    return FilteredStream(stage.sandbox.url, bearer=stage.sandbox.bearer)
+
+
+def happen(stage: Stage, *events: Event) -> None:
+    """Time goes on, and these happen in it."""
+    stage.happens(*events)
+    stage.now += 10 * SECOND
+
+
+def told(feed: FilteredFeed, count: int, within: float = 5.0) -> list[Signal]:
+    end, found = time.monotonic() + within, list[Told]()
+    while len(found) < count and time.monotonic() < end:
+        found += feed.take(0.2)
+    return [signal for one in found for signal in one.signals]
+
+
+def connected(stage: Stage) -> bool:
+    end = time.monotonic() + 5
+    while not stage.sandbox.filtered._connected and time.monotonic() < end:
+        time.sleep(0.02)
+    return stage.sandbox.filtered._connected
+
+
+def post(stage: Stage, name: str, by: str, tags: Sequence[str] = ("mooc",)) -> Event:
+    return Event(stage.now + SECOND, What.POST, name, by, text=name, tags=tuple(tags))
+
+
+def test_posts_that_match_are_told_as_they_happen_and_billed_once(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    feed = stream(stage).open("", WANTED)
+    assert connected(stage)
+    happen(stage, post(stage, "p1", "ada"), post(stage, "p2", "bob", ()), post(stage, "p3", "zoe", ("other",)))
+    found = told(feed, 2)
+    assert {(one.actor, one.key, one.tags) for one in found} == {
+        ("11", stage.id("p1"), ("mooc",)),
+        ("12", stage.id("p2"), ()),
+    }
+    assert stage.sandbox.ledger.resources["post"] == 2
+    feed.close()
+
+
+def test_rules_follow_what_is_wanted_and_those_of_others_stay(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    stage.sandbox.filtered.change({"add": [{"value": "#theirs", "tag": "somebody"}]})
+    feed = stream(stage).open("", WANTED)
+    ours = "(#mooc OR from:12) -is:retweet"
+    assert [rule["value"] for rule in stage.sandbox.filtered.rules()["data"]] == ["#theirs", ours]
+    asked = stage.sandbox.ledger.requests["rules"]
+    feed.want(WANTED._replace(accounts=frozenset({"11", "13"})))
+    assert stage.sandbox.ledger.requests["rules"] == asked, "nothing has changed"
+    feed.want(Wanted(frozenset({"11"}), frozenset({WatchKey("x", "replies_to", "99")})))
+    assert [rule["value"] for rule in stage.sandbox.filtered.rules()["data"]] == ["#theirs", "(to:99) -is:retweet"]
+    feed.close()
+
+
+def test_a_thousand_learners_fit_in_rules_that_x_accepts() -> None:
+    keys = frozenset(WatchKey("x", "author_posts", str(10**17 + n)) for n in range(1000))
+    made = rules(Wanted(frozenset(), keys))
+    assert len(made) <= 1000
+    assert all(len(rule.value) <= 1024 for rule in made)
+
+
+def test_a_connection_that_is_cut_says_so_and_can_be_had_again(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    feed = stream(stage).open("", WANTED)
+    assert connected(stage)
+    stage.sandbox.filtered.cut()
+    with pytest.raises(Broken):
+        told(feed, 1)
+    assert stage.sandbox.filtered.cuts == 1, "the fault fired"
+    feed.close()
+    again = stream(stage).open("", WANTED)
+    assert connected(stage)
+    happen(stage, post(stage, "later", "ada"))
+    assert [one.key for one in told(again, 1)] == [stage.id("later")]
+    again.close()
+
+
+def test_a_second_connection_is_refused_and_waits(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    first = stream(stage).open("", WANTED)
+    assert connected(stage)
+    second = stream(stage).open("", WANTED)
+    with pytest.raises(Broken, match="HTTP 429") as refused:
+        told(second, 1)
+    assert refused.value.wait >= 60
+    first.close()
+    second.close()
+
+
+def test_a_wrong_token_is_refused(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    with pytest.raises(Broken, match="HTTP 401"):
+        FilteredStream(stage.sandbox.url, bearer="wrong").open("", WANTED)
