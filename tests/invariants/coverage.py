@@ -154,3 +154,38 @@ def i4_news_that_comes_up_while_a_pair_is_judged_stays_due(ground: Ground) -> No
     assert verdict(stage, "ada").answer == "not_yet", "judged as it was before"
     work(LATER)
     assert verdict(stage, "ada").answer == "met"
+
+
+def i4_a_closed_window_is_not_judged_before_it_is_known_that_the_account_can_be_read(ground: Ground) -> None:
+    stage = ground.stage(FOLLOW)
+    work(START)
+    assert verdict(stage, "bob").answer == "not_yet", "linking the account was a sign of it"
+    ground.world.trouble = {"standing": OUTAGE}
+    work(START + WEEK)
+    assert verdict(stage, "bob").answer == "cant_tell"
+    ground.world.trouble = {}
+    work(START + WEEK + timedelta(minutes=1))
+    assert verdict(stage, "bob").answer == "not_yet"
+
+
+def i4_a_sign_of_an_account_wears_out(ground: Ground) -> None:
+    stage = ground.stage(FOLLOW)
+    work(START)
+    ground.world.trouble = {"standing": OUTAGE}
+    work(START + 24 * HOUR)
+    models.Verdict.objects.update(asked=9)
+    work(START + 47 * HOUR)
+    assert verdict(stage, "bob").answer == "not_yet"
+    models.Verdict.objects.update(asked=99)
+    work(START + 50 * HOUR)
+    assert verdict(stage, "bob").answer == "cant_tell"
+
+
+def i4_who_is_seen_to_post_can_be_read(ground: Ground) -> None:
+    stage = ground.stage(LIVE)
+    models.Account.objects.filter(external_id="11").update(standing="protected")
+    work(START)
+    assert verdict(stage, "ada").trouble == "protected"
+    ground.world.posts = [post(1, "11", START)]
+    work(START + HOUR)
+    assert verdict(stage, "ada").answer == "not_yet"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from mooc.core import coverage, credit, plan, receipt, reconcile, scene
-from mooc.store import activities, docket, leases, policy, readings, ties, verdicts, watches
+from mooc.store import activities, docket, leases, needed, policy, readings, ties, verdicts, watches
 from tests.invariants import invariants as i
 from tests.invariants.invariants import Invariant
 
@@ -152,6 +152,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "what came up while it was judged counts as judged", verdicts, "_give_back", "answered=asked",
         'answered=F("asked")', (i.coverage.i4_news_that_comes_up_while_a_pair_is_judged_stays_due,),
     ),
+    Mutant(
+        "an old sign speaks for a window that is over", coverage.Coverage, "missing", "now < window.end and ", "",
+        (i.coverage.i4_a_closed_window_is_not_judged_before_it_is_known_that_the_account_can_be_read,),
+    ),
+    Mutant(
+        "a sign of an account never wears out", coverage.Coverage, "missing",
+        " and self.spans[-1].end >= now - self.patience:", ":", (i.coverage.i4_a_sign_of_an_account_wears_out,),
+    ),
     # 5
     Mutant(
         "a pass is as good as the last look", credit, "_undone",
@@ -242,6 +250,23 @@ MUTANTS: tuple[Mutant, ...] = (
         "_stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)",
         "_stretch({rows[key].pk: span for key, span in spans.items()}, now)",
         (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
+    ),
+    Mutant(
+        "what all have settled is asked for ever", needed, "how_to_ask", "if not ahead and not (one_by_one and among):",
+        "if False:", (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
+    ),
+    Mutant(
+        "what rests is never woken", watches, "_wake", "if ids:", "if False:",
+        (i.requests.i10_who_comes_later_wakes_what_rests,),
+    ),
+    Mutant(
+        "what must hold is listed in part", needed, "how_to_ask", "(bool(closing) or holding)", "bool(closing)",
+        (i.requests.i10_what_must_hold_is_asked_to_the_end,),
+    ),
+    Mutant(
+        "of everybody it is asked whether they can be read", needed, "_unsure",
+        "if sign is None or sign < now - patience or sign < closed.get(user or 0, sign):", "if True:",
+        (i.requests.i10_only_of_those_who_lack_something_it_is_asked_whether_they_can_be_read,),
     ),
     Mutant(
         "what is over is asked for ever", plan, "next_look", "covered_until >= last", "False",

@@ -1,0 +1,80 @@
+"""A forecast is reckoned by the planner's own functions: what shares a question shares its cost."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Tariff
+from mooc.core.course import Course
+from mooc.core.forecast import forecast
+from mooc.core.network import NeedKind
+from mooc.networks import tariff
+from tests.flow.stage import a_course
+
+LIVE = {"live_post": {"tag": "{hashtag}", "at_least": 5, "moments": 1}}
+FOLLOW = {"follow": {"of": "host"}}
+RELAY = {"relay": {"tag": "{hashtag}"}}
+ANY_POST = {"post": {"at_least": 2}}
+
+
+def on_x(*checks: dict[str, Any], learners: int = 1000, **assumed: Any) -> Forecast:
+    return forecast(a_course(*checks), tariff("x"), learners, Assumptions(**assumed))
+
+
+def test_a_challenge_that_needs_no_new_question_adds_no_request() -> None:
+    one, two = on_x(LIVE), on_x(LIVE, LIVE)
+    assert two.challenges[1].bill.ours.requests == 0
+    assert two.total.ours.requests == one.total.ours.requests
+
+
+def test_the_total_is_the_sum() -> None:
+    found = on_x(LIVE, FOLLOW, RELAY)
+    total = Bill()
+    for one in found.challenges:
+        total = total.plus(one.bill)
+    assert found.total == total
+
+
+def test_each_row_is_paid_for_once_and_the_floor_is_below() -> None:
+    found = on_x(LIVE)
+    assert found.total.floor == Cost(50, Decimal("25.000"))
+    assert found.total.ours.usd == found.total.floor.usd
+
+
+def test_requests_grow_with_what_happens_and_not_with_the_learners() -> None:
+    few, many = on_x(FOLLOW, LIVE, learners=10), on_x(FOLLOW, LIVE, learners=1000)
+    assert many.total.ours.requests < 1.3 * few.total.ours.requests
+    assert many.total.naive.requests == 100 * few.total.naive.requests
+
+
+def test_posts_without_a_tag_are_asked_for_of_each_author_and_it_is_said_why() -> None:
+    (post,) = on_x(ANY_POST).challenges
+    (read, *_) = post.watches
+    assert (read.read, read.number) == ("author_posts", 1000)
+    assert "search_tag needs a tag" in read.why
+
+
+def test_parts_of_a_check_are_reckoned_each() -> None:
+    both = on_x({"all": [FOLLOW, LIVE]}).challenges[0]
+    assert {watch.read for watch in both.watches} == {"followers", "search_tag", "standing"}
+    assert both.bill.ours.requests == sum(one.bill.ours.requests for one in on_x(FOLLOW, LIVE).challenges)
+
+
+def test_what_a_network_does_not_show_cannot_be_judged_there() -> None:
+    x = tariff("x")
+    blind = Tariff("x", x.asof, tuple(read for read in x.reads if NeedKind.REPOSTS not in read.needs), x.naive)
+    follow, relay = forecast(a_course(FOLLOW, RELAY), blind, 100).challenges
+    assert (follow.unjudged, bool(relay.unjudged), relay.bill) == ("", True, Bill())
+
+
+def test_who_does_not_succeed_is_looked_at_when_the_window_closes() -> None:
+    assert [watch.cost.usd for watch in on_x(FOLLOW, share=0.9).challenges[0].watches if watch.read == "standing"] == [
+        Decimal("1.000")
+    ]
+
+
+@pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
+def test_the_same_question_gives_the_same_answer(network: str) -> None:
+    course: Course = a_course(LIVE, FOLLOW, RELAY, ANY_POST)
+    assert forecast(course, tariff(network), 100) == forecast(course, tariff(network), 100)
