@@ -64,7 +64,7 @@ class Setup:
     session: requests.Session
     gate: Gate
     course: str = ""
-    token: str = ""
+    token: str = field(default="", repr=False)
     lag: timedelta = LAG
     page: int = 40
     pages_at_most: int = PAGES_AT_MOST

@@ -48,7 +48,7 @@ def anonymous(**options: Any) -> Mastodon:
 
 
 def with_course(course: Dialect, **options: Any) -> Mastodon:
-    return Mastodon(course.url, token="token", loopback=True, lag=timedelta(0), gate=LocalGate(), **options)
+    return Mastodon(course.url, token="token-of-host", loopback=True, lag=timedelta(0), gate=LocalGate(), **options)
 
 
 def ask(network: Mastodon, read: str, subject: str, *among: str, cursor: str = "") -> Reading:
@@ -489,6 +489,25 @@ def test_the_copy_of_a_post_leads_to_the_original(serve: Serve) -> None:
     assert list(reading.texts.values()) == ["mine"]
     other.routes["/api/v1/statuses/55"] = Answer(status("55", "https://third.org/users/x/statuses/1", shown, AT))
     assert kind_of(anonymous().post(f"{other.url}/@ada@{home.host}/55", NOW)) is TroubleKind.BAD_ANSWER
+
+
+def test_the_token_is_for_the_courses_server_alone(serve: Serve) -> None:
+    bore: dict[str, set[bool]] = {"course": set(), "home": set()}
+
+    def noting(name: str, body: Any) -> Any:
+        return lambda query, has_token: bore[name].add(has_token) or Answer(body)
+
+    course, home = serve(), serve()
+    course.routes["/api/v1/accounts/verify_credentials"] = noting("course", account("1", "host"))
+    course.routes["/api/v1/accounts/lookup"] = noting("course", account("77", f"liv@{home.host}"))
+    course.routes["/api/v1/accounts/relationships"] = noting("course", [_tie("77", True)])
+    home.routes["/api/v1/accounts/5"] = noting("home", account("5", "liv"))
+    home.routes["/api/v1/accounts/5/statuses"] = noting("home", [])
+    network = with_course(course)
+    assert len(ask(network, "followed_by", f"1@{course.host}", f"5@{home.host}").edges) == 1
+    assert kind_of(ask(network, "author_statuses", f"5@{home.host}")) is None
+    assert bore == {"course": {True}, "home": {False}}
+    assert "token-of" not in repr(vars(network))
 
 
 def _tie(number: str, follows: bool) -> dict[str, Any]:

@@ -372,10 +372,3 @@ class TestTheTable:
 
     def test_is_opened_by_name(self) -> None:
         assert isinstance(open_network("mastodon"), Mastodon)
-
-
-def test_the_token_is_for_the_courses_server_alone(course: MastodonServer, away: MastodonServer) -> None:
-    network = adapter(away)  # a token of the other server
-    written = course.acting("ada").status_post("for followers, says the course", visibility="private")
-    assert network.post(written.url, datetime.now(UTC)).requests == 1
-    assert ask(network, "author_statuses", course.account("ada")).trouble is None
