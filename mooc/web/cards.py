@@ -80,6 +80,7 @@ class Proof(NamedTuple):
     points: int
     digest: str
     links: list[str]
+    is_word: bool = False
 
 
 def language() -> Lang:
@@ -188,7 +189,7 @@ def trouble_words(trouble: str) -> str:
 def proof(receipt: Receipt) -> Proof:
     """The receipt, with the links of what counted."""
     links = [fact["url"] for fact in receipt.body.get("facts", []) if str(fact.get("url", "")).startswith("https://")]
-    return Proof(receipt.made_at, receipt.points, receipt.digest, links)
+    return Proof(receipt.made_at, receipt.points, receipt.digest, links, receipt.body.get("proof") == "peer")
 
 
 def seen(*parts: object) -> str:

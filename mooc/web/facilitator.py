@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mooc.core.course import Course
 from mooc.flow import catalogue
+from mooc.flow.budgets import outlook
 from mooc.flow.cohorts import WrongField, create_cohort, invite
 from mooc.flow.pairing import pair_as
 from mooc.store import cohorts
@@ -66,7 +67,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     form = _form(course, request)
     if form.is_valid() and (name := _create(request, course, form)):
         return redirect("grid", name)
-    shown = {"form": form, "course": course, "tabs": tabs(request)}
+    shown = {"form": form, "course": course, "tabs": tabs(request), "outlook": outlook(course, catalogue.networks())}
     return render(request, "web/cohort/new.html", shown, status=422 if form.is_bound else 200)
 
 

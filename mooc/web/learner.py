@@ -22,7 +22,7 @@ from mooc.store import accounts, twinomes
 from mooc.store import progress as standings
 from mooc.store.accounts import Account
 from mooc.store.progress import Receipt
-from mooc.web import cards, links
+from mooc.web import cards, confirming, links
 from mooc.web.cards import Card
 from mooc.web.forms import PasteForm
 from mooc.web.markdown import rendered
@@ -150,6 +150,7 @@ def challenge_page(
         "news": NEWS if is_open and judged else 0,
         "judged": judged,
         "links": pasted,
+        **confirming.section(here, member, challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
     return render(request, "web/learner/challenge.html", shown | _frame(here, mark))

@@ -3,7 +3,18 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from mooc.web import accounts, accounts_signing_in, care, entering, facilitator, home, learner, links
+from mooc.web import (
+    accounts,
+    accounts_signing_in,
+    budgets,
+    care,
+    confirming,
+    entering,
+    facilitator,
+    home,
+    learner,
+    links,
+)
 
 entrance: list[URLPattern] = [
     path("accounts/login/", entering.Login.as_view(), name="account_login"),
@@ -50,6 +61,10 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/learners/", care.learners, name="learners"),
     path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
     path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),
+    path("cohorts/<slug:name>/budget/", budgets.budget, name="budget"),
+    path("cohorts/<slug:name>/budget/<slug:network>/", budgets.set_cap, name="cap"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/", confirming.confirm, name="confirm"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/withdraw/", confirming.withdraw, name="withdraw"),
     path("cohorts/<slug:name>/twinomes/", facilitator.pair, name="pair"),
 ]
 
