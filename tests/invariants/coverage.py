@@ -160,6 +160,7 @@ def i4_a_closed_window_is_not_judged_before_it_is_known_that_the_account_can_be_
     stage = ground.stage(FOLLOW)
     work(START)
     assert verdict(stage, "bob").answer == "not_yet", "linking the account was a sign of it"
+    work(START + WEEK - HOUR)
     ground.world.trouble = {"standing": OUTAGE}
     work(START + WEEK)
     assert verdict(stage, "bob").answer == "cant_tell"
