@@ -1,19 +1,17 @@
 """Appending a Reading: facts, coverage, cursor, spend and news for the judge, in one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import Edge, Profile, Question, Read, Reading, Scope, TroubleKind
+from mooc.core.activity import Activity
+from mooc.core.network import Profile, Read, Reading, Scope, TroubleKind
 from mooc.core.plan import next_look
-from mooc.core.reconcile import edge_kind, reconcile
 from mooc.core.span import Span
-from mooc.store import activities, budgets, models, seen_items, signs
+from mooc.store import activities, budgets, models, new_facts, seen_items, signs
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import ATTEMPTS, LostLease, in_order
 from mooc.store.needed import owner
@@ -42,9 +40,7 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
         rows = list(watch.coverage.order_by("start"))
         before = [Span(row.start, row.end) for row in rows]
         items = seen_items.known(watch, reading) if read.each else {}
-        facts = _facts_of_posts(claimed, read, reading, items, now) if read.each else None
-        if facts is None:
-            facts = _facts(claimed, read, reading, before, now)
+        facts = new_facts.of(claimed, read, reading, before[-1].end if before else None, items, now)
         found = activities.add(watch.network, facts, _texts(claimed, reading))
         moved = _meet(watch.network, reading.people, found) | signs.of_life(
             watch.network, reading, found, now - read.lag
@@ -74,54 +70,6 @@ def _held(claimed: Claimed) -> models.Watch:
     if row is None:
         raise LostLease(f"watch {claimed.watch}: another worker got there first")
     return row
-
-
-def _facts(
-    claimed: Claimed, read: Read, reading: Reading, spans: Sequence[Span], now: datetime
-) -> tuple[Activity, ...]:
-    kind = edge_kind(read)
-    if kind is Kind.FOLLOW:  # of strangers' follows nothing is kept
-        reading = replace(reading, edges=tuple(edge for edge in reading.edges if edge.actor in claimed.linked))
-    absent = _absent(claimed, reading, kind, spans[-1].end) if spans else {}
-    known = _known(claimed.question, kind, reading)
-    return reconcile(read, claimed.question, reading, known, absent, now)
-
-
-def _facts_of_posts(
-    claimed: Claimed, read: Read, reading: Reading, items: Mapping[str, datetime | None], now: datetime
-) -> tuple[Activity, ...]:
-    """The same for a question that goes among posts: what is known of each is weighed on its own."""
-    kind = edge_kind(read)
-    edges: dict[str, list[Edge]] = {key: [] for key in reading.listed or ()}
-    for edge in reading.edges:
-        edges.setdefault(edge.target, []).append(edge)
-    stand: dict[str, list[Activity]] = {key: [] for key in edges}
-    for fact in activities.standing_edges(claimed.question.network, kind, *edges) if kind and edges else ():
-        stand[fact.target].append(fact)
-    found = list(reading.activities)
-    for key, shown in sorted(edges.items()):
-        moment = reading.moment if key in (reading.listed or ()) else None
-        part = Reading(edges=tuple(shown), covered=Span(moment, moment) if moment else None)
-        seen = items.get(key)
-        absent = {edge.actor: seen for edge in shown} if seen else {}
-        question = claimed.question._replace(subject=key, among=())
-        found += reconcile(read, question, part, stand[key], absent, now)
-    return tuple(found)
-
-
-def _absent(claimed: Claimed, reading: Reading, kind: Kind | None, last: datetime) -> dict[str, datetime]:
-    """Account → the last complete look, where that look would have shown the account's edge."""
-    if kind is Kind.FOLLOW:
-        return {account: last for account, since in claimed.linked.items() if since <= last}
-    return {edge.actor: last for edge in reading.edges}
-
-
-def _known(question: Question, kind: Kind | None, reading: Reading) -> list[Activity]:
-    if kind:
-        return activities.standing_edges(question.network, kind, question.subject)
-    if reading.listing is None:
-        return []
-    return activities.standing_posts(question.network, question.subject, reading.listing)
 
 
 def _texts(claimed: Claimed, reading: Reading) -> Mapping[str, str]:

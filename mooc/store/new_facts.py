@@ -1,0 +1,75 @@
+"""What a reading adds to the log: of follows only those of members, of posts that are passed on each on its own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from mooc.core.activity import Activity, Kind
+from mooc.core.network import Edge, Question, Read, Reading
+from mooc.core.reconcile import edge_kind, reconcile
+from mooc.core.span import Span
+from mooc.store import activities
+from mooc.store.watches import Claimed
+
+
+def of(
+    claimed: Claimed,
+    read: Read,
+    reading: Reading,
+    last: datetime | None,
+    items: Mapping[str, datetime | None],
+    now: datetime,
+) -> tuple[Activity, ...]:
+    """The facts to append. ``last``: the last complete look before this one, None if there was none; ``items``: the
+    same for each post, where the question goes among posts."""
+    return (
+        _of_posts(claimed, read, reading, items, now) if read.each else _of_subject(claimed, read, reading, last, now)
+    )
+
+
+def _of_subject(
+    claimed: Claimed, read: Read, reading: Reading, last: datetime | None, now: datetime
+) -> tuple[Activity, ...]:
+    kind = edge_kind(read)
+    if kind is Kind.FOLLOW:  # of strangers' follows nothing is kept
+        reading = replace(reading, edges=tuple(edge for edge in reading.edges if edge.actor in claimed.linked))
+    absent = _absent(claimed, reading, kind, last) if last else {}
+    known = _known(claimed.question, kind, reading)
+    return reconcile(read, claimed.question, reading, known, absent, now)
+
+
+def _of_posts(
+    claimed: Claimed, read: Read, reading: Reading, items: Mapping[str, datetime | None], now: datetime
+) -> tuple[Activity, ...]:
+    """The same for a question that goes among posts: what is known of each is weighed on its own."""
+    kind = edge_kind(read)
+    edges: dict[str, list[Edge]] = {key: [] for key in reading.listed or ()}
+    for edge in reading.edges:
+        edges.setdefault(edge.target, []).append(edge)
+    stand: dict[str, list[Activity]] = {key: [] for key in edges}
+    for fact in activities.standing_edges(claimed.question.network, kind, *edges) if kind and edges else ():
+        stand[fact.target].append(fact)
+    found = list(reading.activities)
+    for key, shown in sorted(edges.items()):
+        moment = reading.moment if key in (reading.listed or ()) else None
+        part = Reading(edges=tuple(shown), covered=Span(moment, moment) if moment else None)
+        seen = items.get(key)
+        absent = {edge.actor: seen for edge in shown} if seen else {}
+        question = claimed.question._replace(subject=key, among=())
+        found += reconcile(read, question, part, stand[key], absent, now)
+    return tuple(found)
+
+
+def _absent(claimed: Claimed, reading: Reading, kind: Kind | None, last: datetime) -> dict[str, datetime]:
+    """Account → the last complete look, where that look would have shown the account's edge."""
+    if kind is Kind.FOLLOW:
+        return {account: last for account, since in claimed.linked.items() if since <= last}
+    return {edge.actor: last for edge in reading.edges}
+
+
+def _known(question: Question, kind: Kind | None, reading: Reading) -> list[Activity]:
+    if kind:
+        return activities.standing_edges(question.network, kind, question.subject)
+    if reading.listing is None:
+        return []
+    return activities.standing_posts(question.network, question.subject, reading.listing)
