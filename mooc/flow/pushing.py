@@ -60,7 +60,13 @@ def _x() -> dict[str, str]:
     return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
 
 
-_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky, "x": _x}
+def _mastodon() -> dict[str, str] | None:
+    env = environment()
+    token = env.mastodon_token.get_secret_value()
+    return {"base_url": env.mastodon_server, "token": token} if env.mastodon_server and token else None
+
+
+_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky, "x": _x, "mastodon": _mastodon}
 """Network → the options of its stream; None where it has none here."""
 
 

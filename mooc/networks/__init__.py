@@ -27,6 +27,7 @@ def open_network(name: str, **options: Any) -> Network:
 
 STREAMS: Mapping[str, str] = {
     "bluesky": "mooc.networks.bluesky.stream:bluesky_stream",
+    "mastodon": "mooc.networks.mastodon.stream:MastodonStream",
     "x": "mooc.networks.x.filtered:x_stream",
 }
 

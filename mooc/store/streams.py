@@ -88,9 +88,11 @@ def wanted(network: str) -> Wanted:
         user__memberships__left_at__isnull=True,
         user__memberships__cohort__closed_at__isnull=True,
     )
-    people = sorted(set(rows.values_list("external_id", "handle")))
+    found = set(rows.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
+    people = sorted({(pk, handle) for pk, handle, _ in found})
+    tags = frozenset(tag.casefold() for _, _, tag in found if tag)
     keys = _open(network).values_list("network", "read", "subject")
-    return Wanted(frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people))
+    return Wanted(frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags)
 
 
 def existing(keys: Collection[WatchKey]) -> set[WatchKey]:

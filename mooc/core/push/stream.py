@@ -46,12 +46,13 @@ class Told(NamedTuple):
 class Wanted(NamedTuple):
     """What to listen for: stable ids of the linked accounts, and the watches that are open.
 
-    ``handles``: account id → handle, for networks whose rules name people by it.
+    ``handles``: account id → handle, for streams that name people by it. ``tags``: those of the cohorts that run.
     """
 
     accounts: frozenset[str]
     watches: frozenset[WatchKey] = frozenset()
     handles: tuple[tuple[str, str], ...] = ()
+    tags: frozenset[str] = frozenset()
 
 
 class Broken(Exception):

@@ -59,7 +59,8 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
         super().__init__(bearer, max_retries=0)
         for prefix in list(self.session.adapters):
             del self.session.adapters[prefix]
-        self.session.mount("https://", _Moved(base_url))
+        self._moved = _Moved(base_url)
+        self.session.mount("https://", self._moved)
         self._end = Broken("closed")
 
     def begin(self, lines: "queue.Queue[bytes | Broken]") -> None:
@@ -73,9 +74,10 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
             self._lines.put(self._end, timeout=1.0)
 
     def close(self) -> None:
-        """End it: at the next line, or within ``SILENCE``."""
+        """End it at once, though a thread is reading."""
         self.disconnect()
-        self.session.close()
+        with contextlib.suppress(OSError, AttributeError, ValueError):  # it may have ended by itself
+            self._moved.answer.raw.shutdown()
 
     def on_data(self, raw_data: bytes) -> None:
         """A post."""
@@ -108,6 +110,7 @@ class _Moved(HTTPAdapter):
     def __init__(self, base_url: str) -> None:
         super().__init__()
         self._base = base_url.rstrip("/")
+        self.answer: Any = None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send. Raises the errors of requests."""
@@ -116,7 +119,7 @@ class _Moved(HTTPAdapter):
         options = kwargs | {"timeout": (TIMEOUT, SILENCE), "stream": True}
         if self._base != wire.API:
             options["proxies"] = {}  # a proxy of the environment is for the internet
-        answer = super().send(moved, *args, **options)
+        self.answer = answer = super().send(moved, *args, **options)
         if answer.is_redirect:
             answer.close()
             raise wire.Unfit("redirect")

@@ -1,0 +1,162 @@
+"""The streams of the course's own account: what reaches its home, and the course's hashtags.
+
+https://docs.joinmastodon.org/methods/streaming/ over server-sent events. The server tells what it knows of, which is
+not all that people elsewhere do, and cannot go back: every connection begins with a gap. People are told by their
+handles (``acct``), which are matched with those of the linked accounts. Uncertain: servers that stream over
+web sockets alone (GoToSocial) refuse this; there the polls do it all.
+"""
+
+import contextlib
+import json
+import queue
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+
+from mooc.core.network import NeedKind
+from mooc.core.push import Broken, Deed, Gap, GapKind, Signal, Told, Wanted
+from mooc.networks.mastodon.client import AGENT, NETWORK
+
+TIMEOUT, SILENCE = 10.0, 60.0
+"""Seconds to connect; and without a line (a beat comes every 15), after which the connection is dead."""
+TAGS_AT_MOST = 10
+LOOKS: tuple[float, ...] = (0.1, 0.6, 2.0, 6.0)
+FOLLOWS = "followed_by"
+LINE_AT_MOST = 2**20
+
+
+class MastodonStream:
+    """The Stream of the account whose ``token`` it is, on the server at ``base_url``."""
+
+    network, looks, resumes = NETWORK, LOOKS, False
+    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.FOLLOWS, NeedKind.REPOSTS})
+
+    def __init__(self, base_url: str, *, token: str) -> None:
+        self.base_url, self.token = base_url.rstrip("/"), token
+        self.host = urlsplit(base_url).netloc
+
+    def open(self, cursor: str, wanted: Wanted) -> "MastodonFeed":
+        """Connect to the stream of the account and to those of the tags. Raises Broken."""
+        return MastodonFeed(self, wanted)
+
+
+class MastodonFeed:
+    """Open streams of one server, read as one."""
+
+    def __init__(self, stream: MastodonStream, wanted: Wanted) -> None:
+        self._stream = stream
+        self._events: queue.Queue[tuple[str, str] | Broken] = queue.Queue(1000)
+        self._answers: list[requests.Response] = []
+        self._tags = wanted.tags
+        self.want(wanted)
+        paths = ["user", *(f"hashtag?tag={quote(tag)}" for tag in sorted(wanted.tags)[:TAGS_AT_MOST])]
+        try:
+            self._answers += [self._connected(path) for path in paths]
+        except Broken:
+            self.close()
+            raise
+        for answer in self._answers:
+            threading.Thread(target=self._pump, args=(answer,), name="stream mastodon", daemon=True).start()
+
+    def want(self, wanted: Wanted) -> None:
+        """Other people are told apart from now on; for other tags, connect anew. Raises Broken."""
+        if wanted.tags != self._tags:
+            raise Broken("other tags")
+        self._ids = {handle.casefold(): pk for pk, handle in wanted.handles}
+        self._targets = sorted(key.subject for key in wanted.watches if key.read == FOLLOWS)
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        """What has come. Raises Broken."""
+        found: list[Told] = []
+        with contextlib.suppress(queue.Empty):
+            event = self._events.get(timeout=max(seconds, 0.001))
+            while True:
+                if isinstance(event, Broken):
+                    raise event
+                found.append(self._told(*event))
+                event = self._events.get_nowait()
+        return found
+
+    def close(self) -> None:
+        """Disconnect: the sockets first, as a thread that reads one would hold up its closing."""
+        for answer in self._answers:
+            with contextlib.suppress(OSError, AttributeError, ValueError):  # it may have ended by itself
+                answer.raw.shutdown()
+
+    def _connected(self, path: str) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self._stream.token}", "User-Agent": AGENT}
+        url = f"{self._stream.base_url}/api/v1/streaming/{path}"
+        try:
+            answer = requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
+        except requests.RequestException as error:
+            raise Broken(type(error).__name__) from error
+        if answer.status_code != 200:
+            answer.close()
+            wait = answer.headers.get("Retry-After", "")
+            raise Broken(f"HTTP {answer.status_code}", wait=float(wait) if wait.isdecimal() else 0.0)
+        return answer
+
+    def _pump(self, answer: requests.Response) -> None:
+        end = Broken("closed")
+        try:
+            for event in _events(answer):
+                self._events.put(event, timeout=SILENCE)
+        except (requests.RequestException, OSError, ValueError, AttributeError, queue.Full) as error:
+            end = Broken(type(error).__name__)
+        with contextlib.suppress(queue.Full):
+            self._events.put(end, timeout=1.0)
+
+    def _told(self, name: str, data: str) -> Told:
+        try:
+            return Told("", tuple(self._signals(name, data)))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return Told("", gap=Gap(GapKind.GARBAGE))
+
+    def _signals(self, name: str, data: str) -> Iterator[Signal]:
+        """Of the kinds of event those that tell that somebody did something."""
+        if name in ("update", "status.update"):
+            yield self._post(json.loads(data))
+        elif name == "notification":
+            body = json.loads(data)
+            actor = self._id(body["account"])
+            if body["type"] == "follow":
+                yield from (Signal(NETWORK, Deed.FOLLOW, actor, target=target) for target in self._targets)
+            elif body["type"] == "mention":
+                yield self._post(body["status"])
+            elif body["type"] == "reblog":
+                yield self._repost(actor, body["status"])
+
+    def _post(self, status: Mapping[str, Any]) -> Signal:
+        actor = self._id(status["account"])
+        if status.get("reblog"):
+            return self._repost(actor, status["reblog"])
+        tags = tuple(dict.fromkeys(str(tag["name"]).casefold() for tag in status.get("tags") or ()))
+        return Signal(NETWORK, Deed.POST, actor, str(status["uri"]), tags=tags)
+
+    def _repost(self, actor: str, status: Mapping[str, Any]) -> Signal:
+        author = self._id(status["account"])
+        return Signal(NETWORK, Deed.REPOST, actor, target=str(status["uri"]), target_author=author)
+
+    def _id(self, account: Mapping[str, Any]) -> str:
+        """The linked account of that handle; empty for everybody else."""
+        acct = str(account["acct"]).casefold()
+        return self._ids.get(acct if "@" in acct else f"{acct}@{self._stream.host}", "")
+
+
+def _events(answer: requests.Response) -> Iterator[tuple[str, str]]:
+    """Names and data of the events: https://html.spec.whatwg.org/multipage/server-sent-events.html"""
+    name, data = "", list[str]()
+    for line in answer.iter_lines(chunk_size=512, decode_unicode=False):
+        if len(line) > LINE_AT_MOST:
+            raise ValueError("a line too long")
+        field, _, value = line.decode().partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            data.append(value)
+        elif not line and name:
+            yield name, "\n".join(data)
+            name, data = "", []

@@ -1,0 +1,60 @@
+"""The streams of the course's account, from mastodon-mock's own server-sent events over HTTP."""
+
+import time
+
+import pytest
+
+from mooc.core.plan import WatchKey
+from mooc.core.push import Broken, Deed, Signal, Wanted
+from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream
+from tests.mastodon_server import MastodonServer, token_of
+
+
+def wanted(course: MastodonServer) -> Wanted:
+    handles = tuple((course.account(name), f"{name}@{course.host}") for name in ("ada", "bob"))
+    watches = frozenset({WatchKey("mastodon", "followed_by", course.account("host"))})
+    return Wanted(frozenset(pk for pk, _ in handles), watches, handles, frozenset({"mooc"}))
+
+
+def told(feed: MastodonFeed, deed: Deed, within: float = 5.0) -> Signal | None:
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        for one in feed.take(0.2):
+            for signal in one.signals:
+                if signal.deed is deed and signal.actor:
+                    return signal
+    return None
+
+
+def test_a_tagged_post_a_follow_and_a_boost_are_told(course: MastodonServer) -> None:
+    feed = MastodonStream(course.url, token=token_of("host")).open("", wanted(course))
+    try:
+        post = course.acting("ada").status_post("here #mooc")
+        signal = told(feed, Deed.POST)
+        assert signal
+        assert (signal.actor, signal.key, signal.tags) == (course.account("ada"), post.uri, ("mooc",))
+        course.acting("bob").account_follow(course.id_of("host"))
+        follow = told(feed, Deed.FOLLOW)
+        assert follow
+        assert (follow.actor, follow.target) == (course.account("bob"), course.account("host"))
+        own = course.acting("host").status_post("boost me")
+        course.acting("ada").status_reblog(own.id)
+        boost = told(feed, Deed.REPOST)
+        assert boost
+        assert (boost.actor, boost.target) == (course.account("ada"), own.uri)
+    finally:
+        feed.close()
+
+
+def test_a_wrong_token_and_nobody_there_are_told_as_broken(course: MastodonServer) -> None:
+    with pytest.raises(Broken, match="HTTP 401"):
+        MastodonStream(course.url, token="wrong").open("", wanted(course))
+    with pytest.raises(Broken, match="ConnectionError"):
+        MastodonStream("http://127.0.0.1:9", token="any").open("", Wanted(frozenset()))
+
+
+def test_other_tags_take_another_connection(course: MastodonServer) -> None:
+    feed = MastodonStream(course.url, token=token_of("host")).open("", wanted(course))
+    with pytest.raises(Broken):
+        feed.want(wanted(course)._replace(tags=frozenset({"other"})))
+    feed.close()
