@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from mooc import wire
 from mooc.core.gate import Gate
 from mooc.core.network import Profile, Question, Read, Reading
-from mooc.networks.x import looks, pasted, people, relays, searches
+from mooc.networks.x import looks, pasted, people, relays, searches, shares
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect
 from mooc.networks.x.posts import NETWORK
@@ -32,6 +32,9 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "standing": looks.standing,
     "followers": looks.followers,
     "relays": relays.relays,
+    "answers_to": searches.replies_to,
+    "shares": shares.shares,
+    "profiles": looks.standing,
 }
 
 

@@ -49,10 +49,22 @@ class User(Part):
     class Metrics(Part):
         followers_count: int
 
+    class Entities(Part):
+        class Url(Part):
+            class Link(Part):
+                url: str
+                expanded_url: str = ""
+
+            urls: tuple[Link, ...] = ()
+
+        url: Url = Url()
+
     id: Id
     username: str
     name: str = ""
     description: str = ""
+    profile_image_url: str = ""
+    entities: Entities = Entities()
     protected: bool = False
     public_metrics: Metrics | None = None
 
@@ -138,7 +150,14 @@ class Users(Answer):
     data: tuple[User, ...] = ()
 
 
+class Included(Part):
+    """Posts that the posts of an answer refer to, where they were asked for."""
+
+    tweets: tuple[Post, ...] = ()
+
+
 class Posts(Answer):
     """Posts by id, or a page of them."""
 
     data: tuple[Post, ...] = ()
+    includes: Included = Included()

@@ -14,7 +14,9 @@ from mooc.networks.x.table import BATCH, POST_USD, USER_USD
 HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 RECENT = 5
 """The smallest page that X gives."""
-FIELDS = ("id", "name", "username", "description", "protected")
+FIELDS = ("id", "name", "username", "description", "protected", "profile_image_url", "entities")
+NO_PICTURE = "default_profile"
+"""Stands in the address of the picture of who has none. (Seen, not documented.)"""
 _STANDINGS = {TroubleKind.SUSPENDED: Standing.SUSPENDED, TroubleKind.ACCOUNT_GONE: Standing.GONE}
 
 
@@ -53,7 +55,16 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
 def profile(user: User) -> Profile:
     """A user as the engine's value."""
     standing = Standing.PROTECTED if user.protected else Standing.ACTIVE
-    return Profile(NETWORK, user.id, user.username, user.name, standing, user.description)
+    return Profile(
+        NETWORK,
+        user.id,
+        user.username,
+        user.name,
+        standing,
+        user.description,
+        picture=bool(user.profile_image_url) and NO_PICTURE not in user.profile_image_url,
+        links=tuple(one.expanded_url or one.url for one in user.entities.url.urls),
+    )
 
 
 def look_up(asker: Asker, account: str, *extra: str) -> User:

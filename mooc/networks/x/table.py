@@ -53,6 +53,9 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE, again=LEAST),
         row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, POSTS, batch=BATCH, each="object", usd_item=POST_USD),
         row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD),
+        row("answers_to", frozenset({NeedKind.ANSWERS}), "actor", stream, 2 * HOUR, 300, POST_USD, besides=0.5),
+        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD),
+        row("profiles", frozenset({NeedKind.PROFILE}), "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH),
     )
 
 
@@ -61,6 +64,9 @@ NAIVE = {
     NeedKind.REPLIES: Naive(1, 15, POST_USD, "the learner's own posts"),
     NeedKind.FOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
     NeedKind.REPOSTS: Naive(1, 1, USER_USD, "who has reposted the learner's post"),
+    NeedKind.ANSWERS: Naive(1, 5, POST_USD, "answers to the learner"),
+    NeedKind.SHARES: Naive(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.PROFILE: Naive(1, 1, USER_USD, "the learner's profile"),
 }
 """A learner who writes 15 posts a day and follows 300 accounts."""
 TARIFF = Tariff("x", date(2026, 11, 21), table(), NAIVE)
