@@ -20,6 +20,7 @@ from mooc.store.ties import (
     any_of,
     assigned,
     cohorts_of,
+    elsewhere,
     facilitated,
     fellows,
     nobody,
@@ -132,8 +133,10 @@ def _grid(actor: Actor) -> Q:
 
 
 def _roster(actor: Actor) -> Q:
-    shown = peers(actor) & Q(cohort__shows_roster=True)
-    return any_of(own(actor), fellows(actor), shown, assigned(actor), facilitated(actor), admin(actor))
+    rest = elsewhere(actor)
+    met = peers(rest)
+    shown = met if met is nobody() else met & Q(cohort__shows_roster=True)
+    return any_of(own(actor), fellows(rest), shown, assigned(rest), facilitated(actor), admin(actor))
 
 
 def _peers_and_admin(actor: Actor) -> Q:

@@ -80,6 +80,16 @@ def known(actor: Actor) -> Actor:
     return replace(actor, ties=tuple(Tie(*row) for row in rows))
 
 
+def elsewhere(actor: Actor) -> Actor:
+    """The actor, where known, without the roles in cohorts that he or she facilitates: who facilitates sees there all
+    that a learner or a mentor would.
+    """
+    if actor.ties is None:
+        return actor
+    led = cohorts_of(actor, Role.FACILITATOR)
+    return replace(actor, ties=tuple(tie for tie in actor.ties if tie.cohort not in led))
+
+
 def rows_of(actor: Actor, *roles: Role) -> Ids:
     """Ids of the memberships that the actor has now, in one of these roles (all, if none is named)."""
     if actor.ties is None:
