@@ -40,6 +40,7 @@ def _of_north(resource: Resource, people: cast.Cast, members: set[int]) -> list[
         models.Account: [people.account],
         models.Twinome: [people.twinome],
         models.Mentoring: [people.mentoring],
+        models.Confirmation: [people.confirmation],
         models.ApiToken: [people.token],
     }
     return rows[RULES[resource].model]  # type: ignore[index]
