@@ -208,9 +208,3 @@ def may_recheck(actor: Actor, member: int) -> None:
 def recheck(actor: Actor, member: int, challenge: str) -> None:
     """Ask for another judgement. Raises NotVisible, Forbidden."""
     progress.ask_again(actor, member, challenge)
-
-
-def times_judged(member: int, challenge: str) -> int:
-    """How often that has been judged: while this stays the same, so does the answer. One small query, no permission:
-    only for who has shown to be that member."""
-    return progress.times_judged(member, challenge)

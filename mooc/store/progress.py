@@ -237,9 +237,3 @@ def ask_again(actor: Actor, member: int, challenge: str) -> None:
     if not rows.exists():
         raise policy.NotVisible(Resource.RECHECK)
     rows.filter(settled=False, asked=F("answered")).update(asked=F("asked") + 1)
-
-
-def times_judged(member: int, challenge: str) -> int:
-    """How many of the times that something new came up for it have been answered; 0 before it opens."""
-    row = models.Verdict.objects.filter(member=member, challenge=challenge).values_list("answered", flat=True).first()
-    return row or 0

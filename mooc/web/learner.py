@@ -16,16 +16,17 @@ from django.utils.translation import pgettext
 
 from mooc.core.pairing import explain
 from mooc.core.span import Span
-from mooc.flow import progress, pushing
+from mooc.flow import progress
 from mooc.flow.progress import ChallengeView, Item, Week
 from mooc.store import accounts, twinomes
 from mooc.store import progress as standings
 from mooc.store.accounts import Account
 from mooc.store.progress import Receipt
-from mooc.web import cards, confirming, links
+from mooc.web import cards, confirming, links, news
 from mooc.web.cards import Card
 from mooc.web.forms import PasteForm
 from mooc.web.markdown import rendered
+from mooc.web.news import NO_NEWS
 from mooc.web.pages import personal
 from mooc.web.places import Place, place
 from mooc.web.templatetags.showing import in_language
@@ -33,9 +34,8 @@ from mooc.web.typesetting import typeset
 
 POLL = 5 if getattr(settings, "MOOC_DEMO", False) else 30
 """Seconds after which a page asks whether there is news."""
-NEWS = 1
-"""The same, for a challenge that is open on a network that tells us at once; asking so costs one small query."""
-NO_NEWS = 204
+POLL_BESIDE_NEWS = 120
+"""The same, for a page that asks for news of its verdict by itself (``mooc.web.news``)."""
 
 
 class Section(NamedTuple):
@@ -118,9 +118,13 @@ def _twinome(here: Place) -> dict[str, Any] | None:
     return {"peers": peers, "why": [typeset(explain(reason, cards.language(), names)) for reason in found.why]}
 
 
-@personal
 def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """One challenge of one's own."""
+    return news.no_news(request, name, challenge) or _challenge(request, name, challenge)
+
+
+@personal
+def _challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     here = place(request, name, "learner")
     back = (reverse("week", args=[name]), _("This week"))
     return challenge_page(request, here, here.roles["learner"].id, challenge, back)
@@ -131,9 +135,7 @@ def challenge_page(
 ) -> HttpResponse:
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
     is_own = "learner" in here.roles and here.roles["learner"].id == member
-    judged = str(progress.times_judged(member, challenge)) if is_own and pushing.is_on() else ""
-    if judged and request.GET.get("judged") == judged and request.headers.get("HX-Request"):
-        return HttpResponse(status=NO_NEWS)
+    stamp = news.of(here, challenge) if is_own else ""
     found = progress.challenge_view(here.actor, member, challenge)
     receipt = next((one for one in progress.receipts(here.actor, member) if one.challenge == challenge), None)
     card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None)
@@ -147,13 +149,18 @@ def challenge_page(
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
-        "news": NEWS if is_open and judged else 0,
-        "judged": judged,
+        **(_news(here, stamp, found) if stamp and is_open else {}),
         "links": pasted,
         **confirming.section(here, member, challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
-    return render(request, "web/learner/challenge.html", shown | _frame(here, mark))
+    return render(request, "web/learner/challenge.html", _frame(here, mark) | shown)
+
+
+def _news(here: Place, stamp: str, found: ChallengeView) -> dict[str, Any]:
+    """How the page asks whether there is news, in seconds."""
+    times = {"quick": news.QUICK, "patience": news.PATIENCE, "slow": news.slow(here, found.item.challenge)}
+    return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
 
 def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None) -> dict[str, Any]:

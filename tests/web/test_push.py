@@ -1,6 +1,9 @@
 """A verdict that comes at once shows at once, and asking for it again and again costs little."""
 
 import re
+import time
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -10,14 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from mooc.core.course import EventWindow
 from mooc.environment import Environment, environment
 from mooc.flow import pushing
 from mooc.store import models
-from tests.web.cast import Cast, enter_cast
+from mooc.store.ties import Actor
+from mooc.web import news
+from mooc.web.places import Place
+from tests.web.cast import COURSE, NOW, Cast, enter_cast
 
 PAGE = "/cohorts/spring/challenges/answer/"
-ASKS = re.compile(r'hx-get="([^"]*\?judged=\d+)" hx-trigger="every 1s"')
-QUERIES = 8
+ASKS = re.compile(r'data-news hx-get="([^"]*\?stamp=[^"]+)"')
+SLOW = re.compile(r'data-slow="([\d.]+)"')
+QUERIES = 2
 HTMX = {"HX-Request": "true"}
 
 
@@ -32,20 +40,84 @@ def ada(cast: Cast, client: Client) -> Client:
     return client
 
 
-def test_while_nothing_was_judged_there_is_no_news_in_a_few_queries(ada: Client) -> None:
-    found = ASKS.search(ada.get(PAGE).content.decode())
+def asked(client: Client) -> str:
+    found = ASKS.search(client.get(PAGE).content.decode())
     assert found
+    return found[1]
+
+
+def test_while_nothing_was_judged_there_is_no_news_in_two_queries(ada: Client) -> None:
+    address = asked(ada)
     with CaptureQueriesContext(connection) as seen:
-        assert ada.get(found[1], headers=HTMX).status_code == 204
+        answer = ada.get(address, headers=HTMX)
+    assert (answer.status_code, answer["X-Expected"]) == (204, "0")
+    assert "no-store" in answer["Cache-Control"]
     assert len(seen) <= QUERIES, [query["sql"] for query in seen]
 
 
+@pytest.mark.parametrize("expected", ["judging", "link", "watch"])
+def test_what_is_looked_at_this_moment_is_expected(cast: Cast, ada: Client, expected: str) -> None:
+    address, member = asked(ada), cast.ada.id
+    if expected == "judging":
+        models.Verdict.objects.filter(member=member, challenge="answer").update(asked=9)
+    elif expected == "link":
+        models.PastedLink.objects.create(
+            member_id=member, challenge="answer", url="https://x.test", pasted_at=NOW, due_at=NOW
+        )
+    else:
+        watch = models.Watch.objects.create(
+            network="bluesky", read="author", subject="did:ada.example", since=NOW, until=NOW, due_at=NOW
+        )
+        models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="answer", since=NOW, until=NOW)
+    with CaptureQueriesContext(connection) as seen:
+        answer = ada.get(address, headers=HTMX)
+    assert (answer.status_code, answer["X-Expected"]) == (204, "1")
+    assert len(seen) <= QUERIES
+    models.Watch.objects.update(due_at=NOW - timedelta(hours=1))
+    models.PastedLink.objects.update(due_at=NOW - timedelta(hours=1))
+    models.Verdict.objects.update(attempts=5)
+    assert ada.get(address, headers=HTMX)["X-Expected"] == "0", "what is held up is not waited for"
+
+
+def test_nobody_else_is_told_that_there_is_no_news(cast: Cast, ada: Client) -> None:
+    address = asked(ada)
+    for other, status in (("other0", 200), ("maud", 404)):
+        client = Client()
+        client.force_login(models.User.objects.get(email=f"{other}@example.org"))
+        models.Verdict.objects.filter(member__user__email=f"{other}@example.org").update(answered=7)
+        assert client.get(address, headers=HTMX).status_code == status
+    assert Client().get(address, headers=HTMX).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["left", "password", "inactive"])
+def test_who_is_let_go_is_told_nothing_more(cast: Cast, ada: Client, how: str) -> None:
+    address, user = asked(ada), models.User.objects.get(email="ada@example.org")
+    if how == "left":
+        models.Member.objects.filter(pk=cast.ada.id).update(left_at=NOW)
+    elif how == "password":
+        user.set_password("four squares on paper")
+        user.save()
+    else:
+        models.User.objects.filter(pk=user.pk).update(is_active=False)
+    assert ada.get(address, headers=HTMX).status_code == (404 if how == "left" else 302)
+
+
+@pytest.mark.parametrize(("learners", "slow"), [(3, 0.7), (500, 2.0)])
+def test_in_an_event_everybody_asks_quickly_as_far_as_numbers_allow(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, learners: int, slow: float
+) -> None:
+    monkeypatch.setattr("mooc.store.progress.learners", lambda cohort: learners)
+    here = Place(Actor(cast.learner.id, False, NOW), cast.cohort, {"learner": cast.ada}, [])
+    plain = COURSE.challenge("answer")
+    assert news.slow(here, plain) == 15.0
+    assert news.slow(here, plain.model_copy(update={"window": EventWindow(event="launch")})) == slow
+
+
 def test_a_verdict_that_was_judged_again_is_shown(cast: Cast, ada: Client) -> None:
-    found = ASKS.search(ada.get(PAGE).content.decode())
-    assert found
+    address = asked(ada)
     rows = models.Verdict.objects.filter(member=cast.ada.id, challenge="answer")
     rows.update(answer="met", settled=True, asked=9, answered=9)
-    answer = ada.get(found[1], headers=HTMX)
+    answer = ada.get(address, headers=HTMX)
     assert answer.status_code == 200
     assert not ASKS.search(answer.content.decode()), "what is met needs no more asking"
 
@@ -71,3 +143,31 @@ def test_it_shows_without_a_reload(live_server: LiveServer, cast: Cast, ada: Cli
     page.wait_for_selector("#live > .card.met", timeout=4000)
     context.close()
     assert complaints == []
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.django_db(transaction=True)
+def test_it_asks_less_and_less_and_not_at_all_while_nobody_looks(
+    live_server: LiveServer, cast: Cast, ada: Client, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "QUICK", 0.1)
+    monkeypatch.setattr(news, "PATIENCE", 0.8)
+    context = browser.new_context(reduced_motion="reduce")
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": ada.cookies[name].value, "url": live_server.url}])
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(time.monotonic()) if "stamp=" in request.url else None)
+    page.goto(live_server.url + PAGE)
+    page.wait_for_timeout(2500)
+    apart = [after - before for before, after in pairwise(asked)]
+    assert sum(one < 0.3 for one in apart) >= 5, "quick at first"
+    assert apart[-1] > 0.3 > apart[0], "then less and less"
+    page.evaluate("Object.defineProperty(document, 'hidden', {get: () => window.away, configurable: true})")
+    page.evaluate("window.away = true; document.dispatchEvent(new Event('visibilitychange'))")
+    before = len(asked)
+    page.wait_for_timeout(1500)
+    assert len(asked) == before, "nobody looks"
+    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(700)
+    context.close()
+    assert len(asked) - before >= 3, "somebody is back"
