@@ -39,11 +39,13 @@ class LineOut(Out):
 class VerdictOut(Out):
     """What stands now. ``answer`` is null before the first judgement. All times UTC.
 
-    ``checking``: something new is being judged. ``as_of``: up to when everything has been seen.
+    ``due``: when its grace begins, if it has one; it counts until ``closes``. ``checking``: something new is being
+    judged. ``as_of``: up to when everything has been seen.
     """
 
     challenge: str
     opens: Time
+    due: Time
     closes: Time
     answer: Answer | None
     trouble: str
@@ -101,6 +103,7 @@ def _verdict(item: Item) -> dict[str, Any]:
     return {
         "challenge": item.challenge.challenge,
         "opens": item.window.start,
+        "due": item.due,
         "closes": item.window.end,
         "answer": item.answer,
         "trouble": found.trouble if found else "",

@@ -1,6 +1,6 @@
 """Attention: which learners need a mentor, why, and for how long they have been waiting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -55,13 +55,17 @@ class Waiting(NamedTuple):
     trouble: str = ""
 
 
-def who_waits(learners: Iterable[Learner], windows: dict[str, Span], now: datetime) -> list[Waiting]:
+Windows = Callable[[datetime], Mapping[str, Span]]
+"""When somebody joined → challenge → when it counts for that person."""
+
+
+def who_waits(learners: Iterable[Learner], windows: Windows, now: datetime) -> list[Waiting]:
     """Every learner with a reason, the longest wait first; of each the reason that has lasted longest comes first."""
-    found = [waiting for learner in learners for waiting in _of(learner, windows, now)]
+    found = [waiting for learner in learners for waiting in _of(learner, windows(learner.joined), now)]
     return sorted(found, key=lambda waiting: (waiting.since, waiting.member, waiting.why, waiting.challenge))
 
 
-def _of(learner: Learner, windows: dict[str, Span], now: datetime) -> Sequence[Waiting]:
+def _of(learner: Learner, windows: Mapping[str, Span], now: datetime) -> Sequence[Waiting]:
     if not learner.has_account:
         return [Waiting(learner.member, Why.NO_ACCOUNT, learner.joined)] if learner.joined <= now else []
     found = [
@@ -76,7 +80,7 @@ def _of(learner: Learner, windows: dict[str, Span], now: datetime) -> Sequence[W
     return found
 
 
-def _challenge(learner: Learner, standing: Standing, windows: dict[str, Span], now: datetime) -> Waiting | None:
+def _challenge(learner: Learner, standing: Standing, windows: Mapping[str, Span], now: datetime) -> Waiting | None:
     window = windows[standing.challenge]
     since = standing.since or window.start
     named = (standing.challenge, window.end)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints, WithJsonSchema
 
 from mooc.core.checks import NamedCheck
+from mooc.core.durations import Duration
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
 from mooc.core.value import Slug, Texts, Value
 
@@ -73,6 +74,10 @@ class Challenge(Value):
         default=(), description="Challenges that one had better do first. It advises, it does not forbid."
     )
     window: EventWindow | None = Field(default=None, description="When it counts; by default the unit's week.")
+    grace: Duration | None = Field(
+        default=None,
+        description="How long after the end of its window it still counts, told as such: 30m, 12h, 2d. By default not.",
+    )
     check: NamedCheck = Field(description="The rule: one check by its name.")
     briefs: Texts = Field(
         default_factory=dict,
@@ -100,6 +105,10 @@ class Course(Value):
     about: Texts = Field(default_factory=dict, description="A paragraph, in each language.")
     hashtag: Hashtag = Field(description="The hashtag, quoted, with or without #. A cohort may choose another.")
     pace: Pace = Field(default=Pace.WEEKLY, description="weekly or self_paced.")
+    late_entry: Duration | None = Field(
+        default=None,
+        description="Who joins when a week has begun has at least so long for its challenges: 14d. Events do not wait.",
+    )
     lists: tuple[Slug, ...] = Field(
         default=("host",), description="Names of lists of people; each cohort says who they are on each network."
     )

@@ -1,10 +1,12 @@
 """The judge: a challenge and a scene in, a verdict out."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from mooc.core.course import Challenge
 from mooc.core.peers import vouched
 from mooc.core.scene import Scene
+from mooc.core.schedule import due
 from mooc.core.verdict import Answer, Finding, Line, Mark, Verdict
 
 
@@ -16,6 +18,8 @@ def judge(challenge: Challenge, course_version: str, scene: Scene) -> Verdict:
     finding = vouched(challenge.check.find(scene), scene, challenge.check.holds)
     if scene.now < scene.window.start and finding.answer is Answer.NOT_YET:
         finding = _not_open(finding, scene)
+    if challenge.grace:
+        finding = _with_grace(finding, due(challenge, scene.window), scene)
     return Verdict(scene.member, challenge.challenge, challenge.check.rule, course_version, scene.now, finding)
 
 
@@ -23,3 +27,19 @@ def _not_open(finding: Finding, scene: Scene) -> Finding:
     """Before the window opens there is nothing to see; what will have to be watched is known already."""
     line = Line(Mark.SUMMARY, "answer.not_open", {"since": scene.window.start.isoformat()})
     return replace(finding, lines=(line,), as_of=scene.now)
+
+
+def _with_grace(finding: Finding, since: datetime, scene: Scene) -> Finding:
+    """The finding, with a word on the grace: that it runs, or that the pass was made in it.
+
+    Of what has no time of its own this is said only where it was seen to be absent when the grace began.
+    """
+    if finding.answer is not Answer.MET:
+        still = since <= scene.now < scene.window.end
+        line = Line(Mark.SUMMARY, "answer.still_counts", {"until": scene.window.end.isoformat()})
+        return replace(finding, lines=(line, *finding.lines)) if still else finding
+    moments = [fact.at or fact.absent_at for fact in finding.counted]
+    if not any(moment and moment >= since for moment in moments):
+        return finding
+    line = Line(Mark.SUMMARY, "answer.in_grace", {"since": since.isoformat()})
+    return replace(finding, lines=(*finding.lines, line))

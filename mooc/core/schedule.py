@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from mooc.core.course import Challenge, Course, DatedEvent, Pace, Run, Unit, WeeklyEvent
+from mooc.core.durations import length
 from mooc.core.events import in_utc
 from mooc.core.span import Span
 
@@ -63,16 +64,34 @@ def _unit_window(course: Course, run: Run, number: int) -> Span:
 
 
 def window(course: Course, unit: int, challenge: Challenge, run: Run) -> Span:
-    """When ``challenge`` of unit number ``unit`` (from 0) counts for this cohort."""
+    """When ``challenge`` of unit number ``unit`` (from 0) counts for this cohort, its grace included."""
     if challenge.window:
-        return event_window(course.events[challenge.window.event], run)
-    return _unit_window(course, run, unit)
+        span = event_window(course.events[challenge.window.event], run)
+    else:
+        span = _unit_window(course, run, unit)
+    return Span(span.start, span.end + length(challenge.grace))
 
 
-def windows(course: Course, run: Run) -> Mapping[str, Span]:
-    """Challenge name → when it counts for this cohort."""
+def due(challenge: Challenge, window: Span) -> datetime:
+    """When the challenge is due; what is done between this moment and the end of its window is done in its grace."""
+    return window.end - length(challenge.grace)
+
+
+def lengthened(course: Course, challenge: Challenge, window: Span, joined: datetime | None) -> Span:
+    """The window of a challenge for somebody who joined at that moment.
+
+    Who joins when a week has begun has at least the course's ``late_entry`` for it, and the grace after that; nobody
+    has less time than the cohort. An event takes place when it does.
+    """
+    if joined is None or course.late_entry is None or challenge.window is not None or joined <= window.start:
+        return window
+    return Span(window.start, max(window.end, joined + length(course.late_entry) + length(challenge.grace)))
+
+
+def windows(course: Course, run: Run, joined: datetime | None = None) -> Mapping[str, Span]:
+    """Challenge name → when it counts for this cohort; with ``joined``, for a member who joined at that moment."""
     return {
-        challenge.challenge: window(course, number, challenge, run)
+        challenge.challenge: lengthened(course, challenge, window(course, number, challenge, run), joined)
         for number, unit in enumerate(course.units)
         for challenge in unit.challenges
     }

@@ -16,6 +16,14 @@ ANSWERS: Words = {
     "answer.cant_tell": {"en": "Can't tell yet.", "fr": "On ne peut pas encore le dire."},
     "answer.as_of": {"en": "Everything up to {until} has been seen.", "fr": "Tout a été vu jusqu'au {until}."},
     "answer.not_open": {"en": "This challenge opens on {since}.", "fr": "Ce défi s'ouvre le {since}."},
+    "answer.still_counts": {
+        "en": "The time for it is over; what you do until {until} still counts.",
+        "fr": "Le temps prévu est passé ; ce que vous faites jusqu'au {until} compte encore.",
+    },
+    "answer.in_grace": {
+        "en": "It was due on {since}; it was done after that, in the grace that the course gives, and counts.",
+        "fr": "C'était attendu pour le {since} ; cela a été fait après, dans le délai de grâce du cours, et compte.",
+    },
     "answer.more": {
         "en": "Older ones that do not count and are not listed: {n}.",
         "fr": "Plus anciens, qui ne comptent pas et ne figurent pas ici : {n}.",

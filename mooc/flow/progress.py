@@ -7,7 +7,7 @@ from datetime import datetime
 from mooc.core.attention import Waiting, who_waits
 from mooc.core.course import Challenge, Course, Unit
 from mooc.core.figures import Figures, figures
-from mooc.core.schedule import current_unit, windows
+from mooc.core.schedule import current_unit, due, windows
 from mooc.core.span import Span
 from mooc.core.verdict import Answer
 from mooc.store import accounts, cohorts, members, progress
@@ -39,6 +39,11 @@ class Item:
     def answer(self) -> Answer | None:
         """What is said of it; None before anything was."""
         return self.verdict.answer if self.verdict else None
+
+    @property
+    def due(self) -> datetime:
+        """When it is due: what is done after that, to the end of the window, is done in its grace."""
+        return due(self.challenge, self.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def course_of(cohort: Cohort, member: Member, now: datetime) -> Week:
     """As ``whole_course``, for a member whose PROGRESS may be read: the actor's own, for one. Four queries."""
     course = cohorts.course_of(cohort)
     linked = tuple(progress.linked(member.user))
-    items = _items(cohort, course, linked, progress.verdicts(member.id), tuple(course.challenges()))
+    items = _items(cohort, member, linked, progress.verdicts(member.id), tuple(course.challenges()))
     return Week(cohort, member, course, current_unit(course, cohort.run, now), items, linked)
 
 
@@ -122,18 +127,18 @@ def challenge_of(cohort: Cohort, member: Member, challenge: str) -> ChallengeVie
     except KeyError:
         raise NotVisible(challenge) from None
     verdicts = progress.verdicts(member.id, challenge)
-    (item,) = _items(cohort, course, progress.linked(member.user), verdicts, (wanted,))
+    (item,) = _items(cohort, member, progress.linked(member.user), verdicts, (wanted,))
     return ChallengeView(cohort, member, item, tuple(progress.history(member.id, challenge)))
 
 
 def _items(
     cohort: Cohort,
-    course: Course,
+    member: Member,
     linked: Iterable[str],
     verdicts: Mapping[str, Verdict],
     challenges: tuple[Challenge, ...],
 ) -> tuple[Item, ...]:
-    when = windows(course, cohort.run)
+    when = windows(cohorts.course_of(cohort), cohort.run, member.joined_at)
     looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, cohort.hashtag.casefold(), ""})
     shown = [verdicts.get(challenge.challenge) for challenge in challenges]
     names = accounts.handles(_people(shown))
@@ -185,8 +190,9 @@ def who_needs_me(actor: Actor, cohort: int) -> list[Need]:
 def who_needs(actor: Actor, found: Cohort) -> list[Need]:
     """As ``who_needs_me``, for a cohort whose GRID may be read."""
     people, learners = progress.mentees(actor, found.id, found.start)
-    when = windows(cohorts.course_of(found), found.run)
-    return [Need(people[one.member], one) for one in who_waits(learners, dict(when), actor.now)]
+    course = cohorts.course_of(found)
+    waits = who_waits(learners, lambda joined: windows(course, found.run, joined), actor.now)
+    return [Need(people[one.member], one) for one in waits]
 
 
 def dashboard(actor: Actor, cohort: int) -> tuple[Cohort, int, dict[str, Figures]]:

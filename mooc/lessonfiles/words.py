@@ -26,6 +26,10 @@ FORMS: Mapping[str, Mapping[Lang, str]] = {
         "fr": 'une date et une heure entre guillemets "AAAA-MM-JJ HH:MM"',
     },
     "tag": {"en": "a hashtag of letters and digits", "fr": "un mot-dièse de lettres et de chiffres"},
+    "duration": {
+        "en": "a length of time such as 30m, 12h or 2d",
+        "fr": "une durée comme 30m, 12h ou 2d (minutes, heures, jours)",
+    },
     "domain": {"en": "a domain such as example.org", "fr": "un domaine comme example.org"},
     "text": {
         "en": "a text (quoted, if it looks like a number)",
@@ -43,7 +47,10 @@ FORMS: Mapping[str, Mapping[Lang, str]] = {
     "other": {"en": "another kind of value", "fr": "une autre sorte de valeur"},
 }
 
-_MARKERS = (("[a-z0-9]+(-", "slug"), ("^20", "wall"), ("([01]", "clock"), (r"\.[a-z0-9-]", "domain"), (r"\w+", "tag"))
+_MARKERS = (
+    *(("[a-z0-9]+(-", "slug"), ("^20", "wall"), ("([01]", "clock")),
+    *(("(m|h|d)", "duration"), (r"\.[a-z0-9-]", "domain"), (r"\w+", "tag")),
+)
 
 KINDS: Mapping[str, str] = {
     "string_type": "text",

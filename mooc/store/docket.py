@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from itertools import chain
@@ -16,7 +16,7 @@ from mooc.core.network import Need, NeedKind, Read, Standing, Trouble, TroubleKi
 from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for
 from mooc.core.proof import Confirmation, Proof, weaker
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
-from mooc.core.schedule import windows
+from mooc.core.schedule import lengthened, windows
 from mooc.core.span import Span, merged
 from mooc.core.who import Tie
 from mooc.store import budget_book, confirmations, courses, models
@@ -54,13 +54,15 @@ class Docket:
     tables: Tables
     steps: Mapping[str, Proof]
     confirmed: Mapping[tuple[int, str], tuple[Confirmation, ...]]
+    joined: Mapping[int, datetime] = field(default_factory=dict)
+    """When members joined; empty where the course makes no difference for who comes late."""
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
         """What a check may know of that member and challenge at ``now`` (course time)."""
         return Scene(
             str(member),
             self.accounts.get(member, ()),
-            self.windows[challenge],
+            self._window(member, challenge),
             now,
             self.logs[member],
             self.hashtag,
@@ -70,6 +72,11 @@ class Docket:
             self._step(member),
             self.confirmed.get((member, challenge), ()),
         )
+
+    def _window(self, member: int, challenge: str) -> Span:
+        joined = self.joined.get(member)
+        span = self.windows[challenge]
+        return lengthened(self.course, self.course.challenge(challenge), span, joined) if joined else span
 
     def _step(self, member: int) -> Proof:
         """What is asked for proof where the member has accounts: the weakest of them."""
@@ -129,7 +136,12 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         tables,
         budget_book.steps(row.pk),
         confirmations.of_members(members),
+        _joined(members) if course.late_entry else {},
     )
+
+
+def _joined(members: Collection[int]) -> dict[int, datetime]:
+    return dict(models.Member.objects.filter(pk__in=members).values_list("pk", "joined_at"))
 
 
 def _accounts(members: Collection[int]) -> dict[int, tuple[OwnAccount, ...]]:

@@ -82,7 +82,8 @@ def may_paste(actor: Actor, member: int) -> None:
 def situation(member: int, challenge: str) -> Situation:
     """What is known of the member and the challenge before a post is read. Raises NotVisible: no such challenge."""
     row = models.Member.objects.select_related("cohort__course").get(pk=member)
-    window = windows(courses.load(row.cohort.course.version), run_of(row.cohort)).get(challenge)
+    course = courses.load(row.cohort.course.version)
+    window = windows(course, run_of(row.cohort), row.joined_at).get(challenge)
     if window is None:
         raise policy.NotVisible(Resource.LINKS_OF)
     verdict = models.Verdict.objects.filter(member=member, challenge=challenge).first()

@@ -99,21 +99,22 @@ def _stretch(spans: Mapping[int, Span], now: datetime) -> None:
 
 
 def _note_uses(cohort: int, wants: Collection[Want], rows: Mapping[WatchKey, models.Watch]) -> None:
-    ids = {row.pk for row in rows.values()}
-    noted = set(models.WatchUse.objects.filter(cohort=cohort, watch__in=ids).values_list("watch", "challenge"))
-    new = [
-        models.WatchUse(
-            watch=rows[want.key],
-            cohort_id=cohort,
-            challenge=want.challenge,
-            since=want.window.start,
-            until=want.window.end,
-        )
-        for want in wants
-        if (rows[want.key].pk, want.challenge) not in noted
-    ]
-    new = list({(use.watch_id, use.challenge): use for use in new}.values())
+    """Note what uses each watch and how long: as long as the last of those for whom it does."""
+    found = models.WatchUse.objects.filter(cohort=cohort, watch__in={row.pk for row in rows.values()})
+    noted = {(watch, challenge): until for watch, challenge, until in found.values_list("watch", "challenge", "until")}
+    uses: dict[tuple[int, str], models.WatchUse] = {}
+    for want in sorted(wants, key=lambda want: want.window.end):
+        watch = rows[want.key]
+        since, until = want.window
+        fields = {"cohort_id": cohort, "challenge": want.challenge, "since": since, "until": until}
+        uses[watch.pk, want.challenge] = models.WatchUse(watch=watch, **fields)
+    new = [use for key, use in uses.items() if key not in noted]
     models.WatchUse.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    longer = [use for key, use in uses.items() if key in noted and use.until > noted[key]]
+    for use in longer:
+        same = models.WatchUse.objects.filter(cohort=cohort, watch=use.watch_id, challenge=use.challenge)
+        same.filter(until__lt=use.until).update(until=use.until)
+    new += longer
     for until in sorted({use.until for use in new}):
         _look_at_the_end(until, [use.watch_id for use in new if use.until == until])
 

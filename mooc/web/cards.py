@@ -23,7 +23,7 @@ from mooc.web.typesetting import typeset
 class Card(NamedTuple):
     """A challenge as it stands for a learner. ``says``: what is missing, or why it can't be told.
 
-    ``seen_until``: up to when everything was seen; only where "not yet" was said, for only that claims it.
+    ``closes``: when it is due, and after that the end of its grace. ``seen_until``: up to when everything was seen; only where "not yet" was said, for only that claims it.
     """
 
     name: str
@@ -117,7 +117,7 @@ def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None
         points=item.challenge.points,
         level=item.challenge.level.value,
         opens=window.start,
-        closes=window.end,
+        closes=item.due if now < item.due else window.end,
         is_ahead=now < window.start,
         is_over=now >= window.end,
         answer=item.answer.value if item.answer else "",

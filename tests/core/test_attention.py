@@ -19,7 +19,7 @@ def _learner(*standings: Standing, has_account: bool = True, seen_days: float | 
 
 
 def _reasons(learner: Learner, days: float) -> list[Why]:
-    return [waiting.why for waiting in who_waits([learner], WINDOWS, START + timedelta(days=days))]
+    return [waiting.why for waiting in who_waits([learner], lambda joined: WINDOWS, START + timedelta(days=days))]
 
 
 def test_without_an_account_there_is_one_reason() -> None:
@@ -34,7 +34,7 @@ def test_nobody_waits_before_the_course_begins() -> None:
 def test_what_cannot_be_told_waits_since_it_could_not() -> None:
     since = START + timedelta(days=2)
     stuck = Standing("one", Answer.CANT_TELL, "gap", since)
-    (waiting,) = who_waits([_learner(stuck, seen_days=2)], WINDOWS, START + timedelta(days=3))
+    (waiting,) = who_waits([_learner(stuck, seen_days=2)], lambda joined: WINDOWS, START + timedelta(days=3))
     assert (waiting.why, waiting.since, waiting.trouble) == (Why.CANT_TELL, since, "gap")
 
 
@@ -56,7 +56,7 @@ def test_a_week_of_silence(seen: float | None, now: float, expected: list[Why]) 
 
 def test_the_longest_wait_comes_first() -> None:
     learners = [Learner(n, START - timedelta(days=n), False, None, ()) for n in range(3)]
-    assert [waiting.member for waiting in who_waits(learners, WINDOWS, START)] == [2, 1, 0]
+    assert [waiting.member for waiting in who_waits(learners, lambda joined: WINDOWS, START)] == [2, 1, 0]
 
 
 def test_one_hidden_figure_hides_another() -> None:

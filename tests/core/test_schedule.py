@@ -21,7 +21,7 @@ def run(start: datetime, zone: str = PARIS, length: timedelta | None = None) -> 
     return Run(start=start, zone=zone, length=length)
 
 
-def a_course(pace: str = "weekly", **events: Any) -> Course:
+def a_course(pace: str = "weekly", late: str | None = None, grace: str | None = None, **events: Any) -> Course:
     """Three units of one challenge each; the last one counts during the event ``night``, if there is one."""
     units = [
         {"unit": f"u{n}", "title": {"en": "U"}, "challenges": [
@@ -29,10 +29,21 @@ def a_course(pace: str = "weekly", **events: Any) -> Course:
         ]}
         for n in range(3)
     ]  # fmt: skip
+    if grace:
+        for unit in units:
+            unit["challenges"][0]["grace"] = grace  # type: ignore[index]
     if events:
         units[2]["challenges"][0]["window"] = {"event": next(iter(events))}  # type: ignore[index]
     return Course.model_validate(
-        {"course": "c", "title": {"en": "C"}, "hashtag": "c", "pace": pace, "units": units, "events": events}
+        {
+            "course": "c",
+            "title": {"en": "C"},
+            "hashtag": "c",
+            "pace": pace,
+            "units": units,
+            "events": events,
+            "late_entry": late,
+        }
     )
 
 
@@ -166,3 +177,52 @@ def test_of_a_self_paced_course_the_first_unit_is_now() -> None:
     current = schedule.current_unit(a_course("self_paced"), SPRING, utc(4, 10))
 
     assert current and current.unit == "u0"
+
+
+def test_grace_lengthens_the_window_and_says_when_it_was_due() -> None:
+    course = a_course(grace="12h")
+    whole = schedule.windows(course, SPRING)["c0"]
+    assert whole == Span(utc(3, 22, 8), utc(3, 29, 19))
+    assert schedule.due(course.challenge("c0"), whole) == utc(3, 29, 7)
+
+
+def test_without_grace_it_is_due_when_it_closes() -> None:
+    course = a_course()
+    whole = schedule.windows(course, SPRING)["c0"]
+    assert schedule.due(course.challenge("c0"), whole) == whole.end
+
+
+@pytest.mark.parametrize(
+    ("joined", "ends"),
+    [
+        (None, utc(3, 29, 7)),
+        (utc(3, 20), utc(3, 29, 7)),
+        (utc(3, 22, 8), utc(3, 29, 7)),
+        (utc(3, 24), utc(3, 29, 7)),
+        (utc(3, 27), utc(4, 1)),
+        (utc(4, 8), utc(4, 13)),
+    ],
+)
+def test_who_joins_late_has_time_all_the_same(joined: datetime | None, ends: datetime) -> None:
+    assert schedule.windows(a_course(late="5d"), SPRING, joined)["c0"] == Span(utc(3, 22, 8), ends)
+
+
+def test_who_joins_late_has_the_grace_too() -> None:
+    course = a_course(late="5d", grace="1d")
+    late = schedule.windows(course, SPRING, utc(4, 8))["c0"]
+    assert late.end == utc(4, 14)
+    assert schedule.due(course.challenge("c0"), late) == utc(4, 13)
+
+
+def test_weeks_to_come_are_the_same_for_all() -> None:
+    assert schedule.windows(a_course(late="5d"), SPRING, utc(3, 27))["c2"] == schedule.week(SPRING, 2)
+
+
+def test_an_event_does_not_wait() -> None:
+    event = weekly("monday", "20:00", "21:00", week=1)
+    course = a_course(late="5d", night=event)
+    assert schedule.windows(course, SPRING, utc(4, 8))["c2"] == schedule.event_window(event, SPRING)
+
+
+def test_without_late_entry_a_window_is_over_when_it_is_over() -> None:
+    assert schedule.windows(a_course(), SPRING, utc(4, 8)) == schedule.windows(a_course(), SPRING)
