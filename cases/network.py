@@ -90,7 +90,7 @@ class Played:
         span = Span(question.since, min(question.until, now))
         made = self._world.shares(question.subject, now)
         facts = tuple(self._repost(question.subject, *share, now) for share in made if share[1] in span)
-        return Reading(facts, covered=span)
+        return Reading(facts, covered=span, listing=span)
 
     def _repost(self, actor: str, post: Post, at: datetime, now: datetime) -> Activity:
         return Activity(

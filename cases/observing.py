@@ -9,7 +9,7 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Question, Read, Reading, Scope, Trouble
 from mooc.core.plan import WatchKey, coverage_of, key_of, read_for
-from mooc.core.reconcile import edge_kind, reconcile
+from mooc.core.reconcile import edge_kind, listed_kind, reconcile
 from mooc.core.scene import Log
 from mooc.core.span import Span, merged
 
@@ -91,7 +91,7 @@ class Observer:
             return fact.kind is kind and fact.target == subject
         if NeedKind.PROFILE in watch.read.needs:
             return fact.kind is Kind.PROFILE
-        return fact.kind is Kind.POST and watch.read.by == "actor" and fact.actor == subject
+        return fact.kind is listed_kind(watch.read) and watch.read.by == "actor" and fact.actor == subject
 
 
 def _grown(watch: _Watch, new: Span) -> tuple[Span, ...]:

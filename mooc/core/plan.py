@@ -120,10 +120,11 @@ def coverage_of(
 ) -> Coverage:
     """What the watch's spans say for one need. ``since``: when the member's account was linked (UTC).
 
-    Of follows only the accounts known at that time were looked at; posts and reposts were kept whoever made them. Of an
+    Of follows, and of profiles that are asked for together, only the accounts known at that time were looked at; posts
+    and reposts were kept whoever made them. Of an
     account's standing ``since`` is the last sign that it can be read: linking it, a post that was seen, a look at it.
     """
     if need.kind is NeedKind.STANDING:
         return Coverage(Scope.STATE, (Span(since, since),), trust(read), due, trouble, carries=True)
-    personal = need.kind is NeedKind.FOLLOWS and read.scope is Scope.STATE
+    personal = need.kind in (NeedKind.FOLLOWS, NeedKind.PROFILE) and read.scope is Scope.STATE
     return Coverage(read.scope, spans, patience(read), due, trouble, since if personal else None)

@@ -15,6 +15,11 @@ def edge_kind(read: Read) -> Kind | None:
     return next((EDGE_KINDS[need] for need in sorted(read.needs) if need in EDGE_KINDS), None)
 
 
+def listed_kind(read: Read) -> Kind:
+    """Which kind of fact a ``listing`` of this read is complete of: what somebody reposted, or what somebody wrote."""
+    return Kind.REPOST if NeedKind.SHARES in read.needs else Kind.POST
+
+
 def reconcile(
     read: Read,
     question: Question,
@@ -31,7 +36,7 @@ def reconcile(
     kind = edge_kind(read)
     edges = _new_edges(kind, question, reading.edges, known, absent_at, now) if kind else ()
     profiles = _new_profiles(question, reading.people, known, now) if NeedKind.PROFILE in read.needs else ()
-    return (*reading.activities, *edges, *profiles, *_gone(kind, question, reading, known, now))
+    return (*reading.activities, *edges, *profiles, *_gone(read, question, reading, known, now))
 
 
 def _new_profiles(
@@ -102,9 +107,10 @@ def _new_edges(
 
 
 def _gone(
-    kind: Kind | None, question: Question, reading: Reading, known: Sequence[Activity], now: datetime
+    read: Read, question: Question, reading: Reading, known: Sequence[Activity], now: datetime
 ) -> tuple[Activity, ...]:
     """Only a complete answer ends a fact, and only within what was asked about."""
+    kind = edge_kind(read)
     if kind and reading.covered:
         if reading.listed is not None and question.subject not in reading.listed:
             return ()
@@ -119,11 +125,11 @@ def _gone(
             and (not among or fact.actor in among)
         ]
     elif reading.listing:
-        listed = {post.key for post in reading.activities}
+        listed = {fact.key for fact in reading.activities}
         ended = [
             fact
             for fact in known
-            if fact.kind is Kind.POST and fact.at and fact.at in reading.listing and fact.key not in listed
+            if fact.kind is listed_kind(read) and fact.at and fact.at in reading.listing and fact.key not in listed
         ]
     else:
         ended = []

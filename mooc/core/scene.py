@@ -41,7 +41,7 @@ class Log:
     """
 
     def __init__(self, activities: Iterable[Activity]) -> None:
-        self._all = sorted(activities, key=lambda a: (a.at or a.seen_at, a.network, a.key))
+        self._all = sorted(_each_repost_once(activities), key=lambda a: (a.at or a.seen_at, a.network, a.key))
         self._posts_within: dict[tuple[str, Span], list[Activity]] = {}
 
     @cached_property
@@ -145,6 +145,25 @@ class Log:
         edits = self._edits.get((post.network, first), [])
         original = self.post(post.network, first) if edits else post
         return [original, *edits] if original else edits
+
+
+def _each_repost_once(activities: Iterable[Activity]) -> Iterable[Activity]:
+    """A repost may be seen from both sides: among what somebody reposted, with its time, and among those who reposted a
+    post, without one. Where both are the same deed, the one with the time is it."""
+    facts = list(activities)
+    timed: dict[tuple[str, str, str], list[datetime]] = {}
+    for fact in facts:
+        if fact.kind is Kind.REPOST and fact.at:
+            timed.setdefault((fact.network, fact.actor, fact.target), []).append(fact.at)
+    return [fact for fact in facts if not _is_twin(fact, timed)] if timed else facts
+
+
+def _is_twin(fact: Activity, timed: Mapping[tuple[str, str, str], list[datetime]]) -> bool:
+    if fact.kind is not Kind.REPOST or fact.at:
+        return False
+    earliest = fact.absent_at - CLOCK_GRACE if fact.absent_at else None
+    moments = timed.get((fact.network, fact.actor, fact.target), ())
+    return any(at <= fact.seen_at + CLOCK_GRACE and (earliest is None or at > earliest) for at in moments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from datetime import datetime
 
 from mooc.core.network import Read
 from mooc.core.plan import WatchKey
-from mooc.core.push import Agenda, Broken, Deed, Gap, GapKind, Signal, Stream, Told, Wanted, concerns, touched
+from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Wanted, concerns, touched
 from mooc.environment import Environment, environment
 from mooc.flow import networks
 from mooc.networks import open_stream
 from mooc.store import streams
-from mooc.store.streams import Held
+from mooc.store.streams import ONE_LOOK, Held
 
 FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
 """Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
@@ -112,7 +112,7 @@ class Pushing:
         there = streams.existing({key for keys in found.values() for key in keys})
         found = {signal: keys & there for signal, keys in found.items() if keys & there}
         known = streams.in_the_log(self.stream.network, found.keys()) if found else set()
-        return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed is Deed.STANDING}
+        return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed in ONE_LOOK}
 
     def look(self, now: datetime, moment: float) -> list[int]:
         """Make due what is to be looked at now; returns the watches, for a hint."""

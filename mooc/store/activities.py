@@ -78,9 +78,18 @@ def standing_edges(network: str, kind: Kind, *targets: str) -> list[Activity]:
     return _read(_standing(network=network, kind=kind, target__in=targets).exclude(target=""))
 
 
-def standing_posts(network: str, actor: str, span: Span) -> list[Activity]:
-    """The account's posts dated within ``span`` that stand according to the log."""
-    return _read(_standing(network=network, kind=Kind.POST, actor=actor, at__gte=span.start, at__lt=span.end))
+def standing_within(network: str, kind: Kind, actor: str, span: Span) -> list[Activity]:
+    """The account's posts, or reposts, dated within ``span`` that stand according to the log."""
+    return _read(_standing(network=network, kind=kind, actor=actor, at__gte=span.start, at__lt=span.end))
+
+
+def last_profiles(network: str, accounts: Collection[str]) -> list[Activity]:
+    """How each of the accounts showed itself when it was last seen to differ. One query, none for no accounts."""
+    if not accounts:
+        return []
+    shown = models.Activity.objects.filter(network=network, kind=Kind.PROFILE, actor__in=accounts)
+    later = shown.filter(actor=OuterRef("actor"), seen_at__gt=OuterRef("seen_at"))
+    return _read(shown.filter(~Exists(later)))
 
 
 _key = attrgetter("key")
@@ -123,6 +132,13 @@ def author_of(network: str, key: str) -> str:
 def by_keys(network: str, keys: Collection[str]) -> list[Activity]:
     """The facts of these keys. One query."""
     return _read(models.Activity.objects.filter(network=network, key__in=keys))
+
+
+def posts_of(network: str, keys: Collection[str]) -> list[Activity]:
+    """The posts of these keys. One query, none for no keys."""
+    if not keys:
+        return []
+    return _read(models.Activity.objects.filter(network=network, key__in=keys, kind=Kind.POST))
 
 
 def known_keys(network: str, keys: Collection[str]) -> set[str]:

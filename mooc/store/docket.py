@@ -20,7 +20,7 @@ from mooc.core.schedule import lengthened, windows
 from mooc.core.span import Span, merged
 from mooc.core.who import Tie
 from mooc.store import budget_book, confirmations, courses, models
-from mooc.store.activities import AccountKey, touching
+from mooc.store.activities import AccountKey, posts_of, touching
 from mooc.store.cohort_rows import run_of
 from mooc.store.needed import is_of_a_post, last_sign
 
@@ -121,6 +121,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})
     items = _items(tables, keys)
     facts = touching(keys) if keys else []
+    answered = _spoken_of(keys, facts)
     return Docket(
         cohort,
         course,
@@ -128,8 +129,8 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         row.hashtag.casefold(),
         lists,
         accounts,
-        _logs(members, accounts, facts),
-        _ties(row.pk, members, accounts, facts, lists),
+        _logs(members, accounts, facts, answered),
+        _ties(row.pk, members, accounts, [*facts, *answered], lists),
         seen,
         items,
         _signs(keys),
@@ -166,11 +167,32 @@ def _others_of(fact: Activity) -> tuple[str, ...]:
     return tuple(person for person in others if person and person != fact.actor) if others != _NOBODY else ()
 
 
+def _spoken_of(keys: Collection[AccountKey], facts: Iterable[Activity]) -> list[Activity]:
+    """The posts of others that the members answered or quoted, as far as the log has them: checks look them up by
+    key. One query a network, none where nothing is answered."""
+    wanted: dict[str, set[str]] = {}
+    there = set()
+    for fact in facts:
+        there.add((fact.network, fact.key))
+        if (fact.reply_to or fact.quote_of) and (fact.network, fact.actor) in keys:
+            wanted.setdefault(fact.network, set()).update({fact.reply_to, fact.quote_of} - {""})
+    return [
+        fact
+        for network, named in sorted(wanted.items())
+        for fact in posts_of(network, {key for key in named if (network, key) not in there})
+    ]
+
+
 def _logs(
-    members: Iterable[int], accounts: Mapping[int, tuple[OwnAccount, ...]], facts: Iterable[Activity]
+    members: Iterable[int],
+    accounts: Mapping[int, tuple[OwnAccount, ...]],
+    facts: Iterable[Activity],
+    answered: Iterable[Activity],
 ) -> dict[int, Log]:
+    """Member → what he or she did, what was done to him or her, and the posts that he or she answered or quoted."""
     owner = {(account.network, account.id): member for member, own in accounts.items() for account in own}
     mine: dict[int, list[Activity]] = {member: [] for member in members}
+    spoken_of = {(fact.network, fact.key): fact for fact in (*facts, *answered) if fact.kind is Kind.POST}
     for fact in facts:
         author = owner.get((fact.network, fact.actor))
         if author is not None:
@@ -179,7 +201,10 @@ def _logs(
         for other in others:
             if other is not None and other != author:
                 mine[other].append(fact)
-    return {member: Log(found) for member, found in mine.items()}
+        if author is not None and (fact.reply_to or fact.quote_of):
+            named = (spoken_of.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
+            mine[author] += [post for post in named if post]
+    return {member: Log(dict.fromkeys(found)) for member, found in mine.items()}
 
 
 def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> dict[WatchKey, Seen]:
@@ -249,14 +274,19 @@ def _ties(
 
 
 def _cohort_ties(cohort: int, people: Collection[str]) -> dict[str, set[str]]:
-    rows = models.Account.objects.filter(
-        external_id__in=people, user__memberships__cohort=cohort, user__memberships__left_at__isnull=True
-    ).values_list("external_id", "user__memberships__role", "user__memberships__cohort")
+    """Account → what it is to everybody in the cohort. Of members of other living cohorts only those are of another
+    cohort who are not of this one, too."""
+    rows = models.Member.objects.filter(
+        user__accounts__external_id__in=people, user__accounts__linked_at__isnull=False, left_at__isnull=True
+    ).filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
     ties: dict[str, set[str]] = {}
-    for account, role, within in rows:
+    elsewhere = set()
+    for account, role, within in rows.values_list("user__accounts__external_id", "role", "cohort"):
         if within == cohort:
             ties.setdefault(account, {Tie.COHORT}).add(_ROLE_TIES[role])
-    return ties
+        else:
+            elsewhere.add(account)
+    return ties | {account: {Tie.OTHER_COHORT} for account in elsewhere - ties.keys()}
 
 
 def _fellows(members: Iterable[int], people: Collection[str]) -> dict[int, set[str]]:

@@ -30,8 +30,8 @@ class _Open(NamedTuple):
 
 
 def is_of_a_post(read: Read) -> bool:
-    """Whether the read is about one post: who has reposted or quoted it."""
-    return read.by == "object" and read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES}
+    """Whether the read is about one post: who has reposted, quoted or answered it."""
+    return read.by == "object" and read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS}
 
 
 def owner(watch: models.Watch, read: Read) -> str:

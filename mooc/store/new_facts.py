@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.network import Edge, Question, Read, Reading
-from mooc.core.reconcile import edge_kind, reconcile
+from mooc.core.network import Edge, NeedKind, Question, Read, Reading
+from mooc.core.reconcile import edge_kind, listed_kind, reconcile
 from mooc.core.span import Span
 from mooc.store import activities
 from mooc.store.watches import Claimed
@@ -34,7 +34,7 @@ def _of_subject(
     if kind is Kind.FOLLOW:  # of strangers' follows nothing is kept
         reading = replace(reading, edges=tuple(edge for edge in reading.edges if edge.actor in claimed.linked))
     absent = _absent(claimed, reading, kind, last) if last else {}
-    known = _known(claimed.question, kind, reading)
+    known = _known(claimed.question, read, reading)
     return reconcile(read, claimed.question, reading, known, absent, now)
 
 
@@ -67,9 +67,12 @@ def _absent(claimed: Claimed, reading: Reading, kind: Kind | None, last: datetim
     return {edge.actor: last for edge in reading.edges}
 
 
-def _known(question: Question, kind: Kind | None, reading: Reading) -> list[Activity]:
+def _known(question: Question, read: Read, reading: Reading) -> list[Activity]:
+    kind = edge_kind(read)
     if kind:
         return activities.standing_edges(question.network, kind, question.subject)
+    if NeedKind.PROFILE in read.needs:
+        return activities.last_profiles(question.network, [person.id for person in reading.people])
     if reading.listing is None:
         return []
-    return activities.standing_posts(question.network, question.subject, reading.listing)
+    return activities.standing_within(question.network, listed_kind(read), question.subject, reading.listing)

@@ -24,6 +24,10 @@ FAILING = 3
 _EDGES: Mapping[Deed, Kind] = {Deed.REPOST: Kind.REPOST, Deed.FOLLOW: Kind.FOLLOW}
 
 
+ONE_LOOK = frozenset({Deed.STANDING, Deed.PROFILE})
+"""Of what an account is, nothing can be looked up by key: one look at it is enough."""
+
+
 class Held(NamedTuple):
     """A host that this process alone listens to. ``cursor``: everything before it has been made due."""
 
@@ -155,6 +159,7 @@ def _again(signal: Signal, fact: Activity) -> Signal:
         f"gone:{fact.key}",
         fact.target,
         fact.target_author,
+        fact.reply_to,
         fact.reply_to_author,
         fact.quote_of,
         fact.quote_author,
@@ -166,7 +171,7 @@ def in_the_log(network: str, signals: Collection[Signal]) -> set[Signal]:
     """Those of the signals whose facts stand in the log. Of an account that changed nothing can be looked up there:
     one look at it is enough. At most three queries."""
     keys = activities.known_keys(network, {signal.key for signal in signals if signal.key})
-    found = {signal for signal in signals if signal.key in keys or signal.deed is Deed.STANDING}
+    found = {signal for signal in signals if signal.key in keys or signal.deed in ONE_LOOK}
     for deed, kind in _EDGES.items():
         edges = {signal for signal in signals if signal.deed is deed and not signal.key.startswith("gone:")} - found
         pairs = activities.standing_pairs(network, kind, {(one.actor, one.target) for one in edges}) if edges else set()

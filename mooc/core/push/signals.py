@@ -9,11 +9,13 @@ from mooc.core.plan import WatchKey, key_of
 
 
 class Deed(StrEnum):
-    """What somebody did. ``GONE``: took back the fact ``key``. ``STANDING``: the account itself has changed."""
+    """What somebody did. ``GONE``: took back the fact ``key``. ``PROFILE``: wrote a bio or put up a picture.
+    ``STANDING``: the account itself has changed."""
 
     POST = "post"
     REPOST = "repost"
     FOLLOW = "follow"
+    PROFILE = "profile"
     GONE = "gone"
     STANDING = "standing"
 
@@ -31,6 +33,7 @@ class Signal(NamedTuple):
     key: str = ""
     target: str = ""
     target_author: str = ""
+    reply_to: str = ""
     reply_to_author: str = ""
     quote_of: str = ""
     quote_author: str = ""
@@ -39,7 +42,8 @@ class Signal(NamedTuple):
 
 def concerns(signal: Signal, linked: Collection[str]) -> bool:
     """Whether it is by one of the linked accounts, or done to a post of one. Of everybody else nothing is looked at."""
-    return any(account in linked for account in (signal.actor, signal.target_author, signal.quote_author) if account)
+    people = signal.actor, signal.target_author, signal.reply_to_author, signal.quote_author
+    return any(account in linked for account in people if account)
 
 
 def touched(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Signal, frozenset[WatchKey]]:
@@ -62,11 +66,15 @@ def _needs(signal: Signal) -> Iterator[Need]:
         yield from (Need(NeedKind.POSTS, network, actor, tag=tag) for tag in signal.tags)
         if signal.reply_to_author:
             yield Need(NeedKind.REPLIES, network, actor, signal.reply_to_author)
+            yield Need(NeedKind.ANSWERS, network, signal.reply_to_author, signal.reply_to)
         if signal.quote_of:
             yield Need(NeedKind.QUOTES, network, signal.quote_author, signal.quote_of)
     elif signal.deed is Deed.REPOST:
         yield Need(NeedKind.REPOSTS, network, signal.target_author, signal.target)
+        yield Need(NeedKind.SHARES, network, actor)
     elif signal.deed is Deed.FOLLOW:
         yield Need(NeedKind.FOLLOWS, network, actor, signal.target)
     elif signal.deed is Deed.STANDING:
         yield Need(NeedKind.STANDING, network, actor)
+    elif signal.deed is Deed.PROFILE:
+        yield Need(NeedKind.PROFILE, network, actor)

@@ -12,7 +12,8 @@ from mooc.core.push import Deed, Signal
 from mooc.networks.bluesky.posts import EMBED, FACET, NETWORK, POSTS, did_of
 
 REPOSTS, FOLLOWS = "app.bsky.feed.repost", "app.bsky.graph.follow"
-COLLECTIONS = (POSTS, REPOSTS, FOLLOWS)
+PROFILES = "app.bsky.actor.profile"
+COLLECTIONS = (POSTS, REPOSTS, FOLLOWS, PROFILES)
 TELLS = frozenset(NeedKind)
 """A stream of repositories tells of everything that is asked about."""
 
@@ -22,6 +23,8 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
     uri = f"at://{did}/{collection}/{rkey}"
     if collection not in COLLECTIONS:
         return None
+    if collection == PROFILES:
+        return Signal(NETWORK, Deed.PROFILE, did)
     if record is None:
         return Signal(NETWORK, Deed.GONE, did, uri)
     if collection == FOLLOWS:
@@ -44,7 +47,8 @@ def _post(did: str, uri: str, record: object) -> Signal:
         Deed.POST,
         did,
         uri,
-        reply_to_author=did_of(_text(record, "reply", "parent", "uri")),
+        reply_to=(answered := _text(record, "reply", "parent", "uri")),
+        reply_to_author=did_of(answered),
         quote_of=quoted,
         quote_author=did_of(quoted),
         tags=tuple(dict.fromkeys(tag.removeprefix("#").casefold() for tag in _tags(record))),

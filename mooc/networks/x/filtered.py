@@ -118,6 +118,7 @@ def _signal(post: Mapping[str, Any]) -> Signal:
         Deed.POST,
         str(post["author_id"]),
         str(post["id"]),
+        reply_to=refs.get("replied_to", ""),
         reply_to_author=str(post.get("in_reply_to_user_id") or ""),
         quote_of=refs.get("quoted", ""),
         tags=tuple(dict.fromkeys(tags)),

@@ -27,7 +27,18 @@ def test_a_quote_touches_the_post_that_is_quoted_too() -> None:
 
 def test_a_repost_touches_the_post_that_is_reposted() -> None:
     signal = Signal("bluesky", Deed.REPOST, "zoe", "r", target="p", target_author="ada")
-    assert keys(signal) == {("reposted_by", "p")}
+    assert keys(signal) == {("reposted_by", "p"), ("shares", "zoe")}
+
+
+def test_an_answer_touches_the_post_that_it_answers() -> None:
+    signal = Signal("bluesky", Deed.POST, "zoe", "p", reply_to="q", reply_to_author="ada")
+    assert keys(signal) == {("author_feed", "zoe"), ("answers", "q")}
+    asked = touched([signal._replace(network="x")], x())[signal._replace(network="x")]
+    assert WatchKey("x", "answers_to", "ada") in asked
+
+
+def test_a_profile_that_is_written_anew_touches_the_watch_over_all_profiles() -> None:
+    assert keys(Signal("bluesky", Deed.PROFILE, "ada")) == {("profiles", "")}
 
 
 def test_a_follow_touches_whom_it_is_about() -> None:
@@ -54,6 +65,6 @@ def test_it_concerns_us_if_one_of_ours_did_it_or_it_was_done_to_a_post_of_ours()
     assert concerns(Signal("bluesky", Deed.POST, "ada"), linked)
     assert concerns(Signal("bluesky", Deed.REPOST, "zoe", target="p", target_author="ada"), linked)
     assert concerns(Signal("bluesky", Deed.POST, "zoe", quote_of="p", quote_author="ada"), linked)
-    assert not concerns(Signal("bluesky", Deed.POST, "zoe", reply_to_author="ada"), linked)
+    assert concerns(Signal("bluesky", Deed.POST, "zoe", reply_to="p", reply_to_author="ada"), linked)
     assert not concerns(Signal("bluesky", Deed.FOLLOW, "zoe", target="ada"), linked)
     assert not concerns(Signal("bluesky", Deed.POST, "zoe"), linked | {""})
