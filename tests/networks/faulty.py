@@ -1,31 +1,11 @@
-"""A proxy in front of a real server that spoils chosen answers.
-
-For what the real network cannot be made to do at will: answer 429, fail on the third page, drip, break off, loop. All
-that is not spoiled comes from the real server.
-"""
+"""The faults that a proxy in front of a real server makes of its answers, and one that makes a single one of them."""
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-import requests
-
-
-class Answer(NamedTuple):
-    """What goes back: ``seconds``: how long the body takes, sent in ten pieces. ``lost``: bytes cut off its end."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    seconds: float = 0.0
-    lost: int = 0
-
-
-Spoil = Callable[[Answer], Answer]
+from tests.proxy import ALWAYS, Answer, FaultyProxy, Spoil
 
 
 class Faulty(NamedTuple):
@@ -38,42 +18,9 @@ class Faulty(NamedTuple):
 @contextmanager
 def faulty(server: str, spoil: Spoil, *, which: Callable[[int, str], bool] = lambda n, path: True) -> Iterator[Faulty]:
     """Answer for ``server``; the n-th request (from 1) for ``path`` is spoiled where ``which(n, path)``."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            real = requests.get(f"{server}{self.path}", timeout=10)
-            answer = Answer(real.status_code, {"Content-Type": real.headers["Content-Type"]}, real.content)
-            self._send(spoil(answer) if which(len(asked), self.path) else answer)
-
-        def _send(self, answer: Answer) -> None:
-            self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            body = answer.body[: len(answer.body) - answer.lost]
-            step = len(body) // 10 + 1
-            for start in range(0, len(body), step):
-                time.sleep(answer.seconds / 10)
-                self.wfile.write(body[start : start + step])
-            self.close_connection = True
-
-        def handle(self) -> None:
-            with suppress(OSError):  # the client has given up, as it should
-                super().handle()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        thread = threading.Thread(target=http.serve_forever)
-        thread.start()
-        try:
-            yield Faulty(f"http://127.0.0.1:{http.server_port}", asked)
-        finally:
-            http.shutdown()
-            thread.join()
+    with FaultyProxy(server).running() as proxy:
+        proxy.spoil(lambda path: which(len(proxy.seen), path), spoil, times=ALWAYS)
+        yield Faulty(proxy.url, proxy.seen)
 
 
 def rate_limited(reset: int | None) -> Spoil:

@@ -13,8 +13,8 @@ from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.store import models
 from tests.bluesky import eventually
 from tests.flow.stage import Stage, a_course
+from tests.proxy import FaultyProxy
 from tests.survival.engine import Engine, until
-from tests.survival.proxy import FaultyProxy
 
 CHECKS = ({"follow": {"of": "host"}}, {"live_post": {"tag": "{hashtag}", "at_least": 2, "moments": 1}})
 RECOVERS_WITHIN = 60.0

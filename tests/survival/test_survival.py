@@ -11,14 +11,28 @@ import redis
 from django.db import connection
 
 from mooc.store import models
+from tests.proxy import Answer, Spoil
 from tests.services import RABBITMQ, REDIS
 from tests.survival.conftest import Class
 from tests.survival.engine import LEASE, until
-from tests.survival.proxy import Fault, hold, status, truncated
 
 pytestmark = [pytest.mark.needs("node", "postgresql"), pytest.mark.timeout(240)]
 
 FEED = "getAuthorFeed"
+
+
+def hold(answer: Answer) -> Answer:
+    return answer._replace(held=True)
+
+
+def status(code: int, **headers: str) -> Spoil:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda answer: Answer(code, {**answer.headers, **named}, b'{"error":"Spoiled"}')
+
+
+def truncated(answer: Answer) -> Answer:
+    """The answer breaks off in the middle, its length header telling the truth about what was sent."""
+    return answer._replace(body=answer.body[: len(answer.body) * 6 // 10])
 
 
 @pytest.fixture
@@ -104,7 +118,7 @@ def _cut_the_connections_of_the_engine() -> int:
     return int(cut)
 
 
-BAD_ANSWERS: dict[str, tuple[Fault, str]] = {
+BAD_ANSWERS: dict[str, tuple[Spoil, str]] = {
     "429_with_a_reset": (status(429, ratelimit_reset="0"), "rate_limited"),
     "429_without_a_reset": (status(429), "rate_limited"),
     "500": (status(500), "server_error"),
