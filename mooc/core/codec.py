@@ -8,7 +8,7 @@ from typing import Any
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.proof import Confirmation, Proof
+from mooc.core.proof import Confirmation, Proof, Vouch
 from mooc.core.verdict import Answer, Finding, Line, Mark, Verdict
 
 Json = dict[str, Any]
@@ -75,8 +75,10 @@ def word_to_json(word: Confirmation) -> Json:
 
 
 def word_from_json(data: Mapping[str, Any]) -> Confirmation:
-    """What a peer said, as ``word_to_json`` wrote it."""
-    return Confirmation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
+    """What somebody said, as ``word_to_json`` wrote it."""
+    known = Confirmation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
+    ties = tuple(data["ties"]) if "ties" in data else known.ties
+    return known._replace(ties=ties, vouch=Vouch(data.get("vouch", known.vouch)))
 
 
 def finding_to_json(finding: Finding) -> Json:
@@ -92,6 +94,7 @@ def finding_to_json(finding: Finding) -> Json:
         "undone": finding.undone,
         "proof": "" if finding.proof is Proof.NETWORK else finding.proof.value,
         "word": finding.word and word_to_json(finding.word),
+        "vouches": [word_to_json(word) for word in finding.vouches],
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -110,6 +113,7 @@ def finding_from_json(data: Mapping[str, Any]) -> Finding:
         context=tuple(map(activity_from_json, data.get("context", ()))),
         proof=Proof(data.get("proof", Proof.NETWORK)),
         word=word_from_json(data["word"]) if "word" in data else None,
+        vouches=tuple(map(word_from_json, data.get("vouches", ()))),
     )
 
 

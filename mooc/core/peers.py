@@ -6,9 +6,10 @@ It turns "can't tell" into "met", never "not yet": what was read completely outw
 from dataclasses import replace
 
 from mooc.core.network import NeedKind, TroubleKind
-from mooc.core.proof import Confirmation, Proof
+from mooc.core.proof import Confirmation, Proof, Vouch
 from mooc.core.scene import Scene
 from mooc.core.verdict import Answer, Finding, Line, Mark
+from mooc.core.who import Tie
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
 NEVER_SHOWN = frozenset({TroubleKind.PROTECTED, TroubleKind.HIDDEN, TroubleKind.GAP})
@@ -30,7 +31,7 @@ def may_count(finding: Finding, step: Proof) -> bool:
 
 def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
     """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
-    said = [word for word in scene.confirmed if scene.window.start <= word.at <= scene.now]
+    said = [word for word in scene.confirmed if _is_of_a_peer(word) and scene.window.start <= word.at <= scene.now]
     return by_peer(finding, min(said, key=_first), holds) if said and may_count(finding, scene.step) else finding
 
 
@@ -42,6 +43,10 @@ def by_peer(finding: Finding, word: Confirmation, holds: bool) -> Finding:
     return replace(
         finding, answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=Proof.PEER, word=word
     )
+
+
+def _is_of_a_peer(word: Confirmation) -> bool:
+    return word.vouch is Vouch.SEEN and Tie.TWINOME in word.ties
 
 
 def _first(word: Confirmation) -> tuple[object, str]:

@@ -1,8 +1,10 @@
-"""Proof: by what a pass is known, and what a peer has said."""
+"""Proof: by what a pass is known, and what people have said."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from mooc.core.who import Tie
 
 
 class Proof(StrEnum):
@@ -13,7 +15,9 @@ class Proof(StrEnum):
     LINK = "link"
     """The learner pointed at a post, and that one post was read."""
     PEER = "peer"
-    """Somebody of the learner's twinome says to have seen it."""
+    """Somebody else vouches for it: a peer of the learner's twinome, a mentor, or whoever met the learner."""
+    SELF = "self"
+    """The learner says so."""
 
 
 STEPS = tuple(Proof)
@@ -28,12 +32,28 @@ def weaker(one: Proof, other: Proof) -> Proof:
     return max(one, other, key=STEPS.index)
 
 
-class Confirmation(NamedTuple):
-    """A peer says to have seen what a challenge asks for. ``by``: the peer's member id; ``url``: where, if told.
+class Vouch(StrEnum):
+    """What somebody vouches for. ``SEEN``: that the learner did what a challenge asks for. ``MET``: to have met the
+    learner; each of the two has entered the other's one-time code."""
 
-    ``at``: when it was said (course time, UTC).
+    SEEN = "seen"
+    MET = "met"
+
+
+class Confirmation(NamedTuple):
+    """Somebody says to have seen what a challenge asks for, or to have met the learner.
+
+    ``by``: that person's member id, or the learner's own; ``url``: where, if told. ``at``: when it was said (course
+    time, UTC). ``ties``: what that person is to the learner (``mooc.core.who.Tie``, ``list:NAME``).
     """
 
     by: str
     at: datetime
     url: str = ""
+    ties: tuple[str, ...] = (Tie.TWINOME,)
+    vouch: Vouch = Vouch.SEEN
+
+    @property
+    def proof(self) -> Proof:
+        """How strong it is."""
+        return Proof.SELF if Tie.SELF in self.ties else Proof.PEER

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from mooc.core.activity import Activity
@@ -21,7 +22,7 @@ from mooc.core.course import Challenge
 from mooc.core.coverage import Coverage
 from mooc.core.network import Scope
 from mooc.core.peers import by_peer
-from mooc.core.proof import Confirmation, Proof
+from mooc.core.proof import Confirmation, Proof, weaker
 from mooc.core.scene import Log, OwnAccount, Scene
 from mooc.core.span import Span
 from mooc.core.verdict import Answer, Finding, Verdict
@@ -40,7 +41,8 @@ class Receipt:
     ``check``: the rule's parameters as the author wrote them. ``accounts``: (network, id) of the member's.
     ``facts``: what was counted; ``context``: what else was needed to count it. ``ties`` and ``lists``: who the people
     in the facts were at that time. ``met_at``: when the last counted fact had begun; ``made_at``: when it was judged.
-    ``word``: what a peer said, where the pass rests on that. All times are UTC.
+    ``word``: what a peer said, where the pass rests on that instead of the network; ``vouches``: what people said that
+    the rule itself counts. All times are UTC.
     """
 
     member: str
@@ -58,11 +60,13 @@ class Receipt:
     met_at: datetime
     made_at: datetime
     word: Confirmation | None = None
+    vouches: tuple[Confirmation, ...] = ()
 
     @property
     def proof(self) -> Proof:
-        """How strong the proof is."""
-        return Proof.PEER if self.word else Proof.NETWORK
+        """How strong the proof is: as its weakest part."""
+        said = (*self.vouches, self.word) if self.word else self.vouches
+        return reduce(weaker, (word.proof for word in said), Proof.NETWORK)
 
     @property
     def digest(self) -> str:
@@ -92,6 +96,7 @@ def receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
         met_at=finding.as_of or verdict.judged_at,
         made_at=verdict.judged_at,
         word=finding.word,
+        vouches=finding.vouches,
     )
 
 
@@ -122,6 +127,7 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
         lists=receipt.lists,
         ties={person: frozenset(ties) for person, ties in receipt.ties.items()},
         coverage=lambda need: seen,
+        confirmed=receipt.vouches,
     )
     found = check.find(scene)
     return by_peer(found, receipt.word, check.holds) if receipt.word else found
@@ -129,7 +135,11 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
 
 def receipt_to_json(receipt: Receipt) -> Json:
     """The receipt's body, without its digest. How it was proven is said where the network was not read."""
-    body = {"proof": receipt.proof.value, "word": word_to_json(receipt.word)} if receipt.word else {}
+    body: Json = {} if receipt.proof is Proof.NETWORK else {"proof": receipt.proof.value}
+    if receipt.word:
+        body["word"] = word_to_json(receipt.word)
+    if receipt.vouches:
+        body["vouches"] = [word_to_json(word) for word in receipt.vouches]
     return body | {
         "format": FORMAT,
         "member": receipt.member,
@@ -170,4 +180,5 @@ def receipt_from_json(body: Mapping[str, Any], digest: str) -> Receipt:
         met_at=datetime.fromisoformat(body["met_at"]),
         made_at=datetime.fromisoformat(body["made_at"]),
         word=word_from_json(body["word"]) if "word" in body else None,
+        vouches=tuple(map(word_from_json, body.get("vouches", ()))),
     )

@@ -172,7 +172,8 @@ class Scene:
 
     ``lists``: (network, list name) → account ids. ``ties``: account id → what that account is to the member; who is
     absent is a stranger. ``coverage``: how far a need has been seen. ``hashtag``: the cohort's, casefolded. ``step``:
-    what the budgets still let be asked for proof; ``confirmed``: what peers have said of this challenge.
+    what the budgets still let be asked for proof; ``confirmed``: what people have said of this challenge, the learner
+    too, and whom the learner has met.
     """
 
     member: str

@@ -70,7 +70,8 @@ class Finding:
     begun. ``trouble``: why it can't be told. ``needs``: what must be watched to say more (empty when met,
     unless a pass must hold).
     ``context``: facts that do not count themselves, but are needed to judge the counted ones again. ``proof``: how
-    strong a pass is proven; where it rests on what a peer said, ``word`` is that.
+    strong a pass is proven; where it rests on what a peer said instead of what the network would show, ``word`` is
+    that; ``vouches``: what people said that the check itself counts.
     """
 
     answer: Answer
@@ -83,6 +84,7 @@ class Finding:
     context: tuple[Activity, ...] = ()
     proof: Proof = Proof.NETWORK
     word: Confirmation | None = None
+    vouches: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,15 +163,16 @@ class _Values(dict[str, str]):
 def render(line: Line, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> str:
     """The line as the reader sees it. ``names``: account id → handle; ``zone``: the reader's time zone.
 
-    A sentence that is no longer known (a line from an older version) is shown by its name.
+    A sentence that is no longer known (a line from an older version) is shown by its name. A value that an author has
+    written in each language is told in the reader's: of ``prompt_fr`` and ``prompt_en`` one becomes ``prompt``.
     """
     texts = SENTENCES.get(line.word)
     if texts is None:
         return line.word
     text = f"{texts[lang]} {_NEXT[lang]}" if "next" in line.values else texts[lang]
-    return text.format_map(
-        _Values({name: _shown(name, value, lang, names, zone) for name, value in line.values.items()})
-    )
+    told = _Values({name: _shown(name, value, lang, names, zone) for name, value in line.values.items()})
+    told |= {name.removesuffix(f"_{lang}"): value for name, value in told.items() if name.endswith(f"_{lang}")}
+    return text.format_map(told)
 
 
 def _shown(name: str, value: str | int, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> str:

@@ -2,6 +2,7 @@
 
 from mooc.core.checks.all import AllOf
 from mooc.core.checks.any import AnyOf
+from mooc.core.checks.attest import Attest
 from mooc.core.checks.bridge import Bridge
 from mooc.core.checks.conversation import Conversation
 from mooc.core.checks.curate import Curate
@@ -10,6 +11,7 @@ from mooc.core.checks.follow import Follow
 from mooc.core.checks.help import Help
 from mooc.core.checks.listen import Listen
 from mooc.core.checks.live_post import LivePost
+from mooc.core.checks.meet import Meet
 from mooc.core.checks.mention import Mention
 from mooc.core.checks.named import CHECKS, NamedCheck, check_from_words
 from mooc.core.checks.post import Post
@@ -40,6 +42,8 @@ WORDS = (
     Help,
     Bridge,
     Figure,
+    Meet,
+    Attest,
     AllOf,
     AnyOf,
     SomeOf,

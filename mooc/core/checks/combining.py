@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_serializer, model_validator
@@ -11,6 +12,7 @@ from mooc.core.checks.base import Check, Words
 from mooc.core.checks.how import How, asked
 from mooc.core.checks.named import NamedCheck
 from mooc.core.network import Need
+from mooc.core.proof import weaker
 from mooc.core.scene import Scene
 from mooc.core.verdict import Answer, Finding, Line, Mark
 
@@ -111,7 +113,16 @@ def _met(met: list[Finding], wanted: int, lines: tuple[Line, ...]) -> Finding:
     first = sorted(met, key=lambda part: part.as_of or datetime.min.replace(tzinfo=UTC))[:wanted]
     as_of = max((part.as_of for part in first if part.as_of), default=None)
     counted, context = _facts(first)
-    return Finding(Answer.MET, lines, counted, _needs(met), as_of, context=context)
+    return Finding(
+        Answer.MET,
+        lines,
+        counted,
+        _needs(met),
+        as_of,
+        context=context,
+        proof=reduce(weaker, (part.proof for part in first)),
+        vouches=tuple(dict.fromkeys(word for part in first for word in part.vouches)),
+    )
 
 
 def _not_yet(parts: list[Finding], wanted: int, lines: tuple[Line, ...], undone: bool) -> Finding:

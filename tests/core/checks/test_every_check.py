@@ -86,7 +86,7 @@ def values_of(text: str) -> set[str]:
 
 
 def test_every_check_is_tried_here() -> None:
-    assert {rule.name for rule in RULES} == set(CHECKS)
+    assert {rule.name for rule in RULES} == set(CHECKS) - {"meet", "attest"}, "which are in test_vouching"
 
 
 @pytest.mark.parametrize("word", SENTENCES)

@@ -1,0 +1,66 @@
+"""``meet``: you and somebody else of the school see each other, and swap codes."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from mooc.core.checks.base import Words
+from mooc.core.checks.how import How, asked
+from mooc.core.checks.vouching import Vouched
+from mooc.core.proof import Confirmation, Vouch
+from mooc.core.scene import Scene
+from mooc.core.verdict import Line, Mark
+from mooc.core.who import Who
+
+
+class Meet(Vouched):
+    """Meet people who learn here, too: each of you enters the other's one-time code. No network is asked."""
+
+    name: ClassVar[str] = "meet"
+    to: Who = Field(default=Who(word="cohort"), description="Whom to meet.")
+
+    words: ClassVar[Words] = {
+        "meet.how": {
+            "en": "People to meet while this challenge is open: {want}. Who counts: {whom}. Each of you enters the "
+            "other's code.",
+            "fr": "Personnes à rencontrer pendant que ce défi est ouvert : {want}. Qui compte : {whom}. Chacune saisit "
+            "le code de l'autre.",
+        },
+        "meet.expected": {
+            "en": "People met: {have} of {want}. {missing} to go.",
+            "fr": "Personnes rencontrées : {have} sur {want}. Il en manque {missing}.",
+        },
+        "meet.enough": {
+            "en": "People met: {have} of {want}. That is enough.",
+            "fr": "Personnes rencontrées : {have} sur {want}. Le compte y est.",
+        },
+        "meet.yes": {
+            "en": "On {at} you met somebody: both codes were entered.",
+            "fr": "Le {at} vous avez rencontré quelqu'un : les deux codes ont été saisis.",
+        },
+        "meet.other": {
+            "en": "On {at} you met somebody who is not among the people asked for.",
+            "fr": "Le {at} vous avez rencontré une personne qui ne fait pas partie des personnes demandées.",
+        },
+        "meet.again": {
+            "en": "On {at} you met somebody once more; each person counts once.",
+            "fr": "Le {at} vous avez revu une même personne ; chaque personne compte une fois.",
+        },
+    }
+
+    def how(self, hashtag: str) -> How:
+        """How many, and whom."""
+        return How((asked("meet.how", want=self.at_least, whom=self.to.whom),))
+
+    def weighed(self, scene: Scene, said: Sequence[Confirmation]) -> Iterator[tuple[Confirmation, Line, bool]]:
+        """One line for each meeting."""
+        known = set[str]()
+        for word in said:
+            if word.vouch is not Vouch.MET:
+                continue
+            flaw = "" if self.to.includes(frozenset(word.ties)) else "other"
+            flaw = "again" if not flaw and word.by in known else flaw
+            known |= set() if flaw else {word.by}
+            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            yield word, Line(mark, f"meet.{flaw or 'yes'}", {"at": word.at.isoformat()}), not flaw
