@@ -1,50 +1,28 @@
 """Fifty workers and one limit: X in the sandbox over real HTTP, and the book that all of them share in the database."""
 
-import json
-import subprocess
-import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import requests
-from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from fixtures.sandbox import Fault, Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.network import Question, Reading
-from mooc.environment import Environment
 from mooc.flow import checking, networks
-from mooc.networks import choice
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 from tests.flow.worker import PER_WORKER, search
+from tests.limited import LIMIT, NOW, sandbox
 
-LIMIT, WORKERS = 30, 50
+__all__ = ["sandbox"]
+
+WORKERS = 50
 HOUR = timedelta(hours=1)
-NOW = START + HOUR
 LIVE = {"live_post": {"tag": "{hashtag}", "at_least": 1, "moments": 1}}
-WORLD = World(
-    (Account("host", "99"), Account("ada", "11")),
-    (Event(START, What.POST, "p1", "ada", text="hello", tags=("mooc",)),),
-)
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    """X in a sandbox with a small limit, set up as in an installation."""
-    with Sandbox(WORLD, now=lambda: NOW, limits={"search": LIMIT}) as sandbox:
-        env = Environment(networks=("x",), x_url=sandbox.url, x_bearer=sandbox.bearer)
-        monkeypatch.setattr(choice, "environment", lambda: env)
-        networks.network.cache_clear()
-        yield sandbox
-    networks.network.cache_clear()
 
 
 def side_by_side(work: Callable[[], object], workers: int = WORKERS) -> None:
@@ -118,30 +96,6 @@ def test_after_the_reset_one_goes_ahead(sandbox: Sandbox) -> None:
     passes(16)  # and not yet at the network, whose clock is behind
     side_by_side(lambda: search(networks.network("x")))
     assert sandbox.ledger.requests["search"] == before + 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="processes share a database server")
-def test_processes_never_exceed_a_limit_together(sandbox: Sandbox) -> None:
-    found = settings.DATABASES["default"]
-    url = f"postgresql://{found['USER']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
-    order = json.dumps({"database": url, "x": sandbox.url, "bearer": sandbox.bearer, "threads": 17})
-    command = [sys.executable, "-m", "tests.flow.worker", order]
-    workers = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)]
-    for worker in workers:
-        assert worker.stdout
-        assert worker.stdout.readline() == b"ready\n"
-    for worker in workers:  # all begin now
-        assert worker.stdin
-        worker.stdin.close()
-    came = Counter[str]()
-    for worker in workers:
-        assert worker.stdout
-        came.update(json.loads(worker.stdout.readline()))
-        assert worker.wait(60) == 0
-        worker.stdout.close()
-    assert came.total() == 3 * 17 * PER_WORKER
-    assert sandbox.ledger.requests["search"] == came["read"] == LIMIT
 
 
 def due_watches(count: int) -> list[int]:

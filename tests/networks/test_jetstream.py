@@ -14,6 +14,7 @@ from websockets.sync.server import ServerConnection, serve
 from mooc.core.push import Deed, GapKind, Signal, Told, Wanted
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.networks.bluesky.stream_jetstream import REWIND, SECOND, Jetstream, JetstreamFeed
+from tests.bluesky import eventually
 
 POST = "app.bsky.feed.post"
 
@@ -93,12 +94,13 @@ def test_more_people_than_fit_take_several_connections_and_the_cursor_is_that_of
     server.events = [event(everybody[0], now + 5)]
     feed = Jetstream(server.url, at_most=25).open(str(now), Wanted(frozenset(everybody)))
     found = told(feed, 1)
-    assert len(server.asked) == len(server.wanted) >= 2
+    eventually(lambda: len(server.wanted), lambda connected: connected >= 2)
+    assert len(server.asked) == len(server.wanted)
     assert set.union(*server.wanted) == set(everybody)
     assert found[-1].cursor == str(now - REWIND), "another connection may be behind"
     feed.want(Wanted(frozenset(everybody[:10])))
     assert told(feed, 1)
-    assert server.wanted[-1] == set(everybody[:10])
+    eventually(lambda: server.wanted[-1], lambda wanted: wanted == set(everybody[:10]))
     feed.close()
 
 

@@ -19,7 +19,8 @@ LEASE = 5
 def database_url() -> str:
     """The database of this test run, as the processes are told."""
     found = settings.DATABASES["default"]
-    return f"postgresql://{found['USER']}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
+    who = ":".join(part for part in (found["USER"], found["PASSWORD"]) if part)
+    return f"postgresql://{who}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
 
 
 class Engine:
