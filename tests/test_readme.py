@@ -6,28 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import typer
 import yaml
 
 from mooc.cli import COMMANDS
-from mooc.cli import command as load
 from mooc.core.network import NeedKind
 from mooc.environment import Environment, variable
 from mooc.networks.bluesky.table import LAG, PAGE, table
+from tests.docs.pages import fenced, typed, unknown_words
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md")
-
-
-def fenced(page: str, language: str) -> list[str]:
-    """The fenced blocks of that language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / page).read_text(), flags=re.DOTALL | re.MULTILINE)
-
-
-def typed(page: str) -> list[str]:
-    """The lines that people are to type: those of ``sh`` blocks, and commands between backquotes."""
-    blocks = [line for block in fenced(page, "sh") for line in block.splitlines() if line and not line.startswith("#")]
-    return blocks + re.findall(r"`((?:make|\.venv/bin/mooc|\.ci/run)[^`]*)`", (ROOT / page).read_text())
 
 
 def make_targets() -> set[str]:
@@ -36,7 +24,7 @@ def make_targets() -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_each_make_target_and_each_mooc_command_exists(page: str) -> None:
-    lines = [shlex.split(line) for line in typed(page)]
+    lines = [shlex.split(line) for line in typed(ROOT / page)]
     targets = {words[1] for words in lines if words[0] == "make"}
     commands = {words[1] for words in lines if words[0] == ".venv/bin/mooc"}
     assert targets, f"{page} names no make target"
@@ -51,11 +39,11 @@ def test_each_link_leads_to_a_file(page: str) -> None:
 
 
 def test_the_two_commands_come_first() -> None:
-    assert fenced("README.md", "sh")[0] == "make demo\nmake test\n"
+    assert fenced(ROOT / "README.md", "sh")[0] == "make demo\nmake test\n"
 
 
 def test_the_challenge_that_is_shown_is_the_one_of_the_course() -> None:
-    (shown,) = fenced("README.md", "yaml")
+    (shown,) = fenced(ROOT / "README.md", "yaml")
     assert shown in (ROOT / "lessons" / "first-steps" / "course.yaml").read_text()
     assert list(yaml.safe_load(shown)[0]["check"]) == ["live_post"]
 
@@ -65,25 +53,10 @@ def test_make_help_lists_every_target() -> None:
     assert described == make_targets()
 
 
-def parts(line: str) -> tuple[str, list[str], list[str]]:
-    """A ``mooc`` line: command, subcommands, options."""
-    command, *rest = shlex.split(line)[1:]
-    app = typer.main.get_command(load(command))
-    words = [word for word in rest if word in getattr(app, "commands", {})][:1]
-    return command, words, [word for word in rest if word.startswith("--")]
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_each_subcommand_and_option_exists(page: str) -> None:
-    lines = [line for line in typed(page) if line.startswith(".venv/bin/mooc ")]
-    for line in lines:
-        command, words, options = parts(line)
-        app = typer.main.get_command(load(command))
-        if hasattr(app, "commands") and shlex.split(line)[2:3] != ["--help"]:
-            assert words, f"{line}: no such subcommand"
-            app = app.commands[words[0]]
-        known = {name for param in app.params for name in param.opts} | {"--help"}
-        assert set(options) <= known, line
+    lines = [line for line in typed(ROOT / page) if line.startswith(".venv/bin/mooc ")]
+    assert {line: unknown for line in lines if (unknown := unknown_words(shlex.split(line)[1:]))} == {}
 
 
 def test_each_command_between_backquotes_exists() -> None:

@@ -15,6 +15,7 @@ from types import TracebackType
 import requests
 
 from mooc.environment import ROOT
+from tests.docs.pages import blocks_of
 
 PASSWORD = "three-quiet-herons"
 OURS = ("MOOC_", "DJANGO_", "DATABASE_URL", "SECRET_KEY")
@@ -24,7 +25,7 @@ STARTS_WITHIN, STOPS_WITHIN = 30.0, 10.0
 def lines_of(heading: str) -> list[str]:
     """The lines of the first ``sh`` block under that heading of README.md."""
     section = (ROOT / "README.md").read_text().partition(f"## {heading}")[2]
-    return section.partition("```sh\n")[2].partition("```")[0].splitlines()
+    return next(block.text for block in blocks_of(section) if block.language == "sh").splitlines()
 
 
 def free_port() -> int:
