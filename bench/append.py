@@ -41,7 +41,12 @@ def figures() -> Iterator[Figure]:
         ]
         made = models.Activity.objects.bulk_create(rows, batch_size=500)
         models.Text.objects.bulk_create(
-            [models.Text(activity=one, body="a text of some eight words, as people write") for one in made],
+            [
+                models.Text(
+                    activity=one, body="a text of some eight words, as people write", checked_at=START, due_at=START
+                )
+                for one in made
+            ],
             batch_size=500,
         )
 

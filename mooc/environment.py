@@ -86,6 +86,13 @@ class Environment(BaseSettings):
     )
     email_from: str = Field(default="Twinome <noreply@localhost>", description="the sender of mail")
 
+    keep_text_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="days after the end of a cohort until the texts of its people's posts are erased here in any case",
+    )
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr) -> SecretStr:

@@ -8,7 +8,7 @@ from dramatiq.errors import DramatiqError
 from redis.exceptions import RedisError
 
 from mooc import clocks
-from mooc.flow import checking, links
+from mooc.flow import checking, erasing, links
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -41,11 +41,18 @@ def look_at_link(link: int) -> None:
     links.look(link, clocks.now())
 
 
+@dramatiq.actor(broker=broker, queue_name="collect")
+def look_at_texts(text: int) -> None:
+    """Look whether the posts of some texts still stand."""
+    erasing.look(text, clocks.now())
+
+
 def nudge() -> int:
     """Send a hint for everything that is due; returns how many."""
     now = clocks.now()
     due = checking.due(now)
-    return _hint_all(look_at_link, links.due(now)) + _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
+    sent = _hint_all(look_at_link, links.due(now)) + _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
+    return sent + _hint_all(look_at_texts, erasing.due(now))
 
 
 def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:

@@ -1,7 +1,8 @@
 """Budgets: what a cohort may spend on a network, what is kept back, and how proof steps down when little is left.
 
     share of the cap that is spent     what is still read                                    proof asked of learners
-    under 80 %                         everything, as planned                                 the network
+    under 65 %                         everything, as planned                                 the network
+    from 65 %                          everything but looks at kept texts, which are erased   the network
     from 80 %                          pasted links, and the look at the end of each window   a pasted link
     from 95 %                          the look at the end of each window, up to 100 %        a peer's word
 
@@ -10,6 +11,9 @@ what was posted meanwhile; where the cap is at least the forecast and the rate i
 most a fifth of the run is left, and so a fifth is enough. Why 95: a link costs one row, so that the 15 points between
 serve many learners, and what they leave goes to the ends of windows. ``suggested`` puts the forecast at 80 %: a course
 that costs what was forecast never steps down.
+
+Why 65: texts can be erased, and what a verdict needs cannot be made up for. So looking whether posts still stand is the
+first to end, while a fifth of what the sweeps may use is left to them alone.
 
 The cap itself is hard: what a read may cost is held back before it is asked (``hold``), and a read asks for no more.
 """
@@ -22,7 +26,7 @@ from typing import NamedTuple
 from mooc.core.network import Allowance, Read
 from mooc.core.proof import Proof
 
-LINK_FROM, PEER_FROM = Decimal("0.80"), Decimal("0.95")
+TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
 LEVELS = (50, 80, 100)
 """Per cent of the cap at which facilitators are told."""
 LEAST_ROWS = 10
@@ -35,6 +39,8 @@ FREE = Decimal(0)
 class Purpose(StrEnum):
     """Why something is read. Each may use the cap up to its own ceiling."""
 
+    TEXTS = "texts"
+    """Whether posts still stand of which the text is kept."""
     REGULAR = "regular"
     """As planned, while a window is open."""
     LINK = "link"
@@ -44,11 +50,13 @@ class Purpose(StrEnum):
 
 
 CEILINGS: Mapping[Purpose, Decimal] = {
+    Purpose.TEXTS: TEXTS_UNTIL,
     Purpose.REGULAR: LINK_FROM,
     Purpose.LINK: PEER_FROM,
     Purpose.CLOSING: Decimal(1),
 }
 STEP_AFTER: Mapping[Purpose, Proof] = {
+    Purpose.TEXTS: Proof.NETWORK,
     Purpose.REGULAR: Proof.LINK,
     Purpose.LINK: Proof.PEER,
     Purpose.CLOSING: Proof.PEER,

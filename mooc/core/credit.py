@@ -81,9 +81,14 @@ def _standing(previous: Previous, verdict: Verdict) -> Finding:
     if verdict.answer is Answer.MET:
         return verdict.finding
     kept = previous.finding or Finding(Answer.MET, ())
-    if verdict.answer is Answer.NOT_YET and not _reason(kept):
-        return replace(kept, lines=(*kept.lines, Line(Mark.SUMMARY, EVIDENCE_GONE, {})))
-    return kept
+    return without_evidence(kept) if verdict.answer is Answer.NOT_YET else kept
+
+
+def without_evidence(finding: Finding) -> Finding:
+    """The finding of a pass of which something that proved it can no longer be seen; the same if that is said."""
+    if _reason(finding):
+        return finding
+    return replace(finding, lines=(*finding.lines, Line(Mark.SUMMARY, EVIDENCE_GONE, {})))
 
 
 def _for_good(challenge: Challenge, scene: Scene) -> bool:

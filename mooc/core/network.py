@@ -1,6 +1,6 @@
 """What a network is to the engine: questions that it can answer, what an answer holds, and the Protocol to fulfil."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -147,6 +147,19 @@ class TroubleKind(StrEnum):
     CRASHING = "crashing"
 
 
+class Fate(StrEnum):
+    """What a network says of a post that was seen there before. What it does not speak of is not known."""
+
+    STANDS = "stands"
+    """It is shown, in the version that was asked for."""
+    EDITED = "edited"
+    """It is shown, and another version has taken the place of this one."""
+    MISSING = "missing"
+    """There is no such post (any more): deleted, if its author can be read."""
+    HIDDEN = "hidden"
+    """It is there and not for us: its author is protected, or it is withheld."""
+
+
 class Trouble(NamedTuple):
     """Why something could not be seen, and when it is worth asking again (UTC; None: no date known).
 
@@ -213,21 +226,34 @@ def sent_to(endpoint: str, so_far: tuple[Sent, ...], rows: int = 0, usd: Decimal
     return (*(one for one in so_far if one.endpoint != endpoint), grown)
 
 
+def summed(sent: Iterable[Sent]) -> tuple[Sent, ...]:
+    """One line for each endpoint."""
+    found: dict[str, Sent] = {}
+    for one in sent:
+        before = found.get(one.endpoint, Sent(one.endpoint, 0))
+        found[one.endpoint] = Sent(
+            one.endpoint, before.requests + one.requests, before.rows + one.rows, before.usd + one.usd
+        )
+    return tuple(found.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The answer to a Question: what was seen, how far it is complete, and what it cost.
 
     A Reading is also what comes of a failure: then ``trouble`` says why, and the rest holds what was got before it.
 
-    ``activities``: posts, oldest first. ``edges``: what stands now (STATE reads; their kind follows from the Read).
-    ``covered``: the span that is now completely seen; for a STATE read ``Span(moment, moment)``; None if incomplete.
-    ``listing``: a span for which *every* post of the subject that still stands is in ``activities``, so that a known
-    post that is missing has been deleted; None if the read cannot tell. ``cursor``: where the next read goes on (opaque
-    to all but the adapter); on trouble, the cursor up to which everything is complete. ``texts``: post key → text.
+    ``activities``: posts, and reposts that have a time, oldest first. ``edges``: what stands now (STATE reads; their
+    kind follows from the Read). ``covered``: the span that is now completely seen; for a STATE read
+    ``Span(moment, moment)``; None if incomplete. ``listing``: a span for which *every* post of the subject that still
+    stands is in ``activities`` (of a read of SHARES: every repost), so that a known one that is missing has been taken
+    back; None if the read cannot tell. ``cursor``: where the next read goes on (opaque to all but the adapter); on
+    trouble, the cursor up to which everything is complete. ``texts``: post key → text.
     ``listed``: the targets of which every edge that stands is in ``edges``, so that a known edge that is missing has
     ended; None: the subject's, if it is covered. ``seen``: of a question that goes among posts, those of which all is
-    known as of ``moment``, whatever became of the others. ``unfinished``: there was more than one look may take;
-    the next one goes on with it, soon.
+    known as of ``moment``, whatever became of the others. ``fates``: what became of posts that were asked for one by
+    one, by key; of a post that stands ``texts`` then has the text as it is shown now. ``unfinished``: there was more
+    than one look may take; the next one goes on with it, soon.
     ``requests``: how many were sent; ``rows``: billed rows; ``usd``: their price in dollars; ``sent``: the same by
     endpoint, where the adapter tells.
     """
@@ -248,6 +274,7 @@ class Reading:
     seen: frozenset[str] = frozenset()
     moment: datetime | None = None
     unfinished: bool = False
+    fates: Mapping[str, Fate] = field(default_factory=dict)
 
 
 class NetworkTrouble(Exception):
@@ -283,4 +310,12 @@ class Network(Protocol):
         Nothing and no trouble: the network says that there is no such post (any more). With trouble it could not be
         seen: PROTECTED, SUSPENDED and ACCOUNT_GONE are then about its author. Covers nothing. Never raises for the
         network.
+        """
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        """What became of posts that were seen before. ``authors``: the post's key → the stable id of who wrote it.
+
+        ``fates`` and ``texts`` say it of each post that the network speaks of, and ``people`` how their authors stand:
+        of posts that are missing this is asked for too, for only then one knows whether they are deleted. What is in
+        none of them is not known. Adds no facts, covers nothing. Never raises for the network.
         """

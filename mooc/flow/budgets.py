@@ -7,10 +7,20 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from mooc.core.budget import Amount, Cap, suggested
+from mooc.core.budget import Amount, Cap, Purpose, suggested
 from mooc.core.course import Course
 from mooc.core.forecast import forecast
-from mooc.core.network import NeedKind, Network, Question, Read, Reading, Trouble, TroubleKind
+from mooc.core.network import (
+    ENDLESS,
+    Allowance,
+    NeedKind,
+    Network,
+    Question,
+    Read,
+    Reading,
+    Trouble,
+    TroubleKind,
+)
 from mooc.networks import tariff
 from mooc.store import budgets, cohorts, health, stops
 from mooc.store.budgets import NOBODY_PAYS, Payment
@@ -78,12 +88,14 @@ def permit(claimed: Claimed, read: Read, now: datetime) -> Permit | None:
 
 
 class LinkPermit(NamedTuple):
-    """Whether one post may be read. ``refused``: why not; ``waits``: not in this moment."""
+    """Whether one post, or posts whose text is kept, may be read. ``refused``: why not; ``waits``: not in this
+    moment."""
 
     payment: Payment = NOBODY_PAYS
     refused: TroubleKind | None = None
     waits: bool = False
     is_probe: bool = False
+    allowance: Allowance = ENDLESS
 
 
 def permit_link(cohort: int, network: Network, token: UUID, now: datetime) -> LinkPermit:
@@ -91,10 +103,24 @@ def permit_link(cohort: int, network: Network, token: UUID, now: datetime) -> Li
     stop = stops.in_force(network.name)
     if stop and not stop.is_probe:
         return LinkPermit(refused=TroubleKind.OUT_OF_CREDITS)
-    posts = [read for read in network.reads if NeedKind.POSTS in read.needs]
-    grant = budgets.hold_for_one(cohort, token, min(posts, key=_price), network.name, now)
+    grant = budgets.hold_for_one(cohort, token, post_read(network), network.name, now)
     refused = TroubleKind.BUDGET if grant.is_refused else None
     return LinkPermit(grant.payment, refused, grant.waits, stop is not None)
+
+
+def permit_texts(cohort: int, network: Network, token: UUID, now: datetime) -> LinkPermit:
+    """Whether the cohort may look if posts still stand of which it keeps the text. The price is that of posts."""
+    stop = stops.in_force(network.name)
+    if stop and not stop.is_probe:
+        return LinkPermit(refused=TroubleKind.OUT_OF_CREDITS)
+    grant = budgets.hold_for_one(cohort, token, post_read(network), network.name, now, Purpose.TEXTS)
+    refused = TroubleKind.BUDGET if grant.is_refused else None
+    return LinkPermit(grant.payment, refused, grant.waits, stop is not None, grant.allowance)
+
+
+def post_read(network: Network) -> Read:
+    """The read that tells what one post costs there: the cheapest."""
+    return min((read for read in network.reads if NeedKind.POSTS in read.needs), key=_price)
 
 
 def _price(read: Read) -> Decimal:

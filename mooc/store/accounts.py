@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mooc.core.network import Profile
-from mooc.store import cohorts, members, models, policy
+from mooc.store import cohorts, members, models, policy, texts
 from mooc.store.policy import Action, Resource
 from mooc.store.ties import Actor, known
 
@@ -110,7 +110,10 @@ _COLUMNS = (
 
 
 def unlink(actor: Actor, pk: int) -> None:
-    """Let go of an account of one's own. What was credited stays. Raises NotVisible, Forbidden."""
+    """Let go of an account of one's own. What was credited stays, the texts of its posts go.
+
+    Raises NotVisible, Forbidden.
+    """
     with transaction.atomic():
         row = policy.get(models.Account.objects.all(), actor, Action.DELETE, Resource.ACCOUNT, pk)
         models.Account.objects.filter(pk=row.pk, user=actor.user).update(
@@ -118,6 +121,7 @@ def unlink(actor: Actor, pk: int) -> None:
         )
         if actor.user is not None:
             cohorts.wake(actor.user, actor.now)
+        texts.erase_of({(row.network, row.external_id)})
 
 
 def share(actor: Actor, pk: int, shared: bool) -> Account:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from mooc.core.activity import Activity, Kind
 from mooc.core.span import Span
 from mooc.store import models
+from mooc.store import texts as borrowed
 
 _FIELDS = Activity._fields
 _JOINED = tuple(_FIELDS.index(name) for name in ("tags", "mentions", "links", "marks"))
@@ -106,16 +107,8 @@ def add(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> li
         del by_key[key]
     fresh = list(by_key.values())
     models.Activity.objects.bulk_create([_to_row(fact) for fact in fresh], ignore_conflicts=True, batch_size=500)
-    _add_texts(network, {fact.key: texts[fact.key] for fact in fresh if texts.get(fact.key)})
+    borrowed.keep(network, fresh, texts)
     return fresh
-
-
-def _add_texts(network: str, texts: Mapping[str, str]) -> None:
-    if not texts:
-        return
-    ids = models.Activity.objects.filter(network=network, key__in=texts).values_list("key", "id")
-    rows = [models.Text(activity_id=pk, body=texts[key]) for key, pk in ids]
-    models.Text.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
 def post(network: str, key: str) -> Activity | None:

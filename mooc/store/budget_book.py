@@ -98,8 +98,9 @@ def ledger(actor: Actor, cohort: int, after: int, limit: int) -> list[Entry]:
 
 def _entry(row: models.Charge) -> Entry:
     look = row.look
-    read, subject = (look.watch.read, look.watch.subject) if look.watch else ("post", "")
     sent = tuple(Sent(one.endpoint, one.requests, one.rows, one.usd) for one in look.sent.all())
+    other = "post" if look.link_id or not sent else sent[0].endpoint
+    read, subject = (look.watch.read, look.watch.subject) if look.watch else (other, "")
     return Entry(row.pk, row.budget.network, look.at, read, subject, look.trouble, row.requests, row.usd, sent)
 
 

@@ -86,10 +86,12 @@ def hold_for_watch(watch: int, token: uuid.UUID, read: Read, network: str, now: 
         return _grant(payers, network, read, now, token, watch)
 
 
-def hold_for_one(cohort: int, token: uuid.UUID, read: Read, network: str, now: datetime) -> Grant:
-    """Hold back what one request besides the watches may cost, for a link that somebody pasted."""
+def hold_for_one(
+    cohort: int, token: uuid.UUID, read: Read, network: str, now: datetime, purpose: Purpose = Purpose.LINK
+) -> Grant:
+    """Hold back what may be asked besides the watches: for a link that somebody pasted, or for texts that are kept."""
     with transaction.atomic():
-        return _grant([Payer(cohort, Purpose.LINK)], network, read, now, token, None)
+        return _grant([Payer(cohort, purpose)], network, read, now, token, None)
 
 
 def _payers(watch: int, read: Read, network: str, now: datetime) -> list[Payer]:
@@ -168,11 +170,22 @@ def _hold_back(parts: Mapping[int, Allowance], whole: Allowance, token: uuid.UUI
         )
 
 
+def paid_by(cohorts: Collection[int], network: str) -> Payment:
+    """These cohorts pay for what has been spent already. Belongs in the transaction that settles it."""
+    return Payment(tuple(sorted(row.pk for row in _locked(cohorts, network).values()))) if cohorts else NOBODY_PAYS
+
+
 def lock(payment: Payment) -> None:
     """Lock the budgets of who pays, for a transaction that locks cohorts before it settles."""
     if payment.payers:
         rows = models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk")
         list(rows.values_list("pk"))
+
+
+def let_go(payment: Payment) -> None:
+    """Give back what was held for something that was not asked after all."""
+    if payment.token:
+        models.Hold.objects.filter(token=payment.token).delete()
 
 
 def settle(look: models.Look, reading: Reading, payment: Payment, now: datetime) -> list[int]:
@@ -182,8 +195,7 @@ def settle(look: models.Look, reading: Reading, payment: Payment, now: datetime)
     Belongs in the transaction that stores the look.
     """
     _itemise(look, reading)
-    if payment.token:
-        models.Hold.objects.filter(token=payment.token).delete()
+    let_go(payment)
     total = Amount(reading.requests, reading.usd)
     if not payment.payers or total == Amount():
         return []

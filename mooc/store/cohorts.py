@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from mooc.core.course import Course, Run
-from mooc.store import courses, models, policy, verdicts
+from mooc.environment import environment
+from mooc.store import courses, models, policy, texts, verdicts
 from mooc.store.leases import in_order
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
@@ -154,6 +155,8 @@ def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
         setattr(row, field, to)
     if changes:
         row.save(update_fields=list(changes))
+    if changes.get("closed_at"):
+        texts.wake(row.pk, changes["closed_at"] + timedelta(days=environment().keep_text_days))
     return value(row)
 
 

@@ -12,7 +12,7 @@ from mooc.core.links import ALWAYS_OURS, Said
 from mooc.core.network import Profile, Reading, TroubleKind
 from mooc.core.plan import RETRY, RETRY_AT_MOST
 from mooc.core.verdict import Finding
-from mooc.store import activities, budgets, models, verdicts
+from mooc.store import activities, budgets, models, verdicts, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import LostLease
 from mooc.store.links import LOOKS_AT_MOST, Claimed
@@ -53,6 +53,7 @@ def append(
         stepped = budgets.settle(_enter(row, reading, len(found), now), reading, payment, now)
         verdicts.ask_confirmed(stepped)
         verdicts.ask_about(_touched(found) | moved)
+        withdrawn.take_in(claimed.network, found, reading, reading.usd > 0, now)
         row.looked_at = now
         row.key = "" if said else posts[0].key
         if said:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mooc.core import search
-from mooc.store import cohorts, models, policy
+from mooc.store import cohorts, models, policy, texts
 from mooc.store.cohorts import Cohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
@@ -150,6 +150,7 @@ def remove(actor: Actor, pk: int) -> int:
     with transaction.atomic():
         row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
         models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now)
+        texts.wake(row.cohort_id, actor.now, row.user_id)
         models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row)).delete()
         seats = models.TwinomeMember.objects.filter(member=row).values_list("twinome", flat=True)
         _dissolve_if_alone(list(seats), actor.now)

@@ -11,7 +11,7 @@ from mooc.core.activity import Activity
 from mooc.core.network import Profile, Read, Reading, Scope, TroubleKind
 from mooc.core.plan import next_look
 from mooc.core.span import Span
-from mooc.store import activities, budgets, models, new_facts, seen_items, signs
+from mooc.store import activities, budgets, models, new_facts, seen_items, signs, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import ATTEMPTS, LostLease, in_order
 from mooc.store.needed import owner
@@ -33,7 +33,7 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
     """Store the reading, or nothing at all. ``now`` is the course time of the look; ``payment``: who pays for it.
 
     1. the lease still holds, else LostLease; 2. facts that are new; 3. people; 4. coverage; 5. the ledger;
-    6. pairs that have news; 7. cursor, next look and release. Number of queries: constant.
+    6. pairs that have news; 7. words that must go; 8. cursor, next look and release. Number of queries: constant.
     """
     with transaction.atomic():
         watch = _held(claimed)
@@ -41,6 +41,7 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
         before = [Span(row.start, row.end) for row in rows]
         items = seen_items.known(watch, reading) if read.each else {}
         facts = new_facts.of(claimed, read, reading, before[-1].end if before else None, items, now)
+        facts = (*facts, *withdrawn.facts(watch.network, reading, now))
         found = activities.add(watch.network, facts, _texts(claimed, reading))
         moved = _meet(watch.network, reading.people, found) | signs.of_life(
             watch.network, reading, found, now - read.lag
@@ -51,6 +52,7 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
         news = _touched(found) | moved | _first_seen(claimed, read, before, after)
         news |= seen_items.note(watch, reading, items) if read.each else set()
         cohorts = _tell(news, watch, read, _shaken(watch, reading, before, after, uses), stepped)
+        withdrawn.take_in(watch.network, found, reading, read.usd > 0, now)
         _release(
             claimed,
             watch,

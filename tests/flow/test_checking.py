@@ -8,7 +8,20 @@ from decimal import Decimal
 import pytest
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.network import NeedKind, Profile, Question, Read, Reading, Scope, Standing, Trouble, TroubleKind
+from mooc.core.network import (
+    ENDLESS,
+    Allowance,
+    Fate,
+    NeedKind,
+    Profile,
+    Question,
+    Read,
+    Reading,
+    Scope,
+    Standing,
+    Trouble,
+    TroubleKind,
+)
 from mooc.core.span import Span
 from mooc.flow import checking, networks
 from mooc.store import models
@@ -60,6 +73,9 @@ class Told:
 
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        return Reading(fates=dict.fromkeys(authors, Fate.STANDS), requests=1)
 
 
 @pytest.fixture

@@ -10,7 +10,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.network import (
+    ENDLESS,
+    Allowance,
+    Edge,
+    Fate,
+    NeedKind,
+    Profile,
+    Question,
+    Read,
+    Reading,
+    Scope,
+    Trouble,
+    TroubleKind,
+)
 from mooc.core.span import Span
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
@@ -89,6 +102,12 @@ class World:
 
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        stand = {post.key for post in self.posts}
+        fates = {key: Fate.STANDS if key in stand else Fate.MISSING for key in authors}
+        people = tuple(Profile("x", account, "") for account in set(authors.values()))
+        return Reading(fates=fates, people=people, requests=1)
 
 
 def post(key: object, actor: str, at: datetime, **more: object) -> Activity:

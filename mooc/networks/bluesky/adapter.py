@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from mooc.core.gate import Gate
-from mooc.core.network import Edge, Profile, Question, Read, Reading, Trouble
+from mooc.core.network import ENDLESS, Allowance, Edge, Profile, Question, Read, Reading, Trouble
 from mooc.core.span import Span
-from mooc.networks.bluesky import pasted, people
+from mooc.networks.bluesky import pasted, people, still
 from mooc.networks.bluesky.author_feed import read_author_feed
 from mooc.networks.bluesky.client import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT, Asker, attempt, connect
 from mooc.networks.bluesky.exchanges import read_answers, read_shares
@@ -86,6 +86,10 @@ class Bluesky:
     def post(self, reference: str, now: datetime) -> Reading:
         """The post of that at:// URI, which may name its author by handle. Never raises for the network."""
         return pasted.post(Asker(now), self._api, reference, self._lag)
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        """What became of these posts. Never raises for the network."""
+        return still.still(Asker(now, self._pages_at_most, allowance), self._api, authors)
 
     def _relationships(self, question: Question, asker: Asker, cursor: str) -> Reading:
         """https://docs.bsky.app/docs/api/app-bsky-graph-get-relationships"""

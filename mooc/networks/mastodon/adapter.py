@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 
 from mooc import guard
 from mooc.core.gate import Gate
-from mooc.core.network import Profile, Question, Read, Reading
+from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import exchanges, follows, pasted, people, places, relays
+from mooc.networks.mastodon import exchanges, follows, pasted, people, places, relays, still
 from mooc.networks.mastodon.asking import PAGES_AT_MOST, REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
 from mooc.networks.mastodon.author_statuses import read_author_statuses
 from mooc.networks.mastodon.client import NETWORK, attempt
@@ -123,3 +123,7 @@ class Mastodon:
     def post(self, reference: str, now: datetime) -> Reading:
         """The post at that address. Never raises for the network."""
         return pasted.post(Asker(self._setup, now), reference)
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        """What became of these posts. Never raises for the network."""
+        return still.still(Asker(self._setup, now, allowance), authors)

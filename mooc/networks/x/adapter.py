@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 
 from mooc import wire
 from mooc.core.gate import Gate
-from mooc.core.network import Profile, Question, Read, Reading
-from mooc.networks.x import looks, pasted, people, relays, searches, shares
+from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
+from mooc.networks.x import looks, pasted, people, relays, searches, shares, still
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect
 from mooc.networks.x.posts import NETWORK
@@ -94,3 +94,7 @@ class X:
     def post(self, reference: str, now: datetime) -> Reading:
         """The post of that id. Never raises for the network."""
         return pasted.post(Asker(self._setup, now), reference)
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        """What became of these posts. Never raises for the network."""
+        return still.still(Asker(self._setup, now, allowance), authors)

@@ -131,6 +131,11 @@ class Asker:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="dollars"))
         return params | {"max_results": affordable}
 
+    def affordable(self, usd: Decimal, wanted: int) -> int:
+        """How many rows of a batch the allowance pays for, one at least: if not even that, the request is not sent."""
+        dollars = self._allowance.usd
+        return wanted if dollars is None else max(1, min(wanted, int((dollars - self.usd) / usd)))
+
     def pages(
         self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, then: int = 0, **params: Any
     ) -> Iterator[A]:

@@ -10,15 +10,17 @@ https://docs.x.com/x-api/posts/get-quoted-posts (it takes no since_id, and its o
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.network import Edge, Fate, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
 from mooc.networks.x.answers import Post, Posts, Users
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt
 from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.still import author_of, fates_of
 from mooc.networks.x.table import BATCH, POST_USD, POSTS, USER_USD
 
 COUNTED_AT_ONCE = 40
@@ -60,6 +62,9 @@ class Look:
         self._authors: dict[str, str] = {}
         self._seen: set[str] = set()
         self._whole: set[str] = set()
+        self._fates: dict[str, Fate] = {}
+        self._texts: dict[str, str] = {}
+        self._people: dict[str, Profile] = {}
         self._listed = {key: memory.listed[key] for key in question.among if key in memory.listed}
         self._left: list[str] = []
 
@@ -71,10 +76,12 @@ class Look:
         moment = self._asker.moment(None)
         left = [] if trouble else self._left
         done = trouble is None and not left and not rest  # of the rest alone, the others were seen a look ago
-        return self._asker.with_posts(
+        reading = self._asker.with_posts(
             trouble,
             self._quotes.values(),
             self._authors,
+            people=tuple(self._people.values()),
+            fates=self._fates,
             edges=tuple(self._edges),
             covered=moment if done else None,
             listed=frozenset(self._whole),
@@ -83,6 +90,7 @@ class Look:
             unfinished=bool(left),
             cursor=Memory(listed=self._listed, left=tuple(left)).model_dump_json(),
         )
+        return replace(reading, texts={**self._texts, **reading.texts})
 
     def _run(self, wanted: Sequence[str]) -> None:
         at_once = COUNTED_AT_ONCE * BATCH
@@ -97,6 +105,7 @@ class Look:
         for first in range(0, len(keys), BATCH):
             asked = list(keys[first : first + BATCH])
             answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=fields)
+            self._note(answer)
             yield from answer.data
             gone = {error.about for error in answer.errors if error.kind is TroubleKind.ACCOUNT_GONE}
             self._seen |= gone & set(asked)
@@ -104,6 +113,12 @@ class Look:
             hidden = {error.about for error in answer.errors}
             if any(key not in hidden and key not in {post.id for post in answer.data} for key in asked):
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
+
+    def _note(self, answer: Posts) -> None:
+        """What became of the posts themselves is learnt by the way."""
+        self._fates.update(fates_of(answer.data, answer.errors))
+        self._texts.update((post.id, post.text) for post in answer.data)
+        self._people.update((post.author_id, author_of(post)) for post in answer.data)
 
     def _counts(self, post: Post) -> Counts:
         metrics = post.public_metrics

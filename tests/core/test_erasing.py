@@ -1,0 +1,104 @@
+"""How long words are kept, and what becomes of them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mooc.core.erasing import (
+    DAY,
+    FREE_AT_MOST,
+    PAID_AT_MOST,
+    PATIENCE,
+    PATIENCE_UNPAID,
+    Fit,
+    Kept,
+    fit,
+    is_given_up,
+    next_look,
+    retry,
+    slot,
+)
+from mooc.core.network import Fate, Profile, Standing, Trouble, TroubleKind
+
+SEEN = datetime(2026, 11, 2, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+KEPT = Kept("11", SEEN, SEEN, "words")
+
+
+def shown(standing: Standing) -> dict[str, Profile]:
+    return {"11": Profile("x", "11", "ada", standing=standing)}
+
+
+def came(fate: Fate | None, standing: Standing | None = None, text: str = "words") -> Fit:
+    fates = {"1": fate} if fate else {}
+    return fit("1", KEPT, fates, shown(standing) if standing else {}, {"1": text})
+
+
+def looks(is_paid: bool, until: timedelta) -> list[datetime]:
+    found, at = list[datetime](), SEEN
+    while at < SEEN + until:
+        at = next_look(SEEN, at, is_paid)
+        found.append(at)
+    return found
+
+
+class TestWhen:
+    def test_the_first_look_is_on_the_same_day_where_it_costs_nothing_more(self) -> None:
+        assert next_look(SEEN, SEEN, True) == datetime(2026, 11, 2, 23, tzinfo=UTC)
+
+    @pytest.mark.parametrize("hour", range(24))
+    def test_nobody_waits_longer_than_a_day_for_the_first_two_looks(self, hour: int) -> None:
+        seen = datetime(2026, 11, 2, hour, 59, tzinfo=UTC)
+        first = next_look(seen, seen, True)
+        second = next_look(seen, first, True)
+        assert timedelta(0) < first - seen <= DAY
+        assert second - first == DAY
+
+    def test_all_texts_are_due_together_so_that_a_request_holds_a_hundred(self) -> None:
+        assert {moment.hour for is_paid in (True, False) for moment in looks(is_paid, 90 * DAY)} == {23}
+        assert slot(SEEN.replace(hour=23)) == SEEN.replace(hour=23) + DAY
+
+    def test_where_a_look_costs_there_are_few(self) -> None:
+        paid, free = looks(True, 90 * DAY), looks(False, 90 * DAY)
+        assert len(paid) <= 7 < len(free) <= 30
+        for moments, most in ((paid, PAID_AT_MOST), (free, FREE_AT_MOST)):
+            gaps = [later - sooner for sooner, later in zip(moments, moments[1:], strict=False)]
+            assert gaps == sorted(gaps)
+            assert DAY <= min(gaps) <= max(gaps) <= most
+
+    def test_what_is_not_known_is_asked_again_within_the_hour_and_less_often_where_nobody_pays(self) -> None:
+        assert retry(Trouble(TroubleKind.SERVER_ERROR), SEEN) == SEEN + HOUR
+        assert retry(Trouble(TroubleKind.BUDGET), SEEN) == SEEN + 6 * HOUR
+
+
+class TestWhat:
+    def test_that_stands_is_kept(self) -> None:
+        assert came(Fate.STANDS, Standing.ACTIVE) is Fit.KEEP
+
+    def test_that_shows_other_words_was_edited(self) -> None:
+        assert came(Fate.STANDS, Standing.ACTIVE, "other words") is Fit.ERASE
+        assert came(Fate.EDITED, Standing.ACTIVE) is Fit.ERASE
+
+    @pytest.mark.parametrize("standing", [Standing.ACTIVE, Standing.MOVED])
+    def test_that_is_missing_is_gone_if_its_author_can_be_read(self, standing: Standing) -> None:
+        assert came(Fate.MISSING, standing) is Fit.GONE
+
+    @pytest.mark.parametrize("standing", [Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE])
+    @pytest.mark.parametrize("fate", [Fate.MISSING, Fate.HIDDEN, None])
+    def test_of_an_author_who_cannot_be_read_is_erased_and_not_gone(self, fate: Fate | None, standing: Standing) -> None:
+        assert came(fate, standing) is Fit.ERASE
+
+    def test_that_is_missing_is_blank_until_it_is_known_how_its_author_stands(self) -> None:
+        assert came(Fate.MISSING) is came(Fate.HIDDEN) is Fit.BLANK
+
+    def test_of_which_nothing_was_said_is_neither_kept_nor_erased(self) -> None:
+        assert came(None) is came(None, Standing.ACTIVE) is Fit.WAIT
+
+
+class TestHowLong:
+    def test_a_look_that_nobody_pays_is_waited_for_a_day_one_that_fails_a_week(self) -> None:
+        due = next_look(SEEN, SEEN, True)
+        for kind, patience in ((TroubleKind.BUDGET, PATIENCE_UNPAID), (TroubleKind.UNREACHABLE, PATIENCE)):
+            assert not is_given_up(KEPT, Trouble(kind), True, due + patience - HOUR)
+            assert is_given_up(KEPT, Trouble(kind), True, due + patience)
+        assert not is_given_up(KEPT, None, True, due + 6 * DAY)

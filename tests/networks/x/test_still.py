@@ -1,0 +1,117 @@
+"""What became of posts that were seen before, on X."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from fixtures.sandbox import Fault
+from fixtures.worlds import Event, What
+from mooc.core.network import Allowance, Fate, Reading, Standing, TroubleKind
+from tests.networks.x.stage import ADA, BOB, CLEO, Stage, at, tagged
+
+MakeStage = Callable[..., Stage]
+POSTS = tuple(
+    Event(at(1), What.POST, f"{who.handle}-{n}", who.handle, text=f"{who.handle} says {n}")
+    for who in (ADA, BOB, CLEO)
+    for n in (1, 2)
+)
+
+
+def look(stage: Stage, *names: str, **how: Allowance) -> Reading:
+    people = {"ada": ADA.id, "bob": BOB.id, "cleo": CLEO.id}
+    return stage.x.fates({stage.id(name): people[name.partition("-")[0]] for name in names}, stage.now, **how)
+
+
+def fates(stage: Stage, reading: Reading) -> dict[str, Fate]:
+    names = {stage.id(event.object): event.object for event in stage.sandbox.world.events if event.what is What.POST}
+    return {names[key]: fate for key, fate in reading.fates.items()}
+
+
+def standings(reading: Reading) -> dict[str, Standing]:
+    return {person.id: person.standing for person in reading.people}
+
+
+def test_a_hundred_are_asked_for_at_once_and_are_free_on_the_day_they_were_read(a_stage: MakeStage) -> None:
+    stage = a_stage(*tagged(250, at(0)))
+    stage.now = at(1)
+    stage.read("search_tag", "mooc")
+    bill, asked = stage.sandbox.ledger.spent, stage.asked
+    authors = {stage.id(f"ada-{at(0):%d%H%M}-{n}"): ADA.id for n in range(250)}
+    reading = stage.x.fates(authors, stage.now)
+    assert set(reading.fates.values()) == {Fate.STANDS} and len(reading.fates) == 250
+    assert (reading.requests, stage.asked - asked) == (3, 3)
+    assert reading.usd == stage.sandbox.ledger.spent - bill == 0
+    stage.now = at(25)
+    assert stage.x.fates(authors, stage.now).usd == stage.sandbox.ledger.spent - bill == 250 * Decimal("0.005")
+
+
+def test_one_that_is_missing_is_known_by_another_of_the_same_author(a_stage: MakeStage) -> None:
+    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    reading = look(stage, "ada-1", "ada-2")
+    assert fates(stage, reading) == {"ada-1": Fate.MISSING, "ada-2": Fate.STANDS}
+    assert standings(reading) == {ADA.id: Standing.ACTIVE}
+    assert reading.requests == 1, "nobody is asked how she stands"
+    assert reading.texts == {stage.id("ada-2"): "ada says 2"}
+
+
+def test_how_the_author_of_a_missing_one_stands_is_asked_for(a_stage: MakeStage) -> None:
+    gone = [
+        Event(at(2), What.DELETE, "ada-1"),
+        Event(at(2), What.SUSPEND, "bob"),
+        Event(at(2), What.DELETE_ACCOUNT, "cleo"),
+    ]
+    stage = a_stage(*POSTS, *gone, now=at(3))
+    reading = look(stage, "ada-1", "bob-1", "cleo-1")
+    assert set(reading.fates.values()) <= {Fate.MISSING, Fate.HIDDEN} and len(reading.fates) == 3
+    assert standings(reading) == {ADA.id: Standing.ACTIVE, BOB.id: Standing.SUSPENDED, CLEO.id: Standing.GONE}
+    assert reading.requests == 2
+    assert reading.usd == stage.sandbox.ledger.spent == Decimal("0.01"), "what is missing costs nothing"
+
+
+def test_one_that_is_protected_is_hidden(a_stage: MakeStage) -> None:
+    stage = a_stage(*POSTS, Event(at(2), What.PROTECT, "ada"), now=at(3))
+    reading = look(stage, "ada-1", "bob-1")
+    assert fates(stage, reading) == {"ada-1": Fate.HIDDEN, "bob-1": Fate.STANDS}
+    assert standings(reading) == {ADA.id: Standing.PROTECTED, BOB.id: Standing.ACTIVE}
+
+
+def test_one_that_was_edited_has_another_version(a_stage: MakeStage) -> None:
+    stage = a_stage(*POSTS, now=at(1))
+    before = {stage.id("ada-1"): ADA.id}
+    stage.happens(Event(at(1.2), What.EDIT, "ada-1", to="ada-1b", text="ada says something else"))
+    stage.now = at(2)
+    assert set(stage.x.fates(before, stage.now).fates.values()) == {Fate.EDITED}
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.RATE_LIMITED, Fault.TRUNCATED])
+def test_of_an_answer_that_does_not_come_nothing_is_said(a_stage: MakeStage, fault: Fault) -> None:
+    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    stage.sandbox.faults.add("tweets", fault)
+    reading = look(stage, "ada-1", "ada-2")
+    assert stage.sandbox.faults.total == 1
+    assert reading.trouble and not reading.fates and not reading.people
+
+
+def test_while_nobody_says_how_the_author_stands_it_is_missing_and_no_more(a_stage: MakeStage) -> None:
+    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    stage.sandbox.faults.add("users", Fault.SERVER_ERROR)
+    reading = look(stage, "ada-1")
+    assert stage.sandbox.faults.total == 1
+    assert (fates(stage, reading), standings(reading)) == ({"ada-1": Fate.MISSING}, {})
+    assert reading.trouble and reading.trouble.kind is TroubleKind.SERVER_ERROR
+
+
+def test_no_more_is_asked_for_than_is_allowed(a_stage: MakeStage) -> None:
+    stage = a_stage(*POSTS, now=at(2))
+    reading = look(stage, *(event.object for event in POSTS), allowance=Allowance(usd=Decimal("0.02")))
+    assert len(reading.fates) == 4 and reading.usd == stage.sandbox.ledger.spent == Decimal("0.02")
+    assert reading.trouble and reading.trouble.kind is TroubleKind.BUDGET
+
+
+def test_who_counts_reposts_learns_by_the_way_what_became_of_the_posts(a_stage: MakeStage) -> None:
+    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    reading = stage.read("relays", among=[stage.id("ada-1"), stage.id("ada-2"), stage.id("bob-1")])
+    assert fates(stage, reading) == {"ada-1": Fate.MISSING, "ada-2": Fate.STANDS, "bob-1": Fate.STANDS}
+    assert standings(reading) == {ADA.id: Standing.ACTIVE, BOB.id: Standing.ACTIVE}
+    assert reading.requests == 1
