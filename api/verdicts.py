@@ -36,11 +36,21 @@ class LineOut(Out):
     url: str
 
 
+class RoundOut(Out):
+    """Where the review of a pass stands: ``answer`` is empty while it waits, ``approved``, or ``again``."""
+
+    kind: str
+    asked_at: Time
+    answer: str
+    comment: str
+    answered_at: Time | None
+
+
 class VerdictOut(Out):
     """What stands now. ``answer`` is null before the first judgement. All times UTC.
 
     ``due``: when its grace begins, if it has one; it counts until ``closes``. ``checking``: something new is being
-    judged. ``as_of``: up to when everything has been seen.
+    judged. ``as_of``: up to when everything has been seen. ``review``: null where nobody looks at it.
     """
 
     challenge: str
@@ -54,6 +64,7 @@ class VerdictOut(Out):
     next_look: Time | None
     checking: bool
     rule: str
+    review: RoundOut | None
 
 
 class ChangeOut(Out):
@@ -112,6 +123,7 @@ def _verdict(item: Item) -> dict[str, Any]:
         "next_look": item.next_look,
         "checking": bool(found and found.checking),
         "rule": found.rule if found else "",
+        "review": item.review,
     }
 
 

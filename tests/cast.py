@@ -65,6 +65,7 @@ class Cast:
     twinome: int
     mentoring: int
     confirmation: int
+    review: int
     account: int
     token: int
     keys: Mapping[str, str]
@@ -103,6 +104,15 @@ def judged(member: int, challenge: str, answer: Answer) -> None:
         )
 
 
+def _reviews(members: Mapping[str, int]) -> int:
+    """Ada's follow waits for the eyes of a peer; of her post another try was asked for."""
+    fields = {"member_id": members["ada"], "kind": "peer", "asked_at": NOW}
+    models.Review.objects.create(
+        **fields, challenge="post", answer="again", comment="more!", by_id=members["max"], answered_at=NOW
+    )
+    return models.Review.objects.create(**fields, challenge="follow").pk
+
+
 def enter() -> Cast:
     """Let the whole cast come in."""
     names = ("ada", "bea", "cleo", "dan", "eve", "max", "nina", "fay", "oscar", "olga", "fred", "rosa")
@@ -136,6 +146,7 @@ def enter() -> Cast:
     confirmation = models.Confirmation.objects.create(
         member_id=members["ada"], by_id=members["bea"], challenge="post", url="https://cnry-ada.example/p/1", at=NOW
     ).pk
+    review = _reviews(members)
     made = {name: tokens.make(person.id, f"cnry-{name}", timedelta(days=1)) for name, person in found.items()}
     secret = "an invitation to the north"
     models.Invitation.objects.create(
@@ -145,6 +156,6 @@ def enter() -> Cast:
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )
     return Cast(
-        found, members, north, south, _cohort("open", None, public=True), twinome, mentoring, confirmation, account.id,
-        made["ada"][0].id, {name: key for name, (_token, key) in made.items()}, secret,
+        found, members, north, south, _cohort("open", None, public=True), twinome, mentoring, confirmation, review,
+        account.id, made["ada"][0].id, {name: key for name, (_token, key) in made.items()}, secret,
     )  # fmt: skip

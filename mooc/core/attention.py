@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from mooc.core.course import Review
 from mooc.core.span import Span
 from mooc.core.verdict import Answer
 
@@ -12,6 +13,9 @@ SOON = timedelta(hours=48)
 """A window that closes within this time is near its end."""
 SILENCE = timedelta(days=7)
 """Nothing seen for so long is silence."""
+
+PATIENCE = timedelta(days=3)
+"""So long a pass may wait for a peer's eyes before a mentor is told."""
 
 
 class Why(StrEnum):
@@ -21,6 +25,7 @@ class Why(StrEnum):
     CANT_TELL = "cant_tell"
     CLOSING = "closing"
     SILENT = "silent"
+    REVIEW = "review"
 
 
 class Standing(NamedTuple):
@@ -32,15 +37,25 @@ class Standing(NamedTuple):
     since: datetime | None
 
 
+class Pending(NamedTuple):
+    """A pass waits for the eyes of a peer or a mentor (``kind``) since ``asked_at`` (UTC)."""
+
+    challenge: str
+    kind: Review
+    asked_at: datetime
+
+
 class Learner(NamedTuple):
     """What is known of one learner. ``joined``: since when he or she is in the running course; ``seen``: when last
-    anything was seen of the learner on a network; None if never. All UTC."""
+    anything was seen of the learner on a network; None if never. All UTC. ``pending``: passes that wait
+    for a review."""
 
     member: int
     joined: datetime
     has_account: bool
     seen: datetime | None
     standings: tuple[Standing, ...]
+    pending: tuple[Pending, ...] = ()
 
 
 class Waiting(NamedTuple):
@@ -73,11 +88,18 @@ def _of(learner: Learner, windows: Mapping[str, Span], now: datetime) -> Sequenc
         for standing in learner.standings
         if standing.challenge in windows and (waiting := _challenge(learner, standing, windows, now))
     ]
+    found += [waiting for one in learner.pending if (waiting := _review(learner, one, now))]
     last = max(learner.joined, learner.seen or learner.joined)
     ended = all(span.end <= now for span in windows.values())
     if now - last >= SILENCE and not ended:
         found.append(Waiting(learner.member, Why.SILENT, last))
     return found
+
+
+def _review(learner: Learner, one: Pending, now: datetime) -> Waiting | None:
+    """What is for a mentor's eyes waits at once; what is for a peer's, once no peer has looked for some days."""
+    since = one.asked_at + (PATIENCE if one.kind is Review.PEER else timedelta(0))
+    return Waiting(learner.member, Why.REVIEW, since, one.challenge) if since <= now else None
 
 
 def _challenge(learner: Learner, standing: Standing, windows: Mapping[str, Span], now: datetime) -> Waiting | None:

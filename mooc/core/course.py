@@ -19,6 +19,7 @@ __all__ = [
     "EventWindow",
     "Level",
     "Pace",
+    "Review",
     "Run",
     "Unit",
     "Weekday",
@@ -56,6 +57,14 @@ class Level(StrEnum):
     HARD = "hard"
 
 
+class Review(StrEnum):
+    """Who looks at a pass before its points count: nobody, somebody of the twinome, or a mentor."""
+
+    NONE = "none"
+    PEER = "peer"
+    MENTOR = "mentor"
+
+
 class EventWindow(Value):
     """The challenge counts during a named event."""
 
@@ -77,6 +86,10 @@ class Challenge(Value):
     grace: Duration | None = Field(
         default=None,
         description="How long after the end of its window it still counts, told as such: 30m, 12h, 2d. By default not.",
+    )
+    review: Review = Field(
+        default=Review.NONE,
+        description="Who looks at a pass before its points count: none, peer (of the twinome) or mentor.",
     )
     check: NamedCheck = Field(description="The rule: one check by its name.")
     briefs: Texts = Field(
@@ -129,6 +142,11 @@ class Course(Value):
             if challenge.challenge == name:
                 return challenge
         raise KeyError(name)
+
+    @property
+    def reviews(self) -> bool:
+        """Whether somebody looks at passes of this course."""
+        return any(challenge.review is not Review.NONE for challenge in self.challenges())
 
     @property
     def weeks(self) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from mooc.core.course import Challenge
+from mooc.core.course import Challenge, Review
 from mooc.core.receipt import Receipt, receipt
 from mooc.core.scene import Scene
 from mooc.core.verdict import Answer, Finding, Line, Mark, Verdict
@@ -35,8 +35,9 @@ class Change(NamedTuple):
 class Credit(NamedTuple):
     """What is to be stored.
 
-    ``answer`` and ``finding``: what stands now. ``points``: what the challenge adds to the progress now. ``receipt``:
-    a new one, or None if there is none to be made. ``taken_back``: the receipt so far no longer holds. ``settled``: met
+    ``answer`` and ``finding``: what stands now. ``points``: what the challenge adds to the progress now, nothing while
+    a review is to come. ``receipt``: a new one, or None if there is none to be made; ``review``: whose eyes it waits
+    for. ``taken_back``: the receipt so far no longer holds. ``settled``: met
     for good. ``change``: for the history; None if neither the answer nor the reason is new. ``changed``: whether
     anything that is stored differs from before.
     """
@@ -47,6 +48,7 @@ class Credit(NamedTuple):
     settled: bool
     changed: bool
     receipt: Receipt | None = None
+    review: Review = Review.NONE
     taken_back: bool = False
     change: Change | None = None
 
@@ -59,13 +61,15 @@ def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Sc
     settled = finding.answer is Answer.MET and _for_good(challenge, scene)
     reason = "undone" if taken_back else _reason(finding)
     before = (previous.answer, _reason(previous.finding))
+    counts = finding.answer is Answer.MET and challenge.review is Review.NONE
     return Credit(
         answer=finding.answer,
         finding=finding,
-        points=challenge.points if finding.answer is Answer.MET else 0,
+        points=challenge.points if counts else 0,
         settled=settled,
         changed=(finding.answer, finding, settled) != previous,
         receipt=receipt(challenge, verdict, scene) if new else None,
+        review=challenge.review if new else Review.NONE,
         taken_back=taken_back,
         change=Change(finding.answer, reason, finding.as_of) if (finding.answer, _reason(finding)) != before else None,
     )

@@ -10,11 +10,12 @@ from mooc.core.figures import Figures, figures
 from mooc.core.schedule import current_unit, due, windows
 from mooc.core.span import Span
 from mooc.core.verdict import Answer
-from mooc.store import accounts, cohorts, members, progress
+from mooc.store import accounts, cohorts, members, progress, reviews
 from mooc.store.cohorts import Cohort
 from mooc.store.members import Member
 from mooc.store.policy import Action, NotVisible, Resource
 from mooc.store.progress import EVERYBODY, Change, Part, Receipt, Row, Verdict
+from mooc.store.reviews import Review
 from mooc.store.ties import Actor, known
 
 PEOPLE = ("who", "target", "by")
@@ -26,7 +27,7 @@ class Item:
     """A challenge as it stands for a member. ``verdict`` is None before the challenge opens.
 
     ``names``: account id → handle, for the lines of the evidence. ``next_look``: when the network is asked next
-    (course time), None if nothing is planned.
+    (course time), None if nothing is planned. ``review``: its last round, where the course asks for one.
     """
 
     challenge: Challenge
@@ -34,6 +35,7 @@ class Item:
     verdict: Verdict | None
     next_look: datetime | None
     names: Mapping[str, str]
+    review: Review | None = None
 
     @property
     def answer(self) -> Answer | None:
@@ -138,12 +140,21 @@ def _items(
     verdicts: Mapping[str, Verdict],
     challenges: tuple[Challenge, ...],
 ) -> tuple[Item, ...]:
-    when = windows(cohorts.course_of(cohort), cohort.run, member.joined_at)
+    course = cohorts.course_of(cohort)
+    when = windows(course, cohort.run, member.joined_at)
+    rounds = reviews.latest(member.id) if course.reviews else {}
     looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, cohort.hashtag.casefold(), ""})
     shown = [verdicts.get(challenge.challenge) for challenge in challenges]
     names = accounts.handles(_people(shown))
     return tuple(
-        Item(challenge, when[challenge.challenge], verdict, looks.get(challenge.challenge), names)
+        Item(
+            challenge,
+            when[challenge.challenge],
+            verdict,
+            looks.get(challenge.challenge),
+            names,
+            rounds.get(challenge.challenge),
+        )
         for challenge, verdict in zip(challenges, shown, strict=True)
     )
 
@@ -189,8 +200,8 @@ def who_needs_me(actor: Actor, cohort: int) -> list[Need]:
 
 def who_needs(actor: Actor, found: Cohort) -> list[Need]:
     """As ``who_needs_me``, for a cohort whose GRID may be read."""
-    people, learners = progress.mentees(actor, found.id, found.start)
     course = cohorts.course_of(found)
+    people, learners = progress.mentees(actor, found.id, found.start, course.reviews)
     waits = who_waits(learners, lambda joined: windows(course, found.run, joined), actor.now)
     return [Need(people[one.member], one) for one in waits]
 

@@ -84,6 +84,10 @@ class Resource(StrEnum):
     """What the peers of a learner have said: a member; WRITE confirms."""
     CONFIRMATION = "confirmation"
     """What a peer has said; DELETE withdraws it."""
+    REVIEWS_OF = "reviews_of"
+    """What was said of the passes of a learner that somebody looks at: a member; WRITE asks for another look."""
+    REVIEW = "review"
+    """A pass that waits for somebody's eyes, or what was answered; WRITE answers."""
     TWINOME_OF = "twinome_of"
     """Row 16: a member."""
     TWINOME = "twinome"
@@ -210,6 +214,20 @@ def _withdraws(actor: Actor) -> Q:
     return Q(by__in=rows_of(actor, Role.LEARNER), withdrawn_at__isnull=True)
 
 
+def _reads_review(actor: Actor) -> Q:
+    """Those of whom one may see the work; and what the twinome looks at, for the twinome."""
+    return through("member", _care(actor)) | (Q(kind="peer") & through("member", fellows(actor)))
+
+
+def _reviews(actor: Actor) -> Q:
+    """What waits, in a cohort that runs, for the eyes of those who look after its learners, or of the twinome."""
+    if actor.user is None:
+        return nobody()
+    running = Q(role=Role.LEARNER, cohort__closed_at__isnull=True) & ~Q(user=actor.user)
+    looked_after = through("member", any_of(assigned(actor), facilitated(actor)) & running)
+    return Q(answer="") & (looked_after | (Q(kind="peer") & through("member", _confirms(actor))))
+
+
 def _twinome_of(actor: Actor) -> Q:
     return _care(actor) | fellows(actor) | admin(actor)
 
@@ -258,6 +276,8 @@ RULES: Mapping[Resource, Rules] = {
     Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
     Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _confirms, known=admin),
     Resource.CONFIRMATION: Rules(models.Confirmation, lambda a: through("member", _confirmations_of(a)), _withdraws),
+    Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, known=admin),
+    Resource.REVIEW: Rules(models.Review, _reads_review, _reviews),
     Resource.TWINOME_OF: Rules(models.Member, _twinome_of, known=_fellow_learners),
     Resource.TWINOME: Rules(models.Twinome, _twinome, _runs_twinome, known=_twinomes_known),
     Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef
 from mooc.core import codec
 from mooc.core.attention import Learner, Standing
 from mooc.core.verdict import Answer, Finding
-from mooc.store import members, models, policy
+from mooc.store import members, models, policy, rewards
 from mooc.store.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
@@ -176,13 +176,18 @@ def learners(cohort: int) -> int:
     return models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True).count()
 
 
-def mentees(actor: Actor, cohort: int, start: datetime) -> tuple[dict[int, Member], list[Learner]]:
-    """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries."""
+def mentees(
+    actor: Actor, cohort: int, start: datetime, reviews: bool = False
+) -> tuple[dict[int, Member], list[Learner]]:
+    """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries, one
+    more where the course asks for ``reviews``.
+    """
     rows = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
     people = {person.id: person for person in members.values(rows)}
     users = [person.user for person in people.values()]
     owners, standings = _owners(users), _standings(people.keys())
     linked_users, seen = set(owners.values()), _last_seen(owners)
+    pending = rewards.pending(people.keys()) if reviews else {}
     learners = [
         Learner(
             person.id,
@@ -190,6 +195,7 @@ def mentees(actor: Actor, cohort: int, start: datetime) -> tuple[dict[int, Membe
             person.user in linked_users,
             seen.get(person.user),
             tuple(standings.get(person.id, ())),
+            pending.get(person.id, ()),
         )
         for person in people.values()
     ]

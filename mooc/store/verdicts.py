@@ -8,17 +8,17 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from mooc.core import codec
 from mooc.core.checks.base import trouble_line
+from mooc.core.course import Review
 from mooc.core.credit import Credit, Previous
 from mooc.core.network import Trouble, TroubleKind
 from mooc.core.plan import Want
 from mooc.core.receipt import receipt_to_json
 from mooc.core.verdict import Answer, Finding
-from mooc.store import activities, models, watches
+from mooc.store import activities, models, rewards, watches
 from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
 
 BATCH = 200
@@ -173,7 +173,7 @@ def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], 
             raise LostLease(f"cohort {batch.cohort}: another worker got there first")
         _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
         _note(outcomes, judged.at)
-        _reward(outcomes)
+        _reward(outcomes, judged.at)
         _give_back(batch)
 
 
@@ -213,18 +213,18 @@ def _note(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
     )
 
 
-def _reward(outcomes: Collection[tuple[Pair, Credit]]) -> None:
+def _reward(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
     """Add and take back receipts, and bring the members' points in line with the receipts that they hold."""
     made = [(pair, credit, credit.receipt) for pair, credit in outcomes if credit.receipt]
     back = [pair for pair, credit in outcomes if credit.taken_back]
     members = {pair.member for pair, *_ in made} | {pair.member for pair in back}
     if not members:
         return
-    held_members = models.Member.objects.select_for_update(no_key=True).filter(pk__in=members).order_by("pk")
-    list(held_members.values_list("pk"))  # so that the sums below take in what other batches of theirs have stored
+    rewards.hold(members)
     if back:
         taken = reduce(or_, (Q(member=pair.member, challenge=pair.challenge) for pair in back))
         models.Receipt.objects.filter(taken).delete()
+        models.Review.objects.filter(taken, answer="").delete()
     models.Receipt.objects.bulk_create(
         models.Receipt(
             member_id=pair.member,
@@ -236,9 +236,12 @@ def _reward(outcomes: Collection[tuple[Pair, Credit]]) -> None:
         )
         for pair, credit, receipt in made
     )
-    held = models.Receipt.objects.filter(member=OuterRef("pk")).order_by().values("member")
-    total = Coalesce(Subquery(held.annotate(total=Sum("points")).values("total")), 0)
-    models.Member.objects.filter(pk__in=members).update(points=total)
+    wait = [
+        (pair.member, pair.challenge, credit.review) for pair, credit, _ in made if credit.review is not Review.NONE
+    ]
+    if wait:
+        rewards.begin(wait, now)
+    rewards.add_up(members)
 
 
 def _give_back(batch: Batch) -> None:

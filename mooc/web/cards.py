@@ -16,6 +16,7 @@ from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Line, Mark
 from mooc.flow.progress import Item
 from mooc.store.progress import Change, Receipt
+from mooc.store.reviews import AGAIN, APPROVED, Review
 from mooc.web.templatetags.showing import in_language, level, moment
 from mooc.web.typesetting import typeset
 
@@ -23,7 +24,8 @@ from mooc.web.typesetting import typeset
 class Card(NamedTuple):
     """A challenge as it stands for a learner. ``says``: what is missing, or why it can't be told.
 
-    ``closes``: when it is due, and after that the end of its grace. ``seen_until``: up to when everything was seen; only where "not yet" was said, for only that claims it.
+    ``closes``: when it is due, and after that the end of its grace. ``seen_until``: up to when everything was seen;
+    only where "not yet" was said, for only that claims it.
     """
 
     name: str
@@ -105,6 +107,17 @@ def _says(item: Item) -> str:
     return alone(said) if wanted is Mark.UNKNOWN else said
 
 
+def looked_at(found: Review | None) -> str:
+    """What is said of a pass that somebody looks at; nothing where nobody does, or it is approved."""
+    if found is None or found.answer == APPROVED:
+        return ""
+    if found.answer == AGAIN:
+        return _("Another try is asked for: see what was said.")
+    if found.kind == "peer":
+        return _("It waits for the eyes of your twinome; its points come then.")
+    return _("It waits for the eyes of a mentor; its points come then.")
+
+
 def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None) -> Card:
     """The challenge as it stands at ``now``; ``receipt_at``: when it was met, if it was."""
     verdict, window = item.verdict, item.window
@@ -121,7 +134,7 @@ def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None
         is_ahead=now < window.start,
         is_over=now >= window.end,
         answer=item.answer.value if item.answer else "",
-        says=_says(item),
+        says=_says(item) or looked_at(item.review if item.answer is Answer.MET else None),
         seen_until=verdict.as_of if verdict and item.answer is Answer.NOT_YET else None,
         next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
         rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,

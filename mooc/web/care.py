@@ -98,6 +98,7 @@ def _why(waiting: Waiting, title: str) -> str:
         ),
         Why.CANT_TELL: _("“%(title)s” can’t be told."),
         Why.CLOSING: _("“%(title)s” is about to close, and is not met yet."),
+        Why.REVIEW: _("“%(title)s” is met, and waits to be looked at."),
         Why.SILENT: _("Nothing has been seen for a week or more. Is all well?"),
     }
     return said[waiting.why] % {"title": title}
@@ -106,6 +107,8 @@ def _why(waiting: Waiting, title: str) -> str:
 def _evidence_url(here: Place, waiting: Waiting) -> str:
     if not waiting.challenge:
         return ""
+    if waiting.why is Why.REVIEW:
+        return reverse("reviews", args=[here.cohort.name])
     return reverse("learner", args=[here.cohort.name, waiting.member, waiting.challenge])
 
 

@@ -151,6 +151,7 @@ def challenge_page(
         "is_own": is_own,
         **(_news(here, stamp, found) if stamp and is_open else {}),
         "links": pasted,
+        "review": found.item.review,
         **confirming.section(here, member, challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }

@@ -1,5 +1,6 @@
 """Where somebody is: the cohort, their roles in it, and the places that they go to from there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -8,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooc.store import members
+from mooc.core.course import Review
+from mooc.store import cohorts, members
 from mooc.store.cohorts import Cohort
 from mooc.store.members import Member
 from mooc.store.ties import Actor, Tie
@@ -71,8 +73,16 @@ def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> lis
         if cohort is not None and role in roles
         for page, words in (ROLES[role][:2], *MORE.get(role, ()))
     ]
+    if cohort is not None and _may_look(cohort, roles):
+        places.append((reverse("reviews", args=[cohort.name]), _("To look at")))
     places += [(reverse("cohorts"), _("My cohorts")), (reverse("accounts"), _("My accounts"))]
     return [Tab(url, words, request.path == url) for url, words in places]
+
+
+def _may_look(cohort: Cohort, roles: Collection[str]) -> bool:
+    """Whether passes of this cohort may wait for the eyes of somebody with these roles."""
+    kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}
+    return Review.PEER in kinds or (Review.MENTOR in kinds and bool({"mentor", "facilitator"} & set(roles)))
 
 
 def memberships(actor: Actor) -> list[Membership]:

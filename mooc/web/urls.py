@@ -14,6 +14,7 @@ from mooc.web import (
     home,
     learner,
     links,
+    reviewing,
 )
 
 entrance: list[URLPattern] = [
@@ -65,6 +66,9 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/budget/<slug:network>/", budgets.set_cap, name="cap"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/", confirming.confirm, name="confirm"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/withdraw/", confirming.withdraw, name="withdraw"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/again/", reviewing.again, name="try-again"),
+    path("cohorts/<slug:name>/reviews/", reviewing.waiting, name="reviews"),
+    path("cohorts/<slug:name>/reviews/<int:review>/", reviewing.answer, name="review"),
     path("cohorts/<slug:name>/twinomes/", facilitator.pair, name="pair"),
 ]
 

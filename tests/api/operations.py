@@ -54,6 +54,7 @@ def params(cast: Cast) -> dict[str, object]:
         "twinome": cast.twinome,
         "mentoring": cast.mentoring,
         "confirmation": cast.confirmation,
+        "review": cast.review,
         "account": cast.account,
         "token": cast.token,
         "invitation": cast.invitation,

@@ -8,6 +8,7 @@ from mooc.store.models.gates import GateBucket, GateServer
 from mooc.store.models.linking import InstanceApp, SignIn
 from mooc.store.models.log import Activity, Text
 from mooc.store.models.people import ApiToken, User
+from mooc.store.models.reviews import CohortMove, Review
 from mooc.store.models.streams import Stream, StreamGap
 from mooc.store.models.twinomes import Twinome, TwinomeMember
 from mooc.store.models.verdicts import PastedLink, Receipt, Verdict, VerdictChange
@@ -21,6 +22,7 @@ __all__ = [
     "BudgetAlert",
     "Charge",
     "Cohort",
+    "CohortMove",
     "Confirmation",
     "CourseVersion",
     "Coverage",
@@ -35,6 +37,7 @@ __all__ = [
     "Mentoring",
     "PastedLink",
     "Receipt",
+    "Review",
     "Sent",
     "SignIn",
     "Stop",

@@ -1,0 +1,86 @@
+"""Reviews: passes that somebody looks at before their points count."""
+
+from http import HTTPStatus
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from api.entering import signed_in, who
+from api.paging import Page, Paging, after, page
+from api.problems import Problem
+from api.values import Id, In, Moment, Out, Slug, Text
+from mooc.core.course import Review as Kind
+from mooc.store import reviews
+from mooc.store.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review
+
+router = Router(tags=["reviews"], auth=signed_in)
+
+
+class ReviewOut(Out):
+    """One round. ``kind``: whose eyes it waits for; ``answer`` is empty while it waits."""
+
+    id: int
+    member: int
+    challenge: str
+    kind: Kind
+    asked_at: Moment
+    note: str
+    answer: Literal["", "approved", "again"]
+    comment: str
+    by_name: str
+    answered_at: Moment | None
+
+
+class WaitingOut(ReviewOut):
+    """A round that one may answer, with whose it is and the posts that the pass rests on."""
+
+    member_name: str
+    evidence: list[str]
+
+
+class AskIn(In):
+    """Another try has been made; ``note``: what is to be looked at."""
+
+    challenge: Slug
+    note: Text = ""
+
+
+class AnswerIn(In):
+    """``again`` asks for another try, and says in the comment what is missing."""
+
+    answer: Literal["approved", "again"]
+    comment: Text = ""
+
+
+@router.get("/members/{member}/reviews", response=Page[ReviewOut])
+def reviews_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
+    """What was said of a member's passes, by id."""
+    return page(request, paging, reviews.listed(who(request), member, after(request, paging), paging.limit + 1))
+
+
+@router.post("/members/{member}/reviews", response={201: ReviewOut})
+def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[Review]:
+    """Ask for another look, after another try was asked for."""
+    try:
+        return Status(201, reviews.ask_again(who(request), member, body.challenge, body.note))
+    except NothingToAsk:
+        raise Problem(HTTPStatus.CONFLICT, "nothing_to_ask") from None
+
+
+@router.get("/cohorts/{cohort}/reviews", response=list[WaitingOut])
+def waiting(request: HttpRequest, cohort: Id) -> list[Review]:
+    """The passes of a cohort that wait for one's own eyes, the longest wait first."""
+    return reviews.waiting(who(request), cohort)
+
+
+@router.post("/reviews/{review}", response=ReviewOut)
+def answer(request: HttpRequest, review: Id, body: AnswerIn) -> Review:
+    """Approve a pass, or ask for another try. Nobody answers twice."""
+    try:
+        return reviews.answer(who(request), review, body.answer, body.comment)
+    except AnsweredAlready:
+        raise Problem(HTTPStatus.CONFLICT, "answered_already") from None
+    except CommentMissing:
+        said = {"code": "comment_missing", "path": "body.comment", "message": "Say what is missing for another try."}
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", [said]) from None
