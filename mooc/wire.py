@@ -103,11 +103,16 @@ class Transport(HTTPAdapter):
 
 
 def _heard(answer: requests.Response) -> Answered:
-    """What the answer tells of the limit (https://docs.x.com/x-api/fundamentals/rate-limits) and of the server."""
-    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
+    """What a whole answer tells of the limit and of the server."""
     fits = not answer.ok or not answer.content or is_json(answer.content)
+    return told(answer) if fits else told(answer)._replace(status=0)
+
+
+def told(answer: requests.Response) -> Answered:
+    """What the head of an answer tells of the limit: https://docs.x.com/x-api/fundamentals/rate-limits"""
+    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
     return Answered(
-        answer.status_code if fits else 0,
+        answer.status_code,
         int(remaining) if remaining.isdecimal() else None,
         float(reset) if reset.isdecimal() else None,
     )

@@ -83,6 +83,7 @@ class Listener(threading.Thread):
             while not self._stop_asked.is_set():
                 self._connect(held)
         finally:
+            held.pay(clocks.now(), time.monotonic(), at_once=True)
             held.end(time.monotonic())
 
     def _connect(self, held: Pushing) -> None:
@@ -90,7 +91,8 @@ class Listener(threading.Thread):
         feed: Feed | None = None
         self._opened_at = time.monotonic()
         try:
-            if held.refresh().accounts:
+            held.refresh()
+            if held.may_listen:
                 feed = self._open(held)
                 self._listen(held, feed)
             else:
@@ -109,8 +111,8 @@ class Listener(threading.Thread):
         return feed
 
     def _listen(self, held: Pushing, feed: Feed) -> None:
-        """Until nobody is left to listen for, or it breaks."""
-        while not self._stop_asked.is_set() and held.wanted.accounts:
+        """Until nobody is left to listen for, the network may not be asked, or it breaks."""
+        while not self._stop_asked.is_set() and held.may_listen:
             told = feed.take(self._breath(held))
             if told:
                 held.take_in(told, time.monotonic())
@@ -118,7 +120,7 @@ class Listener(threading.Thread):
             if time.monotonic() - self._refreshed > REFRESH:
                 self._refreshed = time.monotonic()
                 before = held.wanted
-                if held.refresh() != before and held.wanted.accounts:
+                if held.refresh() != before and held.may_listen:
                     feed.want(held.wanted)
 
     def _breath(self, held: Pushing) -> float:
@@ -130,6 +132,7 @@ class Listener(threading.Thread):
         now, moment = clocks.now(), time.monotonic()
         all(hint(collect, watch) for watch in held.look(now, moment))
         held.fill(now, moment)
+        held.pay(now, moment)
         held.keep(moment, heard=heard)
 
     def _idle(self, held: Pushing, seconds: float) -> None:

@@ -5,8 +5,10 @@ from functools import lru_cache
 from mooc.core.limits import PATIENCE, Patience
 from mooc.core.network import Network
 from mooc.core.plan import Tables
+from mooc.core.push import Stream
 from mooc.environment import environment
-from mooc.networks import choice, open_network
+from mooc.flow.asides import StoreAsides
+from mooc.networks import choice, open_network, open_stream
 from mooc.store.gates import StoreGate
 
 AT_ONCE = 0.9
@@ -26,7 +28,7 @@ def network(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, gate=StoreGate(_patience()), **choice.options(name))
+    return open_network(name, gate=StoreGate(_patience()), asides=StoreAsides(), **choice.options(name))
 
 
 @lru_cache(maxsize=8)
@@ -37,7 +39,15 @@ def quick(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, gate=StoreGate(_patience()), **choice.options(name), timeout=AT_ONCE)
+    return open_network(
+        name, gate=StoreGate(_patience()), asides=StoreAsides(), **choice.options(name), timeout=AT_ONCE
+    )
+
+
+def stream(name: str, **options: str) -> Stream:
+    """The stream of the network of that name; what it sends passes the gate of all workers, where it has limits."""
+    gated = {} if name == "bluesky" else {"gate": StoreGate(_patience())}
+    return open_stream(name, **options, **gated)
 
 
 def recognised(url: str) -> tuple[str, str]:

@@ -3,6 +3,9 @@
     stream ── take_in ──▶ signals ── concerns · touched ──▶ agenda ── look ──▶ watches due at once ──▶ a hint
        └─ gap ── fill ──▶ all that it may hide is due
 
+What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid
+nobody listens to it, and for a cohort whose budget runs low nobody does.
+
 Then the ordinary collect → append → judge follows: nothing is stored of what a stream tells, and nothing is claimed to
 have been seen because of it. The cursor moves on when what it covers stands in the log, or has been looked for often
 enough to be left to the polls; whoever comes after a crash hears the rest again, and what is known takes no look.
@@ -14,13 +17,12 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from mooc.core.network import Read
+from mooc.core.network import Read, Sent, TroubleKind, summed
 from mooc.core.plan import WatchKey
 from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Wanted, concerns, touched
 from mooc.environment import Environment, environment
 from mooc.flow import networks
-from mooc.networks import open_stream
-from mooc.store import streams
+from mooc.store import besides, stops, streams
 from mooc.store.streams import ONE_LOOK, Held
 
 FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
@@ -29,12 +31,12 @@ FILLS_APART_ELSE = 60.0
 PUBLIC = "wss://jetstream2.us-east.bsky.network/subscribe"
 """One of the Jetstreams that Bluesky runs for everybody: https://github.com/bluesky-social/jetstream"""
 KEEPS_APART = 1.0
-"""Seconds between two notes of the cursor, which hold the host for us too."""
+"""Seconds between two notes of the cursor, which hold the host for us too; and between two entries in the ledger."""
 
 
 def set_up() -> list[Stream]:
     """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
-    return [open_stream(name, **options) for name, options in _chosen().items()]
+    return [networks.stream(name, **options) for name, options in _chosen().items()]
 
 
 def is_on() -> bool:
@@ -83,6 +85,10 @@ class Pushing:
         self._gaps: dict[GapKind, Gap] = {}
         self._filled: dict[GapKind, float] = {}
         self._kept, self._heard = 0.0, False
+        self._is_paid = any(read.usd or read.usd_request for read in reads)
+        self._is_stopped = False
+        self._owed: list[Told] = []
+        self._paid = 0.0
 
     @classmethod
     def begin(cls, stream: Stream, reads: Sequence[Read]) -> "Pushing | None":
@@ -91,12 +97,20 @@ class Pushing:
         return cls(stream, reads, held) if held else None
 
     def refresh(self) -> Wanted:
-        """Whom to listen for: read anew, as members come and go."""
-        self.wanted = streams.wanted(self.stream.network)
+        """Whom to listen for: read anew, as members come and go, and budgets run low."""
+        network = self.stream.network
+        self._is_stopped = bool(stops.listed([network]))
+        self.wanted = streams.wanted(network, besides.thrifty(network) if self._is_paid else ())
         return self.wanted
+
+    @property
+    def may_listen(self) -> bool:
+        """Whether there is somebody to listen for, and the network may be asked."""
+        return bool(self.wanted.accounts) and not self._is_stopped and bool(self.wanted.watches or not self._is_paid)
 
     def take_in(self, told: Sequence[Told], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
+        self._owed += [one for one in told if one.sent]
         for gap in (one.gap for one in told if one.gap):
             self.miss(gap)
         ours = {signal for one in told for signal in one.signals if concerns(signal, self.wanted.accounts)}
@@ -113,6 +127,23 @@ class Pushing:
         found = {signal: keys & there for signal, keys in found.items() if keys & there}
         known = streams.in_the_log(self.stream.network, found.keys()) if found else set()
         return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed in ONE_LOOK}
+
+    def pay(self, now: datetime, moment: float, *, at_once: bool = False) -> None:
+        """Enter what was delivered, now and then, and charge it: each post to the cohorts whose watches it touches;
+        what touches none, and the requests themselves, to all for whom somebody listens."""
+        if not self._owed or (moment - self._paid < KEEPS_APART and not at_once):
+            return
+        owed, self._owed, self._paid = self._owed, [], moment
+        touching = touched([signal for one in owed for signal in one.signals], self._reads)
+        whose = besides.cohorts_of(self.wanted.watches.union(*touching.values()))
+        everybody = frozenset[int]().union(*(whose.get(key, frozenset()) for key in self.wanted.watches))
+        parts: dict[frozenset[int], list[Sent]] = {}
+        for one in owed:
+            keys = {key for signal in one.signals for key in touching.get(signal, ())}
+            those = frozenset[int]().union(*(whose.get(key, frozenset()) for key in keys))
+            parts.setdefault(those or everybody, []).extend(one.sent)
+        for cohorts, sent in parts.items():
+            besides.enter(self.stream.network, summed(sent), "", cohorts, now)
 
     def look(self, now: datetime, moment: float) -> list[int]:
         """Make due what is to be looked at now; returns the watches, for a hint."""
@@ -152,7 +183,14 @@ class Pushing:
         streams.note_open(self._held)
 
     def broke(self, broken: Broken, moment: float) -> None:
-        """The connection is gone. Where the server does not know the cursor, we go on from now. Raises LostLease."""
+        """The connection is gone. Where the server does not know the cursor, we go on from now. Raises LostLease.
+
+        One that wants to be paid stops the network for all.
+        """
+        if broken.sent:
+            self._owed.append(Told("", sent=broken.sent))
+        if broken.kind is TroubleKind.OUT_OF_CREDITS:
+            stops.begin(self.stream.network)
         if broken.gap:
             self.miss(broken.gap)
             if broken.gap.kind is GapKind.FUTURE:

@@ -84,8 +84,9 @@ def note_gap(held: Held, gap: Gap, after: str, filled: int) -> None:
     )
 
 
-def wanted(network: str) -> Wanted:
-    """The linked accounts of everybody in a cohort that runs, and the open watches. Two queries."""
+def wanted(network: str, without: Collection[int] = ()) -> Wanted:
+    """The linked accounts of everybody in a cohort that runs, and the open watches: those that another cohort uses than
+    the ones to do ``without``. Two queries."""
     rows = models.Account.objects.filter(
         network=network,
         linked_at__isnull=False,
@@ -95,7 +96,11 @@ def wanted(network: str) -> Wanted:
     found = set(rows.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
     people = sorted({(pk, handle) for pk, handle, _ in found})
     tags = frozenset(tag.casefold() for _, _, tag in found if tag)
-    keys = _open(network).values_list("network", "read", "subject")
+    rows_of = _open(network)
+    if without:
+        others = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)
+        rows_of = rows_of.filter(pk__in=others.values("watch"))
+    keys = rows_of.values_list("network", "read", "subject")
     return Wanted(frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags)
 
 

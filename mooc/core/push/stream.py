@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from mooc.core.network import NeedKind
+from mooc.core.network import NeedKind, Sent, TroubleKind
 from mooc.core.plan import WatchKey
 from mooc.core.push.signals import Signal
 
@@ -36,11 +36,15 @@ class Gap(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One thing that came. ``cursor``: where to go on after it (opaque to all but the stream; empty: unchanged)."""
+    """One thing that came. ``cursor``: where to go on after it (opaque to all but the stream; empty: unchanged).
+
+    ``sent``: what it cost, for the ledger: requests that were sent for it, rows that are billed.
+    """
 
     cursor: str
     signals: tuple[Signal, ...] = ()
     gap: Gap | None = None
+    sent: tuple[Sent, ...] = ()
 
 
 class Wanted(NamedTuple):
@@ -58,12 +62,14 @@ class Wanted(NamedTuple):
 class Broken(Exception):
     """The connection is gone, or cannot be had. ``gap``: what the server said of our cursor, if it did.
 
-    ``wait``: seconds before which the server does not want to be asked again (0: it did not say).
+    ``wait``: seconds before which the server does not want to be asked again (0: it did not say). ``kind``:
+    OUT_OF_CREDITS where it wants to be paid. ``sent``: what was sent in vain, for the ledger.
     """
 
-    def __init__(self, detail: str, gap: Gap | None = None, wait: float = 0.0) -> None:
+    def __init__(self, detail: str, gap: Gap | None = None, wait: float = 0.0, kind: TroubleKind | None = None) -> None:
         super().__init__(detail)
-        self.gap, self.wait = gap, wait
+        self.gap, self.wait, self.kind = gap, wait, kind
+        self.sent: tuple[Sent, ...] = ()
 
 
 class Feed(Protocol):

@@ -11,8 +11,10 @@ Accounts are DIDs, posts at:// URIs, the time is ``indexedAt``. What to know bef
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
+from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, Edge, Profile, Question, Read, Reading, Trouble
 from mooc.core.span import Span
@@ -32,7 +34,7 @@ class Bluesky:
     ``lag``: nothing younger counts as seen. The AppView indexes within 0.1 s on one machine and within seconds in
     public; the half minute is for a bad day. ``page``: rows a request (1-100). ``pace``: ask everything this often,
     instead of as often as the table says. ``timeout``: seconds for one whole answer. ``gate``: what its requests
-    pass; None for one of its own, in memory.
+    pass; None for one of its own, in memory. ``asides``: who minds what is asked once.
     """
 
     name = NETWORK
@@ -48,7 +50,9 @@ class Bluesky:
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
         gate: Gate | None = None,
+        asides: Asides | None = None,
     ) -> None:
+        self._asides = asides
         self._api = connect(base_url, timeout, bytes_at_most, gate)
         self._lag, self._page, self._pages_at_most = lag, page, pages_at_most
         self.reads: tuple[Read, ...] = table(lag, page, pace)
@@ -69,15 +73,21 @@ class Bluesky:
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
-        return people.find(Asker(datetime.now(UTC)), self._api.actor, handles)
+        with self._aside() as asker:
+            return people.find(asker, self._api.actor, handles)
 
     def profile(self, account: str) -> Profile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
-        return people.profile(Asker(datetime.now(UTC)), self._api.actor, account)
+        with self._aside() as asker:
+            return people.profile(asker, self._api.actor, account)
 
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
-        return people.recent_texts(Asker(datetime.now(UTC)), self._api.feed, account)
+        with self._aside() as asker:
+            return people.recent_texts(asker, self._api.feed, account)
+
+    def _aside(self) -> AbstractContextManager[Asker]:
+        return aside(self._asides, NETWORK, Asker(datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The at:// URI of the post, if ``url`` is the web address of one."""

@@ -18,10 +18,12 @@ before changing anything here:
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from mooc import guard
+from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
 from mooc.gates import LocalGate
@@ -59,7 +61,7 @@ class Mastodon:
     work. ``gate``: passed by every request; by default one of this process. ``loopback``: servers on 127.0.0.1 may be
     asked (tests only). ``lag``: nothing younger counts as seen. ``page``: posts a request (1-40). ``pace``: ask
     everything this often, instead of as often as the table says. ``timeout``: seconds for one whole answer.
-    ``requests_at_most`` and ``seconds_at_most``: of one question.
+    ``requests_at_most`` and ``seconds_at_most``: of one question. ``asides``: who minds what is asked once.
     """
 
     name = NETWORK
@@ -79,6 +81,7 @@ class Mastodon:
         seconds_at_most: float = SECONDS_AT_MOST,
         timeout: float = guard.TIMEOUT,
         bytes_at_most: int = guard.BYTES_AT_MOST,
+        asides: Asides | None = None,
     ) -> None:
         self._setup = Setup(
             session=guard.session(loopback=loopback, timeout=timeout, bytes_at_most=bytes_at_most),
@@ -92,6 +95,7 @@ class Mastodon:
             seconds_at_most=seconds_at_most,
             loopback=loopback,
         )
+        self._asides = asides
         self.reads: tuple[Read, ...] = table(lag, pace)
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
@@ -106,15 +110,21 @@ class Mastodon:
 
         Raises NetworkTrouble.
         """
-        return people.find(Asker(self._setup, datetime.now(UTC)), handles)
+        with self._aside() as asker:
+            return people.find(asker, handles)
 
     def profile(self, account: str) -> Profile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
-        return people.profile(Asker(self._setup, datetime.now(UTC)), account)
+        with self._aside() as asker:
+            return people.profile(asker, account)
 
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
-        return people.recent_texts(Asker(self._setup, datetime.now(UTC)), account)
+        with self._aside() as asker:
+            return people.recent_texts(asker, account)
+
+    def _aside(self) -> AbstractContextManager[Asker]:
+        return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The post's address, if ``url`` is of a form that such servers give to posts."""

@@ -79,7 +79,8 @@ class Asker:
 
     def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
         self.setup, self.now, self.memory = setup, now, setup.memory
-        self.requests, self._sent, self._allowed = 0, tuple[Sent, ...](), allowance.requests
+        self.requests, self._allowed = 0, allowance.requests
+        self.sent: tuple[Sent, ...] = ()
         self._deadline = time.monotonic() + setup.seconds_at_most
         self._servers: dict[str, Server] = {}
 
@@ -110,7 +111,7 @@ class Asker:
 
     def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
         """The answer so far."""
-        return Reading(trouble=trouble, requests=self.requests, sent=self._sent, **parts)
+        return Reading(trouble=trouble, requests=self.requests, sent=self.sent, **parts)
 
     def check(self) -> None:
         """Raises NetworkTrouble when the question has cost enough."""
@@ -122,7 +123,7 @@ class Asker:
     def pay(self, endpoint: str) -> None:
         """Note a request that is sent."""
         self.requests += 1
-        self._sent = sent_to(endpoint, self._sent)
+        self.sent = sent_to(endpoint, self.sent)
 
 
 def in_batches(rows: Iterable[T], size: int) -> list[list[T]]:

@@ -87,7 +87,12 @@ class Line:
         """Of paged requests fewer are allowed. They count for the other limit too: the headers say so."""
         if _PAGED & params.keys():
             return Bucket(NETWORK, self._host, "paged", PAGED_LIMIT, PAGED_SECONDS, self._credential)
-        return Bucket(NETWORK, self._host, "", LIMIT, LIMIT_SECONDS, self._credential)
+        return bucket_of(self._host, self._credential)
+
+
+def bucket_of(host: str, credential: str) -> Bucket:
+    """What a server counts together: https://docs.joinmastodon.org/api/rate-limits/"""
+    return Bucket(NETWORK, host, "", LIMIT, LIMIT_SECONDS, credential)
 
 
 class Server:
@@ -179,8 +184,11 @@ def _endpoint(url: str) -> str:
 
 def _answered(answer: requests.Response) -> Answered:
     """What the gate is to know. https://docs.joinmastodon.org/api/rate-limits/#headers"""
-    if answer.ok and not is_json(answer.content):
-        return Answered(0)
+    return Answered(0) if answer.ok and not is_json(answer.content) else told(answer)
+
+
+def told(answer: requests.Response) -> Answered:
+    """What the head of an answer says of the limit."""
     remaining = answer.headers.get("X-RateLimit-Remaining", "")
     return Answered(answer.status_code, int(remaining) if remaining.isdecimal() else None, _reset(answer.headers))
 

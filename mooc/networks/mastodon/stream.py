@@ -10,15 +10,18 @@ import contextlib
 import json
 import queue
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 
+from mooc.core.gate import Answered, Closed, Gate
 from mooc.core.network import NeedKind
 from mooc.core.push import Broken, Deed, Gap, GapKind, Signal, Told, Wanted
-from mooc.networks.mastodon.client import AGENT, NETWORK
+from mooc.gates import LocalGate
+from mooc.networks.mastodon.client import AGENT, NETWORK, bucket_of, told
 
 TIMEOUT, SILENCE = 10.0, 60.0
 """Seconds to connect; and without a line (a beat comes every 15), after which the connection is dead."""
@@ -29,13 +32,14 @@ LINE_AT_MOST = 2**20
 
 
 class MastodonStream:
-    """The Stream of the account whose ``token`` it is, on the server at ``base_url``."""
+    """The Stream of the account whose ``token`` it is, on the server at ``base_url``. ``gate``: what each connection
+    passes; None for one of its own, in memory."""
 
     network, looks, resumes = NETWORK, LOOKS, False
     tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.FOLLOWS, NeedKind.REPOSTS})
 
-    def __init__(self, base_url: str, *, token: str) -> None:
-        self.base_url, self.token = base_url.rstrip("/"), token
+    def __init__(self, base_url: str, *, token: str, gate: Gate | None = None) -> None:
+        self.base_url, self.token, self.gate = base_url.rstrip("/"), token, gate or LocalGate()
         self.host = urlsplit(base_url).netloc
 
     def open(self, cursor: str, wanted: Wanted) -> "MastodonFeed":
@@ -87,17 +91,29 @@ class MastodonFeed:
                 answer.raw.shutdown()
 
     def _connected(self, path: str) -> requests.Response:
+        """Through the gate, which counts it with the account's other requests. Raises Broken."""
+        gate, bucket, heard = self._stream.gate, bucket_of(self._stream.host, "token"), Answered(0)
+        try:
+            gate.enter(bucket)
+        except Closed as error:
+            raise Broken("not sent", wait=max(0.0, error.until - time.time())) from error
+        try:
+            answer = self._opened(path)
+            heard = told(answer)
+        finally:
+            opens_at = gate.leave(bucket, heard)
+        if answer.status_code != 200:
+            answer.close()
+            raise Broken(f"HTTP {answer.status_code}", wait=max(0.0, opens_at - time.time()) if opens_at else 0.0)
+        return answer
+
+    def _opened(self, path: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {self._stream.token}", "User-Agent": AGENT}
         url = f"{self._stream.base_url}/api/v1/streaming/{path}"
         try:
-            answer = requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
+            return requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
         except requests.RequestException as error:
             raise Broken(type(error).__name__) from error
-        if answer.status_code != 200:
-            answer.close()
-            wait = answer.headers.get("Retry-After", "")
-            raise Broken(f"HTTP {answer.status_code}", wait=float(wait) if wait.isdecimal() else 0.0)
-        return answer
 
     def _pump(self, answer: requests.Response) -> None:
         end = Broken("closed")

@@ -13,9 +13,11 @@ What to know before changing anything here:
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 from mooc import wire
+from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
 from mooc.networks.x import looks, pasted, people, relays, searches, shares, still
@@ -44,7 +46,7 @@ class X:
     ``bearer``: the app's token. ``lag``: nothing younger counts as seen. ``pace``: ask everything this often, instead
     of as often as the table says. ``timeout``: seconds for one whole answer. ``followers_at_most``: of accounts with
     more followers only the newest hundred are read, which proves who follows and never who does not.
-    ``gate``: what its requests pass; None for one of its own, in memory.
+    ``gate``: what its requests pass; None for one of its own, in memory. ``asides``: who minds what is asked once.
     """
 
     name = NETWORK
@@ -61,11 +63,13 @@ class X:
         bytes_at_most: int = wire.BYTES_AT_MOST,
         followers_at_most: int = FOLLOWERS_AT_MOST,
         gate: Gate | None = None,
+        asides: Asides | None = None,
     ) -> None:
         base_url = base_url.rstrip("/")
         client = connect(base_url, bearer, timeout, bytes_at_most, gate)
         web = WEB if base_url == wire.API else base_url
         self._setup = Setup(client, web, lag, pages_at_most, followers_at_most)
+        self._asides = asides
         self.reads: tuple[Read, ...] = table(lag, pace)
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
@@ -77,15 +81,21 @@ class X:
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
-        return people.find(Asker(self._setup, datetime.now(UTC)), handles)
+        with self._aside() as asker:
+            return people.find(asker, handles)
 
     def profile(self, account: str) -> Profile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
-        return next(people.standings(Asker(self._setup, datetime.now(UTC)), [account]))
+        with self._aside() as asker:
+            return next(people.standings(asker, [account]))
 
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
-        return people.recent_texts(Asker(self._setup, datetime.now(UTC)), account)
+        with self._aside() as asker:
+            return people.recent_texts(asker, account)
+
+    def _aside(self) -> AbstractContextManager[Asker]:
+        return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The id of the post, if ``url`` is the web address of one."""

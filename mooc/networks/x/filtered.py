@@ -5,6 +5,8 @@ at its first trouble: its own way is to sleep and try again for ever. The stream
 nobody was connected (that costs extra), so that every connection begins with a gap.
 
 What it does not tell: follows, reposts, and quotes by strangers. Reposts are kept out, as each would be billed.
+Each post that is delivered costs what a row of a search does; that X then gives the same post to a search of the same
+day for nothing is not counted on. Requests for the rules and for the connection pass the gate, and are free.
 Uncertain: whether ``from:`` and ``to:`` with a numeric id, which the documentation allows, holds for every account.
 """
 
@@ -18,10 +20,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mooc import wire
-from mooc.core.network import NeedKind
+from mooc.core.gate import Gate
+from mooc.core.network import NeedKind, Sent
 from mooc.core.push import Broken, Deed, Gap, GapKind, Rule, Signal, Told, Wanted, pack
+from mooc.gates import LocalGate
 from mooc.networks.x.posts import NETWORK
-from mooc.networks.x.streaming import Reader, RuleBook
+from mooc.networks.x.streaming import STREAM, Reader, RuleBook
+from mooc.networks.x.table import POST_USD
 
 ONLY_NEW = " -is:retweet"
 TERMS: Mapping[str, str] = {"search_tag": "#{}", "replies_to": "to:{}", "author_posts": "from:{}"}
@@ -31,21 +36,22 @@ ROOM = len("()" + ONLY_NEW)
 GARBAGE_AT_MOST = 20
 LOOKS: tuple[float, ...] = (5.0, 15.0, 35.0)
 """Search is up to half a minute behind."""
+CONNECTED, DELIVERED = Sent(STREAM, 1), Sent(STREAM, 0, 1, POST_USD)
 
 
 class FilteredStream:
-    """The Stream of the app whose token is ``bearer``."""
+    """The Stream of the app whose token is ``bearer``. ``gate``: what it passes; None for one of its own, in memory."""
 
     network, looks, resumes = NETWORK, LOOKS, False
     tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 
-    def __init__(self, base_url: str = wire.API, *, bearer: str) -> None:
+    def __init__(self, base_url: str = wire.API, *, bearer: str, gate: Gate | None = None) -> None:
         self.host = urlsplit(base_url).netloc
-        self._base_url, self._bearer = base_url, bearer
+        self._to = base_url, bearer, gate or LocalGate()
 
     def open(self, cursor: str, wanted: Wanted) -> "FilteredFeed":
         """Set the rules, then connect. Raises Broken."""
-        return FilteredFeed(RuleBook(self._base_url, self._bearer), Reader(self._base_url, self._bearer), wanted)
+        return FilteredFeed(RuleBook(*self._to), Reader(*self._to), wanted)
 
 
 def rules(wanted: Wanted) -> tuple[Rule, ...]:
@@ -64,6 +70,7 @@ class FilteredFeed:
         self._unreadable = 0
         self._set = tuple[Rule, ...]()
         self.want(wanted)
+        self._unentered: tuple[Sent, ...] = (CONNECTED,)
         reader.begin(self._lines)
         threading.Thread(target=reader.read, name="stream x", daemon=True).start()
 
@@ -72,15 +79,22 @@ class FilteredFeed:
         new = rules(wanted)
         if new == self._set:
             return
+        try:
+            self._change(new)
+        except Broken as broken:
+            broken.sent = self._book.sent
+            raise
+        self._set = new
+
+    def _change(self, new: Sequence[Rule]) -> None:
         there = [rule for rule in self._book.rules() if str(rule.get("tag", "")).startswith(OURS)]
         known = {(rule["value"], rule["tag"]) for rule in there}
         self._book.add([rule for rule in new if rule not in known])
         self._book.delete([rule["id"] for rule in there if (rule["value"], rule["tag"]) not in set(new)])
-        self._set = new
 
     def take(self, seconds: float) -> Sequence[Told]:
         """What has come. Raises Broken."""
-        found: list[Told] = []
+        found = self._asked()
         end = time.monotonic() + seconds
         with contextlib.suppress(queue.Empty):
             while True:
@@ -90,6 +104,12 @@ class FilteredFeed:
                     raise line
                 found.append(self._told(line))
         return found
+
+    def _asked(self) -> list[Told]:
+        """The requests since the last time, for the ledger."""
+        sent = self._unentered + self._book.sent
+        self._unentered = self._book.sent = ()
+        return [Told("", sent=sent)] if sent else []
 
     def close(self) -> None:
         """Disconnect."""
@@ -105,9 +125,9 @@ class FilteredFeed:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
                 raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
-            return Told("", gap=Gap(GapKind.GARBAGE))
+            return Told("", gap=Gap(GapKind.GARBAGE), sent=(DELIVERED,))
         self._unreadable = 0
-        return Told("", (signal,))
+        return Told("", (signal,), sent=(DELIVERED,))
 
 
 def _signal(post: Mapping[str, Any]) -> Signal:
@@ -125,6 +145,6 @@ def _signal(post: Mapping[str, Any]) -> Signal:
     )
 
 
-def x_stream(base_url: str, bearer: str) -> FilteredStream:
+def x_stream(base_url: str, bearer: str, gate: Gate | None = None) -> FilteredStream:
     """The filtered stream; opened by name."""
-    return FilteredStream(base_url, bearer=bearer)
+    return FilteredStream(base_url, bearer=bearer, gate=gate)

@@ -2,7 +2,9 @@
 
 import contextlib
 import queue
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import requests
@@ -10,23 +12,35 @@ import tweepy
 from requests.adapters import HTTPAdapter
 
 from mooc import wire
+from mooc.core.gate import Answered, Closed, Gate
+from mooc.core.network import Sent, TroubleKind, sent_to
 from mooc.core.push import Broken, Rule
+from mooc.networks.x.buckets import bucket
 
 SILENCE = 30.0
 """Seconds without a line after which the connection is dead: a blank one comes every 20 (see the module filtered)."""
 TIMEOUT = 10.0
 FIELDS = ("author_id", "entities", "in_reply_to_user_id", "referenced_tweets")
+STREAM, RULES = "filtered_stream", "filtered_stream_rules"
+"""What the ledger calls the endpoints."""
+STREAM_PATH = "/2/tweets/search/stream"
+UNPAID = 402
 CALMING = {420, 429}
 CALM = 60.0
 """Seconds to wait after being told of too many connections: 50 in 15 minutes are allowed."""
 
 
 class RuleBook:
-    """The rules of the app: https://docs.x.com/x-api/posts/filtered-stream/introduction"""
+    """The rules of the app: https://docs.x.com/x-api/posts/filtered-stream/introduction
 
-    def __init__(self, base_url: str, bearer: str) -> None:
+    ``sent``: what was asked so far, for the ledger.
+    """
+
+    def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
         self._client = tweepy.StreamingClient(bearer, return_type=requests.Response)
-        wire.mount(self._client.session, wire.Transport(base_url, timeout=TIMEOUT))
+        counted = partial(bucket, base_url)
+        wire.mount(self._client.session, wire.Transport(base_url, timeout=TIMEOUT, gate=gate, bucket=counted))
+        self.sent: tuple[Sent, ...] = ()
 
     def rules(self) -> list[dict[str, Any]]:
         """All rules that there are. Raises Broken."""
@@ -43,23 +57,37 @@ class RuleBook:
             self._asked(lambda: self._client.delete_rules(list(ids)))
 
     def _asked(self, call: Callable[[], Any]) -> dict[str, Any]:
+        before, self.sent = self.sent, sent_to(RULES, self.sent)
         try:
             return dict(call().json())
+        except Closed as error:
+            self.sent = before
+            raise shut(error) from error
         except tweepy.HTTPException as error:
-            status = error.response.status_code
-            raise Broken(f"HTTP {status}", wait=CALM if status in CALMING else 0.0) from error
+            raise refused(error.response.status_code) from error
         except Exception as error:  # tweepy stumbles in many ways over what is no answer
             raise Broken(type(error).__name__) from error
+
+
+def refused(status: int) -> Broken:
+    """What a refusal means: https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
+    kind = TroubleKind.OUT_OF_CREDITS if status == UNPAID else None
+    return Broken(f"HTTP {status}", wait=CALM if status in CALMING else 0.0, kind=kind)
+
+
+def shut(closed: Closed) -> Broken:
+    """The gate has let nothing through."""
+    return Broken("not sent", wait=max(0.0, closed.until - time.time()))
 
 
 class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no types
     """One connection. ``read`` blocks until it ends, and says so in the queue."""
 
-    def __init__(self, base_url: str, bearer: str) -> None:
+    def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
         super().__init__(bearer, max_retries=0)
         for prefix in list(self.session.adapters):
             del self.session.adapters[prefix]
-        self._moved = _Moved(base_url)
+        self._moved = _Moved(base_url, gate)
         self.session.mount("https://", self._moved)
         self._end = Broken("closed")
 
@@ -86,7 +114,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
     def on_request_error(self, status_code: int) -> None:
         """Refused; never wait here."""
-        self._over(Broken(f"HTTP {status_code}", wait=CALM if status_code in CALMING else 0.0))
+        self._over(refused(status_code))
 
     def on_connection_error(self) -> None:
         """Broken, or silent for too long."""
@@ -94,7 +122,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
     def on_exception(self, exception: Exception) -> None:
         """Whatever else."""
-        self._over(Broken(type(exception).__name__))
+        self._over(shut(exception) if isinstance(exception, Closed) else Broken(type(exception).__name__))
 
     def on_closed(self, response: requests.Response) -> None:
         """The server has closed it."""
@@ -105,15 +133,26 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
 
 class _Moved(HTTPAdapter):
-    """Sends to ``base_url`` what is meant for X, follows nothing, and takes silence for death."""
+    """Sends to ``base_url`` what is meant for X, if the gate lets it; follows nothing, and takes silence for death."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, gate: Gate) -> None:
         super().__init__()
-        self._base = base_url.rstrip("/")
+        self._base, self._gate = base_url.rstrip("/"), gate
+        self._bucket = bucket(self._base, STREAM_PATH)
         self.answer: Any = None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send. Raises the errors of requests."""
+        """Send. Raises Closed and the errors of requests."""
+        self._gate.enter(self._bucket)
+        heard = Answered(0)
+        try:
+            answer = self._connected(request, *args, **kwargs)
+            heard = wire.told(answer)
+        finally:
+            self._gate.leave(self._bucket, heard)
+        return answer
+
+    def _connected(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         moved = request.copy()
         moved.url = self._base + (request.url or "").removeprefix(wire.API)
         options = kwargs | {"timeout": (TIMEOUT, SILENCE), "stream": True}

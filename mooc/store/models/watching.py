@@ -94,7 +94,8 @@ class Coverage(models.Model):
 class Look(models.Model):
     """One attempt to read: the ledger of requests and money. ``at`` in course time.
 
-    ``watch`` is null where a single post was read because somebody pasted its link: then ``link`` is that one.
+    ``watch`` is null where a single post was read because somebody pasted its link: then ``link`` is that one. Both are
+    null where a stream delivered, and where something was asked once (whose account a handle is).
     """
 
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="looks", null=True)

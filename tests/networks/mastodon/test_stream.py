@@ -4,10 +4,25 @@ import time
 
 import pytest
 
+from mooc.core.gate import Answered, Bucket
 from mooc.core.plan import WatchKey
 from mooc.core.push import Broken, Deed, Signal, Wanted
+from mooc.gates import LocalGate
+from mooc.networks.mastodon.client import bucket_of
 from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream
 from tests.mastodon_server import MastodonServer, token_of
+
+
+class Counting(LocalGate):
+    """Keeps what was entered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entered: list[Bucket] = []
+
+    def enter(self, bucket: Bucket) -> None:
+        super().enter(bucket)
+        self.entered.append(bucket)
 
 
 def wanted(course: MastodonServer) -> Wanted:
@@ -51,6 +66,22 @@ def test_a_wrong_token_and_nobody_there_are_told_as_broken(course: MastodonServe
         MastodonStream(course.url, token="wrong").open("", wanted(course))
     with pytest.raises(Broken, match="ConnectionError"):
         MastodonStream("http://127.0.0.1:9", token="any").open("", Wanted(frozenset()))
+
+
+def test_nothing_is_sent_while_the_gate_is_closed(course: MastodonServer) -> None:
+    gate = LocalGate()
+    gate.enter(bucket_of(course.host, "token"))
+    gate.leave(bucket_of(course.host, "token"), Answered(429, 0, time.time() + 100))
+    with pytest.raises(Broken, match="not sent") as refused:
+        MastodonStream(course.url, token=token_of("host"), gate=gate).open("", wanted(course))
+    assert 90 < refused.value.wait <= 101
+
+
+def test_each_connection_counts_with_the_accounts_other_requests(course: MastodonServer) -> None:
+    gate = Counting()
+    feed = MastodonStream(course.url, token=token_of("host"), gate=gate).open("", wanted(course))
+    feed.close()
+    assert gate.entered == [bucket_of(course.host, "token")] * 2, "the account's own, and one tag"
 
 
 def test_other_tags_take_another_connection(course: MastodonServer) -> None:

@@ -2,12 +2,18 @@
 
 import time
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 import pytest
 
+from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
+from mooc.core.gate import Answered
+from mooc.core.network import Sent, TroubleKind, summed
 from mooc.core.plan import WatchKey
 from mooc.core.push import Broken, Signal, Told, Wanted
+from mooc.gates import LocalGate
+from mooc.networks.x.buckets import bucket
 from mooc.networks.x.filtered import FilteredFeed, FilteredStream, rules
 from tests.networks.x.stage import SECOND, Stage
 
@@ -29,7 +35,7 @@ def happen(stage: Stage, *events: Event) -> None:
 
 def told(feed: FilteredFeed, count: int, within: float = 5.0) -> list[Signal]:
     end, found = time.monotonic() + within, list[Told]()
-    while len(found) < count and time.monotonic() < end:
+    while sum(bool(one.signals) for one in found) < count and time.monotonic() < end:
         found += feed.take(0.2)
     return [signal for one in found for signal in one.signals]
 
@@ -112,3 +118,61 @@ def test_a_wrong_token_is_refused(a_stage: MakeStage) -> None:
     stage = a_stage()
     with pytest.raises(Broken, match="HTTP 401"):
         FilteredStream(stage.sandbox.url, bearer="wrong").open("", WANTED)
+
+
+def asked(feed: FilteredFeed, within: float = 1.0) -> dict[str, tuple[int, int, Decimal]]:
+    """What the feed enters in the ledger until nothing has come for a while."""
+    end, found = time.monotonic() + within, list[Sent]()
+    while time.monotonic() < end:
+        found += [sent for one in feed.take(0.1) for sent in one.sent]
+    return {one.endpoint: (one.requests, one.rows, one.usd) for one in summed(found)}
+
+
+def test_all_that_is_asked_and_delivered_stands_in_the_ledger(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    feed = stream(stage).open("", WANTED)
+    assert connected(stage)
+    happen(stage, post(stage, "p1", "ada"), post(stage, "p2", "bob", ()))
+    entered = asked(feed)
+    feed.close()
+    ledger = stage.sandbox.ledger
+    assert entered == {
+        "filtered_stream": (ledger.requests["stream"], 2, ledger.spent),
+        "filtered_stream_rules": (ledger.requests["rules"], 0, Decimal(0)),
+    }
+    assert (ledger.requests["stream"], ledger.requests["rules"], ledger.spent) == (1, 2, Decimal("0.010"))
+
+
+@pytest.mark.parametrize("path", ["/2/tweets/search/stream/rules", "/2/tweets/search/stream"])
+def test_nothing_is_sent_while_the_gate_is_closed(a_stage: MakeStage, path: str) -> None:
+    stage, gate = a_stage(), LocalGate()
+    shut = bucket(stage.sandbox.url, path)
+    gate.enter(shut)
+    gate.leave(shut, Answered(429, 0, time.time() + 100))
+    name = "rules" if path.endswith("rules") else "stream"
+    with pytest.raises(Broken, match="not sent") as refused:
+        told(FilteredStream(stage.sandbox.url, bearer=stage.sandbox.bearer, gate=gate).open("", WANTED), 1)
+    assert 90 < refused.value.wait <= 101
+    assert stage.sandbox.ledger.requests[name] == 0
+    assert refused.value.sent == ()
+
+
+@pytest.mark.parametrize("name", ["rules", "stream"])
+def test_x_wants_to_be_paid(a_stage: MakeStage, name: str) -> None:
+    stage = a_stage()
+    stage.sandbox.faults.add(name, Fault.NO_CREDITS)
+    with pytest.raises(Broken, match="HTTP 402") as refused:
+        told(stream(stage).open("", WANTED), 1)
+    assert stage.sandbox.faults.total == 1, "the fault fired"
+    assert refused.value.kind is TroubleKind.OUT_OF_CREDITS
+
+
+def test_a_429_of_the_rules_closes_the_gate(a_stage: MakeStage) -> None:
+    stage = a_stage()
+    here = stream(stage)
+    stage.sandbox.faults.add("rules", Fault.RATE_LIMITED)
+    with pytest.raises(Broken, match="HTTP 429"):
+        here.open("", WANTED)
+    with pytest.raises(Broken, match="not sent"):
+        here.open("", WANTED)
+    assert (stage.sandbox.faults.total, stage.sandbox.ledger.requests["rules"]) == (1, 1)
