@@ -13,10 +13,15 @@ DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
 """What keyboards make of a hyphen."""
 
 
+def letters() -> str:
+    """Two groups of letters and digits: 39 bits from the system's source of secrets."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(2 * GROUP))
+
+
 def new_code() -> str:
-    """A fresh code such as ``twinome-7K3F-Q9XB``: 39 bits from the system's source of secrets."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(2 * GROUP))
-    return f"twinome-{letters[:GROUP]}-{letters[GROUP:]}"
+    """A fresh code such as ``twinome-7K3F-Q9XB``."""
+    fresh = letters()
+    return f"twinome-{fresh[:GROUP]}-{fresh[GROUP:]}"
 
 
 def matches(text: str, code: str) -> bool:

@@ -7,12 +7,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
+from mooc.core.checks.attest import By, attested_by
 from mooc.core.proof import Confirmation as Word
+from mooc.core.who import Tie
 from mooc.store import courses, members, models, policy
 from mooc.store.leases import in_order
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
 from mooc.store.ties import Actor, rows_of, twinomes_of
+
+SELF, MENTOR = (Tie.SELF,), (Tie.COHORT, Tie.MENTORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,17 @@ def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
 
 
 def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
-    """Say that the member did what the challenge asks for; it is judged anew.
+    """Say that the member did what the challenge asks for; it is judged anew. Peers of the twinome may always; a
+    mentor, or the member, where the challenge takes that person's word.
 
-    Raises NotVisible (no such challenge too), Forbidden (oneself), ConfirmedAlready.
+    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready.
     """
     found = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
     version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=found.cohort)
-    if challenge not in {one.challenge for one in courses.load(version).challenges()}:
+    rules = {one.challenge: one.check for one in courses.load(version).challenges()}
+    if challenge not in rules:
         raise policy.NotVisible(Resource.CONFIRMATIONS_OF)
-    seats = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor))
-    shared = seats.filter(member=member).values("twinome")
-    mine = models.Member.objects.filter(Q(pk__in=rows_of(actor, Role.LEARNER)), cohort=found.cohort)
-    by = mine.filter(seats__twinome__in=shared).first()
+    by = _as_whom(actor, found, attested_by(rules[challenge]))
     if by is None:
         raise policy.Forbidden("confirm")
     try:
@@ -94,6 +97,19 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
     except IntegrityError:
         raise ConfirmedAlready from None
     return _value(_rows().get(pk=row.pk))
+
+
+def _as_whom(actor: Actor, member: members.Member, taken: Collection[By]) -> models.Member | None:
+    """The membership as which the actor says so; None if no word of theirs counts. ``taken``: whose is asked for."""
+    mine = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort)
+    if member.user == actor.user:
+        return mine.filter(pk=member.id).first() if By.SELF in taken else None
+    shared = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor), member=member.id).values("twinome")
+    peer = mine.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
+    if peer is not None and (By.PEER in taken or By.MENTOR not in taken):
+        return peer
+    mentors = mine.filter(role=Role.MENTOR, mentees__learner=member.id)
+    return (mentors.first() if By.MENTOR in taken else None) or peer
 
 
 def withdraw(actor: Actor, pk: int) -> None:
@@ -113,6 +129,9 @@ def of_members(those: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]
     """(Member, challenge) → what peers have said and not withdrawn. One query."""
     rows = models.Confirmation.objects.filter(member__in=those, withdrawn_at__isnull=True).order_by("at", "pk")
     found: dict[tuple[int, str], tuple[Word, ...]] = {}
-    for member, challenge, by, at, url in rows.values_list("member", "challenge", "by", "at", "url"):
-        found[member, challenge] = (*found.get((member, challenge), ()), Word(str(by), at, url))
+    columns = "member", "challenge", "by", "by__role", "at", "url"
+    for member, challenge, by, role, at, url in rows.values_list(*columns):
+        word = Word(str(by), at, url)
+        ties = SELF if by == member else MENTOR if role == Role.MENTOR else word.ties
+        found[member, challenge] = (*found.get((member, challenge), ()), word._replace(ties=ties))
     return found

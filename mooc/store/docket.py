@@ -14,17 +14,16 @@ from mooc.core.course import Course
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Read, Standing, Trouble, TroubleKind
 from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for
-from mooc.core.proof import Confirmation, Proof, weaker
+from mooc.core.proof import Proof, weaker
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.schedule import lengthened, windows
 from mooc.core.span import Span, merged
 from mooc.core.who import Tie
-from mooc.store import budget_book, confirmations, courses, models
+from mooc.store import budget_book, courses, models, vouches
 from mooc.store.activities import AccountKey, posts_of, touching
 from mooc.store.cohort_rows import run_of
 from mooc.store.needed import is_of_a_post, last_sign
-
-_ROLE_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
+from mooc.store.vouches import ROLE_TIES, Vouches
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Docket:
     signs: Mapping[AccountKey, datetime]
     tables: Tables
     steps: Mapping[str, Proof]
-    confirmed: Mapping[tuple[int, str], tuple[Confirmation, ...]]
+    vouches: Vouches
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
 
@@ -70,7 +69,7 @@ class Docket:
             self.ties[member],
             self._coverage(member),
             self._step(member),
-            self.confirmed.get((member, challenge), ()),
+            self.vouches.of(member, challenge),
         )
 
     def _window(self, member: int, challenge: str) -> Span:
@@ -136,7 +135,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         _signs(keys),
         tables,
         budget_book.steps(row.pk),
-        confirmations.of_members(members),
+        vouches.load(row.pk, members, lists),
         _joined(members) if course.late_entry else {},
     )
 
@@ -283,7 +282,7 @@ def _cohort_ties(cohort: int, people: Collection[str]) -> dict[str, set[str]]:
     elsewhere = set()
     for account, role, within in rows.values_list("user__accounts__external_id", "role", "cohort"):
         if within == cohort:
-            ties.setdefault(account, {Tie.COHORT}).add(_ROLE_TIES[role])
+            ties.setdefault(account, {Tie.COHORT}).add(ROLE_TIES[role])
         else:
             elsewhere.add(account)
     return ties | {account: {Tie.OTHER_COHORT} for account in elsewhere - ties.keys()}

@@ -210,8 +210,16 @@ def _confirms(actor: Actor) -> Q:
     return nobody() if actor.user is None else fellows(actor) & running & ~Q(user=actor.user)
 
 
+def _vouches(actor: Actor) -> Q:
+    """Those for whom the actor's word may count: of one's twinome, those whom one mentors, oneself. Which of them a
+    challenge takes is its own matter."""
+    mentored = assigned(actor)
+    running = mentored if mentored is nobody() else mentored & Q(cohort__closed_at__isnull=True)
+    return any_of(_confirms(actor), running, _own_work(actor))
+
+
 def _withdraws(actor: Actor) -> Q:
-    return Q(by__in=rows_of(actor, Role.LEARNER), withdrawn_at__isnull=True)
+    return Q(by__in=rows_of(actor, Role.LEARNER, Role.MENTOR), withdrawn_at__isnull=True)
 
 
 def _reads_review(actor: Actor) -> Q:
@@ -274,7 +282,7 @@ RULES: Mapping[Resource, Rules] = {
     Resource.RECEIPTS_OF: Rules(models.Member, _care, known=admin),
     Resource.RECHECK: Rules(models.Member, _rechecks, _rechecks),
     Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
-    Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _confirms, known=admin),
+    Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _vouches, known=admin),
     Resource.CONFIRMATION: Rules(models.Confirmation, lambda a: through("member", _confirmations_of(a)), _withdraws),
     Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, known=admin),
     Resource.REVIEW: Rules(models.Review, _reads_review, _reviews),

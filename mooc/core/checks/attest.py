@@ -7,7 +7,8 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.checks.base import Words
+from mooc.core.checks.base import Check, Words
+from mooc.core.checks.combining import leaves
 from mooc.core.checks.how import How, asked
 from mooc.core.checks.vouching import Vouched
 from mooc.core.proof import Confirmation, Vouch
@@ -95,3 +96,8 @@ class Attest(Vouched):
                 url=word.url,
             )
             yield word, line, counts
+
+
+def attested_by(check: Check) -> frozenset[By]:
+    """Whose word a rule takes, in any of its parts."""
+    return frozenset(leaf.by for leaf in leaves(check) if isinstance(leaf, Attest))

@@ -1,6 +1,6 @@
 """What ``all``, ``any`` and ``some`` share: three-valued logic over the findings of their parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any, ClassVar
@@ -95,6 +95,15 @@ class ListOfChecks(Combined):
     @model_serializer(mode="wrap")
     def _as_written(self, handler: Any) -> dict[str, Any]:
         return {self.name: handler(self)["of"]}
+
+
+def leaves(check: Check) -> Iterator[Check]:
+    """The checks that look at something themselves: the parts of one that is combined, and theirs."""
+    if isinstance(check, Combined):
+        for part in check.of:
+            yield from leaves(part)
+    else:
+        yield check
 
 
 def depth(check: Check) -> int:

@@ -7,6 +7,7 @@ from mooc.store.models.confirmations import Confirmation
 from mooc.store.models.gates import GateBucket, GateServer
 from mooc.store.models.linking import InstanceApp, SignIn
 from mooc.store.models.log import Activity, Text
+from mooc.store.models.meetings import MeetingCode
 from mooc.store.models.people import ApiToken, User
 from mooc.store.models.reviews import CohortMove, Review
 from mooc.store.models.streams import Stream, StreamGap
@@ -33,6 +34,7 @@ __all__ = [
     "Invitation",
     "LinkAttempt",
     "Look",
+    "MeetingCode",
     "Member",
     "Mentoring",
     "PastedLink",
