@@ -1,0 +1,65 @@
+"""The examples of the words of lesson files: each gives every parameter, is linted, and is judged."""
+
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+import yaml
+
+from cases.reading import read_cases
+from cases.rehearsal import rehearse
+from mooc.core.checks import CHECKS
+from mooc.core.verdict import Answer
+from mooc.lessonfiles import check_course
+from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
+from mooc.lessonfiles.words import written_fields
+from tests.docs.small_course import course_of
+
+CASES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "example_cases.yaml").read_text("utf-8"))
+BEGINNING = 'course: small\ntitle: {fr: Petit, en: Small}\nhashtag: "small"\nlists: [host, voices]\n'
+CHALLENGE = """\
+- challenge: example
+  title: {fr: Exemple, en: Example}
+  brief: briefs/example.{lang}.md
+  check:
+"""
+COHORT = {"lists": {"voices": ["vic", "yan"]}}
+MADE_OF_OTHERS = {"all", "any"}
+BY_WORD_OF_MOUTH = {"meet", "attest"}
+
+each_check = pytest.mark.parametrize("name", CHECKS)
+
+
+@each_check
+def test_the_example_gives_every_parameter(name: str) -> None:
+    (written,) = yaml.safe_load(CHECK_EXAMPLES[name]).items()
+    assert written[0] == name
+    assert name in MADE_OF_OTHERS or set(written[1]) == set(written_fields(CHECKS[name]))
+
+
+@each_check
+def test_the_example_is_linted_and_judged(name: str, tmp_path: Path) -> None:
+    cases = {"challenge": "example", "cohort": COHORT, **CASES[name]}
+    text = yaml.safe_dump(cases, allow_unicode=True, sort_keys=False)
+    course_of(tmp_path, BEGINNING, [CHALLENGE + indent(CHECK_EXAMPLES[name], "    ")], {"example": text})
+    course, problems = check_course(tmp_path)
+    assert [problem.told("en") for problem in problems] == []
+    assert course
+    found, problems = read_cases(course, tmp_path)
+    assert [problem.told("en") for problem in problems] == []
+    assert [rehearse(course, case).answer for case in found] == [case.row.expected for case in found]
+    wanted = {Answer.NOT_YET} if name in BY_WORD_OF_MOUTH else {Answer.MET, Answer.NOT_YET}
+    assert {case.row.expected for case in found} == wanted
+
+
+def test_there_is_no_example_of_nothing() -> None:
+    assert set(CHECK_EXAMPLES) == set(CASES) == set(CHECKS)
+
+
+def test_the_course_is_linted(tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text(COURSE_EXAMPLE, encoding="utf-8")
+    (tmp_path / "briefs").mkdir()
+    for brief in ("who-is-there.fr", "who-is-there.en", "dawn.fr", "dawn.en"):
+        (tmp_path / "briefs" / f"{brief}.md").write_text("# Words\n", encoding="utf-8")
+    assert [problem.told("en") for problem in check_course(tmp_path)[1]] == []
