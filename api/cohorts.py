@@ -12,8 +12,10 @@ from api.courses import LessonOut
 from api.entering import anybody, signed_in, who
 from api.paging import Page, Paging, after, page
 from api.values import Id, In, Moment, Out, Slug, Text, Title
+from mooc import clocks
 from mooc.core.schedule import windows
-from mooc.flow import catalogue
+from mooc.core.value import Lang
+from mooc.flow import catalogue, papers
 from mooc.flow import cohorts as flow
 from mooc.flow.budgets import outlook
 from mooc.flow.progress import dashboard as figures_of
@@ -137,6 +139,20 @@ def change_settings(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohor
     return cohorts.change(who(request), cohort, **body.model_dump(exclude_none=True))
 
 
+class LetterOut(Out):
+    """The letter of a week that has begun, as Markdown in each language."""
+
+    unit: str
+    text: dict[Lang, str]
+
+
+class TextsOut(Out):
+    """Texts of the course, as Markdown: welcome, charter, conduct, reciprocity → language → text."""
+
+    texts: dict[str, dict[Lang, str]]
+    letters: list[LetterOut]
+
+
 @router.get("/cohorts/{cohort}/challenges", response=list[ChallengeOut], auth=signed_in)
 def challenges_of(request: HttpRequest, cohort: Id) -> list[ChallengeOut]:
     """All challenges of a cohort with their windows, in the order of the course."""
@@ -153,6 +169,14 @@ def challenges_of(request: HttpRequest, cohort: Id) -> list[ChallengeOut]:
         for unit in course.units
         for one in unit.challenges
     ]
+
+
+@router.get("/cohorts/{cohort}/texts", response=TextsOut, auth=signed_in)
+def texts_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
+    """Charter, code of conduct, reciprocity, and the letters so far."""
+    found = cohorts.get(who(request), cohort, Resource.SETTINGS)
+    letters = [{"unit": unit.unit, "text": unit.letters} for unit in papers.letters(found, clocks.now())]
+    return {"texts": cohorts.course_of(found).texts, "letters": letters}
 
 
 @router.get("/cohorts/{cohort}/dashboard", response=list[FiguresOut], auth=signed_in)

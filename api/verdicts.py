@@ -14,6 +14,7 @@ from api.quota import spend
 from api.values import Id, Out, Slug
 from api.values import Moment as Time
 from mooc.core.attention import Why
+from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Mark
 from mooc.core.words import render
 from mooc.flow import progress as flow
@@ -81,6 +82,14 @@ class EvidenceOut(VerdictOut):
 
     lines: list[LineOut]
     history: list[ChangeOut]
+
+
+class BadgeOut(Out):
+    """A badge of the course. What it takes is in the course."""
+
+    badge: str
+    title: dict[Lang, str]
+    earned: bool
 
 
 class CellOut(Out):
@@ -152,6 +161,13 @@ def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, 
     """How one challenge stands, with each line of evidence in the reader's language."""
     view = flow.challenge_view(who(request), member, challenge)
     return _verdict(view.item) | {"lines": _lines(view.item, reader(request)), "history": view.history}
+
+
+@router.get("/members/{member}/badges", response=list[BadgeOut])
+def badges_of(request: HttpRequest, member: Id) -> list[dict[str, Any]]:
+    """The badges of the course, in its order, and whether a member has them."""
+    found = flow.whole_course(who(request), member)
+    return [{"badge": badge.badge, "title": badge.title, "earned": has} for badge, has in found.badges]
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints, WithJsonSchema
 
+from mooc.core.badges import Badge
 from mooc.core.checks import NamedCheck
+from mooc.core.choices import Level, Pace, Review
 from mooc.core.durations import Duration
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
 from mooc.core.value import Slug, Texts, Value
 
 __all__ = [
+    "Badge",
     "Challenge",
     "Course",
     "DatedEvent",
@@ -26,6 +28,8 @@ __all__ = [
     "WeeklyEvent",
 ]
 
+TEXTS = ("welcome", "charter", "conduct", "reciprocity")
+"""Fields of a course that name a Markdown file each."""
 FILLED: dict[str, JsonValue] = {"filled": True}
 """Marks a field that the reader of lesson files fills: authors do not write it."""
 
@@ -40,29 +44,6 @@ Hashtag = Annotated[
     BeforeValidator(_without_sign),
     WithJsonSchema({"type": "string", "pattern": r"^#?\w+$", "maxLength": 61}),
 ]
-
-
-class Pace(StrEnum):
-    """``weekly``: unit n is open in week n. ``self_paced``: all is open from the cohort's start to its end."""
-
-    WEEKLY = "weekly"
-    SELF_PACED = "self_paced"
-
-
-class Level(StrEnum):
-    """How hard a challenge is. Chosen freely; there is no failing."""
-
-    EASY = "easy"
-    MEDIUM = "medium"
-    HARD = "hard"
-
-
-class Review(StrEnum):
-    """Who looks at a pass before its points count: nobody, somebody of the twinome, or a mentor."""
-
-    NONE = "none"
-    PEER = "peer"
-    MENTOR = "mentor"
 
 
 class EventWindow(Value):
@@ -104,7 +85,15 @@ class Unit(Value):
 
     unit: Slug = Field(description="Its name, unique in the course.")
     title: Texts = Field(description="A few words, in each language.")
+    letter: str | None = Field(
+        default=None, description="The Markdown file with the letter of the week; `{lang}` stands for the language."
+    )
     challenges: tuple[Challenge, ...] = Field(min_length=1, description="What there is to do.")
+    letters: Texts = Field(
+        default_factory=dict,
+        description="Filled from the `letter` files; not written by hand.",
+        json_schema_extra=FILLED,
+    )
 
 
 class Course(Value):
@@ -126,7 +115,21 @@ class Course(Value):
         default=("host",), description="Names of lists of people; each cohort says who they are on each network."
     )
     events: Mapping[Slug, Event] = Field(default_factory=dict, description="Named events.")
+    welcome: str | None = Field(
+        default=None, description="The Markdown file with the letter that welcomes; `{lang}` stands for the language."
+    )
+    charter: str | None = Field(
+        default=None, description="The Markdown file with the charter of the twinome, as the letters."
+    )
+    conduct: str | None = Field(default=None, description="The Markdown file with the code of conduct.")
+    reciprocity: str | None = Field(default=None, description="The Markdown file with the charter of reciprocity.")
+    badges: tuple[Badge, ...] = Field(default=(), description="Badges, and what they take.")
     units: tuple[Unit, ...] = Field(min_length=1, description="The weeks.")
+    texts: Mapping[str, Texts] = Field(
+        default_factory=dict,
+        description="Filled from the files of `welcome`, `charter`, `conduct`, `reciprocity`; not written by hand.",
+        json_schema_extra=FILLED,
+    )
     version: str = Field(
         default="", description="Filled from the content; not written by hand.", json_schema_extra=FILLED
     )

@@ -63,6 +63,11 @@ def _unit_window(course: Course, run: Run, number: int) -> Span:
     return Span(run.start, end)
 
 
+def begins(course: Course, run: Run, unit: int) -> datetime:
+    """When unit number ``unit`` (from 0) begins for this cohort (UTC)."""
+    return _unit_window(course, run, unit).start
+
+
 def window(course: Course, unit: int, challenge: Challenge, run: Run) -> Span:
     """When ``challenge`` of unit number ``unit`` (from 0) counts for this cohort, its grace included."""
     if challenge.window:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mooc.core.attention import Waiting, who_waits
+from mooc.core.badges import Badge, Done, earned
+from mooc.core.choices import Review as Kind
 from mooc.core.course import Challenge, Course, Unit
 from mooc.core.figures import Figures, figures
 from mooc.core.schedule import current_unit, due, windows
@@ -43,6 +45,12 @@ class Item:
         return self.verdict.answer if self.verdict else None
 
     @property
+    def counts(self) -> bool:
+        """Whether its points count: it is met, and approved where somebody looks at it."""
+        is_approved = self.challenge.review is Kind.NONE or (self.review and self.review.answer == reviews.APPROVED)
+        return self.answer is Answer.MET and bool(is_approved)
+
+    @property
     def due(self) -> datetime:
         """When it is due: what is done after that, to the end of the window, is done in its grace."""
         return due(self.challenge, self.window)
@@ -52,7 +60,8 @@ class Item:
 class Week:
     """What a member has to do now. ``unit`` is None before the start and after the end; then ``items`` is empty.
 
-    ``linked``: ids of the accounts that the member has linked.
+    ``linked``: ids of the accounts that the member has linked. ``badges``: all of the course, and whether the member
+    has them.
     """
 
     cohort: Cohort
@@ -61,6 +70,7 @@ class Week:
     unit: Unit | None
     items: tuple[Item, ...]
     linked: tuple[str, ...]
+    badges: tuple[tuple[Badge, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,13 @@ def course_of(cohort: Cohort, member: Member, now: datetime) -> Week:
     course = cohorts.course_of(cohort)
     linked = tuple(progress.linked(member.user))
     items = _items(cohort, member, linked, progress.verdicts(member.id), tuple(course.challenges()))
-    return Week(cohort, member, course, current_unit(course, cohort.run, now), items, linked)
+    return Week(cohort, member, course, current_unit(course, cohort.run, now), items, linked, _badges(course, items))
+
+
+def _badges(course: Course, items: Iterable[Item]) -> tuple[tuple[Badge, bool], ...]:
+    challenges = [item.challenge for item in items if item.counts]
+    done = [Done(one.challenge, one.level, one.points) for one in challenges]
+    return tuple((badge, earned(badge, done)) for badge in course.badges)
 
 
 def challenge_view(actor: Actor, member: int, challenge: str) -> ChallengeView:

@@ -1,4 +1,4 @@
-"""The briefs: Markdown files beside the course, one in each language."""
+"""Briefs, letters and charters: Markdown files beside the course, one in each language."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ MARK = "{lang}"
 
 
 class Briefs:
-    """Reads the briefs of a course; ``problems`` holds what is wrong with them."""
+    """Reads the texts of a course; ``problems`` holds what is wrong with them."""
 
     def __init__(self, folder: Path, path: str, langs: Sequence[Lang]) -> None:
         self.problems: list[Problem] = []
@@ -23,7 +23,7 @@ class Briefs:
         self._langs = langs
 
     def read(self, node: Node | None) -> dict[Lang, str]:
-        """The texts that a ``brief`` field names."""
+        """The texts that a field such as ``brief`` names."""
         if node is None or not node.text:
             return {}
         if MARK not in node.text and len(self._langs) > 1:

@@ -16,6 +16,7 @@ _WHAT: Mapping[str, Mapping[Lang, str]] = {
     "challenge": {"en": "challenge", "fr": "défi"},
     "event": {"en": "event", "fr": "événement"},
     "list": {"en": "list of people", "fr": "liste de personnes"},
+    "badge": {"en": "badge", "fr": "badge"},
 }
 _WHO_FIELDS = frozenset(
     name
@@ -38,10 +39,18 @@ def challenges(root: Node) -> Iterator[Node]:
         yield from listed.items() if listed else ()
 
 
+def badges(root: Node) -> list[Node]:
+    """The badges, as far as the file has any."""
+    listed = root.child("badges")
+    return listed.items() if listed else []
+
+
 def name_problems(root: Node, path: str) -> Iterator[Problem]:
     """Names used twice; events, lists and challenges that do not exist; challenges that need each other."""
     yield from _twice(units(root), "unit", path)
     yield from _twice(list(challenges(root)), "challenge", path)
+    yield from _twice(badges(root), "badge", path)
+    yield from _unknown_in_badges(root, path)
     yield from _unknown_events(root, path)
     yield from _unknown_lists(root, path)
     yield from _prerequisites(root, path)
@@ -63,6 +72,15 @@ def _unknown(node: Node, what: str, known: Collection[str], path: str) -> Proble
     meant = near(node.text, known)
     values = {"value": node.text, "near": meant, "known": ", ".join(known) or "—", "what": _WHAT[what]}
     return problem("E140.near" if meant else "E140", path, node.place, **values)
+
+
+def _unknown_in_badges(root: Node, path: str) -> Iterator[Problem]:
+    known = [name.text for one in challenges(root) if (name := one.child("challenge")) and name.text]
+    for badge in badges(root):
+        named = badge.at("needs", "challenges")
+        for node in named.items() if named else ():
+            if node.text and node.text not in known:
+                yield _unknown(node, "challenge", known, path)
 
 
 def _unknown_events(root: Node, path: str) -> Iterator[Problem]:

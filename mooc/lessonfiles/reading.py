@@ -1,16 +1,17 @@
 """Read a course: bytes → text → events → tree → Course, with all that is wrong on the way."""
 
+from collections.abc import Mapping
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from mooc.core.course import Course
+from mooc.core.course import TEXTS, Course
 from mooc.core.value import Lang
 from mooc.lessonfiles.briefs import Briefs
 from mooc.lessonfiles.folder import version_of
-from mooc.lessonfiles.names import challenges, name_problems
+from mooc.lessonfiles.names import challenges, name_problems, units
 from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, in_order, problem
 from mooc.lessonfiles.rules import languages, rule_problems
 from mooc.lessonfiles.shape import shape_problems
@@ -52,10 +53,12 @@ def _read(file: Path, version: str, loader: type[Any]) -> tuple[Course | None, l
         return None, problems
     briefs = Briefs(file.parent, path, languages(root))
     texts = [briefs.read(challenge.child("brief")) for challenge in challenges(root)]
+    letters = [briefs.read(unit.child("letter")) for unit in units(root)]
+    own = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
     said = chain(name_problems(root, path), rule_problems(root, path), briefs.problems)
     problems.extend(islice(said, MOST_PROBLEMS + 1))
     course, shape = _course(root, version, path)
-    return (None, problems + shape) if course is None else (_with_briefs(course, texts), problems)
+    return (None, problems + shape) if course is None else (_with_texts(course, texts, letters, own), problems)
 
 
 def _course(root: Node, version: str, path: str) -> tuple[Course | None, list[Problem]]:
@@ -66,13 +69,18 @@ def _course(root: Node, version: str, path: str) -> tuple[Course | None, list[Pr
         return None, list(shape_problems(error, root, path))
 
 
-def _with_briefs(course: Course, texts: list[dict[Lang, str]]) -> Course:
-    """The course with the texts of its briefs, in the order of its challenges."""
-    rest = iter(texts)
+def _with_texts(
+    course: Course, briefs: list[dict[Lang, str]], letters: list[dict[Lang, str]], own: Mapping[str, dict[Lang, str]]
+) -> Course:
+    """The course with the texts of its files; briefs and letters in the order of its challenges and units."""
+    rest = iter(briefs)
     units = tuple(
         unit.model_copy(
-            update={"challenges": tuple(one.model_copy(update={"briefs": next(rest)}) for one in unit.challenges)}
+            update={
+                "letters": letter,
+                "challenges": tuple(one.model_copy(update={"briefs": next(rest)}) for one in unit.challenges),
+            }
         )
-        for unit in course.units
+        for unit, letter in zip(course.units, letters, strict=True)
     )
-    return course.model_copy(update={"units": units})
+    return course.model_copy(update={"units": units, "texts": own})

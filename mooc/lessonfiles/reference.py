@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mooc.core.badges import Badge, Needs
 from mooc.core.checks import CHECKS
 from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
 from mooc.core.who import WORDS
@@ -30,10 +31,20 @@ _PLACES: Mapping[str, type[BaseModel]] = {
     "Unit: an item of `units`": Unit,
     "Challenge: an item of `challenges`": Challenge,
     "Window: `window`": EventWindow,
+    "Badge: an item of `badges`": Badge,
+    "What a badge takes: `needs`": Needs,
     "Event in a course week: a value of `events`": WeeklyEvent,
     "Event on a date: a value of `events`": DatedEvent,
 }
-_NAMED = {"Who": "people", "Check": "check", "Unit": "unit", "Challenge": "challenge", "EventWindow": "window"}
+_NAMED = {
+    "Who": "people",
+    "Check": "check",
+    "Unit": "unit",
+    "Challenge": "challenge",
+    "EventWindow": "window",
+    "Badge": "badge",
+    "Needs": "needs",
+}
 _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
 
 

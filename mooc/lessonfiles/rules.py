@@ -9,8 +9,9 @@ from mooc.core.checks import check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
 from mooc.core.checks.live_post import LivePost
+from mooc.core.choices import Level
 from mooc.core.value import LANGS, Lang
-from mooc.lessonfiles.names import challenges, units
+from mooc.lessonfiles.names import badges, challenges, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.shape import unknown_field
 from mooc.lessonfiles.tree import Loc, Node
@@ -30,11 +31,13 @@ def rule_problems(root: Node, path: str) -> Iterator[Problem]:
     yield from _filled_by_hand(root, path)
     yield from _weeks_too_late(root, path)
     yield from _events_too_short(root, path)
+    yield from _badges_out_of_reach(root, path)
 
 
 def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Problem]:
     events = root.child("events")
-    titled = [root, *units(root), *challenges(root), *(node for _, node in (events.entries() if events else ()))]
+    named = [node for _, node in events.entries()] if events else []
+    titled = [root, *units(root), *challenges(root), *badges(root), *named]
     texts = [node.child(name) for node in titled for name in ("title", "about")]
     for node in texts:
         missing = [lang for lang in langs if node and node.keys and lang not in node.keys]
@@ -45,6 +48,7 @@ def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Prob
 def _filled_by_hand(root: Node, path: str) -> Iterator[Problem]:
     """Fields that a model has for the reader, not for the author."""
     places: list[tuple[Loc, Node]] = [((), root)]
+    places += [(("units", 0), unit) for unit in units(root)]
     places += [(("units", 0, "challenges", 0), challenge) for challenge in challenges(root)]
     for loc, node in places:
         model = model_at(loc)
@@ -72,6 +76,32 @@ def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
         if check and lasts is not None and needs >= lasts:
             minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
             yield problem("E132.short", path, check.place, **dict(zip(("needs", "has"), minutes, strict=True)))
+
+
+def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
+    """Badges that take more points, or more challenges of a level, than the course has."""
+    there = [(_level(one), _number(one.child("points"), 10)) for one in challenges(root)]
+    for badge in badges(root):
+        needs = badge.child("needs")
+        level = needs.child("level") if needs else None
+        named = level.text if level else ""
+        has = {
+            "points": sum(points for _, points in there),
+            "at_least": sum(named in ("", level) for level, _ in there),
+        }
+        for field, most in has.items():
+            asked = needs.child(field) if needs else None
+            if asked and _number(asked, 0) > most:
+                yield problem("E132.badge", path, asked.place, value=asked.value, most=most)
+
+
+def _level(challenge: Node) -> str:
+    level = challenge.child("level")
+    return level.text if level else Level.EASY.value
+
+
+def _number(node: Node | None, otherwise: int) -> int:
+    return node.value if node and isinstance(node.value, int) else otherwise
 
 
 def _length(event: Node) -> timedelta | None:

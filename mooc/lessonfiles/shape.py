@@ -27,6 +27,7 @@ _IN_FRENCH = {
     "at_least posts can't be spread over more moments: moments must be at most at_least": (
         "at_least publications ne peuvent couvrir plus de moments : moments ne doit pas dépasser at_least"
     ),
+    "a badge needs something": "un badge demande quelque chose",
     "repost, quote or both are expected": "il faut repost, quote ou les deux",
     f"two to {MAX_PARTS} checks are expected": f"il faut de deux à {MAX_PARTS} vérifications",
     "all, any and some may stand in each other": f"all, any et some s'emboîtent sur {MAX_DEPTH} niveaux au plus",

@@ -6,6 +6,7 @@ from itertools import islice
 
 from pydantic import BaseModel
 
+from mooc.core.badges import Badge, Needs
 from mooc.core.checks import CHECKS
 from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
 from mooc.core.value import LANGS, Lang
@@ -93,6 +94,10 @@ def model_at(loc: Loc) -> type[BaseModel] | None:
             return DatedEvent
         case ("events", _, "weekly"):
             return WeeklyEvent
+        case ("badges", int()):
+            return Badge
+        case ("badges", int(), "needs"):
+            return Needs
         case (*_, "window"):
             return EventWindow
         case (*_, str(name)) if name in CHECKS:

@@ -15,7 +15,7 @@ from mooc.flow import progress
 from mooc.store import cohorts, gates, health
 from mooc.store import progress as standings
 from mooc.store.health import Crowd
-from mooc.web import cards, grids
+from mooc.web import cards, grids, papers
 from mooc.web.facilitator import INVITATION
 from mooc.web.forms import InviteForm
 from mooc.web.grids import Asked
@@ -31,7 +31,8 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     here, wanted = place(request, name, "facilitator"), grids.asked(request)
     crowd, counted = health.crowd(here.cohort.id), standings.counts(here.cohort.id)
     met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
-    shown = _table(here, wanted, met) | {"crowd": crowd} | _tools(request, here, crowd)
+    told = {"crowd": crowd, "papers": papers.listed(here.cohort)}
+    shown = _table(here, wanted, met) | told | _tools(request, here, crowd)
     return render(request, "web/cohort/grid.html", shown)
 
 

@@ -22,7 +22,7 @@ from mooc.store import accounts, twinomes
 from mooc.store import progress as standings
 from mooc.store.accounts import Account
 from mooc.store.progress import Receipt
-from mooc.web import cards, confirming, links, news
+from mooc.web import cards, confirming, links, news, papers
 from mooc.web.cards import Card
 from mooc.web.forms import PasteForm
 from mooc.web.markdown import rendered
@@ -60,7 +60,7 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     found = progress.course_of(here.cohort, here.roles["learner"], here.actor.now)
     sections = _sections(here, found, standings.receipt_times(found.member.id))
     linked = bool(found.linked)
-    mark = cards.seen(sections, linked)
+    mark = cards.seen(sections, linked, found.badges)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     met = sum(item.answer == "met" for item in found.items)
@@ -68,6 +68,8 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
         "heading": in_language(found.unit.title) if found.unit else here.cohort.title,
         "sections": [(title, note, [(card, cards.face(card)) for card in those]) for title, note, those in sections],
         "progress": {"met": met, "total": len(found.items), "points": found.member.points},
+        "badges": [(in_language(badge.title), has) for badge, has in found.badges],
+        "papers": papers.listed(here.cohort),
         "twinome": _twinome(here),
         "linked": linked,
     }
@@ -152,7 +154,7 @@ def challenge_page(
         **(_news(here, stamp, found) if stamp and is_open else {}),
         "links": pasted,
         "review": found.item.review,
-        **confirming.section(here, member, challenge),
+        **confirming.section(here, member, found.item.challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
     return render(request, "web/learner/challenge.html", _frame(here, mark) | shown)

@@ -14,7 +14,9 @@ from mooc.web import (
     home,
     learner,
     links,
+    papers,
     reviewing,
+    vouching,
 )
 
 entrance: list[URLPattern] = [
@@ -66,7 +68,11 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/budget/<slug:network>/", budgets.set_cap, name="cap"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/", confirming.confirm, name="confirm"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/withdraw/", confirming.withdraw, name="withdraw"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/code/", vouching.show_code, name="meeting-code"),
+    path("cohorts/<slug:name>/challenges/<slug:challenge>/meet/", vouching.meet, name="meet"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/again/", reviewing.again, name="try-again"),
+    path("cohorts/<slug:name>/letters/", papers.letters, name="letters"),
+    path("cohorts/<slug:name>/texts/<slug:what>/", papers.paper, name="paper"),
     path("cohorts/<slug:name>/reviews/", reviewing.waiting, name="reviews"),
     path("cohorts/<slug:name>/reviews/<int:review>/", reviewing.answer, name="review"),
     path("cohorts/<slug:name>/twinomes/", facilitator.pair, name="pair"),

@@ -28,7 +28,8 @@ def test_each_problem_is_a_line_with_its_place(tmp_path: Path, capsys: pytest.Ca
         f'{tmp_path}/a/course.yaml:1:1: E134 needed field "hashtag" is missing '
         "(The hashtag, quoted, with or without #. A cohort may choose another.)",
         f'{tmp_path}/a/course.yaml:3:1: E131 unknown field "hastag", did you mean "hashtag"? '
-        "(known here: course, title, about, hashtag, pace, late_entry, lists, events, units)",
+        "(known here: course, title, about, hashtag, pace, late_entry, lists, events, "
+        "welcome, charter, conduct, reciprocity, badges, units)",
     ]
 
 

@@ -68,6 +68,10 @@ MEANING = {
         "impossible: week {value} of a course of {most}",
         "impossible : semaine {value} d'un cours qui en a {most}",
     ),
+    "E132.badge": told(
+        "impossible: the badge takes {value}, the course has {most}",
+        "impossible : le badge demande {value}, le cours en a {most}",
+    ),
     "E132.short": told(
         "impossible: these moments need {needs} minutes, the event lasts {has}",
         "impossible : ces moments demandent {needs} minutes, l'événement en dure {has}",

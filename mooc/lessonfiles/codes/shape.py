@@ -37,10 +37,10 @@ SHAPE = {
         "the title of the course says which languages it has",
         "le titre du cours dit quelles langues il a",
     ),
-    "E143": told("brief not found: {value}", "consigne introuvable : {value}", "write the file", "écrivez ce fichier"),
+    "E143": told("text not found: {value}", "texte introuvable : {value}", "write the file", "écrivez ce fichier"),
     "E143.lang": told(
-        "one brief for {n} languages",
-        "une seule consigne pour {n} langues",
+        "one text for {n} languages",
+        "un seul texte pour {n} langues",
         "put {{lang}} where the language stands in the file name",
         "mettez {{lang}} à la place de la langue dans le nom du fichier",
     ),
