@@ -66,8 +66,9 @@ class Read(NamedTuple):
     their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks for
     it (STANDING only; zero: as long as any look).
 
-    For the forecast: ``besides``: requests that a look takes besides its pages, on average; ``usd_item``: what each post
-    that it goes among costs a day, before anything of it is listed; ``again``: rows that are paid for again each day.
+    For the forecast: ``besides``: requests that a look takes besides its pages, on average; ``usd_item``: what each
+    post that it goes among costs a day, before anything of it is listed; ``again``: rows that are paid for again each
+    day.
     """
 
     name: str
