@@ -185,12 +185,21 @@ events:
     zone: Europe/Paris
     starts: "2027-01-30 09:00"
     ends: "2027-01-31 18:00"
+welcome: letters/welcome.{lang}.md
+charter: letters/charter.{lang}.md
+conduct: letters/conduct.{lang}.md
+reciprocity: letters/reciprocity.{lang}.md
+badges:
+  - badge: early-bird
+    title: {fr: Lève-tôt, en: Early bird}
+    needs: {points: 50, challenges: [dawn], level: hard, at_least: 1}
 units:
   - unit: listen
     title: {fr: Tendre l'oreille, en: Prick up your ears}
+    letter: letters/listen.{lang}.md
     challenges:
       - challenge: who-is-there
-        title: {fr: Qui est là ?, en: Who is there?}
+        title: {fr: "Qui est là ?", en: "Who is there?"}
         brief: briefs/who-is-there.{lang}.md
         level: easy
         points: 10

@@ -16,6 +16,7 @@ from mooc.core.checks import CHECKS
 from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
 from mooc.core.who import WORDS
 from mooc.lessonfiles.codes import CODES
+from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
 from mooc.lessonfiles.words import form_of, written_fields
 
 _HEAD = """\
@@ -25,8 +26,9 @@ Made from the code by `python -m mooc.lessonfiles.reference docs/lesson-words.md
 
 A course is a folder with `course.yaml` and the Markdown files of its briefs. `mooc lint PATH…` says what is wrong
 with it. YAML is taken strictly: no anchors, aliases, tags or tabs; times, and words such as `on` or `no`, are quoted.
+The examples give every field, also where its default would do; tests lint and judge them.
 """
-_PLACES: Mapping[str, type[BaseModel]] = {
+PLACES: Mapping[str, type[BaseModel]] = {
     "Course": Course,
     "Unit: an item of `units`": Unit,
     "Challenge: an item of `challenges`": Challenge,
@@ -55,8 +57,9 @@ def page() -> str:
 
 
 def _course_parts() -> Iterator[str]:
-    for title, model in _PLACES.items():
+    for title, model in PLACES.items():
         yield f"### {title}\n\n{_summary(model)}\n\n{_table(model)}\n"
+    yield f"### An example\n\nA whole `course.yaml`:\n\n{_yaml(COURSE_EXAMPLE)}\n"
 
 
 def _people() -> str:
@@ -71,7 +74,11 @@ def _check_parts() -> Iterator[str]:
     for name, check in CHECKS.items():
         fields = written_fields(check)
         body = _LISTED_CHECKS.format(name=name) if fields == ("of",) else _table(check)
-        yield f"### `{name}`\n\n{_summary(check)}\n\n{body}\n"
+        yield f"### `{name}`\n\n{_summary(check)}\n\n{body}\n\n{_yaml(CHECK_EXAMPLES[name])}\n"
+
+
+def _yaml(text: str) -> str:
+    return f"```yaml\n{text}```"
 
 
 def _summary(model: type[BaseModel]) -> str:

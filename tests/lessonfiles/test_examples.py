@@ -1,5 +1,6 @@
 """The examples of the words of lesson files: each gives every parameter, is linted, and is judged."""
 
+import re
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -10,9 +11,11 @@ import yaml
 from cases.reading import read_cases
 from cases.rehearsal import rehearse
 from mooc.core.checks import CHECKS
+from mooc.core.value import LANGS
 from mooc.core.verdict import Answer
 from mooc.lessonfiles import check_course
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
+from mooc.lessonfiles.reference import PLACES
 from mooc.lessonfiles.words import written_fields
 from tests.docs.small_course import course_of
 
@@ -59,7 +62,20 @@ def test_there_is_no_example_of_nothing() -> None:
 
 def test_the_course_is_linted(tmp_path: Path) -> None:
     (tmp_path / "course.yaml").write_text(COURSE_EXAMPLE, encoding="utf-8")
-    (tmp_path / "briefs").mkdir()
-    for brief in ("who-is-there.fr", "who-is-there.en", "dawn.fr", "dawn.en"):
-        (tmp_path / "briefs" / f"{brief}.md").write_text("# Words\n", encoding="utf-8")
+    for text in re.findall(r"\S+\.\{lang\}\.md", COURSE_EXAMPLE):
+        for lang in LANGS:
+            file = tmp_path / text.format(lang=lang)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("# Words\n", encoding="utf-8")
     assert [problem.told("en") for problem in check_course(tmp_path)[1]] == []
+
+
+@pytest.mark.parametrize("title", PLACES)
+def test_the_course_gives_every_field(title: str) -> None:
+    course = yaml.safe_load(COURSE_EXAMPLE)
+    (unit,) = course["units"]
+    (badge,) = course["badges"]
+    events, challenges = list(course["events"].values()), unit["challenges"]
+    windows = [one["window"] for one in challenges if "window" in one]
+    given = {name for part in (course, unit, badge, badge["needs"], *events, *challenges, *windows) for name in part}
+    assert set(written_fields(PLACES[title])) <= given
