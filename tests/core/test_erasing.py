@@ -1,6 +1,7 @@
 """How long words are kept, and what becomes of them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -62,7 +63,7 @@ class TestWhen:
         paid, free = looks(True, 90 * DAY), looks(False, 90 * DAY)
         assert len(paid) <= 7 < len(free) <= 30
         for moments, most in ((paid, PAID_AT_MOST), (free, FREE_AT_MOST)):
-            gaps = [later - sooner for sooner, later in zip(moments, moments[1:], strict=False)]
+            gaps = [later - sooner for sooner, later in pairwise(moments)]
             assert gaps == sorted(gaps)
             assert DAY <= min(gaps) <= max(gaps) <= most
 
@@ -85,7 +86,7 @@ class TestWhat:
 
     @pytest.mark.parametrize("standing", [Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE])
     @pytest.mark.parametrize("fate", [Fate.MISSING, Fate.HIDDEN, None])
-    def test_of_an_author_who_cannot_be_read_is_erased_and_not_gone(self, fate: Fate | None, standing: Standing) -> None:
+    def test_of_one_who_cannot_be_read_is_erased_and_not_gone(self, fate: Fate | None, standing: Standing) -> None:
         assert came(fate, standing) is Fit.ERASE
 
     def test_that_is_missing_is_blank_until_it_is_known_how_its_author_stands(self) -> None:
