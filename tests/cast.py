@@ -14,7 +14,7 @@ from mooc.core.course import Course
 from mooc.core.network import Profile
 from mooc.core.verdict import Answer, Finding, Line, Mark
 from mooc.flow.cohorts import add_member, create_cohort
-from mooc.store import accounts, models, people, tokens
+from mooc.store import accounts, meetings, models, people, tokens
 from mooc.store.cohorts import Cohort
 from mooc.store.people import Person
 from mooc.store.ties import Actor
@@ -143,6 +143,7 @@ def enter() -> Cast:
     models.PastedLink.objects.create(
         member_id=members["ada"], challenge="post", url="https://cnry-ada.example/p/1", pasted_at=NOW
     )
+    meetings.keep(people.actor(found["eve"].id, NOW), north.id, "23456789", NOW + timedelta(days=36_500))
     confirmation = models.Confirmation.objects.create(
         member_id=members["ada"], by_id=members["bea"], challenge="post", url="https://cnry-ada.example/p/1", at=NOW
     ).pk

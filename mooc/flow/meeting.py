@@ -4,8 +4,8 @@ new_code ── shown to the other, once ──▶ enter ── and back ──�
 """
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from mooc.core.gate import Bucket
 from mooc.flow.linking import OURS, TRIES_AN_HOUR, count
@@ -20,7 +20,8 @@ LIFE = timedelta(hours=24)
 """Real time in which a code may be entered."""
 
 
-class Code(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Code:
     """A code to show: it is never shown again. ``expires_at``: real time (UTC)."""
 
     code: str

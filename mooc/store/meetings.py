@@ -5,6 +5,7 @@ the same the other way round ──▶ a meeting, at the later of the two
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ class UnknownCode(Exception):
     """Nobody has shown that code, or it has been used, or it is too old; or it is one's own."""
 
 
-class Meetings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Meetings:
     """Of one person: how many have been met, and of how many a code was entered who have not entered one back."""
 
     met: int

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from mooc.core import words
 from mooc.core.checks.how import How
+from mooc.core.proof import Proof as Strength
 from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Line, Mark
 from mooc.flow.progress import Item
@@ -82,7 +83,7 @@ class Proof(NamedTuple):
     points: int
     digest: str
     links: list[str]
-    is_word: bool = False
+    strength: Strength = Strength.NETWORK
 
 
 def language() -> Lang:
@@ -202,7 +203,8 @@ def trouble_words(trouble: str) -> str:
 def proof(receipt: Receipt) -> Proof:
     """The receipt, with the links of what counted."""
     links = [fact["url"] for fact in receipt.body.get("facts", []) if str(fact.get("url", "")).startswith("https://")]
-    return Proof(receipt.made_at, receipt.points, receipt.digest, links, receipt.body.get("proof") == "peer")
+    strength = Strength(receipt.body.get("proof", Strength.NETWORK))
+    return Proof(receipt.made_at, receipt.points, receipt.digest, links, strength)
 
 
 def seen(*parts: object) -> str:

@@ -1,0 +1,72 @@
+"""Meetings: people of the school see each other, and each enters the other's one-time code."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from api.entering import signed_in, who
+from api.problems import wrong
+from api.values import Id, In, Moment, Out, Text
+from mooc.flow import meeting
+from mooc.flow.meeting import Code, Meetings, UnknownCode
+from mooc.store import policy
+
+router = Router(tags=["meetings"], auth=signed_in)
+
+
+class MeetingIn(In):
+    """A code that somebody shows; hyphens and capitals do not matter."""
+
+    code: Annotated[Text, Field(min_length=1, max_length=40)]
+
+
+class MeetingOut(Out):
+    """What came of a code. ``mutual``: that person has entered one of the reader's, too: the two have met."""
+
+    mutual: bool
+
+
+class MeetingsOut(Out):
+    """``met``: people whom the reader has met. ``waiting``: people whose code was entered, and who have not entered one
+    of the reader's."""
+
+    met: int
+    waiting: int
+
+
+class CodeOut(Out):
+    """A code to show to one person: ``code`` is told this one time."""
+
+    code: str
+    expires_at: Moment
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@router.get("/cohorts/{cohort}/meetings", response=MeetingsOut)
+def my_meetings(request: HttpRequest, cohort: Id) -> Meetings:
+    """How many people the reader has met, in whichever cohort they are."""
+    policy.demand_inside(who(request), cohort)
+    return meeting.mine(who(request))
+
+
+@router.post("/cohorts/{cohort}/meetings", response={201: MeetingOut})
+def meet(request: HttpRequest, cohort: Id, body: MeetingIn) -> Status[MeetingOut]:
+    """Enter the code that somebody shows."""
+    try:
+        return Status(201, MeetingOut(mutual=meeting.enter(who(request), cohort, body.code, _now())))
+    except UnknownCode:
+        said = "Nobody shows this code now: it may be mistyped, used, older than a day, or your own."
+        raise wrong("body.code", "unknown_code", said) from None
+
+
+@router.post("/cohorts/{cohort}/meetings/code", response={201: CodeOut})
+def show_code(request: HttpRequest, cohort: Id) -> Status[Code]:
+    """Make a code to show to one person. One that was not used is void then."""
+    return Status(HTTPStatus.CREATED, meeting.new_code(who(request), cohort, _now()))
