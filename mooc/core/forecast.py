@@ -56,16 +56,16 @@ class _Reckoning:
         """The challenge's part."""
         hours = max(1, ceil((window.end - window.start).total_seconds() / 3600))
         name, check = challenge.challenge, challenge.check
-        needs = {leaf: _needs(leaf, self.tariff.network, window, self.hashtag) for leaf in _leaves(check)}
-        lacking = {need.kind for found in needs.values() for need in found if not read_for(need, self._tables)}
+        needs = [(leaf, _needs(leaf, self.tariff.network, window, self.hashtag)) for leaf in _leaves(check)]
+        lacking = {need.kind for _, found in needs for need in found if not read_for(need, self._tables)}
         if lacking:
             why = f"{self.tariff.network} shows nobody: {', '.join(sorted(lacking))}"
             return Planned(name, check.name, hours, (), Bill(), why)
-        watched = tuple(one for leaf, found in needs.items() for one in self._watched(leaf, found, window))
+        watched = tuple(one for leaf, found in needs for one in self._watched(leaf, found, window))
         ours, least = Cost(), Cost()
         for one, its_floor in watched:
             ours, least = ours.plus(one.cost), least.plus(its_floor)
-        kinds = {need.kind for found in needs.values() for need in found}
+        kinds = {need.kind for _, found in needs for need in found}
         bill = Bill(ours, self._naive(kinds, hours), least)
         return Planned(name, check.name, hours, tuple(one for one, _ in watched), bill)
 

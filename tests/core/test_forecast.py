@@ -55,6 +55,12 @@ def test_posts_without_a_tag_are_asked_for_of_each_author_and_it_is_said_why() -
     assert "search_tag needs a tag" in read.why
 
 
+def test_what_people_say_in_the_app_costs_nothing() -> None:
+    said = {"attest": {"by": "peer", "prompt": {"en": "We met", "fr": "Vus"}}}
+    assert on_x(said).total == Bill()
+    assert on_x({"any": [said, FOLLOW]}).total == on_x(FOLLOW).total
+
+
 def test_parts_of_a_check_are_reckoned_each() -> None:
     both = on_x({"all": [FOLLOW, LIVE]}).challenges[0]
     assert {watch.read for watch in both.watches} == {"followers", "search_tag", "standing"}
