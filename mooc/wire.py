@@ -97,6 +97,9 @@ class Transport(HTTPAdapter):
                     raise Unfit("too large")
                 if time.monotonic() > deadline:
                     raise requests.ReadTimeout("the whole answer takes too long")
+        except requests.RequestException as error:
+            error.response = answer  # the head came, and what it promised may be billed
+            raise
         finally:
             answer.close()
         answer._content = bytes(body)

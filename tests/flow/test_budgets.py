@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
+from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
 from mooc.core.proof import Proof
 from mooc.flow import checking, links, networks
@@ -253,3 +254,21 @@ def test_twenty_workers_at_once_never_pass_the_cap(scene: Callable[..., Scene]) 
     assert here.bill > Decimal("1.5"), "what there was has been used"
     assert book(stage).spent.usd == here.bill
     assert book(stage).held.usd == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", [Fault.TRUNCATED, Fault.CUT])
+def test_answers_that_cannot_be_read_never_lift_the_bill_above_the_cap(
+    scene: Callable[..., Scene], fault: Fault
+) -> None:
+    here = scene(*posts(600, START, timedelta(seconds=10)))
+    stage = a_stage()
+    here.work(START)
+    capped(stage, "1.5")
+    here.sandbox.faults.add("search", fault, times=10**6)
+    for hours in range(2, 14, 2):
+        models.Watch.objects.filter(due_at__isnull=False).update(due_at=START, not_before=None)
+        here.work(START + hours * HOUR)
+    fired = here.sandbox.faults.fired["search", fault]
+    assert fired >= 2, "the fault fired again and again"
+    assert Decimal(0) < here.bill <= book(stage).spent.usd <= Decimal("1.5")

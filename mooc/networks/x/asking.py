@@ -86,34 +86,44 @@ class Asker:
         quoted: Mapping[str, str] | None = None,
         **parts: Any,
     ) -> Reading:
-        """The answer so far with these posts, oldest first. ``quoted``: key of a quoted post → who wrote it."""
+        """The answer so far with these posts, oldest first. ``quoted``: key of a quoted post → who wrote it.
+
+        A repost, which X shows as a post of its own, is none, wherever it turns up.
+        """
         authors = quoted or {}
         facts = [
             (activity(post, self.now, self.setup.web, authors.get(post.refers("quoted"), "")), post.text)
             for post in posts
+            if not post.refers("retweeted")
         ]
         facts.sort(key=lambda fact: int(fact[0].key))
         texts = {fact.key: text for fact, text in facts}
         return self.reading(trouble, activities=tuple(fact for fact, _ in facts), texts=texts, **parts)
 
     def ask(self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any) -> A:
-        """The parsed answer. Raises NetworkTrouble. ``usd``: the price of a row."""
+        """The parsed answer. Raises NetworkTrouble. ``usd``: the price of a row.
+
+        A 200 that cannot be read may have been billed for all that was asked for, and counts so.
+        """
         params = self._within(params, usd)
-        self.requests += 1
+        response: requests.Response | None = None
         try:
             response = method(**params)
             answer = model.model_validate_json(response.content)
-        except Closed as error:
-            self.requests -= 1  # it was not sent
+        except Closed as error:  # it was not sent
             raise NetworkTrouble(named(error)) from error
         except FAILURES as error:
-            self.sent = sent_to(_endpoint(method), self.sent)
+            head = response if response is not None else getattr(error, "response", None)
+            self._note(method, _rows(params) if head is not None and head.ok else 0, usd)
             raise NetworkTrouble(named(error)) from error
-        fresh = self.setup.bill.fresh([row.id for row in getattr(answer, "data", ())], usd, self.now)
-        self.rows += fresh
-        self.usd += fresh * usd
-        self.sent = sent_to(_endpoint(method), self.sent, fresh, fresh * usd)
+        self._note(method, self.setup.bill.fresh([row.id for row in getattr(answer, "data", ())], usd, self.now), usd)
         return answer
+
+    def _note(self, method: Callable[..., object], rows: int, usd: Decimal) -> None:
+        self.requests += 1
+        self.rows += rows
+        self.usd += rows * usd
+        self.sent = sent_to(_endpoint(method), self.sent, rows, rows * usd)
 
     def _within(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
         """The parameters of a request that the allowance still pays for, at its dearest: with a smaller page, if it
@@ -124,7 +134,7 @@ class Asker:
         if dollars is None or not usd:
             return params
         affordable, page = int((dollars - self.usd) / usd), params.get("max_results", 0)
-        wanted = page or len(params.get("ids") or params.get("usernames") or "1")
+        wanted = _rows(params)
         if affordable >= wanted:
             return params
         if affordable < min(LEAST_ROWS, wanted) or not page:
@@ -160,6 +170,11 @@ class Asker:
             if then:
                 params["max_results"] = max(then, params["max_results"])
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+
+
+def _rows(params: Mapping[str, Any]) -> int:
+    """How many rows these parameters ask for at the most."""
+    return int(params.get("max_results") or len(params.get("ids") or params.get("usernames") or "1"))
 
 
 def _endpoint(method: Callable[..., object]) -> str:

@@ -120,20 +120,23 @@ class FilteredFeed:
             body = json.loads(line)
             if "errors" in body and "data" not in body:  # an operational disconnect follows
                 raise Broken("errors")
-            signal = _signal(body["data"])
+            signals = _signals(body["data"])
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
                 raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
             return Told("", gap=Gap(GapKind.GARBAGE), sent=(DELIVERED,))
         self._unreadable = 0
-        return Told("", (signal,), sent=(DELIVERED,))
+        return Told("", signals, sent=(DELIVERED,))
 
 
-def _signal(post: Mapping[str, Any]) -> Signal:
+def _signals(post: Mapping[str, Any]) -> tuple[Signal, ...]:
+    """None of a repost, which no rule of ours asks for: it is no post."""
     tags = [str(tag["tag"]).casefold() for tag in post.get("entities", {}).get("hashtags", [])]
     refs = {ref["type"]: str(ref["id"]) for ref in post.get("referenced_tweets", [])}
-    return Signal(
+    if "retweeted" in refs:
+        return ()
+    told = Signal(
         NETWORK,
         Deed.POST,
         str(post["author_id"]),
@@ -143,6 +146,7 @@ def _signal(post: Mapping[str, Any]) -> Signal:
         quote_of=refs.get("quoted", ""),
         tags=tuple(dict.fromkeys(tags)),
     )
+    return (told,)
 
 
 def x_stream(base_url: str, bearer: str, gate: Gate | None = None) -> FilteredStream:

@@ -49,7 +49,7 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
     """https://docs.x.com/x-api/users/get-posts: the newest posts' texts, for $0.025 at most. Raises NetworkTrouble."""
     timeline = partial(asker.client.get_users_tweets, account, exclude=["retweets"])
     page = asker.ask(timeline, Posts, POST_USD, max_results=RECENT, tweet_fields=list(POST_FIELDS))
-    return [post.text for post in page.data]
+    return [post.text for post in page.data if not post.refers("retweeted")]
 
 
 def profile(user: User) -> Profile:

@@ -185,3 +185,26 @@ def test_the_bearer_is_not_logged(a_stage: Callable[..., Stage], caplog: pytest.
     reading = stage.read("search_tag", "mooc")
     assert stage.sandbox.bearer not in caplog.text
     assert stage.sandbox.bearer not in repr(reading)
+
+
+@pytest.mark.parametrize("read", ["search_tag", "author_posts", "standing", "followers"])
+@pytest.mark.parametrize("fault", [Fault.TRUNCATED, Fault.CUT, Fault.HUGE])
+def test_a_200_that_cannot_be_read_counts_at_its_dearest(
+    read: str, fault: Fault, a_stage: Callable[..., Stage]
+) -> None:
+    stage = a_stage(*tagged(150, at(1)), now=at(2))
+    stage.sandbox.faults.add("*", fault)
+    among = ("12", "13") if read in ("standing", "followers") else ()
+    reading = stage.read(read, "mooc" if read == "search_tag" else "11", among=among)
+    assert (stage.sandbox.faults.total, reading.requests) == (1, 1), "the fault fired, and nothing was asked after it"
+    assert reading.usd >= stage.sandbox.ledger.spent
+    assert reading.usd == sum(one.usd for one in reading.sent) > 0
+    assert reading.rows == sum(one.rows for one in reading.sent)
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.DROP, Fault.NO_CREDITS, Fault.REDIRECT])
+def test_what_was_refused_costs_nothing(fault: Fault, a_stage: Callable[..., Stage]) -> None:
+    stage = a_stage(*tagged(150, at(1)), now=at(2))
+    stage.sandbox.faults.add("*", fault)
+    reading = stage.read("search_tag", "mooc")
+    assert (stage.sandbox.faults.total, reading.requests, reading.usd, stage.sandbox.ledger.spent) == (1, 1, 0, 0)
