@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from cases.moments import NotAMoment, moment
 from cases.problems import said, shape_problems
-from cases.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row
+from cases.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row, SaidRow
 from fixtures.worlds import World, WorldError, world_of
 from mooc.core.course import Challenge, Course, Run
 from mooc.core.schedule import at_wall, windows
@@ -26,7 +26,8 @@ FOLDER = "cases"
 
 
 class Case(NamedTuple):
-    """One case, ready to be rehearsed. ``now``: when the learner is judged (UTC)."""
+    """One case, ready to be rehearsed. ``now``: when the learner is judged (UTC). ``said``: what people say in the app,
+    and when."""
 
     file: Path
     place: Place
@@ -36,6 +37,7 @@ class Case(NamedTuple):
     window: Span
     world: World
     now: datetime
+    said: tuple[tuple[datetime, SaidRow], ...] = ()
 
 
 def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]:
@@ -90,8 +92,9 @@ class _Builder:
             node = self._root.at("cases", number) or self._root
             world = self._world(row, node, window)
             now = self._moment(row.now, window, node.child("now") or node)
+            said = self._said(row, node, window)
             if world and now:
-                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, now))
+                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, now, said))
         return cases, self._problems
 
     def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
@@ -118,6 +121,13 @@ class _Builder:
                     said("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
                 )
             return None
+
+    def _said(self, row: CaseRow, node: Node, window: Span) -> tuple[tuple[datetime, SaidRow], ...]:
+        nodes = self._nodes(node, "said")
+        dated = [
+            (self._moment(one.at, window, at.child("at") or at), one) for one, at in zip(row.said, nodes, strict=True)
+        ]
+        return tuple((at, one) for at, one in dated if at)
 
     def _nodes(self, owner: Node, name: str) -> list[Node]:
         listed = owner.child(name)

@@ -12,6 +12,7 @@ from mooc.core.course import Course
 from mooc.core.credit import Previous, credit
 from mooc.core.judge import judge
 from mooc.core.network import Standing
+from mooc.core.proof import Confirmation
 from mooc.core.scene import OwnAccount, Scene
 from mooc.core.value import LANGS, Lang
 from mooc.core.verdict import Answer, Mark
@@ -52,7 +53,7 @@ def rehearse(course: Course, case: Case) -> Outcome:
 def _moments(case: Case) -> list[datetime]:
     """When to look: as the window opens and closes, after everything that happens, at last when it is judged."""
     world = case.world
-    happens = [event.at + SOON for event in world.events]
+    happens = [event.at + SOON for event in world.events] + [at for at, _ in case.said]
     changes = [edge for outage in world.outages for edge in (outage.start, outage.end)]
     edges = (case.window.start, case.window.end)
     within = {moment for moment in (*edges, *happens, *changes) if edges[0] <= moment < case.now}
@@ -112,7 +113,15 @@ class _Stage:
             lists=self._lists,
             ties=self._ties,
             coverage=self._observer.coverage,
+            confirmed=tuple(self._confirmed()),
         )
+
+    def _confirmed(self) -> Iterator[Confirmation]:
+        """What people have said, with what they are to the learner."""
+        for at, said in self._case.said:
+            is_own = said.by == self._case.row.learner
+            ties = {Tie.SELF} if is_own else self._ties.get(self._case.world.id_of(said.by), frozenset())
+            yield Confirmation(said.by, at, ties=tuple(sorted(ties)), vouch=said.vouch)
 
     def _tied(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Account → what it is to the learner."""

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from mooc.core.proof import Vouch
 from mooc.core.value import Slug, Value
 from mooc.core.verdict import Answer
 
@@ -68,6 +69,14 @@ class CohortRow(Value):
         return zone
 
 
+class SaidRow(Value):
+    """Somebody says in the app to have seen what the challenge asks for, or to have met the learner."""
+
+    at: str = Field(description="When.")
+    by: Handle = Field(description="Who; the learner, where one's own word is meant.")
+    vouch: Vouch = Field(default=Vouch.SEEN, description="seen or met.")
+
+
 class CaseRow(Value):
     """One case. Moments are written by the window of the challenge (``+1d2h``, ``end-1m``) or as dates."""
 
@@ -79,6 +88,7 @@ class CaseRow(Value):
     answer: Answer | None = Field(default=None, description="met, not_yet or cant_tell, where it is not the usual one.")
     happened: tuple[Row, ...] = Field(default=(), description="What happens, besides what happens in all cases.")
     outages: tuple[Row, ...] = Field(default=(), description="When the network fails, and how.")
+    said: tuple[SaidRow, ...] = Field(default=(), description="What people say in the app.")
 
     @model_validator(mode="after")
     def _one_name(self) -> "CaseRow":
