@@ -36,7 +36,7 @@ def try_(
     who: str = typer.Option(..., "--as", help="The handle of the account to judge."),
     network: str = typer.Option("bluesky", help="bluesky, mastodon or x (which needs MOOC_X_BEARER)."),
     lists: list[str] = typer.Option(
-        [], "--list", help="NAME=HANDLE,HANDLE: who is meant by host, a list of the course, twinome, cohort or mentors."
+        [], "--list", help="NAME=HANDLE,HANDLE: who is meant by host, a list, twinome, cohort, …"
     ),
     hashtag: str = typer.Option("", help="The cohort's hashtag, instead of the course's."),
     since: str = typer.Option("", help="From when on, such as 2026-11-23 or 2026-11-23T18:00+01:00; else a week ago."),

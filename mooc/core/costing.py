@@ -76,7 +76,8 @@ def _shared(read: Read, load: Load, asked: int) -> Cost:
     else:
         each = 1 + read.besides + max(0, ceil(load.rows / max(asked, 1) / read.page) - 1)
     first = 1 if read.again else 0  # how many there are to be listed is asked before
-    return Cost(load.number * (round(asked * each) + first), load.rows * read.usd + _again(read, load, asked))
+    rows = load.learners * asked if NeedKind.PROFILE in read.needs else load.rows  # each look shows everybody anew
+    return Cost(load.number * (round(asked * each) + first), rows * read.usd + _again(read, load, asked))
 
 
 def _again(read: Read, load: Load, asked: int) -> Decimal:

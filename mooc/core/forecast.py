@@ -13,10 +13,11 @@ from math import ceil
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import Combined
+from mooc.core.checks.combining import leaves
 from mooc.core.costing import Load, cost, floor
 from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Naive, Planned, Tariff, Watched
 from mooc.core.course import Challenge, Course, Run
+from mooc.core.marks import FIGURE
 from mooc.core.network import Need, NeedKind, Read
 from mooc.core.plan import WatchKey, covers, key_of, read_for
 from mooc.core.scene import Log, OwnAccount, Scene
@@ -25,9 +26,10 @@ from mooc.core.span import Span
 
 __all__ = ["Assumptions", "Bill", "Cost", "Forecast", "Naive", "Planned", "Tariff", "Watched", "forecast"]
 
+_FIGURES = (f"{FIGURE}1|one|2026",)
 START = datetime(2026, 1, 5, tzinfo=UTC)
 LEARNER = "learner"
-_OF_POSTS = (NeedKind.REPOSTS, NeedKind.QUOTES)
+_OF_POSTS = (NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS)
 
 
 def forecast(course: Course, tariff: Tariff, learners: int, assumed: Assumptions | None = None) -> Forecast:
@@ -56,7 +58,7 @@ class _Reckoning:
         """The challenge's part."""
         hours = max(1, ceil((window.end - window.start).total_seconds() / 3600))
         name, check = challenge.challenge, challenge.check
-        needs = [(leaf, _needs(leaf, self.tariff.network, window, self.hashtag)) for leaf in _leaves(check)]
+        needs = [(leaf, _needs(leaf, self.tariff.network, window, self.hashtag)) for leaf in leaves(check)]
         lacking = {need.kind for _, found in needs for need in found if not read_for(need, self._tables)}
         if lacking:
             why = f"{self.tariff.network} shows nobody: {', '.join(sorted(lacking))}"
@@ -135,15 +137,6 @@ def _at_least(leaf: Check) -> int:
     return int(getattr(leaf, "at_least", 1))
 
 
-def _leaves(check: Check) -> Iterator[Check]:
-    """The checks that look at something themselves."""
-    if isinstance(check, Combined):
-        for part in check.of:
-            yield from _leaves(part)
-    else:
-        yield check
-
-
 def _manner(read: Read, number: int) -> str:
     """What makes the read cheap, in words."""
     if NeedKind.STANDING in read.needs:
@@ -162,12 +155,15 @@ def _subject(read: Read, need: Need) -> str:
 
 
 def _needs(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
-    """What must have been seen of a learner: before anything was done, and after the posts were written that others
-    are to pass on."""
+    """What must have been seen of a learner: before anything was done, and after posts were written that others are to
+    pass on or to answer, one of them an answer to somebody else."""
     bare = leaf.find(_scene(leaf, network, window, hashtag, ())).needs
     tags = tuple(dict.fromkeys((hashtag, *(need.tag for need in bare if need.tag))))
-    post = Activity(network, "post", Kind.POST, LEARNER, window.start, window.start, tags=tags, words=20)
-    told = leaf.find(_scene(leaf, network, window, hashtag, (post,))).needs
+    post = Activity(
+        network, "post", Kind.POST, LEARNER, window.start, window.start, tags=tags, words=20, marks=_FIGURES
+    )
+    answer = post._replace(key="answer", reply_to="asked", reply_to_author="somebody", root="asked", marks=())
+    told = leaf.find(_scene(leaf, network, window, hashtag, (post, answer))).needs
     return tuple(dict.fromkeys((*bare, *told)))
 
 

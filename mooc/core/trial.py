@@ -12,6 +12,7 @@ from datetime import datetime
 
 from mooc.core.activity import Activity
 from mooc.core.checks.base import Check
+from mooc.core.checks.vouching import Vouched
 from mooc.core.course import Challenge
 from mooc.core.coverage import Coverage
 from mooc.core.judge import judge
@@ -27,6 +28,7 @@ TIES: Mapping[str, frozenset[str]] = {
     "twinome": frozenset({Tie.TWINOME, Tie.COHORT}),
     "cohort": frozenset({Tie.COHORT}),
     "mentors": frozenset({Tie.COHORT, Tie.MENTORS}),
+    "another_cohort": frozenset({Tie.OTHER_COHORT}),
 }
 """Words for people that a cohort knows, and what an account among them is to the learner."""
 QUESTIONS_AT_MOST = 60
@@ -130,7 +132,9 @@ class Trial:
 
 
 def people_meant(check: Check) -> Iterator[str]:
-    """The lists that a rule names, and the words in it for people whom a cohort knows."""
+    """The lists that a rule names, and the words in it for people whom a cohort knows; not those whom one meets."""
+    if isinstance(check, Vouched):
+        return
     for name in type(check).model_fields:
         value = getattr(check, name)
         if isinstance(value, Who) and (value.list or value.word in TIES):

@@ -84,3 +84,36 @@ def test_who_does_not_succeed_is_looked_at_when_the_window_closes() -> None:
 def test_the_same_question_gives_the_same_answer(network: str) -> None:
     course: Course = a_course(LIVE, FOLLOW, RELAY, ANY_POST)
     assert forecast(course, tariff(network), 100) == forecast(course, tariff(network), 100)
+
+
+EACH_WORD: tuple[dict[str, Any], ...] = (
+    {"profile": {"min_words": 3}},
+    {"listen": {}},
+    {"mention": {"of": "host"}},
+    {"quote": {}},
+    {"repost": {}},
+    {"curate": {}},
+    {"thread": {}},
+    {"conversation": {}},
+    {"help": {}},
+    {"bridge": {}},
+    {"figure": {}},
+    {"meet": {}},
+    {"attest": {"prompt": {"en": "It is done."}}},
+)
+
+
+@pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
+def test_every_word_is_planned_on_every_network(network: str) -> None:
+    found = forecast(a_course(*EACH_WORD), tariff(network), 100)
+    assert not any(one.unjudged for one in found.challenges)
+    asked = {one.check: {watch.read for watch in one.watches} for one in found.challenges}
+    assert asked["meet"] == asked["attest"] == set()
+    answers = "answers_to" if network == "x" else "answers"
+    assert all(answers in asked[word] for word in ("conversation", "help", "bridge", "figure"))
+    assert all("shares" in asked[word] for word in ("listen", "repost", "bridge"))
+
+
+def test_each_look_at_profiles_is_paid_for() -> None:
+    (found,) = on_x({"profile": {"min_words": 3}}, learners=100).challenges
+    assert found.bill.ours.usd == found.bill.ours.requests * Decimal(1), "a cent for each of a hundred, at each look"

@@ -1,6 +1,7 @@
 """People meet, and people say so: codes both ways, words of oneself, of peers and of mentors, up to the receipt."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 NOON = START + timedelta(hours=12)
 REAL = datetime(2026, 11, 21, tzinfo=UTC)
 PROMPT = {"en": "I have read the charter."}
-CHECKS = (
+CHECKS: tuple[dict[str, dict[str, Any]], ...] = (
     {"meet": {}},
     {"attest": {"prompt": PROMPT}},
     {"attest": {"by": "peer", "prompt": PROMPT}},

@@ -1,0 +1,83 @@
+"""``mooc try`` on the worlds of the cases: what is met there is met in a trial, which looks once, at the end."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cases.network import Played
+from cases.reading import Case, people, read_cases
+from fixtures.worlds import What
+from mooc.commands.trying import run
+from mooc.core.network import Question, Reading
+from mooc.core.scene import OwnAccount
+from mooc.core.span import Span
+from mooc.core.trial import Trial, people_meant
+from mooc.core.verdict import Answer
+from mooc.lessonfiles import read_course
+
+WORDS = Path(__file__).parent / "words"
+COURSE = read_course(WORDS)
+CASES, _ = read_cases(COURSE, WORDS)
+BY_ROLE = {"cohort": "learner", "mentors": "mentor"}
+
+
+class Now:
+    """The world, asked as a network is asked: with a cursor."""
+
+    def __init__(self, played: Played) -> None:
+        self._played, self.name, self.reads = played, played.name, played.reads
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        return self._played.read(question, now)
+
+
+def trial(case: Case) -> Trial:
+    world = case.world
+    account = OwnAccount(world.network, world.id_of(case.row.learner), case.row.learner, case.window.start)
+    named = {name: tuple(map(world.id_of, handles)) for name, handles in _people(case)}
+    return Trial(
+        case.challenge,
+        account,
+        Span(case.window.start, max(case.window.end, case.now + timedelta(hours=1))),
+        case.now,
+        {world.network: Played(world).reads},
+        case.cohort.hashtag or COURSE.hashtag,
+        named,
+    )
+
+
+def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in people_meant(case.challenge.check):
+        if name == "twinome":
+            yield name, case.cohort.twinome
+        elif name in BY_ROLE:
+            yield name, tuple(people(case.cohort)[BY_ROLE[name]])
+        elif name != "another_cohort":
+            yield name, case.cohort.lists.get(name, ("host",))
+
+
+UNDONE = {What.DELETE, What.UNFOLLOW, What.UNREPOST}
+
+
+def is_still_there(case: Case) -> bool:
+    """Whether all of it can be seen at the end, in one look."""
+    bios = [event for event in case.world.events if event.what is What.BIO]
+    rule = str(case.challenge.check.model_dump(mode="json"))
+    return "'new': True" not in rule and len(bios) < 2 and not {event.what for event in case.world.events} & UNDONE
+
+
+MET = [case for case in CASES if case.row.expected is Answer.MET and not case.said and is_still_there(case)]
+
+
+@pytest.mark.parametrize("case", MET, ids=lambda case: f"{case.challenge.challenge}-{case.row.name}")
+def test_what_is_met_is_met(case: Case) -> None:
+    tried = run(Now(Played(case.world)), trial(case), {})  # type: ignore[arg-type]
+    assert tried.trial.verdict().answer is Answer.MET
+
+
+def test_every_word_is_among_them() -> None:
+    words = {case.challenge.check.name for case in MET}
+    assert {"profile", "listen", "mention", "quote", "repost", "curate", "thread"} <= words
+    assert {"conversation", "help", "bridge", "figure"} <= words
