@@ -9,6 +9,7 @@ import typer
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "cohort": ("mooc.commands.cohort", "create cohorts, let people in, pair them, see progress"),
+    "diff": ("mooc.commands.diff", "what changed between two versions of a course, and for whom"),
     "demo": ("demo.command", "watch a class being taught, on this machine, without any key"),
     "lint": ("mooc.commands.lint", "check course files"),
     "migrate": ("mooc.commands.migrate", "create or update the tables"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mooc import clocks
 from mooc.commands.budgeting import budget, resume, tell
+from mooc.commands.moving import move
 from mooc.commands.showing import moment, show, wrong
 from mooc.commands.typed import check_networks, course_named, facilitator_id, found, handles, option_for, start_at
 from mooc.core.pairing import explain
@@ -89,6 +90,7 @@ def invite(
     typer.echo(environment().base_url.rstrip("/") + reverse("join", args=[secret]))
 
 
+app.command()(move)
 app.command()(budget)
 app.command()(resume)
 

@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from itertools import chain
@@ -138,6 +138,13 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         vouches.load(row.pk, members, lists),
         _joined(members) if course.late_entry else {},
     )
+
+
+def by(known: Docket, course: Course) -> Docket:
+    """The same people and facts, by another version of their course."""
+    row = models.Cohort.objects.get(pk=known.cohort)
+    joined = _joined(known.logs.keys()) if course.late_entry else {}
+    return replace(known, course=course, windows=windows(course, run_of(row)), joined=joined)
 
 
 def _joined(members: Collection[int]) -> dict[int, datetime]:

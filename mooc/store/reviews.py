@@ -116,9 +116,11 @@ def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
 
 
 def _give_points(found: models.Review) -> None:
-    version = found.member.cohort.course.version
-    points = {one.challenge: one.points for one in courses.load(version).challenges()}
+    """As many as the version of the course gives under which it was met; the cohort may have moved since then."""
     receipt = models.Receipt.objects.filter(member=found.member_id, challenge=found.challenge)
+    kept = receipt.values_list("body__course", flat=True).first()
+    course = courses.load(kept or found.member.cohort.course.version)
+    points = {one.challenge: one.points for one in course.challenges()}
     receipt.update(points=points.get(found.challenge, 0))
     rewards.add_up([found.member_id])
 

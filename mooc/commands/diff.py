@@ -1,0 +1,71 @@
+"""``mooc diff``: what changed between two versions of a course, and what that would mean for a cohort."""
+
+from collections import Counter
+from pathlib import Path
+
+import typer
+
+from mooc import clocks
+from mooc.commands.showing import show, wrong
+from mooc.commands.typed import course_named
+from mooc.core.course import Course
+from mooc.core.difference import Change, changes
+from mooc.core.value import Lang
+from mooc.environment import environment
+from mooc.flow.comparing import KEPT, Shift, shifts
+from mooc.store import cohorts
+from mooc.store.policy import NotVisible
+from mooc.store.ties import Actor
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def diff(
+    old: Path = typer.Argument(help="The course as it was: a folder, or a name in MOOC_COURSES."),
+    new: Path = typer.Argument(help="The course as it will be."),
+    cohort: str = typer.Option("", metavar="NAME", help="Which verdicts of this cohort the new version would change."),
+) -> None:
+    """Say what changed between two versions of a course. With a cohort, what is stored of the networks is judged by
+    the version that the cohort has and by the new one; nothing is written.
+    """
+    lang: Lang = "fr" if environment().language == "fr" else "en"
+    before, after = (course_named(str(one), lang) for one in (old, new))
+    found = changes(before, after)
+    typer.echo("\n".join(map(_told, found)) or "Nothing differs.")
+    if cohort:
+        _in_cohort(cohort, after)
+
+
+def _told(change: Change) -> str:
+    name = f"{change.challenge}: " if change.challenge else ""
+    if change.field == "challenge":
+        return f"+ {change.challenge} ({change.after})" if change.after else f"- {change.challenge} ({change.before})"
+    if not change.before and not change.after:
+        return f"~ {name}{change.field}"
+    return f"~ {name}{change.field}: {change.before or 'none'} -> {change.after or 'none'}"
+
+
+def _in_cohort(name: str, new: Course) -> None:
+    actor = Actor(None, True, clocks.now())
+    try:
+        here = cohorts.by_name(actor, name)
+    except NotVisible:
+        there = ", ".join(one.name for one in cohorts.listed(actor, 0, 10_000)) or "none yet"
+        wrong("--cohort", f"there is no cohort {name!r}; there are: {there}")
+    found = list(shifts(here, new, actor.now))
+    kept = sum(one.after == KEPT for one in found)
+    typer.echo(f"\nIn {name}: {len(found) - kept} verdicts would change.")
+    if kept:
+        typer.echo(f"{kept} passes stay that the new version would not give: what is met stays met.")
+    if found:
+        show(("from", "to", "how many"), [(*pair, str(many)) for pair, many in _counted(found).most_common()])
+        typer.echo("")
+        show(
+            ("name", "challenge", "before", "after"),
+            [(one.name, one.challenge, one.before, one.after) for one in found],
+        )
+
+
+def _counted(found: list[Shift]) -> Counter[tuple[str, str]]:
+    return Counter((one.before, one.after) for one in found)

@@ -1,0 +1,103 @@
+"""`mooc diff` says what changed and for whom, and writes nothing; `mooc cohort move` does it."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from mooc import clocks
+from mooc.clocks import PlayedClock
+from mooc.commands import cohort, diff
+from mooc.flow import networks
+from mooc.lessonfiles import read_course
+from mooc.store import cohorts, models
+from tests.flow.stage import START, Stage
+from tests.flow.test_checking import HOUR, Told, post, work
+
+COURSE = """\
+course: small
+title: {{en: Small}}
+hashtag: mooc
+pace: self_paced
+units:
+  - unit: one
+    title: {{en: One}}
+    challenges:
+      - challenge: write
+        title: {{en: Write}}
+        brief: b.md
+        check: {{post: {{tag: "{{hashtag}}", at_least: {number}}}}}
+"""
+
+
+def course(folder: Path, number: int) -> Path:
+    folder.mkdir()
+    (folder / "course.yaml").write_text(COURSE.format(number=number), encoding="utf-8")
+    (folder / "b.md").write_text("Write.\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def stage(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """Two posts are asked for, and Bob has written one."""
+    network = Told()
+    monkeypatch.setattr(networks, "configured", lambda: ("x",))
+    monkeypatch.setattr(networks, "network", lambda name: network)
+    monkeypatch.setattr(clocks, "_current", PlayedClock(START + 4 * HOUR))
+    stage = Stage(read_course(course(tmp_path / "old", 2)))
+    course(tmp_path / "new", 1)
+    stage.learner("bob", "12")
+    network.posts = [post(3, "12", START + HOUR)]
+    work(START)
+    work(START + 3 * HOUR)
+    assert stage.answer("bob", "write") == "not_yet"
+    return stage
+
+
+def ran(app: object, *args: str) -> Result:
+    return CliRunner().invoke(app, list(args))  # type: ignore[arg-type]
+
+
+def test_without_a_cohort_it_says_what_changed(stage: Stage, tmp_path: Path) -> None:
+    result = ran(diff.app, str(tmp_path / "old"), str(tmp_path / "new"))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        '~ write: check: {"post":{"at_least":2,"tag":"{hashtag}"}} -> {"post":{"tag":"{hashtag}"}}'
+    ]
+
+
+def test_a_course_does_not_differ_from_itself(stage: Stage, tmp_path: Path) -> None:
+    assert ran(diff.app, *[str(tmp_path / "old")] * 2).stdout == "Nothing differs.\n"
+
+
+def test_with_a_cohort_it_says_for_whom(stage: Stage, tmp_path: Path) -> None:
+    result = ran(diff.app, str(tmp_path / "old"), str(tmp_path / "new"), "--cohort", stage.cohort.name)
+    assert result.exit_code == 0
+    assert "In cohort-0: 1 verdicts would change." in result.stdout
+    assert ["bob", "write", "not_yet", "met"] in [line.split() for line in result.stdout.splitlines()]
+    assert stage.answer("bob", "write") == "not_yet"
+
+
+def test_a_cohort_that_is_not_there_is_named(stage: Stage, tmp_path: Path) -> None:
+    result = ran(diff.app, str(tmp_path / "old"), str(tmp_path / "new"), "--cohort", "south")
+    assert result.exit_code == 2
+    assert "cohort-0" in result.output
+
+
+def test_a_course_with_errors_is_told_line_by_line(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "new" / "b.md").unlink()
+    result = ran(diff.app, str(tmp_path / "old"), str(tmp_path / "new"))
+    assert result.exit_code == 2
+    assert "course.yaml:11:" in result.output
+
+
+def test_a_cohort_moves(stage: Stage, tmp_path: Path) -> None:
+    result = ran(cohort.app, "move", stage.cohort.name, str(tmp_path / "new"))
+    new = read_course(tmp_path / "new")
+    assert result.stdout == f"cohort-0 has moved to version {new.version[:8]} of small.\n"
+    assert cohorts.get_any(stage.cohort.pk).version == new.version
+    work(START + 5 * HOUR)
+    assert stage.answer("bob", "write") == "met"
+    again = ran(cohort.app, "move", stage.cohort.name, str(tmp_path / "new"))
+    assert again.stdout == f"cohort-0 has already version {new.version[:8]} of small.\n"
+    assert models.CohortMove.objects.count() == 1
