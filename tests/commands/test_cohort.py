@@ -135,7 +135,7 @@ def test_a_list_may_be_left_empty_expressly(folder: str) -> None:
         ({"list": "voices=owl"}, "--list: the course has no list 'voices'; it has: host"),
         ({"list": "owl"}, "--list: NAME=HANDLE,HANDLE is expected"),
         ({"facilitator": "fay@example.org"}, "--facilitator: nobody signs in with 'fay@example.org'"),
-        ({"course": "second-steps"}, "COURSE: no course 'second-steps'; a course folder is expected, or one of: first"),
+        ({"course": "second-steps"}, "COURSE: no course 'second-steps'; a course folder is expected, or one of: chiff"),
     ],
 )
 def test_what_cannot_be_is_named_with_what_would_be_right(changes: dict[str, str], said: str) -> None:

@@ -72,7 +72,7 @@ def test_people_get_a_table() -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("nowhere",), "there is no course 'nowhere'; a course folder is expected, or one of first-steps"),
+        (("nowhere",), "there is no course 'nowhere'; a course folder is expected, or one of chiffres-ensemble, f"),
         (("first-steps", "--network", "myspace"), "there is no network 'myspace'; one of bluesky, mastodon, x"),
     ],
 )

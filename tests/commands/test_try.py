@@ -131,7 +131,7 @@ class TestOnBluesky:
         ("first-steps/follow --as ada.test", "by --list host=HANDLE"),
         ("first-steps/swim --as ada.test", "there are: follow"),
         ("first-steps --as ada.test", "such as first-steps/follow"),
-        ("no-course/follow --as ada.test", "or one of: first-steps"),
+        ("no-course/follow --as ada.test", "or one of: chiffres-ensemble, first-steps"),
         ("first-steps/follow --as ada.test --list host=a.test --since yesterday", "such as 2026-11-23"),
         ("first-steps/follow --as ada.test --list host=a.test --since 2199-01-01", "before now"),
         ("first-steps/follow --as ada --network x --list host=a", "set MOOC_X_BEARER"),
