@@ -126,14 +126,16 @@ def _towards_others(scene: Scene, posts: Iterable[Activity]) -> Iterator[tuple[A
 def _towards_me(scene: Scene) -> Iterator[tuple[Activity, str]]:
     """What others did within the window that concerns the member, and who they are."""
     own = {account.id for account in scene.accounts}
+    networks = {account.network for account in scene.accounts}
     for fact in scene.log.by_others(own):
+        if fact.network not in networks:
+            continue
         if scene.may_be_within(fact) and not scene.log.ended(fact) and own & _concerned(scene, fact):
             yield fact, fact.actor
 
 
 def _concerned(scene: Scene, fact: Activity) -> set[str]:
-    people = {answers(scene.log, fact), quoted(scene.log, fact), *fact.mentions}
-    return (people | {fact.target_author} if fact.kind is Kind.REPOST else people) - {""}
+    return {answers(scene.log, fact), quoted(scene.log, fact), fact.target_author, *fact.mentions} - {""}
 
 
 def _knew(scene: Scene, key: tuple[str, str]) -> bool:
@@ -151,7 +153,7 @@ def _knew(scene: Scene, key: tuple[str, str]) -> bool:
 
 def _own_posts(scene: Scene, facts: Iterable[Activity]) -> tuple[Activity, ...]:
     """The member's posts that others answered, quoted or reposted."""
-    keys = [(fact.network, key) for fact in facts for key in (fact.reply_to, fact.quote_of, fact.target) if key]
+    keys = [(fact.network, key) for fact in facts for key in (fact.reply_to, fact.quote_of, fact.target)]
     return tuple(post for network, key in dict.fromkeys(keys) if (post := scene.log.post(network, key)))
 
 

@@ -123,8 +123,10 @@ def _said(scene: Scene, posts: list[Activity]) -> Iterator[tuple[Activity, str, 
         person = answers(scene.log, post)
         if person and person not in own and stands(scene.log, post):
             yield post, person, True
+    here = {(account.network, account.id) for account in scene.accounts}
     for post in scene.log.to(own):
-        if post.actor not in own and scene.may_be_within(post) and stands(scene.log, post):
+        to_me = (post.network, post.reply_to_author) in here and post.actor not in own
+        if to_me and scene.may_be_within(post) and stands(scene.log, post):
             yield post, post.actor, False
 
 

@@ -127,7 +127,7 @@ class Figure(Writing):
     def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, Given]]:
         """The figures that those who may confirm have given in answer."""
         for answer in scene.log.about(post.key):
-            given = figure_of(answer.marks)
+            given = figure_of(answer.marks) if answer.network == post.network else None
             if given and scene.means(self.by, answer.network, answer.actor) and stands(scene.log, answer):
                 yield answer, given
 

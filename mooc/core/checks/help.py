@@ -94,8 +94,9 @@ class Help(Writing):
     def _thanks(self, scene: Scene, post: Activity, person: str) -> Iterator[Activity]:
         latest = post.began_by + timedelta(days=self.within)
         for answer in scene.log.about(post.key):
-            if answer.actor == person and THANKS in answer.marks and answer.began_by <= latest:
-                yield from [answer] if stands(scene.log, answer) else []
+            theirs = (answer.network, answer.actor) == (post.network, person) and stands(scene.log, answer)
+            if theirs and THANKS in answer.marks and answer.began_by <= latest:
+                yield answer
 
     def enough(self, counted: Sequence[Activity]) -> tuple[Activity, ...]:
         """The first answers, one for each person."""

@@ -129,7 +129,6 @@ def _turns(scene: Scene, posts: Iterable[Activity]) -> list[tuple[Activity, str,
     found = [(fact, "reposted", fact.target_author) for fact in reposts(scene)]
     for post in posts:
         if stands(scene.log, post):
-            found += [(post, "answered", answers(scene.log, post))] if post.reply_to else []
-            found += [(post, "quoted", quoted(scene.log, post))] if post.quote_of else []
+            found += [(post, "answered", answers(scene.log, post)), (post, "quoted", quoted(scene.log, post))]
     turned = [(fact, word, target) for fact, word, target in found if target and target not in own]
     return sorted(turned, key=lambda turn: (turn[0].began_by, turn[0].network, turn[0].key))

@@ -20,6 +20,7 @@ class Profile(Counting):
     """Show who you are: a bio of some words, a picture of one's own, a link. It counts as it stands in the window."""
 
     name: ClassVar[str] = "profile"
+    version: ClassVar[int] = 2
     at_least: int = Field(default=1, gt=0, le=1000, description="On how many of one's accounts.")
     min_words: int = Field(default=0, ge=0, le=100, description="Words that the bio needs.")
     picture: bool = Field(default=False, description="The account needs a picture of its own.")
@@ -126,5 +127,13 @@ def _within(scene: Scene, own: OwnAccount) -> list[Activity]:
     """The profiles that stood at some moment of the window, oldest first: each until the next was seen."""
     seen = [one for one in scene.log.by(Kind.PROFILE, own.id) if one.network == own.network]
     seen = [one for one in seen if one.began_by < scene.window.end]
-    replaced = {one.key for one, later in pairwise(seen) if later.began_by <= scene.window.start}
-    return [one for one in seen if one.key not in replaced]
+    passed = {one.key for one, later in pairwise(seen) if later.began_by <= scene.window.start}
+    if seen and seen[-1].began_by < scene.window.start and not _seen_again(scene, own):
+        passed.add(seen[-1].key)
+    return [one for one in seen if one.key not in passed]
+
+
+def _seen_again(scene: Scene, own: OwnAccount) -> bool:
+    """Whether a complete look since the window opened found the profile as it was before."""
+    coverage = scene.coverage(_need(own))
+    return coverage is not None and coverage.known_until(scene.window.start) is not None

@@ -162,7 +162,7 @@ class Relay(Counting):
             for relay in scene.log.about(version.key)
             if self._is_relay(relay, version)
         ]
-        own = {account.id for account in scene.accounts} if relays else ()
+        own = {account.id for account in scene.accounts}
         return [relay for relay in relays if relay.actor not in own]
 
     def _is_relay(self, relay: Activity, post: Activity) -> bool:

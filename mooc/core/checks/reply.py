@@ -71,7 +71,7 @@ class Reply(Writing):
         answered = answers(scene.log, post)
         if not answered:
             yield "nobody", {}
-        elif answered == post.actor or answered in {account.id for account in scene.accounts}:
+        elif answered in {account.id for account in scene.accounts}:
             yield "self", {}
         elif not scene.means(self.to, post.network, answered):
             yield "other", {}

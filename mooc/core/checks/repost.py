@@ -94,8 +94,7 @@ class Repost(Counting):
             return "self"
         if not scene.means(self.of, repost.network, repost.target_author):
             return "other"
-        ended = scene.log.ended(repost)
-        if ended and (self.must_hold or ended.seen_at <= scene.window.start):
+        if self.must_hold and scene.log.ended(repost):
             return "undone"
         return "again" if (repost.network, repost.target) in counted else ""
 

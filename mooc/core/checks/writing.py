@@ -221,11 +221,11 @@ def _page(link: str) -> tuple[str, str, str]:
         url = Url(link)
     except ValueError:
         return "", link, ""
-    return url.host or "", (url.path or "").rstrip("/"), url.query or ""
+    return str(url.host), str(url.path).rstrip("/"), str(url.query)
 
 
 def _host(link: str) -> str:
     try:
-        return Url(link).host or ""
+        return str(Url(link).host)
     except ValueError:
         return ""
