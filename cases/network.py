@@ -152,6 +152,7 @@ class Played:
             tags=tuple(tag.casefold() for tag in post.tags),
             mentions=post.mentions,
             links=post.links,
+            media=post.media,
             words=word_count(post.text),
             text_hash=text_hash(post.text),
             marks=marks(post.text),

@@ -45,7 +45,7 @@ class Observer:
             read = self._read_for(need)
             if read:
                 key = key_of(need, read)
-                question = Question(*key, *self.window, among=tuple(sorted(self.linked)))
+                question = Question(*key, *self.window, among=tuple(sorted(self.linked)) if read.batch else ())
                 self._watches.setdefault(key, _Watch(read, question))
         return len(self._watches) > before
 

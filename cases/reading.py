@@ -26,8 +26,8 @@ FOLDER = "cases"
 
 
 class Case(NamedTuple):
-    """One case, ready to be rehearsed. ``now``: when the learner is judged (UTC). ``said``: what people say in the app,
-    and when."""
+    """One case, ready to be rehearsed. ``looked``: since when the network is looked at; ``now``: when the learner is
+    judged (UTC). ``said``: what people say in the app, and when."""
 
     file: Path
     place: Place
@@ -36,6 +36,7 @@ class Case(NamedTuple):
     challenge: Challenge
     window: Span
     world: World
+    looked: datetime
     now: datetime
     said: tuple[tuple[datetime, SaidRow], ...] = ()
 
@@ -92,9 +93,10 @@ class _Builder:
             node = self._root.at("cases", number) or self._root
             world = self._world(row, node, window)
             now = self._moment(row.now, window, node.child("now") or node)
+            looked = self._moment(row.looked, window, node.child("looked") or node)
             said = self._said(row, node, window)
-            if world and now:
-                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, now, said))
+            if world and now and looked:
+                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, looked, now, said))
         return cases, self._problems
 
     def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 from cases.network import Played, ids
 from cases.observing import Observer
 from cases.reading import Case, people, run_of
+from mooc.core.activity import Activity
 from mooc.core.course import Course
 from mooc.core.credit import Previous, credit
 from mooc.core.judge import judge
 from mooc.core.network import Standing
 from mooc.core.proof import Confirmation
+from mooc.core.receipt import Receipt
 from mooc.core.scene import OwnAccount, Scene
+from mooc.core.span import Span
 from mooc.core.value import LANGS, Lang
 from mooc.core.verdict import Answer, Mark
 from mooc.core.who import HOST, Tie
@@ -29,11 +32,15 @@ _TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILI
 
 
 class Outcome(NamedTuple):
-    """What came of a case. ``said``: the lines that the learner reads, in each language."""
+    """What came of a case. ``said``: the lines that the learner reads, in each language. ``scene``: the last that was
+    judged, with all ``facts`` that were seen; ``receipt``: of the pass that stands, None if there is none."""
 
     case: Case
     answer: Answer
     said: Mapping[Lang, tuple[str, ...]]
+    scene: Scene
+    facts: tuple[Activity, ...]
+    receipt: Receipt | None
 
     @property
     def is_as_expected(self) -> bool:
@@ -47,7 +54,8 @@ def rehearse(course: Course, case: Case) -> Outcome:
     standing = Previous()
     for moment in _moments(case):
         standing = stage.judged(moment, standing)
-    return Outcome(case, standing.answer or Answer.CANT_TELL, stage.said(standing))
+    answer = standing.answer or Answer.CANT_TELL
+    return Outcome(case, answer, stage.said(standing), stage.scene(case.now), stage.facts, stage.receipt)
 
 
 def _moments(case: Case) -> list[datetime]:
@@ -55,8 +63,8 @@ def _moments(case: Case) -> list[datetime]:
     world = case.world
     happens = [event.at + SOON for event in world.events] + [at for at, _ in case.said]
     changes = [edge for outage in world.outages for edge in (outage.start, outage.end)]
-    edges = (case.window.start, case.window.end)
-    within = {moment for moment in (*edges, *happens, *changes) if edges[0] <= moment < case.now}
+    edges = (case.looked, case.window.start, case.window.end)
+    within = {moment for moment in (*edges, *happens, *changes) if case.looked <= moment < case.now}
     return [*sorted(within), case.now]
 
 
@@ -69,22 +77,30 @@ class _Stage:
         world, cohort = case.world, case.cohort
         members = ids(world, [handle for handles in people(cohort).values() for handle in handles])
         self._learner = world.id_of(case.row.learner)
-        self._observer = Observer(Played(world), dict.fromkeys(members, self._since), case.window)
+        seen = Span(min(case.looked, case.window.start), case.window.end)
+        self._observer = Observer(Played(world), dict.fromkeys(members, self._since), seen)
         named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
         self._lists = {(world.network, name): ids(world, handles) for name, handles in named.items()}
         self._ties = dict(self._tied())
+        self.receipt: Receipt | None = None
+
+    @property
+    def facts(self) -> tuple[Activity, ...]:
+        """All that was seen."""
+        return tuple(self._observer.facts.values())
 
     def judged(self, now: datetime, standing: Previous) -> Previous:
         """What stands once all that the judge asks for has been looked at."""
         for _ in range(ROUNDS):
-            verdict = judge(self._case.challenge, self._course.version, self._scene(now))
+            verdict = judge(self._case.challenge, self._course.version, self.scene(now))
             if not self._observer.want(verdict.finding.needs):
                 break
             self._observer.look(now)
         self._observer.look(now)
-        scene = self._scene(now)
+        scene = self.scene(now)
         verdict = judge(self._case.challenge, self._course.version, scene)
         given = credit(standing, verdict, self._case.challenge, scene)
+        self.receipt = given.receipt or (self.receipt if given.answer is Answer.MET else None)
         return Previous(given.answer, given.finding, given.settled)
 
     def said(self, standing: Previous) -> Mapping[Lang, tuple[str, ...]]:
@@ -94,7 +110,8 @@ class _Stage:
         lines = standing.finding.lines if standing.finding else ()
         return {lang: tuple(_MARKS[line.mark] + render(line, lang, names, zone) for line in lines) for lang in LANGS}
 
-    def _scene(self, now: datetime) -> Scene:
+    def scene(self, now: datetime) -> Scene:
+        """All that is known of the learner at that moment."""
         case, learner = self._case, self._learner
         account = OwnAccount(
             case.world.network,
@@ -105,7 +122,7 @@ class _Stage:
         )
         return Scene(
             member=case.row.learner,
-            accounts=(account,),
+            accounts=(account,) if case.row.linked else (),
             window=case.window,
             now=now,
             log=self._observer.log,

@@ -85,6 +85,8 @@ class CaseRow(Value):
     outage: Name | None = Field(default=None, description="The name of a case in which the network fails.")
     learner: Handle = Field(default="ada", description="Who is judged.")
     now: str = Field(default="end+2h", description="When.")
+    linked: bool = Field(default=True, description="Whether the learner has linked an account.")
+    looked: str = Field(default="start", description="Since when the network is looked at, if before the window.")
     answer: Answer | None = Field(default=None, description="met, not_yet or cant_tell, where it is not the usual one.")
     happened: tuple[Row, ...] = Field(default=(), description="What happens, besides what happens in all cases.")
     outages: tuple[Row, ...] = Field(default=(), description="When the network fails, and how.")
