@@ -1,26 +1,23 @@
 """The demo's report: what was said, whether it was true, and what it cost."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from demo.truth import Truth
 from mooc.core.course import Course
+from mooc.core.forecast import forecast
+from mooc.networks import tariff
 from mooc.store import outcomes
 from mooc.store.outcomes import Outcome
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
-NAIVE_A_WEEK: Mapping[str, int] = {"follow": 168, "reply": 168, "live_post": 168, "relay": 336}
-"""Requests for one learner and one week of a loop that asks about each learner hourly (a relay takes two)."""
-
-
 def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: float) -> dict[str, Any]:
     """What ``mooc demo --headless --json`` prints."""
     standing = outcomes.standing(cohort)
     sizes = outcomes.group_sizes(cohort)
-    naive = learners * sum(NAIVE_A_WEEK[challenge.check.name] for challenge in course.challenges())
     return {
         "learners": learners,
         "challenges": sum(1 for _ in course.challenges()),
@@ -28,11 +25,16 @@ def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: fl
         "truth": falsehoods([*standing, *outcomes.history(cohort)], truth),
         "twinomes": {"count": len(sizes), "sizes": sorted(sizes), "unplaced": learners - sum(sizes)},
         "requests": {
-            network: {"sent": spent.requests, "usd": float(spent.usd), "naive": naive}
+            network: {"sent": spent.requests, "usd": float(spent.usd), "naive": _naive(course, network, learners)}
             for network, spent in outcomes.spent().items()
         },
         "seconds": round(seconds, 1),
     }
+
+
+def _naive(course: Course, network: str, learners: int) -> int:
+    """Requests of a loop that asks about each learner hourly, by the network's own figures (``mooc plan``)."""
+    return forecast(course, tariff(network), learners).total.naive.requests
 
 
 def falsehoods(said: Iterable[Outcome], truth: Truth) -> dict[str, int]:

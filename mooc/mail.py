@@ -1,7 +1,13 @@
-"""Where mail goes: Django's settings for it, from one address."""
+"""Where mail goes: Django's settings for it, from one address; and sending a letter."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from django.core.mail import EmailMessage
+
+log = logging.getLogger(__name__)
 
 BACKENDS = "django.core.mail.backends"
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -24,3 +30,12 @@ def mail_settings(url: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": TIMEOUT,
     }
+
+
+def send(to: str, subject: str, body: str) -> bool:
+    """Send a letter to one person; whether the mail server took it. Nothing of it, nor to whom, stands in the log."""
+    try:
+        return EmailMessage(subject, body, to=[to]).send() == 1
+    except (SMTPException, OSError, ValueError) as error:
+        log.warning("mail: %s", type(error).__name__)
+        return False

@@ -8,7 +8,7 @@ from dramatiq.errors import DramatiqError
 from redis.exceptions import RedisError
 
 from mooc import clocks
-from mooc.flow import checking, erasing, links
+from mooc.flow import alerting, checking, erasing, links
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -47,11 +47,18 @@ def look_at_texts(text: int) -> None:
     erasing.look(text, clocks.now())
 
 
+@dramatiq.actor(broker=broker, queue_name="judge")
+def tell_of_budget(budget: int) -> None:
+    """Write to the facilitators of whose budget so much is spent."""
+    alerting.tell(budget)
+
+
 def nudge() -> int:
     """Send a hint for everything that is due; returns how many."""
     now = clocks.now()
     due = checking.due(now)
     sent = _hint_all(look_at_link, links.due(now)) + _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
+    sent += _hint_all(tell_of_budget, alerting.due())
     return sent + _hint_all(look_at_texts, erasing.due(now))
 
 

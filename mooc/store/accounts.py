@@ -16,7 +16,8 @@ from mooc.store.ties import Actor, known
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A linked account. ``linked_at`` is course time; ``consent`` the version of the text that was agreed to."""
+    """A linked account. ``linked_at`` is course time; ``consent`` the version of the text that was agreed to.
+    ``moved_to``: of one that has moved, the handle that is used instead, where the network says it."""
 
     id: int
     network: str
@@ -27,6 +28,7 @@ class Account:
     proof: str
     consent: str
     shared_with_twinome: bool
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def _value(row: models.Account) -> Account:
         row.proof,
         row.consent,
         row.shared_with_twinome,
+        row.moved_to,
     )
 
 
@@ -105,7 +108,7 @@ def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[Account]
 
 _COLUMNS = (
     *("pk", "network", "external_id", "handle", "standing"),
-    *("linked_at", "proof", "consent", "shared_with_twinome"),
+    *("linked_at", "proof", "consent", "shared_with_twinome", "moved_to"),
 )
 
 

@@ -92,6 +92,7 @@ def _meet(network: str, people: Collection[Profile], found: Collection[Activity]
             handle=person.handle or (known[person.id].handle if person.id in known else ""),
             name=person.name,
             standing=person.standing,
+            moved_to=person.moved_to,
         )
         for _, person in sorted(shown.items())
         if _is_news(person, known.get(person.id), person.id in actors)
@@ -100,7 +101,7 @@ def _meet(network: str, people: Collection[Profile], found: Collection[Activity]
         fresh,
         update_conflicts=True,
         unique_fields=["network", "external_id"],
-        update_fields=["handle", "name", "standing"],
+        update_fields=["handle", "name", "standing", "moved_to"],
     )
     return {(network, pk) for pk, row in known.items() if row.standing != shown[pk].standing}
 
@@ -108,7 +109,8 @@ def _meet(network: str, people: Collection[Profile], found: Collection[Activity]
 def _is_news(person: Profile, known: models.Account | None, acted: bool) -> bool:
     if known is None:
         return acted
-    return (known.handle, known.standing) != (person.handle or known.handle, person.standing)
+    shown = person.handle or known.handle, person.standing, person.moved_to
+    return (known.handle, known.standing, known.moved_to) != shown
 
 
 def _cover(watch: models.Watch, read: Read, reading: Reading, rows: Sequence[models.Coverage]) -> list[Span]:

@@ -136,11 +136,17 @@ def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None
         is_over=now >= window.end,
         answer=item.answer.value if item.answer else "",
         says=_says(item) or looked_at(item.review if item.answer is Answer.MET else None),
-        seen_until=verdict.as_of if verdict and item.answer is Answer.NOT_YET else None,
+        seen_until=_seen_until(item),
         next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
         rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,
         receipt_at=receipt_at,
     )
+
+
+def _seen_until(item: Item) -> datetime | None:
+    """None where nothing of the window has been seen: that all is seen up to its start says nothing."""
+    as_of = item.verdict.as_of if item.verdict and item.answer is Answer.NOT_YET else None
+    return as_of if as_of and as_of > item.window.start else None
 
 
 def face(card: Card) -> Face:

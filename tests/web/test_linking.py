@@ -262,3 +262,13 @@ def test_linking_on_mastodon_as_people_do_it(live_server: LiveServer, all_three:
         assert linked.external_id == server.account("ada")
     context.close()
     assert [text for text in complaints if "404 (Not Found)" not in text] == [], "the mock has no favicon"
+
+
+def test_an_account_that_has_moved_says_where_to(db: None) -> None:
+    cast = enter_cast(others=0)
+    client = client_of(cast)
+    own = models.Account.objects.filter(user=cast.learner.id)
+    own.update(standing="moved", moved_to="ada@new.example")
+    assert "This account has moved to @ada@new.example. Link that one" in client.get(ACCOUNTS).content.decode()
+    own.update(moved_to="")
+    assert "This account has moved. Link the new one below" in client.get(ACCOUNTS).content.decode()

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from mooc.core.verdict import Answer
 from mooc.flow.consent import VERSION
 from mooc.store import models
-from tests.web.cast import COURSE, NOW, Cast, enter_cast, judged
+from tests.web.cast import COURSE, NOW, START, Cast, enter_cast, judged
 
 WEEK, GRID, WAITING = "/cohorts/spring/week/", "/cohorts/spring/", "/cohorts/spring/waiting/"
 PAGES = {WEEK: "learner", GRID: "facilitator", WAITING: "mentor"}
@@ -307,6 +307,15 @@ def test_what_is_no_link_is_explained(cast: Cast, url: str) -> None:
     page = client_of(cast, "learner").post("/cohorts/spring/challenges/answer/links/", {"url": url}, follow=True)
     assert 'class="note alert"' in page.content.decode()
     assert models.PastedLink.objects.count() == 0
+
+
+def test_where_nothing_of_the_window_was_seen_no_moment_is_named(cast: Cast) -> None:
+    client = client_of(cast, "learner", "en")
+    page = "/cohorts/spring/challenges/answer/"
+    assert "Seen completely up to" in client.get(page).content.decode()
+    models.Verdict.objects.filter(member=cast.ada.id, challenge="answer").update(as_of=START)
+    assert "Seen completely up to" not in client.get(page).content.decode()
+    assert client.get("/cohorts/spring/week/").content.decode().count("Seen completely up to") == 0
 
 
 @pytest.mark.parametrize(("name", "claims"), [("answer", True), ("hello", False), ("voices", False)])

@@ -77,12 +77,16 @@ class Charge(models.Model):
 
 
 class BudgetAlert(models.Model):
-    """So many per cent of a cap are spent. Raised once; a new cap may raise it anew. ``at`` in course time."""
+    """So many per cent of a cap are spent. Raised once; a new cap may raise it anew. ``at`` in course time.
+
+    Real time: ``mailed_at``, when a worker took it upon itself to mail it; ``mail_after``: not before.
+    """
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="alerts")
     level = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
+    mail_after = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["budget", "level"], name="an_alert_is_raised_once")]

@@ -41,6 +41,7 @@ class Watch(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "read", "subject"], name="a_question_is_asked_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["subject"], name="watches_by_subject")]
 
     def __str__(self) -> str:
         return f"watch {self.pk} {self.network}:{self.read}"

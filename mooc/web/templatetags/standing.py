@@ -1,6 +1,7 @@
 """How a linked account stands: what it means that it cannot be read, and what to do."""
 
 from django import template
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mooc.core.network import Standing
@@ -25,6 +26,11 @@ WORDS = {
 
 
 @register.simple_tag
-def standing_words(standing: str) -> str:
+def standing_words(standing: str, moved_to: str = "") -> str:
     """The sentence; empty for an account that can be read."""
+    if moved_to and standing == Standing.MOVED:
+        words = gettext(
+            "This account has moved to @%(handle)s. Link that one; what you have met with the old one stays."
+        )
+        return words % {"handle": moved_to.removeprefix("@")}
     return str(WORDS.get(Standing(standing), ""))

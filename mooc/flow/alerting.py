@@ -1,0 +1,36 @@
+"""Alerts by mail: claim ──▶ a letter to each facilitator, in their language ──▶ done, or given back for later."""
+
+import logging
+
+from mooc.core.letters import budget_letter
+from mooc.core.value import Lang
+from mooc.environment import environment
+from mooc.mail import send
+from mooc.store import alerts
+
+log = logging.getLogger(__name__)
+
+
+def due() -> list[int]:
+    """The budgets of which something is to be told: a hint for each. None in a demo, where nobody reads mail."""
+    return [] if environment().demo else alerts.due()
+
+
+def tell(budget: int) -> int:
+    """Write to the facilitators, once; returns how many letters the mail server took.
+
+    Where it took none, it is tried again later. Where it took some and not others, those are told by the page alone.
+    """
+    alarm = alerts.claim(budget)
+    if alarm is None:
+        return 0
+    url = f"{environment().base_url.rstrip('/')}/cohorts/{alarm.cohort}/budget/"
+    sent = 0
+    for email, language in alarm.to:
+        lang: Lang = "fr" if language == "fr" else "en"
+        letter = budget_letter(alarm.level, alarm.network, alarm.title, alarm.spent, alarm.cap, url, lang)
+        sent += send(email, letter.subject, letter.body)
+    if alarm.to and not sent:
+        alerts.give_back(alarm.alerts)
+        log.warning("budget %s: no letter could be sent", budget)
+    return sent
