@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.erasing import Fit, Kept, fit, is_given_up, next_look, retry, slot
@@ -33,10 +33,10 @@ def keep(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> N
     if not wanted:
         return
     log = models.Activity.objects.filter(network=network)
-    gone = set(log.filter(kind=Kind.GONE, target__in=wanted).values_list("target", flat=True))
+    ended = log.filter(~Q(target=""), kind=Kind.GONE, target=OuterRef("key"))  # as in the index by_target
     rows = [
         models.Text(activity_id=pk, body=wanted[key], checked_at=posts[key].seen_at, due_at=slot(posts[key].seen_at))
-        for key, pk in log.filter(key__in=wanted.keys() - gone).order_by("pk").values_list("key", "pk")
+        for key, pk in log.filter(~Exists(ended), key__in=wanted).order_by("pk").values_list("key", "pk")
     ]
     models.Text.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
