@@ -265,7 +265,7 @@ def test_linking_on_mastodon_as_people_do_it(live_server: LiveServer, all_three:
 
 
 def test_an_account_that_has_moved_says_where_to(db: None) -> None:
-    cast = enter_cast(others=0)
+    cast = enter_cast()
     client = client_of(cast)
     own = models.Account.objects.filter(user=cast.learner.id)
     own.update(standing="moved", moved_to="ada@new.example")
