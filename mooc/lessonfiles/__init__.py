@@ -1,6 +1,7 @@
 """Lesson files: YAML and Markdown in, a Course or every problem with its place out."""
 
+from mooc.lessonfiles.neighbours import neighbour_problems
 from mooc.lessonfiles.problems import LessonErrors, Problem
 from mooc.lessonfiles.reading import check_course, read_course
 
-__all__ = ["LessonErrors", "Problem", "check_course", "read_course"]
+__all__ = ["LessonErrors", "Problem", "check_course", "neighbour_problems", "read_course"]

@@ -13,6 +13,7 @@ from mooc.lessonfiles.briefs import Briefs
 from mooc.lessonfiles.folder import version_of
 from mooc.lessonfiles.names import challenges, name_problems, units
 from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, in_order, problem
+from mooc.lessonfiles.reach import reach_problems
 from mooc.lessonfiles.rules import languages, rule_problems
 from mooc.lessonfiles.shape import shape_problems
 from mooc.lessonfiles.source import read_text
@@ -55,7 +56,7 @@ def _read(file: Path, version: str, loader: type[Any]) -> tuple[Course | None, l
     texts = [briefs.read(challenge.child("brief")) for challenge in challenges(root)]
     letters = [briefs.read(unit.child("letter")) for unit in units(root)]
     own = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
-    said = chain(name_problems(root, path), rule_problems(root, path), briefs.problems)
+    said = chain(name_problems(root, path), rule_problems(root, path), reach_problems(root, path), briefs.problems)
     problems.extend(islice(said, MOST_PROBLEMS + 1))
     course, shape = _course(root, version, path)
     return (None, problems + shape) if course is None else (_with_texts(course, texts, letters, own), problems)

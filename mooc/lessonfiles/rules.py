@@ -9,13 +9,15 @@ from mooc.core.checks import check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
 from mooc.core.checks.live_post import LivePost
-from mooc.core.choices import Level
+from mooc.core.choices import Level, Pace
 from mooc.core.value import LANGS, Lang
 from mooc.lessonfiles.names import badges, challenges, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.shape import unknown_field
 from mooc.lessonfiles.tree import Loc, Node
 from mooc.lessonfiles.words import is_filled, model_at
+
+WEEK = timedelta(days=7)
 
 
 def languages(root: Node) -> tuple[Lang, ...]:
@@ -67,15 +69,18 @@ def _weeks_too_late(root: Node, path: str) -> Iterator[Problem]:
 
 
 def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
-    """Live posts at more moments than their event has time for."""
+    """Live posts at more moments than their event, or a week, has time for."""
+    pace = root.child("pace")
+    week = None if pace and pace.text == Pace.SELF_PACED else WEEK
     for challenge in challenges(root):
         name, check = challenge.at("window", "event"), challenge.child("check")
         event = root.at("events", name.text) if name and name.text else None
-        lasts = _length(event) if event else None
+        lasts = _length(event) if event else week if not name else None
         needs = _shortest(check) if check else timedelta(0)
         if check and lasts is not None and needs >= lasts:
             minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
-            yield problem("E132.short", path, check.place, **dict(zip(("needs", "has"), minutes, strict=True)))
+            case = "E132.short" if name else "E132.short_week"
+            yield problem(case, path, check.place, **dict(zip(("needs", "has"), minutes, strict=True)))
 
 
 def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:

@@ -72,11 +72,31 @@ MEANING = {
         "impossible: the badge takes {value}, the course has {most}",
         "impossible : le badge demande {value}, le cours en a {most}",
     ),
+    "E132.over": told(
+        'impossible: the event "{name}" is in week {week}, the challenge in week {unit}',
+        "impossible : l'événement « {name} » a lieu en semaine {week}, le défi est en semaine {unit}",
+        "put the challenge in the week of its event, or before it",
+        "mettez le défi dans la semaine de son événement, ou avant",
+    ),
+    "E132.after": told(
+        'impossible order: "{name}" comes in week {later}, this challenge in week {week}',
+        "ordre impossible : « {name} » vient en semaine {later}, ce défi en semaine {week}",
+    ),
+    "E132.fellows": told(
+        "impossible: {value} people, and a twinome leaves {most} others at most",
+        "impossible : {value} personnes, et un twinôme n'en laisse que {most} autres au plus",
+    ),
     "E132.short": told(
         "impossible: these moments need {needs} minutes, the event lasts {has}",
         "impossible : ces moments demandent {needs} minutes, l'événement en dure {has}",
         "ask for fewer moments, closer ones, or a longer event",
         "demandez moins de moments, des moments plus rapprochés, ou un événement plus long",
+    ),
+    "E132.short_week": told(
+        "impossible: these moments need {needs} minutes, a week has {has}",
+        "impossible : ces moments demandent {needs} minutes, une semaine en a {has}",
+        "ask for fewer moments, or closer ones",
+        "demandez moins de moments, ou des moments plus rapprochés",
     ),
     "E133.too_long": told("pattern refused: longer than 100 characters", "motif refusé : plus de 100 caractères"),
     "E133.not_known": told(

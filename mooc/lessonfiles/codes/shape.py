@@ -50,6 +50,12 @@ SHAPE = {
         "keep to files inside the course folder, with / and without .. or links that lead out",
         "restez dans le dossier du cours, avec / et sans .. ni lien qui en sorte",
     ),
+    "E146": told(
+        'the course "{name}" here uses #{tag}, too',
+        "le cours « {name} » d'ici utilise aussi #{tag}",
+        "give each course a hashtag of its own, or posts would count for both",
+        "donnez à chaque cours un mot-dièse à lui, sinon les publications compteraient pour les deux",
+    ),
     "E145": told(
         "no course here: {value}",
         "pas de cours ici : {value}",

@@ -1,0 +1,73 @@
+"""Challenges that nobody can come to: out of order, over before they begin, with more people than there are."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mooc.core.choices import Pace
+from mooc.lessonfiles.names import units
+from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.tree import Node
+
+MOST_FELLOWS = 4
+"""A twinome has five people at most."""
+
+
+class _Placed(NamedTuple):
+    """A challenge, and the week of the course in which it can be done, from 1."""
+
+    node: Node
+    unit: int
+    week: int
+
+
+def reach_problems(root: Node, path: str) -> Iterator[Problem]:
+    """What is out of reach. In a self-paced course all is open at once."""
+    pace = root.child("pace")
+    placed = list(_placed(root))
+    if pace is None or pace.text != Pace.SELF_PACED:
+        yield from _over(placed, path)
+        yield from _after_what_comes_later(placed, path)
+    for one in placed:
+        check = one.node.child("check")
+        yield from _too_many_fellows(check, path) if check else ()
+
+
+def _placed(root: Node) -> Iterator[_Placed]:
+    for number, unit in enumerate(units(root), 1):
+        listed = unit.child("challenges")
+        for node in listed.items() if listed else ():
+            named = node.at("window", "event")
+            event = root.at("events", named.text) if named and named.text else None
+            week = event.child("week") if event else None
+            yield _Placed(node, number, week.value if week and isinstance(week.value, int) else number)
+
+
+def _over(placed: list[_Placed], path: str) -> Iterator[Problem]:
+    """An event that is over when the week of the challenge begins."""
+    for one in placed:
+        named = one.node.at("window", "event")
+        if named and one.week < one.unit:
+            yield problem("E132.over", path, named.place, name=named.text, week=one.week, unit=one.unit)
+
+
+def _after_what_comes_later(placed: list[_Placed], path: str) -> Iterator[Problem]:
+    weeks = {name.text: one.week for one in placed if (name := one.node.child("challenge"))}
+    for one in placed:
+        before = one.node.child("after")
+        for node in before.items() if before else ():
+            if weeks.get(node.text, 0) > one.week:
+                values = {"name": node.text, "later": weeks[node.text], "week": one.week}
+                yield problem("E132.after", path, node.place, **values)
+
+
+def _too_many_fellows(node: Node, path: str) -> Iterator[Problem]:
+    """More people of one's twinome to follow than a twinome has."""
+    for key, value in node.entries():
+        whom, many = value.child("of"), value.child("at_least")
+        if key == "follow" and whom and whom.text == "twinome" and many and isinstance(many.value, int):
+            if many.value > MOST_FELLOWS:
+                yield problem("E132.fellows", path, many.place, value=many.value, most=MOST_FELLOWS)
+        else:
+            yield from _too_many_fellows(value, path)
+    for item in node.items():
+        yield from _too_many_fellows(item, path)
