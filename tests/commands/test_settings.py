@@ -23,6 +23,7 @@ WRONG: Mapping[str, str] = {
     "bind": "somewhere",
     "threads": "none",
     "lease": "1",
+    "keep_text_days": "-1",
     "language": "de",
     "courses": "no/such/folder",
     "networks": "bluesky,carrier-pigeon",
