@@ -47,15 +47,15 @@ class Bridge(Counting):
         },
         "bridge.yes": {
             "en": "You turned to {target}, and {target} to you.",
-            "fr": "Vous vous êtes tourné vers {target}, et {target} vers vous.",
+            "fr": "De vous à {target}, et de {target} à vous : un geste dans chaque sens.",
         },
         "bridge.mine_only": {
             "en": "You turned to {target}; nothing has been seen to come back so far.",
-            "fr": "Vous vous êtes tourné vers {target} ; rien n'a encore été vu en retour.",
+            "fr": "De vous à {target}, un geste ; rien n'a encore été vu en retour.",
         },
         "bridge.theirs_only": {
             "en": "{target} turned to you; you have not been seen to turn back so far.",
-            "fr": "{target} s'est tourné vers vous ; rien de vous n'a encore été vu en retour.",
+            "fr": "De {target} à vous, un geste ; rien de vous n'a encore été vu en retour.",
         },
         "bridge.known": {
             "en": "With {target} you had exchanged before this challenge opened.",

@@ -52,7 +52,7 @@ class Follow(Counting):
         },
         "follow.unseen": {
             "en": "Whether you follow {target} has not been seen.",
-            "fr": "Si vous suivez {target} n'a pas pu être vu.",
+            "fr": "Il n'a pas encore été possible de voir si vous suivez {target}.",
         },
         "follow.no": {"en": "You do not follow {target}.", "fr": "Vous ne suivez pas {target}."},
         "follow.before": {

@@ -49,15 +49,15 @@ class Listen(Counting):
         "listen.reposted": {"en": "You reposted {target} on {at}.", "fr": "Vous avez repartagé {target} le {at}."},
         "listen.late": {
             "en": "You turned to {target} on {at}, after you had begun to speak.",
-            "fr": "Vous vous êtes tourné vers {target} le {at}, après avoir commencé à parler.",
+            "fr": "Votre geste envers {target} du {at} vient après vos premiers mots à vous.",
         },
         "listen.other": {
             "en": "You turned to {target} on {at}, who is not among the people asked for.",
-            "fr": "Vous vous êtes tourné vers {target} le {at}, qui ne fait pas partie des personnes demandées.",
+            "fr": "Votre geste du {at} s'adresse à {target}, qui ne fait pas partie des personnes demandées.",
         },
         "listen.again": {
             "en": "You turned to {target} on {at}, who is already counted.",
-            "fr": "Vous vous êtes tourné vers {target} le {at}, qui est déjà compté.",
+            "fr": "Votre geste du {at} s'adresse à {target}, qui compte déjà.",
         },
         "listen.spoke": {
             "en": "Your first post of your own was that of {at}.",

@@ -38,12 +38,12 @@ class LivePost(Counting):
         },
         "live_post.expected": {
             "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments at least {apart} minutes apart.",
-            "fr": "Publications en direct : {posts} sur {at_least}, à {moments} moments sur {want}, "
-            "séparés d'au moins {apart} minutes.",
+            "fr": "Publications en direct : {posts} sur {at_least}. Moments séparés d'au moins {apart} minutes : "
+            "{moments} sur {want}.",
         },
         "live_post.enough": {
             "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments. That is enough.",
-            "fr": "Publications en direct : {posts} sur {at_least}, à {moments} moments sur {want}. Le compte y est.",
+            "fr": "Publications en direct : {posts} sur {at_least}. Moments : {moments} sur {want}. Le compte y est.",
         },
         "live_post.yes": {"en": "Your live post of {at} counts.", "fr": "Votre publication du {at} compte."},
     }

@@ -32,7 +32,7 @@ class Profile(Counting):
             "fr": "Comptes à vous qui disent qui vous êtes : {want}.",
         },
         "profile.how_words": {"en": "Words in the bio: {least} or more.", "fr": "Mots dans la bio : {least} au moins."},
-        "profile.how_picture": {"en": "A picture of its own.", "fr": "Une image bien à lui."},
+        "profile.how_picture": {"en": "A picture of its own.", "fr": "Une image choisie pour ce compte."},
         "profile.how_link": {"en": "A link in the profile.", "fr": "Un lien dans le profil."},
         "profile.expected": {
             "en": "Accounts that say who you are: {have} of {want}. {missing} to go.",
@@ -48,11 +48,11 @@ class Profile(Counting):
         },
         "profile.short": {
             "en": "The bio of {who} has {words} words, at least {least} are asked for.",
-            "fr": "La bio de {who} a {words} mots, il en faut au moins {least}.",
+            "fr": "Mots dans la bio de {who} : {words} ; il en faut au moins {least}.",
         },
         "profile.no_picture": {
             "en": "{who} has no picture of its own.",
-            "fr": "{who} n'a pas d'image à lui.",
+            "fr": "{who} n'a pas encore d'image choisie.",
         },
         "profile.no_link": {
             "en": "The profile of {who} has no link.",

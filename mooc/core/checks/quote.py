@@ -25,7 +25,8 @@ class Quote(Writing):
         **WRITING_WORDS,
         "quote.how": {
             "en": "Quotes asked for while this challenge is open: {want}, of {whom}, not of yourself.",
-            "fr": "Citations demandées pendant que ce défi est ouvert : {want}, de {whom}. Se citer ne compte pas.",
+            "fr": "Citations demandées pendant que ce défi est ouvert : {want}. Qui citer : {whom}. "
+            "Se citer ne compte pas.",
         },
         "quote.expected": {
             "en": "Quotes that count: {have} of {want}. {missing} to go.",

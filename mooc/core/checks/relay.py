@@ -79,7 +79,7 @@ class Relay(Counting):
         },
         "relay.again": {
             "en": "Your post of {at} was passed on by {by}, who is already counted.",
-            "fr": "Votre publication du {at} a été relayée par {by}, qui est déjà compté.",
+            "fr": "Votre publication du {at} a été relayée par {by}, qui compte déjà.",
         },
         "relay.late": {
             "en": "Your post of {at} was passed on by {by}, but not within the time of this challenge.",
@@ -95,7 +95,7 @@ class Relay(Counting):
         },
         "relay.unseen": {
             "en": "Whether your post of {at} was passed on has not been seen.",
-            "fr": "Si votre publication du {at} a été relayée n'a pas pu être vu.",
+            "fr": "Il n'a pas encore été possible de voir si votre publication du {at} a été relayée.",
         },
         "relay.gone": {"en": "Your post of {at} has been deleted.", "fr": "Votre publication du {at} a été supprimée."},
     }

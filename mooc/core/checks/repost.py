@@ -24,7 +24,7 @@ class Repost(Counting):
     words: ClassVar[Words] = {
         "repost.how": {
             "en": "Posts to repost while this challenge is open: {want}, of {whom}, not your own.",
-            "fr": "Publications à repartager pendant que ce défi est ouvert : {want}, de {whom}. "
+            "fr": "Publications à repartager pendant que ce défi est ouvert : {want}. De qui : {whom}. "
             "Se repartager ne compte pas.",
         },
         "repost.how_hold": {

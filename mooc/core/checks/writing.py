@@ -43,7 +43,7 @@ WRITING_WORDS: Words = {
     },
     "writing.short": {
         "en": "Your post of {at} is short: {words} words of your own, at least {least} are asked for.",
-        "fr": "Votre publication du {at} est courte : {words} mots de vous, il en faut au moins {least}.",
+        "fr": "Votre publication du {at} est courte. Mots de vous : {words} ; il en faut au moins {least}.",
     },
     "writing.copy": {
         "en": "Your post of {at} says the same as an earlier one that counts.",
