@@ -64,8 +64,13 @@ def token_of(name: str) -> str:
 
 
 @contextmanager
-def mastodon_server(people: Sequence[str], strangers: Sequence[str] = ()) -> Iterator[MastodonServer]:
-    """A server with these people of its own, and ``strangers`` (``user@server``) whom it has met."""
+def mastodon_server(
+    people: Sequence[str], strangers: Sequence[str] = (), known_as: str = ""
+) -> Iterator[MastodonServer]:
+    """A server with these people of its own, and ``strangers`` (``user@server``) whom it has met.
+
+    ``known_as``: the host that its addresses name, where it stands behind a proxy.
+    """
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = MastodonServer(f"http://127.0.0.1:{listening.getsockname()[1]}")
@@ -74,7 +79,7 @@ def mastodon_server(people: Sequence[str], strangers: Sequence[str] = ()) -> Ite
             user, _, domain = stranger.partition("@")
             accounts.append(SeedAccount(username=user, domain=domain, access_token=token_of(stranger)))
         config = MastodonMockConfig(
-            domain=server.host,
+            domain=known_as or server.host,
             url_scheme="http",
             database=DatabaseConfig(path=":memory:"),
             seed=SeedConfig(accounts=accounts),

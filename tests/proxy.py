@@ -110,6 +110,14 @@ class FaultyProxy:
             self._plans.clear()
         self.go_on.set()
 
+    def begin_anew(self) -> None:
+        """As if nothing had happened yet."""
+        self.heal()
+        self.seen.clear()
+        self.fired = 0
+        self.held.clear()
+        self.go_on.clear()
+
     def take(self, path: str) -> Spoil | None:
         """Note a request; what spoils its answer, if anything does."""
         with self._lock:

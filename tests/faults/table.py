@@ -1,0 +1,138 @@
+"""The faults, one row each: how it is made, where it cannot be, and how many requests it may cost."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from tests.faults import gone_wrong, spoils
+from tests.faults.ground import PAGES_AT_MOST, PATIENCE, Ground
+from tests.faults.school import School
+from tests.proxy import ALWAYS, Spoil
+
+Inject = Callable[[School], AbstractContextManager[None]]
+LOOKS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault. ``number``: of the matrix. ``not_on``: network → why it cannot be there. ``wrong_on``: network → what
+    is known to be wrong there, and waits to be mended. ``pages``: how many pages of
+    posts ada has. ``each``: requests of a watch in one look at most. ``silent``: after the first look nothing is sent
+    until it is over. ``loud``: the looks must have run into one of these troubles (empty: into none)."""
+
+    number: int
+    name: str
+    inject: Inject
+    loud: frozenset[str] = frozenset()
+    not_on: Mapping[str, str] = field(default_factory=dict)
+    wrong_on: Mapping[str, str] = field(default_factory=dict)
+    pages: int = 0
+    each: int = 3
+    silent: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+@contextmanager
+def spoiled(which: str, make: Callable[[Ground], Spoil], school: School) -> Iterator[None]:
+    """All answers are spoiled, or those to the questions for ``posts`` or ``follows``."""
+    ground = school.ground
+    word = {"all": "", "follows": ground.follows_word}.get(which)
+    everybody = tuple(school.accounts.values())
+    matches = (lambda path: word in path) if word is not None else partial(_of_posts, ground, everybody)
+    ground.proxy.spoil(matches, make(ground), times=ALWAYS)
+    yield
+
+
+def _of_posts(ground: Ground, accounts: tuple[str, ...], path: str) -> bool:
+    return any(ground.is_of_posts(path, account) for account in accounts)
+
+
+def all_(make: Callable[[Ground], Spoil]) -> Inject:
+    return partial(spoiled, "all", make)
+
+
+def of_posts(make: Callable[[Ground], Spoil]) -> Inject:
+    return partial(spoiled, "posts", make)
+
+
+def always(spoil: Spoil) -> Inject:
+    return all_(lambda ground: spoil)
+
+
+@contextmanager
+def _in_vain(spoil: Spoil, school: School) -> Iterator[None]:
+    with school.ground.impatient(), spoiled("all", lambda ground: spoil, school):
+        yield
+
+
+def in_vain(spoil: Spoil) -> Inject:
+    """All answers are spoiled so that one waits for them in vain, and nobody waits for long."""
+    return partial(_in_vain, spoil)
+
+
+def limited(seconds: int | None) -> Inject:
+    """429, with a reset in so many seconds; None: without."""
+    return all_(lambda g: spoils.status(429, lambda: g.reset(seconds) if seconds is not None else {}))
+
+
+@contextmanager
+def both(make: Callable[[Ground], Spoil], school: School) -> Iterator[None]:
+    """The answers about posts and those about follows are spoiled."""
+    with spoiled("posts", make, school), spoiled("follows", make, school):
+        yield
+
+
+LIMITED, SERVER, BAD = frozenset({"rate_limited"}), frozenset({"server_error"}), frozenset({"bad_answer"})
+AWAY, PARTIAL, REFUSED = frozenset({"unreachable"}), frozenset({"partial"}), frozenset({"refused"})
+LOOPING = frozenset({"looping"})
+TEXTS = "its ids are texts that hold no numbers (DIDs and at:// URIs)"
+NO_LISTING = "search proves no deletion: what it no longer shows may be protected, and is not called gone"
+REACHES = "an account's posts are read back to the window's start, however long ago that was"
+NO_TOKEN = "it is read without a token"
+GUARDED = "the guard speaks TLS with public addresses alone; who verifies the certificate is the same library as for X"
+OPEN = "posts are public there, or not on this API at all"
+
+PASSED_BY = "what an account that comes back had posted before, the search has passed by while it could not be seen"
+
+TABLE: tuple[Row, ...] = (
+    Row(32, "429 with a reset", limited(600), LIMITED, silent=True),
+    Row(32, "429 without a reset", limited(None), LIMITED, silent=True),
+    Row(32, "429, reset in the past", limited(-3600), LIMITED, silent=True),
+    Row(32, "429, reset 2 h ahead", limited(7200), LIMITED, silent=True),
+    Row(33, "500", always(spoils.status(500)), SERVER, each=1),
+    Row(33, "502", always(spoils.status(502)), SERVER, each=1),
+    Row(33, "503", always(spoils.status(503)), SERVER, each=1),
+    Row(33, "HTML with 200", always(spoils.html), BAD, each=1),
+    Row(34, "connect time-out", gone_wrong.nobody_accepts, AWAY, each=1),
+    Row(34, "read time-out", in_vain(spoils.held), AWAY, each=1),
+    Row(34, "slow drip", in_vain(spoils.slow(10 * PATIENCE)), AWAY, each=1),
+    Row(34, "never-ending body", in_vain(spoils.endless), AWAY | BAD, each=1),
+    Row(35, "truncated JSON", always(spoils.truncated), BAD, each=1),
+    Row(35, "missing keys", partial(both, spoils.emptied), BAD),
+    Row(35, "null list", partial(both, spoils.nulled), BAD),
+    Row(35, "wrong types", partial(both, spoils.of_other_types), BAD),
+    Row(35, "ids beyond 2^53 as numbers", partial(both, spoils.with_numbers), not_on={"bluesky": TEXTS}),
+    Row(36, "page 3 of 5 fails", gone_wrong.third_page, SERVER, pages=5, each=6),
+    Row(37, "200 with a part missing", gone_wrong.partial_success, PARTIAL),
+    Row(38, "duplicate pages", of_posts(spoils.Repeating), pages=3, each=6),
+    Row(38, "two versions of one post", gone_wrong.two_versions),
+    Row(39, "cursor loop", of_posts(partial(spoils.Paging, fresh=False)), LOOPING, each=PAGES_AT_MOST + 2),
+    Row(39, "endless fresh cursors", of_posts(partial(spoils.Paging, fresh=True)), PARTIAL, each=PAGES_AT_MOST + 2),
+    Row(40, "drift while paging", gone_wrong.drift, each=6),
+    Row(41, "deleted after it was counted", gone_wrong.deleted_after),
+    Row(41, "the deletion comes before the post", gone_wrong.deleted_before, not_on={"x": NO_LISTING}),
+    Row(41, "edited so that it no longer fits", gone_wrong.edited_away),
+    Row(42, "gap longer than the retention", gone_wrong.gap, not_on={"bluesky": REACHES, "mastodon": REACHES}),
+    Row(44, "renamed", gone_wrong.renamed, not_on={"mastodon": "a user's name never changes"}),
+    Row(44, "moved", gone_wrong.moved, not_on={"x": "nobody moves", "bluesky": "who moves keeps the DID"}),
+    Row(44, "suspended", gone_wrong.suspended, wrong_on={"x": PASSED_BY}),
+    Row(44, "protected", gone_wrong.protected, not_on={"bluesky": OPEN, "mastodon": OPEN}, wrong_on={"x": PASSED_BY}),
+    Row(44, "token revoked", always(spoils.status(401)), REFUSED, {"bluesky": NO_TOKEN}),
+    Row(44, "410", always(spoils.status(410)), REFUSED | BAD | {"account_gone"}),
+    Row(44, "NXDOMAIN", gone_wrong.no_such_domain, AWAY | REFUSED),
+    Row(44, "expired TLS", gone_wrong.expired_tls, AWAY, {"mastodon": GUARDED}),
+)
