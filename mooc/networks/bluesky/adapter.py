@@ -16,7 +16,18 @@ from datetime import UTC, datetime, timedelta
 
 from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
-from mooc.core.network import ENDLESS, Allowance, Edge, Profile, Question, Read, Reading, Trouble
+from mooc.core.network import (
+    ENDLESS,
+    Allowance,
+    Edge,
+    NetworkTrouble,
+    Profile,
+    Question,
+    Read,
+    Reading,
+    Trouble,
+    TroubleKind,
+)
 from mooc.core.span import Span
 from mooc.networks.bluesky import pasted, people, still
 from mooc.networks.bluesky.author_feed import read_author_feed
@@ -102,14 +113,19 @@ class Bluesky:
         return still.still(Asker(now, self._pages_at_most, allowance), self._api, authors)
 
     def _relationships(self, question: Question, asker: Asker, cursor: str) -> Reading:
-        """https://docs.bsky.app/docs/api/app-bsky-graph-get-relationships"""
+        """https://docs.bsky.app/docs/api/app-bsky-graph-get-relationships
+
+        Each of ``others`` has an entry or one that says ``notFound``; of whom there is no word, nothing is known.
+        """
         edges: list[Edge] = []
 
         def look() -> None:
             for batch in people.batches(question.among, RELATIONSHIPS):
                 answer = asker.ask(self._api.graph.get_relationships, {"actor": question.subject, "others": batch})
-                follows = ((one.did, getattr(one, "followed_by", None)) for one in answer.relationships)
-                edges.extend(Edge(did, question.subject, key=uri) for did, uri in follows if uri)
+                told = {people.did_in(one): getattr(one, "followed_by", None) for one in answer.relationships}
+                edges.extend(Edge(did, question.subject, key=uri) for did, uri in told.items() if uri)
+                if not told.keys() >= set(batch):
+                    raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="relationships"))
 
         trouble = attempt(look)
         return self._state(asker, trouble, edges)

@@ -24,6 +24,17 @@ def batches(accounts: Sequence[str], size: int) -> Iterator[list[str]]:
     return (list(accounts[start : start + size]) for start in range(0, len(accounts), size))
 
 
+def did_in(entry: Any) -> str:
+    """Whom an entry of ``getRelationships`` is about: of one that says ``notFound`` the field is ``actor``.
+
+    Raises ValueError for what is neither.
+    """
+    did = getattr(entry, "did", None) or getattr(entry, "actor", None)
+    if not isinstance(did, str):
+        raise ValueError("an entry about nobody")
+    return did
+
+
 def find(asker: Asker, actors: Any, handles: Sequence[str]) -> dict[str, Profile]:
     """Profiles by handle, as it was given; what nobody has is left out. Raises NetworkTrouble."""
     wanted = {given: given.strip().removeprefix("@").lower() for given in handles}
