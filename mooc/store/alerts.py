@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -47,15 +48,16 @@ def due(limit: int = 100) -> list[int]:
 
 
 def claim(budget: int) -> Alarm | None:
-    """Take the budget's alerts for this worker (compare-and-set, each alone); None if another one has them.
+    """Take all of the budget's alerts for this worker; None if another one has them.
 
     They count as mailed from here on: a worker that dies leaves a letter too few, never one too many.
     """
-    rows = list(models.BudgetAlert.objects.filter(_due(), budget=budget).order_by("level"))
-    taken = [row for row in rows if models.BudgetAlert.objects.filter(_due(), pk=row.pk).update(mailed_at=Now())]
+    with transaction.atomic():  # under the budget's lock, so that no two workers take one alert each
+        row = models.Budget.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort").get(pk=budget)
+        taken = list(row.alerts.filter(_due()).order_by("level"))
+        models.BudgetAlert.objects.filter(pk__in=[one.pk for one in taken]).update(mailed_at=Now())
     if not taken:
         return None
-    row = models.Budget.objects.select_related("cohort").get(pk=budget)
     people = models.Member.objects.filter(
         cohort=row.cohort, role="facilitator", left_at__isnull=True, user__is_active=True
     )
