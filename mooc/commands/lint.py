@@ -4,15 +4,29 @@ from pathlib import Path
 
 import typer
 
-from mooc.lint import lint_command
+from mooc.commands.showing import wrong
+from mooc.lint import courses_at, lint_command
+from mooc.lint_networks import unjudged
+from mooc.networks import ADAPTERS, tariff
 
 app = typer.Typer()
+
+UNKNOWN = 2
+"""The exit code for a language that there is not."""
 
 
 @app.command()
 def lint(
     paths: list[Path] = typer.Argument(help="Course folders, course files, or folders of courses."),
     lang: str = typer.Option("en", help="fr or en."),
+    network: list[str] = typer.Option([], help="Also say which challenges cannot be judged on that network."),
 ) -> None:
     """Print every problem as file:line:col: CODE message; exit code 1 if there is one."""
-    raise typer.Exit(lint_command(paths, lang))
+    if unknown := [name for name in network if name not in ADAPTERS]:
+        wrong("--network", f"there is no network {unknown[0]!r}; one of {', '.join(ADAPTERS)} is expected")
+    code = lint_command(paths, lang)
+    folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
+    found = [] if code == UNKNOWN else list(unjudged(folders, map(tariff, network)))
+    for problem in found:
+        typer.echo(problem.told("fr" if lang == "fr" else "en"))
+    raise typer.Exit(code or bool(found))

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mooc.core.network import NeedKind, Read
+from mooc.core.proof import Proof
+from mooc.core.value import Lang
 
 
 class Cost(NamedTuple):
@@ -43,6 +45,18 @@ class Naive(NamedTuple):
     words: str
 
 
+class Lack(NamedTuple):
+    """What only this network lacks, though it has a read for all that is needed: a ``check``, or one whose
+    ``parameter`` has this ``value``. ``proof``: the strongest that is left (None: it cannot be judged). ``why``: in
+    each language."""
+
+    check: str
+    parameter: str
+    value: object
+    proof: Proof | None
+    why: Mapping[Lang, str]
+
+
 class Tariff(NamedTuple):
     """A network's table of reads as figures. ``asof``: the date at which its documentation was read."""
 
@@ -50,6 +64,7 @@ class Tariff(NamedTuple):
     asof: date
     reads: tuple[Read, ...]
     naive: Mapping[NeedKind, Naive]
+    lacks: tuple[Lack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints, WithJsonSchema, model_validator
 
 from mooc.core.badges import Badge
 from mooc.core.checks import NamedCheck
+from mooc.core.checks.any import AnyOf
 from mooc.core.choices import Level, Pace, Review
 from mooc.core.durations import Duration
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
@@ -73,11 +74,23 @@ class Challenge(Value):
         description="Who looks at a pass before its points count: none, peer (of the twinome) or mentor.",
     )
     check: NamedCheck = Field(description="The rule: one check by its name.")
+    alternatives: tuple[NamedCheck, ...] = Field(
+        default=(),
+        description="Other rules that are worth the same: one of all is enough. For who cannot do, or show, the first.",
+    )
     briefs: Texts = Field(
         default_factory=dict,
         description="Filled from the `brief` files; not written by hand.",
         json_schema_extra=FILLED,
     )
+
+    @model_validator(mode="after")
+    def _one_of_all_is_enough(self) -> "Challenge":
+        """The rule and its alternatives are one rule to the judge."""
+        if not self.alternatives:
+            return self
+        check = AnyOf(of=(self.check, *self.alternatives))
+        return self.model_copy(update={"check": check, "alternatives": ()})
 
 
 class Unit(Value):

@@ -8,7 +8,7 @@ plans (``mooc.core.plan``), figures from the network's table. What is assumed of
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from mooc.core.activity import Activity, Kind
@@ -28,6 +28,7 @@ __all__ = ["Assumptions", "Bill", "Cost", "Forecast", "Naive", "Planned", "Tarif
 
 _FIGURES = (f"{FIGURE}1|one|2026",)
 START = datetime(2026, 1, 5, tzinfo=UTC)
+SOME_WEEK = Span(START, START + timedelta(days=7))
 LEARNER = "learner"
 _OF_POSTS = (NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS)
 
@@ -58,7 +59,7 @@ class _Reckoning:
         """The challenge's part."""
         hours = max(1, ceil((window.end - window.start).total_seconds() / 3600))
         name, check = challenge.challenge, challenge.check
-        needs = [(leaf, _needs(leaf, self.tariff.network, window, self.hashtag)) for leaf in leaves(check)]
+        needs = [(leaf, needs_of(leaf, self.tariff.network, window, self.hashtag)) for leaf in leaves(check)]
         lacking = {need.kind for _, found in needs for need in found if not read_for(need, self._tables)}
         if lacking:
             why = f"{self.tariff.network} shows nobody: {', '.join(sorted(lacking))}"
@@ -154,7 +155,7 @@ def _subject(read: Read, need: Need) -> str:
     return words[read.by]
 
 
-def _needs(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
+def needs_of(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
     """What must have been seen of a learner: before anything was done, and after posts were written that others are to
     pass on or to answer, one of them an answer to somebody else."""
     bare = leaf.find(_scene(leaf, network, window, hashtag, ())).needs

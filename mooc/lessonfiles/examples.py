@@ -207,6 +207,8 @@ units:
         review: none
         check:
           post: {tag: "{hashtag}", min_words: 8}
+        alternatives:
+          - attest: {by: mentor, prompt: {fr: "L'histoire a été racontée de vive voix", en: "The story was told aloud"}}
       - challenge: dawn
         title: {fr: "L'aube", en: Dawn}
         brief: briefs/dawn.{lang}.md

@@ -1,19 +1,21 @@
 """The words of lesson files, as a Markdown page made from the models, the checks and the codes.
 
-``python -m mooc.lessonfiles.reference FILE`` writes it.
+``python -m mooc.words_page FILE`` writes it.
 """
 
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import cleandoc
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from mooc.core.badges import Badge, Needs
-from mooc.core.checks import CHECKS
+from mooc.core.checks import CHECKS, check_from_words
+from mooc.core.checks.combining import Combined
+from mooc.core.costs import Tariff
 from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
+from mooc.core.proof import Proof
+from mooc.core.strength import how_judged
 from mooc.core.who import WORDS
 from mooc.lessonfiles.codes import CODES
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
@@ -22,7 +24,7 @@ from mooc.lessonfiles.words import form_of, written_fields
 _HEAD = """\
 # The words of lesson files
 
-Made from the code by `python -m mooc.lessonfiles.reference docs/lesson-words.md`; do not edit by hand.
+Made from the code by `python -m mooc.words_page docs/lesson-words.md`; do not edit by hand.
 
 A course is a folder with `course.yaml` and the Markdown files of its briefs. `mooc lint PATH…` says what is wrong
 with it. YAML is taken strictly: no anchors, aliases, tags or tabs; times, and words such as `on` or `no`, are quoted.
@@ -47,13 +49,35 @@ _NAMED = {
     "Badge": "badge",
     "Needs": "needs",
 }
+_JUDGED = """\
+*read*: the network shows it. *link*: the learner points at a post, and that one is read. *word*: somebody else says
+so. *own word*: the learner does; for `attest` that is as the author chooses. `mooc lint --network NAME` tells which
+challenges cannot be judged there: give those `alternatives`, which are worth the same.
+"""
+_STRENGTHS: Mapping[Proof | None, str] = {
+    Proof.NETWORK: "read",
+    Proof.LINK: "link",
+    Proof.PEER: "word",
+    Proof.SELF: "own word",
+    None: "not at all",
+}
+_LEAST: Mapping[str, Any] = {
+    "follow": {"of": "host"},
+    "reply": {"to": "host"},
+    "mention": {"of": "host"},
+    "quote": {"of": "host"},
+    "profile": {"min_words": 1},
+    "attest": {"prompt": {"en": "…"}},
+}
+"""What each check needs to be one."""
 _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
 
 
-def page() -> str:
-    """The whole page."""
+def page(tariffs: Sequence[Tariff] = ()) -> str:
+    """The whole page. ``tariffs``: the networks of which it says how each rule is judged there."""
     parts = [_HEAD, "## The course\n", *_course_parts(), "## People\n", _people(), "## Checks\n", *_check_parts()]
-    return "\n".join([*parts, "## What `mooc lint` says\n", *_codes()]) + "\n"
+    judged = ["## How each is judged\n", *_judged(tariffs)] if tariffs else []
+    return "\n".join([*parts, *judged, "## What `mooc lint` says\n", *_codes()]) + "\n"
 
 
 def _course_parts() -> Iterator[str]:
@@ -79,6 +103,25 @@ def _check_parts() -> Iterator[str]:
 
 def _yaml(text: str) -> str:
     return f"```yaml\n{text}```"
+
+
+def _judged(tariffs: Sequence[Tariff]) -> Iterator[str]:
+    """How each check can be judged on each network, and what the networks lack."""
+    yield _JUDGED
+    yield "| check | " + " | ".join(tariff.network for tariff in tariffs) + " |"
+    yield "|---|" + "---|" * len(tariffs)
+    for name, check in CHECKS.items():
+        if not issubclass(check, Combined):
+            rule = check_from_words({name: _LEAST.get(name, {})})
+            found = [how_judged(rule, tariff).proof for tariff in tariffs]
+            yield f"| `{name}` | " + " | ".join(_STRENGTHS[proof] for proof in found) + " |"
+    yield ""
+    for tariff in tariffs:
+        for why in dict.fromkeys(lack.why["en"] for lack in tariff.lacks):
+            those = [lack for lack in tariff.lacks if lack.why["en"] == why]
+            told = ", ".join(f"`{lack.check}`" + (f" with `{lack.parameter}`" * bool(lack.parameter)) for lack in those)
+            yield f"- {tariff.network}, {told}: {why}."
+    yield ""
 
 
 def _summary(model: type[BaseModel]) -> str:
@@ -153,7 +196,3 @@ def _codes() -> Iterator[str]:
             _cell(text.replace("{{", "{").replace("}}", "}")) for text in (words.message["en"], words.hint["en"])
         )
         yield f"| {case.partition('.')[0]} | {said} | {hint} |"
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8")

@@ -7,12 +7,13 @@ from mooc.core.value import LANGS
 from mooc.lessonfiles.codes import CODES
 from mooc.lessonfiles.reference import page
 from mooc.lessonfiles.words import written_fields
+from mooc.words_page import words_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "lesson-words.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m mooc.lessonfiles.reference docs/lesson-words.md"
+    assert PAGE.read_text(encoding="utf-8") == words_page(), "run python -m mooc.words_page docs/lesson-words.md"
 
 
 def test_every_check_and_every_field_is_on_the_page() -> None:

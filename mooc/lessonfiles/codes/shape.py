@@ -56,6 +56,12 @@ SHAPE = {
         "give each course a hashtag of its own, or posts would count for both",
         "donnez à chaque cours un mot-dièse à lui, sinon les publications compteraient pour les deux",
     ),
+    "E147": told(
+        'nobody can meet "{name}" on {network}: it does not show what the rule asks for',
+        "personne ne peut réussir « {name} » sur {network} : ce que demande la règle ne s'y voit pas",
+        "give it alternatives that are worth the same",
+        "donnez-lui des alternatives (alternatives) qui valent autant",
+    ),
     "E145": told(
         "no course here: {value}",
         "pas de cours ici : {value}",

@@ -12,8 +12,9 @@ Pages: 40 posts (https://docs.joinmastodon.org/methods/accounts/#statuses), 80 a
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mooc.core.costs import Naive, Tariff
+from mooc.core.costs import Lack, Naive, Tariff
 from mooc.core.network import NeedKind, Read, Scope
+from mooc.core.proof import Proof
 
 LAG = timedelta(seconds=30)
 """What is asked at home is there at once; the half minute is for a follow or a boost that crosses from server to
@@ -72,4 +73,42 @@ NAIVE = {
     NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
 }
 """A learner who follows 300 accounts."""
-TARIFF = Tariff("mastodon", date(2026, 11, 21), table(), NAIVE)
+LACKS = (
+    Lack(
+        "follow",
+        "new",
+        True,
+        Proof.NETWORK,
+        {
+            "en": "the network gives a follow no time: that it is new is known from two looks, one without it",
+            "fr": "le réseau ne date pas un abonnement : qu'il est nouveau se sait par deux passages, dont un sans lui",
+        },
+    ),
+    Lack(
+        "repost",
+        "must_hold",
+        True,
+        Proof.NETWORK,
+        {
+            "en": "a repost that is taken back cannot be told from one whose post was deleted: it is not lost",
+            "fr": "un repartage retiré ne se distingue pas d'un repartage dont la publication a été supprimée : il "
+            "n'est pas perdu",
+        },
+    ),
+    *(
+        Lack(
+            name,
+            "",
+            None,
+            Proof.NETWORK,
+            {
+                "en": "only on servers that know quotes (Mastodon from 4.5 on); elsewhere a peer's word is taken",
+                "fr": "seulement sur les serveurs qui connaissent les citations (Mastodon à partir de 4.5) ; ailleurs, "
+                "la parole d'une personne du twinôme",
+            },
+        )
+        for name in ("quote", "relay", "figure", "bridge")
+    ),
+)
+"""Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
+TARIFF = Tariff("mastodon", date(2026, 11, 21), table(), NAIVE, LACKS)

@@ -16,6 +16,7 @@ from mooc.networks.x.table import POST_USD, POSTS, REACH, TIMELINE_AT_MOST
 
 BELIEVED = timedelta(minutes=50)
 """For so long a handle is taken to be what it was."""
+QUOTED = "referenced_tweets.id"
 SLACK = timedelta(minutes=1)
 """X refuses what is a second too old: ask for a little less than it could give."""
 
@@ -58,20 +59,24 @@ def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     again = known is None or end == question.until
     floor = question.since if again or known is None else max(question.since, min(known, today))
     timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
-    sweep = Sweep(_pages(asker, timeline), question, Mark(until=floor), end, None, bounded=end == question.until)
+    authors: dict[str, str] = {}
+    sweep = Sweep(
+        _pages(asker, timeline, authors), question, Mark(until=floor), end, None, bounded=end == question.until
+    )
     covered, trouble = sweep.run(), sweep.trouble
     if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
         trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
     if trouble or covered is None:
-        return asker.with_posts(trouble, sweep.found.values(), cursor=cursor)
+        return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
     done = Mark(until=covered.end).model_dump_json(exclude_defaults=True)
-    return asker.with_posts(None, sweep.found.values(), covered=covered, listing=covered, cursor=done)
+    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=done)
 
 
 def _search(
     question: Question, asker: Asker, mark: Mark, query: str, handle: str = "", believed: bool = False
 ) -> Reading:
-    pages = _pages(asker, asker.client.search_recent_tweets, query=query)
+    authors: dict[str, str] = {}
+    pages = _pages(asker, asker.client.search_recent_tweets, authors, query=query)
     end, edge = asker.end(question), asker.now - REACH + SLACK
     sweep = Sweep(pages, question, mark, end, edge, bounded=end == question.until)
     covered = sweep.run()
@@ -80,7 +85,7 @@ def _search(
     if handle:
         covered = _sure(sweep, mark, covered, believed)
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != Mark() else ""
-    return asker.with_posts(sweep.trouble, sweep.found.values(), covered=covered, cursor=cursor)
+    return asker.with_posts(sweep.trouble, sweep.found.values(), authors, covered=covered, cursor=cursor)
 
 
 def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> Span | None:
@@ -92,9 +97,16 @@ def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> S
     return Span(before.sure, covered.end) if joins and before.sure else covered
 
 
-def _pages(asker: Asker, method: Callable[..., Any], **always: Any) -> Pages:
+def _pages(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **always: Any) -> Pages:
+    """Pages of posts; ``authors`` takes in who wrote what they quote, which the posts themselves do not name.
+
+    https://docs.x.com/x-api/fundamentals/expansions; that what is expanded is free, as here, is not documented.
+    """
+
     def pages(bounds: Mapping[str, Any]) -> Iterator[Posts]:
-        fixed = {**always, "max_results": POSTS, "tweet_fields": list(FIELDS)}
-        return asker.pages(method, Posts, POST_USD, **fixed, **bounds)
+        fixed = {**always, "max_results": POSTS, "tweet_fields": list(FIELDS), "expansions": [QUOTED]}
+        for page in asker.pages(method, Posts, POST_USD, **fixed, **bounds):
+            authors.update((post.id, post.author_id) for post in page.includes.tweets)
+            yield page
 
     return pages

@@ -1,0 +1,84 @@
+"""How rules can be judged on a network, and rules that are worth the same."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from mooc.core.checks import check_from_words
+from mooc.core.costs import Lack, Tariff
+from mooc.core.course import Challenge
+from mooc.core.network import NeedKind
+from mooc.core.proof import Proof
+from mooc.core.strength import how_judged
+from mooc.core.value import Lang
+from mooc.networks import tariff
+
+X = tariff("x")
+SAID = {"attest": {"prompt": {"en": "Done"}}}
+WHY: dict[Lang, str] = {"en": "it is so", "fr": "c'est ainsi"}
+
+
+def on(check: dict[str, Any], *lacking: NeedKind, lacks: tuple[Lack, ...] = ()) -> Proof | None:
+    """By a network that shows all but these."""
+    reads = tuple(read for read in X.reads if not read.needs & set(lacking))
+    network = Tariff("x", date(2026, 1, 1), reads, {}, lacks)
+    return how_judged(check_from_words(check), network).proof
+
+
+@pytest.mark.parametrize(
+    ("check", "lacking", "proof"),
+    [
+        ({"post": {}}, (), Proof.NETWORK),
+        ({"post": {}}, (NeedKind.POSTS,), Proof.LINK),
+        ({"repost": {}}, (NeedKind.SHARES,), None),
+        ({"conversation": {}}, (NeedKind.ANSWERS,), None),
+        ({"figure": {}}, (NeedKind.ANSWERS,), None),
+        ({"figure": {"confirmed": 0}}, (NeedKind.ANSWERS,), Proof.NETWORK),
+        ({"profile": {"link": True}}, (NeedKind.PROFILE,), None),
+        ({"meet": {}}, tuple(NeedKind), Proof.PEER),
+        (SAID, tuple(NeedKind), Proof.SELF),
+        ({"attest": {"by": "mentor", "prompt": {"en": "Done"}}}, (), Proof.PEER),
+        ({"all": [{"post": {}}, SAID]}, (), Proof.SELF),
+        ({"all": [{"post": {}}, {"repost": {}}]}, (NeedKind.SHARES,), None),
+        ({"any": [{"repost": {}}, SAID]}, (NeedKind.SHARES,), Proof.SELF),
+        ({"any": [{"repost": {}}, SAID]}, (), Proof.NETWORK),
+        ({"some": {"at_least": 2, "of": [{"post": {}}, {"meet": {}}, SAID]}}, (), Proof.PEER),
+    ],
+)
+def test_as_strong_as_what_the_network_shows(
+    check: dict[str, Any], lacking: tuple[NeedKind, ...], proof: Proof | None
+) -> None:
+    assert on(check, *lacking) is proof
+
+
+def test_what_only_this_network_lacks_weighs_where_it_is_asked_for() -> None:
+    lack = Lack("repost", "must_hold", True, None, WHY)
+    assert on({"repost": {"must_hold": True}}, lacks=(lack,)) is None
+    assert on({"repost": {}}, lacks=(lack,)) is Proof.NETWORK
+    assert on({"quote": {"of": "host"}}, lacks=(Lack("quote", "", None, Proof.PEER, WHY),)) is Proof.PEER
+
+
+@pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
+def test_what_is_lacking_is_said_in_both_languages(network: str) -> None:
+    assert all(lack.why["en"] and lack.why["fr"] for lack in tariff(network).lacks)
+    held = check_from_words({"all": [{"repost": {"must_hold": True}}, {"repost": {"must_hold": True}}]})
+    assert len(how_judged(held, tariff(network)).remarks) == 1
+    assert tariff(network).reads[0].usd >= Decimal(0)
+
+
+class TestAlternatives:
+    BODY: dict[str, Any] = {"challenge": "c", "title": {"en": "C"}, "brief": "b.md", "check": {"repost": {}}}
+
+    def test_one_of_all_is_enough(self) -> None:
+        challenge = Challenge.model_validate({**self.BODY, "alternatives": [SAID, {"post": {}}]})
+        assert challenge.check == check_from_words({"any": [{"repost": {}}, SAID, {"post": {}}]})
+        assert challenge.alternatives == ()
+
+    def test_what_was_kept_is_the_same_again(self) -> None:
+        challenge = Challenge.model_validate({**self.BODY, "alternatives": [SAID]})
+        assert Challenge.model_validate(challenge.model_dump(mode="json")) == challenge
+
+    def test_without_them_the_rule_stands_alone(self) -> None:
+        assert Challenge.model_validate(self.BODY).check == check_from_words({"repost": {}})

@@ -1,0 +1,49 @@
+"""``mooc lint --network``: what nobody could meet there is told, unless there is an alternative."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mooc.commands.lint import app
+from mooc.core.costs import Tariff
+from mooc.core.network import NeedKind
+from mooc.lint_networks import unjudged
+from mooc.networks import tariff
+from tests.lessonfiles.pages import SMALL, written
+
+X = tariff("x")
+BARE = Tariff("x", date(2026, 1, 1), tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
+
+
+def course(folder: Path, check: str) -> Path:
+    start = SMALL.index("check:")
+    end = SMALL.index("\n", start)
+    return written(folder, SMALL[:start] + check + SMALL[end:])
+
+
+def test_a_challenge_that_a_network_cannot_show_is_told_at_its_place(tmp_path: Path) -> None:
+    course(tmp_path, "check: {repost: {}}")
+    (found,) = unjudged([tmp_path], [BARE])
+    assert found.code == "E147"
+    assert "nobody can meet" in found.told("en")
+    assert "alternatives" in found.told("fr")
+    assert found.line > 1
+    assert list(unjudged([tmp_path], [X])) == []
+
+
+@pytest.mark.parametrize("other", ["attest: {prompt: {en: Done, fr: Fait}}", "post: {}"])
+def test_an_alternative_that_can_be_judged_is_enough(tmp_path: Path, other: str) -> None:
+    course(tmp_path, f"check: {{repost: {{}}}}\n        alternatives: [{{{other}}}]")
+    assert list(unjudged([tmp_path], [BARE])) == []
+
+
+def test_the_lessons_can_be_judged_everywhere() -> None:
+    lessons = str(Path(__file__).parents[2] / "lessons" / "first-steps")
+    networks = [word for name in ("x", "bluesky", "mastodon") for word in ("--network", name)]
+    assert CliRunner().invoke(app, [lessons, *networks]).exit_code == 0
+
+
+def test_a_network_that_there_is_not(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, [str(tmp_path), "--network", "orkut"]).exit_code == 2
