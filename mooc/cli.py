@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "migrate": ("mooc.commands.migrate", "create or update the tables"),
     "new": ("mooc.commands.new", "begin a course, or a challenge of one"),
     "plan": ("mooc.commands.plan", "what a course will ask of a network and cost, before it starts"),
+    "preview": ("mooc.commands.preview", "show a course in the browser while one writes it"),
     "recheck": ("mooc.commands.recheck", "judge everything again, and say what would differ"),
     "schema": ("mooc.commands.schema", "print the JSON Schema of course files, for editors"),
     "serve": ("mooc.commands.serve", "serve pages and API; without MOOC_BROKER_URL the worker runs inside"),
@@ -29,7 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 """Name → module whose ``app`` is the command's typer application, and what it does."""
 
-WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "plan", "schema", "settings", "show", "test", "try"})
+WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "plan", "preview", "schema", "settings", "show", "test", "try"})
 """Commands that do not need Django, or (``demo``) choose its settings themselves."""
 
 

@@ -50,6 +50,7 @@ class Environment(BaseSettings):
         description="networks to read, separated by commas; x needs MOOC_X_BEARER too",
     )
     demo: bool = Field(default=False, description="set by `mooc demo`: sign-in links without a password")
+    preview: str = Field(default="", description="set by `mooc preview`: the course folder that is shown, alone")
     loopback: bool = Field(
         default=False,
         description="true only on your own machine, with MOOC_DEBUG or MOOC_DEMO: http://127.0.0.1:PORT counts as a"

@@ -15,6 +15,7 @@ from mooc.web import (
     learner,
     links,
     papers,
+    preview,
     reviewing,
     vouching,
 )
@@ -78,10 +79,11 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/twinomes/", facilitator.pair, name="pair"),
 ]
 
-urlpatterns: list[URLPattern] = [
+everything: list[URLPattern] = [
     path("", home.home, name="home"),
     *entrance,
     *own,
     *within,
     *(demo if getattr(settings, "MOOC_DEMO", False) else []),
 ]
+urlpatterns: list[URLPattern] = [path("", preview.preview, name="home")] if settings.MOOC_PREVIEW else everything
