@@ -14,6 +14,7 @@ from mooc.store.outcomes import Outcome
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
+
 def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: float) -> dict[str, Any]:
     """What ``mooc demo --headless --json`` prints."""
     standing = outcomes.standing(cohort)

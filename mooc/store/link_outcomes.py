@@ -106,9 +106,7 @@ def _meet(people: Collection[Profile]) -> set[activities.AccountKey]:
     moved = set()
     for person in people:
         row = models.Account.objects.filter(network=person.network, external_id=person.id)
-        if row.exclude(standing=person.standing).update(
-            standing=person.standing, moved_to=person.moved_to
-        ):
+        if row.exclude(standing=person.standing).update(standing=person.standing, moved_to=person.moved_to):
             moved.add((person.network, person.id))
         row.exclude(handle=person.handle).update(handle=person.handle)
     return moved
