@@ -29,7 +29,7 @@ def faults(outcome: Outcome) -> Iterator[str]:
     if finding.answer is Answer.MET and not isinstance(check, Combined) and bool(finding.needs) != check.holds:
         yield "a pass is watched on if it must hold, and only then"
     taken_back = any(fact.kind is Kind.GONE for fact in outcome.facts)
-    if finding.answer is Answer.MET and finding.as_of and not taken_back:
+    if finding.answer is Answer.MET and finding.as_of and not taken_back and not outcome.scene.confirmed:
         before = [fact for fact in outcome.facts if fact.began_by < finding.as_of]
         if _judged(outcome, before).answer is Answer.MET:
             yield "it was met earlier than it says"
@@ -85,6 +85,8 @@ def _of_the_receipt(receipt: Receipt) -> Iterator[str]:
         yield "its receipt alone gives another verdict"
     if isinstance(check_from_words(receipt.check), Combined) and set(receipt.facts) & set(receipt.context):
         yield "its receipt holds a fact twice"
+    if not receipt.facts:  # it rests on what people said
+        return
     last = max(receipt.facts, key=lambda fact: fact.began_by)
     facts = tuple(one for one in receipt.facts if one != last)
     context = tuple(one for one in receipt.context if one != last)

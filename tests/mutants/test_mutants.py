@@ -19,14 +19,12 @@ EQUIVALENT: Mapping[str, str] = {
 KILLED = 0.95
 READING = {"named", "how", "__init__"}
 """Modules that read and tell parameters, and judge nothing."""
-BY_WORD = {"vouching", "meet", "attest"}
-"""Modules of checks that rest on what people say to the course, which no world of a network tells of."""
 FOR_ALL = {
     "base": ("follow", "post", "profile", "reply"),
     "writing": ("curate", "live_post", "mention", "post", "reply"),
 }
 """What is shared by all: the checks whose cases are played for it, instead of those of each."""
-MODULES = sorted({file.stem for file in FOLDER.glob("*.py")} - READING - BY_WORD)
+MODULES = sorted({file.stem for file in FOLDER.glob("*.py")} - READING)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +63,7 @@ def test_what_is_called_equivalent_is_there_and_lives(played: Mapping[str, Seque
 
 def test_each_check_is_mutated() -> None:
     judging = {kind.__module__.rpartition(".")[2] for kind in CHECKS.values()}
-    assert judging <= {*MODULES, *BY_WORD}
+    assert judging <= set(MODULES)
 
 
 def _named(mutant: Mutant) -> str:
