@@ -1,6 +1,6 @@
 """Planning: which questions cover the needs, and when each is to be asked again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -72,6 +72,16 @@ def wants(needs: Iterable[Need], challenge: str, window: Span, tables: Tables) -
 def _want(need: Need, read: Read, challenge: str, window: Span) -> Want:
     item = item_of(need, read)
     return Want(key_of(need, read), challenge, window, item, need.actor if item else "")
+
+
+def by_oneself(tables: Tables, networks: Collection[str]) -> Tables:
+    """The tables for somebody who could not be read for a time on these networks: of what was posted meanwhile a search
+    shows nothing, and does not tell so. Only the person's own timeline does."""
+    return {name: tuple(filter(_is_own, reads)) if name in networks else reads for name, reads in tables.items()}
+
+
+def _is_own(read: Read) -> bool:
+    return read.by == "actor" or not read.needs & {NeedKind.POSTS, NeedKind.REPLIES}
 
 
 def patience(read: Read) -> timedelta:

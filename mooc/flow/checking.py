@@ -105,7 +105,8 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
         scene = known.scene(pair.member, pair.challenge, now)
         verdict = judge(challenge, known.course.version, scene)
         credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
-        wanted |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
+        reads = known.tables_for(pair.member, pair.challenge)
+        wanted |= wants(verdict.finding.needs, pair.challenge, scene.window, reads)
     rules = {challenge.challenge: challenge.check.rule for challenge in known.course.challenges()}
     try:
         verdicts.store(batch, credits, wanted, verdicts.Judged(now, known.course.version, rules))

@@ -31,7 +31,6 @@ TEXT: Mapping[Lang, tuple[str, ...]] = {
         "ici dès que nous voyons qu’il n’y est plus.",
         "Nous ne publions, ne suivons et n’aimons jamais rien en votre nom, et ne gardons ni mot de passe ni clé du "
         "compte.",
-        "Vous pouvez y mettre fin à tout moment en déliant le compte. Ce que vous avez réussi jusque-là reste à "
-        "vous.",
+        "Vous pouvez y mettre fin à tout moment en déliant le compte. Ce que vous avez réussi jusque-là reste à vous.",
     ),
 }

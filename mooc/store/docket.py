@@ -13,7 +13,7 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.course import Course
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Read, Standing, Trouble, TroubleKind
-from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for
+from mooc.core.plan import Tables, WatchKey, by_oneself, coverage_of, item_of, key_of, read_for
 from mooc.core.proof import Proof, weaker
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.schedule import lengthened, windows
@@ -55,6 +55,8 @@ class Docket:
     vouches: Vouches
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
+    returned: Mapping[int, tuple[tuple[str, datetime], ...]] = field(default_factory=dict)
+    """On which networks members could not be read for a time, and when they were seen again."""
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
         """What a check may know of that member and challenge at ``now`` (course time)."""
@@ -67,7 +69,7 @@ class Docket:
             self.hashtag,
             self.lists,
             self.ties[member],
-            self._coverage(member),
+            self._coverage(member, self.tables_for(member, challenge)),
             self._step(member),
             self.vouches.of(member, challenge),
         )
@@ -82,11 +84,17 @@ class Docket:
         steps = (self.steps.get(own.network, Proof.NETWORK) for own in self.accounts.get(member, ()))
         return reduce(weaker, steps, Proof.NETWORK)
 
-    def _coverage(self, member: int) -> Callable[[Need], Coverage | None]:
+    def tables_for(self, member: int, challenge: str) -> Tables:
+        """The reads that speak for the member in that challenge."""
+        opens = self.windows[challenge].start
+        hidden = {network for network, again in self.returned.get(member, ()) if again > opens}
+        return by_oneself(self.tables, hidden) if hidden else self.tables
+
+    def _coverage(self, member: int, tables: Tables) -> Callable[[Need], Coverage | None]:
         since = {account.id: account.since for account in self.accounts.get(member, ())}
 
         def coverage(need: Need) -> Coverage | None:
-            read = read_for(need, self.tables)
+            read = read_for(need, tables)
             seen = self.seen.get(key_of(need, read)) if read else None
             if read is None or seen is None:
                 return None
@@ -137,6 +145,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         budget_book.steps(row.pk),
         vouches.load(row.pk, members, lists),
         _joined(members) if course.late_entry else {},
+        _returned(members),
     )
 
 
@@ -161,6 +170,17 @@ def _accounts(members: Collection[int]) -> dict[int, tuple[OwnAccount, ...]]:
         if member in members and since:
             own = OwnAccount(network, pk, handle, since, Standing(standing))
             found[member] = (*found.get(member, ()), own)
+    return found
+
+
+def _returned(members: Collection[int]) -> dict[int, tuple[tuple[str, datetime], ...]]:
+    rows = models.Account.objects.filter(
+        user__memberships__in=members, linked_at__isnull=False, seen_again_at__isnull=False
+    ).values_list("user__memberships", "network", "seen_again_at")
+    found: dict[int, tuple[tuple[str, datetime], ...]] = {}
+    for member, network, again in rows:
+        if again:
+            found[member] = (*found.get(member, ()), (network, again))
     return found
 
 

@@ -130,7 +130,9 @@ def append(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime, pay
     with transaction.atomic():
         budgets.lock(payment)
         found = activities.add(claimed.network, withdrawn.facts(claimed.network, reading, now), {})
-        moved = _meet(claimed.network, reading.people) | signs.of_life(claimed.network, reading, (), now - SIGN)
+        moved = _meet(claimed.network, reading.people, now - SIGN) | signs.of_life(
+            claimed.network, reading, (), now - SIGN
+        )
         stepped = _enter(claimed, reading, len(found), payment, now)
         news = moved | {(claimed.network, one) for fact in found for one in (fact.actor, fact.target_author) if one}
         if news:
@@ -175,12 +177,13 @@ def _hold_cohorts(accounts: Collection[activities.AccountKey]) -> None:
     list(held.values_list("pk"))
 
 
-def _meet(network: str, people: Collection[Profile]) -> set[activities.AccountKey]:
+def _meet(network: str, people: Collection[Profile], moment: datetime) -> set[activities.AccountKey]:
     """Keep standings up to date; returns the accounts whose standing has changed."""
     shown = {person.id: person.standing for person in people}
     known = models.Account.objects.filter(network=network, external_id__in=shown).order_by("pk")
     rows = list(known.select_for_update(no_key=True))
     changed = [row for row in rows if row.standing != shown[row.external_id]]
+    signs.note_return([row.pk for row in changed if signs.has_returned(row.standing, shown[row.external_id])], moment)
     for row in changed:
         row.standing = shown[row.external_id]
     models.Account.objects.bulk_update(changed, ["standing"])

@@ -43,9 +43,8 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
         facts = new_facts.of(claimed, read, reading, before[-1].end if before else None, items, now)
         facts = (*facts, *withdrawn.facts(watch.network, reading, now))
         found = activities.add(watch.network, facts, _texts(claimed, reading))
-        moved = _meet(watch.network, reading.people, found) | signs.of_life(
-            watch.network, reading, found, now - read.lag
-        )
+        moved = _meet(watch.network, reading.people, found, now - read.lag)
+        moved |= signs.of_life(watch.network, reading, found, now - read.lag)
         after = _cover(watch, read, reading, rows)
         stepped = _enter(payment, watch, reading, len(found), now)
         uses = list(watch.uses.all())
@@ -80,7 +79,9 @@ def _texts(claimed: Claimed, reading: Reading) -> Mapping[str, str]:
     return {key: text for key, text in reading.texts.items() if key in own}
 
 
-def _meet(network: str, people: Collection[Profile], found: Collection[Activity]) -> set[tuple[str, str]]:
+def _meet(
+    network: str, people: Collection[Profile], found: Collection[Activity], moment: datetime
+) -> set[tuple[str, str]]:
     """Keep handles and standings up to date; returns the accounts whose standing has changed."""
     actors = {fact.actor for fact in found}
     shown = {person.id: person for person in people}
@@ -103,6 +104,8 @@ def _meet(network: str, people: Collection[Profile], found: Collection[Activity]
         unique_fields=["network", "external_id"],
         update_fields=["handle", "name", "standing", "moved_to"],
     )
+    back = [row.pk for pk, row in known.items() if signs.has_returned(row.standing, shown[pk].standing)]
+    signs.note_return(back, moment)
     return {(network, pk) for pk, row in known.items() if row.standing != shown[pk].standing}
 
 

@@ -7,6 +7,20 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.network import Reading, Standing
 from mooc.store import models
 
+HIDDEN = frozenset({Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE})
+
+
+def note_return(accounts: Collection[int], moment: datetime) -> None:
+    """These rows of accounts that could not be read can be since ``moment``: what a search showed of them meanwhile has
+    a hole that it does not tell."""
+    if accounts:
+        models.Account.objects.filter(pk__in=accounts).update(seen_again_at=moment)
+
+
+def has_returned(before: str, now: str) -> bool:
+    """Whether an account of that standing comes back with this one."""
+    return before in HIDDEN and now not in HIDDEN
+
 
 def of_life(network: str, reading: Reading, found: Collection[Activity], moment: datetime) -> set[tuple[str, str]]:
     """Note who was looked at, and whose posts were shown: those can be read. ``moment``: of which the reading speaks.
@@ -25,4 +39,5 @@ def of_life(network: str, reading: Reading, found: Collection[Activity], moment:
         models.Account.objects.filter(pk__in=older).update(standing_at=moment)
     if back:
         models.Account.objects.filter(pk__in=back).update(standing=Standing.ACTIVE)
+        note_return(back, moment)
     return {(network, account) for account in back.values()}

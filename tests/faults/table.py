@@ -96,7 +96,6 @@ NO_TOKEN = "it is read without a token"
 GUARDED = "the guard speaks TLS with public addresses alone; who verifies the certificate is the same library as for X"
 OPEN = "posts are public there, or not on this API at all"
 
-PASSED_BY = "what an account that comes back had posted before, the search has passed by while it could not be seen"
 
 TABLE: tuple[Row, ...] = (
     Row(32, "429 with a reset", limited(600), LIMITED, silent=True),
@@ -129,8 +128,8 @@ TABLE: tuple[Row, ...] = (
     Row(42, "gap longer than the retention", gone_wrong.gap, not_on={"bluesky": REACHES, "mastodon": REACHES}),
     Row(44, "renamed", gone_wrong.renamed, not_on={"mastodon": "a user's name never changes"}),
     Row(44, "moved", gone_wrong.moved, not_on={"x": "nobody moves", "bluesky": "who moves keeps the DID"}),
-    Row(44, "suspended", gone_wrong.suspended, wrong_on={"x": PASSED_BY}),
-    Row(44, "protected", gone_wrong.protected, not_on={"bluesky": OPEN, "mastodon": OPEN}, wrong_on={"x": PASSED_BY}),
+    Row(44, "suspended", gone_wrong.suspended),
+    Row(44, "protected", gone_wrong.protected, not_on={"bluesky": OPEN, "mastodon": OPEN}),
     Row(44, "token revoked", always(spoils.status(401)), REFUSED, {"bluesky": NO_TOKEN}),
     Row(44, "410", always(spoils.status(410)), REFUSED | BAD | {"account_gone"}),
     Row(44, "NXDOMAIN", gone_wrong.no_such_domain, AWAY | REFUSED),

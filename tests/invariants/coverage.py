@@ -7,6 +7,7 @@ import pytest
 
 from mooc.core.activity import Activity
 from mooc.core.judge import judge
+from mooc.core.network import Trouble, TroubleKind
 from mooc.core.plan import WatchKey
 from mooc.core.verdict import Verdict
 from mooc.flow import checking, networks
@@ -190,3 +191,21 @@ def i4_who_is_seen_to_post_can_be_read(ground: Ground) -> None:
     ground.world.posts = [post(1, "11", START)]
     work(START + HOUR)
     assert verdict(stage, "ada").answer == "not_yet"
+
+
+def i4_what_a_search_shows_of_one_who_was_hidden_proves_no_absence(ground: Ground) -> None:
+    """The post was made while the account could not be read: the search passed it by, the timeline has it."""
+    stage = ground.stage(LIVE)
+    models.Account.objects.filter(external_id="11").update(standing="protected")
+    work(START)
+    ground.world.posts = [post(1, "11", START + HOUR), post(2, "11", START + 2 * HOUR)]
+    ground.world.hidden = {"1"}
+    work(START + 3 * HOUR)
+    assert verdict(stage, "ada").trouble != "protected"
+    ground.world.trouble["author"] = Trouble(TroubleKind.SERVER_ERROR)
+    work(START + 5 * HOUR)
+    assert verdict(stage, "ada").answer != "not_yet"
+    ground.world.trouble.clear()
+    models.Watch.objects.filter(read="author").update(due_at=START + 6 * HOUR)
+    work(START + 6 * HOUR)
+    assert models.Activity.objects.filter(key="1").exists()

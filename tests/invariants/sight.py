@@ -41,6 +41,7 @@ def _of_north(resource: Resource, people: cast.Cast, members: set[int]) -> list[
         models.Twinome: [people.twinome],
         models.Mentoring: [people.mentoring],
         models.Confirmation: [people.confirmation],
+        models.Review: [people.review],
         models.ApiToken: [people.token],
     }
     return rows[RULES[resource].model]  # type: ignore[index]

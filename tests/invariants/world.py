@@ -38,8 +38,8 @@ def _read(name: str, need: NeedKind, by: str, scope: Scope, every: timedelta, ba
 class World:
     """What happened, and how the network is: ``trouble`` by the name of a read; ``short``: reads that break off.
 
-    A read that breaks off shows what it has got so far and covers nothing. ``before_answer`` is called while a
-    question is on its way. ``asked``: every question, in order.
+    A read that breaks off shows what it has got so far and covers nothing. ``hidden``: keys of posts that searches do
+    not show. ``before_answer`` is called while a question is on its way. ``asked``: every question, in order.
     """
 
     name = "x"
@@ -47,6 +47,7 @@ class World:
         _read("tag", NeedKind.POSTS, "tag", Scope.STREAM, HOUR),
         _read("followers", NeedKind.FOLLOWS, "object", Scope.STATE, HOUR),
         _read("standing", NeedKind.STANDING, "", Scope.STATE, DAY, batch=100),
+        _read("author", NeedKind.POSTS, "actor", Scope.STREAM, HOUR),
     )
 
     def __init__(self) -> None:
@@ -55,6 +56,7 @@ class World:
         self.handles: dict[str, str] = {}
         self.trouble: dict[str, Trouble] = {}
         self.short: set[str] = set()
+        self.hidden: set[str] = set()
         self.asked: list[Question] = []
         self.before_answer: Callable[[Question], object] = lambda question: None
 
@@ -73,12 +75,17 @@ class World:
 
     def _tag(self, question: Question, cursor: str, now: datetime) -> Reading:
         since = datetime.fromisoformat(cursor) if cursor else question.since
-        found = tuple(post for post in self.posts if post.at and since <= post.at < now)
+        shown = (post for post in self.posts if post.key not in self.hidden)
+        found = tuple(post for post in shown if post.at and since <= post.at < now)
         texts = {post.key: f"text of {post.key}" for post in found}
         people = tuple(Profile("x", post.actor, self.handles.get(post.actor, "")) for post in found)
         if "tag" in self.short:
             return Reading(found[:1], texts=texts, cursor=cursor, requests=3, trouble=Trouble(_PARTIAL))
         return Reading(found, (), people, texts, Span(since, now), cursor=now.isoformat(), requests=1)
+
+    def _author(self, question: Question, cursor: str, now: datetime) -> Reading:
+        found = tuple(post for post in self.posts if post.actor == question.subject and post.at and post.at < now)
+        return Reading(found, covered=Span(question.since, now), requests=1)
 
     def _followers(self, question: Question, cursor: str, now: datetime) -> Reading:
         ids = self.followers.get(question.subject, [])

@@ -7,35 +7,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0007_plan'),
+        ("store", "0007_plan"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InstanceApp',
+            name="InstanceApp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instance', models.CharField(max_length=255, unique=True)),
-                ('client_id', models.CharField(max_length=500)),
-                ('client_secret', encrypted_fields.fields.EncryptedTextField()),
-                ('scope', models.CharField(max_length=40)),
-                ('redirect', models.CharField(max_length=500)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("instance", models.CharField(max_length=255, unique=True)),
+                ("client_id", models.CharField(max_length=500)),
+                ("client_secret", encrypted_fields.fields.EncryptedTextField()),
+                ("scope", models.CharField(max_length=40)),
+                ("redirect", models.CharField(max_length=500)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(max_length=12)),
-                ('kept', encrypted_fields.fields.EncryptedTextField()),
-                ('made_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("network", models.CharField(max_length=12)),
+                ("kept", encrypted_fields.fields.EncryptedTextField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'network'), name='one_sign_in_a_network')],
+                "constraints": [models.UniqueConstraint(fields=("user", "network"), name="one_sign_in_a_network")],
             },
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0008_linking'),
+        ("store", "0008_linking"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='activity',
-            name='marks',
+            model_name="activity",
+            name="marks",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='activity',
-            name='kind',
+            model_name="activity",
+            name="kind",
             field=models.CharField(max_length=7),
         ),
     ]

@@ -5,37 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0011_reviews'),
+        ("store", "0011_reviews"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeetingCode',
+            name="MeetingCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='confirmation',
-            name='nobody_confirms_oneself',
+            model_name="confirmation",
+            name="nobody_confirms_oneself",
         ),
         migrations.AddField(
-            model_name='meetingcode',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_codes', to='store.member'),
+            model_name="meetingcode",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="meeting_codes", to="store.member"
+            ),
         ),
         migrations.AddField(
-            model_name='meetingcode',
-            name='used_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='meeting_codes_used', to='store.member'),
+            model_name="meetingcode",
+            name="used_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="meeting_codes_used",
+                to="store.member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingcode',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('used_by')), _negated=True), name='nobody_meets_oneself'),
+            model_name="meetingcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("member", models.F("used_by")), _negated=True), name="nobody_meets_oneself"
+            ),
         ),
     ]

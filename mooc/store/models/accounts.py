@@ -11,7 +11,8 @@ class Account(models.Model):
     """An account on a network, by its stable id. ``user``: who has proven to own it; null for everybody else.
 
     ``standing_at``: the last sign, besides linking it, of how the account stands (course time). ``moved_to``: of one
-    that has moved, the handle that is used instead, where the network says it.
+    that has moved, the handle that is used instead, where the network says it. ``seen_again_at``: when it was first
+    seen readable again after a time when it was not (course time).
     ``handle`` is what the network showed last: for display, never for joins. ``proof``: how ownership was shown
     (``oauth``, ``code``, ``sandbox``). ``consent``: version of the text that the person agreed to when linking.
     """
@@ -22,6 +23,7 @@ class Account(models.Model):
     name = models.CharField(max_length=255, blank=True)
     standing = models.CharField(max_length=10, default="active")
     standing_at = models.DateTimeField(null=True)
+    seen_again_at = models.DateTimeField(null=True)
     moved_to = models.CharField(max_length=255, blank=True)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="accounts")
     linked_at = models.DateTimeField(null=True)
