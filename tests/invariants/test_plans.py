@@ -18,9 +18,7 @@ QUESTIONS: dict[str, Callable[[], object]] = {
     "touching": lambda: activities.touching({("x", str(n)) for n in range(20)}),
     "standing follows": lambda: activities.standing_edges("x", Kind.FOLLOW, "99"),
     "standing reposts": lambda: activities.standing_edges("x", Kind.REPOST, "99"),
-    "standing posts": lambda: activities.standing_within(
-        "x", Kind.POST, "11", Span(START, START + timedelta(days=7))
-    ),
+    "standing posts": lambda: activities.standing_within("x", Kind.POST, "11", Span(START, START + timedelta(days=7))),
 }
 NARROWED_BY = ("actor=?", "target=?", "author=?", "(actor)", "author)", "(target)")
 
