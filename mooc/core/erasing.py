@@ -10,7 +10,8 @@ The text is borrowed. What is kept for good is the fact: id, time, hash and what
 When: at 23:00 UTC, of all at once, so that a hundred fit in one request; on the day on which a post was first seen it
 has been paid for on X already (billed is the same post once a UTC day,
 https://docs.x.com/x-api/getting-started/pricing). After that on the next day, and then ever less often: most posts
-that are deleted are deleted soon.
+that are deleted are deleted soon. Where a look costs there is only the first one: the words go with it, for nothing
+that is kept for good needs them.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,8 @@ from mooc.core.network import Fate, Profile, Standing, Trouble, TroubleKind
 
 HOUR_OF_DAY = 23
 DAY = timedelta(days=1)
-FREE_AT_MOST, PAID_AT_MOST = timedelta(days=7), timedelta(days=30)
-"""The longest time between two looks, where a look is free and where each costs."""
+APART_AT_MOST = timedelta(days=7)
+"""The longest time between two looks."""
 RETRY, RETRY_UNPAID = timedelta(hours=1), timedelta(hours=6)
 UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 PATIENCE, PATIENCE_UNPAID = timedelta(days=7), DAY
@@ -64,20 +65,20 @@ def slot(moment: datetime) -> datetime:
     return at if at > moment else at + DAY
 
 
-def next_look(seen_at: datetime, checked_at: datetime, is_paid: bool) -> datetime:
-    """When the post is to be looked at again. ``is_paid``: a look costs.
+def next_look(seen_at: datetime, checked_at: datetime) -> datetime:
+    """When the post is to be looked at again.
 
     >>> from datetime import UTC
     >>> seen = datetime(2026, 11, 2, 10, tzinfo=UTC)
-    >>> first = next_look(seen, seen, True)
-    >>> second = next_look(seen, first, True)
-    >>> [str(moment)[:16] for moment in (first, second, next_look(seen, second, True))]
-    ['2026-11-02 23:00', '2026-11-03 23:00', '2026-11-07 23:00']
+    >>> first = next_look(seen, seen)
+    >>> second = next_look(seen, first)
+    >>> [str(moment)[:16] for moment in (first, second, next_look(seen, second))]
+    ['2026-11-02 23:00', '2026-11-03 23:00', '2026-11-04 23:00']
     """
     age = checked_at - seen_at
     if age <= timedelta(0):
         return slot(seen_at)
-    wait = min(3 * age, PAID_AT_MOST) if is_paid else min(age / 2, FREE_AT_MOST)
+    wait = min(age / 2, APART_AT_MOST)
     return slot(checked_at + max(wait - DAY, timedelta(0))) if age >= DAY else slot(checked_at)
 
 
@@ -102,10 +103,15 @@ def fit(
             return Fit.ERASE if author else Fit.BLANK
 
 
-def is_given_up(kept: Kept, trouble: Trouble | None, is_paid: bool, now: datetime) -> bool:
+def has_served(seen_at: datetime, now: datetime) -> bool:
+    """Whether the day is over for which a post was paid: where looks cost, its words are kept no longer."""
+    return now >= slot(seen_at)
+
+
+def is_given_up(kept: Kept, trouble: Trouble | None, now: datetime) -> bool:
     """Whether the look is outstanding for so long that the text goes unseen."""
     patience = PATIENCE_UNPAID if trouble and trouble.kind in UNPAID else PATIENCE
-    return now - next_look(kept.seen_at, kept.checked_at, is_paid) >= patience
+    return now - next_look(kept.seen_at, kept.checked_at) >= patience
 
 
 def retry(trouble: Trouble | None, now: datetime) -> datetime:

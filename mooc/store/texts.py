@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.erasing import Fit, Kept, fit, is_given_up, next_look, retry, slot
+from mooc.core.erasing import Fit, Kept, fit, has_served, is_given_up, next_look, retry, slot
 from mooc.core.network import Reading
 from mooc.store import models
 from mooc.store.leases import in_order
@@ -103,15 +103,17 @@ def settle(
         known = Kept(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
         came = fit(row.activity.key, known, reading.fates, people, reading.texts)
         is_open = came in (Fit.WAIT, Fit.BLANK)
-        if is_open and is_given_up(known, reading.trouble, is_paid, now):
+        if is_open and is_given_up(known, reading.trouble, now):
             unseen += 1
+            came = Fit.ERASE
+        if came is Fit.KEEP and is_paid and has_served(known.seen_at, now):
             came = Fit.ERASE
         if came in (Fit.ERASE, Fit.GONE):
             erased.append(row.pk)
             continue
         row.body = "" if came is Fit.BLANK else row.body
         row.checked_at = now if came is Fit.KEEP else row.checked_at
-        again = retry(reading.trouble, now) if is_open else next_look(known.seen_at, now, is_paid)
+        again = retry(reading.trouble, now) if is_open else next_look(known.seen_at, now)
         row.due_at = min(again, max(until, now)) if until else again
         row.nudged_until = None
         kept.append(row)

@@ -6,14 +6,14 @@ from itertools import pairwise
 import pytest
 
 from mooc.core.erasing import (
+    APART_AT_MOST,
     DAY,
-    FREE_AT_MOST,
-    PAID_AT_MOST,
     PATIENCE,
     PATIENCE_UNPAID,
     Fit,
     Kept,
     fit,
+    has_served,
     is_given_up,
     next_look,
     retry,
@@ -35,37 +35,40 @@ def came(fate: Fate | None, standing: Standing | None = None, text: str = "words
     return fit("1", KEPT, fates, shown(standing) if standing else {}, {"1": text})
 
 
-def looks(is_paid: bool, until: timedelta) -> list[datetime]:
+def looks(until: timedelta) -> list[datetime]:
     found, at = list[datetime](), SEEN
     while at < SEEN + until:
-        at = next_look(SEEN, at, is_paid)
+        at = next_look(SEEN, at)
         found.append(at)
     return found
 
 
 class TestWhen:
     def test_the_first_look_is_on_the_same_day_where_it_costs_nothing_more(self) -> None:
-        assert next_look(SEEN, SEEN, True) == datetime(2026, 11, 2, 23, tzinfo=UTC)
+        assert next_look(SEEN, SEEN) == datetime(2026, 11, 2, 23, tzinfo=UTC)
 
     @pytest.mark.parametrize("hour", range(24))
     def test_nobody_waits_longer_than_a_day_for_the_first_two_looks(self, hour: int) -> None:
         seen = datetime(2026, 11, 2, hour, 59, tzinfo=UTC)
-        first = next_look(seen, seen, True)
-        second = next_look(seen, first, True)
+        first = next_look(seen, seen)
+        second = next_look(seen, first)
         assert timedelta(0) < first - seen <= DAY
         assert second - first == DAY
 
     def test_all_texts_are_due_together_so_that_a_request_holds_a_hundred(self) -> None:
-        assert {moment.hour for is_paid in (True, False) for moment in looks(is_paid, 90 * DAY)} == {23}
+        assert {moment.hour for moment in looks(90 * DAY)} == {23}
         assert slot(SEEN.replace(hour=23)) == SEEN.replace(hour=23) + DAY
 
-    def test_where_a_look_costs_there_are_few(self) -> None:
-        paid, free = looks(True, 90 * DAY), looks(False, 90 * DAY)
-        assert len(paid) <= 7 < len(free) <= 30
-        for moments, most in ((paid, PAID_AT_MOST), (free, FREE_AT_MOST)):
-            gaps = [later - sooner for sooner, later in pairwise(moments)]
-            assert gaps == sorted(gaps)
-            assert DAY <= min(gaps) <= max(gaps) <= most
+    def test_looks_become_rarer(self) -> None:
+        moments = looks(90 * DAY)
+        gaps = [later - sooner for sooner, later in pairwise(moments)]
+        assert len(moments) <= 30
+        assert gaps == sorted(gaps)
+        assert DAY <= min(gaps) <= max(gaps) <= APART_AT_MOST
+
+    def test_where_a_look_costs_words_are_kept_for_the_day_alone_that_was_paid(self) -> None:
+        assert not has_served(SEEN, slot(SEEN) - HOUR)
+        assert has_served(SEEN, slot(SEEN))
 
     def test_what_is_not_known_is_asked_again_within_the_hour_and_less_often_where_nobody_pays(self) -> None:
         assert retry(Trouble(TroubleKind.SERVER_ERROR), SEEN) == SEEN + HOUR
@@ -98,8 +101,8 @@ class TestWhat:
 
 class TestHowLong:
     def test_a_look_that_nobody_pays_is_waited_for_a_day_one_that_fails_a_week(self) -> None:
-        due = next_look(SEEN, SEEN, True)
+        due = next_look(SEEN, SEEN)
         for kind, patience in ((TroubleKind.BUDGET, PATIENCE_UNPAID), (TroubleKind.UNREACHABLE, PATIENCE)):
-            assert not is_given_up(KEPT, Trouble(kind), True, due + patience - HOUR)
-            assert is_given_up(KEPT, Trouble(kind), True, due + patience)
-        assert not is_given_up(KEPT, None, True, due + 6 * DAY)
+            assert not is_given_up(KEPT, Trouble(kind), due + patience - HOUR)
+            assert is_given_up(KEPT, Trouble(kind), due + patience)
+        assert not is_given_up(KEPT, None, due + 6 * DAY)

@@ -13,7 +13,7 @@ from fixtures.worlds import Event, What
 from mooc.core.receipt import receipt_from_json, rejudge
 from mooc.core.verdict import Answer
 from mooc.environment import environment
-from mooc.flow import erasing, rechecking
+from mooc.flow import budgets, erasing, rechecking
 from mooc.store import accounts, cohorts, members, models
 from tests.flow.dump import dump
 from tests.flow.purse import ADMIN, HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
@@ -191,7 +191,15 @@ class TestAnAuthorWhoCannotBeRead:
         assert here.asked == asked
 
 
+@pytest.fixture
+def looks_are_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As they are on Bluesky and Mastodon."""
+    free = budgets.post_read
+    monkeypatch.setattr(budgets, "post_read", lambda network: free(network)._replace(usd=Decimal(0)))
+
+
 class TestHowLong:
+    @pytest.mark.usefixtures("looks_are_free")
     def test_after_the_end_of_the_cohort_words_go_on_the_day(self, scene: Scenes) -> None:
         here = scene(POST)
         stage = a_class(here)
@@ -207,15 +215,27 @@ class TestHowLong:
         assert CANARY not in dump()
         assert here.asked == asked, "nobody is asked any more"
 
+    @pytest.mark.usefixtures("looks_are_free")
     def test_what_stands_is_looked_at_ever_less_often(self, scene: Scenes) -> None:
         here = scene(POST)
         a_class(here)
         models.Watch.objects.update(due_at=None)
+        looked = [day for day in range(40) if look(here, EVENING + day * DAY)]
+        assert looked[:4] == [0, 1, 2, 3]
+        assert len(looked) < 15
+        assert CANARY in dump()
+
+    def test_where_a_look_costs_the_words_go_with_the_one_that_is_free(self, scene: Scenes) -> None:
+        here = scene(POST)
+        stage = a_class(here)
+        models.Watch.objects.update(due_at=None)
         bill = here.bill
         looked = [day for day in range(60) if look(here, EVENING + day * DAY)]
-        assert looked == [0, 1, 6, 26, 56]
-        assert here.bill - bill == 4 * Decimal("0.005"), "on the first day it had been paid for"
-        assert CANARY in dump()
+        assert looked == [0]
+        assert here.bill == bill
+        assert CANARY not in dump()
+        assert stage.answer("ada", "c2") == "met"
+        nothing_is_broken(stage)
 
 
 class TestTheBill:
@@ -226,14 +246,13 @@ class TestTheBill:
         here.work(START + 3 * HOUR)
         assert models.Text.objects.count() == 250
         models.Watch.objects.update(due_at=None)
-        for day, usd in ((0, Decimal(0)), (1, 250 * Decimal("0.005"))):
-            asked, bill, spent = here.asked, here.bill, book(stage).spent
-            assert look(here, EVENING + day * DAY) == 250
-            assert here.asked - asked == 3 == here.sandbox.ledger.requests["tweets"] - 3 * day
-            assert here.bill - bill == usd
-            assert book(stage).spent.usd - spent.usd == usd
-            assert book(stage).spent.requests - spent.requests == 3
-        assert models.Text.objects.filter(lease_token=None).count() == 250, "all are given back"
+        asked, bill, spent = here.asked, here.bill, book(stage).spent
+        assert look(here, EVENING) == 250
+        assert here.asked - asked == 3 == here.sandbox.ledger.requests["tweets"]
+        assert here.bill == bill, "on the day of the post it had been paid for"
+        assert book(stage).spent.usd == spent.usd
+        assert book(stage).spent.requests - spent.requests == 3
+        assert not models.Text.objects.exists(), "another look would cost"
 
     def test_it_takes_a_constant_number_of_queries(self, scene: Scenes) -> None:
         counted = []
