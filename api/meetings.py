@@ -38,7 +38,7 @@ class MeetingsOut(Out):
     waiting: int
 
 
-class CodeOut(Out):
+class MeetingCodeOut(Out):
     """A code to show to one person: ``code`` is told this one time."""
 
     code: str
@@ -66,7 +66,7 @@ def meet(request: HttpRequest, cohort: Id, body: MeetingIn) -> Status[MeetingOut
         raise wrong("body.code", "unknown_code", said) from None
 
 
-@router.post("/cohorts/{cohort}/meetings/code", response={201: CodeOut})
+@router.post("/cohorts/{cohort}/meetings/code", response={201: MeetingCodeOut})
 def show_code(request: HttpRequest, cohort: Id) -> Status[Code]:
     """Make a code to show to one person. One that was not used is void then."""
     return Status(HTTPStatus.CREATED, meeting.new_code(who(request), cohort, _now()))

@@ -25,6 +25,9 @@ from mooc.store.cohort_rows import run_of
 from mooc.store.needed import is_of_a_post, last_sign
 from mooc.store.vouches import ROLE_TIES, Vouches
 
+Returns = dict[int, tuple[tuple[str, datetime], ...]]
+"""Member → the networks on which an account could not be read for a time, and when it was seen again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -55,8 +58,7 @@ class Docket:
     vouches: Vouches
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
-    returned: Mapping[int, tuple[tuple[str, datetime], ...]] = field(default_factory=dict)
-    """On which networks members could not be read for a time, and when they were seen again."""
+    returned: Returns = field(default_factory=dict)
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
         """What a check may know of that member and challenge at ``now`` (course time)."""
@@ -122,7 +124,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     """
     row = models.Cohort.objects.select_related("course").get(pk=cohort)
     course = courses.load(row.course.version)
-    accounts = _accounts(members)
+    accounts, returned = _accounts(members)
     keys = {(account.network, account.id) for own in accounts.values() for account in own}
     lists = {(network, name): tuple(ids) for network, named in row.lists.items() for name, ids in named.items()}
     seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})
@@ -145,7 +147,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         budget_book.steps(row.pk),
         vouches.load(row.pk, members, lists),
         _joined(members) if course.late_entry else {},
-        _returned(members),
+        returned,
     )
 
 
@@ -160,28 +162,20 @@ def _joined(members: Collection[int]) -> dict[int, datetime]:
     return dict(models.Member.objects.filter(pk__in=members).values_list("pk", "joined_at"))
 
 
-def _accounts(members: Collection[int]) -> dict[int, tuple[OwnAccount, ...]]:
-    """Member → the accounts that the person behind it has linked."""
+def _accounts(members: Collection[int]) -> tuple[dict[int, tuple[OwnAccount, ...]], Returns]:
+    """Member → the accounts that the person behind it has linked; and where and when such an account came back."""
     rows = models.Account.objects.filter(user__memberships__in=members, linked_at__isnull=False).order_by("id")
     found: dict[int, tuple[OwnAccount, ...]] = {}
-    for member, network, pk, handle, since, standing in rows.values_list(
-        "user__memberships", "network", "external_id", "handle", "linked_at", "standing"
+    returned: Returns = {}
+    for member, network, pk, handle, since, standing, again in rows.values_list(
+        "user__memberships", "network", "external_id", "handle", "linked_at", "standing", "seen_again_at"
     ):
         if member in members and since:
             own = OwnAccount(network, pk, handle, since, Standing(standing))
             found[member] = (*found.get(member, ()), own)
-    return found
-
-
-def _returned(members: Collection[int]) -> dict[int, tuple[tuple[str, datetime], ...]]:
-    rows = models.Account.objects.filter(
-        user__memberships__in=members, linked_at__isnull=False, seen_again_at__isnull=False
-    ).values_list("user__memberships", "network", "seen_again_at")
-    found: dict[int, tuple[tuple[str, datetime], ...]] = {}
-    for member, network, again in rows:
-        if again:
-            found[member] = (*found.get(member, ()), (network, again))
-    return found
+        if member in members and again:
+            returned[member] = (*returned.get(member, ()), (network, again))
+    return found, returned
 
 
 _NOBODY = ("", "", "")

@@ -1,7 +1,9 @@
 """What is sent to the API: bodies that are no JSON, or more than was asked for; and what is answered."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,3 +186,11 @@ def test_what_cannot_be_a_link(cast: Cast, ada: Client, url: str) -> None:
     body = {"challenge": "post", "url": url}
     response = ada.post(f"/api/v1/members/{cast.members['ada']}/links", body, content_type="application/json")
     assert _problem(response) == (422, "not_a_link")
+
+
+def test_no_two_bodies_have_one_name() -> None:
+    """The OpenAPI page knows a body by its name: of two with the same name it would show one for both."""
+    modules = (Path(__file__).parents[2] / "api").glob("*.py")
+    names = [name for path in modules for name in re.findall(r"^class (\w+(?:In|Out))\(", path.read_text(), re.M)]
+    assert len(names) > 20
+    assert sorted(names) == sorted(set(names))
