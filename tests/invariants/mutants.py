@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from mooc.core import coverage, credit, plan, receipt, reconcile, scene
-from mooc.store import activities, docket, leases, needed, policy, readings, ties, verdicts, watches
+from mooc.store import activities, docket, leases, needed, policy, readings, rewards, ties, verdicts, watches
 from tests.invariants import invariants as i
 from tests.invariants.invariants import Invariant
 
@@ -83,8 +83,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
     ),
     Mutant(
-        "every judging makes a receipt of points", verdicts, "_reward", "update(points=total)",
-        "update(points=F(\"points\") + 7)", (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
+        "points are counted twice", rewards, "add_up", 'Sum("points")', 'Sum("points") * 2',
+        (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
     ),
     # 3
     Mutant(
@@ -186,7 +186,8 @@ MUTANTS: tuple[Mutant, ...] = (
     # 6
     Mutant(
         "facts count as they came in", scene.Log, "__init__",
-        "sorted(activities, key=lambda a: (a.at or a.seen_at, a.network, a.key))", "list(activities)",
+        "sorted(_each_repost_once(activities), key=lambda a: (a.at or a.seen_at, a.network, a.key))",
+        "list(activities)",
         (i.sameness.i6_the_order_of_arrival_does_not_show,),
     ),
     Mutant(
