@@ -99,7 +99,7 @@ def test_the_page_renews_itself(address: str, folder: Path) -> None:
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.goto(address)
         (folder / "write.en.md").write_text("Write a hundred times.\n", encoding="utf-8")
-        page.get_by_text("Write a hundred times.").wait_for(timeout=10_000)
+        page.get_by_text("Write a hundred times.").wait_for(timeout=60_000)
         browser.close()
     assert complaints == []
 
