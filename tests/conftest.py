@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.needs", "tests.bluesky", "pytester"]
+pytest_plugins = ["tests.needs", "tests.bluesky", "tests.browser", "pytester"]
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
 from mooc.commands.preview import app
-from tests.services import chromium_path
 
 COURSE = """\
 course: small
@@ -91,16 +90,14 @@ def test_there_is_nothing_else_to_see(address: str) -> None:
 
 
 @pytest.mark.needs("chromium")
-def test_the_page_renews_itself(address: str, folder: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(address)
-        (folder / "write.en.md").write_text("Write a hundred times.\n", encoding="utf-8")
-        page.get_by_text("Write a hundred times.").wait_for(timeout=60_000)
-        browser.close()
+def test_the_page_renews_itself(address: str, folder: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(address)
+    (folder / "write.en.md").write_text("Write a hundred times.\n", encoding="utf-8")
+    page.get_by_text("Write a hundred times.").wait_for(timeout=60_000)
+    page.close()
     assert complaints == []
 
 

@@ -5,23 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from mooc import clocks
 from mooc.flow import networks
 from mooc.networks import open_network
-from tests.services import chromium_path
 from tests.web.cast import NOW, Cast, enter_cast
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class StoppedClock:
@@ -42,14 +30,6 @@ def stopped_clock() -> Iterator[None]:
     clocks.use(StoppedClock())
     yield
     clocks.use(clocks.SystemClock())
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
