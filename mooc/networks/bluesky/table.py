@@ -6,9 +6,9 @@ Limits: 3,000 requests in 5 minutes from one address (https://docs.bsky.app/docs
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mooc.core.costs import Lack, Naive, Tariff
+from mooc.core.costs import Naive, Tariff
+from mooc.core.lacks import UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.network import NeedKind, Read, Scope
-from mooc.core.proof import Proof
 
 LAG = timedelta(seconds=30)
 PAGE = 100
@@ -50,27 +50,8 @@ NAIVE = {
 }
 """A learner who follows 300 accounts."""
 LACKS = (
-    Lack(
-        "follow",
-        "new",
-        True,
-        Proof.NETWORK,
-        {
-            "en": "the network gives a follow no time: that it is new is known from two looks, one without it",
-            "fr": "le réseau ne date pas un abonnement : qu'il est nouveau se sait par deux passages, dont un sans lui",
-        },
-    ),
-    Lack(
-        "repost",
-        "must_hold",
-        True,
-        Proof.NETWORK,
-        {
-            "en": "a repost that is taken back cannot be told from one whose post was deleted: it is not lost",
-            "fr": "un repartage retiré ne se distingue pas d'un repartage dont la publication a été supprimée : il "
-            "n'est pas perdu",
-        },
-    ),
+    UNDATED_FOLLOWS,
+    UNPROVEN_ENDS,
 )
 """The time in the record of a follow is what its author's app claims; the AppView vouches for none."""
 TARIFF = Tariff("bluesky", date(2026, 11, 21), table(LAG, PAGE, None), NAIVE, LACKS)
