@@ -5,7 +5,7 @@ need, no lag, no pages, no price. Like X it gives follows and reposts no time. T
 the same world is tested apart, on the sandbox.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -38,14 +38,15 @@ def _read(name: str, needs: Iterable[NeedKind], by: str, scope: Scope, batch: in
 
 TABLE = (
     _read("timeline", (NeedKind.POSTS, NeedKind.REPLIES), "actor", Scope.STREAM),
-    _read("followers", (NeedKind.FOLLOWS,), "object", Scope.STATE, batch=100),
+    _read("followers", (NeedKind.FOLLOWS, NeedKind.UNFOLLOWS), "object", Scope.STATE, batch=100),
     _read("reposters", (NeedKind.REPOSTS,), "object", Scope.STATE),
     _read("quotes", (NeedKind.QUOTES,), "object", Scope.STREAM),
     _read("answers", (NeedKind.ANSWERS,), "object", Scope.STREAM),
     _read("shares", (NeedKind.SHARES,), "actor", Scope.STREAM),
+    _read("named", (NeedKind.POST,), "object", Scope.STATE),
     _read("users", (NeedKind.STANDING, NeedKind.PROFILE), "", Scope.STATE, batch=100),
 )
-_OUT = {"timeline": "timeline", "shares": "timeline", "quotes": "search", "answers": "search"}
+_OUT = {"timeline": "timeline", "shares": "timeline", "quotes": "search", "answers": "search", "named": "search"}
 """Read → the part of the network whose outage concerns it; by default ``users``."""
 
 
@@ -106,7 +107,8 @@ class Played:
 
     def _stream(self, posts: Iterable[Post], question: Question, now: datetime, listing: bool = False) -> Reading:
         span = Span(question.since, min(question.until, now))
-        facts = tuple(self._activity(post, now) for post in posts if post.at in span)
+        shown = (post for post in posts if post.at in span or self._world.first(post).at in span)
+        facts = tuple(fact for post in shown for fact in self._versions(post, now))
         return Reading(facts[::-1], covered=span, listing=span if listing else None)
 
     def _followers(self, question: Question, now: datetime) -> Reading:
@@ -121,6 +123,11 @@ class Played:
         edges = tuple(Edge(one, question.subject, post.author) for one in here) if post else ()
         return Reading(edges=edges, covered=Span(now, now))
 
+    def _named(self, question: Question, now: datetime) -> Reading:
+        post = self._world.post(int(question.subject), now)
+        shown = [self._activity(post, now)] if post and self._world.is_public(post, now) else []
+        return Reading(tuple(shown), covered=Span(now, now))
+
     def _users(self, question: Question, now: datetime) -> Reading:
         people = tuple(self._profile(account, now) for account in question.among)
         return Reading(people=people, covered=Span(now, now))
@@ -134,6 +141,14 @@ class Played:
         return Profile(
             self.name, account, state.handle, standing=standing, bio=state.bio, picture=state.picture, links=links
         )
+
+    def _versions(self, post: Post, now: datetime) -> Iterator[Activity]:
+        """As the real ones show it: the post as it reads now, and of earlier versions only when they were posted."""
+        shown = self._activity(post, now)
+        yield shown
+        versions = (self._world.post(one, now) for one in self._world.versions(post, now)[::-1] if one < post.id)
+        for earlier in filter(None, versions):
+            yield shown._replace(key=_id(earlier.id), at=earlier.at, edit_of=_edit_of(earlier))
 
     def _activity(self, post: Post, now: datetime) -> Activity:
         quoted = self._world.post(post.quote_of, now) if post.quote_of else None
@@ -156,13 +171,17 @@ class Played:
             words=word_count(post.text),
             text_hash=text_hash(post.text),
             marks=marks(post.text),
-            edit_of=_id(post.family) if post.family != post.id else "",
+            edit_of=_edit_of(post),
             url=f"https://example.org/{post.name}",
         )
 
 
 def _id(number: int) -> str:
     return str(number) if number else ""
+
+
+def _edit_of(post: Post) -> str:
+    return _id(post.family) if post.family != post.id else ""
 
 
 def ids(world: World, handles: Sequence[str]) -> tuple[str, ...]:

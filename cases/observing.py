@@ -8,7 +8,7 @@ from cases.network import Played
 from mooc.core.activity import Activity, Kind
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Question, Read, Reading, Scope, Trouble
-from mooc.core.plan import WatchKey, coverage_of, key_of, read_for
+from mooc.core.plan import WatchKey, carries_on, coverage_of, key_of, read_for
 from mooc.core.reconcile import edge_kind, listed_kind, reconcile
 from mooc.core.scene import Log
 from mooc.core.span import Span, merged
@@ -71,16 +71,17 @@ class Observer:
     def _take(self, watch: _Watch, reading: Reading, now: datetime) -> None:
         kind = edge_kind(watch.read)
         known = [fact for fact in self.facts.values() if self._stands(fact) and self._is_about(fact, watch, kind)]
-        last = dict.fromkeys(self._shown(reading, kind), watch.spans[-1].end) if watch.spans else {}
+        last = dict.fromkeys(self._shown(watch.read, reading), watch.spans[-1].end) if watch.spans else {}
         for fact in reconcile(watch.read, watch.question, reading, known, last, now):
             self.facts.setdefault(fact.key, fact)
         self.standings.update((person.id, person.standing) for person in reading.people)
-        watch.trouble = reading.trouble
         if reading.covered:
             watch.spans = _grown(watch, reading.covered)
+        watch.trouble = reading.trouble
 
-    def _shown(self, reading: Reading, kind: Kind | None) -> Iterable[str]:
-        return self.linked if kind is Kind.FOLLOW else [edge.actor for edge in reading.edges]
+    def _shown(self, read: Read, reading: Reading) -> Iterable[str]:
+        of_people = edge_kind(read) is Kind.FOLLOW or NeedKind.PROFILE in read.needs
+        return self.linked if of_people else [edge.actor for edge in reading.edges]
 
     def _stands(self, fact: Activity) -> bool:
         return fact.kind is not Kind.GONE and f"gone:{fact.key}" not in self.facts
@@ -95,7 +96,10 @@ class Observer:
 
 
 def _grown(watch: _Watch, new: Span) -> tuple[Span, ...]:
-    """Of a state there is one span, from the first complete look to the last."""
+    """Of a state there is one span, from the first complete look to the last; after an outage in which an end may have
+    been missed, another one."""
     if watch.read.scope is Scope.STATE and watch.spans:
-        return (Span(watch.spans[0].start, new.end),)
+        if watch.trouble and not carries_on(watch.read, watch.spans[-1], new):
+            return (*watch.spans, new)
+        return (*watch.spans[:-1], Span(watch.spans[-1].start, new.end))
     return merged((*watch.spans, new))

@@ -1,7 +1,8 @@
 """Reading case files: ``cases/*.yaml`` of a course, with every problem at its place."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +14,9 @@ from cases.moments import NotAMoment, moment
 from cases.problems import said, shape_problems
 from cases.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row, SaidRow
 from fixtures.worlds import World, WorldError, world_of
+from mooc.core.checks.base import Check
 from mooc.core.course import Challenge, Course, Run
+from mooc.core.people import named_on
 from mooc.core.schedule import at_wall, windows
 from mooc.core.span import Span
 from mooc.lessonfiles import Problem
@@ -112,7 +115,10 @@ class _Builder:
         ]
         if len(self._problems) > before:
             return None
-        body = {"network": self._body.cohort.network, "accounts": accounts(self._body), "happened": happened}
+        network, check = self._body.cohort.network, self._course.challenge(self._body.challenge).check
+        people = named_in(self._body.cohort, check).values()
+        cast = accounts(self._body, [handle for those in people for handle in those])
+        body = {"network": network, "accounts": cast, "happened": happened}
         try:
             return world_of(body | {"outages": outages})
         except WorldError as error:
@@ -165,13 +171,27 @@ def people(cohort: CohortRow) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def accounts(body: CaseFile) -> list[dict[str, Any]]:
-    """The rows of all accounts: the cohort's people, its lists, the usual strangers, and what the file adds."""
+def named_in(cohort: CohortRow, check: Check) -> Mapping[str, tuple[str, ...]]:
+    """Name of a list → who is on it in the case, of those whom the rule names in place on the case's network. In a
+    world they are called by what comes before the server: ``name@mastodon.social`` and ``name.bsky.social`` are
+    ``name``.
+    """
+    return {
+        name: tuple(re.split(r"[@.]", handle)[0].replace("-", "_")[:15] for handle in handles)
+        for name, handles in named_on(cohort.network, check).items()
+    }
+
+
+def accounts(body: CaseFile, named: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The rows of all accounts: the cohort's people, its lists, the usual strangers, what the file adds, those of
+    another cohort, and those whom the rule names."""
     cohort = body.cohort
-    named = [handle for handles in (*people(cohort).values(), *cohort.lists.values()) for handle in handles]
+    known = [handle for handles in (*people(cohort).values(), *cohort.lists.values()) for handle in handles]
     rows: dict[str, dict[str, Any]] = {
-        handle: {"handle": handle} for handle in (*named, HOST, *STRANGERS, *FACILITATORS)
+        handle: {"handle": handle} for handle in (*known, HOST, *STRANGERS, *FACILITATORS)
     }
     for row in body.accounts:
         rows[str(row.get("handle", ""))] = dict(row)
+    for handle in (*cohort.another_cohort, *named):
+        rows.setdefault(handle, {"handle": handle})
     return [{"id": str(number), **row} for number, row in enumerate(rows.values(), 101)]

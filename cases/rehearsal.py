@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cases.network import Played, ids
 from cases.observing import Observer
-from cases.reading import Case, people, run_of
+from cases.reading import Case, named_in, people, run_of
 from mooc.core.activity import Activity
 from mooc.core.course import Course
 from mooc.core.credit import Previous, credit
@@ -80,6 +80,7 @@ class _Stage:
         seen = Span(min(case.looked, case.window.start), case.window.end)
         self._observer = Observer(Played(world), dict.fromkeys(members, self._since), seen)
         named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
+        named |= named_in(cohort, case.challenge.check)
         self._lists = {(world.network, name): ids(world, handles) for name, handles in named.items()}
         self._ties = dict(self._tied())
         self.receipt: Receipt | None = None
@@ -151,6 +152,8 @@ class _Stage:
         for handle in fellows:
             ties.setdefault(handle, set()).add(Tie.TWINOME)
         ties.setdefault(self._case.row.learner, set()).add(Tie.SELF)
+        for handle in cohort.another_cohort:
+            ties.setdefault(handle, {Tie.OTHER_COHORT})  # who is of both is of one's own
         for (_, name), listed in self._lists.items():
             for account in world.accounts:
                 if account.id in listed:

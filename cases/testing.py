@@ -10,7 +10,7 @@ from cases.problems import said
 from cases.reading import FOLDER, Case, read_cases
 from cases.rehearsal import Outcome, rehearse
 from cases.values import Sort
-from mooc.core.course import Course
+from mooc.core.course import Challenge, Course
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.problems import START
 
@@ -58,7 +58,7 @@ def run(folders: Iterable[Path], accepting: bool = False) -> Report:
 def _run_course(course: Course, folder: Path, report: Report, accepting: bool) -> None:
     cases, problems = read_cases(course, folder)
     report.courses += 1
-    report.challenges += sum(1 for _ in course.challenges())
+    report.challenges += sum(1 for _ in _written(course))
     report.problems += [*problems, *_missing(course, folder, cases)]
     for file in dict.fromkeys(case.file for case in cases):
         outcomes = [rehearse(course, case) for case in cases if case.file == file]
@@ -82,10 +82,15 @@ def _failures(file: Path, outcomes: Sequence[Outcome]) -> Iterator[Failure]:
             yield Failure(outcome, tuple(differs))
 
 
+def _written(course: Course) -> Iterator[Challenge]:
+    """The challenges that have cases of their own: those of a first turn stand for all turns."""
+    return (challenge for challenge in course.challenges() if challenge.turn == 1)
+
+
 def _missing(course: Course, folder: Path, cases: Sequence[Case]) -> Iterator[Problem]:
     """Challenges that do not show how they are met, how they are not, or what an outage does."""
     counted = Counter((case.challenge.challenge, case.row.sort) for case in cases)
-    for challenge in course.challenges():
+    for challenge in _written(course):
         lacks = {sort: least - counted[challenge.challenge, sort] for sort, least in NEEDED.items()}
         few = ", ".join(f"{sort.value}: {lack}" for sort, lack in lacks.items() if lack > 0)
         if few:

@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 """A row of a world; ``fixtures.worlds`` says what it may hold."""
 
 TWINOME, COHORT, MENTORS, FACILITATORS = ("ada", "bob", "eve"), ("max",), ("mia",), ("fay",)
+ELSEWHERE = ("kim",)
 STRANGERS, HOST = ("zoe", "yan", "vic"), "host"
 
 
@@ -51,6 +52,7 @@ class CohortRow(Value):
     learners: tuple[Handle, ...] = Field(default=COHORT, description="The other learners.")
     mentors: tuple[Handle, ...] = Field(default=MENTORS, description="Its mentors.")
     facilitators: tuple[Handle, ...] = Field(default=FACILITATORS, description="Its facilitators.")
+    another_cohort: tuple[Handle, ...] = Field(default=ELSEWHERE, description="Who is in another cohort.")
     lists: Mapping[Slug, tuple[Handle, ...]] = Field(
         default_factory=dict, description="Who is on the lists of the course; by default `host` is on each of them."
     )

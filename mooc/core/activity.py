@@ -27,7 +27,8 @@ class Activity(NamedTuple):
 
     ``at`` is the time that the network vouches for (X ``created_at``, Bluesky ``indexedAt``), or None where it gives
     none: then the fact began after ``absent_at`` (the last complete look in which it was not there; None if there was
-    no such look) and not later than ``seen_at``. All times are UTC. ``at`` of a ``GONE`` is None.
+    no such look) and not later than ``seen_at``. All times are UTC. Of a ``GONE`` ``at`` is None, and
+    ``absent_at`` the last look that is known to have shown the fact, where one is.
     """
 
     network: str

@@ -124,7 +124,8 @@ def hold(cap: Cap, used: Amount, read: Read, purpose: Purpose) -> Allowance | No
     and two requests at most (whose post it is may have to be asked first).
     """
     ceiling, is_link = CEILINGS[purpose], purpose is Purpose.LINK
-    price = (1 if is_link else LEAST_ROWS) * read.usd + read.usd_request
+    rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
+    price = (1 if is_link else rows) * read.usd + read.usd_request
     usd = _held(cap.usd, used.usd, price, ceiling, is_link) if price else None
     requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
     if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from mooc.core.costs import Assumptions, Cost
 from mooc.core.network import NeedKind, Read, Scope
 from mooc.core.plan import next_look
-from mooc.core.span import Span
+from mooc.core.push import CHECKED
+from mooc.core.span import Span, merged
 
 DAY = timedelta(days=1)
 
@@ -21,7 +22,7 @@ class Load(NamedTuple):
     """What a kind of question is about. ``number``: how many such questions there are (one for each learner, or one
     for all). ``learners``: in the class. ``rows``: what there is to be seen in all, of which each is billed once.
     ``items``: posts that it goes among. ``windows``: over which it is asked; ``before``: of these, those over which it
-    is asked anyhow, for an earlier challenge."""
+    is asked anyhow, for an earlier challenge. ``told``: a stream speaks for it."""
 
     number: int
     learners: int
@@ -29,6 +30,7 @@ class Load(NamedTuple):
     items: int
     windows: tuple[Span, ...]
     before: tuple[Span, ...] = ()
+    told: bool = False
 
 
 def looks(read: Read, windows: Sequence[Span]) -> int:
@@ -49,9 +51,14 @@ def _next(read: Read, now: datetime, known: Sequence[Span], later: Sequence[date
 
 def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
     """Requests and dollars of all such questions."""
-    asked = looks(read, load.windows) - looks(read, load.before)
+    if load.told:
+        asked = _told(read, load, load.windows, assumed) - _told(read, load, load.before, assumed)
+    else:
+        asked = looks(read, load.windows) - looks(read, load.before)
     if NeedKind.STANDING in read.needs:
         return _standings(read, load, assumed)
+    if read.asks_once:
+        return Cost(min(load.rows, max(asked, ceil(load.rows / read.batch))), load.rows * read.usd)
     if read.each:
         return _among_posts(read, load, assumed, asked)
     if read.by == "object" and load.items:
@@ -59,6 +66,14 @@ def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
     if read.by == "actor":
         return _one_by_one(read, load, assumed, asked)
     return _shared(read, load, asked)
+
+
+def _told(read: Read, load: Load, windows: Sequence[Span], assumed: Assumptions) -> int:
+    """What a stream speaks for is looked at as a window opens and ends, and else when it tells of something, or to be
+    sure."""
+    length = sum((span.end - span.start for span in merged(windows)), timedelta(0))
+    deeds = assumed.posts_a_day * (length / DAY) if NeedKind.POSTS in read.needs else load.rows / load.number
+    return len({edge for window in windows for edge in window}) + max(ceil(length / CHECKED), round(deeds))
 
 
 def floor(read: Read, load: Load) -> Cost:
@@ -71,13 +86,17 @@ def floor(read: Read, load: Load) -> Cost:
 
 def _shared(read: Read, load: Load, asked: int) -> Cost:
     """One question for everybody: as many pages as there are rows at a time."""
+    if NeedKind.UNFOLLOWS in read.needs and not read.batch:  # each look lists all of them anew
+        pages = ceil(load.rows / load.number / read.page)
+        return Cost(round(load.number * asked * (read.besides + pages)), load.rows * asked * read.usd)
     if read.batch:
         each = float(ceil(load.learners / read.batch))
     else:
         each = 1 + read.besides + max(0, ceil(load.rows / max(asked, 1) / read.page) - 1)
     first = 1 if read.again else 0  # how many there are to be listed is asked before
     rows = load.learners * asked if NeedKind.PROFILE in read.needs else load.rows  # each look shows everybody anew
-    return Cost(load.number * (round(asked * each) + first), rows * read.usd + _again(read, load, asked))
+    usd = rows * read.usd + _again(read, load, asked) + _along(read, load)
+    return Cost(load.number * (round(asked * each) + first), usd)
 
 
 def _again(read: Read, load: Load, asked: int) -> Decimal:
@@ -91,10 +110,29 @@ def _again(read: Read, load: Load, asked: int) -> Decimal:
 def _one_by_one(read: Read, load: Load, assumed: Assumptions, asked: int) -> Cost:
     """A question for each learner, until he or she is done: half the window, on average."""
     part = 1 - assumed.share / 2
-    days = sum((window.end - window.start) / DAY for window in load.windows if window not in load.before)
-    rows = max(load.rows, round(load.number * assumed.posts_a_day * days * part))
+    rows = posts_read(read, load, assumed)
     pages = max(1, ceil(rows / max(1, load.number * asked) / read.page))
-    return Cost(round(load.number * asked * part * pages), rows * read.usd)
+    return Cost(round(load.number * asked * part * pages), rows * read.usd + _along(read, load))
+
+
+def _along(read: Read, load: Load) -> Decimal:
+    """What posts cost that come along with others: of answers to an account its post, once a day; of answers to posts
+    and of reposts, each such post. What posts with a tag quote or answer besides is not foreseen."""
+    if not read.expands:
+        return Decimal(0)
+    if read.needs == {NeedKind.REPLIES}:
+        days = sum(ceil((window.end - window.start) / DAY) for window in load.windows if window not in load.before)
+        return load.number * days * read.usd
+    return load.rows * read.usd if read.needs & {NeedKind.SHARES, NeedKind.ANSWERS} else Decimal(0)
+
+
+def posts_read(read: Read, load: Load, assumed: Assumptions) -> int:
+    """How many posts of the learners are seen: what they are to do, or where each is asked about all that they write
+    until he or she is done."""
+    if read.by != "actor":
+        return load.rows
+    days = sum((window.end - window.start) / DAY for window in load.windows if window not in load.before)
+    return max(load.rows, round(load.number * assumed.posts_a_day * days * (1 - assumed.share / 2)))
 
 
 def _lives(read: Read, load: Load, assumed: Assumptions) -> tuple[timedelta, timedelta]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import NamedTuple
 
 from mooc.core.network import NeedKind, Read
@@ -58,13 +59,17 @@ class Lack(NamedTuple):
 
 
 class Tariff(NamedTuple):
-    """A network's table of reads as figures. ``asof``: the date at which its documentation was read."""
+    """A network's table of reads as figures. ``asof``: the date at which its documentation was read. ``texts``: of how
+    many posts one request tells whether they still stand. ``speaks``: for which needs its stream speaks (see
+    ``mooc.core.push.Stream``)."""
 
     network: str
     asof: date
     reads: tuple[Read, ...]
     naive: Mapping[NeedKind, Naive]
     lacks: tuple[Lack, ...] = ()
+    texts: int = 100
+    speaks: frozenset[NeedKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The whole course, on one network. ``total`` is the sum over the challenges: a question that two of them share is
-    counted where it is needed first."""
+    counted where it is needed first; and of ``texts``, the looks at posts of which the text is kept, over ``weeks``."""
 
     course: str
     network: str
@@ -118,3 +123,10 @@ class Forecast:
     assumed: Assumptions
     challenges: tuple[Planned, ...]
     total: Bill = field(default_factory=Bill)
+    texts: Cost = field(default_factory=Cost)
+    weeks: int = 1
+
+    @property
+    def texts_a_week(self) -> Cost:
+        """The same, for one week of the course, on average."""
+        return Cost(ceil(self.texts.requests / self.weeks), self.texts.usd / self.weeks)

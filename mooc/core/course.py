@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConst
 from mooc.core.badges import Badge
 from mooc.core.checks import NamedCheck
 from mooc.core.checks.any import AnyOf
+from mooc.core.checks.combining import leaves
+from mooc.core.checks.writing import shown_tag
 from mooc.core.choices import Level, Pace, Review
 from mooc.core.durations import Duration
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
@@ -31,6 +33,7 @@ __all__ = [
 
 TEXTS = ("welcome", "charter", "conduct", "reciprocity")
 """Fields of a course that name a Markdown file each."""
+MOST_TURNS = 52
 FILLED: dict[str, JsonValue] = {"filled": True}
 """Marks a field that the reader of lesson files fills: authors do not write it."""
 
@@ -69,6 +72,13 @@ class Challenge(Value):
         default=None,
         description="How long after the end of its window it still counts, told as such: 30m, 12h, 2d. By default not.",
     )
+    repeat: int | None = Field(
+        default=None,
+        ge=2,
+        le=MOST_TURNS,
+        description="How many weeks running it comes, this one counted: each turn has its own window and its points. "
+        "`NAME-2` names the second turn.",
+    )
     review: Review = Field(
         default=Review.NONE,
         description="Who looks at a pass before its points count: none, peer (of the twinome) or mentor.",
@@ -83,6 +93,19 @@ class Challenge(Value):
         description="Filled from the `brief` files; not written by hand.",
         json_schema_extra=FILLED,
     )
+    turn: PositiveInt = Field(
+        default=1, description="Filled from `repeat`; not written by hand.", json_schema_extra=FILLED
+    )
+
+    @property
+    def first(self) -> str:
+        """The name of its first turn: for all but later turns its own."""
+        return self.challenge.removesuffix(f"-{self.turn}") if self.turn > 1 else self.challenge
+
+    @property
+    def returns(self) -> bool:
+        """Whether another turn follows, which begins when this one ends."""
+        return self.turn < (self.repeat or 1)
 
     @model_validator(mode="after")
     def _one_of_all_is_enough(self) -> "Challenge":
@@ -158,6 +181,12 @@ class Course(Value):
             if challenge.challenge == name:
                 return challenge
         raise KeyError(name)
+
+    def tags(self, hashtag: str) -> frozenset[str]:
+        """The hashtags that its challenges ask for, casefolded. ``hashtag``: the cohort's."""
+        checks = (check for challenge in self.challenges() for check in leaves(challenge.check))
+        words = [getattr(check, "tag", None) for check in checks]
+        return frozenset(shown_tag(word, hashtag).casefold() for word in words if word)
 
     @property
     def reviews(self) -> bool:

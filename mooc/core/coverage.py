@@ -33,7 +33,10 @@ class Coverage(NamedTuple):
             first = max(start, self.since) if self.since else start
             looks = [span.end for span in self.spans if span.end >= first]
             return max(looks, default=None)
-        return next((span.end for span in self.spans if span.start <= start < span.end), None)
+        for span in self.spans:
+            if span.start <= start < span.end:
+                return span.end
+        return None
 
     def missing(self, window: Span, now: datetime) -> Trouble | None:
         """Why "not yet" may not be said of ``window`` at ``now``; None if it may."""

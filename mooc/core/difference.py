@@ -69,6 +69,7 @@ def _challenge(challenge: Challenge, when: str) -> Told:
     return {
         "check": canonical(challenge.check.model_dump(mode="json", exclude_defaults=True)),
         "window": when,
+        "repeat": str(challenge.repeat or "") if challenge.turn == 1 else "",
         "points": str(challenge.points),
         "level": challenge.level.value,
         "review": challenge.review.value,

@@ -9,17 +9,20 @@ plans (``mooc.core.plan``), figures from the network's table. What is assumed of
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from math import ceil
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import leaves
-from mooc.core.costing import Load, cost, floor
+from mooc.core.costing import Load, cost, floor, posts_read
+from mooc.core.costing_texts import Kept, texts_cost
 from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Naive, Planned, Tariff, Watched
 from mooc.core.course import Challenge, Course, Run
-from mooc.core.marks import FIGURE
+from mooc.core.marks import FIGURE, THANKS
 from mooc.core.network import Need, NeedKind, Read
 from mooc.core.plan import WatchKey, covers, key_of, read_for
+from mooc.core.push import CHECKED
 from mooc.core.scene import Log, OwnAccount, Scene
 from mooc.core.schedule import windows
 from mooc.core.span import Span
@@ -31,29 +34,46 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 SOME_WEEK = Span(START, START + timedelta(days=7))
 LEARNER = "learner"
 _OF_POSTS = (NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS)
+_FOLLOWS = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS})
+_OWN_POSTS = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 
 
-def forecast(course: Course, tariff: Tariff, learners: int, assumed: Assumptions | None = None) -> Forecast:
-    """What ``learners`` learners of the course cost on the network of that tariff. Pure."""
+def forecast(
+    course: Course, tariff: Tariff, learners: int, assumed: Assumptions | None = None, *, stream: bool = False
+) -> Forecast:
+    """What ``learners`` learners of the course cost on the network of that tariff. ``stream``: its stream is listened
+    to. Pure."""
     assumed = assumed or Assumptions()
     spans = windows(course, Run(start=START, zone="UTC"))
-    reckoning = _Reckoning(tariff, learners, assumed, course.hashtag.casefold())
+    reckoning = _Reckoning(
+        tariff, learners, assumed, course.hashtag.casefold(), tariff.speaks if stream else frozenset()
+    )
     challenges = tuple(reckoning.planned(challenge, spans[challenge.challenge]) for challenge in course.challenges())
-    total = Bill()
+    texts = texts_cost(reckoning.kept, tariff.texts, _post_usd(tariff))
+    total = Bill(ours=texts)
     for one in challenges:
         total = total.plus(one.bill)
-    return Forecast(course.course, tariff.network, learners, tariff.asof, assumed, challenges, total)
+    length = max((span.end for span in spans.values()), default=START) - START
+    weeks = max(1, ceil(length / timedelta(days=7)))
+    return Forecast(course.course, tariff.network, learners, tariff.asof, assumed, challenges, total, texts, weeks)
+
+
+def _post_usd(tariff: Tariff) -> Decimal:
+    return min((read.usd for read in tariff.reads if NeedKind.POSTS in read.needs), default=Decimal(0))
 
 
 @dataclass
 class _Reckoning:
-    """Goes through the challenges in their order. ``asked``: over which windows each question is asked anyhow."""
+    """Goes through the challenges in their order. ``asked``: over which windows each question is asked anyhow;
+    ``kept``: the learners' posts that were read; ``speaks``: for what a stream speaks."""
 
     tariff: Tariff
     learners: int
     assumed: Assumptions
     hashtag: str
+    speaks: frozenset[NeedKind] = frozenset()
     asked: dict[WatchKey, tuple[Span, ...]] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
 
     def planned(self, challenge: Challenge, window: Span) -> Planned:
         """The challenge's part."""
@@ -88,6 +108,8 @@ class _Reckoning:
             found = Watched(
                 read.name, words, load.number, cost(read, load, self.assumed), self._why(leaf, read, needed, window)
             )
+            if read.needs & _OWN_POSTS:
+                self.kept.append(Kept(posts_read(read, load, self.assumed), window))
             yield found, floor(read, load)
             key = self._key(read, needed[0])
             self.asked[key] = tuple(dict.fromkeys((*self.asked.get(key, ()), window)))
@@ -104,9 +126,10 @@ class _Reckoning:
         items = self.learners * _at_least(leaf) if of_posts else 0
         subjects = len({key_of(need, read) for need in needs})
         number = self.learners if read.by == "actor" else items if of_posts and read.by == "object" else subjects
-        rows = many + self.assumed.strangers * subjects if NeedKind.FOLLOWS in read.needs else many
+        rows = many + self.assumed.strangers * subjects if read.needs & _FOLLOWS else many
         before = self.asked.get(self._key(read, needs[0]), ())
-        return Load(number, self.learners, rows, items, tuple(dict.fromkeys((*before, window))), before)
+        told = read.by == "actor" and read.needs <= self.speaks
+        return Load(number, self.learners, rows, items, tuple(dict.fromkeys((*before, window))), before, told)
 
     def _why(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> str:
         """Why this read: those before it in the table do not fit, those after it cost more."""
@@ -120,7 +143,7 @@ class _Reckoning:
             elif self.tariff.reads.index(other) > place:
                 dear = cost(other, self._load(leaf, other, needs, window), self.assumed)
                 said.append(f"{other.name} would take {dear.requests:,} requests and ${dear.usd:,.2f}")
-        return "; ".join([_manner(read, self._load(leaf, read, needs, window).number), *said])
+        return "; ".join([_manner(read, self._load(leaf, read, needs, window)), *said])
 
     def _naive(self, kinds: Iterable[NeedKind], hours: int) -> Cost:
         """What asking about each learner hourly takes."""
@@ -138,17 +161,24 @@ def _at_least(leaf: Check) -> int:
     return int(getattr(leaf, "at_least", 1))
 
 
-def _manner(read: Read, number: int) -> str:
+def _manner(read: Read, load: Load) -> str:
     """What makes the read cheap, in words."""
+    if load.told:
+        hours = CHECKED // timedelta(hours=1)
+        return f"stream, checked each {hours} h: a look when it tells of a post, and as the window opens and ends"
     if NeedKind.STANDING in read.needs:
         return "asked when a window has closed, of those who lack something; a post that is seen says as much"
+    if read.asks_once:
+        return f"each once, {read.batch} in a request"
     if read.each:
         return f"the counts of {read.batch} posts in a request, then only those that have changed"
-    return "one question for all" if number == 1 else "the only read that shows it"
+    return "one question for all" if load.number == 1 else "the only read that shows it"
 
 
 def _subject(read: Read, need: Need) -> str:
     """What the question is about, in words."""
+    if read.asks_once:
+        return "posts that the learners answered"
     if read.each or (need.kind in _OF_POSTS and read.by == "object"):
         return "posts of the learners"
     words = {"tag": f"#{need.tag}", "actor": "each learner", "object": need.object, "": "all learners"}
@@ -157,20 +187,23 @@ def _subject(read: Read, need: Need) -> str:
 
 def needs_of(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
     """What must have been seen of a learner: before anything was done, and after posts were written that others are to
-    pass on or to answer, one of them an answer to somebody else."""
+    pass on or to answer, one of them an answer to somebody else, who says thank you."""
     bare = leaf.find(_scene(leaf, network, window, hashtag, ())).needs
     tags = tuple(dict.fromkeys((hashtag, *(need.tag for need in bare if need.tag))))
     post = Activity(
         network, "post", Kind.POST, LEARNER, window.start, window.start, tags=tags, words=20, marks=_FIGURES
     )
     answer = post._replace(key="answer", reply_to="asked", reply_to_author="somebody", root="asked", marks=())
-    told = leaf.find(_scene(leaf, network, window, hashtag, (post, answer))).needs
+    thanks = answer._replace(
+        key="thanks", actor="somebody", reply_to="answer", reply_to_author=LEARNER, marks=(THANKS,)
+    )
+    told = leaf.find(_scene(leaf, network, window, hashtag, (post, answer, thanks))).needs
     return tuple(dict.fromkeys((*bare, *told)))
 
 
 def _scene(leaf: Check, network: str, window: Span, hashtag: str, facts: Sequence[Activity]) -> Scene:
     account = OwnAccount(network, LEARNER, LEARNER, window.start)
-    lists = _Named(_at_least(leaf) if leaf.name == "follow" else 1)
+    lists = _Named(_at_least(leaf) if leaf.name in ("follow", "unfollow") else 1)
     return Scene(LEARNER, (account,), window, window.start, Log(facts), hashtag, lists)
 
 

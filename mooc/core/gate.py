@@ -1,4 +1,4 @@
-"""The gate that every request to a network passes: rate limits and broken servers, known to all workers.
+"""The gate that every request passes: rate limits, broken servers and refused tokens, known to all workers.
 
     gate.enter(bucket)                      # raises Closed: nothing was sent
     …                                       # the request
@@ -9,6 +9,7 @@ times here are real time (seconds of the Unix clock), never course time.
 """
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from mooc.core.network import Trouble, TroubleKind
@@ -19,6 +20,8 @@ class Bucket(NamedTuple):
 
     ``endpoint``: the endpoint, or ``""`` where one limit holds for all of them. ``limit`` requests may be sent in
     ``seconds`` (0: not known beforehand). ``credential``: whose limit it is, as a name that gives nothing away.
+    ``token``: the fingerprint of the token that is sent, which the server may refuse; empty: none is sent, or one that
+    serves a single person once.
     """
 
     network: str
@@ -27,6 +30,7 @@ class Bucket(NamedTuple):
     limit: int
     seconds: int
     credential: str = "app"
+    token: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -37,6 +41,11 @@ class Bucket(NamedTuple):
     def host(self) -> tuple[str, str]:
         """The server, of its network."""
         return self.network, self.server
+
+
+def fingerprint(token: str) -> str:
+    """A name for a token, from which nobody gets it back; empty for none. Another token has another name."""
+    return sha256(token.encode()).hexdigest()[:16] if token else ""
 
 
 class Answered(NamedTuple):
@@ -52,8 +61,8 @@ class Answered(NamedTuple):
 
 
 class Closed(Exception):
-    """The request was not sent. ``kind``: RATE_LIMITED, or UNREACHABLE for a server that is broken; ``until``: when it
-    is worth trying again."""
+    """The request was not sent. ``kind``: RATE_LIMITED, UNREACHABLE for a server that is broken, UNAUTHORIZED for a
+    token that it refuses; ``until``: when it is worth trying again."""
 
     def __init__(self, kind: TroubleKind, until: float) -> None:
         super().__init__(f"{kind} until {until:.0f}")
@@ -72,5 +81,5 @@ class Gate(Protocol):
         """Count one request, which may now be sent. Raises Closed."""
 
     def leave(self, bucket: Bucket, answer: Answered, /) -> float:
-        """Note what came of a request that was sent; returns when it is worth asking again (of a 429 that names no
-        moment, too), 0 if it is now."""
+        """Note what came of a request that was sent; returns when it is worth asking again (of a 401, and of a 429 that
+        names no moment, too), 0 if it is now."""

@@ -15,6 +15,18 @@ UNDATED_FOLLOWS = Lack(
 )
 """X, Bluesky and Mastodon alike: follows have no time of their own."""
 
+UNDATED_ENDS = Lack(
+    "unfollow",
+    "",
+    None,
+    Proof.NETWORK,
+    {
+        "en": "an unfollow has no time: it is known from two looks, one with the follow and one without",
+        "fr": "un désabonnement n'a pas d'heure : il se sait par deux passages, l'un avec l'abonnement, l'autre sans",
+    },
+)
+"""X, Bluesky and Mastodon alike."""
+
 UNPROVEN_ENDS = Lack(
     "repost",
     "must_hold",

@@ -1,11 +1,13 @@
 """Letters to facilitators, in French and English: subject and body, plain text."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from mooc.core.budget import Amount, Cap
 from mooc.core.links import called
 from mooc.core.value import Lang
+from mooc.core.words import number_in_words
 
 
 class Letter(NamedTuple):
@@ -16,7 +18,7 @@ class Letter(NamedTuple):
 
 
 _SUBJECT: Mapping[Lang, str] = {
-    "en": "{level} % of the {network} budget is spent: {title}",
+    "en": "{level}% of the {network} budget is spent: {title}",
     "fr": "{level} % du budget {network} est dépensé : {title}",
 }
 _SPENT: Mapping[Lang, str] = {
@@ -25,16 +27,16 @@ _SPENT: Mapping[Lang, str] = {
 }
 _NEXT: Mapping[int, Mapping[Lang, str]] = {
     50: {
-        "en": "Nothing changes for now. From 80 % on, only links that learners paste and the last look of each window "
-        "are still read.",
-        "fr": "Rien ne change pour l'instant. À partir de 80 %, seuls les liens collés et le dernier regard de chaque "
-        "fenêtre sont encore lus.",
+        "en": "Nothing changes for now. From 80% on, only links that learners paste and the look at the end of each "
+        "challenge are still read.",
+        "fr": "Rien ne change pour l'instant. À partir de 80 %, seuls les liens collés et le passage à la fin de "
+        "chaque défi sont encore lus.",
     },
     80: {
-        "en": "From now on only links that learners paste and the last look of each window are read; from 95 % on, the "
-        "word of a peer counts instead. Nobody is told “not yet” because of it.",
-        "fr": "Désormais seuls les liens collés et le dernier regard de chaque fenêtre sont lus ; à partir de 95 %, la "
-        "parole d'un pair compte à la place. Personne ne lira « pas encore » pour cette raison.",
+        "en": "From now on only links that learners paste and the look at the end of each challenge are read; from 95% "
+        "on, the word of a peer counts instead. Nobody is told “not yet” because of it.",
+        "fr": "Désormais seuls les liens collés et le passage à la fin de chaque défi sont lus ; à partir de 95 %, "
+        "la parole d'un pair compte à la place. Personne ne lira « pas encore » pour cette raison.",
     },
     100: {
         "en": "Nothing more is read there for this cohort; the word of a peer counts instead. Nobody is told “not yet” "
@@ -55,7 +57,11 @@ def budget_letter(level: int, network: str, title: str, spent: Amount, cap: Cap,
     return Letter(_SUBJECT[lang].format(**values), "\n\n".join(lines).format(**values) + "\n")
 
 
-def _amount(usd: object, requests: int, lang: Lang) -> str:
+def _amount(usd: Decimal | None, requests: int, lang: Lang) -> str:
     if usd is not None:
-        return f"${usd:.2f}" if lang == "en" else f"{usd:.2f} $".replace(".", ",")
-    return f"{requests} requests" if lang == "en" else f"{requests} requêtes"
+        told = number_in_words(usd.quantize(Decimal("0.01")), lang)
+        return f"${told}" if lang == "en" else f"{told} $"
+    told = number_in_words(requests, lang)
+    if lang == "en":
+        return f"{told} request" if requests == 1 else f"{told} requests"
+    return f"{told} requête" if requests < 2 else f"{told} requêtes"

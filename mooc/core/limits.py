@@ -1,10 +1,11 @@
-"""The book of requests: what it says of a bucket and of a server, and how a request and its answer change it.
+"""The book of requests: what it says of a bucket, a server and a token, and how a request and its answer change it.
 
     ends        the window is over; then as many requests may be sent as the bucket's limit says
     left        requests that may still be sent in it: counted down here, and believed of the headers when they say less
     closed      after a 429: nothing is sent before the moment that the network named, or else for a growing while
     probe       where somebody else may use the same limit, one request of a window goes ahead to hear how much is
-                left, and the others wait for its answer; likewise the first one to a server that was broken
+                left, and the others wait for its answer; likewise the first one to a server that was broken, or with a
+                token that was refused
 
 Pure: whoever keeps the book (``mooc.gates``, ``mooc.store.gates``) holds the lock. All times are seconds of the Unix
 clock, and the window is the network's: its end is where the headers put it, plus a second for clocks that differ.
@@ -25,7 +26,7 @@ DAY = 86_400.0
 """A reset that is further ahead is believed up to here: a bucket that is closed by mistake opens again."""
 FIRST_WAIT, LONGEST_WAIT = 60.0, 900.0
 """After a 429 that does not say until when, or names a moment that has passed; doubled each time in a row."""
-TOO_MANY, SERVER_ERRORS = 429, 500
+UNAUTHORIZED, TOO_MANY, SERVER_ERRORS = 401, 429, 500
 
 
 class Patience(NamedTuple):
@@ -38,6 +39,9 @@ class Patience(NamedTuple):
 
 
 PATIENCE = Patience()
+REFUSAL = Patience(failures=1, wait=300.0, at_most=3600.0)
+"""With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
+an hour, in case somebody has put it right."""
 
 
 class Page(NamedTuple):
@@ -56,7 +60,8 @@ class Page(NamedTuple):
 
 
 class Health(NamedTuple):
-    """A server. ``failures`` in a row; ``trips``: how often it was given up since it last answered; ``until`` when."""
+    """A server, or a token there. ``failures`` (of a token: refusals) in a row; ``trips``: how often it was given up
+    since it last answered; ``until`` when."""
 
     failures: int = 0
     trips: int = 0
@@ -65,36 +70,47 @@ class Health(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """All that the book says about one request."""
+    """All that the book says about one request: its bucket, its server, and the token that is sent with it."""
 
     page: Page = Page()
     health: Health = Health()
+    token: Health = Health()
 
     def closed_until(self, now: float) -> float:
         """When it is worth asking again; 0 if it is now."""
         used_up = self.page.ends if self.page.left == 0 else 0.0
-        until = max(self.page.closed_until, self.health.until, used_up)
+        until = max(self.page.closed_until, self.health.until, self.token.until, used_up)
         return until if until > now else 0.0
 
 
 def entered(entry: Entry, bucket: Bucket, now: float, patience: Patience = PATIENCE) -> Entry:
     """The book with one more request, which may now be sent. Raises Closed."""
-    health = _let_through(entry.health, now, patience)
-    return Entry(_counted(entry.page, bucket, now), health)
+    health = _let_through(entry.health, now, patience, TroubleKind.UNREACHABLE)
+    token = _let_through(entry.token, now, REFUSAL, TroubleKind.UNAUTHORIZED)
+    return Entry(_counted(entry.page, bucket, now), health, token)
 
 
-def answered(entry: Entry, answer: Answered, now: float, patience: Patience = PATIENCE) -> Entry:
-    """The book after an answer. It is unchanged where nothing new was heard, which is the usual case."""
+def answered(
+    entry: Entry, answer: Answered, now: float, patience: Patience = PATIENCE, *, has_token: bool = False
+) -> Entry:
+    """The book after an answer. It is unchanged where nothing new was heard, which is the usual case. ``has_token``:
+    whether the request was sent with a token that the server may refuse."""
     if is_failure(answer):
-        return Entry(_unheard(entry.page, answer, now), _failed(entry.health, now, patience))
+        return Entry(_unheard(entry.page, answer, now), _failed(entry.health, now, patience), entry.token)
     if answer.status == TOO_MANY:
-        return Entry(_refused(entry.page, answer, now), Health())
-    return Entry(_heard(entry.page, answer, now), Health())
+        return Entry(_refused(entry.page, answer, now), Health(), entry.token)
+    refused = has_token and is_refusal(answer)
+    return Entry(_heard(entry.page, answer, now), Health(), _failed(entry.token, now, REFUSAL) if refused else Health())
 
 
 def is_failure(answer: Answered) -> bool:
     """Whether the server is at fault. (A refusal is an answer.)"""
     return answer.status == 0 or answer.status >= SERVER_ERRORS
+
+
+def is_refusal(answer: Answered) -> bool:
+    """Whether the token is refused. (403 is an answer about what was asked for, not about who asks.)"""
+    return answer.status == UNAUTHORIZED
 
 
 def _counted(page: Page, bucket: Bucket, now: float) -> Page:
@@ -163,13 +179,13 @@ def _reset(reset: float, now: float) -> float:
     return min(reset + MARGIN, now + DAY)
 
 
-def _let_through(health: Health, now: float, patience: Patience) -> Health:
+def _let_through(health: Health, now: float, patience: Patience, kind: TroubleKind) -> Health:
     if health.failures < patience.failures:
         return health
     if now < health.until:
-        raise Closed(TroubleKind.UNREACHABLE, health.until)
+        raise Closed(kind, health.until)
     if now < health.probe_until:
-        raise Closed(TroubleKind.UNREACHABLE, _after_the_probe(health.probe_until, now))
+        raise Closed(kind, _after_the_probe(health.probe_until, now))
     return health._replace(probe_until=now + PROBE)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Words
+from mooc.core.checks.base import MORE_UNSEEN, Words
 from mooc.core.network import NeedKind, Reading, TroubleKind
 from mooc.core.span import Span
 from mooc.core.verdict import Answer, Finding, Mark, Scalar
@@ -215,4 +215,5 @@ def after(post: Activity, finding: Finding, window: Span, known: bool) -> Said:
     told = next((line for line in lines if line.mark is Mark.DOES_NOT_COUNT), None)
     if told:
         return Said(told.word, told.values)
-    return Said("link.looking" if lines else "link.no_part", at)
+    may_be_folded = any(line.word == MORE_UNSEEN for line in finding.lines)
+    return Said("link.looking" if lines or may_be_folded else "link.no_part", at)

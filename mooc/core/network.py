@@ -21,6 +21,8 @@ class NeedKind(StrEnum):
     """Posts by ``actor`` that answer a post of the account ``object``."""
     FOLLOWS = "follows"
     """Whether ``actor`` follows the account ``object``."""
+    UNFOLLOWS = "unfollows"
+    """Whether ``actor`` has stopped following the account ``object``: each look must list all that stands."""
     REPOSTS = "reposts"
     """Who has reposted the post ``object``, which ``actor`` wrote."""
     QUOTES = "quotes"
@@ -33,6 +35,8 @@ class NeedKind(StrEnum):
     """How the account ``actor`` shows itself: its bio, its picture, its links."""
     STANDING = "standing"
     """Whether the account ``actor`` can be read at all: active, protected, suspended, gone."""
+    POST = "post"
+    """The one post ``object``, whoever wrote it, for ``actor``, who answered it: asked for once."""
 
 
 class Need(NamedTuple):
@@ -66,6 +70,9 @@ class Read(NamedTuple):
     their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks for
     it (STANDING only; zero: as long as any look).
 
+    ``expands``: how many other posts each row may bring along at most (what it answers, quotes or reposts), which are
+    reckoned as billed too.
+
     For the forecast: ``besides``: requests that a look takes besides its pages, on average; ``usd_item``: what each
     post that it goes among costs a day, before anything of it is listed; ``again``: rows that are paid for again each
     day.
@@ -88,6 +95,12 @@ class Read(NamedTuple):
     besides: float = 0.0
     usd_item: Decimal = Decimal(0)
     again: int = 0
+    expands: int = 0
+
+    @property
+    def asks_once(self) -> bool:
+        """Whether each post is asked for only until it has been answered for: what one post says does not change."""
+        return NeedKind.POST in self.needs
 
 
 class Allowance(NamedTuple):
@@ -130,6 +143,8 @@ class TroubleKind(StrEnum):
     NOT_LOOKED = "not_looked"
     RATE_LIMITED = "rate_limited"
     OUT_OF_CREDITS = "out_of_credits"
+    UNAUTHORIZED = "unauthorized"
+    """The token that we ask with is refused: revoked, or expired."""
     BUDGET = "budget"
     UNREACHABLE = "unreachable"
     SERVER_ERROR = "server_error"
@@ -143,6 +158,8 @@ class TroubleKind(StrEnum):
     ACCOUNT_GONE = "account_gone"
     MOVED = "moved"
     HIDDEN = "hidden"
+    NOT_SHOWN = "not_shown"
+    """A post of somebody else that is needed is deleted, or not for us."""
     NO_ACCOUNT = "no_account"
     NOT_ON_NETWORK = "not_on_network"
     CRASHING = "crashing"

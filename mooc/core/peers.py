@@ -12,7 +12,7 @@ from mooc.core.verdict import Answer, Finding, Line, Mark
 from mooc.core.who import Tie
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
-NEVER_SHOWN = frozenset({TroubleKind.PROTECTED, TroubleKind.HIDDEN, TroubleKind.GAP})
+NEVER_SHOWN = frozenset({TroubleKind.PROTECTED, TroubleKind.HIDDEN, TroubleKind.NOT_SHOWN, TroubleKind.GAP})
 """The network cannot show it, today or later."""
 
 

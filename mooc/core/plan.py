@@ -16,6 +16,8 @@ RETRY_AT_MOST = timedelta(hours=1)
 ROUNDS_OF_AN_EVENT = 6
 """How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
 SHORTEST_ROUND = timedelta(minutes=10)
+ONCE = timedelta(days=3650)
+"""How long a look speaks for what is asked for only once."""
 
 
 class WatchKey(NamedTuple):
@@ -28,7 +30,7 @@ class WatchKey(NamedTuple):
 
 class Want(NamedTuple):
     """A challenge wants a watch over its window. ``item``: the post that the watch is to go among, if it goes among
-    posts, and ``author``, who wrote it."""
+    posts, and ``author``: for whom, the member who wrote it or answered it."""
 
     key: WatchKey
     challenge: str
@@ -39,7 +41,10 @@ class Want(NamedTuple):
 
 def read_for(need: Need, tables: Tables) -> Read | None:
     """The cheapest read that covers the need; None where the network has none, or is not set up."""
-    return next((read for read in tables.get(need.network, ()) if covers(read, need)), None)
+    for read in tables.get(need.network, ()):
+        if need.kind in read.needs and covers(read, need):
+            return read
+    return None
 
 
 def covers(read: Read, need: Need) -> bool:
@@ -89,6 +94,15 @@ def patience(read: Read) -> timedelta:
     return 2 * read.every + read.lag
 
 
+def carries_on(read: Read, before: Span, new: Span) -> bool:
+    """Whether a look goes on with the span of those before it, and does not begin one of its own. Of a STATE it always
+    does, but where an end may be missed between two looks: then they must not lie further apart than any look speaks
+    for."""
+    if read.scope is Scope.STREAM:
+        return before.touches(new)
+    return NeedKind.UNFOLLOWS not in read.needs or new.start - before.end <= patience(read)
+
+
 def trust(read: Read) -> timedelta:
     """How old a sign that an account can be read may be and still speak for it, while a window is open."""
     return max(read.trust, patience(read))
@@ -133,8 +147,11 @@ def coverage_of(
     Of follows, and of profiles that are asked for together, only the accounts known at that time were looked at; posts
     and reposts were kept whoever made them. Of an
     account's standing ``since`` is the last sign that it can be read: linking it, a post that was seen, a look at it.
+    What one post says need be seen only once.
     """
     if need.kind is NeedKind.STANDING:
         return Coverage(Scope.STATE, (Span(since, since),), trust(read), due, trouble, carries=True)
-    personal = need.kind in (NeedKind.FOLLOWS, NeedKind.PROFILE) and read.scope is Scope.STATE
+    if need.kind is NeedKind.POST:
+        return Coverage(read.scope, spans, ONCE, due, trouble)
+    personal = need.kind in (NeedKind.FOLLOWS, NeedKind.UNFOLLOWS, NeedKind.PROFILE) and read.scope is Scope.STATE
     return Coverage(read.scope, spans, patience(read), due, trouble, since if personal else None)

@@ -40,6 +40,12 @@ def stands(log: Log, post: Activity) -> bool:
     return any(not log.ended(later) for later in versions[versions.index(post) + 1 :])
 
 
+def about(log: Log, post: Activity) -> list[Activity]:
+    """Replies to, reposts and quotes of the post, to whichever of its versions; what is gone included."""
+    found = {fact: None for version in log.versions(post) for fact in log.about(version.key)}
+    return sorted(found, key=lambda fact: (fact.began_by, fact.network, fact.key))
+
+
 def answers(log: Log, reply: Activity) -> str:
     """The account that the post answers; empty if neither the network nor the log knows it."""
     if reply.reply_to_author or not reply.reply_to:
@@ -57,14 +63,12 @@ def quoted(log: Log, quote: Activity) -> str:
 
 
 def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
-    """What else must be known to judge these posts again: first versions, and answered or quoted posts of unnamed
+    """What else must be known to judge these posts again: earlier versions, and answered or quoted posts of unnamed
     authors."""
     found: dict[Activity, None] = {}
     for post in posts:
-        keys = [
-            post.edit_of,
-            "" if post.reply_to_author else post.reply_to,
-            "" if post.quote_author else post.quote_of,
-        ]
+        versions = log.versions(post)
+        found.update(dict.fromkeys(versions[: versions.index(post)]))
+        keys = ["" if post.reply_to_author else post.reply_to, "" if post.quote_author else post.quote_of]
         found.update((known, None) for key in keys if key and (known := log.post(post.network, key)))
     return tuple(found)

@@ -7,7 +7,11 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Standing
 from mooc.core.text import text_hash, word_count
 
-EDGE_KINDS: Mapping[NeedKind, Kind] = {NeedKind.FOLLOWS: Kind.FOLLOW, NeedKind.REPOSTS: Kind.REPOST}
+EDGE_KINDS: Mapping[NeedKind, Kind] = {
+    NeedKind.FOLLOWS: Kind.FOLLOW,
+    NeedKind.UNFOLLOWS: Kind.FOLLOW,
+    NeedKind.REPOSTS: Kind.REPOST,
+}
 
 
 def edge_kind(read: Read) -> Kind | None:
@@ -31,20 +35,25 @@ def reconcile(
     """The facts to append: posts, edges that are new, and a GONE for what is known and provably no longer stands.
 
     ``known``: facts within the question that stand according to the log. ``absent_at``: account → the last complete
-    look that would have shown an edge of that account (missing: there was none).
+    look that would have shown an edge of that account, or its profile as it is now (missing: there was none).
     """
     kind = edge_kind(read)
     edges = _new_edges(kind, question, reading.edges, known, absent_at, now) if kind else ()
-    profiles = _new_profiles(question, reading.people, known, now) if NeedKind.PROFILE in read.needs else ()
-    return (*reading.activities, *edges, *profiles, *_gone(read, question, reading, known, now))
+    profiles = _new_profiles(question, reading.people, known, absent_at, now) if NeedKind.PROFILE in read.needs else ()
+    return (*reading.activities, *edges, *profiles, *_gone(read, question, reading, known, absent_at, now))
 
 
 def _new_profiles(
-    question: Question, people: Iterable[Profile], known: Sequence[Activity], now: datetime
+    question: Question,
+    people: Iterable[Profile],
+    known: Sequence[Activity],
+    absent_at: Mapping[str, datetime],
+    now: datetime,
 ) -> tuple[Activity, ...]:
     """How people show themselves now, where it differs from what was seen last."""
     last = {fact.actor: _shown(fact) for fact in sorted(known, key=lambda fact: fact.seen_at) if _is_profile(fact)}
-    seen = (_profile(question.network, person, now) for person in people if person.standing is Standing.ACTIVE)
+    shown = [person for person in people if person.standing is Standing.ACTIVE]
+    seen = (_profile(question.network, person, absent_at.get(person.id), now) for person in shown)
     return tuple(fact for fact in seen if _shown(fact) != last.get(fact.actor))
 
 
@@ -56,7 +65,7 @@ def _shown(fact: Activity) -> tuple[object, ...]:
     return fact.words, fact.text_hash, fact.links, fact.media
 
 
-def _profile(network: str, person: Profile, now: datetime) -> Activity:
+def _profile(network: str, person: Profile, absent_at: datetime | None, now: datetime) -> Activity:
     return Activity(
         network,
         f"profile:{person.id}@{int(now.timestamp())}",
@@ -64,6 +73,7 @@ def _profile(network: str, person: Profile, now: datetime) -> Activity:
         person.id,
         None,
         now,
+        absent_at,
         links=person.links,
         media=int(person.picture),
         words=word_count(person.bio),
@@ -107,9 +117,17 @@ def _new_edges(
 
 
 def _gone(
-    read: Read, question: Question, reading: Reading, known: Sequence[Activity], now: datetime
+    read: Read,
+    question: Question,
+    reading: Reading,
+    known: Sequence[Activity],
+    absent_at: Mapping[str, datetime],
+    now: datetime,
 ) -> tuple[Activity, ...]:
-    """Only a complete answer ends a fact, and only within what was asked about."""
+    """Only a complete answer ends a fact, and only within what was asked about.
+
+    Where each look lists all that stands, the last one before has shown what is gone now: it ended after that.
+    """
     kind = edge_kind(read)
     if kind and reading.covered:
         if reading.listed is not None and question.subject not in reading.listed:
@@ -133,7 +151,8 @@ def _gone(
         ]
     else:
         ended = []
-    return tuple(gone(fact, now) for fact in ended)
+    stood = absent_at if NeedKind.UNFOLLOWS in read.needs else {}
+    return tuple(gone(fact, now)._replace(absent_at=stood.get(fact.actor)) for fact in ended)
 
 
 def gone(fact: Activity, now: datetime) -> Activity:

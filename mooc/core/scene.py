@@ -65,8 +65,9 @@ class Log:
     def _about(self) -> Mapping[str, list[Activity]]:
         found: dict[str, list[Activity]] = {}
         for activity in self._all:
-            for key in {activity.target, activity.reply_to, activity.quote_of} - {""}:
-                found.setdefault(key, []).append(activity)
+            if activity.kind is not Kind.GONE:
+                for key in {activity.target, activity.reply_to, activity.quote_of} - {""}:
+                    found.setdefault(key, []).append(activity)
         return found
 
     @cached_property
@@ -114,7 +115,7 @@ class Log:
 
     def about(self, key: str) -> list[Activity]:
         """Replies to, reposts and quotes of the post ``key``, oldest first, what is gone included."""
-        return [a for a in self._about.get(key, []) if a.kind is not Kind.GONE]
+        return self._about.get(key, [])
 
     def follows(self, network: str, actor: str, target: str) -> list[Activity]:
         """Each time that ``actor`` began to follow ``target``, oldest first, what is gone included."""
@@ -190,8 +191,11 @@ class Scene:
 
     def ties_of(self, account: str) -> frozenset[str]:
         """What that account is to the member."""
-        ties = self.ties.get(account, NO_TIES)
-        return ties | ONESELF if any(own.id == account for own in self.accounts) else ties
+        try:
+            ties = self.ties[account]
+        except KeyError:
+            ties = NO_TIES
+        return ties | ONESELF if account in [own.id for own in self.accounts] else ties
 
     def means(self, who: Who, network: str, account: str) -> bool:
         """Whether ``who`` includes that account. Nobody is ever meant by his or her own challenge."""

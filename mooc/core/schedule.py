@@ -86,9 +86,10 @@ def lengthened(course: Course, challenge: Challenge, window: Span, joined: datet
     """The window of a challenge for somebody who joined at that moment.
 
     Who joins when a week has begun has at least the course's ``late_entry`` for it, and the grace after that; nobody
-    has less time than the cohort. An event takes place when it does.
+    has less time than the cohort. An event takes place when it does, and a turn ends when the next one begins.
     """
-    if joined is None or course.late_entry is None or challenge.window is not None or joined <= window.start:
+    fixed = challenge.window is not None or challenge.returns
+    if joined is None or course.late_entry is None or fixed or joined <= window.start:
         return window
     return Span(window.start, max(window.end, joined + length(course.late_entry) + length(challenge.grace)))
 

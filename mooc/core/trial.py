@@ -12,17 +12,19 @@ from datetime import datetime
 
 from mooc.core.activity import Activity
 from mooc.core.checks.base import Check
+from mooc.core.checks.combining import leaves
 from mooc.core.checks.vouching import Vouched
 from mooc.core.course import Challenge
 from mooc.core.coverage import Coverage
 from mooc.core.judge import judge
 from mooc.core.network import Need, NeedKind, Question, Read, Reading, Standing, Trouble
+from mooc.core.people import meant
 from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for, wants
 from mooc.core.reconcile import reconcile
 from mooc.core.scene import Log, OwnAccount, Scene
 from mooc.core.span import Span
 from mooc.core.verdict import Verdict
-from mooc.core.who import Tie, Who
+from mooc.core.who import Tie
 
 TIES: Mapping[str, frozenset[str]] = {
     "twinome": frozenset({Tie.TWINOME, Tie.COHORT}),
@@ -133,12 +135,7 @@ class Trial:
 
 def people_meant(check: Check) -> Iterator[str]:
     """The lists that a rule names, and the words in it for people whom a cohort knows; not those whom one meets."""
-    if isinstance(check, Vouched):
-        return
-    for name in type(check).model_fields:
-        value = getattr(check, name)
-        if isinstance(value, Who) and (value.list or value.word in TIES):
-            yield value.list or value.word
-        elif isinstance(value, tuple):
-            for part in value:
-                yield from people_meant(part) if isinstance(part, Check) else ()
+    for leaf in leaves(check):
+        for who in meant(leaf) if not isinstance(leaf, Vouched) else ():
+            if who.list or who.word in TIES:
+                yield who.list or who.word

@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from mooc.core.pattern import SafePattern
 
-__all__ = ["LANGS", "Lang", "SafePattern", "Slug", "Texts", "Value"]
+__all__ = ["LANGS", "LONGEST_NAME", "Lang", "SafePattern", "Slug", "Texts", "Value"]
 
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+LONGEST_NAME = 60
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_NAME)]
 """A short name for files, links and keys: lower-case letters, digits and single hyphens."""
 
 Texts = Mapping[Lang, str]

@@ -35,7 +35,8 @@ class Line(NamedTuple):
 
     ``word`` names a sentence in the words of a check (or of ``mooc.core.words``); ``values`` fill it. By their names:
     ``who``, ``target``, ``by`` are account ids, shown as handles; ``at``, ``since``, ``until``, ``next`` are moments
-    (ISO 8601, UTC), shown in the reader's zone; all else is shown as it is. ``key``: the activity that it speaks of.
+    (ISO 8601, UTC), shown in the reader's zone; ``value`` and ``other`` are figures, and they and whole numbers are
+    shown as the reader writes them; all else is shown as it is. ``key``: the activity that it speaks of.
     """
 
     mark: Mark
@@ -60,6 +61,11 @@ class Tally(NamedTuple):
     undone: bool = False
     context: tuple[Activity, ...] = ()
     doubt: Trouble | None = None
+
+    def unknown(self, word: str) -> "Tally":
+        """The tally with the lines of that sentence marked as not known."""
+        lines = (line._replace(mark=Mark.UNKNOWN) if line.word == word else line for line in self.lines)
+        return self._replace(lines=tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)

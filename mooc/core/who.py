@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field, model_serializer, model_validator
 
+from mooc.core.handles import Handles, name_of
 from mooc.core.value import Slug, Value
 
 
@@ -23,17 +24,21 @@ class Tie(StrEnum):
 OUTSIDE = "outside_cohort"
 ANYONE = "anyone"
 HOST = "host"
+SHOWN = 5
+"""So many of the people whom a rule names are told in a sentence."""
 WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
 
 
 class Who(Value):
     """People, as an author writes them: one of the words ``anyone``, ``host``, ``twinome``, ``cohort``, ``mentors``,
     ``another_cohort``, ``outside_cohort``, or ``{list: NAME}`` for a named list of the course. ``host`` is the list of
-    that name: the course's own account on each network.
+    that name: the course's own account on each network. People may be named in place, too, by handles on their
+    networks, ``["bluesky:name.bsky.social", "x:name"]``: that is a list whose name is made of them.
     """
 
     word: str = ""
     list: Slug | None = Field(default=None, description="A named list of the course.")
+    handles: Handles = Field(default=(), min_length=1, description="People named in place.")
 
     @model_validator(mode="before")
     @classmethod
@@ -44,21 +49,25 @@ class Who(Value):
             if data not in WORDS:
                 raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected, not {data!r}")
             return {"word": data}
-        return data
+        return {"list": name_of(data), "handles": data} if isinstance(data, (list, tuple)) else data
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "Who":
-        if bool(self.word) == bool(self.list):
+        if bool(self.word) == bool(self.list) or (self.handles and self.list != name_of(self.handles)):
             raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected")
         return self
 
     @model_serializer
-    def _as_written(self) -> str | dict[str, str]:
-        return self.word or (HOST if self.list == HOST else {"list": str(self.list)})
+    def _as_written(self) -> str | dict[str, str] | tuple[str, ...]:
+        return self.handles or self.word or (HOST if self.list == HOST else {"list": str(self.list)})
 
     @property
     def whom(self) -> str:
-        """The name by which sentences speak of them: one of ``WORDS``, or ``list:NAME``."""
+        """The name by which sentences speak of them: one of ``WORDS``, or ``list:NAME``; of people named in place, some
+        of them for the name."""
+        if self.handles:
+            told = [f"@{one.partition(':')[2]}" for one in self.handles]
+            return f"list:{', '.join(told[:SHOWN])}{', …' * (len(told) > SHOWN)}"
         return self.word or (HOST if self.list == HOST else f"list:{self.list}")
 
     def includes(self, ties: frozenset[str]) -> bool:

@@ -1,7 +1,9 @@
-"""Lines of evidence in the reader's language: sentences, names of accounts, moments in the reader's zone."""
+"""Lines of evidence in the reader's language: sentences, names of accounts, moments in the reader's zone, numbers."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from decimal import Decimal
 
 from mooc.core import links
 from mooc.core.checks import CHECKS
@@ -28,6 +30,10 @@ ANSWERS: Words = {
         "en": "Older ones that do not count and are not listed: {n}.",
         "fr": "Plus anciens, qui ne comptent pas et ne figurent pas ici : {n}.",
     },
+    "answer.more_unseen": {
+        "en": "Older ones of which not everything could be seen, and that are not listed: {n}.",
+        "fr": "Plus anciens, dont tout n'a pas pu être vu et qui ne figurent pas ici : {n}.",
+    },
     "proof.peer": {
         "en": "Confirmed on {at} by a peer of your twinome.",
         "fr": "Confirmé le {at} par une personne de votre twinôme.",
@@ -53,11 +59,15 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "en": "the credit for reading this network is used up; the facilitators know",
         "fr": "le crédit de lecture de ce réseau est épuisé ; l'équipe d'animation le sait",
     },
+    TroubleKind.UNAUTHORIZED: {
+        "en": "the network no longer accepts the key with which we read it; the facilitators know",
+        "fr": "le réseau n'accepte plus la clé avec laquelle nous le lisons ; l'équipe d'animation le sait",
+    },
     TroubleKind.BUDGET: {
         "en": "what the cohort may spend on reading this network is used up for now; paste the link of your post, or "
         "ask somebody of your twinome to confirm it",
         "fr": "ce que la cohorte peut dépenser pour lire ce réseau est épuisé pour l'instant ; collez le lien de votre "
-        "message, ou demandez à une personne de votre twinôme de le confirmer",
+        "publication, ou demandez à une personne de votre twinôme de le confirmer",
     },
     TroubleKind.UNREACHABLE: {"en": "the network is down", "fr": "le réseau ne répond pas"},
     TroubleKind.SERVER_ERROR: {"en": "the network has a fault", "fr": "le réseau est en panne"},
@@ -101,6 +111,12 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "fr": "la liste qui le montrerait est masquée, ou le serveur ne la donne pas ; ouvrez-la dans les réglages du "
         "compte, ou demandez une confirmation à une personne du mentorat",
     },
+    TroubleKind.NOT_SHOWN: {
+        "en": "the network does not show a post of somebody else that is needed for it; somebody of your twinome can "
+        "confirm it, or a mentor",
+        "fr": "le réseau ne montre pas une publication de quelqu'un d'autre qu'il faudrait voir ; une personne de "
+        "votre twinôme peut le confirmer, ou du mentorat",
+    },
     TroubleKind.NO_ACCOUNT: {
         "en": "you have not linked an account so far",
         "fr": "vous n'avez pas encore relié de compte",
@@ -140,10 +156,21 @@ WHOM: Mapping[str, Mapping[Lang, str]] = {
     "another_cohort": {"en": "somebody of another cohort", "fr": "une personne d'une autre cohorte"},
     "outside_cohort": {"en": "somebody outside the cohort", "fr": "une personne extérieure à la cohorte"},
     "list": {"en": "somebody of the list “{list}”", "fr": "une personne de la liste « {list} »"},
+    "named": {"en": "one of {list}", "fr": "une personne parmi {list}"},
 }
 """How sentences speak of the people of a rule (``Who.whom``)."""
 _PEOPLE = frozenset({"who", "target", "by"})
 _MOMENTS = frozenset({"at", "since", "until", "next"})
+_FIGURES = frozenset({"value", "other"})
+_FIGURE = re.compile(
+    r"(?P<number>-?\d+(?:\.\d+)?) (?P<unit>\S+)(?: \((?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?\))?"
+)
+"""A figure as ``mooc.core.checks.figure`` tells it: ``13.2 €/m² (2026-03)``."""
+
+_SEPARATORS: Mapping[Lang, Mapping[int, str]] = {
+    "en": {},
+    "fr": str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","}),
+}
 
 # fmt: off
 _MONTHS: Mapping[Lang, tuple[str, ...]] = {
@@ -160,8 +187,11 @@ class _Values(dict[str, str]):
         return "…"
 
 
-def render(line: Line, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> str:
-    """The line as the reader sees it. ``names``: account id → handle; ``zone``: the reader's time zone.
+def render(
+    line: Line, lang: Lang, names: Mapping[str, str], zone: tzinfo, lists: Mapping[str, str] | None = None
+) -> str:
+    """The line as the reader sees it. ``names``: account id → handle; ``zone``: the reader's time zone; ``lists``:
+    account id → name of the cohort's list on which it stands, told where no handle is known.
 
     A sentence that is no longer known (a line from an older version) is shown by its name. A value that an author has
     written in each language is told in the reader's: of ``prompt_fr`` and ``prompt_en`` one becomes ``prompt``.
@@ -170,21 +200,57 @@ def render(line: Line, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> st
     if texts is None:
         return line.word
     text = f"{texts[lang]} {_NEXT[lang]}" if "next" in line.values else texts[lang]
-    told = _Values({name: _shown(name, value, lang, names, zone) for name, value in line.values.items()})
+    told = _Values({name: _shown(name, value, lang, names, lists or {}, zone) for name, value in line.values.items()})
     told |= {name.removesuffix(f"_{lang}"): value for name, value in told.items() if name.endswith(f"_{lang}")}
     return text.format_map(told)
 
 
-def _shown(name: str, value: str | int, lang: Lang, names: Mapping[str, str], zone: tzinfo) -> str:
+def _shown(
+    name: str, value: str | int, lang: Lang, names: Mapping[str, str], lists: Mapping[str, str], zone: tzinfo
+) -> str:
     if name in _PEOPLE:
-        handle = names.get(str(value), "")
-        return f"@{handle.removeprefix('@')}" if handle else _SOMEBODY[lang]
+        return _person(str(value), lang, names, lists)
     if name == "whom":
         kind, _, listed = str(value).partition(":")
-        return WHOM[kind][lang].replace("{list}", listed)
+        return _whom(kind, listed, lang)
     if name in _MOMENTS:
         return moment_in_words(datetime.fromisoformat(str(value)), lang, zone)
-    return str(value)
+    if name in _FIGURES and (figure := _FIGURE.fullmatch(str(value))):
+        return _figure_in_words(figure, lang)
+    return number_in_words(value, lang) if isinstance(value, int) else value
+
+
+def _person(account: str, lang: Lang, names: Mapping[str, str], lists: Mapping[str, str]) -> str:
+    if handle := names.get(account):
+        return f"@{handle.removeprefix('@')}"
+    if account not in lists:
+        return _SOMEBODY[lang]
+    return _whom(lists[account] if lists[account] in WHOM else "list", lists[account], lang)
+
+
+def _whom(kind: str, listed: str, lang: Lang) -> str:
+    """``listed``: the name of a list, or the people themselves who are named in place (``@…``)."""
+    if listed.startswith("@"):
+        kind = "named" if "," in listed else ""
+    return WHOM[kind][lang].replace("{list}", listed) if kind else listed
+
+
+def number_in_words(number: int | Decimal, lang: Lang) -> str:
+    """The number as it is written in that language.
+
+    >>> number_in_words(Decimal("1234.5"), "en"), number_in_words(Decimal("3.5"), "fr")
+    ('1,234.5', '3,5')
+    """
+    return f"{number:,}".translate(_SEPARATORS[lang])
+
+
+def _figure_in_words(figure: re.Match[str], lang: Lang) -> str:
+    space = "" if lang == "en" and figure["unit"] == "%" else " "
+    told = f"{number_in_words(Decimal(figure['number']), lang)}{space}{figure['unit']}"
+    parts = [_day(int(figure["day"]), lang)] if figure["day"] else []
+    parts += [_MONTHS[lang][int(figure["month"]) - 1]] if figure["month"] else []
+    parts += [figure["year"]] if figure["year"] else []
+    return f"{told} ({' '.join(parts)})" if parts else told
 
 
 def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
@@ -196,8 +262,12 @@ def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
     """
     wall = moment.astimezone(zone)
     month = _MONTHS[lang][wall.month - 1]
-    day = "1er" if lang == "fr" and wall.day == 1 else str(wall.day)
-    clock = f"à {wall:%H} h {wall:%M}" if lang == "fr" else f"{wall:%H:%M}"
+    clock = f"à {wall.hour} h {wall:%M}" if lang == "fr" else f"{wall:%H:%M}"
     comma = " " if lang == "fr" else ", "
     twice = wall.utcoffset() != wall.replace(fold=1 - wall.fold).utcoffset()
+    day = _day(wall.day, lang)
     return f"{day} {month} {wall.year}{comma}{clock}" + (f" (UTC{wall.isoformat()[-6:]})" if twice else "")
+
+
+def _day(day: int, lang: Lang) -> str:
+    return "1er" if lang == "fr" and day == 1 else str(day)

@@ -20,6 +20,12 @@ follow:
   new: true
   must_hold: true
 """,
+    "unfollow": """\
+unfollow:
+  at_least: 1
+  of: {list: voices}
+  must_hold: true
+""",
     "listen": """\
 listen:
   at_least: 2
@@ -167,8 +173,8 @@ COURSE_EXAMPLE = """\
 course: bird-watch
 title: {fr: Des oiseaux à la fenêtre, en: Birds at the window}
 about:
-  fr: Une semaine pour faire connaissance avec qui chante sous vos fenêtres.
-  en: A week to get acquainted with whoever sings below your windows.
+  fr: Deux semaines pour faire connaissance avec qui chante sous vos fenêtres.
+  en: Two weeks to get acquainted with whoever sings below your windows.
 hashtag: "birdwatch"
 pace: weekly
 late_entry: 5d
@@ -218,5 +224,19 @@ units:
         window: {event: dawn}
         check:
           live_post: {at_least: 3, moments: 3, apart: 10}
+      - challenge: morning
+        title: {fr: Le tour du matin, en: The morning round}
+        brief: briefs/morning.{lang}.md
+        repeat: 2
+        check:
+          post: {tag: "{hashtag}", min_words: 4}
+  - unit: answer
+    title: {fr: Répondre, en: Answer}
+    challenges:
+      - challenge: whose-song
+        title: {fr: À qui ce chant, en: Whose song}
+        brief: briefs/whose-song.{lang}.md
+        check:
+          reply: {to: cohort, min_words: 5}
 """
 """A whole ``course.yaml``."""

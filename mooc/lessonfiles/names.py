@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
 from mooc.core.checks import CHECKS
-from mooc.core.course import Course
+from mooc.core.course import MOST_TURNS, Course
+from mooc.core.turns import name_of
 from mooc.core.value import Lang
 from mooc.core.who import HOST, Who
 from mooc.lessonfiles.problems import Problem, problem
@@ -37,6 +38,22 @@ def challenges(root: Node) -> Iterator[Node]:
     for unit in units(root):
         listed = unit.child("challenges")
         yield from listed.items() if listed else ()
+
+
+def names_of(challenge: Node) -> list[str]:
+    """What its turns are called, the first one first; nothing if it has no name."""
+    named, repeat = challenge.child("challenge"), challenge.child("repeat")
+    if named is None or not named.text:
+        return []
+    turns = repeat.value if repeat and isinstance(repeat.value, int) else 1
+    return [name_of(named.text, turn) for turn in range(1, max(1, min(turns, MOST_TURNS)) + 1)]
+
+
+def rules(challenge: Node) -> Iterator[Node]:
+    """Its rule, and those that are worth the same."""
+    check, others = challenge.child("check"), challenge.child("alternatives")
+    yield from (check,) if check else ()
+    yield from others.items() if others else ()
 
 
 def badges(root: Node) -> list[Node]:
@@ -75,7 +92,7 @@ def _unknown(node: Node, what: str, known: Collection[str], path: str) -> Proble
 
 
 def _unknown_in_badges(root: Node, path: str) -> Iterator[Problem]:
-    known = [name.text for one in challenges(root) if (name := one.child("challenge")) and name.text]
+    known = [name for one in challenges(root) for name in names_of(one)]
     for badge in badges(root):
         named = badge.at("needs", "challenges")
         for node in named.items() if named else ():
@@ -96,8 +113,7 @@ def _unknown_lists(root: Node, path: str) -> Iterator[Problem]:
     written = root.child("lists")
     known = [node.text for node in written.items()] if written else Course.model_fields["lists"].default
     for challenge in challenges(root):
-        check = challenge.child("check")
-        for node in _people(check) if check else ():
+        for node in (named for rule in rules(challenge) for named in _people(rule)):
             if node.text not in known:
                 yield _unknown(node, "list", known, path)
 
@@ -119,11 +135,12 @@ def _people(node: Node) -> Iterator[Node]:
 def _prerequisites(root: Node, path: str) -> Iterator[Problem]:
     after: dict[str, list[Node]] = {}
     for challenge in challenges(root):
-        name, before = challenge.child("challenge"), challenge.child("after")
-        if name and name.text:
-            after.setdefault(name.text, []).extend(before.items() if before else ())
-    for nodes in after.values():
-        for node in nodes:
+        before = challenge.child("after")
+        for name in names_of(challenge):
+            after.setdefault(name, []).extend(before.items() if before else ())
+    for challenge in challenges(root):
+        before = challenge.child("after")
+        for node in before.items() if before else ():
             if node.text and node.text not in after:
                 yield _unknown(node, "challenge", after, path)
     for way in cycles({name: [node.text for node in nodes] for name, nodes in after.items()}):

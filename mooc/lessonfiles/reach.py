@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mooc.core.choices import Pace
-from mooc.lessonfiles.names import units
+from mooc.lessonfiles.names import names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.tree import Node
 
 MOST_FELLOWS = 4
 """A twinome has five people at most."""
+_DISTINCT = {"follow": "of", "unfollow": "of", "listen": "to", "relay": "by", "bridge": "to"}
+"""Check → the field that says which people it counts, each of them once."""
 
 
 class _Placed(NamedTuple):
@@ -28,8 +30,9 @@ def reach_problems(root: Node, path: str) -> Iterator[Problem]:
         yield from _over(placed, path)
         yield from _after_what_comes_later(placed, path)
     for one in placed:
-        check = one.node.child("check")
-        yield from _too_many_fellows(check, path) if check else ()
+        for rule in rules(one.node):
+            yield from _too_many_fellows(rule, path)
+            yield from _too_few_named(rule, path)
 
 
 def _placed(root: Node) -> Iterator[_Placed]:
@@ -51,7 +54,7 @@ def _over(placed: list[_Placed], path: str) -> Iterator[Problem]:
 
 
 def _after_what_comes_later(placed: list[_Placed], path: str) -> Iterator[Problem]:
-    weeks = {name.text: one.week for one in placed if (name := one.node.child("challenge"))}
+    weeks = {name: one.week + away for one in placed for away, name in enumerate(names_of(one.node))}
     for one in placed:
         before = one.node.child("after")
         for node in before.items() if before else ():
@@ -71,3 +74,17 @@ def _too_many_fellows(node: Node, path: str) -> Iterator[Problem]:
             yield from _too_many_fellows(value, path)
     for item in node.items():
         yield from _too_many_fellows(item, path)
+
+
+def _too_few_named(node: Node, path: str) -> Iterator[Problem]:
+    """More distinct people than the rule names in place."""
+    for key, value in node.entries():
+        whom, many = value.child(_DISTINCT.get(key, "")), value.child("at_least")
+        if whom and whom.items() and many and isinstance(many.value, int):
+            named = len({one.text for one in whom.items()})
+            if many.value > named:
+                yield problem("E132.named", path, many.place, value=many.value, most=named)
+        else:
+            yield from _too_few_named(value, path)
+    for item in node.items():
+        yield from _too_few_named(item, path)

@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from mooc.core.course import TEXTS, Course
+from mooc.core.turns import with_turns
 from mooc.core.value import Lang
 from mooc.lessonfiles.briefs import Briefs
 from mooc.lessonfiles.folder import version_of
 from mooc.lessonfiles.names import challenges, name_problems, units
 from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, in_order, problem
 from mooc.lessonfiles.reach import reach_problems
+from mooc.lessonfiles.repeats import repeat_problems
 from mooc.lessonfiles.rules import languages, rule_problems
 from mooc.lessonfiles.shape import shape_problems
 from mooc.lessonfiles.source import read_text
@@ -21,6 +23,7 @@ from mooc.lessonfiles.syntax import LOADER, parsed
 from mooc.lessonfiles.tree import Node
 
 COURSE_FILE = "course.yaml"
+_FINDERS = (name_problems, rule_problems, reach_problems, repeat_problems)
 
 
 def read_course(path: Path) -> Course:
@@ -56,10 +59,12 @@ def _read(file: Path, version: str, loader: type[Any]) -> tuple[Course | None, l
     texts = [briefs.read(challenge.child("brief")) for challenge in challenges(root)]
     letters = [briefs.read(unit.child("letter")) for unit in units(root)]
     own = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
-    said = chain(name_problems(root, path), rule_problems(root, path), reach_problems(root, path), briefs.problems)
+    said = chain(*(find(root, path) for find in _FINDERS), briefs.problems)
     problems.extend(islice(said, MOST_PROBLEMS + 1))
     course, shape = _course(root, version, path)
-    return (None, problems + shape) if course is None else (_with_texts(course, texts, letters, own), problems)
+    if course is None or problems:
+        return None, problems + shape
+    return with_turns(_with_texts(course, texts, letters, own)), []
 
 
 def _course(root: Node, version: str, path: str) -> tuple[Course | None, list[Problem]]:

@@ -49,6 +49,22 @@ _NAMED = {
     "Badge": "badge",
     "Needs": "needs",
 }
+_REPEATS = """\
+### Challenges that come back
+
+In a weekly course, `repeat: 3` lets a challenge come in its own week and the two that follow:
+
+```yaml
+challenge: talk
+title: {fr: Parler, en: Talk}
+repeat: 3
+```
+
+That makes `talk`, `talk-2` and `talk-3`: "Talk (1 of 3)", "Talk (2 of 3)", "Talk (3 of 3)". Each turn has its own
+window, verdict and points; brief, rule and cases are written once, and cases of `talk-2` may be added. In `after` and
+in what a badge needs, `talk` means the first turn, `talk-3` the third. A turn ends when the next one begins: there is
+no `grace`, and `late_entry` lengthens only the last one.
+"""
 _JUDGED = """\
 *read*: the network shows it. *link*: the learner points at a post, and that one is read. *word*: somebody else says
 so. *own word*: the learner does; for `attest` that is as the author chooses. `mooc lint --network NAME` tells which
@@ -63,6 +79,7 @@ _STRENGTHS: Mapping[Proof | None, str] = {
 }
 _LEAST: Mapping[str, Any] = {
     "follow": {"of": "host"},
+    "unfollow": {"of": "host"},
     "reply": {"to": "host"},
     "mention": {"of": "host"},
     "quote": {"of": "host"},
@@ -70,6 +87,18 @@ _LEAST: Mapping[str, Any] = {
     "attest": {"prompt": {"en": "…"}},
 }
 """What each check needs to be one."""
+_NAMED_IN_PLACE = """\
+People whom all cohorts have in common can be named in place, each by network and handle:
+
+```yaml
+reply:
+  to: ["bluesky:museum.example.org", "mastodon:museum@social.example.org", "x:museum"]
+```
+
+That is a list without a name. Its people are looked up when a cohort begins, or moves to a version that names more, and
+are known by their stable ids from then on; who is on none of the cohort's networks is left out. In cases they are
+called by what comes before the server: `museum`.
+"""
 _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
 
 
@@ -83,6 +112,7 @@ def page(tariffs: Sequence[Tariff] = ()) -> str:
 def _course_parts() -> Iterator[str]:
     for title, model in PLACES.items():
         yield f"### {title}\n\n{_summary(model)}\n\n{_table(model)}\n"
+    yield _REPEATS
     yield f"### An example\n\nA whole `course.yaml`:\n\n{_yaml(COURSE_EXAMPLE)}\n"
 
 
@@ -91,6 +121,7 @@ def _people() -> str:
     return (
         f"Where *people* are meant: one of {words},\nor `{{list: NAME}}` for a list of the course. `host` is the list"
         " of that name: the course's own account\non each network. Nobody is ever meant by his or her own challenge.\n"
+        f"\n{_NAMED_IN_PLACE}"
     )
 
 

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from mooc.core.checks import check_from_words
+from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
 from mooc.core.checks.live_post import LivePost
 from mooc.core.choices import Level, Pace
-from mooc.core.value import LANGS, Lang
-from mooc.lessonfiles.names import badges, challenges, units
+from mooc.core.value import LANGS, Lang, Texts
+from mooc.lessonfiles.names import badges, challenges, names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.shape import unknown_field
 from mooc.lessonfiles.tree import Loc, Node
@@ -41,10 +41,21 @@ def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Prob
     named = [node for _, node in events.entries()] if events else []
     titled = [root, *units(root), *challenges(root), *badges(root), *named]
     texts = [node.child(name) for node in titled for name in ("title", "about")]
+    texts += [text for challenge in challenges(root) for rule in rules(challenge) for text in _texts_within(rule)]
     for node in texts:
         missing = [lang for lang in langs if node and node.keys and lang not in node.keys]
         if node and missing:
             yield problem("E142", path, node.place, langs=", ".join(missing))
+
+
+def _texts_within(rule: Node) -> Iterator[Node]:
+    """What a rule says in each language: its fields that the models have as texts, at any depth."""
+    for key, value in rule.entries():
+        fields = CHECKS[key].model_fields if key in CHECKS else {}
+        yield from (node for name, node in value.entries() if name in fields and fields[name].annotation == Texts)
+        yield from _texts_within(value)
+    for item in rule.items():
+        yield from _texts_within(item)
 
 
 def _filled_by_hand(root: Node, path: str) -> Iterator[Problem]:
@@ -73,19 +84,19 @@ def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
     pace = root.child("pace")
     week = None if pace and pace.text == Pace.SELF_PACED else WEEK
     for challenge in challenges(root):
-        name, check = challenge.at("window", "event"), challenge.child("check")
+        name = challenge.at("window", "event")
         event = root.at("events", name.text) if name and name.text else None
         lasts = _length(event) if event else week if not name else None
-        needs = _shortest(check) if check else timedelta(0)
-        if check and lasts is not None and needs >= lasts:
-            minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
-            case = "E132.short" if name else "E132.short_week"
-            yield problem(case, path, check.place, **dict(zip(("needs", "has"), minutes, strict=True)))
+        for rule, needs in ((rule, _shortest(rule)) for rule in rules(challenge)):
+            if lasts is not None and needs >= lasts:
+                minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
+                case = "E132.short" if name else "E132.short_week"
+                yield problem(case, path, rule.place, **dict(zip(("needs", "has"), minutes, strict=True)))
 
 
 def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
     """Badges that take more points, or more challenges of a level, than the course has."""
-    there = [(_level(one), _number(one.child("points"), 10)) for one in challenges(root)]
+    there = [(_level(one), _number(one.child("points"), 10)) for one in challenges(root) for _ in names_of(one)]
     for badge in badges(root):
         needs = badge.child("needs")
         level = needs.child("level") if needs else None

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import ListOfChecks
 from mooc.core.course import Course
+from mooc.core.handles import FORMS
 from mooc.core.who import WORDS
 from mooc.lessonfiles.words import is_filled
 
@@ -20,6 +21,7 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _CHECK = {"$ref": "#/$defs/Check"}
+_HANDLE = f"^({'|'.join(FORMS)}):\\s*@?\\S+$"
 SCHEMA_FILE = "course.schema.json"
 """Beside the folders of courses: their first line names it."""
 
@@ -88,4 +90,6 @@ def _named(name: str) -> Schema:
 
 def _who() -> Schema:
     named = {"type": "object", "properties": {"list": SLUG}, "required": ["list"], "additionalProperties": False}
-    return {"description": "People: a word, or a list of the course.", "oneOf": [{"enum": list(WORDS)}, named]}
+    handles = {"type": "array", "items": {"type": "string", "pattern": _HANDLE}, "minItems": 1}
+    told = "People: a word, a list of the course, or handles on their networks."
+    return {"description": told, "oneOf": [{"enum": list(WORDS)}, named, handles]}

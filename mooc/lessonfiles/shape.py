@@ -8,6 +8,8 @@ from pydantic_core import ErrorDetails
 
 from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import MAX_DEPTH, MAX_PARTS
+from mooc.core.handles import EXAMPLES
+from mooc.core.handles import FORMS as FORMS_OF_HANDLES
 from mooc.core.pattern import fault_of
 from mooc.core.value import Lang
 from mooc.core.who import WORDS
@@ -121,7 +123,7 @@ def _value_error(detail: ErrorDetails, node: Node, root: Node) -> Case:
     if last == "check" or isinstance(last, int):
         return _check_name(node)
     if isinstance(value, str) and node.value == value:
-        return _not_among(value, [*WORDS, "{list: NAME}"], node.place)
+        return _not_among(value, [*WORDS, "{list: NAME}", "[NETWORK:HANDLE]"], node.place)
     return _impossible(detail, node, root)
 
 
@@ -151,6 +153,19 @@ def _plain(case: str) -> Callable[[ErrorDetails, Node, Node], Case]:
     return read
 
 
+def _handle(case: str) -> Callable[[ErrorDetails, Node, Node], Case]:
+    """A handle that can be none: what it should look like there."""
+
+    def read(detail: ErrorDetails, node: Node, root: Node) -> Case:
+        network = detail.get("ctx", {}).get("network", "")
+        meant = near(network, FORMS_OF_HANDLES)
+        values = {"value": detail["input"], "network": network, "near": meant, "known": ", ".join(FORMS_OF_HANDLES)}
+        example = EXAMPLES.get(network) or EXAMPLES[meant or "bluesky"]
+        return f"{case}_near" if meant and meant != network else case, node.place, {**values, "example": example}
+
+    return read
+
+
 def _pattern(detail: ErrorDetails, node: Node, root: Node) -> Case:
     return f"E133.{detail['ctx']['reason']}", node.place, {}
 
@@ -174,4 +189,7 @@ _READERS: Mapping[str, Callable[[ErrorDetails, Node, Node], Case | None]] = {
     "no_such_time": _plain("E121"),
     "unknown_zone": _zone,
     "pattern_refused": _pattern,
+    "not_a_handle": _handle("E136.people"),
+    "no_such_network": _handle("E136.network"),
+    "handle_refused": _handle("E136.handle"),
 }

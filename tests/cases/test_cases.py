@@ -137,6 +137,34 @@ class TestWhatIsWrong:
         assert codes(run([course]))[0][:2] == ("C301", 2)
 
 
+class TestTurns:
+    """The first course, in which its first challenge comes back in the second week."""
+
+    @pytest.fixture
+    def turns(self, course: Path) -> Path:
+        file = course / "course.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("        check:", "        repeat: 2\n        check:", 1), encoding="utf-8")
+        return course
+
+    def test_the_cases_of_the_first_stand_for_all(self, turns: Path) -> None:
+        report = run([turns])
+        names = [one.challenge for one in read_course(turns).challenges()]
+        assert names[:3] == ["follow", "reply", "follow-2"]
+        assert report.problems == []
+        assert report.challenges == len(names) - 1
+
+    def test_a_later_turn_may_have_cases_and_has_its_own_window(self, turns: Path) -> None:
+        file = turns / "cases" / "follow-2.yaml"
+        before = "  - mistake: undone_in_time\n    happened: [{at: -1d, follow: host, by: ada}, "
+        before += "{at: -1h, unfollow: host, by: ada}]\n"
+        file.write_text("challenge: follow-2\ncases:\n" + before + FOLLOWED, encoding="utf-8")
+        found = [one for one in run([turns]).outcomes if one.case.file == file]
+        assert [one.is_as_expected for one in found] == [True, True]
+        first = next(one for one in run([turns]).outcomes if one.case.challenge.challenge == "follow")
+        assert {one.case.window.start for one in found} == {first.case.window.end}
+
+
 class TestComparing:
     def test_a_wrong_answer_fails_and_cannot_be_accepted(self, course: Path) -> None:
         file = cases_of(course, HEAD + FOLLOWED.replace("met:", "mistake:"))

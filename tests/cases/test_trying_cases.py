@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cases.network import Played
-from cases.reading import Case, people, read_cases
+from cases.reading import Case, named_in, people, read_cases
 from fixtures.worlds import What
 from mooc.commands.trying import run
 from mooc.core.network import Question, Reading
@@ -49,12 +49,17 @@ def trial(case: Case) -> Trial:
 
 
 def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
+    in_place = named_in(case.cohort, case.challenge.check)
     for name in people_meant(case.challenge.check):
-        if name == "twinome":
+        if name in in_place:
+            yield name, in_place[name]
+        elif name == "twinome":
             yield name, case.cohort.twinome
         elif name in BY_ROLE:
             yield name, tuple(people(case.cohort)[BY_ROLE[name]])
-        elif name != "another_cohort":
+        elif name == "another_cohort":
+            yield name, case.cohort.another_cohort
+        else:
             yield name, case.cohort.lists.get(name, ("host",))
 
 

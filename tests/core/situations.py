@@ -48,7 +48,7 @@ TIES: Mapping[str, frozenset[str]] = {
     "host": frozenset({"list:host"}),
 }
 
-STATES = {NeedKind.FOLLOWS, NeedKind.REPOSTS, NeedKind.STANDING}
+STATES = {NeedKind.FOLLOWS, NeedKind.UNFOLLOWS, NeedKind.REPOSTS, NeedKind.STANDING}
 
 
 def post(key: str, at: datetime = NOON, **more: Any) -> Activity:

@@ -6,6 +6,7 @@ import pytest
 
 from mooc.core.course import Course
 from mooc.core.difference import Change, changes
+from mooc.core.turns import with_turns
 
 
 def _challenge(name: str, **more: Any) -> dict[str, Any]:
@@ -60,6 +61,17 @@ def test_a_course_does_not_differ_from_itself() -> None:
 def test_each_change_is_told_once(new: Course, change: Change) -> None:
     found = [one for one in changes(_course(), new) if one.field != "units"]
     assert found == [change]
+
+
+def test_a_challenge_that_comes_back_once_more() -> None:
+    others = (_challenge("b"), _challenge("c"))
+    two, three = (with_turns(_course(_challenge("a", repeat=turns), *others)) for turns in (2, 3))
+    assert changes(two, three) == (
+        Change("a", "repeat", "2", "3"),
+        Change("a", "text", "", ""),
+        Change("a-2", "text", "", ""),
+        Change("a-3", "challenge", "", "week 3"),
+    )
 
 
 def test_an_event_that_moves_moves_the_challenges_in_it() -> None:

@@ -1,14 +1,17 @@
 """A forecast is reckoned by the planner's own functions: what shares a question shares its cost."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from mooc.core.costing_texts import Kept, texts_cost
 from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Tariff
 from mooc.core.course import Course
 from mooc.core.forecast import forecast
 from mooc.core.network import NeedKind
+from mooc.core.span import Span
 from mooc.networks import tariff
 from tests.flow.stage import a_course
 
@@ -25,12 +28,12 @@ def on_x(*checks: dict[str, Any], learners: int = 1000, **assumed: Any) -> Forec
 def test_a_challenge_that_needs_no_new_question_adds_no_request() -> None:
     one, two = on_x(LIVE), on_x(LIVE, LIVE)
     assert two.challenges[1].bill.ours.requests == 0
-    assert two.total.ours.requests == one.total.ours.requests
+    assert two.total.ours.requests - two.texts.requests == one.total.ours.requests - one.texts.requests
 
 
 def test_the_total_is_the_sum() -> None:
     found = on_x(LIVE, FOLLOW, RELAY)
-    total = Bill()
+    total = Bill(ours=found.texts)
     for one in found.challenges:
         total = total.plus(one.bill)
     assert found.total == total
@@ -39,7 +42,27 @@ def test_the_total_is_the_sum() -> None:
 def test_each_row_is_paid_for_once_and_the_floor_is_below() -> None:
     found = on_x(LIVE)
     assert found.total.floor == Cost(50, Decimal("25.000"))
-    assert found.total.ours.usd == found.total.floor.usd
+    assert found.total.ours.usd - found.texts.usd == found.total.floor.usd
+
+
+def test_texts_are_looked_at_once_where_that_costs_and_mostly_on_the_day_that_was_paid() -> None:
+    found = on_x(LIVE, learners=100)
+    assert (found.weeks, found.texts.requests) == (1, 8), "500 posts in a week: seven evenings, and the one after"
+    assert found.texts.usd == Decimal("0.105"), "of those 21 that are first seen after 23:00"
+    assert found.texts_a_week == found.texts
+    free = forecast(a_course(LIVE), tariff("bluesky"), 100)
+    assert free.texts.usd == 0
+    assert free.texts.requests > 3 * 20, "25 a request, and again the evenings after"
+    assert on_x(FOLLOW).texts == Cost(), "who writes nothing"
+
+
+def test_the_texts_of_one_evening_go_together() -> None:
+    """A window within a day: one look at each, a hundred in a request."""
+    evening = Span(datetime(2026, 1, 5, 20, tzinfo=UTC), datetime(2026, 1, 5, 22, tzinfo=UTC))
+    assert texts_cost([Kept(250, evening), Kept(150, evening)], 100, Decimal("0.005")) == Cost(4, Decimal(0))
+    late = evening._replace(start=datetime(2026, 1, 5, 23, tzinfo=UTC), end=datetime(2026, 1, 6, tzinfo=UTC))
+    assert texts_cost([Kept(100, late)], 100, Decimal("0.005")) == Cost(1, Decimal("0.500")), "the next day's look"
+    assert texts_cost([], 100, Decimal("0.005")) == Cost()
 
 
 def test_requests_grow_with_what_happens_and_not_with_the_learners() -> None:
@@ -94,6 +117,7 @@ EACH_WORD: tuple[dict[str, Any], ...] = (
     {"repost": {}},
     {"curate": {}},
     {"thread": {}},
+    {"unfollow": {"of": "host"}},
     {"conversation": {}},
     {"help": {}},
     {"bridge": {}},
@@ -117,3 +141,20 @@ def test_every_word_is_planned_on_every_network(network: str) -> None:
 def test_each_look_at_profiles_is_paid_for() -> None:
     (found,) = on_x({"profile": {"min_words": 3}}, learners=100).challenges
     assert found.bill.ours.usd == found.bill.ours.requests * Decimal(1), "a cent for each of a hundred, at each look"
+
+
+def test_for_who_has_stopped_all_followers_are_paid_for_at_each_look() -> None:
+    (found,) = on_x({"unfollow": {"of": "host"}}, learners=3000, share=1.0).challenges
+    (watch,) = [one for one in found.watches if one.read == "followers_whole"]
+    looks = watch.cost.requests // (1 + 3)
+    assert looks >= 7, "once a day: how many there are, and three pages"
+    assert watch.cost.usd == looks * 3000 * Decimal("0.01")
+
+
+def test_a_question_of_a_stranger_is_paid_for_once_and_a_hundred_go_together() -> None:
+    (planned,) = on_x({"help": {}}, learners=100, share=1.0).challenges
+    (looked_up,) = [one for one in planned.watches if one.read == "named"]
+    assert looked_up.cost.usd == Decimal("0.5"), "half a cent for each who helped"
+    assert looked_up.cost.requests <= 100
+    (few,) = [one for one in on_x({"help": {}}, learners=10_000).challenges[0].watches if one.read == "named"]
+    assert few.cost.requests < 200, "they do not grow with the learners"

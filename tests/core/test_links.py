@@ -110,6 +110,10 @@ class TestAfterReading:
         flaw = Line(Mark.DOES_NOT_COUNT, "writing.no_tag", {"tag": "mooc"}, "p")
         assert after(post("p"), found(flaw), WEEK, False) == ("writing.no_tag", {"tag": "mooc"})
 
+    def test_a_post_that_may_be_among_those_not_listed_is_still_looked_at(self) -> None:
+        more = Line(Mark.UNKNOWN, "answer.more_unseen", {"n": 3})
+        assert after(post("p"), found(more, answer=Answer.CANT_TELL), WEEK, False).word == "link.looking"
+
     def test_a_line_about_another_post_is_not(self) -> None:
         other = Line(Mark.DOES_NOT_COUNT, "writing.no_tag", {"tag": "mooc"}, "q")
         assert after(post("p"), found(other), WEEK, False).word == "link.no_part"

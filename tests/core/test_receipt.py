@@ -51,6 +51,8 @@ PASSES: dict[str, tuple[dict[str, Any], list[Activity]]] = {
     "follow": ({"follow": {"of": "host", "new": True}}, [FOLLOWED]),
     "an old follow": ({"follow": {"of": "host"}}, [follow("host", OPENS - DAY)]),
     "a follow undone later": ({"follow": {"of": "host"}}, [FOLLOWED, gone(FOLLOWED)]),
+    "an unfollow": ({"unfollow": {"of": "host"}}, [FOLLOWED, gone(FOLLOWED)]),
+    "an unfollow that must hold": ({"unfollow": {"of": "host", "must_hold": True}}, [FOLLOWED, gone(FOLLOWED)]),
     "a follow of two of a list": (
         {"follow": {"of": {"list": "voices"}, "at_least": 2}},
         [FOLLOWED, follow("voice"), follow("zoe")],

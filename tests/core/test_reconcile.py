@@ -80,3 +80,11 @@ def test_the_end_of_a_quote_names_whom_it_concerned() -> None:
     known = [post("1", quote_of="7", quote_author="70")]
     (fact,) = reconcile(FEED, QUESTION, Reading(listing=Span(START, NOW)), known, {}, NOW)
     assert (fact.kind, fact.target, fact.target_author) == (Kind.GONE, "1", "70")
+
+
+def test_where_each_look_lists_all_an_end_lies_between_two_looks() -> None:
+    """Of others the last look may have listed only who was new, and says nothing of a follow that it did not show."""
+    whole = FOLLOWERS._replace(needs=frozenset({NeedKind.UNFOLLOWS}))
+    for read, since in ((whole, BEFORE), (FOLLOWERS, None)):
+        (fact,) = reconcile(read, QUESTION, Reading(covered=LOOK), [follow("11")], {"11": BEFORE}, NOW)
+        assert (fact.kind, fact.at, fact.absent_at, fact.seen_at) == (Kind.GONE, None, since, NOW)

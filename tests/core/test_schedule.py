@@ -9,6 +9,7 @@ import pytest
 from mooc.core import schedule
 from mooc.core.course import Course, DatedEvent, Run, WeeklyEvent
 from mooc.core.span import Span
+from mooc.core.turns import with_turns
 
 PARIS = "Europe/Paris"
 
@@ -226,3 +227,25 @@ def test_an_event_does_not_wait() -> None:
 
 def test_without_late_entry_a_window_is_over_when_it_is_over() -> None:
     assert schedule.windows(a_course(), SPRING, utc(4, 8)) == schedule.windows(a_course(), SPRING)
+
+
+class TestTurns:
+    """A challenge of the first week that comes three times."""
+
+    @staticmethod
+    def course(late: str | None = None) -> Course:
+        course = a_course(late=late)
+        first = course.units[0].challenges[0].model_copy(update={"repeat": 3})
+        units = (course.units[0].model_copy(update={"challenges": (first,)}), *course.units[1:])
+        return with_turns(course.model_copy(update={"units": units}))
+
+    def test_each_has_its_own_week_and_none_overlap(self) -> None:
+        found = schedule.windows(self.course(), SPRING)
+        assert [found[name] for name in ("c0", "c0-2", "c0-3")] == [schedule.week(SPRING, n) for n in range(3)]
+
+    def test_a_turn_ends_when_the_next_begins_also_for_who_joins_late(self) -> None:
+        joined = utc(4, 8)
+        found, plain = schedule.windows(self.course("5d"), SPRING, joined), schedule.windows(self.course(), SPRING)
+        assert [found[name] for name in ("c0", "c0-2")] == [plain[name] for name in ("c0", "c0-2")]
+        assert found["c0-3"] == Span(plain["c0-3"].start, max(plain["c0-3"].end, joined + timedelta(days=5)))
+        assert found["c2"].end == found["c0-3"].end

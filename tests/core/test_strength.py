@@ -34,6 +34,8 @@ def on(check: dict[str, Any], *lacking: NeedKind, lacks: tuple[Lack, ...] = ()) 
         ({"post": {}}, (NeedKind.POSTS,), Proof.LINK),
         ({"repost": {}}, (NeedKind.SHARES,), None),
         ({"conversation": {}}, (NeedKind.ANSWERS,), None),
+        ({"help": {}}, (NeedKind.POST,), None),
+        ({"help": {"thanked": False}}, (NeedKind.ANSWERS,), Proof.NETWORK),
         ({"figure": {}}, (NeedKind.ANSWERS,), None),
         ({"figure": {"confirmed": 0}}, (NeedKind.ANSWERS,), Proof.NETWORK),
         ({"profile": {"link": True}}, (NeedKind.PROFILE,), None),

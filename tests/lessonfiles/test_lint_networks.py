@@ -33,6 +33,29 @@ def test_a_challenge_that_a_network_cannot_show_is_told_at_its_place(tmp_path: P
     assert list(unjudged([tmp_path], [X])) == []
 
 
+ELSEWHERE = 'reply: {to: ["bluesky:ada.example.org"]}'
+HERE = 'reply: {to: ["bluesky:ada.example.org", "x:ada"]}'
+
+
+@pytest.mark.parametrize(
+    ("check", "codes"),
+    [
+        (ELSEWHERE, ["E147"]),
+        (HERE, []),
+        (f"all: [{{{ELSEWHERE}}}, {{post: {{}}}}]", ["E147"]),
+        (f"any: [{{{ELSEWHERE}}}, {{post: {{}}}}]", []),
+        (f"some: {{at_least: 2, of: [{{{ELSEWHERE}}}, {{post: {{}}}}, {{{HERE}}}]}}", []),
+        (f"some: {{at_least: 2, of: [{{{ELSEWHERE}}}, {{post: {{}}}}, {{{ELSEWHERE}}}]}}", ["E147"]),
+    ],
+)
+def test_a_rule_that_names_only_people_of_other_networks(tmp_path: Path, check: str, codes: list[str]) -> None:
+    course(tmp_path, f"check: {{{check}}}")
+    found = list(unjudged([tmp_path], [X]))
+    assert [one.code for one in found] == codes
+    assert all("on other networks" in one.told("en") for one in found)
+    assert list(unjudged([tmp_path], [tariff("bluesky")])) == []
+
+
 @pytest.mark.parametrize("other", ["attest: {prompt: {en: Done, fr: Fait}}", "post: {}"])
 def test_an_alternative_that_can_be_judged_is_enough(tmp_path: Path, other: str) -> None:
     course(tmp_path, f"check: {{repost: {{}}}}\n        alternatives: [{{{other}}}]")

@@ -37,6 +37,20 @@ TWO_LANGUAGES = SMALL.replace("{en: Small}", "{en: Small, fr: Petit}")
 ZONE = '{title: {en: A}, zone: Europe/Pari, starts: "2027-05-02 18:00", ends: "2027-05-02 19:00"}'
 EVENT = '{title: {en: A}, week: 1, day: friday, starts: "18:00", ends: "20:00"}'
 LIVE = "{live_post: {at_least: 9, moments: 9, apart: 30}}"
+BOTH = """\
+course: small
+title: {{en: Small, fr: Petit}}
+hashtag: "small"
+units:
+  - unit: only
+    title: {{en: Only, fr: Seule}}
+    challenges:
+      - challenge: one
+        title: {{en: One, fr: Un}}
+        brief: one.{{lang}}.md
+        check: {check}
+        {more}
+"""
 WRONG = {
     "no field at all": ("a: 1\n", ["1:1 E131", *["1:1 E134"] * 4]),
     "a name with capitals": (SMALL.replace("course: small", "course: Small"), ["1:9 E136"]),
@@ -65,6 +79,34 @@ WRONG = {
     "a list that is not there, deep": (
         with_check("{all: [{post: {}}, {any: [{post: {}}, {reply: {to: {list: hots}}}]}]}"),
         ["11:74 E140"],
+    ),
+    "a list that is not there, among the alternatives": (
+        with_challenges(
+            "alternatives:\n  - {follow: {of: {list: voices}}}\n  - {any: [{post: {}}, {reply: {to: {list: hots}}}]}"
+        ),
+        ["13:34 E140", "14:52 E140"],
+    ),
+    "more fellows than there are, among the alternatives": (
+        with_challenges("alternatives: [{follow: {of: twinome, at_least: 5}}]"),
+        ["12:57 E132"],
+    ),
+    "an alternative for which a week is too short": (
+        with_challenges("alternatives: [{live_post: {at_least: 9, moments: 9, apart: 1260}}]"),
+        ["12:24 E132"],
+    ),
+    "a prompt that lacks a language": (
+        BOTH.format(check="{attest: {prompt: {fr: A lu}}}", more="level: easy"),
+        ["11:34 E142"],
+    ),
+    "a prompt that lacks a language, deep": (
+        BOTH.format(
+            check="{any: [{post: {}}, {all: [{attest: {prompt: {en: Read}}}, {post: {}}]}]}", more="level: easy"
+        ),
+        ["11:60 E142"],
+    ),
+    "a prompt that lacks a language, among the alternatives": (
+        BOTH.format(check="{post: {}}", more="alternatives: [{attest: {prompt: {fr: A lu}}}]"),
+        ["12:42 E142"],
     ),
     "the host without the host's list": (
         with_check("{follow: {of: host}}").replace("units:", "lists: [voices]\nunits:"),
@@ -97,6 +139,8 @@ WRONG = {
 
 @pytest.mark.parametrize(("text", "problems"), WRONG.values(), ids=WRONG.keys())
 def test_a_fault_is_told_once_at_its_place(tmp_path: Path, text: str, problems: list[str]) -> None:
+    for lang in ("fr", "en"):
+        (tmp_path / f"one.{lang}.md").write_text("Do it.\n")
     course, places, _ = checked(tmp_path, text)
 
     assert course is None

@@ -40,6 +40,7 @@ def test_the_courses_are_valid_and_name_it(course: Path) -> None:
     [
         {"follow": {"of": "host"}},
         {"reply": {"to": {"list": "voices"}, "at_least": 2}},
+        {"reply": {"to": ["x:@Ada", "bluesky:ada.example.org"]}},
         {"all": [{"follow": {"of": "host"}}, {"some": {"at_least": 1, "of": [{"post": {}}, {"thread": {}}]}}]},
     ],
 )
@@ -54,6 +55,9 @@ def test_what_is_right_is_valid(check: Any) -> None:
         {"wave": {}},
         {"follow": {"of": "hosts"}},
         {"follow": {"of": {"lists": "voices"}}},
+        {"follow": {"of": []}},
+        {"follow": {"of": ["ada"]}},
+        {"follow": {"of": ["irc:ada"]}},
         {"follow": {"of": "host", "at_least": 0}},
         {"follow": {"of": "host"}, "reply": {}},
         {"follow": {}},

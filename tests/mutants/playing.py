@@ -98,10 +98,19 @@ def _standing_in(mutant: Mutant) -> Iterator[None]:
     function = _functions(mutant.module)[mutant.name]
     before: CodeType = function.__code__
     function.__code__ = mutant.code
+    _forget(mutant.module)
     try:
         yield
     finally:
         function.__code__ = before
+        _forget(mutant.module)
+
+
+def _forget(module: str) -> None:
+    """What functions of the module remember was worked out by others."""
+    for member in vars(import_module(f"{checks.__name__}.{module}")).values():
+        if hasattr(member, "cache_clear"):
+            member.cache_clear()
 
 
 def _functions(module: str) -> Mapping[str, FunctionType]:
@@ -112,7 +121,8 @@ def _functions(module: str) -> Mapping[str, FunctionType]:
 
 def _found(members: Mapping[str, Any], module: str) -> Iterator[FunctionType]:
     for member in members.values():
-        bare = getattr(member, "fget", None) or getattr(member, "__func__", None) or member
+        inner = (getattr(member, name, None) for name in ("fget", "__func__", "__wrapped__"))
+        bare = next(filter(None, inner), member)
         if isinstance(bare, FunctionType) and bare.__module__ == module:
             yield bare
         elif isinstance(bare, type) and bare.__module__ == module:

@@ -22,12 +22,14 @@ from mooc.core.checks.reply import Reply
 from mooc.core.checks.repost import Repost
 from mooc.core.checks.some import SomeOf
 from mooc.core.checks.thread import Thread
+from mooc.core.checks.unfollow import Unfollow
 
 __all__ = ["CHECKS", "NamedCheck", "check_from_words"]
 
 WORDS = (
     Profile,
     Follow,
+    Unfollow,
     Listen,
     Reply,
     Mention,

@@ -54,8 +54,8 @@ class Attest(Vouched):
             "fr": "Personnes qui le disent : {have} sur {want}. Il en manque {missing}.",
         },
         "attest.enough": {
-            "en": "People who say so: {have} of {want}. That is enough.",
-            "fr": "Personnes qui le disent : {have} sur {want}. Le compte y est.",
+            "en": "People who say so: {have}. Asked for: {want}. That is enough.",
+            "fr": "Personnes qui le disent : {have}. Il en fallait {want} : le compte y est.",
         },
         "attest.self": {"en": "You said so on {at}.", "fr": "Vous l'avez dit le {at}."},
         "attest.peer": {

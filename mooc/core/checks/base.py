@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import Field, model_serializer
@@ -18,7 +19,11 @@ Words = Mapping[str, Mapping[Lang, str]]
 """Sentence name → the sentence in each language, with ``{values}`` to fill."""
 
 MAX_LINES = 50
-"""Beyond so many lines of evidence the oldest that do not count are told as a number."""
+"""Beyond so many lines of evidence the oldest that do not count are told as a number, and if there still are too many,
+the oldest that are not known."""
+
+MORE_UNSEEN = "answer.more_unseen"
+_FOLDED = {Mark.DOES_NOT_COUNT: "answer.more", Mark.UNKNOWN: MORE_UNSEEN}
 
 _UNREADABLE = {
     Standing.PROTECTED: TroubleKind.PROTECTED,
@@ -44,7 +49,7 @@ class Check(Value):
         """Name and version, as kept in receipts."""
         return f"{self.name}/{self.version}"
 
-    @property
+    @cached_property
     def holds(self) -> bool:
         """Whether a pass may be taken back when what was done is undone."""
         return bool(getattr(self, "must_hold", False))
@@ -125,13 +130,14 @@ def _why_missing(scene: Scene, need: Need) -> Trouble | None:
 
 
 def _shown(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    too_many = len(lines) - MAX_LINES
-    if too_many <= 0:
-        return lines
-    left_out = set([n for n, line in enumerate(lines) if line.mark is Mark.DOES_NOT_COUNT][:too_many])
-    kept = tuple(line for n, line in enumerate(lines) if n not in left_out)
-    more = (Line(Mark.DOES_NOT_COUNT, "answer.more", {"n": len(left_out)}),) if left_out else ()
-    return (*more, *kept)
+    """At most ``MAX_LINES`` of them, before which stands how many others there are; what counts is always told."""
+    folded: list[Line] = []
+    for mark, word in _FOLDED.items():
+        too_many = max(len(lines) - MAX_LINES, 0)
+        left_out = set([n for n, line in enumerate(lines) if line.mark is mark][:too_many])
+        lines = tuple(line for n, line in enumerate(lines) if n not in left_out)
+        folded += [Line(mark, word, {"n": len(left_out)})] if left_out else []
+    return (*folded, *lines)
 
 
 def _why_unseen(scene: Scene, doubt: Trouble | None, needs: Iterable[Need]) -> Trouble | None:

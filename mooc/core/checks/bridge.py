@@ -1,12 +1,12 @@
 """``bridge``: a tie in both directions with somebody from elsewhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from mooc.core.activity import Activity, Kind
-from mooc.core.checks.base import Counting, Words, summary
+from mooc.core.checks.base import Counting, Words, is_unseen, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.checks.repost import reposts
 from mooc.core.network import Need, NeedKind
@@ -15,14 +15,17 @@ from mooc.core.scene import Scene
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 from mooc.core.who import Tie, Who
 
+_MARKS = {"yes": Mark.COUNTS, "theirs_unseen": Mark.UNKNOWN, "mine_unseen": Mark.UNKNOWN}
+_BLIND = {"mine_only": "theirs_unseen", "theirs_only": "mine_unseen"}
 _KINDS = (NeedKind.ANSWERS, NeedKind.QUOTES, NeedKind.REPOSTS)
 
 
 class Bridge(Counting):
-    """Tie n people from elsewhere to you: each has answered, quoted, reposted or mentioned you, and you them, within
-    the window."""
+    """Tie n people from elsewhere to you: within the window you have answered, quoted, reposted or mentioned each of
+    them, and each has answered, quoted or reposted you. That somebody mentions you is not looked for."""
 
     name: ClassVar[str] = "bridge"
+    version: ClassVar[int] = 2
     to: Who = Field(default=Who(word=Tie.OTHER_COHORT), description="Where they come from.")
     new: bool = Field(default=False, description="Only people with whom there was no exchange before the window count.")
 
@@ -33,6 +36,12 @@ class Bridge(Counting):
             "fr": "Personnes avec qui échanger dans les deux sens pendant que ce défi est ouvert : {want}. "
             "Qui compte : {whom}.",
         },
+        "bridge.how_turn": {
+            "en": "From you counts an answer, a quote, a repost or a mention; from them an answer to a post of yours, "
+            "a quote or a repost.",
+            "fr": "De vous compte une réponse, une citation, un repartage ou une mention ; de l'autre personne, une "
+            "réponse à l'une de vos publications, une citation ou un repartage.",
+        },
         "bridge.how_new": {
             "en": "Only people with whom you had no exchange before count.",
             "fr": "Seules comptent les personnes avec qui vous n'aviez pas échangé auparavant.",
@@ -42,20 +51,28 @@ class Bridge(Counting):
             "fr": "Liens dans les deux sens : {have} sur {want}. Il en manque {missing}.",
         },
         "bridge.enough": {
-            "en": "Ties in both directions: {have} of {want}. That is enough.",
-            "fr": "Liens dans les deux sens : {have} sur {want}. Le compte y est.",
+            "en": "Ties in both directions: {have}. Asked for: {want}. That is enough.",
+            "fr": "Liens dans les deux sens : {have}. Il en fallait {want} : le compte y est.",
         },
         "bridge.yes": {
             "en": "You turned to {target}, and {target} to you.",
             "fr": "De vous à {target}, et de {target} à vous : un geste dans chaque sens.",
         },
         "bridge.mine_only": {
-            "en": "You turned to {target}; nothing has been seen to come back so far.",
-            "fr": "De vous à {target}, un geste ; rien n'a encore été vu en retour.",
+            "en": "You turned to {target}; no answer, quote or repost has come back so far.",
+            "fr": "De vous à {target}, un geste ; ni réponse, ni citation, ni repartage n'est encore venu en retour.",
+        },
+        "bridge.theirs_unseen": {
+            "en": "You turned to {target}; whether anything came back has not been seen.",
+            "fr": "De vous à {target}, un geste ; il n'a pas encore été possible de voir s'il y a eu un retour.",
         },
         "bridge.theirs_only": {
-            "en": "{target} turned to you; you have not been seen to turn back so far.",
-            "fr": "De {target} à vous, un geste ; rien de vous n'a encore été vu en retour.",
+            "en": "{target} turned to you; you have not turned back so far.",
+            "fr": "De {target} à vous, un geste ; rien de vous n'est encore venu en retour.",
+        },
+        "bridge.mine_unseen": {
+            "en": "{target} turned to you; whether you turned back has not been seen.",
+            "fr": "De {target} à vous, un geste ; il n'a pas encore été possible de voir le vôtre en retour.",
         },
         "bridge.known": {
             "en": "With {target} you had exchanged before this challenge opened.",
@@ -65,8 +82,8 @@ class Bridge(Counting):
 
     def how(self, hashtag: str) -> How:
         """How many, and from where."""
-        first = asked("bridge.how", want=self.at_least, whom=self.to.whom)
-        return How((first, asked("bridge.how_new")) if self.new else (first,))
+        lines = asked("bridge.how", want=self.at_least, whom=self.to.whom), asked("bridge.how_turn")
+        return How((*lines, asked("bridge.how_new")) if self.new else lines)
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person from there with whom there was something."""
@@ -74,13 +91,14 @@ class Bridge(Counting):
         mine = _by_person(_towards_others(scene, posts))
         theirs = _by_person(_towards_me(scene))
         people = [key for key in sorted({*mine, *theirs}) if scene.means(self.to, *key)]
+        words = {key: self._word(scene, key, mine, theirs) for key in people}
+        words = _unseen(scene, words, posts)
         lines, tied = [], list[tuple[Activity, Activity]]()
-        for key in people:
-            word = self._word(scene, key, mine, theirs)
+        for key, word in words.items():
             if word == "yes":
                 tied.append((mine[key][0], theirs[key][0]))
             first = (mine.get(key) or theirs[key])[0]
-            mark = Mark.COUNTS if word == "yes" else Mark.DOES_NOT_COUNT
+            mark = _MARKS.get(word, Mark.DOES_NOT_COUNT)
             values: dict[str, Scalar] = {"target": key[1]}
             lines.append(Line(mark, f"bridge.{word}", values, first.key, first.url))
         tied.sort(key=lambda pair: max(fact.began_by for fact in pair))
@@ -108,6 +126,15 @@ class Bridge(Counting):
         return "yes" if key in mine else "theirs_only"
 
 
+def _unseen(
+    scene: Scene, words: Mapping[tuple[str, str], str], posts: Iterable[Activity]
+) -> dict[tuple[str, str], str]:
+    """The words, told as not known where what would show the other half has not been seen."""
+    halves = _BLIND.keys() & words.values()
+    unseen = {word for word in halves if is_unseen(scene, *_needs(scene, posts if word == "mine_only" else ()))}
+    return {key: _BLIND[word] if word in unseen else word for key, word in words.items()}
+
+
 def _by_person(turns: Iterable[tuple[Activity, str]]) -> dict[tuple[str, str], list[Activity]]:
     found: dict[tuple[str, str], list[Activity]] = {}
     for fact, person in sorted(turns, key=lambda turn: (turn[0].began_by, turn[0].key)):
@@ -119,7 +146,7 @@ def _towards_others(scene: Scene, posts: Iterable[Activity]) -> Iterator[tuple[A
     """What the member did within the window, and whom it concerned."""
     own = {account.id for account in scene.accounts}
     for fact in [*(post for post in posts if stands(scene.log, post)), *reposts(scene)]:
-        for person in _concerned(scene, fact) - own:
+        for person in _turned_to(scene, fact) - own:
             yield fact, person
 
 
@@ -135,20 +162,23 @@ def _towards_me(scene: Scene) -> Iterator[tuple[Activity, str]]:
 
 
 def _concerned(scene: Scene, fact: Activity) -> set[str]:
-    return {answers(scene.log, fact), quoted(scene.log, fact), fact.target_author, *fact.mentions} - {""}
+    """Whom it answers, quotes or reposts."""
+    return {answers(scene.log, fact), quoted(scene.log, fact), fact.target_author} - {""}
+
+
+def _turned_to(scene: Scene, fact: Activity) -> set[str]:
+    """The same, and whom it mentions: asked only of what the member did, for who mentions the member is not looked for
+    and is known by chance alone."""
+    return _concerned(scene, fact) | set(fact.mentions)
 
 
 def _knew(scene: Scene, key: tuple[str, str]) -> bool:
     """Whether something had passed between the two before the window opened, as far as it was seen."""
     network, person = key
     own = {account.id for account in scene.accounts}
-    facts = [*scene.log.by_others(own), *(fact for one in own for fact in scene.log.by(Kind.POST, one))]
-    return any(
-        fact.network == network
-        and fact.began_by < scene.window.start
-        and person in {fact.actor, *_concerned(scene, fact)}
-        for fact in facts
-    )
+    mine = (fact for one in own for fact in scene.log.by(Kind.POST, one) if person in _turned_to(scene, fact))
+    theirs = (fact for fact in scene.log.by_others(own) if fact.actor == person and own & _concerned(scene, fact))
+    return any(fact.network == network and fact.began_by < scene.window.start for fact in (*mine, *theirs))
 
 
 def _own_posts(scene: Scene, facts: Iterable[Activity]) -> tuple[Activity, ...]:

@@ -6,13 +6,15 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Counting, Words, summary
+from mooc.core.checks.base import Counting, Words, is_unseen, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.network import Need, NeedKind
 from mooc.core.posts import answers, background, stands, written
 from mooc.core.scene import Scene
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 from mooc.core.who import ANYONE_AT_ALL, Who
+
+_MARKS = {"yes": Mark.COUNTS, "unseen": Mark.UNKNOWN}
 
 
 class _Talk(NamedTuple):
@@ -47,21 +49,27 @@ class Conversation(Counting):
             "fr": "Conversations qui comptent : {have} sur {want}. Il en manque {missing}.",
         },
         "conversation.enough": {
-            "en": "Conversations that count: {have} of {want}. That is enough.",
-            "fr": "Conversations qui comptent : {have} sur {want}. Le compte y est.",
+            "en": "Conversations that count: {have}. Asked for: {want}. That is enough.",
+            "fr": "Conversations qui comptent : {have}. Il en fallait {want} : le compte y est.",
         },
         "conversation.yes": {
-            "en": "With {target}: {mine} answers from you, {theirs} to you.",
-            "fr": "Avec {target} : {mine} réponses de vous, {theirs} à vous.",
+            "en": "With {target}. Answers from you: {mine}; to you: {theirs}.",
+            "fr": "Avec {target}. Réponses de vous : {mine} ; à vous : {theirs}.",
         },
         "conversation.short": {
-            "en": "With {target}: {mine} answers from you, {theirs} to you; {turns} of each are asked for.",
-            "fr": "Avec {target} : {mine} réponses de vous, {theirs} à vous ; il en faut {turns} de chaque côté.",
+            "en": "With {target}. Answers from you: {mine}; to you: {theirs}; asked for on each side: {turns}.",
+            "fr": "Avec {target}. Réponses de vous : {mine} ; à vous : {theirs} ; il en faut {turns} de chaque côté.",
         },
         "conversation.other": {
-            "en": "With {target}, who is not among the people asked for: {mine} answers from you, {theirs} to you.",
-            "fr": "Avec {target}, qui ne fait pas partie des personnes demandées : {mine} réponses de vous, "
-            "{theirs} à vous.",
+            "en": "With {target}, who is not among the people asked for. Answers from you: {mine}; to you: {theirs}.",
+            "fr": "Avec {target}, qui ne fait pas partie des personnes demandées. Réponses de vous : {mine} ; "
+            "à vous : {theirs}.",
+        },
+        "conversation.unseen": {
+            "en": "With {target}. Answers seen from you: {mine}; to you: {theirs}; asked for on each side: {turns}. "
+            "Not all have been seen so far.",
+            "fr": "Avec {target}. Réponses vues, de vous : {mine} ; à vous : {theirs} ; il en faut {turns} de chaque "
+            "côté. Elles n'ont pas encore toutes pu être vues.",
         },
     }
 
@@ -92,7 +100,9 @@ class Conversation(Counting):
     def _line(self, scene: Scene, network: str, person: str, root: str, talk: _Talk) -> Line:
         meant = scene.means(self.to, network, person)
         word = "yes" if meant and talk.turns >= self.turns else "short" if meant else "other"
-        mark = Mark.COUNTS if word == "yes" else Mark.DOES_NOT_COUNT
+        if word == "short" and is_unseen(scene, *self._lacking(scene, network, talk)):
+            word = "unseen"
+        mark = _MARKS.get(word, Mark.DOES_NOT_COUNT)
         values: dict[str, Scalar] = {
             "target": person,
             "mine": len(talk.mine),
@@ -101,6 +111,12 @@ class Conversation(Counting):
         }
         first = min((*talk.mine, *talk.theirs), key=_order)
         return Line(mark, f"conversation.{word}", values, first.key, first.url)
+
+    def _lacking(self, scene: Scene, network: str, talk: _Talk) -> Iterator[Need]:
+        """What would show the turns that are missing; where the member's own are, no answer makes up for them."""
+        yield from (Need(NeedKind.POSTS, own.network, own.id) for own in scene.accounts if own.network == network)
+        if len(talk.mine) >= self.turns:
+            yield from (_answers_to(post) for post in talk.mine)
 
 
 def _order(fact: Activity) -> tuple[object, ...]:
@@ -126,7 +142,8 @@ def _said(scene: Scene, posts: list[Activity]) -> Iterator[tuple[Activity, str, 
     here = {(account.network, account.id) for account in scene.accounts}
     for post in scene.log.to(own):
         to_me = (post.network, post.reply_to_author) in here and post.actor not in own
-        if to_me and scene.may_be_within(post) and stands(scene.log, post):
+        is_again = scene.log.post(post.network, post.edit_of) is not None  # an edit is no new turn
+        if to_me and not is_again and scene.may_be_within(post) and stands(scene.log, post):
             yield post, post.actor, False
 
 
@@ -134,4 +151,8 @@ def _needs(scene: Scene, posts: list[Activity]) -> tuple[Need, ...]:
     """The member's posts, and who has answered each of them."""
     mine = tuple(Need(NeedKind.POSTS, own.network, own.id) for own in scene.accounts)
     standing = (post for post in posts if stands(scene.log, post))
-    return (*mine, *(Need(NeedKind.ANSWERS, post.network, post.actor, post.key) for post in standing))
+    return (*mine, *map(_answers_to, standing))
+
+
+def _answers_to(post: Activity) -> Need:
+    return Need(NeedKind.ANSWERS, post.network, post.actor, post.key)

@@ -43,8 +43,8 @@ class Curate(Writing):
             "fr": "Sources partagées avec un commentaire : {have} sur {want}. Il en manque {missing}.",
         },
         "curate.enough": {
-            "en": "Sources shared with a comment: {have} of {want}. That is enough.",
-            "fr": "Sources partagées avec un commentaire : {have} sur {want}. Le compte y est.",
+            "en": "Sources shared with a comment: {have}. Asked for: {want}. That is enough.",
+            "fr": "Sources partagées avec un commentaire : {have}. Il en fallait {want} : le compte y est.",
         },
         "curate.no_link": {
             "en": "Your post of {at} has no link to a source.",

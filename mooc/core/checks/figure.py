@@ -6,23 +6,24 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Words
+from mooc.core.checks.base import Words, is_unseen
 from mooc.core.checks.how import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
 from mooc.core.marks import Figure as Given
 from mooc.core.marks import figure_of
 from mooc.core.network import Need, NeedKind
-from mooc.core.posts import stands, written
+from mooc.core.posts import about, stands, written
 from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Scalar
+from mooc.core.verdict import Line, Scalar, Tally
 from mooc.core.who import Who
 
 
 class Figure(Writing):
     """Post figures, each with a unit, the date that it speaks of, and a link to its source. Others confirm one by
-    answering or quoting it with the same value."""
+    answering or quoting it with the same value: in the same unit, if one is asked for, and of no other date."""
 
     name: ClassVar[str] = "figure"
+    version: ClassVar[int] = 3
     unit: str = Field(default="", max_length=12, description="The unit that is asked for; any, if none is given.")
     dated: bool = Field(default=True, description="It must say which year, month or day it speaks of.")
     source: bool = Field(default=True, description="It must link to its source.")
@@ -45,13 +46,21 @@ class Figure(Writing):
             "en": "People who answer or quote it with the same value: {least} or more. Who counts: {whom}.",
             "fr": "Personnes qui y répondent ou le citent avec la même valeur : {least} au moins. Qui compte : {whom}.",
         },
+        "figure.how_same_unit": {
+            "en": "Who confirms it gives the same unit.",
+            "fr": "La confirmation donne la même unité.",
+        },
+        "figure.how_same_date": {
+            "en": "Who confirms it gives no date, or one that agrees.",
+            "fr": "La confirmation ne donne pas de date, ou une date qui concorde.",
+        },
         "figure.expected": {
             "en": "Figures that count: {have} of {want}. {missing} to go.",
             "fr": "Chiffres qui comptent : {have} sur {want}. Il en manque {missing}.",
         },
         "figure.enough": {
-            "en": "Figures that count: {have} of {want}. That is enough.",
-            "fr": "Chiffres qui comptent : {have} sur {want}. Le compte y est.",
+            "en": "Figures that count: {have}. Asked for: {want}. That is enough.",
+            "fr": "Chiffres qui comptent : {have}. Il en fallait {want} : le compte y est.",
         },
         "figure.yes": {"en": "Your figure of {at} counts: {value}.", "fr": "Votre chiffre du {at} compte : {value}."},
         "figure.no_figure": {
@@ -63,16 +72,22 @@ class Figure(Writing):
             "fr": "Votre chiffre du {at}, {value}, n'est pas en {unit}.",
         },
         "figure.no_date": {
-            "en": "Your figure of {at}, {value}, does not say of when it is.",
-            "fr": "Votre chiffre du {at}, {value}, ne dit pas de quand il date.",
+            "en": "Your figure of {at}, {value}, does not say of which year, month or day it is.",
+            "fr": "Votre chiffre du {at}, {value}, ne dit pas de quelle année, de quel mois ou de quel jour il date.",
         },
         "figure.no_source": {
             "en": "Your figure of {at}, {value}, has no link to its source.",
             "fr": "Votre chiffre du {at}, {value}, n'a pas de lien vers sa source.",
         },
         "figure.alone": {
-            "en": "Your figure of {at}, {value}, has been seen confirmed by {have} of {least} people.",
-            "fr": "Votre chiffre du {at}, {value}, a été vu confirmé par {have} personnes sur {least}.",
+            "en": "People who confirm your figure of {at}, {value}: {have} of {least}.",
+            "fr": "Personnes qui confirment votre chiffre du {at}, {value} : {have} sur {least}.",
+        },
+        "figure.unseen": {
+            "en": "People seen so far to confirm your figure of {at}, {value}: {have} of {least}. Not all answers and "
+            "quotes have been seen.",
+            "fr": "Personnes vues pour l'instant confirmer votre chiffre du {at}, {value} : {have} sur {least}. Les "
+            "réponses et les citations n'ont pas encore toutes pu être vues.",
         },
         "figure.contradicted": {
             "en": "{by} gives {other} where your figure of {at} says {value}; look again together.",
@@ -91,6 +106,10 @@ class Figure(Writing):
             yield asked("figure.how_source")
         if self.confirmed:
             yield asked("figure.how_confirmed", least=self.confirmed, whom=self.by.whom)
+            if self.unit:
+                yield asked("figure.how_same_unit")
+            if self.dated:
+                yield asked("figure.how_same_date")
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""
@@ -116,17 +135,28 @@ class Figure(Writing):
         yield from self._unconfirmed(scene, post, figure)
 
     def _unconfirmed(self, scene: Scene, post: Activity, figure: Given) -> Iterator[Flaw]:
-        same = {answer.actor for answer, given in self._answers(scene, post) if given.value == figure.value}
+        same = {answer.actor for answer, given in self._answers(scene, post) if self._confirms(given, figure)}
         if len(same) >= self.confirmed:
             return
         for answer, given in self._answers(scene, post):
-            if given.value != figure.value and given.unit == figure.unit:
+            if given.value != figure.value and given.unit == figure.unit and _may_be_of(given.date, figure.date):
                 yield "contradicted", {"by": answer.actor, "other": _told(given)}
-        yield "alone", {"have": len(same), "least": self.confirmed}
+        word = "unseen" if is_unseen(scene, *_confirming(post)) else "alone"
+        yield word, {"have": len(same), "least": self.confirmed}
+
+    def _confirms(self, given: Given, figure: Given) -> bool:
+        is_alike = (not self.unit or given.unit == figure.unit) and (
+            not self.dated or _may_be_of(given.date, figure.date)
+        )
+        return given.value == figure.value and is_alike
+
+    def tally(self, scene: Scene) -> Tally:
+        """As of all that one writes; whether others confirm a figure may not be known."""
+        return super().tally(scene).unknown("figure.unseen")
 
     def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, Given]]:
         """The figures that those who may confirm have given in answer."""
-        for answer in scene.log.about(post.key):
+        for answer in about(scene.log, post):
             given = figure_of(answer.marks) if answer.network == post.network else None
             if given and scene.means(self.by, answer.network, answer.actor) and stands(scene.log, answer):
                 yield answer, given
@@ -142,8 +172,18 @@ class Figure(Writing):
         if not self.confirmed:
             return mine
         given = [post for post in written(scene) if figure_of(post.marks) and stands(scene.log, post)]
-        kinds = (NeedKind.ANSWERS, NeedKind.QUOTES)
-        return (*mine, *(Need(kind, post.network, post.actor, post.key) for post in given for kind in kinds))
+        return (*mine, *(need for post in given for need in _confirming(post)))
+
+
+def _confirming(post: Activity) -> tuple[Need, ...]:
+    """What shows who confirms it."""
+    kinds = (NeedKind.ANSWERS, NeedKind.QUOTES)
+    return tuple(Need(kind, post.network, post.actor, post.key) for kind in kinds)
+
+
+def _may_be_of(one: str, other: str) -> bool:
+    """Whether both dates may be the same: a year agrees with its months, and none given with any."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _told(figure: Given) -> str:

@@ -42,8 +42,8 @@ class Follow(Counting):
             "fr": "Comptes de la liste que vous suivez : {have} sur {want}. Il en manque {missing}.",
         },
         "follow.enough": {
-            "en": "Accounts of the list that you follow: {have} of {want}. That is enough.",
-            "fr": "Comptes de la liste que vous suivez : {have} sur {want}. Le compte y est.",
+            "en": "Accounts of the list that you follow: {have}. Asked for: {want}. That is enough.",
+            "fr": "Comptes de la liste que vous suivez : {have}. Il en fallait {want} : le compte y est.",
         },
         "follow.yes": {"en": "You follow {target}.", "fr": "Vous suivez {target}."},
         "follow.yes_dated": {

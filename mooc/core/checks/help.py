@@ -7,24 +7,26 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Words
+from mooc.core.checks.base import Words, is_unseen
 from mooc.core.checks.how import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
 from mooc.core.marks import QUESTION, THANKS
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import answers, stands, written
+from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.posts import about, answers, first_posted, stands, written
 from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Scalar
+from mooc.core.verdict import Line, Scalar, Tally
 from mooc.core.who import OUTSIDE, Who
 
 WORDS_OF_ONES_OWN = 5
+_OF_THE_QUESTION = frozenset({"question_unseen", "question_gone"})
 
 
 class Help(Writing):
-    """Answer people who ask in public; they thank you for it. Where the post that was answered is known, it must ask
-    something."""
+    """Answer people who ask in public; they thank you for it. The post that is answered must ask something; where it
+    can no longer be read, that can't be told."""
 
     name: ClassVar[str] = "help"
+    version: ClassVar[int] = 2
     to: Who = Field(default=Who(word=OUTSIDE), description="Whom to help.")
     min_words: int = Field(default=WORDS_OF_ONES_OWN, ge=0, le=1000, description="Words of one's own that help needs.")
     thanked: bool = Field(default=True, description="The one who was helped must say thank you in an answer.")
@@ -46,8 +48,8 @@ class Help(Writing):
             "fr": "Personnes que vous avez aidées : {have} sur {want}. Il en manque {missing}.",
         },
         "help.enough": {
-            "en": "People whom you helped: {have} of {want}. That is enough.",
-            "fr": "Personnes que vous avez aidées : {have} sur {want}. Le compte y est.",
+            "en": "People whom you helped: {have}. Asked for: {want}. That is enough.",
+            "fr": "Personnes que vous avez aidées : {have}. Il en fallait {want} : le compte y est.",
         },
         "help.yes": {"en": "Your answer to {target} of {at} helped.", "fr": "Votre réponse à {target} du {at} a aidé."},
         "help.other": {
@@ -58,9 +60,23 @@ class Help(Writing):
             "en": "Your answer to {target} of {at} answers a post that asks nothing.",
             "fr": "Votre réponse à {target} du {at} répond à une publication qui ne demande rien.",
         },
+        "help.question_unseen": {
+            "en": "Your answer to {target} of {at}: the post that it answers has not been seen so far.",
+            "fr": "Votre réponse à {target} du {at} : la publication à laquelle elle répond n'a pas encore été vue.",
+        },
+        "help.question_gone": {
+            "en": "Your answer to {target} of {at}: the post that it answers can't be read; whether it asked something "
+            "is not known.",
+            "fr": "Votre réponse à {target} du {at} : la publication à laquelle elle répond ne peut pas être lue ; "
+            "rien ne dit si elle posait une question.",
+        },
         "help.no_thanks": {
-            "en": "Your answer to {target} of {at} has not been seen to be thanked so far.",
-            "fr": "Votre réponse à {target} du {at} n'a pas encore reçu de merci que l'on ait vu.",
+            "en": "Your answer to {target} of {at} has not been thanked so far.",
+            "fr": "Votre réponse à {target} du {at} n'a pas encore reçu de merci.",
+        },
+        "help.unseen": {
+            "en": "Whether your answer to {target} of {at} was thanked has not been seen.",
+            "fr": "Il n'a pas encore été possible de voir si votre réponse à {target} du {at} a reçu un merci.",
         },
     }
 
@@ -89,20 +105,33 @@ class Help(Writing):
         if question and QUESTION not in question.marks:
             yield "no_question", {}
         elif self.thanked and not any(True for _ in self._thanks(scene, post, person)):
-            yield "no_thanks", {}
+            yield "unseen" if is_unseen(scene, _answers_to(post)) else "no_thanks", {}
+        elif not question and post.words >= self.min_words:
+            yield "question_unseen" if is_unseen(scene, _question(post)) else "question_gone", {}
+
+    def tally(self, scene: Scene) -> Tally:
+        """As of all that one writes; whether thanks came, or what was asked, may not be known. An answer of which only
+        the question can't be read may count: "not yet" is said only where all of them together are too few."""
+        tally = super().tally(scene).unknown("help.unseen").unknown("help.question_unseen")
+        tally = tally.unknown("help.question_gone")
+        keys = {line.key for line in tally.lines if line.word == "help.question_gone"}
+        may_count = [post for post in self.looked_at(scene) if post.key in keys]
+        if self.have(scene, [*tally.counted, *may_count]) < self.at_least:
+            return tally
+        return tally._replace(doubt=Trouble(TroubleKind.NOT_SHOWN))
 
     def _thanks(self, scene: Scene, post: Activity, person: str) -> Iterator[Activity]:
-        latest = post.began_by + timedelta(days=self.within)
-        for answer in scene.log.about(post.key):
+        latest = first_posted(scene.log, post) + timedelta(days=self.within)
+        for answer in about(scene.log, post):
             theirs = (answer.network, answer.actor) == (post.network, person) and stands(scene.log, answer)
             if theirs and THANKS in answer.marks and answer.began_by <= latest:
                 yield answer
 
-    def enough(self, counted: Sequence[Activity]) -> tuple[Activity, ...]:
+    def enough(self, scene: Scene, counted: Sequence[Activity]) -> tuple[Activity, ...]:
         """The first answers, one for each person."""
         return tuple(self._each_once(counted)[: self.at_least])
 
-    def have(self, counted: Sequence[Activity]) -> int:
+    def have(self, scene: Scene, counted: Sequence[Activity]) -> int:
         """How many people were helped."""
         return len(self._each_once(counted))
 
@@ -118,9 +147,21 @@ class Help(Writing):
         return (*super().background(scene, enough), *thanks, *questions)
 
     def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
-        """The member's posts, and what was answered to those that are answers."""
+        """The member's posts, what was answered to those that are answers, and of those that lack nothing else the
+        questions that have not been seen."""
         mine = super().posts_needed(scene, tag)
-        if not self.thanked:
-            return mine
-        standing = (post for post in self.looked_at(scene) if stands(scene.log, post))
-        return (*mine, *(Need(NeedKind.ANSWERS, post.network, post.actor, post.key) for post in standing))
+        standing = [post for post in self.looked_at(scene) if stands(scene.log, post)]
+        questions = (_question(post) for post in standing if self._lacks_its_question(scene, tag, post))
+        return (*mine, *(map(_answers_to, standing) if self.thanked else ()), *questions)
+
+    def _lacks_its_question(self, scene: Scene, tag: str, post: Activity) -> bool:
+        return any(word in _OF_THE_QUESTION for word, _ in self._flaws(scene, tag, post))
+
+
+def _question(answer: Activity) -> Need:
+    """The post that this one answers."""
+    return Need(NeedKind.POST, answer.network, answer.actor, answer.reply_to)
+
+
+def _answers_to(post: Activity) -> Need:
+    return Need(NeedKind.ANSWERS, post.network, post.actor, post.key)

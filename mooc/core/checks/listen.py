@@ -11,7 +11,7 @@ from mooc.core.checks.base import Counting, Words, earliest, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.checks.repost import reposts
 from mooc.core.network import Need, NeedKind
-from mooc.core.posts import answers, quoted, stands, written
+from mooc.core.posts import answers, background, first_posted, quoted, stands, written
 from mooc.core.scene import Scene
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 from mooc.core.who import ANYONE_AT_ALL, Who
@@ -22,6 +22,7 @@ class Listen(Counting):
     at all has listened, too."""
 
     name: ClassVar[str] = "listen"
+    version: ClassVar[int] = 2
     at_least: int = Field(default=3, gt=0, le=1000, description="How many distinct people.")
     to: Who = Field(default=ANYONE_AT_ALL, description="To whom to listen.")
     first: bool = Field(default=True, description="Only what comes before a first post of one's own counts.")
@@ -41,8 +42,8 @@ class Listen(Counting):
             "fr": "Personnes que vous avez écoutées : {have} sur {want}. Il en manque {missing}.",
         },
         "listen.enough": {
-            "en": "People to whom you listened: {have} of {want}. That is enough.",
-            "fr": "Personnes que vous avez écoutées : {have} sur {want}. Le compte y est.",
+            "en": "People to whom you listened: {have}. Asked for: {want}. That is enough.",
+            "fr": "Personnes que vous avez écoutées : {have}. Il en fallait {want} : le compte y est.",
         },
         "listen.answered": {"en": "You answered {target} on {at}.", "fr": "Vous avez répondu à {target} le {at}."},
         "listen.quoted": {"en": "You quoted {target} on {at}.", "fr": "Vous avez cité {target} le {at}."},
@@ -76,21 +77,27 @@ class Listen(Counting):
         spoke = self._first_words(scene, posts) if self.first else None
         counted: dict[tuple[str, str], Activity] = {}
         lines = list(self._lines(scene, _turns(scene, posts), spoke, counted))
+        enough = earliest(counted.values(), self.at_least)
         if spoke:
             lines.append(Line(Mark.DOES_NOT_COUNT, "listen.spoke", {"at": spoke.isoformat()}))
         return Tally(
             len(counted),
             self.at_least,
-            earliest(counted.values(), self.at_least),
+            enough,
             (*lines, summary(self, len(counted), self.at_least)),
             tuple(
                 Need(kind, own.network, own.id) for own in scene.accounts for kind in (NeedKind.POSTS, NeedKind.SHARES)
             ),
+            context=background(scene.log, enough),
         )
 
     def _first_words(self, scene: Scene, posts: Iterable[Activity]) -> datetime | None:
         """When the member first said something that is neither an answer nor a quote."""
-        alone = (post.began_by for post in posts if not post.reply_to and not post.quote_of and stands(scene.log, post))
+        alone = (
+            first_posted(scene.log, post)
+            for post in posts
+            if not post.reply_to and not post.quote_of and stands(scene.log, post)
+        )
         return min(alone, default=None)
 
     def _lines(
@@ -118,7 +125,7 @@ class Listen(Counting):
     ) -> str:
         if not scene.means(self.to, fact.network, target):
             return "other"
-        if spoke and fact.began_by >= spoke:
+        if spoke and first_posted(scene.log, fact) >= spoke:
             return "late"
         return "again" if (fact.network, target) in counted else ""
 

@@ -37,13 +37,15 @@ class LivePost(Counting):
             "fr": "Moments distincts : {moments} au moins. Minutes de l'un à l'autre : {apart} au moins.",
         },
         "live_post.expected": {
-            "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments at least {apart} minutes apart.",
-            "fr": "Publications en direct : {posts} sur {at_least}. Moments séparés d'au moins {apart} minutes : "
-            "{moments} sur {want}.",
+            "en": "Live posts: {posts}; asked for: {at_least}. Moments at least {apart} min apart: {moments}; asked "
+            "for: {want}.",
+            "fr": "Publications en direct : {posts} ; il en faut {at_least}. Moments séparés d'au moins {apart} min : "
+            "{moments} ; il en faut {want}.",
         },
         "live_post.enough": {
-            "en": "Live posts: {posts} of {at_least}, at {moments} of {want} moments. That is enough.",
-            "fr": "Publications en direct : {posts} sur {at_least}. Moments : {moments} sur {want}. Le compte y est.",
+            "en": "Live posts: {posts}; asked for: {at_least}. Moments: {moments}; asked for: {want}. That is enough.",
+            "fr": "Publications en direct : {posts} ; il en fallait {at_least}. Moments : {moments} ; il en fallait "
+            "{want}. Le compte y est.",
         },
         "live_post.yes": {"en": "Your live post of {at} counts.", "fr": "Votre publication du {at} compte."},
     }

@@ -32,8 +32,8 @@ class Meet(Vouched):
             "fr": "Personnes rencontrées : {have} sur {want}. Il en manque {missing}.",
         },
         "meet.enough": {
-            "en": "People met: {have} of {want}. That is enough.",
-            "fr": "Personnes rencontrées : {have} sur {want}. Le compte y est.",
+            "en": "People met: {have}. Asked for: {want}. That is enough.",
+            "fr": "Personnes rencontrées : {have}. Il en fallait {want} : le compte y est.",
         },
         "meet.yes": {
             "en": "On {at} you met somebody: both codes were entered.",

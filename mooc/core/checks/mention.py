@@ -28,12 +28,12 @@ class Mention(Writing):
             "Qui mentionner : {whom}.",
         },
         "mention.expected": {
-            "en": "Posts that mention somebody asked for: {have} of {want}. {missing} to go.",
-            "fr": "Publications qui mentionnent une personne demandée : {have} sur {want}. Il en manque {missing}.",
+            "en": "Posts with such a mention: {have} of {want}. {missing} to go.",
+            "fr": "Publications avec une telle mention : {have} sur {want}. Il en manque {missing}.",
         },
         "mention.enough": {
-            "en": "Posts that mention somebody asked for: {have} of {want}. That is enough.",
-            "fr": "Publications qui mentionnent une personne demandée : {have} sur {want}. Le compte y est.",
+            "en": "Posts with such a mention: {have}. Asked for: {want}. That is enough.",
+            "fr": "Publications avec une telle mention : {have}. Il en fallait {want} : le compte y est.",
         },
         "mention.other": {
             "en": "Your post of {at} mentions none of the people asked for.",

@@ -46,8 +46,8 @@ class Post(Writing):
             "fr": "Publications qui comptent : {have} sur {want}. Il en manque {missing}.",
         },
         "post.enough": {
-            "en": "Posts that count: {have} of {want}. That is enough.",
-            "fr": "Publications qui comptent : {have} sur {want}. Le compte y est.",
+            "en": "Posts that count: {have}. Asked for: {want}. That is enough.",
+            "fr": "Publications qui comptent : {have}. Il en fallait {want} : le compte y est.",
         },
         "post.no_mention": {
             "en": "Your post of {at} mentions none of the people asked for.",
@@ -59,8 +59,8 @@ class Post(Writing):
             "fr": "Votre publication du {at} n'a pas de lien vers {domains}.",
         },
         "post.no_media": {
-            "en": "Your post of {at} shows {media} pictures or videos, at least {least} are asked for.",
-            "fr": "Votre publication du {at} montre {media} images ou vidéos, il en faut au moins {least}.",
+            "en": "Pictures or videos in your post of {at}: {media}; asked for: {least} or more.",
+            "fr": "Images ou vidéos dans votre publication du {at} : {media} ; il en faut au moins {least}.",
         },
     }
 

@@ -20,7 +20,7 @@ class Profile(Counting):
     """Show who you are: a bio of some words, a picture of one's own, a link. It counts as it stands in the window."""
 
     name: ClassVar[str] = "profile"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     at_least: int = Field(default=1, gt=0, le=1000, description="On how many of one's accounts.")
     min_words: int = Field(default=0, ge=0, le=100, description="Words that the bio needs.")
     picture: bool = Field(default=False, description="The account needs a picture of its own.")
@@ -39,16 +39,16 @@ class Profile(Counting):
             "fr": "Comptes qui disent qui vous êtes : {have} sur {want}. Il en manque {missing}.",
         },
         "profile.enough": {
-            "en": "Accounts that say who you are: {have} of {want}. That is enough.",
-            "fr": "Comptes qui disent qui vous êtes : {have} sur {want}. Le compte y est.",
+            "en": "Accounts that say who you are: {have}. Asked for: {want}. That is enough.",
+            "fr": "Comptes qui disent qui vous êtes : {have}. Il en fallait {want} : le compte y est.",
         },
         "profile.yes": {
             "en": "The profile of {who}, as seen on {at}, counts.",
             "fr": "Le profil de {who}, vu le {at}, compte.",
         },
         "profile.short": {
-            "en": "The bio of {who} has {words} words, at least {least} are asked for.",
-            "fr": "Mots dans la bio de {who} : {words} ; il en faut au moins {least}.",
+            "en": "The bio of {who} is short. Words in it: {words}; asked for: {least} or more.",
+            "fr": "La bio de {who} est courte. Mots : {words} ; il en faut au moins {least}.",
         },
         "profile.no_picture": {
             "en": "{who} has no picture of its own.",
@@ -124,9 +124,10 @@ def _need(own: OwnAccount) -> Need:
 
 
 def _within(scene: Scene, own: OwnAccount) -> list[Activity]:
-    """The profiles that stood at some moment of the window, oldest first: each until the next was seen."""
+    """The profiles that stood at some moment of the window, oldest first: each until the next was seen, and
+    from the last look that found it otherwise."""
     seen = [one for one in scene.log.by(Kind.PROFILE, own.id) if one.network == own.network]
-    seen = [one for one in seen if one.began_by < scene.window.end]
+    seen = [one for one in seen if (one.began_after or one.began_by) < scene.window.end]
     passed = {one.key for one, later in pairwise(seen) if later.began_by <= scene.window.start}
     if seen and seen[-1].began_by < scene.window.start and not _seen_again(scene, own):
         passed.add(seen[-1].key)

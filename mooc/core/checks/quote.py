@@ -33,8 +33,8 @@ class Quote(Writing):
             "fr": "Citations qui comptent : {have} sur {want}. Il en manque {missing}.",
         },
         "quote.enough": {
-            "en": "Quotes that count: {have} of {want}. That is enough.",
-            "fr": "Citations qui comptent : {have} sur {want}. Le compte y est.",
+            "en": "Quotes that count: {have}. Asked for: {want}. That is enough.",
+            "fr": "Citations qui comptent : {have}. Il en fallait {want} : le compte y est.",
         },
         "quote.yes": {
             "en": "Your quote of {target} of {at} counts.",
@@ -50,7 +50,7 @@ class Quote(Writing):
         },
         "quote.nobody": {
             "en": "Your quote of {at} is of a post whose author is not known.",
-            "fr": "Votre citation du {at} est celle d'une publication dont l'auteur n'est pas connu.",
+            "fr": "Votre citation du {at} reprend une publication sans que l'on sache qui l'a écrite.",
         },
     }
 

@@ -62,8 +62,8 @@ class Relay(Counting):
             "fr": "Personnes qui ont relayé vos mots : {have} sur {want}. Il en manque {missing}.",
         },
         "relay.enough": {
-            "en": "People who passed your words on: {have} of {want}. That is enough.",
-            "fr": "Personnes qui ont relayé vos mots : {have} sur {want}. Le compte y est.",
+            "en": "People who passed your words on: {have}. Asked for: {want}. That is enough.",
+            "fr": "Personnes qui ont relayé vos mots : {have}. Il en fallait {want} : le compte y est.",
         },
         "relay.reposted": {
             "en": "Your post of {at} was reposted by {by}.",
@@ -124,26 +124,31 @@ class Relay(Counting):
         """One line for each repost or quote of each post of the window."""
         tag = tag_of(self.tag, scene) if self.tag else ""
         posts = [post for post in written(scene) if not self.tag or tag in post.tags]
+        asked_of = [(post, self._passing(post)) for post in posts]
         counted: dict[tuple[str, str], _Passed] = {}
-        lines = [line for post in posts for line in self._look(scene, post, counted)]
+        lines = [line for post, needs in asked_of for line in self._look(scene, post, needs, counted)]
+        written_by = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
+        passed_on = [need for post, needs in asked_of if stands(scene.log, post) for need in needs]
         enough = earliest((passed.relay for passed in counted.values()), self.at_least)
         return Tally(
             len(counted),
             self.at_least,
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
-            self._needs(scene, tag, posts),
+            (*written_by, *passed_on),
             context=_context(scene, enough, counted),
         )
 
-    def _look(self, scene: Scene, post: Activity, counted: dict[tuple[str, str], _Passed]) -> Iterator[Line]:
+    def _look(
+        self, scene: Scene, post: Activity, needs: list[Need], counted: dict[tuple[str, str], _Passed]
+    ) -> Iterator[Line]:
         values = {"at": post.began_by.isoformat()}
         if not stands(scene.log, post):
             yield Line(Mark.DOES_NOT_COUNT, "relay.gone", values, post.key, post.url)
             return
         relays = self._relays(scene, post)
         if not relays:
-            unseen = is_unseen(scene, *self._passing(post))
+            unseen = is_unseen(scene, *needs)
             mark, word = (Mark.UNKNOWN, "relay.unseen") if unseen else (Mark.DOES_NOT_COUNT, "relay.none")
             yield Line(mark, word, values, post.key, post.url)
         for relay in relays:
@@ -156,14 +161,11 @@ class Relay(Counting):
 
     def _relays(self, scene: Scene, post: Activity) -> list[Activity]:
         """Reposts and quotes of any version of the post, oldest first, the member's own left out."""
-        relays = [
-            relay
-            for version in scene.log.versions(post)
-            for relay in scene.log.about(version.key)
-            if self._is_relay(relay, version)
-        ]
+        found = [(relay, version) for version in scene.log.versions(post) for relay in scene.log.about(version.key)]
+        if not found:
+            return []
         own = {account.id for account in scene.accounts}
-        return [relay for relay in relays if relay.actor not in own]
+        return [relay for relay, version in found if self._is_relay(relay, version) and relay.actor not in own]
 
     def _is_relay(self, relay: Activity, post: Activity) -> bool:
         if relay.network != post.network:
@@ -180,11 +182,6 @@ class Relay(Counting):
         if scene.log.ended(relay):
             return "relay.undone"
         return "relay.again" if (relay.network, relay.actor) in counted else ""
-
-    def _needs(self, scene: Scene, tag: str, posts: list[Activity]) -> tuple[Need, ...]:
-        written_by = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
-        passed_on = [need for post in posts if stands(scene.log, post) for need in self._passing(post)]
-        return (*written_by, *passed_on)
 
     def _passing(self, post: Activity) -> list[Need]:
         return [Need(_NEEDS[kind], post.network, post.actor, post.key) for kind in self.kinds]

@@ -33,8 +33,8 @@ class Reply(Writing):
             "fr": "Réponses qui comptent : {have} sur {want}. Il en manque {missing}.",
         },
         "reply.enough": {
-            "en": "Replies that count: {have} of {want}. That is enough.",
-            "fr": "Réponses qui comptent : {have} sur {want}. Le compte y est.",
+            "en": "Replies that count: {have}. Asked for: {want}. That is enough.",
+            "fr": "Réponses qui comptent : {have}. Il en fallait {want} : le compte y est.",
         },
         "reply.yes": {
             "en": "Your reply to {target} of {at} counts.",
@@ -50,7 +50,7 @@ class Reply(Writing):
         },
         "reply.nobody": {
             "en": "Your reply of {at} answers a post whose author is not known.",
-            "fr": "Votre réponse du {at} s'adresse à une publication dont l'auteur n'est pas connu.",
+            "fr": "Votre réponse du {at} s'adresse à une publication sans que l'on sache qui l'a écrite.",
         },
     }
 

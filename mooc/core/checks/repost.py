@@ -36,8 +36,8 @@ class Repost(Counting):
             "fr": "Repartages qui comptent : {have} sur {want}. Il en manque {missing}.",
         },
         "repost.enough": {
-            "en": "Reposts that count: {have} of {want}. That is enough.",
-            "fr": "Repartages qui comptent : {have} sur {want}. Le compte y est.",
+            "en": "Reposts that count: {have}. Asked for: {want}. That is enough.",
+            "fr": "Repartages qui comptent : {have}. Il en fallait {want} : le compte y est.",
         },
         "repost.yes": {
             "en": "Your repost of {target} of {at} counts.",

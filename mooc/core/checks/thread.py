@@ -1,17 +1,17 @@
 """``thread``: you unfold one thought over several posts, each an answer to the one before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Words
+from mooc.core.checks.base import Words, is_unseen
 from mooc.core.checks.how import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.posts import answers
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing, tag_of
+from mooc.core.posts import about, answers
+from mooc.core.scene import Log, Scene
+from mooc.core.verdict import Line, Tally
 
 
 class Thread(Writing):
@@ -19,6 +19,7 @@ class Thread(Writing):
     thread."""
 
     name: ClassVar[str] = "thread"
+    version: ClassVar[int] = 3
     at_least: int = Field(default=3, ge=2, le=1000, description="How many posts long.")
 
     words: ClassVar[Words] = {
@@ -33,12 +34,17 @@ class Thread(Writing):
             "fr": "Publications dans votre plus long fil : {have} sur {want}. Il en manque {missing}.",
         },
         "thread.enough": {
-            "en": "Posts in your longest thread: {have} of {want}. That is enough.",
-            "fr": "Publications dans votre plus long fil : {have} sur {want}. Le compte y est.",
+            "en": "Posts in your longest thread: {have}. Asked for: {want}. That is enough.",
+            "fr": "Publications dans votre plus long fil : {have}. Il en fallait {want} : le compte y est.",
         },
         "thread.alone": {
             "en": "Your post of {at} stands alone: nothing of yours carries it on.",
             "fr": "Votre publication du {at} est seule : rien de vous ne la prolonge.",
+        },
+        "thread.unseen": {
+            "en": "Your post of {at} stands alone as far as was seen; not all your posts have been seen.",
+            "fr": "Votre publication du {at} est seule pour autant qu'on ait pu voir ; vos publications n'ont pas "
+            "encore toutes pu être vues.",
         },
     }
 
@@ -54,23 +60,41 @@ class Thread(Writing):
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """A post that neither carries on nor is carried on."""
         own = {account.id for account in scene.accounts}
-        carried_on = any(one.reply_to == post.key and one.actor in own for one in scene.log.about(post.key))
+        versions = {version.key for version in scene.log.versions(post)}
+        carried_on = any(one.reply_to in versions and one.actor in own for one in about(scene.log, post))
         if not post.reply_to and not carried_on:
-            yield "alone", {}
+            mine = self.posts_needed(scene, tag_of(self.tag, scene) if self.tag else "")
+            yield "unseen" if is_unseen(scene, *mine) else "alone", {}
 
-    def have(self, counted: Sequence[Activity]) -> int:
+    def tally(self, scene: Scene) -> Tally:
+        """As of all that one writes; whether a post is carried on may not be known."""
+        return super().tally(scene).unknown("thread.unseen")
+
+    def have(self, scene: Scene, counted: Sequence[Activity]) -> int:
         """How many posts the longest thread has."""
-        return len(self._longest(counted))
+        return len(_longest(scene.log, counted))
 
-    def enough(self, counted: Sequence[Activity]) -> tuple[Activity, ...]:
+    def enough(self, scene: Scene, counted: Sequence[Activity]) -> tuple[Activity, ...]:
         """The first posts of the longest thread."""
-        return tuple(self._longest(counted)[: self.at_least])
+        return tuple(_longest(scene.log, counted)[: self.at_least])
 
-    def _longest(self, counted: Sequence[Activity]) -> list[Activity]:
-        """The posts that hang together: each but the first answers one of those before."""
-        threads: dict[tuple[str, str], list[Activity]] = {}
-        for post in counted:
-            thread = threads.get((post.network, post.reply_to), [])
-            thread.append(post)
-            threads[post.network, post.key] = thread
-        return max(threads.values(), key=len, default=[])
+
+def _longest(log: Log, counted: Sequence[Activity]) -> list[Activity]:
+    """The posts that hang together, each after the one that it answers, in whichever version."""
+    known = {(post.network, version.key): post for post in counted for version in log.versions(post)}
+    threads: dict[Activity, list[tuple[int, Activity]]] = {}
+    for post in counted:
+        *_, (depth, first) = enumerate(_upwards(post, known))
+        threads.setdefault(first, []).append((depth, post))
+    longest = max(threads.values(), key=len, default=[])
+    return [post for _, post in sorted(longest, key=lambda one: one[0])]
+
+
+def _upwards(post: Activity, known: Mapping[tuple[str, str], Activity]) -> Iterator[Activity]:
+    """The post, what it answers, what that answers, and so on; never round in a circle, whatever a network says."""
+    above: Activity | None = post
+    for _ in range(len(known)):
+        if above is None:
+            return
+        yield above
+        above = known.get((above.network, above.reply_to))

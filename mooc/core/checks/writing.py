@@ -1,6 +1,7 @@
 """What the checks over one's own posts share: a tag, words of one's own, weighing each post, telling copies apart."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
@@ -42,7 +43,7 @@ WRITING_WORDS: Words = {
         "fr": "Votre publication du {at} n'a pas le mot-dièse #{tag}.",
     },
     "writing.short": {
-        "en": "Your post of {at} is short: {words} words of your own, at least {least} are asked for.",
+        "en": "Your post of {at} is short. Words of your own: {words}; asked for: {least} or more.",
         "fr": "Votre publication du {at} est courte. Mots de vous : {words} ; il en faut au moins {least}.",
     },
     "writing.copy": {
@@ -124,7 +125,7 @@ class Writing(Counting):
             self.distinct,
             lambda post: self.about(scene, post),
         )
-        have, enough = self.have(counted), self.enough(counted)
+        have, enough = self.have(scene, counted), self.enough(scene, counted)
         return Tally(
             have,
             self.at_least,
@@ -135,11 +136,11 @@ class Writing(Counting):
             doubt=self.doubt(scene),
         )
 
-    def have(self, counted: Sequence[Activity]) -> int:
+    def have(self, scene: Scene, counted: Sequence[Activity]) -> int:
         """How many of what is asked for are there."""
         return len(counted)
 
-    def enough(self, counted: Sequence[Activity]) -> tuple[Activity, ...]:
+    def enough(self, scene: Scene, counted: Sequence[Activity]) -> tuple[Activity, ...]:
         """The first posts that are enough; all that count where they are not."""
         return tuple(counted[: self.at_least])
 
@@ -147,14 +148,12 @@ class Writing(Counting):
         """What else must be known to judge these posts again."""
         return background(scene.log, enough)
 
-    def _flaws(self, scene: Scene, tag: str, post: Activity) -> Iterator[Flaw]:
+    def _flaws(self, scene: Scene, tag: str, post: Activity) -> list[Flaw]:
         """A post without the tag is not meant for this challenge: nothing else is said of it."""
         if self.tag and tag not in post.tags:
-            yield "no_tag", {"tag": tag}
-            return
-        yield from self.flaws(scene, post)
-        if post.words < self.min_words:
-            yield "short", {"words": post.words, "least": self.min_words}
+            return [("no_tag", {"tag": tag})]
+        short: list[Flaw] = [("short", {"words": post.words, "least": self.min_words})]
+        return [*self.flaws(scene, post), *(short if post.words < self.min_words else ())]
 
 
 def weigh(
@@ -163,29 +162,32 @@ def weigh(
     posts: Iterable[Activity],
     flaws: Callable[[Activity], Iterable[Flaw]],
     distinct: bool,
-    about: Callable[[Activity], dict[str, Scalar]] = lambda post: {},
+    about: Callable[[Activity], dict[str, Scalar]] | None = None,
 ) -> Weighed:
     """Which posts count, and why the others do not; with ``distinct`` a text that counted does not count again.
 
     ``about`` says what, besides its time, the lines tell of a post.
     """
-    (counted, lines), said = (weighed := Weighed([], [])), set[object]()
+    (counted, lines), said, kind = (weighed := Weighed([], [])), set[object](), type(check)
     for post in posts:
         found = list(flaws(post)) if stands(scene.log, post) else [GONE]
         if not found and distinct:
             saying_this = saying(post)
             found = [COPY] if saying_this in said else found
             said.add(saying_this)
-        values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **about(post)}
+        values: dict[str, Scalar] = {"at": post.began_by.isoformat()}
+        if about:
+            values |= about(post)
         if not found:
             counted.append(post)
-            lines.append(Line(Mark.COUNTS, _word(check, "yes"), values, post.key, post.url))
+            lines.append(Line(Mark.COUNTS, _word(kind, "yes"), values, post.key, post.url))
         for word, more in found:
-            lines.append(Line(Mark.DOES_NOT_COUNT, _word(check, word), values | more, post.key, post.url))
+            lines.append(Line(Mark.DOES_NOT_COUNT, _word(kind, word), values | more, post.key, post.url))
     return weighed
 
 
-def _word(check: Counting, word: str) -> str:
+@cache
+def _word(check: type[Counting], word: str) -> str:
     """The check's own sentence, or the one that all share."""
     own = f"{check.name}.{word}"
     return own if own in check.words else f"writing.{word}"

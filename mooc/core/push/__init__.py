@@ -9,8 +9,10 @@ from mooc.core.push.partition import partition
 from mooc.core.push.rules import Rule, pack
 from mooc.core.push.signals import Deed, Signal, concerns, touched
 from mooc.core.push.stream import Broken, Feed, Gap, GapKind, Stream, Told, Wanted
+from mooc.core.push.voice import CHECKED, Said, Voice
 
 __all__ = [
+    "CHECKED",
     "LOOKS",
     "Agenda",
     "Broken",
@@ -19,9 +21,11 @@ __all__ = [
     "Gap",
     "GapKind",
     "Rule",
+    "Said",
     "Signal",
     "Stream",
     "Told",
+    "Voice",
     "Wanted",
     "concerns",
     "pack",

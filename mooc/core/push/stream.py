@@ -1,6 +1,7 @@
 """What a stream is to the engine: the Protocol that each network's stream fulfils, and what it hands over."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -38,13 +39,15 @@ class Gap(NamedTuple):
 class Told(NamedTuple):
     """One thing that came. ``cursor``: where to go on after it (opaque to all but the stream; empty: unchanged).
 
-    ``sent``: what it cost, for the ledger: requests that were sent for it, rows that are billed.
+    ``sent``: what it cost, for the ledger: requests that were sent for it, rows that are billed. ``at``: when it
+    happened, by the clock of the server where it did (UTC); None where that is not known.
     """
 
     cursor: str
     signals: tuple[Signal, ...] = ()
     gap: Gap | None = None
     sent: tuple[Sent, ...] = ()
+    at: datetime | None = None
 
 
 class Wanted(NamedTuple):
@@ -88,12 +91,15 @@ class Feed(Protocol):
 class Stream(Protocol):
     """Something that can be listened to. ``host``: whom a cursor belongs to; never holds a credential.
 
-    ``tells``: the kinds of needs that it tells of, so that it is known what a gap may hide.
+    ``tells``: the kinds of needs that it tells of, so that it is known what a gap may hide. ``speaks``: those of which
+    it tells all that the accounts listened for do, in its order, and says so when it does not: what it has told of
+    counts as seen (``mooc.core.push.voice``).
     """
 
     network: str
     host: str
     tells: frozenset[NeedKind]
+    speaks: frozenset[NeedKind]
     looks: tuple[float, ...]
     """Seconds after a signal at which to look: as far behind the stream as the network's index may be."""
     resumes: bool

@@ -86,6 +86,12 @@ MEANING = {
         "impossible: {value} people, and a twinome leaves {most} others at most",
         "impossible : {value} personnes, et un twinôme n'en laisse que {most} autres au plus",
     ),
+    "E132.named": told(
+        "impossible: {value} people, and {most} are named",
+        "impossible : {value} personnes demandées, {most} nommées",
+        "name more people, or ask for fewer",
+        "nommez plus de monde, ou demandez-en moins",
+    ),
     "E132.short": told(
         "impossible: these moments need {needs} minutes, the event lasts {has}",
         "impossible : ces moments demandent {needs} minutes, l'événement en dure {has}",
@@ -97,6 +103,42 @@ MEANING = {
         "impossible : ces moments demandent {needs} minutes, une semaine en a {has}",
         "ask for fewer moments, or closer ones",
         "demandez moins de moments, ou des moments plus rapprochés",
+    ),
+    "E132.turns": told(
+        "impossible: {value} turns from week {week} on, and the course has {most} weeks",
+        "impossible : {value} tours à partir de la semaine {week}, et le cours a {most} semaines",
+        "repeat: {room} at most here",
+        "repeat: {room} au plus ici",
+    ),
+    "E132.turns_last": told(
+        "impossible: week {week} is the last one, nothing comes back after it",
+        "impossible : la semaine {week} est la dernière, rien ne revient après elle",
+        "leave repeat out, or begin in an earlier week",
+        "retirez repeat, ou commencez une semaine plus tôt",
+    ),
+    "E132.turns_event": told(
+        "impossible: an event takes place once, its challenge does not come back",
+        "impossible : un événement a lieu une fois, son défi ne revient pas",
+        "leave repeat out, and write a challenge for each event",
+        "retirez repeat, et écrivez un défi pour chaque événement",
+    ),
+    "E132.turns_self_paced": told(
+        "impossible: in a self-paced course all is open at once, nothing comes back",
+        "impossible : dans un cours au rythme de chacun, tout est ouvert en même temps, rien ne revient",
+        "leave repeat out, and ask for more with at_least",
+        "retirez repeat, et demandez davantage avec at_least",
+    ),
+    "E132.turns_grace": told(
+        "impossible: a turn ends when the next one begins, there is no grace between them",
+        "impossible : un tour finit quand le suivant commence, sans délai de grâce entre les deux",
+        "leave grace out",
+        "retirez grace",
+    ),
+    "E132.turns_name": told(
+        'impossible: turn {turn} would be called "{name}", longer than {most} characters',
+        "impossible : le tour {turn} s'appellerait « {name} », plus de {most} caractères",
+        "give the challenge a shorter name",
+        "donnez au défi un nom plus court",
     ),
     "E133.too_long": told("pattern refused: longer than 100 characters", "motif refusé : plus de 100 caractères"),
     "E133.not_known": told(

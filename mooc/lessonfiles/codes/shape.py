@@ -14,6 +14,30 @@ SHAPE = {
         '{value} is not one of {known}, did you mean "{near}"?',
         "{value} ne fait pas partie de : {known} ; vouliez-vous dire « {near} » ?",
     ),
+    "E136.people": told(
+        "{value} is nobody on a network",
+        "{value} n'est personne sur un réseau",
+        'people are named as in "{example}"; a list of the course is written {{list: NAME}}',
+        "on nomme quelqu'un comme « {example} » ; une liste du cours s'écrit {{list: NOM}}",
+    ),
+    "E136.network": told(
+        '{value}: there is no network "{network}"',
+        "{value} : le réseau « {network} » n'existe pas",
+        "known: {known}",
+        "connus : {known}",
+    ),
+    "E136.network_near": told(
+        '{value}: there is no network "{network}", did you mean "{near}"?',
+        "{value} : le réseau « {network} » n'existe pas, vouliez-vous dire « {near} » ?",
+        "known: {known}",
+        "connus : {known}",
+    ),
+    "E136.handle": told(
+        "{value}: nobody can be called that on {network}",
+        "{value} : personne ne peut s'appeler ainsi sur {network}",
+        'write it as in "{example}"',
+        "écrivez comme « {example} »",
+    ),
     "E136.few": told("at least {least} is expected here", "il en faut ici au moins {least}"),
     "E136.other": told("this value is refused: {detail}", "cette valeur est refusée : {detail}"),
     "E140": told(
@@ -30,6 +54,12 @@ SHAPE = {
         "« {name} » sert déjà ligne {first}",
         "give each {what} a name of its own",
         "donnez à chaque {what} un nom à lui",
+    ),
+    "E141.turn": told(
+        'turn {turn} would be called "{name}", as the challenge on line {first} is',
+        "le tour {turn} s'appellerait « {name} », comme le défi de la ligne {first}",
+        "give that challenge another name",
+        "donnez un autre nom à ce défi",
     ),
     "E142": told(
         "translation missing: {langs}",
@@ -61,6 +91,12 @@ SHAPE = {
         "personne ne peut réussir « {name} » sur {network} : ce que demande la règle ne s'y voit pas",
         "give it alternatives that are worth the same",
         "donnez-lui des alternatives (alternatives) qui valent autant",
+    ),
+    "E147.nobody": told(
+        'nobody can meet "{name}" on {network}: all whom the rule names are on other networks',
+        "personne ne peut réussir « {name} » sur {network} : tous ceux que la règle nomme sont sur d'autres réseaux",
+        "name somebody there, too, or give it alternatives that are worth the same",
+        "nommez aussi quelqu'un là, ou donnez-lui des alternatives (alternatives) qui valent autant",
     ),
     "E145": told(
         "no course here: {value}",

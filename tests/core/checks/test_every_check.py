@@ -23,6 +23,7 @@ from tests.core.situations import (
     ADA_ON_BLUESKY,
     AFTER,
     HOUR,
+    MINUTE,
     NOON,
     OPENS,
     TICK,
@@ -31,6 +32,7 @@ from tests.core.situations import (
     check,
     follow,
     found,
+    gone,
     in_trouble,
     post,
     protected,
@@ -41,6 +43,7 @@ from tests.core.situations import (
 
 EACH: dict[str, dict[str, Any]] = {
     "follow": {"of": "host"},
+    "unfollow": {"of": "host"},
     "reply": {"to": "host"},
     "post": {"tag": "{hashtag}"},
     "live_post": {},
@@ -63,6 +66,8 @@ COMBINED = [{"all": FIVE}, {"any": FIVE}, {"some": {"at_least": 2, "of": FIVE}}]
 RULES = [check(name, **parameters) for name, parameters in EACH.items()] + list(map(check_from_words, COMBINED))
 EVERYTHING = [
     follow("host", absent=NOON - HOUR),
+    gone(follow("host"), NOON + HOUR),
+    post("post of host", NOON - MINUTE, actor="host", marks=("question",), tags=()),
     reply("r1", "host"),
     repost("r1", "zoe"),
     post("m1", mentions=("host",)),

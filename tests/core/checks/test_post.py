@@ -159,7 +159,7 @@ def test_an_edited_post_counts_once() -> None:
     finding = found(check("post", at_least=2), *three)
     assert finding.answer is Answer.NOT_YET
     assert [fact.key for fact in finding.counted] == ["p3"]
-    assert [fact.key for fact in finding.context] == ["p1"]
+    assert [fact.key for fact in finding.context] == ["p1", "p2"]
 
 
 @pytest.mark.parametrize(

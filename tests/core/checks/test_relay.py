@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mooc.core.activity import Activity
 from mooc.core.network import Need, NeedKind
-from mooc.core.verdict import Answer
+from mooc.core.verdict import Answer, Line, Mark
 from tests.core.situations import (
     CLOSES,
     DAY,
@@ -202,3 +202,16 @@ class TestWhatWasNotSeenIsNotCalledAbsent:
 
     def test_the_line_says_none_once_all_has_been_seen(self) -> None:
         assert "relay.none" in words(found(OUTSIDER, post("p1")))
+
+    def test_so_many_that_have_not_been_seen_are_told_as_a_number(self) -> None:
+        lines = found(OUTSIDER, *(post(f"p{n}", NOON + n * MINUTE) for n in range(200)), coverage=unseen).lines
+        assert lines[0] == Line(Mark.UNKNOWN, "answer.more_unseen", {"n": 151})
+        assert [line.key for line in lines if line.word == "relay.unseen"] == [f"p{n}" for n in range(151, 200)]
+        assert len(lines) == 52
+
+    def test_what_does_not_count_makes_room_for_it(self) -> None:
+        old = [post(f"q{n}", NOON - (n + 1) * MINUTE) for n in range(30)]
+        mine = [post(f"p{n}", NOON + n * MINUTE) for n in range(30)]
+        lines = found(OUTSIDER, *old, *map(gone, old), *mine, coverage=unseen).lines
+        assert [line.word for line in lines].count("relay.unseen") == 30
+        assert lines[0] == Line(Mark.DOES_NOT_COUNT, "answer.more", {"n": 11})

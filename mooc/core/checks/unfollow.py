@@ -1,0 +1,201 @@
+"""``unfollow``: you stop following n of these people.
+
+A follow that stood is in the log, and so is its end, a GONE between two complete looks: one with the follow, one
+without. Who was never seen to follow has nothing that could end.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+
+from pydantic import Field
+
+from mooc.core.activity import Activity
+from mooc.core.checks.base import Counting, Words, earliest, is_unseen, nobody_named, summary
+from mooc.core.checks.how import How, asked
+from mooc.core.coverage import Coverage
+from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.scene import OwnAccount, Scene
+from mooc.core.span import Span
+from mooc.core.verdict import Line, Mark, Scalar, Tally
+from mooc.core.who import Who
+
+
+class _Ended(NamedTuple):
+    """A follow, and the GONE that ended it."""
+
+    follow: Activity
+    end: Activity
+
+
+class Unfollow(Counting):
+    """Stop following at least n of the people of a list. Only a follow that was seen to stand can be seen to end: offer
+    those who never followed any of them another way, by `any` or as an alternative, with `attest`."""
+
+    name: ClassVar[str] = "unfollow"
+    of: Who = Field(description="Whom to stop following: `host`, `{list: NAME}` or people named in place.")
+    must_hold: bool = Field(default=False, description="A new follow that is seen before the end takes it back.")
+
+    words: ClassVar[Words] = {
+        "unfollow.how": {
+            "en": "Accounts that you stop following while this challenge is open: {want}. Who counts: {whom}.",
+            "fr": "Comptes que vous cessez de suivre pendant que ce défi est ouvert : {want}. Qui compte : {whom}.",
+        },
+        "unfollow.how_seen": {
+            "en": "It counts when we have seen that you follow the account, and later that you no longer do.",
+            "fr": "Cela compte quand nous avons vu que vous suivez le compte, puis que vous ne le suivez plus.",
+        },
+        "unfollow.how_hold": {
+            "en": "A new follow that is seen before the end takes it back.",
+            "fr": "Un nouvel abonnement vu avant la fin retire la réussite.",
+        },
+        "unfollow.expected": {
+            "en": "Accounts of the list that you stopped following: {have} of {want}. {missing} to go.",
+            "fr": "Comptes de la liste que vous avez cessé de suivre : {have} sur {want}. Il en manque {missing}.",
+        },
+        "unfollow.enough": {
+            "en": "Accounts of the list that you stopped following: {have}. Asked for: {want}. That is enough.",
+            "fr": "Comptes de la liste que vous avez cessé de suivre : {have}. Il en fallait {want} : le compte y est.",
+        },
+        "unfollow.yes": {
+            "en": "You followed {target} (seen on {since}) and no longer do (seen on {until}).",
+            "fr": "Vous suiviez {target} (vu le {since}) et ne suivez plus ce compte (vu le {until}).",
+        },
+        "unfollow.still": {"en": "You still follow {target}.", "fr": "Vous suivez encore {target}."},
+        "unfollow.never": {
+            "en": "You do not follow {target}, so there is nothing to stop.",
+            "fr": "Vous ne suivez pas {target} : il n'y a rien à arrêter.",
+        },
+        "unfollow.unseen": {
+            "en": "Whether you follow {target} has not been seen.",
+            "fr": "Il n'a pas encore été possible de voir si vous suivez {target}.",
+        },
+        "unfollow.missed": {
+            "en": "You do not follow {target}; whether you did while we could not look is not known.",
+            "fr": "Vous ne suivez pas {target} ; si vous suiviez ce compte pendant que rien n'était visible n'est pas "
+            "connu.",
+        },
+        "unfollow.before": {
+            "en": "You stopped following {target} before this challenge opened (seen on {until}).",
+            "fr": "Vous avez cessé de suivre {target} avant l'ouverture de ce défi (vu le {until}).",
+        },
+        "unfollow.late": {
+            "en": "You stopped following {target}, but only after this challenge closed.",
+            "fr": "Vous avez cessé de suivre {target}, mais seulement après la clôture de ce défi.",
+        },
+        "unfollow.again": {
+            "en": "You stopped following {target}, then followed again (seen on {at}).",
+            "fr": "Vous avez cessé de suivre {target}, puis repris l'abonnement (vu le {at}).",
+        },
+    }
+
+    def how(self, hashtag: str) -> How:
+        """How many, which ones count, and how it is seen."""
+        return How(tuple(self._asked()))
+
+    def _asked(self) -> Iterator[Line]:
+        yield asked("unfollow.how", want=self.at_least, whom=self.of.whom)
+        yield asked("unfollow.how_seen")
+        if self.must_hold:
+            yield asked("unfollow.how_hold")
+
+    def tally(self, scene: Scene) -> Tally:
+        """One line for each person of the list, on each network where the member has an account."""
+        pairs = [(own, target) for own in scene.accounts for target in scene.named(self.of, own.network)]
+        looked = [self._look(scene, own, target) for own, target in pairs]
+        ended = {one.end: one.follow for one, _ in looked if one}
+        lines = [line for _, line in looked]
+        enough = earliest(ended, self.at_least)
+        return Tally(
+            len(ended),
+            self.at_least,
+            enough,
+            (*lines, summary(self, len(ended), self.at_least)),
+            tuple(_need(own, target) for own, target in pairs),
+            undone=any(line.word == "unfollow.again" for line in lines),
+            context=tuple(ended[end] for end in enough),
+            doubt=_doubt(lines) or nobody_named(self.of, scene, self.at_least),
+        )
+
+    def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[_Ended | None, Line]:
+        """The end that counts, if there is one, and what to say of this target."""
+        need, lines = _need(own, target), list[Line]()
+        for follow in scene.log.follows(own.network, own.id, target):
+            end = scene.log.ended(follow)
+            line = self._weigh(scene, _Ended(follow, end)) if end else _stands(scene, need, follow)
+            if end and line.mark is Mark.COUNTS:
+                return _Ended(follow, end), line
+            lines.append(line)
+        again = next((line for line in lines if line.word == "unfollow.again"), None)
+        return None, again or (lines[-1] if lines else _never(scene, need))
+
+    def _weigh(self, scene: Scene, ended: _Ended) -> Line:
+        """What to say of a follow that has ended."""
+        follow, end = ended
+        flaw, values = self._flaw(scene, follow, end)
+        mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+        return Line(mark, f"unfollow.{flaw or 'yes'}", values | {"target": follow.target}, end.key)
+
+    def _flaw(self, scene: Scene, follow: Activity, end: Activity) -> tuple[str, dict[str, Scalar]]:
+        """Can it have ended within the window, and was the account not followed again?"""
+        if end.seen_at <= scene.window.start:
+            return "before", {"until": end.seen_at.isoformat()}
+        if _stood(follow, end) >= scene.window.end:
+            return "late", {}
+        again = self._again(scene, follow, end)
+        if again and again.seen_at < end.seen_at:
+            return "still", {}
+        if again:
+            return "again", {"at": again.seen_at.isoformat()}
+        return "", {"since": _stood(follow, end).isoformat(), "until": end.seen_at.isoformat()}
+
+    def _again(self, scene: Scene, follow: Activity, end: Activity) -> Activity | None:
+        """Another follow of the same account that stood when this one was seen to have ended, or, where that matters,
+        was seen later in the window."""
+        for other in scene.log.follows(follow.network, follow.actor, follow.target):
+            gone = scene.log.ended(other)
+            if gone and gone.seen_at <= end.seen_at:
+                continue
+            if other.seen_at <= end.seen_at or (self.must_hold and other.seen_at < scene.window.end):
+                return other
+        return None
+
+
+def _need(own: OwnAccount, target: str) -> Need:
+    return Need(NeedKind.UNFOLLOWS, own.network, own.id, target)
+
+
+def _stood(follow: Activity, end: Activity) -> datetime:
+    """The last moment at which the follow was seen to stand."""
+    return max(follow.seen_at, end.absent_at or follow.seen_at)
+
+
+def _stands(scene: Scene, need: Need, follow: Activity) -> Line:
+    if is_unseen(scene, need):
+        return Line(Mark.UNKNOWN, "unfollow.unseen", {"target": need.object})
+    return Line(Mark.DOES_NOT_COUNT, "unfollow.still", {"target": need.object}, follow.key)
+
+
+def _never(scene: Scene, need: Need) -> Line:
+    if is_unseen(scene, need):
+        return Line(Mark.UNKNOWN, "unfollow.unseen", {"target": need.object})
+    coverage = scene.coverage(need)
+    if coverage and _has_gap(coverage, scene.window):
+        return Line(Mark.UNKNOWN, "unfollow.missed", {"target": need.object})
+    return Line(Mark.DOES_NOT_COUNT, "unfollow.never", {"target": need.object})
+
+
+def _has_gap(coverage: Coverage, window: Span) -> bool:
+    """Whether nobody looked for so long that a follow may have stood and ended meanwhile: each span is of looks that
+    are not far from each other."""
+    begins = max(window.start, coverage.since or window.start)
+    spans = [span for span in coverage.spans if span.end >= begins]
+    return any(span.start > begins + coverage.patience for span in spans[:1]) or (
+        len(spans) > 1 and spans[0].end < window.end
+    )
+
+
+def _doubt(lines: list[Line]) -> Trouble | None:
+    """What ended while nobody looked no later look will tell."""
+    missed = any(line.word == "unfollow.missed" for line in lines)
+    return Trouble(TroubleKind.GAP) if missed else None
