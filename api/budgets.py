@@ -53,7 +53,8 @@ class StopOut(Out):
 
 class BudgetOut(Out):
     """A cohort's budget on a network. ``share``: how much of the cap is spent, 0 to 1. ``held``: what reads under way
-    may still cost. ``step``: what is asked of learners for proof now: network, link or peer."""
+    may still cost. ``step``: what is asked of learners for proof now: network, link or peer. ``refused_until``: the
+    network refuses our token, and nothing is asked with it before then."""
 
     network: str
     cap: CapOut
@@ -64,6 +65,7 @@ class BudgetOut(Out):
     is_used_up: bool
     alerts: list[AlertOut]
     stop: StopOut | None
+    refused_until: Moment | None
 
 
 class CapIn(In):

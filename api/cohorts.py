@@ -1,5 +1,6 @@
 """Cohorts: their public page, their settings, their calendar, how they stand as a whole."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -13,13 +14,14 @@ from api.entering import anybody, signed_in, who
 from api.paging import Page, Paging, after, page
 from api.values import Id, In, Moment, Out, Slug, Text, Title
 from mooc import clocks
+from mooc.core.course import Challenge
 from mooc.core.schedule import windows
 from mooc.core.value import Lang
-from mooc.flow import catalogue, papers
+from mooc.flow import catalogue, listed, papers
 from mooc.flow import cohorts as flow
 from mooc.flow.budgets import outlook
 from mooc.flow.progress import dashboard as figures_of
-from mooc.store import cohorts
+from mooc.store import accounts, cohorts
 from mooc.store.policy import Forbidden, Resource
 
 router = Router(tags=["cohorts"])
@@ -78,12 +80,22 @@ class SettingsIn(In):
     shows_roster: bool | None = None
 
 
+class ListedOut(Out):
+    """Somebody whom a rule means. ``list``: the list of the course, empty where the rule names them in place;
+    ``handle``: as the network showed it last, empty where it never has."""
+
+    list: str
+    network: str
+    handle: str
+
+
 class ChallengeOut(LessonOut):
-    """A challenge of a cohort, with the time at which it counts (UTC)."""
+    """A challenge of a cohort, with the time at which it counts (UTC), and who is on the lists that its rule means."""
 
     unit: str
     opens: Moment
     closes: Moment
+    whom: list[ListedOut]
 
 
 class FiguresOut(Out):
@@ -112,7 +124,7 @@ def create_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
     flow.check_networks(body.networks, catalogue.networks())
     cohort = flow.create_cohort(
         course,
-        lists=catalogue.found(body.lists, body.networks),
+        lists=catalogue.people(course, body.lists, body.networks),
         facilitator=actor.user,
         now=actor.now,
         **body.model_dump(exclude={"course", "lists"}),
@@ -159,16 +171,23 @@ def challenges_of(request: HttpRequest, cohort: Id) -> list[ChallengeOut]:
     found = cohorts.get(who(request), cohort, Resource.SETTINGS)
     course = cohorts.course_of(found)
     when = windows(course, found.run)
+    names = accounts.handles(found.listed)
     return [
         ChallengeOut(
             unit=unit.unit,
             opens=when[one.challenge].start,
             closes=when[one.challenge].end,
+            whom=_whom(found, one, names),
             **{name: getattr(one, name) for name in LessonOut.model_fields},
         )
         for unit in course.units
         for one in unit.challenges
     ]
+
+
+def _whom(cohort: cohorts.Cohort, challenge: Challenge, names: Mapping[str, str]) -> list[ListedOut]:
+    groups = listed.whom(cohort, challenge.check, names)
+    return [ListedOut(list=group.list, **one._asdict()) for group in groups for one in group.people]
 
 
 @router.get("/cohorts/{cohort}/texts", response=TextsOut, auth=signed_in)

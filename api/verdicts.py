@@ -143,7 +143,7 @@ def _lines(item: Item, person: Person) -> list[LineOut]:
             mark=line.mark,
             word=line.word,
             values=line.values,
-            text=render(line, person.lang, item.names, ZoneInfo(person.zone)),
+            text=render(line, person.lang, item.names, ZoneInfo(person.zone), item.lists),
             url=line.url,
         )
         for line in (finding.lines if finding else ())

@@ -18,6 +18,7 @@ class LocalGate:
         self._patience, self._clock, self._lock = patience, clock, threading.Lock()
         self._pages: dict[tuple[str, str, str, str], Page] = {}
         self._healths: dict[tuple[str, str], Health] = {}
+        self._tokens: dict[tuple[str, str, str], Health] = {}
 
     def enter(self, bucket: Bucket) -> None:
         """Count one request, which may now be sent. Raises Closed."""
@@ -28,15 +29,16 @@ class LocalGate:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
         with self._lock:
             now = self._clock()
-            entry = answered(self._entry(bucket), answer, now, self._patience)
+            entry = answered(self._entry(bucket), answer, now, self._patience, has_token=bool(bucket.token))
             self._keep(bucket, entry)
             return entry.closed_until(now)
 
     def _entry(self, bucket: Bucket) -> Entry:
-        return Entry(self._pages.get(bucket.key, Page()), self._healths.get(bucket.host, Health()))
+        token = self._tokens.get((*bucket.host, bucket.token), Health())
+        return Entry(self._pages.get(bucket.key, Page()), self._healths.get(bucket.host, Health()), token)
 
     def _keep(self, bucket: Bucket, entry: Entry) -> None:
-        self._pages[bucket.key], self._healths[bucket.host] = entry
+        self._pages[bucket.key], self._healths[bucket.host], self._tokens[*bucket.host, bucket.token] = entry
 
 
 def is_json(body: bytes) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from mooc.core.checks.base import Check
 from mooc.core.costs import Tariff
 from mooc.core.links import called
+from mooc.core.people import names_somebody_on
 from mooc.core.strength import how_judged
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.names import challenges
@@ -22,12 +24,20 @@ def unjudged(folders: Iterable[Path], tariffs: Iterable[Tariff]) -> Iterator[Pro
     networks = tuple(tariffs)
     for folder in folders if networks else ():
         course, _ = check_course(folder)
-        for challenge in course.challenges() if course else ():
+        for challenge in (one for one in course.challenges() if one.turn == 1) if course else ():
             for on in networks:
-                if how_judged(challenge.check, on).proof is None:
+                case = _case(challenge.check, on)
+                if case:
                     file = folder / COURSE_FILE
                     where = _places(file).get(challenge.challenge, START)
-                    yield problem("E147", str(file), where, name=challenge.challenge, network=called(on.network))
+                    yield problem(case, str(file), where, name=challenge.challenge, network=called(on.network))
+
+
+def _case(check: Check, on: Tariff) -> str:
+    """What keeps everybody from meeting it there; empty if nothing does."""
+    if how_judged(check, on).proof is None:
+        return "E147"
+    return "" if names_somebody_on(on.network, check) else "E147.nobody"
 
 
 def _places(file: Path) -> dict[str, Place]:

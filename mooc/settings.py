@@ -112,6 +112,8 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "mooc" / "locale"]
 USE_I18N = True
 USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "mooc.web.formats"
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"

@@ -25,7 +25,7 @@ BYTES_AT_MOST = 5 * 2**20
 _PIECE = 64 * 1024
 _TELLTALES = ("tweepy", "requests_oauthlib", "oauthlib")
 """Their debug logs hold tokens."""
-_REMAINING, _RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
+_REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
 
 
 class Unfit(requests.RequestException):
@@ -56,7 +56,7 @@ class Transport(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Pass the gate, send, and read the whole answer. Raises Closed, Unfit and the errors of requests.
 
-        Of a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
+        Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
         path = _path_of(request)
         bucket = self._bucket(path)
@@ -67,8 +67,8 @@ class Transport(HTTPAdapter):
             self._gate.leave(bucket, Answered(0))
             raise
         until = self._gate.leave(bucket, _heard(answer))
-        if answer.status_code == 429 and until:
-            answer.headers[_RESET] = str(math.ceil(until))
+        if answer.status_code in (401, 429) and until:
+            answer.headers[RESET] = str(math.ceil(until))
         return answer
 
     def _by_path(self, path: str) -> Bucket:
@@ -113,7 +113,7 @@ def _heard(answer: requests.Response) -> Answered:
 
 def told(answer: requests.Response) -> Answered:
     """What the head of an answer tells of the limit: https://docs.x.com/x-api/fundamentals/rate-limits"""
-    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
+    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(RESET, "")
     return Answered(
         answer.status_code,
         int(remaining) if remaining.isdecimal() else None,

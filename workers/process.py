@@ -8,6 +8,7 @@ from types import FrameType, TracebackType
 import dramatiq
 from django.db import DatabaseError, close_old_connections
 
+from mooc.flow import networks
 from workers.actors import nudge
 from workers.broker import broker
 
@@ -27,8 +28,12 @@ class Ticker(threading.Thread):
 
     def run(self) -> None:
         """Tick until stopped, whatever happens: a ticker that has died would be noticed by nobody."""
+        begins = True
         while not self._stop_asked.is_set():
             try:
+                if begins:
+                    networks.renew()
+                    begins = False
                 nudge()
             except DatabaseError as error:
                 log.warning("tick: %s", type(error).__name__)

@@ -133,7 +133,7 @@ class Listener(threading.Thread):
         all(hint(collect, watch) for watch in held.look(now, moment))
         held.fill(now, moment)
         held.pay(now, moment)
-        held.keep(moment, heard=heard)
+        held.keep(moment, now, heard=heard)
 
     def _idle(self, held: Pushing, seconds: float) -> None:
         """Wait, with the host in our hands; what was told before is looked for meanwhile."""

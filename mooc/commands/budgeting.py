@@ -9,7 +9,7 @@ from mooc import clocks
 from mooc.commands.showing import moment, show, wrong
 from mooc.core.budget import Amount, Cap
 from mooc.flow.budgets import Outlook, of_cohort
-from mooc.store import budget_book, stops
+from mooc.store import budget_book, gates, stops
 from mooc.store import cohorts as rows
 from mooc.store.policy import NotVisible
 from mooc.store.ties import Actor
@@ -41,9 +41,11 @@ def budget(
     _show(budget_book.of_cohort(operator, here.id), of_cohort(operator, here.id, learners or None), here.zone)
 
 
-def resume(network: str = typer.Argument(help="A network that had no credit left.")) -> None:
-    """Ask a network again at once, after its credit was bought. Without this one worker tries once an hour."""
-    if stops.lift(network):
+def resume(network: str = typer.Argument(help="A network that had no credit left, or refused our token.")) -> None:
+    """Ask a network again at once, after its credit was bought, or the token put right that it had refused. Without
+    this one worker tries again, once an hour at least."""
+    lifted = stops.lift(network)
+    if gates.forgive([network]) or lifted:
         typer.echo(f"{network} is asked again.")
     else:
         typer.echo(f"Nothing had stopped {network}.")
@@ -98,11 +100,17 @@ def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: 
                 f"{_amount(forecasts[one.network].forecast)} for {forecasts[one.network].learners}",
                 one.step.value,
                 ", ".join(f"{alert.level} %" for alert in one.alerts) or "-",
-                f"no credit there; next try {moment(one.stop.until, zone)}" if one.stop else "",
+                _stopped(one, zone),
             )
             for one in books
         ),
     )
+
+
+def _stopped(book: budget_book.Book, zone: str) -> str:
+    if book.stop:
+        return f"no credit there; next try {moment(book.stop.until, zone)}"
+    return f"our token is refused; next try {moment(book.refused_until, zone)}" if book.refused_until else ""
 
 
 def _amount(amount: Amount) -> str:

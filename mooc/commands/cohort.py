@@ -68,7 +68,7 @@ def create(
             start=begins,
             zone=zone,
             networks=network,
-            lists=found(wanted),
+            lists=found(taught, wanted),
             hashtag=hashtag.removeprefix("#"),
             facilitator=facilitator_id(facilitator),
             now=clocks.now(),

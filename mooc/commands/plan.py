@@ -19,6 +19,7 @@ from mooc.networks import ADAPTERS, tariff
 app = typer.Typer()
 
 LESSONS = ROOT / "lessons"
+TEXTS = "texts looked at again"
 
 
 @app.command()
@@ -28,6 +29,7 @@ def plan(
     learners: int = typer.Option(1000, min=1, max=1_000_000, help="How many learners there will be."),
     share: float = typer.Option(1.0, min=0.0, max=1.0, help="Which part of them does each challenge."),
     strangers: int = typer.Option(0, min=0, help="Followers of each named account who are no learners."),
+    stream: bool = typer.Option(False, "--stream", help="The network's stream is listened to (MOOC_PUSH)."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object, and nothing else."),
 ) -> None:
     """Print for each challenge what will be asked, at what cost, and why in this way. Asks nobody, needs no key.
@@ -36,8 +38,10 @@ def plan(
     """
     if network not in ADAPTERS:
         _stop(f"there is no network {network!r}; one of {', '.join(ADAPTERS)} is expected")
-    assumed = Assumptions(share=share, strangers=strangers)
-    found = forecast(_read(course), tariff(network), learners, assumed)
+    assumed, table = Assumptions(share=share, strangers=strangers), tariff(network)
+    if stream and not table.speaks:
+        _stop(f"what the stream of {network} tells spares no question")
+    found = forecast(_read(course), table, learners, assumed, stream=stream)
     if as_json:
         typer.echo(json.dumps(as_data(found)))
     else:
@@ -78,6 +82,7 @@ def as_data(found: Forecast) -> dict[str, Any]:
             "posts_a_day": found.assumed.posts_a_day,
         },
         "challenges": [_challenge(one) for one in found.challenges],
+        "texts": {**_cost(found.texts), "a_week": _cost(found.texts_a_week)},
         "total": _bill(found.total),
     }
 
@@ -121,6 +126,11 @@ def _print(found: Forecast) -> None:
             typer.echo(f"  {one.challenge}: {one.unjudged}. It cannot be judged there.")
         for watch in one.watches:
             typer.echo(f"  {one.challenge}, {watch.read}: {watch.why}.")
+    week = found.texts_a_week
+    typer.echo(
+        f"  {TEXTS}: at 23:00 UTC, many in a request, whether posts still stand of which the text is kept; about "
+        f"{week.requests:,} requests and ${week.usd:,.2f} a week."
+    )
     assumed = found.assumed
     typer.echo(
         f"\nAssumed: {assumed.share:.0%} of the learners do each challenge, as often as it asks for, spread evenly; a "
@@ -137,6 +147,7 @@ def _rows(found: Forecast) -> list[tuple[str, ...]]:
         for watch in one.watches:
             many = f" ({watch.number:,} of them)" if watch.number > 1 else ""
             rows.append(("", "", f"  {watch.read}: {watch.subject}{many}", *_pair(watch.cost), "", "", "", ""))
+    rows.append((TEXTS, "", "", *_pair(found.texts), "", "", "", ""))
     return [*rows, ("in all", "", "", *_figures(found.total))]
 
 

@@ -24,7 +24,8 @@ app = typer.Typer()
 _WORDS = {
     "week": {"en": "Week {n}: {title}", "fr": "Semaine {n} : {title}"},
     "unit": {"en": "{title}", "fr": "{title}"},
-    "points": {"en": "{level}, {points} points", "fr": "{level}, {points} points"},
+    "points": {"en": "{level}, points: {points}", "fr": "{level}, points : {points}"},
+    "again": {"en": "Again, as in {first}.", "fr": "De nouveau, comme dans {first}."},
     "judged": {"en": "How it is judged", "fr": "Comment c'est jugé"},
     "easy": {"en": "easy", "fr": "facile"},
     "medium": {"en": "medium", "fr": "moyen"},
@@ -67,14 +68,17 @@ def _course(course: Course, lang: Lang, only: str) -> Iterator[RenderableType]:
             word = "week" if course.pace == "weekly" else "unit"
             yield Rule(_WORDS[word][lang].format(n=number, title=_in(unit.title, lang)))
         for one in shown:
-            yield from _challenge(one, course.hashtag, lang)
+            yield from _challenge(one, course.hashtag, lang, whole=one.turn == 1 or bool(only))
 
 
-def _challenge(challenge: Challenge, hashtag: str, lang: Lang) -> Iterator[RenderableType]:
+def _challenge(challenge: Challenge, hashtag: str, lang: Lang, whole: bool) -> Iterator[RenderableType]:
     level = _WORDS[challenge.level.value][lang]
     points = _WORDS["points"][lang].format(level=level, points=challenge.points)
     yield Text(f"\n{_in(challenge.title, lang)}", style="bold")
     yield Text(f"{challenge.challenge} · {points}\n", style="dim")
+    if not whole:
+        yield Padding(Text(_WORDS["again"][lang].format(first=challenge.first)), (0, 0, 1, 2))
+        return
     yield Padding(Markdown(_in(challenge.briefs, lang)), (0, 0, 1, 2))
     yield Text(_WORDS["judged"][lang], style="italic")
     yield Padding(Group(*_how(challenge.check.how(hashtag), lang)), (0, 0, 1, 2))

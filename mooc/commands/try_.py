@@ -1,7 +1,7 @@
 """``mooc try``: judge one challenge against a real account right now, without cohort or database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from mooc.commands.trying import CountingGate, as_json, in_words, run
 from mooc.core.course import Challenge, Course
 from mooc.core.links import called
 from mooc.core.network import NeedKind, Network, NetworkTrouble, Profile
+from mooc.core.people import meant, named_on
 from mooc.core.scene import OwnAccount
 from mooc.core.span import Span
 from mooc.core.trial import Trial, people_meant
@@ -51,7 +52,7 @@ def try_(
     course, challenge = _challenge(what, told)
     now = datetime.now(UTC)
     window = _window(since, until, now)
-    people = _people(challenge, lists)
+    people = _people(challenge, lists) | named_on(network, challenge.check)
     gate = CountingGate()
     opened = _opened(network, gate)
     found = _found(opened, [who, *(handle for those in people.values() for handle in those)], told)
@@ -103,8 +104,8 @@ def _moment(option: str, typed: str) -> datetime:
         wrong(option, "a day or a moment is expected, such as 2026-11-23 or 2026-11-23T18:00+01:00")
 
 
-def _people(challenge: Challenge, typed: list[str]) -> dict[str, list[str]]:
-    """Word or list → handles; each that the rule speaks of must be given."""
+def _people(challenge: Challenge, typed: list[str]) -> dict[str, Sequence[str]]:
+    """Word or list → handles; each that the rule speaks of and does not name itself must be given."""
     given: dict[str, list[str]] = {}
     for one in typed:
         name, equals, handles = one.partition("=")
@@ -112,10 +113,11 @@ def _people(challenge: Challenge, typed: list[str]) -> dict[str, list[str]]:
             wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host=name.bsky.social, not {one!r}")
         those = [handle.strip() for handle in handles.split(",") if handle.strip()]
         given.setdefault(name.strip(), []).extend(those)
+    named = {who.list for who in meant(challenge.check) if who.handles}
     for name in dict.fromkeys(people_meant(challenge.check)):
-        if not given.get(name):
+        if name not in named and not given.get(name):
             wrong("--list", f"this challenge is about people of {name!r}: say who, by --list {name}=HANDLE")
-    return given
+    return dict(given)
 
 
 def _opened(name: str, gate: CountingGate) -> Network:

@@ -12,7 +12,7 @@ from mooc.core.network import Network, Question, Read, Reading
 from mooc.core.trial import Trial
 from mooc.core.value import Lang
 from mooc.core.verdict import Line, Mark
-from mooc.core.words import moment_in_words, render
+from mooc.core.words import moment_in_words, number_in_words, render
 from mooc.gates import LocalGate
 
 ROUNDS = 5
@@ -73,7 +73,8 @@ def in_words(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> str:
     since, until = (moment_in_words(moment, lang, zone) for moment in seen)
     lines = [f"{SIGNS[line.mark]} {render(line, lang, tried.names, zone)}" for line in verdict.finding.lines]
     answer = render(Line(Mark.SUMMARY, f"answer.{verdict.answer}", {}), lang, {}, zone)
-    cost = _SAID["cost"][lang].format(requests=requests, usd=f"{tried.usd:.3f}" if tried.usd else "0")
+    usd = tried.usd.quantize(Decimal("0.001")) if tried.usd else 0
+    cost = _SAID["cost"][lang].format(requests=number_in_words(requests, lang), usd=number_in_words(usd, lang))
     head = f"{title} ({verdict.rule}), {who}\n{_SAID['window'][lang].format(since=since, until=until)}"
     return "\n".join([head, "", *lines, "", answer, cost])
 

@@ -8,6 +8,7 @@ import typer
 
 from mooc.commands.showing import wrong
 from mooc.core.course import Course
+from mooc.core.people import named_in
 from mooc.core.value import Lang
 from mooc.core.who import HOST
 from mooc.flow import catalogue, cohorts
@@ -113,15 +114,16 @@ def _check_named(course: Course, wanted: Handles) -> None:
             wrong(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
 
 
-def found(wanted: Handles) -> dict[str, dict[str, list[str]]]:
-    """Network → list → account ids, asked of the networks."""
+def found(course: Course, wanted: Handles) -> dict[str, dict[str, list[str]]]:
+    """Network → list → account ids, asked of the networks: of the ``wanted``, and of whom the course names itself."""
     ids_of: dict[str, dict[str, list[str]]] = {}
     for network, lists in wanted.items():
-        for name, those in lists.items():
+        named = named_in(course, network)
+        for name, those in {**lists, **named}.items():
             try:
-                ids = catalogue.found({network: {name: those}}, [network])[network][name] if those else []
+                ids = catalogue.found({network: {name: those}}, [network])[network][name]
             except WrongField as error:
-                wrong(option_of(name), _not_found(error, network))
+                wrong("COURSE" if name in named else option_of(name), _not_found(error, network))
             ids_of.setdefault(network, {})[name] = ids
     return ids_of
 

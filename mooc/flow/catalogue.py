@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from mooc.core.course import Course
 from mooc.core.network import NetworkTrouble
+from mooc.core.people import named_in
 from mooc.environment import environment
 from mooc.flow import networks as set_up
 from mooc.flow.cohorts import WrongField
 from mooc.lessonfiles import shelf
+from mooc.store import accounts
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list → handles."""
@@ -29,7 +31,10 @@ def networks() -> tuple[str, ...]:
 
 
 def found(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """Network → list → account ids, on the ``wanted`` networks. Raises WrongField for a handle that nobody has."""
+    """Network → list → account ids, on the ``wanted`` networks. Raises WrongField for a handle that nobody has.
+
+    The handles are kept, for members to see who is meant.
+    """
     return {
         network: {name: _ids(network, typed) for name, typed in lists.items()}
         for network, lists in handles.items()
@@ -37,7 +42,15 @@ def found(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[s
     }
 
 
+def people(course: Course, handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """The same with the people whom the course's rules name in place, on each of the ``wanted`` networks."""
+    given = {network: {**handles.get(network, {}), **named_in(course, network)} for network in wanted}
+    return found(given, wanted)
+
+
 def _ids(network: str, handles: Sequence[str]) -> list[str]:
+    if not handles:
+        return []
     try:
         people = set_up.network(network).find([handle.lower() for handle in handles])
     except NetworkTrouble:
@@ -45,4 +58,6 @@ def _ids(network: str, handles: Sequence[str]) -> list[str]:
     strange = [handle for handle in handles if handle.lower() not in people]
     if strange:
         raise WrongField("lists", "unknown_handle", ", ".join(strange))
-    return [people[handle.lower()].id for handle in handles]
+    those = [people[handle.lower()] for handle in handles]
+    accounts.meet(those)
+    return [one.id for one in those]

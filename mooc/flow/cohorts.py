@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from mooc.core.course import Course, Hashtag, Run
+from mooc.core.people import named_in
 from mooc.core.value import Slug
 from mooc.flow.pairing import place_late
 from mooc.store import cohorts, members, people
@@ -105,15 +107,21 @@ def _checked_tag(hashtag: str) -> str:
 
 
 def _checked_lists(course: Course, networks: Sequence[str], lists: Lists) -> Lists:
-    """Every network has every list of the course; one that is not given is empty."""
+    """Every network has every list of the course; one that is not given is empty, unless a rule says who is on it."""
     if not networks or len(set(networks)) != len(networks):
         raise WrongField("networks", "no_network", "one network or more is expected, each once")
     if strange := set(lists) - set(networks):
         raise WrongField("lists", "unknown_network", f"not among the cohort's networks: {', '.join(sorted(strange))}")
     given = {name for named in lists.values() for name in named}
-    if strange := given - set(course.lists):
+    named_there = {network: named_in(course, network) for network in networks}
+    there = dict.fromkeys(chain(course.lists, *named_there.values()))
+    if strange := given - set(there):
         raise WrongField("lists", "unknown_list", f"the course has no list {', '.join(sorted(strange))}")
-    return {network: {name: lists.get(network, {}).get(name, ()) for name in course.lists} for network in networks}
+    for network, named in named_there.items():
+        for name, handles in named.items():
+            if len(lists.get(network, {}).get(name, ())) < len(handles):
+                raise WrongField("lists", "not_looked_up", f"on {network}, who is {', '.join(handles)}?")
+    return {network: {name: lists.get(network, {}).get(name, ()) for name in there} for network in networks}
 
 
 def check_networks(networks: Sequence[str], set_up: Sequence[str]) -> None:

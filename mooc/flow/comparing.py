@@ -11,14 +11,15 @@ from typing import NamedTuple
 from mooc.core.course import Challenge, Course
 from mooc.core.difference import changes, is_of_the_rule
 from mooc.core.judge import judge
+from mooc.core.people import named_in
 from mooc.core.receipt import ReceiptTampered, receipt_from_json, rejudge
 from mooc.core.schedule import windows
 from mooc.core.span import Span
 from mooc.core.verdict import Answer
-from mooc.flow import networks
+from mooc.flow import catalogue, networks
 from mooc.flow.cohorts import WrongField
 from mooc.store import cohorts, docket, moving, verdicts
-from mooc.store.cohorts import Cohort
+from mooc.store.cohorts import Cohort, Lists
 from mooc.store.docket import Docket
 from mooc.store.moving import Enrolled
 from mooc.store.verdicts import KeptReceipt
@@ -102,9 +103,23 @@ def _gives(kept: KeptReceipt, challenge: Challenge, window: Span | None) -> bool
 def move(cohort: Cohort, new: Course, now: datetime) -> bool:
     """Move the cohort to this version of its course; False if it has it already. Raises WrongField for another course.
 
-    What is met stays met, with its points; what opens opens; all else is judged anew. The move is noted.
+    What is met stays met, with its points; what opens opens; all else is judged anew. The move is noted. People whom
+    the new version names in place are looked up, but those whom the cohort knows already: WrongField for a handle that
+    nobody has, too.
     """
     old = cohorts.course_of(cohort)
     if old.course != new.course:
         raise WrongField("course", "another_course", f"the cohort learns by {old.course}, not by {new.course}")
-    return moving.move(cohort.id, new, {one.challenge for one in changes(old, new) if is_of_the_rule(one)}, now)
+    anew = {one.challenge for one in changes(old, new) if is_of_the_rule(one)}
+    return moving.move(cohort.id, new, anew, _new_people(cohort, new), now)
+
+
+def _new_people(cohort: Cohort, new: Course) -> Lists:
+    named = {network: named_in(new, network) for network in cohort.networks}
+    return catalogue.found(
+        {
+            network: {name: those for name, those in lists.items() if name not in cohort.lists.get(network, {})}
+            for network, lists in named.items()
+        },
+        cohort.networks,
+    )

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from mooc.core.gate import fingerprint
 from mooc.core.limits import PATIENCE, Patience
 from mooc.core.network import Network
 from mooc.core.plan import Tables
@@ -9,6 +10,7 @@ from mooc.core.push import Stream
 from mooc.environment import environment
 from mooc.flow.asides import StoreAsides
 from mooc.networks import choice, open_network, open_stream
+from mooc.store import gates
 from mooc.store.gates import StoreGate
 
 AT_ONCE = 0.9
@@ -62,6 +64,12 @@ def recognised(url: str) -> tuple[str, str]:
 def tables() -> Tables:
     """The tables of reads of all networks that are set up."""
     return {name: network(name).reads for name in configured()}
+
+
+def renew() -> bool:
+    """Ask again at once where another token is set up than the one that was refused; whether there was one."""
+    tokens = {fingerprint(token) for name in configured() if (token := choice.token(name))}
+    return gates.forgive(configured(), tokens)
 
 
 def _patience() -> Patience:

@@ -1,7 +1,7 @@
 """Progress as people see it: the week, one challenge with its evidence, the grid, who needs a mentor."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mooc.core.attention import Waiting, who_waits
@@ -9,9 +9,12 @@ from mooc.core.badges import Badge, Done, earned
 from mooc.core.choices import Review as Kind
 from mooc.core.course import Challenge, Course, Unit
 from mooc.core.figures import Figures, figures
+from mooc.core.people import told
 from mooc.core.schedule import current_unit, due, windows
 from mooc.core.span import Span
 from mooc.core.verdict import Answer
+from mooc.flow import listed
+from mooc.flow.listed import Group, Listed
 from mooc.store import accounts, cohorts, members, progress, reviews
 from mooc.store.cohorts import Cohort
 from mooc.store.members import Member
@@ -28,8 +31,9 @@ PEOPLE = ("who", "target", "by")
 class Item:
     """A challenge as it stands for a member. ``verdict`` is None before the challenge opens.
 
-    ``names``: account id → handle, for the lines of the evidence. ``next_look``: when the network is asked next
-    (course time), None if nothing is planned. ``review``: its last round, where the course asks for one.
+    ``names``: account id → handle, for the lines of the evidence; ``lists``: account id → the cohort's list.
+    ``next_look``: when the network is asked next (course time), None if nothing is planned. ``review``: its last
+    round, where the course asks for one. ``whom``: who is on the lists that the rule means.
     """
 
     challenge: Challenge
@@ -38,6 +42,8 @@ class Item:
     next_look: datetime | None
     names: Mapping[str, str]
     review: Review | None = None
+    lists: Mapping[str, str] = field(default_factory=dict)
+    whom: tuple[Group, ...] = ()
 
     @property
     def answer(self) -> Answer | None:
@@ -61,7 +67,7 @@ class Week:
     """What a member has to do now. ``unit`` is None before the start and after the end; then ``items`` is empty.
 
     ``linked``: ids of the accounts that the member has linked. ``badges``: all of the course, and whether the member
-    has them.
+    has them. ``hosts``: the course's own accounts.
     """
 
     cohort: Cohort
@@ -71,6 +77,7 @@ class Week:
     items: tuple[Item, ...]
     linked: tuple[str, ...]
     badges: tuple[tuple[Badge, bool], ...] = ()
+    hosts: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,8 @@ def course_of(cohort: Cohort, member: Member, now: datetime) -> Week:
     course = cohorts.course_of(cohort)
     linked = tuple(progress.linked(member.user))
     items = _items(cohort, member, linked, progress.verdicts(member.id), tuple(course.challenges()))
-    return Week(cohort, member, course, current_unit(course, cohort.run, now), items, linked, _badges(course, items))
+    unit, hosts = current_unit(course, cohort.run, now), listed.hosts(cohort, items[0].names if items else {})
+    return Week(cohort, member, course, unit, items, linked, _badges(course, items), hosts)
 
 
 def _badges(course: Course, items: Iterable[Item]) -> tuple[tuple[Badge, bool], ...]:
@@ -161,7 +169,10 @@ def _items(
     rounds = reviews.latest(member.id) if course.reviews else {}
     looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, cohort.hashtag.casefold(), ""})
     shown = [verdicts.get(challenge.challenge) for challenge in challenges]
-    names = accounts.handles(_people(shown))
+    names = accounts.handles(_people(shown) | cohort.listed)
+    in_place = told(course)
+    by_list = [(in_place.get(name, name), ids) for named in cohort.lists.values() for name, ids in named.items()]
+    lists = {one: name for name, ids in by_list for one in ids}
     return tuple(
         Item(
             challenge,
@@ -170,6 +181,8 @@ def _items(
             looks.get(challenge.challenge),
             names,
             rounds.get(challenge.challenge),
+            lists,
+            listed.whom(cohort, challenge.check, names),
         )
         for challenge, verdict in zip(challenges, shown, strict=True)
     )

@@ -6,9 +6,12 @@
 What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid
 nobody listens to it, and for a cohort whose budget runs low nobody does.
 
-Then the ordinary collect → append → judge follows: nothing is stored of what a stream tells, and nothing is claimed to
-have been seen because of it. The cursor moves on when what it covers stands in the log, or has been looked for often
-enough to be left to the polls; whoever comes after a crash hears the rest again, and what is known takes no look.
+    told ── Voice.hear ──▶ for whom it speaks ── keep ──▶ cursor · spans · next looks, in one transaction
+
+Then the ordinary collect → append → judge follows: no fact is stored of what a stream tells. That nothing else happened
+counts as seen, where the stream speaks for a watch (``mooc.core.push.voice``, ``mooc.store.spoken``). The cursor moves
+on when what it covers stands in the log, or has been looked for often enough to be left to the polls; whoever comes
+after a crash hears the rest again, and what is known takes no look.
 
 ``now`` is course time, ``moment`` seconds of a monotonic clock.
 """
@@ -19,7 +22,7 @@ from datetime import datetime
 
 from mooc.core.network import Read, Sent, TroubleKind, summed
 from mooc.core.plan import WatchKey
-from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Wanted, concerns, touched
+from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Voice, Wanted, concerns, touched
 from mooc.environment import Environment, environment
 from mooc.flow import networks
 from mooc.store import besides, stops, streams
@@ -32,6 +35,8 @@ PUBLIC = "wss://jetstream2.us-east.bsky.network/subscribe"
 """One of the Jetstreams that Bluesky runs for everybody: https://github.com/bluesky-social/jetstream"""
 KEEPS_APART = 1.0
 """Seconds between two notes of the cursor, which hold the host for us too; and between two entries in the ledger."""
+SAYS_APART = 180.0
+"""Seconds between two notes of what counts as seen: well within the shortest round of looks."""
 
 
 def set_up() -> list[Stream]:
@@ -81,7 +86,8 @@ class Pushing:
         self.agenda = Agenda(stream.looks)
         self._reads = reads
         self._held = held
-        self._line: deque[tuple[str, frozenset[Signal]]] = deque()
+        self._line: deque[tuple[str, datetime | None, frozenset[Signal]]] = deque()
+        self._voice, self._said = Voice(stream.network, stream.speaks, reads), 0.0
         self._gaps: dict[GapKind, Gap] = {}
         self._filled: dict[GapKind, float] = {}
         self._kept, self._heard = 0.0, False
@@ -101,6 +107,7 @@ class Pushing:
         network = self.stream.network
         self._is_stopped = bool(stops.listed([network]))
         self.wanted = streams.wanted(network, besides.thrifty(network) if self._is_paid else ())
+        self._voice.keep_to(self.wanted.accounts)
         return self.wanted
 
     @property
@@ -113,17 +120,20 @@ class Pushing:
         self._owed += [one for one in told if one.sent]
         for gap in (one.gap for one in told if one.gap):
             self.miss(gap)
+        self._voice.hear(told, self.wanted.accounts)
         ours = {signal for one in told for signal in one.signals if concerns(signal, self.wanted.accounts)}
         fresh = self._fresh(ours) if ours else {}
         self.agenda.add(fresh, moment)
         for one in told:
             if one.cursor:
-                self._line.append((one.cursor, frozenset(fresh) if ours.intersection(one.signals) else frozenset()))
+                open_signals = frozenset(fresh) if ours.intersection(one.signals) else frozenset()
+                self._line.append((one.cursor, one.at, open_signals))
 
     def _fresh(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
         """The watches that are to be looked at for each signal that the log does not know."""
         found = touched(sorted(streams.resolved(self.stream.network, signals)), self._reads)
         there = streams.existing({key for keys in found.values() for key in keys})
+        self._voice.drop({key for keys in found.values() for key in keys - there})
         found = {signal: keys & there for signal, keys in found.items() if keys & there}
         known = streams.in_the_log(self.stream.network, found.keys()) if found else set()
         return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed in ONE_LOOK}
@@ -151,7 +161,11 @@ class Pushing:
         if first is None or first > moment:
             return []
         self._forget_what_is_seen()
-        return streams.make_due(self.agenda.due(moment), now)
+        before = self.agenda.open()
+        watches = self.agenda.due(moment)
+        if in_vain := before - self.agenda.open():
+            self._voice.doubt({signal.actor for signal in in_vain})
+        return streams.make_due(watches, now)
 
     def _forget_what_is_seen(self) -> None:
         looked = self.agenda.looked()
@@ -160,6 +174,7 @@ class Pushing:
 
     def miss(self, gap: Gap) -> None:
         """Something may be missing; ``fill`` sees to it."""
+        self._voice.doubt(gap.accounts)
         before = self._gaps.get(gap.kind)
         everybody = not gap.accounts or (before is not None and not before.accounts)
         accounts = frozenset() if everybody else gap.accounts | (before.accounts if before else frozenset())
@@ -199,10 +214,11 @@ class Pushing:
         self.keep(moment, at_once=True)
         streams.note_broken(self._held, str(broken))
 
-    def keep(self, moment: float, *, at_once: bool = False, heard: bool = False) -> None:
+    def keep(self, moment: float, now: datetime | None = None, *, at_once: bool = False, heard: bool = False) -> None:
         """Note how far all is done, now and then. Raises LostLease.
 
-        The cursor does not pass what is still looked for, nor a gap that waits to be filled.
+        The cursor does not pass what is still looked for, nor a gap that waits to be filled. With ``now``, what counts
+        as seen up to it is noted, too.
         """
         self._heard = self._heard or heard
         if moment - self._kept < KEEPS_APART and not at_once:
@@ -210,9 +226,13 @@ class Pushing:
         if at_once:
             self._forget_what_is_seen()
         open_signals = self.agenda.open()
-        while self._line and not self._gaps and not self._line[0][1] & open_signals:
-            self.cursor = self._line.popleft()[0]
-        streams.keep(self._held, self.cursor, self._heard)
+        while self._line and not self._gaps and not self._line[0][2] & open_signals:
+            self.cursor, at, _ = self._line.popleft()
+            self._voice.reach(at)
+        says = now is not None and moment - self._said >= SAYS_APART
+        said = self._voice.say(now) if now is not None and says else None
+        self._said = moment if says else self._said
+        streams.keep(self._held, self.cursor, self._heard, said, self._reads)
         self._kept, self._heard = moment, False
 
     def end(self, moment: float) -> None:

@@ -17,6 +17,12 @@ def options(name: str) -> dict[str, Any]:
     return _OPTIONS[name]()
 
 
+def token(name: str) -> str:
+    """The token with which that network is read; empty where there is none. Raises KeyError as ``options``."""
+    found = options(name)
+    return str(found.get("bearer") or found.get("token") or "")
+
+
 def _x() -> dict[str, Any]:
     env = environment()
     return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}

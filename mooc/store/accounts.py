@@ -1,6 +1,6 @@
 """Linked accounts, and the attempts to link one. An account belongs to one person at most."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -157,6 +157,20 @@ def attempts(user: int) -> list[Attempt]:
 def forget_attempt(user: int, network: str) -> None:
     """The attempt has come to its end. A code proves once."""
     models.LinkAttempt.objects.filter(user=user, network=network).delete()
+
+
+def meet(people: Iterable[Profile]) -> None:
+    """Keep the handles of people who were looked up. Of those known before, how they stand is left to the reads."""
+    found = {(one.network, one.id): one for one in people}
+    models.Account.objects.bulk_create(
+        (
+            models.Account(network=network, external_id=pk, handle=one.handle, name=one.name, standing=one.standing)
+            for (network, pk), one in sorted(found.items())
+        ),
+        update_conflicts=True,
+        unique_fields=["network", "external_id"],
+        update_fields=["handle", "name"],
+    )
 
 
 def handles(ids: Collection[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The book of a cohort's budgets, for its facilitators: caps, what is spent on what, alerts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from mooc.core.budget import NO_CAP, NOTHING, Amount, Cap, reached, share, step
 from mooc.core.network import Sent, TroubleKind
 from mooc.core.proof import Proof
-from mooc.store import cohorts, models, policy, stops
+from mooc.store import cohorts, gates, models, policy, stops
 from mooc.store.budgets import cap_of, spent_of
 from mooc.store.leases import in_order
 from mooc.store.policy import Action, Resource
@@ -33,6 +33,7 @@ class Book:
     """A cohort's budget on one network. ``held``: what reads that are under way may still cost.
 
     ``step``: what is asked of learners for proof; ``stop``: nothing is asked of this network, for anybody.
+    ``refused_until``: it refuses our token, so that nothing is asked with it before then (real time, UTC).
     """
 
     network: str
@@ -43,6 +44,7 @@ class Book:
     is_used_up: bool = False
     alerts: tuple[Alert, ...] = ()
     stop: Stop | None = None
+    refused_until: datetime | None = None
 
     @property
     def share(self) -> Decimal:
@@ -79,14 +81,16 @@ def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     sums = models.Hold.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
     held = {network: Amount(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
     stopped = {stop.network: stop for stop in stops.listed(networks)}
-    return [_book(name, rows.get(name), held.get(name, NOTHING), stopped.get(name)) for name in networks]
+    refused = gates.refused(networks)
+    books = [_book(name, rows.get(name), held.get(name, NOTHING)) for name in networks]
+    return [replace(one, stop=stopped.get(one.network), refused_until=refused.get(one.network)) for one in books]
 
 
-def _book(network: str, row: models.Budget | None, held: Amount, stop: Stop | None) -> Book:
+def _book(network: str, row: models.Budget | None, held: Amount) -> Book:
     if row is None:
-        return Book(network, held=held, stop=stop)
+        return Book(network, held=held)
     alerts = sorted((Alert(one.level, one.at) for one in row.alerts.all()), key=lambda one: one.level)
-    return Book(network, cap_of(row), spent_of(row), held, Proof(row.step), row.is_used_up, tuple(alerts), stop)
+    return Book(network, cap_of(row), spent_of(row), held, Proof(row.step), row.is_used_up, tuple(alerts))
 
 
 def ledger(actor: Actor, cohort: int, after: int, limit: int) -> list[Entry]:

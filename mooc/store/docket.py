@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import reduce
+from functools import cache, partial, reduce
 from itertools import chain
 
 from django.db.models import Q
@@ -24,6 +24,8 @@ from mooc.store.activities import AccountKey, posts_of, touching
 from mooc.store.cohort_rows import run_of
 from mooc.store.needed import is_of_a_post, last_sign
 from mooc.store.vouches import ROLE_TIES, Vouches
+
+NOWHERE: frozenset[str] = frozenset()
 
 Returns = dict[int, tuple[tuple[str, datetime], ...]]
 """Member → the networks on which an account could not be read for a time, and when it was seen again."""
@@ -59,6 +61,8 @@ class Docket:
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
     returned: Returns = field(default_factory=dict)
+    found: dict[tuple[int, frozenset[str]], Callable[[Need], Coverage | None]] = field(default_factory=dict, repr=False)
+    """Member and networks where he or she was hidden → what has been found out already of the coverage."""
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
         """What a check may know of that member and challenge at ``now`` (course time)."""
@@ -71,7 +75,7 @@ class Docket:
             self.hashtag,
             self.lists,
             self.ties[member],
-            self._coverage(member, self.tables_for(member, challenge)),
+            self._coverage(member, self._hidden(member, challenge)),
             self._step(member),
             self.vouches.of(member, challenge),
         )
@@ -83,29 +87,41 @@ class Docket:
 
     def _step(self, member: int) -> Proof:
         """What is asked for proof where the member has accounts: the weakest of them."""
+        if not self.steps:
+            return Proof.NETWORK
         steps = (self.steps.get(own.network, Proof.NETWORK) for own in self.accounts.get(member, ()))
         return reduce(weaker, steps, Proof.NETWORK)
 
     def tables_for(self, member: int, challenge: str) -> Tables:
         """The reads that speak for the member in that challenge."""
-        opens = self.windows[challenge].start
-        hidden = {network for network, again in self.returned.get(member, ()) if again > opens}
+        hidden = self._hidden(member, challenge)
         return by_oneself(self.tables, hidden) if hidden else self.tables
 
-    def _coverage(self, member: int, tables: Tables) -> Callable[[Need], Coverage | None]:
-        since = {account.id: account.since for account in self.accounts.get(member, ())}
+    def _hidden(self, member: int, challenge: str) -> frozenset[str]:
+        """The networks on which the member could not be read at some time since the challenge opened."""
+        returned = self.returned.get(member)
+        if not returned:
+            return NOWHERE
+        opens = self.windows[challenge].start
+        return frozenset(network for network, again in returned if again > opens)
 
-        def coverage(need: Need) -> Coverage | None:
-            read = read_for(need, tables)
-            seen = self.seen.get(key_of(need, read)) if read else None
-            if read is None or seen is None:
-                return None
-            sign = self.signs.get((need.network, need.actor), since[need.actor])
-            moment = sign if need.kind is NeedKind.STANDING else since[need.actor]
-            spans = self._of_item(member, need, read) if read.each else seen.spans
-            return coverage_of(need, read, spans, seen.due, seen.trouble, moment)
+    def _coverage(self, member: int, hidden: frozenset[str]) -> Callable[[Need], Coverage | None]:
+        """How far each need of the member has been seen. Challenges ask for much the same: it is found once for all."""
+        known = self.found.get((member, hidden))
+        if known is None:
+            tables = by_oneself(self.tables, hidden) if hidden else self.tables
+            known = self.found[member, hidden] = cache(partial(self._seen_for, member, tables))
+        return known
 
-        return coverage
+    def _seen_for(self, member: int, tables: Tables, need: Need) -> Coverage | None:
+        read = read_for(need, tables)
+        seen = self.seen.get(key_of(need, read)) if read else None
+        if read is None or seen is None:
+            return None
+        since = {account.id: account.since for account in self.accounts[member]}[need.actor]
+        moment = self.signs.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
+        spans = self._of_item(member, need, read) if read.each else seen.spans
+        return coverage_of(need, read, spans, seen.due, seen.trouble, moment)
 
     def _of_item(self, member: int, need: Need, read: Read) -> tuple[Span, ...]:
         """Up to when a post is known. When it was posted, nobody can have passed it on yet."""
@@ -127,10 +143,10 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     accounts, returned = _accounts(members)
     keys = {(account.network, account.id) for own in accounts.values() for account in own}
     lists = {(network, name): tuple(ids) for network, named in row.lists.items() for name, ids in named.items()}
-    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})
+    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), *course.tags(row.hashtag), ""})
     items = _items(tables, keys)
     facts = touching(keys) if keys else []
-    answered = _spoken_of(keys, facts)
+    spoken_of = _spoken_of(keys, facts)
     return Docket(
         cohort,
         course,
@@ -138,8 +154,8 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         row.hashtag.casefold(),
         lists,
         accounts,
-        _logs(members, accounts, facts, answered),
-        _ties(row.pk, members, accounts, [*facts, *answered], lists),
+        _logs(members, accounts, facts, spoken_of),
+        _ties(row.pk, members, accounts, [*facts, *spoken_of.values()], lists),
         seen,
         items,
         _signs(keys),
@@ -187,44 +203,42 @@ def _others_of(fact: Activity) -> tuple[str, ...]:
     return tuple(person for person in others if person and person != fact.actor) if others != _NOBODY else ()
 
 
-def _spoken_of(keys: Collection[AccountKey], facts: Iterable[Activity]) -> list[Activity]:
-    """The posts of others that the members answered or quoted, as far as the log has them: checks look them up by
-    key. One query a network, none where nothing is answered."""
+def _spoken_of(keys: Collection[AccountKey], facts: Iterable[Activity]) -> dict[AccountKey, Activity]:
+    """The posts that the members answered or quoted, as far as the log has them: checks look them up by key. One query
+    a network, none where nothing is answered that is not among the facts."""
     wanted: dict[str, set[str]] = {}
-    there = set()
     for fact in facts:
-        there.add((fact.network, fact.key))
         if (fact.reply_to or fact.quote_of) and (fact.network, fact.actor) in keys:
             wanted.setdefault(fact.network, set()).update({fact.reply_to, fact.quote_of} - {""})
-    return [
-        fact
-        for network, named in sorted(wanted.items())
-        for fact in posts_of(network, {key for key in named if (network, key) not in there})
-    ]
+    if not wanted:
+        return {}
+    found = [fact for fact in facts if fact.key in wanted.get(fact.network, ()) and fact.kind is Kind.POST]
+    for network, named in sorted(wanted.items()):
+        found += posts_of(network, named - {fact.key for fact in found if fact.network == network})
+    return {(fact.network, fact.key): fact for fact in found}
 
 
 def _logs(
     members: Iterable[int],
     accounts: Mapping[int, tuple[OwnAccount, ...]],
     facts: Iterable[Activity],
-    answered: Iterable[Activity],
+    spoken_of: Mapping[AccountKey, Activity],
 ) -> dict[int, Log]:
     """Member → what he or she did, what was done to him or her, and the posts that he or she answered or quoted."""
     owner = {(account.network, account.id): member for member, own in accounts.items() for account in own}
     mine: dict[int, list[Activity]] = {member: [] for member in members}
-    spoken_of = {(fact.network, fact.key): fact for fact in (*facts, *answered) if fact.kind is Kind.POST}
     for fact in facts:
         author = owner.get((fact.network, fact.actor))
         if author is not None:
             mine[author].append(fact)
-        others = {owner.get((fact.network, person)) for person in _others_of(fact)}
-        for other in others:
+            if fact.reply_to or fact.quote_of:
+                named = (spoken_of.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
+                mine[author] += [post for post in named if post]
+        others = _others_of(fact)
+        for other in {owner.get((fact.network, person)) for person in others} if others else ():
             if other is not None and other != author:
                 mine[other].append(fact)
-        if author is not None and (fact.reply_to or fact.quote_of):
-            named = (spoken_of.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
-            mine[author] += [post for post in named if post]
-    return {member: Log(dict.fromkeys(found)) for member, found in mine.items()}
+    return {member: Log({(fact.network, fact.key): fact for fact in found}.values()) for member, found in mine.items()}
 
 
 def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> dict[WatchKey, Seen]:
@@ -249,7 +263,8 @@ def _items(tables: Tables, keys: Collection[AccountKey]) -> dict[tuple[WatchKey,
 
 def _signs(keys: Collection[AccountKey]) -> dict[AccountKey, datetime]:
     """When each account was last known to stand as it is noted."""
-    rows = models.Account.objects.filter(external_id__in={account for _, account in keys}, linked_at__isnull=False)
+    networks, ids = {network for network, _ in keys}, {account for _, account in keys}
+    rows = models.Account.objects.filter(network__in=networks, external_id__in=ids, linked_at__isnull=False)
     found = rows.values_list("network", "external_id", "linked_at", "standing_at")
     return {(network, pk): sign for network, pk, *moments in found if (sign := last_sign(*moments))}
 

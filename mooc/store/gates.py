@@ -8,18 +8,19 @@ The time is the database's. Each step is a transaction of its own, or a single s
 transactions, and a count that is rolled back would count nothing.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, F, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now
 
 from mooc.core.gate import Answered, Bucket
-from mooc.core.limits import PATIENCE, Entry, Health, Page, Patience, answered, entered, is_failure
+from mooc.core.limits import PATIENCE, Entry, Health, Page, Patience, answered, entered, is_failure, is_refusal
 from mooc.core.network import TroubleKind
 from mooc.store import models
+from mooc.store.leases import in_order
 
 STALE = timedelta(days=30)
 PRUNED_AT_MOST = 100
@@ -52,14 +53,22 @@ class StoreGate:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
 
         def after(entry: Entry, now: float) -> Entry:
-            return answered(entry, answer, now, self._patience)
+            return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
 
         row = _looked_up(bucket)
-        if row and not row.ailing and not is_failure(answer):
+        at_fault = _at_fault(bucket, answer)
+        if row and not row.ailing and at_fault is None:
             entry, now = Entry(_page(row)), row.now.timestamp()
             if after(entry, now) == entry:
                 return entry.closed_until(now)
-        return _change(bucket, after, failed=is_failure(answer))
+        return _change(bucket, after, at_fault)
+
+
+def _at_fault(bucket: Bucket, answer: Answered) -> str | None:
+    """Which row the answer speaks against: that of the server (empty), or of the token; None: of neither."""
+    if is_failure(answer):
+        return ""
+    return bucket.token if bucket.token and is_refusal(answer) else None
 
 
 class Shut(NamedTuple):
@@ -73,7 +82,8 @@ class Shut(NamedTuple):
 
 
 def shut(networks: Collection[str] | None = None) -> list[Shut]:
-    """The buckets that are closed or used up, and the servers that are given up, the soonest first. One query.
+    """The buckets that are closed or used up, the servers that are given up, and those that refuse our token, the
+    soonest first. One query.
 
     ``networks``: only of these (None: of all).
     """
@@ -83,35 +93,75 @@ def shut(networks: Collection[str] | None = None) -> list[Shut]:
     buckets = models.GateBucket.objects.filter(ours, closed).annotate(
         trouble=Value(TroubleKind.RATE_LIMITED.value), opens=opens
     )
+    refused = When(token__gt="", then=Value(TroubleKind.UNAUTHORIZED.value))
     servers = models.GateServer.objects.filter(ours, until__gt=Now()).annotate(
-        endpoint=Value(""), trouble=Value(TroubleKind.UNREACHABLE.value)
+        endpoint=Value(""), trouble=Case(refused, default=Value(TroubleKind.UNREACHABLE.value))
     )
     columns = ("network", "server", "endpoint", "trouble")
     found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
     return sorted((Shut(*row) for row in found), key=lambda one: one.until)
 
 
-def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], *, failed: bool = False) -> float:
+def refused(networks: Collection[str]) -> dict[str, datetime]:
+    """Network → when we try again (real time, UTC), of those that refuse our token. One query."""
+    rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").order_by("until")
+    return {network: until for network, until in rows.values_list("network", "until") if until}
+
+
+def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
+    """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
+    for it falls due at once. One query where there is nothing to forget."""
+    rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").exclude(token__in=but)
+    found = set(rows.values_list("network", flat=True))
+    if found:
+        rows.delete()
+        _wake(found)
+    return bool(found)
+
+
+def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> float:
     """Apply one step of the rules to the book, alone; returns until when it is closed. Raises Closed, storing nothing.
 
-    The server's row is locked before the bucket's, always.
+    The rows of server and token are locked before the bucket's, always.
     """
     with transaction.atomic():
-        if failed:
-            models.GateServer.objects.bulk_create([_server(bucket)], ignore_conflicts=True)
-        server = _servers(bucket).select_for_update(no_key=True).first()
+        if at_fault is not None:
+            models.GateServer.objects.bulk_create([_server(bucket, at_fault)], ignore_conflicts=True)
+        rows = _servers(bucket).order_by("token").select_for_update(no_key=True)
+        ailing = {row.token: _health(row) for row in rows}
         row = _locked(bucket)
         now = row.now.timestamp()
-        old = Entry(_page(row), _health(server) if server else Health())
+        old = Entry(_page(row), ailing.get("", Health()), _of_token(bucket, ailing))
         new = step(old, now)
         if new.page != old.page:
             _buckets(bucket).update(**_page_columns(new.page))
-        if server and new.health == Health():
-            _servers(bucket).delete()
-        elif new.health != old.health:
-            columns = _health_columns(new.health)
-            models.GateServer.objects.update_or_create(network=bucket.network, server=bucket.server, defaults=columns)
-        return new.closed_until(now)
+        _keep(bucket, "", old.health, new.health, "" in ailing)
+        _keep(bucket, bucket.token, old.token, new.token, bool(bucket.token) and bucket.token in ailing)
+    if old.token != Health() == new.token:
+        _wake({bucket.network})
+    return new.closed_until(now)
+
+
+def _of_token(bucket: Bucket, ailing: Mapping[str, Health]) -> Health:
+    return ailing.get(bucket.token, Health()) if bucket.token else Health()
+
+
+def _keep(bucket: Bucket, token: str, old: Health, new: Health, is_there: bool) -> None:
+    if is_there and new == Health():
+        _servers(bucket).filter(token=token).delete()
+    elif new != old:
+        models.GateServer.objects.update_or_create(
+            network=bucket.network, server=bucket.server, token=token, defaults=_health_columns(new)
+        )
+
+
+def _wake(networks: Collection[str]) -> None:
+    """What waited for a token to be accepted waits no longer."""
+    waiting = models.Watch.objects.filter(
+        network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
+    )
+    with transaction.atomic():
+        in_order(waiting).update(not_before=None, nudged_until=None)
 
 
 def _looked_up(bucket: Bucket) -> Any:
@@ -146,11 +196,13 @@ def _buckets(bucket: Bucket) -> QuerySet[models.GateBucket]:
 
 
 def _servers(bucket: Bucket) -> QuerySet[models.GateServer]:
-    return models.GateServer.objects.filter(network=bucket.network, server=bucket.server)
+    """The rows of its server and of its token there."""
+    ours = {"", bucket.token}
+    return models.GateServer.objects.filter(network=bucket.network, server=bucket.server, token__in=ours)
 
 
-def _server(bucket: Bucket) -> models.GateServer:
-    return models.GateServer(network=bucket.network, server=bucket.server)
+def _server(bucket: Bucket, token: str) -> models.GateServer:
+    return models.GateServer(network=bucket.network, server=bucket.server, token=token)
 
 
 def _page(row: models.GateBucket) -> Page:

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from mooc.core.course import Course
+from mooc.core.people import named_in
 from mooc.core.verdict import Answer
 from mooc.store import courses, models
+from mooc.store.cohorts import Lists
 from mooc.store.leases import in_order
 
 BATCH = 200
@@ -36,8 +38,9 @@ def learners(cohort: int) -> Iterator[list[Enrolled]]:
         yield [Enrolled(pk, name, answers[pk]) for pk, name in part]
 
 
-def move(cohort: int, course: Course, anew: Collection[str], now: datetime) -> bool:
-    """The cohort goes on with this version of its course; False if it has it already. ``now`` is course time.
+def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now: datetime) -> bool:
+    """The cohort goes on with this version of its course; False if it has it already. ``now`` is course time;
+    ``people``: whom it names that the cohort does not know.
 
     Whatever is met keeps its receipt and its points, of challenges that the course no longer has, too; what is not met
     of these is let go. All else is judged anew. The watches of the challenges ``anew`` are wanted anew by that. What a
@@ -51,7 +54,11 @@ def move(cohort: int, course: Course, anew: Collection[str], now: datetime) -> b
         models.CohortMove.objects.create(cohort=row, before_id=row.course_id, after_id=version, at=now)
         row.course_id, row.advance_at = version, now
         row.lists = {
-            network: {name: named.get(name, []) for name in course.lists} for network, named in row.lists.items()
+            network: {
+                name: named.get(name, list(people.get(network, {}).get(name, ())))
+                for name in (*course.lists, *named_in(course, network))
+            }
+            for network, named in row.lists.items()
         }
         row.save(update_fields=["course", "advance_at", "lists"])
         models.WatchUse.objects.filter(cohort=cohort, challenge__in=anew).delete()

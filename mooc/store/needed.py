@@ -52,10 +52,12 @@ def how_to_ask(watch: models.Watch, read: Read, linked: Collection[str], now: da
     known = models.Coverage.objects.filter(watch=watch).aggregate(last=Max("end"))["last"]
     ahead = [pair for pair in pairs if known is None or pair.until > known]
     among = _among(watch, read, pairs, linked, now)
+    if read.asks_once:
+        return Asked(among, False) if among else None
     one_by_one = bool(read.each) or _is_about_standings(read)
     if not ahead and not (one_by_one and among):
         return None
-    closing = {pair.row for pair in ahead if pair.until <= now}
+    closing = {pair.user for pair in ahead if pair.until <= now}
     holding = any(pair.answer == Answer.MET for pair in ahead)
     whole = read.scope is Scope.STATE and (bool(closing) or holding)
     named = whole and not holding and NeedKind.FOLLOWS in read.needs
@@ -95,17 +97,16 @@ def _among(
 ) -> tuple[str, ...]:
     last = _last_windows(pairs)
     if read.each:
-        return _unseen_posts(watch, last)
+        return _never_seen(watch) if read.asks_once else _unseen_posts(watch, last)
     if _is_about_standings(read):
         return _unsure(watch, read, pairs, now)
     return tuple(sorted(linked))
 
 
-def _accounts_of(watch: models.Watch, pairs: Collection[int]) -> tuple[str, ...]:
-    rows = models.Account.objects.filter(
-        network=watch.network, linked_at__isnull=False, user__memberships__verdicts__in=pairs
+def _accounts_of(watch: models.Watch, users: Collection[int]) -> tuple[str, ...]:
+    return tuple(
+        sorted(account for account, user in _people(watch).values_list("external_id", "user") if user in users)
     )
-    return tuple(sorted(set(rows.values_list("external_id", flat=True))))
 
 
 def _is_about_standings(read: Read) -> bool:
@@ -122,10 +123,10 @@ def _last_windows(pairs: Collection[_Open]) -> dict[int, datetime]:
 
 
 def _people(watch: models.Watch) -> QuerySet[models.Account]:
-    """The accounts of those who have something open."""
-    return models.Account.objects.filter(
-        network=watch.network, linked_at__isnull=False, user__memberships__verdicts__in=_unsettled(watch).values("pk")
-    ).distinct()
+    """The accounts of those who have something open. By person: a join of members with all that is open, which the
+    database then narrows down to what is theirs, would take as long as the square of the class."""
+    people = _unsettled(watch).values("member__user")
+    return models.Account.objects.filter(network=watch.network, linked_at__isnull=False, user__in=people)
 
 
 def _unseen_posts(watch: models.Watch, last: Mapping[int, datetime]) -> tuple[str, ...]:
@@ -137,6 +138,12 @@ def _unseen_posts(watch: models.Watch, last: Mapping[int, datetime]) -> tuple[st
         for key, author, seen in items.values_list("key", "author", "seen_until")
         if author in owners and (until := last.get(owners[author] or 0)) and (seen is None or seen < until)
     )
+
+
+def _never_seen(watch: models.Watch) -> tuple[str, ...]:
+    """Posts that somebody who has something open still waits for."""
+    items = watch.items.filter(author__in=_people(watch).values("external_id"), seen_until=None)
+    return tuple(dict.fromkeys(items.order_by("pk").values_list("key", flat=True)))
 
 
 def _unsure(watch: models.Watch, read: Read, pairs: Collection[_Open], now: datetime) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def _of_subject(
     kind = edge_kind(read)
     if kind is Kind.FOLLOW:  # of strangers' follows nothing is kept
         reading = replace(reading, edges=tuple(edge for edge in reading.edges if edge.actor in claimed.linked))
-    absent = _absent(claimed, reading, kind, last) if last else {}
+    absent = _absent(claimed, read, reading, last) if last else {}
     known = _known(claimed.question, read, reading)
     return reconcile(read, claimed.question, reading, known, absent, now)
 
@@ -60,9 +60,9 @@ def _of_posts(
     return tuple(found)
 
 
-def _absent(claimed: Claimed, reading: Reading, kind: Kind | None, last: datetime) -> dict[str, datetime]:
-    """Account → the last complete look, where that look would have shown the account's edge."""
-    if kind is Kind.FOLLOW:
+def _absent(claimed: Claimed, read: Read, reading: Reading, last: datetime) -> dict[str, datetime]:
+    """Account → the last complete look, where that look would have shown the account's edge, or its profile."""
+    if edge_kind(read) is Kind.FOLLOW or NeedKind.PROFILE in read.needs:
         return {account: last for account, since in claimed.linked.items() if since <= last}
     return {edge.actor: last for edge in reading.edges}
 

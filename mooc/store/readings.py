@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from mooc.core.activity import Activity
 from mooc.core.network import Profile, Read, Reading, Scope, TroubleKind
-from mooc.core.plan import next_look
+from mooc.core.plan import RETRY, carries_on, next_look
 from mooc.core.span import Span
 from mooc.store import activities, budgets, models, new_facts, seen_items, signs, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
@@ -117,12 +117,13 @@ def _is_news(person: Profile, known: models.Account | None, acted: bool) -> bool
 
 
 def _cover(watch: models.Watch, read: Read, reading: Reading, rows: Sequence[models.Coverage]) -> list[Span]:
-    """Note what is now completely seen; returns all that is. Spans that touch become one; of a STATE there is one."""
+    """Note what is now completely seen; returns all that is. Spans that touch become one; of a STATE there is one, but
+    where an end may have been missed: there looks that lie too far apart stay apart."""
     spans = [Span(row.start, row.end) for row in rows]
     new = reading.covered
     if new is None or (read.scope is Scope.STREAM and new.start >= new.end):
         return spans
-    joined = [row for row in rows if read.scope is Scope.STATE or Span(row.start, row.end).touches(new)]
+    joined = [row for row in rows if carries_on(read, Span(row.start, row.end), new)]
     start, end = min([new.start, *(row.start for row in joined)]), max([new.end, *(row.end for row in joined)])
     kept = joined[0] if joined else models.Coverage(watch=watch)
     kept.start, kept.end = start, end
@@ -235,6 +236,12 @@ def _of_uses(watch: models.Watch, read: Read, uses: Sequence[models.WatchUse]) -
     return condition
 
 
+def _pause(read: Read) -> timedelta:
+    """After a look that could not take all: a stream goes on in a moment. What is listed one by one has used up what
+    the network allows in one window, which began only with the first request."""
+    return RETRY if read.scope is Scope.STREAM else timedelta(seconds=read.limit_seconds) + RETRY
+
+
 def _release(
     claimed: Claimed,
     watch: models.Watch,
@@ -255,13 +262,13 @@ def _release(
     watch.not_before = trouble.until if trouble and waits else None
     stretched = watch.since < claimed.question.since  # while it was read, somebody wanted it from further back
     watch.cursor = "" if stretched else reading.cursor or watch.cursor
-    watch.looked_at = watch.looked_at if trouble else now
+    watch.looked_at = watch.looked_at if trouble or reading.unfinished else now
     seen_until = None if trouble else covered_until  # what was asked for anew has not been seen
     watch.due_at = now if stretched else next_look(read, now, seen_until, windows, watch.attempts)
     if closed and watch.due_at:  # it stays due, and ``not_before`` says from when on
         watch.due_at = min(watch.due_at, now)
     if reading.unfinished and not trouble:
-        watch.due_at = now + timedelta(seconds=read.limit_seconds)
+        watch.due_at = now + _pause(read)
     if watch.due_at is None and read.each and seen_items.came_meanwhile(watch, claimed.question.among):
         watch.due_at = now
     watch.lease_until = watch.lease_token = watch.nudged_until = None

@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from mooc.core.activity import Activity, Kind
 from mooc.core.network import Read
 from mooc.core.plan import WatchKey
-from mooc.core.push import Deed, Gap, Signal, Wanted
-from mooc.store import activities, models
+from mooc.core.push import Deed, Gap, Said, Signal, Wanted
+from mooc.store import activities, models, spoken
 from mooc.store.leases import LostLease, free, in_order
 from mooc.store.watches import asking
 
@@ -47,15 +47,19 @@ def hold(network: str, host: str) -> Held | None:
     return Held(row.pk, token, row.cursor)
 
 
-def keep(held: Held, cursor: str, heard: bool) -> None:
+def keep(held: Held, cursor: str, heard: bool, said: Said | None = None, reads: Collection[Read] = ()) -> None:
     """Note how far everything has been made due, and hold the host for longer. ``heard``: something came meanwhile.
+    ``said``: what counts as seen because of it, by these ``reads``, in the same transaction.
 
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
-    said = {"heard_at": Now()} if heard else {}
-    rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **said)
-    if not rows:
-        raise LostLease(f"stream {held.stream}: another process listens")
+    fields = {"heard_at": Now()} if heard else {}
+    with transaction.atomic():
+        rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
+        if not rows:
+            raise LostLease(f"stream {held.stream}: another process listens")
+        if said:
+            spoken.extend(said, reads)
 
 
 def note_open(held: Held) -> None:

@@ -168,13 +168,18 @@ def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], 
     outcomes = [(pair, credits[pair.row]) for pair in batch.pairs]
     with transaction.atomic():
         watches.ensure(batch.cohort, wants, judged.at)
-        held = models.Verdict.objects.select_for_update(no_key=True).filter(lease_token=batch.token).order_by("pk")
+        held = _held(batch).select_for_update(no_key=True).order_by("pk")
         if set(held.values_list("pk", flat=True)) != {pair.row for pair in batch.pairs}:
             raise LostLease(f"cohort {batch.cohort}: another worker got there first")
         _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
         _note(outcomes, judged.at)
         _reward(outcomes, judged.at)
         _give_back(batch)
+
+
+def _held(batch: Batch) -> QuerySet[models.Verdict]:
+    """The rows that still are this worker's; by their ids, for the token alone would be looked for in every row."""
+    return models.Verdict.objects.filter(pk__in=[pair.row for pair in batch.pairs], lease_token=batch.token)
 
 
 def _write(outcomes: Collection[tuple[Pair, Credit]], judged: Judged) -> None:
@@ -247,9 +252,7 @@ def _reward(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
 def _give_back(batch: Batch) -> None:
     """The news that came up while it was judged stays due."""
     asked = Case(*(When(pk=pair.row, then=pair.asked) for pair in batch.pairs))
-    models.Verdict.objects.filter(lease_token=batch.token).update(
-        answered=asked, attempts=0, lease_until=None, lease_token=None
-    )
+    _held(batch).update(answered=asked, attempts=0, lease_until=None, lease_token=None)
 
 
 class StandingVerdict(NamedTuple):

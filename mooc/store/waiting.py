@@ -10,7 +10,7 @@ from mooc.store import models
 from mooc.store.budgets import Payment
 from mooc.store.watches import Claimed
 
-CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE})
+CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORIZED})
 """What a gate says of a request that it does not let through."""
 SHORT = timedelta(minutes=1)
 """A wait that nobody need hear of."""

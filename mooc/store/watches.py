@@ -121,18 +121,18 @@ def _note_uses(cohort: int, wants: Collection[Want], rows: Mapping[WatchKey, mod
 
 def _note_items(wants: Collection[Want], rows: Mapping[WatchKey, models.Watch], now: datetime) -> None:
     """Note the posts that are new to their watch. One that had seen all there was becomes due again."""
-    items = {(rows[want.key].pk, want.item): want.author for want in wants if want.item}
+    items = {(rows[want.key].pk, want.item, want.author) for want in wants if want.item}
     if not items:
         return
-    ids, keys = {watch for watch, _ in items}, {key for _, key in items}
-    known = models.WatchItem.objects.filter(watch__in=ids, key__in=keys).values_list("watch", "key")
-    new = sorted(items.keys() - set(known))
+    ids, keys = {watch for watch, _, _ in items}, {key for _, key, _ in items}
+    known = models.WatchItem.objects.filter(watch__in=ids, key__in=keys).values_list("watch", "key", "author")
+    new = sorted(items - set(known))
     models.WatchItem.objects.bulk_create(
-        [models.WatchItem(watch_id=watch, key=key, author=items[watch, key]) for watch, key in new],
+        [models.WatchItem(watch_id=watch, key=key, author=author) for watch, key, author in new],
         ignore_conflicts=True,
         batch_size=500,
     )
-    _wake({watch for watch, _ in new}, now)
+    _wake({watch for watch, _, _ in new}, now)
 
 
 def _wake(ids: Collection[int], now: datetime) -> None:

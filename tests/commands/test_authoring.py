@@ -67,6 +67,13 @@ class TestShow:
         assert all(words in result.output for words in expected)
         assert "{" not in result.output
 
+    def test_of_a_challenge_that_comes_back_the_brief_is_read_out_once(self) -> None:
+        whole = mooc("show", "twittmooc").output
+        assert [whole.count(f"Three of you, then two ({turn} of 4)") for turn in range(1, 5)] == [1, 1, 1, 1]
+        assert whole.count("one conversation with somebody of your twinome") == 1
+        assert whole.count("Again, as in twinome-talk.") == 3
+        assert "one conversation with" in mooc("show", "twittmooc", "--challenge", "twinome-talk-3").output
+
     def test_one_challenge_alone(self) -> None:
         result = mooc("show", "first-steps", "--challenge", "relay")
         assert "Find a loudspeaker" in result.output

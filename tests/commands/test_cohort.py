@@ -1,6 +1,7 @@
 """`mooc cohort`: what is made, what is shown, and what is said when something cannot be."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from typer.testing import CliRunner, Result
 from mooc import clocks
 from mooc.clocks import PlayedClock
 from mooc.commands.cohort import app
-from mooc.core.network import NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.core.network import NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
 from mooc.environment import environment
 from mooc.flow import networks
 from mooc.flow.cohorts import add_member
-from mooc.store import cohorts, members, models, people
+from mooc.store import accounts, cohorts, members, models, people
 from mooc.store.ties import Actor
 from tests.flow.stage import START
 from tests.flow.test_checking import HOUR, Told, post, work
@@ -43,6 +44,11 @@ class Known(Told):
     """A network on which a few people are."""
 
     trouble_of_finding = False
+    renamed: tuple[Profile, ...] = ()
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        reading = super().read(question, cursor, now)
+        return replace(reading, people=(*reading.people, *self.renamed))
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         if self.trouble_of_finding:
@@ -112,9 +118,57 @@ def test_a_course_in_a_folder_with_a_list(folder: str) -> None:
     assert the_cohort().lists == {"x": {"host": ["id-stork"], "voices": ["id-owl", "id-stork"]}}
 
 
+def test_handles_are_kept_and_follow_what_the_network_shows(folder: str, network: Known) -> None:
+    create(folder, host="stork", list="voices=owl")
+    assert accounts.handles(("id-stork", "id-owl")) == {"id-stork": "stork", "id-owl": "owl"}
+    learner("ada", "11")
+    network.renamed = (Profile("x", "id-stork", "white_stork"),)
+    work(BEGINS)
+    assert accounts.handles(("id-stork", "id-owl")) == {"id-stork": "white_stork", "id-owl": "owl"}
+
+
+def test_a_name_looked_up_again_takes_nothing_from_whose_account_it_is(folder: str) -> None:
+    ada = people.create("ada@example.org", "Ada").id
+    models.Account.objects.create(
+        network="x", external_id="id-owl", handle="old", standing="protected", user_id=ada, linked_at=START
+    )
+    create(folder, list="voices=owl")
+    row = models.Account.objects.get(external_id="id-owl")
+    assert (row.user_id, row.handle, row.standing) == (ada, "owl", "protected")
+
+
 def test_a_list_may_be_left_empty_expressly(folder: str) -> None:
     assert create(folder, list="voices=").exit_code == 0
     assert the_cohort().lists["x"]["voices"] == []
+
+
+NAMED = "  - challenge: owls\n        title: {en: Owls}\n        brief: b.md\n        check: {reply: {to: [WHOM]}}\n"
+
+
+def with_people(folder: str, whom: str) -> str:
+    file = Path(folder) / "course.yaml"
+    file.write_text(COURSE + "    " + NAMED.replace("WHOM", whom))
+    return folder
+
+
+def test_people_whom_a_rule_names_are_looked_up(folder: str) -> None:
+    result = create(with_people(folder, '"x:@Owl", "bluesky:owl.example.org"'), list="voices=")
+    assert result.exit_code == 0, result.output
+    known = the_cohort().lists["x"]
+    assert (known.pop("host"), known.pop("voices")) == (["id-stork"], [])
+    assert list(known.values()) == [["id-owl"]]
+
+
+def test_of_those_on_other_networks_nobody_is_asked(folder: str) -> None:
+    assert create(with_people(folder, '"bluesky:owl.example.org"'), list="voices=").exit_code == 0
+    assert sorted(map(len, the_cohort().lists["x"].values())) == [0, 0, 1]
+
+
+def test_whom_nobody_knows_the_course_has_named(folder: str) -> None:
+    result = create(with_people(folder, '"x:owl", "x:phoenix"'), list="voices=")
+    assert result.exit_code == 2
+    assert "COURSE: nobody on x has this handle: phoenix" in " ".join(result.output.replace("│", " ").split())
+    assert not models.Cohort.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,20 @@ def test_the_total_is_the_sum_and_beats_the_plan_by_hand() -> None:
     for column in ("ours", "naive", "floor"):
         for figure in ("requests", "usd"):
             said = sum(one[column][figure] for one in found["challenges"])
+            said += found["texts"][figure] if column == "ours" else 0
             assert found["total"][column][figure] == pytest.approx(said)
     ours, naive, floor = (found["total"][column] for column in ("ours", "naive", "floor"))
     assert floor["requests"] <= ours["requests"] <= PLAN_BY_HAND[0]
     assert floor["usd"] <= ours["usd"] <= PLAN_BY_HAND[1]
     assert naive["requests"] >= 100 * ours["requests"]
+
+
+def test_texts_looked_at_again_have_a_row_of_their_own() -> None:
+    texts = json.loads(plan("first-steps", "--json").stdout)["texts"]
+    assert 0 < texts["requests"] < 0.1 * PLAN_BY_HAND[0]
+    assert texts["a_week"]["requests"] * 4 >= texts["requests"]
+    printed = plan("first-steps").stdout
+    assert "texts looked at again" in printed and "a week" in printed
 
 
 def test_what_is_asked_is_said_with_the_reason() -> None:
@@ -87,3 +96,12 @@ def test_who_does_not_succeed_costs_a_look_at_the_end() -> None:
     all_do, half_do = total("first-steps"), total("first-steps", "--share", "0.5")
     assert half_do["naive"] == all_do["naive"]
     assert half_do["floor"]["usd"] < all_do["floor"]["usd"]
+
+
+def test_a_stream_spares_looks_where_it_speaks_for_people() -> None:
+    polled = total("first-steps", "--network", "bluesky")["ours"]["requests"]
+    assert total("first-steps", "--network", "bluesky", "--stream")["ours"]["requests"] < 0.75 * polled
+    printed = plan("first-steps", "--network", "bluesky", "--stream").stdout
+    assert "reply, author_feed: stream, checked each 6 h" in printed
+    refused = plan("first-steps", "--network", "x", "--stream")
+    assert (refused.exit_code, refused.stdout) == (2, "")

@@ -19,6 +19,7 @@ from mooc.environment import environment
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually
 from tests.commands.readme import Installation
+from tests.lessonfiles.pages import with_check, written
 from tests.mastodon_server import mastodon_server
 from tests.networks.faulty import failing, faulty
 
@@ -86,6 +87,21 @@ class TestOnBluesky:
             none = tried(challenge, bob, host)
             assert (none["answer"], none["trouble"]) == ("not_yet", ""), none
         assert tried("relay", ada, host)["answer"] == "not_yet", "the course's own hashtag is another"
+
+    @pytest.mark.usefixtures("here")
+    def test_people_whom_the_rule_names_need_not_be_said_again(
+        self, people: Callable[..., list[Person]], tmp_path: Path
+    ) -> None:
+        owl, ada, bob = people("owl", "ada", "bob")
+        ada.follow(owl)
+        rule = f'{{follow: {{of: ["bluesky:{owl.handle}", "x:owl"]}}}}'
+        written(tmp_path, with_check(rule))
+        answers = {}
+        for who in (ada, bob):
+            result = CliRunner().invoke(try_.app, [f"{tmp_path}/one", "--as", who.handle, "--json"])
+            assert result.exit_code == 0, result.output
+            answers[who.handle] = json.loads(result.output)["answer"]
+        assert answers == {ada.handle: "met", bob.handle: "not_yet"}
 
     @pytest.mark.usefixtures("here")
     def test_what_could_not_be_seen_is_not_called_absent(

@@ -88,11 +88,11 @@ def both(make: Callable[[Ground], Spoil], school: School) -> Iterator[None]:
 
 LIMITED, SERVER, BAD = frozenset({"rate_limited"}), frozenset({"server_error"}), frozenset({"bad_answer"})
 AWAY, PARTIAL, REFUSED = frozenset({"unreachable"}), frozenset({"partial"}), frozenset({"refused"})
-LOOPING = frozenset({"looping"})
+LOOPING, UNAUTHORIZED = frozenset({"looping"}), frozenset({"unauthorized"})
 TEXTS = "its ids are texts that hold no numbers (DIDs and at:// URIs)"
 NO_LISTING = "search proves no deletion: what it no longer shows may be protected, and is not called gone"
 REACHES = "an account's posts are read back to the window's start, however long ago that was"
-NO_TOKEN = "it is read without a token"
+NO_TOKEN, A_TOKEN = "it is read without a token", "it is read with a token, of which there is a row of its own"
 GUARDED = "the guard speaks TLS with public addresses alone; who verifies the certificate is the same library as for X"
 OPEN = "posts are public there, or not on this API at all"
 
@@ -130,7 +130,8 @@ TABLE: tuple[Row, ...] = (
     Row(44, "moved", gone_wrong.moved, not_on={"x": "nobody moves", "bluesky": "who moves keeps the DID"}),
     Row(44, "suspended", gone_wrong.suspended),
     Row(44, "protected", gone_wrong.protected, not_on={"bluesky": OPEN, "mastodon": OPEN}),
-    Row(44, "token revoked", always(spoils.status(401)), REFUSED, {"bluesky": NO_TOKEN}),
+    Row(44, "token revoked", always(spoils.status(401)), UNAUTHORIZED, {"bluesky": NO_TOKEN}, silent=True),
+    Row(44, "401, though there is no token", always(spoils.status(401)), REFUSED, {"x": A_TOKEN, "mastodon": A_TOKEN}),
     Row(44, "410", always(spoils.status(410)), REFUSED | BAD | {"account_gone"}),
     Row(44, "NXDOMAIN", gone_wrong.no_such_domain, AWAY | REFUSED),
     Row(44, "expired TLS", gone_wrong.expired_tls, AWAY, {"mastodon": GUARDED}),

@@ -50,7 +50,7 @@ def test_each_facilitator_is_written_to_once_in_their_language(stage: Stage, mai
     by_name = {mail.to[0]: mail for mail in mailoutbox}
     assert all(len(mail.to) == 1 and not mail.cc for mail in mailoutbox), "nobody sees the others' addresses"
     english, french = by_name["emil@example.org"], by_name["fanny@example.org"]
-    assert english.subject == "80 % of the X budget is spent: A cohort"
+    assert english.subject == "80% of the X budget is spent: A cohort"
     assert french.subject == "80 % du budget X est dépensé : A cohort"
     assert "$16.50 of $20.00" in english.body
     assert "16,50 $ sur 20,00 $" in french.body

@@ -172,7 +172,7 @@ class TestTheCap:
         here = scene(*posts(200, START, timedelta(minutes=1)))
         stage = a_stage()
         capped(stage, "0.30")
-        for hour in range(5):
+        for hour in range(12):
             here.work(START + hour * HOUR)
         assert stage.answer("ada") == "cant_tell"
         assert [alert.level for alert in book(stage).alerts][:2] == [50, 80]

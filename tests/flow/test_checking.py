@@ -126,6 +126,17 @@ def test_who_posted_has_met_and_who_did_not_has_not_yet(stage: Stage, told: Told
     assert models.Member.objects.get(pk=stage.learners["ada"]).points == 10
 
 
+def test_a_hashtag_of_a_challenges_own_is_seen_as_the_cohorts_is(db: None, told: Told) -> None:
+    stage = Stage(a_course({"any": [{"post": {"tag": "Spring"}}, {"post": {"tag": "autumn"}}]}))
+    stage.learner("ada", "11")
+    stage.learner("bob", "12")
+    told.posts = [post(1, "11", START + HOUR)._replace(tags=("spring",))]
+    work(START)
+    work(START + 3 * HOUR)
+    assert {question.subject for question in told.asked} == {"spring", "autumn", ""}
+    assert stage.answers() == {"ada": "met", "bob": "not_yet"}
+
+
 def test_one_search_serves_all_learners_and_challenges(stage: Stage, told: Told) -> None:
     for number in range(20, 40):
         stage.learner(f"l{number}", str(number))
@@ -219,6 +230,29 @@ def test_a_gap_is_shown_not_papered_over(stage: Stage, told: Told, monkeypatch: 
     work(START + 5 * HOUR)
     verdict = models.Verdict.objects.get(member=stage.learners["bob"])
     assert (verdict.answer, verdict.trouble) == ("cant_tell", "gap")
+
+
+def test_what_one_look_cannot_take_is_no_trouble_and_goes_on_soon(
+    stage: Stage, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = told.read
+
+    def half(question: Question, cursor: str, now: datetime) -> Reading:
+        return replace(read(question, cursor, now), covered=None, unfinished=True)
+
+    work(START)
+    monkeypatch.setattr(told, "read", half)
+    models.Watch.objects.update(due_at=START + HOUR)
+    before = models.VerdictChange.objects.count()
+    for watch in checking.due(START + HOUR).watches:
+        checking.collect(watch, START + HOUR)
+    rows = models.Watch.objects.values_list("read", "trouble", "attempts", "looked_at", "due_at")
+    a_window = timedelta(seconds=900)
+    assert {read: tuple(rest) for read, *rest in rows} == {
+        "tag": ("", 0, START, START + HOUR + timedelta(minutes=1)),
+        "standing": ("", 0, START, START + HOUR + a_window + timedelta(minutes=1)),
+    }
+    assert (checking.due(START + HOUR).cohorts, models.VerdictChange.objects.count()) == ([], before)
 
 
 @pytest.mark.parametrize("members", [2, 150])

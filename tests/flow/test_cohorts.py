@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from mooc.core.course import Course
 from mooc.core.network import Profile
+from mooc.core.people import named_in
 from mooc.flow import cohorts as flow
 from mooc.flow import linking, pairing, progress
 from mooc.linking.codes import LIFE
@@ -44,6 +46,21 @@ def test_the_engine_looks_at_a_new_cohort(cast: Cast) -> None:
 def test_every_network_has_every_list(cast: Cast) -> None:
     row = models.Cohort.objects.get(pk=_start(lists={"bluesky": {"host": ["did:host"]}}, networks=["bluesky", "x"]).id)
     assert row.lists == {"bluesky": {"host": ["did:host"]}, "x": {"host": []}}
+
+
+def test_people_whom_a_rule_names_are_not_forgotten(cast: Cast) -> None:
+    """Who starts a cohort without having looked them up is told so: else nobody could meet the challenge."""
+    rule = {"reply": {"to": ["bluesky:owl.example.org"]}}
+    body = COURSE.model_dump(mode="json")
+    body["units"][0]["challenges"][0]["check"] = rule
+    course = Course.model_validate(body | {"version": "9" * 64})
+    fields = {"name": "east", "title": "East", "start": NOW, "zone": "Europe/Paris", "now": NOW}
+    with pytest.raises(flow.WrongField, match=r"on bluesky, who is owl\.example\.org") as caught:
+        flow.create_cohort(course, networks=["bluesky"], **fields)  # type: ignore[arg-type]
+    assert (caught.value.field, caught.value.code) == ("lists", "not_looked_up")
+    (name,) = named_in(course, "bluesky")
+    made = flow.create_cohort(course, networks=["bluesky"], lists={"bluesky": {name: ["did:owl"]}}, **fields)  # type: ignore[arg-type]
+    assert made.lists["bluesky"][name] == ["did:owl"]
 
 
 @pytest.mark.parametrize(

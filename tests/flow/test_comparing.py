@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mooc.core.course import Course
+from mooc.core.network import Profile
 from mooc.flow import checking, comparing, networks
 from mooc.flow.cohorts import WrongField
 from mooc.flow.comparing import KEPT, NOTHING
@@ -128,6 +129,33 @@ def test_of_a_challenge_that_goes_only_the_passes_stay(stage: Stage) -> None:
     assert not models.WatchUse.objects.filter(challenge="c1").exists()
     assert list(recheck(stage.cohort.pk)) == []
     assert not verdicts.cohorts_due(), "nothing stays due for ever"
+
+
+class TestPeopleNamedInPlace:
+    NAMED: Mapping[str, Any] = {"reply": {"to": ["x:owl", "bluesky:owl.example.org"]}}
+
+    def test_they_are_looked_up_once_on_the_networks_of_the_cohort(
+        self, stage: Stage, told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[list[str]] = []
+
+        def find(handles: list[str]) -> Mapping[str, Profile]:
+            asked.append(handles)
+            return {handle: Profile("x", f"id-{handle}", handle) for handle in handles}
+
+        monkeypatch.setattr(told, "find", find)
+        comparing.move(here(stage), version(TWO, self.NAMED), NOW)
+        comparing.move(here(stage), version(ONE, self.NAMED), NOW)
+        assert asked == [["owl"]], "whom the cohort knows is not looked up again"
+        named = here(stage).lists["x"]
+        assert list(named.values()) == [["99"], ["id-owl"]]
+        comparing.move(here(stage), version(THREE), NOW)
+        assert list(here(stage).lists["x"]) == ["host"]
+
+    def test_where_nobody_has_the_handle_the_cohort_stays(self, stage: Stage) -> None:
+        with pytest.raises(WrongField, match="owl"):
+            comparing.move(here(stage), version(TWO, self.NAMED), NOW)
+        assert cohorts.course_of(here(stage)) == a_course(TWO)
 
 
 def test_to_the_version_that_it_has_there_is_no_move(stage: Stage) -> None:

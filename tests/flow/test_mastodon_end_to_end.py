@@ -132,7 +132,7 @@ def test_what_could_not_be_seen_is_never_called_not_yet_and_heals(course: Mastod
     stage = Stage(a_course(*CHECKS), datetime.now(UTC) - timedelta(minutes=1), "mastodon", course.account("host"))
     stage.learner("eve", course.account("eve"))
     course.asked.clear()
-    course.spoil("/api/v1/accounts/*", {"type": "status", "status": 401})
+    course.spoil("/api/v1/accounts/*", {"type": "status", "status": 403})
     settle()
     for challenge in ("c1", "c2", "c3", "c4"):
         assert stage.answer("eve", challenge) == "cant_tell"

@@ -22,6 +22,7 @@ CAST = (
 )  # fmt: skip
 CHECKS: tuple[dict[str, Any], ...] = (
     {"profile": {"min_words": 3}},
+    {"unfollow": {"of": "host"}},
     {"listen": {"at_least": 3, "first": False}},
     {"mention": {"of": "host"}},
     {"quote": {"of": "outside_cohort"}},
@@ -45,6 +46,8 @@ def shared(hour: float, name: str, by: str) -> Event:
 
 
 RIGHT = (
+    Event(START - HOUR, What.FOLLOW, "host", "ada"),
+    Event(START + 2 * HOUR, What.UNFOLLOW, "host", "ada"),
     said(1, "tide", "host", "The tide is a slow clock"),
     said(1, "bird", "zoe", "Does anybody know this bird?"),
     said(1, "walk", "yan", "I walk the harbour each morning"),
@@ -69,6 +72,7 @@ RIGHT = (
     shared(8.5, "one", "vic"),
 )
 MISTAKES = (
+    Event(START - HOUR, What.FOLLOW, "host", "bob"),
     Event(START + 2 * HOUR, What.BIO, "hi", "bob"),
     said(2, "own", "bob", "I speak for myself"),
     shared(3, "own", "bob"),

@@ -122,7 +122,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "spans are joined across a gap", readings, "_cover",
-        "if read.scope is Scope.STATE or Span(row.start, row.end).touches(new)", "",
+        "if carries_on(read, Span(row.start, row.end), new)", "",
         (i.coverage.i4_a_gap_is_not_papered_over,),
     ),
     Mutant(

@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,9 +15,11 @@ from websockets.sync.server import ServerConnection, serve
 from mooc.core.push import Deed, GapKind, Signal, Told, Wanted
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.networks.bluesky.stream_jetstream import REWIND, SECOND, Jetstream, JetstreamFeed
+from mooc.networks.bluesky.stream_records import EPOCH, moment_of
 from tests.bluesky import eventually
 
 POST = "app.bsky.feed.post"
+REV = "3jzfcijpj2z2a"
 
 
 def people(count: int) -> list[str]:
@@ -24,7 +27,7 @@ def people(count: int) -> list[str]:
 
 
 def event(did: str, moment: int, rkey: str = "a") -> dict[str, Any]:
-    commit = {"operation": "create", "collection": POST, "rkey": rkey, "rev": "r", "record": {"tags": ["Mooc"]}}
+    commit = {"operation": "create", "collection": POST, "rkey": rkey, "rev": REV, "record": {"tags": ["Mooc"]}}
     return {"did": did, "time_us": moment, "kind": "commit", "commit": commit}
 
 
@@ -83,6 +86,7 @@ def test_only_who_is_wanted_is_told_from_a_little_before_the_cursor(server: Serv
         Signal("bluesky", Deed.POST, ada, f"at://{ada}/{POST}/b", tags=("mooc",))
     ]
     assert found[-1].cursor == str(now + 1)
+    assert found[-1].at == moment_of(REV), "when it was done, not when the Jetstream came to know"
     assert server.asked[0]["cursor"] == [str(now - REWIND)]
     assert server.asked[0]["requireHello"] == ["true"]
     feed.close()
@@ -98,6 +102,7 @@ def test_more_people_than_fit_take_several_connections_and_the_cursor_is_that_of
     assert len(server.asked) == len(server.wanted)
     assert set.union(*server.wanted) == set(everybody)
     assert found[-1].cursor == str(now - REWIND), "another connection may be behind"
+    assert found[-1].at == EPOCH, "and has told nothing yet"
     feed.want(Wanted(frozenset(everybody[:10])))
     assert told(feed, 1)
     eventually(lambda: server.wanted[-1], lambda wanted: wanted == set(everybody[:10]))
@@ -111,3 +116,12 @@ def test_a_cursor_older_than_the_window_is_a_gap_and_garbage_is_one_too(server: 
     kinds = [one.gap.kind for one in told(feed, 3) if one.gap]
     assert kinds == [GapKind.OUTDATED, GapKind.GARBAGE]
     feed.close()
+
+
+def test_a_revision_tells_when_it_was_made() -> None:
+    made = datetime(2026, 11, 2, 10, 0, 0, 250_000, tzinfo=UTC)
+    number = (int(made.timestamp()) * SECOND + made.microsecond) << 10 | 1023
+    signs = "234567abcdefghijklmnopqrstuvwxyz"
+    assert moment_of("".join(signs[number >> 5 * place & 31] for place in reversed(range(13)))) == made
+    assert moment_of("3jzfcijpj2z2a"), "the example of https://atproto.com/specs/tid"
+    assert [moment_of(rev) for rev in ("r", "zzzzzzzzzzzzz", "3jzfcijpj2z21", "", None)] == [None] * 5

@@ -29,7 +29,7 @@ from mooc.core.network import (
     TroubleKind,
 )
 from mooc.core.span import Span
-from mooc.networks.bluesky import pasted, people, still
+from mooc.networks.bluesky import named, pasted, people, still
 from mooc.networks.bluesky.author_feed import read_author_feed
 from mooc.networks.bluesky.client import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT, Asker, attempt, connect
 from mooc.networks.bluesky.exchanges import read_answers, read_shares
@@ -76,6 +76,7 @@ class Bluesky:
             "answers": self._replies,
             "shares": self._shares,
             "profiles": self._standing,
+            "named": self._named,
         }
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
@@ -177,6 +178,9 @@ class Bluesky:
 
     def _shares(self, question: Question, asker: Asker, cursor: str) -> Reading:
         return read_shares(asker, self._api.feed.get_author_feed, question, self._page, asker.now - self._lag)
+
+    def _named(self, question: Question, asker: Asker, cursor: str) -> Reading:
+        return named.named(question, asker, self._api)
 
     def _state(
         self, asker: Asker, trouble: Trouble | None, edges: Iterable[Edge] = (), people: Iterable[Profile] = ()

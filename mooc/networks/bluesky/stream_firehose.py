@@ -16,8 +16,9 @@ from atproto_subscription.frames import Frame as AtprotoFrame
 
 from mooc.core.push import LOOKS, Broken, Gap, GapKind, Signal, Told, Wanted
 from mooc.networks.bluesky.posts import NETWORK
-from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, signal_of, standing
+from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, moment_of, signal_of, standing
 from mooc.networks.bluesky.stream_socket import ALIVE, Sockets
+from mooc.networks.bluesky.table import SPEAKS
 
 METHOD = "com.atproto.sync.subscribeRepos"
 GARBAGE_AT_MOST = 20
@@ -27,7 +28,7 @@ GARBAGE_AT_MOST = 20
 class Firehose:
     """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
 
-    network, tells, looks, resumes = NETWORK, TELLS, LOOKS, True
+    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOKS, True
 
     def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
         parts = urlsplit(base_url)
@@ -101,7 +102,7 @@ class FirehoseFeed:
         self._last = seq
         if back:
             yield Told("", gap=back)
-        yield Told(str(seq), signals, gap)
+        yield Told(str(seq), signals, gap, at=moment_of(body.get("rev")) if kind == "#commit" else None)
 
     def _commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
         did = str(body["repo"])

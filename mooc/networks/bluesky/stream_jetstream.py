@@ -13,14 +13,16 @@ counts as a gap whatever the server does.
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from mooc.core.push import LOOKS, Broken, Gap, GapKind, Told, Wanted, partition
 from mooc.networks.bluesky.posts import NETWORK
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
-from mooc.networks.bluesky.stream_records import COLLECTIONS, TELLS, signal_of, standing
+from mooc.networks.bluesky.stream_records import COLLECTIONS, EPOCH, TELLS, moment_of, signal_of, standing
 from mooc.networks.bluesky.stream_socket import ALIVE, Frame, Sockets
+from mooc.networks.bluesky.table import SPEAKS
 
 ACCOUNTS_AT_MOST = 10_000
 SECOND = 1_000_000
@@ -33,7 +35,7 @@ WINDOW = 24 * 3600 * SECOND
 class Jetstream:
     """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
 
-    network, tells, looks, resumes = NETWORK, TELLS, LOOKS, True
+    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOKS, True
 
     def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
         self.host = urlsplit(url).netloc
@@ -82,6 +84,7 @@ class JetstreamFeed:
     def _connect(self, wanted: Wanted, start: int) -> None:
         self._parts = partition(wanted.accounts, self._stream.at_most)
         self._cursors = [start] * len(self._parts)
+        self._reached = dict.fromkeys(range(len(self._parts)), EPOCH)
         options = [("requireHello", "true"), ("cursor", str(start)), *(("wantedCollections", c) for c in COLLECTIONS)]
         url = f"{self._stream.url}?{urlencode(options)}"
         hellos = [_hello(part) for part in self._parts]
@@ -90,7 +93,8 @@ class JetstreamFeed:
     def _told(self, frame: Frame) -> Iterator[Told]:
         try:
             event = json.loads(frame.data)
-            moment, signals = int(event["time_us"]), list(_signals(event))
+            moment, signals = int(event["time_us"]), [signal for signal in _signals(event) if signal]
+            reached = _reached(event, moment)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
@@ -100,7 +104,8 @@ class JetstreamFeed:
         self._unreadable = 0
         yield Told(str(min(self._cursors)))
         self._cursors[frame.socket] = max(self._cursors[frame.socket], moment)
-        yield Told(str(min(self._cursors)), tuple(signal for signal in signals if signal))
+        self._reached[frame.socket] = reached
+        yield Told(str(min(self._cursors)), tuple(signals), at=min(self._reached.values()))
 
 
 def _signals(event: Mapping[str, Any]) -> Iterator[Any]:
@@ -111,6 +116,12 @@ def _signals(event: Mapping[str, Any]) -> Iterator[Any]:
         yield signal_of(did, str(commit["collection"]), str(commit["rkey"]), record)
     elif event["kind"] in ("identity", "account"):
         yield standing(did)
+
+
+def _reached(event: Mapping[str, Any], moment: int) -> datetime:
+    """When it happened: a Jetstream that catches up with its relay stamps what is old with the time of its coming."""
+    came = EPOCH + timedelta(microseconds=moment)
+    return min(came, moment_of((event.get("commit") or {}).get("rev")) or came)
 
 
 def _hello(accounts: frozenset[str]) -> str:

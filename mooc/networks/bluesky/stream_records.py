@@ -5,6 +5,7 @@ https://atproto.com/specs/record-key and https://docs.bsky.app/docs/advanced-gui
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mooc.core.network import NeedKind
@@ -16,6 +17,8 @@ PROFILES = "app.bsky.actor.profile"
 COLLECTIONS = (POSTS, REPOSTS, FOLLOWS, PROFILES)
 TELLS = frozenset(NeedKind)
 """A stream of repositories tells of everything that is asked about."""
+TID, EPOCH = 13, datetime(1970, 1, 1, tzinfo=UTC)
+_TID = "234567abcdefghijklmnopqrstuvwxyz"
 
 
 def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | None:
@@ -33,6 +36,17 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
         target = _text(record, "subject", "uri")
         return Signal(NETWORK, Deed.REPOST, did, "", target=target, target_author=did_of(target))
     return _post(did, uri, record)
+
+
+def moment_of(rev: object) -> datetime | None:
+    """When the account's server made the commit: a revision is a TID, of microseconds of the Unix clock and ten bits of
+    chance (https://atproto.com/specs/tid). None for anything else."""
+    if not isinstance(rev, str) or len(rev) != TID or rev[0] not in _TID[:8] or not set(rev) <= set(_TID):
+        return None
+    number = 0
+    for sign in rev:
+        number = number << 5 | _TID.index(sign)
+    return EPOCH + timedelta(microseconds=number >> 10)
 
 
 def standing(did: str) -> Signal:

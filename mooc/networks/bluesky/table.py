@@ -7,24 +7,33 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mooc.core.costs import Naive, Tariff
-from mooc.core.lacks import UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.network import NeedKind, Read, Scope
 
 LAG = timedelta(seconds=30)
 PAGE = 100
 RELATIONSHIPS = 30
 PROFILES = 25
+POSTS = 25
+"""https://docs.bsky.app/docs/api/app-bsky-feed-get-posts"""
 LIMIT, LIMIT_SECONDS = 3000, 300
 FREE = Decimal(0)
 HOUR = timedelta(hours=1)
+BESIDES = {NeedKind.POSTS: (NeedKind.REPLIES,), NeedKind.FOLLOWS: (NeedKind.UNFOLLOWS,)}
+"""What a read tells besides."""
+SPEAKS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.SHARES})
+"""What the streams speak for: what the accounts that are listened for do by themselves. Not what others do to them,
+which a Jetstream does not tell; nor whom they follow and how they show themselves, which one look tells of many."""
 
 
 def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]:
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
-    def row(name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0) -> Read:
-        needs = frozenset({need, NeedKind.REPLIES} if need is NeedKind.POSTS else {need})
-        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch)
+    def row(
+        name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0, each: str = ""
+    ) -> Read:
+        needs = frozenset({need, *BESIDES.get(need, ())})
+        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, each=each)
 
     return (
         row("relationships", NeedKind.FOLLOWS, "object", Scope.STATE, RELATIONSHIPS, HOUR, RELATIONSHIPS),
@@ -35,6 +44,7 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
         row("answers", NeedKind.ANSWERS, "object", Scope.STREAM, page, HOUR),
         row("shares", NeedKind.SHARES, "actor", Scope.STREAM, page, HOUR),
         row("profiles", NeedKind.PROFILE, "", Scope.STATE, PROFILES, 6 * HOUR, PROFILES),
+        row("named", NeedKind.POST, "", Scope.STATE, POSTS, HOUR, POSTS, "object"),
     )
 
 
@@ -42,16 +52,19 @@ NAIVE = {
     NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own feed"),
     NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own feed"),
     NeedKind.FOLLOWS: Naive(3, 300, FREE, "all whom the learner follows, a hundred a page"),
+    NeedKind.UNFOLLOWS: Naive(3, 300, FREE, "all whom the learner follows, a hundred a page"),
     NeedKind.REPOSTS: Naive(1, 1, FREE, "who has reposted the learner's post"),
     NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
     NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
     NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own feed"),
     NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
+    NeedKind.POST: Naive(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
 LACKS = (
     UNDATED_FOLLOWS,
+    UNDATED_ENDS,
     UNPROVEN_ENDS,
 )
 """The time in the record of a follow is what its author's app claims; the AppView vouches for none."""
-TARIFF = Tariff("bluesky", date(2026, 11, 21), table(LAG, PAGE, None), NAIVE, LACKS)
+TARIFF = Tariff("bluesky", date(2026, 11, 21), table(LAG, PAGE, None), NAIVE, LACKS, texts=25, speaks=SPEAKS)

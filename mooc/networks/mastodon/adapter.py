@@ -27,7 +27,7 @@ from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import exchanges, follows, pasted, people, places, relays, still
+from mooc.networks.mastodon import exchanges, follows, named, pasted, people, places, relays, still
 from mooc.networks.mastodon.asking import PAGES_AT_MOST, REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
 from mooc.networks.mastodon.author_statuses import read_author_statuses
 from mooc.networks.mastodon.client import NETWORK, attempt
@@ -50,6 +50,7 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "answers": exchanges.answers,
     "shares": exchanges.shares,
     "profile": _standing,
+    "named": named.named,
 }
 
 

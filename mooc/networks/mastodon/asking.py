@@ -88,8 +88,7 @@ class Asker:
         """That server; on the course's own we are the course's account, anywhere else we are nobody."""
         if host not in self._servers:
             token = self.setup.token if host == self.setup.course else ""
-            credential = "token" if token else "anonymous"
-            line = Line(self.setup.session, self.setup.gate, host, credential, self)
+            line = Line(self.setup.session, self.setup.gate, host, token, self)
             url = base_url(host, self.setup.loopback)
             self._servers[host] = Server(url, line, token, self.setup.pages_at_most)
         return self._servers[host]

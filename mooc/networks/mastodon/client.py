@@ -19,7 +19,7 @@ from mastodon.errors import MastodonError
 from mastodon.types_base import PaginationInfo
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.gate import Answered, Bucket, Closed, Gate
+from mooc.core.gate import Answered, Bucket, Closed, Gate, fingerprint
 from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.gates import is_json
 from mooc.guard import Refused, Why
@@ -28,7 +28,7 @@ from mooc.networks.mastodon.table import LIMIT, LIMIT_SECONDS, PAGED_LIMIT, PAGE
 
 NETWORK = "mastodon"
 AGENT = "Twinome"
-NO_SUCH, TOO_MANY, SERVER_ERRORS = (404, 410), 429, 500
+UNAUTHORIZED, NO_SUCH, TOO_MANY, SERVER_ERRORS = 401, (404, 410), 429, 500
 _PAGED = frozenset({"max_id", "min_id", "since_id"})
 
 M = TypeVar("M", bound=BaseModel)
@@ -51,11 +51,12 @@ class Purse(Protocol):
 class Line:
     """What Mastodon.py takes for its session: each request to one server passes the gate, and its answer is kept.
 
-    ``purse`` pays for it. The session follows no redirect and bounds time and size.
+    ``token``: with which it is sent, if any. ``purse`` pays for it. The session follows no redirect and bounds time and
+    size.
     """
 
-    def __init__(self, session: requests.Session, gate: Gate, host: str, credential: str, purse: "Purse") -> None:
-        self._session, self._gate, self._host, self._credential = session, gate, host, credential
+    def __init__(self, session: requests.Session, gate: Gate, host: str, token: str, purse: "Purse") -> None:
+        self._session, self._gate, self._host, self._token = session, gate, host, token
         self._purse = purse
         self.answer: requests.Response | None = None
         self.opens_at = 0.0
@@ -85,14 +86,16 @@ class Line:
 
     def _bucket(self, params: Mapping[str, object]) -> Bucket:
         """Of paged requests fewer are allowed. They count for the other limit too: the headers say so."""
+        whole = bucket_of(self._host, self._token)
         if _PAGED & params.keys():
-            return Bucket(NETWORK, self._host, "paged", PAGED_LIMIT, PAGED_SECONDS, self._credential)
-        return bucket_of(self._host, self._credential)
+            return whole._replace(endpoint="paged", limit=PAGED_LIMIT, seconds=PAGED_SECONDS)
+        return whole
 
 
-def bucket_of(host: str, credential: str) -> Bucket:
+def bucket_of(host: str, token: str) -> Bucket:
     """What a server counts together: https://docs.joinmastodon.org/api/rate-limits/"""
-    return Bucket(NETWORK, host, "", LIMIT, LIMIT_SECONDS, credential)
+    credential = "token" if token else "anonymous"
+    return Bucket(NETWORK, host, "", LIMIT, LIMIT_SECONDS, credential, fingerprint(token))
 
 
 class Server:
@@ -122,7 +125,7 @@ class Server:
         if answer is None:
             raise NetworkTrouble(_unanswered(raised)) from raised
         if not answer.ok:
-            raise _refusal(answer, self._line.opens_at) from raised
+            raise _refusal(answer, self._line.opens_at, self.has_token) from raised
         try:
             return model.model_validate_json(answer.content)
         except ValidationError as error:
@@ -207,11 +210,14 @@ def _reset(headers: Mapping[str, str]) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _refusal(answer: requests.Response, opens_at: float) -> NetworkTrouble:
+def _refusal(answer: requests.Response, opens_at: float, has_token: bool) -> NetworkTrouble:
+    """Why there is none. Of a 401 to nobody in particular a token could be no better: that server wants to know its
+    readers, which is a refusal like any other."""
     status = answer.status_code
-    if status == TOO_MANY:
+    if status == TOO_MANY or (status == UNAUTHORIZED and has_token):
+        kind = TroubleKind.RATE_LIMITED if status == TOO_MANY else TroubleKind.UNAUTHORIZED
         until = datetime.fromtimestamp(opens_at, UTC) if opens_at else None
-        return NetworkTrouble(Trouble(TroubleKind.RATE_LIMITED, until, str(status)))
+        return NetworkTrouble(Trouble(kind, until, str(status)))
     if status >= SERVER_ERRORS:
         return NetworkTrouble(Trouble(TroubleKind.SERVER_ERROR, detail=str(status)))
     if status in NO_SUCH:

@@ -111,7 +111,7 @@ def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mappi
         else:
             unknown.append(wanted)
     for batch in in_batches(unknown, BATCH):
-        known.update((status.id, _remembered(asker, status, host)) for status in _some(asker, batch, host))
+        known.update((status.id, _remembered(asker, status, host)) for status in statuses_of(asker, batch, host))
     return known
 
 
@@ -135,7 +135,7 @@ def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Ans
     return Answered(key, next(named, ""))
 
 
-def _some(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
+def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
     """These posts, as far as they are there. What a batch leaves out is asked for alone: not all know the question."""
     server, found = asker.server(host), list[Status]()
     if len(ids) > 1:

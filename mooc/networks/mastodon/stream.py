@@ -37,6 +37,7 @@ class MastodonStream:
 
     network, looks, resumes = NETWORK, LOOKS, False
     tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.FOLLOWS, NeedKind.REPOSTS})
+    speaks: frozenset[NeedKind] = frozenset()
 
     def __init__(self, base_url: str, *, token: str, gate: Gate | None = None) -> None:
         self.base_url, self.token, self.gate = base_url.rstrip("/"), token, gate or LocalGate()
@@ -92,7 +93,7 @@ class MastodonFeed:
 
     def _connected(self, path: str) -> requests.Response:
         """Through the gate, which counts it with the account's other requests. Raises Broken."""
-        gate, bucket, heard = self._stream.gate, bucket_of(self._stream.host, "token"), Answered(0)
+        gate, bucket, heard = self._stream.gate, bucket_of(self._stream.host, self._stream.token), Answered(0)
         try:
             gate.enter(bucket)
         except Closed as error:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mooc.core.costs import Lack, Naive, Tariff
-from mooc.core.lacks import UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.network import NeedKind, Read, Scope
 from mooc.core.proof import Proof
 
@@ -23,6 +23,8 @@ server. A server that is overloaded delivers later: then the next look sees it."
 POSTS, PEOPLE = 40, 80
 RELATIONSHIPS = 80
 """Ids in one address: no limit is documented, and 80 of the longest make 3 kilobytes."""
+STATUSES = 20
+"""Posts by id (https://docs.joinmastodon.org/methods/statuses/#index); servers before 4.3 are asked one by one."""
 ANSWERS = 60
 """Answers in one thread, for those without a token (https://docs.joinmastodon.org/methods/statuses/#context)."""
 LIMIT, LIMIT_SECONDS = 300, 300
@@ -44,11 +46,13 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         seconds: int = LIMIT_SECONDS,
         batch: int = 0,
         besides: float = 0,
+        each: str = "",
     ) -> Read:
-        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, pace or every, lag, batch, besides=besides)
+        every = pace or every
+        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides)
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
-    follows, reposts = frozenset({NeedKind.FOLLOWS}), frozenset({NeedKind.REPOSTS})
+    follows, reposts = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS}), frozenset({NeedKind.REPOSTS})
     quotes, standing = frozenset({NeedKind.QUOTES}), frozenset({NeedKind.STANDING})
     stream, state = Scope.STREAM, Scope.STATE
     return (
@@ -60,6 +64,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, besides=1),
         row("shares", frozenset({NeedKind.SHARES}), "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
         row("profile", frozenset({NeedKind.PROFILE}), "actor", state, 1, 6 * HOUR),
+        row("named", frozenset({NeedKind.POST}), "", state, STATUSES, HOUR, batch=STATUSES, each="object"),
     )
 
 
@@ -67,15 +72,28 @@ NAIVE = {
     NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own posts"),
     NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own posts"),
     NeedKind.FOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
+    NeedKind.UNFOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
     NeedKind.REPOSTS: Naive(1, 1, FREE, "who has boosted the learner's post"),
     NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
     NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
     NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own posts"),
     NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
+    NeedKind.POST: Naive(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
 LACKS = (
     UNDATED_FOLLOWS,
+    UNDATED_ENDS,
+    Lack(
+        "unfollow",
+        "",
+        None,
+        Proof.NETWORK,
+        {
+            "en": "where both the followers of the account and the follows of the learner are hidden, it can't be told",
+            "fr": "quand les abonnés du compte et les abonnements de l'apprenant sont masqués, on ne peut pas savoir",
+        },
+    ),
     UNPROVEN_ENDS,
     *(
         Lack(
@@ -93,4 +111,4 @@ LACKS = (
     ),
 )
 """Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
-TARIFF = Tariff("mastodon", date(2026, 11, 21), table(), NAIVE, LACKS)
+TARIFF = Tariff("mastodon", date(2026, 11, 21), table(), NAIVE, LACKS, texts=20)

@@ -20,7 +20,7 @@ from mooc import wire
 from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
-from mooc.networks.x import looks, pasted, people, relays, searches, shares, still
+from mooc.networks.x import looks, named, pasted, people, relays, searches, shares, still
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect
 from mooc.networks.x.posts import NETWORK
@@ -33,10 +33,12 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "author_posts": searches.author_posts,
     "standing": looks.standing,
     "followers": looks.followers,
+    "followers_whole": looks.followers_whole,
     "relays": relays.relays,
     "answers_to": searches.replies_to,
     "shares": shares.shares,
     "profiles": looks.standing,
+    "named": named.named,
 }
 
 

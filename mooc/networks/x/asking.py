@@ -1,7 +1,7 @@
 """One question's requests: counted, priced, paged, and made into a Reading."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,13 +12,17 @@ import requests
 from mooc.core.gate import Closed
 from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.span import Span
-from mooc.networks.x.answers import Answer, Post
+from mooc.networks.x.answers import Answer, Post, Posts
 from mooc.networks.x.client import FAILURES, named
-from mooc.networks.x.posts import activity
-from mooc.networks.x.table import LAG
+from mooc.networks.x.posts import activity, earlier_versions
+from mooc.networks.x.table import EXPANDED, LAG
 
 PAGES_AT_MOST = 50
 FOLLOWERS_AT_MOST = 20_000
+FRESHEST = timedelta(seconds=10)
+"""No search is asked to end later than so long ago: https://docs.x.com/x-api/posts/search-recent-posts (end_time)."""
+EDITABLE = timedelta(hours=1)
+"""How long after it was posted a post may be edited: half of it by https://docs.x.com/x-api/fundamentals/edit-posts."""
 LEAST_ROWS = 10
 """No page is asked for that is smaller: search takes no less."""
 
@@ -58,6 +62,10 @@ class Setup:
     bill: Bill = field(default_factory=Bill)
 
 
+class ManyPages(NetworkTrouble):
+    """There are more pages than one look may take."""
+
+
 class Asker:
     """The requests that one question takes, and no more than it may cost. ``now``: course time."""
 
@@ -69,6 +77,12 @@ class Asker:
     def end(self, question: Question) -> datetime:
         """Up to where an answer can be complete: X tells the time in whole seconds."""
         return min(question.until, (self.now - self.setup.lag).replace(microsecond=0))
+
+    def last(self, question: Question) -> datetime | None:
+        """What came later need not be listed: of what was posted before the end only edits are of interest, for they
+        alone are shown. None: X's lag comes first."""
+        last = question.until + EDITABLE
+        return last if last < self.now - max(self.setup.lag, FRESHEST) else None
 
     def moment(self, trouble: Trouble | None) -> Span | None:
         """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
@@ -91,14 +105,15 @@ class Asker:
         A repost, which X shows as a post of its own, is none, wherever it turns up.
         """
         authors = quoted or {}
-        facts = [
-            (activity(post, self.now, self.setup.web, authors.get(post.refers("quoted"), "")), post.text)
-            for post in posts
-            if not post.refers("retweeted")
-        ]
-        facts.sort(key=lambda fact: int(fact[0].key))
-        texts = {fact.key: text for fact, text in facts}
-        return self.reading(trouble, activities=tuple(fact for fact, _ in facts), texts=texts, **parts)
+        written = [post for post in posts if not post.refers("retweeted")]
+        by = {post.id: authors.get(post.refers("quoted"), "") for post in written}
+        shown = {post.id: activity(post, self.now, self.setup.web, by[post.id]) for post in written}
+        earlier = {fact.key: fact for post in written for fact in earlier_versions(post, shown[post.id])}
+        facts = (earlier | shown).values()
+        texts = {post.id: post.text for post in written}
+        return self.reading(
+            trouble, activities=tuple(sorted(facts, key=lambda fact: int(fact.key))), texts=texts, **parts
+        )
 
     def ask(self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any) -> A:
         """The parsed answer. Raises NetworkTrouble. ``usd``: the price of a row.
@@ -116,7 +131,8 @@ class Asker:
             head = response if response is not None else getattr(error, "response", None)
             self._note(method, _rows(params) if head is not None and head.ok else 0, usd)
             raise NetworkTrouble(named(error)) from error
-        self._note(method, self.setup.bill.fresh([row.id for row in getattr(answer, "data", ())], usd, self.now), usd)
+        shown = [row.id for row in (*getattr(answer, "data", ()), *_expanded(answer))]
+        self._note(method, self.setup.bill.fresh(shown, usd, self.now), usd)
         return answer
 
     def _note(self, method: Callable[..., object], rows: int, usd: Decimal) -> None:
@@ -133,7 +149,8 @@ class Asker:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
         if dollars is None or not usd:
             return params
-        affordable, page = int((dollars - self.usd) / usd), params.get("max_results", 0)
+        dearest = usd * (1 + EXPANDED) if "expansions" in params else usd
+        affordable, page = int((dollars - self.usd) / dearest), params.get("max_results", 0)
         wanted = _rows(params)
         if affordable >= wanted:
             return params
@@ -149,7 +166,7 @@ class Asker:
     def pages(
         self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, then: int = 0, **params: Any
     ) -> Iterator[A]:
-        """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
+        """One answer after the other until there is no more. Raises NetworkTrouble: ManyPages for too many.
 
         ``then``: how many rows the pages after the first have (0: as many as the first).
 
@@ -169,7 +186,12 @@ class Asker:
             params[name] = token
             if then:
                 params["max_results"] = max(then, params["max_results"])
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+        raise ManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+
+
+def _expanded(answer: Answer) -> Sequence[Post]:
+    """The posts that came along. Whether X bills them is not documented: they are reckoned as billed."""
+    return answer.includes.tweets if isinstance(answer, Posts) else ()
 
 
 def _rows(params: Mapping[str, Any]) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from mooc.core.gate import Bucket
+from mooc.core.gate import Bucket, fingerprint
 from mooc.networks.x.posts import NETWORK
 from mooc.networks.x.table import QUARTER
 
@@ -34,9 +34,10 @@ together here, no limit is known beforehand."""
 _OTHER = "other"
 
 
-def bucket(base_url: str, path: str, credential: str = "app") -> Bucket:
-    """The bucket of a request. ``path``: with or without a query. ``credential``: a name of whose token it is."""
+def bucket(base_url: str, path: str, bearer: str = "") -> Bucket:
+    """The bucket of a request. ``path``: with or without a query. ``bearer``: the app's token that is sent with it."""
     found = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0].removeprefix("/2"))[1:]
     endpoint = found if found in LIMITS else _OTHER
     limit = LIMITS.get(endpoint, 0)
-    return Bucket(NETWORK, urlsplit(base_url).netloc, endpoint, limit, QUARTER if limit else 0, credential)
+    host, seconds = urlsplit(base_url).netloc, QUARTER if limit else 0
+    return Bucket(NETWORK, host, endpoint, limit, seconds, token=fingerprint(bearer))

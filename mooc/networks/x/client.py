@@ -34,7 +34,7 @@ def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int, gate
     calls itself until the stack is full.
     """
     client = tweepy.Client(bearer, return_type=requests.Response, wait_on_rate_limit=False)
-    counted = partial(bucket, base_url)
+    counted = partial(bucket, base_url, bearer=bearer)
     transport = wire.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=counted)
     wire.mount(client.session, transport)
     return client
@@ -55,6 +55,8 @@ def named(error: Exception) -> Trouble:
         return error.trouble
     if isinstance(error, tweepy.TooManyRequests):
         return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")
+    if isinstance(error, tweepy.Unauthorized):
+        return Trouble(TroubleKind.UNAUTHORIZED, _moment(_opens(error.response)), "401")
     if isinstance(error, tweepy.HTTPException):
         return _refusal(error.response.status_code)
     if isinstance(error, requests.RequestException) and not isinstance(error, wire.Unfit):
@@ -66,6 +68,12 @@ def _refusal(status: int) -> Trouble:
     if status >= 500:
         return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
     return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
+
+
+def _opens(answer: requests.Response) -> int | None:
+    """When the gate opens again, as the transport has noted it."""
+    told = answer.headers.get(wire.RESET, "")
+    return int(told) if told.isdecimal() else None
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -44,6 +44,7 @@ class FilteredStream:
 
     network, looks, resumes = NETWORK, LOOKS, False
     tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    speaks: frozenset[NeedKind] = frozenset()
 
     def __init__(self, base_url: str = wire.API, *, bearer: str, gate: Gate | None = None) -> None:
         self.host = urlsplit(base_url).netloc

@@ -44,3 +44,8 @@ def followers(question: Question, asker: Asker, cursor: str) -> Reading:
         listed=frozenset() if goes_on else None,
         cursor=cursor if trouble else listing.newest(newest if goes_on else Newest()).model_dump_json(),
     )
+
+
+def followers_whole(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The same, listed as a whole at every look: who has left shows nowhere else."""
+    return followers(question._replace(whole=True, lacking=()), asker, cursor)

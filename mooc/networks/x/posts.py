@@ -1,6 +1,8 @@
 """From X's posts to activities. Ids are snowflakes: their time can be told from them, and they sort by number."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.marks import marks
@@ -53,3 +55,14 @@ def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") ->
         edit_of="" if first == post.id else first,
         url=f"{web_url}/i/status/{post.id}",
     )
+
+
+def earlier_versions(post: Post, shown: Activity) -> Iterator[Activity]:
+    """The versions before the one that is ``shown``: an edit is no new post, and who answers names what was there then.
+
+    https://docs.x.com/x-api/fundamentals/edit-posts: ``edit_history_tweet_ids`` names all versions, the first one
+    first, and a list shows only the last; their ids tell when they were posted. Like on Mastodon an earlier version
+    then has the words of the one that is shown, unless the log has it; what they were is not looked up.
+    """
+    for key in takewhile(lambda key: key != post.id, post.edit_history_tweet_ids):
+        yield shown._replace(key=key, at=time_of(int(key)), edit_of=shown.edit_of if key != shown.edit_of else "")

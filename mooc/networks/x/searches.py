@@ -60,9 +60,7 @@ def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     floor = question.since if again or known is None else max(question.since, min(known, today))
     timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
     authors: dict[str, str] = {}
-    sweep = Sweep(
-        _pages(asker, timeline, authors), question, Mark(until=floor), end, None, bounded=end == question.until
-    )
+    sweep = Sweep(_pages(asker, timeline, authors), question, Mark(until=floor), end, last=asker.last(question))
     covered, trouble = sweep.run(), sweep.trouble
     if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
         trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
@@ -78,14 +76,15 @@ def _search(
     authors: dict[str, str] = {}
     pages = _pages(asker, asker.client.search_recent_tweets, authors, query=query)
     end, edge = asker.end(question), asker.now - REACH + SLACK
-    sweep = Sweep(pages, question, mark, end, edge, bounded=end == question.until)
+    sweep = Sweep(pages, question, mark, end, edge, last=asker.last(question))
     covered = sweep.run()
     if not sweep.mark.hole:  # until a hole is filled, the handle of its time is needed
         sweep.mark = sweep.mark.model_copy(update={"handle": handle})
     if handle:
         covered = _sure(sweep, mark, covered, believed)
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != Mark() else ""
-    return asker.with_posts(sweep.trouble, sweep.found.values(), authors, covered=covered, cursor=cursor)
+    trouble, more = None if sweep.unfinished else sweep.trouble, sweep.unfinished
+    return asker.with_posts(trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=more)
 
 
 def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> Span | None:
@@ -100,7 +99,7 @@ def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> S
 def _pages(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **always: Any) -> Pages:
     """Pages of posts; ``authors`` takes in who wrote what they quote, which the posts themselves do not name.
 
-    https://docs.x.com/x-api/fundamentals/expansions; that what is expanded is free, as here, is not documented.
+    https://docs.x.com/x-api/fundamentals/expansions; whether what is expanded is billed is not documented.
     """
 
     def pages(bounds: Mapping[str, Any]) -> Iterator[Posts]:

@@ -19,9 +19,7 @@ def shares(question: Question, asker: Asker, cursor: str) -> Reading:
     """The reposts in the account's timeline since the last look."""
     authors: dict[str, str] = {}
     end = asker.end(question)
-    sweep = Sweep(
-        _pages(asker, question.subject, authors), question, mark_of(cursor), end, bounded=end == question.until
-    )
+    sweep = Sweep(_pages(asker, question.subject, authors), question, mark_of(cursor), end, last=asker.last(question))
     covered = sweep.run()
     made = [_share(post, asker, authors) for post in sweep.found.values() if post.refers("retweeted")]
     return asker.reading(
@@ -33,10 +31,11 @@ def shares(question: Question, asker: Asker, cursor: str) -> Reading:
 
 
 def _pages(asker: Asker, account: str, authors: dict[str, str]) -> Pages:
-    timeline = partial(asker.client.get_users_tweets, account, expansions=["referenced_tweets.id"])
+    timeline = partial(asker.client.get_users_tweets, account)
+    fixed: dict[str, Any] = {"max_results": POSTS, "tweet_fields": list(FIELDS), "expansions": ["referenced_tweets.id"]}
 
     def pages(bounds: Mapping[str, Any]) -> Iterator[Posts]:
-        for page in asker.pages(timeline, Posts, POST_USD, max_results=POSTS, tweet_fields=list(FIELDS), **bounds):
+        for page in asker.pages(timeline, Posts, POST_USD, **fixed, **bounds):
             authors.update((post.id, post.author_id) for post in page.includes.tweets)
             yield page
 

@@ -5,7 +5,8 @@
 
 A page that fails leaves a hole between ``until`` and the last page that was read: nothing of the span is covered then,
 but what was read is kept, and the cursor notes how far down it got. The next read goes on there (``until_id``) before
-it turns to what is newer, so that a stream of any size is got through, fifty pages at a time, and paid for once.
+it turns to what is newer, so that a stream of any size is got through, fifty pages at a time, and paid for once. Where
+nothing failed and there was just more than that, the read is unfinished: no trouble, as long as each page goes on.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from mooc.core.network import NetworkTrouble, Question, Trouble
 from mooc.core.span import Span
 from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.asking import ManyPages
 from mooc.networks.x.posts import first_id, time_of
 
 Pages = Callable[[Mapping[str, Any]], Iterator[Posts]]
@@ -61,10 +63,13 @@ class Sweep:
     mark: Mark
     end: datetime
     edge: datetime | None = None
-    bounded: bool = False
-    """Whether the end is the question's own and must be told; else X's lag ends it."""
+    last: datetime | None = None
+    """What came later is not listed (None: X's lag ends it). Later than ``end``: a post that was edited since is shown
+    under the time of its edit."""
     found: dict[str, Post] = field(default_factory=dict)
     trouble: Trouble | None = None
+    unfinished: bool = False
+    """Whether the trouble is only that there was more than one read may take."""
 
     def run(self) -> Span | None:
         """Read; returns what is covered now, and moves the mark."""
@@ -81,23 +86,24 @@ class Sweep:
 
     def _leg(self, floor: datetime, end: datetime, below: int) -> datetime:
         """Read from ``end`` (or from the post ``below``) down to ``floor``; returns up to where all is seen now."""
-        lowest = below
+        lowest, goes_on = below, False
         try:
             if not below or time_of(below) > floor:
-                for page in self.pages(self._bounds(floor, end, below)):
+                for page in self.pages(self._bounds(floor, below)):
                     self.found.update((post.id, post) for post in page.data)
                     if page.trouble:
                         raise NetworkTrouble(page.trouble)
-                    lowest = min([int(post.id) for post in page.data], default=lowest)
+                    before, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
+                    goes_on = lowest < before
         except NetworkTrouble as error:
-            self.trouble = error.trouble
+            self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, ManyPages)
             self.mark = self.mark.model_copy(update={"hole": Hole(end=end, below=lowest) if lowest else None})
             return floor
         self.mark = self.mark.model_copy(update={"hole": None})
         return end
 
-    def _bounds(self, floor: datetime, end: datetime, below: int) -> dict[str, Any]:
+    def _bounds(self, floor: datetime, below: int) -> dict[str, Any]:
         bounds: dict[str, Any] = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
         if below:
             return bounds | {"until_id": below}
-        return bounds | ({"end_time": end} if self.bounded else {})
+        return bounds | ({"end_time": self.last} if self.last else {})

@@ -38,7 +38,7 @@ class RuleBook:
 
     def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
         self._client = tweepy.StreamingClient(bearer, return_type=requests.Response)
-        counted = partial(bucket, base_url)
+        counted = partial(bucket, base_url, bearer=bearer)
         wire.mount(self._client.session, wire.Transport(base_url, timeout=TIMEOUT, gate=gate, bucket=counted))
         self.sent: tuple[Sent, ...] = ()
 
@@ -87,7 +87,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
         super().__init__(bearer, max_retries=0)
         for prefix in list(self.session.adapters):
             del self.session.adapters[prefix]
-        self._moved = _Moved(base_url, gate)
+        self._moved = _Moved(base_url, gate, bearer)
         self.session.mount("https://", self._moved)
         self._end = Broken("closed")
 
@@ -135,10 +135,10 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 class _Moved(HTTPAdapter):
     """Sends to ``base_url`` what is meant for X, if the gate lets it; follows nothing, and takes silence for death."""
 
-    def __init__(self, base_url: str, gate: Gate) -> None:
+    def __init__(self, base_url: str, gate: Gate, bearer: str) -> None:
         super().__init__()
         self._base, self._gate = base_url.rstrip("/"), gate
-        self._bucket = bucket(self._base, STREAM_PATH)
+        self._bucket = bucket(self._base, STREAM_PATH, bearer)
         self.answer: Any = None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:

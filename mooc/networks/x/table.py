@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mooc.core.costs import Naive, Tariff
-from mooc.core.lacks import UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.costs import Lack, Naive, Tariff
+from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.network import NeedKind, Read, Scope
+from mooc.core.proof import Proof
 
 LAG = timedelta(seconds=30)
 """X's own word: recent search is up to 30 seconds behind."""
@@ -21,6 +22,8 @@ POST_USD, USER_USD = Decimal("0.005"), Decimal("0.010")
 QUARTER = 900
 TIMELINE_AT_MOST = 3200
 """How many posts users/:id/tweets shows at most."""
+EXPANDED = 2
+"""Posts that one post may bring along: one that it answers, one that it quotes (or reposts)."""
 LEAST = 10
 """The smallest page of followers that is asked for."""
 HOUR = timedelta(hours=1)
@@ -44,19 +47,24 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     ) -> Read:
         return Read(name, needs, by, scope, page, limit, QUARTER, usd, pace or every, lag, **more)
 
-    posts, replies = NeedKind.POSTS, NeedKind.REPLIES
+    posts, replies, answers = NeedKind.POSTS, NeedKind.REPLIES, frozenset({NeedKind.ANSWERS})
     standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})
-    stream, state = Scope.STREAM, Scope.STATE
+    stream, state, named = Scope.STREAM, Scope.STATE, frozenset({NeedKind.POST})
+    ends = frozenset({NeedKind.UNFOLLOWS})
     return (
-        row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD),
-        row("replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=0.5),
+        row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD, expands=EXPANDED),
+        row(
+            "replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=0.5, expands=EXPANDED
+        ),
         row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
         row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE, again=LEAST),
+        row("followers_whole", ends, "object", state, 24 * HOUR, 300, USER_USD, PEOPLE, besides=1),
         row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, POSTS, batch=BATCH, each="object", usd_item=POST_USD),
-        row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD),
-        row("answers_to", frozenset({NeedKind.ANSWERS}), "actor", stream, 2 * HOUR, 300, POST_USD, besides=0.5),
-        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD),
+        row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD, expands=EXPANDED),
+        row("answers_to", answers, "actor", stream, 2 * HOUR, 300, POST_USD, besides=0.5, expands=EXPANDED),
+        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD, expands=EXPANDED),
         row("profiles", frozenset({NeedKind.PROFILE}), "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH),
+        row("named", named, "", state, HOUR, 3500, POST_USD, BATCH, batch=BATCH, each="object"),
     )
 
 
@@ -64,14 +72,29 @@ NAIVE = {
     NeedKind.POSTS: Naive(1, 15, POST_USD, "the learner's own posts"),
     NeedKind.REPLIES: Naive(1, 15, POST_USD, "the learner's own posts"),
     NeedKind.FOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
+    NeedKind.UNFOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
     NeedKind.REPOSTS: Naive(1, 1, USER_USD, "who has reposted the learner's post"),
     NeedKind.ANSWERS: Naive(1, 5, POST_USD, "answers to the learner"),
     NeedKind.SHARES: Naive(1, 15, POST_USD, "the learner's own posts"),
     NeedKind.PROFILE: Naive(1, 1, USER_USD, "the learner's profile"),
+    NeedKind.POST: Naive(1, 1, POST_USD, "the post that the learner answered"),
 }
 """A learner who writes 15 posts a day and follows 300 accounts."""
 LACKS = (
     UNDATED_FOLLOWS,
+    UNDATED_ENDS,
+    Lack(
+        "unfollow",
+        "",
+        None,
+        Proof.NETWORK,
+        {
+            "en": "the followers of each account are listed as a whole once a day, at a cent each; of an account with "
+            "more than 20,000 it can't be told",
+            "fr": "les abonnés de chaque compte sont tous relus une fois par jour, à un centime chacun ; "
+            "au-delà de 20 000 abonnés, on ne peut pas savoir",
+        },
+    ),
     UNPROVEN_ENDS,
 )
 """https://docs.x.com/x-api/fundamentals/data-dictionary names no time of a follow."""

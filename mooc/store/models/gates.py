@@ -31,17 +31,21 @@ class GateBucket(models.Model):
 
 
 class GateServer(models.Model):
-    """A server that has failed since it last answered: a Health of ``mooc.core.limits``. One that is well has none."""
+    """A server that has failed since it last answered, or has refused a ``token`` (its fingerprint; empty: the server
+    itself): a Health of ``mooc.core.limits``. One that is well has none."""
 
     network = models.CharField(max_length=12)
     server = models.CharField(max_length=255)
+    token = models.CharField(max_length=16, default="")
     failures = models.PositiveIntegerField(default=0)
     trips = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(null=True)
     probe_until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["network", "server"], name="a_server_fails_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "server", "token"], name="a_token_is_refused_once")
+        ]
 
     def __str__(self) -> str:
         return f"server {self.pk} {self.network}"

@@ -1,4 +1,4 @@
-"""What we listen to, how far, and what may have been missed. Hints only: no coverage follows from any of it."""
+"""What we listen to, how far, and what may have been missed."""
 
 from typing import ClassVar
 

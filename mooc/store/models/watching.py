@@ -66,8 +66,8 @@ class WatchUse(models.Model):
 
 
 class WatchItem(models.Model):
-    """A post that a watch goes among, by ``author``. ``seen_until``: all is known of it up to then (course time); null:
-    it has not been looked at yet."""
+    """A post that a watch goes among, for ``author``, who wrote it or answered it. ``seen_until``: all is known of it
+    up to then (course time); null: it has not been looked at yet."""
 
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="items")
     key = models.CharField(max_length=300)
@@ -75,7 +75,10 @@ class WatchItem(models.Model):
     seen_until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["watch", "key"], name="an_item_is_noted_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["watch", "key", "author"], name="an_item_is_noted_once_for_each")
+        ]
+        indexes: ClassVar = [models.Index(fields=["author"], name="items_of_an_author")]
 
     def __str__(self) -> str:
         return f"item {self.pk}"

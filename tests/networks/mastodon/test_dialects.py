@@ -406,7 +406,7 @@ class TestRelationships:
     def test_a_token_that_is_revoked_is_refused_once(self, serve: Serve) -> None:
         course = serve(otherwise=Answer({"error": "The access token was revoked"}, 401))
         reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{course.host}")
-        assert (kind_of(reading), len(course.asked)) == (TroubleKind.REFUSED, 1)
+        assert (kind_of(reading), len(course.asked)) == (TroubleKind.UNAUTHORIZED, 1)
 
 
 class TestStandings:

@@ -25,7 +25,7 @@ FAULTS: dict[str, tuple[dict[str, Any], TroubleKind]] = {
     "500": ({"type": "status", "status": 500}, TroubleKind.SERVER_ERROR),
     "502": ({"type": "status", "status": 502}, TroubleKind.SERVER_ERROR),
     "503": ({"type": "status", "status": 503}, TroubleKind.SERVER_ERROR),
-    "401": ({"type": "status", "status": 401}, TroubleKind.REFUSED),
+    "401": ({"type": "status", "status": 401}, TroubleKind.UNAUTHORIZED),
     "403": ({"type": "status", "status": 403}, TroubleKind.REFUSED),
     "422": ({"type": "status", "status": 422}, TroubleKind.REFUSED),
     "truncated": ({"type": "malformed"}, TroubleKind.BAD_ANSWER),

@@ -16,6 +16,7 @@ from tests.networks.x.stage import CAST, START, Stage, at, tagged
 
 EXPECTED = {
     Fault.RATE_LIMITED_NO_RESET: (TroubleKind.RATE_LIMITED, "429"),
+    Fault.UNAUTHORIZED: (TroubleKind.UNAUTHORIZED, "401"),
     Fault.NO_CREDITS: (TroubleKind.OUT_OF_CREDITS, "402"),
     Fault.SERVER_ERROR: (TroubleKind.SERVER_ERROR, "500"),
     Fault.UNAVAILABLE: (TroubleKind.SERVER_ERROR, "503"),
@@ -47,7 +48,8 @@ def test_a_failed_search_covers_nothing_and_the_next_one_heals_it(fault: Fault, 
     assert (broken.trouble.kind, broken.trouble.detail) == EXPECTED[fault]
     assert (broken.covered, broken.listing) == (None, None)
     stage.sandbox.faults.clear()
-    x = stage.another() if fault is Fault.RATE_LIMITED_NO_RESET else x  # this one waits a minute
+    if fault in (Fault.RATE_LIMITED_NO_RESET, Fault.UNAUTHORIZED):
+        x = stage.another()  # this one waits, a minute or five
     healed = stage.read("search_tag", "mooc", broken.cursor, x=x)
     assert (healed.trouble, healed.covered) == (None, Span(START, at(2) - x.reads[0].lag))
     assert len({post.key for post in (*broken.activities, *healed.activities)}) == 150
@@ -112,7 +114,7 @@ def test_a_wrong_bearer_is_refused(a_stage: Callable[..., Stage]) -> None:
     stage = a_stage(now=at(2))
     reading = stage.read("search_tag", "mooc", x=stage.another(bearer="wrong"))
     assert reading.trouble
-    assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.REFUSED, "401")
+    assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.UNAUTHORIZED, "401")
 
 
 def test_a_server_that_is_not_there_is_unreachable(a_stage: Callable[..., Stage]) -> None:

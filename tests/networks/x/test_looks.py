@@ -138,6 +138,33 @@ class TestNewFollowers:
         held = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True)
         assert (held.requests, held.listed, len(held.edges)) == (2, None, 301)
 
+    def test_whether_somebody_has_stopped_is_asked_of_the_whole_list_each_time(
+        self, a_stage: Callable[..., Stage]
+    ) -> None:
+        stage = a_stage(now=at(2))
+        stage.sandbox.world = crowd(300)
+        stage.happens(Event(at(1.5), What.FOLLOW, "host", "ada"))
+        first = stage.read("followers_whole", "1", among=("11", "12"))
+        stage.happens(Event(at(2.5), What.UNFOLLOW, "host", "ada"))
+        stage.now = at(3)
+        second = stage.read("followers_whole", "1", first.cursor, among=("11", "12"))
+        assert [len(look.edges) for look in (first, second)] == [301, 300]
+        assert [look.requests for look in (first, second)] == [2, 2]
+        assert ("11" in {edge.actor for edge in second.edges}, second.covered, second.listed) == (
+            False,
+            moment(3),
+            None,
+        )
+
+    def test_of_an_account_with_too_many_followers_it_can_t_be_told_who_has_stopped(
+        self, a_stage: Callable[..., Stage]
+    ) -> None:
+        stage = a_stage(now=at(10))
+        stage.sandbox.world = crowd(300)
+        reading = stage.read("followers_whole", "1", among=("11",), x=stage.another(followers_at_most=200))
+        assert reading.trouble is not None
+        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PARTIAL, None)
+
     def test_a_follower_who_hides_posts_is_known_to(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.PROTECT, "ada"), now=at(2))
         (person,) = stage.read("followers", "1", among=("11",)).people

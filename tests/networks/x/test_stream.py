@@ -115,12 +115,13 @@ def test_when_page_three_of_five_fails_nothing_is_covered_and_nothing_is_read_tw
 def test_a_stream_longer_than_one_read_is_got_through_in_several(a_stage: Callable[..., Stage]) -> None:
     stage = a_stage(*tagged(730, at(1)), now=at(2))
     x = stage.another(pages_at_most=3)
-    cursor, seen, troubles = "", 0, []
+    cursor, seen, unfinished = "", 0, []
     for _ in range(3):
         reading = stage.read("search_tag", "mooc", cursor, x=x)
         cursor, seen = reading.cursor, seen + len(reading.activities)
-        troubles.append(reading.trouble and reading.trouble.kind)
-    assert troubles == [TroubleKind.PARTIAL, TroubleKind.PARTIAL, None]
+        unfinished.append(reading.unfinished)
+        assert reading.trouble is None
+    assert unfinished == [True, True, False]
     assert (seen, reading.covered) == (730, Span(START, at(2) - LAG))
 
 
@@ -185,7 +186,8 @@ def test_an_edit_has_a_new_id_and_names_the_first(a_stage: Callable[..., Stage])
     first = stage.read("search_tag", "mooc")
     stage.now = at(2)
     second = stage.read("search_tag", "mooc", first.cursor)
-    (old,), (new,) = first.activities, second.activities
+    (old,), (again, new) = first.activities, second.activities
+    assert (again.key, again.at) == (old.key, old.at), "the log has it and keeps it as it was"
     assert (old.edit_of, new.edit_of, new.key) == ("", old.key, stage.id("edited"))
     assert new.at == at(1.2)
 
@@ -206,7 +208,7 @@ class TestReplies:
         (reply,) = reading.activities
         assert (reply.actor, reply.reply_to, reply.reply_to_author) == ("12", stage.id("question"), "1")
         assert reply.root == stage.id("question")
-        assert (reading.requests, reading.usd) == (2, Decimal("0.015"))
+        assert (reading.requests, reading.usd) == (2, Decimal("0.020")), "the host, the reply, and what it answers"
 
     def test_after_a_renaming_the_new_handle_is_asked_for(self, a_stage: Callable[..., Stage]) -> None:
         late = Event(at(5), What.POST, "late", "ada", text="me too", reply_to="question")
