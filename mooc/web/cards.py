@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone, translation
+from django.utils.formats import localize
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from mooc.core.checks.how import How
 from mooc.core.proof import Proof as Strength
 from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Line, Mark
+from mooc.core.who import HOST
+from mooc.flow.listed import Group, Listed
 from mooc.flow.progress import Item
 from mooc.store.progress import Change, Receipt
 from mooc.store.reviews import AGAIN, APPROVED, Review
@@ -68,6 +71,14 @@ class Asked(NamedTuple):
     parts: list["Asked"]
 
 
+class Meant(NamedTuple):
+    """The people of one list. ``unnamed``: how many there are besides whose handle has not been seen."""
+
+    title: str
+    people: list[Listed]
+    unnamed: int
+
+
 class Step(NamedTuple):
     """One change of the answer."""
 
@@ -95,7 +106,7 @@ def _text(line: Line, item: Item) -> str:
     """The line in words; when the next look is, the card says once, from the plan."""
     if line.mark is Mark.UNKNOWN:
         line = line._replace(values={name: value for name, value in line.values.items() if name != "next"})
-    return typeset(words.render(line, language(), item.names, timezone.get_current_timezone()))
+    return typeset(words.render(line, language(), item.names, timezone.get_current_timezone(), item.lists))
 
 
 def _says(item: Item) -> str:
@@ -151,7 +162,7 @@ def _seen_until(item: Item) -> datetime | None:
 
 def face(card: Card) -> Face:
     """The card's small print. In one go: a page shows dozens, and a template takes ten times as long."""
-    points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": card.points}
+    points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
     facts = [_when(card)]
     if card.answer != "met" and card.seen_until:
         facts.append(said(_("Seen completely up to %(at)s"), card.seen_until))
@@ -183,6 +194,18 @@ def how(asked: How) -> Asked:
     """What a check asks for, in words."""
     said = [words.render(line, language(), {}, timezone.get_current_timezone()) for line in asked.said]
     return Asked(typeset(" ".join(said)), [how(part) for part in asked.parts])
+
+
+def whom(groups: tuple[Group, ...]) -> list[Meant]:
+    """Who is meant, list by list; nothing of lists on which nobody's handle is known."""
+    shown = [(group, [one for one in group.people if one.handle]) for group in groups]
+    return [Meant(_called(group.list), named, len(group.people) - len(named)) for group, named in shown if named]
+
+
+def _called(name: str) -> str:
+    if not name:
+        return _("Named in the rule")
+    return _("The host of the course") if name == HOST else _("On the list “%(list)s”") % {"list": name}
 
 
 def steps(changes: tuple[Change, ...]) -> list[Step]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,8 +69,9 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
 
 
 def _pairing(groups: int, without: int) -> str:
-    made = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", groups) % {"n": groups}
-    left = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", without) % {"n": without}
+    made = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", groups) % {"n": localize(groups)}
+    left = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", without)
+    left = left % {"n": localize(without)}
     return f"{made} {left}" if without else made
 
 
@@ -97,7 +99,7 @@ def _why(waiting: Waiting, title: str) -> str:
         Why.NO_ACCOUNT: _(
             "No account is linked, so nothing can be seen. A word on how to link one may be all it takes."
         ),
-        Why.CANT_TELL: _("“%(title)s” can’t be told."),
+        Why.CANT_TELL: _("We can’t tell whether “%(title)s” is met."),
         Why.CLOSING: _("“%(title)s” is about to close, and is not met yet."),
         Why.REVIEW: _("“%(title)s” is met, and waits to be looked at."),
         Why.SILENT: _("Nothing has been seen for a week or more. Is all well?"),

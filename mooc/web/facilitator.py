@@ -83,7 +83,7 @@ def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
             start=data["start"].replace(tzinfo=zone_of(data["zone"])),
             zone=data["zone"],
             networks=data["networks"],
-            lists=catalogue.found(form.people(), data["networks"]),
+            lists=catalogue.people(course, form.people(), data["networks"]),
             hashtag=data["hashtag"],
             facilitator=actor.user,
             now=actor.now,

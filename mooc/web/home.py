@@ -58,7 +58,9 @@ class Join(allauth.SignupView):  # type: ignore[misc]
             self.cohort, self.role = members.invited(kwargs["secret"])
         except NotInvited:
             words = _("This link no longer lets anybody in. Ask your facilitator for a new one.")
-            return render(request, "web/entering/said.html", {"title": _("Too late"), "words": words}, status=404)
+            return render(
+                request, "web/entering/said.html", {"title": _("This link no longer works"), "words": words}, status=404
+            )
         return _join(request, **kwargs) if request.user.is_authenticated else super().dispatch(request, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:

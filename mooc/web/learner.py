@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -22,10 +22,9 @@ from mooc.store import accounts, twinomes
 from mooc.store import progress as standings
 from mooc.store.accounts import Account
 from mooc.store.progress import Receipt
-from mooc.web import cards, confirming, links, news, papers
+from mooc.web import cards, confirming, links, markdown, news, papers
 from mooc.web.cards import Card
 from mooc.web.forms import PasteForm
-from mooc.web.markdown import rendered
 from mooc.web.news import NO_NEWS
 from mooc.web.pages import personal
 from mooc.web.places import Place, place
@@ -71,6 +70,7 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
         "badges": [(in_language(badge.title), has) for badge, has in found.badges],
         "papers": papers.listed(here.cohort),
         "twinome": _twinome(here),
+        "hosts": found.hosts,
         "linked": linked,
     }
     return render(request, "web/learner/week.html", shown | _frame(here, mark))
@@ -100,7 +100,8 @@ def _url(here: Place, item: Item) -> str:
 
 def _days(windows: Iterable[Span]) -> str:
     spans = list(windows)
-    first, last = (_day(moment) for moment in (min(span.start for span in spans), max(span.end for span in spans)))
+    end = max(span.end for span in spans) - timedelta(microseconds=1)  # what ends at midnight ends on the day before
+    first, last = (_day(moment) for moment in (min(span.start for span in spans), end))
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
@@ -148,6 +149,7 @@ def challenge_page(
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     shown = _evidence(found, card, receipt) | {
         "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
+        "whom": cards.whom(found.item.whom),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
@@ -171,7 +173,7 @@ def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None) -> dict
     return {
         "card": card,
         "learner": found.member.name,
-        "brief": rendered(in_language(found.item.challenge.briefs)),
+        "brief": markdown.brief(in_language(found.item.challenge.briefs)),
         "lines": cards.evidence(found.item),
         "receipt": cards.proof(receipt) if receipt else None,
         "history": cards.steps(found.history),

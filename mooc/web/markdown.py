@@ -55,6 +55,12 @@ def rendered(text: str) -> str:
     return typeset_html(clean(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")))
 
 
+def brief(text: str) -> str:
+    """The brief of a challenge as safe HTML, without the heading that it opens with: the page has said its title."""
+    first, _, rest = text.lstrip().partition("\n")
+    return rendered(rest if first.startswith("# ") else text)
+
+
 def without_markup(html: str) -> str:
     """The words alone."""
     return nh3.clean(html, tags=set())

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from mooc.core.course import Challenge, Course
 from mooc.core.value import LANGS, Lang
 from mooc.lessonfiles import Problem, check_course, neighbour_problems
-from mooc.web import cards
-from mooc.web.markdown import rendered
+from mooc.web import cards, markdown
 from mooc.web.news import NO_NEWS
 from mooc.web.templatetags.showing import in_language, level
 
@@ -49,8 +48,16 @@ def preview(request: HttpRequest) -> HttpResponse:
 def _mark(folder: Path) -> str:
     """Other files, another mark."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())[:MOST_FILES]
-    stats = [(str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
-    return hashlib.sha256(repr(stats).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([_stat(file) for file in files]).encode()).hexdigest()[:16]
+
+
+def _stat(file: Path) -> tuple[object, ...]:
+    """What changes when the file does. An editor may take it away at this very moment."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (str(file),)
+    return str(file), found.st_mtime_ns, found.st_size
 
 
 def _problems(problems: list[Problem]) -> list[dict[str, Any]]:
@@ -85,9 +92,9 @@ def _challenge(challenge: Challenge, course: Course, folder: Path) -> dict[str, 
                 "lang": lang,
                 "title": in_language(challenge.title),
                 "level": level(challenge.level.value),
-                "brief": rendered(in_language(challenge.briefs)),
+                "brief": markdown.brief(in_language(challenge.briefs)),
                 "how": cards.how(challenge.check.how(course.hashtag)),
-                "cases": list(_told(folder, challenge.challenge, lang)),
+                "cases": list(_told(folder, challenge.first, lang)),
             }
         sides.append(side)
     return {"name": challenge.challenge, "points": challenge.points, "sides": sides}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from mooc.core.course import Challenge
 from mooc.store import cohorts, reviews
 from mooc.store.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk, Review
-from mooc.web.markdown import rendered
+from mooc.web import markdown
 from mooc.web.pages import personal
 from mooc.web.places import place
 from mooc.web.templatetags.showing import in_language
@@ -33,7 +33,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
 def _shown(one: Review, challenges: Mapping[str, Challenge]) -> dict[str, Any]:
     challenge = challenges.get(one.challenge)
     title = in_language(challenge.title) if challenge else one.challenge
-    brief = rendered(in_language(challenge.briefs)) if challenge else ""
+    brief = markdown.brief(in_language(challenge.briefs)) if challenge else ""
     return {"review": one, "title": title, "brief": brief}
 
 

@@ -148,11 +148,11 @@ def enter_cast(others: int = 2) -> Cast:
     learner, mentor, facilitator = person("Ada"), person("Maud"), person("Fanny")
     cohort = create_cohort(
         COURSE, name="spring", title="Premiers pas, automne", start=START, zone="Europe/Paris", networks=["bluesky"],
-        lists={"bluesky": {"voices": ["did:voice1", "did:voice2", "did:voice3"]}}, facilitator=facilitator.id,
-        now=START,
+        lists={"bluesky": {"host": ["did:host"], "voices": ["did:voice1", "did:voice2", "did:voice3"]}},
+        facilitator=facilitator.id, now=START,
     )  # fmt: skip
-    for n in range(1, 4):
-        models.Account.objects.create(network="bluesky", external_id=f"did:voice{n}", handle=f"voice{n}.example")
+    for name in ("host", "voice1", "voice2", "voice3"):
+        models.Account.objects.create(network="bluesky", external_id=f"did:{name}", handle=f"{name}.example")
     ada = add_member(cohort.id, learner.id, "learner", START, languages=["fr"], offers=["photo"], wants=["code"])
     guide = add_member(cohort.id, mentor.id, "mentor", START)
     linked(learner.id, "ada.example")

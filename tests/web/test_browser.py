@@ -67,6 +67,8 @@ def cast() -> Cast:
         models.BudgetAlert.objects.create(budget=budget, level=level, at=NOW)
     models.Confirmation.objects.create(member_id=cast.ada.id, by_id=cast.others[0].id, challenge="hello", at=NOW)
     models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
+    long = "a-name-as-long-as-some-servers-let-it-be.and-a-server-with-more-of-it.example.org"
+    models.Account.objects.filter(external_id="did:voice3").update(handle=long)
     return cast
 
 

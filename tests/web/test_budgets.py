@@ -1,5 +1,6 @@
 """The budget of a cohort on its page, and the word of a peer on a challenge's."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -35,7 +36,7 @@ def low(cast: Cast, step: str = "peer") -> models.Budget:
     ("language", "says"),
     [
         ("fr", ["900 requêtes", "Plafond", "(96 %)", "Prévision pour 3 apprenants", "pas encore"]),
-        ("en", ["900 requests", "Cap:", "(96 %)", "Forecast for 3 learners", "not yet"]),
+        ("en", ["900 requests", "Cap:", "(96%)", "Forecast for 3 learners", "not yet"]),
     ],
 )
 def test_it_says_what_is_spent_and_what_follows(cast: Cast, language: str, says: list[str]) -> None:
@@ -69,6 +70,16 @@ def test_a_network_that_wants_to_be_paid_has_its_line(cast: Cast) -> None:
     assert "veut d’abord être payé" in client_of(cast.facilitator.id).get(BUDGET).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("fr", "n’accepte plus notre clé"), ("en", "no longer accepts our key")]
+)
+def test_a_network_that_refuses_our_token_has_its_line(cast: Cast, language: str, says: str) -> None:
+    fanny = client_of(cast.facilitator.id, language)
+    assert says not in fanny.get(BUDGET).content.decode()
+    models.GateServer.objects.create(network="bluesky", server="api.test", token="0" * 16, until=NOW)
+    assert says in fanny.get(BUDGET).content.decode()
+
+
 def test_the_price_is_shown_before_the_cohort_opens(cast: Cast) -> None:
     html = client_of(cast.facilitator.id, "en").get("/cohorts/new/?course=first-steps").content.decode()
     assert "What it will cost" in html and "For 100 learners" in html
@@ -81,13 +92,15 @@ def test_a_fellow_confirms_and_takes_it_back(cast: Cast) -> None:
     assert "I saw that Ada did it" in bao_client.get(HELLO).content.decode()
     address = f"{HELLO}confirm/{ada.id}/"
     assert bao_client.post(address, {"url": "https://bsky.app/profile/ada.example/post/3k"}).status_code == 302
+    models.Confirmation.objects.update(id=1_234_567)
     (said,) = models.Confirmation.objects.all()
     assert (said.by_id, said.url) == (bao.id, "https://bsky.app/profile/ada.example/post/3k")
     assert "You confirmed it for Ada." in bao_client.get(HELLO).content.decode()
     ada_client = client_of(cast.learner.id, "en")
     assert "Confirmed by Bao" in ada_client.get(HELLO).content.decode()
     assert ada_client.post(f"{HELLO}withdraw/", {"confirmation": said.pk}).status_code in (403, 404), "it is not hers"
-    assert client_of(bao.user, "en").post(f"{HELLO}withdraw/", {"confirmation": said.pk}).status_code == 302
+    (pk,) = re.findall(r'name="confirmation" value="(.*?)"', bao_client.get(HELLO).content.decode())
+    assert client_of(bao.user, "en").post(f"{HELLO}withdraw/", {"confirmation": pk}).status_code == 302
     said.refresh_from_db()
     assert said.withdrawn_at == NOW
     assert "Confirmed by Bao" not in client_of(cast.learner.id, "en").get(HELLO).content.decode()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mooc.web.markdown import clean, rendered
+from mooc.web.markdown import brief, clean, rendered
 
 ATTACKS = {
     "an event handler": "<img src=x onerror=alert(1)>",
@@ -61,3 +61,10 @@ def test_a_flood_is_rendered_quickly(char: str) -> None:
     html = rendered(char * 50_000)
     assert time.process_time() - start < 0.5
     assert clean(html) == html
+
+
+def test_a_brief_does_not_say_the_title_of_its_page_again() -> None:
+    assert brief("# Tell it live\n\nWhile it happens.\n\n## What to do\n") == (
+        "<p>While it happens.</p>\n<h2>What to do</h2>\n"
+    )
+    assert brief("No heading.") == "<p>No heading.</p>\n"

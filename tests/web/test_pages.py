@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.verdict import Answer
 from mooc.flow.consent import VERSION
-from mooc.store import models
+from mooc.store import courses, models
 from tests.web.cast import COURSE, NOW, START, Cast, enter_cast, judged
 
 WEEK, GRID, WAITING = "/cohorts/spring/week/", "/cohorts/spring/", "/cohorts/spring/waiting/"
@@ -330,3 +330,23 @@ def test_only_not_yet_claims_that_all_was_seen(cast: Cast, name: str, claims: bo
 )
 def test_how_it_is_judged_is_said_in_words(cast: Cast, language: str, says: str) -> None:
     assert says in text_of(client_of(cast, "learner", language), "/cohorts/spring/challenges/voices/")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("1,500 points", "1,102 learners")), ("fr", ("1\u202f500 points", "1\u202f102 personnes"))],
+)
+def test_numbers_beyond_a_thousand_are_written_as_each_language_does(
+    cast: Cast, language: str, said: tuple[str, str]
+) -> None:
+    unit = COURSE.units[0]
+    dear = unit.challenges[0].model_copy(update={"points": 1500})
+    units = (unit.model_copy(update={"challenges": (dear, *unit.challenges[1:])}), *COURSE.units[1:])
+    kept = courses.keep(COURSE.model_copy(update={"units": units, "version": "dear" * 16}))
+    models.Cohort.objects.update(course=kept)
+    users = models.User.objects.bulk_create(models.User(email=f"n{n}@example.org", name=f"N{n}") for n in range(1102))
+    models.Member.objects.bulk_create(
+        models.Member(cohort_id=cast.cohort.id, user=user, role="learner", joined_at=NOW) for user in users
+    )
+    assert said[0] in text_of(client_of(cast, "learner", language), WEEK)
+    assert said[1] in text_of(client_of(cast, "facilitator", language), GRID)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mooc.core.links import called
 from mooc.core.value import Texts
 from mooc.environment import environment
+from mooc.flow.listed import Listed
 from mooc.store.accounts import Account
 from mooc.web.typesetting import typeset
 
@@ -94,7 +95,7 @@ def answer_sign(answer: str) -> str:
 
 
 @register.simple_tag
-def profile(account: Account) -> SafeString:
+def profile(account: Account | Listed) -> SafeString:
     """The handle, linked to the profile where it is that of the real network."""
     if account.network == "mastodon":
         return _profile_on_its_server(account.handle)

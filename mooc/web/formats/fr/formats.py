@@ -1,0 +1,3 @@
+"""Numbers in French."""
+
+THOUSAND_SEPARATOR = "\N{NARROW NO-BREAK SPACE}"
