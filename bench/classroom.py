@@ -1,7 +1,7 @@
 """A class in which everybody does everything, on X as the sandbox plays it: what does the engine really ask for?
 
 Course time goes from one thing that is due to the next; the sandbox, its rate limits and the gate before it go by the
-same clock. Nothing waits, and no request is left out: they go over HTTP.
+same clock, and so do the waits that they impose. Nothing sleeps, and no request is left out: they go over HTTP.
 """
 
 from collections import Counter
@@ -19,12 +19,13 @@ from mooc.core.forecast import Assumptions
 from mooc.core.network import Network
 from mooc.core.schedule import ends, windows
 from mooc.core.span import Span
-from mooc.flow import checking, networks
+from mooc.flow import checking, erasing, networks
 from mooc.gates import LocalGate
 from mooc.networks import open_network
-from mooc.store import courses, models
+from mooc.store import courses, models, opening
 
-START = datetime(2026, 11, 2, tzinfo=UTC)
+START = datetime(2037, 11, 2, tzinfo=UTC)
+"""A Monday that is yet to come: how long to wait for a network is noted for the database's own clock."""
 HOST = Account("host", "1")
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(days=2)
@@ -34,13 +35,14 @@ ROUNDS = 2_000
 
 class Came(NamedTuple):
     """What came of it: requests by endpoint and dollars, as the sandbox counted them; the engine's own account of them;
-    verdict → how many."""
+    verdict → how many; verdict that was said at any time and was not true → how many."""
 
     requests: Mapping[str, int]
     usd: Decimal
     entered: int
     entered_usd: Decimal
     answers: Mapping[str, int]
+    untrue: Mapping[str, int]
 
     @property
     def sent(self) -> int:
@@ -96,7 +98,8 @@ class Classroom:
     def __init__(self, course: Course, learners: int, assumed: Assumptions | None = None) -> None:
         self.course, self.learners = course, learners
         self.clock = PlayedClock(START)
-        self.world = world(course, learners, assumed or Assumptions())
+        self._assumed = assumed or Assumptions()
+        self.world = world(course, learners, self._assumed)
         self.cohort = self._cohort()
 
     def _cohort(self) -> models.Cohort:
@@ -143,9 +146,15 @@ class Classroom:
 
     def _to(self, end: datetime) -> None:
         while self.clock.now() < end:
-            work(self.clock.now())
-            self.clock.play_to(min(end, max(checking.next_due() or end, self.clock.now() + timedelta(seconds=1))))
-        work(self.clock.now())
+            self._work()
+            self.clock.play_to(min(end, max(_next_due() or end, self.clock.now() + timedelta(seconds=1))))
+        self._work()
+
+    def _work(self) -> None:
+        """Do all that is due. What waited for a network is, once course time has come to where it opens again."""
+        now = self.clock.now()
+        models.Watch.objects.filter(not_before__lte=now).update(not_before=None)
+        work(now)
 
     def _came(self, sandbox: Sandbox) -> Came:
         looks = models.Look.objects.values_list("requests", "usd")
@@ -156,7 +165,37 @@ class Classroom:
             sum(requests for requests, _ in looks),
             sum((usd for _, usd in looks), Decimal(0)),
             Counter(f"{challenge} {answer}" for challenge, answer in answers),
+            self._untrue(),
         )
+
+    def _untrue(self) -> Counter[str]:
+        """Of all that was ever said: "met" before it was done, and "not yet" as of a moment after it was."""
+        done = self._done()
+        said = models.VerdictChange.objects.values_list("member__user__name", "challenge", "answer", "at", "as_of")
+        return Counter(
+            f"{challenge} {answer}"
+            for name, challenge, answer, at, as_of in said
+            if (answer == "met" and at < done[challenge, name])
+            or (answer == "not_yet" and as_of and as_of > done[challenge, name])
+        )
+
+    def _done(self) -> dict[tuple[str, str], datetime]:
+        """Challenge and learner → when the last of it happened."""
+        done: dict[tuple[str, str], datetime] = {}
+        spans = windows(self.course, run())
+        for challenge in self.course.challenges():
+            name = challenge.challenge
+            for n in range(self.learners):
+                did = _does(challenge.check.name, name, spans[name], n, self.learners, self._assumed)
+                done[name, f"l{n}"] = max(event.at for event in did)
+        return done
+
+
+def _next_due() -> datetime | None:
+    """The next moment at which anything is to be done; what waits for a network is not before that opens."""
+    rows = models.Watch.objects.filter(due_at__isnull=False).values_list("due_at", "not_before")
+    watches = (max(due, wait or due) for due, wait in rows if due)
+    return min((moment for moment in (*watches, opening.next_due(), erasing.next_due()) if moment), default=None)
 
 
 @contextmanager
@@ -178,6 +217,9 @@ def work(now: datetime) -> None:
             checking.collect(watch, now)
         for cohort in due.cohorts:
             checking.judge_due(cohort, now)
-        if not due.watches and not due.cohorts:
+        texts = erasing.due(now)
+        for text in texts:
+            erasing.look(text, now)
+        if not due.watches and not due.cohorts and not texts:
             return
     raise RuntimeError("there is no end to what is due")

@@ -26,7 +26,11 @@ def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: fl
         "truth": falsehoods([*standing, *outcomes.history(cohort)], truth),
         "twinomes": {"count": len(sizes), "sizes": sorted(sizes), "unplaced": learners - sum(sizes)},
         "requests": {
-            network: {"sent": spent.requests, "usd": float(spent.usd), "naive": _naive(course, network, learners)}
+            network: {
+                "sent": spent.requests,
+                "usd": round(float(spent.usd), 2),
+                "naive": _naive(course, network, learners),
+            }
             for network, spent in outcomes.spent().items()
         },
         "seconds": round(seconds, 1),

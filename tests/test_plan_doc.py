@@ -1,24 +1,38 @@
-"""The table in ``docs/plan.md`` is what ``mooc plan`` says. ``python -m tests.test_plan_doc`` writes it anew."""
+"""The tables in ``docs/plan.md`` are what ``mooc plan`` says. ``python -m tests.test_plan_doc`` writes them anew."""
 
 import re
 from pathlib import Path
 
-from mooc.core.costs import Cost
+from mooc.core.costs import Assumptions, Cost
 from mooc.core.forecast import forecast
 from mooc.lessonfiles import read_course
 from mooc.networks import tariff
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plan.md"
-TABLE = re.compile(r"(<!-- plan: first-steps x -->\n).*?(<!-- /plan -->)", re.DOTALL)
+COURSE = read_course(ROOT / "lessons" / "first-steps")
+TABLE = re.compile(r"(<!-- plan: first-steps (x|bluesky) -->\n).*?(<!-- /plan -->)", re.DOTALL)
 
 
-def table() -> str:
-    course = read_course(ROOT / "lessons" / "first-steps")
+def tables(page: str) -> str:
+    """The page with its tables as they should be."""
+    return TABLE.sub(lambda found: found[1] + (on_x() if found[2] == "x" else on_bluesky()) + found[3], page)
+
+
+def on_x() -> str:
     lines = ["| learners | ours | naive | floor |", "|---:|---:|---:|---:|"]
     for learners in (100, 1_000, 10_000):
-        bill = forecast(course, tariff("x"), learners).total
+        bill = forecast(COURSE, tariff("x"), learners).total
         lines.append(f"| {learners:,} | {_said(bill.ours)} | {_said(bill.naive)} | {_said(bill.floor)} |")
+    return "\n".join(lines) + "\n"
+
+
+def on_bluesky() -> str:
+    lines = ["| posts a day | polls alone | with the stream |", "|---:|---:|---:|"]
+    for posts in (1, 5, 15):
+        assumed = Assumptions(posts_a_day=posts)
+        both = (forecast(COURSE, tariff("bluesky"), 1_000, assumed, stream=stream).total for stream in (False, True))
+        lines.append(f"| {posts} | {' | '.join(f'{bill.ours.requests:,} requests' for bill in both)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -26,10 +40,10 @@ def _said(cost: Cost) -> str:
     return f"{cost.requests:,} requests, ${cost.usd:,.2f}"
 
 
-def test_the_table_is_what_the_plan_says() -> None:
+def test_the_tables_are_what_the_plan_says() -> None:
     page = PAGE.read_text()
-    assert TABLE.sub(lambda found: found[1] + table() + found[2], page) == page
+    assert tables(page) == page
 
 
 if __name__ == "__main__":
-    PAGE.write_text(TABLE.sub(lambda found: found[1] + table() + found[2], PAGE.read_text()))
+    PAGE.write_text(tables(PAGE.read_text()))

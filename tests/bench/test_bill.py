@@ -34,12 +34,14 @@ def test_a_class_of_a_hundred(course: Course, foreseen: Bill) -> None:
     _everybody_did_everything(came)
     _the_ledgers_agree(came)
     _it_was_foreseen(came, foreseen)
+    _texts_were_looked_at_as_foreseen(course)
     _it_costs_less_than_the_plan_by_hand(came)
     _nothing_is_asked_when_all_is_over(course)
 
 
 def _everybody_did_everything(came: Came) -> None:
     assert came.answers == {f"{name} met": LEARNERS for name in ("follow", "reply", "live-post", "relay")}
+    assert not came.untrue
 
 
 def _the_ledgers_agree(came: Came) -> None:
@@ -53,6 +55,14 @@ def _it_was_foreseen(came: Came, foreseen: Bill) -> None:
     assert foreseen.floor.usd <= came.usd
 
 
+def _texts_were_looked_at_as_foreseen(course: Course) -> None:
+    planned = forecast(course, tariff("x"), LEARNERS).texts
+    looks = list(models.Look.objects.filter(watch=None, link=None).values_list("requests", "usd"))
+    looked = sum(requests for requests, _ in looks)
+    print(f"texts: {looked} requests, ${sum(usd for _, usd in looks)}; foreseen {planned}")
+    assert looked == pytest.approx(planned.requests, abs=3)
+
+
 def _it_costs_less_than_the_plan_by_hand(came: Came) -> None:
     plan = by_hand(LEARNERS)
     assert came.sent <= 1.1 * plan.requests
@@ -62,4 +72,6 @@ def _it_costs_less_than_the_plan_by_hand(came: Came) -> None:
 def _nothing_is_asked_when_all_is_over(course: Course) -> None:
     last = max(span.end for span in windows(course, run()).values())
     assert not models.Watch.objects.filter(due_at__isnull=False).exists()
-    assert not models.Look.objects.filter(at__gt=last.replace(minute=1), requests__gt=0).exists()
+    looks = models.Look.objects.filter(at__gt=last.replace(minute=1), requests__gt=0)
+    assert not looks.filter(watch__isnull=False).exists()
+    assert not models.Text.objects.exists(), "whose last posts were looked at in the evening"
