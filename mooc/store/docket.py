@@ -22,7 +22,7 @@ from mooc.core.who import Tie
 from mooc.store import budget_book, courses, models, vouches
 from mooc.store.activities import AccountKey, posts_of, touching
 from mooc.store.cohort_rows import run_of
-from mooc.store.needed import is_of_a_post, last_sign
+from mooc.store.needed import is_of_a_post
 from mooc.store.vouches import ROLE_TIES, Vouches
 
 NOWHERE: frozenset[str] = frozenset()
@@ -266,7 +266,7 @@ def _signs(keys: Collection[AccountKey]) -> dict[AccountKey, datetime]:
     networks, ids = {network for network, _ in keys}, {account for _, account in keys}
     rows = models.Account.objects.filter(network__in=networks, external_id__in=ids, linked_at__isnull=False)
     found = rows.values_list("network", "external_id", "linked_at", "standing_at")
-    return {(network, pk): sign for network, pk, *moments in found if (sign := last_sign(*moments))}
+    return {(network, pk): max(since, seen or since) for network, pk, since, seen in found if since}
 
 
 def _about(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> Q:

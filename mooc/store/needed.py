@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max, Q
 
 from mooc.core.network import NeedKind, Read, Scope, Standing
 from mooc.core.plan import worn
@@ -18,6 +18,15 @@ class Asked(NamedTuple):
     among: tuple[str, ...]
     whole: bool
     lacking: tuple[str, ...] = ()
+
+
+class Linked(NamedTuple):
+    """A member's account: whose, since when (UTC), and what was last seen of whether it can be read (course time)."""
+
+    user: int
+    since: datetime
+    standing_at: datetime | None
+    standing: str
 
 
 class _Open(NamedTuple):
@@ -41,7 +50,7 @@ def owner(watch: models.Watch, read: Read) -> str:
     return activities.author_of(watch.network, watch.subject) if is_of_a_post(read) else ""
 
 
-def how_to_ask(watch: models.Watch, read: Read, linked: Collection[str], now: datetime) -> Asked | None:
+def how_to_ask(watch: models.Watch, read: Read, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
     """How the watch is to be asked at ``now`` (course time); None if nobody needs it any more.
 
     ``linked``: the accounts of all who use it. Nobody needs what all have settled, or what has been seen up to the end
@@ -61,19 +70,39 @@ def how_to_ask(watch: models.Watch, read: Read, linked: Collection[str], now: da
     holding = any(pair.answer == Answer.MET for pair in ahead)
     whole = read.scope is Scope.STATE and (bool(closing) or holding)
     named = whole and not holding and NeedKind.FOLLOWS in read.needs
-    return Asked(among, whole, _accounts_of(watch, closing) if named else ())
+    lacking = tuple(account for account, one in linked.items() if one.user in closing) if named else ()
+    return Asked(among, whole, lacking)
+
+
+def linked_accounts(watch: models.Watch) -> dict[str, Linked]:
+    """Accounts of the members of all cohorts that use the watch. One query."""
+    cohorts = models.WatchUse.objects.filter(watch=watch).values("cohort")
+    users = models.Member.objects.filter(cohort__in=cohorts, left_at__isnull=True).values("user")
+    rows = models.Account.objects.filter(network=watch.network, user__in=users).order_by("external_id")
+    return {
+        account: Linked(user, since, standing_at, standing)
+        for account, user, since, standing_at, standing in rows.values_list(
+            "external_id", "user", "linked_at", "standing_at", "standing"
+        )
+        if user and since
+    }
 
 
 def _open_pairs(watch: models.Watch, read: Read) -> list[_Open]:
+    """The pairs of those who use the watch about which something may still be said. Filters and no joins of what is
+    open with what is used: a database that has not counted its rows yet would do that by the square of the class."""
     uses = {(use.cohort_id, use.challenge): use.until for use in watch.uses.all()}
-    rows = _unsettled(watch)
+    rows = models.Verdict.objects.filter(
+        member__cohort__in={cohort for cohort, _ in uses},
+        challenge__in={challenge for _, challenge in uses},
+        settled=False,
+        member__left_at__isnull=True,
+        member__cohort__closed_at__isnull=True,
+    )
     mine = owner(watch, read)
     if mine:
-        rows = rows.filter(
-            member__user__accounts__in=models.Account.objects.filter(
-                network=watch.network, external_id=mine, linked_at__isnull=False
-            )
-        )
+        same = models.Account.objects.filter(network=watch.network, external_id=mine, linked_at__isnull=False)
+        rows = rows.filter(member__user__in=same.values("user"))
     found = rows.order_by().values_list("pk", "member__user", "answer", "member__cohort", "challenge")
     return [
         _Open(pk, user, answer, uses[cohort, challenge])
@@ -82,31 +111,16 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[_Open]:
     ]
 
 
-def _unsettled(watch: models.Watch) -> QuerySet[models.Verdict]:
-    """The pairs of those who use the watch about which something may still be said."""
-    use = models.WatchUse.objects.filter(
-        watch=watch, cohort=OuterRef("member__cohort"), challenge=OuterRef("challenge")
-    )
-    return models.Verdict.objects.filter(
-        Exists(use), settled=False, member__left_at__isnull=True, member__cohort__closed_at__isnull=True
-    )
-
-
 def _among(
-    watch: models.Watch, read: Read, pairs: Collection[_Open], linked: Collection[str], now: datetime
+    watch: models.Watch, read: Read, pairs: Collection[_Open], linked: Mapping[str, Linked], now: datetime
 ) -> tuple[str, ...]:
-    last = _last_windows(pairs)
     if read.each:
-        return _never_seen(watch) if read.asks_once else _unseen_posts(watch, last)
+        last = _last_windows(pairs)
+        waiting = {account: last[one.user] for account, one in linked.items() if one.user in last}
+        return _never_seen(watch, waiting) if read.asks_once else _unseen_posts(watch, waiting)
     if _is_about_standings(read):
-        return _unsure(watch, read, pairs, now)
-    return tuple(sorted(linked))
-
-
-def _accounts_of(watch: models.Watch, users: Collection[int]) -> tuple[str, ...]:
-    return tuple(
-        sorted(account for account, user in _people(watch).values_list("external_id", "user") if user in users)
-    )
+        return _unsure(read, pairs, linked, now)
+    return tuple(linked)
 
 
 def _is_about_standings(read: Read) -> bool:
@@ -122,49 +136,30 @@ def _last_windows(pairs: Collection[_Open]) -> dict[int, datetime]:
     return last
 
 
-def _people(watch: models.Watch) -> QuerySet[models.Account]:
-    """The accounts of those who have something open. By person: a join of members with all that is open, which the
-    database then narrows down to what is theirs, would take as long as the square of the class."""
-    people = _unsettled(watch).values("member__user")
-    return models.Account.objects.filter(network=watch.network, linked_at__isnull=False, user__in=people)
+def _unseen_posts(watch: models.Watch, waiting: Mapping[str, datetime]) -> tuple[str, ...]:
+    """Posts that have not been seen up to the end of the last window of whose they are."""
+    if not waiting:
+        return ()
+    unseen = Q(seen_until=None) | Q(seen_until__lt=max(waiting.values()))
+    items = watch.items.filter(unseen).order_by("pk").values_list("key", "author", "seen_until")
+    return tuple(key for key, author, seen in items if author in waiting and (seen is None or seen < waiting[author]))
 
 
-def _unseen_posts(watch: models.Watch, last: Mapping[int, datetime]) -> tuple[str, ...]:
-    """Posts of theirs that have not been seen up to the end of the last window."""
-    owners = dict(_people(watch).values_list("external_id", "user"))
-    items = watch.items.filter(author__in=_people(watch).values("external_id")).order_by("pk")
-    return tuple(
-        key
-        for key, author, seen in items.values_list("key", "author", "seen_until")
-        if author in owners and (until := last.get(owners[author] or 0)) and (seen is None or seen < until)
-    )
-
-
-def _never_seen(watch: models.Watch) -> tuple[str, ...]:
+def _never_seen(watch: models.Watch, waiting: Collection[str]) -> tuple[str, ...]:
     """Posts that somebody who has something open still waits for."""
-    items = watch.items.filter(author__in=_people(watch).values("external_id"), seen_until=None)
-    return tuple(dict.fromkeys(items.order_by("pk").values_list("key", flat=True)))
+    items = watch.items.filter(seen_until=None).order_by("pk").values_list("key", "author")
+    return tuple(dict.fromkeys(key for key, author in items if author in waiting))
 
 
-def _unsure(watch: models.Watch, read: Read, pairs: Collection[_Open], now: datetime) -> tuple[str, ...]:
+def _unsure(read: Read, pairs: Collection[_Open], linked: Mapping[str, Linked], now: datetime) -> tuple[str, ...]:
     """Accounts of which it is to be known whether they can be read: a window has closed since the last sign of them,
     that sign is worn, or they could not be read yesterday."""
-    closed: dict[int, datetime] = {}
-    for pair in pairs:
-        if pair.until <= now:
-            closed[pair.user] = max(pair.until, closed.get(pair.user, pair.until))
-    people = _people(watch).order_by("external_id")
+    users = {pair.user for pair in pairs}
+    closed = _last_windows([pair for pair in pairs if pair.until <= now])
     found = []
-    for user, account, linked_at, standing_at, standing in people.values_list(
-        "user", "external_id", "linked_at", "standing_at", "standing"
-    ):
-        sign = last_sign(linked_at, standing_at)
-        patience = worn(read) if standing == Standing.ACTIVE else read.every / 2
-        if sign is None or sign < now - patience or sign < closed.get(user or 0, sign):
+    for account, one in linked.items():
+        sign = max(one.since, one.standing_at or one.since)
+        patience = worn(read) if one.standing == Standing.ACTIVE else read.every / 2
+        if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):
             found.append(account)
     return tuple(found)
-
-
-def last_sign(linked_at: datetime | None, standing_at: datetime | None) -> datetime | None:
-    """When the account was last known to stand as it is noted: whoever links an account is looked at."""
-    return max((moment for moment in (linked_at, standing_at) if moment), default=None)

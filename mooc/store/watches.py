@@ -14,7 +14,7 @@ from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
 from mooc.store.leases import free, in_order, lease_end
-from mooc.store.needed import Asked, how_to_ask
+from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts
 
 NUDGE = timedelta(seconds=30)
 """How long a message may be on its way before another is sent for the same row."""
@@ -188,21 +188,22 @@ def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | 
         return None
     row = models.Watch.objects.get(pk=watch)
     linked = linked_accounts(row)
-    asked = Asked(tuple(sorted(linked)), False) if tables is None else _asked(row, tables, linked, now)
+    asked = Asked(tuple(linked), False) if tables is None else _asked(row, tables, linked, now)
     if asked is None:
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
-    return Claimed(watch, token, question, row.cursor, linked, row.crashes)
+    since = {account: one.since for account, one in linked.items()}
+    return Claimed(watch, token, question, row.cursor, since, row.crashes)
 
 
-def _asked(row: models.Watch, tables: Tables, linked: Collection[str], now: datetime) -> Asked | None:
+def _asked(row: models.Watch, tables: Tables, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
     """How the watch is to be asked; None if it has been put to rest."""
     read = next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
     asked = how_to_ask(row, read, linked, now) if read else None
     return asked or _rest(row, read, linked, now)
 
 
-def _rest(row: models.Watch, read: Read | None, linked: Collection[str], now: datetime) -> Asked | None:
+def _rest(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
     """Put the watch to rest, unless somebody has come to need it meanwhile."""
     with transaction.atomic():
         held = models.Watch.objects.select_for_update(no_key=True).filter(pk=row.pk, lease_token=row.lease_token)
@@ -214,15 +215,3 @@ def _rest(row: models.Watch, read: Read | None, linked: Collection[str], now: da
                 due_at=None, resting=True, lease_until=None, lease_token=None, nudged_until=None, crashes=0
             )
     return asked
-
-
-def linked_accounts(row: models.Watch) -> dict[str, datetime]:
-    """Accounts of the members of all cohorts that use the watch, and since when each is linked."""
-    rows = models.Account.objects.filter(
-        network=row.network,
-        user__memberships__cohort__watch_uses__watch=row,
-        user__memberships__left_at__isnull=True,
-        linked_at__isnull=False,
-    )
-    pairs = rows.values_list("external_id", "linked_at").distinct()
-    return {account: since for account, since in pairs if since}

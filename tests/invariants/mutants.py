@@ -266,7 +266,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "of everybody it is asked whether they can be read", needed, "_unsure",
-        "if sign is None or sign < now - patience or sign < closed.get(user or 0, sign):", "if True:",
+        "if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):", "if True:",
         (i.requests.i10_only_of_those_who_lack_something_it_is_asked_whether_they_can_be_read,),
     ),
     Mutant(

@@ -12,7 +12,7 @@ from mooc.core.verdict import Answer, Finding
 from mooc.flow import checking
 from mooc.lessonfiles import read_course
 from mooc.networks import open_network
-from mooc.store import models, needed, verdicts, watches
+from mooc.store import models, needed, verdicts
 from tests.store.effort import effort
 
 FEW, TIMES = 50, 8
@@ -42,7 +42,7 @@ def _of_asking(x: Network, learners: int) -> dict[str, int]:
     found = {}
     for read in x.reads:
         for watch in models.Watch.objects.filter(read=read.name):
-            linked = watches.linked_accounts(watch)
+            linked = needed.linked_accounts(watch)
             asked = needed.how_to_ask(watch, read, linked, watch.until + MINUTE)
             assert asked and len(asked.lacking or asked.among) == learners, "the work is not for nothing"
             found[read.name] = effort(lambda: needed.how_to_ask(watch, read, linked, watch.until + MINUTE))  # noqa: B023
