@@ -25,8 +25,18 @@ def environment() -> dict[str, str]:
 
 def start(*options: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [*MOOC, *options], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*MOOC, *options],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hear_ctrl_c,
     )
+
+
+def _hear_ctrl_c() -> None:
+    """What a shell starts in the background ignores SIGINT, and hands that down to its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port() -> int:
