@@ -31,8 +31,8 @@ class Coverage(NamedTuple):
             return max(start, self.spans[-1].end) if self.spans else None
         if self.scope is Scope.STATE:
             first = max(start, self.since) if self.since else start
-            looks = [span.end for span in self.spans if span.end >= first]
-            return max(looks, default=None)
+            last = self.spans[-1].end if self.spans else None
+            return last if last and last >= first else None
         for span in self.spans:
             if span.start <= start < span.end:
                 return span.end

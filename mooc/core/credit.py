@@ -1,6 +1,5 @@
 """Credit: what a new verdict changes in what is stored. A pass is kept unless it must hold and was seen undone."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -92,7 +91,7 @@ def without_evidence(finding: Finding) -> Finding:
     """The finding of a pass of which something that proved it can no longer be seen; the same if that is said."""
     if _reason(finding):
         return finding
-    return replace(finding, lines=(*finding.lines, Line(Mark.SUMMARY, EVIDENCE_GONE, {})))
+    return finding._replace(lines=(*finding.lines, Line(Mark.SUMMARY, EVIDENCE_GONE, {})))
 
 
 def _for_good(challenge: Challenge, scene: Scene) -> bool:

@@ -1,6 +1,5 @@
 """The judge: a challenge and a scene in, a verdict out."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from mooc.core.course import Challenge
@@ -26,7 +25,7 @@ def judge(challenge: Challenge, course_version: str, scene: Scene) -> Verdict:
 def _not_open(finding: Finding, scene: Scene) -> Finding:
     """Before the window opens there is nothing to see; what will have to be watched is known already."""
     line = Line(Mark.SUMMARY, "answer.not_open", {"since": scene.window.start.isoformat()})
-    return replace(finding, lines=(line,), as_of=scene.now)
+    return finding._replace(lines=(line,), as_of=scene.now)
 
 
 def _with_grace(finding: Finding, since: datetime, scene: Scene) -> Finding:
@@ -37,9 +36,9 @@ def _with_grace(finding: Finding, since: datetime, scene: Scene) -> Finding:
     if finding.answer is not Answer.MET:
         still = since <= scene.now < scene.window.end
         line = Line(Mark.SUMMARY, "answer.still_counts", {"until": scene.window.end.isoformat()})
-        return replace(finding, lines=(line, *finding.lines)) if still else finding
+        return finding._replace(lines=(line, *finding.lines)) if still else finding
     moments = [fact.at or fact.absent_at for fact in finding.counted]
     if not any(moment and moment >= since for moment in moments):
         return finding
     line = Line(Mark.SUMMARY, "answer.in_grace", {"since": since.isoformat()})
-    return replace(finding, lines=(*finding.lines, line))
+    return finding._replace(lines=(*finding.lines, line))

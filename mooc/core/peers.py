@@ -3,8 +3,6 @@
 It turns "can't tell" into "met", never "not yet": what was read completely outweighs what anybody says.
 """
 
-from dataclasses import replace
-
 from mooc.core.network import NeedKind, TroubleKind
 from mooc.core.proof import Confirmation, Proof, Vouch
 from mooc.core.scene import Scene
@@ -40,8 +38,8 @@ def by_peer(finding: Finding, word: Confirmation, holds: bool) -> Finding:
     line = Line(Mark.COUNTS, "proof.peer", {"at": word.at.isoformat()}, url=word.url)
     needs = finding.needs if holds else ()
     lines = (*finding.lines, line)
-    return replace(
-        finding, answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=Proof.PEER, word=word
+    return finding._replace(
+        answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=Proof.PEER, word=word
     )
 
 

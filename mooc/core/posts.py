@@ -67,8 +67,10 @@ def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
     authors."""
     found: dict[Activity, None] = {}
     for post in posts:
-        versions = log.versions(post)
-        found.update(dict.fromkeys(versions[: versions.index(post)]))
-        keys = ["" if post.reply_to_author else post.reply_to, "" if post.quote_author else post.quote_of]
-        found.update((known, None) for key in keys if key and (known := log.post(post.network, key)))
+        if post.edit_of:
+            versions = log.versions(post)
+            found.update(dict.fromkeys(versions[: versions.index(post)]))
+        for key, author in ((post.reply_to, post.reply_to_author), (post.quote_of, post.quote_author)):
+            if key and not author and (known := log.post(post.network, key)):
+                found[known] = None
     return tuple(found)

@@ -22,6 +22,7 @@ CLOCK_GRACE = timedelta(minutes=15)
 """How far a network's clock may be ahead of ours. What it dates later than that waits until its time has come."""
 
 _began_by = attrgetter("began_by")
+_NOTHING = ("", "", "")
 
 
 class OwnAccount(NamedTuple):
@@ -45,14 +46,21 @@ class Log:
         self._posts_within: dict[tuple[str, Span], list[Activity]] = {}
 
     @cached_property
+    def _by_kind(self) -> Mapping[Kind, list[Activity]]:
+        found: dict[Kind, list[Activity]] = {kind: [] for kind in Kind}
+        for activity in self._all:
+            found[activity.kind].append(activity)
+        return found
+
+    @cached_property
     def gone(self) -> Mapping[str, Activity]:
         """Key of a fact → the GONE that ended it."""
-        return {a.target: a for a in self._all if a.kind is Kind.GONE}
+        return {a.target: a for a in self._by_kind[Kind.GONE]}
 
     @cached_property
     def _ended(self) -> Mapping[tuple[str, str], Activity]:
         """(Network, key) of a fact → the first GONE that ended it: two networks may use the same key."""
-        return {(a.network, a.target): a for a in reversed(self._all) if a.kind is Kind.GONE}
+        return {(a.network, a.target): a for a in reversed(self._by_kind[Kind.GONE])}
 
     @cached_property
     def _by_actor(self) -> Mapping[tuple[Kind, str], list[Activity]]:
@@ -65,35 +73,35 @@ class Log:
     def _about(self) -> Mapping[str, list[Activity]]:
         found: dict[str, list[Activity]] = {}
         for activity in self._all:
-            if activity.kind is not Kind.GONE:
-                for key in {activity.target, activity.reply_to, activity.quote_of} - {""}:
+            keys = activity.target, activity.reply_to, activity.quote_of
+            if keys != _NOTHING and activity.kind is not Kind.GONE:
+                for key in {*keys} - {""}:
                     found.setdefault(key, []).append(activity)
         return found
 
     @cached_property
     def _to(self) -> Mapping[str, list[Activity]]:
         found: dict[str, list[Activity]] = {}
-        for activity in self._all:
-            if activity.reply_to_author and activity.kind is Kind.POST:
+        for activity in self._by_kind[Kind.POST]:
+            if activity.reply_to_author:
                 found.setdefault(activity.reply_to_author, []).append(activity)
         return found
 
     @cached_property
     def _follows(self) -> Mapping[tuple[str, str, str], list[Activity]]:
         found: dict[tuple[str, str, str], list[Activity]] = {}
-        for activity in self._all:
-            if activity.kind is Kind.FOLLOW:
-                found.setdefault((activity.network, activity.actor, activity.target), []).append(activity)
+        for activity in self._by_kind[Kind.FOLLOW]:
+            found.setdefault((activity.network, activity.actor, activity.target), []).append(activity)
         return found
 
     @cached_property
     def _posts(self) -> Mapping[tuple[str, str], Activity]:
-        return {(a.network, a.key): a for a in self._all if a.kind is Kind.POST}
+        return {(a.network, a.key): a for a in self._by_kind[Kind.POST]}
 
     @cached_property
     def _edits(self) -> Mapping[tuple[str, str], list[Activity]]:
         found: dict[tuple[str, str], list[Activity]] = {}
-        for activity in self._all:
+        for activity in self._by_kind[Kind.POST]:
             if activity.edit_of:
                 found.setdefault((activity.network, activity.edit_of), []).append(activity)
         return found

@@ -1,7 +1,6 @@
 """Verdict: what is said of one member and one challenge, with the evidence first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -68,8 +67,7 @@ class Tally(NamedTuple):
         return self._replace(lines=tuple(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check says now.
 
     ``as_of``: up to when everything has been seen (UTC); for "met" the moment by which the last counted fact had
@@ -93,8 +91,7 @@ class Finding:
     vouches: tuple[Confirmation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A Finding about a member's challenge, with the rule that was applied.
 
     ``rule``: name and version of the check, such as ``follow/1``; ``course``: the course version's hash.

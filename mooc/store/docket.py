@@ -4,8 +4,9 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -110,23 +111,39 @@ class Docket:
         known = self.found.get((member, hidden))
         if known is None:
             tables = by_oneself(self.tables, hidden) if hidden else self.tables
-            known = self.found[member, hidden] = cache(partial(self._seen_for, member, tables))
+            of_member = _OfMember(
+                tables, self.accounts.get(member, ()), self.logs[member], self.seen, self.items, self.signs
+            )
+            known = self.found[member, hidden] = cache(of_member.coverage)
         return known
 
-    def _seen_for(self, member: int, tables: Tables, need: Need) -> Coverage | None:
-        read = read_for(need, tables)
+
+class _OfMember(NamedTuple):
+    """What has been seen of a member. It knows nothing of the docket, which keeps it: what goes round in circles is not
+    given back until somebody looks for it."""
+
+    tables: Tables
+    accounts: tuple[OwnAccount, ...]
+    log: Log
+    seen: Mapping[WatchKey, Seen]
+    items: Mapping[tuple[WatchKey, str], datetime]
+    signs: Mapping[AccountKey, datetime]
+
+    def coverage(self, need: Need) -> Coverage | None:
+        """How far the need has been seen; None if no watch of ours is for it."""
+        read = read_for(need, self.tables)
         seen = self.seen.get(key_of(need, read)) if read else None
         if read is None or seen is None:
             return None
-        since = {account.id: account.since for account in self.accounts[member]}[need.actor]
+        since = {account.id: account.since for account in self.accounts}[need.actor]
         moment = self.signs.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
-        spans = self._of_item(member, need, read) if read.each else seen.spans
+        spans = self._of_item(need, read) if read.each else seen.spans
         return coverage_of(need, read, spans, seen.due, seen.trouble, moment)
 
-    def _of_item(self, member: int, need: Need, read: Read) -> tuple[Span, ...]:
+    def _of_item(self, need: Need, read: Read) -> tuple[Span, ...]:
         """Up to when a post is known. When it was posted, nobody can have passed it on yet."""
         item = item_of(need, read)
-        post = self.logs[member].post(need.network, item)
+        post = self.log.post(need.network, item)
         moments = [self.items.get((key_of(need, read), item)), post.at if post else None]
         known = max((moment for moment in moments if moment), default=None)
         return (Span(known, known),) if known else ()

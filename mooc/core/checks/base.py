@@ -131,6 +131,8 @@ def _why_missing(scene: Scene, need: Need) -> Trouble | None:
 
 def _shown(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """At most ``MAX_LINES`` of them, before which stands how many others there are; what counts is always told."""
+    if len(lines) <= MAX_LINES:
+        return lines
     folded: list[Line] = []
     for mark, word in _FOLDED.items():
         too_many = max(len(lines) - MAX_LINES, 0)

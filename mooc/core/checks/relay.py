@@ -124,26 +124,29 @@ class Relay(Counting):
         """One line for each repost or quote of each post of the window."""
         tag = tag_of(self.tag, scene) if self.tag else ""
         posts = [post for post in written(scene) if not self.tag or tag in post.tags]
-        asked_of = [(post, self._passing(post)) for post in posts]
+        needs = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
         counted: dict[tuple[str, str], _Passed] = {}
-        lines = [line for post, needs in asked_of for line in self._look(scene, post, needs, counted)]
-        written_by = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
-        passed_on = [need for post, needs in asked_of if stands(scene.log, post) for need in needs]
+        lines: list[Line] = []
+        for post in posts:
+            passing = self._passing(post) if stands(scene.log, post) else []
+            lines += self._look(scene, post, passing, counted)
+            needs += passing
         enough = earliest((passed.relay for passed in counted.values()), self.at_least)
         return Tally(
             len(counted),
             self.at_least,
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
-            (*written_by, *passed_on),
+            tuple(needs),
             context=_context(scene, enough, counted),
         )
 
     def _look(
         self, scene: Scene, post: Activity, needs: list[Need], counted: dict[tuple[str, str], _Passed]
     ) -> Iterator[Line]:
+        """What to say of a post; ``needs``: what must be seen to call it not passed on, none if it is gone."""
         values = {"at": post.began_by.isoformat()}
-        if not stands(scene.log, post):
+        if not needs:
             yield Line(Mark.DOES_NOT_COUNT, "relay.gone", values, post.key, post.url)
             return
         relays = self._relays(scene, post)

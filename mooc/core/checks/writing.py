@@ -175,9 +175,7 @@ def weigh(
             saying_this = saying(post)
             found = [COPY] if saying_this in said else found
             said.add(saying_this)
-        values: dict[str, Scalar] = {"at": post.began_by.isoformat()}
-        if about:
-            values |= about(post)
+        values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **(about(post) if about else {})}
         if not found:
             counted.append(post)
             lines.append(Line(Mark.COUNTS, _word(kind, "yes"), values, post.key, post.url))
