@@ -53,11 +53,6 @@ class Log:
         return found
 
     @cached_property
-    def gone(self) -> Mapping[str, Activity]:
-        """Key of a fact → the GONE that ended it."""
-        return {a.target: a for a in self._by_kind[Kind.GONE]}
-
-    @cached_property
     def _ended(self) -> Mapping[tuple[str, str], Activity]:
         """(Network, key) of a fact → the first GONE that ended it: two networks may use the same key."""
         return {(a.network, a.target): a for a in reversed(self._by_kind[Kind.GONE])}

@@ -118,18 +118,14 @@ def _unknown_lists(root: Node, path: str) -> Iterator[Problem]:
                 yield _unknown(node, "list", known, path)
 
 
-def _people(node: Node) -> Iterator[Node]:
+def _people(rule: Node) -> Iterator[Node]:
     """The names of lists in a check: ``{list: NAME}`` and the word ``host``."""
-    for key, value in node.entries():
+    for key, value in rule.within():
         named = value.child("list") if key in _WHO_FIELDS else None
         if named and named.text:
             yield named
         elif key in _WHO_FIELDS and value.text == HOST:
             yield value
-        else:
-            yield from _people(value)
-    for item in node.items():
-        yield from _people(item)
 
 
 def _prerequisites(root: Node, path: str) -> Iterator[Problem]:

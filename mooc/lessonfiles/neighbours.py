@@ -63,14 +63,4 @@ def _tags(root: Node) -> Iterator[Node]:
     if own and own.text:
         yield own
     listed = root.child("units")
-    yield from _named(listed) if listed else ()
-
-
-def _named(node: Node) -> Iterator[Node]:
-    for key, value in node.entries():
-        if key == "tag" and value.text:
-            yield value
-        else:
-            yield from _named(value)
-    for item in node.items():
-        yield from _named(item)
+    yield from (value for key, value in listed.within() if key == "tag" and value.text) if listed else ()

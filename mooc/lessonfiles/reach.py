@@ -63,28 +63,21 @@ def _after_what_comes_later(placed: list[_Placed], path: str) -> Iterator[Proble
                 yield problem("E132.after", path, node.place, **values)
 
 
-def _too_many_fellows(node: Node, path: str) -> Iterator[Problem]:
+def _too_many_fellows(rule: Node, path: str) -> Iterator[Problem]:
     """More people of one's twinome to follow than a twinome has."""
-    for key, value in node.entries():
+    for key, value in rule.within():
         whom, many = value.child("of"), value.child("at_least")
-        if key == "follow" and whom and whom.text == "twinome" and many and isinstance(many.value, int):
-            if many.value > MOST_FELLOWS:
-                yield problem("E132.fellows", path, many.place, value=many.value, most=MOST_FELLOWS)
-        else:
-            yield from _too_many_fellows(value, path)
-    for item in node.items():
-        yield from _too_many_fellows(item, path)
+        if key != "follow" or not whom or whom.text != "twinome":
+            continue
+        if many and isinstance(many.value, int) and many.value > MOST_FELLOWS:
+            yield problem("E132.fellows", path, many.place, value=many.value, most=MOST_FELLOWS)
 
 
-def _too_few_named(node: Node, path: str) -> Iterator[Problem]:
+def _too_few_named(rule: Node, path: str) -> Iterator[Problem]:
     """More distinct people than the rule names in place."""
-    for key, value in node.entries():
+    for key, value in rule.within():
         whom, many = value.child(_DISTINCT.get(key, "")), value.child("at_least")
         if whom and whom.items() and many and isinstance(many.value, int):
             named = len({one.text for one in whom.items()})
             if many.value > named:
                 yield problem("E132.named", path, many.place, value=many.value, most=named)
-        else:
-            yield from _too_few_named(value, path)
-    for item in node.items():
-        yield from _too_few_named(item, path)

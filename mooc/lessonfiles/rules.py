@@ -50,12 +50,9 @@ def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Prob
 
 def _texts_within(rule: Node) -> Iterator[Node]:
     """What a rule says in each language: its fields that the models have as texts, at any depth."""
-    for key, value in rule.entries():
+    for key, value in rule.within():
         fields = CHECKS[key].model_fields if key in CHECKS else {}
         yield from (node for name, node in value.entries() if name in fields and fields[name].annotation == Texts)
-        yield from _texts_within(value)
-    for item in rule.items():
-        yield from _texts_within(item)
 
 
 def _filled_by_hand(root: Node, path: str) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """A lesson file as a tree that remembers where each thing stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,14 @@ class Node:
     def entries(self) -> "Iterable[tuple[str, Node]]":
         """Keys and values of a mapping; nothing if it is none."""
         return self.value.items() if isinstance(self.value, dict) else ()
+
+    def within(self) -> "Iterator[tuple[str, Node]]":
+        """Keys and values of all mappings in it, at any depth: each before what stands under it."""
+        for key, value in self.entries():
+            yield key, value
+            yield from value.within()
+        for item in self.items():
+            yield from item.within()
 
     def items(self) -> "list[Node]":
         """The items of a list; nothing if it is none."""
