@@ -6,12 +6,13 @@ windows ── next_look, from look to look ──▶ looks ── rows, page, b
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
 from mooc.core.costs import Assumptions, Cost
 from mooc.core.network import NeedKind, Read, Scope
-from mooc.core.plan import next_look
+from mooc.core.plan import next_look, rhythm
 from mooc.core.push import CHECKED
 from mooc.core.span import Span, merged
 
@@ -33,15 +34,30 @@ class Load(NamedTuple):
     told: bool = False
 
 
-def looks(read: Read, windows: Sequence[Span]) -> int:
-    """How often the question is asked until all these windows have been seen."""
+@lru_cache(maxsize=4096)
+def looks(read: Read, windows: tuple[Span, ...]) -> int:
+    """How often the question is asked until all these windows have been seen.
+
+    Between two edges of windows the looks lie evenly: they are counted and not walked, for a course has tens of
+    thousands of them, and its forecast asks for the same windows again and again.
+    """
     asked, now = 0, min((window.start for window in windows), default=None)
     while now is not None:
         known = [window for window in windows if window.start <= now]
-        asked += not (read.scope is Scope.STREAM and any(window.start == now for window in known))
         later = [window.start for window in windows if window.start > now]
-        now = _next(read, now, known, later)
+        asked += not (read.scope is Scope.STREAM and any(window.start == now for window in known))
+        even = _looks_before_an_edge(read, now, known, later)
+        asked += even
+        now = _next(read, now + even * rhythm(read, now, known), known, later)
     return asked
+
+
+def _looks_before_an_edge(read: Read, now: datetime, known: Sequence[Span], later: Sequence[datetime]) -> int:
+    """How many looks after this one come before the next moment at which anything begins, ends or has been seen."""
+    ends = [moment for window in known for moment in (window.end, window.end + read.lag) if moment > now]
+    if not ends:
+        return 0
+    return max(0, -((now - min([*ends, *later])) // rhythm(read, now, known)) - 1)
 
 
 def _next(read: Read, now: datetime, known: Sequence[Span], later: Sequence[datetime]) -> datetime | None:

@@ -120,6 +120,11 @@ def spacing(read: Read, window: Span) -> timedelta:
     return min(read.every, max(SHORTEST_ROUND, (window.end - window.start) / ROUNDS_OF_AN_EVENT))
 
 
+def rhythm(read: Read, now: datetime, windows: Sequence[Span]) -> timedelta:
+    """How long after ``now`` the next look comes, where no edge of a window comes before."""
+    return min((spacing(read, window) for window in windows if now in window), default=read.every)
+
+
 def next_look(
     read: Read, now: datetime, covered_until: datetime | None, windows: Sequence[Span], attempts: int
 ) -> datetime | None:
@@ -134,7 +139,7 @@ def next_look(
         return None
     if attempts:
         return now + min(RETRY * (1 << min(attempts - 1, 10)), RETRY_AT_MOST)
-    every = min((spacing(read, window) for window in windows if now in window), default=read.every)
+    every = rhythm(read, now, windows)
     edges = [end + read.lag for end in ends if end + read.lag > now]
     return min([now + every, *edges])
 

@@ -21,6 +21,8 @@ from mooc.store.watches import NUDGE
 
 AT_ONCE = 10
 """How many texts are named as due at a time: each leads to a hundred others."""
+AHEAD = 1000
+"""Of so many texts at the head of what is due those are sought that can be looked at together."""
 SIGN = timedelta(minutes=1)
 """No index is further behind: a post that is shown now shows that its author could be read then."""
 
@@ -69,12 +71,10 @@ def claim(text: int, now: datetime, keep_for: timedelta) -> Claimed | None:
     cohort, until = _whose(first, keep_for)
     over = cohort is None or (until is not None and until <= now)
     with transaction.atomic():
-        others = models.Text.objects.filter(_due(now), activity__network=first.network)
-        theirs = [first.actor] if over or cohort is None else _accounts(cohort, first.network)
-        others = (
-            others.filter(activity__actor__in=theirs).order_by("pk").select_for_update(skip_locked=True, of=("self",))
-        )
-        _take(models.Text.objects.filter(pk__in=list(others.values_list("pk", flat=True)[: BATCH - 1])), token)
+        others = _with(first, None if over else cohort, now)
+        free_ones = models.Text.objects.filter(_due(now), pk__in=others).order_by("pk")
+        locked = free_ones.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        _take(models.Text.objects.filter(pk__in=list(locked)), token)
     return Claimed(first.network, token, _kept(token), cohort, until, over)
 
 
@@ -110,14 +110,30 @@ def _end(row: models.Cohort) -> datetime:
     return row.closed_at or ends(courses.load(row.course.version), run_of(row))
 
 
-def _accounts(cohort: int, network: str) -> QuerySet[models.Account, str]:
+def _with(first: models.Activity, cohort: int | None, now: datetime) -> list[int]:
+    """Up to 99 texts of the same network that are due too, the longest due first: of the cohort's members, or of the
+    same author where there is no cohort.
+
+    Of those at the head of what is due the authors are looked up, one table after the other, and not of all learners
+    what is due: a database that has not counted its rows yet would weigh each text against each learner.
+    """
+    ahead = models.Text.objects.filter(_due(now)).order_by("due_at").values_list("pk", flat=True)[:AHEAD]
+    posts = models.Activity.objects.filter(pk__in=list(ahead)).values_list("pk", "network", "actor")
+    authors = {text: author for text, network, author in posts if network == first.network and text != first.pk}
+    theirs = {first.actor} if cohort is None else _members(cohort, first.network, set(authors.values()))
+    return [text for text in ahead if authors.get(text) in theirs][: BATCH - 1]
+
+
+def _members(cohort: int, network: str, accounts: Collection[str]) -> set[str]:
+    """Which of these accounts are those of members of the cohort."""
     rows = models.Account.objects.filter(
         network=network,
+        external_id__in=accounts,
         linked_at__isnull=False,
         user__memberships__cohort=cohort,
         user__memberships__left_at__isnull=True,
     )
-    return rows.values_list("external_id", flat=True)
+    return set(rows.values_list("external_id", flat=True))
 
 
 def append(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime, payment: Payment = NOBODY_PAYS) -> Settled:

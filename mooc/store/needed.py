@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from mooc.core.network import NeedKind, Read, Scope, Standing
 from mooc.core.plan import worn
@@ -74,11 +74,15 @@ def how_to_ask(watch: models.Watch, read: Read, linked: Mapping[str, Linked], no
     return Asked(among, whole, lacking)
 
 
-def linked_accounts(watch: models.Watch) -> dict[str, Linked]:
-    """Accounts of the members of all cohorts that use the watch. One query."""
+def linked_accounts(watch: models.Watch, only: Collection[str] | None = None) -> dict[str, Linked]:
+    """Accounts of the members of all cohorts that use the watch; with ``only``, those of these ids. One query."""
     cohorts = models.WatchUse.objects.filter(watch=watch).values("cohort")
-    users = models.Member.objects.filter(cohort__in=cohorts, left_at__isnull=True).values("user")
-    rows = models.Account.objects.filter(network=watch.network, user__in=users).order_by("external_id")
+    members = models.Member.objects.filter(cohort__in=cohorts, left_at__isnull=True)
+    rows = models.Account.objects.filter(network=watch.network).order_by("external_id")
+    if only is None:
+        rows = rows.filter(user__in=members.values("user"))
+    else:  # from the few accounts to their members, and not through the class
+        rows = rows.filter(Exists(members.filter(user=OuterRef("user"))), external_id__in=only)
     return {
         account: Linked(user, since, standing_at, standing)
         for account, user, since, standing_at, standing in rows.values_list(

@@ -14,7 +14,7 @@ from mooc.core.span import Span
 from mooc.store import activities, budgets, models, new_facts, seen_items, signs, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import ATTEMPTS, LostLease, in_order
-from mooc.store.needed import owner
+from mooc.store.needed import linked_accounts, owner
 from mooc.store.waiting import CLOSED
 from mooc.store.watches import Claimed
 
@@ -42,7 +42,7 @@ def append(claimed: Claimed, read: Read, reading: Reading, now: datetime, paymen
         items = seen_items.known(watch, reading) if read.each else {}
         facts = new_facts.of(claimed, read, reading, before[-1].end if before else None, items, now)
         facts = (*facts, *withdrawn.facts(watch.network, reading, now))
-        found = activities.add(watch.network, facts, _texts(claimed, reading))
+        found = activities.add(watch.network, facts, _texts(watch, reading))
         moved = _meet(watch.network, reading.people, found, now - read.lag)
         moved |= signs.of_life(watch.network, reading, found, now - read.lag)
         after = _cover(watch, read, reading, rows)
@@ -73,10 +73,11 @@ def _held(claimed: Claimed) -> models.Watch:
     return row
 
 
-def _texts(claimed: Claimed, reading: Reading) -> Mapping[str, str]:
-    """Of members' posts the text is kept, of strangers' posts it is not."""
-    own = {post.key for post in reading.activities if post.actor in claimed.linked}
-    return {key: text for key, text in reading.texts.items() if key in own}
+def _texts(watch: models.Watch, reading: Reading) -> Mapping[str, str]:
+    """Of members' posts the text is kept, of strangers' posts it is not. One query, none where there is no text."""
+    wrote = {post.key: post.actor for post in reading.activities if post.key in reading.texts}
+    members = linked_accounts(watch, set(wrote.values())) if wrote else {}
+    return {key: reading.texts[key] for key, actor in wrote.items() if actor in members}
 
 
 def _meet(

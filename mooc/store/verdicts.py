@@ -8,7 +8,7 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from mooc.core import codec
 from mooc.core.checks.base import trouble_line
@@ -251,8 +251,12 @@ def _reward(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
 
 def _give_back(batch: Batch) -> None:
     """The news that came up while it was judged stays due."""
-    asked = Case(*(When(pk=pair.row, then=pair.asked) for pair in batch.pairs))
-    _held(batch).update(answered=asked, attempts=0, lease_until=None, lease_token=None)
+    by_news: dict[int, list[int]] = {}
+    for pair in batch.pairs:
+        by_news.setdefault(pair.asked, []).append(pair.row)
+    for asked, rows in sorted(by_news.items()):
+        held = models.Verdict.objects.filter(pk__in=rows, lease_token=batch.token)
+        held.update(answered=asked, attempts=0, lease_until=None, lease_token=None)
 
 
 class StandingVerdict(NamedTuple):

@@ -14,14 +14,15 @@ from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
 from mooc.store.leases import free, in_order, lease_end
-from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts
+from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts, owner
 
 NUDGE = timedelta(seconds=30)
 """How long a message may be on its way before another is sent for the same row."""
 
 
 class Claimed(NamedTuple):
-    """A watch that this worker alone may read now. ``linked``: account id → since when it is a member's (UTC).
+    """A watch that this worker alone may read now. ``linked``: account id → since when it is a member's (UTC), of all
+    who use the watch, or of the one whom it is about.
 
     ``crashes``: how many workers in a row never came back from reading it.
     """
@@ -187,8 +188,10 @@ def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | 
     if not taken:
         return None
     row = models.Watch.objects.get(pk=watch)
-    linked = linked_accounts(row)
-    asked = Asked(tuple(linked), False) if tables is None else _asked(row, tables, linked, now)
+    read = None if tables is None else _read_of(row, tables)
+    mine = owner(row, read) if read else ""
+    linked = linked_accounts(row, {mine} if mine else None)  # as many as learners are about one: it alone is looked up
+    asked = Asked(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
     if asked is None:
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
@@ -196,9 +199,12 @@ def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | 
     return Claimed(watch, token, question, row.cursor, since, row.crashes)
 
 
-def _asked(row: models.Watch, tables: Tables, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
+def _read_of(row: models.Watch, tables: Tables) -> Read | None:
+    return next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
+
+
+def _asked(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
     """How the watch is to be asked; None if it has been put to rest."""
-    read = next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
     asked = how_to_ask(row, read, linked, now) if read else None
     return asked or _rest(row, read, linked, now)
 

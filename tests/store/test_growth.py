@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from bench.bill import LESSONS
-from bench.classroom import START, Classroom, only
+from bench.classroom import FIRST_LEARNER, START, Classroom, only
 from mooc.core.credit import Credit
-from mooc.core.network import Network
+from mooc.core.network import Fate, Network, Reading
 from mooc.core.verdict import Answer, Finding
 from mooc.flow import checking
 from mooc.lessonfiles import read_course
 from mooc.networks import open_network
-from mooc.store import models, needed, verdicts
+from mooc.store import erasing, models, needed, verdicts, watches
 from tests.store.effort import effort
 
 FEW, TIMES = 50, 8
@@ -26,7 +29,7 @@ def x() -> Network:
 
 def _a_class(x: Network, learners: int) -> int:
     """A class alone in the database, in which all has been judged once; returns the cohort."""
-    for rows in (models.Watch, models.Cohort, models.Account, models.User):
+    for rows in (models.Watch, models.Cohort, models.Account, models.User, models.Activity):
         rows.objects.all().delete()
     cohort = Classroom(read_course(LESSONS / "first-steps"), learners).cohort.pk
     with only(x):
@@ -73,3 +76,79 @@ def test_what_is_to_be_asked_is_found_by_work_that_grows_with_the_class_and_not_
 def test_storing_a_batch_takes_as_much_in_a_large_class(x: Network) -> None:
     few, many = _of_storing(x, FEW), _of_storing(x, FEW * TIMES)
     assert many < 2 * max(few, 1), (few, many)
+
+
+def _of_claiming_for_one(x: Network, learners: int) -> int:
+    """What it takes to take up the question that is about one learner alone."""
+    cohort = _a_class(x, learners)
+    (read,) = (read for read in x.reads if read.name == "author_posts")
+    account = models.Account.objects.filter(user__memberships__cohort=cohort).order_by("pk")[learners // 2]
+    watch = models.Watch.objects.create(
+        network="x", read=read.name, subject=account.external_id, since=START, until=START + 60 * MINUTE, due_at=START
+    )
+    for challenge in models.Verdict.objects.values_list("challenge", flat=True).distinct():
+        watch.uses.create(cohort_id=cohort, challenge=challenge, since=START, until=START + 60 * MINUTE)
+    took: list[watches.Claimed | None] = []
+    work = effort(lambda: took.append(watches.claim(watch.pk, START, {"x": x.reads})))
+    (claimed,) = took
+    assert claimed and claimed.linked.keys() == {account.external_id}, "the work is not for nothing"
+    return work
+
+
+def _of_claiming_texts(x: Network, learners: int) -> int:
+    """What it takes to take up a hundred texts, where all learners have written forty, and half are due."""
+    cohort = _a_class(x, learners)
+    actors = list(models.Account.objects.filter(user__memberships__cohort=cohort).values_list("external_id", flat=True))
+    posts = models.Activity.objects.bulk_create(
+        models.Activity(network="x", key=f"{actor}-{n}", kind="post", actor=actor, at=START, seen_at=START)
+        for actor in actors
+        for n in range(40)
+    )
+    models.Text.objects.bulk_create(
+        models.Text(activity=post, body="a", checked_at=START, due_at=START + (n % 2) * 600 * MINUTE)
+        for n, post in enumerate(posts)
+    )
+    first = models.Text.objects.order_by("due_at", "pk").first()
+    assert first is not None
+    took: list[erasing.Claimed | None] = []
+    work = effort(lambda: took.append(erasing.claim(first.pk, START + MINUTE, timedelta(days=30))))
+    (claimed,) = took
+    assert claimed and len(claimed.texts) == erasing.BATCH and claimed.cohort == cohort, "the work is not for nothing"
+    return work
+
+
+@pytest.mark.django_db
+def test_a_question_about_one_learner_is_taken_up_without_looking_at_the_class(x: Network) -> None:
+    few, many = _of_claiming_for_one(x, FEW), _of_claiming_for_one(x, FEW * TIMES)
+    assert many < 2 * max(few, 1), (few, many)
+
+
+@pytest.mark.django_db
+def test_texts_are_taken_up_without_weighing_all_that_are_due_against_all_learners(x: Network) -> None:
+    few, many = _of_claiming_texts(x, FEW), _of_claiming_texts(x, FEW * TIMES)
+    assert many < 2 * max(few, 1), (few, many)
+
+
+@pytest.mark.django_db
+def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row(x: Network) -> None:
+    cohort = _a_class(x, FEW)
+    models.Verdict.objects.update(asked=100 + F("member") % 2)
+    batch = verdicts.claim(cohort, START)
+    assert batch and {pair.asked for pair in batch.pairs} == {100, 101}
+    said = {pair.row: Credit(Answer.NOT_YET, Finding(Answer.NOT_YET, ()), 0, False, False) for pair in batch.pairs}
+    post = models.Activity.objects.create(
+        network="x", key="1", kind="post", actor=str(FIRST_LEARNER), at=START, seen_at=START
+    )
+    models.Text.objects.create(activity=post, body="a", checked_at=START, due_at=START)
+    taken = erasing.claim(post.pk, START, timedelta(days=30))
+    assert taken
+    with CaptureQueriesContext(connection) as seen:
+        verdicts.store(batch, said, set(), verdicts.Judged(START, "", {}))
+        erasing.append(taken, Reading(fates={"1": Fate.STANDS}, texts={"1": "a"}), False, START + MINUTE)
+    assert not [query["sql"][:200] for query in seen.captured_queries if " WHEN " in query["sql"]]
+    answered = dict(models.Verdict.objects.values_list("pk", "answered"))
+    assert all(answered[pair.row] == pair.asked for pair in batch.pairs)
+    text = models.Text.objects.get()
+    assert (text.body, text.checked_at) == ("a", START + MINUTE)
+    assert text.due_at > START + MINUTE
+    assert text.lease_token is None

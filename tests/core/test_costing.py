@@ -1,0 +1,61 @@
+"""Looks are counted as the engine makes them, and without walking through each of them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mooc.core import costing
+from mooc.core.network import Read, Scope
+from mooc.core.plan import next_look
+from mooc.core.span import Span
+from mooc.networks import tariff
+
+START = datetime(2026, 9, 7, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+READS = [read for name in ("x", "mastodon", "bluesky") for read in tariff(name).reads]
+SPANS = st.builds(
+    lambda start, length: Span(START + start * HOUR / 4, START + (start + length) * HOUR / 4),
+    st.integers(0, 600),
+    st.integers(1, 1200),
+)
+
+
+def _walked(read: Read, windows: tuple[Span, ...]) -> int:
+    """The same, from one look to the next."""
+    asked, now = 0, min((window.start for window in windows), default=None)
+    while now is not None:
+        known = [window for window in windows if window.start <= now]
+        asked += not (read.scope is Scope.STREAM and any(window.start == now for window in known))
+        moments = [window.start for window in windows if window.start > now]
+        following = next_look(read, now, now - read.lag, known, 0)
+        now = min((*moments, following) if following else moments, default=None)
+    return asked
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(READS), st.lists(SPANS, max_size=5).map(tuple))
+def test_counted_looks_are_those_that_are_made(read: Read, windows: tuple[Span, ...]) -> None:
+    assert costing.looks(read, windows) == _walked(read, windows)
+
+
+def test_a_long_course_is_reckoned_in_steps_of_its_windows_and_not_of_its_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = 0
+
+    def counted(*args: object) -> datetime | None:
+        nonlocal steps
+        steps += 1
+        return next_look(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(costing, "next_look", counted)
+    costing.looks.cache_clear()
+    windows = tuple(Span(START + timedelta(weeks=n), START + timedelta(weeks=n + 1)) for n in range(40))
+    read = min(READS, key=lambda read: read.every)
+    assert costing.looks(read, windows) > 6000, "the work is not for nothing"
+    assert steps <= 3 * len(windows)
+    costing.looks(read, windows)
+    assert steps <= 3 * len(windows), "and it is remembered"
+    costing.looks.cache_clear()
