@@ -59,13 +59,15 @@ def _value(row: models.Confirmation) -> Confirmation:
     )
 
 
-def listed(actor: Actor, member: int, after: int, limit: int) -> list[Confirmation]:
-    """What peers have said of the member, withdrawn ones included, with a higher id than ``after``, by id.
+def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[Confirmation]:
+    """What peers have said of the member, withdrawn ones included, with a higher id than ``after``, by id: of all
+    challenges, or of one.
 
     Raises NotVisible, Forbidden.
     """
-    members.get(actor, member, Resource.CONFIRMATIONS_OF)
-    return [_value(row) for row in _rows().filter(member=member, pk__gt=after).order_by("pk")[:limit]]
+    policy.demand(actor, Action.READ, Resource.CONFIRMATIONS_OF, member)
+    only = {"challenge": challenge} if challenge else {}
+    return [_value(row) for row in _rows().filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]]
 
 
 def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:

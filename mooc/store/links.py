@@ -62,10 +62,14 @@ def _value(row: models.PastedLink) -> Link:
     return Link(row.pk, row.challenge, row.url, row.pasted_at, row.answer, row.values, row.due_at)
 
 
-def listed(actor: Actor, member: int, after: int, limit: int) -> list[Link]:
-    """The member's links with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
-    members.get(actor, member, Resource.LINKS_OF)
-    rows = models.PastedLink.objects.filter(member=member, pk__gt=after).order_by("pk")[:limit]
+def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[Link]:
+    """The member's links with a higher id than ``after``, by id: all, or those of one challenge.
+
+    Raises NotVisible, Forbidden.
+    """
+    policy.demand(actor, Action.READ, Resource.LINKS_OF, member)
+    only = {"challenge": challenge} if challenge else {}
+    rows = models.PastedLink.objects.filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]
     return [_value(row) for row in rows]
 
 

@@ -324,6 +324,16 @@ def demand_inside(actor: Actor, cohort: int) -> None:
         demand(actor, Action.READ, Resource.SETTINGS, cohort)
 
 
+OWN_SIDES = frozenset(
+    {Resource.PROGRESS, Resource.RECEIPTS_OF, Resource.LINKS_OF, Resource.REVIEWS_OF, Resource.CONFIRMATIONS_OF}
+)
+"""Sides of a member that he or she may always read, in a role that is held now."""
+
+
 def demand(actor: Actor, action: Action, resource: Resource, pk: int) -> None:
-    """Raise NotVisible or Forbidden as ``get`` does, where the row itself is not wanted."""
+    """Raise NotVisible or Forbidden as ``get`` does, where the row itself is not wanted. No query for somebody's own
+    side, where it is known who asks.
+    """
+    if action is Action.READ and resource in OWN_SIDES and actor.ties is not None and pk in rows_of(actor):
+        return
     get(RULES[resource].model._default_manager.only("pk"), actor, action, resource, pk)

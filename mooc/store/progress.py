@@ -103,10 +103,11 @@ def history(member: int, challenge: str) -> list[Change]:
     return [Change(row.challenge, row.at, Answer(row.answer), row.trouble, row.as_of) for row in rows]
 
 
-def receipts(actor: Actor, member: int) -> list[Receipt]:
-    """The member's receipts, oldest first. Raises NotVisible, Forbidden."""
-    members.get(actor, member, Resource.RECEIPTS_OF)
-    rows = models.Receipt.objects.filter(member=member).order_by("made_at", "pk")
+def receipts(actor: Actor, member: int, challenge: str = "") -> list[Receipt]:
+    """The member's receipts, oldest first: all, or that of one challenge. Raises NotVisible, Forbidden."""
+    policy.demand(actor, Action.READ, Resource.RECEIPTS_OF, member)
+    only = {"challenge": challenge} if challenge else {}
+    rows = models.Receipt.objects.filter(member=member, **only).order_by("made_at", "pk")
     return [Receipt(row.pk, row.challenge, row.made_at, row.points, row.digest, row.body) for row in rows]
 
 

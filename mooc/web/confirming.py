@@ -34,7 +34,7 @@ def section(here: Place, member: int, challenge: Challenge) -> dict[str, Any]:
     """What the page shows of confirmations: those received; for a learner's own page those that he or she can give,
     where the challenge asks for them, or once a budget has run low. Number of queries: constant."""
     name = challenge.challenge
-    said = [one for one in confirmations.listed(here.actor, member, 0, MANY) if one.challenge == name]
+    said = confirmations.listed(here.actor, member, 0, MANY, name)
     received = [one for one in said if one.withdrawn_at is None]
     is_own = "learner" in here.roles and here.roles["learner"].id == member
     asked = is_own and By.PEER in attested_by(challenge.check)

@@ -139,8 +139,11 @@ def challenge_page(
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
     is_own = "learner" in here.roles and here.roles["learner"].id == member
     stamp = news.of(here, challenge) if is_own else ""
-    found = progress.challenge_view(here.actor, member, challenge)
-    receipt = next((one for one in progress.receipts(here.actor, member) if one.challenge == challenge), None)
+    if is_own:  # it is known who asks, and where
+        found = progress.challenge_of(here.cohort, here.roles["learner"], challenge)
+    else:
+        found = progress.challenge_view(here.actor, member, challenge)
+    receipt = next(iter(standings.receipts(here.actor, member, challenge)), None)
     card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None)
     pasted = links.shown(here.actor, member, challenge)
     mark = cards.seen(card, found.history, pasted)

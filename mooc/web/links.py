@@ -21,7 +21,7 @@ from mooc.web.places import place
 from mooc.web.typesetting import typeset
 
 LINKS = 1000
-"""Of so many pasted links a page shows those of its challenge."""
+"""So many pasted links of its challenge a page shows at most."""
 _GOOD = ("link.counts", "link.already", "link.met")
 
 
@@ -55,7 +55,7 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 
 def shown(actor: Actor, member: int, challenge: str) -> list[Pasted]:
     """The links that the member has pasted for the challenge. Raises NotVisible, Forbidden."""
-    found = [link for link in kept.listed(actor, member, 0, LINKS) if link.challenge == challenge]
+    found = kept.listed(actor, member, 0, LINKS, challenge)
     said = _says(found) if found else []
     return [
         Pasted(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)

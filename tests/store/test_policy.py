@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from mooc.core.network import Profile
 from mooc.flow import cohorts as flow
 from mooc.store import accounts, members, models, people
-from mooc.store.policy import RULES, Action, Forbidden, NotVisible, Resource, get, may, visible
+from mooc.store.policy import OWN_SIDES, RULES, Action, Forbidden, NotVisible, Resource, demand, get, may, visible
 from mooc.store.ties import Actor, known
 from tests.cast import NOW, START, Cast
 
@@ -22,6 +22,7 @@ def _agree(actor: Actor) -> None:
         everything = set(model._default_manager.values_list("pk", flat=True))
         listed = set(model._default_manager.filter(visible(actor, resource)).values_list("pk", flat=True))
         assert listed == {pk for pk in everything if may(actor, Action.READ, resource, pk)}
+        assert listed == {pk for pk in everything if _is_let_in(known(actor), resource, pk)}
         first = min(everything, default=0)
         assert (first in listed) == _gets(actor, resource, first)
         _is_the_same_for_who_is_known(actor, resource)
@@ -35,6 +36,14 @@ def _is_the_same_for_who_is_known(actor: Actor, resource: Resource) -> None:
             set(rules.model._default_manager.filter(rule(one)).values_list("pk", flat=True)) for one in (actor, asker)
         )
         assert looked_up == read_before
+
+
+def _is_let_in(actor: Actor, resource: Resource, pk: int) -> bool:
+    try:
+        demand(actor, Action.READ, resource, pk)
+    except (NotVisible, Forbidden):
+        return False
+    return True
 
 
 def _gets(actor: Actor, resource: Resource, pk: int) -> bool:
@@ -190,6 +199,13 @@ def test_rechecks_are_for_learners_of_a_cohort_that_runs(cast: Cast) -> None:
     assert not _reads(cast, "max", Resource.RECHECK, "max")
     models.Cohort.objects.filter(pk=cast.north.id).update(closed_at=NOW)
     assert not _reads(cast, "ada", Resource.RECHECK)
+
+
+def test_ones_own_sides_are_open_without_a_query(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ada = known(cast.actor("ada"))
+    with django_assert_num_queries(0):
+        for resource in OWN_SIDES:
+            demand(ada, Action.READ, resource, cast.members["ada"])
 
 
 def test_what_somebody_is_is_read_once_an_answer_and_anew_for_the_next(

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.verdict import Answer
@@ -80,6 +82,19 @@ def test_a_page_costs_the_same_for_ten_and_for_two_hundred(
         models.Mentoring(mentor=mentor, learner=one) for one in models.Member.objects.bulk_create(members)
     )
     assert queries(client, address, django_assert_max_num_queries, most) == few
+
+
+def test_ones_own_challenge_is_opened_without_asking_again_who_one_is_and_without_reading_other_challenges(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, address = client_of(cast, "learner"), "/cohorts/spring/challenges/voices/"
+    client.get(address)  # the course is read once, then kept in memory
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    assert len(seen) <= 13, [query["sql"] for query in seen.captured_queries]  # one is for whoever is told of news
+    for table in ("store_receipt", "store_pastedlink", "store_confirmation"):
+        (sql,) = [query["sql"] for query in seen.captured_queries if f'FROM "{table}"' in query["sql"]]
+        assert "voices" in sql, f"of {table} all challenges are read to show one"
 
 
 def test_the_grid_goes_on_after_fifty(db: None) -> None:
