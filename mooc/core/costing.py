@@ -79,9 +79,14 @@ def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
         return _among_posts(read, load, assumed, asked)
     if read.by == "object" and load.items:
         return _post_by_post(read, load, assumed)
-    if read.by == "actor":
-        return _one_by_one(read, load, assumed, asked)
-    return _shared(read, load, asked)
+    found = _one_by_one(read, load, assumed, asked) if read.by == "actor" else _shared(read, load, asked)
+    return found.plus(_opened(read, load)) if NeedKind.PROFILE in read.needs else found
+
+
+def _opened(read: Read, load: Load) -> Cost:
+    """Who opens a challenge that asks for a profile is read at once: each learner once in each window, let us say."""
+    windows = len(set(load.windows) - set(load.before))
+    return Cost(load.learners * windows, load.learners * windows * read.usd)
 
 
 def _told(read: Read, load: Load, windows: Sequence[Span], assumed: Assumptions) -> int:

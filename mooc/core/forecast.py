@@ -136,7 +136,7 @@ class _Reckoning:
         said = []
         place = self.tariff.reads.index(read)
         for other in self.tariff.reads:
-            if other is read or not any(need.kind in other.needs for need in needs):
+            if other is read or other.on_demand or not any(need.kind in other.needs for need in needs):
                 continue
             if not all(covers(other, need) for need in needs):
                 said.append(f"{other.name} needs a {other.by}" if other.by else f"{other.name} does not show it all")

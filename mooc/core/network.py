@@ -68,7 +68,8 @@ class Read(NamedTuple):
     index is: nothing younger counts as seen. ``batch`` is how many accounts fit in one request where the question
     goes ``among`` accounts (0: it does not). ``each`` is ``"object"`` where it goes among posts: then ``among`` lists
     their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks for
-    it (STANDING only; zero: as long as any look).
+    it (STANDING only; zero: as long as any look). ``on_demand``: never planned, but put about one account at once when
+    somebody waits for the answer; the same is planned by another read, which is asked rarely and for many.
 
     ``expands``: how many other posts each row may bring along at most (what it answers, quotes or reposts), which are
     reckoned as billed too.
@@ -96,6 +97,7 @@ class Read(NamedTuple):
     usd_item: Decimal = Decimal(0)
     again: int = 0
     expands: int = 0
+    on_demand: bool = False
 
     @property
     def asks_once(self) -> bool:

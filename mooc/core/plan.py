@@ -13,6 +13,7 @@ Tables = Mapping[str, Sequence[Read]]
 
 RETRY = timedelta(minutes=1)
 RETRY_AT_MOST = timedelta(hours=1)
+FREE_REST, PAID_REST = timedelta(minutes=1), timedelta(hours=1)
 ROUNDS_OF_AN_EVENT = 6
 """How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
 SHORTEST_ROUND = timedelta(minutes=10)
@@ -40,11 +41,17 @@ class Want(NamedTuple):
 
 
 def read_for(need: Need, tables: Tables) -> Read | None:
-    """The cheapest read that covers the need; None where the network has none, or is not set up."""
+    """The cheapest planned read that covers the need; None where the network has none, or is not set up."""
     for read in tables.get(need.network, ()):
-        if need.kind in read.needs and covers(read, need):
+        if not read.on_demand and need.kind in read.needs and covers(read, need):
             return read
     return None
+
+
+def on_demand(need: Need, tables: Tables) -> Read | None:
+    """The read that answers the need of one account alone, for when somebody waits; None where there is none."""
+    alone = [read for read in tables.get(need.network, ()) if read.by == "actor" and covers(read, need)]
+    return next((read for read in alone if read.on_demand), next(iter(alone), None))
 
 
 def covers(read: Read, need: Need) -> bool:
@@ -103,6 +110,11 @@ def carries_on(read: Read, before: Span, new: Span) -> bool:
     return NeedKind.UNFOLLOWS not in read.needs or new.start - before.end <= patience(read)
 
 
+def rest(read: Read) -> timedelta:
+    """How long after a look that somebody waited for the next one may be made: what is paid for, less often."""
+    return FREE_REST if not read.usd and not read.usd_request else PAID_REST
+
+
 def trust(read: Read) -> timedelta:
     """How old a sign that an account can be read may be and still speak for it, while a window is open."""
     return max(read.trust, patience(read))
@@ -142,6 +154,17 @@ def next_look(
     every = rhythm(read, now, windows)
     edges = [end + read.lag for end in ends if end + read.lag > now]
     return min([now + every, *edges])
+
+
+def with_look_on_demand(planned: Coverage, looked: Coverage | None) -> Coverage:
+    """What is known of a STATE by the planned looks, and by one at this account that somebody waited for: the latest
+    speaks, and what was wrong with a planned one before it counts no more."""
+    if looked is None or not looked.spans or looked.trouble:
+        return planned
+    latest = looked.spans[-1].end
+    if planned.spans and planned.spans[-1].end > latest:
+        return planned
+    return planned._replace(spans=(*planned.spans, Span(latest, latest)), trouble=None)
 
 
 def coverage_of(

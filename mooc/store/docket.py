@@ -14,7 +14,17 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.course import Course
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Read, Standing, Trouble, TroubleKind
-from mooc.core.plan import Tables, WatchKey, by_oneself, coverage_of, item_of, key_of, read_for
+from mooc.core.plan import (
+    Tables,
+    WatchKey,
+    by_oneself,
+    coverage_of,
+    item_of,
+    key_of,
+    on_demand,
+    read_for,
+    with_look_on_demand,
+)
 from mooc.core.proof import Proof, weaker
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.schedule import lengthened, windows
@@ -131,7 +141,13 @@ class _OfMember(NamedTuple):
 
     def coverage(self, need: Need) -> Coverage | None:
         """How far the need has been seen; None if no watch of ours is for it."""
-        read = read_for(need, self.tables)
+        planned = self._by(read_for(need, self.tables), need)
+        if planned is None or need.kind is not NeedKind.PROFILE:
+            return planned
+        return with_look_on_demand(planned, self._by(on_demand(need, self.tables), need))
+
+    def _by(self, read: Read | None, need: Need) -> Coverage | None:
+        """The same, by this read."""
         seen = self.seen.get(key_of(need, read)) if read else None
         if read is None or seen is None:
             return None

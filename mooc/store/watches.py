@@ -62,6 +62,19 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
     _wake([row.pk for row in rows.values() if row.resting], now)
 
 
+def look_now(cohort: int, want: Want, rest: timedelta, now: datetime) -> bool:
+    """Let the watch be due at once, for somebody waits for the answer; whether it is. Not within ``rest`` after its
+    last look, nor while it fails: then its next look is on its way already. ``now`` is course time."""
+    with transaction.atomic():
+        models.Cohort.objects.select_for_update(no_key=True).filter(pk=cohort).first()
+        row = models.Watch.objects.filter(asking({want.key})).first()
+        if row is not None and (row.trouble or (row.looked_at is not None and row.looked_at > now - rest)):
+            return False
+        ensure(cohort, {want}, now)
+        models.Watch.objects.filter(asking({want.key}), due_at__gt=now).update(due_at=now)
+    return True
+
+
 def _spans(wants: Iterable[Want]) -> dict[WatchKey, Span]:
     spans: dict[WatchKey, Span] = {}
     for want in wants:

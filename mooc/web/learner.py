@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from mooc.core.pairing import explain
 from mooc.core.span import Span
-from mooc.flow import progress
+from mooc.flow import profiles, progress
 from mooc.flow.progress import ChallengeView, Item, Week
 from mooc.store import accounts, twinomes
 from mooc.store import progress as standings
@@ -150,6 +150,8 @@ def challenge_page(
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
+    if is_own and is_open and not request.headers.get("HX-Request"):
+        profiles.look_now(here.cohort, found.item, here.actor.now)
     shown = _evidence(found, card, receipt) | {
         "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
         "whom": cards.whom(found.item.whom),

@@ -59,6 +59,7 @@ class SlowStatements:
         return {sql: times for sql, times in self.counted.items() if times > 1}
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.django_db
 def test_a_class_from_its_first_day_to_its_last(course: Course, foreseen: Bill) -> None:
     """One play, for it takes a while; everything is read off it."""

@@ -140,7 +140,9 @@ def test_every_word_is_planned_on_every_network(network: str) -> None:
 
 def test_each_look_at_profiles_is_paid_for() -> None:
     (found,) = on_x({"profile": {"min_words": 3}}, learners=100).challenges
-    assert found.bill.ours.usd == found.bill.ours.requests * Decimal(1), "a cent for each of a hundred, at each look"
+    looks = found.bill.ours.requests - 100
+    assert looks >= 7
+    assert found.bill.ours.usd == looks * Decimal(1) + 1, "a cent each at each look, and once as they open the challenge"
 
 
 def test_for_who_has_stopped_all_followers_are_paid_for_at_each_look() -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
@@ -18,6 +19,7 @@ from mooc.flow import networks
 from mooc.flow.rechecking import recheck
 from mooc.networks.bluesky import Bluesky
 from mooc.store import models
+from tests.bluesky import eventually
 from tests.flow.stage import Stage, a_course
 from workers.broker import broker
 from workers.process import Workers
@@ -70,6 +72,31 @@ def said(stage: Stage) -> dict[str, dict[str, str]]:
         name: {word: found.get((member, f"c{number}"), "") for number, word in enumerate(WORDS, 1)}
         for name, member in stage.learners.items()
     }
+
+
+def test_a_bio_is_read_as_its_challenge_is_opened(network: BlueskyNetwork, engine: None) -> None:
+    """No poll is due: it is the page that is opened for which the one profile is read."""
+    ada, bob = network.join("opens-ada"), network.join("opens-bob")
+    stage = Stage(a_course({"profile": {"min_words": 3}}), datetime.now(UTC) - timedelta(hours=1), "bluesky", bob.did)
+    for name, person in (("ada", ada), ("bob", bob)):
+        stage.learner(name, person.did)
+    settle(broker)
+    assert stage.answers() == {"ada": "not_yet", "bob": "not_yet"}
+    ada.describe("I count birds by the sea")
+    client = Client()
+    client.force_login(models.User.objects.get(name="ada"))
+    looked = models.Look.objects.count()
+
+    def answer() -> str:
+        models.Watch.objects.filter(read="profile").update(looked_at=None)  # the AppView shows it a moment late
+        assert client.get(f"/cohorts/{stage.cohort.name}/challenges/c1/").status_code == 200
+        settle(broker)
+        return stage.answer("ada")
+
+    eventually(answer, lambda said: said == "met")
+    looks = models.Look.objects.order_by("pk")[looked:]
+    assert {look.watch.subject for look in looks if look.watch} == {ada.did}
+    assert stage.answer("bob") == "not_yet"
 
 
 def test_every_word_is_judged_as_people_act(network: BlueskyNetwork, engine: None) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mooc.core.network import Need, NeedKind, Read
-from mooc.core.plan import WatchKey, key_of
+from mooc.core.plan import WatchKey, covers, key_of
 
 
 class Deed(StrEnum):
@@ -54,7 +54,7 @@ def touched(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Signal, fr
 def _keys(signal: Signal, reads: Sequence[Read]) -> Iterator[WatchKey]:
     for need in _needs(signal):
         for read in reads:
-            if need.kind in read.needs and (not read.by or getattr(need, read.by)):
+            if not read.on_demand and covers(read, need):
                 yield key_of(need, read)
 
 

@@ -76,6 +76,7 @@ class Bluesky:
             "answers": self._replies,
             "shares": self._shares,
             "profiles": self._standing,
+            "profile": self._profile,
             "named": self._named,
         }
 
@@ -135,6 +136,9 @@ class Bluesky:
         found: list[Profile] = []
         trouble = attempt(lambda: found.extend(people.standings(asker, self._api.actor, question.among)))
         return self._state(asker, trouble, people=found)
+
+    def _profile(self, question: Question, asker: Asker, cursor: str) -> Reading:
+        return self._standing(question._replace(among=(question.subject,)), asker, cursor)
 
     def _reposted_by(self, question: Question, asker: Asker, cursor: str) -> Reading:
         """https://docs.bsky.app/docs/api/app-bsky-feed-get-reposted-by"""

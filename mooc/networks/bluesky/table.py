@@ -5,6 +5,7 @@ Limits: 3,000 requests in 5 minutes from one address (https://docs.bsky.app/docs
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from mooc.core.costs import Naive, Tariff
 from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
@@ -30,10 +31,10 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
     def row(
-        name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0, each: str = ""
+        name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0, **more: Any
     ) -> Read:
         needs = frozenset({need, *BESIDES.get(need, ())})
-        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, each=each)
+        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, **more)
 
     return (
         row("relationships", NeedKind.FOLLOWS, "object", Scope.STATE, RELATIONSHIPS, HOUR, RELATIONSHIPS),
@@ -44,7 +45,8 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
         row("answers", NeedKind.ANSWERS, "object", Scope.STREAM, page, HOUR),
         row("shares", NeedKind.SHARES, "actor", Scope.STREAM, page, HOUR),
         row("profiles", NeedKind.PROFILE, "", Scope.STATE, PROFILES, 6 * HOUR, PROFILES),
-        row("named", NeedKind.POST, "", Scope.STATE, POSTS, HOUR, POSTS, "object"),
+        row("profile", NeedKind.PROFILE, "actor", Scope.STATE, 1, 6 * HOUR, on_demand=True),
+        row("named", NeedKind.POST, "", Scope.STATE, POSTS, HOUR, POSTS, each="object"),
     )
 
 

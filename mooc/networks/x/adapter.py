@@ -38,6 +38,7 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "answers_to": searches.replies_to,
     "shares": shares.shares,
     "profiles": looks.standing,
+    "profile": looks.one,
     "named": named.named,
 }
 

@@ -21,6 +21,11 @@ def standing(question: Question, asker: Asker, cursor: str) -> Reading:
     return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
 
 
+def one(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The same of one account."""
+    return standing(question._replace(among=(question.subject,)), asker, cursor)
+
+
 def followers(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/users/get-followers, newest first (long for enterprises only; no call seen yet).
 

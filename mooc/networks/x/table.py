@@ -50,7 +50,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     posts, replies, answers = NeedKind.POSTS, NeedKind.REPLIES, frozenset({NeedKind.ANSWERS})
     standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})
     stream, state, named = Scope.STREAM, Scope.STATE, frozenset({NeedKind.POST})
-    ends = frozenset({NeedKind.UNFOLLOWS})
+    ends, profiles = frozenset({NeedKind.UNFOLLOWS}), frozenset({NeedKind.PROFILE})
     return (
         row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD, expands=EXPANDED),
         row(
@@ -63,7 +63,8 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD, expands=EXPANDED),
         row("answers_to", answers, "actor", stream, 2 * HOUR, 300, POST_USD, besides=0.5, expands=EXPANDED),
         row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD, expands=EXPANDED),
-        row("profiles", frozenset({NeedKind.PROFILE}), "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH),
+        row("profiles", profiles, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH),
+        row("profile", profiles, "actor", state, 24 * HOUR, 300, USER_USD, 1, on_demand=True),
         row("named", named, "", state, HOUR, 3500, POST_USD, BATCH, batch=BATCH, each="object"),
     )
 
