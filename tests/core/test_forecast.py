@@ -142,7 +142,7 @@ def test_each_look_at_profiles_is_paid_for() -> None:
     (found,) = on_x({"profile": {"min_words": 3}}, learners=100).challenges
     looks = found.bill.ours.requests - 100
     assert looks >= 7
-    assert found.bill.ours.usd == looks * Decimal(1) + 1, "a cent each at each look, and once as they open the challenge"
+    assert found.bill.ours.usd == looks * Decimal(1) + 1, "a cent each at each look, and as they open it"
 
 
 def test_for_who_has_stopped_all_followers_are_paid_for_at_each_look() -> None:

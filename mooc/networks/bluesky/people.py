@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
+from mooc.networks.bluesky import bio_links
 from mooc.networks.bluesky.client import Asker
 from mooc.networks.bluesky.posts import NETWORK
 from mooc.networks.bluesky.table import PROFILES
@@ -82,7 +83,8 @@ def _some(asker: Asker, actors: Any, batch: list[str]) -> list[Profile]:
 
 
 def _profile(view: Any) -> Profile:
-    """A website is a field of its own; what stands in the bio the network does not parse."""
+    """A website is a field of its own, which not every app offers; others write the address into the bio."""
+    website = getattr(view, "website", None)
     return Profile(
         NETWORK,
         view.did,
@@ -90,5 +92,5 @@ def _profile(view: Any) -> Profile:
         view.display_name or "",
         bio=view.description or "",
         picture=bool(view.avatar),
-        links=(str(view.website),) if getattr(view, "website", None) else (),
+        links=(*((str(website),) if website else ()), *bio_links.links(view.description or "")),
     )
