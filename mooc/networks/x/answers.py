@@ -9,15 +9,7 @@ bad answer: read as a plain one, what answers or quotes would count as if it did
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AliasChoices,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)  # fmt: skip
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from mooc.core.network import Trouble, TroubleKind
 
@@ -157,10 +149,10 @@ class Post(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _names_no_other_references(cls, body: Any) -> Any:
-        names = set(body) if isinstance(body, Mapping) else set()
-        if strange := {name for name in names if str(name).startswith("referenced_")} - _REFERENCES:
-            raise ValueError(f"references under another name: {', '.join(sorted(strange))}")
+    def _says_in_known_words_what_it_is(cls, body: Any) -> Any:
+        names = [str(name) for name in body] if isinstance(body, Mapping) else []
+        if strange := {name for name in names if name.startswith(("referenced_", "edit_history_"))} - _SPELT:
+            raise ValueError(f"posts under another name: {', '.join(sorted(strange))}")
         return body
 
     @model_validator(mode="after")
@@ -179,15 +171,19 @@ class Post(Part):
 
     @property
     def found(self) -> Entities:
-        """The tags, mentions and links of the whole text."""
-        return self.note_tweet.entities or self.entities if self.note_tweet else self.entities
+        """The tags, mentions and links of the whole text. Whether a note names again whom it answers is not documented:
+        who is mentioned in the part is mentioned in the whole."""
+        note = self.note_tweet.entities if self.note_tweet else None
+        if note is None:
+            return self.entities
+        return note.model_copy(update={"mentions": (*self.entities.mentions, *note.mentions)})
 
     def refers(self, kind: str) -> str:
         """The id of the post that this one answers (``replied_to``), quotes or reposts; empty if it does not."""
         return next((one.id for one in self.referenced_tweets if one.type == kind), "")
 
 
-_REFERENCES = frozenset({"referenced_tweets", "referenced_posts"})
+_SPELT = frozenset({"referenced_tweets", "referenced_posts", "edit_history_tweet_ids", "edit_history_post_ids"})
 
 
 class Meta(Part):

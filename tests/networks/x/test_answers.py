@@ -42,6 +42,15 @@ def test_both_vocabularies_say_the_same() -> None:
     assert old.public_metrics and old.public_metrics.retweet_count == 3
 
 
+def test_whom_the_part_mentions_the_whole_does_too() -> None:
+    """Also where a note does not name again whom it answers; tags and links are those of the note."""
+    part = {"mentions": [{"id": "21"}], "hashtags": [{"tag": "cu"}]}
+    found = Post.model_validate(OLD | {"entities": part}).found
+    assert ([one.id for one in found.mentions], [one.tag for one in found.hashtags]) == (["21"], ["mooc"])
+    bare = Post.model_validate(OLD | {"entities": part, "note_tweet": {"text": "Yes"}})
+    assert bare.found.hashtags[0].tag == "cu"
+
+
 def test_what_came_along_is_read_in_both() -> None:
     row = {"id": "5", "author_id": "21"}
     for name in ("tweets", "posts"):
@@ -66,6 +75,7 @@ NOT_UNDERSTOOD = {
     "a kind of reference that nobody knows": without(referenced_tweets=[{"type": "remixed", "id": "6"}]),
     "a reference without an id": without(referenced_tweets=[{"type": "replied_to"}]),
     "references under a third name": without("referenced_tweets", "in_reply_to_user_id", referenced_items=[{}]),
+    "versions under a third name": without("edit_history_tweet_ids", edit_history_item_ids=["11", "12"]),
     "a note without a text": without(note_tweet={}),
     "counts under a third name": without(public_metrics={"share_count": 3, "quote_count": 1}),
 }

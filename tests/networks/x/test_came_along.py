@@ -176,3 +176,12 @@ def test_the_end_of_a_window_is_covered_though_a_reply_lost_its_post(a_stage: Ma
     reading = stage.read("search_tag", "mooc", until=at(24 * 5))
     assert reading.covered == Span(START, at(24 * 5))
     assert reading.covered.end < END
+
+
+def test_an_error_of_somebody_else_tells_nothing_of_those_who_were_asked_for(a_stage: MakeStage) -> None:
+    stage = a_stage(now=at(1))
+    kind = "https://api.x.com/2/problems/resource-not-found"
+    spoilt = Spoilt(stage, "users", _error(parameter="ids", resource_id="77", type=kind))
+    reading = stage.read("standing", among=("11", "12"))
+    assert (spoilt.fired, reading.trouble) == (1, None)
+    assert [person.id for person in reading.people] == ["11", "12"]
