@@ -37,10 +37,10 @@ class Clock:
 
 
 @contextmanager
-def served(told: Told, clock: Clock, patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """X over HTTP, and the other network played."""
+def served(told: Told, clock: Clock, patch: pytest.MonkeyPatch, vocabulary: str) -> Iterator[None]:
+    """X over HTTP, in either of its vocabularies, and the other network played."""
     calm = {name: replace(world, outages=()) for name, world in told.worlds.items()}
-    with Sandbox(calm["x"], now=lambda: clock.now, lag=timedelta(0), limits=ENOUGH) as sandbox:
+    with Sandbox(calm["x"], now=lambda: clock.now, lag=timedelta(0), limits=ENOUGH, vocabulary=vocabulary) as sandbox:
         x = X(sandbox.url, bearer=sandbox.bearer, lag=timedelta(0))
         found = {"x": x, "y": Arriving(calm["y"], random.Random(1), 1000)}
         patch.setattr(networks, "configured", lambda: tuple(found))
@@ -50,10 +50,13 @@ def served(told: Told, clock: Clock, patch: pytest.MonkeyPatch) -> Iterator[None
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("challenge", "seed"), PLAYED)
-def test_nothing_false_is_said_of_what_is_served(challenge: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("vocabulary", ["tweet", "post"])
+def test_nothing_false_is_said_of_what_is_served(
+    challenge: str, seed: int, vocabulary: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told, clock = tell(seed, learners=6, challenges=1, of=(challenge,)), Clock()
     school = School(told, random.Random(seed))
-    with served(told, clock, monkeypatch):
+    with served(told, clock, monkeypatch, vocabulary):
         for clock.now in (*school.moments(), max(window.end for window in told.windows.values()) + A_DAY):
             school.work(clock.now)
         assert [one for one in falsehoods(seed, told, school.answers()) if not _is_beyond_x(one)] == []

@@ -9,9 +9,10 @@ from mooc.core.activity import Activity
 from mooc.core.checks.base import Words
 from mooc.core.checks.how import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
+from mooc.core.network import Trouble, TroubleKind
 from mooc.core.posts import quoted
 from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Scalar
+from mooc.core.verdict import Line, Mark, Scalar, Tally
 from mooc.core.who import ANYONE_AT_ALL, Who
 
 
@@ -65,6 +66,15 @@ class Quote(Writing):
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it quotes."""
         return {"target": quoted(scene.log, post)}
+
+    def tally(self, scene: Scene) -> Tally:
+        """As of all that one writes; whose a post was that nobody can find any more is not known. A quote that lacks
+        nothing else may count: "not yet" is said only where all of them together are too few."""
+        tally = super().tally(scene).unknown("quote.nobody")
+        fails = {line.key for line in tally.lines if line.mark is Mark.DOES_NOT_COUNT}
+        may_count = {line.key for line in tally.lines if line.mark is Mark.UNKNOWN} - fails
+        enough = tally.have + len(may_count) >= self.at_least
+        return tally._replace(doubt=Trouble(TroubleKind.NOT_SHOWN)) if enough else tally
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Whom it should not have quoted."""

@@ -3,7 +3,9 @@
 What to know before changing anything here:
 
 - Search reaches back seven days and is 30 seconds behind. A longer absence leaves a gap, and the gap shows.
-- 200 may come with ``errors``: then what is missing is unknown, not absent.
+- 200 may come with ``errors``: what they name is unknown, not absent. What should have come along with a post (the
+  one that it answers or quotes) is one thing, the answer another: it is complete all the same.
+- ``text`` ends after 280 characters; ``note_tweet``, asked for in every read, has the whole.
 - A post that search no longer shows may be deleted, or its author protected or suspended. Only a whole timeline of an
   account that can be read proves a deletion: ``author_posts`` has a listing, the searches have none.
 - Followers and reposters come without a time, newest first. Each person that is read costs a cent a day: of followers
@@ -20,7 +22,7 @@ from mooc import wire
 from mooc.core.asides import Asides, aside
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
-from mooc.networks.x import looks, named, pasted, people, relays, searches, shares, still
+from mooc.networks.x import links, looks, named, pasted, people, relays, searches, shares, still
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect
 from mooc.networks.x.posts import NETWORK
@@ -102,7 +104,7 @@ class X:
 
     def recognise(self, url: str) -> str | None:
         """The id of the post, if ``url`` is the web address of one."""
-        return pasted.recognise(url, self._setup.web)
+        return links.recognise(url, self._setup.web)
 
     def post(self, reference: str, now: datetime) -> Reading:
         """The post of that id. Never raises for the network."""

@@ -12,7 +12,7 @@ import requests
 from mooc.core.gate import Closed
 from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.span import Span
-from mooc.networks.x.answers import Answer, Post, Posts
+from mooc.networks.x.answers import Answer, Included, Post, Posts
 from mooc.networks.x.client import FAILURES, named
 from mooc.networks.x.posts import activity, earlier_versions
 from mooc.networks.x.table import EXPANDED, LAG
@@ -110,7 +110,7 @@ class Asker:
         shown = {post.id: activity(post, self.now, self.setup.web, by[post.id]) for post in written}
         earlier = {fact.key: fact for post in written for fact in earlier_versions(post, shown[post.id])}
         facts = (earlier | shown).values()
-        texts = {post.id: post.text for post in written}
+        texts = {post.id: post.whole for post in written}
         return self.reading(
             trouble, activities=tuple(sorted(facts, key=lambda fact: int(fact.key))), texts=texts, **parts
         )
@@ -189,7 +189,7 @@ class Asker:
         raise ManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
 
 
-def _expanded(answer: Answer) -> Sequence[Post]:
+def _expanded(answer: Answer) -> Sequence[Included.Came]:
     """The posts that came along. Whether X bills them is not documented: they are reckoned as billed."""
     return answer.includes.tweets if isinstance(answer, Posts) else ()
 

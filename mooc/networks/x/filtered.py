@@ -16,7 +16,6 @@ import queue
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from mooc import wire
@@ -24,6 +23,7 @@ from mooc.core.gate import Gate
 from mooc.core.network import NeedKind, Sent
 from mooc.core.push import Broken, Deed, Gap, GapKind, Rule, Signal, Told, Wanted, pack
 from mooc.gates import LocalGate
+from mooc.networks.x.answers import Post
 from mooc.networks.x.posts import NETWORK
 from mooc.networks.x.streaming import STREAM, Reader, RuleBook
 from mooc.networks.x.table import POST_USD
@@ -121,7 +121,7 @@ class FilteredFeed:
             body = json.loads(line)
             if "errors" in body and "data" not in body:  # an operational disconnect follows
                 raise Broken("errors")
-            signals = _signals(body["data"])
+            signals = _signals(Post.model_validate(body["data"]))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
@@ -131,21 +131,20 @@ class FilteredFeed:
         return Told("", signals, sent=(DELIVERED,))
 
 
-def _signals(post: Mapping[str, Any]) -> tuple[Signal, ...]:
+def _signals(post: Post) -> tuple[Signal, ...]:
     """None of a repost, which no rule of ours asks for: it is no post."""
-    tags = [str(tag["tag"]).casefold() for tag in post.get("entities", {}).get("hashtags", [])]
-    refs = {ref["type"]: str(ref["id"]) for ref in post.get("referenced_tweets", [])}
-    if "retweeted" in refs:
+    if post.refers("retweeted"):
         return ()
+    answered = post.refers("replied_to")
     told = Signal(
         NETWORK,
         Deed.POST,
-        str(post["author_id"]),
-        str(post["id"]),
-        reply_to=refs.get("replied_to", ""),
-        reply_to_author=str(post.get("in_reply_to_user_id") or ""),
-        quote_of=refs.get("quoted", ""),
-        tags=tuple(dict.fromkeys(tags)),
+        post.author_id,
+        post.id,
+        reply_to=answered,
+        reply_to_author=post.in_reply_to_user_id if answered else "",
+        quote_of=post.refers("quoted"),
+        tags=tuple(dict.fromkeys(one.tag.casefold() for one in post.found.hashtags)),
     )
     return (told,)
 

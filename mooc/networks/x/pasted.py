@@ -1,6 +1,4 @@
-"""A post that somebody points at: its web address, and reading it once."""
-
-import re
+"""A post that somebody points at, read once."""
 
 from mooc.core.network import NetworkTrouble, Reading, TroubleKind
 from mooc.networks.x.answers import Post, Posts
@@ -8,19 +6,6 @@ from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.table import POST_USD
-
-_HOSTS = r"https?://(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com"
-_PATH = r"/(?:\w{1,20}|i/web)/status(?:es)?/([0-9]{1,19})(?:[/?#].*)?"
-
-
-def recognise(url: str, web: str) -> str | None:
-    """The id of the post at that address; None for any other address. ``web``: where the adapter shows posts.
-
-    Seen are ``/HANDLE/status/ID``, ``/i/status/ID`` and ``/i/web/status/ID`` on x.com and twitter.com, with what apps
-    put behind it (``?s=20``, ``/photo/1``). The handle is not looked at: X does not either.
-    """
-    found = re.fullmatch(f"(?i:{_HOSTS}|{re.escape(web)}){_PATH}", url.strip(), re.ASCII)
-    return found[1] if found else None
 
 
 def post(asker: Asker, key: str) -> Reading:

@@ -40,7 +40,7 @@ def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
         answer = asker.ask(asker.client.get_users, Users, USER_USD, ids=list(batch), user_fields=list(FIELDS))
         yield from (profile(user) for user in answer.data)
         for error in answer.errors:
-            if error.kind in _STANDINGS:
+            if error.about in batch and error.kind in _STANDINGS:
                 yield Profile(NETWORK, error.about, "", standing=_STANDINGS[error.kind])
         _account_for(batch, answer, {user.id for user in answer.data})
 
@@ -49,7 +49,7 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
     """https://docs.x.com/x-api/users/get-posts: the newest posts' texts, for $0.025 at most. Raises NetworkTrouble."""
     timeline = partial(asker.client.get_users_tweets, account, exclude=["retweets"])
     page = asker.ask(timeline, Posts, POST_USD, max_results=RECENT, tweet_fields=list(POST_FIELDS))
-    return [post.text for post in page.data if not post.refers("retweeted")]
+    return [post.whole for post in page.data if not post.refers("retweeted")]
 
 
 def profile(user: User) -> Profile:

@@ -8,11 +8,12 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.marks import marks
 from mooc.core.text import text_hash, word_count
 from mooc.networks.x.answers import Post
+from mooc.networks.x.links import shared
 
 NETWORK = "x"
 FIELDS = (
     "id", "text", "author_id", "created_at", "conversation_id", "in_reply_to_user_id", "referenced_tweets",
-    "edit_history_tweet_ids", "entities", "attachments",
+    "edit_history_tweet_ids", "entities", "attachments", "note_tweet",
 )  # fmt: skip
 _EPOCH_MS = 1288834974657
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,7 +33,7 @@ def time_of(post: int) -> datetime:
 def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
     """The post as a fact. Tags, mentions and links are those of X's own parse."""
     first = post.edit_history_tweet_ids[0] if post.edit_history_tweet_ids else post.id
-    answered = post.refers("replied_to")
+    answered, found = post.refers("replied_to"), post.found
     return Activity(
         network=NETWORK,
         key=post.id,
@@ -45,13 +46,13 @@ def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") ->
         root=post.conversation_id,
         quote_of=post.refers("quoted"),
         quote_author=quote_author,
-        tags=tuple(dict.fromkeys(one.tag.casefold() for one in post.entities.hashtags)),
-        mentions=tuple(dict.fromkeys(one.id for one in post.entities.mentions if one.id)),
-        links=tuple(dict.fromkeys(one.expanded_url or one.url for one in post.entities.urls)),
+        tags=tuple(dict.fromkeys(one.tag.casefold() for one in found.hashtags)),
+        mentions=tuple(dict.fromkeys(one.id for one in found.mentions if one.id)),
+        links=shared(post, web_url),
         media=len(post.attachments.media_keys),
-        words=word_count(post.text),
-        text_hash=text_hash(post.text),
-        marks=marks(post.text),
+        words=word_count(post.whole),
+        text_hash=text_hash(post.whole),
+        marks=marks(post.whole),
         edit_of="" if first == post.id else first,
         url=f"{web_url}/i/status/{post.id}",
     )

@@ -96,12 +96,13 @@ class Look:
         at_once = COUNTED_AT_ONCE * BATCH
         changed = [post for post in self._counted(wanted[:at_once]) if self._may_be_new(post)]
         self._left = [*(post.id for post in changed[LISTED_AT_ONCE:]), *wanted[at_once:]]
-        for post in changed[:LISTED_AT_ONCE]:
-            self._list(post)
+        whole = [self._list(post) for post in changed[:LISTED_AT_ONCE]]
+        if not all(whole):
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     def _counted(self, keys: Sequence[str]) -> Iterator[Post]:
         """The posts with their counts. Of one that is gone nothing stands; of one that is hidden nothing is known."""
-        fields = ["id", "text", "author_id", "created_at", "public_metrics"]
+        fields = ["id", "text", "note_tweet", "author_id", "created_at", "public_metrics"]
         for first in range(0, len(keys), BATCH):
             asked = list(keys[first : first + BATCH])
             answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=fields)
@@ -117,7 +118,7 @@ class Look:
     def _note(self, answer: Posts) -> None:
         """What became of the posts themselves is learnt by the way."""
         self._fates.update(fates_of(answer.data, answer.errors))
-        self._texts.update((post.id, post.text) for post in answer.data)
+        self._texts.update((post.id, post.whole) for post in answer.data)
         self._people.update((post.author_id, author_of(post)) for post in answer.data)
 
     def _counts(self, post: Post) -> Counts:
@@ -134,24 +135,23 @@ class Look:
         self._seen.add(post.id)
         return False
 
-    def _list(self, post: Post) -> None:
+    def _list(self, post: Post) -> bool:
+        """Whether its list is whole; if not, it is unknown, and the others are gone on with. Raises NetworkTrouble."""
         reposts, quotes, _ = counts = self._counts(post)
         if reposts:
             ask = partial(self._asker.client.get_retweeters, post.id, user_fields=["id"])
             for people in self._asker.pages(ask, Users, USER_USD, max_results=POSTS):
                 self._edges += [Edge(user.id, post.id, post.author_id) for user in people.data]
-                _raise(people.trouble)
+                if people.trouble:
+                    return False
         if quotes:
             self._authors[post.id] = post.author_id
             ask = partial(self._asker.client.get_quote_tweets, post.id, tweet_fields=list(FIELDS))
             for page in self._asker.pages(ask, Posts, POST_USD, max_results=POSTS):
                 self._quotes.update((quote.id, quote) for quote in page.data)
-                _raise(page.trouble)
+                if page.trouble:
+                    return False
         self._seen.add(post.id)
         self._whole.add(post.id)
         self._listed[post.id] = counts
-
-
-def _raise(trouble: Trouble | None) -> None:
-    if trouble:
-        raise NetworkTrouble(trouble)
+        return True

@@ -15,7 +15,7 @@ from mooc.networks.x.client import attempt
 from mooc.networks.x.posts import NETWORK
 from mooc.networks.x.table import BATCH, POST_USD
 
-FIELDS = ("id", "text", "author_id", "created_at", "edit_history_tweet_ids")
+FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
 _MISSING = {
     TroubleKind.ACCOUNT_GONE: Fate.MISSING,
     TroubleKind.PROTECTED: Fate.HIDDEN,
@@ -61,5 +61,5 @@ def still(asker: Asker, authors: Mapping[str, str]) -> Reading:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = attempt(look)
-    texts = {key: post.text for key, post in shown.items()}
+    texts = {key: post.whole for key, post in shown.items()}
     return asker.reading(trouble, fates=fates, texts=texts, people=tuple(stand.values()))

@@ -16,11 +16,11 @@ from mooc.core.gate import Answered, Closed, Gate
 from mooc.core.network import Sent, TroubleKind, sent_to
 from mooc.core.push import Broken, Rule
 from mooc.networks.x.buckets import bucket
+from mooc.networks.x.posts import FIELDS
 
 SILENCE = 30.0
 """Seconds without a line after which the connection is dead: a blank one comes every 20 (see the module filtered)."""
 TIMEOUT = 10.0
-FIELDS = ("author_id", "entities", "in_reply_to_user_id", "referenced_tweets")
 STREAM, RULES = "filtered_stream", "filtered_stream_rules"
 """What the ledger calls the endpoints."""
 STREAM_PATH = "/2/tweets/search/stream"

@@ -10,6 +10,12 @@ from tests.networks.x.stage import END, SECOND, START, Stage, at, tagged
 TAG = Question("x", "search_tag", "mooc", START, END)
 
 
+@pytest.fixture
+def vocabulary() -> str:
+    """One of the two: no row is looked into here."""
+    return "tweet"
+
+
 def ask(stage: Stage, allowance: Allowance, cursor: str = "") -> Reading:
     return stage.x.read(TAG._replace(allowance=allowance), cursor, stage.now)
 

@@ -33,6 +33,12 @@ EXPECTED = {
 }
 
 
+@pytest.fixture
+def vocabulary() -> str:
+    """One of the two: no row is looked into here."""
+    return "tweet"
+
+
 def test_every_fault_has_its_test() -> None:
     assert set(EXPECTED) == set(Fault) - {Fault.RATE_LIMITED}
 

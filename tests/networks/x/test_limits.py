@@ -17,6 +17,12 @@ from tests.networks.x.stage import Stage, at, tagged
 
 
 @pytest.fixture
+def vocabulary() -> str:
+    """One of the two: no row is looked into here."""
+    return "tweet"
+
+
+@pytest.fixture
 def stage(a_stage: Callable[..., Stage]) -> Stage:
     return a_stage(*tagged(3, at(1)), now=at(2))
 

@@ -6,6 +6,7 @@ import pytest
 
 from fixtures.worlds import Event, What
 from mooc.core.activity import Kind
+from mooc.networks.x.answers import Post
 from mooc.networks.x.filtered import _signals
 from tests.networks.x.stage import SECOND, Stage, at, tagged
 
@@ -34,6 +35,7 @@ def test_no_other_read_of_posts_takes_it_for_one(stage: Stage, read: str) -> Non
 
 
 def test_the_stream_does_not_tell_of_it_as_a_post() -> None:
-    post = {"id": "9", "author_id": "12", "referenced_tweets": [{"type": "retweeted", "id": "5"}]}
-    assert _signals(post) == ()
-    assert [signal.key for signal in _signals({"id": "9", "author_id": "12"})] == ["9"]
+    post = Post(id="9", author_id="12", text="RT", created_at=at(1))
+    reposted = post.model_copy(update={"referenced_tweets": (Post.Reference(type="retweeted", id="5"),)})
+    assert _signals(reposted) == ()
+    assert [signal.key for signal in _signals(post)] == ["9"]
