@@ -13,6 +13,7 @@ from mooc.core.checks.how import How, asked
 from mooc.core.network import Need, NeedKind, Trouble
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
+from mooc.core.tags import asked_as, carries
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 
 COHORT_TAG = "{hashtag}"
@@ -67,8 +68,8 @@ def shown_tag(word: str, hashtag: str) -> str:
 
 
 def tag_of(word: str, scene: Scene) -> str:
-    """The hashtag that ``word`` stands for in this cohort, casefolded; empty if none is asked for."""
-    return shown_tag(word, scene.hashtag).casefold()
+    """The hashtag that ``word`` stands for in this cohort, as a network is asked for it."""
+    return asked_as(shown_tag(word, scene.hashtag))
 
 
 class Writing(Counting):
@@ -150,7 +151,7 @@ class Writing(Counting):
 
     def _flaws(self, scene: Scene, tag: str, post: Activity) -> list[Flaw]:
         """A post without the tag is not meant for this challenge: nothing else is said of it."""
-        if self.tag and tag not in post.tags:
+        if self.tag and not carries(post, tag):
             return [("no_tag", {"tag": tag})]
         short: list[Flaw] = [("short", {"words": post.words, "least": self.min_words})]
         return [*self.flaws(scene, post), *(short if post.words < self.min_words else ())]
