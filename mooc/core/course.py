@@ -14,7 +14,7 @@ from mooc.core.checks.writing import shown_tag
 from mooc.core.choices import Level, Pace, Review
 from mooc.core.durations import Duration
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
-from mooc.core.tags import asked_as
+from mooc.core.tags import ANY_LETTERS, asked_as
 from mooc.core.value import Slug, Texts, Value
 
 __all__ = [
@@ -47,7 +47,7 @@ Hashtag = Annotated[
     str,
     StringConstraints(pattern=r"^\w+$", max_length=60),
     BeforeValidator(_without_sign),
-    WithJsonSchema({"type": "string", "pattern": r"^#?\w+$", "maxLength": 61}),
+    WithJsonSchema({"type": "string", "pattern": rf"^#?{ANY_LETTERS}$", "maxLength": 61}),
 ]
 
 

@@ -15,6 +15,9 @@ import regex
 
 from mooc.core.activity import Activity
 
+ANY_LETTERS = r"[\w\u0080-\uFFFF]+"
+r"""A tag in the JSON Schema of courses, where ``\w`` means ASCII alone
+(https://tc39.es/ecma262/#sec-compiletocharset)."""
 _ON_LATIN = regex.compile(r"(?<=\p{Latin}\p{Mn}*)\p{Mn}")
 _NOT_TOLD = regex.compile(r"(?V1)[[\p{M}--\p{Alphabetic}]--[\u0e47-\u0e4e]]|\p{Cf}")
 """Marks that no server keeps, and invisible signs. The tone marks of Thai are kept since Mastodon 4.3."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Annotated, NamedTuple
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 from pydantic_core import Url
 
 from mooc.core.activity import Activity
@@ -13,12 +13,16 @@ from mooc.core.checks.how import How, asked
 from mooc.core.network import Need, NeedKind, Trouble
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
-from mooc.core.tags import asked_as, carries
+from mooc.core.tags import ANY_LETTERS, asked_as, carries
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 
 COHORT_TAG = "{hashtag}"
 
-TagWord = Annotated[str, StringConstraints(pattern=r"^(\{hashtag\}|\w+)$", max_length=60)]
+TagWord = Annotated[
+    str,
+    StringConstraints(pattern=r"^(\{hashtag\}|\w+)$", max_length=60),
+    WithJsonSchema({"type": "string", "pattern": rf"^(\{{hashtag\}}|{ANY_LETTERS})$", "maxLength": 60}),
+]
 """A hashtag without ``#``; the word ``{hashtag}`` stands for the cohort's own."""
 
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
