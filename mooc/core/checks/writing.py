@@ -1,6 +1,7 @@
 """What the checks over one's own posts share: a tag, words of one's own, weighing each post, telling copies apart."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Annotated, NamedTuple
 
@@ -13,7 +14,7 @@ from mooc.core.checks.how import How, asked
 from mooc.core.network import Need, NeedKind, Trouble
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
-from mooc.core.tags import ANY_LETTERS, asked_as, carries
+from mooc.core.tags import ANY_LETTERS, asked_as, carries, fold
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 
 COHORT_TAG = "{hashtag}"
@@ -33,6 +34,10 @@ Flaw = tuple[str, dict[str, Scalar]]
 
 GONE: Flaw = ("gone", {})
 COPY: Flaw = ("copy", {})
+CROSSPOSTED: Flaw = ("crossposted", {})
+
+CROSSPOST_WITHIN = timedelta(hours=1)
+"""Within so long of each other, posts of as many pictures and no words on two networks are taken for one post."""
 
 
 WRITING_WORDS: Words = {
@@ -54,6 +59,12 @@ WRITING_WORDS: Words = {
     "writing.copy": {
         "en": "Your post of {at} says the same as an earlier one that counts.",
         "fr": "Votre publication du {at} dit la même chose qu'une précédente qui compte déjà.",
+    },
+    "writing.crossposted": {
+        "en": "Your post of {at} shows pictures without words, within an hour of one like it on another network: "
+        "both are taken for the same. With words of your own it counts.",
+        "fr": "Votre publication du {at} montre des images sans texte, à moins d'une heure d'une semblable sur un "
+        "autre réseau : les deux sont tenues pour la même. Avec des mots de vous, elle compte.",
     },
     "writing.gone": {"en": "Your post of {at} has been deleted.", "fr": "Votre publication du {at} a été supprimée."},
 }
@@ -174,12 +185,16 @@ def weigh(
     ``about`` says what, besides its time, the lines tell of a post.
     """
     (counted, lines), said, kind = (weighed := Weighed([], [])), set[object](), type(check)
+    crossposted: set[tuple[str, str]] = set()
     for post in posts:
         found = list(flaws(post)) if stands(scene.log, post) else [GONE]
         if not found and distinct:
             saying_this = saying(post)
             found = [COPY] if saying_this in said else found
             said.add(saying_this)
+            if post.media and not post.words and (one := _original(post, counted, crossposted)):
+                crossposted.add((post.network, one.key))
+                found = [CROSSPOSTED]
         values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **(about(post) if about else {})}
         if not found:
             counted.append(post)
@@ -204,6 +219,24 @@ def saying(post: Activity) -> object:
     if post.words and post.text_hash:
         return post.text_hash
     return post.links if post.links and not post.media else (post.network, post.key)
+
+
+def _original(post: Activity, counted: Iterable[Activity], taken: Container[tuple[str, str]]) -> Activity | None:
+    """The post of pictures alone on another network that this one, of pictures alone too, repeats; None if there is
+    none. ``taken``: (network of the repetition, key of the original) of those that have been repeated already.
+
+    The pictures themselves are not compared: as many, with the same tags and links, within an hour, are the same.
+    """
+    for one in counted:
+        alike = (one.words, one.media, one.text_hash, one.links) == (0, post.media, post.text_hash, post.links)
+        apart = one.network != post.network and (post.network, one.key) not in taken
+        if alike and apart and abs(post.began_by - one.began_by) <= CROSSPOST_WITHIN and _tags(one) == _tags(post):
+            return one
+    return None
+
+
+def _tags(post: Activity) -> frozenset[str]:
+    return frozenset(map(fold, post.tags))
 
 
 def leads_to(link: str, domains: Iterable[str]) -> bool:
