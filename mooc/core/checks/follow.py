@@ -162,7 +162,7 @@ def _redone(scene: Scene, earlier: Sequence[Activity]) -> str:
     """Why a follow that began within the window is no new one: it was undone and redone; empty if it is new."""
     if any(one.began_by < scene.window.start for one in earlier):
         return "again"
-    return "undated" if any(one.began_after is None and scene.log.ended(one) for one in earlier) else ""
+    return "undated" if any(one.began_after is None for one in earlier) else ""
 
 
 def _seen_within(scene: Scene, follow: Activity) -> bool:

@@ -1,7 +1,6 @@
 """What the checks over one's own posts share: a tag, words of one's own, weighing each post, telling copies apart."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Annotated, NamedTuple
 
@@ -11,10 +10,11 @@ from pydantic_core import Url
 from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, summary
 from mooc.core.checks.how import How, asked
+from mooc.core.crossposts import Crossposts
 from mooc.core.network import Need, NeedKind, Trouble
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
-from mooc.core.tags import ANY_LETTERS, asked_as, carries, fold
+from mooc.core.tags import ANY_LETTERS, asked_as, carries
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 
 COHORT_TAG = "{hashtag}"
@@ -35,9 +35,6 @@ Flaw = tuple[str, dict[str, Scalar]]
 GONE: Flaw = ("gone", {})
 COPY: Flaw = ("copy", {})
 CROSSPOSTED: Flaw = ("crossposted", {})
-
-CROSSPOST_WITHIN = timedelta(hours=1)
-"""Within so long of each other, posts of as many pictures and no words on two networks are taken for one post."""
 
 
 WRITING_WORDS: Words = {
@@ -185,16 +182,14 @@ def weigh(
     ``about`` says what, besides its time, the lines tell of a post.
     """
     (counted, lines), said, kind = (weighed := Weighed([], [])), set[object](), type(check)
-    crossposted: set[tuple[str, str]] = set()
+    crossposts = Crossposts()
     for post in posts:
         found = list(flaws(post)) if stands(scene.log, post) else [GONE]
         if not found and distinct:
             saying_this = saying(post)
             found = [COPY] if saying_this in said else found
             said.add(saying_this)
-            if post.media and not post.words and (one := _original(post, counted, crossposted)):
-                crossposted.add((post.network, one.key))
-                found = [CROSSPOSTED]
+            found = [CROSSPOSTED] if crossposts.repeats(post, counted) else found
         values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **(about(post) if about else {})}
         if not found:
             counted.append(post)
@@ -219,24 +214,6 @@ def saying(post: Activity) -> object:
     if post.words and post.text_hash:
         return post.text_hash
     return post.links if post.links and not post.media else (post.network, post.key)
-
-
-def _original(post: Activity, counted: Iterable[Activity], taken: Container[tuple[str, str]]) -> Activity | None:
-    """The post of pictures alone on another network that this one, of pictures alone too, repeats; None if there is
-    none. ``taken``: (network of the repetition, key of the original) of those that have been repeated already.
-
-    The pictures themselves are not compared: as many, with the same tags and links, within an hour, are the same.
-    """
-    for one in counted:
-        alike = (one.words, one.media, one.text_hash, one.links) == (0, post.media, post.text_hash, post.links)
-        apart = one.network != post.network and (post.network, one.key) not in taken
-        if alike and apart and abs(post.began_by - one.began_by) <= CROSSPOST_WITHIN and _tags(one) == _tags(post):
-            return one
-    return None
-
-
-def _tags(post: Activity) -> frozenset[str]:
-    return frozenset(map(fold, post.tags))
 
 
 def leads_to(link: str, domains: Iterable[str]) -> bool:
