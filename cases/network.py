@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from fixtures.worlds import How, Post, Standing, World
+from fixtures.worlds import How, Post, Standing, World, folded
 from mooc.core.activity import Activity, Kind
 from mooc.core.marks import marks
 from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
@@ -164,7 +164,7 @@ class Played:
             root=_id(post.root),
             quote_of=_id(post.quote_of),
             quote_author=quoted.author if quoted else "",
-            tags=tuple(tag.casefold() for tag in post.tags),
+            tags=tuple(folded(tag) if self.name == "mastodon" else tag.casefold() for tag in post.tags),
             mentions=post.mentions,
             links=post.links,
             media=post.media,

@@ -17,6 +17,7 @@ from mooc.core.proof import Confirmation
 from mooc.core.receipt import Receipt
 from mooc.core.scene import OwnAccount, Scene
 from mooc.core.span import Span
+from mooc.core.tags import asked_as
 from mooc.core.value import LANGS, Lang
 from mooc.core.verdict import Answer, Mark
 from mooc.core.who import HOST, Tie
@@ -127,7 +128,7 @@ class _Stage:
             window=case.window,
             now=now,
             log=self._observer.log,
-            hashtag=(case.cohort.hashtag or self._course.hashtag).casefold(),
+            hashtag=asked_as(case.cohort.hashtag or self._course.hashtag),
             lists=self._lists,
             ties=self._ties,
             coverage=self._observer.coverage,

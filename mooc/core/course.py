@@ -14,6 +14,7 @@ from mooc.core.checks.writing import shown_tag
 from mooc.core.choices import Level, Pace, Review
 from mooc.core.durations import Duration
 from mooc.core.events import DatedEvent, Event, Weekday, WeeklyEvent
+from mooc.core.tags import ANY_LETTERS, asked_as
 from mooc.core.value import Slug, Texts, Value
 
 __all__ = [
@@ -46,7 +47,7 @@ Hashtag = Annotated[
     str,
     StringConstraints(pattern=r"^\w+$", max_length=60),
     BeforeValidator(_without_sign),
-    WithJsonSchema({"type": "string", "pattern": r"^#?\w+$", "maxLength": 61}),
+    WithJsonSchema({"type": "string", "pattern": rf"^#?{ANY_LETTERS}$", "maxLength": 61}),
 ]
 
 
@@ -183,10 +184,10 @@ class Course(Value):
         raise KeyError(name)
 
     def tags(self, hashtag: str) -> frozenset[str]:
-        """The hashtags that its challenges ask for, casefolded. ``hashtag``: the cohort's."""
+        """The hashtags that its challenges ask for, as networks are asked for them. ``hashtag``: the cohort's."""
         checks = (check for challenge in self.challenges() for check in leaves(challenge.check))
         words = [getattr(check, "tag", None) for check in checks]
-        return frozenset(shown_tag(word, hashtag).casefold() for word in words if word)
+        return frozenset(asked_as(shown_tag(word, hashtag)) for word in words if word)
 
     @property
     def reviews(self) -> bool:

@@ -26,6 +26,7 @@ from mooc.core.push import CHECKED
 from mooc.core.scene import Log, OwnAccount, Scene
 from mooc.core.schedule import windows
 from mooc.core.span import Span
+from mooc.core.tags import asked_as
 
 __all__ = ["Assumptions", "Bill", "Cost", "Forecast", "Naive", "Planned", "Tariff", "Watched", "forecast"]
 
@@ -46,7 +47,7 @@ def forecast(
     assumed = assumed or Assumptions()
     spans = windows(course, Run(start=START, zone="UTC"))
     reckoning = _Reckoning(
-        tariff, learners, assumed, course.hashtag.casefold(), tariff.speaks if stream else frozenset()
+        tariff, learners, assumed, asked_as(course.hashtag), tariff.speaks if stream else frozenset()
     )
     challenges = tuple(reckoning.planned(challenge, spans[challenge.challenge]) for challenge in course.challenges())
     texts = texts_cost(reckoning.kept, tariff.texts, _post_usd(tariff))

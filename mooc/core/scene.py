@@ -175,9 +175,9 @@ class Scene:
     """One member, one challenge, one moment.
 
     ``lists``: (network, list name) → account ids. ``ties``: account id → what that account is to the member; who is
-    absent is a stranger. ``coverage``: how far a need has been seen. ``hashtag``: the cohort's, casefolded. ``step``:
-    what the budgets still let be asked for proof; ``confirmed``: what people have said of this challenge, the learner
-    too, and whom the learner has met.
+    absent is a stranger. ``coverage``: how far a need has been seen. ``hashtag``: the cohort's, as networks are asked
+    for it. ``step``: what the budgets still let be asked for proof; ``confirmed``: what people have said of this
+    challenge, the learner too, and whom the learner has met.
     """
 
     member: str

@@ -23,9 +23,14 @@ def at_wall(day: datetime, clock: str, zone: ZoneInfo) -> datetime:
 
 
 def week(run: Run, number: int) -> Span:
-    """Week ``number`` (0 is the first): seven wall-clock days from the cohort's start, whatever the clocks do."""
+    """Week ``number`` (0 is the first): seven wall-clock days from the cohort's start, whatever the clocks do.
+
+    Who starts with the first moment of a day goes on at midnight, also where that day has none.
+    """
     zone = ZoneInfo(run.zone)
-    first = run.start.astimezone(zone).replace(tzinfo=None)
+    wall = run.start.astimezone(zone)
+    starts_the_day = at_wall(wall, "00:00", zone) == run.start
+    first = datetime.combine(wall.date(), time()) if starts_the_day else wall.replace(tzinfo=None)
     edges = [(first + timedelta(days=7 * n)).replace(tzinfo=zone).astimezone(UTC) for n in (number, number + 1)]
     return Span(edges[0], edges[1])
 

@@ -23,6 +23,7 @@ from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_
 from mooc.core.reconcile import reconcile
 from mooc.core.scene import Log, OwnAccount, Scene
 from mooc.core.span import Span
+from mooc.core.tags import asked_as
 from mooc.core.verdict import Verdict
 from mooc.core.who import Tie
 
@@ -110,7 +111,7 @@ class Trial:
             self.window,
             self.now,
             Log(self.facts.values()),
-            self.hashtag.casefold(),
+            asked_as(self.hashtag),
             {(network, name): ids for name, ids in self.people.items() if name not in TIES},
             ties,
             self._coverage,

@@ -52,7 +52,7 @@ def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE) -> None:
     waiting = [person for person in people if person.id not in placed]
     if not known or not waiting:
         return
-    met = twinomes.met_before(cohort)
+    met = twinomes.met_before(cohort, besides=known.keys())
     groups = list(known.values())
     left: list[Person] = []
     for person in waiting:

@@ -12,6 +12,7 @@ from mooc.core.figures import Figures, figures
 from mooc.core.people import told
 from mooc.core.schedule import current_unit, due, windows
 from mooc.core.span import Span
+from mooc.core.tags import asked_as
 from mooc.core.verdict import Answer
 from mooc.flow import listed
 from mooc.flow.listed import Group, Listed
@@ -167,7 +168,7 @@ def _items(
     course = cohorts.course_of(cohort)
     when = windows(course, cohort.run, member.joined_at)
     rounds = reviews.latest(member.id) if course.reviews else {}
-    looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, cohort.hashtag.casefold(), ""})
+    looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, asked_as(cohort.hashtag), ""})
     shown = [verdicts.get(challenge.challenge) for challenge in challenges]
     names = accounts.handles(_people(shown) | cohort.listed)
     in_place = told(course)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from mooc.core.tags import fold
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.source import read_text
 from mooc.lessonfiles.syntax import parsed
@@ -21,7 +22,7 @@ def neighbour_problems(folder: Path) -> list[Problem]:
     if root is None:
         return []
     others = _tags_beside(folder, _text(root, "course"))
-    found = ((node, others.get(_folded(node.text))) for node in _tags(root))
+    found = ((node, others.get(fold(node.text))) for node in _tags(root))
     return [
         problem("E146", str(file), node.place, tag=node.text.removeprefix("#"), name=name)
         for node, name in found
@@ -42,10 +43,6 @@ def _text(root: Node, name: str) -> str:
     return node.text if node else ""
 
 
-def _folded(tag: str) -> str:
-    return tag.removeprefix("#").casefold()
-
-
 def _tags_beside(folder: Path, own: str) -> dict[str, str]:
     """Hashtag → name, of the courses beside this one."""
     found: dict[str, str] = {}
@@ -53,7 +50,7 @@ def _tags_beside(folder: Path, own: str) -> dict[str, str]:
         root = _root(file) if file.parent != folder.resolve() else None
         name = _text(root, "course") if root else ""
         if root and name != own and _text(root, "hashtag"):
-            found.setdefault(_folded(_text(root, "hashtag")), name)
+            found.setdefault(fold(_text(root, "hashtag")), name)
     return found
 
 

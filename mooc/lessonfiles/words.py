@@ -50,7 +50,7 @@ FORMS: Mapping[str, Mapping[Lang, str]] = {
 
 _MARKERS = (
     *(("[a-z0-9]+(-", "slug"), ("^20", "wall"), ("([01]", "clock")),
-    *(("(m|h|d)", "duration"), (r"\.[a-z0-9-]", "domain"), (r"\w+", "tag")),
+    *(("(m|h|d)", "duration"), (r"\.[a-z0-9-]", "domain"), (r"\w", "tag")),
 )
 
 KINDS: Mapping[str, str] = {

@@ -29,6 +29,7 @@ from mooc.core.proof import Proof, weaker
 from mooc.core.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.schedule import lengthened, windows
 from mooc.core.span import Span, merged
+from mooc.core.tags import asked_as
 from mooc.core.who import Tie
 from mooc.store import budget_book, courses, models, vouches
 from mooc.store.activities import AccountKey, posts_of, touching
@@ -184,7 +185,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         cohort,
         course,
         windows(course, run_of(row)),
-        row.hashtag.casefold(),
+        asked_as(row.hashtag),
         lists,
         accounts,
         _logs(members, accounts, facts, spoken_of),

@@ -23,8 +23,6 @@ AT_ONCE = 10
 """How many texts are named as due at a time: each leads to a hundred others."""
 AHEAD = 1000
 """Of so many texts at the head of what is due those are sought that can be looked at together."""
-SIGN = timedelta(minutes=1)
-"""No index is further behind: a post that is shown now shows that its author could be read then."""
 
 
 class Claimed(NamedTuple):
@@ -146,8 +144,8 @@ def append(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime, pay
     with transaction.atomic():
         budgets.lock(payment)
         found = activities.add(claimed.network, withdrawn.facts(claimed.network, reading, now), {})
-        moved = _meet(claimed.network, reading.people, now - SIGN) | signs.of_life(
-            claimed.network, reading, (), now - SIGN
+        moved = _meet(claimed.network, reading.people, now - signs.SIGN) | signs.of_life(
+            claimed.network, reading, (), now - signs.SIGN
         )
         stepped = _enter(claimed, reading, len(found), payment, now)
         news = moved | {(claimed.network, one) for fact in found for one in (fact.actor, fact.target_author) if one}

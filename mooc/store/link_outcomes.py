@@ -1,6 +1,7 @@
 """What comes of a pasted link: the post that was read goes into the log, then the answer onto the link."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from mooc.core.links import ALWAYS_OURS, Said
 from mooc.core.network import Profile, Reading, TroubleKind
 from mooc.core.plan import RETRY, RETRY_AT_MOST
 from mooc.core.verdict import Finding
-from mooc.store import activities, budgets, models, verdicts, withdrawn
+from mooc.store import activities, budgets, models, signs, verdicts, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import LostLease
 from mooc.store.links import LOOKS_AT_MOST, Claimed
@@ -39,8 +40,9 @@ def append(
     """Store what reading the one post has brought, or nothing at all. Raises LostLease. ``now`` is course time.
 
     1. the lease still holds; 2. a post of the member's ``own`` accounts, with its text; of other people's posts nothing
-    is kept; 3. the ledger, charged to who pays; 4. pairs that have news; 5. what was ``said``, or the post's key if it
-    is now to be judged. No coverage comes of it. Number of queries: constant.
+    is kept, and that it is shown shows that its author can be read; 3. the ledger, charged to who pays; 4. pairs that
+    have news; 5. what was ``said``, or the post's key if it is now to be judged. No coverage comes of it. Number of
+    queries: constant.
     """
     posts = [post for post in reading.activities if post.actor in own]
     with transaction.atomic():
@@ -49,7 +51,8 @@ def append(
         _hold_cohort(claimed.cohort)
         texts = {post.key: reading.texts[post.key] for post in posts if post.key in reading.texts}
         found = activities.add(claimed.network, posts, texts)
-        moved = _meet([person for person in reading.people if person.id in own])
+        shown = replace(reading, people=tuple(person for person in reading.people if person.id in own))
+        moved = _meet(shown.people, now - signs.SIGN) | signs.of_life(claimed.network, shown, posts, now - signs.SIGN)
         stepped = budgets.settle(_enter(row, reading, len(found), now), reading, payment, now)
         verdicts.ask_confirmed(stepped)
         verdicts.ask_about(_touched(found) | moved)
@@ -101,12 +104,16 @@ def _hold_cohort(cohort: int) -> None:
     list(models.Cohort.objects.select_for_update(no_key=True).filter(pk=cohort).values_list("pk"))
 
 
-def _meet(people: Collection[Profile]) -> set[activities.AccountKey]:
-    """Keep the handles and standings of members up to date; returns the accounts that stand otherwise than before."""
+def _meet(people: Collection[Profile], moment: datetime) -> set[activities.AccountKey]:
+    """Keep the handles and standings of members up to date; returns the accounts that stand otherwise than before.
+    ``moment``: of which the reading speaks."""
     moved = set()
     for person in people:
         row = models.Account.objects.filter(network=person.network, external_id=person.id)
-        if row.exclude(standing=person.standing).update(standing=person.standing, moved_to=person.moved_to):
+        otherwise = row.exclude(standing=person.standing)
+        back = otherwise.filter(standing__in=signs.HIDDEN) if person.standing not in signs.HIDDEN else row.none()
+        signs.note_return(list(back.values_list("pk", flat=True)), moment)
+        if otherwise.update(standing=person.standing, moved_to=person.moved_to):
             moved.add((person.network, person.id))
         row.exclude(handle=person.handle).update(handle=person.handle)
     return moved

@@ -1,12 +1,14 @@
 """Signs of life: what shows, besides a look at the account itself, that it can be read."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mooc.core.activity import Activity, Kind
 from mooc.core.network import Reading, Standing
 from mooc.store import models
 
+SIGN = timedelta(minutes=1)
+"""No index is further behind: a post that is shown now shows that its author could be read then."""
 HIDDEN = frozenset({Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE})
 
 

@@ -13,6 +13,7 @@ from mooc.core.activity import Activity, Kind
 from mooc.core.network import Read
 from mooc.core.plan import WatchKey
 from mooc.core.push import Deed, Gap, Said, Signal, Wanted
+from mooc.core.tags import asked_as
 from mooc.store import activities, models, spoken
 from mooc.store.leases import LostLease, free, in_order
 from mooc.store.watches import asking
@@ -99,7 +100,7 @@ def wanted(network: str, without: Collection[int] = ()) -> Wanted:
     )
     found = set(rows.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
     people = sorted({(pk, handle) for pk, handle, _ in found})
-    tags = frozenset(tag.casefold() for _, _, tag in found if tag)
+    tags = frozenset(asked_as(tag) for _, _, tag in found if tag)
     rows_of = _open(network)
     if without:
         others = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)

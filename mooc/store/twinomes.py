@@ -1,7 +1,7 @@
 """Twinomes: who is with whom, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -117,10 +117,12 @@ def _offset(zone: str, now: datetime) -> int:
     return int(offset.total_seconds()) // 60 if offset else 0
 
 
-def met_before(cohort: int) -> MetBefore:
-    """How often each two members have been in a group together, in this cohort."""
+def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
+    """How often each two members have been in a group together, in this cohort. ``besides``: twinomes that are left
+    out; where they live on, theirs is no meeting before."""
     seats: dict[int, list[str]] = {}
-    for twinome, member in models.TwinomeMember.objects.filter(twinome__cohort=cohort).values_list("twinome", "member"):
+    rows = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
+    for twinome, member in rows.values_list("twinome", "member"):
         seats.setdefault(twinome, []).append(str(member))
     return Counter(frozenset(two) for group in seats.values() for two in combinations(group, 2))
 

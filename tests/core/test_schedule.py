@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -74,6 +75,49 @@ def test_weeks_follow_each_other_without_a_gap() -> None:
     weeks = [schedule.week(SPRING, number) for number in range(40)]
 
     assert all(one.end == following.start for one, following in pairwise(weeks))
+
+
+MISSING_MIDNIGHTS = [
+    ("Africa/Cairo", datetime(2026, 4, 24, tzinfo=UTC)),
+    ("Asia/Beirut", datetime(2026, 3, 29, tzinfo=UTC)),
+    ("America/Havana", datetime(2026, 3, 8, tzinfo=UTC)),
+    ("America/Santiago", datetime(2026, 9, 6, tzinfo=UTC)),
+]
+"""Days that begin at 1:00 on the clocks of a zone: at midnight they go forward."""
+
+
+def on_the_wall(moment: datetime, zone: str) -> tuple[int, int, int, int]:
+    wall = moment.astimezone(ZoneInfo(zone))
+    return wall.month, wall.day, wall.hour, wall.minute
+
+
+@pytest.mark.parametrize(("zone", "day"), MISSING_MIDNIGHTS, ids=[zone for zone, _ in MISSING_MIDNIGHTS])
+def test_a_cohort_that_starts_on_a_midnight_that_does_not_exist(zone: str, day: datetime) -> None:
+    start = schedule.at_wall(day, "00:00", ZoneInfo(zone))
+    assert on_the_wall(start, zone) == (day.month, day.day, 1, 0), "there is no midnight"
+
+    weeks = [schedule.week(run(start, zone), number) for number in range(5)]
+
+    assert weeks[0].start == start
+    assert all(one.end == following.start for one, following in pairwise(weeks))
+    assert [on_the_wall(one.end, zone)[2:] for one in weeks] == [(0, 0)] * 5
+    assert [(one.end - start).days for one in weeks] == [6, 13, 20, 27, 34], "an hour less than so many weeks"
+
+
+@pytest.mark.parametrize(("zone", "day"), MISSING_MIDNIGHTS, ids=[zone for zone, _ in MISSING_MIDNIGHTS])
+def test_a_week_that_begins_on_such_a_day_begins_with_it(zone: str, day: datetime) -> None:
+    start = schedule.at_wall(day - timedelta(days=7), "00:00", ZoneInfo(zone))
+    second = schedule.week(run(start, zone), 1)
+
+    assert second.start == schedule.at_wall(day, "00:00", ZoneInfo(zone))
+    assert on_the_wall(second.start - timedelta(seconds=1), zone)[2:] == (23, 59)
+    assert on_the_wall(second.end, zone)[2:] == (0, 0)
+
+
+def test_a_cohort_that_starts_at_one_goes_on_at_one() -> None:
+    start = schedule.at_wall(datetime(2026, 4, 23, tzinfo=UTC), "01:00", ZoneInfo("Africa/Cairo"))
+
+    assert on_the_wall(schedule.week(run(start, "Africa/Cairo"), 0).end, "Africa/Cairo")[2:] == (1, 0)
 
 
 def test_a_cohort_whose_clock_is_left_out_one_night_goes_on_an_hour_later() -> None:

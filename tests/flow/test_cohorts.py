@@ -195,6 +195,18 @@ def test_a_second_round_avoids_repeats(cast: Cast) -> None:
     assert not {two for two in met & again if len(two) == 2}
 
 
+def test_the_group_that_a_late_one_joins_is_no_group_before(cast: Cast) -> None:
+    pairing.pair_all(cast.north.id, NOW, seed=1)
+    user = people.create("late@cast.example", "late")
+    late = str(flow.add_member(cast.north.id, user.id, "learner", START, languages=["fr"]).id)
+    pairing.place_late(cast.north.id, NOW, seed=1)
+    (group,) = [one for one in twinomes.living(cast.north.id).values() if late in one.members]
+    told = [reason.word for reason in group.why]
+    assert len(group.members) > 2
+    assert told[0] == "late.joined"
+    assert [word for word in told if word.startswith("met.")] == ["met.never"]
+
+
 def test_groups_that_changed_meanwhile_are_not_stored_over(cast: Cast) -> None:
     with pytest.raises(PairedMeanwhile):
         twinomes.store(cast.north.id, {999_999}, {}, (), NOW)

@@ -16,6 +16,7 @@ from mooc.networks.x import X
 from mooc.store import models, people, stops
 from mooc.store.links import Link, TooMany
 from mooc.store.policy import Forbidden, NotVisible
+from mooc.store.signs import SIGN
 from mooc.store.ties import Actor
 from tests.flow.stage import START, Stage, a_course
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("zoe", "21"))
-AT_MOST = 75
+AT_MOST = 77
 """Queries from the address to the receipt."""
 TAGGED = {"post": {"tag": "{hashtag}"}}
 
@@ -208,6 +209,23 @@ class TestAWrongLink:
         assert here.paste(here.address("hello")).answer == "link.protected"
         here.now = at(4)
         assert (here.paste(here.address("hello")).answer, here.asked) == ("link.counts", 2)
+
+    def test_that_shows_who_could_not_be_read_says_since_when(self, scene: Callable[..., Scene]) -> None:
+        """What a search showed of the account meanwhile has a hole: it is kept in mind, as after any other look."""
+        here = scene(posted("hello"))
+        ada = models.Account.objects.filter(external_id="11")
+        ada.update(standing="protected")
+        assert here.paste(here.address("hello")).answer == "link.counts"
+        account = ada.get()
+        assert (account.standing, account.standing_at) == ("active", here.now - SIGN)
+        assert account.seen_again_at == here.now - SIGN
+
+    def test_that_is_of_somebody_else_says_nothing_of_the_learner(self, scene: Callable[..., Scene]) -> None:
+        here = scene(posted("hello", by="zoe"))
+        models.Account.objects.filter(external_id="11").update(standing="protected")
+        assert here.paste(here.address("hello")).answer == "link.not_yours"
+        account = models.Account.objects.get(external_id="11")
+        assert (account.standing, account.seen_again_at) == ("protected", None)
 
     def test_that_lacks_the_tag_gets_the_judge_s_own_words(self, scene: Callable[..., Scene]) -> None:
         here = scene(posted("hello", tags=()))

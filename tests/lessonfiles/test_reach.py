@@ -92,6 +92,12 @@ def test_two_courses_in_a_folder_do_not_share_a_hashtag(tmp_path: Path) -> None:
     ]
 
 
+def test_a_hashtag_with_an_accent_is_the_same_to_the_networks(tmp_path: Path) -> None:
+    beside(tmp_path, "a", "Écoute")
+    beside(tmp_path, "b", "ecoute")
+    assert [(Path(one.path).parent.name, one.code) for one in lint([tmp_path])] == [("a", "E146"), ("b", "E146")]
+
+
 def test_versions_of_one_course_are_the_same_course(tmp_path: Path) -> None:
     for name in ("old", "new"):
         (tmp_path / name).mkdir()

@@ -39,6 +39,8 @@ def test_the_courses_are_valid_and_name_it(course: Path) -> None:
     "check",
     [
         {"follow": {"of": "host"}},
+        {"post": {"tag": "Écoute"}},
+        {"post": {"tag": "ภาษาไทย"}},
         {"reply": {"to": {"list": "voices"}, "at_least": 2}},
         {"reply": {"to": ["x:@Ada", "bluesky:ada.example.org"]}},
         {"all": [{"follow": {"of": "host"}}, {"some": {"at_least": 1, "of": [{"post": {}}, {"thread": {}}]}}]},

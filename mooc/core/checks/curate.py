@@ -19,6 +19,7 @@ class Curate(Writing):
     """Share links to sources with a comment of your own. The same source counts once, however it is commented."""
 
     name: ClassVar[str] = "curate"
+    version: ClassVar[int] = 2
     min_words: int = Field(
         default=WORDS_OF_ONES_OWN, ge=0, le=1000, description="Words of one's own that a comment needs."
     )

@@ -23,7 +23,7 @@ class Figure(Writing):
     answering or quoting it with the same value: in the same unit, if one is asked for, and of no other date."""
 
     name: ClassVar[str] = "figure"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     unit: str = Field(default="", max_length=12, description="The unit that is asked for; any, if none is given.")
     dated: bool = Field(default=True, description="It must say which year, month or day it speaks of.")
     source: bool = Field(default=True, description="It must link to its source.")

@@ -1,6 +1,6 @@
 """``follow``: you follow n of these people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -20,8 +20,11 @@ class Follow(Counting):
     """Follow at least n of the people of a list."""
 
     name: ClassVar[str] = "follow"
+    version: ClassVar[int] = 2
     of: Who = Field(description="Whom to follow: `host` or `{list: NAME}`.")
-    new: bool = Field(default=False, description="Only follows begun within the window count.")
+    new: bool = Field(
+        default=False, description="Only follows begun within the window count, of people not followed before."
+    )
     must_hold: bool = Field(default=False, description="An unfollow that is seen before the window ends takes it back.")
 
     words: ClassVar[Words] = {
@@ -30,8 +33,9 @@ class Follow(Counting):
             "fr": "Comptes à suivre : {want}. Qui compte : {whom}.",
         },
         "follow.how_new": {
-            "en": "Only a follow begun while this challenge is open counts.",
-            "fr": "Seul compte un abonnement commencé pendant que ce défi est ouvert.",
+            "en": "Only a follow begun while this challenge is open counts, of somebody you did not follow before.",
+            "fr": "Seul compte un abonnement commencé pendant que ce défi est ouvert, à un compte que vous ne suiviez "
+            "pas auparavant.",
         },
         "follow.how_hold": {
             "en": "An unfollow that is seen before the end takes it back.",
@@ -58,6 +62,12 @@ class Follow(Counting):
         "follow.before": {
             "en": "You have followed {target} since before this challenge opened; a new follow is asked for.",
             "fr": "Vous suiviez {target} avant l'ouverture de ce défi ; un nouvel abonnement est demandé.",
+        },
+        "follow.again": {
+            "en": "You followed {target} before this challenge opened, stopped, and followed again; a new follow is "
+            "asked for.",
+            "fr": "Vous suiviez {target} avant l'ouverture de ce défi, puis avez cessé et repris ; un nouvel "
+            "abonnement est demandé.",
         },
         "follow.late": {
             "en": "You follow {target}, but only since after this challenge closed.",
@@ -107,8 +117,9 @@ class Follow(Counting):
     def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[Activity | None, Line]:
         """The follow that counts, if there is one, and what to say of this target."""
         line = self._none(scene, own, target)
-        for follow in scene.log.follows(own.network, own.id, target):
-            fact, line = self._weigh(scene, follow)
+        follows = scene.log.follows(own.network, own.id, target)
+        for number, follow in enumerate(follows):
+            fact, line = self._weigh(scene, follow, follows[:number])
             if fact:
                 return fact, line
         return None, line
@@ -118,9 +129,12 @@ class Follow(Counting):
             return Line(Mark.UNKNOWN, "follow.unseen", {"target": target})
         return Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": target})
 
-    def _weigh(self, scene: Scene, follow: Activity) -> tuple[Activity | None, Line]:
-        """Does it count that this follow stood, at some moment of the window at which it can have been seen?"""
+    def _weigh(self, scene: Scene, follow: Activity, earlier: Sequence[Activity]) -> tuple[Activity | None, Line]:
+        """Does it count that this follow stood, at some moment of the window at which it can have been seen?
+        ``earlier``: other follows of the same account, that began before it."""
         flaw, values = self._flaw(scene, follow)
+        if self.new and not flaw:
+            flaw = _redone(scene, earlier)
         values["target"] = follow.target
         if flaw:
             mark = Mark.UNKNOWN if flaw in _UNKNOWN else Mark.DOES_NOT_COUNT
@@ -142,6 +156,13 @@ class Follow(Counting):
         if follow.seen_at < window.start and not gone and not _seen_within(scene, follow):
             return "unconfirmed", {}
         return "", {}
+
+
+def _redone(scene: Scene, earlier: Sequence[Activity]) -> str:
+    """Why a follow that began within the window is no new one: it was undone and redone; empty if it is new."""
+    if any(one.began_by < scene.window.start for one in earlier):
+        return "again"
+    return "undated" if any(one.began_after is None for one in earlier) else ""
 
 
 def _seen_within(scene: Scene, follow: Activity) -> bool:

@@ -1,7 +1,8 @@
-"""``listen``: before you speak, you answer, quote or repost those whom you hear."""
+"""``listen``: before you speak, or after a day of silence, you answer, quote or repost those whom you hear."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -16,16 +17,21 @@ from mooc.core.scene import Scene
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 from mooc.core.who import ANYONE_AT_ALL, Who
 
+SILENCE = timedelta(days=1)
+"""So long after a post of one's own one listens anew."""
+
 
 class Listen(Counting):
-    """Answer, quote or repost n distinct people before a first post of one's own in the window. Whoever does not post
-    at all has listened, too."""
+    """Answer, quote or repost n distinct people before a first post of one's own in the window, or after a day without
+    one. Whoever does not post at all has listened, too."""
 
     name: ClassVar[str] = "listen"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     at_least: int = Field(default=3, gt=0, le=1000, description="How many distinct people.")
     to: Who = Field(default=ANYONE_AT_ALL, description="To whom to listen.")
-    first: bool = Field(default=True, description="Only what comes before a first post of one's own counts.")
+    first: bool = Field(
+        default=True, description="Only what comes before a post of one's own, or a day after it, counts."
+    )
 
     words: ClassVar[Words] = {
         "listen.how": {
@@ -34,8 +40,10 @@ class Listen(Counting):
             "Qui compte : {whom}.",
         },
         "listen.how_first": {
-            "en": "Only what comes before your first post of your own counts: listen, then speak.",
-            "fr": "Seul compte ce qui précède votre première publication : écoutez, puis parlez.",
+            "en": "What comes before your first post of your own counts: listen, then speak. After a day without a "
+            "post of your own, listening begins anew.",
+            "fr": "Compte ce qui précède votre première publication : écoutez, puis parlez. Après un jour sans "
+            "publication à vous, une nouvelle écoute commence.",
         },
         "listen.expected": {
             "en": "People to whom you listened: {have} of {want}. {missing} to go.",
@@ -49,8 +57,8 @@ class Listen(Counting):
         "listen.quoted": {"en": "You quoted {target} on {at}.", "fr": "Vous avez cité {target} le {at}."},
         "listen.reposted": {"en": "You reposted {target} on {at}.", "fr": "Vous avez repartagé {target} le {at}."},
         "listen.late": {
-            "en": "You turned to {target} on {at}, after you had begun to speak.",
-            "fr": "Votre geste envers {target} du {at} vient après vos premiers mots à vous.",
+            "en": "You turned to {target} on {at}, less than a day after a post of your own.",
+            "fr": "Votre geste envers {target} du {at} vient moins d'un jour après une publication à vous.",
         },
         "listen.other": {
             "en": "You turned to {target} on {at}, who is not among the people asked for.",
@@ -61,8 +69,20 @@ class Listen(Counting):
             "fr": "Votre geste du {at} s'adresse à {target}, qui compte déjà.",
         },
         "listen.spoke": {
-            "en": "Your first post of your own was that of {at}.",
-            "fr": "Votre première publication à vous fut celle du {at}.",
+            "en": "You spoke on {at}. Be silent until {until}: from then on, what you do before a next post of your "
+            "own counts.",
+            "fr": "Vous avez pris la parole le {at}. Gardez le silence jusqu'au {until} : à partir de là, ce que vous "
+            "faites avant une nouvelle publication à vous compte.",
+        },
+        "listen.silent": {
+            "en": "You have been silent since {at}, for a day or more: what you do now, before a next post of your "
+            "own, counts.",
+            "fr": "Vous gardez le silence depuis le {at}, un jour ou plus : ce que vous faites maintenant, avant une "
+            "nouvelle publication à vous, compte.",
+        },
+        "listen.closed": {
+            "en": "You spoke on {at}. A day of silence no longer fits before the end, on {until}.",
+            "fr": "Vous avez pris la parole le {at}. Un jour de silence ne tient plus avant la fin, le {until}.",
         },
     }
 
@@ -74,12 +94,12 @@ class Listen(Counting):
     def tally(self, scene: Scene) -> Tally:
         """One line for each time that the member turned to somebody."""
         posts = written(scene)
-        spoke = self._first_words(scene, posts) if self.first else None
+        spoken = _spoken(scene, posts) if self.first else []
         counted: dict[tuple[str, str], Activity] = {}
-        lines = list(self._lines(scene, _turns(scene, posts), spoke, counted))
+        lines = list(self._lines(scene, _turns(scene, posts), spoken, counted))
         enough = earliest(counted.values(), self.at_least)
-        if spoke:
-            lines.append(Line(Mark.DOES_NOT_COUNT, "listen.spoke", {"at": spoke.isoformat()}))
+        if spoken and len(counted) < self.at_least:
+            lines += _what_now(scene, spoken[-1])
         return Tally(
             len(counted),
             self.at_least,
@@ -91,25 +111,16 @@ class Listen(Counting):
             context=background(scene.log, enough),
         )
 
-    def _first_words(self, scene: Scene, posts: Iterable[Activity]) -> datetime | None:
-        """When the member first said something that is neither an answer nor a quote."""
-        alone = (
-            first_posted(scene.log, post)
-            for post in posts
-            if not post.reply_to and not post.quote_of and stands(scene.log, post)
-        )
-        return min(alone, default=None)
-
     def _lines(
         self,
         scene: Scene,
         turns: Iterable[tuple[Activity, str, str]],
-        spoke: datetime | None,
+        spoken: Sequence[datetime],
         counted: dict[tuple[str, str], Activity],
     ) -> Iterator[Line]:
         for fact, word, target in turns:
             values: dict[str, Scalar] = {"at": fact.began_by.isoformat(), "target": target}
-            flaw = self._flaw(scene, fact, target, spoke, counted)
+            flaw = self._flaw(scene, fact, target, spoken, counted)
             if not flaw:
                 counted[fact.network, target] = fact
             mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
@@ -120,14 +131,38 @@ class Listen(Counting):
         scene: Scene,
         fact: Activity,
         target: str,
-        spoke: datetime | None,
+        spoken: Sequence[datetime],
         counted: dict[tuple[str, str], Activity],
     ) -> str:
         if not scene.means(self.to, fact.network, target):
             return "other"
-        if spoke and first_posted(scene.log, fact) >= spoke:
+        if _is_too_soon(first_posted(scene.log, fact), spoken):
             return "late"
         return "again" if (fact.network, target) in counted else ""
+
+
+def _spoken(scene: Scene, posts: Iterable[Activity]) -> list[datetime]:
+    """When the member said something that is neither an answer nor a quote, in order."""
+    alone = (post for post in posts if not post.reply_to and not post.quote_of and stands(scene.log, post))
+    return sorted(first_posted(scene.log, post) for post in alone)
+
+
+def _is_too_soon(moment: datetime, spoken: Sequence[datetime]) -> bool:
+    """Whether the last words of one's own before that moment are less than a day old."""
+    before = bisect_right(spoken, moment)
+    return before > 0 and moment < spoken[before - 1] + SILENCE
+
+
+def _what_now(scene: Scene, last: datetime) -> Iterator[Line]:
+    """What somebody can still do whose last words are of that moment."""
+    until = last + SILENCE
+    if scene.now >= scene.window.end:
+        return
+    if until >= scene.window.end:
+        word, until = "listen.closed", scene.window.end
+    else:
+        word = "listen.spoke" if scene.now < until else "listen.silent"
+    yield Line(Mark.SUMMARY, word, {"at": last.isoformat(), "until": until.isoformat()})
 
 
 def _turns(scene: Scene, posts: Iterable[Activity]) -> list[tuple[Activity, str, str]]:

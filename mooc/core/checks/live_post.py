@@ -14,6 +14,7 @@ from mooc.core.checks.writing import COHORT_TAG, WRITING_WORDS, Flaw, TagWord, s
 from mooc.core.network import Need, NeedKind
 from mooc.core.posts import background, first_posted, written
 from mooc.core.scene import Log, Scene
+from mooc.core.tags import carries
 from mooc.core.verdict import Line, Mark, Tally
 
 
@@ -21,6 +22,7 @@ class LivePost(Counting):
     """Write posts with a tag during the window, spread over several moments."""
 
     name: ClassVar[str] = "live_post"
+    version: ClassVar[int] = 2
     tag: TagWord = Field(default=COHORT_TAG, description='A hashtag without #; "{hashtag}" is the cohort\'s.')
     moments: int = Field(default=1, gt=0, le=100, description="Over how many distinct moments they must be spread.")
     apart: int = Field(default=10, gt=0, le=1440, description="Minutes from one moment to the next.")
@@ -108,5 +110,5 @@ class LivePost(Counting):
 
 
 def _flaws(tag: str, post: Activity) -> Iterator[Flaw]:
-    if tag not in post.tags:
+    if not carries(post, tag):
         yield "no_tag", {"tag": tag}

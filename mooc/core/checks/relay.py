@@ -14,6 +14,7 @@ from mooc.core.checks.writing import TagWord, shown_tag, tag_of
 from mooc.core.network import Need, NeedKind
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
+from mooc.core.tags import carries
 from mooc.core.verdict import Line, Mark, Tally
 from mooc.core.who import OUTSIDE, Who
 
@@ -39,6 +40,7 @@ class Relay(Counting):
     """Posts of the window are reposted or quoted, within the window, by n distinct people of this kind."""
 
     name: ClassVar[str] = "relay"
+    version: ClassVar[int] = 2
     by: Who = Field(default=Who(word=OUTSIDE), description="Who must pass it on.")
     kinds: tuple[RelayKind, ...] = Field(
         default=(RelayKind.REPOST, RelayKind.QUOTE), description="repost, quote or both."
@@ -123,7 +125,7 @@ class Relay(Counting):
     def tally(self, scene: Scene) -> Tally:
         """One line for each repost or quote of each post of the window."""
         tag = tag_of(self.tag, scene) if self.tag else ""
-        posts = [post for post in written(scene) if not self.tag or tag in post.tags]
+        posts = [post for post in written(scene) if not self.tag or carries(post, tag)]
         needs = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
         counted: dict[tuple[str, str], _Passed] = {}
         lines: list[Line] = []

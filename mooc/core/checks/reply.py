@@ -20,6 +20,7 @@ class Reply(Writing):
     """Answer posts of these people, n times. An answer to oneself never counts."""
 
     name: ClassVar[str] = "reply"
+    version: ClassVar[int] = 2
     to: Who = Field(default=ANYONE_AT_ALL, description="Whom to answer: `host`, `{list: NAME}`, `twinome`, `anyone`…")
 
     words: ClassVar[Words] = {

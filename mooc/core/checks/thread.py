@@ -19,7 +19,7 @@ class Thread(Writing):
     thread."""
 
     name: ClassVar[str] = "thread"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     at_least: int = Field(default=3, ge=2, le=1000, description="How many posts long.")
 
     words: ClassVar[Words] = {

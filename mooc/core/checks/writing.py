@@ -4,20 +4,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Annotated, NamedTuple
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 from pydantic_core import Url
 
 from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, summary
 from mooc.core.checks.how import How, asked
+from mooc.core.crossposts import Crossposts
 from mooc.core.network import Need, NeedKind, Trouble
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
+from mooc.core.tags import ANY_LETTERS, asked_as, carries
 from mooc.core.verdict import Line, Mark, Scalar, Tally
 
 COHORT_TAG = "{hashtag}"
 
-TagWord = Annotated[str, StringConstraints(pattern=r"^(\{hashtag\}|\w+)$", max_length=60)]
+TagWord = Annotated[
+    str,
+    StringConstraints(pattern=r"^(\{hashtag\}|\w+)$", max_length=60),
+    WithJsonSchema({"type": "string", "pattern": rf"^(\{{hashtag\}}|{ANY_LETTERS})$", "maxLength": 60}),
+]
 """A hashtag without ``#``; the word ``{hashtag}`` stands for the cohort's own."""
 
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
@@ -28,6 +34,7 @@ Flaw = tuple[str, dict[str, Scalar]]
 
 GONE: Flaw = ("gone", {})
 COPY: Flaw = ("copy", {})
+CROSSPOSTED: Flaw = ("crossposted", {})
 
 
 WRITING_WORDS: Words = {
@@ -50,6 +57,12 @@ WRITING_WORDS: Words = {
         "en": "Your post of {at} says the same as an earlier one that counts.",
         "fr": "Votre publication du {at} dit la même chose qu'une précédente qui compte déjà.",
     },
+    "writing.crossposted": {
+        "en": "Your post of {at} shows pictures without words, within an hour of one like it on another network: "
+        "both are taken for the same. With words of your own it counts.",
+        "fr": "Votre publication du {at} montre des images sans texte, à moins d'une heure d'une semblable sur un "
+        "autre réseau : les deux sont tenues pour la même. Avec des mots de vous, elle compte.",
+    },
     "writing.gone": {"en": "Your post of {at} has been deleted.", "fr": "Votre publication du {at} a été supprimée."},
 }
 
@@ -67,8 +80,8 @@ def shown_tag(word: str, hashtag: str) -> str:
 
 
 def tag_of(word: str, scene: Scene) -> str:
-    """The hashtag that ``word`` stands for in this cohort, casefolded; empty if none is asked for."""
-    return shown_tag(word, scene.hashtag).casefold()
+    """The hashtag that ``word`` stands for in this cohort, as a network is asked for it."""
+    return asked_as(shown_tag(word, scene.hashtag))
 
 
 class Writing(Counting):
@@ -150,7 +163,7 @@ class Writing(Counting):
 
     def _flaws(self, scene: Scene, tag: str, post: Activity) -> list[Flaw]:
         """A post without the tag is not meant for this challenge: nothing else is said of it."""
-        if self.tag and tag not in post.tags:
+        if self.tag and not carries(post, tag):
             return [("no_tag", {"tag": tag})]
         short: list[Flaw] = [("short", {"words": post.words, "least": self.min_words})]
         return [*self.flaws(scene, post), *(short if post.words < self.min_words else ())]
@@ -169,12 +182,14 @@ def weigh(
     ``about`` says what, besides its time, the lines tell of a post.
     """
     (counted, lines), said, kind = (weighed := Weighed([], [])), set[object](), type(check)
+    crossposts = Crossposts()
     for post in posts:
         found = list(flaws(post)) if stands(scene.log, post) else [GONE]
         if not found and distinct:
             saying_this = saying(post)
             found = [COPY] if saying_this in said else found
             said.add(saying_this)
+            found = [CROSSPOSTED] if crossposts.repeats(post, counted) else found
         values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **(about(post) if about else {})}
         if not found:
             counted.append(post)

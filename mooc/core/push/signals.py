@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mooc.core.network import Need, NeedKind, Read
 from mooc.core.plan import WatchKey, covers, key_of
+from mooc.core.tags import asked_as
 
 
 class Deed(StrEnum):
@@ -63,7 +64,7 @@ def _needs(signal: Signal) -> Iterator[Need]:
     network, actor = signal.network, signal.actor
     if signal.deed is Deed.POST:
         yield Need(NeedKind.POSTS, network, actor)
-        yield from (Need(NeedKind.POSTS, network, actor, tag=tag) for tag in signal.tags)
+        yield from (Need(NeedKind.POSTS, network, actor, tag=asked_as(tag)) for tag in signal.tags)
         if signal.reply_to_author:
             yield Need(NeedKind.REPLIES, network, actor, signal.reply_to_author)
             yield Need(NeedKind.ANSWERS, network, signal.reply_to_author, signal.reply_to)

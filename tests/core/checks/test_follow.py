@@ -113,6 +113,21 @@ def unfollowed_and_followed_again() -> list[Activity]:
     return [done, gone(done, NOON + HOUR), follow("host", NOON + DAY, absent=NOON + HOUR)]
 
 
+def followed_before_stopped_within_and_followed_again() -> list[Activity]:
+    old = follow("host", OPENS - DAY)
+    return [old, gone(old, OPENS + HOUR), follow("host", NOON, absent=OPENS + HOUR)]
+
+
+def followed_and_stopped_before_and_followed_again_within() -> list[Activity]:
+    old = follow("host", OPENS - 2 * DAY)
+    return [old, gone(old, OPENS - DAY), follow("host", NOON, absent=OPENS - DAY)]
+
+
+def stopped_and_followed_again_what_may_be_old() -> list[Activity]:
+    first = follow("host", OPENS)
+    return [first, gone(first, OPENS + HOUR), follow("host", NOON, absent=OPENS + HOUR)]
+
+
 def somebody_else_followed() -> list[Activity]:
     return [follow("zoe", NOON)]
 
@@ -150,6 +165,9 @@ def nothing() -> list[Activity]:
         (unfollowed_as_seen_when_the_window_opens, "not_yet", "not_yet", "not_yet"),
         (followed_before_and_unfollowed_within, "met", "not_yet", "not_yet"),
         (unfollowed_and_followed_again, "met", "met", "met"),
+        (followed_before_stopped_within_and_followed_again, "met", "not_yet", "met"),
+        (followed_and_stopped_before_and_followed_again_within, "met", "not_yet", "met"),
+        (stopped_and_followed_again_what_may_be_old, "met", "cant_tell", "met"),
         (somebody_else_followed, "not_yet", "not_yet", "not_yet"),
         (followed_by_somebody_else, "not_yet", "not_yet", "not_yet"),
         (followed_an_account_of_that_id_on_another_network, "not_yet", "not_yet", "not_yet"),
@@ -165,6 +183,11 @@ def test_an_unfollow_is_told_and_is_positive_evidence() -> None:
     finding = found(HELD, *unfollowed_within_the_window())
     assert finding.undone
     assert words(finding) == ["follow.undone", "follow.expected"]
+
+
+def test_a_follow_that_was_undone_and_redone_is_told_as_such() -> None:
+    finding = found(NEW, *followed_before_stopped_within_and_followed_again())
+    assert words(finding) == ["follow.again", "follow.expected"]
 
 
 def test_a_pass_that_must_hold_is_still_watched() -> None:

@@ -1,6 +1,6 @@
 """``post``, in situations."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -277,3 +277,53 @@ def test_the_night_the_clocks_go_back_is_an_hour_longer() -> None:
     last = post("p1", night.end - TICK)
     assert answer(TAGGED, last, window=night) is Answer.MET
     assert scene(last, window=night).posts("ada") == [last]
+
+
+PICTURE = {"words": 0, "text_hash": "empty", "media": 1}
+BOTH = (ADA, ADA_ON_BLUESKY)
+THREE = check("post", at_least=3)
+
+
+def elsewhere(key: str, at: datetime, **more: Any) -> Activity:
+    return post(key, at, **(PICTURE | {"network": "bluesky", "actor": "did:ada"} | more))
+
+
+def pictures(*more: Activity) -> list[str]:
+    return words(found(THREE, post("here", NOON, **PICTURE), *more, accounts=BOTH))[:-1]
+
+
+@pytest.mark.parametrize("later", [MINUTE, HOUR])
+def test_a_picture_posted_on_both_networks_counts_once(later: timedelta) -> None:
+    assert pictures(elsewhere("there", NOON + later)) == ["writing.yes", "writing.crossposted"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        elsewhere("there", NOON + HOUR + TICK),
+        elsewhere("there", NOON + MINUTE, media=2),
+        elsewhere("there", NOON + MINUTE, tags=("other",)),
+        elsewhere("there", NOON + MINUTE, text_hash="with an emoji"),
+        elsewhere("there", NOON + MINUTE, links=("https://example.org",)),
+        post("there", NOON + MINUTE, **PICTURE),
+    ],
+    ids=["much_later", "more_pictures", "another_tag", "other_signs", "with_a_link", "on_the_same_network"],
+)
+def test_other_pictures_are_other_posts(other: Activity) -> None:
+    assert pictures(other) == ["writing.yes", "writing.yes"]
+
+
+def test_each_picture_has_one_copy_on_the_other_network() -> None:
+    second, third = elsewhere("second", NOON + MINUTE), elsewhere("third", NOON + 2 * MINUTE)
+    assert pictures(second, third) == ["writing.yes", "writing.crossposted", "writing.yes"]
+
+
+def test_the_tag_may_be_told_without_its_accent_elsewhere() -> None:
+    one = post("here", NOON, **PICTURE | {"tags": ("écoute",)})
+    other = elsewhere("there", NOON + MINUTE, tags=("ecoute",))
+    assert words(found(THREE, one, other, accounts=BOTH))[:-1] == ["writing.yes", "writing.crossposted"]
+
+
+def test_where_copies_count_crossposts_count_too() -> None:
+    rule = check("post", at_least=2, distinct=False)
+    assert answer(rule, post("here", **PICTURE), elsewhere("there", NOON + MINUTE), accounts=BOTH) is Answer.MET
