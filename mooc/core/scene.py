@@ -212,8 +212,11 @@ class Scene:
         return {name: ids for (on, name), ids in self.lists.items() if on == network}
 
     def named(self, who: Who, network: str) -> tuple[str, ...]:
-        """The accounts on that network that ``who`` names beforehand (a list); empty where it names none."""
-        return self.lists.get((network, who.list), ()) if who.list else ()
+        """The accounts on that network that ``who`` names beforehand (a list); empty where it names none. Nobody is
+        ever meant by his or her own challenge."""
+        named = self.lists.get((network, who.list), ()) if who.list else ()
+        own = {account.id for account in self.accounts if account.network == network}
+        return tuple(one for one in named if one not in own) if own.intersection(named) else named
 
     def may_be_within(self, fact: Activity) -> bool:
         """Whether the fact began within the window; without a time of its own, whether the two looks allow it."""

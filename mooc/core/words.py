@@ -125,6 +125,12 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "en": "too few of the people asked for are on a network where you have an account",
         "fr": "trop peu des personnes demandées sont sur un réseau où vous avez un compte",
     },
+    TroubleKind.NOT_ASKABLE: {
+        "en": "we do not ask the network for this about the people whom the rule means; somebody of your twinome can "
+        "confirm it, or a mentor",
+        "fr": "nous ne le demandons pas au réseau pour les personnes dont parle la règle ; une personne de votre "
+        "twinome peut le confirmer, ou du mentorat",
+    },
     TroubleKind.CRASHING: {
         "en": "something went wrong on our side; the operators know",
         "fr": "quelque chose a échoué de notre côté ; l'équipe technique le sait",

@@ -101,7 +101,7 @@ def test_a_late_arrival_gives_the_verdict_that_an_early_one_would_have_given() -
 
 def test_a_verdict_says_by_which_rule_it_was_found() -> None:
     verdict = judged({"post": {}}, now=NOON)
-    assert (verdict.member, verdict.challenge, verdict.rule, verdict.course) == ("ada", "one", "post/1", "c0ffee")
+    assert (verdict.member, verdict.challenge, verdict.rule, verdict.course) == ("ada", "one", "post/2", "c0ffee")
     assert verdict.judged_at == NOON
 
 

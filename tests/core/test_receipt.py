@@ -112,7 +112,7 @@ def test_without_its_facts_a_receipt_proves_nothing(name: str) -> None:
     [
         {"member": "bob"},
         {"challenge": "another"},
-        {"rule": "post/2"},
+        {"rule": "post/3"},
         {"course": "decaf"},
         {"hashtag": "other"},
         {"met_at": NOON.isoformat()},
@@ -141,7 +141,7 @@ def test_a_rule_that_asks_for_more_is_not_met_by_the_receipt_of_another() -> Non
 def test_a_receipt_says_when_it_was_met_and_when_it_was_made() -> None:
     kept = passed({"post": {}}, post("p1"))
     assert (kept.met_at, kept.made_at) == (NOON, AFTER)
-    assert (kept.rule, kept.course, kept.member) == ("post/1", "c0ffee", "ada")
+    assert (kept.rule, kept.course, kept.member) == ("post/2", "c0ffee", "ada")
 
 
 def test_a_receipt_knows_only_the_people_in_its_facts_and_no_handle() -> None:

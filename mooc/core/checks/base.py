@@ -67,10 +67,25 @@ class Check(Value):
         return {self.name: handler(self)}
 
 
+EACH_ONCE = {"follow": "of", "unfollow": "of", "listen": "to", "relay": "by", "help": "to", "bridge": "to"}
+"""Check → the field that says which people it counts, each of them once: it takes as many as are asked for."""
+
+
 class Counting(Check):
     """A check that counts facts: met when enough were seen, whatever else could not be seen."""
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many are asked for.")
+
+    @cached_property
+    def takes(self) -> tuple[tuple[Who, int], ...]:
+        """The lists without whose people it cannot be met, and how many of each it takes at least."""
+        people = ((name, getattr(self, name)) for name in type(self).model_fields)
+        each_once = EACH_ONCE.get(self.name)
+        return tuple(
+            (who, self.at_least if name == each_once else 1)
+            for name, who in people
+            if isinstance(who, Who) and who.list
+        )
 
     def tally(self, scene: Scene) -> Tally:
         """Count what is there, and say what must have been seen before one may call the rest absent.
@@ -88,7 +103,7 @@ class Counting(Check):
             as_of = max((fact.began_by for fact in tally.counted), default=scene.now)
             still = needs if self.holds else ()
             return Finding(Answer.MET, lines, tally.counted, still, as_of, None, tally.undone, tally.context)
-        trouble = _why_unseen(scene, tally.doubt, needs)
+        trouble = _why_unseen(scene, tally.doubt or _never_seen(self, scene, tally), needs)
         if trouble:
             lines = (*lines, trouble_line(trouble))
             return Finding(Answer.CANT_TELL, lines, tally.counted, needs, None, trouble, tally.undone, tally.context)
@@ -113,10 +128,13 @@ def earliest(facts: Iterable[Activity], number: int) -> tuple[Activity, ...]:
     return tuple(sorted(facts, key=lambda fact: (fact.began_by, fact.network, fact.key))[:number])
 
 
-def nobody_named(who: Who, scene: Scene, at_least: int = 1) -> Trouble | None:
-    """The doubt where a list names fewer people than are asked for on the networks of the member."""
-    named = sum(len(scene.named(who, account.network)) for account in scene.accounts)
-    return Trouble(TroubleKind.NOT_ON_NETWORK) if who.list and named < at_least else None
+def _never_seen(check: Counting, scene: Scene, tally: Tally) -> Trouble | None:
+    """Why no look will ever show the rest: lists that name too few people where the member is, or nobody was to be
+    asked about anything. What a rule does not ask for is never "not yet"."""
+    for who, at_least in check.takes:
+        if sum(len(scene.named(who, account.network)) for account in scene.accounts) < at_least:
+            return Trouble(TroubleKind.NOT_ON_NETWORK)
+    return None if tally.needs else Trouble(TroubleKind.NOT_ASKABLE)
 
 
 def is_unseen(scene: Scene, *needs: Need) -> bool:

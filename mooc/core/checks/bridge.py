@@ -25,7 +25,7 @@ class Bridge(Counting):
     them, and each has answered, quoted or reposted you. That somebody mentions you is not looked for."""
 
     name: ClassVar[str] = "bridge"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     to: Who = Field(default=Who(word=Tie.OTHER_COHORT), description="Where they come from.")
     new: bool = Field(default=False, description="Only people with whom there was no exchange before the window count.")
 

@@ -1,6 +1,7 @@
 """``figure``: a number that others can use: with its unit, its date and its source, and confirmed."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from pydantic import Field
@@ -23,7 +24,7 @@ class Figure(Writing):
     answering or quoting it with the same value: in the same unit, if one is asked for, and of no other date."""
 
     name: ClassVar[str] = "figure"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     unit: str = Field(default="", max_length=12, description="The unit that is asked for; any, if none is given.")
     dated: bool = Field(default=True, description="It must say which year, month or day it speaks of.")
     source: bool = Field(default=True, description="It must link to its source.")
@@ -110,6 +111,11 @@ class Figure(Writing):
                 yield asked("figure.how_same_unit")
             if self.dated:
                 yield asked("figure.how_same_date")
+
+    @cached_property
+    def takes(self) -> tuple[tuple[Who, int], ...]:
+        """Those who may confirm it, if it must be confirmed."""
+        return tuple((who, self.confirmed) for who, _ in super().takes if self.confirmed)
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""

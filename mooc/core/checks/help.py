@@ -26,7 +26,7 @@ class Help(Writing):
     can no longer be read, that can't be told."""
 
     name: ClassVar[str] = "help"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     to: Who = Field(default=Who(word=OUTSIDE), description="Whom to help.")
     min_words: int = Field(default=WORDS_OF_ONES_OWN, ge=0, le=1000, description="Words of one's own that help needs.")
     thanked: bool = Field(default=True, description="The one who was helped must say thank you in an answer.")

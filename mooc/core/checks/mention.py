@@ -18,6 +18,7 @@ class Mention(Writing):
     """Write posts that mention these people, each by the handle that makes the network tell them."""
 
     name: ClassVar[str] = "mention"
+    version: ClassVar[int] = 2
     of: Who = Field(default=ANYONE_AT_ALL, description="Whom to mention, at least one of them in each post.")
 
     words: ClassVar[Words] = {

@@ -18,6 +18,7 @@ class Post(Writing):
     """Write posts with a tag, a mention, a link, pictures, of some length. Answers and quotes are posts, too."""
 
     name: ClassVar[str] = "post"
+    version: ClassVar[int] = 2
     mentions: Who | None = Field(default=None, description="Whom the post must mention, at least one of them.")
     link: bool = Field(default=False, description="The post needs a link.")
     domains: tuple[Domain, ...] = Field(

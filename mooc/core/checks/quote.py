@@ -19,6 +19,7 @@ class Quote(Writing):
     """Quote posts of these people, with words of your own. Quoting oneself never counts."""
 
     name: ClassVar[str] = "quote"
+    version: ClassVar[int] = 2
     of: Who = Field(default=ANYONE_AT_ALL, description="Whose posts to quote.")
 
     words: ClassVar[Words] = {

@@ -39,6 +39,7 @@ class Relay(Counting):
     """Posts of the window are reposted or quoted, within the window, by n distinct people of this kind."""
 
     name: ClassVar[str] = "relay"
+    version: ClassVar[int] = 2
     by: Who = Field(default=Who(word=OUTSIDE), description="Who must pass it on.")
     kinds: tuple[RelayKind, ...] = Field(
         default=(RelayKind.REPOST, RelayKind.QUOTE), description="repost, quote or both."

@@ -10,7 +10,7 @@ from pydantic_core import Url
 from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, summary
 from mooc.core.checks.how import How, asked
-from mooc.core.network import Need, NeedKind, Trouble
+from mooc.core.network import Need, NeedKind
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
 from mooc.core.verdict import Line, Mark, Scalar, Tally
@@ -94,10 +94,6 @@ class Writing(Counting):
         """What must have been seen of what the member wrote."""
         return tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
 
-    def doubt(self, scene: Scene) -> Trouble | None:
-        """Why "not yet" may not be said even if all was seen."""
-        return None
-
     def how(self, hashtag: str) -> How:
         """How many, and which ones count."""
         return How((*self.asked_first(hashtag), *self._asked(hashtag)))
@@ -133,7 +129,6 @@ class Writing(Counting):
             (*lines, summary(self, have, self.at_least)),
             self.posts_needed(scene, tag),
             context=self.background(scene, enough),
-            doubt=self.doubt(scene),
         )
 
     def have(self, scene: Scene, counted: Sequence[Activity]) -> int:
