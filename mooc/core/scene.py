@@ -13,7 +13,7 @@ from mooc.core.coverage import Coverage
 from mooc.core.network import Need, Standing
 from mooc.core.proof import Confirmation, Proof
 from mooc.core.span import Span
-from mooc.core.who import Tie, Who
+from mooc.core.who import LISTED, OUTSIDE, Tie, Who, known_by
 
 NO_TIES: frozenset[str] = frozenset()
 ONESELF: frozenset[str] = frozenset({Tie.SELF})
@@ -205,7 +205,17 @@ class Scene:
         ties = self.ties_of(account)
         if who.list and Tie.SELF not in ties:
             return account in self.lists.get((network, who.list), ())
-        return who.includes(ties)
+        return who.includes(ties | self._listed(network, account) if who.word == OUTSIDE else ties)
+
+    def known_by(self, network: str, account: str) -> str:
+        """What makes that account no stranger (see ``mooc.core.who``); empty for a stranger."""
+        return known_by(self.ties_of(account) | self._listed(network, account))
+
+    def _listed(self, network: str, account: str) -> frozenset[str]:
+        """The lists of the course on which that account stands: its host is on one, too."""
+        return frozenset(
+            f"{LISTED}{name}" for (on, name), ids in self.lists.items() if on == network and account in ids
+        )
 
     def lists_on(self, network: str) -> Mapping[str, tuple[str, ...]]:
         """List name → account ids on that network."""

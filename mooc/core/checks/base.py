@@ -13,7 +13,7 @@ from mooc.core.network import Need, NeedKind, Standing, Trouble, TroubleKind
 from mooc.core.scene import Scene
 from mooc.core.value import Lang, Value
 from mooc.core.verdict import Answer, Finding, Line, Mark, Scalar, Tally
-from mooc.core.who import Who
+from mooc.core.who import STRANGERS, Who
 
 Words = Mapping[str, Mapping[Lang, str]]
 """Sentence name → the sentence in each language, with ``{values}`` to fill."""
@@ -97,7 +97,7 @@ class Counting(Check):
     def find(self, scene: Scene) -> Finding:
         """Met if enough was seen; else not yet if everything was seen; else can't tell."""
         tally = self.tally(scene)
-        lines = _shown(tally.lines)
+        lines = _shown(self._with_reasons(scene, tally.lines))
         needs = tuple(dict.fromkeys((*tally.needs, *standing_needs(scene))))
         if tally.have >= tally.want:
             as_of = max((fact.began_by for fact in tally.counted), default=scene.now)
@@ -109,6 +109,23 @@ class Counting(Check):
             return Finding(Answer.CANT_TELL, lines, tally.counted, needs, None, trouble, tally.undone, tally.context)
         as_of = _seen_until(scene, needs)
         return Finding(Answer.NOT_YET, lines, tally.counted, needs, as_of, None, tally.undone, tally.context)
+
+    @cached_property
+    def _wants_strangers(self) -> bool:
+        return any(getattr(self, name) == STRANGERS for name in type(self).model_fields)
+
+    def _with_reasons(self, scene: Scene, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Where strangers are asked for: of each who is not among them, what makes him or her none."""
+        if not self._wants_strangers:
+            return lines
+        return tuple(_with_reason(scene, line) if line.word == f"{self.name}.other" else line for line in lines)
+
+
+def _with_reason(scene: Scene, line: Line) -> Line:
+    person = next((str(line.values[name]) for name in ("by", "target") if name in line.values), "")
+    ways = (scene.known_by(account.network, person) for account in scene.accounts)
+    known = next((way for way in ways if way), "")
+    return line._replace(values=line.values | {"known": known}) if known else line
 
 
 def summary(check: Check, have: int, want: int, **values: Scalar) -> Line:
