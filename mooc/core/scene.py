@@ -207,9 +207,10 @@ class Scene:
             return account in self.lists.get((network, who.list), ())
         return who.includes(ties | self._listed(network, account) if who.word == OUTSIDE else ties)
 
-    def known_by(self, network: str, account: str) -> str:
+    def known_by(self, account: str) -> str:
         """What makes that account no stranger (see ``mooc.core.who``); empty for a stranger."""
-        return known_by(self.ties_of(account) | self._listed(network, account))
+        networks = {own.network for own in self.accounts}
+        return known_by(self.ties_of(account).union(*(self._listed(network, account) for network in networks)))
 
     def _listed(self, network: str, account: str) -> frozenset[str]:
         """The lists of the course on which that account stands: its host is on one, too."""

@@ -1,6 +1,6 @@
 """What every check is: its parameters, its rule, its words to the learner."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -76,16 +76,17 @@ class Counting(Check):
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many are asked for.")
 
-    @cached_property
-    def takes(self) -> tuple[tuple[Who, int], ...]:
+    def people(self) -> Iterator[tuple[str, Who]]:
+        """The fields that say whom it means."""
+        for name in type(self).model_fields:
+            if isinstance(who := getattr(self, name), Who):
+                yield name, who
+
+    def takes(self) -> Iterator[tuple[Who, int]]:
         """The lists without whose people it cannot be met, and how many of each it takes at least."""
-        people = ((name, getattr(self, name)) for name in type(self).model_fields)
-        each_once = EACH_ONCE.get(self.name)
-        return tuple(
-            (who, self.at_least if name == each_once else 1)
-            for name, who in people
-            if isinstance(who, Who) and who.list
-        )
+        for name, who in self.people():
+            if who.list:
+                yield who, self.at_least if EACH_ONCE.get(self.name) == name else 1
 
     def tally(self, scene: Scene) -> Tally:
         """Count what is there, and say what must have been seen before one may call the rest absent.
@@ -97,7 +98,7 @@ class Counting(Check):
     def find(self, scene: Scene) -> Finding:
         """Met if enough was seen; else not yet if everything was seen; else can't tell."""
         tally = self.tally(scene)
-        lines = _shown(self._with_reasons(scene, tally.lines))
+        lines = _shown(tuple(self._with_reason(scene, line) for line in tally.lines))
         needs = tuple(dict.fromkeys((*tally.needs, *standing_needs(scene))))
         if tally.have >= tally.want:
             as_of = max((fact.began_by for fact in tally.counted), default=scene.now)
@@ -110,22 +111,12 @@ class Counting(Check):
         as_of = _seen_until(scene, needs)
         return Finding(Answer.NOT_YET, lines, tally.counted, needs, as_of, None, tally.undone, tally.context)
 
-    @cached_property
-    def _wants_strangers(self) -> bool:
-        return any(getattr(self, name) == STRANGERS for name in type(self).model_fields)
-
-    def _with_reasons(self, scene: Scene, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        """Where strangers are asked for: of each who is not among them, what makes him or her none."""
-        if not self._wants_strangers:
-            return lines
-        return tuple(_with_reason(scene, line) if line.word == f"{self.name}.other" else line for line in lines)
-
-
-def _with_reason(scene: Scene, line: Line) -> Line:
-    person = next((str(line.values[name]) for name in ("by", "target") if name in line.values), "")
-    ways = (scene.known_by(account.network, person) for account in scene.accounts)
-    known = next((way for way in ways if way), "")
-    return line._replace(values=line.values | {"known": known}) if known else line
+    def _with_reason(self, scene: Scene, line: Line) -> Line:
+        """The line; where strangers are asked for, it says of somebody who is none by what."""
+        if line.word != f"{self.name}.other" or STRANGERS not in dict(self.people()).values():
+            return line
+        person = next((str(line.values[name]) for name in ("by", "target") if name in line.values), "")
+        return line._replace(values=line.values | {"known": scene.known_by(person)})
 
 
 def summary(check: Check, have: int, want: int, **values: Scalar) -> Line:
@@ -148,7 +139,7 @@ def earliest(facts: Iterable[Activity], number: int) -> tuple[Activity, ...]:
 def _never_seen(check: Counting, scene: Scene, tally: Tally) -> Trouble | None:
     """Why no look will ever show the rest: lists that name too few people where the member is, or nobody was to be
     asked about anything. What a rule does not ask for is never "not yet"."""
-    for who, at_least in check.takes:
+    for who, at_least in check.takes():
         if sum(len(scene.named(who, account.network)) for account in scene.accounts) < at_least:
             return Trouble(TroubleKind.NOT_ON_NETWORK)
     return None if tally.needs else Trouble(TroubleKind.NOT_ASKABLE)

@@ -1,7 +1,6 @@
 """``figure``: a number that others can use: with its unit, its date and its source, and confirmed."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import ClassVar
 
 from pydantic import Field
@@ -112,10 +111,9 @@ class Figure(Writing):
             if self.dated:
                 yield asked("figure.how_same_date")
 
-    @cached_property
-    def takes(self) -> tuple[tuple[Who, int], ...]:
-        """Those who may confirm it, if it must be confirmed."""
-        return tuple((who, self.confirmed) for who, _ in super().takes if self.confirmed)
+    def takes(self) -> Iterator[tuple[Who, int]]:
+        """Those who may confirm it, as many as must."""
+        return ((who, self.confirmed) for who, _ in super().takes())
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""
