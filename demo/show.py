@@ -72,7 +72,7 @@ class Show:
 
     def report(self) -> dict[str, Any]:
         """What was said, whether it was true, what it cost."""
-        cohort = [person.handle for person in (*LEARNERS, *MENTORS, HOST)]
+        cohort = [person.handle for person in (*LEARNERS, *MENTORS)]
         truth = Truth(self.world, windows(self.course, self.run), self.course.hashtag, HOST.handle, cohort)
         seconds = time.monotonic() - self._began
         return report(self.course, self.stage.cohort, len(LEARNERS), truth, seconds)

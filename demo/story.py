@@ -103,9 +103,11 @@ class Story:
             yield Event(first + moment * apart, What.POST, f"live{number}-{moment}", person.handle, text, tags)
 
     def _relay(self, number: int, person: Person) -> Iterator[Event]:
+        """The host passes on whatever carries its hashtag; that is nobody from outside."""
         week = self._windows["relay"]
         at, post = self._within(week), f"relay{number}"
         yield Event(at, What.POST, post, person.handle, self._words(), (self._tag,))
+        yield Event(at + 30 * MINUTE, What.REPOST, post, HOST.handle)
         passed_on = week.end + HOUR if number == 18 else at + (1 + self._random.random() * 20) * HOUR
         if number == 6:
             return

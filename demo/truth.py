@@ -15,7 +15,7 @@ KEPT = timedelta(hours=2)
 
 
 class Truth:
-    """Who had done what by when. ``cohort``: the handles of those in it."""
+    """Who had done what by when. ``cohort``: the handles of those in it; the host is no stranger to them either."""
 
     def __init__(
         self, world: World, windows: Mapping[str, Span], hashtag: str, host: str, cohort: Collection[str]
@@ -24,7 +24,7 @@ class Truth:
         self._windows = windows
         self._tag = hashtag
         self._host = host
-        self._cohort = set(cohort)
+        self._cohort = {*cohort, host}
         self._posts = {event.object: event for event in world.events if event.what is What.POST}
         self._undone = {
             (event.what, event.object, event.by): event.at

@@ -164,6 +164,8 @@ class TroubleKind(StrEnum):
     """A post of somebody else that is needed is deleted, or not for us."""
     NO_ACCOUNT = "no_account"
     NOT_ON_NETWORK = "not_on_network"
+    NOT_ASKABLE = "not_askable"
+    """The rule speaks of people about whom no network is asked: of a follow, all who are on no list."""
     CRASHING = "crashing"
 
 

@@ -10,7 +10,15 @@ from mooc.core.verdict import Answer, Finding, Line, Mark
 from mooc.core.who import Tie
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
-NEVER_SHOWN = frozenset({TroubleKind.PROTECTED, TroubleKind.HIDDEN, TroubleKind.NOT_SHOWN, TroubleKind.GAP})
+NEVER_SHOWN = frozenset(
+    {
+        TroubleKind.PROTECTED,
+        TroubleKind.HIDDEN,
+        TroubleKind.NOT_SHOWN,
+        TroubleKind.NOT_ASKABLE,
+        TroubleKind.GAP,
+    }
+)
 """The network cannot show it, today or later."""
 
 

@@ -13,7 +13,7 @@ from mooc.core.coverage import Coverage
 from mooc.core.network import Need, Standing
 from mooc.core.proof import Confirmation, Proof
 from mooc.core.span import Span
-from mooc.core.who import Tie, Who
+from mooc.core.who import LISTED, OUTSIDE, Tie, Who, known_by
 
 NO_TIES: frozenset[str] = frozenset()
 ONESELF: frozenset[str] = frozenset({Tie.SELF})
@@ -205,15 +205,29 @@ class Scene:
         ties = self.ties_of(account)
         if who.list and Tie.SELF not in ties:
             return account in self.lists.get((network, who.list), ())
-        return who.includes(ties)
+        return who.includes(ties | self._listed(network, account) if who.word == OUTSIDE else ties)
+
+    def known_by(self, account: str) -> str:
+        """What makes that account no stranger (see ``mooc.core.who``); empty for a stranger."""
+        networks = {own.network for own in self.accounts}
+        return known_by(self.ties_of(account).union(*(self._listed(network, account) for network in networks)))
+
+    def _listed(self, network: str, account: str) -> frozenset[str]:
+        """The lists of the course on which that account stands: its host is on one, too."""
+        return frozenset(
+            f"{LISTED}{name}" for (on, name), ids in self.lists.items() if on == network and account in ids
+        )
 
     def lists_on(self, network: str) -> Mapping[str, tuple[str, ...]]:
         """List name → account ids on that network."""
         return {name: ids for (on, name), ids in self.lists.items() if on == network}
 
     def named(self, who: Who, network: str) -> tuple[str, ...]:
-        """The accounts on that network that ``who`` names beforehand (a list); empty where it names none."""
-        return self.lists.get((network, who.list), ()) if who.list else ()
+        """The accounts on that network that ``who`` names beforehand (a list); empty where it names none. Nobody is
+        ever meant by his or her own challenge."""
+        named = self.lists.get((network, who.list), ()) if who.list else ()
+        own = {account.id for account in self.accounts if account.network == network}
+        return tuple(one for one in named if one not in own) if own.intersection(named) else named
 
     def may_be_within(self, fact: Activity) -> bool:
         """Whether the fact began within the window; without a time of its own, whether the two looks allow it."""

@@ -14,6 +14,7 @@ from mooc.core.checks.combining import Combined
 from mooc.core.checks.vouching import Vouched
 from mooc.core.costs import Lack, Tariff
 from mooc.core.forecast import SOME_WEEK, needs_of
+from mooc.core.network import NeedKind
 from mooc.core.peers import SHOWN_BY_A_LINK
 from mooc.core.plan import read_for
 from mooc.core.proof import STEPS, Proof, weaker
@@ -43,6 +44,8 @@ def how_judged(check: Check, tariff: Tariff) -> Judged:
 def _by_reading(check: Check, tariff: Tariff) -> Proof | None:
     tables = {tariff.network: tariff.reads}
     needs = needs_of(check, tariff.network, SOME_WEEK, "tag")
+    if all(need.kind is NeedKind.STANDING for need in needs):
+        return Proof.PEER  # nobody is asked about the people whom it means
     lacking = {need.kind for need in needs if not read_for(need, tables)}
     if not lacking:
         return Proof.NETWORK

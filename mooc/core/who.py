@@ -24,6 +24,14 @@ class Tie(StrEnum):
 OUTSIDE = "outside_cohort"
 ANYONE = "anyone"
 HOST = "host"
+LISTED = "list:"
+"""A tie that begins so says on which list of the course somebody is."""
+_LIST = "list"
+_NEAR = {
+    HOST: frozenset({f"{LISTED}{HOST}"}),
+    Tie.TWINOME.value: frozenset({Tie.TWINOME}),
+    "course": frozenset({Tie.FACILITATORS, Tie.MENTORS, Tie.COHORT}),
+}
 SHOWN = 5
 """So many of the people whom a rule names are told in a sentence."""
 WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
@@ -34,6 +42,7 @@ class Who(Value):
     ``another_cohort``, ``outside_cohort``, or ``{list: NAME}`` for a named list of the course. ``host`` is the list of
     that name: the course's own account on each network. People may be named in place, too, by handles on their
     networks, ``["bluesky:name.bsky.social", "x:name"]``: that is a list whose name is made of them.
+    ``outside_cohort`` are strangers: nobody of the cohort, not its host, nobody on its lists.
     """
 
     word: str = ""
@@ -75,9 +84,9 @@ class Who(Value):
         if Tie.SELF in ties:
             return False
         if self.list:
-            return f"list:{self.list}" in ties
+            return f"{LISTED}{self.list}" in ties
         if self.word == OUTSIDE:
-            return not ties & {Tie.COHORT, Tie.TWINOME, Tie.MENTORS, Tie.FACILITATORS}
+            return not known_by(ties)
         return self.word == ANYONE or self.word in ties
 
     def named(self, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -86,3 +95,15 @@ class Who(Value):
 
 
 ANYONE_AT_ALL = Who(word=ANYONE)
+STRANGERS = Who(word=OUTSIDE)
+
+
+def known_by(ties: frozenset[str]) -> str:
+    """What makes an account with these ties no stranger to the learner: ``host``, ``twinome``, ``course`` (a member, a
+    mentor, a facilitator: which, is not for everybody to know) or ``list``. Empty for a stranger, also for one of
+    another cohort."""
+    return next((how for how, those in _NEAR.items() if ties & those), _LIST if any(map(_is_listed, ties)) else "")
+
+
+def _is_listed(tie: str) -> bool:
+    return tie.startswith(LISTED)

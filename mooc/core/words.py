@@ -125,12 +125,37 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "en": "too few of the people asked for are on a network where you have an account",
         "fr": "trop peu des personnes demandées sont sur un réseau où vous avez un compte",
     },
+    TroubleKind.NOT_ASKABLE: {
+        "en": "we do not ask the network for this about the people whom the rule means; somebody of your twinome can "
+        "confirm it, or a mentor",
+        "fr": "nous ne le demandons pas au réseau pour les personnes dont parle la règle ; une personne de votre "
+        "twinome peut le confirmer, ou du mentorat",
+    },
     TroubleKind.CRASHING: {
         "en": "something went wrong on our side; the operators know",
         "fr": "quelque chose a échoué de notre côté ; l'équipe technique le sait",
     },
 }
 
+KNOWN: Mapping[str, Mapping[Lang, str]] = {
+    "host": {
+        "en": "{person} hosts the course, and so does not count as somebody from outside.",
+        "fr": "{person} est l'hôte du cours et ne compte donc pas comme une personne extérieure.",
+    },
+    "list": {
+        "en": "{person} is on a list of the course, and so does not count as somebody from outside.",
+        "fr": "{person} figure sur une liste du cours et ne compte donc pas comme une personne extérieure.",
+    },
+    "course": {
+        "en": "{person} takes part in the course, and so does not count as somebody from outside.",
+        "fr": "{person} participe au cours et ne compte donc pas comme une personne extérieure.",
+    },
+    "twinome": {
+        "en": "{person} is of your twinome, and so does not count as somebody from outside.",
+        "fr": "{person} fait partie de votre twinome et ne compte donc pas comme une personne extérieure.",
+    },
+}
+"""What makes somebody no stranger (``mooc.core.who.known_by``): said after the sentence that tells of him or her."""
 _NEXT: Mapping[Lang, str] = {"en": "Next look: {next}.", "fr": "Prochain passage : {next}."}
 
 TROUBLES: Words = {
@@ -199,9 +224,12 @@ def render(
     texts = SENTENCES.get(line.word)
     if texts is None:
         return line.word
-    text = f"{texts[lang]} {_NEXT[lang]}" if "next" in line.values else texts[lang]
+    known = KNOWN.get(str(line.values.get("known")), {}).get(lang)
+    more = known or (_NEXT[lang] if "next" in line.values else "")
+    text = f"{texts[lang]} {more}" if more else texts[lang]
     told = _Values({name: _shown(name, value, lang, names, lists or {}, zone) for name, value in line.values.items()})
     told |= {name.removesuffix(f"_{lang}"): value for name, value in told.items() if name.endswith(f"_{lang}")}
+    told["person"] = told["by"] if "by" in told else told["target"]
     return text.format_map(told)
 
 

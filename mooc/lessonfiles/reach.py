@@ -1,17 +1,18 @@
-"""Challenges that nobody can come to: out of order, over before they begin, with more people than there are."""
+"""Challenges that nobody can come to: out of order, over before they begin, with more people than there are, or with
+people about whom no network is asked."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mooc.core.checks.base import EACH_ONCE
 from mooc.core.choices import Pace
+from mooc.core.who import HOST, WORDS
 from mooc.lessonfiles.names import names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.tree import Node
 
-MOST_FELLOWS = 4
-"""A twinome has five people at most."""
-_DISTINCT = {"follow": "of", "unfollow": "of", "listen": "to", "relay": "by", "bridge": "to"}
-"""Check → the field that says which people it counts, each of them once."""
+_ASKED_BY_NAME = ("follow", "unfollow")
+"""Checks for which a network is asked about each person by name: those on a list, or named in place."""
 
 
 class _Placed(NamedTuple):
@@ -31,7 +32,7 @@ def reach_problems(root: Node, path: str) -> Iterator[Problem]:
         yield from _after_what_comes_later(placed, path)
     for one in placed:
         for rule in rules(one.node):
-            yield from _too_many_fellows(rule, path)
+            yield from _asked_of_nobody(rule, path)
             yield from _too_few_named(rule, path)
 
 
@@ -63,20 +64,18 @@ def _after_what_comes_later(placed: list[_Placed], path: str) -> Iterator[Proble
                 yield problem("E132.after", path, node.place, **values)
 
 
-def _too_many_fellows(rule: Node, path: str) -> Iterator[Problem]:
-    """More people of one's twinome to follow than a twinome has."""
+def _asked_of_nobody(rule: Node, path: str) -> Iterator[Problem]:
+    """Follows of people of whom only a word is known: the twinome, the cohort, anyone. No network is asked for them."""
     for key, value in rule.within():
-        whom, many = value.child("of"), value.child("at_least")
-        if key != "follow" or not whom or whom.text != "twinome":
-            continue
-        if many and isinstance(many.value, int) and many.value > MOST_FELLOWS:
-            yield problem("E132.fellows", path, many.place, value=many.value, most=MOST_FELLOWS)
+        whom = value.child("of") if key in _ASKED_BY_NAME else None
+        if whom and whom.text in WORDS and whom.text != HOST:
+            yield problem("E132.asked_of_nobody", path, whom.place, check=key, value=whom.text)
 
 
 def _too_few_named(rule: Node, path: str) -> Iterator[Problem]:
     """More distinct people than the rule names in place."""
     for key, value in rule.within():
-        whom, many = value.child(_DISTINCT.get(key, "")), value.child("at_least")
+        whom, many = value.child(EACH_ONCE.get(key, "")), value.child("at_least")
         if whom and whom.items() and many and isinstance(many.value, int):
             named = len({one.text for one in whom.items()})
             if many.value > named:

@@ -121,6 +121,8 @@ def _people() -> str:
     return (
         f"Where *people* are meant: one of {words},\nor `{{list: NAME}}` for a list of the course. `host` is the list"
         " of that name: the course's own account\non each network. Nobody is ever meant by his or her own challenge.\n"
+        "Outside the cohort is who is none of its members, mentors and facilitators, nor its host, nor on any of its\n"
+        "lists. `follow` and `unfollow` ask of people by name: of `host`, a list, or people named in place.\n"
         f"\n{_NAMED_IN_PLACE}"
     )
 

@@ -36,7 +36,7 @@ ADA_ON_BLUESKY = OwnAccount("bluesky", "did:ada", "ada.example", OPENS - 30 * DA
 
 LISTS = {
     ("x", "host"): ("host",),
-    ("x", "voices"): ("voice", "host", "zoe"),
+    ("x", "voices"): ("voice", "host", "vic"),
     ("bluesky", "host"): ("did:host",),
 }
 TIES: Mapping[str, frozenset[str]] = {

@@ -58,6 +58,8 @@ def test_it_does_not_count_for_what_heals_by_itself(kind: TroubleKind) -> None:
 def test_it_counts_where_the_network_can_never_show_it() -> None:
     assert _judged(coverage=in_trouble(Trouble(TroubleKind.GAP))).answer is Answer.MET
     assert _judged(accounts=(protected(ADA),)).answer is Answer.MET
+    assert _judged({"follow": {"of": "twinome"}}).answer is Answer.MET
+    assert _judged({"follow": {"of": "twinome"}}, confirmed=()).answer is Answer.CANT_TELL
 
 
 def test_a_word_from_before_the_window_says_nothing() -> None:

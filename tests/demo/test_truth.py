@@ -63,7 +63,7 @@ def test_live_posts_are_different_and_spread(apart: int, texts: int, counts: boo
     assert met("live-post", *posts) is counts
 
 
-@pytest.mark.parametrize(("by", "counts"), [("magpie", True), ("robin", False)])
+@pytest.mark.parametrize(("by", "counts"), [("magpie", True), ("robin", False), ("host", False)])
 def test_a_relay_comes_from_outside(by: str, counts: bool) -> None:
     assert met("relay", post("p", START), Event(START + HOUR, What.REPOST, "p", by)) is counts
     assert met("relay", post("p", START), post("q", START + HOUR, by=by, quote_of="p")) is counts

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mooc.core.who import HOST, WORDS
 from mooc.lint import lint
 from tests.lessonfiles.pages import HEAD, SMALL, checked, with_check, written
 
@@ -29,7 +30,8 @@ def weeks(first: str = "", second: str = "", pace: str = "weekly", week: int = 1
         weeks(first="window: {event: night}"),
         weeks(first="window: {event: night}", week=2),
         weeks(second="window: {event: night}", pace="self_paced"),
-        with_check("{follow: {of: twinome, at_least: 4}}"),
+        with_check("{follow: {of: host}}"),
+        with_check("{reply: {to: twinome, at_least: 4}}"),
         with_check("{live_post: {at_least: 8, moments: 8, apart: 1200}}"),
     ],
 )
@@ -51,14 +53,24 @@ def test_what_can_be_come_to_is_right(tmp_path: Path, text: str) -> None:
             'impossible: the event "night" is in week 1, the challenge in week 2',
         ),
         (
-            with_check("{follow: {of: twinome, at_least: 5}}"),
+            with_check("{any: [{post: {}}, {follow: {of: twinome, at_least: 2}}]}"),
             "11:49 E132",
-            "impossible: 5 people, and a twinome leaves 4 others at most",
+            "impossible: follow of twinome, for a network is asked whom one follows only of people who are named",
+        ),
+        *(
+            (
+                with_check(f"{{{name}: {{of: {word}}}}}"),
+                f"11:{24 + len(name)} E132",
+                f"impossible: {name} of {word}, for a network is asked whom one follows only of people who are named",
+            )
+            for name in ("follow", "unfollow")
+            for word in WORDS
+            if word != HOST
         ),
         (
-            with_check("{any: [{post: {}}, {follow: {of: twinome, at_least: 5}}]}"),
-            "11:68 E132",
-            "impossible: 5 people, and a twinome leaves 4 others at most",
+            with_check('{help: {to: ["x:vic", "x:yan"], at_least: 3}}'),
+            "11:58 E132",
+            "impossible: 3 people, and 2 are named",
         ),
         (
             with_check("{live_post: {at_least: 9, moments: 9, apart: 1260}}"),

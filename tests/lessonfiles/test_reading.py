@@ -86,9 +86,9 @@ WRONG = {
         ),
         ["13:34 E140", "14:52 E140"],
     ),
-    "more fellows than there are, among the alternatives": (
-        with_challenges("alternatives: [{follow: {of: twinome, at_least: 5}}]"),
-        ["12:57 E132"],
+    "follows for which nobody is asked, among the alternatives": (
+        with_challenges("alternatives: [{follow: {of: twinome, at_least: 2}}]"),
+        ["12:38 E132"],
     ),
     "an alternative for which a week is too short": (
         with_challenges("alternatives: [{live_post: {at_least: 9, moments: 9, apart: 1260}}]"),

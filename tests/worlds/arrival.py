@@ -11,7 +11,7 @@ from datetime import datetime
 from cases.network import Played
 from fixtures.worlds import World
 from fixtures.worlds.generated import CHALLENGES, START, Told
-from fixtures.worlds.generated.deeds import HOST, HOUR
+from fixtures.worlds.generated.deeds import HOUR, LISTS, MENTOR
 from fixtures.worlds.generated.judging import SINCE
 from fixtures.worlds.generated.story import AFTERWARDS, NETWORKS
 from mooc.core.activity import Activity
@@ -90,19 +90,20 @@ class School:
             zone="UTC",
             hashtag="mooc",
             networks=list(NETWORKS),
-            lists={name: {HOST: [told.worlds[name].id_of(HOST)]} for name in NETWORKS},
+            lists={on: {name: [told.worlds[on].id_of(who)] for name, who in LISTS.items()} for on in NETWORKS},
             advance_at=START,
         )
+        self._enrol(MENTOR, NETWORKS, "mentor")
         self._names = {self._enrol(one.handle, one.networks): one.handle for one in told.learners}
 
-    def _enrol(self, handle: str, networks: Sequence[str]) -> int:
+    def _enrol(self, handle: str, networks: Sequence[str], role: str = "learner") -> int:
         user = models.User.objects.create(email=f"{handle}@{self.cohort.name}.example", name=handle)
         for name in networks:
             account = self._told.worlds[name].id_of(handle)
             models.Account.objects.create(
                 network=name, external_id=account, handle=handle, user=user, linked_at=SINCE, proof="test"
             )
-        return models.Member.objects.create(cohort=self.cohort, user=user, role="learner", joined_at=START).pk
+        return models.Member.objects.create(cohort=self.cohort, user=user, role=role, joined_at=START).pk
 
     def moments(self) -> Iterator[datetime]:
         """When it is looked: twice a day, at the end of each week, and once more afterwards."""

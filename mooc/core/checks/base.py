@@ -1,6 +1,6 @@
 """What every check is: its parameters, its rule, its words to the learner."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from mooc.core.network import Need, NeedKind, Standing, Trouble, TroubleKind
 from mooc.core.scene import Scene
 from mooc.core.value import Lang, Value
 from mooc.core.verdict import Answer, Finding, Line, Mark, Scalar, Tally
-from mooc.core.who import Who
+from mooc.core.who import STRANGERS, Who
 
 Words = Mapping[str, Mapping[Lang, str]]
 """Sentence name → the sentence in each language, with ``{values}`` to fill."""
@@ -67,10 +67,26 @@ class Check(Value):
         return {self.name: handler(self)}
 
 
+EACH_ONCE = {"follow": "of", "unfollow": "of", "listen": "to", "relay": "by", "help": "to", "bridge": "to"}
+"""Check → the field that says which people it counts, each of them once: it takes as many as are asked for."""
+
+
 class Counting(Check):
     """A check that counts facts: met when enough were seen, whatever else could not be seen."""
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many are asked for.")
+
+    def people(self) -> Iterator[tuple[str, Who]]:
+        """The fields that say whom it means."""
+        for name in type(self).model_fields:
+            if isinstance(who := getattr(self, name), Who):
+                yield name, who
+
+    def takes(self) -> Iterator[tuple[Who, int]]:
+        """The lists without whose people it cannot be met, and how many of each it takes at least."""
+        for name, who in self.people():
+            if who.list:
+                yield who, self.at_least if EACH_ONCE.get(self.name) == name else 1
 
     def tally(self, scene: Scene) -> Tally:
         """Count what is there, and say what must have been seen before one may call the rest absent.
@@ -82,18 +98,25 @@ class Counting(Check):
     def find(self, scene: Scene) -> Finding:
         """Met if enough was seen; else not yet if everything was seen; else can't tell."""
         tally = self.tally(scene)
-        lines = _shown(tally.lines)
+        lines = _shown(tuple(self._with_reason(scene, line) for line in tally.lines))
         needs = tuple(dict.fromkeys((*tally.needs, *standing_needs(scene))))
         if tally.have >= tally.want:
             as_of = max((fact.began_by for fact in tally.counted), default=scene.now)
             still = needs if self.holds else ()
             return Finding(Answer.MET, lines, tally.counted, still, as_of, None, tally.undone, tally.context)
-        trouble = _why_unseen(scene, tally.doubt, needs)
+        trouble = _why_unseen(scene, tally.doubt or _never_seen(self, scene, tally), needs)
         if trouble:
             lines = (*lines, trouble_line(trouble))
             return Finding(Answer.CANT_TELL, lines, tally.counted, needs, None, trouble, tally.undone, tally.context)
         as_of = _seen_until(scene, needs)
         return Finding(Answer.NOT_YET, lines, tally.counted, needs, as_of, None, tally.undone, tally.context)
+
+    def _with_reason(self, scene: Scene, line: Line) -> Line:
+        """The line; where strangers are asked for, it says of somebody who is none by what."""
+        if line.word != f"{self.name}.other" or STRANGERS not in dict(self.people()).values():
+            return line
+        person = next((str(line.values[name]) for name in ("by", "target") if name in line.values), "")
+        return line._replace(values=line.values | {"known": scene.known_by(person)})
 
 
 def summary(check: Check, have: int, want: int, **values: Scalar) -> Line:
@@ -113,10 +136,13 @@ def earliest(facts: Iterable[Activity], number: int) -> tuple[Activity, ...]:
     return tuple(sorted(facts, key=lambda fact: (fact.began_by, fact.network, fact.key))[:number])
 
 
-def nobody_named(who: Who, scene: Scene, at_least: int = 1) -> Trouble | None:
-    """The doubt where a list names fewer people than are asked for on the networks of the member."""
-    named = sum(len(scene.named(who, account.network)) for account in scene.accounts)
-    return Trouble(TroubleKind.NOT_ON_NETWORK) if who.list and named < at_least else None
+def _never_seen(check: Counting, scene: Scene, tally: Tally) -> Trouble | None:
+    """Why no look will ever show the rest: lists that name too few people where the member is, or nobody was to be
+    asked about anything. What a rule does not ask for is never "not yet"."""
+    for who, at_least in check.takes():
+        if sum(len(scene.named(who, account.network)) for account in scene.accounts) < at_least:
+            return Trouble(TroubleKind.NOT_ON_NETWORK)
+    return None if tally.needs else Trouble(TroubleKind.NOT_ASKABLE)
 
 
 def is_unseen(scene: Scene, *needs: Need) -> bool:

@@ -25,7 +25,7 @@ class Bridge(Counting):
     them, and each has answered, quoted or reposted you. That somebody mentions you is not looked for."""
 
     name: ClassVar[str] = "bridge"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     to: Who = Field(default=Who(word=Tie.OTHER_COHORT), description="Where they come from.")
     new: bool = Field(default=False, description="Only people with whom there was no exchange before the window count.")
 
@@ -74,6 +74,11 @@ class Bridge(Counting):
             "en": "{target} turned to you; whether you turned back has not been seen.",
             "fr": "De {target} à vous, un geste ; il n'a pas encore été possible de voir le vôtre en retour.",
         },
+        "bridge.other": {
+            "en": "You turned to {target}, and {target} to you; {target} is not among the people asked for.",
+            "fr": "Un geste de vous à {target}, et un de {target} à vous ; {target} ne fait pas partie des personnes "
+            "demandées.",
+        },
         "bridge.known": {
             "en": "With {target} you had exchanged before this challenge opened.",
             "fr": "Avec {target} vous aviez échangé avant l'ouverture de ce défi.",
@@ -86,12 +91,13 @@ class Bridge(Counting):
         return How((*lines, asked("bridge.how_new")) if self.new else lines)
 
     def tally(self, scene: Scene) -> Tally:
-        """One line for each person from there with whom there was something."""
+        """One line for each person from there with whom there was something; of others, where both sides turned."""
         posts = written(scene)
         mine = _by_person(_towards_others(scene, posts))
         theirs = _by_person(_towards_me(scene))
-        people = [key for key in sorted({*mine, *theirs}) if scene.means(self.to, *key)]
-        words = {key: self._word(scene, key, mine, theirs) for key in people}
+        people = {key: scene.means(self.to, *key) for key in sorted({*mine, *theirs})}
+        words = {key: self._word(scene, key, mine, theirs) for key, meant in people.items() if meant}
+        words |= {key: "other" for key, meant in people.items() if not meant and key in mine and key in theirs}
         words = _unseen(scene, words, posts)
         lines, tied = [], list[tuple[Activity, Activity]]()
         for key, word in words.items():

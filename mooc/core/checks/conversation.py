@@ -34,6 +34,7 @@ class Conversation(Counting):
     turn each: what counts is that the other side answers, too."""
 
     name: ClassVar[str] = "conversation"
+    version: ClassVar[int] = 2
     to: Who = Field(default=ANYONE_AT_ALL, description="With whom.")
     turns: int = Field(default=2, gt=0, le=100, description="How many times each side answers the other.")
 

@@ -111,6 +111,10 @@ class Figure(Writing):
             if self.dated:
                 yield asked("figure.how_same_date")
 
+    def takes(self) -> Iterator[tuple[Who, int]]:
+        """Those who may confirm it, as many as must."""
+        return ((who, self.confirmed) for who, _ in super().takes())
+
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""
         return [post for post in written(scene) if figure_of(post.marks) or self.tag]

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Counting, Words, earliest, is_unseen, nobody_named, summary
+from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
 from mooc.core.scene import OwnAccount, Scene
@@ -111,7 +111,7 @@ class Follow(Counting):
             (*lines, summary(self, len(followed), self.at_least)),
             tuple(Need(NeedKind.FOLLOWS, own.network, own.id, target) for own, target in pairs),
             undone=any(line.word == "follow.undone" for line in lines),
-            doubt=_doubt(lines) or nobody_named(self.of, scene, self.at_least),
+            doubt=_doubt(lines),
         )
 
     def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[Activity | None, Line]:

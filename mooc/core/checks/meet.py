@@ -18,6 +18,7 @@ class Meet(Vouched):
     """Meet people who learn here, too: each of you enters the other's one-time code. No network is asked."""
 
     name: ClassVar[str] = "meet"
+    version: ClassVar[int] = 2
     to: Who = Field(default=Who(word="cohort"), description="Whom to meet.")
 
     words: ClassVar[Words] = {

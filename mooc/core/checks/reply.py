@@ -6,10 +6,10 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Words, nobody_named
+from mooc.core.checks.base import Words
 from mooc.core.checks.how import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.network import Need, NeedKind, Trouble
+from mooc.core.network import Need, NeedKind
 from mooc.core.posts import answers, written
 from mooc.core.scene import Scene
 from mooc.core.verdict import Line, Scalar
@@ -86,7 +86,3 @@ class Reply(Writing):
             for account in scene.accounts
             for target in scene.named(self.to, account.network)
         )
-
-    def doubt(self, scene: Scene) -> Trouble | None:
-        """A list that names nobody where the member is."""
-        return nobody_named(self.to, scene)

@@ -18,6 +18,7 @@ class Repost(Counting):
     """Repost posts of these people. Each post counts once, and posts of one's own never do."""
 
     name: ClassVar[str] = "repost"
+    version: ClassVar[int] = 2
     of: Who = Field(default=ANYONE_AT_ALL, description="Whose posts to repost.")
     must_hold: bool = Field(default=False, description="A repost that is seen taken back before the end is lost.")
 

@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from mooc.core.activity import Activity
-from mooc.core.checks.base import Counting, Words, earliest, is_unseen, nobody_named, summary
+from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.coverage import Coverage
 from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
@@ -33,6 +33,7 @@ class Unfollow(Counting):
     those who never followed any of them another way, by `any` or as an alternative, with `attest`."""
 
     name: ClassVar[str] = "unfollow"
+    version: ClassVar[int] = 2
     of: Who = Field(description="Whom to stop following: `host`, `{list: NAME}` or people named in place.")
     must_hold: bool = Field(default=False, description="A new follow that is seen before the end takes it back.")
 
@@ -114,7 +115,7 @@ class Unfollow(Counting):
             tuple(_need(own, target) for own, target in pairs),
             undone=any(line.word == "unfollow.again" for line in lines),
             context=tuple(ended[end] for end in enough),
-            doubt=_doubt(lines) or nobody_named(self.of, scene, self.at_least),
+            doubt=_doubt(lines),
         )
 
     def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[_Ended | None, Line]:

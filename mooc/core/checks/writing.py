@@ -11,7 +11,7 @@ from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, summary
 from mooc.core.checks.how import How, asked
 from mooc.core.crossposts import Crossposts
-from mooc.core.network import Need, NeedKind, Trouble
+from mooc.core.network import Need, NeedKind
 from mooc.core.posts import background, stands, written
 from mooc.core.scene import Scene
 from mooc.core.tags import ANY_LETTERS, asked_as, carries
@@ -107,10 +107,6 @@ class Writing(Counting):
         """What must have been seen of what the member wrote."""
         return tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
 
-    def doubt(self, scene: Scene) -> Trouble | None:
-        """Why "not yet" may not be said even if all was seen."""
-        return None
-
     def how(self, hashtag: str) -> How:
         """How many, and which ones count."""
         return How((*self.asked_first(hashtag), *self._asked(hashtag)))
@@ -146,7 +142,6 @@ class Writing(Counting):
             (*lines, summary(self, have, self.at_least)),
             self.posts_needed(scene, tag),
             context=self.background(scene, enough),
-            doubt=self.doubt(scene),
         )
 
     def have(self, scene: Scene, counted: Sequence[Activity]) -> int:

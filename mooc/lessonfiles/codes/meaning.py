@@ -82,9 +82,12 @@ MEANING = {
         'impossible order: "{name}" comes in week {later}, this challenge in week {week}',
         "ordre impossible : « {name} » vient en semaine {later}, ce défi en semaine {week}",
     ),
-    "E132.fellows": told(
-        "impossible: {value} people, and a twinome leaves {most} others at most",
-        "impossible : {value} personnes, et un twinôme n'en laisse que {most} autres au plus",
+    "E132.asked_of_nobody": told(
+        "impossible: {check} of {value}, for a network is asked whom one follows only of people who are named",
+        "impossible : {check} de {value}, car on ne demande au réseau qui l'on suit que pour des personnes nommées",
+        "name host, {{list: NAME}} or people by their handles; of others ask for a reply, a mention or an attest",
+        "nommez host, {{list: NOM}} ou des personnes par leur nom de compte ; pour d'autres, demandez une réponse "
+        "(reply), une mention (mention) ou une parole (attest)",
     ),
     "E132.named": told(
         "impossible: {value} people, and {most} are named",
