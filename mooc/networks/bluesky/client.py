@@ -1,6 +1,6 @@
 """Asking an AppView: atproto's requests and lexicon models, bounded in time and size, with every failure named.
 
-The only module that knows atproto. Its models are generated from the lexicons (https://atproto.com/specs/lexicon) and
+With ``records`` the only module that knows atproto's client. Its models are generated from the lexicons (https://atproto.com/specs/lexicon) and
 parse strictly where a lexicon is closed and liberally where it is open (an embed of next year is no error), which
 models written here would have to learn anew. The client is the one without a session: nothing is ever written.
 """
