@@ -1,7 +1,7 @@
 """Records as they were written years ago, read like those of today.
 
-Until spring 2023 a blob was named by ``{cid, mimeType}`` (https://atproto.com/specs/data-model#blob-type: "legacy"). Such
-records stand for good, and the lexicons know them no more: atproto then gives the whole record as it came, unparsed.
+Until spring 2023 a blob was named by ``{cid, mimeType}`` (https://atproto.com/specs/data-model#blob-type: "legacy").
+Such records stand for good, and the lexicons know them no more: atproto then gives the whole record as it came.
 """
 
 from typing import Any
