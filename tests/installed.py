@@ -16,6 +16,8 @@ from mooc.networks import choice
 READS_ENVIRONMENT = (linking, linking_mastodon, linking_x, networks, choice)
 QUICK = networks.quick
 """As it is; some suites cut it off from every network."""
+PATIENCE = 10.0
+"""Seconds: machines that test are busy, and what is tried is not how long somebody waits."""
 
 
 @contextmanager
@@ -29,6 +31,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox | None = None, *
         for module in READS_ENVIRONMENT:
             patched.setattr(module, "environment", lambda: found)
         patched.setattr(networks, "quick", QUICK)
+        patched.setattr(networks, "AT_ONCE", PATIENCE)
         _forget()
         yield found
     _forget()
