@@ -87,11 +87,16 @@ class ConsentOut(Out):
 
 
 class CodeOut(Out):
-    """Write ``code`` into the account's profile, or post it, before ``good_until`` (real time)."""
+    """Write ``code`` into the account's profile, or post it, before ``good_until`` (real time).
+
+    ``trouble``: why the network could not be asked whether there is such an account, if so; it is looked for with the
+    code then.
+    """
 
     handle: str
     code: str
     good_until: Moment
+    trouble: str
 
 
 @router.get("/accounts", response=list[OwnAccountOut])
@@ -127,9 +132,10 @@ def consent_text(request: HttpRequest) -> ConsentOut:
 
 @router.post("/accounts/{network}/code", response={201: CodeOut})
 def begin_code(request: HttpRequest, network: Networks, body: CodeIn) -> Status[CodeOut]:
-    """Begin to link an account by a code that is to be shown on it."""
-    attempt = linking.begin(user_of(request), network, body.handle, body.consent)
-    return Status(201, CodeOut(handle=attempt.handle, code=attempt.code, good_until=attempt.created_at + LIFE))
+    """Begin to link an account by a code that is to be shown on it. For a handle that nobody has, there is none."""
+    begun = linking.begin(user_of(request), network, body.handle, body.consent)
+    good_until = begun.created_at + LIFE
+    return Status(201, CodeOut(handle=begun.handle, code=begun.code, good_until=good_until, trouble=begun.trouble))
 
 
 @router.post("/accounts/{network}/confirm", response={201: OwnAccountOut})

@@ -1,5 +1,6 @@
 """An installation in which accounts of all three networks can be linked, on servers of its own machine."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,10 @@ from mooc.flow import linking, linking_mastodon, linking_x, networks
 from mooc.networks import choice
 
 READS_ENVIRONMENT = (linking, linking_mastodon, linking_x, networks, choice)
+QUICK = networks.quick
+"""As it is; some suites cut it off from every network."""
+PATIENCE = 10.0
+"""Seconds: machines that test are busy, and what is tried is not how long somebody waits."""
 
 
 @contextmanager
@@ -25,6 +30,22 @@ def installed(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox | None = None, *
     with monkeypatch.context() as patched:
         for module in READS_ENVIRONMENT:
             patched.setattr(module, "environment", lambda: found)
-        networks.network.cache_clear()
+        patched.setattr(networks, "quick", QUICK)
+        patched.setattr(networks, "AT_ONCE", PATIENCE)
+        _forget()
         yield found
+    _forget()
+
+
+def cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No name leads anywhere, so that handles of real servers can be typed and nobody is asked."""
+
+    def nowhere(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no name is looked up in tests")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+
+
+def _forget() -> None:
     networks.network.cache_clear()
+    QUICK.cache_clear()

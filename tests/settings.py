@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ.setdefault("MOOC_DEBUG", "true")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
+os.environ.setdefault("MOOC_BLUESKY_URL", "http://127.0.0.1:9")  # where nobody listens: a test that asks says whom
 
 from mooc.settings import *  # noqa: F403 settings are a module's names
 

@@ -11,7 +11,7 @@ from mooc.commands.showing import wrong
 from mooc.commands.trying import CountingGate, as_json, in_words, run
 from mooc.core.course import Challenge, Course
 from mooc.core.links import called
-from mooc.core.network import NeedKind, Network, NetworkTrouble, Profile
+from mooc.core.network import NeedKind, Network, NetworkTrouble, Profile, Standing
 from mooc.core.people import meant, named_on
 from mooc.core.scene import OwnAccount
 from mooc.core.span import Span
@@ -25,6 +25,21 @@ from mooc.networks import ADAPTERS, choice, open_network
 
 app = typer.Typer()
 
+UNKNOWN: Mapping[Standing | None, Mapping[Lang, str]] = {
+    None: {
+        "en": "nobody on {network} has the handle {handle!r}",
+        "fr": "personne sur {network} n'a l'identifiant {handle!r}",
+    },
+    Standing.SUSPENDED: {
+        "en": "{network} has suspended the account {handle!r}: nothing of it can be read until it comes back",
+        "fr": "{network} a suspendu le compte {handle!r} : rien n'en peut être lu tant qu'il n'est pas rétabli",
+    },
+    Standing.GONE: {
+        "en": "the account {handle!r} is deactivated on {network}: nothing of it can be read until it is active again",
+        "fr": "le compte {handle!r} est désactivé sur {network} : rien n'en peut être lu tant qu'il n'est pas réactivé",
+    },
+}
+"""What is said of an account that can't be tried; None: there is none."""
 BACK = timedelta(days=7) - timedelta(minutes=5)
 """How far back by default: a week, less what X's search lacks of one."""
 OPEN = timedelta(hours=1)
@@ -130,16 +145,18 @@ def _opened(name: str, gate: CountingGate) -> Network:
 
 
 def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Profile]:
-    """Handle → who that is. Exit code 1 if the network does not answer, 2 for a handle that nobody has."""
+    """Handle → who that is. Exit code 1 if the network does not answer, 2 for a handle that nobody has, and for an
+    account that the network does not show."""
     try:
         found = network.find(list(dict.fromkeys(handles)))
     except NetworkTrouble as error:
         typer.echo(render(Line(Mark.UNKNOWN, f"trouble.{error.trouble.kind}", {}), lang, {}, UTC), err=True)
         raise typer.Exit(1) from None
     for handle in handles:
-        if handle not in found:
+        standing = found[handle].standing if handle in found else None
+        if standing in UNKNOWN:
             option = "--as" if handle == handles[0] else "--list"
-            wrong(option, f"nobody on {called(network.name)} has the handle {handle!r}")
+            wrong(option, UNKNOWN[standing][lang].format(network=called(network.name), handle=handle))
     return found
 
 

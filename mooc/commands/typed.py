@@ -131,6 +131,8 @@ def found(course: Course, wanted: Handles) -> dict[str, dict[str, list[str]]]:
 def _not_found(error: WrongField, network: str) -> str:
     if error.code == "network_trouble":
         return f"{error}; try again in a minute"
+    if error.code == "account_not_shown":
+        return f"{network} does not show this account, it is suspended or deactivated: {error}"
     return f"nobody on {network} has this handle: {error}; the name after the @ on the profile is expected"
 
 

@@ -318,7 +318,10 @@ class Network(Protocol):
         """Answer ``question`` from ``cursor`` on (empty: from ``question.since``). Never raises for the network."""
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
-        """Profiles by handle; a handle that nobody has is left out. Raises NetworkTrouble."""
+        """Profiles by handle; a handle that nobody has is left out. Raises NetworkTrouble.
+
+        An account that is not shown is told by its ``standing``; its id may be empty then.
+        """
 
     def profile(self, account: str) -> Profile:
         """The account's profile as of now, for the code in the bio. Raises NetworkTrouble."""

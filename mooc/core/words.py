@@ -98,8 +98,8 @@ _REASONS: Mapping[TroubleKind, Mapping[Lang, str]] = {
         "fr": "le réseau a suspendu votre compte",
     },
     TroubleKind.ACCOUNT_GONE: {
-        "en": "your account no longer exists on the network; link the one that you use now",
-        "fr": "votre compte n'existe plus sur le réseau ; reliez celui que vous utilisez maintenant",
+        "en": "your account is deactivated or deleted; activate it again, or link the one that you use now",
+        "fr": "votre compte est désactivé ou supprimé ; réactivez-le, ou reliez celui que vous utilisez maintenant",
     },
     TroubleKind.MOVED: {
         "en": "your account has moved; link the one that you use now",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mooc.core.course import Course
-from mooc.core.network import NetworkTrouble
+from mooc.core.network import NetworkTrouble, Standing
 from mooc.core.people import named_in
 from mooc.environment import environment
 from mooc.flow import networks as set_up
@@ -13,6 +13,7 @@ from mooc.store import accounts
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list → handles."""
+NOT_SHOWN = frozenset({Standing.SUSPENDED, Standing.GONE})
 
 
 def courses() -> dict[str, Course]:
@@ -31,7 +32,9 @@ def networks() -> tuple[str, ...]:
 
 
 def found(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """Network → list → account ids, on the ``wanted`` networks. Raises WrongField for a handle that nobody has.
+    """Network → list → account ids, on the ``wanted`` networks.
+
+    Raises WrongField for a handle that nobody has, and for one of an account that the network does not show.
 
     The handles are kept, for members to see who is meant.
     """
@@ -58,6 +61,9 @@ def _ids(network: str, handles: Sequence[str]) -> list[str]:
     strange = [handle for handle in handles if handle.lower() not in people]
     if strange:
         raise WrongField("lists", "unknown_handle", ", ".join(strange))
+    hidden = [handle for handle in handles if people[handle.lower()].standing in NOT_SHOWN]
+    if hidden:
+        raise WrongField("lists", "account_not_shown", ", ".join(hidden))
     those = [people[handle.lower()] for handle in handles]
     accounts.meet(those)
     return [one.id for one in those]

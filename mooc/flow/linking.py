@@ -3,9 +3,12 @@
 By a code, on every network:  begin ── a code ──▶ the person shows it there ──▶ confirm ── seen there ──▶ linked
 By signing in there:          see ``mooc.flow.signing_in``
 
+Who asks for a code is told at once where nobody has that handle.
+
 Whichever way: what counts is the version of the text that was agreed to at the beginning.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -40,14 +43,40 @@ class NotOffered(ValueError):
 def begin(user: int, network: str, handle: str, agreed: str) -> Attempt:
     """Start to link an account by a code, which is to be shown on it, and is good for 30 minutes of real time.
 
-    Raises NotOffered, ConsentNeeded, and CannotLink for a handle that cannot be one.
+    The network is asked first whether there is such an account. Where it can't be, the attempt says why: the code is
+    good all the same, and the account is looked for with it. (On X only then: there each look costs money.)
+
+    Raises NotOffered, ConsentNeeded, and CannotLink for a handle that cannot be one, or that nobody has.
     """
     if network not in networks.configured():
         raise NotOffered(network)
     must_agree(agreed)
     found = handle_of(network, handle)
     count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
-    return accounts.attempt(user, network, found, new_code(), agreed)
+    trouble = _look_up(network, found)
+    return replace(accounts.attempt(user, network, found, new_code(), agreed), trouble=trouble)
+
+
+def _look_up(network: str, handle: str) -> str:
+    """Why the network could not be asked for that account; empty where it has it. Raises CannotLink."""
+    if network == "x":
+        return ""
+    try:
+        showing.found(cast(showing.Accounts, networks.quick(network)), handle)
+    except CannotLink as error:
+        told = _told(network, error)
+        if told.key is not Refusal.NETWORK_TROUBLE or told.trouble is None:
+            raise told from error
+        return told.trouble.kind.value
+    return ""
+
+
+def _told(network: str, error: CannotLink) -> CannotLink:
+    """What a server's refusal to show somebody means: GoToSocial, and others, show strangers nothing."""
+    trouble = error.trouble
+    if network != "mastodon" or trouble is None or trouble.kind is not TroubleKind.REFUSED:
+        return error
+    return CannotLink(Refusal.CLOSED_TO_STRANGERS if trouble.detail.isdecimal() else Refusal.INSTANCE_REFUSED, trouble)
 
 
 def must_agree(agreed: str) -> None:
@@ -101,10 +130,7 @@ def _prove(attempt: Attempt, real_now: datetime) -> Profile:
     try:
         return showing.prove(*given)
     except CannotLink as error:
-        is_closed = error.trouble is not None and error.trouble.kind is TroubleKind.REFUSED
-        if is_closed and attempt.network == "mastodon":  # such as GoToSocial, which shows strangers nothing
-            raise CannotLink(Refusal.CLOSED_TO_STRANGERS, error.trouble) from error
-        raise
+        raise _told(attempt.network, error) from error
 
 
 def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> Account:

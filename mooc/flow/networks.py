@@ -1,6 +1,7 @@
 """The networks that are set up here, opened when they are first needed."""
 
 from functools import lru_cache
+from typing import Any
 
 from mooc.core.gate import fingerprint
 from mooc.core.limits import PATIENCE, Patience
@@ -10,7 +11,7 @@ from mooc.core.push import Stream
 from mooc.environment import environment
 from mooc.flow.asides import StoreAsides
 from mooc.networks import choice, open_network, open_stream
-from mooc.store import gates
+from mooc.store import accounts, gates
 from mooc.store.gates import StoreGate
 
 AT_ONCE = 0.9
@@ -30,7 +31,7 @@ def network(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, gate=StoreGate(_patience()), asides=StoreAsides(), **choice.options(name))
+    return open_network(name, **_ours(name))
 
 
 @lru_cache(maxsize=8)
@@ -41,9 +42,18 @@ def quick(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(
-        name, gate=StoreGate(_patience()), asides=StoreAsides(), **choice.options(name), timeout=AT_ONCE
-    )
+    return open_network(name, **_ours(name), timeout=AT_ONCE)
+
+
+def _ours(name: str) -> dict[str, Any]:
+    """What the network of that name is opened with here: our gate, our books, and the names that we know."""
+    named = {"names": _handle} if name == "mastodon" else {}
+    return {"gate": StoreGate(_patience()), "asides": StoreAsides(), **named, **choice.options(name)}
+
+
+def _handle(account: str) -> str:
+    """The handle under which the account was linked; empty for one that was not."""
+    return accounts.handles({account}).get(account, "")
 
 
 def stream(name: str, **options: str) -> Stream:

@@ -33,13 +33,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A code that waits to be shown on the account. ``created_at`` is real time (UTC)."""
+    """A code that waits to be shown on the account. ``created_at`` is real time (UTC).
+
+    ``trouble``: of one that has just begun, why the network could not be asked whether there is such an account.
+    """
 
     network: str
     handle: str
     code: str
     consent: str
     created_at: datetime
+    trouble: str = ""
 
 
 class AccountTaken(Exception):

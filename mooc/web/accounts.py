@@ -17,7 +17,7 @@ from mooc.store.accounts import AccountTaken
 from mooc.web.offers import code_form, offers, waiting
 from mooc.web.pages import actor_of, language_of, person, personal
 from mooc.web.places import tabs
-from mooc.web.refusals import refusal_words
+from mooc.web.refusals import not_looked_words, refusal_words
 
 
 def real_now() -> datetime:
@@ -52,12 +52,14 @@ def begin_code(request: HttpRequest, network: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            linking.begin(person(request).pk, network, given["handle"], given["version"])
+            begun = linking.begin(person(request).pk, network, given["handle"], given["version"])
         except CannotLink as error:
             form.add_error("handle", refusal_words(error, network))
         except linking.NotOffered:
             raise Http404 from None
         else:
+            if begun.trouble:
+                messages.warning(request, not_looked_words(network))
             return redirect("accounts")
     return accounts_page(request, sent=form, status=422)
 

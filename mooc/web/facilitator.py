@@ -38,6 +38,8 @@ def _wrong(error: WrongField) -> str:
         "too_far": _("A start within three years is expected."),
         "not_a_hashtag": _("Letters and digits in one word are expected, such as twittmooc."),
         "unknown_handle": _("Nobody has this handle there: %(detail)s") % {"detail": error},
+        "account_not_shown": _("The network does not show this account (suspended or deactivated): %(detail)s")
+        % {"detail": error},
         "network_trouble": _("The network could not be asked just now. Try again in a minute."),
     }
     return words.get(error.code, str(error))

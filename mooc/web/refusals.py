@@ -16,6 +16,16 @@ def refusal_words(error: CannotLink, network: str) -> str:
     return _words()[error.key] % {"network": shown(network)}
 
 
+def not_looked_words(network: str) -> str:
+    """What is said beside a code where the network could not be asked whether there is such an account."""
+    words = _(
+        "We could not see whether this account exists: %(network)s did not answer. The code is good all the same: "
+        "when you press the button, we look for the account and the code. If neither is found then, check the "
+        "spelling of your handle."
+    )
+    return words % {"network": shown(network)}
+
+
 def _handle_invalid(network: str) -> str:
     words = {
         "x": _("Up to 15 letters, digits and _ are expected, such as ada_writes"),
@@ -35,6 +45,14 @@ def _words() -> dict[Refusal, str]:
             "Nobody has this handle on %(network)s. Look at your profile: it is the name after the @."
         ),
         Refusal.NOT_SHOWN: _("The network does not show this account: it is suspended, deactivated or gone."),
+        Refusal.SUSPENDED: _(
+            "%(network)s has suspended this account, so it can’t be linked. If that is a mistake, %(network)s can undo "
+            "it; until then, link another one."
+        ),
+        Refusal.DEACTIVATED: _(
+            "This account is deactivated on %(network)s. Activate it again there, then begin again here; or link "
+            "another one."
+        ),
         Refusal.MOVED: _("This account has moved. Link the new one; what you have met with the old one stays."),
         Refusal.CLOSED_TO_STRANGERS: _(
             "Your server shows profiles only to people who are signed in there, so we cannot see the code. Sign in "

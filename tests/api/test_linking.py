@@ -16,6 +16,7 @@ from tests.api.operations import client_of
 from tests.cast import NOW, Cast
 from tests.installed import installed
 from tests.linking.strict import Strict
+from tests.mastodon_server import mastodon_server
 
 AT = "/api/v1/accounts"
 
@@ -132,6 +133,22 @@ def test_what_cannot_be_a_handle(cast: Cast, sandbox: Sandbox, network: str, han
         "mastodon", "alice@", "instance_refused",
     )  # fmt: skip
     assert not models.LinkAttempt.objects.exists()
+
+
+def test_a_handle_that_nobody_has_gets_no_code_and_a_network_that_is_down_gives_one(
+    cast: Cast, sandbox: Sandbox
+) -> None:
+    client = client_of(cast, "ME")
+    with mastodon_server(["ada"]) as server:
+        known, unknown = ({"consent": consent.VERSION, "handle": f"{who}@{server.host}"} for who in ("ada", "bob"))
+        status, problem = send(client, "mastodon/code", **unknown)
+        assert (status, problem["code"], problem["errors"][0]["path"]) == (422, "no_account", "body.handle")
+        assert not models.LinkAttempt.objects.exists()
+        status, given = send(client, "mastodon/code", **known)
+        assert (status, given["trouble"], given["handle"]) == (201, "", known["handle"])
+        server.spoil("/api/v1/accounts/lookup", {"kind": "error", "status": 503})
+        status, given = send(client, "mastodon/code", **known)
+        assert (status, given["trouble"], given["code"][:8]) == (201, "server_error", "twinome-")
 
 
 @pytest.mark.parametrize("path", ["myspace/begin", "bluesky/begin", "myspace/code", "X/code"])

@@ -136,6 +136,31 @@ class TestOnBluesky:
         assert f"Vous ne suivez pas @{host.handle}." in said
         assert said.endswith("Pas encore.\nRequêtes : 2. Dollars : 0.\n0 []\n")
 
+    @pytest.mark.usefixtures("here")
+    def test_an_account_that_was_taken_down_or_deactivated_is_told_as_such(
+        self, bluesky_network: BlueskyNetwork, people: Callable[..., list[Person]]
+    ) -> None:
+        host, ada, bob = people("host", "ada", "bob")
+        bluesky_network.take_down(ada)
+        bob.deactivate()
+        for who, standing, words in (
+            (ada, "suspended", {"en": "Bluesky has suspended the account", "fr": "Bluesky a suspendu le compte"}),
+            (bob, "gone", {"en": "is deactivated on Bluesky", "fr": "est désactivé sur Bluesky"}),
+        ):
+            eventually(
+                lambda who=who: Bluesky(bluesky_network.appview).profile(who.did).standing,  # type: ignore[misc]
+                lambda found, standing=standing: found == standing,  # type: ignore[misc]
+            )
+            for lang, said in words.items():
+                line = ["first-steps/follow", "--as", who.handle, "--list", f"host={host.handle}", "--lang", lang]
+                result = CliRunner().invoke(try_.app, line)
+                told = " ".join(result.output.replace("│", " ").split())
+                assert (result.exit_code, said in told, who.handle in told) == (2, True, True), told
+                assert "nobody" not in told and "personne" not in told
+        missed = ["first-steps/follow", "--as", host.handle, "--list", f"host={bob.handle}"]
+        result = CliRunner().invoke(try_.app, missed)
+        assert result.exit_code == 2 and "is deactivated" in result.output and "--list" in result.output
+
     def test_a_handle_that_nobody_has_is_named(self, typed: Installation) -> None:
         line = ".venv/bin/mooc try first-steps/follow --as nobody-has-this.test --list host=neither.test 2>&1"
         said = typed.run(line, code=2)

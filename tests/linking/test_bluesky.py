@@ -120,7 +120,18 @@ def test_a_suspended_account(bluesky: Bluesky, bluesky_network: BlueskyNetwork, 
     ada = known(bluesky, join("ada"))
     bluesky_network.take_down(ada)
     eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is Standing.SUSPENDED)
-    assert refusal(Misled(bluesky, ada.did), bluesky_network, ada.handle).key is Refusal.NOT_SHOWN
+    assert refusal(Misled(bluesky, ada.did), bluesky_network, ada.handle).key is Refusal.SUSPENDED
+    assert refusal(bluesky, bluesky_network, ada.handle).key is Refusal.SUSPENDED, "and not: nobody has this handle"
+
+
+def test_a_deactivated_account(bluesky: Bluesky, bluesky_network: BlueskyNetwork, join: Join) -> None:
+    ada = known(bluesky, join("ada"))
+    ada.deactivate()
+    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is Standing.GONE)
+    assert refusal(bluesky, bluesky_network, ada.handle).key is Refusal.DEACTIVATED
+    ada.activate()
+    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is Standing.ACTIVE)
+    assert refusal(bluesky, bluesky_network, ada.handle).key is Refusal.CODE_MISSING
 
 
 def test_a_network_in_trouble_is_not_the_members_fault(bluesky_network: BlueskyNetwork, join: Join) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils.translation import override
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,8 +17,10 @@ from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, World
 from mooc.core.network import Standing
 from mooc.flow import consent
+from mooc.linking.refusal import CannotLink, Refusal
 from mooc.store import models
-from tests.installed import installed
+from mooc.web.refusals import refusal_words
+from tests.installed import cut_off, installed
 from tests.linking.strict import Strict, account, failing
 from tests.mastodon_server import mastodon_server
 from tests.web.cast import NOW, START, Cast, enter_cast
@@ -170,10 +173,57 @@ def test_handles_are_explained_by_network(cast: Cast, all_three: None, network: 
     assert page.status_code == 422 and words in text_of(page.content)
 
 
-def test_a_name_in_other_letters_is_shown_as_it_really_is(cast: Cast, all_three: None) -> None:
+def test_a_name_in_other_letters_is_shown_as_it_really_is(
+    cast: Cast, all_three: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(monkeypatch)
     client = client_of(cast)
     client.post(f"{ACCOUNTS}mastodon/code/", {**AGREED, "handle": "@ada@mаstodon.social"})
     assert "@ada@xn--mstodon-2fg.social" in text_of(client.get(ACCOUNTS).content)
+
+
+ASKED = {
+    "en": (
+        "Nobody has this handle on Mastodon",
+        "the name after the @",
+        "did not answer. The code is good",
+    ),
+    "fr": ("Personne n’a cet identifiant sur Mastodon", "le nom après le @", "n’a pas répondu. Le code reste valable"),
+}
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_a_handle_that_nobody_has_gets_no_code_and_a_network_that_is_down_gives_one(
+    cast: Cast, all_three: None, language: str
+) -> None:
+    nobody, right, down = ASKED[language]
+    client = client_of(cast, language=language)
+    with mastodon_server(["ada"]) as server:
+        page = client.post(f"{ACCOUNTS}mastodon/code/", {**AGREED, "handle": f"@bob@{server.host}"})
+        said = text_of(page.content)
+        assert page.status_code == 422 and nobody in said and right in said
+        assert 'id="id_code_mastodon_handle_error"' in said and not models.LinkAttempt.objects.exists()
+        server.spoil("/api/v1/accounts/lookup", {"kind": "error", "status": 503})
+        page = client.post(f"{ACCOUNTS}mastodon/code/", {**AGREED, "handle": f"@ada@{server.host}"}, follow=True)
+        said = text_of(page.content)
+        assert page.status_code == 200 and down in said
+        assert models.LinkAttempt.objects.get().code in said
+        server.heal()
+        page = client.post(f"{ACCOUNTS}mastodon/code/", {**AGREED, "handle": f"@ada@{server.host}"}, follow=True)
+        assert down not in text_of(page.content)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (Refusal.SUSPENDED, ("Bluesky has suspended this account", "Bluesky a suspendu ce compte")),
+        (Refusal.DEACTIVATED, ("is deactivated on Bluesky", "est désactivé sur Bluesky")),
+    ],
+)
+def test_an_account_that_is_not_shown_is_told_as_such(refusal: Refusal, words: tuple[str, str]) -> None:
+    for language, said in zip(("en", "fr"), words, strict=True):
+        with override(language):
+            assert said in refusal_words(CannotLink(refusal), "bluesky")
 
 
 WORDS = {

@@ -1,8 +1,9 @@
 """Asking an AppView: atproto's requests and lexicon models, bounded in time and size, with every failure named.
 
-The only module that knows atproto. Its models are generated from the lexicons (https://atproto.com/specs/lexicon) and
-parse strictly where a lexicon is closed and liberally where it is open (an embed of next year is no error), which
-models written here would have to learn anew. The client is the one without a session: nothing is ever written.
+With ``records`` the only module that knows atproto's client. Its models are generated from the lexicons
+(https://atproto.com/specs/lexicon) and parse strictly where a lexicon is closed and liberally where it is open (an
+embed of next year is no error), which models written here would have to learn anew. The client is
+the one without a session: nothing is ever written.
 """
 
 import time
@@ -27,10 +28,11 @@ from mooc.networks.bluesky.gated import GatedTransport, bucket
 PAGES_AT_MOST = 50
 TIMEOUT = 10.0
 BYTES_AT_MOST = 5 * 2**20
+DEACTIVATED = Trouble(TroubleKind.ACCOUNT_GONE, detail="deactivated")
 UNREADABLE = {
-    "AccountTakedown": TroubleKind.SUSPENDED,
-    "AccountDeactivated": TroubleKind.ACCOUNT_GONE,
-    "Profile not found": TroubleKind.ACCOUNT_GONE,
+    "AccountTakedown": Trouble(TroubleKind.SUSPENDED, detail="taken down"),
+    "AccountDeactivated": DEACTIVATED,
+    "Profile not found": Trouble(TroubleKind.ACCOUNT_GONE, detail="not found"),
 }
 """What an AppView calls an account that it does not show: the error's name, or else its message."""
 
@@ -162,5 +164,5 @@ def _refusal(response: Any) -> Trouble:
         return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
     said = response.content
     words = (getattr(said, "error", None), getattr(said, "message", None))
-    kind = next((UNREADABLE[word] for word in words if word in UNREADABLE), TroubleKind.REFUSED)
-    return Trouble(kind, detail=str(status))
+    refused = Trouble(TroubleKind.REFUSED, detail=str(status))
+    return next((UNREADABLE[word] for word in words if word in UNREADABLE), refused)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
 from mooc.networks.bluesky import bio_links
-from mooc.networks.bluesky.client import Asker
+from mooc.networks.bluesky.client import DEACTIVATED, Asker
 from mooc.networks.bluesky.posts import NETWORK
 from mooc.networks.bluesky.table import PROFILES
 
@@ -37,13 +37,30 @@ def did_in(entry: Any) -> str:
 
 
 def find(asker: Asker, actors: Any, handles: Sequence[str]) -> dict[str, Profile]:
-    """Profiles by handle, as it was given; what nobody has is left out. Raises NetworkTrouble."""
+    """Profiles by handle, as it was given; what nobody has is left out. Raises NetworkTrouble.
+
+    ``getProfiles`` leaves out the accounts that are not shown as well: only who is asked for alone is told apart. Of an
+    account that is taken down or deactivated (GONE, as in ``profile``) handle and standing are known, not the id.
+    """
     wanted = {given: given.strip().removeprefix("@").lower() for given in handles}
     proper = sorted(
         {handle for handle in wanted.values() if HANDLE.fullmatch(handle) and len(handle) <= HANDLE_AT_MOST}
     )
     found = {profile.handle: profile for batch in batches(proper, PROFILES) for profile in _some(asker, actors, batch)}
+    for handle in proper:
+        if handle not in found:
+            found.update((one.handle, one) for one in _alone(asker, actors, handle))
     return {given: found[handle] for given, handle in wanted.items() if handle in found}
+
+
+def _alone(asker: Asker, actors: Any, handle: str) -> Iterator[Profile]:
+    try:
+        yield _profile(asker.ask(actors.get_profile, {"actor": handle}))
+    except NetworkTrouble as error:
+        if error.trouble == DEACTIVATED or error.trouble.kind is TroubleKind.SUSPENDED:
+            yield Profile(NETWORK, "", handle, standing=UNSHOWN[error.trouble.kind])
+        elif error.trouble.kind is not TroubleKind.ACCOUNT_GONE:
+            raise
 
 
 def profile(asker: Asker, actors: Any, did: str) -> Profile:

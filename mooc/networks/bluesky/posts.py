@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mooc.core.activity import Activity, Kind
 from mooc.core.marks import marks
 from mooc.core.text import text_hash, word_count
+from mooc.networks.bluesky.records import as_of_today
 
 NETWORK = "bluesky"
 POSTS = "app.bsky.feed.post"
@@ -32,7 +33,7 @@ def seen(view: Any, seen_at: datetime) -> Seen:
     A record that is no valid post is still a post of that account: then only its key and time are known.
     """
     at = moment(view.indexed_at)
-    record = view.record
+    record = as_of_today(view.record)
     bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=page_of(view.uri))
     if getattr(record, "py_type", None) != POSTS:
         return Seen(bare, "", at)

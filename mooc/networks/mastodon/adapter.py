@@ -10,8 +10,10 @@ before changing anything here:
   network, https only, no redirect, 10 seconds and 5 MiB at most.
 - Time is the home server's ``created_at``. GoToSocial lets its users backdate posts, where its admins allow it.
 - Follows and boosts have no time at all: their edges have no ``at``.
-- A server that refuses to be read without a key (GoToSocial and Takahe by default) shows nothing of its people: "can't
-  tell". There is no other way, as even whose name an id is remains unknown.
+- A server that refuses to be read without a key (GoToSocial and Takahe by default) shows next to nothing of its people.
+  What it leaves open is asked for (Takahe's lists and ``lookup``), what the course's own server knows counts: that
+  proves who did something. Of all else it is "can't tell". Whose name an id is we then only know from ``names``.
+- A list that holds fewer than the thing's own counter says is incomplete: it proves presence, never absence.
 - Tag timelines prove nothing: they leave out what came from elsewhere, replies on some servers, unlisted posts on all.
 - What is learnt of ids lasts as long as the process; a restart costs requests.
 - Followers-only and direct posts are never kept, whoever shows them.
@@ -62,7 +64,8 @@ class Mastodon:
     work. ``gate``: passed by every request; by default one of this process. ``loopback``: servers on 127.0.0.1 may be
     asked (tests only). ``lag``: nothing younger counts as seen. ``page``: posts a request (1-40). ``pace``: ask
     everything this often, instead of as often as the table says. ``timeout``: seconds for one whole answer.
-    ``requests_at_most`` and ``seconds_at_most``: of one question. ``asides``: who minds what is asked once.
+    ``requests_at_most`` and ``seconds_at_most``: of one question. ``asides``: who minds what is asked once. ``names``:
+    stable id → the handle under which an account was linked, empty for others.
     """
 
     name = NETWORK
@@ -83,6 +86,7 @@ class Mastodon:
         timeout: float = guard.TIMEOUT,
         bytes_at_most: int = guard.BYTES_AT_MOST,
         asides: Asides | None = None,
+        names: Callable[[str], str] = lambda account: "",
     ) -> None:
         self._setup = Setup(
             session=guard.session(loopback=loopback, timeout=timeout, bytes_at_most=bytes_at_most),
@@ -95,6 +99,7 @@ class Mastodon:
             requests_at_most=requests_at_most,
             seconds_at_most=seconds_at_most,
             loopback=loopback,
+            names=names,
         )
         self._asides = asides
         self.reads: tuple[Read, ...] = table(lag, pace)

@@ -21,6 +21,12 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _as_quote(value: object) -> object:
+    """Akkoma's ``quote`` is the quoted post itself, beside its ``quote_id``; only what anybody may read is shown."""
+    is_post = isinstance(value, dict) and "uri" in value and "quoted_status" not in value
+    return {"state": "accepted", "quoted_status": value} if is_post else value
+
+
 Id = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """A number on Mastodon, Takahe and Pixelfed, a ULID on GoToSocial, a flake of letters and digits on Pleroma: opaque."""
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
@@ -74,6 +80,8 @@ class Status(Part):
         url: str | None = None
 
     class Quote(Part):
+        """https://docs.joinmastodon.org/entities/Quote/ (4.4)"""
+
         state: str | None = None
         quoted_status: "Quoted | None" = None
 
@@ -92,7 +100,9 @@ class Status(Part):
     mentions: tuple[Named, ...] = ()
     media_attachments: tuple[Any, ...] = ()
     card: Card | None = None
-    quote: Quote | None = None
+    quote: Annotated[Quote | None, BeforeValidator(_as_quote)] = None
+    replies_count: int | None = None
+    reblogs_count: int | None = None
     quotes_count: int | None = None
 
 
@@ -131,9 +141,11 @@ class Instance(Part):
 
 
 class OldInstance(Part):
-    """https://docs.joinmastodon.org/entities/V1_Instance/"""
+    """https://docs.joinmastodon.org/entities/V1_Instance/ ``account_domain`` is GoToSocial's own word."""
 
     version: str
+    uri: str = ""
+    account_domain: str | None = None
 
 
 class Failure(Part):

@@ -58,7 +58,8 @@ class Memory:
 class Setup:
     """What all questions of one adapter share. ``course``: host of the course's server, empty if there is none.
 
-    ``token``: of the course's account there; sent to that server alone.
+    ``token``: of the course's account there; sent to that server alone. ``names``: stable id → the handle under which
+    the account was linked, empty for others: servers that are closed to strangers do not tell it.
     """
 
     session: requests.Session
@@ -72,6 +73,7 @@ class Setup:
     seconds_at_most: float = SECONDS_AT_MOST
     loopback: bool = False
     memory: Memory = field(default_factory=Memory)
+    names: Callable[[str], str] = lambda account: ""
 
 
 class Asker:

@@ -26,6 +26,7 @@ from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NotThere, Server, attempt
 from mooc.networks.mastodon.places import Home, home_of
 from mooc.networks.mastodon.posts import Seen, answered_by, answered_posts, is_shown, seen
+from mooc.networks.mastodon.servers import one_thing
 
 LIST_EVERY = timedelta(days=1)
 SLACK = timedelta(hours=1)
@@ -133,7 +134,8 @@ class Walk:
         Raises NetworkTrouble, also where it holds nothing that was not passed before.
         """
         statuses = partial(server.api.account_statuses, self.home.id, exclude_reblogs=True)
-        page = server.ask(Statuses, partial(statuses, limit=self.asker.setup.page, **bounds)).root
+        with one_thing(self.asker, self.home.host):
+            page = server.ask(Statuses, partial(statuses, limit=self.asker.setup.page, **bounds)).root
         if page and all(status.id in self.passed for status in page):
             raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
         following, told = server.next_page(), server.tells_of_pages()  # before its posts cause requests of their own

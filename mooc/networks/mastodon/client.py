@@ -38,6 +38,10 @@ class NotThere(NetworkTrouble):
     """The server says, in the API's own form, that it has no such thing (any more)."""
 
 
+class NoSuchPage(NetworkTrouble):
+    """The server says that there is no such page, and not in the API's form: perhaps it does not speak the API."""
+
+
 class Purse(Protocol):
     """Counts the requests of one question, and lets it send no more than it may."""
 
@@ -223,8 +227,8 @@ def _refusal(answer: requests.Response, opens_at: float, has_token: bool) -> Net
     if status in NO_SUCH:
         try:
             Failure.model_validate_json(answer.content)
-        except ValidationError:  # whatever answers here does not speak the API
-            return NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail=str(status)))
+        except ValidationError:
+            return NoSuchPage(Trouble(TroubleKind.BAD_ANSWER, detail=str(status)))
         return NotThere(Trouble(TroubleKind.REFUSED, detail=str(status)))
     return NetworkTrouble(Trouble(TroubleKind.REFUSED, detail=str(status)))
 

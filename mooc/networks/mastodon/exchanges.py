@@ -13,7 +13,8 @@ from mooc.networks.mastodon.author_statuses import SLACK
 from mooc.networks.mastodon.client import NETWORK, NotThere, attempt
 from mooc.networks.mastodon.places import Home, home_of, host_of, version_of
 from mooc.networks.mastodon.posts import Seen
-from mooc.networks.mastodon.relays import copies, id_at_home, status_of
+from mooc.networks.mastodon.relays import all_told, copies, id_at_home, status_of
+from mooc.networks.mastodon.servers import one_thing, software
 from mooc.networks.mastodon.table import ANSWERS
 
 
@@ -29,7 +30,8 @@ def answers(question: Question, asker: Asker, cursor: str) -> Reading:
         server = asker.server(host)
         try:
             local = id_at_home(asker, uri)
-            author = str(Home(status_of(asker, local, host).account.id, host))
+            post = status_of(asker, local, host)
+            author = str(Home(post.account.id, host))
             below = server.ask(Context, partial(server.api.status_context, local)).descendants
         except NotThere:
             return
@@ -39,6 +41,7 @@ def answers(question: Question, asker: Asker, cursor: str) -> Reading:
             found.append(one._replace(facts=tuple(facts)))
         if len(below) >= ANSWERS and not server.has_token:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="a long thread"))
+        all_told(post.replies_count, len(direct))
 
     trouble = attempt(look)
     found.sort(key=lambda one: one.facts[0].began_by)
@@ -53,18 +56,20 @@ def answers(question: Question, asker: Asker, cursor: str) -> Reading:
 def shares(question: Question, asker: Asker, cursor: str) -> Reading:
     """The boosts among an account's own posts, with the time that its server gives them.
 
-    https://docs.joinmastodon.org/methods/accounts/#statuses; Takahe leaves them out there.
+    https://docs.joinmastodon.org/methods/accounts/#statuses; Takahe leaves them out there. So a server that shows
+    none at all is asked what it is, and where it does not tell, none is no proof.
     """
     found: dict[str, Activity] = {}
 
     def look() -> None:
-        home = home_of(question.subject)
-        if people.software(asker, home.host) == "takahe":
-            raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="takahe"))
+        home, shows_boosts = home_of(question.subject), False
         for status in _statuses(asker, home, question):
+            shows_boosts = shows_boosts or status.reblog is not None
             if status.reblog is not None and status.created_at in Span(question.since, question.until):
                 boost = _boost(asker, status, home)
                 found[boost.key] = boost
+        if not shows_boosts and (name := software(asker, home.host)) != "another":
+            raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail=name or "an unknown kind of server"))
 
     trouble = attempt(look)
     covered = None if trouble else asker.span(question.since, question.until)
@@ -77,10 +82,11 @@ def _statuses(asker: Asker, home: Home, question: Question) -> Iterator[Status]:
     """The account's posts and boosts down to the question's start. Raises NetworkTrouble."""
     path = f"/api/v1/accounts/{home.id}/statuses"
     try:
-        for page in asker.server(home.host).pages(Statuses, path, limit=asker.setup.page):
-            yield from page.root
-            if any(status.created_at < question.since - SLACK for status in page.root):
-                return
+        with one_thing(asker, home.host):
+            for page in asker.server(home.host).pages(Statuses, path, limit=asker.setup.page):
+                yield from page.root
+                if any(status.created_at < question.since - SLACK for status in page.root):
+                    return
     except NotThere as error:
         raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
 

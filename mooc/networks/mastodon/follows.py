@@ -5,8 +5,9 @@ Whom the course's account is followed by, its own server tells for 80 people in 
 is looked up once, by address, and the cursor keeps the id. Whom that server has never met does not follow.
 
 Of any other account its own server is asked for the list of its followers, which names everybody; and where that is
-hidden, refused or too long, the learners' servers for the lists of those whom they follow. A hidden list proves
-nothing.
+hidden, refused, too long or shorter than its counter, the learners' servers for the lists of those whom they follow. A
+hidden list proves nothing. A server that shows strangers no account may show its lists all the same (Takahe): without a
+counter to go by, who stands there does follow, and of nobody else is anything known.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,8 @@ from mooc.networks.mastodon.asking import SPENT, Asker, in_batches
 from mooc.networks.mastodon.client import NotThere, attempt
 from mooc.networks.mastodon.dialects import hides_followers, hides_following
 from mooc.networks.mastodon.places import Home, home_of
+from mooc.networks.mastodon.relays import all_told
+from mooc.networks.mastodon.servers import one_thing
 from mooc.networks.mastodon.table import PEOPLE, RELATIONSHIPS
 
 
@@ -126,49 +129,67 @@ class Look:
     def _read_followers(self, target: Home) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#followers"""
         shown = self._account(target)
-        count = shown.followers_count or 0
-        if hides_followers(shown):
+        if shown and hides_followers(shown):
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
-        if count > PEOPLE * self.asker.setup.pages_at_most:
+        if shown and (shown.followers_count or 0) > PEOPLE * self.asker.setup.pages_at_most:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
-        wanted = {_who(self.asker, account): account for account in self.among}
+        wanted: dict[tuple[str, str], str] = {}
+        for account in self.among:
+            self._try(partial(self._name, account, target, wanted))
 
         def is_enough(row: Account) -> bool:
-            account = wanted.get(_user_and_host(self.asker, row, target.host))
+            user, host = _user_and_host(self.asker, row, target.host)
+            account = wanted.get((row.id if host == target.host else user, host))
             self.found.update({account} if account else ())
             return not self._left()
 
-        self._read_list(target, "followers", count, is_enough)
+        self._read_list(target, "followers", (shown.followers_count or 0) if shown else None, is_enough)
+
+    def _name(self, account: str, target: Home, wanted: dict[tuple[str, str], str]) -> None:
+        """How the account stands in a list of the target's server: by its id there, or by its name elsewhere."""
+        home = home_of(account)
+        wanted[(home.id, home.host) if home.host == target.host else _who(self.asker, account)] = account
 
     def _read_following(self, home: Home, account: str, target: Home) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#following"""
         shown = self._account(home)
-        wanted = _who(self.asker, self.subject)
+        wanted = target if target.host == home.host else Home(*_who(self.asker, self.subject))
 
         def is_enough(row: Account) -> bool:
-            follows = _user_and_host(self.asker, row, home.host) == wanted
+            user, host = _user_and_host(self.asker, row, home.host)
+            follows = wanted == Home(row.id if host == home.host else user, host)
             self.found.update({account} if follows else ())
             return follows
 
-        if hides_following(shown):
+        if shown and hides_following(shown):
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
-        self._read_list(home, "following", shown.following_count or 0, is_enough)
+        self._read_list(home, "following", (shown.following_count or 0) if shown else None, is_enough)
 
-    def _account(self, home: Home) -> Account:
+    def _account(self, home: Home) -> Account | None:
+        """The account; None where its server does not show it to strangers. Raises NetworkTrouble."""
         try:
             return people.account(self.asker, home)
         except NotThere as error:
             raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
+        except NetworkTrouble as error:
+            if error.trouble.kind is not TroubleKind.REFUSED:
+                raise
+            return None
 
-    def _read_list(self, home: Home, name: str, count: int, is_enough: Callable[[Account], bool]) -> None:
-        """Read a list until it is enough. A list that is empty against its count is hidden."""
-        server, rows = self.asker.server(home.host), 0
-        for page in server.pages(Accounts, f"/api/v1/accounts/{home.id}/{name}", limit=PEOPLE):
-            rows += len(page.root)
-            if any(is_enough(row) for row in page.root):
-                return
+    def _read_list(self, home: Home, name: str, count: int | None, is_enough: Callable[[Account], bool]) -> None:
+        """Read a list until it is enough. One that is empty against its ``count`` is hidden, one that is shorter is
+        incomplete; None: the count is not shown. Raises NetworkTrouble."""
+        server, rows = self.asker.server(home.host), set[str]()
+        with one_thing(self.asker, home.host):
+            for page in server.pages(Accounts, f"/api/v1/accounts/{home.id}/{name}", limit=PEOPLE):
+                rows.update(row.id for row in page.root)
+                if any(is_enough(row) for row in page.root):
+                    return
+        if count is None:
+            raise NetworkTrouble(Trouble(TroubleKind.REFUSED, detail="the account is not shown"))
         if count and not rows:
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
+        all_told(count, len(rows))
 
     def _try(self, part: Callable[[], object]) -> None:
         """What fails for one person is noted, and the others are looked at. What fails for all is raised."""

@@ -1,6 +1,5 @@
 """A post that somebody points at: reading it once."""
 
-from functools import partial
 from urllib.parse import urlsplit
 
 from mooc.core.network import NetworkTrouble, Profile, Reading, Trouble, TroubleKind
@@ -10,7 +9,7 @@ from mooc.networks.mastodon.client import NotThere, attempt
 from mooc.networks.mastodon.people import to_profile, user_and_host
 from mooc.networks.mastodon.places import Home, host_of, id_in
 from mooc.networks.mastodon.posts import Seen, answered_by, answered_posts, is_shown, seen
-from mooc.networks.mastodon.relays import id_at_home
+from mooc.networks.mastodon.relays import id_at_home, status_of
 
 
 def post(asker: Asker, reference: str) -> Reading:
@@ -61,5 +60,4 @@ def _at_home(asker: Asker, url: str, host: str) -> tuple[Status, str]:
 
 
 def _status(asker: Asker, url: str, host: str) -> Status:
-    server = asker.server(host)
-    return server.ask(Status, partial(server.api.status, id_in(url) or id_at_home(asker, url)))
+    return status_of(asker, id_in(url) or id_at_home(asker, url), host)

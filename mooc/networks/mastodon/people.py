@@ -7,8 +7,9 @@ servers, into the id. Whoever cannot be asked for there (a server without this A
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
-from mooc.networks.mastodon.answers import Account, Instance, Named, OldInstance, Statuses
+from mooc.core.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
+from mooc.networks.mastodon import servers
+from mooc.networks.mastodon.answers import Account, Named, Statuses
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NETWORK, NotThere
 from mooc.networks.mastodon.dialects import is_deactivated
@@ -17,8 +18,8 @@ from mooc.networks.mastodon.places import Home, handle_of, home_of, host_of, ser
 from mooc.networks.mastodon.webfinger import server_for
 
 RECENT = 20
-_NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/unknown-avatar.svg", "/default_avatars/")
-"""Where Mastodon, Pleroma, Takahe and GoToSocial keep the picture of those who have none (the last two by hearsay)."""
+_NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/static/img/unknown-icon-", "/default_avatars/")
+"""Where Mastodon, Pleroma, Takahe and GoToSocial keep the picture of those who have none (the last by hearsay)."""
 _BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
 
 
@@ -73,68 +74,71 @@ def _looked_up(asker: Asker, user: str, host: str) -> str:
 def _look_up(asker: Asker, acct: str, host: str) -> Account:
     """https://docs.joinmastodon.org/methods/accounts/#lookup. Raises NetworkTrouble; NotThere if nobody has it."""
     server = asker.server(host)
-    return server.ask(Account, partial(server.api.account_lookup, acct))
+    with servers.one_thing(asker, host):
+        return server.ask(Account, partial(server.api.account_lookup, acct))
 
 
 def account(asker: Asker, home: Home) -> Account:
     """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
     server = asker.server(home.host)
-    shown = server.ask(Account, partial(server.api.account, home.id))
-    asker.memory.keep(("user", str(home)), shown.acct)
+    with servers.one_thing(asker, home.host):
+        shown = server.ask(Account, partial(server.api.account, home.id))
+    _remember(asker, home, shown.acct)
     return shown
 
 
 def acct_at_home(asker: Asker, home: Home) -> str:
-    """The account's ``acct`` on its home server: the user's name, or all of the address. Raises NetworkTrouble."""
+    """The account's ``acct`` on its home server: the user's name, or all of the address. Raises NetworkTrouble.
+
+    Where its server is closed to strangers, it is the one under which the account was linked.
+    """
+    known = _remembered(asker, home)
+    if known:
+        return known
+    try:
+        return account(asker, home).acct
+    except NetworkTrouble as error:
+        if error.trouble.kind is not TroubleKind.REFUSED or isinstance(error, NotThere):
+            raise
+        linked = asker.setup.names(str(home)).removesuffix(f"@{home.host}")
+        if not linked:
+            raise
+        return _remember(asker, home, linked)
+
+
+def _remembered(asker: Asker, home: Home) -> str:
     known: str | None = asker.memory.recall(("user", str(home)))
-    return known or account(asker, home).acct
+    return known or ""
+
+
+def _remember(asker: Asker, home: Home, acct: str) -> str:
+    return asker.memory.keep(("user", str(home)), acct)
 
 
 def id_on_course_server(asker: Asker, home: Home) -> str:
-    """The id under which the course's server knows the account; empty if it has never met it. Raises NetworkTrouble."""
+    """The id under which the course's server knows the account; empty if it has never met it.
+
+    Raises NetworkTrouble, also where it can't be told under which address that server would know it.
+    """
     course = asker.setup.course
     if home.host == course:
         return home.id
     acct = acct_at_home(asker, home)
-    for tried in [acct] if "@" in acct else [f"{acct}@{home.host}", None]:
-        address = tried or f"{acct}@{_domain(asker, home.host)}"
-        if not tried and address == f"{acct}@{home.host}":
-            continue
-        try:
-            return _look_up(asker, address, course).id
-        except NotThere:
-            continue
-    return ""
+    address = acct if "@" in acct else f"{acct}@{home.host}"
+    found = _id_there(asker, address, course)
+    if found or "@" in acct:
+        return found
+    domain = servers.domain(asker, home.host)
+    if not domain:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="the domain of its handles"))
+    return "" if domain == home.host else _id_there(asker, f"{acct}@{domain}", course)
 
 
-def _domain(asker: Asker, host: str) -> str:
-    """The domain of the handles of that server. https://docs.joinmastodon.org/methods/instance/#v2"""
-
-    def learn() -> str:
-        server = asker.server(host)
-        try:
-            told = server.ask(Instance, server.api.instance_v2)
-        except NetworkTrouble as error:
-            if error.trouble.kind in (TroubleKind.BAD_ANSWER, TroubleKind.REFUSED):
-                return host  # before Mastodon 4: nothing else is known than the server's name
-            raise
-        return told.account_domain or told.domain
-
-    return asker.once(("domain", host), learn)
-
-
-def software(asker: Asker, host: str) -> str:
-    """``takahe`` where the server says so, else nothing. Raises NetworkTrouble.
-
-    https://docs.joinmastodon.org/methods/instance/#v1: every dialect answers it, and most tell their own name there.
-    """
-
-    def learn() -> str:
-        server = asker.server(host)
-        told = server.ask(OldInstance, server.api.instance_v1).version
-        return "takahe" if "takahe" in told.lower() else "another"
-
-    return asker.once(("software", host), learn)
+def _id_there(asker: Asker, address: str, host: str) -> str:
+    try:
+        return _look_up(asker, address, host).id
+    except NotThere:
+        return ""
 
 
 def myself(asker: Asker) -> str:
@@ -170,7 +174,7 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
 
 def _found(asker: Asker, user: str, domain: str) -> Profile | None:
     try:
-        return to_profile(_look_up(asker, user, domain), domain, domain)
+        return _met(asker, _look_up(asker, user, domain), domain, domain)
     except NetworkTrouble as error:
         if error.trouble.detail not in ("404", "410"):
             raise
@@ -178,21 +182,46 @@ def _found(asker: Asker, user: str, domain: str) -> Profile | None:
     if not host or host == domain:
         return None
     try:
-        return to_profile(_look_up(asker, f"{user}@{domain}", host), host, domain)
+        return _met(asker, _look_up(asker, f"{user}@{domain}", host), host, domain)
     except NotThere:
         return None
+
+
+def _met(asker: Asker, shown: Account, host: str, domain: str) -> Profile:
+    """The profile; whose name the id is may not be told again on a server that is closed to strangers."""
+    _remember(asker, Home(shown.id, host), shown.acct)
+    return to_profile(shown, host, domain)
 
 
 def profile(asker: Asker, account_id: str) -> Profile:
     """The profile on the home server; of an account that is not shown, only its standing is known.
 
-    Raises NetworkTrouble, and ValueError for what is no stable id.
+    Takahe shows no stranger an account by its id, but by its name. Raises NetworkTrouble, and ValueError for what is no
+    stable id.
     """
     home = home_of(account_id)
     try:
         return to_profile(account(asker, home), home.host)
     except NotThere:
         return Profile(NETWORK, account_id, "", standing=Standing.GONE)
+    except NetworkTrouble as error:
+        shown = _by_name(asker, home) if error.trouble.kind is TroubleKind.REFUSED else None
+        if shown is None:
+            raise
+        return to_profile(shown, home.host)
+
+
+def _by_name(asker: Asker, home: Home) -> Account | None:
+    """The account as its server shows it under the name that we know; None where it shows nobody, or another one.
+
+    Raises NetworkTrouble.
+    """
+    user = (_remembered(asker, home) or asker.setup.names(str(home))).partition("@")[0]
+    try:
+        shown = _look_up(asker, user, home.host) if user else None
+    except NotThere:
+        return None
+    return shown if shown and shown.id == home.id else None
 
 
 def recent_texts(asker: Asker, account_id: str) -> list[str]:

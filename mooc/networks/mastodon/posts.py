@@ -19,6 +19,7 @@ from mooc.networks.mastodon.client import NETWORK, NotThere
 from mooc.networks.mastodon.markup import links, plain
 from mooc.networks.mastodon.people import stable_id
 from mooc.networks.mastodon.places import Home, base_url, edit_key, host_of
+from mooc.networks.mastodon.servers import one_thing
 
 SHOWN = frozenset({"public", "unlisted"})
 """What else there is (followers only, direct, of one server only) is not for us, and never kept."""
@@ -151,7 +152,8 @@ def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]
 def _one(asker: Asker, one: str, host: str) -> Iterable[Status]:
     server = asker.server(host)
     try:
-        return [server.ask(Status, partial(server.api.status, one))]
+        with one_thing(asker, host):
+            return [server.ask(Status, partial(server.api.status, one))]
     except NotThere:
         return []
     except NetworkTrouble as error:

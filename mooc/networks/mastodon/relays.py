@@ -1,6 +1,6 @@
 """Who has passed on a post: boosts and quotes, as its author's server knows them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from mooc.core.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
@@ -11,39 +11,63 @@ from mooc.networks.mastodon.client import NotThere, attempt
 from mooc.networks.mastodon.people import by_address, stable_id, user_and_host
 from mooc.networks.mastodon.places import Home, host_of, id_in, stranger, version_of
 from mooc.networks.mastodon.posts import Answered, Seen, is_shown, seen
+from mooc.networks.mastodon.servers import one_thing
 from mooc.networks.mastodon.table import PEOPLE
 
 
 def reblogged_by(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.joinmastodon.org/methods/statuses/#reblogged_by: who has boosted the post, and has it standing.
 
-    Where the author's server refuses, the course's own server may know some of them (it resolves the post's address):
-    that proves who did, never who did not. The cursor is the author's stable id, which a ``uri`` does not hold.
+    A list that ends before the post's own counter, or of a post that is closed to strangers, proves who did, never who
+    did not. Where the author's server refuses, the course's own server may know some of them (it resolves the post's
+    address). The cursor is the author's stable id, which a ``uri`` does not hold.
     """
     uri, edges, author = version_of(question.subject), dict[str, Edge](), cursor
 
-    def read(host: str, local: str) -> None:
+    def read(host: str, local: str) -> int:
+        rows = set[str]()
         for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local}/reblogged_by", limit=PEOPLE):
+            rows.update(row.id for row in page.root)
             for row in page.root:
                 who = _booster(asker, row, host, question.among)
                 edges[who] = Edge(who, question.subject, author)
+        return len(rows)
 
     def look() -> None:
         nonlocal author
         host = host_of(uri)
         try:
             local = id_at_home(asker, uri)
-            author = author or asker.once(("author", uri), lambda: _author(status_of(asker, local, host), host))
-            read(host, local)
+            status = status_of(asker, local, host)
         except NotThere:
-            edges.clear()  # without the post nobody has boosted it
+            return  # without the post nobody has boosted it
         except NetworkTrouble as error:
-            if error.trouble.kind is TroubleKind.REFUSED and asker.setup.token and host != asker.setup.course:
-                read(asker.setup.course, resolved(asker, uri))
+            if error.trouble.kind is TroubleKind.REFUSED:
+                _closed(asker, uri, read)
             raise
+        author = author or _author(status, host)
+        try:
+            shown = read(host, local)
+        except NotThere as error:  # though the post is there
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=error.trouble.detail)) from error
+        all_told(status.reblogs_count, shown)
 
     trouble = attempt(look)
     return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble), cursor=author)
+
+
+def _closed(asker: Asker, uri: str, read: Callable[[str, str], object]) -> None:
+    """What is to be had of a post that its own server does not show to strangers: its list there, which Takahe shows
+    all the same, and what came to the course's server."""
+    attempt(lambda: read(host_of(uri), id_at_home(asker, uri)))
+    if asker.setup.token and host_of(uri) != asker.setup.course:
+        read(asker.setup.course, resolved(asker, uri))
+
+
+def all_told(counted: int | None, shown: int) -> None:
+    """Raises NetworkTrouble where a list holds fewer than its post's own counter says. None: there is no counter."""
+    if counted is not None and shown < counted:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{shown} of {counted}"))
 
 
 def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -65,11 +89,14 @@ def quotes(question: Question, asker: Asker, cursor: str) -> Reading:
             if count is None:
                 raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
             if count:
+                rows = set[str]()
                 for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
+                    rows.update(row.id for row in page.root)
                     for one in copies(asker, question, page.root, host):
                         author = _author(status, host)
                         facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in one.facts)
                         found.append(one._replace(facts=tuple(facts)))
+                all_told(count, len(rows))
         except NotThere:
             found.clear()
 
@@ -119,7 +146,8 @@ def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str
 def status_of(asker: Asker, local: str, host: str) -> Status:
     """https://docs.joinmastodon.org/methods/statuses/#get, by its id on that server. Raises NetworkTrouble."""
     server = asker.server(host)
-    return server.ask(Status, partial(server.api.status, local))
+    with one_thing(asker, host):
+        return server.ask(Status, partial(server.api.status, local))
 
 
 def _author(status: Status, host: str) -> str:

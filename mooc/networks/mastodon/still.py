@@ -16,7 +16,7 @@ from mooc.networks.mastodon.client import NotThere, attempt
 from mooc.networks.mastodon.markup import plain
 from mooc.networks.mastodon.places import edit_key, host_of, version_of
 from mooc.networks.mastodon.posts import BATCH, is_shown
-from mooc.networks.mastodon.relays import id_at_home
+from mooc.networks.mastodon.relays import id_at_home, status_of
 
 _ENDS = frozenset({TroubleKind.BUDGET, TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR})
 """What need not be tried again with the next post of the same server."""
@@ -76,10 +76,13 @@ class _Look:
         yield from found.items()
         for one in ids:
             if one not in found:
-                try:
-                    yield one, server.ask(Status, partial(server.api.status, one))
-                except NotThere:
-                    yield one, None
+                yield one, self._one(one, host)
+
+    def _one(self, local: str, host: str) -> Status | None:
+        try:
+            return status_of(self._asker, local, host)
+        except NotThere:
+            return None
 
     def _missing(self, uri: str, keys: Sequence[str]) -> None:
         self.fates.update((key, Fate.MISSING) for key in keys if version_of(key) == uri)

@@ -58,7 +58,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     return (
         row("followed_by", follows, "object", state, RELATIONSHIPS, HOUR, batch=RELATIONSHIPS),
         row("standing", standing, "actor", state, 1, 24 * HOUR),
-        row("reblogged_by", reposts, "object", state, PEOPLE, HOUR),
+        row("reblogged_by", reposts, "object", state, PEOPLE, HOUR, besides=1),
         row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
         row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
         row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, besides=1),

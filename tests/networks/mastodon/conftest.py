@@ -1,6 +1,7 @@
 """Two servers that speak Mastodon's API: the course's, and the home of some learners."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import Mastodon
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
+from tests.networks.mastodon.asked import Serve
+from tests.networks.mastodon.recorded import MASTODON, Dialect, served
 
 PEOPLE = ("host", "voice", "ada", "bob", "cyd", "dan", "eve", "fay", "gus", "hal", "ivy", "zoe")
 
@@ -35,3 +38,12 @@ def adapter(course: MastodonServer, **options: object) -> Mastodon:
     """The adapter with the token of the course's account, no lag, and a gate of its own."""
     settings: dict[str, object] = {"token": token_of("host"), "lag": timedelta(0), "gate": LocalGate()}
     return Mastodon(course.url, loopback=True, **(settings | options))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Servers of whatever kind, with the answers that they are given."""
+    with ExitStack() as stack:
+        yield lambda routes=None, manner=MASTODON, otherwise=None: stack.enter_context(
+            served(Dialect(dict(routes or {}), manner, otherwise))
+        )

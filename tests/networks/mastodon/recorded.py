@@ -1,13 +1,17 @@
 """Answers of servers of other kinds, as data, served over HTTP on loopback.
 
-Each ``Dialect`` stands for one server of that kind, as far as our reads touch it. The shapes were written by hand. They
-were checked against texts, not recorded from running servers: GoToSocial's ``internal/api/model/account.go``, Takahe's
-``api/schemas.py``, Pleroma's ``docs/development/API/differences_in_mastoapi_responses.md``, and for Mastodon the pages
-of https://docs.joinmastodon.org/methods/statuses/ and ``config/initializers/rack_attack.rb``. That GoToSocial and
-Takahe refuse anonymous reads, and that some servers refuse a whole batch for one id, is taken on trust.
+Each ``Dialect`` stands for one server of that kind, as far as our reads touch it, and has the ``Manner`` of its kind:
+what it refuses to strangers, how it says that something is not there, what it makes of a slash too many. The shapes
+were written by hand. They were checked against texts, not recorded from running servers: GoToSocial's
+``internal/api/model/account.go``, Takahe's ``api/schemas.py``, ``api/decorators.py`` and ``api/views``, Pleroma's
+``docs/development/API/differences_in_mastoapi_responses.md``, and for Mastodon the pages of
+https://docs.joinmastodon.org/methods/statuses/ and ``config/initializers/rack_attack.rb``. That GoToSocial sends a
+slash too many elsewhere and Takahe does not know such a page was seen on running servers. That some servers refuse a
+whole batch for one id is taken on trust.
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -32,6 +36,51 @@ Route = Callable[[Query, bool], Answer]
 NOT_FOUND = Answer({"error": "Record not found"}, 404)
 NO_SUCH_PAGE = Answer("<html><h1>404</h1></html>", 404, {"Content-Type": "text/html"})
 UNAUTHORIZED = Answer({"error": "Unauthorized: token not supplied"}, 401)
+NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a kind of server answers, whatever it has. ``version``, as it tells it of itself; ``absent``: to what it does
+    not have; ``refusal``: to strangers, for the paths ``closed``; ``slash``: to a path that ends with one, None where
+    that makes no difference. ``two``: whether it knows ``/api/v2/instance``."""
+
+    version: str
+    absent: Answer = NOT_FOUND
+    refusal: Answer = UNAUTHORIZED
+    closed: re.Pattern[str] = NOTHING
+    slash: Answer | None = None
+    two: bool = True
+
+    def of_itself(self, path: str, host: str) -> Answer | None:
+        """What it says of itself; None to any other question."""
+        if path == "/api/v1/instance":
+            return Answer({"uri": host, "title": "here", "version": self.version})
+        if path == "/api/v2/instance" and self.two:
+            return Answer({"domain": host, "title": "here", "version": self.version})
+        return None
+
+
+MASTODON = Manner("4.4.1")
+GOTOSOCIAL = Manner(
+    "0.19.1 git-0a1b2c3",
+    absent=Answer({"error": "Not Found: target not found"}, 404),
+    closed=re.compile(r"/api/v[12]/(?!instance|apps).*"),
+    slash=Answer('<a href="/">Moved Permanently</a>.', 301, {"Content-Type": "text/html", "Location": "/"}),
+)
+TAKAHE = Manner(
+    "takahe/0.11.0",
+    absent=NO_SUCH_PAGE,
+    refusal=Answer({"error": "identity_token_required"}, 401),
+    closed=re.compile(
+        r"/api/v1/accounts/(?:[0-9]+(?:/statuses)?|verify_credentials|relationships|search)"
+        r"|/api/v1/statuses(?:/[0-9]+(?:/context)?)?|/api/v[12]/search|/api/v1/timelines/(?:home|tag/.*)"
+    ),
+    slash=NO_SUCH_PAGE,
+)
+"""Open to strangers: ``lookup``, an account's ``followers`` and ``following``, a post's ``reblogged_by``."""
+PLEROMA = Manner("2.7.2 (compatible; Pleroma 2.6.0)")
+AKKOMA = Manner("2.7.2 (compatible; Akkoma 3.15.2)")
 
 
 @dataclass
@@ -39,7 +88,9 @@ class Dialect:
     """A running server. ``routes``: path → answer. ``asked``: path and query of each request, in order."""
 
     routes: dict[str, Route | Answer] = field(default_factory=dict)
-    otherwise: Answer = NOT_FOUND
+    manner: Manner = MASTODON
+    otherwise: Answer | None = None
+    """Instead of what the manner answers to what is not there."""
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
@@ -50,8 +101,13 @@ class Dialect:
     def answer(self, target: str, has_token: bool) -> Answer:
         """The answer to a path with its query."""
         self.asked.append(target)
-        parts = urlsplit(target)
-        route = self.routes.get(parts.path, self.otherwise)
+        parts, manner = urlsplit(target), self.manner
+        if parts.path.endswith("/") and manner.slash:
+            return manner.slash
+        path = parts.path.rstrip("/")
+        if manner.closed.fullmatch(path) and not has_token:
+            return manner.refusal
+        route = self.routes.get(path) or self.otherwise or manner.of_itself(path, self.host) or manner.absent
         return route if isinstance(route, Answer) else route(parse_qs(parts.query), has_token)
 
 

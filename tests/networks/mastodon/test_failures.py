@@ -38,7 +38,6 @@ FAULTS: dict[str, tuple[dict[str, Any], TroubleKind]] = {
         {"type": "status", "status": 302, "headers": {"Location": "http://10.0.0.1/"}},
         TroubleKind.BAD_ANSWER,
     ),
-    "404 of something else": ({"type": "status", "status": 404, "body": "no such page"}, TroubleKind.BAD_ANSWER),
 }
 
 
