@@ -20,7 +20,8 @@ from mooc.core.network import Network, Reading, Trouble, TroubleKind
 from mooc.core.plan import Want, wants
 from mooc.flow import budgets, networks
 from mooc.flow.budgets import Permit
-from mooc.store import docket, opening, readings, verdicts, waiting, watches
+from mooc.store import docket, faults, opening, readings, verdicts, waiting, watches
+from mooc.store.faults import Work, isolated
 from mooc.store.leases import ATTEMPTS, LostLease
 
 CRASHING = Reading(trouble=Trouble(TroubleKind.CRASHING))
@@ -36,10 +37,11 @@ class Due(NamedTuple):
 
 
 def due(now: datetime) -> Due:
-    """Open the challenges whose time has come, then list what is due."""
-    for cohort in opening.due(now):
-        opening.advance(cohort, now)
-    return Due(watches_due(now), verdicts.cohorts_due())
+    """Open the challenges whose time has come, then list what is due. What failed a moment ago is left out."""
+    for cohort in faults.awake(Work.OPEN, opening.due(now)):
+        with isolated(Work.OPEN, cohort, cohort):
+            opening.advance(cohort, now)
+    return Due(watches_due(now), faults.awake(Work.JUDGE, verdicts.cohorts_due()))
 
 
 def watches_due(now: datetime) -> list[int]:
@@ -88,12 +90,14 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     """Judge up to one batch of the cohort's pairs that have news (or of that one member); returns how many.
 
     1. claim; 2. load the docket; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
-    open needs want. A worker that dies in between leaves the pairs due.
+    open needs want. A worker that dies in between leaves the pairs due. A pair that raises is left to be tried alone;
+    the others are judged. Raises BrokenCohort before anything is claimed: that is no fault of the pairs.
     """
+    tables = networks.tables()
+    docket.may_be_loaded(cohort)
     batch = verdicts.claim(cohort, now, member)
     if batch is None:
         return 0
-    tables = networks.tables()
     known = docket.load(cohort, {pair.member for pair in batch.pairs}, tables)
     credits: dict[int, Credit] = {}
     wanted: set[Want] = set()
@@ -101,15 +105,21 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
         log.info("cohort %d: it has moved to another version of its course meanwhile", cohort)
         return 0
     for pair in batch.pairs:
-        challenge = known.course.challenge(pair.challenge)
-        scene = known.scene(pair.member, pair.challenge, now)
-        verdict = judge(challenge, known.course.version, scene)
-        credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
-        reads = known.tables_for(pair.member, pair.challenge)
-        wanted |= wants(verdict.finding.needs, pair.challenge, scene.window, reads)
+        with isolated(Work.PAIR, pair.row, cohort, clears=pair.attempts > 0):
+            challenge = known.course.challenge(pair.challenge)
+            scene = known.scene(pair.member, pair.challenge, now)
+            verdict = judge(challenge, known.course.version, scene)
+            wanted |= wants(
+                verdict.finding.needs,
+                pair.challenge,
+                scene.window,
+                known.tables_for(pair.member, pair.challenge),
+            )
+            credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
     rules = {challenge.challenge: challenge.check.rule for challenge in known.course.challenges()}
+    those = tuple(pair for pair in batch.pairs if pair.row in credits)
     try:
-        verdicts.store(batch, credits, wanted, verdicts.Judged(now, known.course.version, rules))
+        verdicts.store(batch._replace(pairs=those), credits, wanted, verdicts.Judged(now, known.course.version, rules))
     except LostLease as lost:
         log.info("%s", lost)
         return 0

@@ -57,9 +57,9 @@ def as_written(value: object) -> str:
     '{en: [hard, true]}'
     """
     if isinstance(value, Mapping):
-        return "{%s}" % ", ".join(f"{key}: {as_written(part)}" for key, part in value.items())
+        return "{" + ", ".join(f"{key}: {as_written(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[%s]" % ", ".join(map(as_written, value))
+        return "[" + ", ".join(map(as_written, value)) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

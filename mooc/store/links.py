@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from mooc.core import codec
@@ -72,6 +72,11 @@ def listed(actor: Actor, member: int, after: int, limit: int) -> list[Link]:
 def get(link: int) -> Link:
     """The link of that id, for whoever has been let in already."""
     return _value(models.PastedLink.objects.get(pk=link))
+
+
+def cohort_of(link: int) -> int | None:
+    """The cohort in which it was pasted. One query."""
+    return models.PastedLink.objects.filter(pk=link).values_list("member__cohort", flat=True).first()
 
 
 def may_paste(actor: Actor, member: int) -> None:
@@ -159,6 +164,11 @@ def due(now: datetime, limit: int = 100) -> list[int]:
     if ids:
         models.PastedLink.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
     return ids
+
+
+def late(now: datetime) -> QuerySet[models.PastedLink]:
+    """All that are due and that nobody holds."""
+    return models.PastedLink.objects.filter(_due(now))
 
 
 def next_due() -> datetime | None:

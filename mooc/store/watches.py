@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, Min, Q, When
+from django.db.models import Case, F, Min, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from mooc.core.network import Question, Read
@@ -162,6 +162,11 @@ def due(now: datetime, limit: int = 500) -> list[int]:
         ids = list(locked.values_list("pk", flat=True)[:limit])
         models.Watch.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
     return ids
+
+
+def late(now: datetime) -> QuerySet[models.Watch]:
+    """All that are due and that nobody holds."""
+    return models.Watch.objects.filter(_due(now))
 
 
 def next_due() -> datetime | None:

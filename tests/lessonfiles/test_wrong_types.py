@@ -1,4 +1,4 @@
-"""Every field of a course, given every kind of value that it cannot have: a problem at its place, never an exception."""
+"""Every field of a course, given every kind of value that it cannot have: a problem at its place, no exception."""
 
 from collections.abc import Iterator
 from pathlib import Path
