@@ -12,6 +12,8 @@ from mooc.core.network import TroubleKind
 from mooc.core.value import Lang
 from mooc.core.verdict import Line
 
+UNREADABLE = "answer.unreadable"
+
 ANSWERS: Words = {
     "answer.met": {"en": "Met.", "fr": "Réussi."},
     "answer.not_yet": {"en": "Not yet.", "fr": "Pas encore."},
@@ -37,6 +39,11 @@ ANSWERS: Words = {
     "proof.peer": {
         "en": "Confirmed on {at} by a peer of your twinome.",
         "fr": "Confirmé le {at} par une personne de votre twinôme.",
+    },
+    UNREADABLE: {
+        "en": "Part of what was found cannot be read any more. It is judged again, and a pass stays a pass.",
+        "fr": "Une partie de ce qui a été constaté n'est plus lisible. Une nouvelle évaluation se fait, et ce qui est "
+        "réussi le reste.",
     },
     "answer.evidence_gone": {
         "en": "What proved it can no longer be seen. The pass stays: it was seen when it counted.",

@@ -9,12 +9,11 @@ from typing import NamedTuple
 from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from mooc.core import codec
 from mooc.core.activity import Kind
 from mooc.core.links import COUNTED, WORTH_ANOTHER_LOOK, Situation
 from mooc.core.schedule import windows
 from mooc.core.verdict import Answer, Scalar
-from mooc.store import courses, members, models, policy
+from mooc.store import courses, findings, members, models, policy
 from mooc.store.cohort_rows import run_of
 from mooc.store.leases import free, lease_end
 from mooc.store.policy import Action, Resource
@@ -92,7 +91,7 @@ def situation(member: int, challenge: str) -> Situation:
     if window is None:
         raise policy.NotVisible(Resource.LINKS_OF)
     verdict = models.Verdict.objects.filter(member=member, challenge=challenge).first()
-    finding = codec.finding_from_json(verdict.finding) if verdict and verdict.finding else None
+    finding = findings.read(verdict.finding) if verdict else None
     answer = Answer(verdict.answer) if verdict and verdict.answer else None
     needs = frozenset(need.kind for need in finding.needs) if finding else frozenset()
     return Situation(tuple(row.cohort.networks), own_accounts(member), window, answer, needs)

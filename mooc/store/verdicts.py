@@ -18,7 +18,7 @@ from mooc.core.network import Trouble, TroubleKind
 from mooc.core.plan import Want
 from mooc.core.receipt import receipt_to_json
 from mooc.core.verdict import Answer, Finding
-from mooc.store import activities, models, rewards, watches
+from mooc.store import activities, findings, models, rewards, watches
 from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
 
 BATCH = 200
@@ -153,7 +153,7 @@ def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
 
 
 def _pair(row: models.Verdict) -> Pair:
-    finding = codec.finding_from_json(row.finding) if row.finding else None
+    finding, _ = findings.standing(row.finding, row.answer, row.trouble)
     previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
     return Pair(row.pk, row.member_id, row.challenge, row.asked, row.attempts, previous)
 

@@ -86,7 +86,7 @@ def test_opening(two: list[Stage], kind: str) -> None:
     bad, good = two
     SPOILT[kind](bad)
     ticks(START)
-    assert good.answers() == {"eve": "not_yet"}
+    assert verdict(good, "eve").judged_at == START
     assert noted("open") == [(bad.cohort.pk, kind)]
     mended(bad)
     ticks(START)
