@@ -54,7 +54,7 @@ class Credit(NamedTuple):
 
 def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Scene) -> Credit:
     """What to store after ``verdict``, which was found in ``scene``, when ``previous`` is what stands."""
-    taken_back = previous.answer is Answer.MET and not previous.settled and _undone(verdict, challenge)
+    taken_back = previous.answer is Answer.MET and _undone(verdict, challenge)
     finding = _standing(previous, verdict) if previous.answer is Answer.MET and not taken_back else verdict.finding
     new = finding.answer is Answer.MET and previous.answer is not Answer.MET
     settled = finding.answer is Answer.MET and _for_good(challenge, scene)

@@ -12,7 +12,7 @@ from mooc.core.network import TroubleKind
 from mooc.core.value import Lang
 from mooc.core.verdict import Line
 
-UNREADABLE = "answer.unreadable"
+UNREADABLE, UNREADABLE_PASS = "answer.unreadable", "answer.unreadable_pass"
 
 ANSWERS: Words = {
     "answer.met": {"en": "Met.", "fr": "Réussi."},
@@ -41,9 +41,12 @@ ANSWERS: Words = {
         "fr": "Confirmé le {at} par une personne de votre twinôme.",
     },
     UNREADABLE: {
-        "en": "Part of what was found cannot be read any more. It is judged again, and a pass stays a pass.",
-        "fr": "Une partie de ce qui a été constaté n'est plus lisible. Une nouvelle évaluation se fait, et ce qui est "
-        "réussi le reste.",
+        "en": "Part of what was found cannot be read any more. It is being judged again.",
+        "fr": "Une partie de ce qui a été constaté n'est plus lisible. Une nouvelle évaluation est en cours.",
+    },
+    UNREADABLE_PASS: {
+        "en": "Part of what was found cannot be read any more. The pass stays: its receipt says what it was given for.",
+        "fr": "Une partie de ce qui a été constaté n'est plus lisible. La réussite reste acquise : son reçu dit pourquoi.",
     },
     "answer.evidence_gone": {
         "en": "What proved it can no longer be seen. The pass stays: it was seen when it counted.",

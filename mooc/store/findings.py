@@ -6,7 +6,7 @@ from typing import Any
 from mooc.core import codec
 from mooc.core.network import Trouble, TroubleKind
 from mooc.core.verdict import Answer, Finding, Line, Mark
-from mooc.core.words import UNREADABLE
+from mooc.core.words import UNREADABLE, UNREADABLE_PASS
 
 log = logging.getLogger(__name__)
 
@@ -28,4 +28,5 @@ def standing(body: Any, answer: str, trouble: str) -> tuple[Finding | None, bool
     if found is not None or not body or not answer:
         return found, found is not None or not body
     kind = Trouble(TroubleKind(trouble)) if trouble in set(TroubleKind) else None
-    return Finding(Answer(answer), (Line(Mark.UNKNOWN, UNREADABLE, {}),), trouble=kind), False
+    word = UNREADABLE_PASS if answer == Answer.MET else UNREADABLE
+    return Finding(Answer(answer), (Line(Mark.UNKNOWN, word, {}),), trouble=kind), False

@@ -92,7 +92,8 @@ def verdicts(member: int, challenge: str = "") -> dict[str, Verdict]:
 
 
 def _judged_again(member: int, found: dict[str, Verdict], lost: list[str]) -> dict[str, Verdict]:
-    """What can no longer be read becomes due, once, also where it is settled."""
+    """What can no longer be read becomes due, once. What is settled is not judged any more: its receipt proves it."""
+    lost = [name for name in lost if not found[name].settled]
     rows = models.Verdict.objects.filter(member=member, challenge__in=lost, asked=F("answered"))
     in_order(rows).update(asked=F("asked") + 1)
     return found | {name: replace(found[name], checking=True) for name in lost}

@@ -112,7 +112,7 @@ def _text(line: Line, item: Item) -> str:
 def _says(item: Item) -> str:
     """What is missing (the line that sums up), or why it can't be told (the line that is unknown)."""
     finding = item.verdict.finding if item.verdict else None
-    if finding and any(line.word == words.UNREADABLE for line in finding.lines):
+    if finding and any(line.word in (words.UNREADABLE, words.UNREADABLE_PASS) for line in finding.lines):
         return _text(finding.lines[0], item)
     if finding is None or finding.answer is Answer.MET:
         return ""

@@ -30,9 +30,9 @@ def test_a_pass_stays_a_pass(ground: Ground) -> None:
     stage = ground.stage(LIVE)
     ground.world.posts = [post(n, "11", START) for n in range(2)]
     work(START + HOUR)
-    assert models.Verdict.objects.filter(answer="met").update(finding=BODY) == 1
+    assert models.Verdict.objects.filter(answer="met").update(finding=BODY, asked=9) == 1
     assert progress.verdicts(stage.learners["ada"])["c1"].answer == "met"
-    checking.judge_due(stage.cohort.pk, NOW)
+    assert checking.judge_due(stage.cohort.pk, NOW)
     assert verdict(stage, "ada").finding["answer"] == "met"
     assert models.Receipt.objects.count() == 1
     assert history(stage, "ada").count("met") == 1
