@@ -8,7 +8,7 @@ from dramatiq.errors import DramatiqError
 from redis.exceptions import RedisError
 
 from mooc import clocks
-from mooc.flow import alerting, checking, erasing, links
+from mooc.flow import alerting, checking, company, erasing, links
 from mooc.store.faults import Work, awake, isolated
 from workers.broker import broker
 
@@ -43,22 +43,25 @@ def judge(cohort: int) -> None:
 @dramatiq.actor(broker=broker, queue_name="judge")
 def look_at_link(link: int) -> None:
     """Look at a pasted link that had to wait."""
-    with isolated(Work.LINK, link, links.cohort_of(link)):
-        links.look(link, clocks.now())
+    with isolated(Work.LINK, link, links.cohort_of(link)), company.together() as may:
+        if may:
+            links.look(link, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
 def look_at_texts(text: int) -> None:
     """Look whether the posts of some texts still stand."""
-    with isolated(Work.TEXTS, text):
-        erasing.look(text, clocks.now())
+    with isolated(Work.TEXTS, text), company.together() as may:
+        if may:
+            erasing.look(text, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
-    with isolated(Work.LETTER, budget, alerting.cohort_of(budget)):
-        alerting.tell(budget)
+    with isolated(Work.LETTER, budget, alerting.cohort_of(budget)), company.together() as may:
+        if may:
+            alerting.tell(budget)
 
 
 def nudge() -> int:

@@ -17,13 +17,16 @@ from typing import NamedTuple
 from mooc.core.credit import Credit, credit
 from mooc.core.judge import judge
 from mooc.core.network import Network, Reading, Trouble, TroubleKind
-from mooc.core.plan import Want, wants
-from mooc.flow import budgets, networks
+from mooc.core.plan import Tables, Want, wants
+from mooc.flow import budgets, company, networks
 from mooc.flow.budgets import Permit
 from mooc.store import docket, faults, opening, readings, verdicts, waiting, watches
 from mooc.store.faults import Work, isolated
-from mooc.store.leases import ATTEMPTS, LostLease
+from mooc.store.leases import ATTEMPTS, LostLease, Suspect
+from mooc.store.watches import Claimed
 
+SUSPECTS = 50
+"""So many are judged alone, one by one, before others may work again."""
 CRASHING = Reading(trouble=Trouble(TroubleKind.CRASHING))
 
 log = logging.getLogger(__name__)
@@ -58,12 +61,22 @@ def collect(watch: int, now: datetime) -> readings.Appended | None:
     """Read one watch, if it is due and nobody else does, and append what was seen.
 
     1. claim; 2. ask the budgets of those it is for; 3. ask the network, outside of any transaction; 4. append. None if
-    there was nothing to do. A watch over which five workers have died is not asked: that is noted as its trouble, and
-    it waits. One whose network lets nothing through for now is given back, and due again when it does.
+    there was nothing to do. A watch over which workers have died again and again is not asked: that is noted as its
+    trouble, and it waits. One whose network lets nothing through for now is given back, and due again when it does.
     """
-    claimed = watches.claim(watch, now, networks.tables())
-    if claimed is None:
-        return None
+    try:
+        with company.together() as may:
+            claimed = watches.claim(watch, now, networks.tables(), together=True) if may else None
+            return _collect(claimed, now) if claimed else None
+    except Suspect:
+        log.info("watch %d: a worker has died over it; it is tried alone", watch)
+    with company.alone() as may:
+        claimed = watches.claim(watch, now, networks.tables()) if may else None
+        return _collect(claimed, now) if claimed else None
+
+
+def _collect(claimed: Claimed, now: datetime) -> readings.Appended | None:
+    """Ask what the watch asks, and append the answer."""
     network = networks.network(claimed.question.network)
     read = next(read for read in network.reads if read.name == claimed.question.read)
     crashed = Permit(claimed.question, refusal=CRASHING) if claimed.crashes >= ATTEMPTS else None
@@ -95,9 +108,25 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     """
     tables = networks.tables()
     docket.may_be_loaded(cohort)
-    batch = verdicts.claim(cohort, now, member)
-    if batch is None:
-        return 0
+    with company.together() as may:
+        batch = verdicts.claim(cohort, now, member, alone=False) if may else None
+        if batch:
+            return _judge(batch, now, tables)
+    return _judge_alone(cohort, now, member, tables) if verdicts.suspects(cohort, member) else 0
+
+
+def _judge_alone(cohort: int, now: datetime, member: int | None, tables: Tables) -> int:
+    """Judge pairs over which a worker has died, one by one, with nothing beside them in this process."""
+    judged = 0
+    with company.alone() as may:
+        while may and judged < SUSPECTS and (batch := verdicts.claim(cohort, now, member, alone=True)):
+            judged += _judge(batch, now, tables)
+    return judged
+
+
+def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
+    """Judge the batch and store it; returns how many pairs it had, 0 where another worker has it."""
+    cohort = batch.cohort
     known = docket.load(cohort, {pair.member for pair in batch.pairs}, tables)
     credits: dict[int, Credit] = {}
     wanted: set[Want] = set()

@@ -100,20 +100,33 @@ def cohorts_due(limit: int = 100) -> list[int]:
     return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
 
 
-def claim(cohort: int, now: datetime, member: int | None = None) -> Batch | None:
+def suspects(cohort: int, member: int | None = None) -> bool:
+    """Whether there are pairs to be tried alone: a worker has died over them. One query."""
+    return models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member), attempts__gt=0).exists()
+
+
+def _whose(cohort: int, member: int | None) -> Q:
+    return Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
+
+
+def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool | None = None) -> Batch | None:
     """Take up to 200 due pairs of the cohort for this worker; None if there are none. ``now`` is course time.
 
     ``member``: take only the pairs of that one.
 
-    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which five
-    workers have died is given up until there is news: it can't be told.
+    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which so many
+    workers have died as ``ATTEMPTS`` says is given up until there is news: it can't be told. ``alone``: whether nothing
+    is done beside it in this process: then only such a pair is taken, else only others; None: both.
     """
     token = uuid.uuid4()
     with transaction.atomic():
-        whose = Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
-        due = models.Verdict.objects.filter(is_due(), free(), whose).select_for_update(skip_locked=True, of=("self",))
+        due = models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member)).select_for_update(
+            skip_locked=True, of=("self",)
+        )
         _give_up(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
-        rows = list(due.filter(attempts=0).order_by("pk")[:BATCH]) or list(due.order_by("attempts", "pk")[:1])
+        rows = [] if alone else list(due.filter(attempts=0).order_by("pk")[:BATCH])
+        if not rows and alone is not False:
+            rows = list(due.order_by("attempts", "pk")[:1])
         ids = [row.pk for row in rows]
         models.Verdict.objects.filter(pk__in=ids).update(
             lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1

@@ -13,7 +13,7 @@ from mooc.core.network import Question, Read
 from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
-from mooc.store.leases import free, in_order, lease_end
+from mooc.store.leases import Suspect, free, in_order, lease_end
 from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts
 
 NUDGE = timedelta(seconds=30)
@@ -175,21 +175,25 @@ def next_due() -> datetime | None:
     return moment
 
 
-def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | None:
+def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: bool = False) -> Claimed | None:
     """Take the watch for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
     A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
     nobody needs any more is put to rest instead, and one that goes among many is asked about those who matter.
+    ``together``: others work in this process, too; raises Suspect for one over which a worker has died.
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
         return None
     token = uuid.uuid4()
-    taken = models.Watch.objects.filter(_due(now), pk=watch).update(
+    innocent = Q(crashes=0, lease_token__isnull=True) if together else Q()
+    taken = models.Watch.objects.filter(_due(now), innocent, pk=watch).update(
         lease_until=lease_end(),
         lease_token=token,
         crashes=F("crashes") + Case(When(lease_token__isnull=False, then=1), default=0),
     )
     if not taken:
+        if together and models.Watch.objects.filter(_due(now), ~innocent, pk=watch).exists():
+            raise Suspect
         return None
     row = models.Watch.objects.get(pk=watch)
     linked = linked_accounts(row)
