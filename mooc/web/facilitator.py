@@ -63,8 +63,8 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     shelf = catalogue.here()
     course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
-        bad = {name: problems[0] for name, problems in shelf.bad.items()}
-        bad = {name: {"line": one.line, "says": one.message[language_of(request)]} for name, one in bad.items()}
+        first = {name: problems[0] for name, problems in shelf.bad.items()}
+        bad = {name: {"line": one.line, "says": one.message[language_of(request)]} for name, one in first.items()}
         shown = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
         return render(request, "web/cohort/courses.html", shown)
     form = _form(course, request)
