@@ -1,8 +1,9 @@
 """The courses that can be taken here: everybody may read them."""
 
 from http import HTTPStatus
+from urllib.parse import quote
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from api.entering import anybody
@@ -52,9 +53,12 @@ class WholeCourseOut(CourseOut):
 
 
 @router.get("/courses", response=list[CourseOut])
-def list_courses(request: HttpRequest) -> list[Course]:
-    """All courses, by name."""
-    return list(catalogue.courses().values())
+def list_courses(request: HttpRequest, response: HttpResponse) -> list[Course]:
+    """All courses, by name. ``Courses-Left-Out``: names of folders here whose course cannot be read."""
+    found = catalogue.here()
+    if found.bad:
+        response.headers["Courses-Left-Out"] = ", ".join(map(quote, found.bad))
+    return list(found.courses.values())
 
 
 @router.get("/courses/{course}", response=WholeCourseOut)

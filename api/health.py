@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.db import connection
@@ -9,8 +10,9 @@ from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from mooc import clocks
 from mooc.environment import environment
-from mooc.store import gates
+from mooc.store import gates, health
 
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 SECONDS = 2.0
@@ -26,14 +28,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether database and broker answer, each by name, and which networks are asked nothing for now.
 
-    For site admins and for this very machine. A network that makes us wait makes nothing here unready.
+    For site admins and for this very machine. A network that makes us wait makes nothing here unready; due work that is
+    not getting done does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due.
     """
     if not (_from_here(request) or request.user.is_superuser):
         raise Http404
     found = {"database": _database(), "broker": _broker(environment().broker_url)}
-    ready = all(answer in ("ok", "embedded") for answer in found.values())
+    work = _work()
+    ready = all(answer in ("ok", "embedded") for answer in found.values()) and work["state"] in ("ok", "unknown")
     return JsonResponse(
-        found | {"waiting": _waiting()}, status=200 if ready else 503, headers={"Cache-Control": "no-store"}
+        found | {"work": work, "waiting": _waiting()},
+        status=200 if ready else 503,
+        headers={"Cache-Control": "no-store"},
     )
 
 
@@ -54,6 +60,16 @@ def _database() -> str:
     except DatabaseError:
         return "unreachable"
     return "ok"
+
+
+def _work() -> dict[str, object]:
+    """What is due and not getting done; nothing where the database cannot say."""
+    try:
+        found = health.undone(clocks.now(), datetime.now(UTC))
+    except DatabaseError:
+        return {"state": "unknown"}
+    oldest = int(found.oldest.total_seconds()) if found.state != "ok" else 0
+    return {"state": found.state, "oldest_seconds": oldest, "failing": found.failing}
 
 
 def _waiting() -> list[dict[str, str]]:

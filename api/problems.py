@@ -16,6 +16,7 @@ from mooc.flow.cohorts import WrongField
 from mooc.flow.linking import CONSENT, ConsentNeeded, NotOffered
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.store.accounts import AccountTaken
+from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.members import NotInThisCohort, NotInvited
 from mooc.store.policy import Forbidden, NotVisible
 from mooc.store.ties import Actor
@@ -144,6 +145,7 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     Http404: lambda request, error: _hidden(request),
     NotVisible: lambda request, error: _hidden(request),
     Forbidden: lambda request, error: _forbidden(request),
+    BrokenCohort: lambda request, error: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cohort_broken"),
     NotInvited: lambda request, error: of_status(HTTPStatus.NOT_FOUND),
     ValidationError: lambda request, error: _invalid(error),
     WrongField: lambda request, error: wrong(f"body.{error.field}", error.code, str(error)),

@@ -8,7 +8,8 @@ from dramatiq.errors import DramatiqError
 from redis.exceptions import RedisError
 
 from mooc import clocks
-from mooc.flow import alerting, checking, erasing, links
+from mooc.flow import alerting, checking, company, erasing, links
+from mooc.store.faults import Work, awake, isolated
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -20,17 +21,21 @@ BATCHES = 20
 @dramatiq.actor(broker=broker, queue_name="collect")
 def collect(watch: int) -> None:
     """Read a watch; then hint that its cohorts have something to judge."""
-    appended = checking.collect(watch, clocks.now())
-    _hint_all(judge, list(appended.cohorts) if appended else [])
+    cohorts: tuple[int, ...] = ()
+    with isolated(Work.COLLECT, watch):
+        appended = checking.collect(watch, clocks.now())
+        cohorts = appended.cohorts if appended else ()
+    _hint_all(judge, list(cohorts))
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
 def judge(cohort: int) -> None:
     """Judge what is due in a cohort; then hint at the watches that this made due."""
-    for _ in range(BATCHES):
-        if not checking.judge_due(cohort, clocks.now()):
-            break
-    else:
+    left = BATCHES
+    with isolated(Work.JUDGE, cohort, cohort):
+        while left and checking.judge_due(cohort, clocks.now()):
+            left -= 1
+    if not left:
         hint(judge, cohort)
     _hint_all(collect, checking.watches_due(clocks.now()))
 
@@ -38,28 +43,35 @@ def judge(cohort: int) -> None:
 @dramatiq.actor(broker=broker, queue_name="judge")
 def look_at_link(link: int) -> None:
     """Look at a pasted link that had to wait."""
-    links.look(link, clocks.now())
+    with isolated(Work.LINK, link, links.cohort_of(link)), company.together() as may:
+        if may:
+            links.look(link, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
 def look_at_texts(text: int) -> None:
     """Look whether the posts of some texts still stand."""
-    erasing.look(text, clocks.now())
+    with isolated(Work.TEXTS, text), company.together() as may:
+        if may:
+            erasing.look(text, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
-    alerting.tell(budget)
+    with isolated(Work.LETTER, budget, alerting.cohort_of(budget)), company.together() as may:
+        if may:
+            alerting.tell(budget)
 
 
 def nudge() -> int:
-    """Send a hint for everything that is due; returns how many."""
+    """Send a hint for everything that is due, but for what failed a moment ago; returns how many."""
     now = clocks.now()
     due = checking.due(now)
-    sent = _hint_all(look_at_link, links.due(now)) + _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
-    sent += _hint_all(tell_of_budget, alerting.due())
-    return sent + _hint_all(look_at_texts, erasing.due(now))
+    sent = _hint_all(look_at_link, awake(Work.LINK, links.due(now)))
+    sent += _hint_all(collect, awake(Work.COLLECT, due.watches)) + _hint_all(judge, due.cohorts)
+    sent += _hint_all(tell_of_budget, awake(Work.LETTER, alerting.due()))
+    return sent + _hint_all(look_at_texts, awake(Work.TEXTS, erasing.due(now)))
 
 
 def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:

@@ -12,6 +12,8 @@ from mooc.core.network import TroubleKind
 from mooc.core.value import Lang
 from mooc.core.verdict import Line
 
+UNREADABLE, UNREADABLE_PASS = "answer.unreadable", "answer.unreadable_pass"
+
 ANSWERS: Words = {
     "answer.met": {"en": "Met.", "fr": "Réussi."},
     "answer.not_yet": {"en": "Not yet.", "fr": "Pas encore."},
@@ -37,6 +39,14 @@ ANSWERS: Words = {
     "proof.peer": {
         "en": "Confirmed on {at} by a peer of your twinome.",
         "fr": "Confirmé le {at} par une personne de votre twinôme.",
+    },
+    UNREADABLE: {
+        "en": "Part of what was found cannot be read any more. It is being judged again.",
+        "fr": "Une partie de ce qui a été constaté n'est plus lisible. Une nouvelle évaluation est en cours.",
+    },
+    UNREADABLE_PASS: {
+        "en": "Part of what was found cannot be read any more. The pass stays: its receipt says what it was given for.",
+        "fr": "Une partie de ce qui a été constaté n'est plus lisible. La réussite reste acquise : voyez le reçu.",
     },
     "answer.evidence_gone": {
         "en": "What proved it can no longer be seen. The pass stays: it was seen when it counted.",

@@ -9,6 +9,7 @@ from mooc.environment import environment
 from mooc.flow import networks as set_up
 from mooc.flow.cohorts import WrongField
 from mooc.lessonfiles import shelf
+from mooc.lessonfiles.shelf import Shelf
 from mooc.store import accounts
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
@@ -16,9 +17,14 @@ Handles = Mapping[str, Mapping[str, Sequence[str]]]
 NOT_SHOWN = frozenset({Standing.SUSPENDED, Standing.GONE})
 
 
+def here() -> Shelf:
+    """The courses here, and what is wrong with those that cannot be read."""
+    return shelf.everything(environment().courses)
+
+
 def courses() -> dict[str, Course]:
     """Name → course, of all courses here that are without an error."""
-    return shelf.courses(environment().courses)
+    return here().courses
 
 
 def course(named: str) -> Course:

@@ -49,6 +49,11 @@ def due(now: datetime) -> list[int]:
     return links.due(now)
 
 
+def cohort_of(link: int) -> int | None:
+    """The cohort in which it was pasted."""
+    return links.cohort_of(link)
+
+
 def look(link: int, now: datetime, quickly: bool = False) -> Link:
     """Look at a link, if it is due and nobody else does, and answer it. ``quickly``: somebody is waiting.
 

@@ -4,24 +4,27 @@ Nothing is stored. A pair for which news is still due is left out: its verdict i
 is judged as of the moment at which it was given: an hour of silence since then is no difference.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mooc.core.judge import judge
+from mooc.core.plan import Tables
 from mooc.core.receipt import ReceiptTampered, receipt_from_json, rejudge
 from mooc.core.verdict import Answer
 from mooc.flow import networks
 from mooc.store import docket, verdicts
 from mooc.store.verdicts import KeptReceipt, StandingVerdict
 
-RECEIPT, NO_RECEIPT, TAMPERED = "receipt", "no receipt", "tampered"
+RECEIPT, NO_RECEIPT, TAMPERED, UNREADABLE = "receipt", "no receipt", "tampered", "unreadable"
+log = logging.getLogger(__name__)
 
 
 class Difference(NamedTuple):
     """A pair for which something else comes out than what stands.
 
     ``stands``: an answer, or ``receipt``. ``again``: the answer that comes out now, ``tampered`` for a receipt that
-    is not what it was, ``no receipt`` for a pass that nothing proves.
+    is not what it was, ``no receipt`` for a pass that nothing proves, ``unreadable`` for what no longer decodes.
     """
 
     member: int
@@ -34,9 +37,9 @@ def recheck(cohort: int) -> Iterator[Difference]:
     """Judge every verdict and every receipt of the cohort again, batch by batch."""
     tables = networks.tables()
     for batch in verdicts.standing(cohort):
-        known = docket.load(cohort, {row.member for row in batch if row.answer is not Answer.MET}, tables)
+        known = _loaded(cohort, {row.member for row in batch if row.answer is not Answer.MET}, tables)
         for row in batch:
-            again = _again(row, known)
+            again = _again(row, known or _loaded(cohort, {row.member}, tables))
             if again != row.answer:
                 yield Difference(row.member, row.challenge, row.answer, again)
     for kept in verdicts.receipts(cohort):
@@ -45,10 +48,21 @@ def recheck(cohort: int) -> Iterator[Difference]:
             yield Difference(kept.member, kept.challenge, RECEIPT, again)
 
 
-def _again(row: StandingVerdict, known: docket.Docket) -> str:
+def _loaded(cohort: int, members: set[int], tables: Tables) -> docket.Docket | None:
+    """What is known of these members; None where something of it can no longer be read: then each is loaded alone."""
+    try:
+        return docket.load(cohort, members, tables)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        log.warning("cohort %d: %d members cannot be loaded: %s", cohort, len(members), type(error).__name__)
+        return None
+
+
+def _again(row: StandingVerdict, known: docket.Docket | None) -> str:
     """What comes out now. A pass outlives its evidence on the network: its receipt alone says whether it stands."""
     if row.answer is Answer.MET:
         return Answer.MET if row.has_receipt else NO_RECEIPT
+    if known is None:
+        return UNREADABLE
     challenge = known.course.challenge(row.challenge)
     scene = known.scene(row.member, row.challenge, row.judged_at)
     return judge(challenge, known.course.version, scene).answer
@@ -59,3 +73,5 @@ def _from_receipt(kept: KeptReceipt) -> str:
         return rejudge(receipt_from_json(kept.body, kept.digest)).answer
     except ReceiptTampered:
         return TAMPERED
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return UNREADABLE

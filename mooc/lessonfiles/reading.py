@@ -1,5 +1,6 @@
 """Read a course: bytes → text → events → tree → Course, with all that is wrong on the way."""
 
+import logging
 from collections.abc import Mapping
 from itertools import chain, islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from mooc.lessonfiles.syntax import LOADER, parsed
 from mooc.lessonfiles.tree import Node
 
 COURSE_FILE = "course.yaml"
+log = logging.getLogger(__name__)
 _FINDERS = (name_problems, rule_problems, reach_problems, repeat_problems)
 
 
@@ -35,13 +37,19 @@ def read_course(path: Path) -> Course:
 
 
 def check_course(path: Path, loader: type[Any] = LOADER) -> tuple[Course | None, tuple[Problem, ...]]:
-    """The course in the folder ``path`` and nothing, or None and all that is wrong with it."""
+    """The course in the folder ``path`` and nothing, or None and all that is wrong with it.
+
+    Never raises: what nobody foresaw is one more problem, of this course alone.
+    """
     file = path / COURSE_FILE
     try:
         version, unsafe = version_of(path)
         course, problems = (None, []) if unsafe else _read(file, version, loader)
     except OSError:
         return None, (problem("E145", str(file), START, value=path),)
+    except Exception as error:
+        log.exception("%s", file)
+        return None, (problem("E148", str(file), START, value=type(error).__name__),)
     found = in_order([*unsafe, *problems])
     return (None if found else course), found
 

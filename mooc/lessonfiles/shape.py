@@ -47,7 +47,20 @@ def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Pr
         case = None if told else _case(detail, node, root)
         if case:
             name, place, values = case
-            yield problem(name, path, place, **values)
+            yield problem(name, path, place, **{**values, "value": as_written(values.get("value", ""))})
+
+
+def as_written(value: object) -> str:
+    """What the author wrote, on one line: a mapping of theirs is no text of ours in two languages.
+
+    >>> as_written({"en": ["hard", True]})
+    '{en: [hard, true]}'
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {as_written(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(as_written, value)) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def unknown_field(name: str, place: Place, loc: Loc) -> Case:

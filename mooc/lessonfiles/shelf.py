@@ -1,23 +1,36 @@
 """A folder of courses."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from mooc.core.course import Course
-from mooc.lessonfiles.problems import LessonErrors
-from mooc.lessonfiles.reading import read_course
+from mooc.lessonfiles.problems import Problem
+from mooc.lessonfiles.reading import check_course, read_course
+
+
+class Shelf(NamedTuple):
+    """Name → course, of all courses in a folder that are without an error; and folder → what is wrong, of the rest."""
+
+    courses: dict[str, Course]
+    bad: dict[str, tuple[Problem, ...]]
+
+
+def everything(shelf: Path) -> Shelf:
+    """All courses in the folder ``shelf``. One that cannot be read hurts itself alone."""
+    found = Shelf({}, {})
+    for folder in sorted(shelf.glob("*/")):
+        if (folder / "course.yaml").is_file():
+            course, problems = check_course(folder)
+            if course:
+                found.courses[course.course] = course
+            else:
+                found.bad[folder.name] = problems
+    return found
 
 
 def courses(shelf: Path) -> dict[str, Course]:
     """Name → course, of all courses in the folder ``shelf`` that are without an error."""
-    found: dict[str, Course] = {}
-    for folder in sorted(shelf.glob("*/")):
-        if (folder / "course.yaml").is_file():
-            try:
-                course = read_course(folder)
-            except LessonErrors:
-                continue
-            found[course.course] = course
-    return found
+    return everything(shelf).courses
 
 
 def course(named: str, shelf: Path) -> Course:

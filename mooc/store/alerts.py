@@ -66,6 +66,11 @@ def claim(budget: int) -> Alarm | None:
     return Alarm(ids, taken[-1].level, row.network, row.cohort.name, row.cohort.title, cap_of(row), spent_of(row), to)
 
 
+def cohort_of(budget: int) -> int | None:
+    """The cohort whose budget it is. One query."""
+    return models.Budget.objects.filter(pk=budget).values_list("cohort", flat=True).first()
+
+
 def give_back(alerts: Sequence[int]) -> None:
     """Nobody could be written to: try again later."""
     models.BudgetAlert.objects.filter(pk__in=alerts).update(mailed_at=None, mail_after=Now() + AGAIN)

@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from mooc.core.course import Course, Run
 from mooc.environment import environment
-from mooc.store import courses, models, policy, texts, verdicts
+from mooc.store import cohort_rows, courses, models, policy, texts, verdicts
 from mooc.store.leases import in_order
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
@@ -40,8 +40,8 @@ class Cohort:
 
     @property
     def run(self) -> Run:
-        """When it runs, as the core knows it."""
-        return Run(start=self.start, zone=self.zone)
+        """When it runs, as the core knows it. Raises NoSuchZone."""
+        return cohort_rows.run(self.start, self.zone)
 
     @property
     def listed(self) -> set[str]:

@@ -1,9 +1,15 @@
 """Courses as cohorts took them."""
 
+import logging
 from functools import lru_cache
+
+from pydantic import ValidationError
 
 from mooc.core.course import Course
 from mooc.store import models
+from mooc.store.cohort_rows import UnreadableCourse
+
+log = logging.getLogger(__name__)
 
 
 def keep(course: Course) -> int:
@@ -16,8 +22,13 @@ def keep(course: Course) -> int:
 
 @lru_cache(maxsize=64)
 def load(version: str) -> Course:
-    """The course of that content hash. A version never changes, so it is kept in memory. Raises KeyError."""
+    """The course of that content hash. A version never changes, so it is kept in memory. Raises KeyError, and
+    UnreadableCourse."""
     row = models.CourseVersion.objects.filter(version=version).first()
     if row is None:
         raise KeyError(version)
-    return Course.model_validate(row.body)
+    try:
+        return Course.model_validate(row.body)
+    except ValidationError as error:
+        log.warning("course %s: %d errors", row.pk, error.error_count())
+        raise UnreadableCourse from None

@@ -166,6 +166,13 @@ class _OfMember(NamedTuple):
         return (Span(known, known),) if known else ()
 
 
+def may_be_loaded(cohort: int) -> None:
+    """Raise BrokenCohort where the course or the calendar of the cohort cannot be read. One query."""
+    row = models.Cohort.objects.select_related("course").defer("course__body").get(pk=cohort)
+    courses.load(row.course.version)
+    run_of(row)
+
+
 def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     """Read all that concerns these members of the cohort.
 

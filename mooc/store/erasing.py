@@ -15,6 +15,7 @@ from mooc.core.schedule import ends
 from mooc.store import activities, budgets, courses, models, signs, texts, verdicts, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.cohort_rows import run_of
+from mooc.store.faults import Work, isolated
 from mooc.store.leases import free, lease_end
 from mooc.store.texts import Settled
 from mooc.store.watches import NUDGE
@@ -54,6 +55,11 @@ def _due(now: datetime) -> Q:
     return Q(due_at__lte=now) & free()
 
 
+def late(now: datetime) -> QuerySet[models.Text]:
+    """All that are due and that nobody holds."""
+    return models.Text.objects.filter(_due(now))
+
+
 def next_due() -> datetime | None:
     """The earliest moment (course time) at which a text falls due; None if none will. One query."""
     return models.Text.objects.order_by("due_at").values_list("due_at", flat=True).first()
@@ -89,7 +95,7 @@ def _kept(token: uuid.UUID) -> dict[str, Kept]:
 def _whose(post: models.Activity, keep_for: timedelta) -> tuple[int | None, datetime | None]:
     """The cohort that its author is in now, and until when texts of it are kept: of several the one that keeps longest.
 
-    One that is not closed keeps them from the end of its course on.
+    One that is not closed keeps them from the end of its course on; one of which the end cannot be said has not ended.
     """
     cohorts = models.Cohort.objects.filter(
         members__left_at__isnull=True,
@@ -97,9 +103,14 @@ def _whose(post: models.Activity, keep_for: timedelta) -> tuple[int | None, date
         members__user__accounts__external_id=post.actor,
         members__user__accounts__linked_at__isnull=False,
     )
-    found = [(_end(row) + keep_for, -row.pk) for row in cohorts.select_related("course").distinct()]
+    found: list[tuple[datetime, int]] = []
+    unknown = None
+    for row in cohorts.select_related("course").distinct():
+        unknown = unknown or row.pk
+        with isolated(Work.END, row.pk, row.pk):
+            found.append((_end(row) + keep_for, -row.pk))
     if not found:
-        return None, None
+        return unknown, None
     until, pk = max(found)
     return -pk, until
 

@@ -1,11 +1,12 @@
-"""What a cohort watches, and what of it fails. Facilitators alone are shown it."""
+"""What a cohort watches, and what of it fails: for facilitators alone. And what of all work is not getting done."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Min, Q
 
-from mooc.store import models
+from mooc.store import erasing, faults, links, models, watches
 from mooc.store.models.cohorts import Role
 
 
@@ -17,6 +18,40 @@ class Failing:
     trouble: str
     since: datetime | None
     next_look: datetime | None
+
+
+LATE = timedelta(minutes=15)
+"""What has been due for so long is not getting done."""
+TRANSIENT = 2
+"""What failed so often, and no more, may well succeed next time."""
+
+
+class Undone(NamedTuple):
+    """Due work that is not getting done. ``oldest``: for how long the oldest row has been due; ``failing``: kind of
+    work → rows that fail by themselves."""
+
+    oldest: timedelta
+    failing: dict[str, int]
+
+    @property
+    def state(self) -> str:
+        """``ok``, ``late`` (nobody gets round to it) or ``failing``."""
+        return "failing" if self.failing else "late" if self.oldest >= LATE else "ok"
+
+
+def undone(now: datetime, real_now: datetime) -> Undone:
+    """What is due at ``now`` (course time) and not getting done; what waits for a network or a budget is not due. Five
+    queries."""
+    told = [one for one in faults.everywhere() if one.times > TRANSIENT]
+    ages = [real_now - one.since for one in told]
+    moments = [
+        rows.order_by("due_at").values_list("due_at", flat=True).first()
+        for rows in (watches.late(now), links.late(now), erasing.late(now))
+    ]
+    opens = models.Cohort.objects.filter(advance_at__lte=now, closed_at__isnull=True)
+    moments.append(opens.order_by("advance_at").values_list("advance_at", flat=True).first())
+    ages += [now - moment for moment in moments if moment]
+    return Undone(max(ages, default=timedelta(0)), {one.work.value: one.rows for one in told})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,15 @@ from django.db.models.functions import Now
 
 from mooc.environment import environment
 
-ATTEMPTS = 5
-"""When so many workers have died over a row, it is given up until there is a reason to try again."""
+ATTEMPTS = 4
+"""When so many workers have died over a row, it is given up until there is a reason to try again: one may have died of
+what was done beside it; after that it was tried with nothing beside it."""
 
 Row = TypeVar("Row", bound=Model)
+
+
+class Suspect(Exception):
+    """A worker has died over the row: it is to be tried with nothing beside it."""
 
 
 class LostLease(Exception):

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from mooc.core import codec
 from mooc.core.activity import Activity
 from mooc.core.links import ALWAYS_OURS, Said
 from mooc.core.network import Profile, Reading, TroubleKind
 from mooc.core.plan import RETRY, RETRY_AT_MOST
 from mooc.core.verdict import Finding
-from mooc.store import activities, budgets, models, signs, verdicts, withdrawn
+from mooc.store import activities, budgets, findings, models, signs, verdicts, withdrawn
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.leases import LostLease
 from mooc.store.links import LOOKS_AT_MOST, Claimed
@@ -88,7 +87,8 @@ def standing(claimed: Claimed, key: str) -> Standing | None:
     post = activities.post(claimed.network, key)
     if row is None or post is None or not row.finding or row.asked > row.answered:
         return None
-    return Standing(post, codec.finding_from_json(row.finding))
+    finding = findings.read(row.finding)
+    return Standing(post, finding) if finding else None
 
 
 def _held(claimed: Claimed) -> models.PastedLink:

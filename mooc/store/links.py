@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from mooc.core import codec
 from mooc.core.activity import Kind
 from mooc.core.links import COUNTED, WORTH_ANOTHER_LOOK, Situation
 from mooc.core.schedule import windows
 from mooc.core.verdict import Answer, Scalar
-from mooc.store import courses, members, models, policy
+from mooc.store import courses, findings, members, models, policy
 from mooc.store.cohort_rows import run_of
 from mooc.store.leases import free, lease_end
 from mooc.store.policy import Action, Resource
@@ -78,6 +77,11 @@ def get(link: int) -> Link:
     return _value(models.PastedLink.objects.get(pk=link))
 
 
+def cohort_of(link: int) -> int | None:
+    """The cohort in which it was pasted. One query."""
+    return models.PastedLink.objects.filter(pk=link).values_list("member__cohort", flat=True).first()
+
+
 def may_paste(actor: Actor, member: int) -> None:
     """Raise NotVisible or Forbidden for somebody who may not point at a post for this member."""
     members.get(actor, member, Resource.LINKS_OF, Action.WRITE)
@@ -91,7 +95,7 @@ def situation(member: int, challenge: str) -> Situation:
     if window is None:
         raise policy.NotVisible(Resource.LINKS_OF)
     verdict = models.Verdict.objects.filter(member=member, challenge=challenge).first()
-    finding = codec.finding_from_json(verdict.finding) if verdict and verdict.finding else None
+    finding = findings.read(verdict.finding) if verdict else None
     answer = Answer(verdict.answer) if verdict and verdict.answer else None
     needs = frozenset(need.kind for need in finding.needs) if finding else frozenset()
     return Situation(tuple(row.cohort.networks), own_accounts(member), window, answer, needs)
@@ -163,6 +167,11 @@ def due(now: datetime, limit: int = 100) -> list[int]:
     if ids:
         models.PastedLink.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
     return ids
+
+
+def late(now: datetime) -> QuerySet[models.PastedLink]:
+    """All that are due and that nobody holds."""
+    return models.PastedLink.objects.filter(_due(now))
 
 
 def next_due() -> datetime | None:

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
-from mooc.core import codec
 from mooc.core.attention import Learner, Standing
 from mooc.core.verdict import Answer, Finding
-from mooc.store import members, models, policy, rewards
+from mooc.store import findings, members, models, policy, rewards
+from mooc.store.leases import in_order
 from mooc.store.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
@@ -81,20 +81,34 @@ def _answer(text: str) -> Answer | None:
 
 
 def verdicts(member: int, challenge: str = "") -> dict[str, Verdict]:
-    """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query."""
+    """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query, one
+    more where a finding can no longer be read."""
     only = {"challenge": challenge} if challenge else {}
     rows = models.Verdict.objects.filter(member=member, **only).values_list(*_VERDICT)
-    return {row[0]: _verdict(*row) for row in rows}
+    found = {row[0]: _verdict(*row) for row in rows}
+    if lost := [name for name, (_, is_readable) in found.items() if not is_readable]:
+        return _judged_again(member, {name: verdict for name, (verdict, _) in found.items()}, lost)
+    return {name: verdict for name, (verdict, _) in found.items()}
+
+
+def _judged_again(member: int, found: dict[str, Verdict], lost: list[str]) -> dict[str, Verdict]:
+    """What can no longer be read becomes due, once. What is settled is not judged any more: its receipt proves it."""
+    lost = [name for name in lost if not found[name].settled]
+    rows = models.Verdict.objects.filter(member=member, challenge__in=lost, asked=F("answered"))
+    in_order(rows).update(asked=F("asked") + 1)
+    return found | {name: replace(found[name], checking=True) for name in lost}
 
 
 _VERDICT = ("challenge", "answer", "trouble", "as_of", "judged_at", "rule", "settled", "finding", "asked", "answered")
 
 
-def _verdict(challenge: str, answer: str, *row: Any) -> Verdict:
-    trouble, as_of, judged_at, rule, settled, finding, asked, answered = row
-    parsed = codec.finding_from_json(finding) if finding else None
+def _verdict(challenge: str, answer: str, *row: Any) -> tuple[Verdict, bool]:
+    """The verdict, and whether its finding could be read."""
+    trouble, as_of, judged_at, rule, settled, body, asked, answered = row
+    finding, is_readable = findings.standing(body, answer, trouble)
     checking = asked > answered
-    return Verdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, parsed)
+    found = Verdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
+    return found, is_readable
 
 
 def history(member: int, challenge: str) -> list[Change]:
@@ -108,7 +122,12 @@ def receipts(actor: Actor, member: int, challenge: str = "") -> list[Receipt]:
     policy.demand(actor, Action.READ, Resource.RECEIPTS_OF, member)
     only = {"challenge": challenge} if challenge else {}
     rows = models.Receipt.objects.filter(member=member, **only).order_by("made_at", "pk")
-    return [Receipt(row.pk, row.challenge, row.made_at, row.points, row.digest, row.body) for row in rows]
+    return [Receipt(row.pk, row.challenge, row.made_at, row.points, row.digest, _mapping(row.body)) for row in rows]
+
+
+def _mapping(body: Any) -> Mapping[str, Any]:
+    """The body, or none where it is none any more: then it does not match its digest either."""
+    return body if isinstance(body, dict) else {}
 
 
 def receipt_times(member: int) -> dict[str, datetime]:

@@ -18,7 +18,7 @@ from mooc.core.network import Trouble, TroubleKind
 from mooc.core.plan import Want
 from mooc.core.receipt import receipt_to_json
 from mooc.core.verdict import Answer, Finding
-from mooc.store import activities, models, rewards, watches
+from mooc.store import activities, findings, models, rewards, watches
 from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
 
 BATCH = 200
@@ -100,20 +100,33 @@ def cohorts_due(limit: int = 100) -> list[int]:
     return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
 
 
-def claim(cohort: int, now: datetime, member: int | None = None) -> Batch | None:
+def suspects(cohort: int, member: int | None = None) -> bool:
+    """Whether there are pairs to be tried alone: a worker has died over them. One query."""
+    return models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member), attempts__gt=0).exists()
+
+
+def _whose(cohort: int, member: int | None) -> Q:
+    return Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
+
+
+def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool | None = None) -> Batch | None:
     """Take up to 200 due pairs of the cohort for this worker; None if there are none. ``now`` is course time.
 
     ``member``: take only the pairs of that one.
 
-    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which five
-    workers have died is given up until there is news: it can't be told.
+    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which so many
+    workers have died as ``ATTEMPTS`` says is given up until there is news: it can't be told. ``alone``: whether nothing
+    is done beside it in this process: then only such a pair is taken, else only others; None: both.
     """
     token = uuid.uuid4()
     with transaction.atomic():
-        whose = Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
-        due = models.Verdict.objects.filter(is_due(), free(), whose).select_for_update(skip_locked=True, of=("self",))
+        due = models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member)).select_for_update(
+            skip_locked=True, of=("self",)
+        )
         _give_up(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
-        rows = list(due.filter(attempts=0).order_by("pk")[:BATCH]) or list(due.order_by("attempts", "pk")[:1])
+        rows = [] if alone else list(due.filter(attempts=0).order_by("pk")[:BATCH])
+        if not rows and alone is not False:
+            rows = list(due.order_by("attempts", "pk")[:1])
         ids = [row.pk for row in rows]
         models.Verdict.objects.filter(pk__in=ids).update(
             lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
@@ -153,7 +166,7 @@ def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
 
 
 def _pair(row: models.Verdict) -> Pair:
-    finding = codec.finding_from_json(row.finding) if row.finding else None
+    finding, _ = findings.standing(row.finding, row.answer, row.trouble)
     previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
     return Pair(row.pk, row.member_id, row.challenge, row.asked, row.attempts, previous)
 

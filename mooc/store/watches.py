@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, Min, Q, When
+from django.db.models import Case, F, Min, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from mooc.core.network import Question, Read
 from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
-from mooc.store.leases import free, in_order, lease_end
+from mooc.store.leases import Suspect, free, in_order, lease_end
 from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts, owner
 
 NUDGE = timedelta(seconds=30)
@@ -178,27 +178,36 @@ def due(now: datetime, limit: int = 500) -> list[int]:
     return ids
 
 
+def late(now: datetime) -> QuerySet[models.Watch]:
+    """All that are due and that nobody holds."""
+    return models.Watch.objects.filter(_due(now))
+
+
 def next_due() -> datetime | None:
     """The earliest moment (course time) at which a watch falls due; None if none will."""
     moment: datetime | None = models.Watch.objects.aggregate(first=Min("due_at"))["first"]
     return moment
 
 
-def claim(watch: int, now: datetime, tables: Tables | None = None) -> Claimed | None:
+def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: bool = False) -> Claimed | None:
     """Take the watch for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
     A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
     nobody needs any more is put to rest instead, and one that goes among many is asked about those who matter.
+    ``together``: others work in this process, too; raises Suspect for one over which a worker has died.
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
         return None
     token = uuid.uuid4()
-    taken = models.Watch.objects.filter(_due(now), pk=watch).update(
+    innocent = Q(crashes=0, lease_token__isnull=True) if together else Q()
+    taken = models.Watch.objects.filter(_due(now), innocent, pk=watch).update(
         lease_until=lease_end(),
         lease_token=token,
         crashes=F("crashes") + Case(When(lease_token__isnull=False, then=1), default=0),
     )
     if not taken:
+        if together and models.Watch.objects.filter(_due(now), ~innocent, pk=watch).exists():
+            raise Suspect
         return None
     row = models.Watch.objects.get(pk=watch)
     read = None if tables is None else _read_of(row, tables)

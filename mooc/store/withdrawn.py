@@ -4,8 +4,9 @@ Whatever reads a post learns by the way what became of it: so this is asked afte
 at the texts that are kept.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from mooc.core import codec
 from mooc.core.activity import Activity, Kind
@@ -14,7 +15,7 @@ from mooc.core.erasing import READABLE
 from mooc.core.network import Fate, Reading
 from mooc.core.reconcile import gone
 from mooc.core.verdict import Answer
-from mooc.store import activities, models, texts
+from mooc.store import activities, findings, models, texts
 
 
 def facts(network: str, reading: Reading, now: datetime) -> list[Activity]:
@@ -48,7 +49,7 @@ def note_lost_evidence(network: str, found: Collection[Activity], now: datetime)
     lost = {
         (member, challenge)
         for member, challenge, body in receipts.values_list("member", "challenge", "body")
-        if _rests_on(body["facts"], network, ended)
+        if _rests_on(body, network, ended)
     }
     if not lost:
         return
@@ -69,15 +70,20 @@ def note_lost_evidence(network: str, found: Collection[Activity], now: datetime)
     )
 
 
-def _rests_on(counted: Sequence[codec.Json], network: str, keys: Collection[str]) -> bool:
+def _rests_on(receipt: Any, network: str, keys: Collection[str]) -> bool:
+    counted = receipt.get("facts") if isinstance(receipt, dict) else None
+    facts = [one for one in counted if isinstance(one, dict)] if isinstance(counted, list) else []
     return any(
-        one["kind"] == Kind.POST and one.get("network", network) == network and one["key"] in keys for one in counted
+        one.get("kind") == Kind.POST and one.get("network", network) == network and one.get("key") in keys
+        for one in facts
     )
 
 
 def _say(row: models.Verdict) -> bool:
     """Whether it is news that what proved this pass can no longer be seen."""
-    finding = codec.finding_from_json(row.finding)
+    finding = findings.read(row.finding)
+    if finding is None:
+        return False
     said = without_evidence(finding)
     if said == finding:
         return False

@@ -112,6 +112,8 @@ def _text(line: Line, item: Item) -> str:
 def _says(item: Item) -> str:
     """What is missing (the line that sums up), or why it can't be told (the line that is unknown)."""
     finding = item.verdict.finding if item.verdict else None
+    if finding and any(line.word in (words.UNREADABLE, words.UNREADABLE_PASS) for line in finding.lines):
+        return _text(finding.lines[0], item)
     if finding is None or finding.answer is Answer.MET:
         return ""
     wanted = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
@@ -231,8 +233,11 @@ def trouble_words(trouble: str) -> str:
 
 def proof(receipt: Receipt) -> Proof:
     """The receipt, with the links of what counted."""
-    links = [fact["url"] for fact in receipt.body.get("facts", []) if str(fact.get("url", "")).startswith("https://")]
-    strength = Strength(receipt.body.get("proof", Strength.NETWORK))
+    listed = receipt.body.get("facts")
+    facts = [fact for fact in listed if isinstance(fact, dict)] if isinstance(listed, list) else []
+    links = [fact["url"] for fact in facts if str(fact.get("url", "")).startswith("https://")]
+    proven = receipt.body.get("proof")
+    strength = Strength(proven) if proven in set(Strength) else Strength.NETWORK
     return Proof(receipt.made_at, receipt.points, receipt.digest, links, strength)
 
 

@@ -15,8 +15,9 @@ from mooc.core.verdict import Answer
 from mooc.flow import progress
 from mooc.store import cohorts, gates, health
 from mooc.store import progress as standings
+from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.health import Crowd
-from mooc.web import cards, grids, papers
+from mooc.web import cards, grids, papers, undone
 from mooc.web.facilitator import INVITATION
 from mooc.web.forms import InviteForm
 from mooc.web.grids import Asked
@@ -32,9 +33,11 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     here, wanted = place(request, name, "facilitator"), grids.asked(request)
     crowd, counted = health.crowd(here.cohort.id), standings.counts(here.cohort.id)
     met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
-    told = {"crowd": crowd, "papers": papers.listed(here.cohort)}
-    shown = _table(here, wanted, met) | told | _tools(request, here, crowd)
-    return render(request, "web/cohort/grid.html", shown)
+    try:
+        table = _table(here, wanted, met) | {"papers": papers.listed(here.cohort)}
+    except BrokenCohort:  # what is wrong stands on this very page
+        table = {"cohort": here.cohort, "tabs": here.tabs, "is_broken": True}
+    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(request, here, crowd))
 
 
 @personal
@@ -63,6 +66,7 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
         "invite": InviteForm(),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
+        "undone": undone.of_cohort(here.cohort.id),
         "shut": gates.shut(here.cohort.networks) if failing else [],
         "next_look": next_look,
     }

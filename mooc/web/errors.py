@@ -31,6 +31,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, HTTPStatus.NOT_FOUND, _("Nothing here"), words)
 
 
+def cohort_broken(request: HttpRequest) -> HttpResponse:
+    """503: something that is stored of this one cohort cannot be read."""
+    words = _(
+        "The course or the calendar of this cohort cannot be read just now. Your facilitator is told. Nothing of what"
+        " you have done is lost, and nobody is told “not yet” because of it."
+    )
+    return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("This cohort cannot be shown just now"), words)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: without the database, without the session, without a trace."""
     return render(request, "web/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -20,7 +20,7 @@ from mooc.flow.pairing import pair_as
 from mooc.store import cohorts
 from mooc.store.twinomes import PairedMeanwhile
 from mooc.web.forms import CohortForm, InviteForm
-from mooc.web.pages import actor_of, person, personal, zone_of
+from mooc.web.pages import actor_of, language_of, person, personal, zone_of
 from mooc.web.places import place, tabs
 from mooc.web.templatetags.showing import in_language
 from mooc.web.templatetags.showing import network as network_name
@@ -62,10 +62,13 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     """Choose a course, then say when and where it runs."""
     if not cohorts.may_create(actor_of(request)):
         raise PermissionDenied
-    courses = catalogue.courses()
-    course = courses.get(request.GET.get("course", ""))
+    shelf = catalogue.here()
+    course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
-        return render(request, "web/cohort/courses.html", {"courses": courses.values(), "tabs": tabs(request)})
+        first = {name: problems[0] for name, problems in shelf.bad.items()}
+        bad = {name: {"line": one.line, "says": one.message[language_of(request)]} for name, one in first.items()}
+        shown = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
+        return render(request, "web/cohort/courses.html", shown)
     form = _form(course, request)
     if form.is_valid() and (name := _create(request, course, form)):
         return redirect("grid", name)

@@ -14,8 +14,10 @@ from django.utils.cache import add_never_cache_headers
 
 from mooc import clocks
 from mooc.core.value import Lang
+from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.policy import Forbidden, NotVisible
 from mooc.store.ties import Actor
+from mooc.web.errors import cohort_broken
 
 View = Callable[..., HttpResponse]
 
@@ -62,13 +64,15 @@ def personal(view: View) -> View:
 
 
 def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """The view's answer; what the store refuses becomes 404 or 403."""
+    """The view's answer; what the store refuses becomes 404 or 403, a cohort that cannot be read 503."""
     try:
         return view(request, *args, **kwargs)
     except NotVisible:
         raise Http404 from None
     except Forbidden:
         raise PermissionDenied from None
+    except BrokenCohort:
+        return cohort_broken(request)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from mooc.core.course import Review
 from mooc.store import cohorts, members
+from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.cohorts import Cohort
 from mooc.store.members import Member
 from mooc.store.ties import Actor, Tie
@@ -81,7 +82,10 @@ def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> lis
 
 def _may_look(cohort: Cohort, roles: Collection[str]) -> bool:
     """Whether passes of this cohort may wait for the eyes of somebody with these roles."""
-    kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}
+    try:
+        kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}
+    except BrokenCohort:
+        return False
     return Review.PEER in kinds or (Review.MENTOR in kinds and bool({"mentor", "facilitator"} & set(roles)))
 
 

@@ -7,8 +7,9 @@ from django.test import Client
 
 from mooc.environment import Environment
 from mooc.store import models
+from mooc.store.faults import Work, isolated
 from tests.api.operations import FAR_AWAY, client_of
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 
 def test_alive_without_a_database(client: Client) -> None:
@@ -21,8 +22,44 @@ def test_ready_tells_database_and_broker_by_name() -> None:
     response = Client().get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": "ok", "broker": "embedded", "waiting": []},
+        {
+            "database": "ok",
+            "broker": "embedded",
+            "work": {"state": "ok", "oldest_seconds": 0, "failing": {}},
+            "waiting": [],
+        },
     )
+
+
+@pytest.mark.django_db
+def test_not_ready_while_due_work_fails_again_and_again() -> None:
+    for _ in range(3):
+        with isolated(Work.JUDGE, 7):
+            raise ArithmeticError("of ada@example.org")
+    models.Fault.objects.update(since=datetime.now(UTC) - timedelta(hours=2))
+    response = Client().get("/readyz")
+    work = response.json()["work"]
+    assert response.status_code == 503
+    assert (work["state"], work["failing"]) == ("failing", {"judge": 1})
+    assert 7200 <= work["oldest_seconds"] < 7300
+    assert b"ada" not in response.content
+    with isolated(Work.JUDGE, 7):
+        pass
+    assert Client().get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_not_ready_while_nobody_gets_round_to_what_is_due(cast: Cast) -> None:
+    models.Cohort.objects.update(advance_at=None)
+    rows = {"network": "x", "read": "tag", "since": NOW, "until": NOW}
+    late = models.Watch.objects.create(**rows, due_at=NOW - timedelta(hours=1))
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()["work"]) == (
+        503,
+        {"state": "late", "oldest_seconds": 3600, "failing": {}},
+    )
+    models.Watch.objects.filter(pk=late.pk).update(not_before=datetime.now(UTC) + timedelta(hours=1))
+    assert Client().get("/readyz").json()["work"]["state"] == "ok", "it waits for its network"
 
 
 @pytest.mark.django_db
@@ -58,5 +95,6 @@ def test_a_proxy_on_this_machine_is_not_this_machine(headers: dict[str, str]) ->
 
 
 def test_an_admin_may_look_from_afar(cast: Cast) -> None:
+    models.Cohort.objects.update(advance_at=None)
     assert client_of(cast, "AD").get("/readyz", REMOTE_ADDR=FAR_AWAY).status_code == 200
     assert client_of(cast, "FA").get("/readyz", REMOTE_ADDR=FAR_AWAY).status_code == 404

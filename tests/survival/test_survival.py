@@ -4,13 +4,18 @@ Each test proves that its fault fired, and ends with no lost event, no doubled r
 """
 
 import subprocess
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 import redis
 from django.db import connection
+from django.db.models.functions import Now
 
 from mooc.store import models
+from mooc.store.leases import ATTEMPTS
 from tests.proxy import Answer, Spoil
 from tests.services import RABBITMQ, REDIS
 from tests.survival.conftest import Class
@@ -28,6 +33,11 @@ def hold(answer: Answer) -> Answer:
 def status(code: int, **headers: str) -> Spoil:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda answer: Answer(code, {**answer.headers, **named}, b'{"error":"Spoiled"}')
+
+
+def slowly(answer: Answer) -> Answer:
+    time.sleep(3)
+    return answer
 
 
 def truncated(answer: Answer) -> Answer:
@@ -58,6 +68,53 @@ def test_a_worker_killed_in_the_middle_of_a_collect(a_class: Class, redis_url: s
         engine.worker()
         assert a_class.comes_right(LEASE + 60)
     a_class.check_nothing_lost_doubled_or_wrong()
+
+
+@pytest.mark.needs("redis")
+def test_what_was_done_beside_what_kills_is_not_blamed(a_class: Class, redis_url: str) -> None:
+    """Whoever reads one feed dies, again and again, while another one is read beside it. That one is innocent."""
+    poison, slow = (_account(a_class, name) for name in ("l0", "l1"))
+    died, beside = list[int](), list[bool]()
+    with a_class.engine(redis_url) as engine:
+
+        def dies(answer: Answer) -> Answer:
+            innocent = models.Watch.objects.filter(subject=slow)
+            innocent.update(due_at=datetime.now(UTC), nudged_until=None)
+            beside.append(until(innocent.filter(lease_until__gt=Now()).exists, 2 if died else 8))
+            victim.kill()
+            died.append(victim.wait(10))
+            connection.close()
+            return answer._replace(held=True)
+
+        a_class.proxy.spoil(lambda path: FEED in path and slow in unquote(path), slowly, times=1_000)
+        a_class.proxy.spoil(lambda path: FEED in path and poison in unquote(path), dies, times=1_000)
+        engine.ticker()
+        for n in range(1, 12):
+            victim = engine.worker()
+            assert until(lambda n=n: len(died) == n or _parked(poison), 60), n
+            if _parked(poison):
+                break
+            assert until(lambda: not models.Watch.objects.filter(lease_until__gt=Now()).exists(), LEASE + 5)
+            models.Watch.objects.update(nudged_until=None)
+        assert set(died) == {-9}, "the fault fired"
+        assert beside[0], "and the innocent one was read at that time"
+        assert not any(beside[1:]), "after that, what kills was alone"
+        assert len(died) == ATTEMPTS
+        a_class.proxy.heal()
+        models.Watch.objects.filter(subject=poison).update(due_at=datetime.now(UTC))
+        assert a_class.comes_right(LEASE + 60)
+    assert not models.Look.objects.filter(trouble="crashing").exclude(watch__subject=poison).exists()
+    crashing = models.VerdictChange.objects.filter(trouble="crashing")
+    assert set(crashing.values_list("member", flat=True)) <= {a_class.stage.learners["l0"]}
+    a_class.check_nothing_lost_doubled_or_wrong()
+
+
+def _account(a_class: Class, name: str) -> str:
+    return models.Account.objects.get(user__memberships=a_class.stage.learners[name]).external_id
+
+
+def _parked(account: str) -> bool:
+    return models.Watch.objects.filter(subject=account, trouble="crashing").exists()
 
 
 @pytest.mark.needs("redis")

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.verdict import Answer
 from mooc.flow.consent import VERSION
+from mooc.lessonfiles.shelf import Shelf
 from mooc.store import courses, models
 from tests.web.cast import COURSE, NOW, START, Cast, enter_cast, judged
 
@@ -271,7 +272,7 @@ NEW = "/cohorts/new/?course=first-steps"
 
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.flow.catalogue.courses", lambda: {COURSE.course: COURSE})
+    monkeypatch.setattr("mooc.flow.catalogue.here", lambda: Shelf({COURSE.course: COURSE}, {}))
     monkeypatch.setattr("mooc.flow.catalogue.networks", lambda: ("bluesky",))
 
 

@@ -98,6 +98,12 @@ SHAPE = {
         "name somebody there, too, or give it alternatives that are worth the same",
         "nommez aussi quelqu'un là, ou donnez-lui des alternatives (alternatives) qui valent autant",
     ),
+    "E148": told(
+        "this course cannot be read, by a fault of ours: {value}",
+        "ce cours ne peut être lu, par une erreur de notre part : {value}",
+        "please report it, with the file; all other courses are read",
+        "signalez-le, avec le fichier ; tous les autres cours sont lus",
+    ),
     "E145": told(
         "no course here: {value}",
         "pas de cours ici : {value}",
