@@ -21,11 +21,13 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many learners there are now, how many of them are in a twinome, and how many twinomes there are."""
+    """How many learners there are now, how many of them are in a twinome, how many twinomes there are, and how many
+    learners have a mentor."""
 
     learners: int
     placed: int
     twinomes: int
+    mentored: int
 
 
 def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
@@ -47,5 +49,6 @@ def crowd(cohort: int) -> Crowd:
         learners=Count("pk", distinct=True),
         placed=Count("pk", distinct=True, filter=living),
         twinomes=Count("seats__twinome", distinct=True, filter=living),
+        mentored=Count("pk", distinct=True, filter=Q(mentorings__isnull=False)),
     )
     return Crowd(**found)

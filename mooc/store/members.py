@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from mooc.core import search
@@ -21,7 +21,10 @@ from mooc.store.tokens import digest
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time."""
+    """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time.
+
+    ``mentor``: the pseudonym of who answers for a learner, where ``mine`` has looked; else empty.
+    """
 
     id: int
     cohort: int
@@ -34,6 +37,7 @@ class Member:
     points: int
     joined_at: datetime
     left_at: datetime | None
+    mentor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,14 @@ def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") ->
 
 
 def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
-    """Each cohort in which the actor is now, and as what; the newest first. One query."""
-    rows = memberships(actor).order_by("-cohort__start", "-pk")
-    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS))
+    """Each cohort in which the actor is now, and as what, with which mentor; the newest first. One query."""
+    pairs = models.Mentoring.objects.filter(learner=OuterRef("pk")).order_by("pk")
+    rows = memberships(actor).annotate(mentor=Subquery(pairs.values("mentor__user__name")[:1])).order_by("-cohort__start", "-pk")
+    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS), "mentor")
     width = len(COLUMNS)
-    return [(cohorts.of_columns(row[width:]), of_columns(row[:width])) for row in found]
+    return [
+        (cohorts.of_columns(row[width:-1]), replace(of_columns(row[:width]), mentor=row[-1] or "")) for row in found
+    ]
 
 
 def add(

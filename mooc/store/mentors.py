@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mooc.core.mentoring import Person, choose, spread
-from mooc.store import cohorts, members, models
+from mooc.store import cohorts, members, models, policy
 from mooc.store.members import Member, NotInThisCohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
@@ -66,15 +66,14 @@ def _mentors(cohort: int) -> list[Mentor]:
 
 
 def overview(actor: Actor, cohort: int) -> Overview:
-    """The mentors, and whom they do not reach. Raises NotVisible, Forbidden. Three queries."""
-    cohorts.get(actor, cohort, Resource.PEOPLE)
+    """The mentors, and whom they do not reach. Raises NotVisible, Forbidden. Two queries."""
     learners = Q(members__role=Role.LEARNER, members__left_at__isnull=True)
-    rows = models.Cohort.objects.filter(pk=cohort).annotate(
+    rows = models.Cohort.objects.annotate(
         learners=Count("members", filter=learners, distinct=True),
         given=Count("members", filter=learners & Q(members__mentorings__isnull=False), distinct=True),
     )
-    every, given, by_hand = rows.values_list("learners", "given", "mentors_by_hand").get()
-    return Overview(_mentors(cohort), every, every - given, by_hand)
+    row = policy.get(rows, actor, Action.READ, Resource.PEOPLE, cohort)
+    return Overview(_mentors(cohort), row.learners, row.learners - row.given, row.mentors_by_hand)
 
 
 def learners(actor: Actor, cohort: int, after: int, limit: int, part: Part) -> list[Row]:

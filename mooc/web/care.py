@@ -21,6 +21,7 @@ from mooc.web.facilitator import INVITATION
 from mooc.web.forms import InviteForm
 from mooc.web.grids import Asked
 from mooc.web.learner import challenge_page
+from mooc.web.mentoring import without_words
 from mooc.web.pages import personal
 from mooc.web.places import Place, place
 from mooc.web.templatetags.showing import in_language
@@ -61,6 +62,7 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
     return {
         "invitation": request.build_absolute_uri(reverse("join", args=[kept[1]])) if mine else "",
         "invite": InviteForm(),
+        "without_mentor": without_words(crowd.learners - crowd.mentored),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
         "shut": gates.shut(here.cohort.networks) if failing else [],

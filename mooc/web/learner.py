@@ -70,6 +70,7 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
         "badges": [(in_language(badge.title), has) for badge, has in found.badges],
         "papers": papers.listed(here.cohort),
         "twinome": _twinome(here),
+        "mentor": here.roles["learner"].mentor,
         "hosts": found.hosts,
         "linked": linked,
     }

@@ -1,10 +1,12 @@
 """How values are shown: moments in the reader's zone, the three answers, texts in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -74,6 +76,12 @@ def in_language(texts: Texts) -> str:
 def network(name: str) -> str:
     """The network's name as people write it."""
     return called(name)
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """Languages by their own names, such as français, English."""
+    return ", ".join(LANG_INFO.get(code, {}).get("name_local", code) for code in codes)
 
 
 @register.filter
