@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -16,6 +15,7 @@ from api.problems import Problem
 from api.quota import spend
 from api.values import Id, In, Moment, Out, Slug, Text
 from mooc.core.links import is_address
+from mooc.core.zones import zone_of
 from mooc.flow import links as flow
 from mooc.store import links, people
 from mooc.store.links import Link, TooMany
@@ -56,7 +56,7 @@ class LinkOut(Out):
 def _shown(request: HttpRequest, found: Iterable[Link]) -> list[LinkOut]:
     rows = list(found)
     reader = people.get(user_of(request))
-    said = flow.said(rows, "fr" if reader.language == "fr" else "en", ZoneInfo(reader.zone))
+    said = flow.said(rows, "fr" if reader.language == "fr" else "en", zone_of(reader.zone))
     return [
         LinkOut(
             id=row.id,

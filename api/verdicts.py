@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -17,6 +16,7 @@ from mooc.core.attention import Why
 from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Mark
 from mooc.core.words import render
+from mooc.core.zones import zone_of
 from mooc.flow import progress as flow
 from mooc.flow.progress import Item
 from mooc.store.people import Person
@@ -143,7 +143,7 @@ def _lines(item: Item, person: Person) -> list[LineOut]:
             mark=line.mark,
             word=line.word,
             values=line.values,
-            text=render(line, person.lang, item.names, ZoneInfo(person.zone), item.lists),
+            text=render(line, person.lang, item.names, zone_of(person.zone), item.lists),
             url=line.url,
         )
         for line in (finding.lines if finding else ())

@@ -1,7 +1,7 @@
 """Who answers for whom: learners are spread evenly over mentors, and people who share a language find each other.
 
-What counts, in this order: a language that both speak, as long as the mentor has room; then who has the fewest learners.
-Where nothing is known of somebody's languages, every language will do.
+What counts, in this order: a language that both speak, as long as the mentor has room; then who has the fewest
+learners. Where nothing is known of somebody's languages, every language will do.
 """
 
 from collections import Counter

@@ -118,7 +118,11 @@ def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") ->
 def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
     """Each cohort in which the actor is now, and as what, with which mentor; the newest first. One query."""
     pairs = models.Mentoring.objects.filter(learner=OuterRef("pk")).order_by("pk")
-    rows = memberships(actor).annotate(mentor=Subquery(pairs.values("mentor__user__name")[:1])).order_by("-cohort__start", "-pk")
+    rows = (
+        memberships(actor)
+        .annotate(mentor=Subquery(pairs.values("mentor__user__name")[:1]))
+        .order_by("-cohort__start", "-pk")
+    )
     found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS), "mentor")
     width = len(COLUMNS)
     return [

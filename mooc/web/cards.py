@@ -21,7 +21,7 @@ from mooc.flow.listed import Group, Listed
 from mooc.flow.progress import Item
 from mooc.store.progress import Change, Receipt
 from mooc.store.reviews import AGAIN, APPROVED, Review
-from mooc.web.templatetags.showing import in_language, level, moment
+from mooc.web.templatetags.showing import deadline, in_language, level, moment
 from mooc.web.typesetting import typeset
 
 
@@ -160,10 +160,10 @@ def _seen_until(item: Item) -> datetime | None:
     return as_of if as_of and as_of > item.window.start else None
 
 
-def face(card: Card) -> Face:
-    """The card's small print. In one go: a page shows dozens, and a template takes ten times as long."""
+def face(card: Card, zone: str) -> Face:
+    """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
-    facts = [_when(card)]
+    facts = [_when(card, zone)]
     if card.answer != "met" and card.seen_until:
         facts.append(said(_("Seen completely up to %(at)s"), card.seen_until))
     if card.answer != "met" and card.next_look:
@@ -171,15 +171,15 @@ def face(card: Card) -> Face:
     return Face(f"{points} · {level(card.level)}", facts)
 
 
-def _when(card: Card) -> SafeString:
+def _when(card: Card, zone: str) -> SafeString:
     if card.is_ahead:
-        return said(_("Opens %(at)s"), card.opens)
-    return said(_("Closed %(at)s"), card.closes) if card.is_over else said(_("Until %(at)s"), card.closes)
+        return said(_("Opens %(at)s"), card.opens, zone)
+    return said(_("Closed %(at)s") if card.is_over else _("Until %(at)s"), card.closes, zone)
 
 
-def said(words: str, at: datetime) -> SafeString:
-    """Words of ours, with a moment in them."""
-    return SafeString(escape(words) % {"at": moment(at)})
+def said(words: str, at: datetime, zone: str = "") -> SafeString:
+    """Words of ours, with a moment in them; a deadline with the clock of ``zone`` beside, where it shows another."""
+    return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
 
 def evidence(item: Item) -> list[Shown]:

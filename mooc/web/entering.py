@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from mooc.flow.entering import who_enters
 from mooc.store import people
 from mooc.web.pages import person, speak
+from mooc.web.preferences import known_zone
 
 FORM = "web/entering/form.html"
 SAID = "web/entering/said.html"
@@ -28,9 +29,12 @@ class Login(allauth.LoginView):  # type: ignore[misc]
     extra_context = {"title": _("Sign in"), "button": _("Sign in")}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and keep the language."""
+        """Sign in, and keep the language; the browser names the zone of who has said none."""
         response: HttpResponse = super().form_valid(form)
-        return speak(response, person(self.request).language) if self.request.user.is_authenticated else response
+        if not self.request.user.is_authenticated:
+            return response
+        people.settle_zone(person(self.request).pk, known_zone(self.request.POST.get("zone", "")))
+        return speak(response, person(self.request).language)
 
 
 def _said(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:

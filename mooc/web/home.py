@@ -16,6 +16,7 @@ from mooc.store.members import NotInvited
 from mooc.web.forms import no_hidden_characters
 from mooc.web.pages import actor_of, person, personal, speak
 from mooc.web.places import memberships, tabs
+from mooc.web.preferences import ZoneField, known_zone
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -43,6 +44,7 @@ class JoinForm(SignupForm):  # type: ignore[misc]
         help_text=gettext_lazy("A pseudonym is welcome."),
         validators=[no_hidden_characters],
     )
+    zone = ZoneField()
     field_order = ("name", "email", "password1")
 
 
@@ -69,7 +71,8 @@ class Join(allauth.SignupView):  # type: ignore[misc]
         if not self.request.user.is_authenticated:
             return response
         language = get_language() or "en"
-        people.rename(self.user.pk, name=form.cleaned_data["name"], language=language)
+        told = {"name": form.cleaned_data["name"], "language": language, "zone": form.cleaned_data["zone"]}
+        people.rename(self.user.pk, **told)
         accept(actor_of(self.request), self.kwargs["secret"])
         return speak(redirect("home"), language)
 
@@ -83,6 +86,7 @@ class Join(allauth.SignupView):  # type: ignore[misc]
 def _join(request: HttpRequest, secret: str) -> HttpResponse:
     cohort, _role = members.invited(secret)
     if request.method == "POST":
+        people.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
         accept(actor_of(request), secret)
         return redirect("home")
     return render(

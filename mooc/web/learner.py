@@ -65,7 +65,10 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     met = sum(item.answer == "met" for item in found.items)
     shown = {
         "heading": in_language(found.unit.title) if found.unit else here.cohort.title,
-        "sections": [(title, note, [(card, cards.face(card)) for card in those]) for title, note, those in sections],
+        "sections": [
+            (title, note, [(card, cards.face(card, here.cohort.zone)) for card in those])
+            for title, note, those in sections
+        ],
         "progress": {"met": met, "total": len(found.items), "points": found.member.points},
         "badges": [(in_language(badge.title), has) for badge, has in found.badges],
         "papers": papers.listed(here.cohort),

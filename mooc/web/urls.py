@@ -16,6 +16,7 @@ from mooc.web import (
     links,
     mentoring,
     papers,
+    preferences,
     preview,
     reviewing,
     vouching,
@@ -54,6 +55,7 @@ own: list[URLPattern] = [
     path("me/accounts/<slug:network>/callback/", accounts_signing_in.back, name="back-from-sign-in"),
     path("me/accounts/<int:account>/unlink/", accounts.unlink, name="unlink"),
     path("me/accounts/<int:account>/share/", accounts.share, name="share"),
+    path("me/preferences/", preferences.preferences, name="preferences"),
     path("cohorts/", home.my_cohorts, name="cohorts"),
 ]
 within: list[URLPattern] = [

@@ -9,13 +9,14 @@ from django import template
 from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from mooc.core.links import called
 from mooc.core.value import Texts
+from mooc.core.zones import is_same_clock, place_of, zone_of
 from mooc.environment import environment
 from mooc.flow.listed import Listed
 from mooc.store.accounts import Account
@@ -52,6 +53,17 @@ def _written(moment: datetime, form: str, zone: tzinfo, language: str | None) ->
 def moment(value: datetime | None) -> SafeString | str:
     """A day and a time of this year, in the reader's zone and language."""
     return _time(value, pgettext("moment, Django date format", "D j M, H:i")) if value else ""
+
+
+@register.filter
+def deadline(value: datetime | None, zone: str) -> SafeString | str:
+    """A moment that is due, for the reader; with the clock of ``zone``, the cohort's, beside where it shows another."""
+    if value is None or is_same_clock(timezone.get_current_timezone_name(), zone, value):
+        return moment(value)
+    with timezone.override(zone_of(zone)):
+        there = moment(value)
+    words = _("%(at)s (%(place)s: %(there)s)")
+    return SafeString(escape(str(words)) % {"at": moment(value), "place": escape(place_of(zone)), "there": there})
 
 
 @register.filter
