@@ -161,7 +161,8 @@ def _seen_until(item: Item) -> datetime | None:
 
 
 def face(card: Card, zone: str) -> Face:
-    """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as long."""
+    """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as
+    long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
     facts = [_when(card, zone)]
     if card.answer != "met" and card.seen_until:
