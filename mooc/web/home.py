@@ -47,6 +47,12 @@ class JoinForm(SignupForm):  # type: ignore[misc]
     zone = ZoneField()
     field_order = ("name", "email", "password1")
 
+    def custom_signup(self, request: HttpRequest, user: Any) -> None:
+        """Note the name before anything is said to the person."""
+        super().custom_signup(request, user)
+        user.name, language = self.cleaned_data["name"], get_language() or "en"
+        people.rename(user.pk, name=user.name, language=language, zone=self.cleaned_data["zone"])
+
 
 class Join(allauth.SignupView):  # type: ignore[misc]
     """Come in by an invitation: make an account, and be in the cohort."""
@@ -70,11 +76,8 @@ class Join(allauth.SignupView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
             return response
-        language = get_language() or "en"
-        told = {"name": form.cleaned_data["name"], "language": language, "zone": form.cleaned_data["zone"]}
-        people.rename(self.user.pk, **told)
         accept(actor_of(self.request), self.kwargs["secret"])
-        return speak(redirect("home"), language)
+        return speak(redirect("home"), get_language() or "en")
 
     def get_context_data(self, **kwargs: Any) -> Any:
         """The cohort that one is about to join."""
