@@ -136,14 +136,14 @@ def _verdict(item: Item) -> dict[str, Any]:
     }
 
 
-def _lines(item: Item, person: Person) -> list[LineOut]:
+def _lines(item: Item, person: Person, about: str) -> list[LineOut]:
     finding = item.verdict.finding if item.verdict else None
     return [
         LineOut(
             mark=line.mark,
             word=line.word,
             values=line.values,
-            text=render(line, person.lang, item.names, zone_of(person.zone), item.lists),
+            text=render(line, person.lang, item.names, zone_of(person.zone), item.lists, about),
             url=line.url,
         )
         for line in (finding.lines if finding else ())
@@ -160,7 +160,9 @@ def verdicts_of(request: HttpRequest, member: Id) -> list[dict[str, Any]]:
 def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, Any]:
     """How one challenge stands, with each line of evidence in the reader's language."""
     view = flow.challenge_view(who(request), member, challenge)
-    return _verdict(view.item) | {"lines": _lines(view.item, reader(request)), "history": view.history}
+    person = reader(request)
+    about = "" if person.id == view.member.user else view.member.name
+    return _verdict(view.item) | {"lines": _lines(view.item, person, about), "history": view.history}
 
 
 @router.get("/members/{member}/badges", response=list[BadgeOut])

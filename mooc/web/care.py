@@ -56,7 +56,12 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
     mine = kept and kept[0] == here.cohort.name
     watches, next_look = health.watching(here.cohort.id)
     failing = [
-        {"network": one.network, "says": cards.trouble_words(one.trouble), "since": one.since, "next": one.next_look}
+        {
+            "network": one.network,
+            "says": cards.trouble_words(one.trouble, _("a learner")),
+            "since": one.since,
+            "next": one.next_look,
+        }
         for one in watches
     ]
     return {
@@ -87,7 +92,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
             "name": need.member.name,
             "since": need.waiting.since,
             "why": _why(need.waiting, titles.get(need.waiting.challenge, "")),
-            "trouble": cards.trouble_words(need.waiting.trouble) if need.waiting.trouble else "",
+            "trouble": cards.trouble_words(need.waiting.trouble, need.member.name) if need.waiting.trouble else "",
             "until": need.waiting.until,
             "url": _evidence_url(here, need.waiting),
         }

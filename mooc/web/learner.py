@@ -145,14 +145,15 @@ def challenge_page(
     stamp = news.of(here, challenge) if is_own else ""
     found = progress.challenge_view(here.actor, member, challenge)
     receipt = next((one for one in progress.receipts(here.actor, member) if one.challenge == challenge), None)
-    card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None)
-    pasted = links.shown(here.actor, member, challenge)
+    about = "" if is_own else found.member.name
+    card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None, about)
+    pasted = links.shown(here.actor, member, challenge, about)
     mark = cards.seen(card, found.history, pasted)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
-    shown = _evidence(found, card, receipt) | {
-        "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
+    shown = _evidence(found, card, receipt, about) | {
+        "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag), about),
         "whom": cards.whom(found.item.whom),
         "back_url": back[0],
         "back_words": back[1],
@@ -172,14 +173,14 @@ def _news(here: Place, stamp: str, found: ChallengeView) -> dict[str, Any]:
     return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
 
-def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None) -> dict[str, Any]:
+def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None, about: str) -> dict[str, Any]:
     check = found.item.challenge.check.model_dump(mode="json", exclude_defaults=True)
     return {
         "card": card,
         "learner": found.member.name,
         "brief": markdown.brief(in_language(found.item.challenge.briefs)),
-        "lines": cards.evidence(found.item),
+        "lines": cards.evidence(found.item, about),
         "receipt": cards.proof(receipt) if receipt else None,
-        "history": cards.steps(found.history),
+        "history": cards.steps(found.history, about),
         "rule_text": json.dumps(check, ensure_ascii=False, indent=2),
     }
