@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -72,7 +72,7 @@ def overview(actor: Actor, cohort: int) -> Overview:
         learners=Count("members", filter=learners, distinct=True),
         given=Count("members", filter=learners & Q(members__mentorings__isnull=False), distinct=True),
     )
-    row = policy.get(rows, actor, Action.READ, Resource.PEOPLE, cohort)
+    row: Any = policy.get(rows, actor, Action.READ, Resource.PEOPLE, cohort)
     return Overview(_mentors(cohort), row.learners, row.learners - row.given, row.mentors_by_hand)
 
 

@@ -45,7 +45,8 @@ class Asked(NamedTuple):
 
 def _asked(given: QueryDict) -> Asked:
     name = " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST]
-    return Asked(name, _number(given["of"]) if given.get("of") else None, _number(given.get("after", "0")))
+    mentor = given.get("of", "")
+    return Asked(name, _number(mentor) if mentor else None, _number(given.get("after", "0")))
 
 
 def _number(typed: str) -> int:

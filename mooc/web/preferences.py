@@ -56,7 +56,7 @@ class PreferencesForm(forms.Form):
         groups = [(area, [(name, name) for name in names]) for area, names in offered().items()]
         strange = zone and not any(zone in names for names in offered().values())
         first = [(zone, place_of(zone))] if strange else [] if zone else [("", "—")]
-        self.fields["zone"].widget.choices = [*first, *groups]  # type: ignore[attr-defined]
+        self.fields["zone"].widget.choices = [*first, *groups]
 
     def clean_zone(self) -> str:
         """A zone that exists."""

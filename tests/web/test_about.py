@@ -106,6 +106,6 @@ def test_what_waits_to_be_looked_at_is_not_said_to_be_worth_nothing(everything: 
     assert {"en": "its points come", "fr": "ses points viennent"}[language] in text
     models.Review.objects.update(answer="approved", answered_at=NOW)
     models.Receipt.objects.update(points=1)
-    assert re.search(r"\b1 point|point \(1\)", told(client_of(everything, who, language), address))
+    assert re.search(r"\b1 point|point aussi \(1\)", told(client_of(everything, who, language), address))
     models.Receipt.objects.update(points=0)
     assert not re.search(r"\b0 point", told(client_of(everything, who, language), address)), "a course that gives none"

@@ -1,14 +1,16 @@
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
 
 
-def choose_mentors(apps, schema_editor):
+def choose_mentors(apps: Any, schema_editor: Any) -> None:
     """Who has a mentor so far was given one by hand, and keeps that one."""
     mentored = apps.get_model("store", "Mentoring").objects.values("learner")
     apps.get_model("store", "Member").objects.filter(pk__in=mentored).update(mentor_chosen=True)
 
 
-def zones_of_cohorts(apps, schema_editor):
+def zones_of_cohorts(apps: Any, schema_editor: Any) -> None:
     """Nobody was asked for a time zone when coming in, and all of them stood at UTC: the newest cohort's holds."""
     users = apps.get_model("store", "User").objects.filter(zone="UTC")
     memberships = apps.get_model("store", "Member").objects.filter(user=models.OuterRef("pk")).order_by("-joined_at")
