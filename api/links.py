@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -16,9 +15,11 @@ from api.problems import Problem
 from api.quota import spend
 from api.values import Id, In, Moment, Out, Slug, Text
 from mooc.core.links import is_address
+from mooc.core.zones import zone_of
 from mooc.flow import links as flow
-from mooc.store import links, people
+from mooc.store import links, members, people
 from mooc.store.links import Link, TooMany
+from mooc.store.policy import Resource
 
 router = Router(tags=["links"], auth=signed_in)
 
@@ -53,10 +54,11 @@ class LinkOut(Out):
     next_look: Moment | None
 
 
-def _shown(request: HttpRequest, found: Iterable[Link]) -> list[LinkOut]:
+def _shown(request: HttpRequest, member: int, found: Iterable[Link]) -> list[LinkOut]:
     rows = list(found)
-    reader = people.get(user_of(request))
-    said = flow.said(rows, "fr" if reader.language == "fr" else "en", ZoneInfo(reader.zone))
+    reader, whose = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
+    about = "" if whose.user == reader.id else whose.name
+    said = flow.said(rows, "fr" if reader.language == "fr" else "en", zone_of(reader.zone), about)
     return [
         LinkOut(
             id=row.id,
@@ -75,7 +77,7 @@ def _shown(request: HttpRequest, found: Iterable[Link]) -> list[LinkOut]:
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
     rows = links.listed(who(request), member, after(request, paging), paging.limit + 1)
-    return page(request, paging, _shown(request, rows))
+    return page(request, paging, _shown(request, member, rows))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})
@@ -87,4 +89,4 @@ def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[LinkOut]:
         link = flow.paste(who(request), member, body.challenge, body.url)
     except TooMany:
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests") from None
-    return Status(201, _shown(request, [link])[0])
+    return Status(201, _shown(request, member, [link])[0])

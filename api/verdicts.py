@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -17,6 +16,7 @@ from mooc.core.attention import Why
 from mooc.core.value import Lang
 from mooc.core.verdict import Answer, Mark
 from mooc.core.words import render
+from mooc.core.zones import zone_of
 from mooc.flow import progress as flow
 from mooc.flow.progress import Item
 from mooc.store.people import Person
@@ -136,14 +136,14 @@ def _verdict(item: Item) -> dict[str, Any]:
     }
 
 
-def _lines(item: Item, person: Person) -> list[LineOut]:
+def _lines(item: Item, person: Person, about: str) -> list[LineOut]:
     finding = item.verdict.finding if item.verdict else None
     return [
         LineOut(
             mark=line.mark,
             word=line.word,
             values=line.values,
-            text=render(line, person.lang, item.names, ZoneInfo(person.zone), item.lists),
+            text=render(line, person.lang, item.names, zone_of(person.zone), item.lists, about),
             url=line.url,
         )
         for line in (finding.lines if finding else ())
@@ -160,7 +160,9 @@ def verdicts_of(request: HttpRequest, member: Id) -> list[dict[str, Any]]:
 def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, Any]:
     """How one challenge stands, with each line of evidence in the reader's language."""
     view = flow.challenge_view(who(request), member, challenge)
-    return _verdict(view.item) | {"lines": _lines(view.item, reader(request)), "history": view.history}
+    person = reader(request)
+    about = "" if person.id == view.member.user else view.member.name
+    return _verdict(view.item) | {"lines": _lines(view.item, person, about), "history": view.history}
 
 
 @router.get("/members/{member}/badges", response=list[BadgeOut])

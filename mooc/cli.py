@@ -1,6 +1,8 @@
 """The command line: ``mooc COMMAND``. Each command is a module, imported when it is called."""
 
 import importlib
+import os
+import secrets
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -47,6 +49,8 @@ def main() -> None:
     elif name in WITHOUT_DATABASE:
         command(name)(args=rest, prog_name=f"mooc {name}")
     else:
+        if "--help" in rest:  # which is there before anything is set up: nothing is signed, no database is asked
+            os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
         run = importlib.import_module("mooc.boot").run
         run(command(name), rest, f"mooc {name}")
 
@@ -64,3 +68,7 @@ def usage() -> str:
     """The list of commands."""
     lines = (f"  {name:<9} {does}" for name, (_, does) in sorted(COMMANDS.items()))
     return "Usage: mooc COMMAND [ARGS]...   (mooc COMMAND --help says more)\n\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

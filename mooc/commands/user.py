@@ -1,7 +1,6 @@
 """``mooc user``: people who may sign in."""
 
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import typer
 from django.contrib.auth.password_validation import validate_password
@@ -9,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from mooc.commands.showing import wrong
+from mooc.core.zones import is_zone
 from mooc.store import people
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -24,7 +24,7 @@ def create(
     email: str = typer.Argument(metavar="EMAIL", help="The address with which they sign in."),
     name: str = typer.Option(..., help="The pseudonym that others see."),
     language: Literal["fr", "en"] = typer.Option("en", help="The language of the pages for them."),
-    zone: str = typer.Option("UTC", help="An IANA time zone, such as Europe/Paris."),
+    zone: str = typer.Option("", help="An IANA time zone, such as Europe/Paris; by default the browser's."),
     password: str = typer.Option(..., prompt=True, hide_input=True, confirmation_prompt=True),
     admin: bool = typer.Option(False, "--admin", help="A site admin."),
 ) -> None:
@@ -44,9 +44,7 @@ def _check(email: str, name: str, zone: str, password: str) -> None:
         wrong("EMAIL", "an address is expected, such as name@example.org")
     if not 0 < len(name) <= 80:
         wrong("--name", "1 to 80 characters are expected")
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
+    if zone and not is_zone(zone):
         wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
     try:
         validate_password(password)

@@ -182,12 +182,16 @@ def split(total: Amount, among: Sequence[int], turn: int = 0) -> dict[int, Amoun
     return parts
 
 
-def suggested(forecast: Amount) -> Cap:
-    """A cap under which a course that costs what was forecast never steps down; at least a cent and one request.
+MORE = Decimal("1.25")
+"""Where nearly all that was forecast is spent, so much of that is expected in the end: the forecast was too low."""
+
+
+def suggested(forecast: Amount, spent: Amount = NOTHING) -> Cap:
+    """A cap under which a course that costs what was forecast never steps down; at least a cent and one request. Never
+    under what is ``spent``, and never so near to it that anything steps down at once.
 
     >>> suggested(Amount(2321, Decimal("85.00")))
     Cap(requests=None, usd=Decimal('106.25'))
     """
-    if not forecast.usd:
-        return Cap()
-    return Cap(usd=max(CENT, (forecast.usd / LINK_FROM).quantize(CENT, ROUND_CEILING)))
+    expected = max(forecast.usd, spent.usd * MORE)
+    return Cap(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Cap()

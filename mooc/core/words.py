@@ -4,8 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from decimal import Decimal
+from typing import NamedTuple
 
 from mooc.core import links
+from mooc.core.about import about as told_about
+from mooc.core.about import named
 from mooc.core.checks import CHECKS
 from mooc.core.checks.base import Words
 from mooc.core.network import TroubleKind
@@ -223,10 +226,16 @@ class _Values(dict[str, str]):
 
 
 def render(
-    line: Line, lang: Lang, names: Mapping[str, str], zone: tzinfo, lists: Mapping[str, str] | None = None
+    line: Line,
+    lang: Lang,
+    names: Mapping[str, str],
+    zone: tzinfo,
+    lists: Mapping[str, str] | None = None,
+    about: str = "",
 ) -> str:
     """The line as the reader sees it. ``names``: account id → handle; ``zone``: the reader's time zone; ``lists``:
-    account id → name of the cohort's list on which it stands, told where no handle is known.
+    account id → name of the cohort's list on which it stands, told where no handle is known. ``about``: the learner's
+    pseudonym, where the reader is somebody else.
 
     A sentence that is no longer known (a line from an older version) is shown by its name. A value that an author has
     written in each language is told in the reader's: of ``prompt_fr`` and ``prompt_en`` one becomes ``prompt``.
@@ -234,43 +243,59 @@ def render(
     texts = SENTENCES.get(line.word)
     if texts is None:
         return line.word
-    known = KNOWN.get(str(line.values.get("known")), {}).get(lang)
-    more = known or (_NEXT[lang] if "next" in line.values else "")
-    text = f"{texts[lang]} {more}" if more else texts[lang]
-    told = _Values({name: _shown(name, value, lang, names, lists or {}, zone) for name, value in line.values.items()})
+    said = told_about(line.word, texts[lang], lang) if about else texts[lang]
+    friend = KNOWN.get(str(line.values.get("known")), {}).get(lang, "")
+    more = (told_about("known", friend, lang) if about else friend) or (_NEXT[lang] if "next" in line.values else "")
+    text = f"{said} {more}" if more else said
+    known = _Known(lang, names, zone, lists or {}, about)
+    told = _Values({name: _shown(name, value, known) for name, value in line.values.items()})
     told |= {name.removesuffix(f"_{lang}"): value for name, value in told.items() if name.endswith(f"_{lang}")}
     told["person"] = told["by"] if "by" in told else told["target"]
-    return text.format_map(told)
+    return text.format_map(_Values(told, **named(about)) if about else told)
 
 
-def _shown(
-    name: str, value: str | int, lang: Lang, names: Mapping[str, str], lists: Mapping[str, str], zone: tzinfo
-) -> str:
+class _Known(NamedTuple):
+    """What a value is shown with, as ``render`` was given it."""
+
+    lang: Lang
+    names: Mapping[str, str]
+    zone: tzinfo
+    lists: Mapping[str, str]
+    about: str
+
+
+def _shown(name: str, value: str | int, known: _Known) -> str:
     if name in _PEOPLE:
-        return _person(str(value), lang, names, lists)
+        return _person(str(value), known)
     if name == "whom":
         kind, _, listed = str(value).partition(":")
-        return _whom(kind, listed, lang)
+        return _whom(kind, listed, known)
     if name in _MOMENTS:
-        return moment_in_words(datetime.fromisoformat(str(value)), lang, zone)
+        return moment_in_words(datetime.fromisoformat(str(value)), known.lang, known.zone)
     if name in _FIGURES and (figure := _FIGURE.fullmatch(str(value))):
-        return _figure_in_words(figure, lang)
-    return number_in_words(value, lang) if isinstance(value, int) else value
+        return _figure_in_words(figure, known.lang)
+    return number_in_words(value, known.lang) if isinstance(value, int) else value
 
 
-def _person(account: str, lang: Lang, names: Mapping[str, str], lists: Mapping[str, str]) -> str:
-    if handle := names.get(account):
+def _person(account: str, known: _Known) -> str:
+    if handle := known.names.get(account):
         return f"@{handle.removeprefix('@')}"
-    if account not in lists:
-        return _SOMEBODY[lang]
-    return _whom(lists[account] if lists[account] in WHOM else "list", lists[account], lang)
+    if account not in known.lists:
+        return _SOMEBODY[known.lang]
+    listed = known.lists[account]
+    return _whom(listed if listed in WHOM else "list", listed, known)
 
 
-def _whom(kind: str, listed: str, lang: Lang) -> str:
+def _whom(kind: str, listed: str, known: _Known) -> str:
     """``listed``: the name of a list, or the people themselves who are named in place (``@…``)."""
     if listed.startswith("@"):
         kind = "named" if "," in listed else ""
-    return WHOM[kind][lang].replace("{list}", listed) if kind else listed
+    if not kind:
+        return listed
+    text = WHOM[kind][known.lang]
+    if known.about:
+        text = told_about(f"whom.{kind}", text, known.lang).format_map(_Values(named(known.about), list="{list}"))
+    return text.replace("{list}", listed)
 
 
 def number_in_words(number: int | Decimal, lang: Lang) -> str:

@@ -1,13 +1,13 @@
 """Budgets: before anything is asked, whether it may be paid; after it, what follows from the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from mooc.core.budget import Amount, Cap, Purpose, suggested
+from mooc.core.budget import NOTHING, Amount, Cap, Purpose, suggested
 from mooc.core.course import Course
 from mooc.core.forecast import forecast
 from mooc.core.network import (
@@ -22,7 +22,7 @@ from mooc.core.network import (
     TroubleKind,
 )
 from mooc.networks import tariff
-from mooc.store import budgets, cohorts, health, stops
+from mooc.store import budget_book, budgets, cohorts, health, stops
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.policy import Resource
 from mooc.store.ties import Actor
@@ -41,12 +41,14 @@ class Outlook(NamedTuple):
     suggested: Cap
 
 
-def outlook(course: Course, names: Iterable[str], learners: int = CLASS) -> list[Outlook]:
-    """What the course will cost on each of the networks. Asks nobody."""
-    found = []
+def outlook(
+    course: Course, names: Iterable[str], learners: int = CLASS, spent: Mapping[str, Amount] | None = None
+) -> list[Outlook]:
+    """What the course will cost on each of the networks; ``spent``: network → what it has cost already. Asks nobody."""
+    found, paid = [], spent or {}
     for name in names:
         ours = Amount(*forecast(course, tariff(name), learners).total.ours)
-        found.append(Outlook(name, learners, ours, suggested(ours)))
+        found.append(Outlook(name, learners, ours, suggested(ours, paid.get(name, NOTHING))))
     return found
 
 
@@ -54,7 +56,8 @@ def of_cohort(actor: Actor, cohort: int, learners: int | None = None) -> list[Ou
     """The outlook of a cohort that the actor looks after; by default for as many learners as there are, or for a usual
     class. Raises NotVisible, Forbidden."""
     here = cohorts.get(actor, cohort, Resource.PEOPLE)
-    return outlook(cohorts.course_of(here), here.networks, learners or health.crowd(here.id).learners or CLASS)
+    class_ = learners or health.crowd(here.id).learners or CLASS
+    return outlook(cohorts.course_of(here), here.networks, class_, budget_book.spent(here.id))
 
 
 class Permit(NamedTuple):

@@ -11,7 +11,7 @@ from mooc.core.course import Course, Hashtag, Run
 from mooc.core.people import named_in
 from mooc.core.value import Slug
 from mooc.flow.pairing import place_late
-from mooc.store import cohorts, members, people
+from mooc.store import cohorts, members, mentors, people
 from mooc.store.cohorts import Cohort, Lists
 from mooc.store.members import Member
 from mooc.store.policy import Forbidden
@@ -168,6 +168,7 @@ def join(actor: Actor, cohort: int) -> Member:
 def _come_in(cohort: int, user: int, role: str, actor: Actor) -> Member:
     member = members.add(cohort, user, role, actor.now, languages=(people.get(user).language,))
     _seat(cohort, member.id, actor)
+    mentors.welcome(cohort, member.id, role)
     return member
 
 
@@ -181,4 +182,6 @@ def _seat(cohort: int, seed: int, actor: Actor) -> None:
 
 def leave(actor: Actor, member: int) -> None:
     """Leave, or remove somebody else where one may. Raises NotVisible, Forbidden."""
-    _seat(members.remove(actor, member), member, actor)
+    cohort = members.remove(actor, member)
+    _seat(cohort, member, actor)
+    mentors.take_over(cohort)

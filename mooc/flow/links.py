@@ -113,11 +113,11 @@ def _judge(claimed: Claimed, key: str, own: frozenset[str], window: Span, now: d
     link_outcomes.finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
 
 
-def said(found: Sequence[Link], lang: Lang, zone: tzinfo) -> list[str]:
-    """What came of these links, in words. One query."""
+def said(found: Sequence[Link], lang: Lang, zone: tzinfo, about: str = "") -> list[str]:
+    """What came of these links, in words; ``about``: whose they are, where the reader is somebody else. One query."""
     ids = {str(link.values[name]) for link in found for name in PEOPLE if name in link.values}
     names = accounts.handles(ids)
-    return [words.render(_line(link), lang, names, zone) for link in found]
+    return [words.render(_line(link), lang, names, zone, about=about) for link in found]
 
 
 def _line(link: Link) -> Line:

@@ -56,11 +56,13 @@ def undone(now: datetime, real_now: datetime) -> Undone:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many learners there are now, how many of them are in a twinome, and how many twinomes there are."""
+    """How many learners there are now, how many of them are in a twinome, how many twinomes there are, and how many
+    learners have a mentor."""
 
     learners: int
     placed: int
     twinomes: int
+    mentored: int
 
 
 def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
@@ -82,5 +84,6 @@ def crowd(cohort: int) -> Crowd:
         learners=Count("pk", distinct=True),
         placed=Count("pk", distinct=True, filter=living),
         twinomes=Count("seats__twinome", distinct=True, filter=living),
+        mentored=Count("pk", distinct=True, filter=Q(mentorings__isnull=False)),
     )
     return Crowd(**found)

@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from mooc.core import search
@@ -21,7 +21,10 @@ from mooc.store.tokens import digest
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time."""
+    """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time.
+
+    ``mentor``: the pseudonym of who answers for a learner, where ``mine`` has looked; else empty.
+    """
 
     id: int
     cohort: int
@@ -34,6 +37,7 @@ class Member:
     points: int
     joined_at: datetime
     left_at: datetime | None
+    mentor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,18 @@ def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") ->
 
 
 def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
-    """Each cohort in which the actor is now, and as what; the newest first. One query."""
-    rows = memberships(actor).order_by("-cohort__start", "-pk")
-    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS))
+    """Each cohort in which the actor is now, and as what, with which mentor; the newest first. One query."""
+    pairs = models.Mentoring.objects.filter(learner=OuterRef("pk")).order_by("pk")
+    rows = (
+        memberships(actor)
+        .annotate(mentor=Subquery(pairs.values("mentor__user__name")[:1]))
+        .order_by("-cohort__start", "-pk")
+    )
+    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS), "mentor")
     width = len(COLUMNS)
-    return [(cohorts.of_columns(row[width:]), of_columns(row[:width])) for row in found]
+    return [
+        (cohorts.of_columns(row[width:-1]), replace(of_columns(row[:width]), mentor=row[-1] or "")) for row in found
+    ]
 
 
 def add(
@@ -129,7 +140,9 @@ def add(
     offers: Sequence[str] = (),
     wants: Sequence[str] = (),
 ) -> Member:
-    """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time."""
+    """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time. Who has said
+    no time zone so far lives by the cohort's.
+    """
     words = {"languages": list(languages), "offers": list(offers), "wants": list(wants)}
     with transaction.atomic():
         row, is_new = models.Member.objects.select_related("user").get_or_create(
@@ -138,6 +151,8 @@ def add(
         if not is_new and row.left_at is not None:
             row.left_at = None
             row.save(update_fields=["left_at"])
+        zone = models.Cohort.objects.filter(pk=cohort).values("zone")[:1]
+        models.User.objects.filter(pk=user, zone="").update(zone=zone)
         cohorts.wake(user, now)
     return value(row)
 
@@ -151,6 +166,7 @@ def remove(actor: Actor, pk: int) -> int:
         row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
         models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now)
         texts.wake(row.cohort_id, actor.now, row.user_id)
+        models.Member.objects.filter(mentorings__mentor=row).update(mentor_chosen=False)
         models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row)).delete()
         seats = models.TwinomeMember.objects.filter(member=row).values_list("twinome", flat=True)
         _dissolve_if_alone(list(seats), actor.now)
@@ -213,10 +229,13 @@ def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
     here = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
     if not (here.filter(pk=mentor, role=Role.MENTOR).exists() and here.filter(pk=learner, role=Role.LEARNER).exists()):
         raise NotInThisCohort
+    models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
     row, _ = models.Mentoring.objects.get_or_create(mentor_id=mentor, learner_id=learner)
     return _mentoring(_mentorings().get(pk=row.pk))
 
 
 def unassign(actor: Actor, pk: int) -> None:
     """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden."""
-    policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk).delete()
+    row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
+    models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
+    row.delete()

@@ -9,12 +9,13 @@ from mooc.core.value import Lang
 from mooc.store import models
 from mooc.store.ties import Actor
 
-__all__ = ["Actor", "EmailTaken", "Person", "actor", "anonymous", "by_email", "create", "get", "rename"]
+__all__ = ["Actor", "EmailTaken", "Person", "actor", "anonymous", "by_email", "create", "get", "rename", "settle_zone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who signs in. ``email`` is for themselves alone; ``name`` is the pseudonym that others see."""
+    """Somebody who signs in. ``email`` is for themselves alone; ``name`` is the pseudonym that others see; ``zone`` is
+    empty until it is known."""
 
     id: int
     email: str
@@ -64,7 +65,7 @@ def by_email(email: str) -> Person | None:
 
 
 def create(
-    email: str, name: str, password: str | None = None, *, language: str = "en", zone: str = "UTC", admin: bool = False
+    email: str, name: str, password: str | None = None, *, language: str = "en", zone: str = "", admin: bool = False
 ) -> Person:
     """A new person; without a password, one who cannot sign in by password. Raises EmailTaken."""
     make = models.User.objects.create_superuser if admin else models.User.objects.create_user
@@ -73,6 +74,12 @@ def create(
             return value(make(email.strip(), password, name=name, language=language, zone=zone))
     except IntegrityError:
         raise EmailTaken from None
+
+
+def settle_zone(user: int, zone: str) -> None:
+    """Note the zone of somebody who has said none so far. Nothing happens for an empty one."""
+    if zone:
+        models.User.objects.filter(pk=user, zone="").update(zone=zone)
 
 
 def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> Person:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from mooc.core.pairing import Group, MetBefore, Person, Reason
+from mooc.core.zones import zone_of
 from mooc.store import models, policy
 from mooc.store.faults import Work, isolated
 from mooc.store.models.cohorts import Role
@@ -119,7 +119,7 @@ def learners(cohort: int, now: datetime) -> list[Person]:
 
 
 def _offset(zone: str, now: datetime) -> int:
-    offset = now.astimezone(ZoneInfo(zone)).utcoffset()
+    offset = now.astimezone(zone_of(zone)).utcoffset()
     return int(offset.total_seconds()) // 60 if offset else 0
 
 

@@ -21,7 +21,7 @@ from mooc.flow.listed import Group, Listed
 from mooc.flow.progress import Item
 from mooc.store.progress import Change, Receipt
 from mooc.store.reviews import AGAIN, APPROVED, Review
-from mooc.web.templatetags.showing import in_language, level, moment
+from mooc.web.templatetags.showing import deadline, in_language, level, moment
 from mooc.web.typesetting import typeset
 
 
@@ -102,14 +102,16 @@ def language() -> Lang:
     return "fr" if translation.get_language() == "fr" else "en"
 
 
-def _text(line: Line, item: Item) -> str:
-    """The line in words; when the next look is, the card says once, from the plan."""
+def _text(line: Line, item: Item, about: str) -> str:
+    """The line in words; when the next look is, the card says once, from the plan. Here and below ``about`` is the
+    learner's pseudonym where the reader is somebody else, and empty for the learner."""
     if line.mark is Mark.UNKNOWN:
         line = line._replace(values={name: value for name, value in line.values.items() if name != "next"})
-    return typeset(words.render(line, language(), item.names, timezone.get_current_timezone(), item.lists))
+    zone = timezone.get_current_timezone()
+    return typeset(words.render(line, language(), item.names, zone, item.lists, about))
 
 
-def _says(item: Item) -> str:
+def _says(item: Item, about: str) -> str:
     """What is missing (the line that sums up), or why it can't be told (the line that is unknown)."""
     finding = item.verdict.finding if item.verdict else None
     if finding and any(line.word in (words.UNREADABLE, words.UNREADABLE_PASS) for line in finding.lines):
@@ -117,7 +119,7 @@ def _says(item: Item) -> str:
     if finding is None or finding.answer is Answer.MET:
         return ""
     wanted = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
-    said = next((_text(line, item) for line in reversed(finding.lines) if line.mark is wanted), "")
+    said = next((_text(line, item, about) for line in reversed(finding.lines) if line.mark is wanted), "")
     return alone(said) if wanted is Mark.UNKNOWN else said
 
 
@@ -132,7 +134,7 @@ def looked_at(found: Review | None) -> str:
     return _("It waits for the eyes of a mentor; its points come then.")
 
 
-def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None) -> Card:
+def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None, about: str = "") -> Card:
     """The challenge as it stands at ``now``; ``receipt_at``: when it was met, if it was."""
     verdict, window = item.verdict, item.window
     trouble = verdict.finding.trouble if verdict and verdict.finding else None
@@ -148,7 +150,7 @@ def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None
         is_ahead=now < window.start,
         is_over=now >= window.end,
         answer=item.answer.value if item.answer else "",
-        says=_says(item) or looked_at(item.review if item.answer is Answer.MET else None),
+        says=_says(item, about) or looked_at(item.review if item.answer is Answer.MET else None),
         seen_until=_seen_until(item),
         next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
         rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,
@@ -162,10 +164,11 @@ def _seen_until(item: Item) -> datetime | None:
     return as_of if as_of and as_of > item.window.start else None
 
 
-def face(card: Card) -> Face:
-    """The card's small print. In one go: a page shows dozens, and a template takes ten times as long."""
+def face(card: Card, zone: str) -> Face:
+    """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as
+    long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
-    facts = [_when(card)]
+    facts = [_when(card, zone)]
     if card.answer != "met" and card.seen_until:
         facts.append(said(_("Seen completely up to %(at)s"), card.seen_until))
     if card.answer != "met" and card.next_look:
@@ -173,29 +176,30 @@ def face(card: Card) -> Face:
     return Face(f"{points} · {level(card.level)}", facts)
 
 
-def _when(card: Card) -> SafeString:
+def _when(card: Card, zone: str) -> SafeString:
     if card.is_ahead:
-        return said(_("Opens %(at)s"), card.opens)
-    return said(_("Closed %(at)s"), card.closes) if card.is_over else said(_("Until %(at)s"), card.closes)
+        return said(_("Opens %(at)s"), card.opens, zone)
+    return said(_("Closed %(at)s") if card.is_over else _("Until %(at)s"), card.closes, zone)
 
 
-def said(words: str, at: datetime) -> SafeString:
-    """Words of ours, with a moment in them."""
-    return SafeString(escape(words) % {"at": moment(at)})
+def said(words: str, at: datetime, zone: str = "") -> SafeString:
+    """Words of ours, with a moment in them; a deadline with the clock of ``zone`` beside, where it shows another."""
+    return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
 
-def evidence(item: Item) -> list[Shown]:
+def evidence(item: Item, about: str = "") -> list[Shown]:
     """Every line that was looked at."""
     finding = item.verdict.finding if item.verdict else None
     facts = {fact.key: fact.url for fact in finding.counted} if finding else {}
     lines = finding.lines if finding else ()
-    return [Shown(line.mark.value, _text(line, item), line.url or facts.get(line.key, "")) for line in lines]
+    return [Shown(line.mark.value, _text(line, item, about), line.url or facts.get(line.key, "")) for line in lines]
 
 
-def how(asked: How) -> Asked:
+def how(asked: How, about: str = "") -> Asked:
     """What a check asks for, in words."""
-    said = [words.render(line, language(), {}, timezone.get_current_timezone()) for line in asked.said]
-    return Asked(typeset(" ".join(said)), [how(part) for part in asked.parts])
+    zone = timezone.get_current_timezone()
+    said = [words.render(line, language(), {}, zone, about=about) for line in asked.said]
+    return Asked(typeset(" ".join(said)), [how(part, about) for part in asked.parts])
 
 
 def whom(groups: tuple[Group, ...]) -> list[Meant]:
@@ -210,14 +214,17 @@ def _called(name: str) -> str:
     return _("The host of the course") if name == HOST else _("On the list “%(list)s”") % {"list": name}
 
 
-def steps(changes: tuple[Change, ...]) -> list[Step]:
+def steps(changes: tuple[Change, ...], about: str = "") -> list[Step]:
     """How the answer changed, oldest first."""
-    return [Step(change.at, change.answer.value, _reason(change.trouble)) for change in changes]
+    return [Step(change.at, change.answer.value, _reason(change.trouble, about)) for change in changes]
 
 
-def _reason(trouble: str) -> str:
-    texts = words.SENTENCES.get(f"trouble.{trouble}") or words.SENTENCES.get(f"answer.{trouble}")
-    return alone(typeset(texts[language()])) if texts else ""
+def _reason(trouble: str, about: str) -> str:
+    named = next((word for word in (f"trouble.{trouble}", f"answer.{trouble}") if word in words.SENTENCES), "")
+    if not named:
+        return ""
+    line = Line(Mark.UNKNOWN, named, {})
+    return alone(typeset(words.render(line, language(), {}, timezone.get_current_timezone(), about=about)))
 
 
 def alone(text: str) -> str:
@@ -226,9 +233,9 @@ def alone(text: str) -> str:
     return reason[:1].upper() + reason[1:] if reason else text
 
 
-def trouble_words(trouble: str) -> str:
-    """Why something could not be read."""
-    return _reason(trouble) or trouble
+def trouble_words(trouble: str, about: str) -> str:
+    """Why something could not be read of somebody."""
+    return _reason(trouble, about) or trouble
 
 
 def proof(receipt: Receipt) -> Proof:

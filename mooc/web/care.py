@@ -22,6 +22,7 @@ from mooc.web.facilitator import INVITATION
 from mooc.web.forms import InviteForm
 from mooc.web.grids import Asked
 from mooc.web.learner import challenge_page
+from mooc.web.mentoring import without_words
 from mooc.web.pages import personal
 from mooc.web.places import Place, place
 from mooc.web.templatetags.showing import in_language
@@ -58,12 +59,18 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
     mine = kept and kept[0] == here.cohort.name
     watches, next_look = health.watching(here.cohort.id)
     failing = [
-        {"network": one.network, "says": cards.trouble_words(one.trouble), "since": one.since, "next": one.next_look}
+        {
+            "network": one.network,
+            "says": cards.trouble_words(one.trouble, _("a learner")),
+            "since": one.since,
+            "next": one.next_look,
+        }
         for one in watches
     ]
     return {
         "invitation": request.build_absolute_uri(reverse("join", args=[kept[1]])) if mine else "",
         "invite": InviteForm(),
+        "without_mentor": without_words(crowd.learners - crowd.mentored),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
         "undone": undone.of_cohort(here.cohort.id),
@@ -89,7 +96,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
             "name": need.member.name,
             "since": need.waiting.since,
             "why": _why(need.waiting, titles.get(need.waiting.challenge, "")),
-            "trouble": cards.trouble_words(need.waiting.trouble) if need.waiting.trouble else "",
+            "trouble": cards.trouble_words(need.waiting.trouble, need.member.name) if need.waiting.trouble else "",
             "until": need.waiting.until,
             "url": _evidence_url(here, need.waiting),
         }

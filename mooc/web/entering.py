@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from mooc.flow.entering import who_enters
 from mooc.store import people
-from mooc.web.pages import person, speak
+from mooc.web.pages import language_of, person, speak
+from mooc.web.preferences import known_zone
 
 FORM = "web/entering/form.html"
 SAID = "web/entering/said.html"
@@ -28,9 +29,12 @@ class Login(allauth.LoginView):  # type: ignore[misc]
     extra_context = {"title": _("Sign in"), "button": _("Sign in")}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and keep the language."""
+        """Sign in, and keep the language; the browser names the zone of who has said none."""
         response: HttpResponse = super().form_valid(form)
-        return speak(response, person(self.request).language) if self.request.user.is_authenticated else response
+        if not self.request.user.is_authenticated:
+            return response
+        people.settle_zone(person(self.request).pk, known_zone(self.request.POST.get("zone", "")))
+        return speak(response, person(self.request).language)
 
 
 def _said(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:
@@ -83,14 +87,17 @@ def by_invitation(request: HttpRequest) -> HttpResponse:
 
 
 def enter(request: HttpRequest, token: str) -> HttpResponse:
-    """A demo's sign-in link. This address exists only where ``MOOC_DEMO`` is set."""
+    """A demo's sign-in link. This address exists only where ``MOOC_DEMO`` is set. The pages speak the language of the
+    browser: that of the cast was chosen by nobody who looks."""
     backend = settings.AUTHENTICATION_BACKENDS[0]
     key = who_enters(token)
     user = None if key is None else load_backend(backend).get_user(key)
     if user is None or not user.is_active:
         raise Http404
     login(request, user, backend=backend)
-    return speak(redirect("home"), person(request).language)
+    shown = language_of(request)
+    people.rename(person(request).pk, language=shown)
+    return speak(redirect("home"), shown)
 
 
 @require_POST

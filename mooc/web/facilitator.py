@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mooc.core.course import Course
+from mooc.core.zones import zone_of
 from mooc.flow import catalogue
 from mooc.flow.budgets import outlook
 from mooc.flow.cohorts import WrongField, create_cohort, invite
@@ -20,7 +21,7 @@ from mooc.flow.pairing import pair_as
 from mooc.store import cohorts
 from mooc.store.twinomes import PairedMeanwhile
 from mooc.web.forms import CohortForm, InviteForm
-from mooc.web.pages import actor_of, language_of, person, personal, zone_of
+from mooc.web.pages import actor_of, language_of, person, personal
 from mooc.web.places import place, tabs
 from mooc.web.templatetags.showing import in_language
 from mooc.web.templatetags.showing import network as network_name

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mooc.core.links import is_address
 from mooc.core.who import HOST
+from mooc.core.zones import is_zone
 from mooc.flow import linking
 from mooc.linking.refusal import CannotLink
 from mooc.web.refusals import refusal_words
@@ -132,6 +132,7 @@ class CohortForm(forms.Form):
     zone = forms.CharField(
         label=_("Time zone"),
         max_length=64,
+        widget=forms.TextInput(attrs={"data-zone": ""}),
         error_messages={"required": _("Write a time zone, such as Europe/Paris.")},
     )
     hashtag = forms.RegexField(
@@ -161,7 +162,7 @@ class CohortForm(forms.Form):
     def clean_zone(self) -> str:
         """A zone that exists."""
         zone: str = self.cleaned_data["zone"].strip()
-        if zone not in available_timezones():
+        if not is_zone(zone):
             raise ValidationError(_("There is no such time zone. Europe/Paris or America/Montreal are examples."))
         return zone
 

@@ -16,6 +16,7 @@ from mooc.store.members import NotInvited
 from mooc.web.forms import no_hidden_characters
 from mooc.web.pages import actor_of, person, personal, speak
 from mooc.web.places import memberships, tabs
+from mooc.web.preferences import ZoneField, known_zone
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -43,7 +44,14 @@ class JoinForm(SignupForm):  # type: ignore[misc]
         help_text=gettext_lazy("A pseudonym is welcome."),
         validators=[no_hidden_characters],
     )
+    zone = ZoneField()
     field_order = ("name", "email", "password1")
+
+    def custom_signup(self, request: HttpRequest, user: Any) -> None:
+        """Note the name before anything is said to the person."""
+        super().custom_signup(request, user)
+        user.name, language = self.cleaned_data["name"], get_language() or "en"
+        people.rename(user.pk, name=user.name, language=language, zone=self.cleaned_data["zone"])
 
 
 class Join(allauth.SignupView):  # type: ignore[misc]
@@ -68,10 +76,8 @@ class Join(allauth.SignupView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
             return response
-        language = get_language() or "en"
-        people.rename(self.user.pk, name=form.cleaned_data["name"], language=language)
         accept(actor_of(self.request), self.kwargs["secret"])
-        return speak(redirect("home"), language)
+        return speak(redirect("home"), get_language() or "en")
 
     def get_context_data(self, **kwargs: Any) -> Any:
         """The cohort that one is about to join."""
@@ -83,6 +89,7 @@ class Join(allauth.SignupView):  # type: ignore[misc]
 def _join(request: HttpRequest, secret: str) -> HttpResponse:
     cohort, _role = members.invited(secret)
     if request.method == "POST":
+        people.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
         accept(actor_of(request), secret)
         return redirect("home")
     return render(

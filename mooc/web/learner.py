@@ -65,11 +65,15 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     met = sum(item.answer == "met" for item in found.items)
     shown = {
         "heading": in_language(found.unit.title) if found.unit else here.cohort.title,
-        "sections": [(title, note, [(card, cards.face(card)) for card in those]) for title, note, those in sections],
+        "sections": [
+            (title, note, [(card, cards.face(card, here.cohort.zone)) for card in those])
+            for title, note, those in sections
+        ],
         "progress": {"met": met, "total": len(found.items), "points": found.member.points},
         "badges": [(in_language(badge.title), has) for badge, has in found.badges],
         "papers": papers.listed(here.cohort),
         "twinome": _twinome(here),
+        "mentor": here.roles["learner"].mentor,
         "hosts": found.hosts,
         "linked": linked,
     }
@@ -144,16 +148,17 @@ def challenge_page(
     else:
         found = progress.challenge_view(here.actor, member, challenge)
     receipt = next(iter(standings.receipts(here.actor, member, challenge)), None)
-    card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None)
-    pasted = links.shown(here.actor, member, challenge)
+    about = "" if is_own else found.member.name
+    card = cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None, about)
+    pasted = links.shown(here.actor, member, challenge, about)
     mark = cards.seen(card, found.history, pasted)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     if is_own and is_open and not request.headers.get("HX-Request"):
         profiles.look_now(here.cohort, found.item, here.actor.now)
-    shown = _evidence(found, card, receipt) | {
-        "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag)),
+    shown = _evidence(found, card, receipt, about) | {
+        "how": cards.how(found.item.challenge.check.how(here.cohort.hashtag), about),
         "whom": cards.whom(found.item.whom),
         "back_url": back[0],
         "back_words": back[1],
@@ -173,14 +178,14 @@ def _news(here: Place, stamp: str, found: ChallengeView) -> dict[str, Any]:
     return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
 
-def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None) -> dict[str, Any]:
+def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None, about: str) -> dict[str, Any]:
     check = found.item.challenge.check.model_dump(mode="json", exclude_defaults=True)
     return {
         "card": card,
         "learner": found.member.name,
         "brief": markdown.brief(in_language(found.item.challenge.briefs)),
-        "lines": cards.evidence(found.item),
+        "lines": cards.evidence(found.item, about),
         "receipt": cards.proof(receipt) if receipt else None,
-        "history": cards.steps(found.history),
+        "history": cards.steps(found.history, about),
         "rule_text": json.dumps(check, ensure_ascii=False, indent=2),
     }

@@ -53,15 +53,17 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     return redirect("challenge", name, challenge)
 
 
-def shown(actor: Actor, member: int, challenge: str) -> list[Pasted]:
-    """The links that the member has pasted for the challenge. Raises NotVisible, Forbidden."""
+def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[Pasted]:
+    """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
+    else. Raises NotVisible, Forbidden."""
     found = kept.listed(actor, member, 0, LINKS, challenge)
-    said = _says(found) if found else []
+    said = _says(found, about) if found else []
     return [
         Pasted(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
         for link, says in zip(found, said, strict=True)
     ]
 
 
-def _says(found: list[Link]) -> list[str]:
-    return [typeset(text) for text in links.said(found, cards.language(), timezone.get_current_timezone())]
+def _says(found: list[Link], about: str = "") -> list[str]:
+    said = links.said(found, cards.language(), timezone.get_current_timezone(), about)
+    return [typeset(text) for text in said]

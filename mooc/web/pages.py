@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, cast
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -14,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 
 from mooc import clocks
 from mooc.core.value import Lang
+from mooc.core.zones import zone_of
 from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.policy import Forbidden, NotVisible
 from mooc.store.ties import Actor
@@ -36,14 +36,6 @@ class Person(Protocol):
 def person(request: HttpRequest) -> Person:
     """Who is signed in; only within a personal page."""
     return cast(Person, request.user)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of that name; UTC if the name is no longer known."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def personal(view: View) -> View:

@@ -14,7 +14,9 @@ from mooc.web import (
     home,
     learner,
     links,
+    mentoring,
     papers,
+    preferences,
     preview,
     reviewing,
     vouching,
@@ -53,6 +55,7 @@ own: list[URLPattern] = [
     path("me/accounts/<slug:network>/callback/", accounts_signing_in.back, name="back-from-sign-in"),
     path("me/accounts/<int:account>/unlink/", accounts.unlink, name="unlink"),
     path("me/accounts/<int:account>/share/", accounts.share, name="share"),
+    path("me/preferences/", preferences.preferences, name="preferences"),
     path("cohorts/", home.my_cohorts, name="cohorts"),
 ]
 within: list[URLPattern] = [
@@ -65,6 +68,10 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/learners/", care.learners, name="learners"),
     path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
     path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),
+    path("cohorts/<slug:name>/mentors/", mentoring.overview, name="mentors"),
+    path("cohorts/<slug:name>/mentors/give/", mentoring.give, name="give-mentor"),
+    path("cohorts/<slug:name>/mentors/spread/", mentoring.spread, name="spread-mentors"),
+    path("cohorts/<slug:name>/mentors/by-hand/", mentoring.by_hand, name="mentors-by-hand"),
     path("cohorts/<slug:name>/budget/", budgets.budget, name="budget"),
     path("cohorts/<slug:name>/budget/<slug:network>/", budgets.set_cap, name="cap"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/", confirming.confirm, name="confirm"),

@@ -71,6 +71,8 @@ def _filled(value: Any, values: Mapping[str, object]) -> Any:
         return values[value[1:]]
     if isinstance(value, dict):
         return {name: _filled(one, values) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_filled(one, values) for one in value]
     return value
 
 

@@ -95,6 +95,15 @@ def test_the_suggested_cap_keeps_a_course_that_goes_as_forecast_from_stepping_do
     assert suggested(Amount(2321)) == Cap(), "what is free needs no cap"
 
 
+@pytest.mark.parametrize("spent", ["0.01", "70", "85", "86", "1000"])
+def test_the_suggested_cap_is_never_under_what_is_spent_and_steps_nothing_down_at_once(spent: str) -> None:
+    cap = suggested(Amount(2321, Decimal("85.00")), _usd(spent))
+    assert cap.usd is not None and cap.usd > Decimal(spent)
+    assert step(cap, _usd(spent)) is Proof.NETWORK
+    assert cap.usd >= Decimal("106.25"), "what is forecast fits all the same"
+    assert suggested(Amount(2321), _usd(spent)).usd is not None, "where it is not free after all"
+
+
 def test_of_two_proofs_the_weaker() -> None:
     assert weaker(Proof.LINK, Proof.NETWORK) is Proof.LINK
     assert weaker(Proof.LINK, Proof.PEER) is Proof.PEER

@@ -41,6 +41,9 @@ LOOKS = {
     "found": Look("fanny", "/cohorts/spring/?q=ada"),
     "nobody": Look("fanny", "/cohorts/spring/?q=nobody&who=help"),
     "budget": Look("fanny", "/cohorts/spring/budget/"),
+    "mentors": Look("fanny", "/cohorts/spring/mentors/"),
+    "mentors-nobody": Look("fanny", "/cohorts/spring/mentors/?q=nobody"),
+    "preferences": Look("ada", "/me/preferences/"),
     "courses": Look("fanny", "/cohorts/new/"),
     "new": Look("fanny", "/cohorts/new/?course=first-steps"),
     "learner": Look("fanny", "/cohorts/spring/learners/{ada}/voices/"),
@@ -69,6 +72,7 @@ def cast() -> Cast:
     models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
     long = "a-name-as-long-as-some-servers-let-it-be.and-a-server-with-more-of-it.example.org"
     models.Account.objects.filter(external_id="did:voice3").update(handle=long)
+    models.Mentoring.objects.filter(learner=cast.others[-1].id).delete()
     return cast
 
 
@@ -154,6 +158,28 @@ def test_somebody_is_found_with_the_keyboard_alone(live_server: LiveServer, cast
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"q=AD"))
     assert page.locator("tbody th").all_inner_texts() == ["Ada"]
+    context.close()
+
+
+def test_learners_are_given_to_a_mentor_with_the_keyboard_alone(
+    live_server: LiveServer, cast: Cast, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    models.User.objects.update(language="en")
+    sign_in(page, live_server.url, "fanny")
+    page.goto(f"{live_server.url}/cohorts/spring/")
+    page.click("text=Give them one")
+    last = cast.others[-1].id
+    page.focus(f"[name=learner][value='{last}']")
+    page.keyboard.press("Space")
+    page.focus("#mentor")
+    page.keyboard.type("Maud")
+    page.focus("button[value=ticked]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".note.met")
+    assert models.Mentoring.objects.filter(learner=last, mentor__user=cast.mentor.id).exists()
+    assert page.locator(".lead").inner_text() == "Everybody has a mentor."
     context.close()
 
 

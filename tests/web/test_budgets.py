@@ -46,6 +46,15 @@ def test_it_says_what_is_spent_and_what_follows(cast: Cast, language: str, says:
     assert 'value="96"' in html
 
 
+def test_the_cap_that_is_suggested_is_never_under_what_is_spent(cast: Cast) -> None:
+    """A course of which the forecast was too low: what stands in the field must not stop all at once."""
+    row = low(cast, "network")
+    models.Budget.objects.filter(pk=row.pk).update(cap_usd=None, spent_usd=Decimal("312.50"))
+    html = client_of(cast.facilitator.id, "en").get(BUDGET).content.decode()
+    field = re.search(r'name="usd" value="([\d.]+)"', html)
+    assert field and Decimal(field[1]) > Decimal("312.50")
+
+
 def test_a_cap_is_set_and_taken_away(cast: Cast) -> None:
     fanny = client_of(cast.facilitator.id)
     assert fanny.post(f"{BUDGET}bluesky/", {"usd": "20", "requests": ""}).status_code == 302

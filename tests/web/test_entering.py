@@ -106,6 +106,19 @@ def test_a_demo_link_signs_in(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.urls("tests.web.test_entering")
+@pytest.mark.parametrize(("asks", "speaks"), [("en-GB,en;q=0.9", "en"), ("fr-CA", "fr"), ("de, en;q=0.5", "en")])
+@pytest.mark.parametrize("stored", ["fr", "en"])
+def test_a_demo_link_opens_in_the_language_of_the_browser(cast: Cast, asks: str, speaks: str, stored: str) -> None:
+    """Whose door it is was cast with a language of its own, which nobody who looks has chosen."""
+    models.User.objects.update(language=stored)
+    client = Client(headers={"accept-language": asks})
+    html = client.get(entrance(cast.mentor.id), follow=True).content.decode()
+    assert f'<html lang="{speaks}">' in html
+    client.post("/language/", {"language": stored})
+    assert f'<html lang="{stored}">' in client.get("/cohorts/").content.decode(), "what is chosen then holds"
+
+
+@pytest.mark.urls("tests.web.test_entering")
 @pytest.mark.parametrize("spoil", [lambda link: link[:-1] + "_", lambda link: "/enter/1", lambda link: "/enter/1:2:3"])
 def test_a_spoilt_demo_link_does_not(client: Client, cast: Cast, spoil: "object") -> None:
     assert client.get(spoil(entrance(cast.learner.id))).status_code == 404  # type: ignore[operator]

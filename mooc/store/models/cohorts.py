@@ -23,7 +23,7 @@ class Cohort(models.Model):
     """A run of a course. All times UTC; ``zone`` is the IANA zone of its weeks.
 
     ``lists``: {network: {list name: [account ids]}}. ``advance_at``: the next moment (course time) at which a
-    challenge opens; null when none will.
+    challenge opens; null when none will. ``mentors_by_hand``: who comes in gets no mentor by itself.
     """
 
     name = models.SlugField(max_length=60, unique=True)
@@ -36,6 +36,7 @@ class Cohort(models.Model):
     lists = models.JSONField(default=dict)
     is_public = models.BooleanField(default=False)
     shows_roster = models.BooleanField(default=False)
+    mentors_by_hand = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
     advance_at = models.DateTimeField(null=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -55,7 +56,8 @@ class Role(models.TextChoices):
 class Member(models.Model):
     """A person in a cohort, in one role; a person with two roles has two rows.
 
-    ``offers``/``wants``: skills, free words. ``left_at``: when the person left or was removed.
+    ``offers``/``wants``: skills, free words. ``left_at``: when the person left or was removed. ``mentor_chosen``: of a
+    learner: a facilitator has said who the mentor is, or that there is none, and only a facilitator changes that.
     """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="members")
@@ -67,6 +69,7 @@ class Member(models.Model):
     offers = models.JSONField(default=list)
     wants = models.JSONField(default=list)
     points = models.PositiveIntegerField(default=0)
+    mentor_chosen = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

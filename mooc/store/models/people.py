@@ -23,12 +23,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in. ``name`` is a pseudonym: what others in the cohort see."""
+    """Somebody who signs in. ``name`` is a pseudonym: what others in the cohort see. ``zone``: an IANA time zone; empty
+    until the person or the first cohort has said which."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=2, default="en")
-    zone = models.CharField(max_length=64, default="UTC")
+    zone = models.CharField(max_length=64, default="", blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)

@@ -1,19 +1,22 @@
 """How values are shown: moments in the reader's zone, the three answers, texts in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from mooc.core.links import called
 from mooc.core.value import Texts
+from mooc.core.zones import is_same_clock, place_of, zone_of
 from mooc.environment import environment
 from mooc.flow.listed import Listed
 from mooc.store.accounts import Account
@@ -53,6 +56,17 @@ def moment(value: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def deadline(value: datetime | None, zone: str) -> SafeString | str:
+    """A moment that is due, for the reader; with the clock of ``zone``, the cohort's, beside where it shows another."""
+    if value is None or is_same_clock(timezone.get_current_timezone_name(), zone, value):
+        return moment(value)
+    with timezone.override(zone_of(zone)):
+        there = moment(value)
+    words = _("%(at)s (%(place)s: %(there)s)")
+    return SafeString(escape(str(words)) % {"at": moment(value), "place": escape(place_of(zone)), "there": there})
+
+
+@register.filter
 def full_moment(value: datetime | None) -> SafeString | str:
     """A moment with its year and zone, as for a receipt."""
     return _time(value, pgettext("full moment, Django date format", "l j F Y, H:i (T)")) if value else ""
@@ -74,6 +88,12 @@ def in_language(texts: Texts) -> str:
 def network(name: str) -> str:
     """The network's name as people write it."""
     return called(name)
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """Languages by their own names, such as français, English."""
+    return ", ".join(LANG_INFO.get(code, {}).get("name_local", code) for code in codes)
 
 
 @register.filter

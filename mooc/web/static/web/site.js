@@ -1,4 +1,4 @@
-// Everything works without this file. It only adds: buttons that copy a code or a link; news that show by themselves.
+// Everything works without this file. It only adds: buttons that copy a code or a link; the time zone; news that show by themselves.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copies]");
   if (!button) return;
@@ -13,6 +13,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+
+// The clock of this machine, for forms of who has named no time zone so far.
+for (const field of document.querySelectorAll("[data-zone]")) {
+  field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
 
 // News: a page asks often while something is expected (it was just opened or come back to, or the answer says so), then
 // less and less often, and not at all while nobody looks at it. How often, in seconds, stands in the page.

@@ -1,0 +1,82 @@
+"""Mentors: for whom each answers, and giving them learners."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field
+
+from api.entering import signed_in, who
+from api.values import Id, In, Out
+from mooc.store import mentors
+from mooc.store.mentors import NOBODY
+
+router = Router(tags=["members"], auth=signed_in)
+
+
+class MentorOut(Out):
+    """A mentor by member id and pseudonym, and for how many learners he or she answers."""
+
+    id: int
+    name: str
+    languages: list[str]
+    learners: int
+
+
+class MentorsOut(Out):
+    """``without``: how many of the ``learners`` have no mentor. ``by_hand``: who comes in gets none by itself."""
+
+    mentors: list[MentorOut]
+    learners: int
+    without: int
+    by_hand: bool
+
+
+class ByHandIn(In):
+    """Whether who comes in waits until a facilitator gives a mentor."""
+
+    by_hand: bool
+
+
+class GiveIn(In):
+    """Learners by their member ids, and who answers for them from now on; null: nobody."""
+
+    learners: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    mentor: Id | None
+
+
+class SpreadIn(In):
+    """``evenly``: also move those whose mentor nobody has chosen and who has not answered them yet."""
+
+    evenly: bool = False
+
+
+class GivenOut(Out):
+    """How many learners that was about."""
+
+    learners: int
+
+
+@router.get("/cohorts/{cohort}/mentors", response=MentorsOut)
+def overview(request: HttpRequest, cohort: Id) -> mentors.Overview:
+    """The mentors of a cohort that one facilitates, and how many learners have none."""
+    return mentors.overview(who(request), cohort)
+
+
+@router.patch("/cohorts/{cohort}/mentors", response=MentorsOut)
+def choose_by_hand(request: HttpRequest, cohort: Id, body: ByHandIn) -> mentors.Overview:
+    """Say whether who comes in gets a mentor by itself."""
+    mentors.choose_by_hand(who(request), cohort, body.by_hand)
+    return mentors.overview(who(request), cohort)
+
+
+@router.post("/cohorts/{cohort}/mentors/give", response=GivenOut)
+def give(request: HttpRequest, cohort: Id, body: GiveIn) -> GivenOut:
+    """Let a mentor answer for these learners, and no other; all of them or, where one is not of the cohort, none."""
+    return GivenOut(learners=mentors.give(who(request), cohort, body.learners, body.mentor or NOBODY))
+
+
+@router.post("/cohorts/{cohort}/mentors/spread", response=GivenOut)
+def spread(request: HttpRequest, cohort: Id, body: SpreadIn) -> GivenOut:
+    """Give a mentor to all who have none, evenly and by language."""
+    return GivenOut(learners=mentors.spread_as(who(request), cohort, body.evenly))
