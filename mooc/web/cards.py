@@ -115,7 +115,7 @@ def _says(item: Item, about: str) -> str:
     """What is missing (the line that sums up), or why it can't be told (the line that is unknown)."""
     finding = item.verdict.finding if item.verdict else None
     if finding and any(line.word in (words.UNREADABLE, words.UNREADABLE_PASS) for line in finding.lines):
-        return _text(finding.lines[0], item)
+        return _text(finding.lines[0], item, about)
     if finding is None or finding.answer is Answer.MET:
         return ""
     wanted = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN

@@ -116,7 +116,7 @@ class Counting(Check):
         if line.word != f"{self.name}.other" or STRANGERS not in dict(self.people()).values():
             return line
         person = next((str(line.values[name]) for name in ("by", "target") if name in line.values), "")
-        return line._replace(values=line.values | {"known": scene.known_by(person)})
+        return line._replace(values={**line.values, "known": scene.known_by(person)})
 
 
 def summary(check: Check, have: int, want: int, **values: Scalar) -> Line:
