@@ -1,6 +1,7 @@
 """The command line: ``mooc COMMAND``. Each command is a module, imported when it is called."""
 
 import importlib
+import os
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -33,6 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "plan", "preview", "schema", "settings", "show", "test", "try"})
 """Commands that do not need Django, or (``demo``) choose its settings themselves."""
 
+UNHURRIED = frozenset({"diff", "migrate", "recheck"})
+"""Commands of which one statement may take as long as it needs: they change a large table, or read all of it, nobody's
+page waits for them, and what breaks off half-way would only have to be done again."""
+
 
 def main() -> None:
     """Run ``mooc COMMAND …``. Exit code 2 for a command that there is not."""
@@ -47,6 +52,8 @@ def main() -> None:
     elif name in WITHOUT_DATABASE:
         command(name)(args=rest, prog_name=f"mooc {name}")
     else:
+        if name in UNHURRIED:
+            os.environ["MOOC_STATEMENT_TIMEOUT"] = "0"
         run = importlib.import_module("mooc.boot").run
         run(command(name), rest, f"mooc {name}")
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from mooc.store.away import RETRY_AFTER
+
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, words: str) -> HttpResponse:
     return render(request, "web/error.html", {"title": title, "words": words}, status=status)
@@ -29,6 +31,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "There is nothing at this address, or nothing that you may see. Check the link, or start from the home page."
     )
     return _page(request, HTTPStatus.NOT_FOUND, _("Nothing here"), words)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database is away. The page needs neither it nor a session."""
+    response = render(request, "web/away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
