@@ -35,9 +35,9 @@ class Outage:
                 return
             self._said, times, since = now, self._times, self._since or now
         if begins:
-            self._log.warning("%s is away: %s", self._what, why)
+            self._log.warning("%s does not answer: %s", self._what, why)
         else:
-            self._log.warning("%s is still away, for %.0f s, %d times in vain: %s", self._what, now - since, times, why)
+            self._log.warning("%s still does not answer, for %.0f s, %d times in vain: %s", self._what, now - since, times, why)
 
     def back(self) -> None:
         """It was needed, and is there."""
@@ -47,4 +47,4 @@ class Outage:
             since, times = self._since, self._times
             self._since, self._times = None, 0
         if since is not None:
-            self._log.warning("%s is back, after %.0f s, %d times in vain", self._what, time.monotonic() - since, times)
+            self._log.warning("%s answers again, after %.0f s, %d times in vain", self._what, time.monotonic() - since, times)

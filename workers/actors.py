@@ -1,6 +1,8 @@
 """The actors. Each takes an id, may run twice, late or side by side, and calls one function of the flow."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import dramatiq
@@ -9,6 +11,8 @@ from redis.exceptions import RedisError
 
 from mooc import clocks
 from mooc.flow import alerting, checking, erasing, links
+from mooc.store import away
+from mooc.store.leases import given_back
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -17,7 +21,25 @@ BATCHES = 20
 """How many batches one message judges before it makes room for others."""
 
 
+def _given_back(work: Callable[[int], None]) -> Callable[[int], None]:
+    """The work; where the database is away, or gives a statement up, it stays due, and the log says so in a line."""
+
+    @wraps(work)
+    def outer(row: int) -> None:
+        try:
+            with given_back():
+                work(row)
+        except Exception as error:
+            if not away.noted(error):
+                raise
+        else:
+            away.DATABASE.back()
+
+    return outer
+
+
 @dramatiq.actor(broker=broker, queue_name="collect")
+@_given_back
 def collect(watch: int) -> None:
     """Read a watch; then hint that its cohorts have something to judge."""
     appended = checking.collect(watch, clocks.now())
@@ -25,6 +47,7 @@ def collect(watch: int) -> None:
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
+@_given_back
 def judge(cohort: int) -> None:
     """Judge what is due in a cohort; then hint at the watches that this made due."""
     for _ in range(BATCHES):
@@ -36,18 +59,21 @@ def judge(cohort: int) -> None:
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
+@_given_back
 def look_at_link(link: int) -> None:
     """Look at a pasted link that had to wait."""
     links.look(link, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
+@_given_back
 def look_at_texts(text: int) -> None:
     """Look whether the posts of some texts still stand."""
     erasing.look(text, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
+@_given_back
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
     alerting.tell(budget)

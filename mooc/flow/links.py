@@ -22,7 +22,7 @@ from mooc.core.verdict import Line, Mark
 from mooc.flow import budgets, checking, networks
 from mooc.flow.progress import PEOPLE
 from mooc.store import accounts, link_outcomes, links
-from mooc.store.leases import LostLease
+from mooc.store.leases import LostLease, given_back
 from mooc.store.links import LOOKS_AT_MOST, Claimed, Link
 from mooc.store.ties import Actor
 
@@ -41,7 +41,8 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
     links.may_paste(actor, member)
     links.situation(member, challenge)
     link = links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
-    return look(link.id, actor.now, quickly=True)
+    with given_back():
+        return look(link.id, actor.now, quickly=True)
 
 
 def due(now: datetime) -> list[int]:

@@ -19,7 +19,7 @@ from mooc.core.plan import Want
 from mooc.core.receipt import receipt_to_json
 from mooc.core.verdict import Answer, Finding
 from mooc.store import activities, models, rewards, watches
-from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
+from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end, new_token
 
 BATCH = 200
 OPENED_AT_ONCE = 5_000
@@ -108,7 +108,7 @@ def claim(cohort: int, now: datetime, member: int | None = None) -> Batch | None
     A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which five
     workers have died is given up until there is news: it can't be told.
     """
-    token = uuid.uuid4()
+    token = new_token(models.Verdict, attempts=F("attempts") - 1)
     with transaction.atomic():
         whose = Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
         due = models.Verdict.objects.filter(is_due(), free(), whose).select_for_update(skip_locked=True, of=("self",))
