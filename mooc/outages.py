@@ -37,7 +37,8 @@ class Outage:
         if begins:
             self._log.warning("%s does not answer: %s", self._what, why)
         else:
-            self._log.warning("%s still does not answer, for %.0f s, %d times in vain: %s", self._what, now - since, times, why)
+            how = (self._what, now - since, times, why)
+            self._log.warning("%s still does not answer, for %.0f s, %d times in vain: %s", *how)
 
     def back(self) -> None:
         """It was needed, and is there."""
@@ -47,4 +48,5 @@ class Outage:
             since, times = self._since, self._times
             self._since, self._times = None, 0
         if since is not None:
-            self._log.warning("%s answers again, after %.0f s, %d times in vain", self._what, time.monotonic() - since, times)
+            how = (self._what, time.monotonic() - since, times)
+            self._log.warning("%s answers again, after %.0f s, %d times in vain", *how)
