@@ -130,8 +130,8 @@ def _path(loc: Any) -> str:
 
 def _cannot_link(error: CannotLink) -> Problem:
     code = str(error.key).removeprefix("linking.")
-    if error.key is Refusal.NETWORK_TROUBLE:
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code)
+    if error.key in (Refusal.NETWORK_TROUBLE, Refusal.TOO_SLOW):
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code, retry_after=60)
     if error.key is Refusal.TOO_MANY:
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")
     return wrong(_FIELDS.get(error.key, "body.handle"), code, str(error.key))

@@ -3,12 +3,15 @@
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 
 class Line:
     """Passes bytes on between who connects to ``port`` and a real service. ``came``: connections, in vain ones too.
 
+    ``drips``: seconds that each answer of the service takes, head and body, in twenty pieces.
     ``cut``: nobody listens any more, and what was open is closed. ``dead``: connections are taken and nothing is said.
     """
 
@@ -16,7 +19,7 @@ class Line:
         self._there, self._open = (host, port), set[socket.socket]()
         self._lock = threading.Lock()
         self._is_dead = False
-        self.came = 0
+        self.came, self.drips = 0, 0.0
         self._listener = self._listen(0)
         self.port: int = self._listener.getsockname()[1]
 
@@ -61,18 +64,24 @@ class Line:
                 far = socket.create_connection(self._there, 5)
                 far.settimeout(None)
                 self._hold(far)
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+                for one, other, send in ((near, far, far.sendall), (far, near, partial(self._drip, near))):
+                    threading.Thread(target=self._pass_on, args=(one, other, send), daemon=True).start()
 
     def _hold(self, connection: socket.socket) -> None:
         with self._lock:
             self._open.add(connection)
 
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+    def _pass_on(self, one: socket.socket, other: socket.socket, send: Callable[[bytes], None]) -> None:
         with suppress(OSError):
             while piece := one.recv(65536):
-                other.sendall(piece)
+                send(piece)
         self._close(one, other)
+
+    def _drip(self, near: socket.socket, piece: bytes) -> None:
+        step = len(piece) // 20 + 1 if self.drips else len(piece)
+        for start in range(0, len(piece), step):
+            near.sendall(piece[start : start + step])
+            time.sleep(self.drips / 20)
 
     def _close(self, *connections: socket.socket) -> None:
         for connection in connections:
