@@ -2,6 +2,8 @@
 
 import ipaddress
 import socket
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mooc import clocks
 from mooc.environment import environment
-from mooc.store import gates, health
+from mooc.store import health
 
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 SECONDS = 2.0
@@ -24,23 +26,55 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+class Probes:
+    """Answers those before anything else: a load balancer asks over plain http, by an address and not by our name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a probe, or what there is for everybody else."""
+        if request.path_info == "/healthz":
+            return healthz(request)
+        if request.path_info == "/readyz" and _from_here(request):
+            return readyz(request)
+        return self._get_response(request)
+
+
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether database and broker answer, each by name, and which networks are asked nothing for now.
+    """Whether database and broker answer, each by name, and since when it is so, for what this process has seen of it.
 
-    For site admins and for this very machine. A network that makes us wait makes nothing here unready; due work that is
-    not getting done does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due.
+    For site admins and for this very machine. It names no person, no network, no limit of anybody's. A network that
+    makes us wait makes nothing here unready: facilitators read of it on their pages. Due work that is not getting done
+    does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due.
     """
     if not (_from_here(request) or request.user.is_superuser):
         raise Http404
     found = {"database": _database(), "broker": _broker(environment().broker_url)}
     work = _work()
     ready = all(answer in ("ok", "embedded") for answer in found.values()) and work["state"] in ("ok", "unknown")
-    return JsonResponse(
-        found | {"work": work, "waiting": _waiting()},
-        status=200 if ready else 503,
-        headers={"Cache-Control": "no-store"},
-    )
+    since = _SINCE.told(ready, datetime.now(UTC)).isoformat()
+    told = {"ready": ready, "since": since} | found | {"work": work}
+    return JsonResponse(told, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
+
+
+class _Since:
+    """When this process has first seen that it is as it is."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: tuple[bool, datetime] | None = None
+
+    def told(self, ready: bool, now: datetime) -> datetime:
+        """Note how it is at the moment ``now``, which is real time; returns since when."""
+        with self._lock:
+            if self._seen is None or self._seen[0] != ready:
+                self._seen = ready, now
+            return self._seen[1]
+
+
+_SINCE = _Since()
 
 
 def _from_here(request: HttpRequest) -> bool:
@@ -70,15 +104,6 @@ def _work() -> dict[str, object]:
         return {"state": "unknown"}
     oldest = int(found.oldest.total_seconds()) if found.state != "ok" else 0
     return {"state": found.state, "oldest_seconds": oldest, "failing": found.failing}
-
-
-def _waiting() -> list[dict[str, str]]:
-    """What is closed for now; nothing where the database cannot say."""
-    try:
-        found = gates.shut()
-    except DatabaseError:
-        return []
-    return [one._asdict() | {"until": one.until.isoformat(timespec="seconds")} for one in found]
 
 
 def _broker(url: str) -> str:

@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from mooc.flow.cohorts import WrongField
 from mooc.flow.linking import CONSENT, ConsentNeeded, NotOffered
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.store import away
 from mooc.store.accounts import AccountTaken
 from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.members import NotInThisCohort, NotInvited
@@ -56,11 +57,16 @@ View = Callable[..., HttpResponse]
 
 
 class Problem(Exception):
-    """An answer that is no success: ``code`` for programs, ``errors`` for each field that is wrong."""
+    """An answer that is no success: ``code`` for programs, ``errors`` for each field that is wrong.
 
-    def __init__(self, status: HTTPStatus, code: str, errors: list[dict[str, str]] | None = None) -> None:
+    ``retry_after``: seconds after which it is worth asking again; 0 where nobody can say.
+    """
+
+    def __init__(
+        self, status: HTTPStatus, code: str, errors: list[dict[str, str]] | None = None, retry_after: int = 0
+    ) -> None:
         super().__init__(code)
-        self.status, self.code, self.errors = status, code, errors
+        self.status, self.code, self.errors, self.retry_after = status, code, errors, retry_after
 
 
 def wrong(path: str, code: str, message: str) -> Problem:
@@ -81,8 +87,15 @@ def answer(problem: Problem) -> HttpResponse:
     response = JsonResponse(body, status=problem.status, content_type=CONTENT_TYPE)
     if problem.status is HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
+    if problem.retry_after:
+        response["Retry-After"] = str(problem.retry_after)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def unavailable() -> Problem:
+    """The database is away: it takes about so long to be back."""
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", retry_after=away.RETRY_AFTER)
 
 
 def of_status(status: int) -> Problem:
@@ -118,8 +131,8 @@ def _path(loc: Any) -> str:
 
 def _cannot_link(error: CannotLink) -> Problem:
     code = str(error.key).removeprefix("linking.")
-    if error.key is Refusal.NETWORK_TROUBLE:
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code)
+    if error.key in (Refusal.NETWORK_TROUBLE, Refusal.TOO_SLOW):
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code, retry_after=60)
     if error.key is Refusal.TOO_MANY:
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")
     return wrong(_FIELDS.get(error.key, "body.handle"), code, str(error.key))
@@ -134,6 +147,8 @@ def _http(error: HttpError) -> Problem:
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> Problem:
+    if away.noted(error):
+        return unavailable()
     log.error("%s %s", request.method, request.path, exc_info=error)
     return of_status(HTTPStatus.INTERNAL_SERVER_ERROR)
 

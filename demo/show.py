@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler
-
-from django.core.servers.basehttp import ThreadedWSGIServer
 
 from demo.cast import HOST, LEARNERS, MENTORS
 from demo.play import pace, play, unhurried
@@ -21,6 +18,7 @@ from fixtures.worlds import World
 from mooc import clocks
 from mooc.core.course import Course, Run
 from mooc.core.schedule import ends, windows
+from mooc.serving import Pages, bound_to
 from mooc.store.tables import prepare
 from mooc.wsgi import application
 from workers.broker import broker
@@ -29,13 +27,6 @@ from workers.process import Workers
 AFTERWARDS = timedelta(days=2)
 """What happens after the last window closes is played too: late looks still come in."""
 THREADS = 4
-
-
-class Silent(WSGIRequestHandler):
-    """Serves without a line for each request."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
 
 
 class Show:
@@ -81,16 +72,14 @@ class Show:
 @contextmanager
 def pages(port: int) -> Iterator[None]:
     """Serve pages and API on loopback for as long as the block runs. Raises OSError if the port is taken."""
-    server = ThreadedWSGIServer(("127.0.0.1", port), Silent)
-    server.daemon_threads = True
-    server.set_app(application)
-    thread = threading.Thread(target=server.serve_forever, name="pages", daemon=True)
+    served = Pages(application, bound_to(f"127.0.0.1:{port}"), THREADS)
+    thread = threading.Thread(target=served.run, name="pages", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        server.shutdown()
-        server.server_close()
+        served.stop()
+        thread.join()
 
 
 def wait() -> None:

@@ -35,6 +35,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 WITHOUT_DATABASE = frozenset({"demo", "lint", "new", "plan", "preview", "schema", "settings", "show", "test", "try"})
 """Commands that do not need Django, or (``demo``) choose its settings themselves."""
 
+UNHURRIED = frozenset({"diff", "migrate", "recheck"})
+"""Commands of which one statement may take as long as it needs: they change a large table, or read all of it, nobody's
+page waits for them, and what breaks off half-way would only have to be done again."""
+
 
 def main() -> None:
     """Run ``mooc COMMAND …``. Exit code 2 for a command that there is not."""
@@ -51,6 +55,8 @@ def main() -> None:
     else:
         if "--help" in rest:  # which is there before anything is set up: nothing is signed, no database is asked
             os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+        if name in UNHURRIED:
+            os.environ["MOOC_STATEMENT_TIMEOUT"] = "0"
         run = importlib.import_module("mooc.boot").run
         run(command(name), rest, f"mooc {name}")
 

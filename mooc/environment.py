@@ -43,6 +43,20 @@ class Environment(BaseSettings):
     lease: int = Field(
         default=120, ge=2, le=3600, description="seconds after which the work of a dead worker is taken over"
     )
+    statement_timeout: int = Field(
+        default=30,
+        ge=0,
+        le=3600,
+        description="PostgreSQL: seconds after which a statement is given up, 0 for never; the page answers 503, a"
+        " worker gives its work back. `mooc migrate`, `mooc recheck` and `mooc diff` have no such limit",
+    )
+    lock_timeout: int = Field(
+        default=10,
+        ge=0,
+        le=3600,
+        description="PostgreSQL: seconds after which a statement that waits for a lock is given up, 0 for never;"
+        " `mooc migrate` too, so that it never holds everybody up behind it",
+    )
     language: str = Field(default="en", pattern="^(fr|en)$", description="language of pages for those who have none")
     courses: Path = Field(default=ROOT / "lessons", description="folder of course folders")
     networks: Annotated[tuple[Literal["bluesky", "mastodon", "x"], ...], NoDecode] = Field(

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -75,6 +76,13 @@ TEMPLATES = [
 ]
 
 
+_POOL = {"min_size": 1, "max_size": 2 * _env.threads + 2, "timeout": 2, "reconnect_timeout": 5}
+"""Room for the threads of pages and of workers, which may share a process, and for the ticker. Seconds: who gets no
+connection waits so long; a pool that cannot connect begins anew after so long, instead of waiting longer each time."""
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 30_000}
+"""Seconds, and milliseconds: a server that takes a connection and says nothing, or is cut off, is given up."""
+
+
 def _database(url: str) -> dict[str, Any]:
     """Connection settings: SQLite in WAL with immediate transactions, PostgreSQL with a pool (measured choices)."""
     found: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -82,8 +90,10 @@ def _database(url: str) -> dict[str, Any]:
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
         found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         found["CONN_MAX_AGE"] = 60
-    else:  # room for the threads of pages and of workers, which may share a process, and for the ticker
-        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 2 * _env.threads + 2, "timeout": 2}}
+    else:
+        found["OPTIONS"] = {**_PATIENCE, **found.get("OPTIONS", {}), "pool": _POOL}
+        limits = f"-c statement_timeout={_env.statement_timeout}s -c lock_timeout={_env.lock_timeout}s"
+        found["OPTIONS"]["options"] = f"{found['OPTIONS'].get('options', '')} {limits}".strip()
         found["CONN_HEALTH_CHECKS"] = True  # a backend that was terminated is noticed before it is used
     return found
 
@@ -154,5 +164,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"mooc": {"level": "INFO"}},
+    "loggers": {"mooc": {"level": "INFO"}, "psycopg.pool": {"level": "ERROR"}},  # mooc.database says what it says
 }

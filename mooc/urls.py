@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
-handler400 = "mooc.web.errors.bad_request"
+handler400 = "mooc.failing.bad_request"
 handler403 = "mooc.web.errors.permission_denied"
 handler404 = "mooc.web.errors.page_not_found"
-handler500 = "mooc.web.errors.server_error"
+handler500 = "mooc.failing.server_error"

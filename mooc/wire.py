@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from mooc import deadline
 from mooc.core.gate import Answered, Bucket, Gate
 from mooc.gates import LocalGate, is_json
 
@@ -59,6 +60,8 @@ class Transport(HTTPAdapter):
         Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
         path = _path_of(request)
+        if deadline.is_over():
+            raise requests.Timeout("no time is left for this step")
         bucket = self._bucket(path)
         self._gate.enter(bucket)
         try:
@@ -77,25 +80,26 @@ class Transport(HTTPAdapter):
     def _sent(self, request: requests.PreparedRequest, path: str, *args: Any, **kwargs: Any) -> requests.Response:
         moved = request.copy()
         moved.url = self._base + path
-        deadline = time.monotonic() + self._timeout
-        options = kwargs | {"timeout": self._timeout, "stream": True}
+        seconds = deadline.left(self._timeout)
+        until = time.monotonic() + seconds
+        options = kwargs | {"timeout": seconds, "stream": True}
         if self._base != API:
             options["proxies"] = {}  # a proxy of the environment is for the internet
         answer = super().send(moved, *args, **options)
         if answer.is_redirect:
             answer.close()
             raise Unfit("redirect")
-        self._read(answer, deadline)
+        self._read(answer, until)
         return answer
 
-    def _read(self, answer: requests.Response, deadline: float) -> None:
+    def _read(self, answer: requests.Response, until: float) -> None:
         body = bytearray()
         try:
             for piece in answer.iter_content(_PIECE):
                 body += piece
                 if len(body) > self._bytes_at_most:
                     raise Unfit("too large")
-                if time.monotonic() > deadline:
+                if time.monotonic() > until:
                     raise requests.ReadTimeout("the whole answer takes too long")
         except requests.RequestException as error:
             error.response = answer  # the head came, and what it promised may be billed

@@ -1,4 +1,4 @@
-"""The WSGI application: ``gunicorn mooc.wsgi``."""
+"""The WSGI application."""
 
 import os
 

@@ -1,6 +1,8 @@
 """The actors. Each takes an id, may run twice, late or side by side, and calls one function of the flow."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import dramatiq
@@ -9,7 +11,9 @@ from redis.exceptions import RedisError
 
 from mooc import clocks
 from mooc.flow import alerting, checking, company, erasing, links
+from mooc.store import away
 from mooc.store.faults import Work, awake, isolated
+from mooc.store.leases import given_back
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -18,7 +22,25 @@ BATCHES = 20
 """How many batches one message judges before it makes room for others."""
 
 
+def _given_back(work: Callable[[int], None]) -> Callable[[int], None]:
+    """The work; where the database is away, or gives a statement up, it stays due, and the log says so in a line."""
+
+    @wraps(work)
+    def outer(row: int) -> None:
+        try:
+            with given_back():
+                work(row)
+        except Exception as error:
+            if not away.noted(error):
+                raise
+        else:
+            away.DATABASE.back()
+
+    return outer
+
+
 @dramatiq.actor(broker=broker, queue_name="collect")
+@_given_back
 def collect(watch: int) -> None:
     """Read a watch; then hint that its cohorts have something to judge."""
     cohorts: tuple[int, ...] = ()
@@ -29,6 +51,7 @@ def collect(watch: int) -> None:
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
+@_given_back
 def judge(cohort: int) -> None:
     """Judge what is due in a cohort; then hint at the watches that this made due."""
     left = BATCHES
@@ -41,6 +64,7 @@ def judge(cohort: int) -> None:
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
+@_given_back
 def look_at_link(link: int) -> None:
     """Look at a pasted link that had to wait."""
     with isolated(Work.LINK, link, links.cohort_of(link)), company.together() as may:
@@ -49,6 +73,7 @@ def look_at_link(link: int) -> None:
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
+@_given_back
 def look_at_texts(text: int) -> None:
     """Look whether the posts of some texts still stand."""
     with isolated(Work.TEXTS, text), company.together() as may:
@@ -57,6 +82,7 @@ def look_at_texts(text: int) -> None:
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
+@_given_back
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
     with isolated(Work.LETTER, budget, alerting.cohort_of(budget)), company.together() as may:

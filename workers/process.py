@@ -6,9 +6,10 @@ import threading
 from types import FrameType, TracebackType
 
 import dramatiq
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from mooc.flow import networks
+from mooc.store import away
 from workers.actors import nudge
 from workers.broker import broker
 
@@ -35,10 +36,10 @@ class Ticker(threading.Thread):
                     networks.renew()
                     begins = False
                 nudge()
-            except DatabaseError as error:
-                log.warning("tick: %s", type(error).__name__)
-            except Exception:
-                log.exception("tick")
+                away.DATABASE.back()
+            except Exception as error:
+                if not away.noted(error):
+                    log.exception("tick")
             close_old_connections()
             self._stop_asked.wait(self._every)
 

@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Sequence
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from mooc import clocks
 from mooc.core.network import Read
 from mooc.core.push import Broken, Feed, Stream
 from mooc.flow import networks, pushing
 from mooc.flow.pushing import Pushing
+from mooc.store import away
 from mooc.store.leases import LostLease
 from workers.actors import collect, hint
 
@@ -62,10 +63,9 @@ class Listener(threading.Thread):
                 self._hold()
             except LostLease as lost:
                 log.info("%s", lost)
-            except DatabaseError as error:
-                log.warning("stream %s: %s", self._stream.network, type(error).__name__)
-            except Exception:
-                log.exception("stream %s", self._stream.network)
+            except Exception as error:
+                if not away.noted(error):
+                    log.exception("stream %s", self._stream.network)
             close_old_connections()
             self._stop_asked.wait(TAKEN)
         close_old_connections()

@@ -2,27 +2,20 @@
 
 import importlib
 import os
+import socket
 import tempfile
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import typer
 
 from mooc.commands.showing import wrong
 from mooc.environment import ROOT
 from mooc.lessonfiles.reading import COURSE_FILE
+from mooc.serving import Pages, bound_to
 
 app = typer.Typer(rich_markup_mode=None)
 
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """A page that asks every second is not worth a line each time."""
+THREADS = 4
 
 
 @app.command()
@@ -34,15 +27,16 @@ def preview(
     folder = Path(course) if Path(course).is_dir() else ROOT / "lessons" / course
     if not (folder / COURSE_FILE).is_file():
         wrong("COURSE", f"no course in {folder}: a folder with {COURSE_FILE} is expected")
-    with tempfile.TemporaryDirectory() as empty, _server(folder.resolve(), Path(empty), port) as server:
-        typer.echo(f"http://127.0.0.1:{server.server_port}/ shows {folder}. Ctrl-C ends it.")
+    with tempfile.TemporaryDirectory() as empty, bound_to(f"127.0.0.1:{port}") as bound:
+        pages = _pages(folder.resolve(), Path(empty), bound)
+        typer.echo(f"http://127.0.0.1:{bound.getsockname()[1]}/ shows {folder}. Ctrl-C ends it.")
         try:
-            server.serve_forever()
+            pages.run()
         except KeyboardInterrupt:
             return
 
 
-def _server(folder: Path, empty: Path, port: int) -> WSGIServer:
+def _pages(folder: Path, empty: Path, bound: socket.socket) -> Pages:
     """The pages with this one alone, and a database in which nothing is: nothing here needs one."""
     os.environ |= {
         "MOOC_PREVIEW": str(folder),
@@ -50,5 +44,4 @@ def _server(folder: Path, empty: Path, port: int) -> WSGIServer:
         "MOOC_BASE_URL": "http://127.0.0.1:8000",
         "DATABASE_URL": f"sqlite:///{empty / 'empty.sqlite3'}",
     }
-    application = importlib.import_module("mooc.wsgi").application
-    return make_server("127.0.0.1", port, application, server_class=_Server, handler_class=_Quiet)
+    return Pages(importlib.import_module("mooc.wsgi").application, bound, THREADS)

@@ -1,46 +1,25 @@
-"""``mooc serve``: pages and API under gunicorn; without a broker the worker runs inside."""
+"""``mooc serve``: pages and API; without a broker the worker runs inside."""
 
+import logging
+import os
+import signal
+import socket
+import time
 from contextlib import ExitStack
-from typing import Any
+from types import FrameType
 
 import typer
-from gunicorn.app.base import BaseApplication
 
 from mooc.environment import environment
+from mooc.serving import Pages, bound_to
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
 from workers.streams import Listeners
 
 app = typer.Typer()
+log = logging.getLogger(__name__)
 
-
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Gunicorn, configured in code."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Take the options."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """The WSGI application."""
-        return application
-
-
-def _start_inside(worker: Any) -> None:
-    """After the fork: workers, ticker and listeners in the web process."""
-    worker.inside = ExitStack()
-    worker.inside.enter_context(Workers(environment().threads, Ticker()))
-    worker.inside.enter_context(Listeners())
-
-
-def _stop_inside(server: Any, worker: Any) -> None:
-    if hasattr(worker, "inside"):
-        worker.inside.close()
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @app.command()
@@ -50,9 +29,73 @@ def serve(
 ) -> None:
     """Serve pages and API until Ctrl-C. Without MOOC_BROKER_URL one process does it all, worker and ticker inside."""
     env = environment()
-    options: dict[str, Any] = {"bind": bind or env.bind, "worker_class": "gthread", "threads": env.threads}
-    if env.broker_url:
-        options["workers"] = processes
-    else:
-        options |= {"workers": 1, "post_worker_init": _start_inside, "worker_exit": _stop_inside}
-    Server(options).run()
+    where = bind or env.bind
+    try:
+        bound = bound_to(where)
+    except OSError as error:
+        typer.echo(f"mooc: nothing can be served at {where}: {error.strerror}", err=True)
+        raise typer.Exit(1) from None
+    if env.broker_url and processes > 1:
+        _Herd(bound, processes).keep()
+        return
+    with ExitStack() as inside:
+        if not env.broker_url:
+            inside.enter_context(Workers(env.threads, Ticker()))
+            inside.enter_context(Listeners())
+        _serve(bound)
+
+
+def _serve(bound: socket.socket, parent: int = 0) -> None:
+    """Serve in this process until a signal comes; in the child of a ``parent`` also no longer than that lives."""
+    pages = Pages(application, bound, environment().threads)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        pages.stop()
+
+    for number in SIGNALS:
+        signal.signal(number, stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    pages.run(lambda: not parent or os.getppid() == parent)
+
+
+class _Herd:
+    """Processes that share a socket, forked before anything runs in threads. One that dies is started again."""
+
+    def __init__(self, bound: socket.socket, processes: int) -> None:
+        self._bound, self._processes = bound, processes
+        self._born: dict[int, float] = {}
+        self._stop_asked = False
+
+    def keep(self) -> None:
+        """Keep so many running until a signal comes, then until the last has ended."""
+        for number in SIGNALS:
+            signal.signal(number, self._stop)
+        while not self._stop_asked or self._born:
+            if not self._stop_asked and len(self._born) < self._processes:
+                self._fork()
+                continue
+            child, _ = os.wait()
+            lived = time.monotonic() - self._born.pop(child)
+            if not self._stop_asked:
+                log.warning("web process %d has ended; another takes its place", child)
+                time.sleep(max(0.0, 1.0 - lived))  # what cannot start is not started a thousand times a second
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stop_asked = True
+        for child in self._born:
+            os.kill(child, signal.SIGTERM)
+
+    def _fork(self) -> None:
+        """A child, to which no signal comes before it can hear it, and of which every signal of ours knows."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        parent = os.getpid()
+        child = os.fork()
+        if not child:
+            try:
+                _serve(self._bound, parent)
+            except BaseException:
+                log.exception("a web process breaks off")
+                os._exit(1)
+            os._exit(0)
+        self._born[child] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from mooc import deadline
 from mooc.core.course import Course
 from mooc.core.network import NetworkTrouble, Standing
 from mooc.core.people import named_in
@@ -11,6 +12,9 @@ from mooc.flow.cohorts import WrongField
 from mooc.lessonfiles import shelf
 from mooc.lessonfiles.shelf import Shelf
 from mooc.store import accounts
+
+IN_TIME = 15.0
+"""Seconds for all people of a new cohort together, on however many servers, while a facilitator waits."""
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list → handles."""
@@ -52,9 +56,10 @@ def found(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[s
 
 
 def people(course: Course, handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """The same with the people whom the course's rules name in place, on each of the ``wanted`` networks."""
+    """The same with the people whom the course's rules name in place, on each of the ``wanted`` networks, in time."""
     given = {network: {**handles.get(network, {}), **named_in(course, network)} for network in wanted}
-    return found(given, wanted)
+    with deadline.within(IN_TIME):
+        return found(given, wanted)
 
 
 def _ids(network: str, handles: Sequence[str]) -> list[str]:

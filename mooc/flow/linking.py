@@ -8,10 +8,13 @@ Who asks for a code is told at once where nobody has that handle.
 Whichever way: what counts is the version of the text that was agreed to at the beginning.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from mooc import deadline
 from mooc.core.gate import Answered, Bucket, Closed
 from mooc.core.network import Profile, Trouble, TroubleKind
 from mooc.environment import environment
@@ -28,6 +31,8 @@ CONSENT = consent.VERSION
 """Version of the text that people agree to when they link an account."""
 TRIES_AN_HOUR = 20
 """How often one person may begin, on all networks together; and how often have a code looked for."""
+IN_TIME = 8.0
+"""Seconds for all requests of one step together, while a person waits and a thread with them."""
 OURS = "linking"
 """The name under which our own limits stand in the book of requests."""
 
@@ -102,6 +107,18 @@ def count(bucket: Bucket) -> None:
     gate.leave(bucket, Answered(200))
 
 
+@contextmanager
+def in_time(server: str = "") -> Iterator[None]:
+    """A step in which strangers' servers are asked. Raises CannotLink where they take too long: ``server`` is named."""
+    with deadline.within(IN_TIME) as step:
+        try:
+            yield
+        except CannotLink as error:
+            if step.is_over and error.key in (Refusal.NETWORK_TROUBLE, Refusal.NO_SERVER):
+                raise CannotLink(Refusal.TOO_SLOW, error.trouble, detail=error.detail, said=server) from error
+            raise
+
+
 def waiting(user: int, real_now: datetime) -> list[Attempt]:
     """The attempts whose code may still be shown. ``real_now``: not course time."""
     return [one for one in accounts.attempts(user) if not is_expired(one.created_at, real_now)]
@@ -116,7 +133,9 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Accou
     if attempt is None or network not in networks.configured():
         raise CannotLink(Refusal.CODE_EXPIRED)
     count(Bucket(OURS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
-    account = link(user, _prove(attempt, real_now), "code", attempt.consent, now)
+    with in_time(attempt.handle.partition("@")[2]):
+        profile = _prove(attempt, real_now)
+    account = link(user, profile, "code", attempt.consent, now)
     accounts.forget_attempt(user, network)
     return account
 

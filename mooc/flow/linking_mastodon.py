@@ -11,7 +11,7 @@ import requests
 from mooc import guard
 from mooc.core.gate import Bucket
 from mooc.environment import environment
-from mooc.flow.linking import OURS, count, link, must_agree
+from mooc.flow.linking import OURS, count, in_time, link, must_agree
 from mooc.linking import handles
 from mooc.linking.mastodon import App, AppUnknown, MastodonSignIn, Pending
 from mooc.store import signing_in as store
@@ -34,7 +34,8 @@ def begin(server: str, back: str, consent: str) -> tuple[str, Pending]:
     instance = handles.server(server, loopback=environment().loopback)
     count(Bucket(OURS, instance, "sign-in", *SIGN_INS))
     sign_in = _sign_in(instance, back)
-    return sign_in.begin(_app(sign_in))
+    with in_time(instance):
+        return sign_in.begin(_app(sign_in))
 
 
 def finish(user: int, back: str, pending: Pending, query: str, now: datetime, consent: str) -> Account:
@@ -43,7 +44,8 @@ def finish(user: int, back: str, pending: Pending, query: str, now: datetime, co
     if kept is None:
         raise AppUnknown
     try:
-        profile = sign_in.finish(App(*kept), pending, query)
+        with in_time(pending.instance):
+            profile = sign_in.finish(App(*kept), pending, query)
     except AppUnknown:
         store.forget_app(pending.instance, kept.client_id)
         raise

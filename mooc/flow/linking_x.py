@@ -6,7 +6,7 @@ begin ── address ──▶ X asks the person ── back with ?state&code �
 from datetime import datetime
 
 from mooc.environment import environment
-from mooc.flow.linking import link, must_agree
+from mooc.flow.linking import in_time, link, must_agree
 from mooc.linking.x import Pending, XSignIn
 from mooc.store.accounts import Account
 
@@ -30,7 +30,9 @@ def finish(user: int, back: str, pending: Pending, query: str, now: datetime, co
 
     ``now`` is course time; ``consent`` what the person agreed to at the beginning. Raises CannotLink, AccountTaken.
     """
-    return link(user, _sign_in(back).finish(pending, query), "oauth", consent, now)
+    with in_time():
+        profile = _sign_in(back).finish(pending, query)
+    return link(user, profile, "oauth", consent, now)
 
 
 def _sign_in(back: str) -> XSignIn:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from mooc import deadline
 from mooc.core import links as core
 from mooc.core import words
 from mooc.core.links import Said
@@ -22,10 +23,12 @@ from mooc.core.verdict import Line, Mark
 from mooc.flow import budgets, checking, networks
 from mooc.flow.progress import PEOPLE
 from mooc.store import accounts, link_outcomes, links
-from mooc.store.leases import LostLease
+from mooc.store.leases import LostLease, given_back
 from mooc.store.links import LOOKS_AT_MOST, Claimed, Link
 from mooc.store.ties import Actor
 
+IN_TIME = 2.0
+"""Seconds for all requests together while the learner waits."""
 LINKS_A_DAY = 100
 """So many new links one person may paste within a day."""
 
@@ -41,7 +44,8 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
     links.may_paste(actor, member)
     links.situation(member, challenge)
     link = links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
-    return look(link.id, actor.now, quickly=True)
+    with given_back(), deadline.within(IN_TIME):
+        return look(link.id, actor.now, quickly=True)
 
 
 def due(now: datetime) -> list[int]:

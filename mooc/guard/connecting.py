@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from queue import Empty, Queue
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -15,6 +16,9 @@ from mooc.guard.names import is_public
 
 LOOPBACK = "127.0.0.1"
 HTTPS = 443
+
+LOOKUPS_AT_ONCE = 32
+_LOOKUPS = threading.BoundedSemaphore(LOOKUPS_AT_ONCE)
 
 Resolve = Callable[[str], Sequence[str]]
 """The addresses of a name. Raises OSError."""
@@ -105,6 +109,34 @@ def _first_that_answers(addresses: Sequence[str], port: int, errand: Errand) -> 
     raise trouble
 
 
+def _looked_up(host: str, errand: Errand) -> Sequence[str]:
+    """The addresses, in time. Raises OSError.
+
+    The system's own time-out is some half a minute, and a stranger's name is looked up by a stranger's server: so a
+    thread of its own does it, which may be left behind. Where too many have been, nobody is looked up for a while.
+    """
+    found: Queue[Sequence[str] | OSError] = Queue(1)
+
+    def look() -> None:
+        try:
+            found.put(errand.resolve(host))
+        except OSError as error:
+            found.put(error)
+        finally:
+            _LOOKUPS.release()
+
+    if not _LOOKUPS.acquire(timeout=errand.left):
+        raise OSError("too many names are being looked up")
+    threading.Thread(target=look, name="lookup", daemon=True).start()
+    try:
+        told = found.get(timeout=errand.left)
+    except Empty:
+        raise OSError("looking up the name takes too long") from None
+    if isinstance(told, OSError):
+        raise told
+    return told
+
+
 class _UnderDeadline(HTTPConnection):
     """A connection that was kept open comes under the deadline of the request that it is used for now."""
 
@@ -118,7 +150,7 @@ class _PublicConnection(_UnderDeadline, HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         """Look the name up once, look at all its addresses, connect to one of these."""
         errand = _under_way.get()
-        addresses = errand.resolve(self.host)
+        addresses = _looked_up(self.host, errand)
         if self.port != HTTPS or not all(map(is_public, addresses)):
             raise Blocked
         return _first_that_answers(addresses, HTTPS, errand)

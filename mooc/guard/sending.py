@@ -7,6 +7,7 @@ from urllib.request import Request
 import requests
 from requests.adapters import HTTPAdapter
 
+from mooc import deadline
 from mooc.guard.connecting import Blocked, Errand, LocalPool, PublicPool, Resolve, resolved
 from mooc.guard.names import Refused, Why, check_url
 
@@ -25,9 +26,9 @@ def session(
     """A session that reaches public servers only. It may be shared by threads; it keeps no cookies.
 
     ``loopback``: http://127.0.0.1:PORT is allowed besides; for tests and servers on one's own machine, never where an
-    address may come from a stranger. ``timeout`` in seconds: of the whole request. (Looking up the name comes on top:
-    its own time-out is the system's.) ``bytes_at_most``: of the body, unpacked. Its requests raise Refused, and what
-    ``requests`` raises.
+    address may come from a stranger. ``timeout`` in seconds: of the whole request, with looking up the name; within a
+    step (``mooc.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its requests raise
+    Refused, and what ``requests`` raises.
     """
     made = _Session()
     made.loopback, made.trust_env = loopback, False
@@ -64,9 +65,12 @@ class _Adapter(HTTPAdapter):
         """Send, and read the whole answer. Raises Refused and the errors of requests."""
         check_url(request.url or "", self._loopback)
         verify = kwargs.get("verify") or True
-        with Errand(self._timeout, self._resolve) as errand:
+        if deadline.is_over():
+            raise requests.Timeout("no time is left for this step")
+        seconds = deadline.left(self._timeout)
+        with Errand(seconds, self._resolve) as errand:
             try:
-                answer = super().send(request, stream=True, timeout=self._timeout, verify=verify, proxies={})
+                answer = super().send(request, stream=True, timeout=seconds, verify=verify, proxies={})
                 with answer:
                     self._read(answer)
             except Blocked:

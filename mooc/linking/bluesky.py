@@ -15,6 +15,7 @@ from http import HTTPStatus
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
+from mooc import deadline
 from mooc.core.network import NetworkTrouble, Profile, Trouble, TroubleKind
 from mooc.linking import showing
 from mooc.linking.refusal import CannotLink, Refusal
@@ -78,8 +79,10 @@ def _claimed(handle: str, found: Profile, plc: str) -> None:
 
 
 def _get(url: str) -> tuple[int, bytes]:
+    if deadline.is_over():
+        raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
     try:
-        with requests.get(url, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
+        with requests.get(url, timeout=deadline.left(TIMEOUT), allow_redirects=False, stream=True) as answer:
             body = next(answer.iter_content(BYTES_AT_MOST + 1), b"")
     except requests.RequestException as error:
         raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)) from error

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urlencode
 import requests
 from pydantic import ValidationError
 
-from mooc import guard
+from mooc import deadline, guard
 from mooc.core.network import Profile, Trouble, TroubleKind
 from mooc.linking.mastodon_answers import Account, Metadata, Registered, Token, problem, profile_of, read, trouble
 from mooc.linking.refusal import CannotLink, Refusal
@@ -32,6 +32,8 @@ NAME = "Twinome"
 PROFILE, READ_ACCOUNTS = "profile", "read:accounts"
 """The narrowest scope that ``verify_credentials`` takes: the first since 4.3, the second before
 (https://docs.joinmastodon.org/api/oauth-scopes/)."""
+REVOKE = 3.0
+"""Seconds for ending a token, whatever the step that it was for has used up."""
 _logger = logging.getLogger(__name__)
 
 
@@ -179,7 +181,8 @@ class MastodonSignIn:
         stays good until the person ends it on the server's page of authorised apps."""
         form = {"client_id": app.client_id, "client_secret": app.client_secret, "token": token}
         try:
-            answer = self._ask("POST", "/oauth/revoke", data=form)
+            with deadline.within(REVOKE):
+                answer = self._ask("POST", "/oauth/revoke", data=form)
             said = str(answer.status_code)
         except CannotLink as error:
             said = str(error.detail)

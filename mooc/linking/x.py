@@ -17,12 +17,14 @@ import tweepy
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc import wire
+from mooc import deadline, wire
 from mooc.core.network import Profile, Standing
 from mooc.linking.refusal import CannotLink, Refusal
 
 SCOPES = ("tweet.read", "users.read")
 """The two that ``users/me`` asks for; nothing that writes."""
+REVOKE = 3.0
+"""Seconds for ending a token, whatever the step that it was for has used up."""
 _SITE = "https://twitter.com"
 """Where tweepy sends people to."""
 _logger = logging.getLogger(__name__)
@@ -124,7 +126,8 @@ class XSignIn:
         auth = (self.client_id, self.client_secret) if self.client_secret else None
         form = {"token": token, "token_type_hint": "access_token", "client_id": self.client_id}
         try:
-            session.post(f"{wire.API}/2/oauth2/revoke", data=form, auth=auth).raise_for_status()
+            with deadline.within(REVOKE):
+                session.post(f"{wire.API}/2/oauth2/revoke", data=form, auth=auth).raise_for_status()
         except requests.RequestException as error:
             _logger.warning("a token of X was not revoked: %s", type(error).__name__)
 

@@ -16,7 +16,7 @@ from mooc.store import activities, budgets, courses, models, signs, texts, verdi
 from mooc.store.budgets import NOBODY_PAYS, Payment
 from mooc.store.cohort_rows import run_of
 from mooc.store.faults import Work, isolated
-from mooc.store.leases import free, lease_end
+from mooc.store.leases import free, lease_end, new_token
 from mooc.store.texts import Settled
 from mooc.store.watches import NUDGE
 
@@ -68,7 +68,7 @@ def next_due() -> datetime | None:
 def claim(text: int, now: datetime, keep_for: timedelta) -> Claimed | None:
     """Take this text and up to 99 others of its cohort that are due (compare-and-set); None if it is not due, or
     another worker got there first. ``keep_for``: how long after the end of their cohort texts are kept."""
-    token = uuid.uuid4()
+    token = new_token(models.Text, nudged_until=None)
     if not _take(models.Text.objects.filter(_due(now), pk=text), token):
         return None
     first = models.Activity.objects.only("network", "actor").get(text=text)

@@ -14,11 +14,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError
 from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Now
 
-from mooc.store import models
+from mooc.store import away, models
 from mooc.store.leases import LostLease
 
 log = logging.getLogger(__name__)
@@ -71,9 +70,11 @@ def isolated(work: Work, row: int, cohort: int | None = None, *, clears: bool = 
     """
     try:
         yield
-    except (OperationalError, InterfaceError, LostLease):
+    except LostLease:
         raise
     except Exception as error:
+        if away.is_away(error):
+            raise
         note(work, row, error, cohort)
     else:
         if clears:

@@ -15,7 +15,7 @@ from mooc.core.schedule import windows
 from mooc.core.verdict import Answer, Scalar
 from mooc.store import courses, findings, members, models, policy
 from mooc.store.cohort_rows import run_of
-from mooc.store.leases import free, lease_end
+from mooc.store.leases import free, lease_end, new_token
 from mooc.store.policy import Action, Resource
 from mooc.store.ties import Actor
 from mooc.store.watches import NUDGE
@@ -182,7 +182,7 @@ def next_due() -> datetime | None:
 
 def claim(link: int, now: datetime) -> Claimed | None:
     """Take the link for this worker (compare-and-set); None if it is not due, or another worker got there first."""
-    token = uuid.uuid4()
+    token = new_token(models.PastedLink, nudged_until=None, attempts=F("attempts") - 1)
     taken = models.PastedLink.objects.filter(_due(now), pk=link).update(
         lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
     )

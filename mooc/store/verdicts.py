@@ -19,7 +19,7 @@ from mooc.core.plan import Want
 from mooc.core.receipt import receipt_to_json
 from mooc.core.verdict import Answer, Finding
 from mooc.store import activities, findings, models, rewards, watches
-from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end
+from mooc.store.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end, new_token
 
 BATCH = 200
 OPENED_AT_ONCE = 5_000
@@ -118,7 +118,7 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
     workers have died as ``ATTEMPTS`` says is given up until there is news: it can't be told. ``alone``: whether nothing
     is done beside it in this process: then only such a pair is taken, else only others; None: both.
     """
-    token = uuid.uuid4()
+    token = new_token(models.Verdict, attempts=F("attempts") - 1)
     with transaction.atomic():
         due = models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member)).select_for_update(
             skip_locked=True, of=("self",)

@@ -13,7 +13,7 @@ from mooc.core.network import Question, Read
 from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
-from mooc.store.leases import Suspect, free, in_order, lease_end
+from mooc.store.leases import HELD_UP, Suspect, free, in_order, lease_end, new_token
 from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts, owner
 
 NUDGE = timedelta(seconds=30)
@@ -198,7 +198,7 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
         return None
-    token = uuid.uuid4()
+    token = new_token(models.Watch, nudged_until=None, not_before=Now() + HELD_UP)
     innocent = Q(crashes=0, lease_token__isnull=True) if together else Q()
     taken = models.Watch.objects.filter(_due(now), innocent, pk=watch).update(
         lease_until=lease_end(),

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from mooc.store.away import RETRY_AFTER
+
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, words: str) -> HttpResponse:
     return render(request, "web/error.html", {"title": title, "words": words}, status=status)
@@ -38,6 +40,14 @@ def cohort_broken(request: HttpRequest) -> HttpResponse:
         " you have done is lost, and nobody is told “not yet” because of it."
     )
     return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, _("This cohort cannot be shown just now"), words)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database is away. The page needs neither it nor a session."""
+    response = render(request, "web/away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ def refusal_words(error: CannotLink, network: str) -> str:
     if error.key is Refusal.MOVED and error.said:
         words = _("This account has moved to @%(handle)s. Link that one; what you have met with the old one stays.")
         return words % {"handle": error.said}
-    return _words()[error.key] % {"network": shown(network)}
+    return _words()[error.key] % {"network": shown(network), "server": error.said or shown(network)}
 
 
 def not_looked_words(network: str) -> str:
@@ -71,5 +71,6 @@ def _words() -> dict[Refusal, str]:
             "as it is."
         ),
         Refusal.TOO_MANY: _("There have been many attempts in a short time. Nothing is linked: try again in an hour."),
+        Refusal.TOO_SLOW: _("%(server)s did not answer in time. Nothing is lost: try again in a minute."),
         Refusal.NETWORK_TROUBLE: _("%(network)s could not be asked just now. Nothing is lost: try again in a minute."),
     }

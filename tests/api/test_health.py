@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from mooc.environment import Environment
-from mooc.store import models
+from mooc.store import gates, models
 from mooc.store.faults import Work, isolated
 from tests.api.operations import FAR_AWAY, client_of
 from tests.cast import NOW, Cast
@@ -18,17 +18,12 @@ def test_alive_without_a_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_ready_tells_database_and_broker_by_name() -> None:
+def test_ready_tells_whether_and_since_when() -> None:
     response = Client().get("/readyz")
-    assert (response.status_code, response.json()) == (
-        200,
-        {
-            "database": "ok",
-            "broker": "embedded",
-            "work": {"state": "ok", "oldest_seconds": 0, "failing": {}},
-            "waiting": [],
-        },
-    )
+    told = response.json()
+    assert (response.status_code, told["ready"], told["database"], told["broker"]) == (200, True, "ok", "embedded")
+    assert timedelta(0) <= datetime.now(UTC) - datetime.fromisoformat(told["since"]) < timedelta(hours=1)
+    assert Client().get("/readyz").json() == told
 
 
 @pytest.mark.django_db
@@ -63,20 +58,27 @@ def test_not_ready_while_nobody_gets_round_to_what_is_due(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_ready_tells_which_networks_make_us_wait() -> None:
-    until = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
-    models.GateBucket.objects.create(network="x", server="a.test", endpoint="users", ends=until, left=0)
+def test_ready_tells_no_limits_and_no_names() -> None:
+    """Neither whose server makes us wait, nor what somebody has used up here."""
+    ends = datetime.now(UTC) + timedelta(hours=1)
+    shared = {"ends": ends, "left": 0}
+    models.GateBucket.objects.create(network="mastodon", server="small.example", endpoint="paged", **shared)
+    models.GateBucket.objects.create(network="linking", server="", endpoint="confirm", credential="user 4711", **shared)
+    assert len(gates.shut()) == 2, "there is something to tell"
     response = Client().get("/readyz")
     assert response.status_code == 200
-    assert response.json()["waiting"] == [
-        {
-            "network": "x",
-            "server": "a.test",
-            "endpoint": "users",
-            "trouble": "rate_limited",
-            "until": until.isoformat(),
-        }
-    ]
+    assert set(response.json()) == {"ready", "since", "database", "broker", "work"}
+    for word in (b"small", b"linking", b"confirm", b"4711", b"limit"):
+        assert word not in response.content
+
+
+@pytest.mark.django_db
+def test_not_ready_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    was = Client().get("/readyz").json()["since"]
+    monkeypatch.setattr("api.health.environment", lambda: Environment(broker_url="redis://127.0.0.1:1/0"))
+    first, second = (Client().get("/readyz").json() for _ in range(2))
+    assert (first["ready"], second["ready"]) == (False, False)
+    assert first["since"] == second["since"] > was
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://guest:secret@127.0.0.1:1/"])

@@ -23,6 +23,8 @@ WRONG: Mapping[str, str] = {
     "bind": "somewhere",
     "threads": "none",
     "lease": "1",
+    "statement_timeout": "-1",
+    "lock_timeout": "soon",
     "keep_text_days": "-1",
     "language": "de",
     "courses": "no/such/folder",

@@ -1,5 +1,6 @@
 """Pasted links on a server that speaks Mastodon's API, over HTTP."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from mooc.networks.mastodon import Mastodon
 from mooc.store import models, people
 from tests.flow.stage import Stage, a_course
 from tests.mastodon_server import MastodonServer, mastodon_server
+from tests.serving.line import Line
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,22 @@ def test_a_link_is_judged_at_once(server: MastodonServer, stage: Stage) -> None:
     assert paste(stage, addresses["tagged"]) == "link.counts"
     assert stage.answer("ada") == "met"
     assert len(server.asked) - asked == models.Look.objects.count() == 4, "one request each"
+
+
+@pytest.mark.parametrize(("seconds", "answer"), [(30.0, "link.not_yours"), (links.IN_TIME, "link.waits")])
+def test_a_server_that_drips_is_not_waited_for_again_and_again(
+    server: MastodonServer, stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float, answer: str
+) -> None:
+    """Each of its answers comes soon enough; one after another they do not."""
+    monkeypatch.setattr(links, "IN_TIME", seconds)
+    ada, post = server.acting("ada"), None
+    for number in range(3):
+        post = ada.status_post(f"{number} with a tag #mooc", in_reply_to_id=post.id if post else None)
+    assert post
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with Line(host, int(port)) as line:
+        line.drips = 0.7
+        began, asked = time.monotonic(), len(server.asked)
+        assert paste(stage, f"http://127.0.0.1:{line.port}/@ada/{post.id}") == answer
+        assert time.monotonic() - began < seconds + 1
+    assert len(server.asked) > asked + 1, "the fault fired: several requests, each answered slowly"

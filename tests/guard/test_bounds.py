@@ -17,8 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from mooc import guard
-from mooc.guard import Refused, Why
+from mooc import deadline, guard
+from mooc.guard import Refused, Why, connecting
 from tests.guard.canary import Canary, singing
 
 NAME = "pinned.twinome.org"
@@ -156,6 +156,60 @@ def test_so_is_one_that_says_nothing_and_one_whose_handshake_never_ends(
         canary.led[PUBLIC] = silent.port
         guard.session(resolve=lambda name: [PUBLIC], timeout=0.3).get(f"https://{NAME}/")
     assert len(silent.heard) == 2
+
+
+def test_so_is_one_whose_name_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the name's own server drips: the system alone would wait for half a minute."""
+    went_on, looked_up = threading.Event(), list[str]()
+
+    def slowly(host: str) -> list[str]:
+        looked_up.append(host)
+        went_on.wait(20)
+        return [PUBLIC]
+
+    with singing(monkeypatch) as canary:
+        began = time.monotonic()
+        with pytest.raises(requests.RequestException):
+            guard.session(resolve=slowly, timeout=0.5).get(f"https://{NAME}/")
+        assert time.monotonic() - began < 3
+        went_on.set()
+        assert (looked_up, canary.dialled, canary.count()) == ([NAME], [], 0)
+
+
+def test_where_many_lookups_are_left_behind_no_thread_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "_LOOKUPS", threading.BoundedSemaphore(2))
+    went_on, looked_up = threading.Event(), list[str]()
+
+    def slowly(host: str) -> list[str]:
+        looked_up.append(host)
+        went_on.wait(20)
+        raise OSError
+
+    for _ in range(4):
+        with pytest.raises(requests.RequestException):
+            guard.session(resolve=slowly, timeout=0.2).get(f"https://{NAME}/")
+    assert len(looked_up) == 2
+    went_on.set()
+
+
+def test_a_whole_step_is_done_in_time_however_many_requests_it_makes(serve: Serve) -> None:
+    def talk(asked: socket.socket, heard: list[bytes]) -> None:
+        while got := asked.recv(65536):
+            heard.append(got)
+            for start in range(0, len(OK), 10):
+                asked.sendall(OK[start : start + 10])
+                time.sleep(0.05)
+
+    server = serve(talk)
+    session = guard.session(loopback=True, timeout=5.0)
+    began = time.monotonic()
+    with deadline.within(1.0) as step, pytest.raises(requests.Timeout):
+        for _ in range(20):
+            session.get(server.url)
+    assert step.is_over
+    assert time.monotonic() - began < 3
+    assert 2 <= len(server.heard) < 6, "several were sent, and none when the time was over"
+    assert session.get(server.url).text == "hi", "who does not wait has all the time there is"
 
 
 def test_of_two_gigabytes_a_few_megabytes_are_read(serve: Serve) -> None:

@@ -20,6 +20,7 @@ from atproto_client.exceptions import (  # type: ignore[import-untyped]
 )
 from atproto_client.request import Request  # type: ignore[import-untyped]
 
+from mooc import deadline
 from mooc.core.gate import Closed, Gate
 from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Sent, Trouble, TroubleKind, sent_to
 from mooc.gates import LocalGate
@@ -54,12 +55,14 @@ class BoundedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and read the whole answer. Raises UnfitAnswer and httpx's own errors."""
-        deadline = time.monotonic() + self._seconds
+        seconds = deadline.left(self._seconds)
+        until = time.monotonic() + seconds
+        request.extensions = {**request.extensions, "timeout": httpx.Timeout(seconds).as_dict()}
         answer = self._inner.handle_request(request)
         try:
             if answer.is_redirect:
                 raise UnfitAnswer("redirect")
-            return self._whole(answer, request, deadline)
+            return self._whole(answer, request, until)
         finally:
             answer.close()
 
@@ -67,13 +70,13 @@ class BoundedTransport(httpx.BaseTransport):
         """Close the connections."""
         self._inner.close()
 
-    def _whole(self, answer: httpx.Response, request: httpx.Request, deadline: float) -> httpx.Response:
+    def _whole(self, answer: httpx.Response, request: httpx.Request, until: float) -> httpx.Response:
         body = bytearray()
         for piece in answer.iter_bytes():
             body += piece
             if len(body) > self._size:
                 raise UnfitAnswer("too large")
-            if time.monotonic() > deadline:
+            if time.monotonic() > until:
                 raise httpx.ReadTimeout("the whole answer takes too long", request=request)
         packing = ("content-encoding", "transfer-encoding", "content-length")
         headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() not in packing]
@@ -101,6 +104,8 @@ class Asker:
         """The parsed answer. Raises NetworkTrouble."""
         if self._requests_at_most is not None and self.requests >= self._requests_at_most:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
+        if deadline.is_over():
+            raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
         before = self.sent
         self.requests += 1
         self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from mooc import deadline
 from mooc.core.gate import Gate
 from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.span import Span
@@ -83,7 +84,7 @@ class Asker:
         self.setup, self.now, self.memory = setup, now, setup.memory
         self.requests, self._allowed = 0, allowance.requests
         self.sent: tuple[Sent, ...] = ()
-        self._deadline = time.monotonic() + setup.seconds_at_most
+        self._deadline = time.monotonic() + deadline.left(setup.seconds_at_most)
         self._servers: dict[str, Server] = {}
 
     def server(self, host: str) -> Server:
