@@ -37,7 +37,7 @@ def _judge_anew(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0017_authors"),
+        ("store", "0020_mentors_zones"),
     ]
 
     operations = [
