@@ -1,23 +1,22 @@
 """The actors. Each takes an id, may run twice, late or side by side, and calls one function of the flow."""
 
-import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import dramatiq
-from dramatiq.errors import DramatiqError
-from redis.exceptions import RedisError
 
 from mooc import clocks
 from mooc.flow import alerting, checking, company, erasing, links
 from mooc.store import away
 from mooc.store.faults import Work, awake, isolated
 from mooc.store.leases import given_back
-from workers.broker import broker
+from workers.broker import BROKER, TROUBLES, broker
 
-log = logging.getLogger(__name__)
-
+AGAIN = 2.0
+"""Seconds before a broker that did not answer is asked again."""
+_asked_again_at = [0.0]
 BATCHES = 20
 """How many batches one message judges before it makes room for others."""
 
@@ -107,10 +106,17 @@ def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:
 
 
 def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:
-    """Send a message if the broker takes it. If not, nothing is lost: the next tick finds the row still due."""
+    """Send a message if the broker takes it. If not, nothing is lost: the next tick finds the row still due.
+
+    One that has just refused is not asked again at once: it may be slow to refuse, and somebody may wait.
+    """
+    if time.monotonic() < _asked_again_at[0]:
+        return False
     try:
         actor.send(row)
-    except (DramatiqError, RedisError, OSError) as error:
-        log.warning("no hint for %s: %s", actor.actor_name, type(error).__name__)
+    except TROUBLES as error:
+        BROKER.gone(type(error).__name__)
+        _asked_again_at[0] = time.monotonic() + AGAIN
         return False
+    BROKER.back()
     return True

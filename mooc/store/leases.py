@@ -100,7 +100,7 @@ def pay_back() -> None:
     while _owed:
         one = _owed.popleft()
         try:
-            rows = QuerySet(one.rows).filter(lease_token=one.token)
+            rows: QuerySet[Model] = QuerySet(one.rows).filter(lease_token=one.token)
             rows.update(lease_until=None, lease_token=None, **one.undone)
         except BaseException:
             _owed.appendleft(one)
