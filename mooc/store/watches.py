@@ -200,10 +200,14 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
         return None
     token = new_token(models.Watch, nudged_until=None, not_before=Now() + HELD_UP)
     innocent = Q(crashes=0, lease_token__isnull=True) if together else Q()
-    taken = models.Watch.objects.filter(_due(now), innocent, pk=watch).update(
-        lease_until=lease_end(),
-        lease_token=token,
-        crashes=F("crashes") + Case(When(lease_token__isnull=False, then=1), default=0),
+    taken = (
+        models.Watch.objects.filter(innocent)
+        .filter(_due(now), pk=watch)
+        .update(
+            lease_until=lease_end(),
+            lease_token=token,
+            crashes=F("crashes") + Case(When(lease_token__isnull=False, then=1), default=0),
+        )
     )
     if not taken:
         if together and models.Watch.objects.filter(_due(now), ~innocent, pk=watch).exists():

@@ -196,8 +196,8 @@ def test_nor_does_a_worker_stumble_over_a_challenge_that_is_gone(
     models.Verdict.objects.filter(settled=False).update(asked=9)
     real = verdicts.claim
 
-    def first_the_claim(*args: Any) -> Any:
-        batch = real(*args)
+    def first_the_claim(*args: Any, **more: Any) -> Any:
+        batch = real(*args, **more)
         monkeypatch.setattr(verdicts, "claim", real)
         comparing.move(here(stage), dated(gone), NOW)
         return batch

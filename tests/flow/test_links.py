@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("zoe", "21"))
-AT_MOST = 77
+AT_MOST = 78
 """Queries from the address to the receipt."""
 TAGGED = {"post": {"tag": "{hashtag}"}}
 
