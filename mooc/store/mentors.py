@@ -200,7 +200,7 @@ def _person(one: Mentor) -> Person:
 
 def _hold(cohort: int) -> None:
     """Who gives mentors in this cohort does so one after another."""
-    models.Cohort.objects.select_for_update(of=("self",)).only("pk").get(pk=cohort)
+    models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
 
 
 def _store(pairs: Iterable[tuple[int, int]]) -> None:
