@@ -45,6 +45,7 @@ _FR: Turns = (  # what begins with "ous" turns a verb, for "Vous" and "vous" ali
     ("votre plus long fil", "le plus long fil {of_learner}"),
     ("vos premiers mots à vous", "les premiers mots {of_learner}"),
     ("vos propres mots", "les propres mots {of_learner}"),
+    ("publication à vous", "publication {of_learner}"),
     ("l'une de vos publications", "une publication {of_learner}"),
     ("une de vos publications", "une publication {of_learner}"),
     ("de votre twinôme", "du twinôme {of_learner}"),
@@ -117,6 +118,27 @@ _ANEW: Mapping[str, Mapping[Lang, str]] = {
         "it in the account's settings, or a mentor can confirm it.",
         "fr": f"{_FR_CANT}la liste qui le montrerait est masquée, ou le serveur ne la donne pas ; {{learner}} peut "
         "l'ouvrir dans les réglages du compte, ou une personne du mentorat peut le confirmer.",
+    },
+    "follow.how_new": {
+        "en": "Only a follow begun while this challenge is open counts, of somebody {learner} did not follow before.",
+        "fr": "Seul compte un abonnement commencé pendant que ce défi est ouvert, à un compte {that_learner} ne suivait "
+        "pas auparavant.",
+    },
+    "follow.again": {
+        "en": "{learner} followed {target} before this challenge opened, stopped, and followed again; a new follow is "
+        "asked for.",
+        "fr": "{learner} suivait {target} avant l'ouverture de ce défi, puis a cessé et repris ; un nouvel abonnement "
+        "est demandé.",
+    },
+    "listen.spoke": {
+        "en": "{learner} spoke on {at}. After a silence until {until}, what comes before a next own post counts.",
+        "fr": "{learner} a pris la parole le {at}. Après un silence jusqu'au {until}, ce qui précède une nouvelle "
+        "publication compte.",
+    },
+    "listen.silent": {
+        "en": "{learner} has been silent since {at}, for a day or more: what comes now, before a next own post, counts.",
+        "fr": "{learner} garde le silence depuis le {at}, un jour ou plus : ce qui vient maintenant, avant une nouvelle "
+        "publication, compte.",
     },
     "link.not_open": {
         "en": "This challenge opens on {since}. The link has to be pasted again once it is open.",
