@@ -39,6 +39,13 @@ class Environment(BaseSettings):
         default="", description="amqp://… (RabbitMQ) or redis://…; empty: the worker runs inside `mooc serve`"
     )
     bind: str = Field(default="127.0.0.1:8000", description="where `mooc serve` listens")
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="how many proxies of your own stand before `mooc serve`, each of which adds to X-Forwarded-For;"
+        " with 0 that header is not believed, and all who come through a proxy count as one address",
+    )
     threads: int = Field(default=4, ge=1, le=64, description="worker threads of each process")
     lease: int = Field(
         default=120, ge=2, le=3600, description="seconds after which the work of a dead worker is taken over"

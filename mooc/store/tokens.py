@@ -59,3 +59,8 @@ def mine(actor: Actor) -> list[Token]:
 def revoke(actor: Actor, pk: int) -> None:
     """Forget a key. Raises NotVisible."""
     policy.get(models.ApiToken.objects.all(), actor, Action.DELETE, Resource.TOKEN, pk).delete()
+
+
+def end_all(user: int) -> None:
+    """All keys of a person end."""
+    models.ApiToken.objects.filter(user=user).delete()

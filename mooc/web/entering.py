@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mooc.flow.entering import who_enters
 from mooc.store import people
+from mooc.web.known import remember
 from mooc.web.pages import person, speak
 
 FORM = "web/entering/form.html"
@@ -28,9 +29,12 @@ class Login(allauth.LoginView):  # type: ignore[misc]
     extra_context = {"title": _("Sign in"), "button": _("Sign in")}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and keep the language."""
+        """Sign in, keep the language, and know the browser again."""
         response: HttpResponse = super().form_valid(form)
-        return speak(response, person(self.request).language) if self.request.user.is_authenticated else response
+        if not self.request.user.is_authenticated:
+            return response
+        reader = person(self.request)
+        return remember(self.request, speak(response, reader.language), reader.pk)
 
 
 def _said(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:

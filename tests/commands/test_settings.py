@@ -21,6 +21,7 @@ WRONG: Mapping[str, str] = {
     "base_url": "somewhere.example",
     "broker_url": "http://somewhere",
     "bind": "somewhere",
+    "trusted_proxies": "-1",
     "threads": "none",
     "lease": "1",
     "keep_text_days": "-1",
@@ -120,6 +121,17 @@ def test_a_command_says_so_in_one_line(given: Mapping[str, str], said: str) -> N
     assert done.returncode == 2
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
+
+
+def test_the_number_of_proxies_reaches_all_who_ask_for_an_address() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from mooc import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"],
+        env=os.environ | {"MOOC_DEBUG": "true", "MOOC_TRUSTED_PROXIES": "2", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("2\n", "")
 
 
 def test_mail_goes_where_the_address_says() -> None:
