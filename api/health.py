@@ -26,15 +26,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether database and broker answer, each by name, and which networks are asked nothing for now.
 
-    For site admins and for this very machine. A network that makes us wait makes nothing here unready.
+    For site admins and for this very machine. A network that makes us wait makes nothing here unready, nor does it that
+    no mail is sent.
     """
     if not (_from_here(request) or request.user.is_superuser):
         raise Http404
-    found = {"database": _database(), "broker": _broker(environment().broker_url)}
+    env = environment()
+    found = {"database": _database(), "broker": _broker(env.broker_url)}
     ready = all(answer in ("ok", "embedded") for answer in found.values())
-    return JsonResponse(
-        found | {"waiting": _waiting()}, status=200 if ready else 503, headers={"Cache-Control": "no-store"}
-    )
+    told = found | {"mail": env.mail, "waiting": _waiting()}
+    return JsonResponse(told, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
 
 
 def _from_here(request: HttpRequest) -> bool:

@@ -90,7 +90,8 @@ class Environment(BaseSettings):
     bluesky_plc_url: str = Field(default="https://plc.directory", description="the directory of Bluesky identities")
     email_url: str = Field(
         default="console:",
-        description="console: (mail is printed), or smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT",
+        description="smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT; console: prints mail with MOOC_DEBUG"
+        " or MOOC_DEMO, and sends none without them: links that sign in have no place in a log",
     )
     email_from: str = Field(default="Twinome <noreply@localhost>", description="the sender of mail")
 
@@ -100,6 +101,13 @@ class Environment(BaseSettings):
         le=3650,
         description="days after the end of a cohort until the texts of its people's posts are erased here in any case",
     )
+
+    @property
+    def mail(self) -> Literal["smtp", "console", "none"]:
+        """Where mail goes: to a server; to the terminal, on one's own machine; nowhere."""
+        if self.email_url != "console:":
+            return "smtp"
+        return "console" if self.debug or self.demo else "none"
 
     @field_validator("secret_key")
     @classmethod

@@ -156,14 +156,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-globals().update(mail_settings(_env.email_url))  # EMAIL_…
+MAIL = _env.mail
+globals().update(mail_settings(_env.email_url, MAIL))  # EMAIL_…
 DEFAULT_FROM_EMAIL = _env.email_from
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "mooc.log_secrets.NoSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"mooc": {"level": "INFO"}},
 }

@@ -7,6 +7,7 @@ import typer
 from gunicorn.app.base import BaseApplication
 
 from mooc.environment import environment
+from mooc.mail import NO_SERVER
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
 from workers.streams import Listeners
@@ -50,6 +51,8 @@ def serve(
 ) -> None:
     """Serve pages and API until Ctrl-C. Without MOOC_BROKER_URL one process does it all, worker and ticker inside."""
     env = environment()
+    if env.mail == "none":
+        typer.echo(f"mooc: {NO_SERVER}", err=True)
     options: dict[str, Any] = {"bind": bind or env.bind, "worker_class": "gthread", "threads": env.threads}
     if env.broker_url:
         options["workers"] = processes

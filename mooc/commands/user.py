@@ -7,8 +7,11 @@ import typer
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 
 from mooc.commands.showing import wrong
+from mooc.environment import environment
+from mooc.flow import entering
 from mooc.store import people
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -16,7 +19,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 @app.callback()
 def user() -> None:
-    """Create people who may sign in."""
+    """Create people who may sign in; let them in again."""
 
 
 @app.command()
@@ -35,6 +38,17 @@ def create(
     except people.EmailTaken:
         wrong("EMAIL", f"somebody signs in with {email!r} already")
     typer.echo(f"{name} can sign in.")
+
+
+@app.command("reset-link")
+def reset_link(email: str = typer.Argument(metavar="EMAIL", help="The address with which they sign in.")) -> None:
+    """Print a link with which somebody chooses a new password. It works once, for three days; give it to them alone."""
+    person = people.by_email(email)
+    if person is None:
+        wrong("EMAIL", f"nobody signs in with {email!r}")
+    user, key = entering.reset_key(person.id)
+    where = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": key})
+    typer.echo(environment().base_url.rstrip("/") + where)
 
 
 def _check(email: str, name: str, zone: str, password: str) -> None:

@@ -1,6 +1,6 @@
 """Coming in: sign-in by e-mail and password (django-allauth), demo links, the language of the pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import views as allauth
 from django.conf import settings
@@ -56,9 +56,29 @@ inactive = allauth.AccountInactiveView.as_view(
 password_change = allauth.PasswordChangeView.as_view(
     success_url=reverse_lazy("home"), **_asked(_("Change your password"), _("Change it"))
 )
-password_reset = allauth.PasswordResetView.as_view(
-    **_asked(_("A new password"), _("Send me a link"), _("We send you a link with which you choose a new one."))
-)
+
+
+class PasswordReset(allauth.PasswordResetView):  # type: ignore[misc]
+    """Ask for a link by mail; where no mail is sent, be told who has one."""
+
+    template_name = FORM
+    extra_context: ClassVar[dict[str, Any]] = {
+        "title": _("A new password"),
+        "button": _("Send me a link"),
+        "words": _("We send you a link with which you choose a new one."),
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form, or what to do instead."""
+        if settings.MAIL != "none":
+            return super().dispatch(request, *args, **kwargs)
+        words = _(
+            "This site sends no mail. Ask your facilitator: whoever runs the site can make a link for you, with which "
+            "you choose a new password."
+        )
+        return render(request, SAID, {"title": _("A new password"), "words": words})
+
+
 password_reset_done = allauth.PasswordResetDoneView.as_view(
     **_said(
         _("Look at your mail"),

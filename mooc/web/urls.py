@@ -27,7 +27,7 @@ entrance: list[URLPattern] = [
     path("accounts/inactive/", entering.inactive, name="account_inactive"),
     path("accounts/confirm-email/<str:key>/", entering.confirm_email, name="account_confirm_email"),
     path("accounts/password/change/", entering.password_change, name="account_change_password"),
-    path("accounts/password/reset/", entering.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/", entering.PasswordReset.as_view(), name="account_reset_password"),
     path("accounts/password/reset/done/", entering.password_reset_done, name="account_reset_password_done"),
     path(
         "accounts/password/reset/key/done/",

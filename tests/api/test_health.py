@@ -21,7 +21,7 @@ def test_ready_tells_database_and_broker_by_name() -> None:
     response = Client().get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": "ok", "broker": "embedded", "waiting": []},
+        {"database": "ok", "broker": "embedded", "mail": "console", "waiting": []},
     )
 
 

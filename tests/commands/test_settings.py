@@ -135,8 +135,11 @@ def test_the_number_of_proxies_reaches_all_who_ask_for_an_address() -> None:
 
 
 def test_mail_goes_where_the_address_says() -> None:
-    assert mail_settings("console:") == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    found = mail_settings("smtp+starttls://me%40example.org:p%3Aw@mail.example.org")
+    for where, backend in (("console", "console"), ("none", "dummy")):
+        assert mail_settings("console:", where) == {
+            "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"
+        }
+    found = mail_settings("smtp+starttls://me%40example.org:p%3Aw@mail.example.org", "smtp")
     assert found["EMAIL_BACKEND"].endswith(".smtp.EmailBackend")
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.org", 587)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p:w")
