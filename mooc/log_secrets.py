@@ -3,7 +3,7 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/accounts/password/reset/key/|/accounts/confirm-email/|/join/|/enter/)[^/\s]+")
+_SECRET = re.compile(r"(/accounts/password/reset/key/|/accounts/confirm-email/|/join/|/enter/)\S+")
 
 
 class NoSecrets(logging.Filter):

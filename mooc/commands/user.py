@@ -10,10 +10,12 @@ from django.core.validators import validate_email
 from django.urls import reverse
 
 from mooc.commands.showing import wrong
+from mooc.core.pseudonyms import Fault, fault
 from mooc.environment import environment
 from mooc.flow import entering
 from mooc.store import people
 
+_NAMES = dict.fromkeys((Fault.BLANK, Fault.TOO_LONG), "1 to 80 characters are expected")
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -56,8 +58,8 @@ def _check(email: str, name: str, zone: str, password: str) -> None:
         validate_email(email)
     except ValidationError:
         wrong("EMAIL", "an address is expected, such as name@example.org")
-    if not 0 < len(name) <= 80:
-        wrong("--name", "1 to 80 characters are expected")
+    if found := fault(name):
+        wrong("--name", _NAMES.get(found, "a name is expected that can be seen, in one script, and that is no office"))
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):

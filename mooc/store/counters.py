@@ -20,8 +20,9 @@ class Counters(DatabaseCache):
 
     def __init__(self, table: str, params: dict[str, Any]) -> None:
         super().__init__(table, {**params, "MAX_ENTRIES": 1000})
+        self._counters = table
 
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
         ops = connections[db].ops
-        table, expires = ops.quote_name(self._table), ops.quote_name("expires")
+        table, expires = ops.quote_name(self._counters), ops.quote_name("expires")
         cursor.execute(f"DELETE FROM {table} WHERE {expires} < %s", [ops.adapt_datetimefield_value(now)])  # noqa: S608

@@ -17,8 +17,6 @@ from mooc.store import cohorts, gates, health
 from mooc.store import progress as standings
 from mooc.store.health import Crowd
 from mooc.web import cards, grids, papers
-from mooc.web.facilitator import INVITATION
-from mooc.web.forms import InviteForm
 from mooc.web.grids import Asked
 from mooc.web.learner import challenge_page
 from mooc.web.pages import personal
@@ -33,7 +31,7 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     crowd, counted = health.crowd(here.cohort.id), standings.counts(here.cohort.id)
     met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
     told = {"crowd": crowd, "papers": papers.listed(here.cohort)}
-    shown = _table(here, wanted, met) | told | _tools(request, here, crowd)
+    shown = _table(here, wanted, met) | told | _tools(here, crowd)
     return render(request, "web/cohort/grid.html", shown)
 
 
@@ -50,17 +48,13 @@ def _table(here: Place, wanted: Asked, met: Mapping[str, int] | None) -> dict[st
     return shown | {"cohort": here.cohort, "tabs": here.tabs}
 
 
-def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
-    kept = request.session.pop(INVITATION, None)
-    mine = kept and kept[0] == here.cohort.name
+def _tools(here: Place, crowd: Crowd) -> dict[str, Any]:
     watches, next_look = health.watching(here.cohort.id)
     failing = [
         {"network": one.network, "says": cards.trouble_words(one.trouble), "since": one.since, "next": one.next_look}
         for one in watches
     ]
     return {
-        "invitation": request.build_absolute_uri(reverse("join", args=[kept[1]])) if mine else "",
-        "invite": InviteForm(),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
         "shut": gates.shut(here.cohort.networks) if failing else [],

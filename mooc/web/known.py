@@ -14,7 +14,8 @@ _SALT = "mooc.web.known"
 
 def _kept(request: HttpRequest) -> tuple[str, str]:
     """User id and random name of the browser, as the cookie has them; empty where it is missing, old or forged."""
-    user, _, browser = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=KNOWN_FOR).partition(":")
+    kept = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=KNOWN_FOR) or ""
+    user, _, browser = kept.partition(":")
     return user, browser
 
 

@@ -12,11 +12,14 @@ from mooc.web import (
     entering,
     facilitator,
     home,
+    inviting,
+    keys,
     learner,
     links,
     papers,
     preview,
     reviewing,
+    signup,
     vouching,
 )
 
@@ -39,7 +42,8 @@ entrance: list[URLPattern] = [
         entering.password_reset_key,
         name="account_reset_password_from_key",
     ),
-    path("join/<str:secret>/", home.Join.as_view(), name="join"),
+    path("join/<str:secret>/", signup.join, name="join"),
+    path("join/<str:secret>/<str:token>/", signup.finish, name="join-by-mail"),
     path("language/", entering.language, name="language"),
 ]
 demo: list[URLPattern] = [path("enter/<str:token>", entering.enter, name="enter")]
@@ -53,6 +57,8 @@ own: list[URLPattern] = [
     path("me/accounts/<slug:network>/callback/", accounts_signing_in.back, name="back-from-sign-in"),
     path("me/accounts/<int:account>/unlink/", accounts.unlink, name="unlink"),
     path("me/accounts/<int:account>/share/", accounts.share, name="share"),
+    path("me/keys/", keys.mine, name="keys"),
+    path("me/keys/<int:key>/end/", keys.end, name="end-key"),
     path("cohorts/", home.my_cohorts, name="cohorts"),
 ]
 within: list[URLPattern] = [
@@ -64,7 +70,8 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/waiting/", care.waiting, name="waiting"),
     path("cohorts/<slug:name>/learners/", care.learners, name="learners"),
     path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
-    path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),
+    path("cohorts/<slug:name>/invitations/", inviting.links, name="invite"),
+    path("cohorts/<slug:name>/invitations/<int:invitation>/end/", inviting.end, name="end-invitation"),
     path("cohorts/<slug:name>/budget/", budgets.budget, name="budget"),
     path("cohorts/<slug:name>/budget/<slug:network>/", budgets.set_cap, name="cap"),
     path("cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/", confirming.confirm, name="confirm"),
