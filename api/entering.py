@@ -17,18 +17,20 @@ class Entering(AuthBase):
     """``Authorization: Bearer KEY`` is taken alone where it is given; else the session of the pages.
 
     ``anonymous``: whether somebody who is not signed in may go on; what there is to see is then up to the policy.
+    ``keys``: whether a key is enough.
     """
 
     openapi_type = "http"
     openapi_scheme = "bearer"
     csrf = True
 
-    def __init__(self, anonymous: bool = False) -> None:
+    def __init__(self, anonymous: bool = False, keys: bool = True) -> None:
         super().__init__()
-        self._anonymous = anonymous
+        self._anonymous, self._keys = anonymous, keys
 
     def __call__(self, request: HttpRequest) -> Actor | None:
-        """Who asks, in course time; None for nobody. Raises Problem for a session without its CSRF token."""
+        """Who asks, in course time; None for nobody. Raises Problem for a session without its CSRF token, and for a key
+        where none is taken."""
         now = clocks.now()
         if "Authorization" in request.headers:
             actor = _by_key(request.headers["Authorization"])
@@ -37,6 +39,8 @@ class Entering(AuthBase):
         if actor is None or actor.user is None:
             known = "Authorization" in request.headers
             return people.anonymous(now) if self._anonymous and not known else None
+        if "Authorization" in request.headers and not self._keys:
+            raise Problem(HTTPStatus.FORBIDDEN, "not_with_a_key")
         return actor
 
 
@@ -57,6 +61,8 @@ def _by_session(request: HttpRequest) -> Actor | None:
 
 signed_in = Entering()
 anybody = Entering(anonymous=True)
+in_person = Entering(keys=False)
+"""What a key that leaks must not be able to do."""
 
 
 def who(request: HttpRequest) -> Actor:

@@ -47,15 +47,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     For site admins and for this very machine. It names no person, no network, no limit of anybody's. A network that
     makes us wait makes nothing here unready: facilitators read of it on their pages. Due work that is not getting done
-    does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due.
+    does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due. That no mail is sent
+    (``mail``) makes nothing unready.
     """
     if not (_from_here(request) or request.user.is_superuser):
         raise Http404
-    found = {"database": _database(), "broker": _broker(environment().broker_url)}
+    env = environment()
+    found = {"database": _database(), "broker": _broker(env.broker_url)}
     work = _work()
     ready = all(answer in ("ok", "embedded") for answer in found.values()) and work["state"] in ("ok", "unknown")
     since = _SINCE.told(ready, datetime.now(UTC)).isoformat()
-    told = {"ready": ready, "since": since} | found | {"work": work}
+    told = {"ready": ready, "since": since} | found | {"work": work, "mail": env.mail}
     return JsonResponse(told, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
 
 

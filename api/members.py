@@ -11,7 +11,7 @@ from api.entering import signed_in, who
 from api.paging import Page, Paging, Search, after, page
 from api.values import Id, In, Moment, Out, Text
 from mooc.flow import cohorts as flow
-from mooc.store import members
+from mooc.store import invitations, members
 from mooc.store.policy import Resource
 
 router = Router(tags=["members"], auth=signed_in)
@@ -46,16 +46,30 @@ class JoinIn(In):
 
 
 class InvitationIn(In):
-    """For which role, and for how many days."""
+    """For which role, for how many days and people; without ``uses`` as many as fit the role: a facilitator's lets in
+    one."""
 
     role: Role = "learner"
     days: Annotated[int, Field(ge=1, le=90)] = 14
+    uses: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 
-class InvitationOut(Out):
+class NewInvitationOut(Out):
     """``invitation`` is shown this one time."""
 
     invitation: str
+
+
+class InvitationOut(Out):
+    """What can be seen of an invitation that still lets somebody in: how many of its ``uses`` are ``used``."""
+
+    id: int
+    role: Role
+    beginning: str
+    uses: int
+    used: int
+    created_at: Moment
+    expires_at: Moment
 
 
 class MentoringIn(In):
@@ -113,11 +127,24 @@ def accept(request: HttpRequest, body: JoinIn) -> Status[members.Member]:
     return Status(201, flow.accept(who(request), body.invitation))
 
 
-@router.post("/cohorts/{cohort}/invitations", response={201: InvitationOut})
-def invite(request: HttpRequest, cohort: Id, body: InvitationIn) -> Status[InvitationOut]:
+@router.get("/cohorts/{cohort}/invitations", response=list[InvitationOut])
+def invitations_of(request: HttpRequest, cohort: Id) -> list[invitations.Invitation]:
+    """The invitations of a cohort that one facilitates, fifty at most, the newest first."""
+    return invitations.listed(who(request), cohort)
+
+
+@router.post("/cohorts/{cohort}/invitations", response={201: NewInvitationOut})
+def invite(request: HttpRequest, cohort: Id, body: InvitationIn) -> Status[NewInvitationOut]:
     """A secret that lets people into the cohort. It is shown this one time."""
-    secret = flow.invite(who(request), cohort, body.role, timedelta(days=body.days))
-    return Status(201, InvitationOut(invitation=secret))
+    secret = flow.invite(who(request), cohort, body.role, timedelta(days=body.days), body.uses)
+    return Status(201, NewInvitationOut(invitation=secret))
+
+
+@router.delete("/invitations/{invitation}", response={204: None})
+def end_invitation(request: HttpRequest, invitation: Id) -> Status[None]:
+    """End an invitation: it lets nobody in any more."""
+    invitations.end(who(request), invitation)
+    return Status(204, None)
 
 
 @router.get("/cohorts/{cohort}/mentorings", response=Page[MentoringOut])

@@ -6,6 +6,7 @@ from ninja import Router
 from api.entering import signed_in, user_of, who
 from api.values import In, Out, Pseudonym, Zone
 from mooc.core.value import Lang
+from mooc.flow import profile
 from mooc.store import members, people
 
 router = Router(tags=["people"], auth=signed_in)
@@ -48,7 +49,7 @@ def me(request: HttpRequest) -> people.Person:
 @router.patch("/me", response=MeOut)
 def change_me(request: HttpRequest, body: MeIn) -> people.Person:
     """Change one's pseudonym, language or time zone."""
-    return people.rename(user_of(request), name=body.name, language=body.language, zone=body.zone)
+    return profile.change(user_of(request), name=body.name, language=body.language, zone=body.zone)
 
 
 @router.get("/me/memberships", response=list[MembershipOut])

@@ -12,15 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from mooc.core.pseudonyms import Fault
 from mooc.flow.cohorts import WrongField
 from mooc.flow.linking import CONSENT, ConsentNeeded, NotOffered
+from mooc.flow.profile import WrongName
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.store import away
 from mooc.store.accounts import AccountTaken
 from mooc.store.cohort_rows import BrokenCohort
-from mooc.store.members import NotInThisCohort, NotInvited
+from mooc.store.invitations import NotInvited, TooManyInvitations
+from mooc.store.members import NotInThisCohort
 from mooc.store.policy import Forbidden, NotVisible
 from mooc.store.ties import Actor
+from mooc.store.tokens import TooManyKeys
 from mooc.store.twinomes import PairedMeanwhile
 
 CONTENT_TYPE = "application/problem+json"
@@ -44,6 +48,14 @@ DESCRIPTION = {
 }
 """The JSON schema of a problem."""
 
+NAMES = {
+    Fault.BLANK: "Something other than blanks is expected.",
+    Fault.TOO_LONG: "80 characters at most are expected.",
+    Fault.HIDDEN: "Text without characters that cannot be seen is expected.",
+    Fault.MIXED: "Words in letters of one script are expected.",
+    Fault.OFFICE: "A name that is no office, such as admin or mentor, is expected.",
+    Fault.STAFF: "A name other than those of the people who look after the cohort is expected.",
+}
 _FIELDS = {
     Refusal.INSTANCE_REFUSED: "body.server",
     Refusal.NO_SERVER: "body.server",
@@ -168,6 +180,9 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     ConsentNeeded: lambda request, error: wrong("body.consent", "consent_needed", f"{CONSENT} is expected."),
     NotOffered: lambda request, error: wrong("path.network", "network_not_offered", "Not to be linked here so."),
     AccountTaken: lambda request, error: Problem(HTTPStatus.CONFLICT, "account_taken"),
+    WrongName: lambda request, error: wrong("body.name", error.fault.value, NAMES[error.fault]),
+    TooManyKeys: lambda request, error: Problem(HTTPStatus.CONFLICT, "too_many_keys"),
+    TooManyInvitations: lambda request, error: Problem(HTTPStatus.CONFLICT, "too_many_invitations"),
     PairedMeanwhile: lambda request, error: Problem(HTTPStatus.CONFLICT, "paired_meanwhile"),
     CannotLink: lambda request, error: _cannot_link(error),
     RequestDataTooBig: lambda request, error: of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),

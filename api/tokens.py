@@ -1,5 +1,6 @@
-"""Keys for the API: made, named, forgotten; never read again."""
+"""Keys for the API: made in person, named, ended; never read again."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated
 
@@ -7,20 +8,22 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import signed_in, user_of, who
-from api.values import Id, In, Moment, Out, Pseudonym
+from api.entering import in_person, signed_in, user_of, who
+from api.values import Id, In, Label, Moment, Out
 from mooc.store import tokens
 
 router = Router(tags=["tokens"], auth=signed_in)
 
 
 class TokenOut(Out):
-    """What can be seen of a key."""
+    """What can be seen of a key. ``used_at``: when it last opened something, to the hour."""
 
     id: int
     name: str
+    beginning: str
     created_at: Moment
     expires_at: Moment | None
+    used_at: Moment | None
 
 
 class NewTokenOut(TokenOut):
@@ -32,30 +35,25 @@ class NewTokenOut(TokenOut):
 class TokenIn(In):
     """A key by its name, good for so many days."""
 
-    name: Pseudonym
+    name: Label
     days: Annotated[int, Field(ge=1, le=366)] = 90
 
 
 @router.get("/tokens", response=list[TokenOut])
 def my_tokens(request: HttpRequest) -> list[tokens.Token]:
-    """One's own keys, the newest first."""
+    """One's own keys that still open something, the newest first."""
     return tokens.mine(who(request))
 
 
-@router.post("/tokens", response={201: NewTokenOut})
+@router.post("/tokens", response={201: NewTokenOut}, auth=in_person)
 def make_token(request: HttpRequest, body: TokenIn) -> Status[NewTokenOut]:
-    """Make a key. Its secret is shown this one time."""
+    """Make a key, of ten at most. Its secret is shown this one time. A key cannot make another."""
     token, secret = tokens.make(user_of(request), body.name, timedelta(days=body.days))
-    return Status(
-        201,
-        NewTokenOut(
-            id=token.id, name=token.name, created_at=token.created_at, expires_at=token.expires_at, secret=secret
-        ),
-    )
+    return Status(201, NewTokenOut(secret=secret, **asdict(token)))
 
 
 @router.delete("/tokens/{token}", response={204: None})
 def forget_token(request: HttpRequest, token: Id) -> Status[None]:
-    """Forget a key: it opens nothing any more."""
+    """End a key: it opens nothing any more."""
     tokens.revoke(who(request), token)
     return Status(204, None)

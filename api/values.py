@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from mooc.core.pseudonyms import LONGEST, Fault, has_hidden
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -22,6 +24,12 @@ def _stripped(text: str) -> str:
     return text.strip()
 
 
+def _shown(text: str) -> str:
+    if has_hidden(text):
+        raise PydanticCustomError(Fault.HIDDEN.value, "Text without characters that cannot be seen is expected.")
+    return _stripped(text)
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -34,8 +42,10 @@ Text = Annotated[str, StringConstraints(max_length=2000), BeforeValidator(_stora
 """Any text of a request: a database can store it."""
 Usd = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=2), BeforeValidator(_storable)]
 """Dollars, as a number or as text."""
-Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_stripped)]
-Pseudonym = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_stripped)]
+Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_shown)]
+Label = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_shown)]
+Pseudonym = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_stripped)]
+"""Which ones are refused is for ``mooc.flow.profile`` to say."""
 Slug = Annotated[Text, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Zone = Annotated[Text, StringConstraints(max_length=64), AfterValidator(_zone)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]

@@ -39,6 +39,13 @@ class Environment(BaseSettings):
         default="", description="amqp://… (RabbitMQ) or redis://…; empty: the worker runs inside `mooc serve`"
     )
     bind: str = Field(default="127.0.0.1:8000", description="where `mooc serve` listens")
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="how many proxies of your own stand before `mooc serve`, each of which adds to X-Forwarded-For;"
+        " with 0 that header is not believed, and all who come through a proxy count as one address",
+    )
     threads: int = Field(default=4, ge=1, le=64, description="worker threads of each process")
     lease: int = Field(
         default=120, ge=2, le=3600, description="seconds after which the work of a dead worker is taken over"
@@ -97,7 +104,8 @@ class Environment(BaseSettings):
     bluesky_plc_url: str = Field(default="https://plc.directory", description="the directory of Bluesky identities")
     email_url: str = Field(
         default="console:",
-        description="console: (mail is printed), or smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT",
+        description="smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT; console: prints mail with MOOC_DEBUG"
+        " or MOOC_DEMO, and sends none without them: links that sign in have no place in a log",
     )
     email_from: str = Field(default="Twinome <noreply@localhost>", description="the sender of mail")
 
@@ -107,6 +115,13 @@ class Environment(BaseSettings):
         le=3650,
         description="days after the end of a cohort until the texts of its people's posts are erased here in any case",
     )
+
+    @property
+    def mail(self) -> Literal["smtp", "console", "none"]:
+        """Where mail goes: to a server; to the terminal, on one's own machine; nowhere."""
+        if self.email_url != "console:":
+            return "smtp"
+        return "console" if self.debug or self.demo else "none"
 
     @field_validator("secret_key")
     @classmethod

@@ -99,8 +99,7 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(_env.database_url)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-"""In the database, so that a wiped broker does not forget who tried too many passwords."""
+CACHES = {"default": {"BACKEND": "mooc.store.counters.Counters", "LOCATION": "cache"}}
 
 AUTH_USER_MODEL = "store.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -117,6 +116,21 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = attrgetter("name")
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "mooc.web.adapter.Adapter"
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "20/m/ip,500/d/ip,5/5m/key,20/d/key",
+    "login_failed_by_name": "200/d/key",
+    "login_failed_known": "10/5m/key,50/d/key",
+    "signup": "100/m/ip",
+    "join_mail": "5/h/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
+"""So many requests in so long. Rooms of people share an address: what goes well is not held against them. ``key`` is
+the address of the network and the name together in ``login_failed``, the name in ``login_failed_by_name`` (tries from
+everywhere: 200 a day lead nowhere), the browser and the name in ``login_failed_known``, the mail address in the rest.
+"""
+ALLAUTH_TRUSTED_PROXY_COUNT = _env.trusted_proxies
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
@@ -155,14 +169,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-globals().update(mail_settings(_env.email_url))  # EMAIL_…
+MAIL = _env.mail
+globals().update(mail_settings(_env.email_url, MAIL))  # EMAIL_…
 DEFAULT_FROM_EMAIL = _env.email_from
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "mooc.log_secrets.NoSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"mooc": {"level": "INFO"}, "psycopg.pool": {"level": "ERROR"}},  # mooc.database says what it says
 }

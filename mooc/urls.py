@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "mooc.failing.bad_request"
 handler403 = "mooc.web.errors.permission_denied"
 handler404 = "mooc.web.errors.page_not_found"
+handler429 = "mooc.web.errors.too_many_requests"  # django-allauth looks for it
 handler500 = "mooc.failing.server_error"

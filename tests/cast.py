@@ -70,6 +70,7 @@ class Cast:
     token: int
     keys: Mapping[str, str]
     invitation: str
+    invitation_row: int
 
     def actor(self, name: str, now: datetime = NOW) -> Actor:
         """The person as one who asks."""
@@ -150,13 +151,15 @@ def enter() -> Cast:
     review = _reviews(members)
     made = {name: tokens.make(person.id, f"cnry-{name}", timedelta(days=1)) for name, person in found.items()}
     secret = "an invitation to the north"
-    models.Invitation.objects.create(
+    invitation = models.Invitation.objects.create(
         cohort_id=north.id,
         role="learner",
         digest=tokens.digest(secret),
+        uses=50,
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )
     return Cast(
         found, members, north, south, _cohort("open", None, public=True), twinome, mentoring, confirmation, review,
         account.id, made["ada"][0].id, {name: key for name, (_token, key) in made.items()}, secret,
+        invitation.pk,
     )  # fmt: skip

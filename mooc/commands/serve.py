@@ -11,6 +11,7 @@ from types import FrameType
 import typer
 
 from mooc.environment import environment
+from mooc.mail import NO_SERVER
 from mooc.serving import Pages, bound_to
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
@@ -29,6 +30,8 @@ def serve(
 ) -> None:
     """Serve pages and API until Ctrl-C. Without MOOC_BROKER_URL one process does it all, worker and ticker inside."""
     env = environment()
+    if env.mail == "none":
+        typer.echo(f"mooc: {NO_SERVER}", err=True)
     where = bind or env.bind
     try:
         bound = bound_to(where)

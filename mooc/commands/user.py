@@ -6,17 +6,22 @@ import typer
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 
 from mooc.commands.showing import wrong
+from mooc.core.pseudonyms import Fault, fault
 from mooc.core.zones import is_zone
+from mooc.environment import environment
+from mooc.flow import entering
 from mooc.store import people
 
+_NAMES = dict.fromkeys((Fault.BLANK, Fault.TOO_LONG), "1 to 80 characters are expected")
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def user() -> None:
-    """Create people who may sign in."""
+    """Create people who may sign in; let them in again."""
 
 
 @app.command()
@@ -37,13 +42,24 @@ def create(
     typer.echo(f"{name} can sign in.")
 
 
+@app.command("reset-link")
+def reset_link(email: str = typer.Argument(metavar="EMAIL", help="The address with which they sign in.")) -> None:
+    """Print a link with which somebody chooses a new password. It works once, for three days; give it to them alone."""
+    person = people.by_email(email)
+    if person is None:
+        wrong("EMAIL", f"nobody signs in with {email!r}")
+    user, key = entering.reset_key(person.id)
+    where = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": key})
+    typer.echo(environment().base_url.rstrip("/") + where)
+
+
 def _check(email: str, name: str, zone: str, password: str) -> None:
     try:
         validate_email(email)
     except ValidationError:
         wrong("EMAIL", "an address is expected, such as name@example.org")
-    if not 0 < len(name) <= 80:
-        wrong("--name", "1 to 80 characters are expected")
+    if found := fault(name):
+        wrong("--name", _NAMES.get(found, "a name is expected that can be seen, in one script, and that is no office"))
     if zone and not is_zone(zone):
         wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
     try:

@@ -121,8 +121,8 @@ _ANEW: Mapping[str, Mapping[Lang, str]] = {
     },
     "follow.how_new": {
         "en": "Only a follow begun while this challenge is open counts, of somebody {learner} did not follow before.",
-        "fr": "Seul compte un abonnement commencé pendant que ce défi est ouvert, à un compte {that_learner} ne suivait "
-        "pas auparavant.",
+        "fr": "Seul compte un abonnement commencé pendant que ce défi est ouvert, à un compte {that_learner} ne "
+        "suivait pas auparavant.",
     },
     "follow.again": {
         "en": "{learner} followed {target} before this challenge opened, stopped, and followed again; a new follow is "
@@ -136,9 +136,10 @@ _ANEW: Mapping[str, Mapping[Lang, str]] = {
         "publication compte.",
     },
     "listen.silent": {
-        "en": "{learner} has been silent since {at}, for a day or more: what comes now, before a next own post, counts.",
-        "fr": "{learner} garde le silence depuis le {at}, un jour ou plus : ce qui vient maintenant, avant une nouvelle "
-        "publication, compte.",
+        "en": "{learner} has been silent since {at}, for a day or more: what comes now, before a next own post, "
+        "counts.",
+        "fr": "{learner} garde le silence depuis le {at}, un jour ou plus : ce qui vient maintenant, avant une "
+        "nouvelle publication, compte.",
     },
     "link.not_open": {
         "en": "This challenge opens on {since}. The link has to be pasted again once it is open.",

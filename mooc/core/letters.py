@@ -1,4 +1,4 @@
-"""Letters to facilitators, in French and English: subject and body, plain text."""
+"""Letters to facilitators and to who comes in, in French and English: subject and body, plain text."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -46,6 +46,50 @@ _NEXT: Mapping[int, Mapping[Lang, str]] = {
     },
 }
 _WHERE: Mapping[Lang, str] = {"en": "What it went on, and the cap: {url}", "fr": "Le détail, et le plafond : {url}"}
+
+_JOIN: Mapping[Lang, Letter] = {
+    "en": Letter(
+        "Join “{title}”",
+        "You, or somebody else, want to join “{title}” with this address. Choose a name and a password here:\n\n"
+        "{url}\n\n"
+        "The link works for three days. If it was not you, do nothing: no account is made.\n",
+    ),
+    "fr": Letter(
+        "Rejoindre « {title} »",
+        "Vous, ou une autre personne, souhaitez rejoindre « {title} » avec cette adresse. Choisissez ici un nom et un "
+        "mot de passe :\n\n{url}\n\n"
+        "Le lien fonctionne pendant trois jours. Si cela ne vient pas de vous, ne faites rien : aucun compte n'est "
+        "créé.\n",
+    ),
+}
+_KNOWN: Mapping[Lang, Letter] = {
+    "en": Letter(
+        "Join “{title}”",
+        "You, or somebody else, want to join “{title}” with this address. There is already an account with it. "
+        "Sign in and join:\n\n{url}\n\nIf you have forgotten the password:\n\n{reset}\n\n"
+        "If it was not you, do nothing: nothing has changed.\n",
+    ),
+    "fr": Letter(
+        "Rejoindre « {title} »",
+        "Vous, ou une autre personne, souhaitez rejoindre « {title} » avec cette adresse. Elle a déjà un compte. "
+        "Connectez-vous et rejoignez la cohorte :\n\n{url}\n\nSi vous avez oublié le mot de passe :\n\n{reset}\n\n"
+        "Si cela ne vient pas de vous, ne faites rien : rien n'a changé.\n",
+    ),
+}
+
+
+def join_letter(title: str, url: str, lang: Lang) -> Letter:
+    """Somebody who is new here shows with this link that the address is theirs."""
+    return _filled(_JOIN[lang], {"title": " ".join(title.split()), "url": url})
+
+
+def known_letter(title: str, url: str, reset: str, lang: Lang) -> Letter:
+    """Who has an account need not make one to join."""
+    return _filled(_KNOWN[lang], {"title": " ".join(title.split()), "url": url, "reset": reset})
+
+
+def _filled(letter: Letter, values: Mapping[str, str]) -> Letter:
+    return Letter(*(text.format(**values) for text in letter))
 
 
 def budget_letter(level: int, network: str, title: str, spent: Amount, cap: Cap, url: str, lang: Lang) -> Letter:

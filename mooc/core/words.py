@@ -49,7 +49,8 @@ ANSWERS: Words = {
     },
     UNREADABLE_PASS: {
         "en": "Part of what was found cannot be read any more. The pass stays: its receipt says what it was given for.",
-        "fr": "Une partie de ce qui a été constaté n'est plus lisible. La réussite reste acquise : le reçu dit pourquoi.",
+        "fr": "Une partie de ce qui a été constaté n'est plus lisible. La réussite reste acquise : le reçu en dit la "
+        "raison.",
     },
     "answer.evidence_gone": {
         "en": "What proved it can no longer be seen. The pass stays: it was seen when it counted.",

@@ -11,7 +11,8 @@ from mooc.core.course import Course, Hashtag, Run
 from mooc.core.people import named_in
 from mooc.core.value import Slug
 from mooc.flow.pairing import place_late
-from mooc.store import cohorts, members, mentors, people
+from mooc.flow.profile import check_name
+from mooc.store import cohorts, invitations, members, mentors, people
 from mooc.store.cohorts import Cohort, Lists
 from mooc.store.members import Member
 from mooc.store.policy import Forbidden
@@ -144,17 +145,27 @@ def add_member(
     return members.add(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
 
 
-def invite(actor: Actor, cohort: int, role: str = "learner", good_for: timedelta = INVITATION_DAYS) -> str:
-    """The secret of a link that lets people into the cohort. Raises NotVisible, Forbidden."""
-    return members.invite(actor, cohort, role, good_for)
+def invite(
+    actor: Actor, cohort: int, role: str = "learner", good_for: timedelta = INVITATION_DAYS, uses: int | None = None
+) -> str:
+    """The secret of a link that lets so many people into the cohort; by default as many as fit the role.
+
+    Raises NotVisible, Forbidden, TooManyInvitations.
+    """
+    return invitations.invite(actor, cohort, role, good_for, uses)
 
 
 def accept(actor: Actor, secret: str) -> Member:
-    """Join by an invitation. Raises NotInvited, also for somebody who is not signed in."""
-    cohort, role = members.invited(secret)
+    """Join by an invitation. Raises NotInvited, also for somebody who is not signed in; WrongName for a learner with
+    the name of somebody who looks after the cohort.
+    """
     if actor.user is None:
-        raise members.NotInvited
-    return _come_in(cohort.id, actor.user, role, actor)
+        raise invitations.NotInvited
+    person = people.get(actor.user)
+    cohort, role = invitations.invited(secret, person.id)
+    if role == "learner":
+        check_name(person.name, cohort.id, person.id)
+    return _come_in(invitations.accept(secret, actor.user, actor.now, (person.language,)), actor)
 
 
 def join(actor: Actor, cohort: int) -> Member:
@@ -162,13 +173,13 @@ def join(actor: Actor, cohort: int) -> Member:
     found = cohorts.get(actor, cohort)
     if actor.user is None or not found.is_public or found.closed_at is not None:
         raise Forbidden("join")
-    return _come_in(cohort, actor.user, "learner", actor)
+    languages = (people.get(actor.user).language,)
+    return _come_in(members.add(cohort, actor.user, "learner", actor.now, languages=languages), actor)
 
 
-def _come_in(cohort: int, user: int, role: str, actor: Actor) -> Member:
-    member = members.add(cohort, user, role, actor.now, languages=(people.get(user).language,))
-    _seat(cohort, member.id, actor)
-    mentors.welcome(cohort, member.id, role)
+def _come_in(member: Member, actor: Actor) -> Member:
+    _seat(member.cohort, member.id, actor)
+    mentors.welcome(member.cohort, member.id, member.role)
     return member
 
 

@@ -1,7 +1,10 @@
-"""Sign-in links: who holds one is that person, for a day. For demonstrations on one's own machine."""
+"""Links that let somebody in: a demo's, for a day, on one's own machine; and the operator's, for a new password."""
 
 from datetime import timedelta
 
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth import get_user_model
 from django.core import signing
 
 _SALT = "mooc.entering"
@@ -19,3 +22,11 @@ def who_enters(token: str) -> int | None:
         return int(signing.loads(token, salt=_SALT, max_age=GOOD_FOR))
     except (signing.BadSignature, TypeError, ValueError):
         return None
+
+
+def reset_key(user: int) -> tuple[str, str]:
+    """Whose password may be chosen anew, and the key to it, as they stand in the address of that page: the same that a
+    mail would hold. It works until the password is changed, for three days at most.
+    """
+    row = get_user_model()._default_manager.get(pk=user)
+    return user_pk_to_url_str(row), EmailAwarePasswordResetTokenGenerator().make_token(row)

@@ -1,14 +1,12 @@
-"""Members: who is in a cohort, in which role, with which mentor; and the invitations that let them in."""
+"""Members: who is in a cohort, in which role, with which mentor."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from mooc.core import search
 from mooc.store import cohorts, models, policy, texts
@@ -16,7 +14,6 @@ from mooc.store.cohorts import Cohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
 from mooc.store.ties import Actor, known, memberships
-from mooc.store.tokens import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,6 @@ class Mentoring:
     mentor_name: str
     learner: int
     learner_name: str
-
-
-class NotInvited(Exception):
-    """The invitation is unknown or too old."""
 
 
 class NotInThisCohort(Exception):
@@ -179,27 +172,6 @@ def _dissolve_if_alone(twinomes: Sequence[int], now: datetime) -> None:
     ids = list(living.values_list("twinome", flat=True))
     alone = [twinome for twinome in twinomes if ids.count(twinome) < 2]
     models.Twinome.objects.filter(pk__in=alone, dissolved_at__isnull=True).update(dissolved_at=now)
-
-
-def invite(actor: Actor, cohort: int, role: str, good_for: timedelta) -> str:
-    """A secret that lets people in for a while (real time); it is not kept. Raises NotVisible, Forbidden."""
-    row = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    secret = secrets.token_urlsafe(24)
-    models.Invitation.objects.create(
-        cohort_id=row.id, role=Role(role), digest=digest(secret), expires_at=timezone.now() + good_for
-    )
-    return secret
-
-
-def invited(secret: str) -> tuple[cohorts.Cohort, str]:
-    """The cohort and role of an invitation. Raises NotInvited."""
-    rows = models.Invitation.objects.filter(
-        digest=digest(secret), expires_at__gt=timezone.now(), cohort__closed_at__isnull=True
-    )
-    row = rows.select_related("cohort__course").first()
-    if row is None:
-        raise NotInvited
-    return cohorts.value(row.cohort), row.role
 
 
 def _mentorings() -> QuerySet[models.Mentoring]:

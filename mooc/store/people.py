@@ -7,9 +7,13 @@ from django.db import IntegrityError, transaction
 
 from mooc.core.value import Lang
 from mooc.store import models
+from mooc.store.models.cohorts import Role
 from mooc.store.ties import Actor
 
-__all__ = ["Actor", "EmailTaken", "Person", "actor", "anonymous", "by_email", "create", "get", "rename", "settle_zone"]
+__all__ = [
+    *("Actor", "EmailTaken", "Person", "actor", "anonymous"),
+    *("by_email", "create", "get", "rename", "settle_zone", "staff_around", "staff_of"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,20 @@ def by_email(email: str) -> Person | None:
     """The person who signs in with this address, if there is one."""
     row = models.User.objects.filter(email=email.strip().lower()).first()
     return None if row is None else value(row)
+
+
+def staff_of(cohort: int, besides: int | None = None) -> list[str]:
+    """The names of those who look after the cohort now, ``besides`` that person. One query."""
+    rows = models.Member.objects.filter(cohort=cohort, left_at__isnull=True).exclude(role=Role.LEARNER)
+    rows = rows if besides is None else rows.exclude(user=besides)
+    return list(rows.values_list("user__name", flat=True))
+
+
+def staff_around(user: int) -> list[str]:
+    """The names of those who look after the cohorts in which somebody learns now. One query."""
+    where = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
+    rows = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
+    return list(rows.exclude(user=user).values_list("user__name", flat=True))
 
 
 def create(

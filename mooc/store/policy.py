@@ -96,6 +96,8 @@ class Resource(StrEnum):
     """Row 19: an assignment."""
     TOKEN = "token"  # noqa: S105
     """Row 9: a key for the API."""
+    INVITATION = "invitation"
+    """Row 45: a link that lets people into a cohort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,10 @@ def _own_token(actor: Actor) -> Q:
     return nobody() if actor.user is None else Q(user=actor.user)
 
 
+def _invitation(actor: Actor) -> Q:
+    return Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
 RULES: Mapping[Resource, Rules] = {
     Resource.COHORT: Rules(models.Cohort, _reads_cohort, _runs),
     Resource.SETTINGS: Rules(models.Cohort, _in_cohort, _runs),
@@ -290,6 +296,7 @@ RULES: Mapping[Resource, Rules] = {
     Resource.TWINOME: Rules(models.Twinome, _twinome, _runs_twinome, known=_twinomes_known),
     Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),
     Resource.TOKEN: Rules(models.ApiToken, _own_token, _own_token, lambda a: _own_token(a) | admin(a)),
+    Resource.INVITATION: Rules(models.Invitation, _invitation, _invitation),
 }
 
 

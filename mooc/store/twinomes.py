@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from typing import Any
 
 from django.db import transaction
 
-from mooc.core.pairing import Group, MetBefore, Person, Reason
+from mooc.core.pairing import OF_ONE, Group, MetBefore, Person, Reason
 from mooc.core.zones import zone_of
 from mooc.store import models, policy
 from mooc.store.faults import Work, isolated
@@ -49,20 +49,36 @@ def _reasons(why: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(reason["word"], reason["values"]) for reason in why)
 
 
+def _told(actor: Actor, found: list[Twinome]) -> list[Twinome]:
+    """The twinomes without what only others may know: who has linked no account is told to those who see the work of
+    that person. One query where there is such a reason.
+    """
+    about = {reason.values["who"] for one in found for reason in one.why if reason.word in OF_ONE}
+    if not about:
+        return found
+    seen = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=about)
+    may = {str(pk) for pk in seen.values_list("pk", flat=True)}
+    return [replace(one, why=tuple(why for why in one.why if _is_for(why, may))) for one in found]
+
+
+def _is_for(why: Reason, may: Collection[str]) -> bool:
+    return why.word not in OF_ONE or why.values["who"] in may
+
+
 def get(actor: Actor, pk: int) -> Twinome:
     """The twinome. Raises NotVisible, Forbidden."""
     row = policy.get(models.Twinome.objects.all(), actor, Action.READ, Resource.TWINOME, pk)
-    return _values([row])[0]
+    return _told(actor, _values([row]))[0]
 
 
 def of_member(actor: Actor, member: int) -> Twinome | None:
     """The member's living twinome; None before there is one. Raises NotVisible, Forbidden."""
     policy.demand(actor, Action.READ, Resource.TWINOME_OF, member)
-    return of(member)
+    return of(actor, member)
 
 
-def of(member: int) -> Twinome | None:
-    """The living twinome of a member whose TWINOME_OF may be read; None before there is one. One query."""
+def of(actor: Actor, member: int) -> Twinome | None:
+    """The living twinome of a member whose TWINOME_OF may be read; None before there is one. One query, or two."""
     seats = models.TwinomeMember.objects.filter(
         twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
     )
@@ -72,11 +88,12 @@ def of(member: int) -> Twinome | None:
         return None
     _member, _name, pk, cohort, made_at, why = found[0]
     people = {row[0]: row[1] for row in found if row[2] == pk}
-    return Twinome(pk, cohort, made_at, None, people, _reasons(why))
+    return _told(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
 
 
 def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
-    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id. Three queries.
+    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id. Four queries at
+    most.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
@@ -84,7 +101,7 @@ def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.TWINOME)
     rows = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
-    return _values(list(rows.order_by("pk")[:limit]))
+    return _told(asker, _values(list(rows.order_by("pk")[:limit])))
 
 
 def living(cohort: int) -> dict[int, Group]:

@@ -18,8 +18,6 @@ from mooc.store import progress as standings
 from mooc.store.cohort_rows import BrokenCohort
 from mooc.store.health import Crowd
 from mooc.web import cards, grids, papers, undone
-from mooc.web.facilitator import INVITATION
-from mooc.web.forms import InviteForm
 from mooc.web.grids import Asked
 from mooc.web.learner import challenge_page
 from mooc.web.mentoring import without_words
@@ -38,7 +36,7 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
         table = _table(here, wanted, met) | {"papers": papers.listed(here.cohort)}
     except BrokenCohort:  # what is wrong stands on this very page
         table = {"cohort": here.cohort, "tabs": here.tabs, "is_broken": True}
-    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(request, here, crowd))
+    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(here, crowd))
 
 
 @personal
@@ -54,9 +52,7 @@ def _table(here: Place, wanted: Asked, met: Mapping[str, int] | None) -> dict[st
     return shown | {"cohort": here.cohort, "tabs": here.tabs}
 
 
-def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
-    kept = request.session.pop(INVITATION, None)
-    mine = kept and kept[0] == here.cohort.name
+def _tools(here: Place, crowd: Crowd) -> dict[str, Any]:
     watches, next_look = health.watching(here.cohort.id)
     failing = [
         {
@@ -68,8 +64,6 @@ def _tools(request: HttpRequest, here: Place, crowd: Crowd) -> dict[str, Any]:
         for one in watches
     ]
     return {
-        "invitation": request.build_absolute_uri(reverse("join", args=[kept[1]])) if mine else "",
-        "invite": InviteForm(),
         "without_mentor": without_words(crowd.learners - crowd.mentored),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,

@@ -45,7 +45,7 @@ def section(here: Place, member: int, challenge: Challenge) -> dict[str, Any]:
 
 
 def _fellows(actor: Actor, cohort: int, mine: int, challenge: str) -> list[Fellow]:
-    found = twinomes.of(mine)
+    found = twinomes.of(actor, mine)
     given = {one.member: one.id for one in confirmations.given(actor, challenge, cohort)}
     people = found.people.items() if found else ()
     return [Fellow(member, name, given.get(member)) for member, name in people if member != mine]

@@ -1,6 +1,6 @@
 """Coming in: sign-in by e-mail and password (django-allauth), demo links, the language of the pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import views as allauth
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mooc.flow.entering import who_enters
 from mooc.store import people
+from mooc.web.known import remember
 from mooc.web.pages import language_of, person, speak
 from mooc.web.preferences import known_zone
 
@@ -29,12 +30,13 @@ class Login(allauth.LoginView):  # type: ignore[misc]
     extra_context = {"title": _("Sign in"), "button": _("Sign in")}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and keep the language; the browser names the zone of who has said none."""
+        """Sign in, keep the language, and know the browser again; it names the zone of who has said none."""
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
             return response
-        people.settle_zone(person(self.request).pk, known_zone(self.request.POST.get("zone", "")))
-        return speak(response, person(self.request).language)
+        reader = person(self.request)
+        people.settle_zone(reader.pk, known_zone(self.request.POST.get("zone", "")))
+        return remember(self.request, speak(response, reader.language), reader.pk)
 
 
 def _said(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:
@@ -56,9 +58,29 @@ inactive = allauth.AccountInactiveView.as_view(
 password_change = allauth.PasswordChangeView.as_view(
     success_url=reverse_lazy("home"), **_asked(_("Change your password"), _("Change it"))
 )
-password_reset = allauth.PasswordResetView.as_view(
-    **_asked(_("A new password"), _("Send me a link"), _("We send you a link with which you choose a new one."))
-)
+
+
+class PasswordReset(allauth.PasswordResetView):  # type: ignore[misc]
+    """Ask for a link by mail; where no mail is sent, be told who has one."""
+
+    template_name = FORM
+    extra_context: ClassVar[dict[str, Any]] = {
+        "title": _("A new password"),
+        "button": _("Send me a link"),
+        "words": _("We send you a link with which you choose a new one."),
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form, or what to do instead."""
+        if settings.MAIL != "none":
+            return super().dispatch(request, *args, **kwargs)
+        words = _(
+            "This site sends no mail. Ask your facilitator: whoever runs the site can make a link for you, with which "
+            "you choose a new password."
+        )
+        return render(request, SAID, {"title": _("A new password"), "words": words})
+
+
 password_reset_done = allauth.PasswordResetDoneView.as_view(
     **_said(
         _("Look at your mail"),

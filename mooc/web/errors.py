@@ -50,6 +50,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429."""
+    words = _("More was asked in a short time than one person asks. Wait a little, an hour at most, then try again.")
+    return _page(request, HTTPStatus.TOO_MANY_REQUESTS, _("Too many requests"), words)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: without the database, without the session, without a trace."""
     return render(request, "web/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

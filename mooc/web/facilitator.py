@@ -1,4 +1,4 @@
-"""A facilitator opens a cohort, lets people in, puts twinomes together."""
+"""A facilitator opens a cohort, puts twinomes together."""
 
 import secrets
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,17 +16,15 @@ from mooc.core.course import Course
 from mooc.core.zones import zone_of
 from mooc.flow import catalogue
 from mooc.flow.budgets import outlook
-from mooc.flow.cohorts import WrongField, create_cohort, invite
+from mooc.flow.cohorts import WrongField, create_cohort
 from mooc.flow.pairing import pair_as
 from mooc.store import cohorts
 from mooc.store.twinomes import PairedMeanwhile
-from mooc.web.forms import CohortForm, InviteForm
+from mooc.web.forms import CohortForm
 from mooc.web.pages import actor_of, language_of, person, personal
 from mooc.web.places import place, tabs
 from mooc.web.templatetags.showing import in_language
 from mooc.web.templatetags.showing import network as network_name
-
-INVITATION = "invitation"
 
 
 def _wrong(error: WrongField) -> str:
@@ -99,19 +97,6 @@ def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
         form.add_error(field if field in form.fields else None, _wrong(error))
         return ""
     return cohort.name
-
-
-@require_POST
-@personal
-def let_in(request: HttpRequest, name: str) -> HttpResponse:
-    """Make a link that lets people in. It is shown once, on the next page."""
-    here = place(request, name, "facilitator")
-    form = InviteForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    secret = invite(here.actor, here.cohort.id, form.cleaned_data["role"])
-    request.session[INVITATION] = [name, secret]
-    return redirect("grid", name)
 
 
 @require_POST

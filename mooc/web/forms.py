@@ -10,19 +10,52 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mooc.core.links import is_address
+from mooc.core.pseudonyms import Fault, has_hidden
 from mooc.core.who import HOST
 from mooc.core.zones import is_zone
 from mooc.flow import linking
+from mooc.flow.profile import WrongName, check_name
 from mooc.linking.refusal import CannotLink
 from mooc.web.refusals import refusal_words
 
 _TYPED = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
 
 
+_HIDDEN = _("There is a character in it that cannot be shown. Type it again by hand.")
+_NAMES = {
+    Fault.BLANK: _("Write a name."),
+    Fault.TOO_LONG: _("The name is too long: 80 characters are the most."),
+    Fault.HIDDEN: _HIDDEN,
+    Fault.MIXED: _("There are letters of two alphabets in one word. Use those of one."),
+    Fault.OFFICE: _("That is the name of an office, not of a person. Choose another one."),
+    Fault.STAFF: _("Somebody who looks after this cohort has that name. Add something to yours, such as a letter."),
+}
+
+
 def no_hidden_characters(text: str) -> None:
-    """Refuse what no database stores or no eye sees: NUL, lone surrogates, controls."""
-    if re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text):
-        raise ValidationError(_("There is a character in it that cannot be shown. Type it again by hand."))
+    """Refuse what no database stores or no eye sees."""
+    if has_hidden(text):
+        raise ValidationError(_HIDDEN)
+
+
+class NameForm(forms.Form):
+    """The name by which others know somebody. ``cohort``: the one that the person is about to learn in, if
+    any; ``user``: who has a name already."""
+
+    name = forms.CharField(
+        label=_("The name that others see"), max_length=80, help_text=_("A pseudonym is welcome."), strip=False
+    )
+
+    def __init__(self, *args: Any, cohort: int | None = None, user: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cohort, self._user = cohort, user
+
+    def clean_name(self) -> str:
+        """A name by which one may go."""
+        try:
+            return check_name(self.cleaned_data["name"], self._cohort, self._user)
+        except WrongName as error:
+            raise ValidationError(_NAMES[error.fault]) from error
 
 
 class PasteForm(forms.Form):
@@ -103,12 +136,39 @@ class HandleForm(ConsentForm):
             raise ValidationError(refusal_words(error, self._network)) from error
 
 
+class KeyForm(forms.Form):
+    """A key for programs: what it is for, and how long it is good."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=80,
+        validators=[no_hidden_characters],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write what the key is for, so that you know it again.")},
+    )
+    days = forms.IntegerField(
+        label=_("Good for how many days"),
+        initial=90,
+        min_value=1,
+        max_value=366,
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), _("1 to 366 days are expected.")),
+    )
+
+
 class InviteForm(forms.Form):
-    """For whom a link is."""
+    """For whom a link is, and for how many."""
 
     role = forms.ChoiceField(
         label=_("For"),
         choices=[("learner", _("learners")), ("mentor", _("mentors")), ("facilitator", _("facilitators"))],
+    )
+    uses = forms.IntegerField(
+        label=_("For how many people"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("Left empty: 200 learners, 20 mentors, 1 facilitator."),
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), _("1 to 1000 people are expected.")),
     )
 
 

@@ -115,7 +115,7 @@ def _day(moment: datetime) -> str:
 
 def _twinome(here: Place) -> dict[str, Any] | None:
     mine = here.roles["learner"].id
-    found = twinomes.of(mine)
+    found = twinomes.of(here.actor, mine)
     if found is None:
         return None
     names = {str(pk): name for pk, name in found.people.items()}

@@ -12,6 +12,8 @@ from mooc.web import (
     entering,
     facilitator,
     home,
+    inviting,
+    keys,
     learner,
     links,
     mentoring,
@@ -19,6 +21,7 @@ from mooc.web import (
     preferences,
     preview,
     reviewing,
+    signup,
     vouching,
 )
 
@@ -29,7 +32,7 @@ entrance: list[URLPattern] = [
     path("accounts/inactive/", entering.inactive, name="account_inactive"),
     path("accounts/confirm-email/<str:key>/", entering.confirm_email, name="account_confirm_email"),
     path("accounts/password/change/", entering.password_change, name="account_change_password"),
-    path("accounts/password/reset/", entering.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/", entering.PasswordReset.as_view(), name="account_reset_password"),
     path("accounts/password/reset/done/", entering.password_reset_done, name="account_reset_password_done"),
     path(
         "accounts/password/reset/key/done/",
@@ -41,7 +44,8 @@ entrance: list[URLPattern] = [
         entering.password_reset_key,
         name="account_reset_password_from_key",
     ),
-    path("join/<str:secret>/", home.Join.as_view(), name="join"),
+    path("join/<str:secret>/", signup.join, name="join"),
+    path("join/<str:secret>/<str:token>/", signup.finish, name="join-by-mail"),
     path("language/", entering.language, name="language"),
 ]
 demo: list[URLPattern] = [path("enter/<str:token>", entering.enter, name="enter")]
@@ -56,6 +60,8 @@ own: list[URLPattern] = [
     path("me/accounts/<int:account>/unlink/", accounts.unlink, name="unlink"),
     path("me/accounts/<int:account>/share/", accounts.share, name="share"),
     path("me/preferences/", preferences.preferences, name="preferences"),
+    path("me/keys/", keys.mine, name="keys"),
+    path("me/keys/<int:key>/end/", keys.end, name="end-key"),
     path("cohorts/", home.my_cohorts, name="cohorts"),
 ]
 within: list[URLPattern] = [
@@ -67,7 +73,8 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/waiting/", care.waiting, name="waiting"),
     path("cohorts/<slug:name>/learners/", care.learners, name="learners"),
     path("cohorts/<slug:name>/learners/<int:member>/<slug:challenge>/", care.learner, name="learner"),
-    path("cohorts/<slug:name>/invitations/", facilitator.let_in, name="invite"),
+    path("cohorts/<slug:name>/invitations/", inviting.links, name="invite"),
+    path("cohorts/<slug:name>/invitations/<int:invitation>/end/", inviting.end, name="end-invitation"),
     path("cohorts/<slug:name>/mentors/", mentoring.overview, name="mentors"),
     path("cohorts/<slug:name>/mentors/give/", mentoring.give, name="give-mentor"),
     path("cohorts/<slug:name>/mentors/spread/", mentoring.spread, name="spread-mentors"),

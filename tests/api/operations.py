@@ -58,6 +58,7 @@ def params(cast: Cast) -> dict[str, object]:
         "account": cast.account,
         "token": cast.token,
         "invitation": cast.invitation,
+        "invitation_row": cast.invitation_row,
         "bluesky": "bluesky",
         "network": "bluesky",
         "x": "x",

@@ -67,7 +67,7 @@ def test_ready_tells_no_limits_and_no_names() -> None:
     assert len(gates.shut()) == 2, "there is something to tell"
     response = Client().get("/readyz")
     assert response.status_code == 200
-    assert set(response.json()) == {"ready", "since", "database", "broker", "work"}
+    assert set(response.json()) == {"ready", "since", "database", "broker", "work", "mail"}
     for word in (b"small", b"linking", b"confirm", b"4711", b"limit"):
         assert word not in response.content
 

@@ -63,10 +63,12 @@ def set_up(here: Installation, host: Person) -> str:
 
 
 def come_in(here: Installation, name: str) -> Visitor:
-    """Open the link of an invitation, and make an account."""
+    """Open the link of an invitation, make an account, sign in: no mail is sent here."""
     link = here.run(".venv/bin/mooc cohort invite first-steps").strip()
     visitor = Visitor()
     visitor.send(link, link, name=name, email=f"{name}@example.org", password1=PASSWORD)
+    login = f"{here.url}/accounts/login/"
+    visitor.send(login, login, login=f"{name}@example.org", password=PASSWORD)
     return visitor
 
 

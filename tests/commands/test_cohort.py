@@ -15,7 +15,7 @@ from mooc.core.network import NetworkTrouble, Profile, Question, Reading, Troubl
 from mooc.environment import environment
 from mooc.flow import networks
 from mooc.flow.cohorts import add_member
-from mooc.store import accounts, cohorts, members, models, people
+from mooc.store import accounts, cohorts, invitations, models, people
 from mooc.store.ties import Actor
 from tests.flow.stage import START
 from tests.flow.test_checking import HOUR, Told, post, work
@@ -234,7 +234,7 @@ def test_an_invitation_lets_in_as_what_it_says() -> None:
     link = mooc("invite", "first-steps", "--role", "mentor").stdout.strip()
     before, _, secret = link.rstrip("/").rpartition("/")
     assert before == f"{environment().base_url}/join"
-    cohort, role = members.invited(secret)
+    cohort, role = invitations.invited(secret)
     assert (cohort.name, role) == ("first-steps", "mentor")
 
 

@@ -21,6 +21,7 @@ WRONG: Mapping[str, str] = {
     "base_url": "somewhere.example",
     "broker_url": "http://somewhere",
     "bind": "somewhere",
+    "trusted_proxies": "-1",
     "threads": "none",
     "lease": "1",
     "statement_timeout": "-1",
@@ -124,9 +125,23 @@ def test_a_command_says_so_in_one_line(given: Mapping[str, str], said: str) -> N
     assert done.stderr.count("\n") == 1
 
 
+def test_the_number_of_proxies_reaches_all_who_ask_for_an_address() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from mooc import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"],
+        env=os.environ | {"MOOC_DEBUG": "true", "MOOC_TRUSTED_PROXIES": "2", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("2\n", "")
+
+
 def test_mail_goes_where_the_address_says() -> None:
-    assert mail_settings("console:") == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    found = mail_settings("smtp+starttls://me%40example.org:p%3Aw@mail.example.org")
+    for where, backend in (("console", "console"), ("none", "dummy")):
+        assert mail_settings("console:", where) == {
+            "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"
+        }
+    found = mail_settings("smtp+starttls://me%40example.org:p%3Aw@mail.example.org", "smtp")
     assert found["EMAIL_BACKEND"].endswith(".smtp.EmailBackend")
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.org", 587)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p:w")

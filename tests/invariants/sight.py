@@ -43,5 +43,6 @@ def _of_north(resource: Resource, people: cast.Cast, members: set[int]) -> list[
         models.Confirmation: [people.confirmation],
         models.Review: [people.review],
         models.ApiToken: [people.token],
+        models.Invitation: [people.invitation_row],
     }
     return rows[RULES[resource].model]  # type: ignore[index]

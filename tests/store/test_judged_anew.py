@@ -17,7 +17,7 @@ IN_CHINESE = "我今天和朋友一起去看了一部很有意思的电影。"
 
 
 def _upgrade() -> None:
-    for operation in import_module("mooc.store.migrations.0024_judged_anew").Migration.operations:
+    for operation in import_module("mooc.store.migrations.0021_judged_anew").Migration.operations:
         operation.code(apps, connection.schema_editor())
 
 

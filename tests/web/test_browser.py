@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from mooc.store import models
+from mooc.store import models, tokens
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
@@ -36,6 +37,9 @@ LOOKS = {
     "cant-tell": Look("ada", "/cohorts/spring/challenges/hello/"),
     "ahead": Look("ada", "/cohorts/spring/challenges/relay/"),
     "accounts": Look("ada", "/me/accounts/"),
+    "keys": Look("ada", "/me/keys/"),
+    "join": Look("", "/join/an-invitation/"),
+    "links": Look("fanny", "/cohorts/spring/invitations/"),
     "cohorts": Look("fanny", "/cohorts/"),
     "grid": Look("fanny", "/cohorts/spring/"),
     "found": Look("fanny", "/cohorts/spring/?q=ada"),
@@ -69,6 +73,15 @@ def cast() -> Cast:
     for level in (50, 80):
         models.BudgetAlert.objects.create(budget=budget, level=level, at=NOW)
     models.Confirmation.objects.create(member_id=cast.ada.id, by_id=cast.others[0].id, challenge="hello", at=NOW)
+    for name in ("a script that counts figures", "another one"):
+        tokens.make(cast.learner.id, name, timedelta(days=90))
+    models.ApiToken.objects.filter(name="another one").update(used_at=NOW)
+    for role, uses, used in (("learner", 200, 12), ("facilitator", 1, 0)):
+        secret = "an-invitation" if role == "learner" else role
+        models.Invitation.objects.create(
+            cohort_id=cast.cohort.id, role=role, digest=tokens.digest(secret), beginning=secret[:4], uses=uses,
+            used=used, expires_at=datetime.now(UTC) + timedelta(days=9),
+        )  # fmt: skip
     models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
     long = "a-name-as-long-as-some-servers-let-it-be.and-a-server-with-more-of-it.example.org"
     models.Account.objects.filter(external_id="did:voice3").update(handle=long)
@@ -193,6 +206,40 @@ def test_a_verdict_that_changes_shows_by_itself(
     assert page.locator("#live > .card.not_yet").count() == 1
     models.Verdict.objects.filter(member=cast.ada.id, challenge="answer").update(answer="met", settled=True)
     page.wait_for_selector("#live > .card.met", timeout=30_000)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("who", "address", "typed"),
+    [("ada", "/me/keys/", {"name": "my script"}), ("fanny", "/cohorts/spring/invitations/", {"uses": "30"})],
+)
+def test_what_is_shown_once_fits_and_is_copied(
+    who: str,
+    address: str,
+    typed: dict[str, str],
+    language: str,
+    live_server: LiveServer,
+    cast: Cast,
+    context: BrowserContext,
+    pictures: Path,
+) -> None:
+    models.User.objects.update(language=language)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    page, complaints = open_page(context)
+    sign_in(page, live_server.url, who)
+    page.goto(live_server.url + address)
+    for field, text in typed.items():
+        page.fill(f"[name={field}]", text)
+    page.click("form.card button, section form:has([name=csrfmiddlewaretoken]):has(input:not([type=hidden])) button")
+    for place, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        page.screenshot(path=pictures / f"made-{who}-{language}-{place}.png", full_page=True)
+        assert page.evaluate(WIDER) <= 0
+    assert Axe().run(page).response["violations"] == []
+    page.click("[data-copies]")
+    page.wait_for_selector(".codebox [role=status]:not(:empty)")
+    assert page.evaluate("navigator.clipboard.readText()") == page.inner_text(".codebox code")
     assert complaints == []
 
 

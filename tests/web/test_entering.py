@@ -81,7 +81,8 @@ def test_an_invitation_lets_a_newcomer_in(client: Client, cast: Cast) -> None:
     address = f"/join/{secret(cast)}/"
     assert "Premiers pas, automne" in client.get(address).content.decode()
     form = {"name": "Nour", "email": "nour@example.org", "password1": "a long enough one"}
-    client.post(address, form, headers={"accept-language": "fr"})
+    answer = client.post(address, form, headers={"accept-language": "fr"})
+    client.post(answer.headers["Location"], {"login": form["email"], "password": form["password1"]})
     member = models.Member.objects.get(user__email="nour@example.org")
     assert (member.user.name, member.user.language, member.role) == ("Nour", "fr", "learner")
     assert client.get("/").headers["Location"] == "/cohorts/spring/week/"

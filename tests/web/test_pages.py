@@ -1,5 +1,6 @@
 """Each page for each of the three, in both languages: who may see it, what it says, and what it costs."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -159,9 +160,50 @@ def test_a_learner_does_not_see_another_s_evidence(cast: Cast) -> None:
 
 def test_a_link_that_lets_people_in_is_shown_once(cast: Cast) -> None:
     client = client_of(cast, "facilitator")
-    client.post("/cohorts/spring/invitations/", {"role": "learner"})
-    assert "http://testserver/join/" in text_of(client, GRID)
-    assert "http://testserver/join/" not in text_of(client, GRID)
+    made = client.post("/cohorts/spring/invitations/", {"role": "learner"}).content.decode()
+    link = re.search(r"http://testserver(/join/\S+/)<", made)
+    assert link and Client().get(link[1]).status_code == 200
+    listed = text_of(client, "/cohorts/spring/invitations/")
+    assert link[1] not in listed and f"{link[1][6:10]}…" in listed
+
+
+def test_a_link_is_ended_with_one_button(cast: Cast) -> None:
+    client = client_of(cast, "facilitator")
+    made = client.post("/cohorts/spring/invitations/", {"role": "mentor", "uses": "3"}).content.decode()
+    link, end = (re.search(pattern, made) for pattern in (r"testserver(/join/\S+/)<", r'"(/cohorts/\S+/end/)"'))
+    assert link and end
+    assert client_of(cast, "learner").post(end[1]).status_code == 404
+    client.post(end[1])
+    assert Client().get(link[1]).status_code == 404
+    assert end[1] not in text_of(client, "/cohorts/spring/invitations/")
+
+
+@pytest.mark.parametrize("uses", ["0", "-1", "1001", "many"])
+def test_a_link_for_too_many_is_not_made(cast: Cast, uses: str) -> None:
+    answer = client_of(cast, "facilitator").post("/cohorts/spring/invitations/", {"role": "learner", "uses": uses})
+    assert answer.status_code == 422
+    assert not models.Invitation.objects.exists()
+
+
+def test_a_key_is_made_shown_once_and_ended(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    made = client.post("/me/keys/", {"name": "my script", "days": "30"}).content.decode()
+    key, end = re.search(r">(twinome_\S{30,})</code>", made), re.search(r'"(/me/keys/\d+/end/)"', made)
+    assert key and end
+    headers = {"Authorization": f"Bearer {key[1]}"}
+    assert Client().get("/api/v1/me", headers=headers).status_code == 200
+    listed = text_of(client, "/me/keys/")
+    assert key[1] not in listed and f"{key[1][:12]}…" in listed
+    assert client_of(cast, "mentor").post(end[1]).status_code == 404
+    client.post(end[1])
+    assert Client().get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_an_eleventh_key_is_not_made(cast: Cast) -> None:
+    client = client_of(cast, "learner")
+    answers = [client.post("/me/keys/", {"name": "script", "days": "30"}).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [422]
+    assert models.ApiToken.objects.count() == 10
 
 
 def test_learners_neither_invite_nor_pair(cast: Cast) -> None:
@@ -249,7 +291,13 @@ def test_one_unlinks_one_s_own_account_and_no_other(cast: Cast) -> None:
 @pytest.mark.parametrize("method", ["get", "put", "delete"])
 @pytest.mark.parametrize(
     "address",
-    ["/cohorts/spring/invitations/", "/cohorts/spring/twinomes/", "/me/accounts/bluesky/confirm/", "/language/"],
+    [
+        "/cohorts/spring/invitations/1/end/",
+        "/me/keys/1/end/",
+        "/cohorts/spring/twinomes/",
+        "/me/accounts/bluesky/confirm/",
+        "/language/",
+    ],
 )
 def test_what_changes_something_takes_a_form(cast: Cast, address: str, method: str) -> None:
     assert getattr(client_of(cast, "facilitator"), method)(address).status_code == 405

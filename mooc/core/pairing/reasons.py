@@ -8,6 +8,9 @@ from itertools import combinations, permutations
 from mooc.core.pairing.scale import minutes_apart
 from mooc.core.pairing.twinome import MetBefore, Person, Reason
 
+OF_ONE = frozenset({"network.unsaid"})
+"""Reasons that say of one person (``who``) what is for them and for those who look after them alone."""
+
 
 def reasons(group: Sequence[Person], met_before: MetBefore) -> tuple[Reason, ...]:
     """All that speaks for this group, and, said openly, what does not."""

@@ -20,7 +20,7 @@ def zones_of_cohorts(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0018_faults"),
+        ("store", "0019_keys"),
     ]
 
     operations = [

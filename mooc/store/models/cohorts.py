@@ -95,11 +95,17 @@ class Mentoring(models.Model):
 
 
 class Invitation(models.Model):
-    """A link that lets people into a cohort, in one role. Only the SHA-256 of its secret is kept."""
+    """A link that lets so many people into a cohort (``uses``; so many have ``used`` it), in one role.
+
+    Only the SHA-256 of its secret is kept, and the ``beginning`` by which whoever made it knows it.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=12, choices=Role.choices)
     digest = models.CharField(max_length=64, unique=True)
+    beginning = models.CharField(max_length=4, default="")
+    uses = models.PositiveIntegerField(default=1)
+    used = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 

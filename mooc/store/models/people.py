@@ -44,12 +44,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class ApiToken(models.Model):
-    """A key for the API. Only its SHA-256 is kept; the key is shown once."""
+    """A key for the API. Only its SHA-256 is kept, and the ``beginning`` by which its owner knows it.
+
+    ``used_at``: when it last opened something, to the hour; null for one that never has. Real time.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
+    beginning = models.CharField(max_length=12, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
