@@ -42,7 +42,7 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[Strict]:
 
 
 def test_signing_in_begins_in_time_or_says_whose_server_is_slow(cast: Cast, strict: Strict) -> None:
-    with slow(strict.instance, 3.0) as line:
+    with slow(strict.instance, 3.5) as line:
         instance = f"127.0.0.1:{line.port}"
         began = time.monotonic()
         with pytest.raises(CannotLink) as caught:
@@ -58,7 +58,7 @@ def test_coming_back_ends_in_time_and_the_token_is_ended(cast: Cast, strict: Str
         instance = f"127.0.0.1:{line.port}"
         address = signing_in.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, instance)
         query = strict.agree(address.replace(instance, strict.instance))
-        line.drips = 3.0
+        line.drips = 5.0
         began = time.monotonic()
         with pytest.raises(CannotLink) as caught:
             finish(cast, query)
@@ -69,7 +69,7 @@ def test_coming_back_ends_in_time_and_the_token_is_ended(cast: Cast, strict: Str
 
 
 def test_a_code_is_looked_for_in_time(cast: Cast, server: MastodonServer) -> None:
-    with slow(server.url.removeprefix("http://"), 3.0) as line:
+    with slow(server.url.removeprefix("http://"), 3.5) as line:
         handle = f"ada@127.0.0.1:{line.port}"
         code_for(cast, "mastodon", handle)
         began = time.monotonic()

@@ -198,17 +198,17 @@ def test_a_whole_step_is_done_in_time_however_many_requests_it_makes(serve: Serv
             heard.append(got)
             for start in range(0, len(OK), 10):
                 asked.sendall(OK[start : start + 10])
-                time.sleep(0.05)
+                time.sleep(0.02)
 
     server = serve(talk)
     session = guard.session(loopback=True, timeout=5.0)
     began = time.monotonic()
-    with deadline.within(1.0) as step, pytest.raises(requests.Timeout):
-        for _ in range(20):
+    with deadline.within(1.5) as step, pytest.raises(requests.Timeout):
+        for _ in range(100):
             session.get(server.url)
     assert step.is_over
     assert time.monotonic() - began < 3
-    assert 2 <= len(server.heard) < 6, "several were sent, and none when the time was over"
+    assert 2 <= len(server.heard) < 20, "several were sent, and none when the time was over"
     assert session.get(server.url).text == "hi", "who does not wait has all the time there is"
 
 

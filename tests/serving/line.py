@@ -74,10 +74,15 @@ class Line:
     def _pass_on(self, one: socket.socket, other: socket.socket, send: Callable[[bytes], None]) -> None:
         with suppress(OSError):
             while piece := one.recv(65536):
+                if self.drips:
+                    time.sleep(0.1)
+                    with suppress(BlockingIOError):
+                        piece += one.recv(65536, socket.MSG_DONTWAIT)
                 send(piece)
         self._close(one, other)
 
     def _drip(self, near: socket.socket, piece: bytes) -> None:
+        """Head and body of an answer come one after the other, and are dripped as one."""
         step = len(piece) // 20 + 1 if self.drips else len(piece)
         for start in range(0, len(piece), step):
             near.sendall(piece[start : start + step])
