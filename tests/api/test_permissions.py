@@ -12,7 +12,7 @@ from mooc.core.network import Profile
 from mooc.flow import linking, signing_in
 from mooc.linking.codes import new_code
 from mooc.linking.x import XSignIn
-from mooc.store import accounts
+from mooc.store import accounts, models
 from tests.api.operations import COLUMNS, Operation, client_of, operations, send
 from tests.cast import ROLES, Cast
 
@@ -26,7 +26,8 @@ class Undo(Exception):
 
 @pytest.fixture
 def shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody waits for a code to be found, and it is found."""
+    """Everybody waits for a code to be found, and it is found; no cohort waits for a worker, so that all is ready."""
+    models.Cohort.objects.update(advance_at=None)
     for person in cast.people.values():
         accounts.attempt(person.id, "bluesky", "somebody.example", new_code(), "2026-11")
         kept = {"state": "a", "verifier": "b", "back": "https://class.example/", "consent": "2026-11"}
