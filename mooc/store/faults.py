@@ -47,8 +47,6 @@ class Work(StrEnum):
     """When the texts of a cohort are to be erased."""
     LETTER = "letter"
     """Writing of a budget to its facilitators."""
-    PERSON = "person"
-    """What pairing asks of a member."""
 
 
 class Told(NamedTuple):

@@ -12,7 +12,6 @@ from django.db import transaction
 from mooc.core.pairing import OF_ONE, Group, MetBefore, Person, Reason
 from mooc.core.zones import zone_of
 from mooc.store import models, policy
-from mooc.store.faults import Work, isolated
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import Action, Resource
 from mooc.store.ties import Actor, known
@@ -114,10 +113,7 @@ def learners(cohort: int, now: datetime) -> list[Person]:
     """The cohort's learners as pairing sees them, with their clocks at ``now``; of somebody whose zone does not
     exist, UTC. Three queries."""
     rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
-    offsets: dict[int, int] = {}
-    for pk, zone in rows.values_list("pk", "user__zone"):
-        with isolated(Work.PERSON, pk, cohort, clears=False):
-            offsets[pk] = _offset(zone, now)
+    offsets = {pk: _offset(zone, now) for pk, zone in rows.values_list("pk", "user__zone")}
     networks: dict[int, set[str]] = {}
     linked = models.Account.objects.filter(user__memberships__in=rows, linked_at__isnull=False)
     for user, network in linked.values_list("user", "network"):
@@ -126,7 +122,7 @@ def learners(cohort: int, now: datetime) -> list[Person]:
         Person(
             str(row.pk),
             tuple(row.languages),
-            offsets.get(row.pk, 0),
+            offsets[row.pk],
             frozenset(networks.get(row.user_id, ())),
             frozenset(row.offers),
             frozenset(row.wants),

@@ -14,7 +14,7 @@ from mooc.core.plan import Tables, Want, WatchKey
 from mooc.core.span import Span
 from mooc.store import models
 from mooc.store.leases import HELD_UP, Suspect, free, in_order, lease_end, new_token
-from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts, owner
+from mooc.store.needed import Asked, Linked, how_to_ask, linked_accounts
 
 NUDGE = timedelta(seconds=30)
 """How long a message may be on its way before another is sent for the same row."""
@@ -215,8 +215,8 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
         return None
     row = models.Watch.objects.get(pk=watch)
     read = None if tables is None else _read_of(row, tables)
-    mine = owner(row, read) if read else ""
-    linked = linked_accounts(row, {mine} if mine else None)  # as many as learners are about one: it alone is looked up
+    alone = read is not None and read.by == "actor"  # there are as many of these as learners: it alone is looked up
+    linked = linked_accounts(row, {row.subject} if alone else None)
     asked = Asked(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
     if asked is None:
         return None

@@ -45,9 +45,8 @@ def personal(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reader = person(request)
-        translation.activate(reader.language)
         request.LANGUAGE_CODE = reader.language
-        with timezone.override(zone_of(reader.zone)):
+        with translation.override(reader.language), timezone.override(zone_of(reader.zone)):
             response = _answered(view, request, *args, **kwargs)
         add_never_cache_headers(response)
         return response

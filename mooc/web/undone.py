@@ -36,11 +36,6 @@ def _says(told: Told) -> str:
         Work.TEXTS: _("It cannot be looked whether some posts still stand."),
         Work.END: _("It cannot be said when the texts of this cohort are to be erased."),
         Work.LETTER: _("The letter about the budget cannot be written."),
-        Work.PERSON: ngettext(
-            "The time zone of %(n)s person does not exist: twinomes are put together as if it were UTC.",
-            "The time zones of %(n)s people do not exist: twinomes are put together as if they were UTC.",
-            n,
-        ),
     }
     words_of = words[told.work]
     return words_of % {"n": localize(n)} if "%(n)s" in words_of else words_of

@@ -80,6 +80,8 @@ def test_a_bio_is_read_as_its_challenge_is_opened(network: BlueskyNetwork, engin
     stage = Stage(a_course({"profile": {"min_words": 3}}), datetime.now(UTC) - timedelta(hours=1), "bluesky", bob.did)
     for name, person in (("ada", ada), ("bob", bob)):
         stage.learner(name, person.did)
+    handles = [ada.handle, bob.handle]
+    eventually(lambda: networks.network("bluesky").find(handles), lambda shown: len(shown) == len(handles))
     settle(broker)
     assert stage.answers() == {"ada": "not_yet", "bob": "not_yet"}
     ada.describe("I count birds by the sea")

@@ -238,7 +238,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.texts.i9_without_any_text_every_receipt_and_verdict_stands,),
     ),
     Mutant(
-        "texts of strangers are kept", readings, "_texts", "if post.actor in claimed.linked", "",
+        "texts of strangers are kept", readings, "_texts", "if actor in members", "",
         (i.texts.i9_of_strangers_no_text_is_kept,),
     ),
     # 10

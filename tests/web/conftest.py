@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from mooc import clocks
-from mooc.flow import networks
+from mooc.environment import Environment, environment
+from mooc.flow import networks, pushing
 from mooc.networks import open_network
+from mooc.web.templatetags import showing
 from tests.web.cast import NOW, Cast, enter_cast
 
 
@@ -23,6 +25,14 @@ class StoppedClock:
 def silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """No network answers."""
     monkeypatch.setattr(networks, "quick", lambda name: open_network(name, base_url="http://127.0.0.1:9"))
+
+
+@pytest.fixture
+def at_the_real_bluesky(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages show it as the real one, whose handles have profiles out there; nobody asks it anything."""
+    found = environment().model_copy(update={"bluesky_url": Environment.model_fields["bluesky_url"].default})
+    for module in (pushing, showing):
+        monkeypatch.setattr(module, "environment", lambda: found)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import mail
 from django.test import Client
@@ -98,18 +97,11 @@ def walk(cast: Cast, language: str) -> list[str]:
     send(door, email="ada@example.org", **joining)
     send("/accounts/logout/")
     send(door, email="nils@example.org", **joining)
-    confirm = next(
-        (found[1] for one in mail.outbox if (found := re.search(r"testserver(/accounts/confirm-email/\S+)", one.body))),
-        None,
-    )
-    assert confirm, "an address is confirmed by mail"
-    note(client.get(confirm))
-    send(confirm)
-    assert EmailAddress.objects.get(email="nils@example.org").verified
+    send("/accounts/login/", login="nils@example.org", password=joining["password1"])
     for _try in range(7):
         note(client.post("/accounts/login/", {"login": "maud@example.org", "password": "wrong"}))
     mails = [f"{one.subject}\n{one.body}" for one in mail.outbox]
-    assert len(mails) >= 3
+    assert len(mails) >= 2
     said.extend(mails)
     return [re.sub(r"<[^>]*>", " ", one) for one in said]
 
@@ -126,7 +118,7 @@ def test_who_comes_in_and_goes_reads_our_words_alone(cast: Cast, language: str) 
     assert ("Ada" in everything) and ("Nils" in everything)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Wait a"), ("fr", "Patientez")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Too many requests"), ("fr", "Trop de demandes")])
 def test_too_many_requests_are_told_so_in_words(cast: Cast, language: str, words: str) -> None:
     client = Client(headers={"accept-language": language})
     pages = [client.post("/accounts/password/reset/", {"email": f"a{n}@example.org"}) for n in range(25)]

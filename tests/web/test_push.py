@@ -22,6 +22,7 @@ from mooc.web import news
 from mooc.web.places import Place
 from tests.web.cast import COURSE, NOW, Cast, enter_cast
 
+pytestmark = pytest.mark.usefixtures("at_the_real_bluesky")
 PAGE = "/cohorts/spring/challenges/answer/"
 ASKS = re.compile(r'data-news hx-get="([^"]*\?stamp=[^"]+)"')
 SLOW = re.compile(r'data-slow="([\d.]+)"')

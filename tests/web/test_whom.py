@@ -6,6 +6,7 @@ from mooc.store import models
 from tests.web.cast import Cast
 from tests.web.test_pages import WEEK, client_of, text_of
 
+pytestmark = pytest.mark.usefixtures("at_the_real_bluesky")
 VOICES, HELLO = "/cohorts/spring/challenges/voices/", "/cohorts/spring/challenges/hello/"
 HOST = '<a href="https://bsky.app/profile/host.example" rel="nofollow noopener noreferrer">@host.example</a>'
 

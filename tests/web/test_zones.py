@@ -77,6 +77,8 @@ def newcomers(cast: Cast) -> dict[str, Client]:
         client = Client(headers={"accept-language": "en"})
         given = NEWCOMER | {"name": f"Nils {role}", "email": f"{role}@example.org", "zone": "Europe/Paris"}
         assert client.post(door(cast, role), given).status_code == 302
+        signed_in = client.post("/accounts/login/", {"login": given["email"], "password": PASSWORD})
+        assert signed_in.status_code == 302
         found[role] = client
     return found
 
@@ -235,7 +237,7 @@ def test_a_browser_in_montreal_says_so_by_itself(live_server: LiveServer, browse
     for field, value in NEWCOMER.items():
         page.fill(f"[name={field}]", value)
     page.click("main button")
-    page.wait_for_url(re.compile("/cohorts/"))
+    page.wait_for_url(re.compile("/accounts/login/"))
     context.close()
     assert ZoneInfo(zone_of()).utcoffset(datetime(2026, 11, 18, tzinfo=UTC)) == ZoneInfo("America/Toronto").utcoffset(
         datetime(2026, 11, 18, tzinfo=UTC)
