@@ -1,7 +1,9 @@
-"""The search: first groups by taking the best at hand, then exchanges between two groups while they make it better."""
+"""The search: first groups by taking the best at hand, then exchanges between two groups while they make it better.
+Of a few people all divisions are weighed."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence, Set
+from itertools import combinations
 
 from mooc.core.pairing.neighbours import Neighbours
 from mooc.core.pairing.scale import Scale
@@ -12,11 +14,17 @@ from mooc.core.pairing.twinome import LARGEST, SMALLEST
 _EVERYBODY, _EACH = 15_000, 30
 """At most so many groups are weighed while exchanging: in all, and more for each person."""
 
+_FEW = 8
+"""Of so many people there are 686 ways to divide them; of each more, four times as many."""
+
 _Change = tuple[list[int], list[int]]
 
 
 def find_groups(scale: Scale, size: int) -> list[list[int]]:
     """Everybody in groups of two to five. There must be two people or more."""
+    if len(scale.people) <= _FEW:
+        ways = _divisions(list(range(len(scale.people))))
+        return min(ways, key=lambda groups: sum(scale.weigh(group) for group in groups))
     seating = Seating(scale, size)
     seating.settle()
     tables = sorted(seating.at.items())
@@ -24,6 +32,18 @@ def find_groups(scale: Scale, size: int) -> list[list[int]]:
     near = [neighbours.of(one) for one in range(len(scale.people))]
     groups = [group for _, seated in tables for group in _first_groups(scale, seated, near, size)]
     return Exchange(scale, groups, near).run()
+
+
+def _divisions(people: Sequence[int]) -> Iterator[list[list[int]]]:
+    """Every way to divide them into groups of two to five."""
+    if not people:
+        yield []
+        return
+    first, *others = people
+    for size in range(SMALLEST, min(LARGEST, len(people)) + 1):
+        for fellows in combinations(others, size - 1):
+            rest = [one for one in others if one not in fellows]
+            yield from ([[first, *fellows], *groups] for groups in _divisions(rest))
 
 
 def _first_groups(scale: Scale, seated: Set[int], near: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
