@@ -91,7 +91,7 @@ def _database(url: str) -> dict[str, Any]:
         found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         found["CONN_MAX_AGE"] = 60
     else:
-        found["OPTIONS"] = {**_PATIENCE, **found.get("OPTIONS", {}), "pool": _POOL}
+        found["OPTIONS"] = {**_PATIENCE, **found.get("OPTIONS", {}), "pool": dict(_POOL)}
         limits = f"-c statement_timeout={_env.statement_timeout}s -c lock_timeout={_env.lock_timeout}s"
         found["OPTIONS"]["options"] = f"{found['OPTIONS'].get('options', '')} {limits}".strip()
         found["CONN_HEALTH_CHECKS"] = True  # a backend that was terminated is noticed before it is used
