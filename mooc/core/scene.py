@@ -218,10 +218,6 @@ class Scene:
             f"{LISTED}{name}" for (on, name), ids in self.lists.items() if on == network and account in ids
         )
 
-    def lists_on(self, network: str) -> Mapping[str, tuple[str, ...]]:
-        """List name → account ids on that network."""
-        return {name: ids for (on, name), ids in self.lists.items() if on == network}
-
     def named(self, who: Who, network: str) -> tuple[str, ...]:
         """The accounts on that network that ``who`` names beforehand (a list); empty where it names none. Nobody is
         ever meant by his or her own challenge."""
