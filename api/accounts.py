@@ -11,11 +11,11 @@ from pydantic import Field
 from api.entering import anybody, signed_in, user_of, who
 from api.quota import spend
 from api.values import Id, In, Moment, Out, Text
-from mooc.core.network import Standing
-from mooc.core.value import Lang
-from mooc.flow import consent, linking, signing_in
+from mooc.core.facts.network import Standing
+from mooc.core.values.authored import Lang
 from mooc.linking.codes import LIFE
-from mooc.store import accounts
+from mooc.services.accounts import account_linking, consent, oauth_linking
+from mooc.store.accounts import accounts
 
 router = Router(tags=["accounts"], auth=signed_in)
 
@@ -108,13 +108,13 @@ def my_accounts(request: HttpRequest) -> list[accounts.Account]:
 @router.patch("/accounts/{account}", response=OwnAccountOut)
 def share(request: HttpRequest, account: Id, body: ShareIn) -> accounts.Account:
     """Show an account of one's own to one's twinome, or stop to."""
-    return linking.share(who(request), account, body.shared_with_twinome)
+    return account_linking.share(who(request), account, body.shared_with_twinome)
 
 
 @router.delete("/accounts/{account}", response={204: None})
 def unlink(request: HttpRequest, account: Id) -> Status[None]:
     """Let go of an account of one's own. What was credited stays."""
-    linking.unlink(who(request), account)
+    account_linking.unlink(who(request), account)
     return Status(204, None)
 
 
@@ -133,7 +133,7 @@ def consent_text(request: HttpRequest) -> ConsentOut:
 @router.post("/accounts/{network}/code", response={201: CodeOut})
 def begin_code(request: HttpRequest, network: Networks, body: CodeIn) -> Status[CodeOut]:
     """Begin to link an account by a code that is to be shown on it. For a handle that nobody has, there is none."""
-    begun = linking.begin(user_of(request), network, body.handle, body.consent)
+    begun = account_linking.begin(user_of(request), network, body.handle, body.consent)
     good_until = begun.created_at + LIFE
     return Status(201, CodeOut(handle=begun.handle, code=begun.code, good_until=good_until, trouble=begun.trouble))
 
@@ -142,19 +142,19 @@ def begin_code(request: HttpRequest, network: Networks, body: CodeIn) -> Status[
 def confirm(request: HttpRequest, network: Networks) -> Status[accounts.Account]:
     """Look for the code on the account, and link it if it is there."""
     spend("confirm", user_of(request), TRIES_A_DAY)
-    return Status(201, linking.confirm(user_of(request), network, who(request).now, datetime.now(UTC)))
+    return Status(201, account_linking.confirm(user_of(request), network, who(request).now, datetime.now(UTC)))
 
 
 @router.post("/accounts/{network}/begin", response={201: SignInOut})
 def begin_sign_in(request: HttpRequest, network: SignIns, body: SignInIn) -> Status[SignInOut]:
     """Begin to link an account by signing in on its network."""
     back = request.build_absolute_uri(reverse("back-from-sign-in", args=[network]))
-    address = signing_in.begin(user_of(request), network, back, body.consent, body.server)
-    return Status(201, SignInOut(network=network, address=address, good_until=datetime.now(UTC) + signing_in.LIFE))
+    address = oauth_linking.begin(user_of(request), network, back, body.consent, body.server)
+    return Status(201, SignInOut(network=network, address=address, good_until=datetime.now(UTC) + oauth_linking.LIFE))
 
 
 @router.post("/accounts/{network}/finish", response={201: OwnAccountOut})
 def finish_sign_in(request: HttpRequest, network: SignIns, body: BackIn) -> Status[accounts.Account]:
     """Link the account with which one came back."""
-    found = signing_in.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
+    found = oauth_linking.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
     return Status(201, found)

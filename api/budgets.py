@@ -10,12 +10,12 @@ from pydantic import Field
 from api.entering import signed_in, who
 from api.paging import Page, Paging, after, page
 from api.values import Id, In, Moment, Out, Usd
-from mooc.core.budget import Cap
-from mooc.core.proof import Proof
-from mooc.flow import budgets as flow
-from mooc.flow.budgets import Outlook
-from mooc.store import budget_book
-from mooc.store.budget_book import Book
+from mooc.core.facts.proof import Proof
+from mooc.core.spending.budget import Cap
+from mooc.services.spending import budgets as flow
+from mooc.services.spending.budgets import Outlook
+from mooc.store.spending import budget_book
+from mooc.store.spending.budget_book import Book
 
 router = Router(tags=["budgets"], auth=signed_in)
 

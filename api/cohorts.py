@@ -13,16 +13,18 @@ from api.courses import LessonOut
 from api.entering import anybody, signed_in, who
 from api.paging import Page, Paging, after, page
 from api.values import Id, In, Moment, Out, Slug, Text, Title
-from mooc import clocks
-from mooc.core.course import Challenge
-from mooc.core.schedule import windows
-from mooc.core.value import Lang
-from mooc.flow import catalogue, listed, papers
-from mooc.flow import cohorts as flow
-from mooc.flow.budgets import outlook
-from mooc.flow.progress import dashboard as figures_of
-from mooc.store import accounts, cohorts
-from mooc.store.policy import Forbidden, Resource
+from mooc.core.course.course import Challenge
+from mooc.core.course.schedule import windows
+from mooc.core.values.authored import Lang
+from mooc.runtime import clocks
+from mooc.services.cohorts import catalogue
+from mooc.services.cohorts import cohorts as flow
+from mooc.services.progress import documents, listed
+from mooc.services.progress.progress import dashboard as figures_of
+from mooc.services.spending.budgets import outlook
+from mooc.store.accounts import accounts
+from mooc.store.cohorts import cohorts
+from mooc.store.policy.policy import Forbidden, Resource
 
 router = Router(tags=["cohorts"])
 
@@ -194,7 +196,7 @@ def _whom(cohort: cohorts.Cohort, challenge: Challenge, names: Mapping[str, str]
 def texts_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """Charter, code of conduct, reciprocity, and the letters so far."""
     found = cohorts.get(who(request), cohort, Resource.SETTINGS)
-    letters = [{"unit": unit.unit, "text": unit.letters} for unit in papers.letters(found, clocks.now())]
+    letters = [{"unit": unit.unit, "text": unit.letters} for unit in documents.letters(found, clocks.now())]
     return {"texts": cohorts.course_of(found).texts, "letters": letters}
 
 

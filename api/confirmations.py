@@ -10,8 +10,8 @@ from api.links import Address
 from api.paging import Page, Paging, after, page
 from api.problems import Problem
 from api.values import Id, In, Moment, Out, Slug
-from mooc.store import confirmations
-from mooc.store.confirmations import Confirmation, ConfirmedAlready
+from mooc.store.attestation import confirmations
+from mooc.store.attestation.confirmations import Confirmation, ConfirmedAlready
 
 router = Router(tags=["confirmations"], auth=signed_in)
 

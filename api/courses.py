@@ -9,9 +9,9 @@ from ninja import Router
 from api.entering import anybody
 from api.problems import of_status
 from api.values import Out, Slug
-from mooc.core.course import Course, Level, Pace
-from mooc.core.value import Texts
-from mooc.flow import catalogue
+from mooc.core.course.course import Course, Level, Pace
+from mooc.core.values.authored import Texts
+from mooc.services.cohorts import catalogue
 
 router = Router(tags=["courses"], auth=anybody)
 

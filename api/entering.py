@@ -7,10 +7,10 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from api.problems import Problem
-from mooc import clocks
-from mooc.store import people, tokens
-from mooc.store.people import Person
-from mooc.store.ties import Actor
+from mooc.runtime import clocks
+from mooc.store.people import people, tokens
+from mooc.store.people.people import Person
+from mooc.store.policy.relations import Actor
 
 
 class Entering(AuthBase):

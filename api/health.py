@@ -12,9 +12,9 @@ from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from mooc import clocks
 from mooc.environment import environment
-from mooc.store import health
+from mooc.runtime import clocks
+from mooc.store.operations import health
 
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 SECONDS = 2.0

@@ -14,12 +14,14 @@ from api.paging import Page, Paging, after, page
 from api.problems import Problem
 from api.quota import spend
 from api.values import Id, In, Moment, Out, Slug, Text
-from mooc.core.links import is_address
-from mooc.core.zones import zone_of
-from mooc.flow import links as flow
-from mooc.store import links, members, people
-from mooc.store.links import Link, TooMany
-from mooc.store.policy import Resource
+from mooc.core.judging.pasted_links import is_address
+from mooc.core.values.time_zones import zone_of
+from mooc.services.pasted_links import pasted_links as flow
+from mooc.store.cohorts import members
+from mooc.store.pasted_links import pasted_links
+from mooc.store.pasted_links.pasted_links import Link, TooMany
+from mooc.store.people import people
+from mooc.store.policy.policy import Resource
 
 router = Router(tags=["links"], auth=signed_in)
 
@@ -76,14 +78,14 @@ def _shown(request: HttpRequest, member: int, found: Iterable[Link]) -> list[Lin
 @router.get("/members/{member}/links", response=Page[LinkOut])
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
-    rows = links.listed(who(request), member, after(request, paging), paging.limit + 1)
+    rows = pasted_links.listed(who(request), member, after(request, paging), paging.limit + 1)
     return page(request, paging, _shown(request, member, rows))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})
 def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[LinkOut]:
     """Point at a post that one wrote, for a challenge. It is looked at at once, or else as ``next_look`` says."""
-    links.may_paste(who(request), member)
+    pasted_links.may_paste(who(request), member)
     spend("links", user_of(request), flow.LINKS_A_DAY)
     try:
         link = flow.paste(who(request), member, body.challenge, body.url)

@@ -11,9 +11,9 @@ from pydantic import Field
 from api.entering import signed_in, who
 from api.problems import wrong
 from api.values import Id, In, Moment, Out, Text
-from mooc.flow import meeting
-from mooc.flow.meeting import Code, Meetings, UnknownCode
-from mooc.store import policy
+from mooc.services.attestation import meeting
+from mooc.services.attestation.meeting import Code, Meetings, UnknownCode
+from mooc.store.policy import policy
 
 router = Router(tags=["meetings"], auth=signed_in)
 

@@ -10,9 +10,9 @@ from pydantic import Field
 from api.entering import signed_in, who
 from api.paging import Page, Paging, Search, after, page
 from api.values import Id, In, Moment, Out, Text
-from mooc.flow import cohorts as flow
-from mooc.store import invitations, members
-from mooc.store.policy import Resource
+from mooc.services.cohorts import cohorts as flow
+from mooc.store.cohorts import invitations, members
+from mooc.store.policy.policy import Resource
 
 router = Router(tags=["members"], auth=signed_in)
 

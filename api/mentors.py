@@ -8,8 +8,8 @@ from pydantic import Field
 
 from api.entering import signed_in, who
 from api.values import Id, In, Out
-from mooc.store import mentors
-from mooc.store.mentors import NOBODY
+from mooc.store.mentoring import mentors
+from mooc.store.mentoring.mentors import NOBODY
 
 router = Router(tags=["members"], auth=signed_in)
 

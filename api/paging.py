@@ -10,7 +10,7 @@ from pydantic import Field
 from api.entering import who
 from api.problems import wrong
 from api.values import In, Out, Text
-from mooc.core.search import LONGEST
+from mooc.core.values.name_search import LONGEST
 
 SALT = "api.paging"
 

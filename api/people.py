@@ -5,9 +5,10 @@ from ninja import Router
 
 from api.entering import signed_in, user_of, who
 from api.values import In, Out, Pseudonym, Zone
-from mooc.core.value import Lang
-from mooc.flow import profile
-from mooc.store import members, people
+from mooc.core.values.authored import Lang
+from mooc.services.people import profile
+from mooc.store.cohorts import members
+from mooc.store.people import people
 
 router = Router(tags=["people"], auth=signed_in)
 

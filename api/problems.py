@@ -12,20 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from mooc.core.pseudonyms import Fault
-from mooc.flow.cohorts import WrongField
-from mooc.flow.linking import CONSENT, ConsentNeeded, NotOffered
-from mooc.flow.profile import WrongName
+from mooc.core.values.pseudonyms import Fault
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.store import away
-from mooc.store.accounts import AccountTaken
-from mooc.store.cohort_rows import BrokenCohort
-from mooc.store.invitations import NotInvited, TooManyInvitations
-from mooc.store.members import NotInThisCohort
-from mooc.store.policy import Forbidden, NotVisible
-from mooc.store.ties import Actor
-from mooc.store.tokens import TooManyKeys
-from mooc.store.twinomes import PairedMeanwhile
+from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded, NotOffered
+from mooc.services.cohorts.cohorts import WrongField
+from mooc.services.people.profile import WrongName
+from mooc.store.accounts.accounts import AccountTaken
+from mooc.store.cohorts.invitations import NotInvited, TooManyInvitations
+from mooc.store.cohorts.members import NotInThisCohort
+from mooc.store.courses.mapping import BrokenCohort
+from mooc.store.database import outages
+from mooc.store.people.tokens import TooManyKeys
+from mooc.store.policy.policy import Forbidden, NotVisible
+from mooc.store.policy.relations import Actor
+from mooc.store.twinomes.twinomes import PairedMeanwhile
 
 CONTENT_TYPE = "application/problem+json"
 DESCRIPTION = {
@@ -107,7 +107,7 @@ def answer(problem: Problem) -> HttpResponse:
 
 def unavailable() -> Problem:
     """The database is away: it takes about so long to be back."""
-    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", retry_after=away.RETRY_AFTER)
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", retry_after=outages.RETRY_AFTER)
 
 
 def of_status(status: int) -> Problem:
@@ -159,7 +159,7 @@ def _http(error: HttpError) -> Problem:
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> Problem:
-    if away.noted(error):
+    if outages.noted(error):
         return unavailable()
     log.error("%s %s", request.method, request.path, exc_info=error)
     return of_status(HTTPStatus.INTERNAL_SERVER_ERROR)

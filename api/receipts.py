@@ -7,8 +7,8 @@ from ninja import Router
 
 from api.entering import signed_in, who
 from api.values import Id, Moment, Out
-from mooc.flow import progress as flow
-from mooc.store import progress
+from mooc.services.progress import progress as flow
+from mooc.store.progress import progress
 
 router = Router(tags=["receipts"], auth=signed_in)
 

@@ -10,9 +10,9 @@ from api.entering import signed_in, who
 from api.paging import Page, Paging, after, page
 from api.problems import Problem
 from api.values import Id, In, Moment, Out, Slug, Text
-from mooc.core.course import Review as Kind
-from mooc.store import reviews
-from mooc.store.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review
+from mooc.core.course.course import Review as Kind
+from mooc.store.attestation import reviews
+from mooc.store.attestation.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review
 
 router = Router(tags=["reviews"], auth=signed_in)
 

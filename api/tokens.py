@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.entering import in_person, signed_in, user_of, who
 from api.values import Id, In, Label, Moment, Out
-from mooc.store import tokens
+from mooc.store.people import tokens
 
 router = Router(tags=["tokens"], auth=signed_in)
 

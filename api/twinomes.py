@@ -12,9 +12,9 @@ from api.entering import reader, signed_in, who
 from api.paging import Page, Paging, after, page
 from api.values import Id, In, Moment, Out
 from mooc.core.pairing import explain
-from mooc.core.value import Lang
-from mooc.flow import pairing
-from mooc.store import twinomes
+from mooc.core.values.authored import Lang
+from mooc.services.twinomes import pairing
+from mooc.store.twinomes import twinomes
 
 router = Router(tags=["twinomes"], auth=signed_in)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from mooc.core.pseudonyms import LONGEST, Fault, has_hidden
+from mooc.core.values.pseudonyms import LONGEST, Fault, has_hidden
 
 LARGEST_ID = 2**63 - 1
 
@@ -45,7 +45,7 @@ Usd = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=2), BeforeValida
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_shown)]
 Label = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_shown)]
 Pseudonym = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_stripped)]
-"""Which ones are refused is for ``mooc.flow.profile`` to say."""
+"""Which ones are refused is for ``mooc.services.people.profile`` to say."""
 Slug = Annotated[Text, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Zone = Annotated[Text, StringConstraints(max_length=64), AfterValidator(_zone)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]

@@ -12,15 +12,15 @@ from api.paging import Page, Search, after, cursor
 from api.quota import spend
 from api.values import Id, Out, Slug
 from api.values import Moment as Time
-from mooc.core.attention import Why
-from mooc.core.value import Lang
-from mooc.core.verdict import Answer, Mark
-from mooc.core.words import render
-from mooc.core.zones import zone_of
-from mooc.flow import progress as flow
-from mooc.flow.progress import Item
-from mooc.store.people import Person
-from mooc.store.progress import Part
+from mooc.core.evidence.verdict import Answer, Mark
+from mooc.core.judging.attention import Why
+from mooc.core.judging.rendering import render
+from mooc.core.values.authored import Lang
+from mooc.core.values.time_zones import zone_of
+from mooc.services.progress import progress as flow
+from mooc.services.progress.progress import Item
+from mooc.store.people.people import Person
+from mooc.store.progress.progress import Part
 
 router = Router(tags=["verdicts"], auth=signed_in)
 

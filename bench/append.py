@@ -5,9 +5,10 @@ from datetime import timedelta
 from itertools import count
 
 from bench.ground import START, Figure, cohort, posts, ratio, read_named, scaled
-from mooc.core.network import Reading
-from mooc.core.span import Span
-from mooc.store import models, readings, watches
+from mooc.core.facts.network import Reading
+from mooc.core.values.span import Span
+from mooc.store import models
+from mooc.store.watching import readings, watches
 
 ROWS = scaled(5_000)
 

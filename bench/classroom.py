@@ -13,16 +13,19 @@ from typing import NamedTuple
 
 from fixtures.sandbox import RateLimits, Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc.clocks import PlayedClock
-from mooc.core.course import Course, Run
-from mooc.core.forecast import Assumptions
-from mooc.core.network import Network
-from mooc.core.schedule import ends, windows
-from mooc.core.span import Span
-from mooc.flow import checking, erasing, networks
+from mooc.core.course.course import Course, Run
+from mooc.core.course.schedule import ends, windows
+from mooc.core.facts.network import Network
+from mooc.core.forecast.forecast import Assumptions
+from mooc.core.values.span import Span
 from mooc.gates import LocalGate
 from mooc.networks import open_network
-from mooc.store import courses, models, opening
+from mooc.runtime.clocks import PlayedClock
+from mooc.services import checking, networks
+from mooc.services.retention import retention
+from mooc.store import models
+from mooc.store.courses import courses
+from mooc.store.judging import opening
 
 START = datetime(2037, 11, 2, tzinfo=UTC)
 """A Monday that is yet to come: how long to wait for a network is noted for the database's own clock."""
@@ -195,7 +198,7 @@ def _next_due() -> datetime | None:
     """The next moment at which anything is to be done; what waits for a network is not before that opens."""
     rows = models.Watch.objects.filter(due_at__isnull=False).values_list("due_at", "not_before")
     watches = (max(due, wait or due) for due, wait in rows if due)
-    return min((moment for moment in (*watches, opening.next_due(), erasing.next_due()) if moment), default=None)
+    return min((moment for moment in (*watches, opening.next_due(), retention.next_due()) if moment), default=None)
 
 
 @contextmanager
@@ -217,9 +220,9 @@ def work(now: datetime) -> None:
             checking.collect(watch, now)
         for cohort in due.cohorts:
             checking.judge_due(cohort, now)
-        texts = erasing.due(now)
+        texts = retention.due(now)
         for text in texts:
-            erasing.look(text, now)
+            retention.look(text, now)
         if not due.watches and not due.cohorts and not texts:
             return
     raise RuntimeError("there is no end to what is due")

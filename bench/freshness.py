@@ -23,9 +23,10 @@ from django.test import Client
 
 from bench.ground import Figure, scaled
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.course import Course
-from mooc.store import courses, models
-from mooc.web.news import QUICK
+from mooc.core.course.course import Course
+from mooc.store import models
+from mooc.store.courses import courses
+from mooc.web.learner.polling import QUICK
 
 POSTS = scaled(40, 5)
 AIM = 2.0

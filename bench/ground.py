@@ -12,12 +12,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.course import Course
-from mooc.core.network import Network, Read
-from mooc.flow import networks
+from mooc.core.course.course import Course
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Network, Read
 from mooc.networks import open_network
-from mooc.store import activities, courses, models
+from mooc.services import networks
+from mooc.store import models
+from mooc.store.courses import courses
+from mooc.store.log import activities
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 """How large everything is; the aims are meant for 1."""

@@ -6,10 +6,12 @@ from itertools import count
 from statistics import median
 
 from bench.ground import START, Figure, cohort, posts, read_named, reading_x, scaled, seconds
-from mooc.core.network import Reading
-from mooc.core.span import Span
-from mooc.flow import checking
-from mooc.store import models, readings, verdicts, watches
+from mooc.core.facts.network import Reading
+from mooc.core.values.span import Span
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.judging import verdicts
+from mooc.store.watching import readings, watches
 
 LARGE, SMALL, NEWS = scaled(50_000, 1000), 500, scaled(1_000)
 

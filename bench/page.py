@@ -19,9 +19,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.ground import START, Figure, cohort, ratio, reading_x, scaled
-from mooc import clocks
-from mooc.flow import checking
-from mooc.store import models, verdicts
+from mooc.runtime import clocks
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.judging import verdicts
 
 SMALL, LARGE, CHALLENGES = 10, scaled(10_000, 100), 16
 TIMES = 20

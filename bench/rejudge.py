@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bench.ground import START, Figure, cohort, fill, scaled, seconds, x_reads
-from mooc.core.judge import judge
-from mooc.store import docket, models
-from mooc.store.verdicts import BATCH
+from mooc.core.judging.judge import judge
+from mooc.store import models
+from mooc.store.judging import evaluation_batch
+from mooc.store.judging.verdicts import BATCH
 
 MEMBERS, CHALLENGES, EACH = scaled(10_000), 40, 100
 END = START + timedelta(weeks=CHALLENGES // 4)
@@ -32,7 +33,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _judge(cohort: int, batch: list[int]) -> None:
-    known = docket.load(cohort, set(batch), {"x": x_reads()})
+    known = evaluation_batch.load(cohort, set(batch), {"x": x_reads()})
     for member in batch:
         for challenge in known.course.challenges():
             judge(challenge, known.course.version, known.scene(member, challenge.challenge, END))

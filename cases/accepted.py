@@ -13,7 +13,7 @@ from difflib import ndiff
 from pathlib import Path
 
 from cases.rehearsal import Outcome
-from mooc.core.value import LANGS
+from mooc.core.values.authored import LANGS
 
 _HEAD = re.compile(r"^== (\S+): \w+$")
 

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from cases.testing import Failure, Report, run
+from mooc.commands.lint_courses import courses_at
 from mooc.environment import ROOT
-from mooc.lint import courses_at
 
 app = typer.Typer()
 _COLOURS = {"+": "green", "-": "red"}

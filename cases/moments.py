@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from mooc.core.span import Span
+from mooc.core.values.span import Span
 
 _RELATIVE = re.compile(r"(?P<from>start|end)?(?P<sign>[+-])(?P<parts>(?:\d+[dhms])+)|(?P<edge>start|end)")
 _PART = re.compile(r"(\d+)([dhms])")

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from fixtures.worlds import How, Post, Standing, World, folded
-from mooc.core.activity import Activity, Kind
-from mooc.core.marks import marks
-from mooc.core.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
-from mooc.core.network import Standing as Shown
-from mooc.core.span import Span
-from mooc.core.text import text_hash, word_count
+from mooc.core.evidence.text_features import marks
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.facts.network import Standing as Shown
+from mooc.core.values.span import Span
+from mooc.core.values.text import text_hash, word_count
 
 EVERY = timedelta(hours=1)
 _HOW: Mapping[How, TroubleKind] = {

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.network import Played
-from mooc.core.activity import Activity, Kind
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need, NeedKind, Question, Read, Reading, Scope, Trouble
-from mooc.core.plan import WatchKey, carries_on, coverage_of, key_of, read_for
-from mooc.core.reconcile import edge_kind, listed_kind, reconcile
-from mooc.core.scene import Log
-from mooc.core.span import Span, merged
+from mooc.core.evidence.scene import Log
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, Question, Read, Reading, Scope, Trouble
+from mooc.core.facts.reconcile import edge_kind, listed_kind, reconcile
+from mooc.core.planning.plan import WatchKey, carries_on, coverage_of, key_of, read_for
+from mooc.core.values.span import Span, merged
 
 
 @dataclass

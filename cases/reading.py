@@ -15,10 +15,10 @@ from cases.problems import said, shape_problems
 from cases.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row, SaidRow
 from fixtures.worlds import World, WorldError, world_of
 from mooc.core.checks.base import Check
-from mooc.core.course import Challenge, Course, Run
-from mooc.core.people import named_on
-from mooc.core.schedule import at_wall, windows
-from mooc.core.span import Span
+from mooc.core.course.course import Challenge, Course, Run
+from mooc.core.course.named_people import named_on
+from mooc.core.course.schedule import at_wall, windows
+from mooc.core.values.span import Span
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import Place
 from mooc.lessonfiles.source import read_text

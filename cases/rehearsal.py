@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 from cases.network import Played, ids
 from cases.observing import Observer
 from cases.reading import Case, named_in, people, run_of
-from mooc.core.activity import Activity
-from mooc.core.course import Course
-from mooc.core.credit import Previous, credit
-from mooc.core.judge import judge
-from mooc.core.network import Standing
-from mooc.core.proof import Confirmation
-from mooc.core.receipt import Receipt
-from mooc.core.scene import OwnAccount, Scene
-from mooc.core.span import Span
-from mooc.core.tags import asked_as
-from mooc.core.value import LANGS, Lang
-from mooc.core.verdict import Answer, Mark
-from mooc.core.who import HOST, Tie
-from mooc.core.words import render
+from mooc.core.course.course import Course
+from mooc.core.evidence.scene import OwnAccount, Scene
+from mooc.core.evidence.verdict import Answer, Mark
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import HOST, Tie
+from mooc.core.facts.hashtags import asked_as
+from mooc.core.facts.network import Standing
+from mooc.core.facts.proof import Confirmation
+from mooc.core.judging.credit import Previous, credit
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import Receipt
+from mooc.core.judging.rendering import render
+from mooc.core.values.authored import LANGS, Lang
+from mooc.core.values.span import Span
 
 SOON = timedelta(minutes=1)
 """So long after something happens it is looked at."""

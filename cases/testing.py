@@ -10,7 +10,7 @@ from cases.problems import said
 from cases.reading import FOLDER, Case, read_cases
 from cases.rehearsal import Outcome, rehearse
 from cases.values import Sort
-from mooc.core.course import Challenge, Course
+from mooc.core.course.course import Challenge, Course
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.problems import START
 

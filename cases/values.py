@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from mooc.core.proof import Vouch
-from mooc.core.value import Slug, Value
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.proof import Vouch
+from mooc.core.values.authored import Slug, Value
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)]
 """The name of a case: ``replied_to_myself``."""

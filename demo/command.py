@@ -18,10 +18,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from demo.story import tell
 from fixtures.sandbox import BEARER, Client, Sandbox
-from mooc.clocks import PlayedClock, use
-from mooc.core.course import Run
+from mooc.core.course.course import Run
 from mooc.environment import ROOT
 from mooc.lessonfiles import read_course
+from mooc.runtime.clocks import PlayedClock, use
 
 app = typer.Typer()
 
@@ -57,7 +57,7 @@ def demo(
     world = tell(course, run, course.hashtag, seed)
     with Sandbox(world, now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
         _settle_environment(sandbox.url, port, folder)
-        importlib.import_module("mooc.boot")
+        importlib.import_module("mooc.runtime.django_setup")
         show = importlib.import_module("demo.show")
         told = show.Show(course, run, world, clock, folder, seed)
         if headless:

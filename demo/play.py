@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import dramatiq
 
-from mooc.clocks import PlayedClock
-from mooc.flow import checking
+from mooc.runtime.clocks import PlayedClock
+from mooc.services import checking
 from workers.actors import nudge
 
 DRAINS_WITHIN_MS = 60_000

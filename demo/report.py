@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from demo.truth import Truth
-from mooc.core.course import Course
-from mooc.core.forecast import forecast
+from mooc.core.course.course import Course
+from mooc.core.forecast.forecast import forecast
 from mooc.networks import tariff
-from mooc.store import outcomes
-from mooc.store.outcomes import Outcome
+from mooc.store.progress import outcomes
+from mooc.store.progress.outcomes import Outcome
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 

@@ -15,11 +15,11 @@ from demo.report import report
 from demo.stage import Stage, set_up
 from demo.truth import Truth
 from fixtures.worlds import World
-from mooc import clocks
-from mooc.core.course import Course, Run
-from mooc.core.schedule import ends, windows
-from mooc.serving import Pages, bound_to
-from mooc.store.tables import prepare
+from mooc.core.course.course import Course, Run
+from mooc.core.course.schedule import ends, windows
+from mooc.runtime import clocks
+from mooc.runtime.web_server import Pages, bound_to
+from mooc.store.database.tables import prepare
 from mooc.wsgi import application
 from workers.broker import broker
 from workers.process import Workers

@@ -7,11 +7,14 @@ from django.db import transaction
 
 from demo.agreeing import agree
 from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS, Person
-from mooc.core.course import Course, Run
-from mooc.flow import cohorts, linking, linking_x, pairing
-from mooc.flow.entering import entrance
-from mooc.store import members, people
-from mooc.store.cohorts import by_name
+from mooc.core.course.course import Course, Run
+from mooc.services.accounts import account_linking, linking_x
+from mooc.services.cohorts import cohorts
+from mooc.services.people.demo_login import entrance
+from mooc.services.twinomes import pairing
+from mooc.store.cohorts import members
+from mooc.store.cohorts.cohorts import by_name
+from mooc.store.people import people
 
 NETWORK = "x"
 NAME = "demo"
@@ -79,5 +82,5 @@ def _learner(cohort: int, person: Person, now: datetime) -> int:
 
 def _link(user: int, account: str, now: datetime) -> None:
     """The learner signs in on the network, as everybody does who links an account."""
-    address, pending = linking_x.begin(BACK, linking.CONSENT)
-    linking_x.finish(user, BACK, pending, agree(address, account), now, linking.CONSENT)
+    address, pending = linking_x.begin(BACK, account_linking.CONSENT)
+    linking_x.finish(user, BACK, pending, agree(address, account), now, account_linking.CONSENT)

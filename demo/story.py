@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from demo.cast import HOST, LEARNERS, OUTSIDERS, Person
 from fixtures.worlds import Account, Event, How, Outage, What, World
-from mooc.core.course import Course, Run
-from mooc.core.schedule import windows
-from mooc.core.span import Span
+from mooc.core.course.course import Course, Run
+from mooc.core.course.schedule import windows
+from mooc.core.values.span import Span
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "rain on slate", "the market", "a fox")

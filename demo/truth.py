@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from fixtures.worlds import Event, What, World
-from mooc.core.span import Span
+from mooc.core.values.span import Span
 
 KEPT = timedelta(hours=2)
 """What was undone sooner than this may have been seen by nobody."""

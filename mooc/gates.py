@@ -4,12 +4,12 @@ import threading
 import time
 from collections.abc import Callable
 
-from mooc.core.gate import Answered, Bucket
-from mooc.core.limits import PATIENCE, Entry, Health, Page, Patience, answered, entered
+from mooc.core.spending.gate import Answered, Bucket
+from mooc.core.spending.ratelimit import PATIENCE, Entry, Health, Page, Patience, answered, entered
 
 
 class LocalGate:
-    """The Gate of one process, by the rules of ``mooc.core.limits``. May be shared by threads.
+    """The Gate of one process, by the rules of ``mooc.core.spending.ratelimit``. May be shared by threads.
 
     ``clock``: seconds of the Unix clock.
     """

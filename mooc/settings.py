@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mooc.environment import ROOT, WrongSetting, environment
-from mooc.mail import mail_settings
+from mooc.runtime.mail import mail_settings
 
 _env = environment()
 
@@ -99,7 +99,7 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(_env.database_url)}
-CACHES = {"default": {"BACKEND": "mooc.store.counters.Counters", "LOCATION": "cache"}}
+CACHES = {"default": {"BACKEND": "mooc.store.database.counters.Counters", "LOCATION": "cache"}}
 
 AUTH_USER_MODEL = "store.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -116,7 +116,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = attrgetter("name")
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "mooc.web.adapter.Adapter"
+ACCOUNT_ADAPTER = "mooc.web.auth.adapter.Adapter"
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "20/m/ip,500/d/ip,5/5m/key,20/d/key",
@@ -176,7 +176,7 @@ DEFAULT_FROM_EMAIL = _env.email_from
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "mooc.log_secrets.NoSecrets"}},
+    "filters": {"secrets": {"()": "mooc.runtime.log_redaction.NoSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

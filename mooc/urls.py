@@ -11,8 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
-handler400 = "mooc.failing.bad_request"
-handler403 = "mooc.web.errors.permission_denied"
-handler404 = "mooc.web.errors.page_not_found"
-handler429 = "mooc.web.errors.too_many_requests"  # django-allauth looks for it
-handler500 = "mooc.failing.server_error"
+handler400 = "mooc.fallback_responses.bad_request"
+handler403 = "mooc.web.site.errors.permission_denied"
+handler404 = "mooc.web.site.errors.page_not_found"
+handler429 = "mooc.web.site.errors.too_many_requests"  # django-allauth looks for it
+handler500 = "mooc.fallback_responses.server_error"

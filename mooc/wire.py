@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from mooc import deadline
-from mooc.core.gate import Answered, Bucket, Gate
+from mooc.core.spending.gate import Answered, Bucket, Gate
 from mooc.gates import LocalGate, is_json
+from mooc.runtime import deadline
 
 API = "https://api.twitter.com"
 """The host that tweepy asks, whatever one tells it."""

@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from mooc.core import codec
-from mooc.core.course import Course
-from mooc.core.network import Profile
-from mooc.core.verdict import Answer, Finding, Line, Mark
-from mooc.flow.cohorts import add_member, create_cohort
-from mooc.store import accounts, meetings, models, people, tokens
-from mooc.store.cohorts import Cohort
-from mooc.store.people import Person
-from mooc.store.ties import Actor
+from mooc.core.course.course import Course
+from mooc.core.evidence import codec
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.network import Profile
+from mooc.services.cohorts.cohorts import add_member, create_cohort
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.attestation import meetings
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.people import people, tokens
+from mooc.store.people.people import Person
+from mooc.store.policy.relations import Actor
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 START = datetime(2026, 11, 16, 7, tzinfo=UTC)

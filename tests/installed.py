@@ -10,10 +10,11 @@ from pydantic import SecretStr
 
 from fixtures.sandbox import Sandbox
 from mooc.environment import Environment
-from mooc.flow import linking, linking_mastodon, linking_x, networks
 from mooc.networks import choice
+from mooc.services import networks
+from mooc.services.accounts import account_linking, linking_mastodon, linking_x
 
-READS_ENVIRONMENT = (linking, linking_mastodon, linking_x, networks, choice)
+READS_ENVIRONMENT = (account_linking, linking_mastodon, linking_x, networks, choice)
 QUICK = networks.quick
 """As it is; some suites cut it off from every network."""
 PATIENCE = 10.0

@@ -8,8 +8,8 @@ import pytest
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.environment import Environment
-from mooc.flow import networks
 from mooc.networks import choice
+from mooc.services import networks
 from tests.flow.stage import START
 
 LIMIT = 30

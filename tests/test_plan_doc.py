@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from mooc.core.costs import Assumptions, Cost
-from mooc.core.forecast import forecast
+from mooc.core.forecast.forecast import forecast
+from mooc.core.spending.costs import Assumptions, Cost
 from mooc.lessonfiles import read_course
 from mooc.networks import tariff
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mooc.cli import COMMANDS
-from mooc.core.network import NeedKind
+from mooc.core.facts.network import NeedKind
 from mooc.environment import Environment, variable
 from mooc.networks.bluesky.table import LAG, PAGE, table
 from tests.docs.pages import fenced, typed, unknown_words

@@ -7,11 +7,15 @@ from typing import Any
 
 import dramatiq
 
-from mooc import clocks
-from mooc.flow import alerting, checking, company, erasing, links
-from mooc.store import away
-from mooc.store.faults import Work, awake, isolated
-from mooc.store.leases import given_back
+from mooc.runtime import clocks
+from mooc.services import checking
+from mooc.services.operations import worker_company
+from mooc.services.pasted_links import pasted_links
+from mooc.services.retention import retention
+from mooc.services.spending import budget_alerts
+from mooc.store.database import outages
+from mooc.store.database.faults import Work, awake, isolated
+from mooc.store.database.leases import given_back
 from workers.broker import BROKER, TROUBLES, broker
 
 AGAIN = 2.0
@@ -30,10 +34,10 @@ def _given_back(work: Callable[[int], None]) -> Callable[[int], None]:
             with given_back():
                 work(row)
         except Exception as error:
-            if not away.noted(error):
+            if not outages.noted(error):
                 raise
         else:
-            away.DATABASE.back()
+            outages.DATABASE.back()
 
     return outer
 
@@ -66,37 +70,37 @@ def judge(cohort: int) -> None:
 @_given_back
 def look_at_link(link: int) -> None:
     """Look at a pasted link that had to wait."""
-    with isolated(Work.LINK, link, links.cohort_of(link)), company.together() as may:
+    with isolated(Work.LINK, link, pasted_links.cohort_of(link)), worker_company.together() as may:
         if may:
-            links.look(link, clocks.now())
+            pasted_links.look(link, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
 @_given_back
 def look_at_texts(text: int) -> None:
     """Look whether the posts of some texts still stand."""
-    with isolated(Work.TEXTS, text), company.together() as may:
+    with isolated(Work.TEXTS, text), worker_company.together() as may:
         if may:
-            erasing.look(text, clocks.now())
+            retention.look(text, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
 @_given_back
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
-    with isolated(Work.LETTER, budget, alerting.cohort_of(budget)), company.together() as may:
+    with isolated(Work.LETTER, budget, budget_alerts.cohort_of(budget)), worker_company.together() as may:
         if may:
-            alerting.tell(budget)
+            budget_alerts.tell(budget)
 
 
 def nudge() -> int:
     """Send a hint for everything that is due, but for what failed a moment ago; returns how many."""
     now = clocks.now()
     due = checking.due(now)
-    sent = _hint_all(look_at_link, awake(Work.LINK, links.due(now)))
+    sent = _hint_all(look_at_link, awake(Work.LINK, pasted_links.due(now)))
     sent += _hint_all(collect, awake(Work.COLLECT, due.watches)) + _hint_all(judge, due.cohorts)
-    sent += _hint_all(tell_of_budget, awake(Work.LETTER, alerting.due()))
-    return sent + _hint_all(look_at_texts, awake(Work.TEXTS, erasing.due(now)))
+    sent += _hint_all(tell_of_budget, awake(Work.LETTER, budget_alerts.due()))
+    return sent + _hint_all(look_at_texts, awake(Work.TEXTS, retention.due(now)))
 
 
 def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:

@@ -24,7 +24,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from mooc.environment import environment
-from mooc.outages import Outage
+from mooc.runtime.outages import Outage
 
 TIME_LIMIT_MS = 60_000
 """No work takes longer: a lease of 120 s always outlives it."""

@@ -8,8 +8,8 @@ from types import FrameType, TracebackType
 import dramatiq
 from django.db import close_old_connections
 
-from mooc.flow import networks
-from mooc.store import away
+from mooc.services import networks
+from mooc.store.database import outages
 from workers.actors import nudge
 from workers.broker import broker
 
@@ -36,9 +36,9 @@ class Ticker(threading.Thread):
                     networks.renew()
                     begins = False
                 nudge()
-                away.DATABASE.back()
+                outages.DATABASE.back()
             except Exception as error:
-                if not away.noted(error):
+                if not outages.noted(error):
                     log.exception("tick")
             close_old_connections()
             self._stop_asked.wait(self._every)

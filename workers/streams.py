@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from django.db import close_old_connections
 
-from mooc import clocks
-from mooc.core.network import Read
+from mooc.core.facts.network import Read
 from mooc.core.push import Broken, Feed, Stream
-from mooc.flow import networks, pushing
-from mooc.flow.pushing import Pushing
-from mooc.store import away
-from mooc.store.leases import LostLease
+from mooc.runtime import clocks
+from mooc.services import networks
+from mooc.services.watching import streams
+from mooc.services.watching.streams import Pushing
+from mooc.store.database import outages
+from mooc.store.database.leases import LostLease
 from workers.actors import collect, hint
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Listener(threading.Thread):
             except LostLease as lost:
                 log.info("%s", lost)
             except Exception as error:
-                if not away.noted(error):
+                if not outages.noted(error):
                     log.exception("stream %s", self._stream.network)
             close_old_connections()
             self._stop_asked.wait(TAKEN)
@@ -151,7 +152,7 @@ class Listeners:
     """A thread for each stream that the settings ask for, for as long as the ``with`` block runs."""
 
     def __init__(self) -> None:
-        found = ((stream, networks.network(stream.network).reads) for stream in pushing.set_up())
+        found = ((stream, networks.network(stream.network).reads) for stream in streams.set_up())
         self._threads = [Listener(stream, reads) for stream, reads in found]
 
     def __len__(self) -> int:

@@ -7,24 +7,36 @@ from typing import Literal
 import typer
 from django.urls import reverse
 
-from mooc import clocks
-from mooc.commands.budgeting import budget, resume, tell
-from mooc.commands.moving import move
-from mooc.commands.showing import moment, show, wrong
-from mooc.commands.typed import check_networks, course_named, facilitator_id, found, handles, option_for, start_at
+from mooc.commands.cohort_budget import budget, resume, tell
+from mooc.commands.cohort_move import move
+from mooc.commands.cohort_options import (
+    check_networks,
+    course_named,
+    facilitator_id,
+    found,
+    handles,
+    option_for,
+    start_at,
+)
+from mooc.commands.output import moment, show, wrong
+from mooc.core.evidence.verdict import Answer
 from mooc.core.pairing import explain
-from mooc.core.value import Lang
-from mooc.core.verdict import Answer
+from mooc.core.values.authored import Lang
 from mooc.environment import environment
-from mooc.flow import cohorts, pairing
-from mooc.flow.budgets import outlook
-from mooc.flow.cohorts import WrongField
-from mooc.store import cohorts as rows
-from mooc.store import outcomes, registers, twinomes, watch_list
-from mooc.store.cohorts import Cohort
-from mooc.store.policy import NotVisible
-from mooc.store.ties import Actor
-from mooc.store.twinomes import PairedMeanwhile
+from mooc.runtime import clocks
+from mooc.services.cohorts import cohorts
+from mooc.services.cohorts.cohorts import WrongField
+from mooc.services.spending.budgets import outlook
+from mooc.services.twinomes import pairing
+from mooc.store.cohorts import admin_roster
+from mooc.store.cohorts import cohorts as rows
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.policy.policy import NotVisible
+from mooc.store.policy.relations import Actor
+from mooc.store.progress import outcomes
+from mooc.store.twinomes import twinomes
+from mooc.store.twinomes.twinomes import PairedMeanwhile
+from mooc.store.watching import watch_list
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -130,7 +142,7 @@ def members(name: str = NAME) -> None:
                 str(entry.member.points),
                 moment(entry.member.joined_at, here.zone),
             )
-            for entry in registers.register(here.id)
+            for entry in admin_roster.register(here.id)
         ),
     )
 
@@ -164,7 +176,7 @@ def progress(name: str = NAME) -> None:
         ("name", *challenges, "points"),
         (
             (entry.member.name, *_signs(entry, challenges), str(entry.member.points))
-            for entry in registers.learners(registers.register(here.id))
+            for entry in admin_roster.learners(admin_roster.register(here.id))
         ),
     )
 
@@ -193,7 +205,7 @@ def watches(name: str = NAME) -> None:
         typer.echo(f"{network}: {spent.requests} requests, {spent.usd:.2f} dollars so far, for all cohorts")
 
 
-def _signs(entry: registers.Entry, challenges: Sequence[str]) -> list[str]:
+def _signs(entry: admin_roster.Entry, challenges: Sequence[str]) -> list[str]:
     return [SIGNS[entry.answers[name]] if name in entry.answers else "" for name in challenges]
 
 

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import typer
 
-from mooc import clocks
-from mooc.commands.showing import show, wrong
-from mooc.commands.typed import course_named
-from mooc.core.course import Course
-from mooc.core.difference import Change, changes
-from mooc.core.value import Lang
+from mooc.commands.cohort_options import course_named
+from mooc.commands.output import show, wrong
+from mooc.core.course.course import Course
+from mooc.core.course.differences import Change, changes
+from mooc.core.values.authored import Lang
 from mooc.environment import environment
-from mooc.flow.comparing import KEPT, Shift, shifts
-from mooc.store import cohorts
-from mooc.store.policy import NotVisible
-from mooc.store.ties import Actor
+from mooc.runtime import clocks
+from mooc.services.cohorts.course_versions import KEPT, Shift, shifts
+from mooc.store.cohorts import cohorts
+from mooc.store.policy.policy import NotVisible
+from mooc.store.policy.relations import Actor
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.showing import wrong
-from mooc.lint import courses_at, lint_command
-from mooc.lint_networks import unjudged
+from mooc.commands.lint_courses import courses_at, lint_command
+from mooc.commands.lint_networks import unjudged
+from mooc.commands.output import wrong
 from mooc.networks import ADAPTERS, tariff
 
 app = typer.Typer()

@@ -2,7 +2,7 @@
 
 import typer
 
-from mooc.store.tables import prepare
+from mooc.store.database.tables import prepare
 
 app = typer.Typer()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.showing import wrong
+from mooc.commands.output import wrong
 from mooc.core.checks import CHECKS
 from mooc.lessonfiles import templates
 from mooc.lessonfiles.reading import COURSE_FILE

@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 
 import typer
 
-from mooc.commands.showing import show
-from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Planned, Watched
-from mooc.core.course import Course
-from mooc.core.forecast import forecast
+from mooc.commands.output import show
+from mooc.core.course.course import Course
+from mooc.core.forecast.forecast import forecast
+from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Planned, Watched
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 from mooc.lessonfiles.reading import COURSE_FILE

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.showing import wrong
+from mooc.commands.output import wrong
 from mooc.environment import ROOT
 from mooc.lessonfiles.reading import COURSE_FILE
-from mooc.serving import Pages, bound_to
+from mooc.runtime.web_server import Pages, bound_to
 
 app = typer.Typer(rich_markup_mode=None)
 

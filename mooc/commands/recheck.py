@@ -2,11 +2,11 @@
 
 import typer
 
-from mooc import clocks
-from mooc.commands.showing import show, wrong
-from mooc.flow.rechecking import recheck as judge_again
-from mooc.store import cohorts, registers
-from mooc.store.ties import Actor
+from mooc.commands.output import show, wrong
+from mooc.runtime import clocks
+from mooc.services.operations.rechecking import recheck as judge_again
+from mooc.store.cohorts import admin_roster, cohorts
+from mooc.store.policy.relations import Actor
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help=
 
 
 def _differences(name: str, cohort: int) -> list[tuple[str, ...]]:
-    known = registers.names(cohort)
+    known = admin_roster.names(cohort)
     return [
         (name, str(one.member), known[one.member], one.challenge, one.stands, one.again) for one in judge_again(cohort)
     ]

@@ -11,8 +11,8 @@ from types import FrameType
 import typer
 
 from mooc.environment import environment
-from mooc.mail import NO_SERVER
-from mooc.serving import Pages, bound_to
+from mooc.runtime.mail import NO_SERVER
+from mooc.runtime.web_server import Pages, bound_to
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
 from workers.streams import Listeners

@@ -11,11 +11,11 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from mooc.commands.showing import wrong
-from mooc.core.checks.how import How
-from mooc.core.course import Challenge, Course
-from mooc.core.value import LANGS, Lang, Texts
-from mooc.core.words import render
+from mooc.commands.output import wrong
+from mooc.core.checks.explanations import How
+from mooc.core.course.course import Challenge, Course
+from mooc.core.judging.rendering import render
+from mooc.core.values.authored import LANGS, Lang, Texts
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 

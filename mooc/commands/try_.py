@@ -7,18 +7,18 @@ from decimal import Decimal
 
 import typer
 
-from mooc.commands.showing import wrong
-from mooc.commands.trying import CountingGate, as_json, in_words, run
-from mooc.core.course import Challenge, Course
-from mooc.core.links import called
-from mooc.core.network import NeedKind, Network, NetworkTrouble, Profile, Standing
-from mooc.core.people import meant, named_on
-from mooc.core.scene import OwnAccount
-from mooc.core.span import Span
+from mooc.commands.dry_run import CountingGate, as_json, in_words, run
+from mooc.commands.output import wrong
+from mooc.core.course.course import Challenge, Course
+from mooc.core.course.named_people import meant, named_on
+from mooc.core.evidence.scene import OwnAccount
+from mooc.core.evidence.verdict import Line, Mark
+from mooc.core.facts.network import NeedKind, Network, NetworkTrouble, Profile, Standing
+from mooc.core.judging.pasted_links import called
+from mooc.core.judging.rendering import render
 from mooc.core.trial import Trial, people_meant
-from mooc.core.value import LANGS, Lang
-from mooc.core.verdict import Line, Mark
-from mooc.core.words import render
+from mooc.core.values.authored import LANGS, Lang
+from mooc.core.values.span import Span
 from mooc.environment import environment
 from mooc.lessonfiles import LessonErrors, shelf
 from mooc.networks import ADAPTERS, choice, open_network

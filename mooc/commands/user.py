@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from mooc.commands.showing import wrong
-from mooc.core.pseudonyms import Fault, fault
-from mooc.core.zones import is_zone
+from mooc.commands.output import wrong
+from mooc.core.values.pseudonyms import Fault, fault
+from mooc.core.values.time_zones import is_zone
 from mooc.environment import environment
-from mooc.flow import entering
-from mooc.store import people
+from mooc.services.people import demo_login
+from mooc.store.people import people
 
 _NAMES = dict.fromkeys((Fault.BLANK, Fault.TOO_LONG), "1 to 80 characters are expected")
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -48,7 +48,7 @@ def reset_link(email: str = typer.Argument(metavar="EMAIL", help="The address wi
     person = people.by_email(email)
     if person is None:
         wrong("EMAIL", f"nobody signs in with {email!r}")
-    user, key = entering.reset_key(person.id)
+    user, key = demo_login.reset_key(person.id)
     where = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": key})
     typer.echo(environment().base_url.rstrip("/") + where)
 

@@ -10,22 +10,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mooc.core.activity import Activity
+from mooc.core.checks.attestation import Vouched
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import leaves
-from mooc.core.checks.vouching import Vouched
-from mooc.core.course import Challenge
-from mooc.core.coverage import Coverage
-from mooc.core.judge import judge
-from mooc.core.network import Need, NeedKind, Question, Read, Reading, Standing, Trouble
-from mooc.core.people import meant
-from mooc.core.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for, wants
-from mooc.core.reconcile import reconcile
-from mooc.core.scene import Log, OwnAccount, Scene
-from mooc.core.span import Span
-from mooc.core.tags import asked_as
-from mooc.core.verdict import Verdict
-from mooc.core.who import Tie
+from mooc.core.course.course import Challenge
+from mooc.core.course.named_people import meant
+from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.verdict import Verdict
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import Tie
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.hashtags import asked_as
+from mooc.core.facts.network import Need, NeedKind, Question, Read, Reading, Standing, Trouble
+from mooc.core.facts.reconcile import reconcile
+from mooc.core.judging.judge import judge
+from mooc.core.planning.plan import Tables, WatchKey, coverage_of, item_of, key_of, read_for, wants
+from mooc.core.values.span import Span
 
 TIES: Mapping[str, frozenset[str]] = {
     "twinome": frozenset({Tie.TWINOME, Tie.COHORT}),

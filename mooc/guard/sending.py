@@ -7,9 +7,9 @@ from urllib.request import Request
 import requests
 from requests.adapters import HTTPAdapter
 
-from mooc import deadline
 from mooc.guard.connecting import Blocked, Errand, LocalPool, PublicPool, Resolve, resolved
 from mooc.guard.names import Refused, Why, check_url
+from mooc.runtime import deadline
 
 TIMEOUT = 10.0
 BYTES_AT_MOST = 5 * 2**20
@@ -27,7 +27,7 @@ def session(
 
     ``loopback``: http://127.0.0.1:PORT is allowed besides; for tests and servers on one's own machine, never where an
     address may come from a stranger. ``timeout`` in seconds: of the whole request, with looking up the name; within a
-    step (``mooc.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its requests raise
+    step (``mooc.runtime.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its requests raise
     Refused, and what ``requests`` raises.
     """
     made = _Session()

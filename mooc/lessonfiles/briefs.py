@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mooc.core.value import Lang
+from mooc.core.values.authored import Lang
 from mooc.lessonfiles.folder import Unsafe, within
 from mooc.lessonfiles.problems import START, Problem, problem
 from mooc.lessonfiles.source import read_text

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
 from mooc.core.checks import CHECKS
-from mooc.core.course import MOST_TURNS, Course
-from mooc.core.turns import name_of
-from mooc.core.value import Lang
-from mooc.core.who import HOST, Who
+from mooc.core.course.course import MOST_TURNS, Course
+from mooc.core.course.repeats import name_of
+from mooc.core.facts.audience import HOST, Who
+from mooc.core.values.authored import Lang
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.tree import Node
 from mooc.lessonfiles.words import near

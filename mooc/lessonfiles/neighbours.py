@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from mooc.core.tags import fold
+from mooc.core.facts.hashtags import fold
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.source import read_text
 from mooc.lessonfiles.syntax import parsed

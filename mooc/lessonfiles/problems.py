@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mooc.core.value import LANGS, Lang
+from mooc.core.values.authored import LANGS, Lang
 from mooc.lessonfiles.codes import CODES
 
 MOST_PROBLEMS = 100

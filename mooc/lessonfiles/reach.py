@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mooc.core.checks.base import EACH_ONCE
-from mooc.core.choices import Pace
-from mooc.core.who import HOST, WORDS
+from mooc.core.facts.audience import HOST, WORDS
+from mooc.core.values.choices import Pace
 from mooc.lessonfiles.names import names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.tree import Node

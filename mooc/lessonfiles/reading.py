@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mooc.core.course import TEXTS, Course
-from mooc.core.turns import with_turns
-from mooc.core.value import Lang
+from mooc.core.course.course import TEXTS, Course
+from mooc.core.course.repeats import with_turns
+from mooc.core.values.authored import Lang
 from mooc.lessonfiles.briefs import Briefs
 from mooc.lessonfiles.folder import version_of
 from mooc.lessonfiles.names import challenges, name_problems, units

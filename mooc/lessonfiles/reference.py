@@ -1,6 +1,6 @@
 """The words of lesson files, as a Markdown page made from the models, the checks and the codes.
 
-``python -m mooc.words_page FILE`` writes it.
+``python -m mooc.commands.vocabulary_page FILE`` writes it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,14 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mooc.core.badges import Badge, Needs
 from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.combining import Combined
-from mooc.core.costs import Tariff
-from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
-from mooc.core.proof import Proof
-from mooc.core.strength import how_judged
-from mooc.core.who import WORDS
+from mooc.core.course.badges import Badge, Needs
+from mooc.core.course.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
+from mooc.core.facts.audience import WORDS
+from mooc.core.facts.proof import Proof
+from mooc.core.forecast.evidence_level import how_judged
+from mooc.core.spending.costs import Tariff
 from mooc.lessonfiles.codes import CODES
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
 from mooc.lessonfiles.words import form_of, written_fields
@@ -24,7 +24,7 @@ from mooc.lessonfiles.words import form_of, written_fields
 _HEAD = """\
 # The words of lesson files
 
-Made from the code by `python -m mooc.words_page docs/lesson-words.md`; do not edit by hand.
+Made from the code by `python -m mooc.commands.vocabulary_page docs/lesson-words.md`; do not edit by hand.
 
 A course is a folder with `course.yaml` and the Markdown files of its briefs. `mooc lint PATH…` says what is wrong
 with it. YAML is taken strictly: no anchors, aliases, tags or tabs; times, and words such as `on` or `no`, are quoted.

@@ -9,8 +9,8 @@ from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
 from mooc.core.checks.live_post import LivePost
-from mooc.core.choices import Level, Pace
-from mooc.core.value import LANGS, Lang, Texts
+from mooc.core.values.authored import LANGS, Lang, Texts
+from mooc.core.values.choices import Level, Pace
 from mooc.lessonfiles.names import badges, challenges, names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.shape import unknown_field

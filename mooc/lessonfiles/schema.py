@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import ListOfChecks
-from mooc.core.course import Course
-from mooc.core.handles import FORMS
-from mooc.core.who import WORDS
+from mooc.core.course.course import Course
+from mooc.core.facts.audience import WORDS
+from mooc.core.values.handles import FORMS
 from mooc.lessonfiles.words import is_filled
 
 Schema = dict[str, Any]

@@ -8,11 +8,11 @@ from pydantic_core import ErrorDetails
 
 from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import MAX_DEPTH, MAX_PARTS
-from mooc.core.handles import EXAMPLES
-from mooc.core.handles import FORMS as FORMS_OF_HANDLES
-from mooc.core.pattern import fault_of
-from mooc.core.value import Lang
-from mooc.core.who import WORDS
+from mooc.core.facts.audience import WORDS
+from mooc.core.values.authored import Lang
+from mooc.core.values.handles import EXAMPLES
+from mooc.core.values.handles import FORMS as FORMS_OF_HANDLES
+from mooc.core.values.patterns import fault_of
 from mooc.lessonfiles.problems import MOST_PROBLEMS, Place, Problem, problem
 from mooc.lessonfiles.tree import Loc, Node, nearest
 from mooc.lessonfiles.words import FORMS, KINDS, about, fields_at, form_of, near

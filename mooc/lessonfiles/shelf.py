@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from mooc.core.course import Course
+from mooc.core.course.course import Course
 from mooc.lessonfiles.problems import Problem
 from mooc.lessonfiles.reading import check_course, read_course
 

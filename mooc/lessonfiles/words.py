@@ -6,10 +6,10 @@ from itertools import islice
 
 from pydantic import BaseModel
 
-from mooc.core.badges import Badge, Needs
 from mooc.core.checks import CHECKS
-from mooc.core.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
-from mooc.core.value import LANGS, Lang
+from mooc.core.course.badges import Badge, Needs
+from mooc.core.course.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
+from mooc.core.values.authored import LANGS, Lang
 from mooc.lessonfiles.tree import Loc
 
 _LONGEST = 60

@@ -15,11 +15,11 @@ from http import HTTPStatus
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc import deadline
-from mooc.core.network import NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Trouble, TroubleKind
 from mooc.linking import showing
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.showing import Accounts
+from mooc.runtime import deadline
 
 PLC_DIRECTORY = "https://plc.directory"
 PLC_DID = re.compile(r"did:plc:[a-z2-7]{24}")

@@ -22,10 +22,11 @@ from urllib.parse import parse_qs, urlencode
 import requests
 from pydantic import ValidationError
 
-from mooc import deadline, guard
-from mooc.core.network import Profile, Trouble, TroubleKind
+from mooc import guard
+from mooc.core.facts.network import Profile, Trouble, TroubleKind
 from mooc.linking.mastodon_answers import Account, Metadata, Registered, Token, problem, profile_of, read, trouble
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.runtime import deadline
 
 NAME = "Twinome"
 """What people read on their server's page."""

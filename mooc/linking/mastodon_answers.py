@@ -6,7 +6,7 @@ from typing import TypeVar
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.network import Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import Profile, Standing, Trouble, TroubleKind
 from mooc.linking import handles
 from mooc.linking.refusal import CannotLink, Refusal
 

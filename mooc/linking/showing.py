@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mooc.core.network import NetworkTrouble, Profile, Standing
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing
 from mooc.linking.codes import is_expired, matches
 from mooc.linking.refusal import CannotLink, Refusal
 

@@ -17,9 +17,10 @@ import tweepy
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc import deadline, wire
-from mooc.core.network import Profile, Standing
+from mooc import wire
+from mooc.core.facts.network import Profile, Standing
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.runtime import deadline
 
 SCOPES = ("tweet.read", "users.read")
 """The two that ``users/me`` asks for; nothing that writes."""

@@ -1,4 +1,4 @@
-"""Social networks, read only: one adapter each, fulfilling ``mooc.core.network.Network``.
+"""Social networks, read only: one adapter each, fulfilling ``mooc.core.facts.network.Network``.
 
 This is the place where they are chosen by name. An adapter is imported when it is first opened: its library is large.
 """
@@ -7,9 +7,9 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-from mooc.core.costs import Tariff
-from mooc.core.network import Network
+from mooc.core.facts.network import Network
 from mooc.core.push import Stream
+from mooc.core.spending.costs import Tariff
 
 ADAPTERS: Mapping[str, str] = {
     "bluesky": "mooc.networks.bluesky:Bluesky",

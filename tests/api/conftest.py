@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from mooc import clocks
-from mooc.flow import networks
 from mooc.networks import open_network
+from mooc.runtime import clocks
+from mooc.services import networks
 from tests import cast as casting
 from tests.api.operations import Operation, operations
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mooc.environment import environment
-from mooc.flow import catalogue
+from mooc.services.cohorts import catalogue
 from tests.api.operations import client_of
 from tests.cast import Cast
 from tests.lessonfiles.pages import SMALL, written

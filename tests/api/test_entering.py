@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mooc.store import accounts, models, tokens
-from mooc.store.accounts import AccountTaken
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.accounts.accounts import AccountTaken
+from mooc.store.people import tokens
 from tests.api.operations import Operation, client_of, send
 from tests.cast import Cast
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from mooc.environment import Environment
-from mooc.store import gates, models
-from mooc.store.faults import Work, isolated
+from mooc.store import models
+from mooc.store.database.faults import Work, isolated
+from mooc.store.spending import ratelimit
 from tests.api.operations import FAR_AWAY, client_of
 from tests.cast import NOW, Cast
 
@@ -64,7 +65,7 @@ def test_ready_tells_no_limits_and_no_names() -> None:
     shared = {"ends": ends, "left": 0}
     models.GateBucket.objects.create(network="mastodon", server="small.example", endpoint="paged", **shared)
     models.GateBucket.objects.create(network="linking", server="", endpoint="confirm", credential="user 4711", **shared)
-    assert len(gates.shut()) == 2, "there is something to tell"
+    assert len(ratelimit.shut()) == 2, "there is something to tell"
     response = Client().get("/readyz")
     assert response.status_code == 200
     assert set(response.json()) == {"ready", "since", "database", "broker", "work", "mail"}

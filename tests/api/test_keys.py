@@ -10,7 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from mooc.store import models, tokens
+from mooc.store import models
+from mooc.store.people import tokens
 from tests.api.operations import client_of
 from tests.cast import Cast
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mooc.core.verdict import Answer
-from mooc.flow.cohorts import add_member
+from mooc.core.evidence.verdict import Answer
+from mooc.services.cohorts.cohorts import add_member
 from mooc.store import models
 from tests.api.operations import client_of
 from tests.cast import START, Cast, judged

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from mooc.flow.cohorts import invite
+from mooc.services.cohorts.cohorts import invite
 from mooc.store import models
-from mooc.web.forms import NameForm
+from mooc.web.site.forms import NameForm
 from tests.api.operations import client_of
 from tests.cast import Cast
 

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.app import api
-from mooc.core.network import Profile
-from mooc.flow import linking, signing_in
+from mooc.core.facts.network import Profile
 from mooc.linking.codes import new_code
 from mooc.linking.x import XSignIn
-from mooc.store import accounts, models
+from mooc.services.accounts import account_linking, oauth_linking
+from mooc.store import models
+from mooc.store.accounts import accounts
 from tests.api.operations import COLUMNS, Operation, client_of, operations, send
 from tests.cast import ROLES, Cast
 
@@ -31,9 +32,11 @@ def shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for person in cast.people.values():
         accounts.attempt(person.id, "bluesky", "somebody.example", new_code(), "2026-11")
         kept = {"state": "a", "verifier": "b", "back": "https://class.example/", "consent": "2026-11"}
-        signing_in.store.keep(person.id, "x", kept)
-    monkeypatch.setattr(linking.bluesky, "prove", lambda *_: Profile("bluesky", "did:somebody", "somebody.example"))
-    monkeypatch.setattr(signing_in, "offered", lambda: ("x",))
+        oauth_linking.store.keep(person.id, "x", kept)
+    monkeypatch.setattr(
+        account_linking.bluesky, "prove", lambda *_: Profile("bluesky", "did:somebody", "somebody.example")
+    )
+    monkeypatch.setattr(oauth_linking, "offered", lambda: ("x",))
     monkeypatch.setattr(XSignIn, "finish", lambda *_: Profile("x", "99", "somebody"))
 
 

@@ -19,9 +19,9 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from api.app import api
 from mooc import guard
-from mooc.core.network import Trouble, TroubleKind
-from mooc.flow import linking, linking_mastodon
+from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.services.accounts import account_linking, linking_mastodon
 from tests.api.operations import client_of, params
 from tests.cast import ROLES, Cast
 
@@ -43,10 +43,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(name: str) -> list[str]:
         raise OSError("no name is looked up here")
 
-    for prover in (linking.bluesky, linking.showing):
+    for prover in (account_linking.bluesky, account_linking.showing):
         monkeypatch.setattr(prover, "prove", silent)
     monkeypatch.setattr(linking_mastodon, "_session", lambda: guard.session(resolve=unknown))
-    monkeypatch.setattr("mooc.flow.catalogue._ids", lambda network, handles: [])
+    monkeypatch.setattr("mooc.services.cohorts.catalogue._ids", lambda network, handles: [])
 
 
 @pytest.fixture

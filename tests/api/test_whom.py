@@ -1,7 +1,8 @@
 """Who is meant by a rule: told to the members of the cohort, by network and handle."""
 
 from mooc.core.checks import check_from_words
-from mooc.store import courses, models
+from mooc.store import models
+from mooc.store.courses import courses
 from tests.api.operations import client_of
 from tests.cast import COURSE, Cast
 

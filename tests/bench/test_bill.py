@@ -17,9 +17,9 @@ from django.db import connection
 
 from bench.bill import LESSONS, by_hand
 from bench.classroom import Came, Classroom, run
-from mooc.core.course import Course
-from mooc.core.forecast import Bill, forecast
-from mooc.core.schedule import windows
+from mooc.core.course.course import Course
+from mooc.core.course.schedule import windows
+from mooc.core.forecast.forecast import Bill, forecast
 from mooc.lessonfiles import read_course
 from mooc.networks import tariff
 from mooc.store import models

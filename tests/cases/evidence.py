@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.rehearsal import Outcome
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks import check_from_words
 from mooc.core.checks.combining import Combined
-from mooc.core.judge import judge
-from mooc.core.posts import stands
-from mooc.core.receipt import Receipt, rejudge
-from mooc.core.reconcile import gone
-from mooc.core.scene import Log
-from mooc.core.verdict import Answer, Finding, Line, Mark
+from mooc.core.evidence.posts import stands
+from mooc.core.evidence.scene import Log
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.reconcile import gone
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import Receipt, rejudge
 
 
 def faults(outcome: Outcome) -> Iterator[str]:

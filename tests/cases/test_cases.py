@@ -15,7 +15,7 @@ from cases.command import app
 from cases.moments import NotAMoment, moment
 from cases.testing import Report, run
 from mooc.core.checks import CHECKS
-from mooc.core.span import Span
+from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 from tests.cases.evidence import faults
 

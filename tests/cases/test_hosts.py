@@ -11,10 +11,10 @@ from cases.reading import Case, people, read_cases
 from cases.rehearsal import rehearse
 from cases.values import Sort
 from mooc.core.checks.combining import leaves
-from mooc.core.course import Course
-from mooc.core.people import meant
-from mooc.core.verdict import Answer
-from mooc.core.who import HOST, STRANGERS
+from mooc.core.course.course import Course
+from mooc.core.course.named_people import meant
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.audience import HOST, STRANGERS
 from mooc.lessonfiles import read_course
 
 LESSONS = Path(__file__).parents[2] / "lessons"

@@ -6,7 +6,7 @@ import pytest
 
 from cases.reading import read_cases
 from cases.rehearsal import Outcome, rehearse
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
 from mooc.lessonfiles import read_course
 from tests.docs.small_course import course_of
 

@@ -6,9 +6,9 @@ import pytest
 
 from cases.network import Played
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.network import Question
-from mooc.core.scene import Log
-from mooc.core.span import Span
+from mooc.core.evidence.scene import Log
+from mooc.core.facts.network import Question
+from mooc.core.values.span import Span
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 11, 2, tzinfo=UTC)

@@ -9,12 +9,12 @@ import pytest
 from cases.network import Played
 from cases.reading import Case, named_in, people, read_cases
 from fixtures.worlds import What
-from mooc.commands.trying import run
-from mooc.core.network import Question, Reading
-from mooc.core.scene import OwnAccount
-from mooc.core.span import Span
+from mooc.commands.dry_run import run
+from mooc.core.evidence.scene import OwnAccount
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.network import Question, Reading
 from mooc.core.trial import Trial, people_meant
-from mooc.core.verdict import Answer
+from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 
 WORDS = Path(__file__).parent / "words"

@@ -7,9 +7,9 @@ from typer.testing import CliRunner, Result
 
 from cases.testing import run
 from mooc.cli import command
+from mooc.commands.lint_courses import lint
 from mooc.lessonfiles import read_course
 from mooc.lessonfiles.templates import CHECKS_TO_BEGIN_WITH
-from mooc.lint import lint
 
 
 def mooc(*words: str) -> Result:

@@ -14,7 +14,7 @@ import requests
 from psycopg import sql
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.flow.consent import VERSION
+from mooc.services.accounts.consent import VERSION
 from tests.bluesky import Join, eventually
 from tests.commands.readme import PASSWORD, STARTS_WITHIN, Installation, Visitor, lines_of, until
 from tests.services import POSTGRESQL, REDIS

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc import clocks
-from mooc.clocks import PlayedClock
 from mooc.commands.cohort import app
-from mooc.flow import networks
-from mooc.store import models, stops
+from mooc.runtime import clocks
+from mooc.runtime.clocks import PlayedClock
+from mooc.services import networks
+from mooc.store import models
+from mooc.store.spending import provider_suspensions
 from tests.flow.stage import START, Stage, a_course
 from tests.flow.test_checking import LIVE, Told
 
@@ -100,7 +101,7 @@ def test_a_cohort_that_there_is_not(stage: Stage) -> None:
 
 
 def test_an_operator_lets_a_network_be_asked_again(stage: Stage) -> None:
-    stops.begin("x")
+    provider_suspensions.begin("x")
     assert "no credit there" in run("budget", stage.cohort.name).output
     assert "x is asked again." in run("resume", "x").output
     assert "Nothing had stopped x." in run("resume", "x").output

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc import clocks
-from mooc.clocks import PlayedClock
 from mooc.commands.cohort import app
-from mooc.core.network import NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
 from mooc.environment import environment
-from mooc.flow import networks
-from mooc.flow.cohorts import add_member
-from mooc.store import accounts, cohorts, invitations, models, people
-from mooc.store.ties import Actor
+from mooc.runtime import clocks
+from mooc.runtime.clocks import PlayedClock
+from mooc.services import networks
+from mooc.services.cohorts.cohorts import add_member
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.cohorts import cohorts, invitations
+from mooc.store.people import people
+from mooc.store.policy.relations import Actor
 from tests.flow.stage import START
 from tests.flow.test_checking import HOUR, Told, post, work
 

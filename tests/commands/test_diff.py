@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc import clocks
-from mooc.clocks import PlayedClock
 from mooc.commands import cohort, diff
-from mooc.flow import networks
 from mooc.lessonfiles import read_course
-from mooc.store import cohorts, models
+from mooc.runtime import clocks
+from mooc.runtime.clocks import PlayedClock
+from mooc.services import networks
+from mooc.store import models
+from mooc.store.cohorts import cohorts
 from tests.flow.stage import START, Stage
 from tests.flow.test_checking import HOUR, Told, post, work
 

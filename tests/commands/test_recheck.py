@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mooc.commands.recheck import app
-from mooc.core.network import Trouble, TroubleKind
-from mooc.flow import networks
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.services import networks
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 from tests.flow.test_checking import HOUR, LIVE, Told, post, work

@@ -10,7 +10,7 @@ import pytest
 
 from mooc.commands.settings import example
 from mooc.environment import ROOT, Environment, WrongSetting, environment, variable
-from mooc.mail import mail_settings
+from mooc.runtime.mail import mail_settings
 
 OURS = ("MOOC_", "DATABASE_URL", "SECRET_KEY")
 WRONG: Mapping[str, str] = {

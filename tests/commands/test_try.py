@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from fixtures.bluesky import BlueskyNetwork, Person
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc import clocks
 from mooc.commands import try_
 from mooc.environment import environment
 from mooc.networks.bluesky import Bluesky
+from mooc.runtime import clocks
 from tests.bluesky import Join, eventually
 from tests.commands.readme import Installation
 from tests.lessonfiles.pages import with_check, written
@@ -128,7 +128,7 @@ class TestOnBluesky:
             "from mooc.cli import main",
             "try: main()",
             "except SystemExit as end: code = end.code",
-            "print(code, [name for name in sys.modules if name.startswith(('django', 'mooc.store', 'mooc.flow'))])",
+            "print(code, [name for name in sys.modules if name.startswith(('django', 'mooc.store', 'mooc.services'))])",
         ]
         (tmp_path / "proof.py").write_text("\n".join(program))
         said = typed.run(f"{sys.executable} proof.py")

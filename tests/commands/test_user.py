@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from typer.testing import CliRunner, Result
 
 from mooc.commands.user import app
-from mooc.store import people
+from mooc.store.people import people
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks import check_from_words
 from mooc.core.checks.base import Check
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need, NeedKind, Scope, Standing, Trouble
-from mooc.core.scene import Log, OwnAccount, Scene
-from mooc.core.span import Span
-from mooc.core.verdict import Answer, Finding
-from mooc.core.who import Tie
+from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import Tie
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, Scope, Standing, Trouble
+from mooc.core.values.span import Span
 
 OPENS = datetime(2026, 11, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 16, tzinfo=UTC)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mooc.core.about import about
-from mooc.core.value import LANGS, Lang
-from mooc.core.verdict import Line, Mark
-from mooc.core.words import SENTENCES, WHOM, render
+from mooc.core.evidence.verdict import Line, Mark
+from mooc.core.judging.rendering import SENTENCES, WHOM, render
+from mooc.core.judging.third_person import about
+from mooc.core.values.authored import LANGS, Lang
 
 SECOND = {
     "en": re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE),

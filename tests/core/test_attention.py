@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.core.attention import Learner, Standing, Why, who_waits
-from mooc.core.figures import Figures, figures
-from mooc.core.span import Span
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.judging.attention import Learner, Standing, Why, who_waits
+from mooc.core.judging.cohort_figures import Figures, figures
+from mooc.core.values.span import Span
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 WINDOWS = {"one": Span(START, START + timedelta(days=7)), "two": Span(START, START + timedelta(days=28))}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mooc.core.badges import Badge, Done, Needs, earned
-from mooc.core.choices import Level
+from mooc.core.course.badges import Badge, Done, Needs, earned
+from mooc.core.values.choices import Level
 
 DONE = [Done("a", Level.EASY, 10), Done("b", Level.HARD, 30), Done("c", Level.HARD, 30)]
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.core.budget import (
+from mooc.core.facts.network import Allowance, NeedKind, Read, Scope
+from mooc.core.facts.proof import Proof, weaker
+from mooc.core.spending.budget import (
     FREE,
     GRAIN,
     LEVELS,
@@ -23,8 +25,6 @@ from mooc.core.budget import (
     suggested,
     together,
 )
-from mooc.core.network import Allowance, NeedKind, Read, Scope
-from mooc.core.proof import Proof, weaker
 
 TWENTY = Cap(usd=Decimal(20))
 POST_USD = Decimal("0.005")

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.core.activity import Activity
-from mooc.core.codec import (
+from mooc.core.evidence.codec import (
     activity_from_json,
     activity_to_json,
     canonical,
@@ -16,8 +15,9 @@ from mooc.core.codec import (
     verdict_from_json,
     verdict_to_json,
 )
-from mooc.core.network import Need, Trouble
-from mooc.core.verdict import Answer, Finding, Line, Verdict
+from mooc.core.evidence.verdict import Answer, Finding, Line, Verdict
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Need, Trouble
 from tests.core.situations import NOON, follow, post
 
 # No lone surrogates: JSON that is stored is UTF-8.

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core import costing
-from mooc.core.network import Read, Scope
-from mooc.core.plan import next_look
-from mooc.core.span import Span
+from mooc.core.facts.network import Read, Scope
+from mooc.core.forecast import watch_costs
+from mooc.core.planning.plan import next_look
+from mooc.core.values.span import Span
 from mooc.networks import tariff
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
@@ -37,7 +37,7 @@ def _walked(read: Read, windows: tuple[Span, ...]) -> int:
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(READS), st.lists(SPANS, max_size=5).map(tuple))
 def test_counted_looks_are_those_that_are_made(read: Read, windows: tuple[Span, ...]) -> None:
-    assert costing.looks(read, windows) == _walked(read, windows)
+    assert watch_costs.looks(read, windows) == _walked(read, windows)
 
 
 def test_a_long_course_is_reckoned_in_steps_of_its_windows_and_not_of_its_looks(
@@ -50,12 +50,12 @@ def test_a_long_course_is_reckoned_in_steps_of_its_windows_and_not_of_its_looks(
         steps += 1
         return next_look(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(costing, "next_look", counted)
-    costing.looks.cache_clear()
+    monkeypatch.setattr(watch_costs, "next_look", counted)
+    watch_costs.looks.cache_clear()
     windows = tuple(Span(START + timedelta(weeks=n), START + timedelta(weeks=n + 1)) for n in range(40))
     read = min(READS, key=lambda read: read.every)
-    assert costing.looks(read, windows) > 6000, "the work is not for nothing"
+    assert watch_costs.looks(read, windows) > 6000, "the work is not for nothing"
     assert steps <= 3 * len(windows)
-    costing.looks(read, windows)
+    watch_costs.looks(read, windows)
     assert steps <= 3 * len(windows), "and it is remembered"
-    costing.looks.cache_clear()
+    watch_costs.looks.cache_clear()

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from mooc.core.coverage import Coverage
-from mooc.core.network import Scope, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Scope, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from tests.core.situations import AFTER, CLOSES, DAY, HOUR, NOON, OPENS, TICK, WEEK
 
 WAIT = Trouble(TroubleKind.RATE_LIMITED, AFTER)

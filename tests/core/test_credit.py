@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.core.course import Challenge
-from mooc.core.credit import SETTLING, Change, Credit, Previous, credit
-from mooc.core.judge import judge
-from mooc.core.network import Trouble, TroubleKind
-from mooc.core.verdict import Answer
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.judging.credit import SETTLING, Change, Credit, Previous, credit
+from mooc.core.judging.judge import judge
 from tests.core.situations import (
     AFTER,
     CLOSES,

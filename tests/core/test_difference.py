@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mooc.core.course import Course
-from mooc.core.difference import Change, changes
-from mooc.core.turns import with_turns
+from mooc.core.course.course import Course
+from mooc.core.course.differences import Change, changes
+from mooc.core.course.repeats import with_turns
 
 
 def _challenge(name: str, **more: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from mooc.core.erasing import (
+from mooc.core.facts.network import Fate, Profile, Standing, Trouble, TroubleKind
+from mooc.core.planning.retention import (
     APART_AT_MOST,
     DAY,
     PATIENCE,
@@ -19,7 +20,6 @@ from mooc.core.erasing import (
     retry,
     slot,
 )
-from mooc.core.network import Fate, Profile, Standing, Trouble, TroubleKind
 
 SEEN = datetime(2026, 11, 2, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)

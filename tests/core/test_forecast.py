@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from mooc.core.costing_texts import Kept, texts_cost
-from mooc.core.costs import Assumptions, Bill, Cost, Forecast, Tariff
-from mooc.core.course import Course
-from mooc.core.forecast import forecast
-from mooc.core.network import NeedKind
-from mooc.core.span import Span
+from mooc.core.course.course import Course
+from mooc.core.facts.network import NeedKind
+from mooc.core.forecast.forecast import forecast
+from mooc.core.forecast.retention_costs import Kept, texts_cost
+from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Tariff
+from mooc.core.values.span import Span
 from mooc.networks import tariff
 from tests.flow.stage import a_course
 

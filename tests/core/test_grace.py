@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from mooc.core.course import Challenge
-from mooc.core.judge import judge
-from mooc.core.span import Span
-from mooc.core.value import LANGS
-from mooc.core.verdict import Answer, Finding
-from mooc.core.words import SENTENCES
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.judging.judge import judge
+from mooc.core.judging.rendering import SENTENCES
+from mooc.core.values.authored import LANGS
+from mooc.core.values.span import Span
 from tests.core.situations import CLOSES, DAY, HOUR, NOON, OPENS, all_seen, follow, post, scene, words
 
 WITH_GRACE = Span(OPENS, CLOSES + 12 * HOUR)

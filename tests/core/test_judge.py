@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.core.activity import Activity
-from mooc.core.codec import canonical, verdict_to_json
-from mooc.core.course import Challenge
-from mooc.core.judge import judge
-from mooc.core.scene import Log
-from mooc.core.verdict import Answer, Verdict
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.codec import canonical, verdict_to_json
+from mooc.core.evidence.scene import Log
+from mooc.core.evidence.verdict import Answer, Verdict
+from mooc.core.facts.activity import Activity
+from mooc.core.judging.judge import judge
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mooc.core.gate import Answered, Bucket, Closed
-from mooc.core.limits import DAY, FIRST_WAIT, LONGEST_WAIT, MARGIN, PATIENCE, PROBE, SOON, Patience
-from mooc.core.network import TroubleKind
+from mooc.core.facts.network import TroubleKind
+from mooc.core.spending.gate import Answered, Bucket, Closed
+from mooc.core.spending.ratelimit import DAY, FIRST_WAIT, LONGEST_WAIT, MARGIN, PATIENCE, PROBE, SOON, Patience
 from mooc.gates import LocalGate, is_json
 
 NOW = 1_800_000_000.0

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from mooc.core import links
-from mooc.core.links import Situation, after, before, is_address, of_reading
-from mooc.core.network import NeedKind, Reading, Trouble, TroubleKind
-from mooc.core.verdict import Answer, Finding, Line, Mark
-from mooc.core.words import SENTENCES, render
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.network import NeedKind, Reading, Trouble, TroubleKind
+from mooc.core.judging import pasted_links
+from mooc.core.judging.pasted_links import Situation, after, before, is_address, of_reading
+from mooc.core.judging.rendering import SENTENCES, render
 from tests.core.situations import CLOSES, NOON, OPENS, WEEK, post, repost
 
 HERE = Situation(("x",), {"x": frozenset({"ada"})}, WEEK, Answer.NOT_YET, frozenset({NeedKind.POSTS}))
@@ -138,7 +138,7 @@ class TestAfterReading:
         assert said.values["until"] == CLOSES.isoformat()
 
 
-@pytest.mark.parametrize("word", sorted(links.WORDS))
+@pytest.mark.parametrize("word", sorted(pasted_links.WORDS))
 def test_every_sentence_is_filled_in_both_languages(word: str) -> None:
     moment = NOON.isoformat()
     values = {"network": "X", "networks": "X, Bluesky", "at": moment, "since": moment, "until": moment}

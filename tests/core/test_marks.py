@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.core.marks import Figure, figure_of, marks
+from mooc.core.evidence.text_features import Figure, figure_of, marks
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core.mentoring import ROOM, Person, choose, spread
+from mooc.core.mentoring.mentoring import ROOM, Person, choose, spread
 
 FR, EN = frozenset({"fr"}), frozenset({"en"})
 spoken = st.frozensets(st.sampled_from(["fr", "en", "ar"]), max_size=2)

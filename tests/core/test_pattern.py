@@ -3,8 +3,8 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from mooc.core.pattern import fault_of
-from mooc.core.value import SafePattern
+from mooc.core.values.authored import SafePattern
+from mooc.core.values.patterns import fault_of
 
 SAFE = [r"week \d+", r"https?://\S+", "(?:a|b)c", "(a|b)?c", "[a-z]{2,5}", "^été$", r"\bmooc\b", "a{3}", r"\(x\)"]
 REFUSED = {

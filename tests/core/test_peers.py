@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from mooc.core.codec import canonical, finding_from_json, finding_to_json
-from mooc.core.course import Challenge
-from mooc.core.credit import Previous, credit
-from mooc.core.judge import judge
-from mooc.core.network import Trouble, TroubleKind
-from mooc.core.proof import Confirmation, Proof
-from mooc.core.receipt import receipt_from_json, receipt_to_json, rejudge
-from mooc.core.verdict import Answer, Verdict
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.codec import canonical, finding_from_json, finding_to_json
+from mooc.core.evidence.verdict import Answer, Verdict
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.proof import Confirmation, Proof
+from mooc.core.judging.credit import Previous, credit
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import receipt_from_json, receipt_to_json, rejudge
 from tests.core.situations import ADA, AFTER, HOUR, NOON, OPENS, all_seen, in_trouble, post, protected, scene
 
 POST = {"post": {"tag": "mooc"}}

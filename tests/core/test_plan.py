@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from mooc.core.network import Need, NeedKind, Read, Scope
-from mooc.core.plan import WatchKey, next_look, wants, watch_for
-from mooc.core.span import Span
+from mooc.core.facts.network import Need, NeedKind, Read, Scope
+from mooc.core.planning.plan import WatchKey, next_look, wants, watch_for
+from mooc.core.values.span import Span
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from mooc.core.pseudonyms import Fault, fault, has_hidden
+from mooc.core.values.pseudonyms import Fault, fault, has_hidden
 
 STAFF = ["Fanny", "Élodie B."]
 

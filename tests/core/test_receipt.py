@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.core.codec import canonical
-from mooc.core.course import Challenge
-from mooc.core.judge import judge
-from mooc.core.receipt import Receipt, ReceiptTampered, receipt, receipt_from_json, receipt_to_json, rejudge
-from mooc.core.verdict import Answer
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.codec import canonical
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import Receipt, ReceiptTampered, receipt, receipt_from_json, receipt_to_json, rejudge
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

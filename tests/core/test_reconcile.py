@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import Edge, NeedKind, Question, Read, Reading, Scope
-from mooc.core.reconcile import reconcile
-from mooc.core.span import Span
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Edge, NeedKind, Question, Read, Reading, Scope
+from mooc.core.facts.reconcile import reconcile
+from mooc.core.values.span import Span
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=1)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mooc.core import schedule
-from mooc.core.course import Course, DatedEvent, Run, WeeklyEvent
-from mooc.core.span import Span
-from mooc.core.turns import with_turns
+from mooc.core.course import schedule
+from mooc.core.course.course import Course, DatedEvent, Run, WeeklyEvent
+from mooc.core.course.repeats import with_turns
+from mooc.core.values.span import Span
 
 PARIS = "Europe/Paris"
 

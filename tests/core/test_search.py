@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mooc.core.search import pattern
+from mooc.core.values.name_search import pattern
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from mooc.core.checks import check_from_words
-from mooc.core.costs import Lack, Tariff
-from mooc.core.course import Challenge
-from mooc.core.network import NeedKind
-from mooc.core.proof import Proof
-from mooc.core.strength import how_judged
-from mooc.core.value import Lang
+from mooc.core.course.course import Challenge
+from mooc.core.facts.network import NeedKind
+from mooc.core.facts.proof import Proof
+from mooc.core.forecast.evidence_level import how_judged
+from mooc.core.spending.costs import Lack, Tariff
+from mooc.core.values.authored import Lang
 from mooc.networks import tariff
 
 X = tariff("x")

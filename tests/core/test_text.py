@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from mooc.core.text import text_hash, word_count
+from mooc.core.values.text import text_hash, word_count
 
 # Texts with the number of words that ICU 78.2 finds in them with its dictionaries (Intl.Segmenter, each in its own
 # language); the first of each are of article 1 of the Universal Declaration of Human Rights.

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from mooc.core.checks import check_from_words
-from mooc.core.course import Challenge
-from mooc.core.network import Edge, Reading, Standing, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.network import Edge, Reading, Standing, Trouble, TroubleKind
 from mooc.core.trial import Trial, people_meant
-from mooc.core.verdict import Answer
+from mooc.core.values.span import Span
 from mooc.networks.bluesky.table import table as bluesky_table
 from mooc.networks.x.table import table as x_table
 from tests.core.situations import ADA, NOON, WEEK, post

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mooc.core.network import TroubleKind
-from mooc.core.value import Lang
-from mooc.core.verdict import Answer, Line, Mark
-from mooc.core.words import SENTENCES, moment_in_words, render
+from mooc.core.evidence.verdict import Answer, Line, Mark
+from mooc.core.facts.network import TroubleKind
+from mooc.core.judging.rendering import SENTENCES, moment_in_words, render
+from mooc.core.values.authored import Lang
 
 PARIS = ZoneInfo("Europe/Paris")
 NAMES = {"11": "zoe", "12": "@yan"}

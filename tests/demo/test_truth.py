@@ -6,7 +6,7 @@ import pytest
 
 from demo.truth import Truth
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.span import Span
+from mooc.core.values.span import Span
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from mooc.cli import COMMANDS, command
+from mooc.commands.lint_courses import lint
 from mooc.environment import ROOT
-from mooc.lint import lint
 from tests.docs.pages import blocks, typed, unknown_words
 from tests.docs.reader import MOOC, Reader
 

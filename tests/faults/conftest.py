@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mooc.flow import networks
+from mooc.services import networks
 from tests.bluesky import Join
 from tests.faults.ground import Ground
 from tests.faults.on_bluesky import on_bluesky

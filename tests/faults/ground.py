@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from mooc.core.network import Network
+from mooc.core.facts.network import Network
 from tests.proxy import Answer, FaultyProxy
 
 PATIENCE, CALM = 0.3, 5.0

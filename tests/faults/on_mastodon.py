@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mooc.core.network import Network
+from mooc.core.facts.network import Network
 from mooc.networks.mastodon import Mastodon, asking
 from mooc.networks.mastodon.places import edit_key
-from mooc.store.gates import StoreGate
+from mooc.store.spending.ratelimit import StoreGate
 from tests.faults.ground import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
 from tests.proxy import ALWAYS, Answer, FaultyProxy

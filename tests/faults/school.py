@@ -11,8 +11,8 @@ from datetime import timedelta
 from django.db.models import F
 from django.db.models.functions import Now
 
-from mooc.core.network import Scope
-from mooc.flow import checking
+from mooc.core.facts.network import Scope
+from mooc.services import checking
 from mooc.store import models
 from tests.faults.ground import TEXT, Ground
 from tests.flow.stage import Stage, a_course

@@ -9,11 +9,13 @@ import pytest
 
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.budget import Cap
-from mooc.flow import checking, networks
+from mooc.core.spending.budget import Cap
 from mooc.networks.x import X
-from mooc.store import budget_book, models, people
-from mooc.store.ties import Actor
+from mooc.services import checking, networks
+from mooc.store import models
+from mooc.store.people import people
+from mooc.store.policy.relations import Actor
+from mooc.store.spending import budget_book
 from tests.flow.stage import START, Stage, a_course
 
 HOUR = timedelta(hours=1)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mooc.core.course import Course
-from mooc.store import courses, models
+from mooc.core.course.course import Course
+from mooc.store import models
+from mooc.store.courses import courses
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 WEEK = timedelta(days=7)

@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.db import connection
 
-from mooc.flow import alerting
+from mooc.services.spending import budget_alerts
 from mooc.store import models
 from tests.flow.purse import HOUR, Scene, a_stage, capped, posts, scenes
 from tests.flow.stage import START, Stage
@@ -28,7 +28,7 @@ def facilitated(stage: Stage, **languages: str) -> None:
 
 
 def told() -> int:
-    return sum(alerting.tell(budget) for budget in alerting.due())
+    return sum(budget_alerts.tell(budget) for budget in budget_alerts.due())
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_who_has_left_and_whose_course_is_over_hear_nothing(stage: Stage, mailou
     assert told() == 0
     models.BudgetAlert.objects.update(mailed_at=None)
     models.Cohort.objects.update(closed_at=START)
-    assert alerting.due() == []
+    assert budget_alerts.due() == []
     assert mailoutbox == []
 
 
@@ -76,7 +76,7 @@ def test_a_mail_server_that_is_gone_is_tried_again_later_and_named_in_no_log(
     assert told() == 0
     assert "ConnectionRefusedError" in caplog.text, "the fault fired"
     assert "example.org" not in caplog.text
-    assert alerting.due() == [], "not at once"
+    assert budget_alerts.due() == [], "not at once"
     models.BudgetAlert.objects.update(mail_after=START - timedelta(days=365))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     assert told() == len(mailoutbox) == 2
@@ -88,7 +88,7 @@ def test_ten_workers_send_one_letter(stage: Stage, mailoutbox: Mails) -> None:
 
     def work(_: int) -> int:
         try:
-            return alerting.tell(budget)
+            return budget_alerts.tell(budget)
         finally:
             connection.close()
 

@@ -6,10 +6,11 @@ from functools import partial
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.network import NetworkTrouble, TroubleKind
-from mooc.flow.asides import StoreAsides
+from mooc.core.facts.network import NetworkTrouble, TroubleKind
 from mooc.networks.x import X
-from mooc.store import models, stops
+from mooc.services.spending.adhoc_requests import StoreAsides
+from mooc.store import models
+from mooc.store.spending import provider_suspensions
 from tests.flow.purse import TAGGED, Scene, a_stage, scenes
 from tests.flow.stage import START
 
@@ -40,7 +41,7 @@ def test_every_request_and_its_price_is_entered_and_charged_to_nobody(scene: Cal
 
 def test_nothing_is_asked_while_the_network_is_stopped(scene: Callable[..., Scene]) -> None:
     here = scene()
-    stops.begin("x")
+    provider_suspensions.begin("x")
     x = asking(here)
     for ask in (partial(x.find, ["ada"]), partial(x.profile, "11"), partial(x.recent_texts, "11")):
         with pytest.raises(NetworkTrouble) as stopped:

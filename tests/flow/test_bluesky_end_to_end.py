@@ -11,9 +11,9 @@ import pytest
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc import clocks
-from mooc.flow import networks
 from mooc.networks.bluesky import Bluesky
+from mooc.runtime import clocks
+from mooc.services import networks
 from mooc.store import models
 from tests.flow.stage import Stage, a_course
 from workers.broker import broker

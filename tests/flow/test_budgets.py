@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.proof import Proof
-from mooc.flow import checking, links, networks
-from mooc.store import budget_book, models
+from mooc.core.facts.proof import Proof
+from mooc.services import checking, networks
+from mooc.services.pasted_links import pasted_links
+from mooc.store import models
+from mooc.store.spending import budget_book
 from tests.flow.purse import ADMIN, HOUR, TAGGED, Scene, a_stage, as_actor, book, capped, posts, scenes, twinome
 from tests.flow.stage import START, WEEK
 
@@ -138,7 +140,7 @@ class TestTheCap:
         here.happens(Event(START + 13 * HOUR, What.POST, "own", "ada", text="by ada", tags=("mooc",)))
         here.now, before = START + 14 * HOUR, here.bill
         address = f"https://x.com/ada/status/{here.sandbox.world.post_id('own')}"
-        link = links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
+        link = pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
         assert (link.answer, here.bill - before) == ("link.counts", Decimal("0.005"))
         assert stage.answers() == {"ada": "met", "bob": "cant_tell"}
         assert book(stage).spent.usd == here.bill, "the link is on the cohort's bill"
@@ -151,7 +153,7 @@ class TestTheCap:
         models.Budget.objects.update(spent_usd=Decimal("0.095"))
         here.now, asked = START + 2 * HOUR, here.asked
         address = f"https://x.com/ada/status/{here.sandbox.world.post_id('own')}"
-        link = links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
+        link = pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
         assert (link.answer, here.asked) == ("link.no_budget", asked)
         assert book(stage).step is Proof.PEER
 

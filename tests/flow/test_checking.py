@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import (
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import (
     ENDLESS,
     Allowance,
     Fate,
@@ -22,8 +22,8 @@ from mooc.core.network import (
     Trouble,
     TroubleKind,
 )
-from mooc.core.span import Span
-from mooc.flow import checking, networks
+from mooc.core.values.span import Span
+from mooc.services import checking, networks
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 
@@ -182,7 +182,7 @@ def test_a_dead_worker_leaves_the_watch_to_the_next(stage: Stage, told: Told) ->
     work(START)
     due = START + HOUR
     (watch,) = checking.due(due).watches
-    from mooc.store import watches  # noqa: PLC0415
+    from mooc.store.watching import watches  # noqa: PLC0415
 
     assert watches.claim(watch, due)
     assert checking.collect(watch, due) is None, "somebody holds it"

@@ -12,13 +12,16 @@ from pydantic import SecretStr
 from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.network import Profile, Question, Standing, TroubleKind
-from mooc.flow import catalogue, consent, linking, networks
-from mooc.flow.cohorts import WrongField
-from mooc.flow.linking import ConsentNeeded, NotOffered
+from mooc.core.facts.network import Profile, Question, Standing, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.store import accounts, models
-from mooc.store.accounts import AccountTaken
+from mooc.services import networks
+from mooc.services.accounts import account_linking, consent
+from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
+from mooc.services.cohorts import catalogue
+from mooc.services.cohorts.cohorts import WrongField
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.accounts.accounts import AccountTaken
 from tests.bluesky import Join, eventually
 from tests.cast import NOW, Cast, enter
 from tests.installed import cut_off, installed
@@ -57,11 +60,11 @@ def server(mastodon: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def code_for(cast: Cast, network: str, handle: str, who: str = "ada") -> str:
-    return linking.begin(cast.people[who].id, network, handle, consent.VERSION).code
+    return account_linking.begin(cast.people[who].id, network, handle, consent.VERSION).code
 
 
 def confirm(cast: Cast, network: str, who: str = "ada", later: timedelta = timedelta(0)) -> accounts.Account:
-    return linking.confirm(cast.people[who].id, network, NOW, datetime.now(UTC) + later)
+    return account_linking.confirm(cast.people[who].id, network, NOW, datetime.now(UTC) + later)
 
 
 def refused(cast: Cast, network: str, who: str = "ada", later: timedelta = timedelta(0)) -> CannotLink:
@@ -166,11 +169,11 @@ def test_a_network_that_cannot_be_asked_gives_a_code_and_says_so(cast: Cast, ser
     user = cast.people["ada"].id
     server.spoil("/api/v1/accounts/lookup", {"kind": "error", "status": 503})
     before = len(server.asked)
-    begun = linking.begin(user, "mastodon", f"ada@{server.host}", consent.VERSION)
+    begun = account_linking.begin(user, "mastodon", f"ada@{server.host}", consent.VERSION)
     assert len(server.asked) == before + 1 and begun.trouble == "server_error"
     server.heal()
-    assert linking.begin(user, "mastodon", f"ada@{server.host}", consent.VERSION).trouble == ""
-    nowhere = linking.begin(user, "mastodon", "ada@127.0.0.1:9", consent.VERSION)
+    assert account_linking.begin(user, "mastodon", f"ada@{server.host}", consent.VERSION).trouble == ""
+    nowhere = account_linking.begin(user, "mastodon", "ada@127.0.0.1:9", consent.VERSION)
     assert (nowhere.trouble, bool(nowhere.code)) == ("unreachable", True)
 
 
@@ -213,7 +216,7 @@ def test_of_a_learner_on_a_closed_server_the_name_is_known(cast: Cast, serve: Ca
     )
     course.routes["/api/v1/accounts/relationships"] = Data([{"id": "77", "followed_by": True}])
     own = Profile("mastodon", f"01ADA@{home.host}", f"ada@{home.host}")
-    linking.link(cast.people["ada"].id, own, "oauth", consent.VERSION, NOW)
+    account_linking.link(cast.people["ada"].id, own, "oauth", consent.VERSION, NOW)
     with (
         pytest.MonkeyPatch.context() as patched,
         installed(patched, mastodon_server=course.url, mastodon_token=SecretStr("token-of-host")),
@@ -241,7 +244,7 @@ class TestOnBluesky:
         ada = join("ada")
         eventually(lambda: networks.network("bluesky").find([ada.handle]), bool)
         before = sent("bluesky")
-        begun = linking.begin(cast.people["ada"].id, "bluesky", f"@{ada.handle.upper()}", consent.VERSION)
+        begun = account_linking.begin(cast.people["ada"].id, "bluesky", f"@{ada.handle.upper()}", consent.VERSION)
         assert (begun.handle, begun.trouble, sent("bluesky") - before) == (ada.handle, "", 1)
 
     def test_taken_down_and_deactivated_are_told_as_such(self, cast: Cast, bluesky: BlueskyNetwork, join: Join) -> None:
@@ -267,7 +270,7 @@ class TestOnBluesky:
         self, cast: Cast, bluesky: BlueskyNetwork, join: Join, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with faulty(bluesky.appview, failing(502)) as proxy, installed(monkeypatch, bluesky_url=proxy.url):
-            begun = linking.begin(cast.people["ada"].id, "bluesky", "ada.test", consent.VERSION)
+            begun = account_linking.begin(cast.people["ada"].id, "bluesky", "ada.test", consent.VERSION)
             assert proxy.asked and begun.trouble == "server_error"
         assert begun.code
 
@@ -306,7 +309,7 @@ def test_each_network_waits_with_a_code_of_its_own(
         code_for(cast, "bluesky", "a.example"),
         code_for(cast, "mastodon", "a@b.social"),
     }
-    waiting = linking.waiting(cast.people["ada"].id, datetime.now(UTC))
+    waiting = account_linking.waiting(cast.people["ada"].id, datetime.now(UTC))
     assert {one.code for one in waiting} == codes and len(codes) == 3
 
 
@@ -338,8 +341,8 @@ def test_what_cannot_be_a_handle_gets_no_code(
 def test_no_code_without_consent_nor_for_a_network_that_is_not_read(cast: Cast, server: MastodonServer) -> None:
     user = cast.people["ada"].id
     with pytest.raises(NotOffered):
-        linking.begin(user, "x", "ada", consent.VERSION)
+        account_linking.begin(user, "x", "ada", consent.VERSION)
     for agreed in ("", "2020-01", "on"):
         with pytest.raises(ConsentNeeded):
-            linking.begin(user, "bluesky", "ada.example", agreed)
+            account_linking.begin(user, "bluesky", "ada.example", agreed)
     assert not models.LinkAttempt.objects.exists()

@@ -5,17 +5,24 @@ from typing import Any
 
 import pytest
 
-from mooc.core.course import Course
-from mooc.core.network import Profile
-from mooc.core.people import named_in
-from mooc.flow import cohorts as flow
-from mooc.flow import linking, pairing, progress
+from mooc.core.course.course import Course
+from mooc.core.course.named_people import named_in
+from mooc.core.facts.network import Profile
 from mooc.linking.codes import LIFE
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.store import accounts, cohorts, courses, members, models, people, twinomes
-from mooc.store.accounts import AccountTaken
-from mooc.store.policy import Forbidden, NotVisible
-from mooc.store.twinomes import PairedMeanwhile
+from mooc.services.accounts import account_linking
+from mooc.services.cohorts import cohorts as flow
+from mooc.services.progress import progress
+from mooc.services.twinomes import pairing
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.accounts.accounts import AccountTaken
+from mooc.store.cohorts import cohorts, members
+from mooc.store.courses import courses
+from mooc.store.people import people
+from mooc.store.policy.policy import Forbidden, NotVisible
+from mooc.store.twinomes import twinomes
+from mooc.store.twinomes.twinomes import PairedMeanwhile
 from tests import cast as casting
 from tests.cast import COURSE, NOW, START, Cast
 
@@ -140,36 +147,36 @@ def test_an_account_belongs_to_one_person(cast: Cast) -> None:
 
 
 def test_an_account_that_was_let_go_may_be_linked_by_another(cast: Cast) -> None:
-    linking.unlink(cast.actor("ada"), cast.account)
+    account_linking.unlink(cast.actor("ada"), cast.account)
     assert accounts.mine(cast.actor("ada")) == []
-    assert linking.link(cast.people["bea"].id, Profile("bluesky", "did:ada", "a.example"), "code", "1", NOW)
+    assert account_linking.link(cast.people["bea"].id, Profile("bluesky", "did:ada", "a.example"), "code", "1", NOW)
 
 
 def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     user = cast.people["dan"].id
-    begun = linking.begin(user, "bluesky", "@Dan.Example", linking.CONSENT)
+    begun = account_linking.begin(user, "bluesky", "@Dan.Example", account_linking.CONSENT)
     asked: list[object] = []
-    monkeypatch.setattr(linking.networks, "network", lambda name: name)
+    monkeypatch.setattr(account_linking.networks, "network", lambda name: name)
 
     def prove(network: object, *given: object) -> Profile:
         asked[:] = given
         return Profile("bluesky", "did:dan", "dan.example")
 
-    monkeypatch.setattr(linking.bluesky, "prove", prove)
-    account = linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
+    monkeypatch.setattr(account_linking.bluesky, "prove", prove)
+    account = account_linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
     assert asked[:3] == ["dan.example", begun.code, begun.created_at]
-    assert (account.proof, account.consent, account.linked_at) == ("code", linking.CONSENT, NOW)
+    assert (account.proof, account.consent, account.linked_at) == ("code", account_linking.CONSENT, NOW)
     with pytest.raises(CannotLink) as refused:
-        linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
+        account_linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
     assert refused.value.key is Refusal.CODE_EXPIRED
 
 
 def test_a_second_beginning_takes_the_place_of_the_first(cast: Cast) -> None:
     user = cast.people["dan"].id
-    first, second = (linking.begin(user, "bluesky", "dan.example", linking.CONSENT) for _ in range(2))
-    (waiting,) = linking.waiting(user, second.created_at)
+    first, second = (account_linking.begin(user, "bluesky", "dan.example", account_linking.CONSENT) for _ in range(2))
+    (waiting,) = account_linking.waiting(user, second.created_at)
     assert waiting.code == second.code != first.code
-    assert linking.waiting(user, second.created_at + LIFE) == []
+    assert account_linking.waiting(user, second.created_at + LIFE) == []
 
 
 def _groups(cohort: int) -> set[frozenset[str]]:

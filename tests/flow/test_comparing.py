@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
-from mooc.core.course import Course
-from mooc.core.network import Profile
-from mooc.flow import checking, comparing, networks
-from mooc.flow.cohorts import WrongField
-from mooc.flow.comparing import KEPT, NOTHING
-from mooc.flow.rechecking import recheck
-from mooc.store import cohorts, models, verdicts
-from mooc.store.cohorts import Cohort
+from mooc.core.course.course import Course
+from mooc.core.facts.network import Profile
+from mooc.services import checking, networks
+from mooc.services.cohorts import course_versions
+from mooc.services.cohorts.cohorts import WrongField
+from mooc.services.cohorts.course_versions import KEPT, NOTHING
+from mooc.services.operations.rechecking import recheck
+from mooc.store import models
+from mooc.store.cohorts import cohorts
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.judging import verdicts
 from tests.flow.stage import START, Stage, a_course
 from tests.flow.test_checking import HOUR, Told, post, work
 
@@ -65,7 +68,7 @@ def rows() -> dict[str, list[Any]]:
 
 def shifts(stage: Stage, new: Course) -> list[tuple[str, str, str, str]]:
     before = rows()
-    found = [tuple(one)[1:] for one in comparing.shifts(here(stage), new, NOW)]
+    found = [tuple(one)[1:] for one in course_versions.shifts(here(stage), new, NOW)]
     assert rows() == before, "nothing is written"
     return found  # type: ignore[return-value]
 
@@ -99,7 +102,7 @@ def test_a_challenge_that_goes_is_told(stage: Stage) -> None:
 def test_a_cohort_moves_and_what_was_foretold_comes_true(stage: Stage) -> None:
     new = version(ONE)
     foretold = {(one[0], one[1]): one[3] for one in shifts(stage, new)}
-    assert comparing.move(here(stage), new, NOW)
+    assert course_versions.move(here(stage), new, NOW)
     work(NOW)
     assert stage.answers() == {"ada": "met", "bob": foretold["bob", "c1"]}
     assert cohorts.course_of(here(stage)) == new
@@ -109,7 +112,7 @@ def test_a_cohort_moves_and_what_was_foretold_comes_true(stage: Stage) -> None:
 
 
 def test_what_is_met_stays_met_by_a_harder_rule(stage: Stage) -> None:
-    comparing.move(here(stage), version(THREE), NOW)
+    course_versions.move(here(stage), version(THREE), NOW)
     work(NOW)
     assert stage.answers() == {"ada": "met", "bob": "not_yet"}
     assert models.Member.objects.get(pk=stage.learners["ada"]).points == 10
@@ -119,7 +122,7 @@ def test_what_is_met_stays_met_by_a_harder_rule(stage: Stage) -> None:
 def test_of_a_challenge_that_goes_only_the_passes_stay(stage: Stage) -> None:
     gone = version(TWO, OTHER).model_dump(mode="json")
     del gone["units"][0]["challenges"][0]
-    comparing.move(here(stage), dated(gone), NOW)
+    course_versions.move(here(stage), dated(gone), NOW)
     work(NOW)
     found = models.Verdict.objects.order_by("pk").values_list("member__user__name", "challenge", "answer")
     assert ("ada", "c1", "met") in found
@@ -144,28 +147,28 @@ class TestPeopleNamedInPlace:
             return {handle: Profile("x", f"id-{handle}", handle) for handle in handles}
 
         monkeypatch.setattr(told, "find", find)
-        comparing.move(here(stage), version(TWO, self.NAMED), NOW)
-        comparing.move(here(stage), version(ONE, self.NAMED), NOW)
+        course_versions.move(here(stage), version(TWO, self.NAMED), NOW)
+        course_versions.move(here(stage), version(ONE, self.NAMED), NOW)
         assert asked == [["owl"]], "whom the cohort knows is not looked up again"
         named = here(stage).lists["x"]
         assert list(named.values()) == [["99"], ["id-owl"]]
-        comparing.move(here(stage), version(THREE), NOW)
+        course_versions.move(here(stage), version(THREE), NOW)
         assert list(here(stage).lists["x"]) == ["host"]
 
     def test_where_nobody_has_the_handle_the_cohort_stays(self, stage: Stage) -> None:
         with pytest.raises(WrongField, match="owl"):
-            comparing.move(here(stage), version(TWO, self.NAMED), NOW)
+            course_versions.move(here(stage), version(TWO, self.NAMED), NOW)
         assert cohorts.course_of(here(stage)) == a_course(TWO)
 
 
 def test_to_the_version_that_it_has_there_is_no_move(stage: Stage) -> None:
-    assert not comparing.move(here(stage), a_course(TWO), NOW)
+    assert not course_versions.move(here(stage), a_course(TWO), NOW)
     assert not models.CohortMove.objects.exists()
 
 
 def test_to_another_course_there_is_no_move(stage: Stage) -> None:
     with pytest.raises(WrongField, match="not by other"):
-        comparing.move(here(stage), version(TWO, course="other"), NOW)
+        course_versions.move(here(stage), version(TWO, course="other"), NOW)
 
 
 def test_what_a_worker_has_in_hand_is_not_stored(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +179,7 @@ def test_what_a_worker_has_in_hand_is_not_stored(stage: Stage, monkeypatch: pyte
 
     def meanwhile(*args: Any) -> Any:
         if not moved:
-            moved.append(comparing.move(here(stage), version(ONE), NOW))
+            moved.append(course_versions.move(here(stage), version(ONE), NOW))
         return real(*args)
 
     monkeypatch.setattr(checking, "judge", meanwhile)
@@ -199,7 +202,7 @@ def test_nor_does_a_worker_stumble_over_a_challenge_that_is_gone(
     def first_the_claim(*args: Any, **more: Any) -> Any:
         batch = real(*args, **more)
         monkeypatch.setattr(verdicts, "claim", real)
-        comparing.move(here(stage), dated(gone), NOW)
+        course_versions.move(here(stage), dated(gone), NOW)
         return batch
 
     monkeypatch.setattr(verdicts, "claim", first_the_claim)

@@ -8,12 +8,13 @@ import pytest
 from django.db.models import F
 
 from fixtures.worlds import Event, What
-from mooc.core.proof import Proof
-from mooc.flow import links
-from mooc.flow.rechecking import recheck
-from mooc.store import confirmations, models
-from mooc.store.confirmations import ConfirmedAlready
-from mooc.store.policy import Forbidden, NotVisible
+from mooc.core.facts.proof import Proof
+from mooc.services.operations.rechecking import recheck
+from mooc.services.pasted_links import pasted_links
+from mooc.store import models
+from mooc.store.attestation import confirmations
+from mooc.store.attestation.confirmations import ConfirmedAlready
+from mooc.store.policy.policy import Forbidden, NotVisible
 from tests.flow.purse import HOUR, TAGGED, Scene, a_stage, as_actor, book, capped, posts, scenes, twinome
 from tests.flow.stage import START, Stage
 
@@ -95,7 +96,7 @@ class TestPeers:
             {"ada": "met", "bob": "cant_tell", "cleo": "cant_tell"},
         )
         address = f"https://x.com/bob/status/{here.sandbox.world.post_id('bob')}"
-        links.paste(as_actor(stage, "bob", here.now), stage.learners["bob"], "c1", address)
+        pasted_links.paste(as_actor(stage, "bob", here.now), stage.learners["bob"], "c1", address)
         assert stage.answer("bob") == "met"
         confirmations.confirm(as_actor(stage, "ada", START + 31 * HOUR), stage.learners["cleo"], "c1")
         here.work(START + 31 * HOUR)
@@ -104,7 +105,7 @@ class TestPeers:
         for number in range(60):
             address = f"https://x.com/cleo/status/{here.sandbox.world.post_id(f'zoe-020000-{265 + number}')}"
             if (
-                links.paste(as_actor(stage, "cleo", here.now), stage.learners["cleo"], "c1", address).answer
+                pasted_links.paste(as_actor(stage, "cleo", here.now), stage.learners["cleo"], "c1", address).answer
                 == "link.no_budget"
             ):
                 break

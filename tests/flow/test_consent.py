@@ -3,7 +3,7 @@
 import json
 from hashlib import sha256
 
-from mooc.flow import consent
+from mooc.services.accounts import consent
 
 DIGESTS = {"2026-11": "574c1e81068e764a"}
 

@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.receipt import receipt_from_json, rejudge
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
-from mooc.flow import budgets, erasing, rechecking
-from mooc.store import accounts, cohorts, members, models
+from mooc.services.operations import rechecking
+from mooc.services.retention import retention
+from mooc.services.spending import budgets
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.cohorts import cohorts, members
 from tests.flow.dump import dump
 from tests.flow.purse import ADMIN, HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
 from tests.flow.stage import START, Stage
@@ -39,7 +43,7 @@ def look(here: Scene, now: datetime) -> int:
     here.now, looked = now, 0
     for _ in range(20):
         models.Text.objects.update(nudged_until=None)
-        found = sum(erasing.look(text, now) for text in erasing.due(now))
+        found = sum(retention.look(text, now) for text in retention.due(now))
         looked += found
         if not found:
             here.work(now)
@@ -263,9 +267,9 @@ class TestTheBill:
             here.work(START + 3 * HOUR)
             here.happens(*(Event(START + 4 * HOUR, What.DELETE, f"ada-020100-{n}") for n in range(many // 2)))
             here.now = EVENING
-            first = erasing.due(EVENING)[0]
+            first = retention.due(EVENING)[0]
             with CaptureQueriesContext(connection) as queries:
-                assert erasing.look(first, EVENING) == many
+                assert retention.look(first, EVENING) == many
             assert models.Activity.objects.filter(kind="gone").count() == many // 2
             counted.append(len(queries))
             for model in (models.Cohort, models.Watch, models.Activity, models.User, models.Account):
@@ -278,10 +282,10 @@ class TestTheBill:
         here.work(START)
         here.work(START + 3 * HOUR)
         here.now = EVENING
-        named = erasing.due(EVENING)
-        looked = [erasing.look(text, EVENING) for text in named]
+        named = retention.due(EVENING)
+        looked = [retention.look(text, EVENING) for text in named]
         assert (len(named), looked[0], sum(looked)) == (10, 100, 100), "the others were among the first hundred"
-        assert erasing.due(EVENING), "and the rest is named next"
+        assert retention.due(EVENING), "and the rest is named next"
 
     def test_when_nobody_pays_words_go_unseen_a_day_later(
         self, scene: Scenes, caplog: pytest.LogCaptureFixture

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.flow import checking, erasing, networks, rechecking
 from mooc.networks.bluesky import Bluesky
+from mooc.services import checking, networks
+from mooc.services.operations import rechecking
+from mooc.services.retention import retention
 from mooc.store import models
 from tests.bluesky import Join, eventually
 from tests.flow.dump import dump
@@ -66,7 +68,7 @@ def test_what_is_deleted_or_cannot_be_read_is_gone_within_a_day(
     eventually(lambda: engine.fates(keys, datetime.now(UTC)), lambda r: list(r.fates.values()).count("missing") == 4)
     evening = max(models.Text.objects.values_list("due_at", flat=True))
     assert evening - datetime.now(UTC) <= timedelta(days=1)
-    assert sum(erasing.look(text, evening) for text in erasing.due(evening)) == 5
+    assert sum(retention.look(text, evening) for text in retention.due(evening)) == 5
     assert dump().count(CANARY) == 1, "only one still stands"
     assert models.Activity.objects.get(kind="gone").target == posts["ada"].uri, "nothing else is called deleted"
     standings = dict(models.Account.objects.filter(user__isnull=False).values_list("external_id", "standing"))

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.flow import checking, erasing, networks, rechecking
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import Mastodon
+from mooc.services import checking, networks
+from mooc.services.operations import rechecking
+from mooc.services.retention import retention
 from mooc.store import models
 from tests.flow.dump import dump
 from tests.flow.stage import Stage, a_course
@@ -62,7 +64,7 @@ def test_what_is_deleted_or_edited_is_gone_within_a_day(server: MastodonServer, 
     server.asked.clear()
     evening = max(models.Text.objects.values_list("due_at", flat=True))
     assert evening - datetime.now(UTC) <= timedelta(days=1)
-    assert sum(erasing.look(text, evening) for text in erasing.due(evening)) == 4
+    assert sum(retention.look(text, evening) for text in retention.due(evening)) == 4
     assert len(server.asked) == 2, "all of one server at once, and the one that it left out alone"
     words = dump()
     assert words.count(CANARY) == 2

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mooc.flow import consent, linking, signing_in
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.web.refusals import refusal_words
+from mooc.services.accounts import account_linking, consent, oauth_linking
+from mooc.web.site.refusals import refusal_words
 from tests.cast import Cast
 from tests.flow.test_codes import cast, code_for, confirm, mastodon, server
 from tests.flow.test_signing_in import BACK, finish
@@ -22,7 +22,7 @@ __all__ = ["cast", "mastodon", "server"]
 
 pytestmark = pytest.mark.django_db
 
-AT_MOST = linking.IN_TIME + 4
+AT_MOST = account_linking.IN_TIME + 4
 """Seconds: what must be done besides, such as ending a token, has its own time, and the machine is busy."""
 
 
@@ -46,7 +46,7 @@ def test_signing_in_begins_in_time_or_says_whose_server_is_slow(cast: Cast, stri
         instance = f"127.0.0.1:{line.port}"
         began = time.monotonic()
         with pytest.raises(CannotLink) as caught:
-            signing_in.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, instance)
+            oauth_linking.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, instance)
         assert time.monotonic() - began < AT_MOST
     assert sum(strict.asked.values()) >= 2, "the fault fired: several requests, each of them answered slowly"
     assert (caught.value.key, caught.value.said) == (Refusal.TOO_SLOW, instance)
@@ -56,7 +56,7 @@ def test_signing_in_begins_in_time_or_says_whose_server_is_slow(cast: Cast, stri
 def test_coming_back_ends_in_time_and_the_token_is_ended(cast: Cast, strict: Strict) -> None:
     with slow(strict.instance, 0.0) as line:
         instance = f"127.0.0.1:{line.port}"
-        address = signing_in.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, instance)
+        address = oauth_linking.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, instance)
         query = strict.agree(address.replace(instance, strict.instance))
         line.drips = 5.0
         began = time.monotonic()
@@ -77,4 +77,4 @@ def test_a_code_is_looked_for_in_time(cast: Cast, server: MastodonServer) -> Non
             confirm(cast, "mastodon")
         assert time.monotonic() - began < AT_MOST
         assert (caught.value.key, caught.value.said) == (Refusal.TOO_SLOW, handle.partition("@")[2])
-        assert linking.waiting(cast.people["ada"].id, datetime.now(UTC)), "the same code may be tried again"
+        assert account_linking.waiting(cast.people["ada"].id, datetime.now(UTC)), "the same code may be tried again"

@@ -7,10 +7,11 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from mooc.flow import cohorts as flow
-from mooc.store import invitations, models
-from mooc.store.invitations import NotInvited, TooManyInvitations
-from mooc.store.policy import Forbidden, NotVisible
+from mooc.services.cohorts import cohorts as flow
+from mooc.store import models
+from mooc.store.cohorts import invitations
+from mooc.store.cohorts.invitations import NotInvited, TooManyInvitations
+from mooc.store.policy.policy import Forbidden, NotVisible
 from tests.cast import NOW, Cast, enter
 
 

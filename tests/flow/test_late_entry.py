@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from fixtures.worlds import Event, What
-from mooc.core.course import Course
-from mooc.flow import progress
-from mooc.store import models, verdicts
+from mooc.core.course.course import Course
+from mooc.services.progress import progress
+from mooc.store import models
+from mooc.store.judging import verdicts
 from tests.flow.purse import HOUR, TAGGED, Scene, as_actor, scenes
 from tests.flow.stage import START, WEEK, Stage, a_course
 

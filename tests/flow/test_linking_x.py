@@ -4,13 +4,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mooc.core.network import Profile
+from mooc.core.facts.network import Profile
 from mooc.environment import Environment
-from mooc.flow import linking_x
-from mooc.flow.linking import CONSENT, ConsentNeeded
 from mooc.linking.refusal import CannotLink
 from mooc.linking.x import XSignIn
-from mooc.store import people
+from mooc.services.accounts import linking_x
+from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded
+from mooc.store.people import people
 from tests.cast import NOW
 
 BACK = "https://class.example/me/accounts/x/back"

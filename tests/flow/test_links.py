@@ -11,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc.flow import checking, links, networks
 from mooc.networks.x import X
-from mooc.store import models, people, stops
-from mooc.store.links import Link, TooMany
-from mooc.store.policy import Forbidden, NotVisible
-from mooc.store.signs import SIGN
-from mooc.store.ties import Actor
+from mooc.services import checking, networks
+from mooc.services.pasted_links import pasted_links
+from mooc.store import models
+from mooc.store.log.account_visibility import SIGN
+from mooc.store.pasted_links.pasted_links import Link, TooMany
+from mooc.store.people import people
+from mooc.store.policy.policy import Forbidden, NotVisible
+from mooc.store.policy.relations import Actor
+from mooc.store.spending import provider_suspensions
 from tests.flow.stage import START, Stage, a_course
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +63,7 @@ class Scene:
         return f"https://x.com/ada/status/{self.sandbox.world.post_id(name)}"
 
     def paste(self, url: str, challenge: str = "c1") -> Link:
-        return links.paste(self.actor, self.ada, challenge, url)
+        return pasted_links.paste(self.actor, self.ada, challenge, url)
 
     @property
     def asked(self) -> int:
@@ -284,12 +287,12 @@ class TestWhenTheNetworkFails:
 
         assert here.paste(here.address("hello")).answer == "link.waits"
         assert here.asked == 1, "who pastes it again does not make us ask sooner"
-        assert links.due(here.now) == []
-        assert stops.lift("x") is (fault is Fault.NO_CREDITS), "an operator has paid"
+        assert pasted_links.due(here.now) == []
+        assert provider_suspensions.lift("x") is (fault is Fault.NO_CREDITS), "an operator has paid"
         here.now = link.next_look
-        assert links.due(here.now) == [link.id]
-        assert links.due(here.now) == [], "one hint is on its way"
-        assert links.look(link.id, here.now).answer == "link.counts"
+        assert pasted_links.due(here.now) == [link.id]
+        assert pasted_links.due(here.now) == [], "one hint is on its way"
+        assert pasted_links.look(link.id, here.now).answer == "link.counts"
         assert here.stage.answer("ada") == "met"
 
     def test_it_is_not_tried_for_ever(self, scene: Callable[..., Scene]) -> None:
@@ -298,7 +301,7 @@ class TestWhenTheNetworkFails:
         link = here.paste(here.address("hello"))
         while link.next_look:
             here.now = link.next_look
-            link = links.look(link.id, here.now)
+            link = pasted_links.look(link.id, here.now)
         asked = here.asked
         assert (link.answer, models.PastedLink.objects.get().attempts) == ("link.unseen", 20)
         assert (here.paste(here.address("hello")).answer, here.asked) == ("link.unseen", asked)
@@ -320,12 +323,12 @@ class TestWhenTheNetworkFails:
                 patched.setattr(*step, dies)
                 with pytest.raises(Killed):
                     here.paste(here.address("hello"))
-            assert links.due(here.now) == [], "it is leased"
+            assert pasted_links.due(here.now) == [], "it is leased"
             models.PastedLink.objects.update(lease_until=datetime(2020, 1, 1, tzinfo=START.tzinfo), nudged_until=None)
-            assert links.due(here.now) == models_ids()
+            assert pasted_links.due(here.now) == models_ids()
             models.PastedLink.objects.update(nudged_until=None)
         (link,) = models_ids()
-        assert (links.look(link, here.now).answer, here.asked) == ("link.counts", 1)
+        assert (pasted_links.look(link, here.now).answer, here.asked) == ("link.counts", 1)
         assert models.Look.objects.count() == 1
 
 
@@ -338,7 +341,7 @@ def test_nobody_pastes_for_somebody_else(scene: Callable[..., Scene]) -> None:
     bob = here.stage.learner("bob", "12")
     actor = people.actor(models.Member.objects.get(pk=bob).user_id, here.now)
     with pytest.raises((NotVisible, Forbidden)):
-        links.paste(actor, here.ada, "c1", here.address("hello"))
+        pasted_links.paste(actor, here.ada, "c1", here.address("hello"))
     with pytest.raises(NotVisible):
         here.paste(here.address("hello"), "no-such-challenge")
     assert (models.PastedLink.objects.count(), here.asked) == (0, 0)
@@ -346,7 +349,7 @@ def test_nobody_pastes_for_somebody_else(scene: Callable[..., Scene]) -> None:
 
 def test_so_many_a_day_and_no_more(scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch) -> None:
     here = scene(posted("hello"))
-    monkeypatch.setattr(links, "LINKS_A_DAY", 2)
+    monkeypatch.setattr(pasted_links, "LINKS_A_DAY", 2)
     here.paste("https://example.org/1")
     here.paste("https://example.org/2")
     with pytest.raises(TooMany):

@@ -12,8 +12,8 @@ from django.test import Client
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.flow import checking, networks
 from mooc.networks.bluesky import Bluesky
+from mooc.services import checking, networks
 from mooc.store import models
 from tests.bluesky import Join, eventually
 from tests.flow.stage import Stage, a_course

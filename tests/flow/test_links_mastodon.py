@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.flow import checking, links, networks
 from mooc.networks.mastodon import Mastodon
-from mooc.store import models, people
+from mooc.services import checking, networks
+from mooc.services.pasted_links import pasted_links
+from mooc.store import models
+from mooc.store.people import people
 from tests.flow.stage import Stage, a_course
 from tests.mastodon_server import MastodonServer, mastodon_server
 from tests.serving.line import Line
@@ -39,7 +41,7 @@ def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def paste(stage: Stage, url: str) -> str:
     actor = people.actor(models.Member.objects.get(pk=stage.learners["ada"]).user_id, datetime.now(UTC))
-    return links.paste(actor, stage.learners["ada"], "c1", url).answer
+    return pasted_links.paste(actor, stage.learners["ada"], "c1", url).answer
 
 
 def test_a_link_is_judged_at_once(server: MastodonServer, stage: Stage) -> None:
@@ -68,7 +70,7 @@ def test_a_server_that_drips_is_not_waited_for_again_and_again(
     server: MastodonServer, stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float, answer: str
 ) -> None:
     """Each of its answers comes soon enough; one after another they do not."""
-    monkeypatch.setattr(links, "IN_TIME", seconds)
+    monkeypatch.setattr(pasted_links, "IN_TIME", seconds)
     patient = Mastodon(server.url, loopback=True, lag=timedelta(0))
     monkeypatch.setattr(networks, "quick", lambda name: patient)
     ada, post = server.acting("ada"), None

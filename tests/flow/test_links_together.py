@@ -17,9 +17,11 @@ from django.db.models.functions import Now
 from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.environment import ROOT
-from mooc.flow import checking, links, networks
 from mooc.networks.x import X
-from mooc.store import models, people
+from mooc.services import checking, networks
+from mooc.services.pasted_links import pasted_links
+from mooc.store import models
+from mooc.store.people import people
 from tests.flow.stage import START, Stage, a_course
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +63,7 @@ def test_of_many_pastes_at_once_one_reads(sandbox: Sandbox, stage: Stage) -> Non
 
     def paste(_: int) -> str:
         try:
-            return links.paste(people.actor(user, NOW), stage.learners["ada"], "c1", url).answer
+            return pasted_links.paste(people.actor(user, NOW), stage.learners["ada"], "c1", url).answer
         finally:
             connection.close()
 
@@ -87,7 +89,7 @@ def test_a_process_that_is_killed_while_it_looks_leaves_the_link_to_others(sandb
     sandbox.faults.add("tweets", Fault.HANG)
     program = [
         "import datetime, django; django.setup()",
-        "from mooc.flow import links, networks; networks.AT_ONCE = 60",
+        "from mooc.services import links, networks; networks.AT_ONCE = 60",
         "from mooc.store import people",
         f"now = datetime.datetime.fromisoformat({NOW.isoformat()!r})",
         f"actor = people.actor({user_of(stage)}, now)",
@@ -112,9 +114,9 @@ def test_a_process_that_is_killed_while_it_looks_leaves_the_link_to_others(sandb
 
     (link,) = models.PastedLink.objects.all()
     assert (link.answer, link.due_at is None) == ("", False)
-    assert links.due(NOW) == [], "until its lease runs out"
+    assert pasted_links.due(NOW) == [], "until its lease runs out"
     models.PastedLink.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert links.due(NOW) == [link.pk]
-    assert links.look(link.pk, NOW).answer == "link.counts"
+    assert pasted_links.due(NOW) == [link.pk]
+    assert pasted_links.look(link.pk, NOW).answer == "link.counts"
     assert stage.answer("ada") == "met"
     assert models.Look.objects.count() == 1

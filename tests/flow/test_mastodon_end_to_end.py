@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc import clocks
-from mooc.flow import checking, networks
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import Mastodon
+from mooc.runtime import clocks
+from mooc.services import checking, networks
 from mooc.store import models
 from tests.flow.stage import Stage, a_course
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of

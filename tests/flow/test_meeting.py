@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from mooc.flow import checking, meeting
-from mooc.flow.meeting import LIFE, UnknownCode
-from mooc.flow.rechecking import recheck
 from mooc.linking.refusal import CannotLink
-from mooc.store import confirmations, meetings, models
-from mooc.store.policy import Forbidden, NotVisible
-from mooc.store.ties import Actor
+from mooc.services import checking
+from mooc.services.attestation import meeting
+from mooc.services.attestation.meeting import LIFE, UnknownCode
+from mooc.services.operations.rechecking import recheck
+from mooc.store import models
+from mooc.store.attestation import confirmations, meetings
+from mooc.store.policy.policy import Forbidden, NotVisible
+from mooc.store.policy.relations import Actor
 from tests.flow.purse import as_actor, twinome
 from tests.flow.stage import START, Stage, a_course
 

@@ -2,9 +2,12 @@
 
 import pytest
 
-from mooc.flow import cohorts
-from mooc.store import members, mentors, models, people
-from mooc.store.policy import Forbidden, NotVisible
+from mooc.services.cohorts import cohorts
+from mooc.store import models
+from mooc.store.cohorts import members
+from mooc.store.mentoring import mentors
+from mooc.store.people import people
+from mooc.store.policy.policy import Forbidden, NotVisible
 from tests import cast as casting
 from tests.cast import NOW, Cast
 

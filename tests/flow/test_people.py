@@ -3,8 +3,8 @@ accounts; and a stored course that follows people about whom nobody is asked."""
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.flow import networks
+from mooc.core.facts.activity import Activity
+from mooc.services import networks
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 from tests.flow.test_checking import HOUR, Told, post, work

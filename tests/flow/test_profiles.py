@@ -10,13 +10,13 @@ from django.test import Client
 from bench.classroom import only, work
 from fixtures.sandbox import RateLimits, Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc import clocks
-from mooc.flow import progress
-from mooc.flow.rechecking import recheck
 from mooc.gates import LocalGate
 from mooc.networks import open_network
+from mooc.runtime import clocks
+from mooc.services.operations.rechecking import recheck
+from mooc.services.progress import progress
 from mooc.store import models
-from mooc.store.ties import Actor
+from mooc.store.policy.relations import Actor
 from tests.flow.stage import START, Stage, a_course
 
 MINUTE = timedelta(minutes=1)

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.core.plan import WatchKey
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Signal, Told
-from mooc.flow.pushing import SAYS_APART, Pushing
 from mooc.networks import tariff
 from mooc.networks.bluesky.stream import bluesky_stream
+from mooc.services.watching.streams import SAYS_APART, Pushing
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 

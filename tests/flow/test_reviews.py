@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from fixtures.worlds import Event, What
-from mooc.core.course import Course
-from mooc.flow import progress
-from mooc.flow.rechecking import recheck
-from mooc.store import models, reviews
-from mooc.store.reviews import APPROVED
+from mooc.core.course.course import Course
+from mooc.services.operations.rechecking import recheck
+from mooc.services.progress import progress
+from mooc.store import models
+from mooc.store.attestation import reviews
+from mooc.store.attestation.reviews import APPROVED
 from tests.flow.purse import HOUR, TAGGED, Scene, as_actor, scenes
 from tests.flow.stage import START, Stage, a_course
 

@@ -10,12 +10,13 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from mooc.flow import consent, linking, linking_mastodon, signing_in
-from mooc.flow.linking import ConsentNeeded, NotOffered
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.store import accounts, models
-from mooc.store import signing_in as store
-from mooc.store.accounts import Account, AccountTaken
+from mooc.services.accounts import account_linking, consent, linking_mastodon, oauth_linking
+from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.accounts import oauth_linking as store
+from mooc.store.accounts.accounts import Account, AccountTaken
 from tests.cast import NOW, Cast, enter
 from tests.installed import installed
 from tests.linking.strict import Strict, failing
@@ -37,11 +38,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Strict]:
 
 
 def begin(cast: Cast, server: Strict, who: str = "ada", back: str = BACK) -> str:
-    return signing_in.begin(cast.people[who].id, "mastodon", back, consent.VERSION, server.instance)
+    return oauth_linking.begin(cast.people[who].id, "mastodon", back, consent.VERSION, server.instance)
 
 
 def finish(cast: Cast, query: str, who: str = "ada", later: timedelta = timedelta(0)) -> Account:
-    return signing_in.finish(cast.people[who].id, "mastodon", query, NOW, datetime.now(UTC) + later)
+    return oauth_linking.finish(cast.people[who].id, "mastodon", query, NOW, datetime.now(UTC) + later)
 
 
 def refused(cast: Cast, query: str, who: str = "ada", later: timedelta = timedelta(0)) -> Refusal:
@@ -146,7 +147,7 @@ def test_five_introductions_in_ten_minutes(cast: Cast, server: Strict) -> None:
 def test_twenty_beginnings_of_a_person_in_an_hour_on_all_networks_together(cast: Cast, server: Strict) -> None:
     for _ in range(10):
         begin(cast, server)
-        linking.begin(cast.people["ada"].id, "bluesky", "ada.example", consent.VERSION)
+        account_linking.begin(cast.people["ada"].id, "bluesky", "ada.example", consent.VERSION)
     before = sum(server.asked.values())
     for _ in range(2):
         with pytest.raises(CannotLink) as caught:
@@ -196,7 +197,7 @@ def test_who_was_renamed_is_the_same_account(cast: Cast, server: Strict) -> None
 def test_an_id_of_one_server_is_nobody_s_on_another(cast: Cast, server: Strict) -> None:
     finish(cast, server.agree(begin(cast, server)))
     with Strict() as other:
-        address = signing_in.begin(cast.people["bea"].id, "mastodon", BACK, consent.VERSION, other.instance)
+        address = oauth_linking.begin(cast.people["bea"].id, "mastodon", BACK, consent.VERSION, other.instance)
         account = finish(cast, other.agree(address), "bea")
     assert account.external_id == f"109@{other.instance}"
 
@@ -205,7 +206,7 @@ def test_it_is_the_consent_of_the_beginning_that_is_stored(
     cast: Cast, server: Strict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = server.agree(begin(cast, server))
-    monkeypatch.setattr(linking, "CONSENT", "2027-01")
+    monkeypatch.setattr(account_linking, "CONSENT", "2027-01")
     assert finish(cast, query).consent == consent.VERSION
     with pytest.raises(ConsentNeeded):
         begin(cast, server)
@@ -223,18 +224,18 @@ def test_a_server_in_trouble_stores_nothing(cast: Cast, server: Strict) -> None:
 @pytest.mark.parametrize("place", ["localhost", "127.1", "10.0.0.1", "https://a.social@10.0.0.1", "x.onion", ""])
 def test_what_is_no_server_is_not_asked(cast: Cast, server: Strict, place: str) -> None:
     with pytest.raises(CannotLink) as caught:
-        signing_in.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, place)
+        oauth_linking.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, place)
     assert caught.value.key is Refusal.INSTANCE_REFUSED
 
 
 @pytest.mark.parametrize("network", ["x", "bluesky", "myspace"])
 def test_where_one_cannot_sign_in(cast: Cast, server: Strict, network: str) -> None:
     with pytest.raises(NotOffered):
-        signing_in.begin(cast.people["ada"].id, network, BACK, consent.VERSION)
+        oauth_linking.begin(cast.people["ada"].id, network, BACK, consent.VERSION)
 
 
 def test_unlinked_and_linked_by_another(cast: Cast, server: Strict) -> None:
     account = finish(cast, server.agree(begin(cast, server)))
-    linking.unlink(cast.actor("ada"), account.id)
+    account_linking.unlink(cast.actor("ada"), account.id)
     assert not [one for one in accounts.mine(cast.actor("ada")) if one.network == "mastodon"]
     assert finish(cast, server.agree(begin(cast, server, "bea")), "bea").id == account.id

@@ -7,14 +7,15 @@ from django.db.models import Case, F, When
 from django.db.models.functions import Now
 
 from fixtures.sandbox import Fault
-from mooc.core.gate import Answered, Gate
-from mooc.core.network import Question, TroubleKind
-from mooc.flow import networks
+from mooc.core.facts.network import Question, TroubleKind
+from mooc.core.spending.gate import Answered, Gate
 from mooc.gates import LocalGate
 from mooc.networks.x import X
 from mooc.networks.x.buckets import bucket
-from mooc.store import gates, models, stops
-from mooc.store.gates import StoreGate
+from mooc.services import networks
+from mooc.store import models
+from mooc.store.spending import provider_suspensions, ratelimit
+from mooc.store.spending.ratelimit import StoreGate
 from tests.flow.purse import HOUR, TAGGED, Scene, a_stage, book, scenes
 from tests.flow.stage import START
 
@@ -50,11 +51,11 @@ class TestCreditsUsedUp:
         here.sandbox.faults.add("*", Fault.NO_CREDITS, times=2)
         here.work(START)
         here.work(START + HOUR)
-        models.Stop.objects.update(until=F("until") - 2 * stops.PROBE)
+        models.Stop.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
         models.Watch.objects.update(due_at=START, not_before=None)
         here.work(START + 2 * HOUR)
         assert here.asked == 2, "one probe, refused"
-        models.Stop.objects.update(until=F("until") - 2 * stops.PROBE)
+        models.Stop.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
         models.Watch.objects.update(due_at=START, not_before=None)
         here.work(START + 3 * HOUR)
         assert not models.Stop.objects.exists(), "the second was answered"
@@ -68,8 +69,8 @@ class TestCreditsUsedUp:
         here.work(START + HOUR)
         assert here.sandbox.faults.total == 1, "the fault fired"
         assert stage.answer("ada") == "cant_tell"
-        assert stops.lift("x")
-        assert not stops.lift("x"), "once is enough"
+        assert provider_suspensions.lift("x")
+        assert not provider_suspensions.lift("x"), "once is enough"
         here.work(START + 2 * HOUR)
         assert stage.answer("ada") == "not_yet"
 
@@ -190,8 +191,8 @@ class TestTokenRefused:
         here.work(START)
         here.work(START + HOUR)
         here.sandbox.faults.clear()
-        assert gates.forgive(["x"])
-        assert not gates.forgive(["x"]), "once is enough"
+        assert ratelimit.forgive(["x"])
+        assert not ratelimit.forgive(["x"]), "once is enough"
         here.work(START + HOUR)
         assert stage.answer("ada") == "not_yet"
 

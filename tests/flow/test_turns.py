@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from mooc.core.course import Course
-from mooc.core.turns import with_turns
-from mooc.flow import networks
+from mooc.core.course.course import Course
+from mooc.core.course.repeats import with_turns
+from mooc.services import networks
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 from tests.flow.test_checking import HOUR, Told, post, work

@@ -14,10 +14,10 @@ from django.test import Client
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc import clocks
-from mooc.flow import networks
-from mooc.flow.rechecking import recheck
 from mooc.networks.bluesky import Bluesky
+from mooc.runtime import clocks
+from mooc.services import networks
+from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from tests.bluesky import eventually
 from tests.flow.stage import Stage, a_course

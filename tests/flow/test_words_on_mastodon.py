@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from mooc.flow import networks
-from mooc.flow.rechecking import recheck
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import Mastodon
+from mooc.services import networks
+from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from tests.flow.stage import Stage, a_course
 from tests.flow.test_mastodon_end_to_end import settle

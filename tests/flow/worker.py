@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mooc.core.network import Network, Question, Reading
+from mooc.core.facts.network import Network, Question, Reading
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 PER_WORKER = 4
@@ -21,7 +21,7 @@ def search(network: Network) -> Reading:
 
 def work(order: dict[str, Any]) -> dict[str, int]:
     """Search side by side, from when the standard input ends; how often it was read, and what else came of it."""
-    from mooc.flow import networks  # noqa: PLC0415 the environment is set by then
+    from mooc.services import networks  # noqa: PLC0415 the environment is set by then
 
     network, came, lock = networks.network("x"), dict[str, int](), threading.Lock()
 

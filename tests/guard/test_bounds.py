@@ -17,8 +17,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from mooc import deadline, guard
+from mooc import guard
 from mooc.guard import Refused, Why, connecting
+from mooc.runtime import deadline
 from tests.guard.canary import Canary, singing
 
 NAME = "pinned.twinome.org"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from mooc.flow import networks
+from mooc.services import networks
 from tests.invariants.ground import Ground
 
 if connection.vendor != "postgresql":  # threads that wait for each other's rows; there is a second pass on PostgreSQL

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.core.judge import judge
-from mooc.core.network import Trouble, TroubleKind
-from mooc.core.plan import WatchKey
-from mooc.core.verdict import Verdict
-from mooc.flow import checking, networks
-from mooc.store import activities, docket, models
+from mooc.core.evidence.verdict import Verdict
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.judging.judge import judge
+from mooc.core.planning.plan import WatchKey
+from mooc.services import checking, networks
+from mooc.store import models
+from mooc.store.judging import evaluation_batch
+from mooc.store.log import activities
 from tests.invariants.ground import (
     FOLLOW,
     HOST,
@@ -129,8 +131,8 @@ def i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent(ground: 
         return found
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(docket, "touching", meanwhile)
-        known = docket.load(stage.cohort.pk, set(stage.learners.values()), networks.tables())
+        patch.setattr(evaluation_batch, "touching", meanwhile)
+        known = evaluation_batch.load(stage.cohort.pk, set(stage.learners.values()), networks.tables())
     assert came, "it did come in meanwhile"
     seen = known.seen[WatchKey("x", "tag", "mooc")]
     assert seen.spans[-1].end == START + HOUR, "what it has covered is not claimed without its facts"

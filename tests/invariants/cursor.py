@@ -2,8 +2,9 @@
 
 import pytest
 
-from mooc.flow import checking
-from mooc.store import models, readings
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.watching import readings
 from tests.invariants.ground import (
     HOUR,
     LATER,

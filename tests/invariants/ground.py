@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from mooc.core import codec
-from mooc.core.course import Course
-from mooc.core.judge import judge
-from mooc.core.network import Trouble, TroubleKind
-from mooc.flow import checking, networks
-from mooc.store import docket, models
+from mooc.core.course.course import Course
+from mooc.core.evidence import codec
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.judging.judge import judge
+from mooc.services import checking, networks
+from mooc.store import models
+from mooc.store.judging import evaluation_batch
 from tests.flow.stage import START, WEEK, Stage, a_course
 from tests.invariants.world import HOUR, World
 
@@ -103,7 +104,7 @@ def dies(**held: object) -> None:
 
 def judged_anew(cohort: int) -> bytes:
     members = set(models.Member.objects.values_list("pk", flat=True))
-    known = docket.load(cohort, members, networks.tables())
+    known = evaluation_batch.load(cohort, members, networks.tables())
     found = [
         codec.finding_to_json(judge(challenge, "v", known.scene(member, challenge.challenge, LATER)).finding)
         for member in sorted(members)

@@ -1,7 +1,8 @@
 """1. The database is the truth; messages are hints."""
 
-from mooc.flow import checking
-from mooc.store import verdicts, watches
+from mooc.services import checking
+from mooc.store.judging import verdicts
+from mooc.store.watching import watches
 from tests.invariants.ground import (
     HOUR,
     LATER,

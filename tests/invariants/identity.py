@@ -1,6 +1,6 @@
 """7. Identity by stable id; time by the network's clock; entities by the network's parse."""
 
-from mooc.core.receipt import receipt_from_json
+from mooc.core.judging.receipt import receipt_from_json
 from mooc.store import models
 from tests.invariants.ground import (
     HOUR,

@@ -10,8 +10,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mooc.core import coverage, credit, plan, receipt, reconcile, scene
-from mooc.store import activities, docket, leases, needed, policy, readings, rewards, ties, verdicts, watches
+from mooc.core.evidence import scene
+from mooc.core.facts import coverage, reconcile
+from mooc.core.judging import credit, receipt
+from mooc.core.planning import plan
+from mooc.store.database import leases
+from mooc.store.judging import evaluation_batch, verdicts
+from mooc.store.log import activities
+from mooc.store.policy import policy, relations
+from mooc.store.receipts import points
+from mooc.store.watching import query_scope, readings, watches
 from tests.invariants import invariants as i
 from tests.invariants.invariants import Invariant
 
@@ -83,7 +91,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
     ),
     Mutant(
-        "points are counted twice", rewards, "add_up", 'Sum("points")', 'Sum("points") * 2',
+        "points are counted twice", points, "add_up", 'Sum("points")', 'Sum("points") * 2',
         (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
     ),
     # 3
@@ -143,7 +151,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_a_window_is_looked_at_when_it_ends,),
     ),
     Mutant(
-        "coverage is read after the facts", docket, "load", "facts = touching(keys) if keys else []",
+        "coverage is read after the facts", evaluation_batch, "load", "facts = touching(keys) if keys else []",
         "facts = touching(keys) if keys else []\n"
         '    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})',
         (i.coverage.i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent,),
@@ -201,7 +209,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 7
     Mutant(
-        "people are joined by handle", docket, "_accounts", "OwnAccount(network, pk,", "OwnAccount(network, handle,",
+        "people are joined by handle", evaluation_batch, "_accounts", "OwnAccount(network, pk,", "OwnAccount(network, handle,",
         (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
     ),
     Mutant(
@@ -220,11 +228,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 8
     Mutant(
-        "who facilitates one cohort sees all", ties, "facilitated", ", cohort__in=cohorts_of(actor, Role.FACILITATOR)",
+        "who facilitates one cohort sees all", relations, "facilitated", ", cohort__in=cohorts_of(actor, Role.FACILITATOR)",
         "", (i.sight.i8_outsiders_see_nothing_of_a_cohort,),
     ),
     Mutant(
-        "a mentor answers for everybody", ties, "assigned", "mentor__in=rows_of(actor, Role.MENTOR)",
+        "a mentor answers for everybody", relations, "assigned", "mentor__in=rows_of(actor, Role.MENTOR)",
         "mentor__in=models.Member.objects.all()", (i.sight.i8_a_mentor_sees_whom_he_or_she_was_given,),
     ),
     Mutant(
@@ -253,7 +261,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
     ),
     Mutant(
-        "what all have settled is asked for ever", needed, "how_to_ask", "if not ahead and not (one_by_one and among):",
+        "what all have settled is asked for ever", query_scope, "how_to_ask", "if not ahead and not (one_by_one and among):",
         "if False:", (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
     ),
     Mutant(
@@ -261,11 +269,11 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.requests.i10_who_comes_later_wakes_what_rests,),
     ),
     Mutant(
-        "what must hold is listed in part", needed, "how_to_ask", "(bool(closing) or holding)", "bool(closing)",
+        "what must hold is listed in part", query_scope, "how_to_ask", "(bool(closing) or holding)", "bool(closing)",
         (i.requests.i10_what_must_hold_is_asked_to_the_end,),
     ),
     Mutant(
-        "of everybody it is asked whether they can be read", needed, "_unsure",
+        "of everybody it is asked whether they can be read", query_scope, "_unsure",
         "if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):", "if True:",
         (i.requests.i10_only_of_those_who_lack_something_it_is_asked_whether_they_can_be_read,),
     ),

@@ -2,8 +2,9 @@
 
 from django.db.models import F
 
-from mooc.core.reconcile import gone
-from mooc.store import activities, models
+from mooc.core.facts.reconcile import gone
+from mooc.store import models
+from mooc.store.log import activities
 from tests.invariants.ground import (
     FOLLOW,
     FOLLOW_ON,

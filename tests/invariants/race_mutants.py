@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mooc.store import leases, readings, verdicts, watches
+from mooc.store.database import leases
+from mooc.store.judging import verdicts
+from mooc.store.watching import readings, watches
 from tests.invariants import test_races as races
 from tests.invariants.ground import Ground
 from tests.invariants.mutants import Mutant

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.flow.rechecking import recheck
-from mooc.store import activities, docket, models
+from mooc.core.facts.activity import Activity
+from mooc.services.operations.rechecking import recheck
+from mooc.store import models
+from mooc.store.judging import evaluation_batch
+from mooc.store.log import activities
 from tests.invariants.ground import (
     FOLLOW,
     FOLLOW_ON,
@@ -37,7 +39,7 @@ def i6_the_order_of_arrival_does_not_show(ground: Ground) -> None:
             return random.Random(seed).sample(found := touching(accounts), len(found))
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(docket, "touching", shuffled)
+            patch.setattr(evaluation_batch, "touching", shuffled)
             assert judged_anew(stage.cohort.pk) == wanted
 
 

@@ -3,10 +3,13 @@
 import pytest
 from django.db import IntegrityError
 
-from mooc.core.judge import judge
-from mooc.flow import checking, networks
-from mooc.store import activities, docket, models, verdicts, watches
-from mooc.store.leases import LostLease
+from mooc.core.judging.judge import judge
+from mooc.services import checking, networks
+from mooc.store import models
+from mooc.store.database.leases import LostLease
+from mooc.store.judging import evaluation_batch, verdicts
+from mooc.store.log import activities
+from mooc.store.watching import watches
 from tests.invariants.ground import (
     FOLLOW,
     HOST,
@@ -81,7 +84,7 @@ def i2_who_lost_the_lease_of_a_pair_stores_nothing(ground: Ground) -> None:
 
 
 def _credits_of_nothing(batch: verdicts.Batch) -> dict[int, checking.Credit]:
-    known = docket.load(batch.cohort, {pair.member for pair in batch.pairs}, networks.tables())
+    known = evaluation_batch.load(batch.cohort, {pair.member for pair in batch.pairs}, networks.tables())
     found = {}
     for pair in batch.pairs:
         challenge, scene = known.course.challenge(pair.challenge), known.scene(pair.member, pair.challenge, LATER)

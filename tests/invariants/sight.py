@@ -1,8 +1,8 @@
 """8. What a member may not read, no query returns."""
 
 from mooc.store import models
-from mooc.store.policy import RULES, Resource, visible
-from mooc.store.ties import Actor
+from mooc.store.policy.policy import RULES, Resource, visible
+from mooc.store.policy.relations import Actor
 from tests import cast
 from tests.invariants.ground import (
     Ground,

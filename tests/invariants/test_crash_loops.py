@@ -2,12 +2,12 @@
 
 import pytest
 
-from mooc.core.network import Question
-from mooc.core.scene import Scene
-from mooc.core.verdict import Verdict
-from mooc.flow import checking
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Verdict
+from mooc.core.facts.network import Question
+from mooc.services import checking
 from mooc.store import models
-from mooc.store.leases import ATTEMPTS
+from mooc.store.database.leases import ATTEMPTS
 from tests.flow.stage import Stage
 from tests.invariants.ground import HOUR, LATER, LIVE, START, Ground, dies, forget_hints, history, verdict, watch, work
 from tests.invariants.world import post

@@ -10,13 +10,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import OperationalError
 
-from mooc import clocks
-from mooc.core.course import Course
-from mooc.core.network import Question
-from mooc.core.scene import Scene
-from mooc.core.verdict import Verdict
-from mooc.flow import alerting, checking, pairing
-from mooc.store import courses, erasing, models
+from mooc.core.course.course import Course
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Verdict
+from mooc.core.facts.network import Question
+from mooc.runtime import clocks
+from mooc.services import checking
+from mooc.services.spending import budget_alerts
+from mooc.services.twinomes import pairing
+from mooc.store import models
+from mooc.store.courses import courses
+from mooc.store.retention import retention
 from tests.flow.stage import START, Stage
 from tests.invariants.ground import HOUR, LIVE, Ground, dies, verdict
 from tests.invariants.world import post
@@ -198,14 +202,14 @@ def test_a_text_that_raises(two: list[Stage], ground: Ground, monkeypatch: pytes
     ground.world.posts = [post(1, "11", START + HOUR / 2), post(2, "21", START + HOUR / 2)]
     ticks(START + HOUR)
     first, _ = models.Text.objects.order_by("pk")
-    claim = erasing.claim
+    claim = retention.claim
 
     def raises(text: int, now: datetime, keep_for: timedelta) -> object:
         if text == first.pk:
             raise ArithmeticError
         return claim(text, now, keep_for)
 
-    monkeypatch.setattr(erasing, "claim", raises)
+    monkeypatch.setattr(retention, "claim", raises)
     ground.world.posts = []
     models.Text.objects.update(due_at=START, nudged_until=None)
     ticks(START + 2 * HOUR)
@@ -227,7 +231,7 @@ def test_a_letter_that_raises(two: list[Stage], monkeypatch: pytest.MonkeyPatch)
         written.append(to)
         return True
 
-    monkeypatch.setattr(alerting, "send", send)
+    monkeypatch.setattr(budget_alerts, "send", send)
     ticks(START)
     assert written == [f"f{two[1].cohort.pk}@example.org"]
     assert noted("letter") == [(budgets[0].pk, "UnicodeError")]

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.reconcile import gone
-from mooc.core.span import Span
-from mooc.store import activities, models
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.reconcile import gone
+from mooc.core.values.span import Span
+from mooc.store import models
+from mooc.store.log import activities
 from tests.invariants.ground import START
 from tests.invariants.world import post
 

@@ -7,8 +7,9 @@ from itertools import groupby
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from mooc.flow import checking
-from mooc.store import courses, models
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.courses import courses
 from tests.invariants.ground import FOLLOW_ON, HOST, HOUR, LIVE, START, Ground, watch
 from tests.invariants.world import post
 

@@ -8,13 +8,16 @@ from typing import TypeVar
 import pytest
 from django.db import connection, transaction
 
-from mooc.core.judge import judge
-from mooc.core.network import Profile
-from mooc.core.plan import Want, WatchKey
-from mooc.core.span import Span
-from mooc.core.verdict import Verdict
-from mooc.flow import checking
-from mooc.store import accounts, models, readings, verdicts, watches
+from mooc.core.evidence.verdict import Verdict
+from mooc.core.facts.network import Profile
+from mooc.core.judging.judge import judge
+from mooc.core.planning.plan import Want, WatchKey
+from mooc.core.values.span import Span
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.judging import verdicts
+from mooc.store.watching import readings, watches
 from tests.invariants.ground import (
     FOLLOW,
     HOST,

@@ -2,9 +2,11 @@
 
 import pytest
 
-from mooc.flow import checking
-from mooc.flow.rechecking import recheck
-from mooc.store import models, progress, withdrawn
+from mooc.services import checking
+from mooc.services.operations.rechecking import recheck
+from mooc.store import models
+from mooc.store.log import deletions
+from mooc.store.progress import progress
 from tests.invariants.ground import HOUR, LIVE, START, Ground, history, verdict, work
 from tests.invariants.world import post
 
@@ -44,7 +46,7 @@ def test_a_post_that_ended_finds_a_pass_that_cannot_be_read(ground: Ground) -> N
     work(START + HOUR)
     assert models.Verdict.objects.filter(answer="met").update(finding=BODY) == 1
     row = verdict(stage, "ada")
-    assert not withdrawn._say(row)
+    assert not deletions._say(row)
     assert row.finding == BODY
 
 

@@ -2,9 +2,9 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from mooc.core.receipt import receipt_from_json, rejudge
-from mooc.core.verdict import Answer
-from mooc.flow.rechecking import recheck
+from mooc.core.evidence.verdict import Answer
+from mooc.core.judging.receipt import receipt_from_json, rejudge
+from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from tests.invariants.ground import (
     HOUR,

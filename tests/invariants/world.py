@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import (
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import (
     ENDLESS,
     Allowance,
     Edge,
@@ -24,7 +24,7 @@ from mooc.core.network import (
     Trouble,
     TroubleKind,
 )
-from mooc.core.span import Span
+from mooc.core.values.span import Span
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 FREE = Decimal(0)

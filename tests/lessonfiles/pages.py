@@ -4,7 +4,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from mooc.core.course import Course
+from mooc.core.course.course import Course
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.syntax import LOADER
 

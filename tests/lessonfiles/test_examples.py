@@ -11,8 +11,8 @@ import yaml
 from cases.reading import read_cases
 from cases.rehearsal import rehearse
 from mooc.core.checks import CHECKS
-from mooc.core.value import LANGS
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.values.authored import LANGS
 from mooc.lessonfiles import check_course
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
 from mooc.lessonfiles.reference import PLACES

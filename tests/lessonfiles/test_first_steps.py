@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mooc.core.course import Course, Run
-from mooc.core.schedule import windows
-from mooc.core.text import word_count
+from mooc.core.course.course import Course, Run
+from mooc.core.course.schedule import windows
+from mooc.core.values.text import word_count
 from mooc.lessonfiles import read_course
 
 

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from mooc.commands.lint import app
-from mooc.core.costs import Tariff
-from mooc.core.network import NeedKind
-from mooc.lint_networks import unjudged
+from mooc.commands.lint_networks import unjudged
+from mooc.core.facts.network import NeedKind
+from mooc.core.spending.costs import Tariff
 from mooc.networks import tariff
 from tests.lessonfiles.pages import SMALL, written
 

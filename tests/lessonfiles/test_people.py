@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mooc.core.course import Course
-from mooc.core.people import named_in
+from mooc.core.course.course import Course
+from mooc.core.course.named_people import named_in
 from tests.lessonfiles.pages import checked, with_challenges, with_check
 
 ALL = '["bluesky:Ada.Example.org", "mastodon:@ada@social.example", "x:@Ada", "x:ada"]'

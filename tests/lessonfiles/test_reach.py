@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mooc.core.who import HOST, WORDS
-from mooc.lint import lint
+from mooc.commands.lint_courses import lint
+from mooc.core.facts.audience import HOST, WORDS
 from tests.lessonfiles.pages import HEAD, SMALL, checked, with_check, written
 
 EVENT = 'events:\n  night: {{title: {{en: Night}}, week: {week}, day: friday, starts: "20:00", ends: "22:00"}}\n'

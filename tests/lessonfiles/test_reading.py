@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mooc.core.course import Course
+from mooc.core.course.course import Course
 from mooc.lessonfiles import LessonErrors, check_course, read_course
 from mooc.lessonfiles.problems import MOST_PROBLEMS
 from tests.lessonfiles.pages import HEAD, SMALL, UNITS, checked, with_challenges, with_check, written

@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
+from mooc.commands.vocabulary_page import words_page
 from mooc.core.checks import CHECKS
-from mooc.core.value import LANGS
+from mooc.core.values.authored import LANGS
 from mooc.lessonfiles.codes import CODES
 from mooc.lessonfiles.reference import page
 from mooc.lessonfiles.words import written_fields
-from mooc.words_page import words_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "lesson-words.md"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == words_page(), "run python -m mooc.words_page docs/lesson-words.md"
+    assert PAGE.read_text(encoding="utf-8") == words_page(), (
+        "run python -m mooc.commands.vocabulary_page docs/lesson-words.md"
+    )
 
 
 def test_every_check_and_every_field_is_on_the_page() -> None:

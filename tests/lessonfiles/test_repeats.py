@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from mooc.core.costs import Tariff
-from mooc.core.course import Course
-from mooc.core.network import NeedKind
+from mooc.commands.lint_networks import unjudged
+from mooc.core.course.course import Course
+from mooc.core.facts.network import NeedKind
+from mooc.core.spending.costs import Tariff
 from mooc.lessonfiles import read_course
-from mooc.lint_networks import unjudged
 from mooc.networks import tariff
 from tests.lessonfiles.pages import HEAD, checked, written
 

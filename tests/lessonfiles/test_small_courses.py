@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mooc.core.course import Course
-from mooc.core.text import word_count
+from mooc.core.course.course import Course
+from mooc.core.values.text import word_count
 from mooc.lessonfiles import read_course
 
 LESSONS = Path(__file__).parents[2] / "lessons"

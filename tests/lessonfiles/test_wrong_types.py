@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from mooc.commands.lint_courses import lint
 from mooc.core.checks import CHECKS
 from mooc.lessonfiles import Problem, check_course, neighbour_problems, reading, shelf
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
-from mooc.lint import lint
 from tests.lessonfiles.pages import SMALL, written
 
 MARK = "XXXX"

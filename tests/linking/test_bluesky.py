@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.network import Profile, Standing, TroubleKind
+from mooc.core.facts.network import Profile, Standing, TroubleKind
 from mooc.linking.bluesky import Document, document, prove
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal

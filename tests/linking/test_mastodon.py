@@ -9,7 +9,7 @@ from mastodon_mock.config import SeedAccount, SeedConfig
 from mastodon_mock.testing import MockServer
 
 from mooc import guard
-from mooc.core.network import Profile
+from mooc.core.facts.network import Profile
 from mooc.linking.mastodon import App, AppUnknown, MastodonSignIn, Pending
 from mooc.linking.refusal import CannotLink, Refusal
 from tests.linking.strict import Fault, Strict, account, dripping, endless, failing, redirected, saying

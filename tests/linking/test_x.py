@@ -11,7 +11,7 @@ import requests
 
 from fixtures.sandbox import Client, Sandbox
 from fixtures.worlds import Account, World
-from mooc.core.network import Profile
+from mooc.core.facts.network import Profile
 from mooc.linking.refusal import CannotLink
 from mooc.linking.x import Pending, XSignIn
 

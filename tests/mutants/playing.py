@@ -17,7 +17,7 @@ from cases.rehearsal import Outcome, rehearse
 from mooc.core import checks
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
-from mooc.core.course import Course
+from mooc.core.course.course import Course
 from mooc.lessonfiles import read_course
 from tests.cases.evidence import faults
 from tests.mutants.making import Mutant

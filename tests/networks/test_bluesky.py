@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.activity import Kind
-from mooc.core.network import NeedKind, Network, Question, Reading, Scope, Standing, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.activity import Kind
+from mooc.core.facts.network import NeedKind, Network, Question, Reading, Scope, Standing, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks import open_network
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually

@@ -7,9 +7,9 @@ from email.utils import formatdate
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.gate import Gate
-from mooc.core.limits import MARGIN
-from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.spending.gate import Gate
+from mooc.core.spending.ratelimit import MARGIN
 from mooc.gates import LocalGate
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually

@@ -13,8 +13,8 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
 from fixtures.bluesky.person import Post, Refused, call
-from mooc.core.activity import Activity
-from mooc.core.network import Question, Reading
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Question, Reading
 from mooc.networks.bluesky import Bluesky
 from mooc.networks.bluesky.stream_records import signal_of
 from tests.bluesky import Join, eventually

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.core.gate import Closed
+from mooc.core.spending.gate import Closed
 from mooc.gates import LocalGate
 from mooc.networks.bluesky.client import BYTES_AT_MOST, TIMEOUT, BoundedTransport
 from mooc.networks.bluesky.gated import GatedTransport, bucket

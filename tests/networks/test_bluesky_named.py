@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.core.marks import QUESTION
-from mooc.core.network import Question, Reading
+from mooc.core.evidence.text_features import QUESTION
+from mooc.core.facts.network import Question, Reading
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.network import Reading, TroubleKind
+from mooc.core.facts.network import Reading, TroubleKind
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import Spoil, failing, faulty, rate_limited, truncated

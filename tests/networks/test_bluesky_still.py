@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.core.network import Allowance, Fate, Reading, Standing, TroubleKind
+from mooc.core.facts.network import Allowance, Fate, Reading, Standing, TroubleKind
 from mooc.networks.bluesky import Bluesky
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import failing, faulty

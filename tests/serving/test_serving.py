@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from mooc import serving
+from mooc.runtime import web_server
 from tests.serving.site import MOOC, ROOT, Site, is_open, served, surroundings
 from tests.survival.engine import until
 
@@ -51,7 +51,7 @@ def test_asked_to_stop_it_stops_though_half_a_request_is_there(site: Site) -> No
         assert all(map(is_open, lines)), "the fault fired"
         began = time.monotonic()
         assert site.stop() == 0
-        assert time.monotonic() - began < serving.GRACE
+        assert time.monotonic() - began < web_server.GRACE
     assert "Traceback" not in site.log
 
 
@@ -110,11 +110,11 @@ def test_web_processes_do_not_outlive_the_first(herd: Site) -> None:
 
 
 @contextmanager
-def running(application: Callable[..., Any]) -> Iterator[tuple[int, serving.Pages]]:
+def running(application: Callable[..., Any]) -> Iterator[tuple[int, web_server.Pages]]:
     """An application under the server, in this process; its port."""
-    with serving.bound_to("127.0.0.1:0") as bound:
+    with web_server.bound_to("127.0.0.1:0") as bound:
         port: int = bound.getsockname()[1]
-        found = serving.Pages(application, bound, threads=2)
+        found = web_server.Pages(application, bound, threads=2)
         thread = threading.Thread(target=found.run)
         thread.start()
         try:
@@ -180,15 +180,15 @@ def test_a_body_is_there_to_its_last_byte_and_not_without_end() -> None:
         assert requests.post(url, data=b"a" * 2**21, timeout=10).json()["read"] == 2**21
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         line.putrequest("POST", "/")
-        line.putheader("Content-Length", str(serving.BODY_AT_MOST + 1))
+        line.putheader("Content-Length", str(web_server.BODY_AT_MOST + 1))
         line.endheaders()
         assert line.getresponse().status == 413
         line.close()
 
 
 def test_who_drips_is_hung_up_on_and_who_is_slow_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "WHOLE", 2)
-    monkeypatch.setattr(serving, "SWEEP", 1)
+    monkeypatch.setattr(web_server, "WHOLE", 2)
+    monkeypatch.setattr(web_server, "SWEEP", 1)
     with pages(told) as port, socket.create_connection(("127.0.0.1", port), 5) as line:
         began = time.monotonic()
         line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
@@ -206,7 +206,7 @@ def test_who_drips_is_hung_up_on_and_who_is_slow_is_not(monkeypatch: pytest.Monk
 
 
 def test_where_too_many_are_silent_the_oldest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "AT_ONCE", 20)
+    monkeypatch.setattr(web_server, "AT_ONCE", 20)
     with pages(told) as port, ExitStack() as held:
         lines = [held.enter_context(socket.create_connection(("127.0.0.1", port), 5)) for _ in range(60)]
         for line in lines:

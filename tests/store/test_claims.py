@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from mooc.core.network import Profile
-from mooc.store import accounts, models, people
-from mooc.store.accounts import AccountTaken
+from mooc.core.facts.network import Profile
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.accounts.accounts import AccountTaken
+from mooc.store.people import people
 from tests.cast import NOW
 
 PROFILE = Profile("bluesky", "did:wanted", "wanted.example")

@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from mooc.core.gate import Answered, Bucket, Closed
-from mooc.core.limits import MARGIN
-from mooc.core.network import TroubleKind
-from mooc.store import gates, models
-from mooc.store.gates import StoreGate, shut
+from mooc.core.facts.network import TroubleKind
+from mooc.core.spending.gate import Answered, Bucket, Closed
+from mooc.core.spending.ratelimit import MARGIN
+from mooc.store import models
+from mooc.store.spending import ratelimit
+from mooc.store.spending.ratelimit import StoreGate, shut
 
 SEARCH = Bucket("x", "api.test", "tweets/search/recent", 30, 900)
 USERS = SEARCH._replace(endpoint="users", limit=300)
@@ -148,7 +149,7 @@ def test_what_is_shut_is_listed_until_it_opens() -> None:
 
 @pytest.mark.django_db
 def test_of_what_is_not_used_for_a_month_a_little_is_forgotten_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gates, "PRUNED_AT_MOST", 3)
+    monkeypatch.setattr(ratelimit, "PRUNED_AT_MOST", 3)
     for n in range(5):
         send(SEARCH._replace(server=f"{n}.test"))
     later(31 * 86_400)

@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.bill import LESSONS
 from bench.classroom import FIRST_LEARNER, START, Classroom, only
-from mooc.core.credit import Credit
-from mooc.core.network import Fate, Network, Reading
-from mooc.core.verdict import Answer, Finding
-from mooc.flow import checking
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.facts.network import Fate, Network, Reading
+from mooc.core.judging.credit import Credit
 from mooc.lessonfiles import read_course
 from mooc.networks import open_network
-from mooc.store import erasing, models, needed, verdicts, watches
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.judging import verdicts
+from mooc.store.retention import retention
+from mooc.store.watching import query_scope, watches
 from tests.store.effort import effort
 
 FEW, TIMES = 50, 8
@@ -45,10 +48,10 @@ def _of_asking(x: Network, learners: int) -> dict[str, int]:
     found = {}
     for read in x.reads:
         for watch in models.Watch.objects.filter(read=read.name):
-            linked = needed.linked_accounts(watch)
-            asked = needed.how_to_ask(watch, read, linked, watch.until + MINUTE)
+            linked = query_scope.linked_accounts(watch)
+            asked = query_scope.how_to_ask(watch, read, linked, watch.until + MINUTE)
             assert asked and len(asked.lacking or asked.among) == learners, "the work is not for nothing"
-            found[read.name] = effort(lambda: needed.how_to_ask(watch, read, linked, watch.until + MINUTE))  # noqa: B023
+            found[read.name] = effort(lambda: query_scope.how_to_ask(watch, read, linked, watch.until + MINUTE))  # noqa: B023
     return found
 
 
@@ -110,10 +113,10 @@ def _of_claiming_texts(x: Network, learners: int) -> int:
     )
     first = models.Text.objects.order_by("due_at", "pk").first()
     assert first is not None
-    took: list[erasing.Claimed | None] = []
-    work = effort(lambda: took.append(erasing.claim(first.pk, START + MINUTE, timedelta(days=30))))
+    took: list[retention.Claimed | None] = []
+    work = effort(lambda: took.append(retention.claim(first.pk, START + MINUTE, timedelta(days=30))))
     (claimed,) = took
-    assert claimed and len(claimed.texts) == erasing.BATCH and claimed.cohort == cohort, "the work is not for nothing"
+    assert claimed and len(claimed.texts) == retention.BATCH and claimed.cohort == cohort, "the work is not for nothing"
     return work
 
 
@@ -140,11 +143,11 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
         network="x", key="1", kind="post", actor=str(FIRST_LEARNER), at=START, seen_at=START
     )
     models.Text.objects.create(activity=post, body="a", checked_at=START, due_at=START)
-    taken = erasing.claim(post.pk, START, timedelta(days=30))
+    taken = retention.claim(post.pk, START, timedelta(days=30))
     assert taken
     with CaptureQueriesContext(connection) as seen:
         verdicts.store(batch, said, set(), verdicts.Judged(START, "", {}))
-        erasing.append(taken, Reading(fates={"1": Fate.STANDS}, texts={"1": "a"}), False, START + MINUTE)
+        retention.append(taken, Reading(fates={"1": Fate.STANDS}, texts={"1": "a"}), False, START + MINUTE)
     assert not [query["sql"][:200] for query in seen.captured_queries if " WHEN " in query["sql"]]
     answered = dict(models.Verdict.objects.values_list("pk", "answered"))
     assert all(answered[pair.row] == pair.asked for pair in batch.pairs)

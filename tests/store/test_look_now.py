@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from mooc.core.plan import Want, WatchKey
-from mooc.core.span import Span
-from mooc.store import models, watches
+from mooc.core.planning.plan import Want, WatchKey
+from mooc.core.values.span import Span
+from mooc.store import models
+from mooc.store.watching import watches
 from tests.flow.stage import START, Stage, a_course
 
 MINUTE = timedelta(minutes=1)

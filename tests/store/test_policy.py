@@ -6,11 +6,25 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from mooc.core.network import Profile
-from mooc.flow import cohorts as flow
-from mooc.store import accounts, members, models, people
-from mooc.store.policy import OWN_SIDES, RULES, Action, Forbidden, NotVisible, Resource, demand, get, may, visible
-from mooc.store.ties import Actor, known
+from mooc.core.facts.network import Profile
+from mooc.services.cohorts import cohorts as flow
+from mooc.store import models
+from mooc.store.accounts import accounts
+from mooc.store.cohorts import members
+from mooc.store.people import people
+from mooc.store.policy.policy import (
+    OWN_SIDES,
+    RULES,
+    Action,
+    Forbidden,
+    NotVisible,
+    Resource,
+    demand,
+    get,
+    may,
+    visible,
+)
+from mooc.store.policy.relations import Actor, known
 from tests.cast import NOW, START, Cast
 
 EVERYBODY = ("ada", "bea", "cleo", "dan", "eve", "max", "nina", "fay", "oscar", "olga", "fred", "rosa")

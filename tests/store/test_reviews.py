@@ -2,9 +2,10 @@
 
 import pytest
 
-from mooc.store import models, reviews
-from mooc.store.policy import Forbidden, NotVisible
-from mooc.store.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk
+from mooc.store import models
+from mooc.store.attestation import reviews
+from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk
+from mooc.store.policy.policy import Forbidden, NotVisible
 from tests.cast import Cast
 
 

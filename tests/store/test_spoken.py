@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from mooc.core.network import Read
-from mooc.core.plan import WatchKey
+from mooc.core.facts.network import Read
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import CHECKED, Said
-from mooc.core.span import Span
+from mooc.core.values.span import Span
 from mooc.networks import tariff
-from mooc.store import models, streams
-from mooc.store.leases import LostLease
-from mooc.store.streams import Held
+from mooc.store import models
+from mooc.store.database.leases import LostLease
+from mooc.store.watching import streams
+from mooc.store.watching.streams import Held
 from tests.flow.stage import Stage, a_course
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from mooc.store import models, twinomes
-from mooc.store.policy import Forbidden, NotVisible
+from mooc.store import models
+from mooc.store.policy.policy import Forbidden, NotVisible
+from mooc.store.twinomes import twinomes
 from tests.api.operations import client_of
 from tests.cast import Cast, enter
 

@@ -5,8 +5,9 @@ import importlib
 import pytest
 from django.apps import apps
 
-from mooc.flow.cohorts import add_member
-from mooc.store import models, people
+from mooc.services.cohorts.cohorts import add_member
+from mooc.store import models
+from mooc.store.people import people
 from tests import cast as casting
 from tests.cast import NOW
 

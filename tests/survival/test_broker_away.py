@@ -11,7 +11,7 @@ import pytest
 import redis
 from django.db.models import F
 
-from mooc import clocks
+from mooc.runtime import clocks
 from mooc.store import models
 from tests.flow.stage import Stage, a_course
 from tests.flow.test_checking import LIVE

@@ -8,9 +8,10 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
-from mooc import clocks
-from mooc.flow import checking, networks
-from mooc.store import leases, models
+from mooc.runtime import clocks
+from mooc.services import checking, networks
+from mooc.store import models
+from mooc.store.database import leases
 from tests.flow.stage import Stage, a_course
 from tests.flow.test_checking import LIVE, Told
 from tests.survival.engine import database_url

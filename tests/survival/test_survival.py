@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from mooc.store import models
-from mooc.store.leases import ATTEMPTS
+from mooc.store.database.leases import ATTEMPTS
 from tests.proxy import Answer, Spoil
 from tests.services import RABBITMQ, REDIS
 from tests.survival.conftest import Class

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from mooc.core import codec
-from mooc.core.course import Challenge, Course, Unit
-from mooc.core.network import Trouble, TroubleKind
-from mooc.core.verdict import Answer, Finding, Line, Mark
-from mooc.flow.cohorts import add_member, create_cohort
-from mooc.store import models, people
-from mooc.store.cohorts import Cohort
-from mooc.store.members import Member
-from mooc.store.people import Person
+from mooc.core.course.course import Challenge, Course, Unit
+from mooc.core.evidence import codec
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.services.cohorts.cohorts import add_member, create_cohort
+from mooc.store import models
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.members import Member
+from mooc.store.people import people
+from mooc.store.people.people import Person
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 START = datetime(2026, 11, 16, 7, tzinfo=UTC)

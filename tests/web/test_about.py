@@ -5,9 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from mooc.core.course import Course
-from mooc.core.links import WORDS
-from mooc.store import courses, models
+from mooc.core.course.course import Course
+from mooc.core.judging.pasted_links import WORDS
+from mooc.store import models
+from mooc.store.courses import courses
 from tests.core.test_about import SECOND
 from tests.web.cast import COURSE, NOW, Cast
 

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from mooc.store import models, tokens
+from mooc.store import models
+from mooc.store.people import tokens
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
@@ -199,7 +200,7 @@ def test_learners_are_given_to_a_mentor_with_the_keyboard_alone(
 def test_a_verdict_that_changes_shows_by_itself(
     live_server: LiveServer, cast: Cast, context: BrowserContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mooc.web.learner.POLL", 1)
+    monkeypatch.setattr("mooc.web.learner.challenges.POLL", 1)
     page, complaints = open_page(context)
     sign_in(page, live_server.url, "ada")
     page.goto(f"{live_server.url}/cohorts/spring/challenges/answer/")

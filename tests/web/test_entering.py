@@ -7,10 +7,10 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.urls import include, path
 
-from mooc.flow.cohorts import invite
-from mooc.flow.entering import entrance
+from mooc.services.cohorts.cohorts import invite
+from mooc.services.people.demo_login import entrance
 from mooc.store import models
-from mooc.store.people import Actor
+from mooc.store.people.people import Actor
 from mooc.web.urls import demo
 from tests.web.cast import NOW, PASSWORD, Cast
 
@@ -149,7 +149,7 @@ def test_what_breaks_shows_no_trace(cast: Cast, language: str, words: str, monke
     def broken(*args: object) -> None:
         raise RuntimeError("the secret detail")
 
-    monkeypatch.setattr("mooc.web.home.memberships", broken)
+    monkeypatch.setattr("mooc.web.site.home.memberships", broken)
     client = Client(raise_request_exception=False)
     sign_in(client, "ada@example.org")
     client.post("/language/", {"language": language})

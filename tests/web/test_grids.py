@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
 from mooc.store import models
 from tests.web.cast import Cast, enter_cast, judged
 from tests.web.test_pages import client_of, text_of

@@ -8,9 +8,9 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from mooc.flow.cohorts import invite
+from mooc.services.cohorts.cohorts import invite
 from mooc.store import models
-from mooc.store.people import Actor
+from mooc.store.people.people import Actor
 from tests.web.cast import NOW, PASSWORD, Cast
 
 KNOWN, NEW = "bao@example.org", "nour@example.org"

@@ -15,11 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, World
-from mooc.core.network import Standing
-from mooc.flow import consent
+from mooc.core.facts.network import Standing
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.services.accounts import consent
 from mooc.store import models
-from mooc.web.refusals import refusal_words
+from mooc.web.site.refusals import refusal_words
 from tests.installed import cut_off, installed
 from tests.linking.strict import Strict, account, failing
 from tests.mastodon_server import mastodon_server

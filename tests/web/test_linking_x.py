@@ -17,14 +17,14 @@ from demo.agreeing import agree, refuse
 from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, World
 from mooc.environment import Environment
-from mooc.flow import linking, linking_x
 from mooc.networks import choice
+from mooc.services.accounts import account_linking, linking_x
 from mooc.store import models
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 
 WORLD = World((Account("ada_writes", "71"), Account("max_reads", "72")))
 ACCOUNTS, BEGIN, BACK = "/me/accounts/", "/me/accounts/x/begin/", "/me/accounts/x/callback/"
-AGREED = {"consent": "on", "version": linking.CONSENT}
+AGREED = {"consent": "on", "version": account_linking.CONSENT}
 MINE = {"network": "x", "external_id": "71"}
 
 
@@ -33,7 +33,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """X is set up here; X is the sandbox."""
     with Sandbox(WORLD, lambda: NOW) as sandbox:
         found = Environment(x_url=sandbox.url, x_client_id=sandbox.oauth.client.id, x_bearer=SecretStr(sandbox.bearer))
-        for module in (linking, linking_x, choice):
+        for module in (account_linking, linking_x, choice):
             monkeypatch.setattr(module, "environment", lambda: found)
         yield sandbox
 
@@ -65,7 +65,7 @@ def test_who_agrees_here_and_there_is_linked(cast: Cast, sandbox: Sandbox) -> No
     account = models.Account.objects.get(**MINE)
     assert "@ada_writes is linked" in said
     assert (account.user_id, account.handle, account.proof) == (cast.learner.id, "ada_writes", "oauth")
-    assert (account.consent, account.linked_at) == (linking.CONSENT, NOW)
+    assert (account.consent, account.linked_at) == (account_linking.CONSENT, NOW)
 
 
 def test_the_token_is_used_once_and_ended_and_kept_nowhere(
@@ -279,7 +279,7 @@ def test_the_way_there_works_without_being_sent_on(
         live_server.url + BEGIN,
         form={
             "consent": "on",
-            "version": linking.CONSENT,
+            "version": account_linking.CONSENT,
             "csrfmiddlewaretoken": form.locator("[name=csrfmiddlewaretoken]").input_value(),
         },
         headers={"Referer": live_server.url + ACCOUNTS},

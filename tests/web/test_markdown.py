@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mooc.web.markdown import brief, clean, rendered
+from mooc.web.text.markdown import brief, clean, rendered
 
 ATTACKS = {
     "an event handler": "<img src=x onerror=alert(1)>",

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mooc.flow.cohorts import add_member
-from mooc.store import models, people
+from mooc.services.cohorts.cohorts import add_member
+from mooc.store import models
+from mooc.store.people import people
 from tests.web.cast import NOW, START, Cast, enter_cast
 
 PAGE, GRID = "/cohorts/spring/mentors/", "/cohorts/spring/"

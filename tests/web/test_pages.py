@@ -9,10 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from mooc.core.verdict import Answer
-from mooc.flow.consent import VERSION
+from mooc.core.evidence.verdict import Answer
 from mooc.lessonfiles.shelf import Shelf
-from mooc.store import courses, models
+from mooc.services.accounts.consent import VERSION
+from mooc.store import models
+from mooc.store.courses import courses
 from tests.web.cast import COURSE, NOW, START, Cast, enter_cast, judged
 
 WEEK, GRID, WAITING = "/cohorts/spring/week/", "/cohorts/spring/", "/cohorts/spring/waiting/"
@@ -320,8 +321,8 @@ NEW = "/cohorts/new/?course=first-steps"
 
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.flow.catalogue.here", lambda: Shelf({COURSE.course: COURSE}, {}))
-    monkeypatch.setattr("mooc.flow.catalogue.networks", lambda: ("bluesky",))
+    monkeypatch.setattr("mooc.services.cohorts.catalogue.here", lambda: Shelf({COURSE.course: COURSE}, {}))
+    monkeypatch.setattr("mooc.services.cohorts.catalogue.networks", lambda: ("bluesky",))
 
 
 @pytest.mark.usefixtures("course_at_hand")

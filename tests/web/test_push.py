@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from mooc.core.course import EventWindow
+from mooc.core.course.course import EventWindow
 from mooc.environment import Environment, environment
-from mooc.flow import pushing
+from mooc.services.watching import streams
 from mooc.store import models
-from mooc.store.ties import Actor
-from mooc.web import news
-from mooc.web.places import Place
+from mooc.store.policy.relations import Actor
+from mooc.web.learner import polling
+from mooc.web.site.context import Place
 from tests.web.cast import COURSE, NOW, Cast, enter_cast
 
 pytestmark = pytest.mark.usefixtures("at_the_real_bluesky")
@@ -107,11 +107,11 @@ def test_who_is_let_go_is_told_nothing_more(cast: Cast, ada: Client, how: str) -
 def test_in_an_event_everybody_asks_quickly_as_far_as_numbers_allow(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, learners: int, slow: float
 ) -> None:
-    monkeypatch.setattr("mooc.store.progress.learners", lambda cohort: learners)
+    monkeypatch.setattr("mooc.store.progress.progress.learners", lambda cohort: learners)
     here = Place(Actor(cast.learner.id, False, NOW), cast.cohort, {"learner": cast.ada}, [])
     plain = COURSE.challenge("answer")
-    assert news.slow(here, plain) == 15.0
-    assert news.slow(here, plain.model_copy(update={"window": EventWindow(event="launch")})) == slow
+    assert polling.slow(here, plain) == 15.0
+    assert polling.slow(here, plain.model_copy(update={"window": EventWindow(event="launch")})) == slow
 
 
 def test_a_verdict_that_was_judged_again_is_shown(cast: Cast, ada: Client) -> None:
@@ -125,7 +125,7 @@ def test_a_verdict_that_was_judged_again_is_shown(cast: Cast, ada: Client) -> No
 
 def test_nobody_asks_so_often_where_no_network_tells_at_once(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     quiet = Environment(**environment().model_dump() | {"push": ("none",)})
-    monkeypatch.setattr(pushing, "environment", lambda: quiet)
+    monkeypatch.setattr(streams, "environment", lambda: quiet)
     assert not ASKS.search(ada.get(PAGE).content.decode())
 
 
@@ -151,8 +151,8 @@ def test_it_shows_without_a_reload(live_server: LiveServer, cast: Cast, ada: Cli
 def test_it_asks_less_and_less_and_not_at_all_while_nobody_looks(
     live_server: LiveServer, cast: Cast, ada: Client, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "QUICK", 0.1)
-    monkeypatch.setattr(news, "PATIENCE", 0.8)
+    monkeypatch.setattr(polling, "QUICK", 0.1)
+    monkeypatch.setattr(polling, "PATIENCE", 0.8)
     context = browser.new_context(reduced_motion="reduce")
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": ada.cookies[name].value, "url": live_server.url}])

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
-from mooc import clocks
-from mooc.core.course import Course
-from mooc.store import courses, models
+from mooc.core.course.course import Course
+from mooc.runtime import clocks
+from mooc.store import models
+from mooc.store.courses import courses
 from tests import cast as casting
 from tests.cast import COURSE, NOW, Cast
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mooc.environment import environment
-from mooc.store.accounts import Account
+from mooc.store.accounts.accounts import Account
 from mooc.web.templatetags.showing import profile
 
 LIV = Account(2, "mastodon", "7@a.org", "liv@a.org", "active", datetime(2026, 11, 2, tzinfo=UTC), "code", "1", False)

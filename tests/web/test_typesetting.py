@@ -2,8 +2,8 @@
 
 import pytest
 
-from mooc.web.markdown import rendered
-from mooc.web.typesetting import typeset, typeset_html
+from mooc.web.text.markdown import rendered
+from mooc.web.text.typesetting import typeset, typeset_html
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mooc.store import courses, models
-from mooc.store.faults import Work, isolated
+from mooc.store import models
+from mooc.store.courses import courses
+from mooc.store.database.faults import Work, isolated
 from tests.web.cast import Cast
 from tests.web.test_pages import GRID, client_of, text_of
 

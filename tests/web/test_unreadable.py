@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from mooc.store import models, progress
+from mooc.store import models
+from mooc.store.progress import progress
 from tests.web.cast import Cast
 from tests.web.test_pages import GRID, WEEK, client_of, text_of
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from mooc.store import courses, models
+from mooc.store import models
+from mooc.store.courses import courses
 from tests.web.cast import COURSE, Cast, challenge
 from tests.web.test_budgets import client_of
 

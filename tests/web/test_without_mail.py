@@ -15,15 +15,15 @@ from typer.testing import CliRunner
 
 from mooc.commands.user import app
 from mooc.environment import ROOT, Environment
-from mooc.flow import alerting
-from mooc.mail import send
+from mooc.runtime.mail import send
+from mooc.services.spending import budget_alerts
 from mooc.store import models
 from tests.web.cast import Cast
 
 LINK = re.compile(r"/accounts/password/reset/key/[^…\s]+|/join/\S{20}|/enter/\S{20}")
 RESET = "/accounts/password/reset/"
 ASK = f"""
-import mooc.boot
+import mooc.runtime.django_setup
 from django.test import Client
 from mooc.store import people, tables
 tables.prepare()
@@ -32,7 +32,7 @@ page = Client().post("{RESET}", {{"email": "ada@example.org"}}, secure=True, HTT
 print(page.status_code, page.headers.get("Location", ""))
 """
 BREAK = f"""
-import mooc.boot
+import mooc.runtime.django_setup
 from django.test import Client
 for address in ("{RESET}key/1-cqx3-0123456789abcdef/", "/join/0123456789abcdef0123456789abcdef/"):
     try:
@@ -116,10 +116,10 @@ def test_a_letter_that_goes_nowhere_is_not_taken_for_sent(db: None) -> None:
 
 
 def test_alarms_wait_for_no_mail_where_there_is_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.store.alerts.due", lambda: [1])
+    monkeypatch.setattr("mooc.store.spending.alerts.due", lambda: [1])
     for env, due in ((Environment(debug=False, demo=False), []), (Environment(email_url="smtp://localhost"), [1])):
-        monkeypatch.setattr(alerting, "environment", lambda env=env: env)
-        assert alerting.due() == due
+        monkeypatch.setattr(budget_alerts, "environment", lambda env=env: env)
+        assert budget_alerts.due() == due
 
 
 @pytest.mark.parametrize(("url", "said"), [("console:", "none"), ("smtp://127.0.0.1:9", "smtp")])

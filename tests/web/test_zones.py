@@ -9,10 +9,11 @@ from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from mooc.core.verdict import Answer
-from mooc.flow.cohorts import add_member, invite
-from mooc.store import models, people
-from mooc.store.people import Actor
+from mooc.core.evidence.verdict import Answer
+from mooc.services.cohorts.cohorts import add_member, invite
+from mooc.store import models
+from mooc.store.people import people
+from mooc.store.people.people import Actor
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast, judged
 
 NEWCOMER = {"name": "Nils", "email": "nils@example.org", "password1": PASSWORD}

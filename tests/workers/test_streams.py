@@ -13,10 +13,10 @@ from statistics import quantiles
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.network import Standing
-from mooc.flow import networks
+from mooc.core.facts.network import Standing
 from mooc.networks.bluesky import Bluesky
 from mooc.networks.bluesky.stream import bluesky_stream
+from mooc.services import networks
 from mooc.store import models
 from tests.bluesky import eventually
 from tests.flow.stage import Stage, a_course

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.flow import networks, pushing
 from mooc.networks.bluesky import Bluesky
+from mooc.services import networks
+from mooc.services.watching import streams
 from mooc.store import models
 from tests.bluesky import eventually
 from tests.flow.stage import WEEK, Stage, a_course
@@ -31,8 +32,8 @@ WINDOW = 16.0
 
 @pytest.fixture(autouse=True)
 def in_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pushing, "KEEPS_APART", 0.1)
-    monkeypatch.setattr(pushing, "SAYS_APART", 0.2)
+    monkeypatch.setattr(streams, "KEEPS_APART", 0.1)
+    monkeypatch.setattr(streams, "SAYS_APART", 0.2)
     monkeypatch.setattr("workers.streams.TAKEN", 0.3)
 
 

@@ -14,14 +14,15 @@ from fixtures.worlds.generated import CHALLENGES, START, Told
 from fixtures.worlds.generated.deeds import HOUR, LISTS, MENTOR
 from fixtures.worlds.generated.judging import SINCE
 from fixtures.worlds.generated.story import AFTERWARDS, NETWORKS
-from mooc.core.activity import Activity
-from mooc.core.codec import Json, canonical
-from mooc.core.course import Course
-from mooc.core.network import ENDLESS, Allowance, Fate, NeedKind, Profile, Question, Read, Reading, Scope
-from mooc.core.span import Span
-from mooc.core.verdict import Answer
-from mooc.flow import checking
-from mooc.store import courses, models
+from mooc.core.course.course import Course
+from mooc.core.evidence.codec import Json, canonical
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import ENDLESS, Allowance, Fate, NeedKind, Profile, Question, Read, Reading, Scope
+from mooc.core.values.span import Span
+from mooc.services import checking
+from mooc.store import models
+from mooc.store.courses import courses
 
 EVERY = 12 * HOUR
 ROUNDS = 200

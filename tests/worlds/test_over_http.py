@@ -14,10 +14,10 @@ import pytest
 from fixtures.sandbox import ENDPOINTS, Sandbox
 from fixtures.worlds.generated import CHALLENGES, START, Told, tell
 from fixtures.worlds.generated.judging import Falsehood, falsehoods
-from mooc.core.verdict import Answer
-from mooc.flow import networks
-from mooc.flow.rechecking import recheck
+from mooc.core.evidence.verdict import Answer
 from mooc.networks.x import X
+from mooc.services import networks
+from mooc.services.operations.rechecking import recheck
 from tests.worlds.arrival import Arriving, School
 
 CLASSES = int(os.environ.get("MOOC_TEST_HTTP_WORLDS", "0"))

@@ -10,10 +10,11 @@ from django.db.models import F
 
 from fixtures.worlds.generated import CHALLENGES, Told, tell
 from fixtures.worlds.generated.judging import falsehoods, said_of
-from mooc.core.receipt import receipt_to_json
-from mooc.flow import checking, networks
-from mooc.flow.rechecking import recheck
-from mooc.store import models, verdicts
+from mooc.core.judging.receipt import receipt_to_json
+from mooc.services import checking, networks
+from mooc.services.operations.rechecking import recheck
+from mooc.store import models
+from mooc.store.judging import verdicts
 from tests.worlds.arrival import Arriving, School, proven
 
 CLASSES = int(os.environ.get("MOOC_TEST_STORED_WORLDS", "0"))

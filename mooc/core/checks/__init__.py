@@ -13,10 +13,10 @@ from mooc.core.checks.listen import Listen
 from mooc.core.checks.live_post import LivePost
 from mooc.core.checks.meet import Meet
 from mooc.core.checks.mention import Mention
-from mooc.core.checks.named import CHECKS, NamedCheck, check_from_words
 from mooc.core.checks.post import Post
 from mooc.core.checks.profile import Profile
 from mooc.core.checks.quote import Quote
+from mooc.core.checks.registry import CHECKS, NamedCheck, check_from_words
 from mooc.core.checks.relay import Relay
 from mooc.core.checks.reply import Reply
 from mooc.core.checks.repost import Repost

@@ -7,15 +7,15 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mooc.core.checks.attestation import Vouched
 from mooc.core.checks.base import Check, Words
 from mooc.core.checks.combining import leaves
-from mooc.core.checks.how import How, asked
-from mooc.core.checks.vouching import Vouched
-from mooc.core.proof import Confirmation, Vouch
-from mooc.core.scene import Scene
-from mooc.core.value import LANGS, Texts
-from mooc.core.verdict import Line, Mark, Scalar
-from mooc.core.who import Tie
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar
+from mooc.core.facts.audience import Tie
+from mooc.core.facts.proof import Confirmation, Vouch
+from mooc.core.values.authored import LANGS, Texts
 
 
 class By(StrEnum):

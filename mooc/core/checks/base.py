@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_serializer
 
-from mooc.core.activity import Activity
-from mooc.core.checks.how import How
-from mooc.core.network import Need, NeedKind, Standing, Trouble, TroubleKind
-from mooc.core.scene import Scene
-from mooc.core.value import Lang, Value
-from mooc.core.verdict import Answer, Finding, Line, Mark, Scalar, Tally
-from mooc.core.who import STRANGERS, Who
+from mooc.core.checks.explanations import How
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import STRANGERS, Who
+from mooc.core.facts.network import Need, NeedKind, Standing, Trouble, TroubleKind
+from mooc.core.values.authored import Lang, Value
 
 Words = Mapping[str, Mapping[Lang, str]]
 """Sentence name → the sentence in each language, with ``{values}`` to fill."""

@@ -5,15 +5,15 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.how import How, asked
+from mooc.core.checks.explanations import How, asked
 from mooc.core.checks.repost import reposts
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import answers, background, quoted, stands, written
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Mark, Scalar, Tally
-from mooc.core.who import Tie, Who
+from mooc.core.evidence.posts import answers, background, quoted, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import Tie, Who
+from mooc.core.facts.network import Need, NeedKind
 
 _MARKS = {"yes": Mark.COUNTS, "theirs_unseen": Mark.UNKNOWN, "mine_unseen": Mark.UNKNOWN}
 _BLIND = {"mine_only": "theirs_unseen", "theirs_only": "mine_unseen"}

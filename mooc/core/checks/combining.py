@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_serializer, model_validator
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Check, Words
-from mooc.core.checks.how import How, asked
-from mooc.core.checks.named import NamedCheck
-from mooc.core.network import Need
-from mooc.core.proof import weaker
-from mooc.core.scene import Scene
-from mooc.core.verdict import Answer, Finding, Line, Mark
+from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.registry import NamedCheck
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Need
+from mooc.core.facts.proof import weaker
 
 MAX_DEPTH = 3
 """How deep ``all``, ``any`` and ``some`` may stand in each other."""

@@ -5,14 +5,14 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.how import How, asked
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import answers, background, stands, written
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Mark, Scalar, Tally
-from mooc.core.who import ANYONE_AT_ALL, Who
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.posts import answers, background, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.network import Need, NeedKind
 
 _MARKS = {"yes": Mark.COUNTS, "unseen": Mark.UNKNOWN}
 

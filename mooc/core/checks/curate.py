@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Words
-from mooc.core.checks.how import asked
+from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, Writing, leads_to, same_link
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line
+from mooc.core.facts.activity import Activity
 
 WORDS_OF_ONES_OWN = 5
 

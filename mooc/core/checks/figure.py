@@ -5,17 +5,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Words, is_unseen
-from mooc.core.checks.how import asked
+from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.marks import Figure as Given
-from mooc.core.marks import figure_of
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import about, stands, written
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Scalar, Tally
-from mooc.core.who import Who
+from mooc.core.evidence.posts import about, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.text_features import Figure as Given
+from mooc.core.evidence.text_features import figure_of
+from mooc.core.evidence.verdict import Line, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import Who
+from mooc.core.facts.network import Need, NeedKind
 
 
 class Figure(Writing):

@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.how import How, asked
-from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.scene import OwnAccount, Scene
-from mooc.core.verdict import Line, Mark, Scalar, Tally
-from mooc.core.who import Who
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.scene import OwnAccount, Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import Who
+from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 
 _UNKNOWN = frozenset({"undated", "unconfirmed"})
 

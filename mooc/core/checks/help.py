@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Words, is_unseen
-from mooc.core.checks.how import asked
+from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.marks import QUESTION, THANKS
-from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.posts import about, answers, first_posted, stands, written
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Scalar, Tally
-from mooc.core.who import OUTSIDE, Who
+from mooc.core.evidence.posts import about, answers, first_posted, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.text_features import QUESTION, THANKS
+from mooc.core.evidence.verdict import Line, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import OUTSIDE, Who
+from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 
 WORDS_OF_ONES_OWN = 5
 _OF_THE_QUESTION = frozenset({"question_unseen", "question_gone"})

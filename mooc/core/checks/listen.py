@@ -7,15 +7,15 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, earliest, summary
-from mooc.core.checks.how import How, asked
+from mooc.core.checks.explanations import How, asked
 from mooc.core.checks.repost import reposts
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import answers, background, first_posted, quoted, stands, written
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Mark, Scalar, Tally
-from mooc.core.who import ANYONE_AT_ALL, Who
+from mooc.core.evidence.posts import answers, background, first_posted, quoted, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.network import Need, NeedKind
 
 SILENCE = timedelta(days=1)
 """So long after a post of one's own one listens anew."""

@@ -7,15 +7,15 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words
-from mooc.core.checks.how import How, asked
+from mooc.core.checks.explanations import How, asked
 from mooc.core.checks.writing import COHORT_TAG, WRITING_WORDS, Flaw, TagWord, shown_tag, tag_of, weigh
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import background, first_posted, written
-from mooc.core.scene import Log, Scene
-from mooc.core.tags import carries
-from mooc.core.verdict import Line, Mark, Tally
+from mooc.core.evidence.posts import background, first_posted, written
+from mooc.core.evidence.scene import Log, Scene
+from mooc.core.evidence.verdict import Line, Mark, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.hashtags import carries
+from mooc.core.facts.network import Need, NeedKind
 
 
 class LivePost(Counting):

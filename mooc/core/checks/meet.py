@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from mooc.core.checks.attestation import Vouched
 from mooc.core.checks.base import Words
-from mooc.core.checks.how import How, asked
-from mooc.core.checks.vouching import Vouched
-from mooc.core.proof import Confirmation, Vouch
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Mark
-from mooc.core.who import Who
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark
+from mooc.core.facts.audience import Who
+from mooc.core.facts.proof import Confirmation, Vouch
 
 
 class Meet(Vouched):

@@ -7,13 +7,13 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.how import How, asked
+from mooc.core.checks.explanations import How, asked
 from mooc.core.checks.writing import Flaw
-from mooc.core.network import Need, NeedKind
-from mooc.core.scene import OwnAccount, Scene
-from mooc.core.verdict import Line, Mark, Tally
+from mooc.core.evidence.scene import OwnAccount, Scene
+from mooc.core.evidence.verdict import Line, Mark, Tally
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Need, NeedKind
 
 
 class Profile(Counting):

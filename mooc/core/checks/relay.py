@@ -7,16 +7,16 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.how import How, asked
+from mooc.core.checks.explanations import How, asked
 from mooc.core.checks.writing import TagWord, shown_tag, tag_of
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import background, stands, written
-from mooc.core.scene import Scene
-from mooc.core.tags import carries
-from mooc.core.verdict import Line, Mark, Tally
-from mooc.core.who import OUTSIDE, Who
+from mooc.core.evidence.posts import background, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Tally
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import OUTSIDE, Who
+from mooc.core.facts.hashtags import carries
+from mooc.core.facts.network import Need, NeedKind
 
 
 class RelayKind(StrEnum):

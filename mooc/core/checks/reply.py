@@ -5,15 +5,15 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Words
-from mooc.core.checks.how import asked
+from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import answers, written
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Scalar
-from mooc.core.who import ANYONE_AT_ALL, Who
+from mooc.core.evidence.posts import answers, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Scalar
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.network import Need, NeedKind
 
 
 class Reply(Writing):

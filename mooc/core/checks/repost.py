@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Counting, Words, earliest, summary
-from mooc.core.checks.how import How, asked
-from mooc.core.network import Need, NeedKind
-from mooc.core.scene import Scene
-from mooc.core.verdict import Line, Mark, Tally
-from mooc.core.who import ANYONE_AT_ALL, Who
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Tally
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.network import Need, NeedKind
 
 
 class Repost(Counting):

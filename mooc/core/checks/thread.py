@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Words, is_unseen
-from mooc.core.checks.how import asked
+from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing, tag_of
-from mooc.core.posts import about, answers
-from mooc.core.scene import Log, Scene
-from mooc.core.verdict import Line, Tally
+from mooc.core.evidence.posts import about, answers
+from mooc.core.evidence.scene import Log, Scene
+from mooc.core.evidence.verdict import Line, Tally
+from mooc.core.facts.activity import Activity
 
 
 class Thread(Writing):

@@ -10,15 +10,15 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.how import How, asked
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.scene import OwnAccount, Scene
-from mooc.core.span import Span
-from mooc.core.verdict import Line, Mark, Scalar, Tally
-from mooc.core.who import Who
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.scene import OwnAccount, Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import Who
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.values.span import Span
 
 
 class _Ended(NamedTuple):

@@ -7,15 +7,15 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints, WithJsonSchema
 from pydantic_core import Url
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Counting, Words, summary
-from mooc.core.checks.how import How, asked
-from mooc.core.crossposts import Crossposts
-from mooc.core.network import Need, NeedKind
-from mooc.core.posts import background, stands, written
-from mooc.core.scene import Scene
-from mooc.core.tags import ANY_LETTERS, asked_as, carries
-from mooc.core.verdict import Line, Mark, Scalar, Tally
+from mooc.core.checks.explanations import How, asked
+from mooc.core.evidence.crossposts import Crossposts
+from mooc.core.evidence.posts import background, stands, written
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.hashtags import ANY_LETTERS, asked_as, carries
+from mooc.core.facts.network import Need, NeedKind
 
 COHORT_TAG = "{hashtag}"
 

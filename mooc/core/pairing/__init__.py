@@ -9,7 +9,7 @@ Pure and deterministic: the same people, meetings, seed and size give the same g
 
 from mooc.core.pairing.pair import add_late, pair
 from mooc.core.pairing.reasons import OF_ONE
+from mooc.core.pairing.rendering import explain, words
 from mooc.core.pairing.twinome import Group, MetBefore, Pairing, Person, Reason
-from mooc.core.pairing.words import explain, words
 
 __all__ = ["OF_ONE", "Group", "MetBefore", "Pairing", "Person", "Reason", "add_late", "explain", "pair", "words"]

@@ -4,12 +4,12 @@ A stream is a hint and an early sight; the polls stay the proof. Nothing here sa
 completely: a Signal only makes the watches that it touches due at once, and their reads prove what happened.
 """
 
-from mooc.core.push.agenda import LOOKS, Agenda
 from mooc.core.push.partition import partition
 from mooc.core.push.rules import Rule, pack
-from mooc.core.push.signals import Deed, Signal, concerns, touched
+from mooc.core.push.scheduler import LOOKS, Agenda
 from mooc.core.push.stream import Broken, Feed, Gap, GapKind, Stream, Told, Wanted
-from mooc.core.push.voice import CHECKED, Said, Voice
+from mooc.core.push.stream_coverage import CHECKED, Said, Voice
+from mooc.core.push.stream_events import Deed, Signal, concerns, touched
 
 __all__ = [
     "CHECKED",

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from mooc.core.network import NeedKind, Sent, TroubleKind
-from mooc.core.plan import WatchKey
-from mooc.core.push.signals import Signal
+from mooc.core.facts.network import NeedKind, Sent, TroubleKind
+from mooc.core.planning.plan import WatchKey
+from mooc.core.push.stream_events import Signal
 
 
 class GapKind(StrEnum):
@@ -93,7 +93,7 @@ class Stream(Protocol):
 
     ``tells``: the kinds of needs that it tells of, so that it is known what a gap may hide. ``speaks``: those of which
     it tells all that the accounts listened for do, in its order, and says so when it does not: what it has told of
-    counts as seen (``mooc.core.push.voice``).
+    counts as seen (``mooc.core.push.stream_coverage``).
     """
 
     network: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mooc.core.value import Lang
+from mooc.core.values.authored import Lang
 
 
 class Words(NamedTuple):

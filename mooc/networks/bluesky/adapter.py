@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
-from mooc.core.asides import Asides, aside
-from mooc.core.gate import Gate
-from mooc.core.network import (
+from mooc.core.facts.network import (
     ENDLESS,
     Allowance,
     Edge,
@@ -28,7 +26,9 @@ from mooc.core.network import (
     Trouble,
     TroubleKind,
 )
-from mooc.core.span import Span
+from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.spending.gate import Gate
+from mooc.core.values.span import Span
 from mooc.networks.bluesky import named, pasted, people, still
 from mooc.networks.bluesky.author_feed import read_author_feed
 from mooc.networks.bluesky.client import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT, Asker, attempt, connect

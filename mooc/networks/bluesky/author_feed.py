@@ -24,8 +24,8 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.network import Question, Reading, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks.bluesky.client import Asker, attempt
 from mooc.networks.bluesky.posts import Seen, seen
 

@@ -20,11 +20,11 @@ from atproto_client.exceptions import (  # type: ignore[import-untyped]
 )
 from atproto_client.request import Request  # type: ignore[import-untyped]
 
-from mooc import deadline
-from mooc.core.gate import Closed, Gate
-from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.facts.network import ENDLESS, Allowance, NetworkTrouble, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.spending.gate import Closed, Gate
 from mooc.gates import LocalGate
 from mooc.networks.bluesky.gated import GatedTransport, bucket
+from mooc.runtime import deadline
 
 PAGES_AT_MOST = 50
 TIMEOUT = 10.0

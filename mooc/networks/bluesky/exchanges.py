@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import Question, Reading
-from mooc.core.span import Span
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
 from mooc.networks.bluesky.client import Asker, attempt
 from mooc.networks.bluesky.posts import NETWORK, Seen, did_of, moment, page_of, seen
 

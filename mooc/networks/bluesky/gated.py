@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from mooc.core.gate import Answered, Bucket, Gate
+from mooc.core.spending.gate import Answered, Bucket, Gate
 from mooc.gates import is_json
 from mooc.networks.bluesky.posts import NETWORK
 from mooc.networks.bluesky.table import LIMIT, LIMIT_SECONDS

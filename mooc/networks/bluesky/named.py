@@ -5,8 +5,8 @@ Each is asked for once. What is not in the answer is answered for, too: it is de
 
 from typing import Any
 
-from mooc.core.network import Question, Reading
-from mooc.core.span import Span
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
 from mooc.networks.bluesky import people
 from mooc.networks.bluesky.client import Asker, attempt
 from mooc.networks.bluesky.posts import Seen, seen

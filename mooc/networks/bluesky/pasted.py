@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from mooc.core.network import NetworkTrouble, Profile, Reading, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Standing, Trouble, TroubleKind
 from mooc.networks.bluesky import people
 from mooc.networks.bluesky.client import Asker, attempt
 from mooc.networks.bluesky.posts import NETWORK, POSTS, Seen, did_of, seen

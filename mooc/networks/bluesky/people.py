@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mooc.core.network import NetworkTrouble, Profile, Standing, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing, TroubleKind
 from mooc.networks.bluesky import bio_links
 from mooc.networks.bluesky.client import DEACTIVATED, Asker
 from mooc.networks.bluesky.posts import NETWORK

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.marks import marks
-from mooc.core.text import text_hash, word_count
+from mooc.core.evidence.text_features import marks
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.values.text import text_hash, word_count
 from mooc.networks.bluesky.records import as_of_today
 
 NETWORK = "bluesky"

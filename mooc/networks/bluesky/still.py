@@ -8,7 +8,7 @@ in: uncertain.)
 from collections.abc import Mapping
 from typing import Any
 
-from mooc.core.network import Fate, Profile, Reading
+from mooc.core.facts.network import Fate, Profile, Reading
 from mooc.networks.bluesky import people
 from mooc.networks.bluesky.client import Asker, attempt
 from mooc.networks.bluesky.posts import NETWORK, seen

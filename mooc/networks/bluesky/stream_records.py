@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mooc.core.network import NeedKind
+from mooc.core.facts.network import NeedKind
 from mooc.core.push import Deed, Signal
 from mooc.networks.bluesky.posts import EMBED, FACET, NETWORK, POSTS, did_of
 

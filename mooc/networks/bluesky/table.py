@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mooc.core.costs import Naive, Tariff
-from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
-from mooc.core.network import NeedKind, Read, Scope
+from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.spending.costs import Naive, Tariff
 
 LAG = timedelta(seconds=30)
 PAGE = 100

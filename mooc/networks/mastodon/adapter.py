@@ -25,9 +25,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from mooc import guard
-from mooc.core.asides import Asides, aside
-from mooc.core.gate import Gate
-from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
+from mooc.core.facts.network import ENDLESS, Allowance, Profile, Question, Read, Reading
+from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import exchanges, follows, named, pasted, people, places, relays, still
 from mooc.networks.mastodon.asking import PAGES_AT_MOST, REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup

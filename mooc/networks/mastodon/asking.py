@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc import deadline
-from mooc.core.gate import Gate
-from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
-from mooc.core.span import Span
+from mooc.core.facts.network import ENDLESS, Allowance, NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.spending.gate import Gate
+from mooc.core.values.span import Span
 from mooc.networks.mastodon.client import Line, Server
 from mooc.networks.mastodon.places import base_url
 from mooc.networks.mastodon.table import LAG
+from mooc.runtime import deadline
 
 PAGES_AT_MOST = 50
 REQUESTS_AT_MOST = 200

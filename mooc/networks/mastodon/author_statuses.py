@@ -18,8 +18,8 @@ from functools import partial
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.network import NetworkTrouble, Question, Reading, Standing, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Standing, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks.mastodon import people
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asking import Asker

@@ -19,8 +19,8 @@ from mastodon.errors import MastodonError
 from mastodon.types_base import PaginationInfo
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.gate import Answered, Bucket, Closed, Gate, fingerprint
-from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.spending.gate import Answered, Bucket, Closed, Gate, fingerprint
 from mooc.gates import is_json
 from mooc.guard import Refused, Why
 from mooc.networks.mastodon.answers import Failure

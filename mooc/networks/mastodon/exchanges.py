@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks.mastodon import people
 from mooc.networks.mastodon.answers import Context, Status, Statuses
 from mooc.networks.mastodon.asking import Asker

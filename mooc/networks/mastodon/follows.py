@@ -16,7 +16,7 @@ from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.networks.mastodon import people
 from mooc.networks.mastodon.answers import Account, Accounts, Relationships
 from mooc.networks.mastodon.asking import SPENT, Asker, in_batches

@@ -6,8 +6,8 @@ Each is asked for once. One that its server does not have, or does not show to u
 from collections.abc import Sequence
 from functools import partial
 
-from mooc.core.network import Question, Reading
-from mooc.core.span import Span
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
 from mooc.networks.mastodon.asking import Asker, in_batches
 from mooc.networks.mastodon.client import NotThere, attempt
 from mooc.networks.mastodon.places import Home, host_of, version_of

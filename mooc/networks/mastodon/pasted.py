@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from mooc.core.network import NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Status
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NotThere, attempt

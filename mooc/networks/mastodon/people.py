@@ -7,7 +7,7 @@ servers, into the id. Whoever cannot be asked for there (a server without this A
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from mooc.core.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
 from mooc.networks.mastodon import servers
 from mooc.networks.mastodon.answers import Account, Named, Statuses
 from mooc.networks.mastodon.asking import Asker

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.marks import marks
-from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
-from mooc.core.text import text_hash, word_count
+from mooc.core.evidence.text_features import marks
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.values.text import text_hash, word_count
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asking import Asker, in_batches
 from mooc.networks.mastodon.client import NETWORK, NotThere

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from mooc.core.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks.mastodon.answers import Account, Accounts, Found, Status, Statuses
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NotThere, attempt

@@ -8,7 +8,7 @@ far as it goes.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Instance, OldInstance
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NoSuchPage, NotThere

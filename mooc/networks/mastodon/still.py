@@ -8,7 +8,7 @@ is gone: who wrote it is asked for then. A server that refuses to be read says n
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
 from mooc.networks.mastodon import people
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asking import SPENT, Asker, in_batches

@@ -17,9 +17,9 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from mooc.core.gate import Answered, Closed, Gate
-from mooc.core.network import NeedKind
+from mooc.core.facts.network import NeedKind
 from mooc.core.push import Broken, Deed, Gap, GapKind, Signal, Told, Wanted
+from mooc.core.spending.gate import Answered, Closed, Gate
 from mooc.gates import LocalGate
 from mooc.networks.mastodon.client import AGENT, NETWORK, bucket_of, told
 

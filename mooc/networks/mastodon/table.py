@@ -12,10 +12,10 @@ Pages: 40 posts (https://docs.joinmastodon.org/methods/accounts/#statuses), 80 a
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mooc.core.costs import Lack, Naive, Tariff
-from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
-from mooc.core.network import NeedKind, Read, Scope
-from mooc.core.proof import Proof
+from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.proof import Proof
+from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.spending.costs import Lack, Naive, Tariff
 
 LAG = timedelta(seconds=30)
 """What is asked at home is there at once; the half minute is for a follow or a boost that crosses from server to

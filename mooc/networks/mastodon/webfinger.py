@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from mooc.core.network import NetworkTrouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, TroubleKind
 from mooc.networks.mastodon.asking import Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.places import host_of, server_of

@@ -19,9 +19,9 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 from mooc import wire
-from mooc.core.asides import Asides, aside
-from mooc.core.gate import Gate
-from mooc.core.network import ENDLESS, Allowance, Profile, Question, Read, Reading
+from mooc.core.facts.network import ENDLESS, Allowance, Profile, Question, Read, Reading
+from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.spending.gate import Gate
 from mooc.networks.x import links, looks, named, pasted, people, relays, searches, shares, still
 from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
 from mooc.networks.x.client import connect

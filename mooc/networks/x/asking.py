@@ -9,9 +9,19 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc.core.gate import Closed
-from mooc.core.network import ENDLESS, Allowance, NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
-from mooc.core.span import Span
+from mooc.core.facts.network import (
+    ENDLESS,
+    Allowance,
+    NetworkTrouble,
+    Question,
+    Reading,
+    Sent,
+    Trouble,
+    TroubleKind,
+    sent_to,
+)
+from mooc.core.spending.gate import Closed
+from mooc.core.values.span import Span
 from mooc.networks.x.answers import Answer, Included, Post, Posts
 from mooc.networks.x.client import FAILURES, named
 from mooc.networks.x.posts import activity, earlier_versions

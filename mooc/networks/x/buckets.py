@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from mooc.core.gate import Bucket, fingerprint
+from mooc.core.spending.gate import Bucket, fingerprint
 from mooc.networks.x.posts import NETWORK
 from mooc.networks.x.table import QUARTER
 

@@ -10,8 +10,8 @@ import tweepy
 from pydantic import ValidationError
 
 from mooc import wire
-from mooc.core.gate import Closed, Gate
-from mooc.core.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.spending.gate import Closed, Gate
 from mooc.networks.x.buckets import bucket
 
 FAILURES = (

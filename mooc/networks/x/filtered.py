@@ -19,9 +19,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from mooc import wire
-from mooc.core.gate import Gate
-from mooc.core.network import NeedKind, Sent
+from mooc.core.facts.network import NeedKind, Sent
 from mooc.core.push import Broken, Deed, Gap, GapKind, Rule, Signal, Told, Wanted, pack
+from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.networks.x.answers import Post
 from mooc.networks.x.posts import NETWORK

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.network import Edge, NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.core.facts.network import Edge, NetworkTrouble, Profile, Trouble, TroubleKind
 from mooc.networks.x import people
 from mooc.networks.x.answers import Users
 from mooc.networks.x.asking import Asker

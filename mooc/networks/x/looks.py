@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from mooc.core.network import Profile, Question, Reading
+from mooc.core.facts.network import Profile, Question, Reading
 from mooc.networks.x import people
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt

@@ -3,7 +3,7 @@
 Each is asked for once. A post that is missing or hidden is answered for, too: that there is nothing to be seen.
 """
 
-from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt

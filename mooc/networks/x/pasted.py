@@ -1,6 +1,6 @@
 """A post that somebody points at, read once."""
 
-from mooc.core.network import NetworkTrouble, Reading, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Reading, TroubleKind
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
 from mooc.networks.x.answers import Posts, User, Users
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.posts import FIELDS as POST_FIELDS

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.marks import marks
-from mooc.core.text import text_hash, word_count
+from mooc.core.evidence.text_features import marks
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.answers import Post
 from mooc.networks.x.links import shared
 

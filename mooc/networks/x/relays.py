@@ -15,7 +15,7 @@ from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.network import Edge, Fate, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Edge, Fate, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
 from mooc.networks.x.answers import Post, Posts, Users
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.client import attempt

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from mooc.core.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks.x import people
 from mooc.networks.x.answers import Posts
 from mooc.networks.x.asking import Asker

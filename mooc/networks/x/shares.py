@@ -6,8 +6,8 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import Question, Reading
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Question, Reading
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asking import Asker
 from mooc.networks.x.posts import FIELDS, NETWORK

@@ -7,7 +7,7 @@ the same error. (That they do is seen, not documented.)
 
 from collections.abc import Iterable, Mapping
 
-from mooc.core.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
 from mooc.networks.x import people
 from mooc.networks.x.answers import Error, Post, Posts
 from mooc.networks.x.asking import Asker

@@ -16,8 +16,8 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.network import NetworkTrouble, Question, Trouble
-from mooc.core.span import Span
+from mooc.core.facts.network import NetworkTrouble, Question, Trouble
+from mooc.core.values.span import Span
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asking import ManyPages
 from mooc.networks.x.posts import first_id, time_of

@@ -12,9 +12,9 @@ import tweepy
 from requests.adapters import HTTPAdapter
 
 from mooc import wire
-from mooc.core.gate import Answered, Closed, Gate
-from mooc.core.network import Sent, TroubleKind, sent_to
+from mooc.core.facts.network import Sent, TroubleKind, sent_to
 from mooc.core.push import Broken, Rule
+from mooc.core.spending.gate import Answered, Closed, Gate
 from mooc.networks.x.buckets import bucket
 from mooc.networks.x.posts import FIELDS
 

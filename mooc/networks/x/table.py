@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mooc.core.costs import Lack, Naive, Tariff
-from mooc.core.lacks import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
-from mooc.core.network import NeedKind, Read, Scope
-from mooc.core.proof import Proof
+from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.proof import Proof
+from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.spending.costs import Lack, Naive, Tariff
 
 LAG = timedelta(seconds=30)
 """X's own word: recent search is up to 30 seconds behind."""

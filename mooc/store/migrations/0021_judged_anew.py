@@ -10,7 +10,7 @@ from typing import Any
 from django.db import migrations
 from django.db.models import F
 
-from mooc.core.text import word_count
+from mooc.core.values.text import word_count
 
 _AT_ONCE = 500
 

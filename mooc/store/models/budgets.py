@@ -11,7 +11,7 @@ from mooc.store.models.watching import Look, Watch
 class Budget(models.Model):
     """A cohort's budget on a network. A cap that is null is no limit; dollars go down to the millionth.
 
-    ``spent_…``: the sum of the charges. ``step``: what is asked of learners for proof now (``mooc.core.proof``);
+    ``spent_…``: the sum of the charges. ``step``: what is asked of learners for proof now (``mooc.core.facts.proof``);
     ``is_used_up``: not even the look at the end of a window could be paid.
     """
 

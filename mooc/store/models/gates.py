@@ -6,7 +6,7 @@ from django.db import models
 
 
 class GateBucket(models.Model):
-    """What a network counts together, and what may still be sent: a Page of ``mooc.core.limits``."""
+    """What a network counts together, and what may still be sent: a Page of ``mooc.core.spending.ratelimit``."""
 
     network = models.CharField(max_length=12)
     server = models.CharField(max_length=255)
@@ -32,7 +32,7 @@ class GateBucket(models.Model):
 
 class GateServer(models.Model):
     """A server that has failed since it last answered, or has refused a ``token`` (its fingerprint; empty: the server
-    itself): a Health of ``mooc.core.limits``. One that is well has none."""
+    itself): a Health of ``mooc.core.spending.ratelimit``. One that is well has none."""
 
     network = models.CharField(max_length=12)
     server = models.CharField(max_length=255)

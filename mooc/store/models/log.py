@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Activity(models.Model):
-    """A row of the log; the columns are the fields of ``mooc.core.activity.Activity``, see there.
+    """A row of the log; the columns are the fields of ``mooc.core.facts.activity.Activity``, see there.
 
     ``tags``, ``mentions``, ``links`` and ``marks`` are joined by single spaces.
     """

@@ -12,7 +12,7 @@ class Verdict(models.Model):
 
     ``asked`` counts the times that something new came up, ``answered`` how many of them this verdict has taken in:
     the row is due while they differ. ``settled``: met, and not to be judged again.
-    ``finding``: see ``mooc.core.codec``. ``lease_until`` by the database's clock; ``lease_token`` fences it.
+    ``finding``: see ``mooc.core.evidence.codec``. ``lease_until`` by the database's clock; ``lease_token`` fences it.
     """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="verdicts")
@@ -56,7 +56,7 @@ class VerdictChange(models.Model):
 
 
 class Receipt(models.Model):
-    """A pass, frozen. ``body``: see ``mooc.core.receipt``; ``digest`` is its SHA-256."""
+    """A pass, frozen. ``body``: see ``mooc.core.judging.receipt``; ``digest`` is its SHA-256."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="receipts")
     challenge = models.CharField(max_length=60)

@@ -1,1 +1,1 @@
-"""How Django writes numbers in each language, where it is not as we do (``mooc.core.words.number_in_words``)."""
+"""How Django writes numbers in each language, where it is not as we do (``mooc.core.judging.rendering.number_in_words``)."""

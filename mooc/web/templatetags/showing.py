@@ -14,13 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from mooc.core.links import called
-from mooc.core.value import Texts
-from mooc.core.zones import is_same_clock, place_of, zone_of
+from mooc.core.judging.pasted_links import called
+from mooc.core.values.authored import Texts
+from mooc.core.values.time_zones import is_same_clock, place_of, zone_of
 from mooc.environment import environment
-from mooc.flow.listed import Listed
-from mooc.store.accounts import Account
-from mooc.web.typesetting import typeset
+from mooc.services.progress.listed import Listed
+from mooc.store.accounts.accounts import Account
+from mooc.web.text.typesetting import typeset
 
 register = template.Library()
 

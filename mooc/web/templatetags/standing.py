@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mooc.core.network import Standing
+from mooc.core.facts.network import Standing
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 """``bridge``, in situations."""
 
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
 from tests.core.situations import DAY, MINUTE, NOON, OPENS, answer, check, found, post, quote, reply
 
 BRIDGE = check("bridge", to="outside_cohort")

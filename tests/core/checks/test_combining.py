@@ -12,9 +12,9 @@ from mooc.core.checks.any import AnyOf
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined, depth
 from mooc.core.checks.some import SomeOf
-from mooc.core.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.scene import Scene
-from mooc.core.verdict import Answer, Finding, Line, Mark
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 from tests.core.situations import HOUR, NOON, follow, found, gone, post, reply, scene, unseen
 
 MET, NOT_YET, CANT_TELL = Answer.MET, Answer.NOT_YET, Answer.CANT_TELL

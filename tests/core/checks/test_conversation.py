@@ -1,9 +1,9 @@
 """``conversation``, in situations."""
 
-from mooc.core.activity import Activity
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity, Kind
 from tests.core.situations import CLOSES, HOUR, MINUTE, NOON, answer, check, found, post, reply
 
 FIGURE = check("figure", by="anyone", dated=False, source=False)

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
-from mooc.core.network import NeedKind, Standing, Trouble, TroubleKind
-from mooc.core.value import LANGS, Lang
-from mooc.core.verdict import Answer, Mark
-from mooc.core.words import SENTENCES, render
+from mooc.core.evidence.verdict import Answer, Mark
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import NeedKind, Standing, Trouble, TroubleKind
+from mooc.core.judging.rendering import SENTENCES, render
+from mooc.core.values.authored import LANGS, Lang
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

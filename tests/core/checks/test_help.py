@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from mooc.core.activity import Activity
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need, NeedKind, TroubleKind
-from mooc.core.verdict import Answer, Mark
+from mooc.core.evidence.verdict import Answer, Mark
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, TroubleKind
 from tests.core.situations import MINUTE, NOON, all_seen, check, found, post, reply
 
 ONE, TWO = check("help", to="anyone"), check("help", to="anyone", at_least=2)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from mooc.core.activity import Activity
-from mooc.core.verdict import Answer, Finding
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.facts.activity import Activity
 from tests.core.situations import (
     AFTER,
     CLOSES,

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mooc.core.activity import Activity
-from mooc.core.network import Need, NeedKind
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Need, NeedKind
 from tests.core.situations import CLOSES, MINUTE, NOON, OPENS, TICK, answer, check, found, gone, post, words
 
 LIVE = check("live_post", at_least=4, moments=3)

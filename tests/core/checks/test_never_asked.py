@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks import CHECKS
 from mooc.core.checks.base import Check, Counting
-from mooc.core.costs import Tariff
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need, NeedKind, TroubleKind
-from mooc.core.plan import read_for
-from mooc.core.scene import Log, OwnAccount, Scene
-from mooc.core.verdict import Answer, Finding
-from mooc.core.who import WORDS, Tie, Who
+from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import WORDS, Tie, Who
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, TroubleKind
+from mooc.core.planning.plan import read_for
+from mooc.core.spending.costs import Tariff
 from mooc.networks.bluesky.table import TARIFF as BLUESKY
 from mooc.networks.mastodon.table import TARIFF as MASTODON
 from mooc.networks.x.table import TARIFF as X

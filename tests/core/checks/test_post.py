@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.core.network import Need, NeedKind
-from mooc.core.span import Span
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Need, NeedKind
+from mooc.core.values.span import Span
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

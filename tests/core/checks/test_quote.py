@@ -1,7 +1,7 @@
 """``quote``, where nobody can find what is quoted: whose it was is not known."""
 
-from mooc.core.network import TroubleKind
-from mooc.core.verdict import Answer, Mark
+from mooc.core.evidence.verdict import Answer, Mark
+from mooc.core.facts.network import TroubleKind
 from tests.core.situations import MINUTE, NOON, check, found, post
 
 ONE, TWO = check("quote", of="anyone", min_words=3), check("quote", of="anyone", at_least=2, min_words=3)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity
-from mooc.core.network import Need, NeedKind, TroubleKind
-from mooc.core.verdict import Answer
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.network import Need, NeedKind, TroubleKind
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity, Kind
 from mooc.core.checks.base import Check
-from mooc.core.course import Challenge
-from mooc.core.proof import Confirmation, Vouch
-from mooc.core.receipt import receipt, rejudge
-from mooc.core.value import LANGS
-from mooc.core.verdict import Answer, Verdict
-from mooc.core.who import Tie, Who
-from mooc.core.words import render
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.verdict import Answer, Verdict
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import Tie, Who
+from mooc.core.facts.proof import Confirmation, Vouch
+from mooc.core.judging.receipt import receipt, rejudge
+from mooc.core.judging.rendering import render
+from mooc.core.values.authored import LANGS
 from tests.core.situations import (
     ADA_ON_BLUESKY,
     LISTS,

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from mooc.core.activity import Activity
 from mooc.core.checks.base import Check
-from mooc.core.coverage import Coverage
-from mooc.core.network import Need, NeedKind, Scope, Trouble, TroubleKind
-from mooc.core.span import Span
-from mooc.core.verdict import Answer, Mark
+from mooc.core.evidence.verdict import Answer, Mark
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, Scope, Trouble, TroubleKind
+from mooc.core.values.span import Span
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mooc.core import codec
 from mooc.core.checks import check_from_words
 from mooc.core.checks.base import Check
-from mooc.core.course import Challenge
-from mooc.core.coverage import Coverage
-from mooc.core.judge import judge
-from mooc.core.network import Scope, Trouble, TroubleKind
-from mooc.core.proof import Confirmation, Proof, Vouch
-from mooc.core.receipt import receipt, receipt_from_json, receipt_to_json, rejudge
-from mooc.core.scene import Scene
-from mooc.core.verdict import Answer, Finding
-from mooc.core.words import render
+from mooc.core.course.course import Challenge
+from mooc.core.evidence import codec
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Scope, Trouble, TroubleKind
+from mooc.core.facts.proof import Confirmation, Proof, Vouch
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import receipt, receipt_from_json, receipt_to_json, rejudge
+from mooc.core.judging.rendering import render
 from tests.core.situations import AFTER, CLOSES, HOUR, NOON, OPENS, TICK, check, post, scene, unseen
 
 PROMPT = {"en": "I have read the charter", "fr": "J'ai lu la charte"}

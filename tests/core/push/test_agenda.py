@@ -2,9 +2,9 @@
 
 import pytest
 
-from mooc.core.plan import WatchKey
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Agenda, Deed, Signal
-from mooc.core.push.agenda import APART, LOOKS
+from mooc.core.push.scheduler import APART, LOOKS
 
 FEED, TAG = WatchKey("bluesky", "author_feed", "did:ada"), WatchKey("bluesky", "tag", "mooc")
 STEP = 0.05

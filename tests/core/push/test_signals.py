@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mooc.core.plan import WatchKey
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Signal, concerns, touched
 from mooc.networks.bluesky.table import table as bluesky
 from mooc.networks.x.table import table as x

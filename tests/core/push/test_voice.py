@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.core.network import NeedKind
-from mooc.core.plan import WatchKey
+from mooc.core.facts.network import NeedKind
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Signal, Told, Voice
 from mooc.networks import tariff
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from mooc.core.network import Question, Reading, TroubleKind
+from mooc.core.facts.network import Question, Reading, TroubleKind
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import Mastodon
 from tests.networks.mastodon.recorded import MASTODON, Answer, Dialect, Manner

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.network import Reading, Standing, TroubleKind
+from mooc.core.facts.network import Reading, Standing, TroubleKind
 from tests.networks.mastodon.asked import AT, FLAKE, NOW, Serve, anonymous, ask, kind_of, with_course
 from tests.networks.mastodon.recorded import (
     NO_SUCH_PAGE,

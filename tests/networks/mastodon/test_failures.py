@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.network import NetworkTrouble, Question, Reading, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, TroubleKind
 from mooc.gates import LocalGate
 from mooc.networks.mastodon import Mastodon
 from tests.mastodon_server import MastodonServer

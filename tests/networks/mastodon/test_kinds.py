@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.network import NetworkTrouble, Standing, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, Standing, TroubleKind
 from tests.networks.mastodon.asked import (
     AT,
     FLAKE,

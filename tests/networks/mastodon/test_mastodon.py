@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.core.activity import Activity, Kind
-from mooc.core.network import Allowance, NeedKind, Question, Reading, Scope, Standing, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Allowance, NeedKind, Question, Reading, Scope, Standing, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks import open_network
 from mooc.networks.mastodon import Mastodon
 from tests.mastodon_server import MastodonServer

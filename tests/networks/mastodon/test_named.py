@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from mooc.core.marks import QUESTION
-from mooc.core.network import Question, Reading, TroubleKind
+from mooc.core.evidence.text_features import QUESTION
+from mooc.core.facts.network import Question, Reading, TroubleKind
 from mooc.networks.mastodon import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mooc.core.network import Allowance, Fate, Question, Reading, Standing, TroubleKind
+from mooc.core.facts.network import Allowance, Fate, Question, Reading, Standing, TroubleKind
 from mooc.networks.mastodon import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from mooc.core.gate import Answered, Bucket
-from mooc.core.plan import WatchKey
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Broken, Deed, Signal, Wanted
+from mooc.core.spending.gate import Answered, Bucket
 from mooc.gates import LocalGate
 from mooc.networks.mastodon.client import bucket_of
 from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream

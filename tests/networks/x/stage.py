@@ -7,7 +7,7 @@ from typing import Any
 from fixtures.sandbox import Endpoint, Sandbox
 from fixtures.sandbox.wire import Wire
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.network import Question, Reading
+from mooc.core.facts.network import Question, Reading
 from mooc.networks.x import X
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from mooc.core.network import Allowance, Question, Reading, TroubleKind
+from mooc.core.facts.network import Allowance, Question, Reading, TroubleKind
 from tests.networks.x.stage import END, SECOND, START, Stage, at, tagged
 
 TAG = Question("x", "search_tag", "mooc", START, END)

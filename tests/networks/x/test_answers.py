@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from fixtures.worlds import Event, What
-from mooc.core.network import TroubleKind
+from mooc.core.facts.network import TroubleKind
 from mooc.core.push import Gap, GapKind
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.filtered import FilteredFeed

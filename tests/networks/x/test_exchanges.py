@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.activity import Kind
-from mooc.core.network import NeedKind
+from mooc.core.facts.activity import Kind
+from mooc.core.facts.network import NeedKind
 from mooc.networks.x.table import table
 from tests.networks.x.stage import ADA, BOB, CAST, HOST, Stage, at
 

@@ -10,8 +10,8 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import How, Outage, World
-from mooc.core.network import NetworkTrouble, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.network import NetworkTrouble, TroubleKind
+from mooc.core.values.span import Span
 from tests.networks.x.stage import CAST, START, Stage, at, tagged
 
 EXPECTED = {

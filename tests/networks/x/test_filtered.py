@@ -8,10 +8,10 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.gate import Answered
-from mooc.core.network import Sent, TroubleKind, summed
-from mooc.core.plan import WatchKey
+from mooc.core.facts.network import Sent, TroubleKind, summed
+from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Broken, Signal, Told, Wanted
+from mooc.core.spending.gate import Answered
 from mooc.gates import LocalGate
 from mooc.networks.x.buckets import bucket
 from mooc.networks.x.filtered import FilteredFeed, FilteredStream, rules

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.sandbox.table import ENDPOINTS
-from mooc.core.network import TroubleKind
+from mooc.core.facts.network import TroubleKind
 from mooc.gates import LocalGate
 from mooc.networks.x.buckets import LIMITS, bucket
 from mooc.wire import API

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from fixtures.worlds import Event, What
-from mooc.core.network import Allowance, Reading
-from mooc.core.text import text_hash, word_count
+from mooc.core.facts.network import Allowance, Reading
+from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.filtered import FilteredStream
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at, tagged

@@ -8,8 +8,8 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.network import Edge, Profile, Standing, TroubleKind
-from mooc.core.span import Span
+from mooc.core.facts.network import Edge, Profile, Standing, TroubleKind
+from mooc.core.values.span import Span
 from mooc.networks import open_network
 from mooc.networks.x import X
 from tests.networks.x.stage import CAST, Stage, at, tagged

@@ -6,8 +6,8 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.marks import QUESTION
-from mooc.core.network import Allowance, TroubleKind
+from mooc.core.evidence.text_features import QUESTION
+from mooc.core.facts.network import Allowance, TroubleKind
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at, tagged
 

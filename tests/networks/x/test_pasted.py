@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.network import Reading, TroubleKind
+from mooc.core.facts.network import Reading, TroubleKind
 from mooc.networks.x import X
 from tests.networks.x.stage import Stage, at
 

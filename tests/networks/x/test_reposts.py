@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from fixtures.worlds import Event, What
-from mooc.core.activity import Kind
+from mooc.core.facts.activity import Kind
 from mooc.networks.x.answers import Post
 from mooc.networks.x.filtered import _signals
 from tests.networks.x.stage import SECOND, Stage, at, tagged

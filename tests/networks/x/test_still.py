@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.network import Allowance, Fate, Reading, Standing, TroubleKind
+from mooc.core.facts.network import Allowance, Fate, Reading, Standing, TroubleKind
 from tests.networks.x.stage import ADA, BOB, CLEO, Stage, at, tagged
 
 MakeStage = Callable[..., Stage]

@@ -1,0 +1,125 @@
+"""``mooc cohort budget`` and ``mooc cohort resume``: what a cohort may spend on each network, and has spent."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+import typer
+
+from mooc.commands.output import moment, show, wrong
+from mooc.core.spending.budget import Amount, Cap
+from mooc.runtime import clocks
+from mooc.services.spending.budgets import Outlook, of_cohort
+from mooc.store.cohorts import cohorts as rows
+from mooc.store.policy.policy import NotVisible
+from mooc.store.policy.relations import Actor
+from mooc.store.spending import budget_book, provider_suspensions, ratelimit
+
+NONE = "none"
+MOST = Decimal(999_999)
+
+
+def budget(
+    name: str = typer.Argument(metavar="NAME", help="Name of the cohort, as `mooc cohort list` shows it."),
+    network: str = typer.Option("", help="Set the cap on this network."),
+    usd: str = typer.Option("", help="The most that may be spent there, in dollars; `none` for no limit."),
+    requests: str = typer.Option("", help="The most requests that may be sent there; `none` for no limit."),
+    learners: int = typer.Option(0, min=0, max=1_000_000, help="How many learners the forecast is for."),
+) -> None:
+    """Show what is spent, the cap and the forecast of each network; with --network set the cap."""
+    operator = Actor(None, True, clocks.now())
+    try:
+        here = rows.by_name(operator, name)
+    except NotVisible:
+        wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
+    if network:
+        before = {one.network: one.cap for one in budget_book.of_cohort(operator, here.id)}
+        if network not in before:
+            wrong("--network", f"one of the cohort's networks is expected: {', '.join(before)}")
+        budget_book.set_cap(operator, here.id, network, _cap(before[network], usd, requests))
+    elif usd or requests:
+        wrong("--network", f"say on which network: {', '.join(here.networks)}")
+    _show(budget_book.of_cohort(operator, here.id), of_cohort(operator, here.id, learners or None), here.zone)
+
+
+def resume(network: str = typer.Argument(help="A network that had no credit left, or refused our token.")) -> None:
+    """Ask a network again at once, after its credit was bought, or the token put right that it had refused. Without
+    this one worker tries again, once an hour at least."""
+    lifted = provider_suspensions.lift(network)
+    if ratelimit.forgive([network]) or lifted:
+        typer.echo(f"{network} is asked again.")
+    else:
+        typer.echo(f"Nothing had stopped {network}.")
+
+
+def tell(found: Iterable[Outlook], name: str) -> None:
+    """What a new cohort will cost, and the cap that this suggests."""
+    for one in found:
+        cap = f"; a cap for that: mooc cohort budget {name} --network {one.network} --usd {one.suggested.usd}"
+        words = f"{one.network}: {_amount(one.forecast)} with {one.learners} learners, as forecast"
+        typer.echo(words + (cap if one.suggested.usd is not None else ""))
+
+
+def _cap(before: Cap, usd: str, requests: str) -> Cap:
+    """What is not typed stays."""
+    return Cap(
+        before.requests if not requests else _requests(requests),
+        before.usd if not usd else _dollars(usd),
+    )
+
+
+def _dollars(typed: str) -> Decimal | None:
+    if typed == NONE:
+        return None
+    try:
+        amount = Decimal(typed)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or not 0 <= amount <= MOST or amount != round(amount, 2):
+        wrong("--usd", "dollars are expected, such as 20 or 7.50, or `none`")
+    return amount
+
+
+def _requests(typed: str) -> int | None:
+    if typed == NONE:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        wrong("--requests", "a number is expected, such as 5000, or `none`")
+    return int(typed)
+
+
+def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: str) -> None:
+    forecasts = {one.network: one for one in outlooks}
+    show(
+        ("network", "spent", "cap", "of cap", "forecast", "proof by", "alerts", ""),
+        (
+            (
+                one.network,
+                _amount(one.spent),
+                _cap_words(one.cap),
+                f"{one.share:.0%}" if one.cap != Cap() else "-",
+                f"{_amount(forecasts[one.network].forecast)} for {forecasts[one.network].learners}",
+                one.step.value,
+                ", ".join(f"{alert.level} %" for alert in one.alerts) or "-",
+                _stopped(one, zone),
+            )
+            for one in books
+        ),
+    )
+
+
+def _stopped(book: budget_book.Book, zone: str) -> str:
+    if book.stop:
+        return f"no credit there; next try {moment(book.stop.until, zone)}"
+    return f"our token is refused; next try {moment(book.refused_until, zone)}" if book.refused_until else ""
+
+
+def _amount(amount: Amount) -> str:
+    return f"{amount.requests} requests, ${amount.usd:.2f}"
+
+
+def _cap_words(cap: Cap) -> str:
+    parts = [
+        f"${cap.usd:.2f}" if cap.usd is not None else "",
+        f"{cap.requests} requests" if cap.requests is not None else "",
+    ]
+    return ", ".join(filter(None, parts)) or "none"

@@ -1,0 +1,146 @@
+"""What people type for a new cohort: a course, a start, handles. A wrong value stops the command, by its option."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import typer
+
+from mooc.commands.output import wrong
+from mooc.core.course.course import Course
+from mooc.core.course.named_people import named_in
+from mooc.core.facts.audience import HOST
+from mooc.core.values.authored import Lang
+from mooc.lessonfiles import LessonErrors
+from mooc.services.cohorts import catalogue, cohorts
+from mooc.services.cohorts.cohorts import WrongField
+from mooc.store.people import people
+
+FIELDS = frozenset({"name", "title", "start", "zone", "hashtag"})
+
+Handles = dict[str, dict[str, list[str]]]
+"""Network → list → handles."""
+
+
+def start_at(day: str, at: str, zone: str) -> datetime:
+    """The moment by the clocks of the zone."""
+    try:
+        where = ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        wrong("--start", "a day is expected, such as 2026-11-30")
+    try:
+        hour = time.fromisoformat(at)
+    except ValueError:
+        wrong("--at", "an hour is expected, such as 08:00")
+    return datetime.combine(when, hour.replace(tzinfo=None), tzinfo=where)
+
+
+def option_of(name: str) -> str:
+    """The option that says who is on a list."""
+    return "--host" if name == HOST else "--list"
+
+
+def option_for(error: WrongField) -> str:
+    """The option to which the field belongs."""
+    return f"--{error.field}" if error.field in FIELDS else "--list"
+
+
+def handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks: Sequence[str]) -> Handles:
+    """Who is meant by ``--host HANDLE`` and ``--list NAME=HANDLE,HANDLE``; with several networks each handle is
+    written NETWORK:HANDLE."""
+    found: Handles = {network: {} for network in networks}
+    _add(found, HOST, hosts, networks)
+    for typed in lists:
+        name, equals, those = typed.partition("=")
+        if not equals or not name:
+            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as voices=name.bsky.social, not {typed!r}")
+        for network in networks:
+            found[network].setdefault(name.strip(), [])
+        _add(found, name.strip(), those.split(","), networks)
+    _check_named(course, found)
+    return found
+
+
+def _add(found: Handles, name: str, typed: Iterable[str], networks: Sequence[str]) -> None:
+    for one in typed:
+        network, handle = _split(one.strip(), option_of(name), networks)
+        if handle:
+            found[network].setdefault(name, []).append(handle)
+
+
+def _split(typed: str, option: str, networks: Sequence[str]) -> tuple[str, str]:
+    network, colon, handle = typed.partition(":")
+    if colon and network not in networks:
+        wrong(option, f"{network!r} is not among the networks of the cohort: {', '.join(networks)}")
+    if colon:
+        return network, handle.removeprefix("@")
+    if typed and len(networks) != 1:
+        wrong(option, f"with several networks NETWORK:HANDLE is expected, such as {networks[0]}:{typed}")
+    return networks[0], typed.removeprefix("@")
+
+
+def course_named(named: str, lang: Lang) -> Course:
+    """The course here of that name, or in that folder."""
+    try:
+        return catalogue.course(named)
+    except LessonErrors as errors:
+        typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
+        wrong("COURSE", f"{named!r} has errors")
+    except KeyError:
+        there = ", ".join(catalogue.courses()) or "none"
+        wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {there}")
+
+
+def check_networks(networks: Sequence[str]) -> None:
+    """All of them are set up here."""
+    try:
+        cohorts.check_networks(networks, catalogue.networks())
+    except WrongField as error:
+        wrong("--network", f"{error}; one of {', '.join(catalogue.networks())} is expected")
+
+
+def _check_named(course: Course, wanted: Handles) -> None:
+    """Each list of the course is given, be it as empty: ``--list voices=``."""
+    given = {name for lists in wanted.values() for name in lists}
+    for name in sorted(given - set(course.lists)):
+        wrong(option_of(name), f"the course has no list {name!r}; it has: {', '.join(course.lists) or 'none'}")
+    for name in course.lists:
+        if name not in given:
+            example = "--host name.bsky.social" if option_of(name) == "--host" else f"--list {name}=name.bsky.social"
+            wrong(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
+
+
+def found(course: Course, wanted: Handles) -> dict[str, dict[str, list[str]]]:
+    """Network → list → account ids, asked of the networks: of the ``wanted``, and of whom the course names itself."""
+    ids_of: dict[str, dict[str, list[str]]] = {}
+    for network, lists in wanted.items():
+        named = named_in(course, network)
+        for name, those in {**lists, **named}.items():
+            try:
+                ids = catalogue.found({network: {name: those}}, [network])[network][name]
+            except WrongField as error:
+                wrong("COURSE" if name in named else option_of(name), _not_found(error, network))
+            ids_of.setdefault(network, {})[name] = ids
+    return ids_of
+
+
+def _not_found(error: WrongField, network: str) -> str:
+    if error.code == "network_trouble":
+        return f"{error}; try again in a minute"
+    if error.code == "account_not_shown":
+        return f"{network} does not show this account, it is suspended or deactivated: {error}"
+    return f"nobody on {network} has this handle: {error}; the name after the @ on the profile is expected"
+
+
+def facilitator_id(email: str) -> int | None:
+    """Who signs in with this address; None for no address."""
+    if not email:
+        return None
+    person = people.by_email(email)
+    if person is None:
+        wrong("--facilitator", f"nobody signs in with {email!r}; mooc user create {email} --name … makes the account")
+    return person.id

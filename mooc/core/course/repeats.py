@@ -1,0 +1,54 @@
+"""Challenges that come back: of one with ``repeat: 3`` come three, in the week in which it stands and the next two.
+
+Each turn is a challenge of its own to all that follows (window, verdict, points). ``talk`` is the first, ``talk-2`` the
+second; what names ``talk`` means the first.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from mooc.core.course.course import Challenge, Course
+from mooc.core.values.authored import Lang
+
+_TITLES: Mapping[Lang, str] = {"en": "{title} ({turn} of {of})", "fr": "{title} ({turn} sur {of})"}
+
+
+def name_of(challenge: str, turn: int) -> str:
+    """What that turn of the challenge is called.
+
+    >>> name_of("talk", 1), name_of("talk", 3)
+    ('talk', 'talk-3')
+    """
+    return challenge if turn == 1 else f"{challenge}-{turn}"
+
+
+def with_turns(course: Course) -> Course:
+    """The course, as an author writes it, with every turn in its week: those that come back come after its own.
+
+    No turn may lie beyond the last week, and no two challenges may get the same name.
+    """
+    own: list[list[Challenge]] = [[] for _ in course.units]
+    back: list[list[Challenge]] = [[] for _ in course.units]
+    for number, unit in enumerate(course.units):
+        for challenge in unit.challenges:
+            first, *later = _turns(challenge)
+            own[number].append(first)
+            for away, turn in enumerate(later, 1):
+                back[number + away].append(turn)
+    weeks = zip(course.units, own, back, strict=True)
+    return course.model_copy(
+        update={"units": tuple(unit.model_copy(update={"challenges": (*here, *more)}) for unit, here, more in weeks)}
+    )
+
+
+def _turns(challenge: Challenge) -> Iterator[Challenge]:
+    if challenge.repeat is None:
+        yield challenge
+        return
+    for turn in range(1, challenge.repeat + 1):
+        titles = {
+            lang: _TITLES[lang].format(title=title, turn=turn, of=challenge.repeat)
+            for lang, title in challenge.title.items()
+        }
+        yield challenge.model_copy(
+            update={"challenge": name_of(challenge.challenge, turn), "title": titles, "turn": turn}
+        )

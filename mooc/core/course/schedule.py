@@ -1,0 +1,121 @@
+"""When each challenge counts: the course's weeks and events, laid on a cohort's calendar."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mooc.core.course.course import Challenge, Course, DatedEvent, Pace, Run, Unit, WeeklyEvent
+from mooc.core.course.events import in_utc
+from mooc.core.values.durations import length
+from mooc.core.values.span import Span
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def at_wall(day: datetime, clock: str, zone: ZoneInfo) -> datetime:
+    """The UTC moment at which wall clocks in ``zone`` show ``clock`` ("HH:MM") on that day.
+
+    A time that a spring-forward night leaves out is moved on by the hour that was left out; of a time that an autumn
+    night has twice, the first is meant (PEP 495, fold=0).
+    """
+    wall = datetime.combine(day.date(), time.fromisoformat(clock), tzinfo=zone)
+    return wall.astimezone(UTC)
+
+
+def week(run: Run, number: int) -> Span:
+    """Week ``number`` (0 is the first): seven wall-clock days from the cohort's start, whatever the clocks do.
+
+    Who starts with the first moment of a day goes on at midnight, also where that day has none.
+    """
+    zone = ZoneInfo(run.zone)
+    wall = run.start.astimezone(zone)
+    starts_the_day = at_wall(wall, "00:00", zone) == run.start
+    first = datetime.combine(wall.date(), time()) if starts_the_day else wall.replace(tzinfo=None)
+    edges = [(first + timedelta(days=7 * n)).replace(tzinfo=zone).astimezone(UTC) for n in (number, number + 1)]
+    return Span(edges[0], edges[1])
+
+
+def event_window(event: DatedEvent | WeeklyEvent, run: Run) -> Span:
+    """When the event takes place for this cohort."""
+    if isinstance(event, DatedEvent):
+        zone = ZoneInfo(event.zone)
+        return Span(in_utc(event.starts, zone), in_utc(event.ends, zone))
+    return _weekly_window(event, run)
+
+
+def _weekly_window(event: WeeklyEvent, run: Run) -> Span:
+    """The one time, in the seven days from the start of the event's week, when it is that day and that hour."""
+    zone = ZoneInfo(run.zone)
+    opens = week(run, event.week - 1).start.astimezone(zone)
+    day = opens + timedelta(days=(_DAYS.index(event.day) - opens.weekday()) % 7)
+    if at_wall(day, event.starts, zone) < opens:
+        day += timedelta(days=7)
+    next_day = day + timedelta(days=1) if event.ends <= event.starts else day
+    starts, ends = at_wall(day, event.starts, zone), at_wall(next_day, event.ends, zone)
+    return Span(starts, ends if ends > starts else starts + _wall_length(event))
+
+
+def _wall_length(event: WeeklyEvent) -> timedelta:
+    """What clocks would say it takes: used where a spring-forward night swallows the start."""
+    starts, ends = (timedelta(hours=int(clock[:2]), minutes=int(clock[3:])) for clock in (event.starts, event.ends))
+    return (ends - starts) % timedelta(days=1)
+
+
+def _unit_window(course: Course, run: Run, number: int) -> Span:
+    if course.pace is Pace.WEEKLY:
+        return week(run, number)
+    end = run.start + run.length if run.length else week(run, course.weeks - 1).end
+    return Span(run.start, end)
+
+
+def begins(course: Course, run: Run, unit: int) -> datetime:
+    """When unit number ``unit`` (from 0) begins for this cohort (UTC)."""
+    return _unit_window(course, run, unit).start
+
+
+def window(course: Course, unit: int, challenge: Challenge, run: Run) -> Span:
+    """When ``challenge`` of unit number ``unit`` (from 0) counts for this cohort, its grace included."""
+    if challenge.window:
+        span = event_window(course.events[challenge.window.event], run)
+    else:
+        span = _unit_window(course, run, unit)
+    return Span(span.start, span.end + length(challenge.grace))
+
+
+def due(challenge: Challenge, window: Span) -> datetime:
+    """When the challenge is due; what is done between this moment and the end of its window is done in its grace."""
+    return window.end - length(challenge.grace)
+
+
+def lengthened(course: Course, challenge: Challenge, window: Span, joined: datetime | None) -> Span:
+    """The window of a challenge for somebody who joined at that moment.
+
+    Who joins when a week has begun has at least the course's ``late_entry`` for it, and the grace after that; nobody
+    has less time than the cohort. An event takes place when it does, and a turn ends when the next one begins.
+    """
+    fixed = challenge.window is not None or challenge.returns
+    if joined is None or course.late_entry is None or fixed or joined <= window.start:
+        return window
+    return Span(window.start, max(window.end, joined + length(course.late_entry) + length(challenge.grace)))
+
+
+def windows(course: Course, run: Run, joined: datetime | None = None) -> Mapping[str, Span]:
+    """Challenge name → when it counts for this cohort; with ``joined``, for a member who joined at that moment."""
+    return {
+        challenge.challenge: lengthened(course, challenge, window(course, number, challenge, run), joined)
+        for number, unit in enumerate(course.units)
+        for challenge in unit.challenges
+    }
+
+
+def current_unit(course: Course, run: Run, now: datetime) -> Unit | None:
+    """The unit whose week it is; before the start None, after the end None; of a self-paced course the first."""
+    for number, unit in enumerate(course.units):
+        if now in _unit_window(course, run, number):
+            return unit
+    return None
+
+
+def ends(course: Course, run: Run) -> datetime:
+    """When the last window closes (UTC)."""
+    return max(span.end for span in windows(course, run).values())

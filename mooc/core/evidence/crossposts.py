@@ -1,0 +1,38 @@
+"""Pictures without words that somebody posts on two networks: one deed, of which little can be compared."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.hashtags import fold
+
+WITHIN = timedelta(hours=1)
+"""So far apart two posts of the same pictures may be: programs that post on both need minutes, people a little more."""
+
+
+class Crossposts:
+    """Which of a person's posts of pictures alone repeat one on another network, one for one: of two here and two there
+    two count."""
+
+    def __init__(self) -> None:
+        self._repeated: set[tuple[str, str, str]] = set()
+
+    def repeats(self, post: Activity, counted: Iterable[Activity]) -> bool:
+        """Whether the post repeats one of those that count; that one is not repeated again on this network.
+
+        The pictures are not compared: as many, with the same tags and links, within an hour, are the same.
+        """
+        for one in counted if post.media and not post.words else ():
+            key = post.network, one.network, one.key
+            if _are_alike(one, post) and one.network != post.network and key not in self._repeated:
+                self._repeated.add(key)
+                return True
+        return False
+
+
+def _are_alike(one: Activity, other: Activity) -> bool:
+    return (
+        (one.words, one.media, one.text_hash, one.links) == (other.words, other.media, other.text_hash, other.links)
+        and {*map(fold, one.tags)} == {*map(fold, other.tags)}
+        and abs(other.began_by - one.began_by) <= WITHIN
+    )

@@ -1,0 +1,76 @@
+"""What a member wrote within a window: each post once, however often it was edited."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mooc.core.evidence.scene import Log, Scene
+from mooc.core.facts.activity import Activity
+
+
+def written(scene: Scene) -> list[Activity]:
+    """The member's posts of the window on all accounts, oldest first, deleted ones included.
+
+    Of a post that was edited within the window only the last version is there; one that was first posted before the
+    window is not: an edit is no new post.
+    """
+    posts = [post for account in scene.accounts for post in scene.posts(account.id) if post.network == account.network]
+    if any(post.edit_of for post in posts):
+        posts = _last_versions(scene, posts)
+    if len(scene.accounts) > 1:
+        posts.sort(key=lambda post: (post.began_by, post.network, post.key))
+    return posts
+
+
+def _last_versions(scene: Scene, posts: list[Activity]) -> list[Activity]:
+    last = {(post.network, post.edit_of or post.key): post for post in posts}
+    own = [post for post in last.values() if first_posted(scene.log, post) >= scene.window.start]
+    return sorted(own, key=lambda post: (post.began_by, post.network, post.key))
+
+
+def first_posted(log: Log, post: Activity) -> datetime:
+    """When the post's first version was posted, as far as it was seen; its own time if it was never edited."""
+    return log.versions(post)[0].began_by if post.edit_of else post.began_by
+
+
+def stands(log: Log, post: Activity) -> bool:
+    """Whether the post can still be read, in this version or a later one."""
+    if not log.ended(post):
+        return True
+    versions = log.versions(post)
+    return any(not log.ended(later) for later in versions[versions.index(post) + 1 :])
+
+
+def about(log: Log, post: Activity) -> list[Activity]:
+    """Replies to, reposts and quotes of the post, to whichever of its versions; what is gone included."""
+    found = {fact: None for version in log.versions(post) for fact in log.about(version.key)}
+    return sorted(found, key=lambda fact: (fact.began_by, fact.network, fact.key))
+
+
+def answers(log: Log, reply: Activity) -> str:
+    """The account that the post answers; empty if neither the network nor the log knows it."""
+    if reply.reply_to_author or not reply.reply_to:
+        return reply.reply_to_author
+    answered = log.post(reply.network, reply.reply_to)
+    return answered.actor if answered else ""
+
+
+def quoted(log: Log, quote: Activity) -> str:
+    """The account whose post is quoted; empty if neither the network nor the log knows it."""
+    if quote.quote_author or not quote.quote_of:
+        return quote.quote_author
+    post = log.post(quote.network, quote.quote_of)
+    return post.actor if post else ""
+
+
+def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
+    """What else must be known to judge these posts again: earlier versions, and answered or quoted posts of unnamed
+    authors."""
+    found: dict[Activity, None] = {}
+    for post in posts:
+        if post.edit_of:
+            versions = log.versions(post)
+            found.update(dict.fromkeys(versions[: versions.index(post)]))
+        for key, author in ((post.reply_to, post.reply_to_author), (post.quote_of, post.quote_author)):
+            if key and not author and (known := log.post(post.network, key)):
+                found[known] = None
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""Reconciling: what a Reading adds to the log, given what is known to stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Standing
+from mooc.core.values.text import text_hash, word_count
+
+EDGE_KINDS: Mapping[NeedKind, Kind] = {
+    NeedKind.FOLLOWS: Kind.FOLLOW,
+    NeedKind.UNFOLLOWS: Kind.FOLLOW,
+    NeedKind.REPOSTS: Kind.REPOST,
+}
+
+
+def edge_kind(read: Read) -> Kind | None:
+    """Which kind of fact the edges of this read are; None where it has none."""
+    return next((EDGE_KINDS[need] for need in sorted(read.needs) if need in EDGE_KINDS), None)
+
+
+def listed_kind(read: Read) -> Kind:
+    """Which kind of fact a ``listing`` of this read is complete of: what somebody reposted, or what somebody wrote."""
+    return Kind.REPOST if NeedKind.SHARES in read.needs else Kind.POST
+
+
+def reconcile(
+    read: Read,
+    question: Question,
+    reading: Reading,
+    known: Sequence[Activity],
+    absent_at: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Activity, ...]:
+    """The facts to append: posts, edges that are new, and a GONE for what is known and provably no longer stands.
+
+    ``known``: facts within the question that stand according to the log. ``absent_at``: account → the last complete
+    look that would have shown an edge of that account, or its profile as it is now (missing: there was none).
+    """
+    kind = edge_kind(read)
+    edges = _new_edges(kind, question, reading.edges, known, absent_at, now) if kind else ()
+    profiles = _new_profiles(question, reading.people, known, absent_at, now) if NeedKind.PROFILE in read.needs else ()
+    return (*reading.activities, *edges, *profiles, *_gone(read, question, reading, known, absent_at, now))
+
+
+def _new_profiles(
+    question: Question,
+    people: Iterable[Profile],
+    known: Sequence[Activity],
+    absent_at: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Activity, ...]:
+    """How people show themselves now, where it differs from what was seen last."""
+    last = {fact.actor: _shown(fact) for fact in sorted(known, key=lambda fact: fact.seen_at) if _is_profile(fact)}
+    shown = [person for person in people if person.standing is Standing.ACTIVE]
+    seen = (_profile(question.network, person, absent_at.get(person.id), now) for person in shown)
+    return tuple(fact for fact in seen if _shown(fact) != last.get(fact.actor))
+
+
+def _is_profile(fact: Activity) -> bool:
+    return fact.kind is Kind.PROFILE
+
+
+def _shown(fact: Activity) -> tuple[object, ...]:
+    return fact.words, fact.text_hash, fact.links, fact.media
+
+
+def _profile(network: str, person: Profile, absent_at: datetime | None, now: datetime) -> Activity:
+    return Activity(
+        network,
+        f"profile:{person.id}@{int(now.timestamp())}",
+        Kind.PROFILE,
+        person.id,
+        None,
+        now,
+        absent_at,
+        links=person.links,
+        media=int(person.picture),
+        words=word_count(person.bio),
+        text_hash=text_hash(person.bio),
+    )
+
+
+def _edge_key(kind: Kind, edge: Edge, seen_at: datetime) -> str:
+    return edge.key or f"{kind}:{edge.actor}>{edge.target}@{int(seen_at.timestamp())}"
+
+
+def _same(edge: Edge) -> tuple[str, str]:
+    return edge.actor, edge.target
+
+
+def _new_edges(
+    kind: Kind,
+    question: Question,
+    edges: Iterable[Edge],
+    known: Sequence[Activity],
+    absent_at: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Activity, ...]:
+    keys = {fact.key for fact in known}
+    stand = {(fact.actor, fact.target) for fact in known}
+    fresh = (edge for edge in edges if (edge.key not in keys if edge.key else _same(edge) not in stand))
+    return tuple(
+        Activity(
+            question.network,
+            _edge_key(kind, edge, now),
+            kind,
+            edge.actor,
+            edge.at,
+            now,
+            absent_at.get(edge.actor),
+            edge.target,
+            edge.target_author,
+        )
+        for edge in fresh
+    )
+
+
+def _gone(
+    read: Read,
+    question: Question,
+    reading: Reading,
+    known: Sequence[Activity],
+    absent_at: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Activity, ...]:
+    """Only a complete answer ends a fact, and only within what was asked about.
+
+    Where each look lists all that stands, the last one before has shown what is gone now: it ended after that.
+    """
+    kind = edge_kind(read)
+    if kind and reading.covered:
+        if reading.listed is not None and question.subject not in reading.listed:
+            return ()
+        here = {edge.key or _same(edge) for edge in reading.edges}
+        among = set(question.among)
+        ended = [
+            fact
+            for fact in known
+            if fact.kind is kind
+            and fact.key not in here
+            and (fact.actor, fact.target) not in here
+            and (not among or fact.actor in among)
+        ]
+    elif reading.listing:
+        listed = {fact.key for fact in reading.activities}
+        ended = [
+            fact
+            for fact in known
+            if fact.kind is listed_kind(read) and fact.at and fact.at in reading.listing and fact.key not in listed
+        ]
+    else:
+        ended = []
+    stood = absent_at if NeedKind.UNFOLLOWS in read.needs else {}
+    return tuple(gone(fact, now)._replace(absent_at=stood.get(fact.actor)) for fact in ended)
+
+
+def gone(fact: Activity, now: datetime) -> Activity:
+    """The GONE that ends ``fact``, as seen ``now``. It keeps the other person concerned, so that both are judged."""
+    other = fact.target_author or fact.quote_author or fact.reply_to_author
+    return Activity(
+        fact.network, f"gone:{fact.key}", Kind.GONE, fact.actor, None, now, target=fact.key, target_author=other
+    )

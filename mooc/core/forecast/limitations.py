@@ -1,0 +1,41 @@
+"""What networks lack that several have in common: how a rule is judged there all the same."""
+
+from mooc.core.facts.proof import Proof
+from mooc.core.spending.costs import Lack
+
+UNDATED_FOLLOWS = Lack(
+    "follow",
+    "new",
+    True,
+    Proof.NETWORK,
+    {
+        "en": "the network gives a follow no time: that it is new is known from two looks, one without it",
+        "fr": "le réseau ne date pas un abonnement : qu'il est nouveau se sait par deux passages, dont un sans lui",
+    },
+)
+"""X, Bluesky and Mastodon alike: follows have no time of their own."""
+
+UNDATED_ENDS = Lack(
+    "unfollow",
+    "",
+    None,
+    Proof.NETWORK,
+    {
+        "en": "an unfollow has no time: it is known from two looks, one with the follow and one without",
+        "fr": "un désabonnement n'a pas d'heure : il se sait par deux passages, l'un avec l'abonnement, l'autre sans",
+    },
+)
+"""X, Bluesky and Mastodon alike."""
+
+UNPROVEN_ENDS = Lack(
+    "repost",
+    "must_hold",
+    True,
+    Proof.NETWORK,
+    {
+        "en": "a repost that is taken back cannot be told from one whose post was deleted: it is not lost",
+        "fr": "un repartage retiré ne se distingue pas d'un repartage dont la publication a été supprimée : il "
+        "n'est pas perdu",
+    },
+)
+"""X, Bluesky and Mastodon alike: no adapter can list all that an account reposts."""

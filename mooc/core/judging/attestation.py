@@ -1,0 +1,59 @@
+"""Peers: where neither the network nor a link can show it, the word of somebody of the twinome counts.
+
+It turns "can't tell" into "met", never "not yet": what was read completely outweighs what anybody says.
+"""
+
+from mooc.core.evidence.scene import Scene
+from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
+from mooc.core.facts.audience import Tie
+from mooc.core.facts.network import NeedKind, TroubleKind
+from mooc.core.facts.proof import Confirmation, Proof, Vouch
+
+SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
+NEVER_SHOWN = frozenset(
+    {
+        TroubleKind.PROTECTED,
+        TroubleKind.HIDDEN,
+        TroubleKind.NOT_SHOWN,
+        TroubleKind.NOT_ASKABLE,
+        TroubleKind.GAP,
+    }
+)
+"""The network cannot show it, today or later."""
+
+
+def may_count(finding: Finding, step: Proof) -> bool:
+    """Whether a peer's word may count here: nothing can show it, or the budget is at that ``step``.
+
+    While links are still read, it counts only for what has no link: a follow, a repost.
+    """
+    if finding.answer is not Answer.CANT_TELL or finding.trouble is None:
+        return False
+    if finding.trouble.kind in NEVER_SHOWN:
+        return True
+    has_link = any(need.kind in SHOWN_BY_A_LINK for need in finding.needs)
+    return finding.trouble.kind is TroubleKind.BUDGET and (step is Proof.PEER or (step is Proof.LINK and not has_link))
+
+
+def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
+    """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
+    said = [word for word in scene.confirmed if _is_of_a_peer(word) and scene.window.start <= word.at <= scene.now]
+    return by_peer(finding, min(said, key=_first), holds) if said and may_count(finding, scene.step) else finding
+
+
+def by_peer(finding: Finding, word: Confirmation, holds: bool) -> Finding:
+    """Met by that peer's word."""
+    line = Line(Mark.COUNTS, "proof.peer", {"at": word.at.isoformat()}, url=word.url)
+    needs = finding.needs if holds else ()
+    lines = (*finding.lines, line)
+    return finding._replace(
+        answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=Proof.PEER, word=word
+    )
+
+
+def _is_of_a_peer(word: Confirmation) -> bool:
+    return word.vouch is Vouch.SEEN and Tie.TWINOME in word.ties
+
+
+def _first(word: Confirmation) -> tuple[object, str]:
+    return word.at, word.by

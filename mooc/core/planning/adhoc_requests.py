@@ -1,0 +1,42 @@
+"""Questions that are asked once, besides all watches: ``find``, ``profile``, ``recent_texts``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+from mooc.core.facts.network import NetworkTrouble, Sent, Trouble
+
+
+class Asides(Protocol):
+    """Chosen by whoever opens an adapter. May be shared by threads."""
+
+    def permit(self, network: str, /) -> None:
+        """Raises NetworkTrouble where the network is not to be asked now."""
+
+    def enter(self, network: str, sent: tuple[Sent, ...], trouble: Trouble | None, /) -> None:
+        """Note what was sent, and what went wrong."""
+
+
+class Asker(Protocol):
+    """Sends the requests of one question. ``sent``: those so far."""
+
+    sent: tuple[Sent, ...]
+
+
+A = TypeVar("A", bound=Asker)
+
+
+@contextmanager
+def aside(asides: Asides | None, network: str, asker: A) -> Iterator[A]:
+    """Ask once. Without ``asides`` nobody minds. Raises NetworkTrouble, the question's own too."""
+    if asides is not None:
+        asides.permit(network)
+    trouble: Trouble | None = None
+    try:
+        yield asker
+    except NetworkTrouble as error:
+        trouble = error.trouble
+        raise
+    finally:
+        if asides is not None:
+            asides.enter(network, asker.sent, trouble)

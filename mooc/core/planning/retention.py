@@ -1,0 +1,119 @@
+"""Erasing: how long the text of a post is kept here, when the post is looked at again, and what then becomes of it.
+
+    text ── due ──▶ the network is asked ──▶ stands ──▶ kept, due again later
+                                     ├──▶ edited, hidden ──▶ erased
+                                     ├──▶ missing, its author can be read ──▶ erased, and the log says that it is gone
+                                     └──▶ not known ──▶ asked again soon; erased when that goes on for too long
+
+The text is borrowed. What is kept for good is the fact: id, time, hash and what counts of it, never the words.
+
+When: at 23:00 UTC, of all at once, so that a hundred fit in one request; on the day on which a post was first seen it
+has been paid for on X already (billed is the same post once a UTC day,
+https://docs.x.com/x-api/getting-started/pricing). After that on the next day, and then ever less often: most posts
+that are deleted are deleted soon. Where a look costs there is only the first one: the words go with it, for nothing
+that is kept for good needs them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from mooc.core.facts.network import Fate, Profile, Standing, Trouble, TroubleKind
+
+HOUR_OF_DAY = 23
+DAY = timedelta(days=1)
+APART_AT_MOST = timedelta(days=7)
+"""The longest time between two looks."""
+RETRY, RETRY_UNPAID = timedelta(hours=1), timedelta(hours=6)
+UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+PATIENCE, PATIENCE_UNPAID = timedelta(days=7), DAY
+"""How long after its time a look may be outstanding: then the text goes. Where nobody pays for the look any more, that
+is soon: nobody would notice if the post were deleted."""
+READABLE = frozenset({Standing.ACTIVE, Standing.MOVED})
+"""Who has moved can still be read at the old address."""
+BATCH = 100
+
+
+class Fit(StrEnum):
+    """What is to be done about a text."""
+
+    KEEP = "keep"
+    """It was seen."""
+    WAIT = "wait"
+    """Nothing is known: ask again."""
+    BLANK = "blank"
+    """The words go now; whether the post is deleted or its author hidden is still to be asked."""
+    ERASE = "erase"
+    """The words go."""
+    GONE = "gone"
+    """The words go, and the post no longer stands."""
+
+
+class Kept(NamedTuple):
+    """A text that is kept. ``seen_at``: when the post was first seen; ``checked_at``: when last (course time)."""
+
+    author: str
+    seen_at: datetime
+    checked_at: datetime
+    body: str
+
+
+def slot(moment: datetime) -> datetime:
+    """The first 23:00 UTC after ``moment`` (which is in UTC)."""
+    at = moment.replace(hour=HOUR_OF_DAY, minute=0, second=0, microsecond=0)
+    return at if at > moment else at + DAY
+
+
+def next_look(seen_at: datetime, checked_at: datetime) -> datetime:
+    """When the post is to be looked at again.
+
+    >>> from datetime import UTC
+    >>> seen = datetime(2026, 11, 2, 10, tzinfo=UTC)
+    >>> first = next_look(seen, seen)
+    >>> second = next_look(seen, first)
+    >>> [str(moment)[:16] for moment in (first, second, next_look(seen, second))]
+    ['2026-11-02 23:00', '2026-11-03 23:00', '2026-11-04 23:00']
+    """
+    age = checked_at - seen_at
+    if age <= timedelta(0):
+        return slot(seen_at)
+    wait = min(age / 2, APART_AT_MOST)
+    return slot(checked_at + max(wait - DAY, timedelta(0))) if age >= DAY else slot(checked_at)
+
+
+def fit(
+    key: str, kept: Kept, fates: Mapping[str, Fate], people: Mapping[str, Profile], texts: Mapping[str, str]
+) -> Fit:
+    """What is to be done about the text of the post ``key``. Nothing is called deleted unless its author can be read.
+
+    A post that shows other words under the same key was edited.
+    """
+    author = people.get(kept.author)
+    match fates.get(key):
+        case None:
+            return Fit.ERASE if author and author.standing not in READABLE else Fit.WAIT
+        case Fate.STANDS:
+            return Fit.KEEP if texts.get(key, kept.body) == kept.body else Fit.ERASE
+        case Fate.EDITED:
+            return Fit.ERASE
+        case Fate.MISSING if author and author.standing in READABLE:
+            return Fit.GONE
+        case _:
+            return Fit.ERASE if author else Fit.BLANK
+
+
+def has_served(seen_at: datetime, now: datetime) -> bool:
+    """Whether the day is over for which a post was paid: where looks cost, its words are kept no longer."""
+    return now >= slot(seen_at)
+
+
+def is_given_up(kept: Kept, trouble: Trouble | None, now: datetime) -> bool:
+    """Whether the look is outstanding for so long that the text goes unseen."""
+    patience = PATIENCE_UNPAID if trouble and trouble.kind in UNPAID else PATIENCE
+    return now - next_look(kept.seen_at, kept.checked_at) >= patience
+
+
+def retry(trouble: Trouble | None, now: datetime) -> datetime:
+    """When to ask again for what is not known."""
+    return now + (RETRY_UNPAID if trouble and trouble.kind in UNPAID else RETRY)

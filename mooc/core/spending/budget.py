@@ -1,0 +1,197 @@
+"""Budgets: what a cohort may spend on a network, what is kept back, and how proof steps down when little is left.
+
+    share of the cap that is spent     what is still read                                    proof asked of learners
+    under 65 %                         everything, as planned                                 the network
+    from 65 %                          everything but looks at kept texts, which are erased   the network
+    from 80 %                          pasted links, and the look at the end of each window   a pasted link
+    from 95 %                          the look at the end of each window, up to 100 %        a peer's word
+
+Why 80: the last fifth is kept back for the look at the end of each window. A sweep that has paused pays at its end for
+what was posted meanwhile; where the cap is at least the forecast and the rate is even, four fifths are used up when at
+most a fifth of the run is left, and so a fifth is enough. Why 95: a link costs one row, so that the 15 points between
+serve many learners, and what they leave goes to the ends of windows. ``suggested`` puts the forecast at 80 %: a course
+that costs what was forecast never steps down.
+
+Why 65: texts can be erased, and what a verdict needs cannot be made up for. So looking whether posts still stand is the
+first to end, while a fifth of what the sweeps may use is left to them alone.
+
+The cap itself is hard: what a read may cost is held back before it is asked (``hold``), and a read asks for no more.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from mooc.core.facts.network import Allowance, Read
+from mooc.core.facts.proof import Proof
+
+TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
+LEVELS = (50, 80, 100)
+"""Per cent of the cap at which facilitators are told."""
+LEAST_ROWS = 10
+"""The smallest page that every endpoint takes: a search of X gives no fewer."""
+LINK_REQUESTS = 2
+CENT, GRAIN = Decimal("0.01"), Decimal("0.000001")
+FREE = Decimal(0)
+
+
+class Purpose(StrEnum):
+    """Why something is read. Each may use the cap up to its own ceiling."""
+
+    TEXTS = "texts"
+    """Whether posts still stand of which the text is kept."""
+    REGULAR = "regular"
+    """As planned, while a window is open."""
+    LINK = "link"
+    """One post that a learner points at."""
+    CLOSING = "closing"
+    """The look at the end of a window, after which "not yet" is final."""
+
+
+CEILINGS: Mapping[Purpose, Decimal] = {
+    Purpose.TEXTS: TEXTS_UNTIL,
+    Purpose.REGULAR: LINK_FROM,
+    Purpose.LINK: PEER_FROM,
+    Purpose.CLOSING: Decimal(1),
+}
+STEP_AFTER: Mapping[Purpose, Proof] = {
+    Purpose.TEXTS: Proof.NETWORK,
+    Purpose.REGULAR: Proof.LINK,
+    Purpose.LINK: Proof.PEER,
+    Purpose.CLOSING: Proof.PEER,
+}
+"""The step at which a cohort is once its budget has refused something."""
+
+
+class Amount(NamedTuple):
+    """What was sent and paid: ``usd`` in dollars."""
+
+    requests: int = 0
+    usd: Decimal = FREE
+
+    def plus(self, other: "Amount") -> "Amount":
+        """Both together."""
+        return Amount(self.requests + other.requests, self.usd + other.usd)
+
+
+class Cap(NamedTuple):
+    """The most that may be sent and paid; None: no limit."""
+
+    requests: int | None = None
+    usd: Decimal | None = None
+
+
+NOTHING, NO_CAP = Amount(), Cap()
+
+
+def share(cap: Cap, spent: Amount) -> Decimal:
+    """How much of the cap is spent, of requests or of dollars, whichever is more; 0 without a cap.
+
+    >>> share(Cap(usd=Decimal(20)), Amount(900, Decimal(5)))
+    Decimal('0.25')
+    """
+    parts = [_part(cap.requests, spent.requests), _part(cap.usd, spent.usd)]
+    return max(parts)
+
+
+def _part(cap: int | Decimal | None, spent: int | Decimal) -> Decimal:
+    if cap is None:
+        return FREE
+    return Decimal(spent) / Decimal(cap) if cap else Decimal(1)
+
+
+def step(cap: Cap, spent: Amount) -> Proof:
+    """What is asked of learners for proof when so much is spent."""
+    part = share(cap, spent)
+    if part >= PEER_FROM:
+        return Proof.PEER
+    return Proof.LINK if part >= LINK_FROM else Proof.NETWORK
+
+
+def reached(cap: Cap, spent: Amount, at: Proof, is_used_up: bool) -> tuple[int, ...]:
+    """The levels of alert that are reached. ``at``: the step; ``is_used_up``: not even a closing look can be paid."""
+    at_least = 100 if is_used_up else 80 if at is not Proof.NETWORK else 0
+    per_cent = max(share(cap, spent) * 100, Decimal(at_least))
+    return tuple(level for level in LEVELS if per_cent >= level)
+
+
+def hold(cap: Cap, used: Amount, read: Read, purpose: Purpose) -> Allowance | None:
+    """What one read may take at most, to be held back before it is asked; None if it cannot be paid.
+
+    ``used``: what is spent and held. Half of what is left below the purpose's ceiling, and one small request at least:
+    so that many workers can read at once, and no sum of theirs exceeds the cap. For a link it is its price: one row,
+    and two requests at most (whose post it is may have to be asked first).
+    """
+    ceiling, is_link = CEILINGS[purpose], purpose is Purpose.LINK
+    rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
+    price = (1 if is_link else rows) * read.usd + read.usd_request
+    usd = _held(cap.usd, used.usd, price, ceiling, is_link) if price else None
+    requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
+    if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):
+        return None
+    return Allowance(None if requests is None else int(requests), None if usd is None else usd.quantize(GRAIN))
+
+
+def _held(
+    cap: Decimal | int | None, used: Decimal | int, least: Decimal | int, ceiling: Decimal, no_more: bool
+) -> Decimal | None:
+    if cap is None:
+        return None
+    whole, below = Decimal(cap) - used, Decimal(cap) * ceiling - used
+    if below <= 0 or whole < least:
+        return None
+    if no_more:
+        return Decimal(least)
+    grain = GRAIN if isinstance(cap, Decimal) else Decimal(1)
+    return min(whole, max(Decimal(least), (below / 2).quantize(grain, ROUND_DOWN)))
+
+
+def together(holds: Sequence[Allowance]) -> Allowance:
+    """What a read that these pay for in equal parts may take: as often the smallest part as there are payers."""
+    requests = [one.requests for one in holds if one.requests is not None]
+    usd = [one.usd for one in holds if one.usd is not None]
+    return Allowance(
+        min(requests) * len(holds) if requests else None,
+        min(usd) * len(holds) if usd else None,
+    )
+
+
+def part_of(whole: Allowance, payers: int) -> Amount:
+    """What each of the payers holds back for it; nothing where there is no limit."""
+    requests = 0 if whole.requests is None else whole.requests // payers
+    return Amount(requests, FREE if whole.usd is None else whole.usd / payers)
+
+
+def split(total: Amount, among: Sequence[int], turn: int = 0) -> dict[int, Amount]:
+    """The cost in equal parts, which add up to it exactly; what cannot be parted falls on each in turn.
+
+    Dollars are parted down to the millionth. ``turn`` says where the rest begins, so that no one always pays it.
+    """
+    count = len(among)
+    if not count:
+        return {}
+    grains = int(total.usd / GRAIN)
+    dust = total.usd - grains * GRAIN
+    parts = {}
+    for place, one in enumerate(among):
+        rank = (place - turn) % count
+        requests = total.requests // count + (rank < total.requests % count)
+        usd = (grains // count + (rank < grains % count)) * GRAIN
+        parts[one] = Amount(requests, usd + dust if rank == 0 else usd)
+    return parts
+
+
+MORE = Decimal("1.25")
+"""Where nearly all that was forecast is spent, so much of that is expected in the end: the forecast was too low."""
+
+
+def suggested(forecast: Amount, spent: Amount = NOTHING) -> Cap:
+    """A cap under which a course that costs what was forecast never steps down; at least a cent and one request. Never
+    under what is ``spent``, and never so near to it that anything steps down at once.
+
+    >>> suggested(Amount(2321, Decimal("85.00")))
+    Cap(requests=None, usd=Decimal('106.25'))
+    """
+    expected = max(forecast.usd, spent.usd * MORE)
+    return Cap(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Cap()

@@ -1,0 +1,132 @@
+"""Costs: requests and dollars, what they are worked out from, and what a forecast hands out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+from typing import NamedTuple
+
+from mooc.core.facts.network import NeedKind, Read
+from mooc.core.facts.proof import Proof
+from mooc.core.values.authored import Lang
+
+
+class Cost(NamedTuple):
+    """Requests to a network, and dollars."""
+
+    requests: int = 0
+    usd: Decimal = Decimal(0)
+
+    def plus(self, other: "Cost") -> "Cost":
+        """Both together."""
+        return Cost(self.requests + other.requests, self.usd + other.usd)
+
+
+class Bill(NamedTuple):
+    """``ours``: what the engine asks. ``naive``: a loop that asks about each learner hourly. ``floor``: the least that
+    any plan could do: each billed row once, each full page once."""
+
+    ours: Cost = Cost()
+    naive: Cost = Cost()
+    floor: Cost = Cost()
+
+    def plus(self, other: "Bill") -> "Bill":
+        """Both together."""
+        return Bill(self.ours.plus(other.ours), self.naive.plus(other.naive), self.floor.plus(other.floor))
+
+
+class Naive(NamedTuple):
+    """What the naive loop sends for one learner and one kind of need: ``requests`` an hour; ``rows`` billed a day, of
+    the price ``usd`` each. ``words``: what it asks, in English."""
+
+    requests: int
+    rows: int
+    usd: Decimal
+    words: str
+
+
+class Lack(NamedTuple):
+    """What only this network lacks, though it has a read for all that is needed: a ``check``, or one whose
+    ``parameter`` has this ``value``. ``proof``: the strongest that is left (None: it cannot be judged). ``why``: in
+    each language."""
+
+    check: str
+    parameter: str
+    value: object
+    proof: Proof | None
+    why: Mapping[Lang, str]
+
+
+class Tariff(NamedTuple):
+    """A network's table of reads as figures. ``asof``: the date at which its documentation was read. ``texts``: of how
+    many posts one request tells whether they still stand. ``speaks``: for which needs its stream speaks (see
+    ``mooc.core.push.Stream``)."""
+
+    network: str
+    asof: date
+    reads: tuple[Read, ...]
+    naive: Mapping[NeedKind, Naive]
+    lacks: tuple[Lack, ...] = ()
+    texts: int = 100
+    speaks: frozenset[NeedKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What is assumed of a class. How many posts, replies, … each learner makes: as many as the check asks for.
+
+    ``share``: of the learners who do each challenge, spread evenly over its window. ``strangers``: followers of each
+    named account who are no learners. ``relayed_after``: from a post to the repost of it. ``posts_a_day``: of each
+    learner, where all of somebody's posts must be read.
+    """
+
+    share: float = 1.0
+    strangers: int = 0
+    relayed_after: timedelta = timedelta(hours=12)
+    posts_a_day: int = 15
+
+
+class Watched(NamedTuple):
+    """One kind of question that a challenge needs. ``subject``: about what, in words. ``number``: how many such
+    questions. ``cost``: of all of them over the challenge's window. ``why``: why it is this read, in words."""
+
+    read: str
+    subject: str
+    number: int
+    cost: Cost
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A challenge's part of the forecast. ``hours``: how long its window is open. ``unjudged``: why it cannot be judged
+    on this network; empty if it can."""
+
+    challenge: str
+    check: str
+    hours: int
+    watches: tuple[Watched, ...]
+    bill: Bill
+    unjudged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The whole course, on one network. ``total`` is the sum over the challenges: a question that two of them share is
+    counted where it is needed first; and of ``texts``, the looks at posts of which the text is kept, over ``weeks``."""
+
+    course: str
+    network: str
+    learners: int
+    asof: date
+    assumed: Assumptions
+    challenges: tuple[Planned, ...]
+    total: Bill = field(default_factory=Bill)
+    texts: Cost = field(default_factory=Cost)
+    weeks: int = 1
+
+    @property
+    def texts_a_week(self) -> Cost:
+        """The same, for one week of the course, on average."""
+        return Cost(ceil(self.texts.requests / self.weeks), self.texts.usd / self.weeks)

@@ -1,0 +1,207 @@
+"""The book of requests: what it says of a bucket, a server and a token, and how a request and its answer change it.
+
+    ends        the window is over; then as many requests may be sent as the bucket's limit says
+    left        requests that may still be sent in it: counted down here, and believed of the headers when they say less
+    closed      after a 429: nothing is sent before the moment that the network named, or else for a growing while
+    probe       where somebody else may use the same limit, one request of a window goes ahead to hear how much is
+                left, and the others wait for its answer; likewise the first one to a server that was broken, or with a
+                token that was refused
+
+Pure: whoever keeps the book (``mooc.gates``, ``mooc.store.spending.ratelimit``) holds the lock. All times are seconds of the Unix
+clock, and the window is the network's: its end is where the headers put it, plus a second for clocks that differ.
+"""
+
+from typing import NamedTuple
+
+from mooc.core.facts.network import TroubleKind
+from mooc.core.spending.gate import Answered, Bucket, Closed
+
+MARGIN = 1.0
+"""Resets are told in whole seconds, and clocks differ."""
+PROBE = 15.0
+"""Seconds after which a request that went ahead counts as lost: it outlives the longest one."""
+SOON = 0.5
+"""Who waits for an answer that is on its way waits as long again as it has taken so far, but not less than this."""
+DAY = 86_400.0
+"""A reset that is further ahead is believed up to here: a bucket that is closed by mistake opens again."""
+FIRST_WAIT, LONGEST_WAIT = 60.0, 900.0
+"""After a 429 that does not say until when, or names a moment that has passed; doubled each time in a row."""
+UNAUTHORIZED, TOO_MANY, SERVER_ERRORS = 401, 429, 500
+
+
+class Patience(NamedTuple):
+    """With a server that fails: after so many ``failures`` in a row nothing is sent to it for ``wait`` seconds, twice
+    as long after each probe that fails too, ``at_most`` in the end."""
+
+    failures: int = 5
+    wait: float = 30.0
+    at_most: float = 900.0
+
+
+PATIENCE = Patience()
+REFUSAL = Patience(failures=1, wait=300.0, at_most=3600.0)
+"""With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
+an hour, in case somebody has put it right."""
+
+
+class Page(NamedTuple):
+    """A bucket. ``left``: None where the limit is not known. ``refusals``: 429s in a row that did not say until when.
+
+    ``alone``: the headers never told of more requests than were counted here. ``probe_until``: 0 where nobody went
+    ahead; once it has passed, somebody else may.
+    """
+
+    ends: float = 0.0
+    left: int | None = None
+    closed_until: float = 0.0
+    refusals: int = 0
+    alone: bool = False
+    probe_until: float = 0.0
+
+
+class Health(NamedTuple):
+    """A server, or a token there. ``failures`` (of a token: refusals) in a row; ``trips``: how often it was given up
+    since it last answered; ``until`` when."""
+
+    failures: int = 0
+    trips: int = 0
+    until: float = 0.0
+    probe_until: float = 0.0
+
+
+class Entry(NamedTuple):
+    """All that the book says about one request: its bucket, its server, and the token that is sent with it."""
+
+    page: Page = Page()
+    health: Health = Health()
+    token: Health = Health()
+
+    def closed_until(self, now: float) -> float:
+        """When it is worth asking again; 0 if it is now."""
+        used_up = self.page.ends if self.page.left == 0 else 0.0
+        until = max(self.page.closed_until, self.health.until, self.token.until, used_up)
+        return until if until > now else 0.0
+
+
+def entered(entry: Entry, bucket: Bucket, now: float, patience: Patience = PATIENCE) -> Entry:
+    """The book with one more request, which may now be sent. Raises Closed."""
+    health = _let_through(entry.health, now, patience, TroubleKind.UNREACHABLE)
+    token = _let_through(entry.token, now, REFUSAL, TroubleKind.UNAUTHORIZED)
+    return Entry(_counted(entry.page, bucket, now), health, token)
+
+
+def answered(
+    entry: Entry, answer: Answered, now: float, patience: Patience = PATIENCE, *, has_token: bool = False
+) -> Entry:
+    """The book after an answer. It is unchanged where nothing new was heard, which is the usual case. ``has_token``:
+    whether the request was sent with a token that the server may refuse."""
+    if is_failure(answer):
+        return Entry(_unheard(entry.page, answer, now), _failed(entry.health, now, patience), entry.token)
+    if answer.status == TOO_MANY:
+        return Entry(_refused(entry.page, answer, now), Health(), entry.token)
+    refused = has_token and is_refusal(answer)
+    return Entry(_heard(entry.page, answer, now), Health(), _failed(entry.token, now, REFUSAL) if refused else Health())
+
+
+def is_failure(answer: Answered) -> bool:
+    """Whether the server is at fault. (A refusal is an answer.)"""
+    return answer.status == 0 or answer.status >= SERVER_ERRORS
+
+
+def is_refusal(answer: Answered) -> bool:
+    """Whether the token is refused. (403 is an answer about what was asked for, not about who asks.)"""
+    return answer.status == UNAUTHORIZED
+
+
+def _counted(page: Page, bucket: Bucket, now: float) -> Page:
+    if now < page.closed_until:
+        raise Closed(TroubleKind.RATE_LIMITED, page.closed_until)
+    if now < page.probe_until:
+        raise Closed(TroubleKind.RATE_LIMITED, _after_the_probe(page.probe_until, now))
+    fresh = now >= page.ends
+    ahead = page.probe_until > 0 or (fresh and not page.alone)
+    page = page._replace(closed_until=0.0, probe_until=now + PROBE if ahead else 0.0)
+    if fresh:
+        return _window(page, bucket, now)
+    if page.left == 0:
+        raise Closed(TroubleKind.RATE_LIMITED, page.ends)
+    return page._replace(left=None if page.left is None else page.left - 1)
+
+
+def _window(page: Page, bucket: Bucket, now: float) -> Page:
+    """A window that begins with this request. Where the limit is not known there is none until the headers tell."""
+    if not bucket.limit:
+        return page._replace(ends=0.0, left=None)
+    return page._replace(ends=now + bucket.seconds + MARGIN, left=bucket.limit - 1)
+
+
+def _heard(page: Page, answer: Answered, now: float) -> Page:
+    probing, open_ = page.probe_until > 0, now >= page.closed_until
+    page = page._replace(
+        alone=page.alone or probing,
+        probe_until=0.0,
+        refusals=0 if open_ else page.refusals,
+        closed_until=0.0 if open_ else page.closed_until,
+    )
+    return _told(page, answer, now)
+
+
+def _told(page: Page, answer: Answered, now: float) -> Page:
+    """What the headers say of the window. An answer that comes after its window has ended says nothing of this one."""
+    if answer.remaining is None or (answer.reset is not None and answer.reset <= now):
+        return page
+    left = max(answer.remaining, 0)
+    if page.left is not None and left < page.left:
+        page = page._replace(alone=False)
+    page = page._replace(left=left if page.left is None else min(page.left, left))
+    return page if answer.reset is None else page._replace(ends=_reset(answer.reset, now))
+
+
+def _unheard(page: Page, answer: Answered, now: float) -> Page:
+    """No answer that tells of a limit: whoever went ahead has learnt nothing, and the next one goes ahead again."""
+    return _told(page._replace(probe_until=now), answer, now) if page.probe_until else _told(page, answer, now)
+
+
+def _refused(page: Page, answer: Answered, now: float) -> Page:
+    refusals = page.refusals
+    if answer.reset is not None and answer.reset > now:
+        until = _reset(answer.reset, now)
+    elif now < page.closed_until:  # it was on its way when the bucket closed
+        until = page.closed_until
+    else:
+        refusals += 1
+        until = now + _growing(FIRST_WAIT, refusals, LONGEST_WAIT)
+    until = max(until, page.closed_until)
+    return Page(ends=until, left=0, closed_until=until, refusals=refusals)
+
+
+def _reset(reset: float, now: float) -> float:
+    return min(reset + MARGIN, now + DAY)
+
+
+def _let_through(health: Health, now: float, patience: Patience, kind: TroubleKind) -> Health:
+    if health.failures < patience.failures:
+        return health
+    if now < health.until:
+        raise Closed(kind, health.until)
+    if now < health.probe_until:
+        raise Closed(kind, _after_the_probe(health.probe_until, now))
+    return health._replace(probe_until=now + PROBE)
+
+
+def _failed(health: Health, now: float, patience: Patience) -> Health:
+    failures = min(health.failures + 1, patience.failures)
+    if failures < patience.failures:
+        return health._replace(failures=failures)
+    if now < health.until:  # it was on its way when the server was given up
+        return health
+    trips = health.trips + 1
+    return Health(failures, trips, now + _growing(patience.wait, trips, patience.at_most))
+
+
+def _growing(first: float, times: int, at_most: float) -> float:
+    return min(first * 2.0 ** min(times - 1, 20), at_most)
+
+
+def _after_the_probe(probe_until: float, now: float) -> float:
+    return now + max(SOON, now - (probe_until - PROBE))

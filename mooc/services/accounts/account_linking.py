@@ -1,0 +1,171 @@
+"""Linking: a person shows that an account on a network is theirs, and agrees that it is read.
+
+By a code, on every network:  begin ── a code ──▶ the person shows it there ──▶ confirm ── seen there ──▶ linked
+By signing in there:          see ``mooc.services.accounts.oauth_linking``
+
+Who asks for a code is told at once where nobody has that handle.
+
+Whichever way: what counts is the version of the text that was agreed to at the beginning.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from mooc.core.facts.network import Profile, Trouble, TroubleKind
+from mooc.core.spending.gate import Answered, Bucket, Closed
+from mooc.environment import environment
+from mooc.linking import bluesky, handles, showing
+from mooc.linking.codes import is_expired, new_code
+from mooc.linking.refusal import CannotLink, Refusal
+from mooc.runtime import deadline
+from mooc.services import networks
+from mooc.services.accounts import consent
+from mooc.store.accounts import accounts
+from mooc.store.accounts.accounts import Account, Attempt
+from mooc.store.policy.relations import Actor
+from mooc.store.spending.ratelimit import StoreGate
+
+CONSENT = consent.VERSION
+"""Version of the text that people agree to when they link an account."""
+TRIES_AN_HOUR = 20
+"""How often one person may begin, on all networks together; and how often have a code looked for."""
+IN_TIME = 8.0
+"""Seconds for all requests of one step together, while a person waits and a thread with them."""
+OURS = "linking"
+"""The name under which our own limits stand in the book of requests."""
+
+
+class ConsentNeeded(ValueError):
+    """The person has not agreed to the text as it is now."""
+
+
+class NotOffered(ValueError):
+    """Accounts of that network cannot be linked here, or not in that way."""
+
+
+def begin(user: int, network: str, handle: str, agreed: str) -> Attempt:
+    """Start to link an account by a code, which is to be shown on it, and is good for 30 minutes of real time.
+
+    The network is asked first whether there is such an account. Where it can't be, the attempt says why: the code is
+    good all the same, and the account is looked for with it. (On X only then: there each look costs money.)
+
+    Raises NotOffered, ConsentNeeded, and CannotLink for a handle that cannot be one, or that nobody has.
+    """
+    if network not in networks.configured():
+        raise NotOffered(network)
+    must_agree(agreed)
+    found = handle_of(network, handle)
+    count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
+    trouble = _look_up(network, found)
+    return replace(accounts.attempt(user, network, found, new_code(), agreed), trouble=trouble)
+
+
+def _look_up(network: str, handle: str) -> str:
+    """Why the network could not be asked for that account; empty where it has it. Raises CannotLink."""
+    if network == "x":
+        return ""
+    try:
+        showing.found(cast(showing.Accounts, networks.quick(network)), handle)
+    except CannotLink as error:
+        told = _told(network, error)
+        if told.key is not Refusal.NETWORK_TROUBLE or told.trouble is None:
+            raise told from error
+        return told.trouble.kind.value
+    return ""
+
+
+def _told(network: str, error: CannotLink) -> CannotLink:
+    """What a server's refusal to show somebody means: GoToSocial, and others, show strangers nothing."""
+    trouble = error.trouble
+    if network != "mastodon" or trouble is None or trouble.kind is not TroubleKind.REFUSED:
+        return error
+    return CannotLink(Refusal.CLOSED_TO_STRANGERS if trouble.detail.isdecimal() else Refusal.INSTANCE_REFUSED, trouble)
+
+
+def must_agree(agreed: str) -> None:
+    """Raises ConsentNeeded unless that is the version of the text as it is now."""
+    if agreed != CONSENT:
+        raise ConsentNeeded
+
+
+def handle_of(network: str, text: str) -> str:
+    """The handle as the network writes it. Raises CannotLink for what cannot be one."""
+    if network == "mastodon":
+        return handles.mastodon(text, loopback=environment().loopback)
+    return handles.GRAMMARS[network](text)
+
+
+def count(bucket: Bucket) -> None:
+    """Count one try, in the book that all processes share. Raises CannotLink where there have been too many."""
+    gate = StoreGate()
+    try:
+        gate.enter(bucket)
+    except Closed as error:
+        raise CannotLink(Refusal.TOO_MANY, Trouble(TroubleKind.RATE_LIMITED), detail=bucket.endpoint) from error
+    gate.leave(bucket, Answered(200))
+
+
+@contextmanager
+def in_time(server: str = "") -> Iterator[None]:
+    """A step in which strangers' servers are asked. Raises CannotLink where they take too long: ``server`` is named."""
+    with deadline.within(IN_TIME) as step:
+        try:
+            yield
+        except CannotLink as error:
+            if step.is_over and error.key in (Refusal.NETWORK_TROUBLE, Refusal.NO_SERVER):
+                raise CannotLink(Refusal.TOO_SLOW, error.trouble, detail=error.detail, said=server) from error
+            raise
+
+
+def waiting(user: int, real_now: datetime) -> list[Attempt]:
+    """The attempts whose code may still be shown. ``real_now``: not course time."""
+    return [one for one in accounts.attempts(user) if not is_expired(one.created_at, real_now)]
+
+
+def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Account:
+    """Look for the code on the account; link it if it is there. ``now``: course time, ``real_now``: real time.
+
+    Raises CannotLink, saying why, and AccountTaken. After a refusal the same code may be tried again.
+    """
+    attempt = accounts.attempt_of(user, network)
+    if attempt is None or network not in networks.configured():
+        raise CannotLink(Refusal.CODE_EXPIRED)
+    count(Bucket(OURS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
+    with in_time(attempt.handle.partition("@")[2]):
+        profile = _prove(attempt, real_now)
+    account = link(user, profile, "code", attempt.consent, now)
+    accounts.forget_attempt(user, network)
+    return account
+
+
+def _prove(attempt: Attempt, real_now: datetime) -> Profile:
+    """Raises CannotLink."""
+    asked = cast(showing.Accounts, networks.network(attempt.network))
+    given = (asked, attempt.handle, attempt.code, attempt.created_at, real_now)
+    if attempt.network == "bluesky":
+        return bluesky.prove(*given, environment().bluesky_plc_url)
+    try:
+        return showing.prove(*given)
+    except CannotLink as error:
+        raise _told(attempt.network, error) from error
+
+
+def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> Account:
+    """Link an account whose ownership has been proven; the engine looks at it from ``now`` (course time) on.
+
+    Raises AccountTaken.
+    """
+    return accounts.claim(user, profile, proof, agreed, now)
+
+
+def unlink(actor: Actor, account: int) -> None:
+    """Let go of an account of one's own. Raises NotVisible, Forbidden."""
+    accounts.unlink(actor, account)
+
+
+def share(actor: Actor, account: int, shared: bool) -> Account:
+    """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
+    return accounts.share(actor, account, shared)

@@ -1,0 +1,59 @@
+"""Meeting: two people of the school see each other, and each enters the other's code.
+
+new_code ── shown to the other, once ──▶ enter ── and back ──▶ both are judged anew
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mooc.core.spending.gate import Bucket
+from mooc.linking.codes import ALPHABET, GROUP, letters
+from mooc.services.accounts.account_linking import OURS, TRIES_AN_HOUR, count
+from mooc.store.attestation import meetings
+from mooc.store.attestation.meetings import Meetings, UnknownCode
+from mooc.store.policy.relations import Actor
+
+__all__ = ["LIFE", "Code", "Meetings", "UnknownCode", "enter", "mine", "new_code"]
+
+LIFE = timedelta(hours=24)
+"""Real time in which a code may be entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code to show: it is never shown again. ``expires_at``: real time (UTC)."""
+
+    code: str
+    expires_at: datetime
+
+
+def new_code(actor: Actor, cohort: int, real_now: datetime) -> Code:
+    """A fresh code of the actor's, such as ``7K3F-Q9XB``; it takes the place of one that was not used.
+
+    Raises NotVisible, Forbidden, CannotLink (too many in an hour).
+    """
+    count(Bucket(OURS, "", "code", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
+    code, expires_at = letters(), real_now + LIFE
+    meetings.keep(actor, cohort, code, expires_at)
+    return Code(f"{code[:GROUP]}-{code[GROUP:]}", expires_at)
+
+
+def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
+    """Enter a code that somebody shows; whether that person has entered one of the actor's, too: then they have met.
+
+    Raises NotVisible, Forbidden, UnknownCode, CannotLink (too many tries in an hour).
+    """
+    count(Bucket(OURS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
+    return meetings.enter(actor, cohort, _plain(typed), real_now)
+
+
+def mine(actor: Actor) -> Meetings:
+    """Whom the actor has met, in numbers."""
+    return meetings.mine(actor)
+
+
+def _plain(typed: str) -> str:
+    """The letters of a code, whatever stands between them."""
+    folded = unicodedata.normalize("NFKC", typed[:100]).upper()
+    return "".join(letter for letter in folded if letter in ALPHABET)

@@ -1,0 +1,200 @@
+"""Cohorts: starting one, letting people in, letting them go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from mooc.core.course.course import Course, Hashtag, Run
+from mooc.core.course.named_people import named_in
+from mooc.core.values.authored import Slug
+from mooc.services.people.profile import check_name
+from mooc.services.twinomes.pairing import place_late
+from mooc.store.cohorts import cohorts, invitations, members
+from mooc.store.cohorts.cohorts import Cohort, Lists
+from mooc.store.cohorts.members import Member
+from mooc.store.mentoring import mentors
+from mooc.store.people import people
+from mooc.store.policy.policy import Forbidden
+from mooc.store.policy.relations import Actor
+from mooc.store.twinomes.twinomes import PairedMeanwhile
+
+INVITATION_DAYS = timedelta(days=14)
+FARTHEST = timedelta(days=3 * 365)
+"""A cohort that starts later or earlier than this is a slip of the pen."""
+
+_SLUG, _TAG = TypeAdapter(Slug), TypeAdapter(Hashtag)
+
+
+class WrongField(ValueError):
+    """A value that cannot be: ``field`` says where, ``code`` what is wrong, the text how it would be right."""
+
+    def __init__(self, field: str, code: str, text: str) -> None:
+        super().__init__(text)
+        self.field, self.code = field, code
+
+
+def create_cohort(
+    course: Course,
+    *,
+    name: str,
+    title: str,
+    start: datetime,
+    zone: str,
+    networks: Sequence[str],
+    lists: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    hashtag: str = "",
+    facilitator: int | None = None,
+    is_public: bool = False,
+    shows_roster: bool = False,
+    now: datetime,
+) -> Cohort:
+    """Start a cohort of the course, with ``facilitator`` (a user id) in it; the engine opens its challenges.
+
+    ``start`` and ``now`` are course time; ``lists`` holds account ids. Raises WrongField, naming the field.
+    """
+    _check_name(name, title)
+    _check_zone(zone)
+    run = Run(start=_checked_start(start, now), zone=zone)
+    named = _checked_lists(course, networks, lists or {})
+    fields = {"name": name, "title": title.strip(), "hashtag": _checked_tag(hashtag or course.hashtag)}
+    try:
+        cohort = cohorts.create(
+            run,
+            course,
+            lists=named,
+            networks=networks,
+            advance_at=now,
+            is_public=is_public,
+            shows_roster=shows_roster,
+            **fields,
+        )
+    except cohorts.NameTaken:
+        raise WrongField("name", "taken", "another cohort has this name") from None
+    if facilitator is not None:
+        members.add(cohort.id, facilitator, "facilitator", now)
+    return cohort
+
+
+def _check_name(name: str, title: str) -> None:
+    try:
+        _SLUG.validate_python(name)
+    except ValidationError:
+        raise WrongField("name", "not_a_slug", "lower-case letters, digits and single hyphens are expected") from None
+    if not title.strip() or len(title) > 120:
+        raise WrongField("title", "wrong_length", "1 to 120 characters are expected")
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise WrongField("zone", "unknown_zone", "an IANA time zone is expected, such as Europe/Paris") from None
+
+
+def _checked_start(start: datetime, now: datetime) -> datetime:
+    if start.tzinfo is None or start.utcoffset() is None:
+        raise WrongField("start", "zone_required", "a moment with its offset is expected: 2026-11-23T08:00:00+01:00")
+    if abs(start - now) > FARTHEST:
+        raise WrongField("start", "too_far", "a start within three years is expected")
+    return start
+
+
+def _checked_tag(hashtag: str) -> str:
+    try:
+        return str(_TAG.validate_python(hashtag))
+    except ValidationError:
+        raise WrongField("hashtag", "not_a_hashtag", "letters, digits and _ are expected, at most 60") from None
+
+
+def _checked_lists(course: Course, networks: Sequence[str], lists: Lists) -> Lists:
+    """Every network has every list of the course; one that is not given is empty, unless a rule says who is on it."""
+    if not networks or len(set(networks)) != len(networks):
+        raise WrongField("networks", "no_network", "one network or more is expected, each once")
+    if strange := set(lists) - set(networks):
+        raise WrongField("lists", "unknown_network", f"not among the cohort's networks: {', '.join(sorted(strange))}")
+    given = {name for named in lists.values() for name in named}
+    named_there = {network: named_in(course, network) for network in networks}
+    there = dict.fromkeys(chain(course.lists, *named_there.values()))
+    if strange := given - set(there):
+        raise WrongField("lists", "unknown_list", f"the course has no list {', '.join(sorted(strange))}")
+    for network, named in named_there.items():
+        for name, handles in named.items():
+            if len(lists.get(network, {}).get(name, ())) < len(handles):
+                raise WrongField("lists", "not_looked_up", f"on {network}, who is {', '.join(handles)}?")
+    return {network: {name: lists.get(network, {}).get(name, ()) for name in there} for network in networks}
+
+
+def check_networks(networks: Sequence[str], set_up: Sequence[str]) -> None:
+    """Raise WrongField for a network that is not set up here."""
+    if strange := set(networks) - set(set_up):
+        raise WrongField("networks", "unknown_network", f"not set up here: {', '.join(sorted(strange))}")
+
+
+def add_member(
+    cohort: int,
+    user: int,
+    role: str,
+    now: datetime,
+    *,
+    languages: Sequence[str] = (),
+    offers: Sequence[str] = (),
+    wants: Sequence[str] = (),
+) -> Member:
+    """Let a person in without asking for a permission: for the CLI, the demo and the functions below."""
+    return members.add(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
+
+
+def invite(
+    actor: Actor, cohort: int, role: str = "learner", good_for: timedelta = INVITATION_DAYS, uses: int | None = None
+) -> str:
+    """The secret of a link that lets so many people into the cohort; by default as many as fit the role.
+
+    Raises NotVisible, Forbidden, TooManyInvitations.
+    """
+    return invitations.invite(actor, cohort, role, good_for, uses)
+
+
+def accept(actor: Actor, secret: str) -> Member:
+    """Join by an invitation. Raises NotInvited, also for somebody who is not signed in; WrongName for a learner with
+    the name of somebody who looks after the cohort.
+    """
+    if actor.user is None:
+        raise invitations.NotInvited
+    person = people.get(actor.user)
+    cohort, role = invitations.invited(secret, person.id)
+    if role == "learner":
+        check_name(person.name, cohort.id, person.id)
+    return _come_in(invitations.accept(secret, actor.user, actor.now, (person.language,)), actor)
+
+
+def join(actor: Actor, cohort: int) -> Member:
+    """Join an open cohort as a learner. Raises NotVisible for one that is not open to the actor, or closed."""
+    found = cohorts.get(actor, cohort)
+    if actor.user is None or not found.is_public or found.closed_at is not None:
+        raise Forbidden("join")
+    languages = (people.get(actor.user).language,)
+    return _come_in(members.add(cohort, actor.user, "learner", actor.now, languages=languages), actor)
+
+
+def _come_in(member: Member, actor: Actor) -> Member:
+    _seat(member.cohort, member.id, actor)
+    mentors.welcome(member.cohort, member.id, member.role)
+    return member
+
+
+def _seat(cohort: int, seed: int, actor: Actor) -> None:
+    """Who has no group finds one. If the groups change at this very moment, the next pairing finds who is left."""
+    try:
+        place_late(cohort, actor.now, seed)
+    except PairedMeanwhile:
+        return
+
+
+def leave(actor: Actor, member: int) -> None:
+    """Leave, or remove somebody else where one may. Raises NotVisible, Forbidden."""
+    cohort = members.remove(actor, member)
+    _seat(cohort, member, actor)
+    mentors.take_over(cohort)

@@ -1,0 +1,77 @@
+"""Rechecking: judge everything again from the log, and every receipt from itself alone, and say what would differ.
+
+Nothing is stored. A pair for which news is still due is left out: its verdict is about to change anyway. Each verdict
+is judged as of the moment at which it was given: an hour of silence since then is no difference.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mooc.core.evidence.verdict import Answer
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import ReceiptTampered, receipt_from_json, rejudge
+from mooc.core.planning.plan import Tables
+from mooc.services import networks
+from mooc.store.judging import evaluation_batch, verdicts
+from mooc.store.judging.verdicts import KeptReceipt, StandingVerdict
+
+RECEIPT, NO_RECEIPT, TAMPERED, UNREADABLE = "receipt", "no receipt", "tampered", "unreadable"
+log = logging.getLogger(__name__)
+
+
+class Difference(NamedTuple):
+    """A pair for which something else comes out than what stands.
+
+    ``stands``: an answer, or ``receipt``. ``again``: the answer that comes out now, ``tampered`` for a receipt that
+    is not what it was, ``no receipt`` for a pass that nothing proves, ``unreadable`` for what no longer decodes.
+    """
+
+    member: int
+    challenge: str
+    stands: str
+    again: str
+
+
+def recheck(cohort: int) -> Iterator[Difference]:
+    """Judge every verdict and every receipt of the cohort again, batch by batch."""
+    tables = networks.tables()
+    for batch in verdicts.standing(cohort):
+        known = _loaded(cohort, {row.member for row in batch if row.answer is not Answer.MET}, tables)
+        for row in batch:
+            again = _again(row, known or _loaded(cohort, {row.member}, tables))
+            if again != row.answer:
+                yield Difference(row.member, row.challenge, row.answer, again)
+    for kept in verdicts.receipts(cohort):
+        again = _from_receipt(kept)
+        if again != Answer.MET:
+            yield Difference(kept.member, kept.challenge, RECEIPT, again)
+
+
+def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.Docket | None:
+    """What is known of these members; None where something of it can no longer be read: then each is loaded alone."""
+    try:
+        return evaluation_batch.load(cohort, members, tables)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        log.warning("cohort %d: %d members cannot be loaded: %s", cohort, len(members), type(error).__name__)
+        return None
+
+
+def _again(row: StandingVerdict, known: evaluation_batch.Docket | None) -> str:
+    """What comes out now. A pass outlives its evidence on the network: its receipt alone says whether it stands."""
+    if row.answer is Answer.MET:
+        return Answer.MET if row.has_receipt else NO_RECEIPT
+    if known is None:
+        return UNREADABLE
+    challenge = known.course.challenge(row.challenge)
+    scene = known.scene(row.member, row.challenge, row.judged_at)
+    return judge(challenge, known.course.version, scene).answer
+
+
+def _from_receipt(kept: KeptReceipt) -> str:
+    try:
+        return rejudge(receipt_from_json(kept.body, kept.digest)).answer
+    except ReceiptTampered:
+        return TAMPERED
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return UNREADABLE

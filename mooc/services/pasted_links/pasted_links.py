@@ -1,0 +1,131 @@
+"""Pasted links: from the address of a post to an answer, while the learner waits.
+
+    address ── recognise ──▶ link, due
+    link ── claim ── read once ──▶ Reading ── append ──▶ log, spend, news
+    news ── judge ──▶ verdict ── evidence ──▶ answer on the link
+
+The link is kept before anything is asked, and is due until it has its answer: whatever breaks off in between, the next
+tick finds it. ``now`` is course time.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from mooc.core.evidence.verdict import Line, Mark
+from mooc.core.facts.network import Reading, Trouble, TroubleKind
+from mooc.core.judging import pasted_links as core
+from mooc.core.judging import rendering
+from mooc.core.judging.pasted_links import Said
+from mooc.core.values.authored import Lang
+from mooc.core.values.span import Span
+from mooc.runtime import deadline
+from mooc.services import checking, networks
+from mooc.services.progress.progress import PEOPLE
+from mooc.services.spending import budgets
+from mooc.store.accounts import accounts
+from mooc.store.database.leases import LostLease, given_back
+from mooc.store.pasted_links import outcomes, pasted_links
+from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, Claimed, Link
+from mooc.store.policy.relations import Actor
+
+IN_TIME = 2.0
+"""Seconds for all requests together while the learner waits."""
+LINKS_A_DAY = 100
+"""So many new links one person may paste within a day."""
+
+log = logging.getLogger(__name__)
+
+
+def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
+    """Point at a post, for a challenge of one's own, and look at it at once, for two seconds at most.
+
+    What could not be seen in that time is looked at again by the workers. Safe to repeat. Raises NotVisible (no such
+    challenge too), Forbidden, links.TooMany.
+    """
+    pasted_links.may_paste(actor, member)
+    pasted_links.situation(member, challenge)
+    link = pasted_links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
+    with given_back(), deadline.within(IN_TIME):
+        return look(link.id, actor.now, quickly=True)
+
+
+def due(now: datetime) -> list[int]:
+    """The links that are due, each named once in a while only: a hint for it is on its way then."""
+    return pasted_links.due(now)
+
+
+def cohort_of(link: int) -> int | None:
+    """The cohort in which it was pasted."""
+    return pasted_links.cohort_of(link)
+
+
+def look(link: int, now: datetime, quickly: bool = False) -> Link:
+    """Look at a link, if it is due and nobody else does, and answer it. ``quickly``: somebody is waiting.
+
+    1. claim; 2. what can be said without reading; 3. read the post, outside of any transaction, unless the log has it;
+    4. append; 5. judge; 6. answer from the evidence.
+    """
+    claimed = pasted_links.claim(link, now)
+    try:
+        if claimed:
+            _look(claimed, now, quickly)
+    except LostLease as lost:
+        log.info("%s", lost)
+    return pasted_links.get(link)
+
+
+def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
+    situation = pasted_links.situation(claimed.member, claimed.challenge)
+    said = core.before(situation, claimed.network, now)
+    if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
+        said = Said("link.unseen", {"network": core.called(claimed.network)})
+    if said:
+        outcomes.finish(claimed, said)
+        return
+    own, key = situation.own[claimed.network], claimed.key
+    if not key:
+        key = _read(claimed, own, now, quickly)
+    if key:
+        _judge(claimed, key, own, situation.window, now)
+
+
+def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -> str:
+    """Read the post once and append it, if it may be paid; returns its key, or nothing where all is said."""
+    network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
+    permit = budgets.permit_link(claimed.cohort, network, claimed.token, now)
+    if permit.waits:
+        outcomes.postpone(claimed, now)
+        return ""
+    if permit.refused is TroubleKind.BUDGET:
+        outcomes.finish(claimed, Said("link.no_budget", {"network": core.called(claimed.network)}))
+        return ""
+    if permit.refused:
+        reading = Reading(trouble=Trouble(permit.refused))
+    else:
+        reading = budgets.weighed(network.post(claimed.reference, now), claimed.network, permit.is_probe)
+    said = core.of_reading(reading, claimed.network, own)
+    outcomes.append(claimed, reading, own, said, now, permit.payment)
+    return "" if said else next(post.key for post in reading.activities if post.actor in own)
+
+
+def _judge(claimed: Claimed, key: str, own: frozenset[str], window: Span, now: datetime) -> None:
+    checking.judge_due(claimed.cohort, now, claimed.member)
+    standing = outcomes.standing(claimed, key)
+    if standing is None:
+        outcomes.postpone(claimed, now)
+        return
+    said = core.after(standing.post, standing.finding, window, claimed.known)
+    outcomes.finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
+
+
+def said(found: Sequence[Link], lang: Lang, zone: tzinfo, about: str = "") -> list[str]:
+    """What came of these links, in words; ``about``: whose they are, where the reader is somebody else. One query."""
+    ids = {str(link.values[name]) for link in found for name in PEOPLE if name in link.values}
+    names = accounts.handles(ids)
+    return [rendering.render(_line(link), lang, names, zone, about=about) for link in found]
+
+
+def _line(link: Link) -> Line:
+    next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
+    return Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look})

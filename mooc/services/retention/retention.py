@@ -1,0 +1,67 @@
+"""Erasing: looking whether posts still stand of which the text is kept, and letting go of what must go.
+
+    texts ── due ── claim ──▶ up to a hundred of one cohort
+                      └── ask the budget ── ask the network ──▶ fates ── append ──▶ erased, or due again
+
+``now`` is course time. Nothing else keeps words of others: receipts, findings and the log go without them.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from mooc.core.facts.network import Reading, Trouble, TroubleKind
+from mooc.environment import environment
+from mooc.services import networks
+from mooc.services.spending import budgets
+from mooc.store.retention import retention
+from mooc.store.retention.retention import Claimed
+from mooc.store.spending.budgets import NOBODY_PAYS, Payment
+
+SOON = timedelta(minutes=1)
+"""When others hold what is left of the budget."""
+
+log = logging.getLogger(__name__)
+
+
+def due(now: datetime) -> list[int]:
+    """Some texts that are due, each named once in a while only: a hint for it is on its way then."""
+    return retention.due(now)
+
+
+def next_due() -> datetime | None:
+    """The earliest moment (course time) at which a text falls due; None if none will."""
+    return retention.next_due()
+
+
+def look(text: int, now: datetime) -> int:
+    """Look at this text and up to 99 others of its cohort, if it is due and nobody else does; returns how many.
+
+    1. claim; 2. what is over is erased; 3. ask the budget; 4. ask the network, outside of any transaction; 5. append.
+    """
+    claimed = retention.claim(text, now, timedelta(days=environment().keep_text_days))
+    if claimed is None:
+        return 0
+    if claimed.over or claimed.cohort is None:
+        log.info("%s: %d texts erased, their time is over", claimed.network, retention.let_go(claimed).erased)
+        return len(claimed.texts)
+    if claimed.network not in networks.configured():
+        return _append(claimed, Reading(trouble=Trouble(TroubleKind.NOT_LOOKED)), False, NOBODY_PAYS, now)
+    network = networks.network(claimed.network)
+    is_paid = budgets.post_read(network).usd > 0
+    permit = budgets.permit_texts(claimed.cohort, network, claimed.token, now)
+    if permit.waits:
+        retention.give_back(claimed, now + SOON)
+        return 0
+    if permit.refused:
+        return _append(claimed, Reading(trouble=Trouble(permit.refused)), is_paid, NOBODY_PAYS, now)
+    authors = {key: kept.author for key, kept in claimed.texts.items()}
+    reading = budgets.weighed(network.fates(authors, now, permit.allowance), network.name, permit.is_probe)
+    return _append(claimed, reading, is_paid, permit.payment, now)
+
+
+def _append(claimed: Claimed, reading: Reading, is_paid: bool, payment: Payment, now: datetime) -> int:
+    settled = retention.append(claimed, reading, is_paid, now, payment)
+    if settled.unseen:
+        why = reading.trouble.kind if reading.trouble else "not told"
+        log.warning("%s: %d texts erased unseen, nobody could look (%s)", claimed.network, settled.unseen, why)
+    return len(claimed.texts)

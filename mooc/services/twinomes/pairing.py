@@ -1,0 +1,64 @@
+"""Pairing: learners → groups with their reasons → twinomes.
+
+learners, living twinomes, who met before ── core.pairing ──▶ groups ── store ──▶ twinomes
+"""
+
+from datetime import datetime
+
+from mooc.core.pairing import Group, Person, add_late, pair
+from mooc.store.cohorts import cohorts
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor
+from mooc.store.twinomes import twinomes
+
+SIZE = 3
+
+
+def pair_as(actor: Actor, cohort: int, seed: int, size: int = SIZE, *, anew: bool = False) -> None:
+    """Pair on behalf of a person: the first time everybody, later those without a group, or ``anew`` everybody.
+
+    Raises NotVisible, Forbidden, PairedMeanwhile; ValueError for a size outside two to five.
+    """
+    cohorts.get(actor, cohort, Resource.PAIRING, Action.WRITE)
+    pair_now(cohort, actor.now, seed, size, anew=anew)
+
+
+def pair_now(cohort: int, now: datetime, seed: int, size: int = SIZE, *, anew: bool = False) -> None:
+    """As ``pair_as``, without asking for a permission: for the CLI. Raises PairedMeanwhile, ValueError."""
+    if anew or not twinomes.living(cohort):
+        pair_all(cohort, now, seed, size)
+    else:
+        place_late(cohort, now, seed, size)
+
+
+def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE) -> None:
+    """A new round: everybody into a new group, with few repeats; the groups that were are dissolved.
+
+    Raises PairedMeanwhile, and ValueError for a size outside two to five.
+    """
+    known = twinomes.living(cohort)
+    people = twinomes.learners(cohort, now)
+    found = pair(people, twinomes.met_before(cohort), seed, size)
+    twinomes.store(cohort, known, {}, found.groups, now)
+
+
+def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE) -> None:
+    """Give those without a group a place in one; two or more whom no group takes make a new one.
+
+    Nothing happens before the first round. Raises PairedMeanwhile.
+    """
+    known = twinomes.living(cohort)
+    people = twinomes.learners(cohort, now)
+    placed = {one for group in known.values() for one in group.members}
+    waiting = [person for person in people if person.id not in placed]
+    if not known or not waiting:
+        return
+    met = twinomes.met_before(cohort, besides=known.keys())
+    groups = list(known.values())
+    left: list[Person] = []
+    for person in waiting:
+        found = add_late(groups, person, people, met, seed, size)
+        groups = list(found.groups)
+        left += [person] if found.unplaced else []
+    fresh: tuple[Group, ...] = pair(left, met, seed, size).groups if len(left) > 1 else ()
+    twinomes.store(cohort, known, dict(zip(known, groups, strict=True)), fresh, now)

@@ -1,0 +1,39 @@
+"""A profile is read at once when its owner opens the challenge that asks for it.
+
+    page ── needs of the finding ──▶ watch, due now ── collect ──▶ Reading ── append ──▶ news ── judge ──▶ the page
+
+Nobody waits for the network in the page itself: the next tick finds the watch due, and the page asks for news.
+"""
+
+from datetime import datetime, timedelta
+
+from mooc.core.facts.network import Need, NeedKind
+from mooc.core.planning.plan import Want, key_of, on_demand, rest
+from mooc.core.values.span import Span
+from mooc.services import networks
+from mooc.services.progress.progress import Item
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.watching import watches
+
+INSTANT = timedelta(microseconds=1)
+
+
+def look_now(cohort: Cohort, item: Item, now: datetime) -> int:
+    """Let the profiles that the challenge needs be read at once; how many will be. ``now`` is course time.
+
+    None where the challenge asks for no profile, is met, is not open, or has been looked at a moment ago.
+    """
+    finding = item.verdict.finding if item.verdict else None
+    if finding is None or item.answer == "met" or now not in item.window:
+        return 0
+    needs = [need for need in finding.needs if need.kind is NeedKind.PROFILE]
+    return sum(_look_now(cohort.id, item, need, now) for need in needs)
+
+
+def _look_now(cohort: int, item: Item, need: Need, now: datetime) -> bool:
+    read = on_demand(need, networks.tables())
+    if read is None:
+        return False
+    until = max(item.window.start + INSTANT, now - read.lag)  # a look sees the network as it was a lag ago
+    want = Want(key_of(need, read), item.challenge.challenge, Span(item.window.start, until))
+    return watches.look_now(cohort, want, rest(read), now)

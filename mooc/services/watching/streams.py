@@ -1,0 +1,242 @@
+"""Push: from what a stream tells to watches that are due.
+
+    stream ── take_in ──▶ signals ── concerns · touched ──▶ agenda ── look ──▶ watches due at once ──▶ a hint
+       └─ gap ── fill ──▶ all that it may hide is due
+
+What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid
+nobody listens to it, and for a cohort whose budget runs low nobody does.
+
+    told ── Voice.hear ──▶ for whom it speaks ── keep ──▶ cursor · spans · next looks, in one transaction
+
+Then the ordinary collect → append → judge follows: no fact is stored of what a stream tells. That nothing else happened
+counts as seen, where the stream speaks for a watch (``mooc.core.push.stream_coverage``, ``mooc.store.watching.stream_coverage``). The cursor moves
+on when what it covers stands in the log, or has been looked for often enough to be left to the polls; whoever comes
+after a crash hears the rest again, and what is known takes no look.
+
+``now`` is course time, ``moment`` seconds of a monotonic clock.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from mooc.core.facts.network import Read, Sent, TroubleKind, summed
+from mooc.core.planning.plan import WatchKey
+from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Voice, Wanted, concerns, touched
+from mooc.environment import Environment, environment
+from mooc.services import networks
+from mooc.store.spending import ledger, provider_suspensions
+from mooc.store.watching import streams
+from mooc.store.watching.streams import ONE_LOOK, Held
+
+FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
+"""Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
+FILLS_APART_ELSE = 60.0
+PUBLIC = "wss://jetstream2.us-east.bsky.network/subscribe"
+"""One of the Jetstreams that Bluesky runs for everybody: https://github.com/bluesky-social/jetstream"""
+KEEPS_APART = 1.0
+"""Seconds between two notes of the cursor, which hold the host for us too; and between two entries in the ledger."""
+SAYS_APART = 180.0
+"""Seconds between two notes of what counts as seen: well within the shortest round of looks."""
+
+
+def set_up() -> list[Stream]:
+    """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
+    return [networks.stream(name, **options) for name, options in _chosen().items()]
+
+
+def is_on() -> bool:
+    """Whether any network tells us at once what people do. Opens nothing."""
+    return bool(_chosen())
+
+
+def _chosen() -> dict[str, dict[str, str]]:
+    named = [name for name in environment().push if name in networks.configured() and name in _OPTIONS]
+    return {name: options for name in named if (options := _OPTIONS[name]()) is not None}
+
+
+def _bluesky() -> dict[str, str] | None:
+    """Where only the AppView is another one, its network is not the public one, and nobody said where its stream is."""
+    env = environment()
+    is_public = env.bluesky_url == Environment.model_fields["bluesky_url"].default
+    url = env.bluesky_stream_url or (PUBLIC if is_public else "")
+    return {"url": url} if url else None
+
+
+def _x() -> dict[str, str]:
+    env = environment()
+    return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
+
+
+def _mastodon() -> dict[str, str] | None:
+    env = environment()
+    token = env.mastodon_token.get_secret_value()
+    return {"base_url": env.mastodon_server, "token": token} if env.mastodon_server and token else None
+
+
+_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky, "x": _x, "mastodon": _mastodon}
+"""Network → the options of its stream; None where it has none here."""
+
+
+class Pushing:
+    """One host that this process alone listens to."""
+
+    def __init__(self, stream: Stream, reads: Sequence[Read], held: Held) -> None:
+        self.stream, self.cursor = stream, held.cursor
+        self.wanted = Wanted(frozenset())
+        self.agenda = Agenda(stream.looks)
+        self._reads = reads
+        self._held = held
+        self._line: deque[tuple[str, datetime | None, frozenset[Signal]]] = deque()
+        self._voice, self._said = Voice(stream.network, stream.speaks, reads), 0.0
+        self._gaps: dict[GapKind, Gap] = {}
+        self._filled: dict[GapKind, float] = {}
+        self._kept, self._heard = 0.0, False
+        self._is_paid = any(read.usd or read.usd_request for read in reads)
+        self._is_stopped = False
+        self._owed: list[Told] = []
+        self._paid = 0.0
+
+    @classmethod
+    def begin(cls, stream: Stream, reads: Sequence[Read]) -> "Pushing | None":
+        """Take the stream's host; None while another process listens to it."""
+        held = streams.hold(stream.network, stream.host)
+        return cls(stream, reads, held) if held else None
+
+    def refresh(self) -> Wanted:
+        """Whom to listen for: read anew, as members come and go, and budgets run low."""
+        network = self.stream.network
+        self._is_stopped = bool(provider_suspensions.listed([network]))
+        self.wanted = streams.wanted(network, ledger.thrifty(network) if self._is_paid else ())
+        self._voice.keep_to(self.wanted.accounts)
+        return self.wanted
+
+    @property
+    def may_listen(self) -> bool:
+        """Whether there is somebody to listen for, and the network may be asked."""
+        return bool(self.wanted.accounts) and not self._is_stopped and bool(self.wanted.watches or not self._is_paid)
+
+    def take_in(self, told: Sequence[Told], moment: float) -> None:
+        """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
+        self._owed += [one for one in told if one.sent]
+        for gap in (one.gap for one in told if one.gap):
+            self.miss(gap)
+        self._voice.hear(told, self.wanted.accounts)
+        ours = {signal for one in told for signal in one.signals if concerns(signal, self.wanted.accounts)}
+        fresh = self._fresh(ours) if ours else {}
+        self.agenda.add(fresh, moment)
+        for one in told:
+            if one.cursor:
+                open_signals = frozenset(fresh) if ours.intersection(one.signals) else frozenset()
+                self._line.append((one.cursor, one.at, open_signals))
+
+    def _fresh(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
+        """The watches that are to be looked at for each signal that the log does not know."""
+        found = touched(sorted(streams.resolved(self.stream.network, signals)), self._reads)
+        there = streams.existing({key for keys in found.values() for key in keys})
+        self._voice.drop({key for keys in found.values() for key in keys - there})
+        found = {signal: keys & there for signal, keys in found.items() if keys & there}
+        known = streams.in_the_log(self.stream.network, found.keys()) if found else set()
+        return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed in ONE_LOOK}
+
+    def pay(self, now: datetime, moment: float, *, at_once: bool = False) -> None:
+        """Enter what was delivered, now and then, and charge it: each post to the cohorts whose watches it touches;
+        what touches none, and the requests themselves, to all for whom somebody listens."""
+        if not self._owed or (moment - self._paid < KEEPS_APART and not at_once):
+            return
+        owed, self._owed, self._paid = self._owed, [], moment
+        touching = touched([signal for one in owed for signal in one.signals], self._reads)
+        whose = ledger.cohorts_of(self.wanted.watches.union(*touching.values()))
+        everybody = frozenset[int]().union(*(whose.get(key, frozenset()) for key in self.wanted.watches))
+        parts: dict[frozenset[int], list[Sent]] = {}
+        for one in owed:
+            keys = {key for signal in one.signals for key in touching.get(signal, ())}
+            those = frozenset[int]().union(*(whose.get(key, frozenset()) for key in keys))
+            parts.setdefault(those or everybody, []).extend(one.sent)
+        for cohorts, sent in parts.items():
+            ledger.enter(self.stream.network, summed(sent), "", cohorts, now)
+
+    def look(self, now: datetime, moment: float) -> list[int]:
+        """Make due what is to be looked at now; returns the watches, for a hint."""
+        first = self.agenda.next()
+        if first is None or first > moment:
+            return []
+        self._forget_what_is_seen()
+        before = self.agenda.open()
+        watches = self.agenda.due(moment)
+        if in_vain := before - self.agenda.open():
+            self._voice.doubt({signal.actor for signal in in_vain})
+        return streams.make_due(watches, now)
+
+    def _forget_what_is_seen(self) -> None:
+        looked = self.agenda.looked()
+        if looked:
+            self.agenda.seen(streams.in_the_log(self.stream.network, looked))
+
+    def miss(self, gap: Gap) -> None:
+        """Something may be missing; ``fill`` sees to it."""
+        self._voice.doubt(gap.accounts)
+        before = self._gaps.get(gap.kind)
+        everybody = not gap.accounts or (before is not None and not before.accounts)
+        accounts = frozenset() if everybody else gap.accounts | (before.accounts if before else frozenset())
+        self._gaps[gap.kind] = Gap(gap.kind, accounts)
+
+    def fill(self, now: datetime, moment: float) -> None:
+        """Make due what the gaps may hide, and record them. Many of one kind count as one."""
+        told = [read for read in self._reads if read.needs & self.stream.tells]
+        for kind, gap in list(self._gaps.items()):
+            last = self._filled.get(kind)
+            if last is None or moment - last >= FILLS_APART.get(kind, FILLS_APART_ELSE):
+                streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, told, now))
+                self._filled[kind] = moment
+                del self._gaps[kind]
+
+    def opened(self, moment: float) -> None:
+        """The connection stands. Raises LostLease."""
+        if not self.cursor:
+            self.miss(Gap(GapKind.FIRST if self.stream.resumes else GapKind.UNTOLD))
+        self.keep(moment, at_once=True)
+        streams.note_open(self._held)
+
+    def broke(self, broken: Broken, moment: float) -> None:
+        """The connection is gone. Where the server does not know the cursor, we go on from now. Raises LostLease.
+
+        One that wants to be paid stops the network for all.
+        """
+        if broken.sent:
+            self._owed.append(Told("", sent=broken.sent))
+        if broken.kind is TroubleKind.OUT_OF_CREDITS:
+            provider_suspensions.begin(self.stream.network)
+        if broken.gap:
+            self.miss(broken.gap)
+            if broken.gap.kind is GapKind.FUTURE:
+                self.cursor = ""
+                self._line.clear()
+        self.keep(moment, at_once=True)
+        streams.note_broken(self._held, str(broken))
+
+    def keep(self, moment: float, now: datetime | None = None, *, at_once: bool = False, heard: bool = False) -> None:
+        """Note how far all is done, now and then. Raises LostLease.
+
+        The cursor does not pass what is still looked for, nor a gap that waits to be filled. With ``now``, what counts
+        as seen up to it is noted, too.
+        """
+        self._heard = self._heard or heard
+        if moment - self._kept < KEEPS_APART and not at_once:
+            return
+        if at_once:
+            self._forget_what_is_seen()
+        open_signals = self.agenda.open()
+        while self._line and not self._gaps and not self._line[0][2] & open_signals:
+            self.cursor, at, _ = self._line.popleft()
+            self._voice.reach(at)
+        says = now is not None and moment - self._said >= SAYS_APART
+        said = self._voice.say(now) if now is not None and says else None
+        self._said = moment if says else self._said
+        streams.keep(self._held, self.cursor, self._heard, said, self._reads)
+        self._kept, self._heard = moment, False
+
+    def end(self, moment: float) -> None:
+        """Note how far all is done, and let another process listen. Raises LostLease."""
+        self.keep(moment, at_once=True)
+        streams.let_go(self._held)

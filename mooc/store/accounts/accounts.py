@@ -1,0 +1,188 @@
+"""Linked accounts, and the attempts to link one. An account belongs to one person at most."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from mooc.core.facts.network import Profile
+from mooc.store import models
+from mooc.store.cohorts import cohorts, members
+from mooc.store.log import texts
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor, known
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A linked account. ``linked_at`` is course time; ``consent`` the version of the text that was agreed to.
+    ``moved_to``: of one that has moved, the handle that is used instead, where the network says it."""
+
+    id: int
+    network: str
+    external_id: str
+    handle: str
+    standing: str
+    linked_at: datetime
+    proof: str
+    consent: str
+    shared_with_twinome: bool
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A code that waits to be shown on the account. ``created_at`` is real time (UTC).
+
+    ``trouble``: of one that has just begun, why the network could not be asked whether there is such an account.
+    """
+
+    network: str
+    handle: str
+    code: str
+    consent: str
+    created_at: datetime
+    trouble: str = ""
+
+
+class AccountTaken(Exception):
+    """Somebody else has proven to own this account; who, is not told."""
+
+
+def _value(row: models.Account) -> Account:
+    if row.linked_at is None:
+        raise ValueError(f"account {row.pk} is linked by nobody")
+    return Account(
+        row.pk,
+        row.network,
+        row.external_id,
+        row.handle,
+        row.standing,
+        row.linked_at,
+        row.proof,
+        row.consent,
+        row.shared_with_twinome,
+        row.moved_to,
+    )
+
+
+def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> Account:
+    """Link the account to the person who has proven to own it, at ``now`` (course time). Raises AccountTaken.
+
+    Safe to repeat: an account that is the person's own stays linked since when it was.
+    """
+    with transaction.atomic():
+        row, _ = models.Account.objects.get_or_create(network=profile.network, external_id=profile.id)
+        free = models.Account.objects.filter(pk=row.pk, user__isnull=True)
+        won = free.update(user=user, linked_at=now, proof=proof, consent=consent, shared_with_twinome=False)
+        shown = {"handle": profile.handle, "name": profile.name, "standing": profile.standing.value}
+        own = models.Account.objects.filter(pk=row.pk, user=user)
+        if not own.update(**shown):
+            raise AccountTaken
+        if won:
+            cohorts.wake(user, now)
+        return _value(own.get())
+
+
+def mine(actor: Actor) -> list[Account]:
+    """The accounts that the one who asks has linked."""
+    rows = models.Account.objects.filter(user=actor.user, linked_at__isnull=False) if actor.user else []
+    return [_value(row) for row in rows]
+
+
+def of_member(actor: Actor, member: int) -> list[Account]:
+    """The member's accounts that the actor may see. Raises NotVisible, Forbidden."""
+    asker = known(actor)
+    found = members.get(asker, member, Resource.ACCOUNTS_OF)
+    rows = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=found.user)
+    return [_value(row) for row in rows.order_by("pk")]
+
+
+def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[Account]]:
+    """Member id → the accounts of that member that the actor may see, of those who have any. One query."""
+    if not people:
+        return {}
+    rows = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
+    found: dict[int, list[Account]] = {}
+    for member, *row in rows.order_by("pk").values_list("user__memberships", *_COLUMNS):
+        found.setdefault(member, []).append(Account(*row))
+    return found
+
+
+_COLUMNS = (
+    *("pk", "network", "external_id", "handle", "standing"),
+    *("linked_at", "proof", "consent", "shared_with_twinome", "moved_to"),
+)
+
+
+def unlink(actor: Actor, pk: int) -> None:
+    """Let go of an account of one's own. What was credited stays, the texts of its posts go.
+
+    Raises NotVisible, Forbidden.
+    """
+    with transaction.atomic():
+        row = policy.get(models.Account.objects.all(), actor, Action.DELETE, Resource.ACCOUNT, pk)
+        models.Account.objects.filter(pk=row.pk, user=actor.user).update(
+            user=None, linked_at=None, proof="", consent="", shared_with_twinome=False
+        )
+        if actor.user is not None:
+            cohorts.wake(actor.user, actor.now)
+        texts.erase_of({(row.network, row.external_id)})
+
+
+def share(actor: Actor, pk: int, shared: bool) -> Account:
+    """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
+    row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
+    row.shared_with_twinome = shared
+    row.save(update_fields=["shared_with_twinome"])
+    return _value(row)
+
+
+def attempt(user: int, network: str, handle: str, code: str, consent: str) -> Attempt:
+    """Note that the person wants to link this handle; it takes the place of an earlier attempt on that network."""
+    fields = {"handle": handle, "code": code, "consent": consent, "created_at": timezone.now()}
+    row, _ = models.LinkAttempt.objects.update_or_create(user_id=user, network=network, defaults=fields)
+    return Attempt(row.network, row.handle, row.code, row.consent, row.created_at)
+
+
+def attempt_of(user: int, network: str) -> Attempt | None:
+    """The attempt that waits, if there is one."""
+    row = models.LinkAttempt.objects.filter(user=user, network=network).first()
+    return None if row is None else Attempt(row.network, row.handle, row.code, row.consent, row.created_at)
+
+
+def attempts(user: int) -> list[Attempt]:
+    """The attempts of a person that wait, by network."""
+    rows = models.LinkAttempt.objects.filter(user=user).order_by("network")
+    return [Attempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in rows]
+
+
+def forget_attempt(user: int, network: str) -> None:
+    """The attempt has come to its end. A code proves once."""
+    models.LinkAttempt.objects.filter(user=user, network=network).delete()
+
+
+def meet(people: Iterable[Profile]) -> None:
+    """Keep the handles of people who were looked up. Of those known before, how they stand is left to the reads."""
+    found = {(one.network, one.id): one for one in people}
+    models.Account.objects.bulk_create(
+        (
+            models.Account(network=network, external_id=pk, handle=one.handle, name=one.name, standing=one.standing)
+            for (network, pk), one in sorted(found.items())
+        ),
+        update_conflicts=True,
+        unique_fields=["network", "external_id"],
+        update_fields=["handle", "name"],
+    )
+
+
+def handles(ids: Collection[str]) -> dict[str, str]:
+    """Account id → the handle that the network showed last, of those that are known. One query; none for nobody."""
+    if not ids:
+        return {}
+    rows = models.Account.objects.filter(~Q(handle=""), external_id__in=ids)
+    return dict(rows.values_list("external_id", "handle"))

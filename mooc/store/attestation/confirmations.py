@@ -1,0 +1,142 @@
+"""Confirmations: a peer of the twinome says to have seen what a challenge asks for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+
+from mooc.core.checks.attest import By, attested_by
+from mooc.core.facts.audience import Tie
+from mooc.core.facts.proof import Confirmation as Word
+from mooc.store import models
+from mooc.store.cohorts import members
+from mooc.store.courses import courses
+from mooc.store.database.leases import in_order
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor, rows_of, twinomes_of
+
+SELF, MENTOR = (Tie.SELF,), (Tie.COHORT, Tie.MENTORS)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """``by`` says, at ``at``, that ``member`` did what the challenge asks for; both as member ids, with pseudonyms.
+
+    Course time, UTC. ``withdrawn_at``: since when it counts no more; a pass that was made before stays.
+    """
+
+    id: int
+    member: int
+    member_name: str
+    by: int
+    by_name: str
+    challenge: str
+    url: str
+    at: datetime
+    withdrawn_at: datetime | None
+
+
+class ConfirmedAlready(Exception):
+    """This person has confirmed that already."""
+
+
+def _rows() -> QuerySet[models.Confirmation]:
+    return models.Confirmation.objects.select_related("member__user", "by__user")
+
+
+def _value(row: models.Confirmation) -> Confirmation:
+    return Confirmation(
+        row.pk,
+        row.member_id,
+        row.member.user.name,
+        row.by_id,
+        row.by.user.name,
+        row.challenge,
+        row.url,
+        row.at,
+        row.withdrawn_at,
+    )
+
+
+def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[Confirmation]:
+    """What peers have said of the member, withdrawn ones included, with a higher id than ``after``, by id: of all
+    challenges, or of one.
+
+    Raises NotVisible, Forbidden.
+    """
+    policy.demand(actor, Action.READ, Resource.CONFIRMATIONS_OF, member)
+    only = {"challenge": challenge} if challenge else {}
+    return [_value(row) for row in _rows().filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]]
+
+
+def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
+    """What the actor has said of others in that challenge of the cohort, and not withdrawn."""
+    mine = _rows().filter(by__in=rows_of(actor), by__cohort=cohort, challenge=challenge, withdrawn_at__isnull=True)
+    return [_value(row) for row in mine.order_by("pk")]
+
+
+def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
+    """Say that the member did what the challenge asks for; it is judged anew. Peers of the twinome may always; a
+    mentor, or the member, where the challenge takes that person's word.
+
+    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready.
+    """
+    found = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
+    version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=found.cohort)
+    rules = {one.challenge: one.check for one in courses.load(version).challenges()}
+    if challenge not in rules:
+        raise policy.NotVisible(Resource.CONFIRMATIONS_OF)
+    by = _as_whom(actor, found, attested_by(rules[challenge]))
+    if by is None:
+        raise policy.Forbidden("confirm")
+    try:
+        with transaction.atomic():
+            row = models.Confirmation.objects.create(
+                member_id=member, by=by, challenge=challenge, url=url, at=actor.now
+            )
+            _ask(member, challenge)
+    except IntegrityError:
+        raise ConfirmedAlready from None
+    return _value(_rows().get(pk=row.pk))
+
+
+def _as_whom(actor: Actor, member: members.Member, taken: Collection[By]) -> models.Member | None:
+    """The membership as which the actor says so; None if no word of theirs counts. ``taken``: whose is asked for."""
+    mine = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort)
+    if member.user == actor.user:
+        return mine.filter(pk=member.id).first() if By.SELF in taken else None
+    shared = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor), member=member.id).values("twinome")
+    peer = mine.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
+    if peer is not None and (By.PEER in taken or By.MENTOR not in taken):
+        return peer
+    mentors = mine.filter(role=Role.MENTOR, mentees__learner=member.id)
+    return (mentors.first() if By.MENTOR in taken else None) or peer
+
+
+def withdraw(actor: Actor, pk: int) -> None:
+    """Take back what one has said: it counts no more. Raises NotVisible, Forbidden."""
+    row = policy.get(_rows(), actor, Action.DELETE, Resource.CONFIRMATION, pk)
+    with transaction.atomic():
+        models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now)
+        _ask(row.member_id, row.challenge)
+
+
+def _ask(member: int, challenge: str) -> None:
+    rows = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
+    in_order(rows).update(asked=F("asked") + 1)
+
+
+def of_members(those: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:
+    """(Member, challenge) → what peers have said and not withdrawn. One query."""
+    rows = models.Confirmation.objects.filter(member__in=those, withdrawn_at__isnull=True).order_by("at", "pk")
+    found: dict[tuple[int, str], tuple[Word, ...]] = {}
+    columns = "member", "challenge", "by", "by__role", "at", "url"
+    for member, challenge, by, role, at, url in rows.values_list(*columns):
+        word = Word(str(by), at, url)
+        ties = SELF if by == member else MENTOR if role == Role.MENTOR else word.ties
+        found[member, challenge] = (*found.get((member, challenge), ()), word._replace(ties=ties))
+    return found

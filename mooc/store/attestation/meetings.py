@@ -1,0 +1,129 @@
+"""Meetings: the one-time codes that people show each other, and who has met whom.
+
+new_code ── shown once, its digest kept ──▶ the other enters it ── one UPDATE that takes it ──▶ half a meeting
+the same the other way round ──▶ a meeting, at the later of the two
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+from mooc.store import models
+from mooc.store.judging import verdicts
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Resource
+from mooc.store.policy.relations import Actor, memberships
+
+SALT = "mooc.meeting"
+
+
+class UnknownCode(Exception):
+    """Nobody has shown that code, or it has been used, or it is too old; or it is one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Of one person: how many have been met, and of how many a code was entered who have not entered one back."""
+
+    met: int
+    waiting: int
+
+
+class Use(NamedTuple):
+    """``by`` has entered a code of ``of`` (both user ids, with the member ids as which they did) at ``at``."""
+
+    of: int
+    of_member: int
+    by: int
+    by_member: int
+    at: datetime
+
+
+def _digest(code: str) -> str:
+    """Keyed: short codes must not be found by trying all of them on a stolen table."""
+    return salted_hmac(SALT, code, algorithm="sha256").hexdigest()
+
+
+def _member(actor: Actor, cohort: int) -> int:
+    """As whom the actor meets people, in a cohort that runs; a learner first. Raises NotVisible, Forbidden."""
+    policy.demand_inside(actor, cohort)
+    mine = memberships(actor).filter(cohort=cohort, cohort__closed_at__isnull=True)
+    found = sorted((role != "learner", pk) for pk, role in mine.values_list("pk", "role"))
+    if not found:
+        raise policy.Forbidden(Resource.COHORT)
+    return int(found[0][1])
+
+
+def keep(actor: Actor, cohort: int, code: str, expires_at: datetime) -> None:
+    """Keep a new code of the actor's; one that was not used is void then. Raises NotVisible, Forbidden."""
+    member = _member(actor, cohort)
+    with transaction.atomic():
+        models.MeetingCode.objects.filter(member=member, used_by__isnull=True).delete()
+        models.MeetingCode.objects.create(member_id=member, digest=_digest(code), expires_at=expires_at)
+
+
+def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
+    """Say that one has met whoever showed that code; whether he or she has entered one of the actor's, too.
+
+    Raises NotVisible, Forbidden, UnknownCode. A code is taken by one statement: of two who enter it one is refused.
+    """
+    member = _member(actor, cohort)
+    living = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
+    live = models.MeetingCode.objects.filter(
+        ~Q(member__user=actor.user),
+        digest=_digest(code),
+        used_by__isnull=True,
+        expires_at__gt=real_now,
+        member__in=living.values("pk"),
+    )
+    with transaction.atomic():
+        row = live.select_for_update(of=("self",)).select_related("member").first()
+        if row is None or not live.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
+            raise UnknownCode
+        other = row.member.user_id
+        people = {actor.user or 0, other}
+        for person in sorted(people):  # of two who enter codes at the same time one waits here for the other
+            verdicts.ask_for(person)
+        return any(set(pair) == people for pair in _met(uses(people)))
+
+
+def mine(actor: Actor) -> Meetings:
+    """Whom the actor has met, in numbers: who it was the actor knows."""
+    found = uses({actor.user}) if actor.user else []
+    met = _met(found)
+    entered = {use.of for use in found if use.by == actor.user}
+    return Meetings(len(met), len([one for one in entered if not any(one in pair for pair in met)]))
+
+
+def uses(users: Collection[int]) -> list[Use]:
+    """The codes of these people that were entered, and those that they have entered, oldest first. One query."""
+    used = models.MeetingCode.objects.filter(used_by__isnull=False, used_at__isnull=False)
+    rows = used.filter(Q(member__user__in=users) | Q(used_by__user__in=users)).order_by("used_at", "pk")
+    columns = "member__user", "member", "used_by__user", "used_by", "used_at"
+    return [Use(*row) for row in rows.values_list(*columns) if row[4]]
+
+
+def met_by(user: int, found: Iterable[Use]) -> list[tuple[Use, datetime]]:
+    """Each meeting of that person: how the other was met, and when both codes had been entered; oldest first."""
+    mine = [use for use in found if user in (use.of, use.by)]
+    others = {use.by if use.of == user else use.of for use in mine}
+    meetings = []
+    for other in others:
+        entered = [use for use in mine if (use.by, use.of) == (user, other)]
+        shown = [use for use in mine if (use.by, use.of) == (other, user)]
+        meetings += [(one, max(one.at, back.at)) for one, back in zip(entered, shown, strict=False)]
+    return sorted(meetings, key=lambda meeting: (meeting[1], meeting[0].of_member))
+
+
+def _met(found: Iterable[Use]) -> Mapping[tuple[int, int], int]:
+    """Pairs of people who have met, and how often."""
+    times: dict[tuple[int, int], int] = {}
+    for use in found:
+        times[use.of, use.by] = times.get((use.of, use.by), 0) + 1
+    pairs = {(one, other): min(n, times.get((other, one), 0)) for (one, other), n in times.items() if one < other}
+    return {pair: n for pair, n in pairs.items() if n}

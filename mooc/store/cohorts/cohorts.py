@@ -1,0 +1,173 @@
+"""Cohorts: what they are, who may see and change them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+
+from mooc.core.course.course import Course, Run
+from mooc.environment import environment
+from mooc.store import models
+from mooc.store.courses import courses, mapping
+from mooc.store.database.leases import in_order
+from mooc.store.judging import verdicts
+from mooc.store.log import texts
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor, memberships
+
+Lists = Mapping[str, Mapping[str, Sequence[str]]]
+"""Network → list name → account ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A run of a course. Times in UTC; ``zone`` is the IANA zone of its weeks; ``version`` the course's hash."""
+
+    id: int
+    name: str
+    title: str
+    course: str
+    version: str
+    start: datetime
+    zone: str
+    hashtag: str
+    networks: tuple[str, ...]
+    lists: Lists
+    is_public: bool
+    shows_roster: bool
+    closed_at: datetime | None
+
+    @property
+    def run(self) -> Run:
+        """When it runs, as the core knows it. Raises NoSuchZone."""
+        return mapping.run(self.start, self.zone)
+
+    @property
+    def listed(self) -> set[str]:
+        """Ids of the accounts on its lists."""
+        return {account for named in self.lists.values() for ids in named.values() for account in ids}
+
+
+class NameTaken(Exception):
+    """There is a cohort of this name."""
+
+
+def value(row: models.Cohort) -> Cohort:
+    """From a row, with its course loaded."""
+    return Cohort(
+        row.pk,
+        row.name,
+        row.title,
+        row.course.course,
+        row.course.version,
+        row.start,
+        row.zone,
+        row.hashtag,
+        tuple(row.networks),
+        row.lists,
+        row.is_public,
+        row.shows_roster,
+        row.closed_at,
+    )
+
+
+COLUMNS = (
+    *("pk", "name", "title", "course__course", "course__version", "start", "zone", "hashtag"),
+    *("networks", "lists", "is_public", "shows_roster", "closed_at"),
+)
+
+
+def of_columns(found: Sequence[Any]) -> Cohort:
+    """From what a query found in ``COLUMNS``, in that order."""
+    return Cohort(*found[:8], *map(tuple, found[8:9]), *found[9:])
+
+
+def _rows() -> QuerySet[models.Cohort]:
+    return models.Cohort.objects.select_related("course").defer("course__body")
+
+
+def course_of(cohort: Cohort) -> Course:
+    """The course as this cohort took it; kept in memory."""
+    return courses.load(cohort.version)
+
+
+def get(actor: Actor, pk: int, resource: Resource = Resource.COHORT, action: Action = Action.READ) -> Cohort:
+    """The cohort, if ``actor`` may do that to this side of it. Raises NotVisible or Forbidden."""
+    return value(policy.get(_rows(), actor, action, resource, pk))
+
+
+def get_any(pk: int) -> Cohort:
+    """The cohort of a member whom the actor may see: nobody is asked about it again. Raises KeyError."""
+    row = _rows().filter(pk=pk).first()
+    if row is None:
+        raise KeyError(pk)
+    return value(row)
+
+
+def by_name(actor: Actor, name: str) -> Cohort:
+    """The visible cohort of that name. Raises NotVisible."""
+    row = _rows().filter(policy.visible(actor, Resource.COHORT), name=name).first()
+    if row is None:
+        raise policy.NotVisible(Resource.COHORT)
+    return value(row)
+
+
+def listed(actor: Actor, after: int, limit: int) -> list[Cohort]:
+    """Visible cohorts with a higher id than ``after``, by id."""
+    rows = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after).order_by("pk")[:limit]
+    return [value(row) for row in rows]
+
+
+def may_create(actor: Actor) -> bool:
+    """Whether the actor may start a cohort: site admins, and who facilitates one already."""
+    return actor.is_admin or memberships(actor, Role.FACILITATOR).exists()
+
+
+def create(
+    run: Run, course: Course, *, lists: Lists, networks: Sequence[str], advance_at: datetime, **fields: Any
+) -> Cohort:
+    """Store a cohort and its version of the course. ``fields``: name, title, hashtag, is_public, shows_roster.
+
+    Raises NameTaken.
+    """
+    version = courses.keep(course)
+    try:
+        with transaction.atomic():
+            row = models.Cohort.objects.create(
+                course_id=version,
+                start=run.start,
+                zone=run.zone,
+                lists={network: {name: list(ids) for name, ids in named.items()} for network, named in lists.items()},
+                networks=list(networks),
+                advance_at=advance_at,
+                **fields,
+            )
+    except IntegrityError:
+        raise NameTaken from None
+    return value(row)
+
+
+def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
+    """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible or Forbidden."""
+    row = policy.get(_rows(), actor, Action.WRITE, Resource.SETTINGS, pk)
+    for field, to in changes.items():
+        setattr(row, field, to)
+    if changes:
+        row.save(update_fields=list(changes))
+    if changes.get("closed_at"):
+        texts.wake(row.pk, changes["closed_at"] + timedelta(days=environment().keep_text_days))
+    return value(row)
+
+
+def wake(user: int, now: datetime) -> None:
+    """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time)."""
+    later = Q(advance_at__isnull=True) | Q(advance_at__gt=now)
+    theirs = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
+    rows = in_order(models.Cohort.objects.filter(pk__in=theirs, closed_at__isnull=True))
+    rows.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
+    verdicts.ask_for(user)

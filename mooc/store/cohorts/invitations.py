@@ -1,0 +1,122 @@
+"""Invitations: links that let so many people into a cohort, for so long."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from mooc.store import models
+from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.members import Member
+from mooc.store.models.cohorts import Role
+from mooc.store.people.tokens import digest
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor
+
+USES = {"learner": 200, "mentor": 20, "facilitator": 1}
+"""Role → how many people a link lets in, where whoever makes it says nothing else."""
+MOST = 50
+"""Links that a cohort may have out at once."""
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What may be shown of a link: the ``beginning`` of its secret, how many ``uses`` are ``used``. Real time."""
+
+    id: int
+    cohort: int
+    role: str
+    beginning: str
+    uses: int
+    used: int
+    created_at: datetime
+    expires_at: datetime
+
+
+class NotInvited(Exception):
+    """The invitation is unknown, too old, used up or ended."""
+
+
+class TooManyInvitations(Exception):
+    """The cohort has as many links out as it may have: one has to end first."""
+
+
+def _living() -> QuerySet[models.Invitation]:
+    return models.Invitation.objects.filter(
+        used__lt=F("uses"), expires_at__gt=timezone.now(), cohort__closed_at__isnull=True
+    )
+
+
+def _value(row: models.Invitation) -> Invitation:
+    return Invitation(
+        row.pk, row.cohort_id, row.role, row.beginning, row.uses, row.used, row.created_at, row.expires_at
+    )
+
+
+def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int | None = None) -> str:
+    """A secret that lets so many people in (``USES`` by default), for a while (real time); it is not kept.
+
+    Raises NotVisible, Forbidden, TooManyInvitations.
+    """
+    row = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    secret = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        models.Cohort.objects.select_for_update(of=("self",)).get(pk=row.id)
+        there = models.Invitation.objects.filter(cohort=row.id)
+        there.exclude(pk__in=_living()).delete()
+        if there.count() >= MOST:
+            raise TooManyInvitations
+        models.Invitation.objects.create(
+            cohort_id=row.id,
+            role=Role(role),
+            digest=digest(secret),
+            beginning=secret[:SHOWN],
+            uses=USES[role] if uses is None else uses,
+            expires_at=timezone.now() + good_for,
+        )
+    return secret
+
+
+def invited(secret: str, user: int | None = None) -> tuple[Cohort, str]:
+    """The cohort and role of an invitation that still lets somebody in, or has let in ``user``. Raises NotInvited."""
+    row = models.Invitation.objects.filter(digest=digest(secret)).select_related("cohort__course").first()
+    if row is None or not (_is_in(row, user) or _living().filter(pk=row.pk).exists()):
+        raise NotInvited
+    return cohorts.value(row.cohort), row.role
+
+
+def _is_in(row: models.Invitation, user: int | None) -> bool:
+    there = models.Member.objects.filter(cohort=row.cohort_id, user=user, role=row.role, left_at__isnull=True)
+    return user is not None and there.exists()
+
+
+def accept(secret: str, user: int, now: datetime, languages: Sequence[str]) -> Member:
+    """Let the person in; who is in already, in that role, spends nothing. ``now``: course time. Raises NotInvited."""
+    with transaction.atomic():
+        row = models.Invitation.objects.select_for_update().filter(digest=digest(secret)).first()
+        if row is None:
+            raise NotInvited
+        if not _is_in(row, user):
+            if not _living().filter(pk=row.pk).exists():
+                raise NotInvited
+            models.Invitation.objects.filter(pk=row.pk).update(used=F("used") + 1)
+        return members.add(row.cohort_id, user, row.role, now, languages=languages)
+
+
+def listed(actor: Actor, cohort: int) -> list[Invitation]:
+    """The links of the cohort that still let somebody in, the newest first. Raises NotVisible, Forbidden."""
+    row = cohorts.get(actor, cohort, Resource.PEOPLE)
+    rows = _living().filter(policy.visible(actor, Resource.INVITATION), cohort=row.id)
+    return [_value(one) for one in rows.order_by("-pk")]
+
+
+def end(actor: Actor, pk: int) -> None:
+    """The link lets nobody in any more. Raises NotVisible."""
+    policy.get(models.Invitation.objects.all(), actor, Action.DELETE, Resource.INVITATION, pk).delete()

@@ -1,0 +1,216 @@
+"""Members: who is in a cohort, in which role, with which mentor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from mooc.core.values import name_search
+from mooc.store import models
+from mooc.store.cohorts import cohorts
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.log import texts
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor, known, memberships
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time.
+
+    ``mentor``: the pseudonym of who answers for a learner, where ``mine`` has looked; else empty.
+    """
+
+    id: int
+    cohort: int
+    user: int
+    name: str
+    role: str
+    languages: tuple[str, ...]
+    offers: tuple[str, ...]
+    wants: tuple[str, ...]
+    points: int
+    joined_at: datetime
+    left_at: datetime | None
+    mentor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentoring:
+    """A mentor answers for a learner; both as member ids, with their pseudonyms."""
+
+    id: int
+    mentor: int
+    mentor_name: str
+    learner: int
+    learner_name: str
+
+
+class NotInThisCohort(Exception):
+    """The two are not a mentor and a learner who are in one cohort now."""
+
+
+def value(row: models.Member) -> Member:
+    """From a row, with its user loaded."""
+    words = (tuple(row.languages), tuple(row.offers), tuple(row.wants))
+    return Member(
+        row.pk, row.cohort_id, row.user_id, row.user.name, str(row.role), *words, row.points, row.joined_at, row.left_at
+    )
+
+
+def values(rows: QuerySet[models.Member]) -> list[Member]:
+    """From many rows, whose users need not be loaded: only what a member is made of is read. One query."""
+    return [of_columns(row) for row in rows.values_list(*COLUMNS)]
+
+
+COLUMNS = (
+    *("pk", "cohort_id", "user_id", "user__name", "role"),
+    *("languages", "offers", "wants"),
+    *("points", "joined_at", "left_at"),
+)
+
+
+def of_columns(found: Sequence[Any]) -> Member:
+    """From what a query found in ``COLUMNS``, in that order."""
+    return Member(*found[:5], *map(tuple, found[5:8]), *found[8:])
+
+
+def _rows() -> QuerySet[models.Member]:
+    return models.Member.objects.select_related("user")
+
+
+def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Action = Action.READ) -> Member:
+    """The member, if ``actor`` may do that to this side of him or her. Raises NotVisible or Forbidden."""
+    return value(policy.get(_rows(), actor, action, resource, pk))
+
+
+def named(actor: Actor, text: str) -> Q:
+    """Members with the text in their pseudonym, or in a handle of theirs that the actor may see."""
+    shown = models.Account.objects.filter(
+        policy.visible(actor, Resource.ACCOUNT), handle__iregex=name_search.pattern(text.removeprefix("@"))
+    )
+    return Q(user__name__iregex=name_search.pattern(text)) | Q(user__in=shown.values("user"))
+
+
+def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") -> list[Member]:
+    """Members of the cohort that the actor may see, with a higher id than ``after``, by id; with a ``name``, those
+    who have it as ``named`` says. Two queries.
+
+    Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
+    """
+    asker = known(actor)
+    policy.demand_inside(asker, cohort)
+    visible = policy.visible(asker, Resource.ROSTER)
+    rows = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after, left_at__isnull=True)
+    rows = rows.filter(named(asker, name)) if name else rows
+    return values(rows.order_by("pk")[:limit])
+
+
+def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
+    """Each cohort in which the actor is now, and as what, with which mentor; the newest first. One query."""
+    pairs = models.Mentoring.objects.filter(learner=OuterRef("pk")).order_by("pk")
+    rows = (
+        memberships(actor)
+        .annotate(mentor=Subquery(pairs.values("mentor__user__name")[:1]))
+        .order_by("-cohort__start", "-pk")
+    )
+    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS), "mentor")
+    width = len(COLUMNS)
+    return [
+        (cohorts.of_columns(row[width:-1]), replace(of_columns(row[:width]), mentor=row[-1] or "")) for row in found
+    ]
+
+
+def add(
+    cohort: int,
+    user: int,
+    role: str,
+    now: datetime,
+    *,
+    languages: Sequence[str] = (),
+    offers: Sequence[str] = (),
+    wants: Sequence[str] = (),
+) -> Member:
+    """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time. Who has said
+    no time zone so far lives by the cohort's.
+    """
+    words = {"languages": list(languages), "offers": list(offers), "wants": list(wants)}
+    with transaction.atomic():
+        row, is_new = models.Member.objects.select_related("user").get_or_create(
+            cohort_id=cohort, user_id=user, role=Role(role), defaults={"joined_at": now, **words}
+        )
+        if not is_new and row.left_at is not None:
+            row.left_at = None
+            row.save(update_fields=["left_at"])
+        zone = models.Cohort.objects.filter(pk=cohort).values("zone")[:1]
+        models.User.objects.filter(pk=user, zone="").update(zone=zone)
+        cohorts.wake(user, now)
+    return value(row)
+
+
+def remove(actor: Actor, pk: int) -> int:
+    """Leave, or remove somebody: out of the twinomes and the mentors' lists at once; returns the cohort's id.
+
+    Raises NotVisible, Forbidden.
+    """
+    with transaction.atomic():
+        row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
+        models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now)
+        texts.wake(row.cohort_id, actor.now, row.user_id)
+        models.Member.objects.filter(mentorings__mentor=row).update(mentor_chosen=False)
+        models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row)).delete()
+        seats = models.TwinomeMember.objects.filter(member=row).values_list("twinome", flat=True)
+        _dissolve_if_alone(list(seats), actor.now)
+    return row.cohort_id
+
+
+def _dissolve_if_alone(twinomes: Sequence[int], now: datetime) -> None:
+    """A twinome of which fewer than two are left is one no longer."""
+    living = models.TwinomeMember.objects.filter(twinome__in=twinomes, member__left_at__isnull=True)
+    ids = list(living.values_list("twinome", flat=True))
+    alone = [twinome for twinome in twinomes if ids.count(twinome) < 2]
+    models.Twinome.objects.filter(pk__in=alone, dissolved_at__isnull=True).update(dissolved_at=now)
+
+
+def _mentorings() -> QuerySet[models.Mentoring]:
+    return models.Mentoring.objects.select_related("mentor__user", "learner__user")
+
+
+def _mentoring(row: models.Mentoring) -> Mentoring:
+    return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
+
+
+def mentorings(actor: Actor, cohort: int, after: int, limit: int) -> list[Mentoring]:
+    """Assignments in the cohort that the actor may see, with a higher id than ``after``, by id. Two queries.
+
+    Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
+    """
+    asker = known(actor)
+    policy.demand_inside(asker, cohort)
+    visible = policy.visible(asker, Resource.MENTORING)
+    rows = models.Mentoring.objects.filter(visible, mentor__cohort=cohort, pk__gt=after)
+    names = ("pk", "mentor_id", "mentor__user__name", "learner_id", "learner__user__name")
+    return [Mentoring(*row) for row in rows.order_by("pk").values_list(*names)[:limit]]
+
+
+def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
+    """Let a mentor answer for a learner. Safe to repeat. Raises NotVisible, Forbidden, NotInThisCohort."""
+    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    here = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
+    if not (here.filter(pk=mentor, role=Role.MENTOR).exists() and here.filter(pk=learner, role=Role.LEARNER).exists()):
+        raise NotInThisCohort
+    models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
+    row, _ = models.Mentoring.objects.get_or_create(mentor_id=mentor, learner_id=learner)
+    return _mentoring(_mentorings().get(pk=row.pk))
+
+
+def unassign(actor: Actor, pk: int) -> None:
+    """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden."""
+    row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
+    models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
+    row.delete()

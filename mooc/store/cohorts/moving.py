@@ -1,0 +1,77 @@
+"""Moving a cohort to another version of its course: what is met stays met, what opens opens, and it is noted."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from mooc.core.course.course import Course
+from mooc.core.course.named_people import named_in
+from mooc.core.evidence.verdict import Answer
+from mooc.store import models
+from mooc.store.cohorts.cohorts import Lists
+from mooc.store.courses import courses
+from mooc.store.database.leases import in_order
+
+BATCH = 200
+
+
+class Enrolled(NamedTuple):
+    """A learner by pseudonym, and how each opened challenge stands; None before it was judged."""
+
+    member: int
+    name: str
+    answers: Mapping[str, Answer | None]
+
+
+def learners(cohort: int) -> Iterator[list[Enrolled]]:
+    """The learners of the cohort who are there now, by batches. Two queries a batch."""
+    rows = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True).order_by("pk")
+    people = list(rows.values_list("pk", "user__name"))
+    for first in range(0, len(people), BATCH):
+        part = people[first : first + BATCH]
+        answers: dict[int, dict[str, Answer | None]] = {pk: {} for pk, _ in part}
+        found = models.Verdict.objects.filter(member__in=answers.keys())
+        for member, challenge, answer in found.values_list("member", "challenge", "answer"):
+            answers[member][challenge] = Answer(answer) if answer else None
+        yield [Enrolled(pk, name, answers[pk]) for pk, name in part]
+
+
+def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now: datetime) -> bool:
+    """The cohort goes on with this version of its course; False if it has it already. ``now`` is course time;
+    ``people``: whom it names that the cohort does not know.
+
+    Whatever is met keeps its receipt and its points, of challenges that the course no longer has, too; what is not met
+    of these is let go. All else is judged anew. The watches of the challenges ``anew`` are wanted anew by that. What a
+    worker has in hand is not stored: it was judged by the rules of before.
+    """
+    version = courses.keep(course)
+    with transaction.atomic():
+        row = models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
+        if row.course_id == version:
+            return False
+        models.CohortMove.objects.create(cohort=row, before_id=row.course_id, after_id=version, at=now)
+        row.course_id, row.advance_at = version, now
+        row.lists = {
+            network: {
+                name: named.get(name, list(people.get(network, {}).get(name, ())))
+                for name in (*course.lists, *named_in(course, network))
+            }
+            for network, named in row.lists.items()
+        }
+        row.save(update_fields=["course", "advance_at", "lists"])
+        models.WatchUse.objects.filter(cohort=cohort, challenge__in=anew).delete()
+        _judge_anew(cohort, {challenge.challenge for challenge in course.challenges()})
+    return True
+
+
+def _judge_anew(cohort: int, there: Collection[str]) -> None:
+    rows = models.Verdict.objects.filter(member__cohort=cohort)
+    gone = rows.exclude(challenge__in=there)
+    gone.exclude(answer=Answer.MET).delete()
+    gone.update(settled=True, answered=F("asked"), lease_until=None, lease_token=None)
+    in_order(rows.filter(challenge__in=there, settled=False)).update(
+        asked=F("asked") + 1, lease_until=None, lease_token=None
+    )

@@ -1,0 +1,40 @@
+"""Whether what went wrong is that the database was away, full, or held up: then nobody who asked is at fault."""
+
+import logging
+
+from django.db.utils import InterfaceError, OperationalError
+
+from mooc.runtime.outages import Outage
+
+RETRY_AFTER = 10
+"""Seconds after which it is worth asking again: it takes about so long to be back."""
+DATABASE = Outage(logging.getLogger("mooc.database"), "the database", every=60.0)
+
+_OURS = "SQLITE_ERROR"
+"""What SQLite answers to a mistake of ours, such as a table that is not there; Django has the same name for both."""
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether this, or what it came from, is the database's: no connection (in time), a limit that was reached.
+
+    >>> is_away(OperationalError("connection refused")), is_away(ValueError()), is_away(None)
+    (True, False, False)
+    """
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return getattr(error.__cause__, "sqlite_errorname", "") != _OURS
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def noted(error: BaseException | None) -> bool:
+    """As ``is_away``; if it is so, the log says it, in one line now and then."""
+    if not is_away(error):
+        return False
+    DATABASE.gone(_said(error))
+    return True
+
+
+def _said(error: BaseException | None) -> str:
+    """Its class and its first line: what the server said, never what was asked of it."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]

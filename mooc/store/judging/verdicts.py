@@ -1,0 +1,319 @@
+"""Verdicts: which pairs are due, the claim on a batch, and storing what the judge said."""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from mooc.core.checks.base import trouble_line
+from mooc.core.course.course import Review
+from mooc.core.evidence import codec
+from mooc.core.evidence.verdict import Answer, Finding
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.judging.credit import Credit, Previous
+from mooc.core.judging.receipt import receipt_to_json
+from mooc.core.planning.plan import Want
+from mooc.store import models
+from mooc.store.database.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end, new_token
+from mooc.store.log import activities
+from mooc.store.receipts import findings, points
+from mooc.store.watching import watches
+
+BATCH = 200
+OPENED_AT_ONCE = 5_000
+
+
+class Pair(NamedTuple):
+    """One row to judge. ``asked``: the news that this judging takes in; ``previous``: the verdict that stands."""
+
+    row: int
+    member: int
+    challenge: str
+    asked: int
+    attempts: int
+    previous: Previous
+
+
+class Batch(NamedTuple):
+    """Pairs of one cohort that this worker alone may judge now."""
+
+    cohort: int
+    token: uuid.UUID
+    pairs: tuple[Pair, ...]
+
+
+class Judged(NamedTuple):
+    """By what the batch was judged: the moment (course time), the course version, challenge → rule."""
+
+    at: datetime
+    course: str
+    rules: Mapping[str, str]
+
+
+_WRITTEN = ("answer", "trouble", "as_of", "judged_at", "rule", "course_version", "finding", "settled")
+
+
+def open_for(cohort: int, challenges: Iterable[str]) -> None:
+    """Give every learner of the cohort a row, due, for each challenge that has opened. Safe to repeat."""
+    names = list(challenges)
+    if not names:
+        return
+    learners = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True)
+    opened = Count("verdicts", filter=Q(verdicts__challenge__in=names))
+    lacking = learners.annotate(opened=opened).filter(opened__lt=len(names)).order_by("pk")
+    ids = list(lacking.values_list("pk", flat=True))
+    step = max(1, OPENED_AT_ONCE // len(names))
+    for first in range(0, len(ids), step):
+        rows = [models.Verdict(member_id=pk, challenge=name) for pk in ids[first : first + step] for name in names]
+        models.Verdict.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def ask_for(user: int) -> None:
+    """Something about the person has changed: ask for a judgement of all that is not settled."""
+    in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(asked=F("asked") + 1)
+
+
+def ask_about(accounts: Collection[activities.AccountKey]) -> None:
+    """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
+    concerned = Q(pk__in=[])
+    for network in sorted({network for network, _ in accounts}):
+        ids = sorted(account for on, account in accounts if on == network)
+        users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
+        concerned |= Q(member__user__in=users.values("user"))
+    pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
+    in_order(pairs).update(asked=F("asked") + 1)
+
+
+def ask_confirmed(cohorts: Collection[int]) -> None:
+    """A peer's word may count in these cohorts from now on: ask for a judgement of all for whom there is one."""
+    if cohorts:
+        said = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
+        waiting = models.Verdict.objects.filter(member__in=said.values("member"), settled=False)
+        in_order(waiting).update(asked=F("asked") + 1)
+
+
+def cohorts_due(limit: int = 100) -> list[int]:
+    """Cohorts in which some pair has news and nobody is judging it."""
+    rows = models.Verdict.objects.filter(is_due(), free(), member__cohort__closed_at__isnull=True)
+    return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
+
+
+def suspects(cohort: int, member: int | None = None) -> bool:
+    """Whether there are pairs to be tried alone: a worker has died over them. One query."""
+    return models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member), attempts__gt=0).exists()
+
+
+def _whose(cohort: int, member: int | None) -> Q:
+    return Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
+
+
+def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool | None = None) -> Batch | None:
+    """Take up to 200 due pairs of the cohort for this worker; None if there are none. ``now`` is course time.
+
+    ``member``: take only the pairs of that one.
+
+    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which so many
+    workers have died as ``ATTEMPTS`` says is given up until there is news: it can't be told. ``alone``: whether nothing
+    is done beside it in this process: then only such a pair is taken, else only others; None: both.
+    """
+    token = new_token(models.Verdict, attempts=F("attempts") - 1)
+    with transaction.atomic():
+        due = models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member)).select_for_update(
+            skip_locked=True, of=("self",)
+        )
+        _give_up(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
+        rows = [] if alone else list(due.filter(attempts=0).order_by("pk")[:BATCH])
+        if not rows and alone is not False:
+            rows = list(due.order_by("attempts", "pk")[:1])
+        ids = [row.pk for row in rows]
+        models.Verdict.objects.filter(pk__in=ids).update(
+            lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
+        )
+    return Batch(cohort, token, tuple(_pair(row) for row in rows)) if rows else None
+
+
+def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
+    """A pass stays as it is; of all else it is said why it can't be told. With the next news it is tried once more."""
+    rows = list(crashing)
+    changed = [row for row in rows if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
+    trouble = Trouble(TroubleKind.CRASHING)
+    finding = codec.finding_to_json(Finding(Answer.CANT_TELL, (trouble_line(trouble),), trouble=trouble))
+    for row in changed:
+        row.answer, row.trouble, row.finding = Answer.CANT_TELL, trouble.kind, finding
+        row.as_of, row.judged_at = None, now
+    for row in rows:
+        row.answered, row.attempts, row.lease_until, row.lease_token = row.asked, ATTEMPTS - 1, None, None
+    fields = [
+        "answer",
+        "trouble",
+        "finding",
+        "as_of",
+        "judged_at",
+        "answered",
+        "attempts",
+        "lease_until",
+        "lease_token",
+    ]
+    models.Verdict.objects.bulk_update(rows, fields)
+    models.VerdictChange.objects.bulk_create(
+        models.VerdictChange(
+            member_id=row.member_id, challenge=row.challenge, at=now, answer=row.answer, trouble=row.trouble
+        )
+        for row in changed
+    )
+
+
+def _pair(row: models.Verdict) -> Pair:
+    finding, _ = findings.standing(row.finding, row.answer, row.trouble)
+    previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
+    return Pair(row.pk, row.member_id, row.challenge, row.asked, row.attempts, previous)
+
+
+def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: Judged) -> None:
+    """Store what the judge said of a batch, or nothing at all. Raises LostLease.
+
+    1. the watches that are wanted (before the verdicts: whoever appends a reading locks in that order too);
+    2. every lease still holds; 3. verdicts; 4. history; 5. receipts and points; 6. the news is answered and the rows
+    are given back. Number of queries: constant.
+    """
+    outcomes = [(pair, credits[pair.row]) for pair in batch.pairs]
+    with transaction.atomic():
+        watches.ensure(batch.cohort, wants, judged.at)
+        held = _held(batch).select_for_update(no_key=True).order_by("pk")
+        if set(held.values_list("pk", flat=True)) != {pair.row for pair in batch.pairs}:
+            raise LostLease(f"cohort {batch.cohort}: another worker got there first")
+        _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
+        _note(outcomes, judged.at)
+        _reward(outcomes, judged.at)
+        _give_back(batch)
+
+
+def _held(batch: Batch) -> QuerySet[models.Verdict]:
+    """The rows that still are this worker's; by their ids, for the token alone would be looked for in every row."""
+    return models.Verdict.objects.filter(pk__in=[pair.row for pair in batch.pairs], lease_token=batch.token)
+
+
+def _write(outcomes: Collection[tuple[Pair, Credit]], judged: Judged) -> None:
+    rows = [
+        models.Verdict(
+            member_id=pair.member,
+            challenge=pair.challenge,
+            answer=credit.answer,
+            trouble=credit.finding.trouble.kind if credit.finding.trouble else "",
+            as_of=credit.finding.as_of,
+            judged_at=judged.at,
+            rule=judged.rules[pair.challenge],
+            course_version=judged.course,
+            finding=codec.finding_to_json(credit.finding),
+            settled=credit.settled,
+        )
+        for pair, credit in outcomes
+    ]
+    models.Verdict.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["member", "challenge"], update_fields=list(_WRITTEN)
+    )
+
+
+def _note(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
+    models.VerdictChange.objects.bulk_create(
+        models.VerdictChange(
+            member_id=pair.member,
+            challenge=pair.challenge,
+            at=now,
+            answer=credit.change.answer,
+            trouble=credit.change.reason,
+            as_of=credit.change.as_of,
+        )
+        for pair, credit in outcomes
+        if credit.change
+    )
+
+
+def _reward(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
+    """Add and take back receipts, and bring the members' points in line with the receipts that they hold."""
+    made = [(pair, credit, credit.receipt) for pair, credit in outcomes if credit.receipt]
+    back = [pair for pair, credit in outcomes if credit.taken_back]
+    members = {pair.member for pair, *_ in made} | {pair.member for pair in back}
+    if not members:
+        return
+    points.hold(members)
+    if back:
+        taken = reduce(or_, (Q(member=pair.member, challenge=pair.challenge) for pair in back))
+        models.Receipt.objects.filter(taken).delete()
+        models.Review.objects.filter(taken, answer="").delete()
+    models.Receipt.objects.bulk_create(
+        models.Receipt(
+            member_id=pair.member,
+            challenge=pair.challenge,
+            made_at=receipt.made_at,
+            body=receipt_to_json(receipt),
+            digest=receipt.digest,
+            points=credit.points,
+        )
+        for pair, credit, receipt in made
+    )
+    wait = [
+        (pair.member, pair.challenge, credit.review) for pair, credit, _ in made if credit.review is not Review.NONE
+    ]
+    if wait:
+        points.begin(wait, now)
+    points.add_up(members)
+
+
+def _give_back(batch: Batch) -> None:
+    """The news that came up while it was judged stays due."""
+    by_news: dict[int, list[int]] = {}
+    for pair in batch.pairs:
+        by_news.setdefault(pair.asked, []).append(pair.row)
+    for asked, rows in sorted(by_news.items()):
+        held = models.Verdict.objects.filter(pk__in=rows, lease_token=batch.token)
+        held.update(answered=asked, attempts=0, lease_until=None, lease_token=None)
+
+
+class StandingVerdict(NamedTuple):
+    """A verdict for which no news is due. ``judged_at``: course time; ``has_receipt``: a receipt is kept for it."""
+
+    member: int
+    challenge: str
+    answer: Answer
+    judged_at: datetime
+    has_receipt: bool
+
+
+class KeptReceipt(NamedTuple):
+    """A receipt as stored: ``body`` and ``digest`` of ``mooc.core.judging.receipt``."""
+
+    member: int
+    challenge: str
+    body: Mapping[str, object]
+    digest: str
+
+
+def standing(cohort: int) -> Iterator[list[StandingVerdict]]:
+    """The verdicts of the cohort that no news is due for, by batches of whole members."""
+    members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(members), BATCH):
+        rows = models.Verdict.objects.filter(
+            member__in=members[first : first + BATCH], asked=F("answered"), judged_at__isnull=False
+        )
+        kept = models.Receipt.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
+        found = rows.annotate(kept=Exists(kept)).order_by("member", "pk")
+        yield [
+            StandingVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
+            for member, challenge, answer, judged_at, has_receipt in found.values_list(
+                "member", "challenge", "answer", "judged_at", "kept"
+            )
+            if judged_at
+        ]
+
+
+def receipts(cohort: int) -> Iterator[KeptReceipt]:
+    """The receipts of the cohort."""
+    rows = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
+    for row in rows.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
+        yield KeptReceipt(*row)

@@ -1,0 +1,149 @@
+"""The activity log: adding facts, and reading those that touch given accounts."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Coalesce
+
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.values.span import Span
+from mooc.store import models
+from mooc.store.log import texts as borrowed
+
+_FIELDS = Activity._fields
+_JOINED = tuple(_FIELDS.index(name) for name in ("tags", "mentions", "links", "marks"))
+_MOMENTS = tuple(_FIELDS.index(name) for name in ("at", "seen_at", "absent_at", "claimed_at"))
+_COLUMNS = tuple(
+    Coalesce(name, None, output_field=TextField()) if index in _MOMENTS else F(name)
+    for index, name in enumerate(_FIELDS)
+)
+"""Moments as the database hands them out: Django's way from SQLite's text takes half the time of a large read."""
+_KIND = _FIELDS.index("kind")
+_KINDS = {kind.value: kind for kind in Kind}
+_OTHERS = ("target_author", "reply_to_author", "quote_author")
+
+AccountKey = tuple[str, str]
+"""Network and stable id of an account."""
+
+
+@lru_cache(maxsize=4096)
+def _words(joined: str) -> tuple[str, ...]:
+    """The same few hashtags stand on most posts of a cohort: they are kept once."""
+    return tuple(joined.split())
+
+
+def _to_core(row: Sequence[Any]) -> Activity:
+    values = list(row)
+    values[_KIND] = _KINDS[values[_KIND]]
+    for index in _MOMENTS:
+        if type(values[index]) is str:  # from SQLite
+            values[index] = datetime.fromisoformat(values[index] + "+00:00")
+    for index in _JOINED:
+        values[index] = _words(values[index]) if values[index] else ()
+    return Activity._make(values)
+
+
+def _to_row(fact: Activity) -> models.Activity:
+    joined = {name: " ".join(getattr(fact, name)) for name in ("tags", "mentions", "links", "marks")}
+    return models.Activity(**{**fact._asdict(), **joined})
+
+
+def _read(rows: QuerySet[models.Activity]) -> list[Activity]:
+    return [_to_core(row) for row in rows.values_list(*_COLUMNS)]
+
+
+def touching(accounts: Collection[AccountKey]) -> list[Activity]:
+    """Every fact in which one of the accounts did something, or something was done to it; one query a network."""
+    found: list[Activity] = []
+    for network in sorted({network for network, _ in accounts}):
+        ids = sorted(account for on, account in accounts if on == network)
+        concerned = Q(network=network, actor__in=ids)
+        for other in _OTHERS:  # every part names the network, so that each is looked up in an index of its own
+            concerned |= Q(("network", network), (f"{other}__in", ids)) & ~Q((other, ""))
+        found += _read(models.Activity.objects.filter(concerned))
+    return found
+
+
+def _standing(**filters: Any) -> QuerySet[models.Activity]:
+    aimed = models.Activity.objects.filter(~Q(target=""))  # as in the index by_target, which is not used else
+    ended = aimed.filter(kind=Kind.GONE, network=OuterRef("network"), target=OuterRef("key"))
+    return models.Activity.objects.filter(~Exists(ended), **filters)
+
+
+def standing_edges(network: str, kind: Kind, *targets: str) -> list[Activity]:
+    """Follows of these accounts, or reposts of these posts, that stand according to the log."""
+    return _read(_standing(network=network, kind=kind, target__in=targets).exclude(target=""))
+
+
+def standing_within(network: str, kind: Kind, actor: str, span: Span) -> list[Activity]:
+    """The account's posts, or reposts, dated within ``span`` that stand according to the log."""
+    return _read(_standing(network=network, kind=kind, actor=actor, at__gte=span.start, at__lt=span.end))
+
+
+def last_profiles(network: str, accounts: Collection[str]) -> list[Activity]:
+    """How each of the accounts showed itself when it was last seen to differ. One query, none for no accounts."""
+    if not accounts:
+        return []
+    shown = models.Activity.objects.filter(network=network, kind=Kind.PROFILE, actor__in=accounts)
+    later = shown.filter(actor=OuterRef("actor"), seen_at__gt=OuterRef("seen_at"))
+    return _read(shown.filter(~Exists(later)))
+
+
+_key = attrgetter("key")
+
+
+def add(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> list[Activity]:
+    """Store what the log does not have yet; returns just that. Only the texts given here are kept.
+
+    Safe to repeat: a fact is known by its network and key. Belongs in a transaction of the caller.
+    """
+    by_key = {fact.key: fact for fact in sorted(facts, key=_key)}  # in one order: two that add do not deadlock
+    known = models.Activity.objects.filter(network=network, key__in=by_key).values_list("key", flat=True)
+    for key in list(known):
+        del by_key[key]
+    fresh = list(by_key.values())
+    models.Activity.objects.bulk_create([_to_row(fact) for fact in fresh], ignore_conflicts=True, batch_size=500)
+    borrowed.keep(network, fresh, texts)
+    return fresh
+
+
+def post(network: str, key: str) -> Activity | None:
+    """The post of that key; None if the log does not have it."""
+    return next(iter(_read(models.Activity.objects.filter(network=network, key=key, kind=Kind.POST))), None)
+
+
+def author_of(network: str, key: str) -> str:
+    """Who wrote the post; empty if the log does not have it."""
+    row = models.Activity.objects.filter(network=network, key=key).values_list("actor", flat=True).first()
+    return row or ""
+
+
+def by_keys(network: str, keys: Collection[str]) -> list[Activity]:
+    """The facts of these keys. One query."""
+    return _read(models.Activity.objects.filter(network=network, key__in=keys))
+
+
+def posts_of(network: str, keys: Collection[str]) -> list[Activity]:
+    """The posts of these keys. One query, none for no keys."""
+    if not keys:
+        return []
+    return _read(models.Activity.objects.filter(network=network, key__in=keys, kind=Kind.POST))
+
+
+def known_keys(network: str, keys: Collection[str]) -> set[str]:
+    """Which of these keys the log has. One query, none for no keys."""
+    if not keys:
+        return set()
+    return set(models.Activity.objects.filter(network=network, key__in=keys).values_list("key", flat=True))
+
+
+def standing_pairs(network: str, kind: Kind, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (actor, target) follow, or have reposted, according to the log. One query."""
+    rows = _standing(
+        network=network, kind=kind, actor__in={one for one, _ in pairs}, target__in={one for _, one in pairs}
+    )
+    return set(pairs) & set(rows.exclude(target="").values_list("actor", "target"))

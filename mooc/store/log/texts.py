@@ -1,0 +1,136 @@
+"""Borrowed texts: keeping those of members' posts, and erasing them.
+
+Who erases does it last in a transaction, after budgets, cohorts and verdicts, and in the order of ids.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Reading
+from mooc.core.planning.retention import Fit, Kept, fit, has_served, is_given_up, next_look, retry, slot
+from mooc.store import models
+from mooc.store.database.leases import in_order
+
+
+class Settled(NamedTuple):
+    """What came of looking at texts: how many were erased, and how many of them because nobody could look."""
+
+    erased: int = 0
+    unseen: int = 0
+
+
+def keep(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> None:
+    """Keep the texts of these posts, which are new to the log: of a post that was edited that of the last version, and
+    of one that is known to be gone none. Belongs in a transaction of the caller.
+    """
+    posts = {fact.key: fact for fact in facts if fact.kind is Kind.POST}
+    _only_last_versions(network, posts)
+    wanted = {key: texts[key] for key in posts if texts.get(key)}
+    if not wanted:
+        return
+    log = models.Activity.objects.filter(network=network)
+    ended = log.filter(~Q(target=""), kind=Kind.GONE, target=OuterRef("key"))  # as in the index by_target
+    rows = [
+        models.Text(activity_id=pk, body=wanted[key], checked_at=posts[key].seen_at, due_at=slot(posts[key].seen_at))
+        for key, pk in log.filter(~Exists(ended), key__in=wanted).order_by("pk").values_list("key", "pk")
+    ]
+    models.Text.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def _only_last_versions(network: str, posts: dict[str, Activity]) -> None:
+    """Take out what is not the last version, and erase the texts of versions before it."""
+    edits = [post for post in posts.values() if post.edit_of]
+    if not edits:
+        return
+    firsts = {post.edit_of for post in edits}
+    versions = models.Activity.objects.filter(
+        Q(key__in=firsts) | Q(edit_of__in=firsts), network=network, kind=Kind.POST, actor__in={e.actor for e in edits}
+    )
+    last: dict[str, str] = {}
+    for key, edit_of in versions.order_by("at", "pk").values_list("key", "edit_of"):
+        last[edit_of or key] = key
+    for key in [key for key, post in posts.items() if last.get(post.edit_of or key, key) != key]:
+        del posts[key]
+    erase(models.Text.objects.filter(activity__in=versions.exclude(key__in=last.values())))
+
+
+def erase(rows: QuerySet[models.Text]) -> int:
+    """Erase these; returns how many. Belongs in a transaction of the caller."""
+    ids = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    return models.Text.objects.filter(pk__in=ids).delete()[0] if ids else 0
+
+
+def erase_of_posts(network: str, keys: Collection[str]) -> int:
+    """Erase the texts of these posts. No query for none."""
+    if not keys:
+        return 0
+    return erase(models.Text.objects.filter(activity__network=network, activity__key__in=keys))
+
+
+def erase_of(accounts: Collection[tuple[str, str]]) -> int:
+    """Erase the texts of all posts of these accounts (network, id). No query for none."""
+    erased = 0
+    for network in sorted({network for network, _ in accounts}):
+        ids = [account for on, account in accounts if on == network]
+        erased += erase(models.Text.objects.filter(activity__network=network, activity__actor__in=ids))
+    return erased
+
+
+def of_posts(network: str, keys: Collection[str]) -> list[models.Text]:
+    """The texts that are kept of these posts, locked. No query for none."""
+    if not keys:
+        return []
+    rows = models.Text.objects.filter(activity__network=network, activity__key__in=keys)
+    return list(rows.select_related("activity").order_by("pk").select_for_update(of=("self",)))
+
+
+def settle(
+    rows: Iterable[models.Text], reading: Reading, is_paid: bool, now: datetime, until: datetime | None = None
+) -> Settled:
+    """Erase what must go, and note of the others when they are due again: at ``until`` at the latest. Two queries.
+
+    ``rows`` are locked. ``is_paid``: a look at a post costs. ``now``: course time.
+    """
+    people = {person.id: person for person in reading.people}
+    erased: list[int] = []
+    kept: list[models.Text] = []
+    unseen = 0
+    for row in rows:
+        known = Kept(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
+        came = fit(row.activity.key, known, reading.fates, people, reading.texts)
+        is_open = came in (Fit.WAIT, Fit.BLANK)
+        if is_open and is_given_up(known, reading.trouble, now):
+            unseen += 1
+            came = Fit.ERASE
+        if came is Fit.KEEP and is_paid and has_served(known.seen_at, now):
+            came = Fit.ERASE
+        if came in (Fit.ERASE, Fit.GONE):
+            erased.append(row.pk)
+            continue
+        row.body = "" if came is Fit.BLANK else row.body
+        row.checked_at = now if came is Fit.KEEP else row.checked_at
+        again = retry(reading.trouble, now) if is_open else next_look(known.seen_at, now)
+        row.due_at = min(again, max(until, now)) if until else again
+        row.nudged_until = None
+        kept.append(row)
+    models.Text.objects.bulk_create(  # an upsert of rows that are there: a tenth of the work of a bulk_update
+        kept,
+        update_conflicts=True,
+        unique_fields=["activity"],
+        update_fields=["body", "checked_at", "due_at", "nudged_until"],
+        batch_size=500,
+    )
+    models.Text.objects.filter(pk__in=erased).delete()
+    return Settled(len(erased), unseen)
+
+
+def wake(cohort: int, at: datetime, user: int | None = None) -> None:
+    """The cohort has closed, or ``user`` has left it: their texts are looked at again at ``at`` at the latest."""
+    accounts = models.Account.objects.filter(user__memberships__cohort=cohort)
+    people = (accounts if user is None else accounts.filter(user=user)).values("external_id")
+    rows = models.Text.objects.filter(activity__actor__in=people, due_at__gt=at)
+    in_order(rows).update(due_at=at)

@@ -1,0 +1,210 @@
+"""Mentors: who answers for whom, given by the cohort's facilitators or by itself."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from mooc.core.mentoring.mentoring import Person, choose, spread
+from mooc.store import models
+from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts.members import Member, NotInThisCohort
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor
+
+NOBODY = 0
+"""Stands for "no mentor" where a mentor's id is expected."""
+
+
+class Mentor(NamedTuple):
+    """A mentor of the cohort, and for how many learners he or she answers."""
+
+    id: int
+    user: int
+    name: str
+    languages: tuple[str, ...]
+    learners: int
+
+
+class Overview(NamedTuple):
+    """``without``: how many of the ``learners`` have no mentor. ``by_hand``: who comes in gets none by itself."""
+
+    mentors: list[Mentor]
+    learners: int
+    without: int
+    by_hand: bool
+
+
+class Part(NamedTuple):
+    """Which learners are wanted: those with that ``name``; those of one mentor (``NOBODY``: those without)."""
+
+    name: str = ""
+    mentor: int | None = None
+
+
+class Row(NamedTuple):
+    """A learner with the pseudonyms of who answers for him or her."""
+
+    member: Member
+    mentors: tuple[str, ...]
+
+
+def _living(cohort: int, role: Role) -> QuerySet[models.Member]:
+    return models.Member.objects.filter(cohort=cohort, role=role, left_at__isnull=True)
+
+
+def _mentored() -> Exists:
+    return Exists(models.Mentoring.objects.filter(learner=OuterRef("pk")))
+
+
+def _mentors(cohort: int) -> list[Mentor]:
+    rows = _living(cohort, Role.MENTOR).annotate(load=Count("mentees")).order_by("user__name", "pk")
+    found = rows.values_list("pk", "user_id", "user__name", "languages", "load")
+    return [Mentor(pk, user, name, tuple(languages), load) for pk, user, name, languages, load in found]
+
+
+def overview(actor: Actor, cohort: int) -> Overview:
+    """The mentors, and whom they do not reach. Raises NotVisible, Forbidden. Two queries."""
+    learners = Q(members__role=Role.LEARNER, members__left_at__isnull=True)
+    rows = models.Cohort.objects.annotate(
+        learners=Count("members", filter=learners, distinct=True),
+        given=Count("members", filter=learners & Q(members__mentorings__isnull=False), distinct=True),
+    )
+    row: Any = policy.get(rows, actor, Action.READ, Resource.PEOPLE, cohort)
+    return Overview(_mentors(cohort), row.learners, row.learners - row.given, row.mentors_by_hand)
+
+
+def learners(actor: Actor, cohort: int, after: int, limit: int, part: Part) -> list[Row]:
+    """The cohort's learners with a higher id than ``after``, by id, with their mentors. Raises NotVisible, Forbidden.
+
+    Three queries.
+    """
+    cohorts.get(actor, cohort, Resource.PEOPLE)
+    found = members.values(_wanted(actor, cohort, part).filter(pk__gt=after).order_by("pk")[:limit])
+    given: dict[int, list[str]] = {}
+    pairs = models.Mentoring.objects.filter(learner__in=[one.id for one in found]).order_by("pk")
+    for learner, name in pairs.values_list("learner", "mentor__user__name"):
+        given.setdefault(learner, []).append(name)
+    return [Row(one, tuple(given.get(one.id, ()))) for one in found]
+
+
+def _wanted(actor: Actor, cohort: int, part: Part) -> QuerySet[models.Member]:
+    rows = _living(cohort, Role.LEARNER)
+    rows = rows.filter(members.named(actor, part.name)) if part.name else rows
+    if part.mentor is None:
+        return rows
+    return rows.filter(mentorings__mentor=part.mentor) if part.mentor else rows.filter(~_mentored())
+
+
+def give(actor: Actor, cohort: int, those: Part | Collection[int], mentor: int) -> int:
+    """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Returns how many they are.
+
+    Only a facilitator changes it afterwards. Raises NotVisible, Forbidden, NotInThisCohort; then nothing is changed.
+    """
+    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    with transaction.atomic():
+        _hold(cohort)
+        whom = those if isinstance(those, Part) else Part()
+        rows = _wanted(actor, cohort, whom).exclude(user=_user_of(cohort, mentor))
+        rows = rows if isinstance(those, Part) else rows.filter(pk__in=those)
+        found = list(rows.values_list("pk", flat=True))
+        if not isinstance(those, Part) and len(found) != len(set(those)):
+            raise NotInThisCohort
+        models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor).delete()
+        models.Member.objects.filter(pk__in=found).update(mentor_chosen=True)
+        _store((one, mentor) for one in found if mentor)
+    return len(found)
+
+
+def _user_of(cohort: int, mentor: int) -> int:
+    """Who that mentor is. Raises NotInThisCohort."""
+    if mentor == NOBODY:
+        return 0
+    user = _living(cohort, Role.MENTOR).filter(pk=mentor).values_list("user", flat=True).first()
+    if user is None:
+        raise NotInThisCohort
+    return user
+
+
+def choose_by_hand(actor: Actor, cohort: int, by_hand: bool) -> None:
+    """Whether who comes in waits until a facilitator gives a mentor. Raises NotVisible, Forbidden."""
+    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    models.Cohort.objects.filter(pk=cohort).update(mentors_by_hand=by_hand)
+
+
+def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:
+    """Give a mentor to all who have none; ``evenly``: move those whose mentor no facilitator has chosen and who has not
+    answered them yet, too. Returns how many learners got one. Raises NotVisible, Forbidden.
+    """
+    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    return _spread(cohort, evenly)
+
+
+def welcome(cohort: int, member: int, role: str) -> None:
+    """Somebody has come in: a learner gets a mentor; a mentor gets a fair part of the learners. Nothing happens where
+    facilitators give by hand.
+    """
+    if role == Role.FACILITATOR or models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
+        return
+    if role == Role.MENTOR:
+        _spread(cohort, evenly=True)
+        return
+    with transaction.atomic():
+        _hold(cohort)
+        row = models.Member.objects.filter(~_mentored(), pk=member, mentor_chosen=False).first()
+        mentors = _mentors(cohort) if row else []
+        if row and mentors:
+            loads = {one.id: one.learners for one in mentors}
+            learner = Person(row.pk, frozenset(row.languages), row.user_id)
+            mentor = choose(learner, map(_person, mentors), loads)
+            _store([(row.pk, mentor)] if mentor else [])
+
+
+def take_over(cohort: int) -> None:
+    """A mentor has left: the others answer for those who have nobody now."""
+    if not models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
+        _spread(cohort, evenly=False)
+
+
+def _spread(cohort: int, evenly: bool) -> int:
+    with transaction.atomic():
+        _hold(cohort)
+        rows = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
+        columns = rows.values_list("pk", "languages", "user_id")
+        people = [Person(pk, frozenset(spoken), user) for pk, spoken, user in columns]
+        found = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
+        given, free = dict(found), {one.id for one in people}
+        held = {one for one, _mentor in found if not evenly} | ({*_answered(cohort)} if evenly else set())
+        loose = [one for one in people if one.id not in held]
+        fixed = Counter(mentor for one, mentor in found if one in held or one not in free)
+        wanted = spread(loose, [_person(one) for one in _mentors(cohort)], given, fixed)
+        moved = {one: mentor for one, mentor in wanted.items() if given.get(one) != mentor}
+        models.Mentoring.objects.filter(learner__in=moved.keys() & given.keys()).delete()
+        _store(moved.items())
+    return len(moved)
+
+
+def _answered(cohort: int) -> Iterable[int]:
+    """Learners to whom their mentor has said something already: they keep each other."""
+    mine = models.Mentoring.objects.filter(mentor__cohort=cohort)
+    said = Exists(models.Review.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
+    vouched = Exists(models.Confirmation.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
+    return mine.filter(said | vouched).values_list("learner", flat=True)
+
+
+def _person(one: Mentor) -> Person:
+    return Person(one.id, frozenset(one.languages), one.user)
+
+
+def _hold(cohort: int) -> None:
+    """Who gives mentors in this cohort does so one after another."""
+    models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
+
+
+def _store(pairs: Iterable[tuple[int, int]]) -> None:
+    rows = [models.Mentoring(learner_id=learner, mentor_id=mentor) for learner, mentor in pairs]
+    models.Mentoring.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,218 @@
+"""Pasted links: a learner points at a post. What comes of it is the engine's to say; until then the link is due."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import F, Min, Q, QuerySet
+from django.db.models.functions import Now
+
+from mooc.core.course.schedule import windows
+from mooc.core.evidence.verdict import Answer, Scalar
+from mooc.core.facts.activity import Kind
+from mooc.core.judging.pasted_links import COUNTED, WORTH_ANOTHER_LOOK, Situation
+from mooc.store import models
+from mooc.store.cohorts import members
+from mooc.store.courses import courses
+from mooc.store.courses.mapping import run_of
+from mooc.store.database.leases import free, lease_end, new_token
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor
+from mooc.store.receipts import findings
+from mooc.store.watching.watches import NUDGE
+
+LOOKS_AT_MOST = 20
+"""So often a link is looked at, whoever asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link for a challenge. ``answer``: what came of it, as a sentence's name, filled with ``values``; empty while
+    it is looked at. ``next_look``: when it is looked at again (course time); None if that was the last word."""
+
+    id: int
+    challenge: str
+    url: str
+    pasted_at: datetime
+    answer: str
+    values: Mapping[str, Scalar]
+    next_look: datetime | None
+
+
+class Claimed(NamedTuple):
+    """A link that this worker alone may look at now.
+
+    ``key``: the post in the log, where it is there; ``known``: it came there without this link. ``looks``: how many
+    times the link was taken up, with this one.
+    """
+
+    link: int
+    token: uuid.UUID
+    member: int
+    cohort: int
+    challenge: str
+    network: str
+    reference: str
+    key: str
+    known: bool
+    looks: int
+
+
+def _value(row: models.PastedLink) -> Link:
+    return Link(row.pk, row.challenge, row.url, row.pasted_at, row.answer, row.values, row.due_at)
+
+
+def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[Link]:
+    """The member's links with a higher id than ``after``, by id: all, or those of one challenge.
+
+    Raises NotVisible, Forbidden.
+    """
+    policy.demand(actor, Action.READ, Resource.LINKS_OF, member)
+    only = {"challenge": challenge} if challenge else {}
+    rows = models.PastedLink.objects.filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]
+    return [_value(row) for row in rows]
+
+
+def get(link: int) -> Link:
+    """The link of that id, for whoever has been let in already."""
+    return _value(models.PastedLink.objects.get(pk=link))
+
+
+def cohort_of(link: int) -> int | None:
+    """The cohort in which it was pasted. One query."""
+    return models.PastedLink.objects.filter(pk=link).values_list("member__cohort", flat=True).first()
+
+
+def may_paste(actor: Actor, member: int) -> None:
+    """Raise NotVisible or Forbidden for somebody who may not point at a post for this member."""
+    members.get(actor, member, Resource.LINKS_OF, Action.WRITE)
+
+
+def situation(member: int, challenge: str) -> Situation:
+    """What is known of the member and the challenge before a post is read. Raises NotVisible: no such challenge."""
+    row = models.Member.objects.select_related("cohort__course").get(pk=member)
+    course = courses.load(row.cohort.course.version)
+    window = windows(course, run_of(row.cohort), row.joined_at).get(challenge)
+    if window is None:
+        raise policy.NotVisible(Resource.LINKS_OF)
+    verdict = models.Verdict.objects.filter(member=member, challenge=challenge).first()
+    finding = findings.read(verdict.finding) if verdict else None
+    answer = Answer(verdict.answer) if verdict and verdict.answer else None
+    needs = frozenset(need.kind for need in finding.needs) if finding else frozenset()
+    return Situation(tuple(row.cohort.networks), own_accounts(member), window, answer, needs)
+
+
+def own_accounts(member: int) -> dict[str, frozenset[str]]:
+    """Network → ids of the accounts that the member has linked. One query."""
+    found: dict[str, set[str]] = {}
+    rows = models.Account.objects.filter(user__memberships=member, linked_at__isnull=False)
+    for network, account in rows.values_list("network", "external_id"):
+        found.setdefault(network, set()).add(account)
+    return {network: frozenset(ids) for network, ids in found.items()}
+
+
+def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, str], most: int) -> Link:
+    """Keep the link, due at once. Safe to repeat, and side by side.
+
+    ``post``: the network and its reference to the post; empty if no network knows the address. The same post is one
+    link, whatever its address looks like; pasted again it is due again only where that can change the answer. Raises
+    TooMany beyond ``most`` new links of the person within a day.
+    """
+    network, reference = post
+    same = Q(url=url) | (Q(network=network, reference=reference) if reference else Q(pk__in=[]))
+    row = models.PastedLink.objects.filter(same, member=member, challenge=challenge).order_by("pk").first()
+    if row is None:
+        if _pasted_today(actor, member) >= most:
+            raise TooMany
+        named = {"network": network, "reference": reference, "pasted_at": actor.now, "due_at": actor.now}
+        row, _ = models.PastedLink.objects.get_or_create(member_id=member, challenge=challenge, url=url, defaults=named)
+    elif row.due_at is None and _may_be_otherwise(row):
+        again = {"network": network, "reference": reference, "due_at": actor.now, "not_before": None}
+        if row.looked_at is None:
+            again["attempts"] = 0
+        models.PastedLink.objects.filter(pk=row.pk, due_at__isnull=True).update(**again)
+        row.refresh_from_db()
+    return _value(row)
+
+
+class TooMany(Exception):
+    """So many links were pasted within a day that no more are taken."""
+
+
+def _pasted_today(actor: Actor, member: int) -> int:
+    user = models.Member.objects.filter(pk=member).values("user")
+    links = models.PastedLink.objects.filter(member__user__in=user, pasted_at__gt=actor.now - timedelta(days=1))
+    return links.count()
+
+
+def _may_be_otherwise(row: models.PastedLink) -> bool:
+    """Whether another look can come to another answer, and is not one too many. What the log has is not read again."""
+    if row.answer in COUNTED:
+        return False
+    if row.key or row.looked_at is None:
+        return True
+    if row.attempts >= LOOKS_AT_MOST:
+        return False
+    linked_since = models.Account.objects.filter(user__memberships=row.member_id, linked_at__gt=row.looked_at)
+    return row.answer in WORTH_ANOTHER_LOOK or (row.answer == "link.not_yours" and linked_since.exists())
+
+
+def _due(now: datetime) -> Q:
+    return Q(due_at__lte=now) & (Q(not_before__isnull=True) | Q(not_before__lte=Now())) & free()
+
+
+def due(now: datetime, limit: int = 100) -> list[int]:
+    """Ids of links that are due (``now`` in course time) and that no message is on its way for; notes the message."""
+    quiet = Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now())
+    ids = list(models.PastedLink.objects.filter(_due(now), quiet).order_by("pk").values_list("pk", flat=True)[:limit])
+    if ids:
+        models.PastedLink.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
+    return ids
+
+
+def late(now: datetime) -> QuerySet[models.PastedLink]:
+    """All that are due and that nobody holds."""
+    return models.PastedLink.objects.filter(_due(now))
+
+
+def next_due() -> datetime | None:
+    """The earliest moment (course time) at which a link falls due; None if none will."""
+    moment: datetime | None = models.PastedLink.objects.aggregate(first=Min("due_at"))["first"]
+    return moment
+
+
+def claim(link: int, now: datetime) -> Claimed | None:
+    """Take the link for this worker (compare-and-set); None if it is not due, or another worker got there first."""
+    token = new_token(models.PastedLink, nudged_until=None, attempts=F("attempts") - 1)
+    taken = models.PastedLink.objects.filter(_due(now), pk=link).update(
+        lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
+    )
+    if not taken:
+        return None
+    row = models.PastedLink.objects.select_related("member").get(pk=link)
+    key = row.key or _known(row)
+    post = row.network, row.reference, key
+    return Claimed(
+        row.pk,
+        token,
+        row.member_id,
+        row.member.cohort_id,
+        row.challenge,
+        *post,
+        bool(key and not row.key),
+        row.attempts,
+    )
+
+
+def _known(row: models.PastedLink) -> str:
+    """The post's key, if the log has it: by its own reference, or because the same reference led to it before."""
+    if not row.reference:
+        return ""
+    keys = models.PastedLink.objects.filter(network=row.network, reference=row.reference).exclude(key="")
+    posts = models.Activity.objects.filter(
+        Q(key=row.reference) | Q(key__in=keys.values("key")), network=row.network, kind=Kind.POST
+    )
+    return posts.values_list("key", flat=True).first() or ""

@@ -1,0 +1,109 @@
+"""People who sign in: who they are, and as whom they ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from mooc.core.values.authored import Lang
+from mooc.store import models
+from mooc.store.models.cohorts import Role
+from mooc.store.policy.relations import Actor
+
+__all__ = [
+    *("Actor", "EmailTaken", "Person", "actor", "anonymous"),
+    *("by_email", "create", "get", "rename", "settle_zone", "staff_around", "staff_of"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in. ``email`` is for themselves alone; ``name`` is the pseudonym that others see; ``zone`` is
+    empty until it is known."""
+
+    id: int
+    email: str
+    name: str
+    language: str
+    zone: str
+    is_admin: bool
+
+    @property
+    def lang(self) -> Lang:
+        """The language of what is said to them."""
+        return "fr" if self.language == "fr" else "en"
+
+
+class EmailTaken(Exception):
+    """Somebody signs in with this address already."""
+
+
+def value(row: models.User) -> Person:
+    """From a row."""
+    return Person(row.pk, row.email, row.name, row.language, row.zone, row.is_superuser)
+
+
+def anonymous(now: datetime) -> Actor:
+    """Somebody who is not signed in."""
+    return Actor(None, False, now)
+
+
+def actor(user: int, now: datetime) -> Actor:
+    """The person as one who asks, at ``now`` (course time); a closed account asks as nobody. One query."""
+    row = models.User.objects.filter(pk=user, is_active=True).values_list("is_superuser", flat=True).first()
+    return anonymous(now) if row is None else Actor(user, row, now)
+
+
+def get(user: int) -> Person:
+    """The person. Raises KeyError."""
+    row = models.User.objects.filter(pk=user).first()
+    if row is None:
+        raise KeyError(user)
+    return value(row)
+
+
+def by_email(email: str) -> Person | None:
+    """The person who signs in with this address, if there is one."""
+    row = models.User.objects.filter(email=email.strip().lower()).first()
+    return None if row is None else value(row)
+
+
+def staff_of(cohort: int, besides: int | None = None) -> list[str]:
+    """The names of those who look after the cohort now, ``besides`` that person. One query."""
+    rows = models.Member.objects.filter(cohort=cohort, left_at__isnull=True).exclude(role=Role.LEARNER)
+    rows = rows if besides is None else rows.exclude(user=besides)
+    return list(rows.values_list("user__name", flat=True))
+
+
+def staff_around(user: int) -> list[str]:
+    """The names of those who look after the cohorts in which somebody learns now. One query."""
+    where = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
+    rows = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
+    return list(rows.exclude(user=user).values_list("user__name", flat=True))
+
+
+def create(
+    email: str, name: str, password: str | None = None, *, language: str = "en", zone: str = "", admin: bool = False
+) -> Person:
+    """A new person; without a password, one who cannot sign in by password. Raises EmailTaken."""
+    make = models.User.objects.create_superuser if admin else models.User.objects.create_user
+    try:
+        with transaction.atomic():
+            return value(make(email.strip(), password, name=name, language=language, zone=zone))
+    except IntegrityError:
+        raise EmailTaken from None
+
+
+def settle_zone(user: int, zone: str) -> None:
+    """Note the zone of somebody who has said none so far. Nothing happens for an empty one."""
+    if zone:
+        models.User.objects.filter(pk=user, zone="").update(zone=zone)
+
+
+def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> Person:
+    """Change what is given of one's own profile. Raises KeyError."""
+    given = {"name": name, "language": language, "zone": zone}
+    changes = {field: value for field, value in given.items() if value is not None}
+    if changes:
+        models.User.objects.filter(pk=user).update(**changes)
+    return get(user)

@@ -1,0 +1,101 @@
+"""Keys for the API. A key is shown once; only its SHA-256 and its beginning are kept."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from mooc.store import models
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor
+
+PREFIX = "twinome_"
+"""Keys begin so: a key that leaks is recognised."""
+SHOWN = len(PREFIX) + 4
+MOST = 10
+"""Keys that a person may have at once."""
+NOTED = timedelta(hours=1)
+"""So exactly it is kept when a key was last used: not each request is a write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What may be shown of a key. Real time, UTC."""
+
+    id: int
+    name: str
+    beginning: str
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+
+
+class TooManyKeys(Exception):
+    """The person has as many keys as one may have: one has to end first."""
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret that only its holder knows."""
+    return sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def _value(row: models.ApiToken) -> Token:
+    return Token(row.pk, row.name, row.beginning, row.created_at, row.expires_at, row.used_at)
+
+
+def make(user: int, name: str, good_for: timedelta | None = None) -> tuple[Token, str]:
+    """A new key and its secret, which nobody can read again. Keys that have run out go. Raises TooManyKeys."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    now = timezone.now()
+    with transaction.atomic():
+        models.User.objects.select_for_update().get(pk=user)  # two at once do not both become the tenth
+        mine = models.ApiToken.objects.filter(user=user)
+        mine.filter(expires_at__lte=now).delete()
+        if mine.count() >= MOST:
+            raise TooManyKeys
+        row = models.ApiToken.objects.create(
+            user_id=user,
+            name=name,
+            digest=digest(secret),
+            beginning=secret[:SHOWN],
+            expires_at=now + good_for if good_for else None,
+        )
+    return _value(row), secret
+
+
+def holder(secret: str) -> int | None:
+    """Whose key this is; None for a key that is unknown, too old, or of a closed account. One query, and once an hour
+    another, which notes that it is used.
+    """
+    now = timezone.now()
+    alive = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    rows = models.ApiToken.objects.filter(alive, digest=digest(secret), user__is_active=True)
+    found = rows.values_list("pk", "user", "used_at").first()
+    if found is None:
+        return None
+    pk, user, used_at = found
+    if used_at is None or now - used_at > NOTED:
+        models.ApiToken.objects.filter(pk=pk).update(used_at=now)
+    return user
+
+
+def mine(actor: Actor) -> list[Token]:
+    """The keys of the one who asks that still open something, the newest first."""
+    alive = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+    rows = models.ApiToken.objects.filter(policy.visible(actor, Resource.TOKEN), alive).order_by("-pk")
+    return [_value(row) for row in rows]
+
+
+def revoke(actor: Actor, pk: int) -> None:
+    """End a key. Raises NotVisible."""
+    policy.get(models.ApiToken.objects.all(), actor, Action.DELETE, Resource.TOKEN, pk).delete()
+
+
+def end_all(user: int) -> None:
+    """All keys of a person end."""
+    models.ApiToken.objects.filter(user=user).delete()

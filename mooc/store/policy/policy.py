@@ -1,0 +1,346 @@
+"""The permission matrix as queries: what a person may not read, no query returns.
+
+For each resource ``visible(actor, resource)`` is the condition on its rows, and ``may(actor, action, resource, pk)``
+asks that very condition about one row: a list and a single row cannot disagree. A refusal says ``NotVisible`` (that
+the row is there is not told) or, where the person knows that anyway, ``Forbidden``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from mooc.store import models
+from mooc.store.models.cohorts import Role
+from mooc.store.policy.relations import (
+    Actor,
+    admin,
+    any_of,
+    assigned,
+    cohorts_of,
+    elsewhere,
+    facilitated,
+    fellows,
+    nobody,
+    own,
+    peers,
+    rows_of,
+    through,
+    twinomes_of,
+)
+
+Rule = Callable[[Actor], Q]
+Row = TypeVar("Row", bound=Model)
+
+
+class NotVisible(Exception):
+    """There is no such row for this person; whether there is one at all is not told."""
+
+
+class Forbidden(Exception):
+    """The person may see the row or what it belongs to, but not do this."""
+
+
+class Action(StrEnum):
+    """What one wants to do with a row."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
+
+
+class Resource(StrEnum):
+    """What the matrix speaks of; its rows by number."""
+
+    COHORT = "cohort"
+    """Row 3: the public page."""
+    SETTINGS = "settings"
+    """Row 20, and the aggregates of row 21: a cohort."""
+    PEOPLE = "people"
+    """Rows 19 and 21: all that a cohort's facilitators see of its people: a cohort."""
+    PAIRING = "pairing"
+    """Row 16: the twinomes of a cohort as a whole."""
+    GRID = "grid"
+    """Row 21, per learner: a cohort."""
+    ROSTER = "roster"
+    """Rows 5 and 6: a member, by pseudonym."""
+    ENROLMENT = "enrolment"
+    """Row 4: a member."""
+    ACCOUNTS_OF = "accounts_of"
+    """Row 8: a member whose linked accounts may be listed."""
+    ACCOUNT = "account"
+    """Row 8: a linked account."""
+    PROGRESS = "progress"
+    """Row 10: a member."""
+    RECEIPTS_OF = "receipts_of"
+    """Row 11: a member."""
+    RECHECK = "recheck"
+    """Row 13: a member; WRITE asks for the check."""
+    LINKS_OF = "links_of"
+    """What a learner points at, as row 10: a member; WRITE pastes one."""
+    CONFIRMATIONS_OF = "confirmations_of"
+    """What the peers of a learner have said: a member; WRITE confirms."""
+    CONFIRMATION = "confirmation"
+    """What a peer has said; DELETE withdraws it."""
+    REVIEWS_OF = "reviews_of"
+    """What was said of the passes of a learner that somebody looks at: a member; WRITE asks for another look."""
+    REVIEW = "review"
+    """A pass that waits for somebody's eyes, or what was answered; WRITE answers."""
+    TWINOME_OF = "twinome_of"
+    """Row 16: a member."""
+    TWINOME = "twinome"
+    """Row 16: a twinome."""
+    MENTORING = "mentoring"
+    """Row 19: an assignment."""
+    TOKEN = "token"  # noqa: S105
+    """Row 9: a key for the API."""
+    INVITATION = "invitation"
+    """Row 45: a link that lets people into a cohort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who may do what with the rows of ``model``. ``known``: rows of which a refusal may say that they are there."""
+
+    model: type[Model]
+    read: Rule
+    write: Rule = field(default=lambda actor: nobody())
+    delete: Rule | None = None
+    known: Rule = field(default=lambda actor: nobody())
+
+    def of(self, action: Action) -> Rule:
+        """The rule of that action."""
+        if action is Action.DELETE and self.delete is not None:
+            return self.delete
+        return self.read if action is Action.READ else self.write
+
+
+def _in_cohort(actor: Actor) -> Q:
+    return Q(pk__in=cohorts_of(actor)) | admin(actor)
+
+
+def _reads_cohort(actor: Actor) -> Q:
+    mine = models.Member.objects.filter(own(actor)).values("cohort")
+    return Q(is_public=True) | Q(pk__in=mine) | admin(actor)
+
+
+def _facilitates(actor: Actor) -> Q:
+    return Q(pk__in=cohorts_of(actor, Role.FACILITATOR))
+
+
+def _runs(actor: Actor) -> Q:
+    return (_facilitates(actor) & Q(closed_at__isnull=True)) | admin(actor)
+
+
+def _grid(actor: Actor) -> Q:
+    return Q(pk__in=cohorts_of(actor, Role.FACILITATOR, Role.MENTOR))
+
+
+def _roster(actor: Actor) -> Q:
+    rest = elsewhere(actor)
+    met = peers(rest)
+    shown = met if met is nobody() else met & Q(cohort__shows_roster=True)
+    return any_of(own(actor), fellows(rest), shown, assigned(rest), facilitated(actor), admin(actor))
+
+
+def _peers_and_admin(actor: Actor) -> Q:
+    return peers(actor) | admin(actor)
+
+
+def _fellow_learners(actor: Actor) -> Q:
+    return peers(actor)
+
+
+def _enrolment(actor: Actor) -> Q:
+    return own(actor) | assigned(actor) | facilitated(actor) | admin(actor)
+
+
+def _writes_enrolment(actor: Actor) -> Q:
+    return facilitated(actor) & Q(cohort__closed_at__isnull=True)
+
+
+def _ends_enrolment(actor: Actor) -> Q:
+    mine = own(actor) & Q(left_at__isnull=True)
+    return mine | _writes_enrolment(actor) | (admin(actor) & Q(left_at__isnull=True))
+
+
+def _care(actor: Actor) -> Q:
+    """Members of whom the actor may see the work: one's own, those one answers for, one's cohort's."""
+    return own(actor) | assigned(actor) | facilitated(actor)
+
+
+def _own_work(actor: Actor) -> Q:
+    return own(actor) & Q(left_at__isnull=True, role=Role.LEARNER, cohort__closed_at__isnull=True)
+
+
+def _rechecks(actor: Actor) -> Q:
+    those = _care(actor) | admin(actor)
+    return those & Q(role=Role.LEARNER, left_at__isnull=True, cohort__closed_at__isnull=True)
+
+
+def _account(actor: Actor) -> Q:
+    mine = nobody() if actor.user is None else Q(user=actor.user)
+    shared = Q(shared_with_twinome=True) & _owned_by(fellows(actor))
+    theirs = _owned_by(any_of(assigned(actor), facilitated(actor)))
+    return Q(linked_at__isnull=False) & any_of(mine, shared, theirs)
+
+
+def _owned_by(condition: Q) -> Q:
+    if condition is nobody():
+        return nobody()
+    return Q(user__in=models.Member.objects.filter(condition).values("user"))
+
+
+def _own_account(actor: Actor) -> Q:
+    return nobody() if actor.user is None else Q(user=actor.user, linked_at__isnull=False)
+
+
+def _accounts_of(actor: Actor) -> Q:
+    sharing = Q(user__in=models.Account.objects.filter(shared_with_twinome=True).values("user"))
+    return _care(actor) | (fellows(actor) & sharing)
+
+
+def _confirmations_of(actor: Actor) -> Q:
+    return any_of(_care(actor), fellows(actor))
+
+
+def _confirms(actor: Actor) -> Q:
+    """The others of one's twinome, in a cohort that runs."""
+    running = Q(role=Role.LEARNER, cohort__closed_at__isnull=True)
+    return nobody() if actor.user is None else fellows(actor) & running & ~Q(user=actor.user)
+
+
+def _vouches(actor: Actor) -> Q:
+    """Those for whom the actor's word may count: of one's twinome, those whom one mentors, oneself. Which of them a
+    challenge takes is its own matter."""
+    mentored = assigned(actor)
+    running = mentored if mentored is nobody() else mentored & Q(cohort__closed_at__isnull=True)
+    return any_of(_confirms(actor), running, _own_work(actor))
+
+
+def _withdraws(actor: Actor) -> Q:
+    return Q(by__in=rows_of(actor, Role.LEARNER, Role.MENTOR), withdrawn_at__isnull=True)
+
+
+def _reads_review(actor: Actor) -> Q:
+    """Those of whom one may see the work; and what the twinome looks at, for the twinome."""
+    return through("member", _care(actor)) | (Q(kind="peer") & through("member", fellows(actor)))
+
+
+def _reviews(actor: Actor) -> Q:
+    """What waits, in a cohort that runs, for the eyes of those who look after its learners, or of the twinome."""
+    if actor.user is None:
+        return nobody()
+    running = Q(role=Role.LEARNER, cohort__closed_at__isnull=True) & ~Q(user=actor.user)
+    looked_after = through("member", any_of(assigned(actor), facilitated(actor)) & running)
+    return Q(answer="") & (looked_after | (Q(kind="peer") & through("member", _confirms(actor))))
+
+
+def _twinome_of(actor: Actor) -> Q:
+    return _care(actor) | fellows(actor) | admin(actor)
+
+
+def _twinome(actor: Actor) -> Q:
+    theirs = models.TwinomeMember.objects.filter(through("member", assigned(actor))).values("twinome")
+    living = Q(dissolved_at__isnull=True) & (Q(pk__in=twinomes_of(actor)) | Q(pk__in=theirs))
+    return living | Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
+def _twinomes_known(actor: Actor) -> Q:
+    return Q(cohort__in=cohorts_of(actor, Role.LEARNER), dissolved_at__isnull=True)
+
+
+def _runs_twinome(actor: Actor) -> Q:
+    return Q(cohort__in=cohorts_of(actor, Role.FACILITATOR), cohort__closed_at__isnull=True)
+
+
+def _mentoring(actor: Actor) -> Q:
+    mine = Q(learner__in=rows_of(actor)) | Q(mentor__in=rows_of(actor))
+    return mine | Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
+def _assigns(actor: Actor) -> Q:
+    open_ones = Q(mentor__cohort__closed_at__isnull=True)
+    return (Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) & open_ones) | admin(actor)
+
+
+def _own_token(actor: Actor) -> Q:
+    return nobody() if actor.user is None else Q(user=actor.user)
+
+
+def _invitation(actor: Actor) -> Q:
+    return Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
+RULES: Mapping[Resource, Rules] = {
+    Resource.COHORT: Rules(models.Cohort, _reads_cohort, _runs),
+    Resource.SETTINGS: Rules(models.Cohort, _in_cohort, _runs),
+    Resource.PEOPLE: Rules(models.Cohort, lambda a: _facilitates(a) | admin(a), _runs, known=_in_cohort),
+    Resource.PAIRING: Rules(models.Cohort, _in_cohort, lambda a: _facilitates(a) & Q(closed_at__isnull=True)),
+    Resource.GRID: Rules(models.Cohort, _grid, known=_in_cohort),
+    Resource.ROSTER: Rules(models.Member, _roster, known=_peers_and_admin),
+    Resource.ENROLMENT: Rules(models.Member, _enrolment, _writes_enrolment, _ends_enrolment),
+    Resource.ACCOUNTS_OF: Rules(models.Member, _accounts_of, known=admin),
+    Resource.ACCOUNT: Rules(models.Account, _account, _own_account),
+    Resource.PROGRESS: Rules(models.Member, _care, known=_peers_and_admin),
+    Resource.RECEIPTS_OF: Rules(models.Member, _care, known=admin),
+    Resource.RECHECK: Rules(models.Member, _rechecks, _rechecks),
+    Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
+    Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _vouches, known=admin),
+    Resource.CONFIRMATION: Rules(models.Confirmation, lambda a: through("member", _confirmations_of(a)), _withdraws),
+    Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, known=admin),
+    Resource.REVIEW: Rules(models.Review, _reads_review, _reviews),
+    Resource.TWINOME_OF: Rules(models.Member, _twinome_of, known=_fellow_learners),
+    Resource.TWINOME: Rules(models.Twinome, _twinome, _runs_twinome, known=_twinomes_known),
+    Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),
+    Resource.TOKEN: Rules(models.ApiToken, _own_token, _own_token, lambda a: _own_token(a) | admin(a)),
+    Resource.INVITATION: Rules(models.Invitation, _invitation, _invitation),
+}
+
+
+def visible(actor: Actor, resource: Resource) -> Q:
+    """The condition on the rows of ``resource`` that ``actor`` may read."""
+    return RULES[resource].read(actor)
+
+
+def may(actor: Actor, action: Action, resource: Resource, pk: int) -> bool:
+    """Whether ``actor`` may do that to the row. To read is *defined* as: the visible rows contain it."""
+    rules = RULES[resource]
+    return bool(rules.model._default_manager.filter(rules.of(action)(actor), pk=pk).exists())
+
+
+def get(rows: QuerySet[Row], actor: Actor, action: Action, resource: Resource, pk: int) -> Row:
+    """The row, if ``actor`` may do that to it. Raises NotVisible or Forbidden; one query when all is well."""
+    rules = RULES[resource]
+    row = rows.filter(rules.of(action)(actor), pk=pk).first()
+    if row is not None:
+        return row
+    readable = action is not Action.READ and rows.filter(rules.read(actor), pk=pk).exists()
+    if readable or rows.filter(rules.known(actor), pk=pk).exists():
+        raise Forbidden(f"{action} {resource}")
+    raise NotVisible(resource)
+
+
+def demand_inside(actor: Actor, cohort: int) -> None:
+    """Raise NotVisible or Forbidden for somebody who may not read the SETTINGS of the cohort. No query for who is
+    known to be in it.
+    """
+    if actor.ties is None or cohort not in cohorts_of(actor):
+        demand(actor, Action.READ, Resource.SETTINGS, cohort)
+
+
+OWN_SIDES = frozenset(
+    {Resource.PROGRESS, Resource.RECEIPTS_OF, Resource.LINKS_OF, Resource.REVIEWS_OF, Resource.CONFIRMATIONS_OF}
+)
+"""Sides of a member that he or she may always read, in a role that is held now."""
+
+
+def demand(actor: Actor, action: Action, resource: Resource, pk: int) -> None:
+    """Raise NotVisible or Forbidden as ``get`` does, where the row itself is not wanted. No query for somebody's own
+    side, where it is known who asks.
+    """
+    if action is Action.READ and resource in OWN_SIDES and actor.ties is not None and pk in rows_of(actor):
+        return
+    get(RULES[resource].model._default_manager.only("pk"), actor, action, resource, pk)

@@ -1,0 +1,42 @@
+"""Points: the sum of the receipts that a member holds; and the passes that wait for a review before they count."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from mooc.core.course.course import Review
+from mooc.core.judging.attention import Pending
+from mooc.store import models
+
+
+def hold(those: Collection[int]) -> None:
+    """Lock the members, so that sums made after this take in what others have stored. Belongs in a transaction."""
+    held = models.Member.objects.select_for_update(no_key=True).filter(pk__in=those).order_by("pk")
+    list(held.values_list("pk"))
+
+
+def add_up(those: Collection[int]) -> None:
+    """Bring the points of the members, who are held, in line with their receipts. Belongs in a transaction."""
+    held = models.Receipt.objects.filter(member=OuterRef("pk")).order_by().values("member")
+    total = Coalesce(Subquery(held.annotate(total=Sum("points")).values("total")), 0)
+    models.Member.objects.filter(pk__in=those).update(points=total)
+
+
+def begin(passes: Iterable[tuple[int, str, Review]], now: datetime) -> None:
+    """These (member, challenge) passes wait for such eyes. Belongs in a transaction of the caller. Safe to repeat."""
+    rows = [
+        models.Review(member_id=member, challenge=challenge, kind=kind, asked_at=now)
+        for member, challenge, kind in passes
+    ]
+    models.Review.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def pending(those: Collection[int]) -> dict[int, tuple[Pending, ...]]:
+    """Member → what waits for somebody's eyes. One query."""
+    found: dict[int, tuple[Pending, ...]] = {}
+    rows = models.Review.objects.filter(member__in=those, answer="").order_by("pk")
+    for member, challenge, kind, asked_at in rows.values_list("member", "challenge", "kind", "asked_at"):
+        found[member] = (*found.get(member, ()), Pending(challenge, Review(kind), asked_at))
+    return found

@@ -1,0 +1,154 @@
+"""The book of a cohort's budgets, for its facilitators: caps, what is spent on what, alerts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from mooc.core.facts.network import Sent, TroubleKind
+from mooc.core.facts.proof import Proof
+from mooc.core.spending.budget import NO_CAP, NOTHING, Amount, Cap, reached, share, step
+from mooc.store import models
+from mooc.store.cohorts import cohorts
+from mooc.store.database.leases import in_order
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor
+from mooc.store.spending import provider_suspensions, ratelimit
+from mooc.store.spending.budgets import cap_of, spent_of
+from mooc.store.spending.provider_suspensions import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """So many per cent of the cap were spent at ``at`` (course time)."""
+
+    level: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A cohort's budget on one network. ``held``: what reads that are under way may still cost.
+
+    ``step``: what is asked of learners for proof; ``stop``: nothing is asked of this network, for anybody.
+    ``refused_until``: it refuses our token, so that nothing is asked with it before then (real time, UTC).
+    """
+
+    network: str
+    cap: Cap = NO_CAP
+    spent: Amount = NOTHING
+    held: Amount = NOTHING
+    step: Proof = Proof.NETWORK
+    is_used_up: bool = False
+    alerts: tuple[Alert, ...] = ()
+    stop: Stop | None = None
+    refused_until: datetime | None = None
+
+    @property
+    def share(self) -> Decimal:
+        """How much of the cap is spent, from 0 to 1; 0 without a cap."""
+        return min(share(self.cap, self.spent), Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger: a look, what of its cost fell on this cohort, and where its requests went.
+
+    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole look.
+    """
+
+    id: int
+    network: str
+    at: datetime
+    read: str
+    subject: str
+    trouble: str
+    requests: int
+    usd: Decimal
+    sent: tuple[Sent, ...] = field(default=())
+
+
+def of_cohort(actor: Actor, cohort: int) -> list[Book]:
+    """The book of each network of the cohort. Raises NotVisible, Forbidden. Number of queries: constant."""
+    found = cohorts.get(actor, cohort, Resource.PEOPLE)
+    return _books(found.id, found.networks)
+
+
+def spent(cohort: int) -> dict[str, Amount]:
+    """Network → what the cohort has spent there. One query."""
+    return {row.network: spent_of(row) for row in models.Budget.objects.filter(cohort=cohort)}
+
+
+def _books(cohort: int, networks: Collection[str]) -> list[Book]:
+    rows = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
+    sums = models.Hold.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
+    held = {network: Amount(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+    stopped = {stop.network: stop for stop in provider_suspensions.listed(networks)}
+    refused = ratelimit.refused(networks)
+    books = [_book(name, rows.get(name), held.get(name, NOTHING)) for name in networks]
+    return [replace(one, stop=stopped.get(one.network), refused_until=refused.get(one.network)) for one in books]
+
+
+def _book(network: str, row: models.Budget | None, held: Amount) -> Book:
+    if row is None:
+        return Book(network, held=held)
+    alerts = sorted((Alert(one.level, one.at) for one in row.alerts.all()), key=lambda one: one.level)
+    return Book(network, cap_of(row), spent_of(row), held, Proof(row.step), row.is_used_up, tuple(alerts))
+
+
+def ledger(actor: Actor, cohort: int, after: int, limit: int) -> list[Entry]:
+    """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
+    cohorts.get(actor, cohort, Resource.PEOPLE)
+    rows = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("look__watch", "budget")
+    return [_entry(row) for row in rows.prefetch_related("look__sent").order_by("pk")[:limit]]
+
+
+def _entry(row: models.Charge) -> Entry:
+    look = row.look
+    sent = tuple(Sent(one.endpoint, one.requests, one.rows, one.usd) for one in look.sent.all())
+    other = "post" if look.link_id or not sent else sent[0].endpoint
+    read, subject = (look.watch.read, look.watch.subject) if look.watch else (other, "")
+    return Entry(row.pk, row.budget.network, look.at, read, subject, look.trouble, row.requests, row.usd, sent)
+
+
+def set_cap(actor: Actor, cohort: int, network: str, cap: Cap) -> Book:
+    """Let the cohort spend so much on the network. What waited for it falls due at once; alerts that no longer hold
+    are forgotten, so that they may be raised anew. Raises NotVisible (no such network there too), Forbidden."""
+    found = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    if network not in found.networks:
+        raise policy.NotVisible(Resource.PEOPLE)
+    with transaction.atomic():
+        models.Budget.objects.get_or_create(cohort_id=found.id, network=network)
+        row = models.Budget.objects.select_for_update(no_key=True).get(cohort=found.id, network=network)
+        row.cap_requests, row.cap_usd = cap
+        row.step, row.is_used_up = step(cap, spent_of(row)), False
+        row.save(update_fields=["cap_requests", "cap_usd", "step", "is_used_up"])
+        levels = reached(cap, spent_of(row), Proof(row.step), False)
+        row.alerts.exclude(level__in=levels).delete()
+        models.BudgetAlert.objects.bulk_create(
+            [models.BudgetAlert(budget=row, level=level, at=actor.now) for level in levels], ignore_conflicts=True
+        )
+    _wake(found.id, network)
+    return _books(found.id, [network])[0]
+
+
+def _wake(cohort: int, network: str) -> None:
+    """In a transaction of its own: whoever appends a reading locks the watch before the budget."""
+    uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
+    unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
+    waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
+    with transaction.atomic():
+        in_order(models.Watch.objects.filter(waiting)).update(
+            not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since"))
+        )
+
+
+def steps(cohort: int) -> dict[str, Proof]:
+    """Network → what is asked of learners for proof there. One query."""
+    rows = models.Budget.objects.filter(cohort=cohort).values_list("network", "step")
+    return {network: Proof(step) for network, step in rows}

@@ -1,0 +1,76 @@
+"""Stops: the credit at a network is used up, so nobody asks it anything more until somebody may try again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from mooc.core.facts.network import TroubleKind
+from mooc.store import models
+from mooc.store.database.leases import in_order
+
+PROBE = timedelta(hours=1)
+"""Real time after which one worker tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A network that is not asked. Real time, UTC; ``until``: the next try, which this worker makes if ``is_probe``."""
+
+    network: str
+    since: datetime
+    until: datetime
+    is_probe: bool = False
+
+
+def in_force(network: str) -> Stop | None:
+    """The stop of the network; None if there is none. One query where all is well.
+
+    Of many workers that come when the time is up, one tries again.
+    """
+    row = models.Stop.objects.filter(network=network).first()
+    if row is None:
+        return None
+    is_probe = models.Stop.objects.filter(pk=row.pk, until__lte=Now()).update(until=Now() + PROBE) == 1
+    return _value(models.Stop.objects.filter(pk=row.pk).first() or row, is_probe)
+
+
+def try_again(network: str) -> None:
+    """The try came to nothing, for nothing was asked: the next worker makes it."""
+    models.Stop.objects.filter(network=network).update(until=Now())
+
+
+def begin(network: str) -> datetime:
+    """Stop asking the network: it wants to be paid. Returns when the next try is. Safe to repeat, and side by side."""
+    now = timezone.now()
+    models.Stop.objects.bulk_create(
+        [models.Stop(network=network, trouble=TroubleKind.OUT_OF_CREDITS, since=now, until=now + PROBE)],
+        ignore_conflicts=True,
+    )
+    return models.Stop.objects.filter(network=network).values_list("until", flat=True).first() or now + PROBE
+
+
+def lift(network: str) -> bool:
+    """Ask the network again from now on; whether there was a stop. What waits for it falls due at once."""
+    with transaction.atomic():
+        lifted, _ = models.Stop.objects.filter(network=network).delete()
+        if lifted:
+            waiting = models.Watch.objects.filter(
+                network=network, trouble=TroubleKind.OUT_OF_CREDITS, due_at__isnull=False
+            )
+            in_order(waiting).update(not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since")))
+    return bool(lifted)
+
+
+def listed(networks: Iterable[str] | None = None) -> list[Stop]:
+    """The stops that there are; with ``networks``, on these."""
+    rows = models.Stop.objects.order_by("network")
+    return [_value(row) for row in (rows if networks is None else rows.filter(network__in=set(networks)))]
+
+
+def _value(row: models.Stop, is_probe: bool = False) -> Stop:
+    return Stop(row.network, row.since, row.until, is_probe)

@@ -1,0 +1,258 @@
+"""The gate whose book is the database: every worker of every process counts in it, and no wiped broker resets it.
+
+    enter ── one UPDATE that counts, and only where there is something left ──▶ the request is sent
+      └─ it counted nothing: closed, or both rows are read under a lock, changed by ``mooc.core.spending.ratelimit``, and stored
+    leave ── one SELECT; where the answer changes nothing (the usual case) that is all ──▶ else under a lock again
+
+The time is the database's. Each step is a transaction of its own, or a single statement: requests are made outside of
+transactions, and a count that is rolled back would count nothing.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Greatest, Now
+
+from mooc.core.facts.network import TroubleKind
+from mooc.core.spending.gate import Answered, Bucket
+from mooc.core.spending.ratelimit import (
+    PATIENCE,
+    Entry,
+    Health,
+    Page,
+    Patience,
+    answered,
+    entered,
+    is_failure,
+    is_refusal,
+)
+from mooc.store import models
+from mooc.store.database.leases import in_order
+
+STALE = timedelta(days=30)
+PRUNED_AT_MOST = 100
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class StoreGate:
+    """The Gate that all workers share. Raises DatabaseError where the book cannot be reached: then nothing is sent."""
+
+    def __init__(self, patience: Patience = PATIENCE) -> None:
+        self._patience = patience
+
+    def enter(self, bucket: Bucket) -> None:
+        """Count one request, which may now be sent. Raises Closed."""
+        free = Q(left__gt=0, ends__gt=Now()) | Q(left__isnull=True, alone=True)
+        opened = Q(closed_until__isnull=True) | Q(closed_until__lte=Now())
+        healthy = ~Exists(_servers(bucket))
+        open_buckets = _buckets(bucket).filter(free, opened, healthy, probe_until__isnull=True)
+        if not open_buckets.update(left=F("left") - 1):
+            self._refuse(bucket)
+            _change(bucket, lambda entry, now: entered(entry, bucket, now, self._patience))
+
+    def _refuse(self, bucket: Bucket) -> None:
+        """Raises Closed where that needs no lock to be seen: many may ask while a bucket is closed."""
+        row = _looked_up(bucket)
+        if row and not row.ailing:
+            entered(Entry(_page(row)), bucket, row.now.timestamp(), self._patience)
+
+    def leave(self, bucket: Bucket, answer: Answered) -> float:
+        """Note what came of it; returns when it is worth asking again, 0 if it is now."""
+
+        def after(entry: Entry, now: float) -> Entry:
+            return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
+
+        row = _looked_up(bucket)
+        at_fault = _at_fault(bucket, answer)
+        if row and not row.ailing and at_fault is None:
+            entry, now = Entry(_page(row)), row.now.timestamp()
+            if after(entry, now) == entry:
+                return entry.closed_until(now)
+        return _change(bucket, after, at_fault)
+
+
+def _at_fault(bucket: Bucket, answer: Answered) -> str | None:
+    """Which row the answer speaks against: that of the server (empty), or of the token; None: of neither."""
+    if is_failure(answer):
+        return ""
+    return bucket.token if bucket.token and is_refusal(answer) else None
+
+
+class Shut(NamedTuple):
+    """What is asked nothing at present. ``endpoint``: empty where the whole server or account is meant. UTC, real."""
+
+    network: str
+    server: str
+    endpoint: str
+    trouble: str
+    until: datetime
+
+
+def shut(networks: Collection[str] | None = None) -> list[Shut]:
+    """The buckets that are closed or used up, the servers that are given up, and those that refuse our token, the
+    soonest first. One query.
+
+    ``networks``: only of these (None: of all).
+    """
+    ours = Q() if networks is None else Q(network__in=networks)
+    closed = Q(closed_until__gt=Now()) | Q(left=0, ends__gt=Now())
+    opens = Greatest(Coalesce("closed_until", "ends"), "ends")
+    buckets = models.GateBucket.objects.filter(ours, closed).annotate(
+        trouble=Value(TroubleKind.RATE_LIMITED.value), opens=opens
+    )
+    refused = When(token__gt="", then=Value(TroubleKind.UNAUTHORIZED.value))
+    servers = models.GateServer.objects.filter(ours, until__gt=Now()).annotate(
+        endpoint=Value(""), trouble=Case(refused, default=Value(TroubleKind.UNREACHABLE.value))
+    )
+    columns = ("network", "server", "endpoint", "trouble")
+    found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
+    return sorted((Shut(*row) for row in found), key=lambda one: one.until)
+
+
+def refused(networks: Collection[str]) -> dict[str, datetime]:
+    """Network → when we try again (real time, UTC), of those that refuse our token. One query."""
+    rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").order_by("until")
+    return {network: until for network, until in rows.values_list("network", "until") if until}
+
+
+def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
+    """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
+    for it falls due at once. One query where there is nothing to forget."""
+    rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").exclude(token__in=but)
+    found = set(rows.values_list("network", flat=True))
+    if found:
+        rows.delete()
+        _wake(found)
+    return bool(found)
+
+
+def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> float:
+    """Apply one step of the rules to the book, alone; returns until when it is closed. Raises Closed, storing nothing.
+
+    The rows of server and token are locked before the bucket's, always.
+    """
+    with transaction.atomic():
+        if at_fault is not None:
+            models.GateServer.objects.bulk_create([_server(bucket, at_fault)], ignore_conflicts=True)
+        rows = _servers(bucket).order_by("token").select_for_update(no_key=True)
+        ailing = {row.token: _health(row) for row in rows}
+        row = _locked(bucket)
+        now = row.now.timestamp()
+        old = Entry(_page(row), ailing.get("", Health()), _of_token(bucket, ailing))
+        new = step(old, now)
+        if new.page != old.page:
+            _buckets(bucket).update(**_page_columns(new.page))
+        _keep(bucket, "", old.health, new.health, "" in ailing)
+        _keep(bucket, bucket.token, old.token, new.token, bool(bucket.token) and bucket.token in ailing)
+    if old.token != Health() == new.token:
+        _wake({bucket.network})
+    return new.closed_until(now)
+
+
+def _of_token(bucket: Bucket, ailing: Mapping[str, Health]) -> Health:
+    return ailing.get(bucket.token, Health()) if bucket.token else Health()
+
+
+def _keep(bucket: Bucket, token: str, old: Health, new: Health, is_there: bool) -> None:
+    if is_there and new == Health():
+        _servers(bucket).filter(token=token).delete()
+    elif new != old:
+        models.GateServer.objects.update_or_create(
+            network=bucket.network, server=bucket.server, token=token, defaults=_health_columns(new)
+        )
+
+
+def _wake(networks: Collection[str]) -> None:
+    """What waited for a token to be accepted waits no longer."""
+    waiting = models.Watch.objects.filter(
+        network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
+    )
+    with transaction.atomic():
+        in_order(waiting).update(not_before=None, nudged_until=None)
+
+
+def _looked_up(bucket: Bucket) -> Any:
+    """The bucket's row, if there is one, with the database's ``now`` and whether its server is ``ailing``."""
+    return _buckets(bucket).annotate(now=Now(), ailing=Exists(_servers(bucket))).order_by().first()
+
+
+def _locked(bucket: Bucket) -> Any:
+    """The bucket's row, made if it is missing, with the database's ``now``."""
+    rows = _buckets(bucket).annotate(now=Now()).select_for_update(no_key=True)
+    row = rows.first()
+    if row is None:
+        _prune()
+        network, server, endpoint, credential = bucket.key
+        new = models.GateBucket(network=network, server=server, endpoint=endpoint, credential=credential, ends=_EPOCH)
+        models.GateBucket.objects.bulk_create([new], ignore_conflicts=True)
+        row = rows.get()
+    return row
+
+
+def _prune() -> None:
+    """Forget some buckets that have not been used for a month."""
+    old = models.GateBucket.objects.filter(ends__gt=_EPOCH, ends__lt=Now() - STALE)
+    some = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PRUNED_AT_MOST])
+    if some:
+        models.GateBucket.objects.filter(pk__in=some).delete()
+
+
+def _buckets(bucket: Bucket) -> QuerySet[models.GateBucket]:
+    network, server, endpoint, credential = bucket.key
+    return models.GateBucket.objects.filter(network=network, server=server, endpoint=endpoint, credential=credential)
+
+
+def _servers(bucket: Bucket) -> QuerySet[models.GateServer]:
+    """The rows of its server and of its token there."""
+    ours = {"", bucket.token}
+    return models.GateServer.objects.filter(network=bucket.network, server=bucket.server, token__in=ours)
+
+
+def _server(bucket: Bucket, token: str) -> models.GateServer:
+    return models.GateServer(network=bucket.network, server=bucket.server, token=token)
+
+
+def _page(row: models.GateBucket) -> Page:
+    return Page(
+        _seconds(row.ends),
+        row.left,
+        _seconds(row.closed_until),
+        row.refusals,
+        row.alone,
+        _seconds(row.probe_until),
+    )
+
+
+def _page_columns(page: Page) -> dict[str, Any]:
+    return {
+        "ends": _moment(page.ends) or _EPOCH,
+        "left": page.left,
+        "closed_until": _moment(page.closed_until),
+        "refusals": page.refusals,
+        "alone": page.alone,
+        "probe_until": _moment(page.probe_until),
+    }
+
+
+def _health(row: models.GateServer) -> Health:
+    return Health(row.failures, row.trips, _seconds(row.until), _seconds(row.probe_until))
+
+
+def _health_columns(health: Health) -> dict[str, Any]:
+    return {
+        "failures": health.failures,
+        "trips": health.trips,
+        "until": _moment(health.until),
+        "probe_until": _moment(health.probe_until),
+    }
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+def _moment(seconds: float) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,175 @@
+"""Twinomes: who is with whom, and why."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from django.db import transaction
+
+from mooc.core.pairing import OF_ONE, Group, MetBefore, Person, Reason
+from mooc.core.values.time_zones import zone_of
+from mooc.store import models
+from mooc.store.models.cohorts import Role
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.policy.relations import Actor, known
+
+
+@dataclass(frozen=True, slots=True)
+class Twinome:
+    """A group. ``people``: member id → pseudonym, of those who are in it now. ``made_at``: course time."""
+
+    id: int
+    cohort: int
+    made_at: datetime
+    dissolved_at: datetime | None
+    people: Mapping[int, str]
+    why: tuple[Reason, ...]
+
+
+class PairedMeanwhile(Exception):
+    """The groups have changed since they were read: nothing is stored."""
+
+
+def _values(rows: Sequence[models.Twinome]) -> list[Twinome]:
+    """The twinomes, with those who are in them now. One query for all their people."""
+    groups: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
+    seats = models.TwinomeMember.objects.filter(twinome__in=groups.keys(), member__left_at__isnull=True)
+    for twinome, member, name in seats.order_by("pk").values_list("twinome", "member", "member__user__name"):
+        groups[twinome][member] = name
+    return [
+        Twinome(row.pk, row.cohort_id, row.made_at, row.dissolved_at, groups[row.pk], _reasons(row.why)) for row in rows
+    ]
+
+
+def _reasons(why: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
+    return tuple(Reason(reason["word"], reason["values"]) for reason in why)
+
+
+def _told(actor: Actor, found: list[Twinome]) -> list[Twinome]:
+    """The twinomes without what only others may know: who has linked no account is told to those who see the work of
+    that person. One query where there is such a reason.
+    """
+    about = {reason.values["who"] for one in found for reason in one.why if reason.word in OF_ONE}
+    if not about:
+        return found
+    seen = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=about)
+    may = {str(pk) for pk in seen.values_list("pk", flat=True)}
+    return [replace(one, why=tuple(why for why in one.why if _is_for(why, may))) for one in found]
+
+
+def _is_for(why: Reason, may: Collection[str]) -> bool:
+    return why.word not in OF_ONE or why.values["who"] in may
+
+
+def get(actor: Actor, pk: int) -> Twinome:
+    """The twinome. Raises NotVisible, Forbidden."""
+    row = policy.get(models.Twinome.objects.all(), actor, Action.READ, Resource.TWINOME, pk)
+    return _told(actor, _values([row]))[0]
+
+
+def of_member(actor: Actor, member: int) -> Twinome | None:
+    """The member's living twinome; None before there is one. Raises NotVisible, Forbidden."""
+    policy.demand(actor, Action.READ, Resource.TWINOME_OF, member)
+    return of(actor, member)
+
+
+def of(actor: Actor, member: int) -> Twinome | None:
+    """The living twinome of a member whose TWINOME_OF may be read; None before there is one. One query, or two."""
+    seats = models.TwinomeMember.objects.filter(
+        twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
+    )
+    twinome = ("twinome_id", "twinome__cohort_id", "twinome__made_at", "twinome__why")
+    found = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
+    if not found:
+        return None
+    _member, _name, pk, cohort, made_at, why = found[0]
+    people = {row[0]: row[1] for row in found if row[2] == pk}
+    return _told(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
+
+
+def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
+    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id. Four queries at
+    most.
+
+    Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
+    """
+    asker = known(actor)
+    policy.demand_inside(asker, cohort)
+    visible = policy.visible(asker, Resource.TWINOME)
+    rows = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
+    return _told(asker, _values(list(rows.order_by("pk")[:limit])))
+
+
+def living(cohort: int) -> dict[int, Group]:
+    """Twinome id → its group, of all that have not been dissolved. Two queries."""
+    rows = list(models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True).order_by("pk"))
+    return {found.id: Group(tuple(map(str, found.people)), found.why) for found in _values(rows)}
+
+
+def learners(cohort: int, now: datetime) -> list[Person]:
+    """The cohort's learners as pairing sees them, with their clocks at ``now``; of somebody whose zone does not
+    exist, UTC. Three queries."""
+    rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
+    offsets = {pk: _offset(zone, now) for pk, zone in rows.values_list("pk", "user__zone")}
+    networks: dict[int, set[str]] = {}
+    linked = models.Account.objects.filter(user__memberships__in=rows, linked_at__isnull=False)
+    for user, network in linked.values_list("user", "network"):
+        networks.setdefault(user or 0, set()).add(network)
+    return [
+        Person(
+            str(row.pk),
+            tuple(row.languages),
+            offsets[row.pk],
+            frozenset(networks.get(row.user_id, ())),
+            frozenset(row.offers),
+            frozenset(row.wants),
+        )
+        for row in rows.select_related("user").order_by("pk")
+    ]
+
+
+def _offset(zone: str, now: datetime) -> int:
+    offset = now.astimezone(zone_of(zone)).utcoffset()
+    return int(offset.total_seconds()) // 60 if offset else 0
+
+
+def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
+    """How often each two members have been in a group together, in this cohort. ``besides``: twinomes that are left
+    out; where they live on, theirs is no meeting before."""
+    seats: dict[int, list[str]] = {}
+    rows = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
+    for twinome, member in rows.values_list("twinome", "member"):
+        seats.setdefault(twinome, []).append(str(member))
+    return Counter(frozenset(two) for group in seats.values() for two in combinations(group, 2))
+
+
+def store(
+    cohort: int, known: Iterable[int], groups: Mapping[int, Group], fresh: Sequence[Group], now: datetime
+) -> None:
+    """Store a pairing: ``groups`` (twinome id → group) stay and may have grown, ``fresh`` are new, the rest of
+    ``known`` are dissolved at ``now`` (course time). Raises PairedMeanwhile if other than ``known`` are living.
+    """
+    with transaction.atomic():
+        models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
+        now_living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
+        if set(now_living.values_list("pk", flat=True)) != set(known):
+            raise PairedMeanwhile
+        now_living.exclude(pk__in=groups).update(dissolved_at=now)
+        for pk, group in groups.items():
+            now_living.filter(pk=pk).update(why=_why(group))
+        made = models.Twinome.objects.bulk_create(
+            models.Twinome(cohort_id=cohort, made_at=now, why=_why(group)) for group in fresh
+        )
+        seats = [*groups.items(), *((row.pk, group) for row, group in zip(made, fresh, strict=True))]
+        models.TwinomeMember.objects.bulk_create(
+            (models.TwinomeMember(twinome_id=pk, member_id=int(one)) for pk, group in seats for one in group.members),
+            ignore_conflicts=True,
+        )
+
+
+def _why(group: Group) -> list[dict[str, object]]:
+    return [{"word": reason.word, "values": dict(reason.values)} for reason in group.why]

@@ -1,0 +1,35 @@
+"""Work that is given back because a network is closed for now: it waits in its row, and no thread sleeps for it."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from mooc.core.facts.network import Reading, TroubleKind
+from mooc.store import models
+from mooc.store.spending.budgets import Payment
+from mooc.store.watching.watches import Claimed
+
+CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORIZED})
+"""What a gate says of a request that it does not let through."""
+SHORT = timedelta(minutes=1)
+"""A wait that nobody need hear of."""
+
+
+def put_off(claimed: Claimed, reading: Reading, payment: Payment) -> bool:
+    """Give the watch back until its network opens, if nothing was asked and nothing new is to be told; else False.
+
+    Nothing new is a wait of less than a minute, and one whose reason is noted already. It is no failure of the watch,
+    and no look. One query, and a second one where money was held for the look.
+    """
+    trouble = reading.trouble
+    if reading.requests or trouble is None or trouble.until is None or trouble.kind not in CLOSED:
+        return False
+    rows = models.Watch.objects.filter(pk=claimed.watch, lease_token=claimed.token).annotate(now=Now())
+    untold = rows.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))
+    given_back = untold.update(
+        not_before=trouble.until, lease_until=None, lease_token=None, nudged_until=None, crashes=0
+    )
+    if given_back and payment.token:
+        models.Hold.objects.filter(token=payment.token).delete()
+    return bool(given_back)

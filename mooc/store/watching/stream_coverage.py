@@ -1,0 +1,47 @@
+"""What a stream has told of counts as seen: the watches' spans reach further, and their next looks come later.
+
+A window's first moment and its last are never passed in this way: a look decides them. What is due, or in trouble, is
+looked at as ever. Where the stream falls silent or breaks nothing has to be undone: each watch is due one ordinary
+round after what was last told of it.
+"""
+
+from collections.abc import Iterable
+
+from mooc.core.facts.network import Read
+from mooc.core.planning.plan import WatchKey, next_look
+from mooc.core.push import CHECKED, Said
+from mooc.core.values.span import Span
+from mooc.store import models
+from mooc.store.watching.watches import asking
+
+
+def extend(said: Said, reads: Iterable[Read]) -> int:
+    """Note it; returns for how many watches. Belongs in a transaction of the caller. Five queries, two where nothing
+    comes of it; more where there are thousands."""
+    table = {read.name: read for read in reads}
+    due = models.Watch.objects.filter(asking(said.since), trouble="", due_at__gt=said.now, looked_at__isnull=False)
+    rows = due.select_for_update(no_key=True).order_by("pk").prefetch_related("coverage", "uses")
+    further = [(row, span) for row in rows if (span := _further(row, table[row.read], said))]
+    for end in {span.end for _, span in further}:
+        same = [span.pk for _, span in further if span.end == end]
+        models.Coverage.objects.filter(pk__in=same).update(end=end)
+    models.Watch.objects.bulk_update([row for row, _ in further], ["due_at"], batch_size=500)
+    return len(further)
+
+
+def _further(row: models.Watch, read: Read, said: Said) -> models.Coverage | None:
+    """The watch's last span, reaching further, and its next look put off; None where the stream does not go on from
+    where the looks have come to. What was told is in the network's index a lag later."""
+    last = max(row.coverage.all(), key=lambda span: span.end, default=None)
+    since, until = said.since[WatchKey(row.network, row.read, row.subject)] + read.lag, said.until - read.lag
+    windows = [Span(use.since, use.until) for use in row.uses.all()]
+    if last is None or not since <= last.end < until:
+        return None
+    if any(last.end <= edge <= until for window in windows for edge in window):
+        return None
+    again = next_look(read, until, until, windows, 0)
+    if again is None or row.looked_at is None or row.due_at is None:
+        return None
+    last.end = until
+    row.due_at = max(row.due_at, min(again, row.looked_at + max(CHECKED, read.every)))
+    return last

@@ -1,0 +1,191 @@
+"""Streams: who listens to which host, how far, and what a signal makes due."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.hashtags import asked_as
+from mooc.core.facts.network import Read
+from mooc.core.planning.plan import WatchKey
+from mooc.core.push import Deed, Gap, Said, Signal, Wanted
+from mooc.store import models
+from mooc.store.database.leases import LostLease, free, in_order
+from mooc.store.log import activities
+from mooc.store.watching import stream_coverage
+from mooc.store.watching.watches import asking
+
+LEASE = timedelta(seconds=15)
+"""Who listens says so again and again; whoever has not for so long (by the database's clock) is taken to be dead."""
+FAILING = 3
+"""A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
+_EDGES: Mapping[Deed, Kind] = {Deed.REPOST: Kind.REPOST, Deed.FOLLOW: Kind.FOLLOW}
+
+
+ONE_LOOK = frozenset({Deed.STANDING, Deed.PROFILE})
+"""Of what an account is, nothing can be looked up by key: one look at it is enough."""
+
+
+class Held(NamedTuple):
+    """A host that this process alone listens to. ``cursor``: everything before it has been made due."""
+
+    stream: int
+    token: uuid.UUID
+    cursor: str
+
+
+def hold(network: str, host: str) -> Held | None:
+    """Take the host for this process (compare-and-set); None if another process listens to it."""
+    row, _ = models.Stream.objects.get_or_create(network=network, host=host)
+    token = uuid.uuid4()
+    rows = models.Stream.objects.filter(free(), pk=row.pk)
+    if not rows.update(lease_until=Now() + LEASE, lease_token=token, open_since=None):
+        return None
+    row.refresh_from_db(fields=["cursor"])
+    return Held(row.pk, token, row.cursor)
+
+
+def keep(held: Held, cursor: str, heard: bool, said: Said | None = None, reads: Collection[Read] = ()) -> None:
+    """Note how far everything has been made due, and hold the host for longer. ``heard``: something came meanwhile.
+    ``said``: what counts as seen because of it, by these ``reads``, in the same transaction.
+
+    Raises LostLease: then another process listens, and goes by its own cursor.
+    """
+    fields = {"heard_at": Now()} if heard else {}
+    with transaction.atomic():
+        rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
+        if not rows:
+            raise LostLease(f"stream {held.stream}: another process listens")
+        if said:
+            stream_coverage.extend(said, reads)
+
+
+def note_open(held: Held) -> None:
+    """The connection stands."""
+    _ours(held).update(open_since=Now(), trouble="")
+
+
+def note_broken(held: Held, why: str) -> None:
+    """The connection is gone; ``why`` is for the operator: an exception's class or a status."""
+    _ours(held).update(open_since=None, trouble=why[:80])
+
+
+def let_go(held: Held) -> None:
+    """Listen no longer: another process may at once."""
+    _ours(held).update(lease_until=None, lease_token=None, open_since=None)
+
+
+def _ours(held: Held) -> QuerySet[models.Stream]:
+    return models.Stream.objects.filter(pk=held.stream, lease_token=held.token)
+
+
+def note_gap(held: Held, gap: Gap, after: str, filled: int) -> None:
+    """Record that something may have been missed, and how many watches became due for it."""
+    models.StreamGap.objects.create(
+        stream_id=held.stream, kind=gap.kind, after=after, accounts=len(gap.accounts), filled=filled
+    )
+
+
+def wanted(network: str, without: Collection[int] = ()) -> Wanted:
+    """The linked accounts of everybody in a cohort that runs, and the open watches: those that another cohort uses than
+    the ones to do ``without``. Two queries."""
+    rows = models.Account.objects.filter(
+        network=network,
+        linked_at__isnull=False,
+        user__memberships__left_at__isnull=True,
+        user__memberships__cohort__closed_at__isnull=True,
+    )
+    found = set(rows.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
+    people = sorted({(pk, handle) for pk, handle, _ in found})
+    tags = frozenset(asked_as(tag) for _, _, tag in found if tag)
+    rows_of = _open(network)
+    if without:
+        others = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)
+        rows_of = rows_of.filter(pk__in=others.values("watch"))
+    keys = rows_of.values_list("network", "read", "subject")
+    return Wanted(frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags)
+
+
+def existing(keys: Collection[WatchKey]) -> set[WatchKey]:
+    """Those of the watches that there are, and that are still asked. One query."""
+    if not keys:
+        return set()
+    rows = models.Watch.objects.filter(asking(keys), due_at__isnull=False)
+    return {WatchKey(*key) for key in rows.values_list("network", "read", "subject")}
+
+
+def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
+    """Make these watches due at ``now`` (course time); returns their ids, for a hint. Two queries, whatever the number.
+
+    A watch that keeps failing is left as it is: people who post must not make a broken server be asked more often.
+    """
+    return _pull(models.Watch.objects.filter(asking(keys)).filter(attempts__lt=FAILING), now) if keys else []
+
+
+def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
+    """Make everything due that the gap may hide; returns how many watches that were. Two queries.
+
+    ``reads``: those that the stream tells of. Of certain people: what is asked about them, and about many at once.
+    """
+    rows = models.Watch.objects.filter(network=network, read__in=[read.name for read in reads])
+    if gap.accounts:
+        shared = [read.name for read in reads if read.batch]
+        rows = rows.filter(Q(subject__in=gap.accounts) | Q(read__in=shared))
+    return len(_pull(rows, now))
+
+
+def _pull(rows: QuerySet[models.Watch], now: datetime) -> list[int]:
+    with transaction.atomic():
+        ids = sorted(rows.filter(due_at__isnull=False).values_list("pk", flat=True))
+        in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, nudged_until=None)
+    return ids
+
+
+def _open(network: str) -> QuerySet[models.Watch]:
+    return models.Watch.objects.filter(network=network, due_at__isnull=False)
+
+
+def resolved(network: str, signals: Collection[Signal]) -> list[Signal]:
+    """The signals; of a fact that was taken back, the signal of that fact. What the log does not have is left out:
+    nothing has to be ended. One query, none if nothing was taken back."""
+    gone = {signal.key for signal in signals if signal.deed is Deed.GONE}
+    known = {fact.key: fact for fact in activities.by_keys(network, gone)} if gone else {}
+    return [
+        _again(signal, known[signal.key]) if signal.deed is Deed.GONE else signal
+        for signal in signals
+        if signal.deed is not Deed.GONE or signal.key in known
+    ]
+
+
+def _again(signal: Signal, fact: Activity) -> Signal:
+    """The end of the fact touches what the fact touched; it stands in the log under a key of its own."""
+    return Signal(
+        signal.network,
+        Deed(fact.kind),
+        fact.actor,
+        f"gone:{fact.key}",
+        fact.target,
+        fact.target_author,
+        fact.reply_to,
+        fact.reply_to_author,
+        fact.quote_of,
+        fact.quote_author,
+        fact.tags,
+    )
+
+
+def in_the_log(network: str, signals: Collection[Signal]) -> set[Signal]:
+    """Those of the signals whose facts stand in the log. Of an account that changed nothing can be looked up there:
+    one look at it is enough. At most three queries."""
+    keys = activities.known_keys(network, {signal.key for signal in signals if signal.key})
+    found = {signal for signal in signals if signal.key in keys or signal.deed in ONE_LOOK}
+    for deed, kind in _EDGES.items():
+        edges = {signal for signal in signals if signal.deed is deed and not signal.key.startswith("gone:")} - found
+        pairs = activities.standing_pairs(network, kind, {(one.actor, one.target) for one in edges}) if edges else set()
+        found |= {signal for signal in edges if (signal.actor, signal.target) in pairs}
+    return found

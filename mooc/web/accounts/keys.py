@@ -1,0 +1,39 @@
+"""One's own keys for programs: made, seen by their beginning, ended."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mooc.store.people import tokens
+from mooc.store.people.tokens import TooManyKeys
+from mooc.web.site.context import tabs
+from mooc.web.site.forms import KeyForm
+from mooc.web.site.pages import actor_of, person, personal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def mine(request: HttpRequest) -> HttpResponse:
+    """The keys there are. A new one is shown in the answer to the form, and kept nowhere."""
+    form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            _token, secret = tokens.make(person(request).pk, given["name"], timedelta(days=given["days"]))
+        except TooManyKeys:
+            form.add_error(None, _("You have ten keys, and more there cannot be. End one that you no longer need."))
+        else:
+            form = KeyForm()
+    shown = {"keys": tokens.mine(actor_of(request)), "secret": secret, "form": form, "tabs": tabs(request)}
+    return render(request, "web/accounts/keys.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@personal
+def end(request: HttpRequest, key: int) -> HttpResponse:
+    """A key opens nothing any more."""
+    tokens.revoke(actor_of(request), key)
+    return redirect("keys")

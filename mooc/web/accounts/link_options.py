@@ -1,0 +1,92 @@
+"""What one can link here: one offer for each network that this installation reads."""
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mooc.services import networks
+from mooc.services.accounts import oauth_linking
+from mooc.store.accounts.accounts import Attempt
+from mooc.web.site.forms import ConsentForm, HandleForm, ServerForm
+from mooc.web.templatetags.showing import network as shown
+
+
+class Way(NamedTuple):
+    """One way to link an account. ``form`` stands there with its errors if it was sent."""
+
+    words: str
+    action: str
+    button: str
+    form: forms.Form
+
+
+class Offer(NamedTuple):
+    """A network on which one can link an account: by signing in there, by a code, or as one likes."""
+
+    network: str
+    sign_in: Way | None
+    code: Way
+
+
+class Waiting(NamedTuple):
+    """A code that is to be shown on the account. ``address``: the profile, if it is known where that is."""
+
+    network: str
+    handle: str
+    code: str
+    address: str
+
+
+def offers(sent: forms.Form | None = None) -> list[Offer]:
+    """The offers there are, with empty forms where none was ``sent``."""
+    found = networks.configured()
+    return [Offer(name, _sign_in(name, sent), _code(name, sent)) for name in found if name in HandleForm.EXAMPLES]
+
+
+def sign_in_form(network: str, sent: QueryDict | None = None) -> ConsentForm:
+    """The form of signing in there; its fields have ids of their own, as several forms stand on the page."""
+    kind = ServerForm if network == "mastodon" else ConsentForm
+    return kind(sent, auto_id=f"id_{network}_%s")
+
+
+def code_form(network: str, sent: QueryDict | None = None) -> HandleForm:
+    """The form of the code."""
+    return HandleForm(sent, network=network, auto_id=f"id_code_{network}_%s")
+
+
+def waiting(attempt: Attempt) -> Waiting:
+    """The attempt as the page shows it."""
+    return Waiting(attempt.network, attempt.handle, attempt.code, _profile(attempt.network, attempt.handle))
+
+
+def _sign_in(network: str, sent: forms.Form | None) -> Way | None:
+    if network not in oauth_linking.offered():
+        return None
+    words = _(
+        "You sign in there, not here: %(network)s asks you whether we may know which account is yours. We keep no key "
+        "to it."
+    )
+    button = _("Go to my server") if network == "mastodon" else _("Go to %(network)s") % {"network": shown(network)}
+    form = _of(sent, sign_in_form(network))
+    return Way(words % {"network": shown(network)}, reverse("begin-sign-in", args=[network]), button, form)
+
+
+def _code(network: str, sent: forms.Form | None) -> Way:
+    words = _("No password: you show a code on your profile, and that proves that the account is yours.")
+    return Way(words, reverse("begin-code", args=[network]), _("Give me a code"), _of(sent, code_form(network)))
+
+
+def _of(sent: forms.Form | None, empty: forms.Form) -> forms.Form:
+    """The form that was sent, where it is this one."""
+    return sent if sent is not None and sent.auto_id == empty.auto_id else empty
+
+
+def _profile(network: str, handle: str) -> str:
+    if network == "mastodon":
+        name, _at, host = handle.partition("@")
+        return f"https://{host}/@{quote(name)}"
+    return {"x": "https://x.com/{}", "bluesky": "https://bsky.app/profile/{}"}[network].format(quote(handle))

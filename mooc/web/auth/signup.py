@@ -1,0 +1,182 @@
+"""Coming in by an invitation: a link in a mail shows whose address it is; without a mail server one signs in at once.
+
+Either way the pages say the same to somebody who is registered and to somebody who is not.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.fields import EmailField, SetPasswordField
+from allauth.core import ratelimit
+from allauth.decorators import rate_limit
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model, load_backend, login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mooc.runtime import clocks
+from mooc.services.cohorts.cohorts import accept
+from mooc.services.people import profile, signup
+from mooc.store.cohorts import invitations, members
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.invitations import NotInvited
+from mooc.store.people import people
+from mooc.web.auth.known_browsers import remember
+from mooc.web.site.context import tabs
+from mooc.web.site.errors import too_many_requests
+from mooc.web.site.forms import NameForm
+from mooc.web.site.pages import actor_of, language_of, person, personal, speak
+from mooc.web.site.preferences import ZoneField, known_zone
+
+JOIN, SAID = "web/entering/join.html", "web/entering/said.html"
+
+
+class AddressForm(forms.Form):
+    """Where to write to."""
+
+    email = EmailField()
+
+
+class FinishForm(NameForm):
+    """A new account, of an address that is known: a pseudonym, a password. ``email``: the address."""
+
+    password1 = SetPasswordField(label=gettext_lazy("Password"))
+    zone = ZoneField()
+
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        written = {"email": email or self.data.get("email", ""), "name": self.data.get("name", "")}
+        self.fields["password1"].user = get_user_model()(**written)  # type: ignore[attr-defined]
+
+
+class JoinForm(FinishForm):
+    """A new account: a pseudonym, an address, a password."""
+
+    email = EmailField()
+    field_order = ("name", "email", "password1")
+
+
+@rate_limit(action="signup")  # type: ignore[untyped-decorator]
+def join(request: HttpRequest, secret: str) -> HttpResponse:
+    """The link of a cohort."""
+    try:
+        cohort, role = invitations.invited(secret, request.user.pk)
+    except NotInvited:
+        return _no_longer(request)
+    if request.user.is_authenticated:
+        return _join(request, secret)
+    return (_by_mail if settings.MAIL == "smtp" else _at_once)(request, secret, cohort, role)
+
+
+def _no_longer(request: HttpRequest) -> HttpResponse:
+    words = _("This link no longer lets anybody in. Ask your facilitator for a new one.")
+    return render(request, SAID, {"title": _("This link no longer works"), "words": words}, status=HTTPStatus.NOT_FOUND)
+
+
+def _asked(request: HttpRequest, form: forms.Form, cohort: Cohort, secret: str, **words: str) -> HttpResponse:
+    title = _("Join “%(cohort)s”") % {"cohort": cohort.title}
+    shown = {"form": form, "title": title, "back": reverse("join", args=[secret]), **words}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, JOIN, shown, status=status)
+
+
+def _by_mail(request: HttpRequest, secret: str, cohort: Cohort, role: str) -> HttpResponse:
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        words = _("You are invited. Write your e-mail address: we send you a link with which you come in.")
+        return _asked(request, form, cohort, secret, words=words, button=_("Send me a link"))
+    email = form.cleaned_data["email"]
+    if not ratelimit.consume(request, action="join_mail", key=email):
+        return too_many_requests(request)
+    site = request.build_absolute_uri("/").rstrip("/")
+    if not signup.write_to(email, secret, cohort, site, language_of(request)):
+        words = _("The mail could not be sent just now. Try again in a minute.")
+        return render(request, SAID, {"title": _("No mail was sent"), "words": words}, status=503)
+    words = _(
+        "A link is on its way to you: open it, and you are in. If nothing comes within a few minutes, look among the "
+        "unwanted mail."
+    )
+    return render(request, SAID, {"title": _("Look at your mail"), "words": words})
+
+
+def _at_once(request: HttpRequest, secret: str, cohort: Cohort, role: str) -> HttpResponse:
+    form = JoinForm(request.POST if request.method == "POST" else None, cohort=_learned(cohort, role))
+    if not form.is_valid():
+        words = _("You are invited. Make an account, and you are in.")
+        return _asked(request, form, cohort, secret, words=words, button=_("Join"))
+    try:
+        made = _create(request, form.cleaned_data["email"], form.cleaned_data, cohort)
+        accept(people.actor(made.id, clocks.now()), secret)
+    except people.EmailTaken:
+        pass  # whose address it is, is not told; the owner signs in and joins
+    messages.info(request, _("Now sign in with this address and its password, and you are in."))
+    return redirect(f"{reverse('account_login')}?next={reverse('join', args=[secret])}")
+
+
+def _learned(cohort: Cohort, role: str) -> int | None:
+    return cohort.id if role == "learner" else None
+
+
+def _create(request: HttpRequest, email: str, given: dict[str, Any], cohort: Cohort) -> people.Person:
+    language, zone = language_of(request), given.get("zone") or cohort.zone
+    return people.create(email, given["name"], given["password1"], language=language, zone=zone)
+
+
+@rate_limit(action="signup")  # type: ignore[untyped-decorator]
+def finish(request: HttpRequest, secret: str, token: str) -> HttpResponse:
+    """The link in the mail: whoever opens it has shown that the address is theirs."""
+    email = signup.address_of(token, secret)
+    try:
+        cohort, role = invitations.invited(secret)
+    except NotInvited:
+        return _no_longer(request)
+    if email is None:
+        return _no_longer(request)
+    form = FinishForm(request.POST if request.method == "POST" else None, cohort=_learned(cohort, role), email=email)
+    if people.by_email(email) is not None:
+        return _known(request, secret)
+    if not form.is_valid():
+        words = _("Your address is %(email)s. Choose a name and a password, and you are in.") % {"email": email}
+        return _asked(request, form, cohort, secret, words=words, button=_("Join"))
+    try:
+        made = _create(request, email, form.cleaned_data, cohort)
+    except people.EmailTaken:
+        return _known(request, secret)
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    login(request, load_backend(backend).get_user(made.id), backend=backend)
+    accept(actor_of(request), secret)
+    return remember(request, speak(redirect("home"), made.language), made.id)
+
+
+def _known(request: HttpRequest, secret: str) -> HttpResponse:
+    shown = {
+        "title": _("You have an account already"),
+        "words": _("Sign in with its password, and join."),
+        "next_url": f"{reverse('account_login')}?next={reverse('join', args=[secret])}",
+        "next_words": _("Sign in"),
+    }
+    return render(request, SAID, shown)
+
+
+@personal
+def _join(request: HttpRequest, secret: str) -> HttpResponse:
+    """Who is signed in joins with one button; with another name, if somebody who looks after the cohort has theirs."""
+    actor, form = actor_of(request), None
+    cohort, role = invitations.invited(secret, actor.user)
+    if any((one.cohort, one.role) == (cohort.id, role) for _cohort, one in members.mine(actor)):
+        return redirect("home")
+    if request.method == "POST":
+        typed = {"name": request.POST.get("name", person(request).name)}
+        form = NameForm(typed, cohort=_learned(cohort, role), user=actor.user)
+        if form.is_valid():
+            people.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
+            profile.change(person(request).pk, name=form.cleaned_data["name"])
+            accept(actor, secret)
+            return redirect("home")
+    shown = {"cohort": cohort, "name": person(request).name, "form": form, "tabs": tabs(request)}
+    return render(request, "web/entering/joining.html", shown, status=422 if form else 200)

@@ -1,0 +1,100 @@
+"""A cohort's budget as its facilitators see it: spent, cap and forecast of each network."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mooc.core.facts.proof import Proof
+from mooc.core.spending.budget import Cap
+from mooc.services.spending.budgets import Outlook, of_cohort
+from mooc.store.spending import budget_book
+from mooc.store.spending.budget_book import Book
+from mooc.web.site.context import place
+from mooc.web.site.pages import personal
+
+
+class CapForm(forms.Form):
+    """What may be spent on a network; an empty field is no limit."""
+
+    usd = forms.DecimalField(
+        label=gettext_lazy("At most, in dollars"), min_value=0, max_value=999_999, decimal_places=2, required=False
+    )
+    requests = forms.IntegerField(
+        label=gettext_lazy("At most, in requests"), min_value=0, max_value=2**31 - 1, required=False
+    )
+
+
+class Shown(NamedTuple):
+    """One network. ``per_cent``: of the cap that is spent; ``forecast_per_cent``: of the cap that is forecast, 100 at
+    most; None without a cap. ``says``: what follows for the learners."""
+
+    book: Book
+    outlook: Outlook
+    per_cent: int | None
+    forecast_per_cent: int | None
+    says: str
+    form: CapForm
+
+
+@personal
+def budget(request: HttpRequest, name: str) -> HttpResponse:
+    """What is spent, what may be, and what is forecast."""
+    here = place(request, name, "facilitator")
+    outlooks = {one.network: one for one in of_cohort(here.actor, here.cohort.id)}
+    books = budget_book.of_cohort(here.actor, here.cohort.id)
+    shown = [_shown(book, outlooks[book.network]) for book in books]
+    return render(request, "web/cohort/budget.html", {"cohort": here.cohort, "tabs": here.tabs, "networks": shown})
+
+
+@require_POST
+@personal
+def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
+    """Set the cap of one network."""
+    here = place(request, name, "facilitator")
+    if network not in here.cohort.networks:
+        raise Http404
+    form = CapForm(request.POST)
+    if form.is_valid():
+        cap = Cap(form.cleaned_data["requests"], form.cleaned_data["usd"])
+        budget_book.set_cap(here.actor, here.cohort.id, network, cap)
+        messages.success(request, _("Noted. Nothing more is asked once that is used up."))
+    else:
+        messages.error(request, _("A number is expected, or nothing for no limit."))
+    return redirect("budget", name)
+
+
+def _shown(book: Book, outlook: Outlook) -> Shown:
+    cap = book.cap if book.cap != Cap() else outlook.suggested
+    usd = None if cap.usd is None else cap.usd.quantize(Decimal("0.01"))
+    form = CapForm(initial={"usd": usd, "requests": cap.requests}, auto_id=f"id_{book.network}_%s")
+    per_cent = None if book.cap == Cap() else int(book.share * 100)
+    return Shown(book, outlook, per_cent, _forecast(book, outlook), _step(book), form)
+
+
+def _forecast(book: Book, outlook: Outlook) -> int | None:
+    if not book.cap.usd:
+        return None
+    return min(int(outlook.forecast.usd / book.cap.usd * 100), 100)
+
+
+def _step(book: Book) -> str:
+    """What is asked of learners for proof now."""
+    said = {
+        Proof.NETWORK: _("The network is read as planned."),
+        Proof.LINK: _(
+            "Little is left: only links that learners paste are read, and what is kept back pays the look at the end "
+            "of each week."
+        ),
+        Proof.PEER: _(
+            "Next to nothing is left: what cannot be seen is met when somebody of the twinome confirms it. Nobody is "
+            "told “not yet” because of it."
+        ),
+    }
+    return said[book.step]

@@ -1,0 +1,123 @@
+"""The grid of learners by challenges, as pages show it: which part of it is asked for, its columns, its rows."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from mooc.core.course.course import Challenge, Course
+from mooc.core.values.name_search import LONGEST
+from mooc.services.progress.progress import Grid
+from mooc.store.progress.progress import Part
+from mooc.store.progress.progress import Row as Standing
+from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
+
+PAGE = 50
+SOMEBODY = 10**17
+"""Stands for a learner's id in an address that is worked out once for a whole column."""
+
+
+class Asked(NamedTuple):
+    """What the address asks for: ``name`` is searched for, ``unit`` is a week of the course, ``help``: those who may
+    need it; ``after`` the learner of this id.
+    """
+
+    name: str
+    unit: str
+    help: bool
+    after: int
+
+    @property
+    def part(self) -> Part:
+        """Which learners that is."""
+        return Part(self.name, self.help)
+
+    def address(self, after: int) -> str:
+        """The query of the address of another page of the same."""
+        given = {"q": self.name, "unit": self.unit, "who": "help" if self.help else "", "after": after or ""}
+        return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
+class Column(NamedTuple):
+    """A challenge, and how many learners of the cohort have met it; None where that is not shown."""
+
+    title: str
+    met: int | None
+
+
+class Row(NamedTuple):
+    """One learner. ``cells``: the rest of the table's row."""
+
+    name: str
+    has_account: bool
+    cells: SafeString
+
+
+def asked(request: HttpRequest) -> Asked:
+    """What this request asks for. Raises Http404 for a place that cannot be."""
+    after = request.GET.get("after", "0")
+    if not (after.isascii() and after.isdecimal()) or len(after) > 18:
+        raise Http404
+    name = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
+    return Asked(name, request.GET.get("unit", ""), request.GET.get("who") == "help", int(after))
+
+
+def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
+    """Those of the week of that name; of the whole course if there is no such week."""
+    found = next((one.challenges for one in course.units if one.unit == unit), None)
+    return tuple(course.challenges()) if found is None else found
+
+
+def shown(wanted: Asked, course: Course, found: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
+    """What the template of the table needs. ``met``: challenge → how many have met it, if that is to be told."""
+    columns = challenges(course, wanted.unit)
+    return {
+        "wanted": wanted,
+        "columns": [
+            Column(in_language(one.title), None if met is None else met.get(one.challenge, 0)) for one in columns
+        ],
+        "rows": rows(found.rows, found.cohort.name, columns),
+        "units": [(each.unit, in_language(each.title)) for each in course.units],
+        "first_url": wanted.address(0) if wanted.after else "",
+        "next_url": wanted.address(found.next) if found.next else "",
+    }
+
+
+def rows(found: Iterable[Standing], cohort: str, columns: Iterable[Challenge]) -> list[Row]:
+    """The rows. A page has hundreds of cells: what a column or a learner gives to them is worked out once."""
+    ready = [(each.challenge, _column(cohort, each)) for each in columns]
+    says = escape(_("not open yet"))
+    closed = f'<td class="closed"><span aria-hidden="true">–</span><span class="sr">{says}</span></td>'
+    return [_row(row, ready, closed) for row in found]
+
+
+Cells = Mapping[str, Callable[[str, str], str]]
+"""Answer → learner's id and name → the cell. The name is escaped already."""
+
+
+def _row(row: Standing, columns: Iterable[tuple[str, Cells]], closed: str) -> Row:
+    pk, name = str(row.member.id), escape(row.member.name)
+    cells = [
+        made[cell.answer.value if cell.answer else ""](pk, name) if (cell := row.cells.get(challenge)) else closed
+        for challenge, made in columns
+    ]
+    return Row(row.member.name, row.has_account, SafeString("".join(cells)))
+
+
+def _column(cohort: str, challenge: Challenge) -> Cells:
+    url = escape(reverse("learner", args=[cohort, SOMEBODY, challenge.challenge]))
+    before, after = url.split(str(SOMEBODY))
+    return {answer: _cell(answer, before, after, escape(in_language(challenge.title))) for answer in ("", *WORDS)}
+
+
+def _cell(answer: str, before: str, after: str, title: str) -> Callable[[str, str], str]:
+    """How to make a cell, of pieces that are escaped."""
+    says = escape(str(WORDS[answer]) if answer else _("Not looked at yet"))
+    start = f'<td class="{answer or "closed"}"><a href="{before}'
+    end = f', {title}: {says}"><span class="sign" aria-hidden="true">{SIGNS.get(answer, "·")}</span></a></td>'
+    return lambda pk, name: f'{start}{pk}{after}" aria-label="{name}{end}'

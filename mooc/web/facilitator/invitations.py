@@ -1,0 +1,46 @@
+"""The links that let people into a cohort: made, seen by their beginning, ended."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mooc.services.cohorts.cohorts import invite
+from mooc.store.cohorts import invitations
+from mooc.store.cohorts.invitations import TooManyInvitations
+from mooc.web.site.context import ROLES, Place, place
+from mooc.web.site.forms import InviteForm
+from mooc.web.site.pages import personal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def links(request: HttpRequest, name: str) -> HttpResponse:
+    """The links there are. A new one is shown in the answer to the form, and kept nowhere."""
+    here = place(request, name, "facilitator")
+    form, made = InviteForm(request.POST if request.method == "POST" else None), ""
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            secret = invite(here.actor, here.cohort.id, given["role"], uses=given["uses"])
+        except TooManyInvitations:
+            form.add_error(None, _("There are fifty links, and more there cannot be. End one that you no longer need."))
+        else:
+            made, form = request.build_absolute_uri(reverse("join", args=[secret])), InviteForm()
+    return _page(request, here, form, made)
+
+
+def _page(request: HttpRequest, here: Place, form: InviteForm, made: str) -> HttpResponse:
+    found = [(one, ROLES[one.role][2]) for one in invitations.listed(here.actor, here.cohort.id)]
+    shown = {"links": found, "made": made, "form": form, "cohort": here.cohort, "tabs": here.tabs}
+    return render(request, "web/cohort/invitations.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@personal
+def end(request: HttpRequest, name: str, invitation: int) -> HttpResponse:
+    """A link lets nobody in any more."""
+    here = place(request, name, "facilitator")
+    invitations.end(here.actor, invitation)
+    return redirect("invite", name)

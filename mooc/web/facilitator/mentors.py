@@ -1,0 +1,138 @@
+"""Who answers for whom: the page on which a facilitator gives learners to mentors."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from mooc.core.values.name_search import LONGEST
+from mooc.store.cohorts.members import NotInThisCohort
+from mooc.store.mentoring import mentors
+from mooc.store.mentoring.mentors import NOBODY, Part
+from mooc.web.site.context import Place, place
+from mooc.web.site.pages import personal
+
+PAGE = 50
+MANY = 1000
+"""Of so many ticked learners a form speaks at most; with a filter all are given at once."""
+
+
+class Asked(NamedTuple):
+    """What the address asks for: learners of that ``name``, and of one mentor; ``after`` the learner of this id."""
+
+    name: str
+    mentor: int | None
+    after: int
+
+    @property
+    def part(self) -> Part:
+        """Which learners that is."""
+        return Part(self.name, self.mentor)
+
+    def address(self, after: int = 0) -> str:
+        """The query of another page of the same; empty for everybody's first."""
+        given = {"q": self.name, "of": "" if self.mentor is None else self.mentor, "after": after or ""}
+        query = urlencode({name: value for name, value in given.items() if value != ""})
+        return f"?{query}" if query else ""
+
+
+def _asked(given: QueryDict) -> Asked:
+    name = " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST]
+    mentor = given.get("of", "")
+    return Asked(name, _number(mentor) if mentor else None, _number(given.get("after", "0")))
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > 18:
+        raise Http404
+    return int(typed)
+
+
+@personal
+def overview(request: HttpRequest, name: str) -> HttpResponse:
+    """The mentors, and all learners with theirs."""
+    here, wanted = place(request, name, "facilitator"), _asked(request.GET)
+    found = mentors.overview(here.actor, here.cohort.id)
+    rows = mentors.learners(here.actor, here.cohort.id, wanted.after, PAGE + 1, wanted.part) if found.mentors else []
+    shown: dict[str, Any] = {
+        "cohort": here.cohort,
+        "tabs": here.tabs,
+        "found": found,
+        "without_words": without_words(found.without),
+        "wanted": wanted,
+        "rows": rows[:PAGE],
+        "first_url": (wanted.address() or request.path) if wanted.after else "",
+        "next_url": wanted.address(rows[PAGE - 1].member.id) if len(rows) > PAGE else "",
+    }
+    return render(request, "web/cohort/mentors.html", shown)
+
+
+def without_words(learners: int) -> str:
+    """How many have no mentor; empty where everybody has one."""
+    words = ngettext("%(n)s learner has no mentor.", "%(n)s learners have no mentor.", learners)
+    return words % {"n": localize(learners)} if learners else ""
+
+
+@require_POST
+@personal
+def give(request: HttpRequest, name: str) -> HttpResponse:
+    """Let a mentor answer for those who are ticked, or for all whom the filter finds; or let nobody."""
+    here, wanted = place(request, name, "facilitator"), _asked(request.POST)
+    ticked = [_number(one) for one in request.POST.getlist("learner")[:MANY]]
+    mentor = request.POST.get("mentor", "")
+    if not mentor:
+        messages.error(request, _("Choose a mentor first."))
+        return _back(here, wanted)
+    if request.POST.get("whom") != "all" and not ticked:
+        messages.error(request, _("Tick the learners first."))
+        return _back(here, wanted)
+    those = wanted.part if request.POST.get("whom") == "all" else ticked
+    try:
+        count = mentors.give(here.actor, here.cohort.id, those, _number(mentor))
+    except NotInThisCohort:
+        messages.error(request, _("Somebody has left meanwhile. Nothing was changed: look at the list again."))
+    else:
+        messages.success(request, _given(count, is_taken=_number(mentor) == NOBODY))
+    return _back(here, wanted)
+
+
+def _given(count: int, *, is_taken: bool) -> str:
+    if is_taken:
+        words = ngettext("%(n)s learner has no mentor now.", "%(n)s learners have no mentor now.", count)
+    else:
+        words = ngettext("Given: %(n)s learner.", "Given: %(n)s learners.", count)
+    return words % {"n": localize(count)}
+
+
+def _back(here: Place, wanted: Asked) -> HttpResponse:
+    return redirect(reverse("mentors", args=[here.cohort.name]) + wanted.address(wanted.after))
+
+
+@require_POST
+@personal
+def spread(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a mentor to everybody who has none, or spread all evenly whom nobody has given by hand."""
+    here = place(request, name, "facilitator")
+    count = mentors.spread_as(here.actor, here.cohort.id, request.POST.get("evenly") == "yes")
+    if count:
+        messages.success(request, _given(count, is_taken=False))
+    else:
+        messages.info(request, _("Nobody had to be moved."))
+    return redirect("mentors", name)
+
+
+@require_POST
+@personal
+def by_hand(request: HttpRequest, name: str) -> HttpResponse:
+    """Whether who comes in gets a mentor by itself."""
+    here = place(request, name, "facilitator")
+    mentors.choose_by_hand(here.actor, here.cohort.id, request.POST.get("by_hand") == "yes")
+    messages.success(request, _("Noted."))
+    return redirect("mentors", name)

@@ -1,0 +1,89 @@
+"""On a challenge's page: what nobody can read on a network. One's own word, and codes that people who meet enter."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mooc.core.checks.attest import By, attested_by
+from mooc.core.checks.base import Check
+from mooc.core.checks.combining import leaves
+from mooc.linking.refusal import CannotLink
+from mooc.services.attestation import meeting
+from mooc.services.attestation.meeting import UnknownCode
+from mooc.store.attestation.confirmations import Confirmation
+from mooc.web.site.context import Place, place
+from mooc.web.site.pages import personal
+
+
+class CodeForm(forms.Form):
+    """The code that somebody shows."""
+
+    code = forms.CharField(
+        label=gettext_lazy("The other's code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type the code that the other shows you, such as 7K3F-Q9XB")},
+    )
+
+
+def section(here: Place, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
+    """What the page shows where the rule counts what people say. ``received``: the words that stand."""
+    taken, mine = attested_by(check), here.roles.get("learner")
+    is_own = mine is not None and mine.id == member
+    is_mentor = not is_own and By.MENTOR in taken and "mentor" in here.roles
+    asked = By.SELF in taken if is_own else is_mentor
+    given = next((one.id for one in received if one.by in {role.id for role in here.roles.values()}), None)
+    meets = is_own and any(leaf.name == "meet" for leaf in leaves(check))
+    return {
+        "word": {"member": member, "given": given, "is_own": is_own} if asked else None,
+        "meetings": meeting.mine(here.actor) if meets else None,
+        "code_form": CodeForm() if meets else None,
+    }
+
+
+@require_POST
+@personal
+def show_code(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+    """A fresh code of one's own, shown this one time."""
+    here = place(request, name)
+    try:
+        code = meeting.new_code(here.actor, here.cohort.id, datetime.now(UTC))
+    except CannotLink:
+        messages.error(request, _too_many())
+        return redirect("challenge", name, challenge)
+    return render(request, "web/learner/code.html", _frame(here, challenge) | {"code": code})
+
+
+@require_POST
+@personal
+def meet(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+    """Enter the code of somebody whom one meets."""
+    here = place(request, name)
+    form = CodeForm(request.POST)
+    try:
+        if not form.is_valid():
+            messages.error(request, " ".join(map(str, form.errors["code"])))
+        elif meeting.enter(here.actor, here.cohort.id, form.cleaned_data["code"], datetime.now(UTC)):
+            messages.success(request, _("You have met: both codes are entered."))
+        else:
+            messages.success(request, _("Entered. Now let the other enter yours: then you have met."))
+    except UnknownCode:
+        messages.error(request, _("Nobody shows this code now: it may be mistyped, used, older than a day, or yours."))
+    except CannotLink:
+        messages.error(request, _too_many())
+    return redirect("challenge", name, challenge)
+
+
+def _too_many() -> str:
+    return _("That was often. Wait a while, and try again.")
+
+
+def _frame(here: Place, challenge: str) -> dict[str, Any]:
+    return {"cohort": here.cohort, "tabs": here.tabs, "challenge": challenge}

@@ -1,0 +1,71 @@
+"""What a course gives to read: its charters, its code of conduct, its letters."""
+
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mooc.services.progress import documents
+from mooc.store.cohorts import cohorts
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.web.site.context import place
+from mooc.web.site.pages import personal
+from mooc.web.templatetags.showing import in_language
+from mooc.web.text.markdown import rendered
+
+TITLES = {
+    "charter": gettext_lazy("Charter of the twinome"),
+    "reciprocity": gettext_lazy("Charter of reciprocity"),
+    "conduct": gettext_lazy("Code of conduct"),
+}
+"""Text of a course → what its page is called."""
+
+
+class Paper(NamedTuple):
+    """Something to read."""
+
+    url: str
+    words: str
+
+
+def listed(cohort: Cohort) -> list[Paper]:
+    """What there is to read in this cohort."""
+    course = cohorts.course_of(cohort)
+    found = [
+        Paper(reverse("paper", args=[cohort.name, what]), str(TITLES[what])) for what in TITLES if what in course.texts
+    ]
+    if "welcome" in course.texts or any(unit.letters for unit in course.units):
+        found.insert(0, Paper(reverse("letters", args=[cohort.name]), _("Letters")))
+    return found
+
+
+@personal
+def paper(request: HttpRequest, name: str, what: str) -> HttpResponse:
+    """A charter, or the code of conduct."""
+    here = place(request, name)
+    texts = cohorts.course_of(here.cohort).texts
+    if what not in TITLES or what not in texts:
+        raise Http404
+    shown = [{"title": "", "text": rendered(in_language(texts[what]))}]
+    return _page(request, here.cohort, str(TITLES[what]), shown, here.tabs)
+
+
+@personal
+def letters(request: HttpRequest, name: str) -> HttpResponse:
+    """The letters so far, the newest first; the one that welcomes comes last."""
+    here = place(request, name)
+    course = cohorts.course_of(here.cohort)
+    found = documents.letters(here.cohort, here.actor.now)
+    shown = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in found][::-1]
+    if "welcome" in course.texts:
+        shown.append({"title": _("Welcome"), "text": rendered(in_language(course.texts["welcome"]))})
+    if not listed(here.cohort):
+        raise Http404
+    return _page(request, here.cohort, _("Letters"), shown, here.tabs)
+
+
+def _page(request: HttpRequest, cohort: Cohort, title: str, shown: list[dict[str, str]], tabs: object) -> HttpResponse:
+    return render(request, "web/papers.html", {"title": title, "shown": shown, "cohort": cohort, "tabs": tabs})

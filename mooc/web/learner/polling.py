@@ -1,0 +1,56 @@
+"""Whether there is news for a challenge's page. Asked often, so answered from the session and one row."""
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import constant_time_compare
+
+from mooc.core.course.course import Challenge
+from mooc.runtime import clocks
+from mooc.services.watching import streams
+from mooc.store.progress import etags, progress
+from mooc.web.site.context import Place
+
+QUICK, SLOW = 0.7, 15.0
+"""Seconds between two questions of a page: while something is expected; and when nothing has come for long."""
+PATIENCE = 20.0
+"""Seconds for which something is expected, of a page that was opened or come back to."""
+AT_MOST = 250
+"""Questions a second of one cohort in an event, where everybody expects something all the time."""
+NO_NEWS = 204
+EXPECTED = "X-Expected"
+
+
+def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse | None:
+    """204 where the stamp in the question still holds; None for anything else, which goes the usual way.
+
+    Two queries: the session, and the stamp with the person. So whoever has lost the session or the place in the cohort
+    is told nothing here. A header says whether something is being looked at.
+    """
+    asked = request.GET.get("stamp")
+    user = request.session.get(SESSION_KEY) if asked and request.headers.get("HX-Request") else None
+    if not user:
+        return None
+    found = etags.stamp(int(user), cohort, challenge, clocks.now())
+    if found is None or found.text != asked:
+        return None
+    if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), found.proof):
+        return None
+    response = HttpResponse(status=NO_NEWS, headers={EXPECTED: str(int(found.expected))})
+    add_never_cache_headers(response)
+    return response
+
+
+def of(here: Place, challenge: str) -> str:
+    """The stamp that one's own page asks with; empty where no network tells us at once what people do."""
+    if not streams.is_on():
+        return ""
+    found = etags.stamp(here.roles["learner"].user, here.cohort.name, challenge, here.actor.now)
+    return found.text if found else ""
+
+
+def slow(here: Place, challenge: Challenge) -> float:
+    """Seconds between two questions at the most: in an event, as few as the number of learners allows."""
+    if challenge.window is None:
+        return SLOW
+    return max(QUICK, min(SLOW, progress.learners(here.cohort.id) / AT_MOST))

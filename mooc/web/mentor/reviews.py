@@ -1,0 +1,72 @@
+"""Passes that somebody looks at: what waits for one's eyes, and what was said of one's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mooc.core.course.course import Challenge
+from mooc.store.attestation import reviews
+from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk, Review
+from mooc.store.cohorts import cohorts
+from mooc.web.site.context import place
+from mooc.web.site.pages import personal
+from mooc.web.templatetags.showing import in_language
+from mooc.web.text import markdown
+
+LONGEST = 2000
+"""Characters of a comment."""
+
+
+@personal
+def waiting(request: HttpRequest, name: str) -> HttpResponse:
+    """What waits for the reader's eyes, the longest wait first."""
+    here = place(request, name)
+    challenges = {one.challenge: one for one in cohorts.course_of(here.cohort).challenges()}
+    found = [_shown(one, challenges) for one in reviews.waiting(here.actor, here.cohort.id)]
+    return render(request, "web/reviews.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
+
+
+def _shown(one: Review, challenges: Mapping[str, Challenge]) -> dict[str, Any]:
+    challenge = challenges.get(one.challenge)
+    title = in_language(challenge.title) if challenge else one.challenge
+    brief = markdown.brief(in_language(challenge.briefs)) if challenge else ""
+    return {"review": one, "title": title, "brief": brief}
+
+
+@require_POST
+@personal
+def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
+    """Approve a pass, or ask for another try."""
+    here = place(request, name)
+    answered = request.POST.get("answer", "")
+    if answered not in (APPROVED, AGAIN):
+        raise Http404
+    try:
+        reviews.answer(here.actor, review, answered, request.POST.get("comment", "")[:LONGEST])
+    except AnsweredAlready:
+        messages.info(request, _("Somebody has answered this already."))
+    except CommentMissing:
+        messages.error(request, _("Say in a word or two what another try should have."))
+    else:
+        messages.success(request, _("Thank you. It is noted, and shown to the learner."))
+    return redirect("reviews", name)
+
+
+@require_POST
+@personal
+def again(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+    """The learner has tried again."""
+    here = place(request, name, "learner")
+    note = request.POST.get("note", "")[:LONGEST]
+    try:
+        reviews.ask_again(here.actor, here.roles["learner"].id, challenge, note)
+    except NothingToAsk:
+        messages.info(request, _("It waits to be looked at already."))
+    else:
+        messages.success(request, _("It waits to be looked at."))
+    return redirect("challenge", name, challenge)

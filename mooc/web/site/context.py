@@ -1,0 +1,98 @@
+"""Where somebody is: the cohort, their roles in it, and the places that they go to from there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mooc.core.course.course import Review
+from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.members import Member
+from mooc.store.courses.mapping import BrokenCohort
+from mooc.store.policy.relations import Actor, Tie
+from mooc.web.site.pages import actor_of
+
+ROLES = {
+    "learner": ("week", gettext_lazy("This week"), gettext_lazy("learner")),
+    "mentor": ("waiting", gettext_lazy("Who needs me"), gettext_lazy("mentor")),
+    "facilitator": ("grid", gettext_lazy("Cohort"), gettext_lazy("facilitator")),
+}
+"""Role → its first page, what that page is called, what the role is called."""
+MORE = {"mentor": (("learners", gettext_lazy("My learners")),)}
+"""Role → the other pages that it has, and what they are called."""
+
+
+class Tab(NamedTuple):
+    """One of the places in the head of the page."""
+
+    url: str
+    words: str
+    current: bool
+
+
+class Membership(NamedTuple):
+    """A cohort in which somebody has a role, and the page that goes with it."""
+
+    title: str
+    role: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The cohort of the page, and who asks. ``roles``: role there → member. ``tabs``: for the head of the page."""
+
+    actor: Actor
+    cohort: Cohort
+    roles: dict[str, Member]
+    tabs: list[Tab]
+
+
+def place(request: HttpRequest, name: str, *needed: str) -> Place:
+    """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query."""
+    actor = actor_of(request)
+    mine = members.mine(actor)
+    roles = {member.role: member for cohort, member in mine if cohort.name == name}
+    if not roles.keys() & set(needed or ROLES):
+        raise Http404
+    cohort = next(cohort for cohort, _member in mine if cohort.name == name)
+    ties = tuple(Tie(member.id, member.cohort, member.role) for _cohort, member in mine)
+    return Place(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
+
+
+def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
+    """The places that this person goes to: those of the cohort first."""
+    places = [
+        (reverse(page, args=[cohort.name]), str(words))
+        for role in ROLES
+        if cohort is not None and role in roles
+        for page, words in (ROLES[role][:2], *MORE.get(role, ()))
+    ]
+    if cohort is not None and _may_look(cohort, roles):
+        places.append((reverse("reviews", args=[cohort.name]), _("To look at")))
+    places += [(reverse("cohorts"), _("My cohorts")), (reverse("accounts"), _("My accounts"))]
+    return [Tab(url, words, request.path == url) for url, words in places]
+
+
+def _may_look(cohort: Cohort, roles: Collection[str]) -> bool:
+    """Whether passes of this cohort may wait for the eyes of somebody with these roles."""
+    try:
+        kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}
+    except BrokenCohort:
+        return False
+    return Review.PEER in kinds or (Review.MENTOR in kinds and bool({"mentor", "facilitator"} & set(roles)))
+
+
+def memberships(actor: Actor) -> list[Membership]:
+    """All the cohorts in which this person has a role now."""
+    found = []
+    for cohort, member in members.mine(actor):
+        page, words, called = ROLES[member.role]
+        found.append(Membership(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
+    return found
