@@ -27,8 +27,8 @@ def session(
 
     ``loopback``: http://127.0.0.1:PORT is allowed besides; for tests and servers on one's own machine, never where an
     address may come from a stranger. ``timeout`` in seconds: of the whole request, with looking up the name; within a
-    step (``mooc.runtime.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its requests raise
-    Refused, and what ``requests`` raises.
+    step (``mooc.runtime.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its
+    requests raise Refused, and what ``requests`` raises.
     """
     made = _Session()
     made.loopback, made.trust_env = loopback, False

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core.pairing import Group, MetBefore, Pairing, Person, Reason, add_late, explain, pair, rendering
+from mooc.core.pairing import Group, MetBefore, Pairing, Person, Reason, add_late, explain, pair, words
 from mooc.core.pairing.scale import Scale, minutes_apart
 from mooc.core.pairing.sizes import sizes
 from mooc.core.values.authored import LANGS
@@ -395,7 +395,7 @@ def test_late_entry_leaves_nobody_out_and_no_group_above_five(
 
 
 def test_each_sentence_stands_in_each_language_with_the_same_values() -> None:
-    for word, texts in rendering.items():
+    for word, texts in words.items():
         assert set(texts) == set(LANGS), word
         fields = {
             tuple(sorted(field for _, field, *_ in string.Formatter().parse(text) if field)) for text in texts.values()

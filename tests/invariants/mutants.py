@@ -209,7 +209,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 7
     Mutant(
-        "people are joined by handle", evaluation_batch, "_accounts", "OwnAccount(network, pk,", "OwnAccount(network, handle,",
+        "people are joined by handle", evaluation_batch, "_accounts", "OwnAccount(network, pk,",
+        "OwnAccount(network, handle,",
         (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
     ),
     Mutant(
@@ -228,7 +229,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 8
     Mutant(
-        "who facilitates one cohort sees all", relations, "facilitated", ", cohort__in=cohorts_of(actor, Role.FACILITATOR)",
+        "who facilitates one cohort sees all", relations, "facilitated",
+        ", cohort__in=cohorts_of(actor, Role.FACILITATOR)",
         "", (i.sight.i8_outsiders_see_nothing_of_a_cohort,),
     ),
     Mutant(
@@ -261,7 +263,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
     ),
     Mutant(
-        "what all have settled is asked for ever", query_scope, "how_to_ask", "if not ahead and not (one_by_one and among):",
+        "what all have settled is asked for ever", query_scope, "how_to_ask",
+        "if not ahead and not (one_by_one and among):",
         "if False:", (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
     ),
     Mutant(

@@ -32,11 +32,11 @@ class Mark(StrEnum):
 class Line(NamedTuple):
     """One line of evidence, kept apart from any language.
 
-    ``word`` names a sentence in the words of a check (or of ``mooc.core.judging.rendering``); ``values`` fill it. By their names:
-    ``who``, ``target``, ``by`` are account ids, shown as handles; ``known`` is what makes one of them no stranger
-    (``mooc.core.facts.audience.known_by``), told in a sentence more; ``at``, ``since``, ``until``, ``next`` are moments
-    (ISO 8601, UTC), shown in the reader's zone; ``value`` and ``other`` are figures, and they and whole numbers are
-    shown as the reader writes them; all else is shown as it is. ``key``: the activity that it speaks of.
+    ``word`` names a sentence in the words of a check (or of ``mooc.core.judging.rendering``); ``values`` fill it. By
+    their names: ``who``, ``target``, ``by`` are account ids, shown as handles; ``known`` is what makes one of them no
+    stranger (``mooc.core.facts.audience.known_by``), told in a sentence more; ``at``, ``since``, ``until``, ``next``
+    are moments (ISO 8601, UTC), shown in the reader's zone; ``value`` and ``other`` are figures, and they and whole
+    numbers are shown as the reader writes them; all else is shown as it is. ``key``: the activity that it speaks of.
     """
 
     mark: Mark

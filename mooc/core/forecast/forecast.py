@@ -3,7 +3,8 @@
     check ── a made-up learner's scene ──▶ needs ── read_for, key_of ──▶ questions ── costing ──▶ requests, dollars
 
 The needs come from the checks themselves, the questions and their timetable from the functions by which the engine
-plans (``mooc.core.planning.plan``), figures from the network's table. What is assumed of the learners is in ``Assumptions``.
+plans (``mooc.core.planning.plan``), figures from the network's table. What is assumed of the learners is in
+``Assumptions``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,6 @@
-"""What it costs to look whether posts still stand of which the text is kept, by the timetable of ``mooc.core.planning.retention``.
+"""What it costs to look whether posts still stand of which the text is kept.
+
+By the timetable of ``mooc.core.planning.retention``:
 
     posts, spread over windows ── slot ──▶ how many are due each evening ── at a time ──▶ requests
                                     └── first seen on the UTC day before ──▶ dollars

@@ -169,7 +169,7 @@ KNOWN: Mapping[str, Mapping[Lang, str]] = {
         "fr": "{person} fait partie de votre twinome et ne compte donc pas comme une personne extérieure.",
     },
 }
-"""What makes somebody no stranger (``mooc.core.facts.audience.known_by``): said after the sentence that tells of him or her."""
+"""What makes somebody no stranger (``mooc.core.facts.audience.known_by``): said after the sentence about them."""
 _NEXT: Mapping[Lang, str] = {"en": "Next look: {next}.", "fr": "Prochain passage : {next}."}
 
 TROUBLES: Words = {

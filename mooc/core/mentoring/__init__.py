@@ -1,1 +1,4 @@
-"""."""
+"""Who answers for whom.
+
+Groups of peers are made in ``mooc.core.pairing``.
+"""

@@ -24,8 +24,8 @@ class Deed(StrEnum):
 class Signal(NamedTuple):
     """Somebody did something, as a stream tells it. No fact: it is not stored, and nothing is judged by it.
 
-    The fields mean what they mean in ``mooc.core.facts.activity.Activity``; ``key`` is empty where the stream gives no id
-    under which the fact will stand in the log.
+    The fields mean what they mean in ``mooc.core.facts.activity.Activity``; ``key`` is empty where the stream gives
+    no id under which the fact will stand in the log.
     """
 
     network: str

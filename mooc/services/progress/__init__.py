@@ -1,1 +1,4 @@
-"""."""
+"""Progress as people see it.
+
+How verdicts come about: ``mooc.services.checking``.
+"""

@@ -1,1 +1,4 @@
-"""."""
+"""From learners to groups with their reasons.
+
+The search is in ``mooc.core.pairing``.
+"""

@@ -8,10 +8,11 @@ nobody listens to it, and for a cohort whose budget runs low nobody does.
 
     told ── Voice.hear ──▶ for whom it speaks ── keep ──▶ cursor · spans · next looks, in one transaction
 
-Then the ordinary collect → append → judge follows: no fact is stored of what a stream tells. That nothing else happened
-counts as seen, where the stream speaks for a watch (``mooc.core.push.stream_coverage``, ``mooc.store.watching.stream_coverage``). The cursor moves
-on when what it covers stands in the log, or has been looked for often enough to be left to the polls; whoever comes
-after a crash hears the rest again, and what is known takes no look.
+Then the ordinary collect → append → judge follows: no fact is stored of what a stream tells. That nothing else
+happened counts as seen, where the stream speaks for a watch (``mooc.core.push.stream_coverage``,
+``mooc.store.watching.stream_coverage``). The cursor moves on when what it covers stands in the log, or has been
+looked for often enough to be left to the polls; whoever comes after a crash hears the rest again, and what is known
+takes no look.
 
 ``now`` is course time, ``moment`` seconds of a monotonic clock.
 """

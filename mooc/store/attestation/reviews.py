@@ -13,7 +13,7 @@ from mooc.store.courses import courses
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known, rows_of
-from mooc.store.receipts import points as rewards
+from mooc.store.receipts import points
 
 APPROVED, AGAIN = "approved", "again"
 
@@ -114,7 +114,7 @@ def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
         if not models.Review.objects.filter(pk=pk, answer="").update(**said):
             raise AnsweredAlready
         if answered == APPROVED:
-            rewards.hold([found.member_id])
+            points.hold([found.member_id])
             _give_points(found)
     return _value(_rows().get(pk=pk))
 
@@ -124,9 +124,9 @@ def _give_points(found: models.Review) -> None:
     receipt = models.Receipt.objects.filter(member=found.member_id, challenge=found.challenge)
     kept = receipt.values_list("body__course", flat=True).first()
     course = courses.load(kept or found.member.cohort.course.version)
-    points = {one.challenge: one.points for one in course.challenges()}
-    receipt.update(points=points.get(found.challenge, 0))
-    rewards.add_up([found.member_id])
+    worth = {one.challenge: one.points for one in course.challenges()}
+    receipt.update(points=worth.get(found.challenge, 0))
+    points.add_up([found.member_id])
 
 
 def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Review:

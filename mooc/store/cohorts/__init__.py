@@ -1,1 +1,4 @@
-"""."""
+"""Cohorts, their members and invitations.
+
+Their groups and mentors: ``mooc.store.twinomes``, ``mooc.store.mentoring``.
+"""

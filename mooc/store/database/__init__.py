@@ -1,1 +1,4 @@
-"""."""
+"""The database itself: its clock, leases on rows, outages, counters, creating the tables.
+
+No subject of the engine.
+"""

@@ -1,1 +1,4 @@
-"""."""
+"""Who mentors whom.
+
+What mentors look at: ``mooc.store.progress``, ``mooc.store.attestation``.
+"""

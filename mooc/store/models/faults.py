@@ -10,8 +10,8 @@ from mooc.store.models.cohorts import Cohort
 class Fault(models.Model):
     """A row on which work fails, again and again, while all other work goes on; gone when it succeeds.
 
-    ``work`` and ``row``: see ``mooc.store.database.faults.Work``. ``kind``: the name of the exception, no word of what it said.
-    Real time (the database's clock): ``since``, ``last_at``, ``retry_at``: when it is tried again.
+    ``work`` and ``row``: see ``mooc.store.database.faults.Work``. ``kind``: the name of the exception, no word of
+    what it said. Real time (the database's clock): ``since``, ``last_at``, ``retry_at``: when it is tried again.
     """
 
     work = models.CharField(max_length=12)

@@ -1,1 +1,4 @@
-"""."""
+"""People who sign in, and their keys for the API.
+
+Their accounts on networks: ``mooc.store.accounts``.
+"""

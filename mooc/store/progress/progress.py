@@ -18,8 +18,7 @@ from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, any_of, assigned, facilitated, known
-from mooc.store.receipts import findings
-from mooc.store.receipts import points as rewards
+from mooc.store.receipts import findings, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +210,7 @@ def mentees(
     users = [person.user for person in people.values()]
     owners, standings = _owners(users), _standings(people.keys())
     linked_users, seen = set(owners.values()), _last_seen(owners)
-    pending = rewards.pending(people.keys()) if reviews else {}
+    pending = points.pending(people.keys()) if reviews else {}
     learners = [
         Learner(
             person.id,

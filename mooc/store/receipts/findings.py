@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def read(body: Any) -> Finding | None:
-    """The finding of that body (see ``mooc.core.evidence.codec``); None where there is none, or it no longer decodes."""
+    """The finding of that body (see ``mooc.core.evidence.codec``); None where there is none, or it cannot be read."""
     if not body:
         return None
     try:

@@ -1,7 +1,7 @@
 """The gate whose book is the database: every worker of every process counts in it, and no wiped broker resets it.
 
     enter ── one UPDATE that counts, and only where there is something left ──▶ the request is sent
-      └─ it counted nothing: closed, or both rows are read under a lock, changed by ``mooc.core.spending.ratelimit``, and stored
+      └─ it counted nothing: closed, or both rows are read under a lock, changed by the core, and stored
     leave ── one SELECT; where the answer changes nothing (the usual case) that is all ──▶ else under a lock again
 
 The time is the database's. Each step is a transaction of its own, or a single statement: requests are made outside of

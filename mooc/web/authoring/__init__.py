@@ -1,1 +1,4 @@
-"""."""
+"""Pages for who writes a course.
+
+Checking course files: ``mooc.lessonfiles``.
+"""
