@@ -1,7 +1,7 @@
 """Linked accounts: showing that one is yours, showing it to your twinome, letting it go."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,10 +9,10 @@ from ninja import Router, Status
 from pydantic import Field
 
 from api.entering import anybody, signed_in, user_of, who
+from api.paging import Page, whole
 from api.quota import spend
-from api.values import Id, In, Moment, Out, Text
+from api.values import Id, In, KnownNetwork, Language, LinkProof, MaybeTrouble, Moment, Network, Out, Text
 from mooc.core.facts.network import Standing
-from mooc.core.values.authored import Lang
 from mooc.linking.codes import LIFE
 from mooc.services.accounts import account_linking, consent, oauth_linking
 from mooc.store.accounts import accounts
@@ -20,15 +20,13 @@ from mooc.store.accounts import accounts
 router = Router(tags=["accounts"], auth=signed_in)
 
 TRIES_A_DAY = 50
-Networks = Literal["bluesky", "mastodon", "x"]
-SignIns = Literal["mastodon", "x"]
 
 
 class AccountOut(Out):
     """A linked account."""
 
     id: int
-    network: str
+    network: Network
     external_id: str
     handle: str
     standing: Standing
@@ -38,7 +36,7 @@ class AccountOut(Out):
 class OwnAccountOut(AccountOut):
     """An account of one's own: how it was proven, what one has agreed to, whether the twinome sees it."""
 
-    proof: str
+    proof: LinkProof
     consent: str
     shared_with_twinome: bool
 
@@ -68,7 +66,7 @@ class SignInOut(Out):
     """Open ``address`` in a browser and agree there, before ``good_until`` (real time). The browser comes back to us:
     it is done if one is signed in there; else send what stands behind the ? of that address."""
 
-    network: str
+    network: Network
     address: str
     good_until: Moment
 
@@ -80,29 +78,29 @@ class BackIn(In):
 
 
 class ConsentOut(Out):
-    """What one agrees to, in each language, sentence by sentence."""
+    """What one agrees to, in each language, sentence by sentence. ``consent``: the version of the text."""
 
-    version: str
-    text: dict[Lang, list[str]]
+    consent: str
+    sentences: dict[Language, list[str]]
 
 
 class CodeOut(Out):
-    """Write ``code`` into the account's profile, or post it, before ``good_until`` (real time).
+    """Write ``link_code`` into the account's profile, or post it, before ``good_until`` (real time).
 
     ``trouble``: why the network could not be asked whether there is such an account, if so; it is looked for with the
     code then.
     """
 
     handle: str
-    code: str
+    link_code: str
     good_until: Moment
-    trouble: str
+    trouble: MaybeTrouble
 
 
-@router.get("/accounts", response=list[OwnAccountOut])
-def my_accounts(request: HttpRequest) -> list[accounts.Account]:
+@router.get("/accounts", response=Page[OwnAccountOut])
+def my_accounts(request: HttpRequest) -> dict[str, Any]:
     """The accounts that one has linked."""
-    return accounts.mine(who(request))
+    return whole(accounts.mine(who(request)))
 
 
 @router.patch("/accounts/{account}", response=OwnAccountOut)
@@ -118,35 +116,36 @@ def unlink(request: HttpRequest, account: Id) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/members/{member}/accounts", response=list[AccountOut])
-def accounts_of(request: HttpRequest, member: Id) -> list[accounts.Account]:
+@router.get("/members/{member}/accounts", response=Page[AccountOut])
+def accounts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """A member's accounts, as far as one may see them."""
-    return accounts.of_member(who(request), member)
+    return whole(accounts.of_member(who(request), member))
 
 
 @router.get("/consent", response=ConsentOut, auth=anybody)
 def consent_text(request: HttpRequest) -> ConsentOut:
     """What one agrees to when one links an account, on whatever network."""
-    return ConsentOut(version=consent.VERSION, text={lang: list(said) for lang, said in consent.TEXT.items()})
+    sentences = {lang: list(text) for lang, text in consent.TEXT.items()}
+    return ConsentOut(consent=consent.VERSION, sentences=sentences)
 
 
 @router.post("/accounts/{network}/code", response={201: CodeOut})
-def begin_code(request: HttpRequest, network: Networks, body: CodeIn) -> Status[CodeOut]:
+def begin_code(request: HttpRequest, network: KnownNetwork, body: CodeIn) -> Status[CodeOut]:
     """Begin to link an account by a code that is to be shown on it. For a handle that nobody has, there is none."""
     begun = account_linking.begin(user_of(request), network, body.handle, body.consent)
     good_until = begun.created_at + LIFE
-    return Status(201, CodeOut(handle=begun.handle, code=begun.code, good_until=good_until, trouble=begun.trouble))
+    return Status(201, CodeOut(handle=begun.handle, link_code=begun.code, good_until=good_until, trouble=begun.trouble))
 
 
 @router.post("/accounts/{network}/confirm", response={201: OwnAccountOut})
-def confirm(request: HttpRequest, network: Networks) -> Status[accounts.Account]:
+def confirm(request: HttpRequest, network: KnownNetwork) -> Status[accounts.Account]:
     """Look for the code on the account, and link it if it is there."""
     spend("confirm", user_of(request), TRIES_A_DAY)
     return Status(201, account_linking.confirm(user_of(request), network, who(request).now, datetime.now(UTC)))
 
 
 @router.post("/accounts/{network}/begin", response={201: SignInOut})
-def begin_sign_in(request: HttpRequest, network: SignIns, body: SignInIn) -> Status[SignInOut]:
+def begin_sign_in(request: HttpRequest, network: KnownNetwork, body: SignInIn) -> Status[SignInOut]:
     """Begin to link an account by signing in on its network."""
     back = request.build_absolute_uri(reverse("back-from-sign-in", args=[network]))
     address = oauth_linking.begin(user_of(request), network, back, body.consent, body.server)
@@ -154,7 +153,7 @@ def begin_sign_in(request: HttpRequest, network: SignIns, body: SignInIn) -> Sta
 
 
 @router.post("/accounts/{network}/finish", response={201: OwnAccountOut})
-def finish_sign_in(request: HttpRequest, network: SignIns, body: BackIn) -> Status[accounts.Account]:
+def finish_sign_in(request: HttpRequest, network: KnownNetwork, body: BackIn) -> Status[accounts.Account]:
     """Link the account with which one came back."""
     found = oauth_linking.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
     return Status(201, found)

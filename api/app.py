@@ -24,13 +24,13 @@ from api import (
 )
 from api.entering import signed_in
 from api.parsing import StrictParser
-from api.problems import CONTENT_TYPE, DESCRIPTION, guarded, handle, unknown_route
+from api.problems import describe, guarded, handle, unknown_route
 
 ABOUT = """
 Sign in with a session of the pages (unsafe requests then need the `X-CSRFToken` header), or send a key of the API as
-`Authorization: Bearer KEY`. Times are ISO 8601 with an offset. Lists are read part by part: give `next` back as
-`cursor`. What went wrong is told as problem details (RFC 9457). What is not yours to see answers 404, as if it were not
-there.
+`Authorization: Bearer KEY`. Times are ISO 8601 with an offset. Every list is `{items, next}`: a long one is read part
+by part, by giving `next` back as `cursor`; where it is null, that was all. What went wrong is told as problem details
+(RFC 9457). What is not yours to see answers 404, as if it were not there.
 """
 
 
@@ -40,10 +40,7 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> Any:
         """The schema, in which every operation may answer with a problem."""
         schema = super().get_openapi_schema(**options)
-        problem = {"description": "What went wrong", "content": {CONTENT_TYPE: {"schema": DESCRIPTION}}}
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                operation["responses"].setdefault("default", problem)
+        describe(schema)
         return schema
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:

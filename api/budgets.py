@@ -8,12 +8,12 @@ from ninja import Query, Router
 from pydantic import Field
 
 from api.entering import signed_in, who
-from api.paging import Page, Paging, after, page
-from api.values import Id, In, Moment, Out, Usd
+from api.paging import Page, Paging, after, page, whole
+from api.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
 from mooc.core.facts.proof import Proof
 from mooc.core.spending.budget import Cap
-from mooc.services.spending import budgets as flow
-from mooc.services.spending.budgets import Outlook
+from mooc.networks import tariff
+from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
 from mooc.store.spending.budget_book import Book
 
@@ -40,7 +40,7 @@ class CapOut(Out):
 class AlertOut(Out):
     """So many per cent of the cap were spent."""
 
-    level: int
+    per_cent: int = Field(validation_alias="level")
     at: Moment
 
 
@@ -56,7 +56,7 @@ class BudgetOut(Out):
     may still cost. ``step``: what is asked of learners for proof now: network, link or peer. ``refused_until``: the
     network refuses our token, and nothing is asked with it before then."""
 
-    network: str
+    network: Network
     cap: CapOut
     spent: AmountOut
     held: AmountOut
@@ -78,9 +78,9 @@ class CapIn(In):
 class OutlookOut(Out):
     """What the course will ask of a network and cost, for so many learners, and the cap that this suggests."""
 
-    network: str
+    network: Network
     learners: int
-    forecast: AmountOut
+    expected: AmountOut = Field(validation_alias="forecast")
     suggested: CapOut
 
 
@@ -95,30 +95,30 @@ class EntryOut(AmountOut):
     """A look, and the cohort's part of its cost; ``sent`` is the whole look, endpoint by endpoint."""
 
     id: int
-    network: str
+    network: Network
     at: Moment
     read: str
     subject: str
-    trouble: str
+    trouble: MaybeTrouble
     sent: list[SentOut]
 
 
-@router.get("/cohorts/{cohort}/budgets", response=list[BudgetOut])
-def budgets_of(request: HttpRequest, cohort: Id) -> list[Book]:
+@router.get("/cohorts/{cohort}/budgets", response=Page[BudgetOut])
+def budgets_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """The budgets of a cohort that one facilitates, a line for each of its networks."""
-    return budget_book.of_cohort(who(request), cohort)
+    return whole(budget_book.of_cohort(who(request), cohort))
 
 
 @router.put("/cohorts/{cohort}/budgets/{network}", response=BudgetOut)
-def set_cap(request: HttpRequest, cohort: Id, network: str, body: CapIn) -> Book:
+def set_cap(request: HttpRequest, cohort: Id, network: KnownNetwork, body: CapIn) -> Book:
     """Say what the cohort may spend on a network. Nothing more is asked of it once that would be exceeded."""
-    return budget_book.set_cap(who(request), cohort, network, Cap(body.requests, body.usd))
+    return budget_caps.set_cap(who(request), cohort, network, Cap(body.requests, body.usd))
 
 
-@router.get("/cohorts/{cohort}/forecast", response=list[OutlookOut])
-def forecast_of(request: HttpRequest, cohort: Id, learners: Learners | None = None) -> list[Outlook]:
+@router.get("/cohorts/{cohort}/forecast", response=Page[OutlookOut])
+def forecast_of(request: HttpRequest, cohort: Id, learners: Learners | None = None) -> dict[str, object]:
     """What the course will ask of each network and cost; by default for as many learners as there are."""
-    return flow.of_cohort(who(request), cohort, learners)
+    return whole(budget_book.outlook_of(who(request), cohort, tariff, learners))
 
 
 @router.get("/cohorts/{cohort}/ledger", response=Page[EntryOut])

@@ -1,7 +1,7 @@
 """Cohorts: their public page, their settings, their calendar, how they stand as a whole."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
@@ -11,20 +11,20 @@ from api import courses
 from api.budgets import OutlookOut
 from api.courses import LessonOut
 from api.entering import anybody, signed_in, who
-from api.paging import Page, Paging, after, page
-from api.values import Id, In, Moment, Out, Slug, Text, Title
+from api.paging import Page, Paging, after, page, whole
+from api.values import Id, In, KnownNetwork, Moment, Network, Out, Slug, Text, Texts, Title
+from mooc.core.course.cohort_lists import lists_of_rule
 from mooc.core.course.course import Challenge
-from mooc.core.course.schedule import windows
-from mooc.core.values.authored import Lang
+from mooc.core.course.schedule import units_with_letters, windows
+from mooc.core.spending.outlook import outlook
+from mooc.networks import tariff
 from mooc.runtime import clocks
-from mooc.services.cohorts import catalogue
-from mooc.services.cohorts import cohorts as flow
-from mooc.services.progress import documents, listed
-from mooc.services.progress.progress import dashboard as figures_of
-from mooc.services.spending.budgets import outlook
+from mooc.services.accounts.account_lookup import look_up_all
+from mooc.services.cohorts.cohorts import change_settings, create_cohort
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import Forbidden, Resource
+from mooc.store.progress import cohort_progress
 
 router = Router(tags=["cohorts"])
 
@@ -35,13 +35,13 @@ class CohortOut(Out):
     """The public page of a cohort. ``start`` in UTC; ``zone`` is that of its weeks."""
 
     id: int
-    name: str
+    slug: str = Field(validation_alias="name")
     title: str
     course: str
     start: Moment
     zone: str
     hashtag: str
-    networks: list[str]
+    networks: list[Network]
     is_public: bool
     closed_at: Moment | None
 
@@ -60,15 +60,15 @@ class OpenedOut(SettingsOut):
 
 
 class CohortIn(In):
-    """A new cohort. ``lists``: network → list of the course → handles there."""
+    """A new cohort. ``handles``: network → list of the course → handles there."""
 
     course: Slug
-    name: Slug
+    slug: Slug
     title: Title
     start: Moment
     zone: Text
-    networks: Annotated[list[Text], Field(min_length=1, max_length=10)]
-    lists: Handles = Field(default_factory=dict)
+    networks: Annotated[list[KnownNetwork], Field(min_length=1, max_length=10)]
+    handles: Handles = Field(default_factory=dict)
     hashtag: Text = ""
     is_public: bool = False
     shows_roster: bool = False
@@ -87,7 +87,7 @@ class ListedOut(Out):
     ``handle``: as the network showed it last, empty where it never has."""
 
     list: str
-    network: str
+    network: Network
     handle: str
 
 
@@ -117,22 +117,23 @@ def list_cohorts(request: HttpRequest, paging: Query[Paging]) -> dict[str, objec
 
 
 @router.post("/cohorts", response={201: OpenedOut}, auth=signed_in)
-def create_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
+def start_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
     """Start a cohort, with oneself as its facilitator: for site admins, and for who facilitates one already."""
     actor = who(request)
     if not cohorts.may_create(actor):
         raise Forbidden("create a cohort")
     course = courses.named(body.course)
-    flow.check_networks(body.networks, catalogue.networks())
-    cohort = flow.create_cohort(
+    cohort = create_cohort(
         course,
-        lists=catalogue.people(course, body.lists, body.networks),
+        name=body.slug,
+        lists=look_up_all(course, body.handles, body.networks),
         facilitator=actor.user,
         now=actor.now,
-        **body.model_dump(exclude={"course", "lists"}),
+        **body.model_dump(exclude={"course", "slug", "handles"}),
     )
-    shown = {name: getattr(cohort, name) for name in SettingsOut.model_fields}
-    return Status(201, OpenedOut(**shown, forecast=outlook(course, cohort.networks)))
+    settings = SettingsOut.model_validate(cohort)
+    costs = [OutlookOut.model_validate(one) for one in outlook(course, cohort.networks, tariff)]
+    return Status(201, OpenedOut.model_construct(**dict(settings), forecast=costs))
 
 
 @router.get("/cohorts/{cohort}", response=CohortOut, auth=anybody)
@@ -148,47 +149,47 @@ def settings_of(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
 
 
 @router.patch("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
-def change_settings(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohorts.Cohort:
+def change_cohort(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohorts.Cohort:
     """Change a cohort that one facilitates."""
-    return cohorts.change(who(request), cohort, **body.model_dump(exclude_none=True))
+    return change_settings(who(request), cohort, **body.model_dump(exclude_none=True))
 
 
 class LetterOut(Out):
     """The letter of a week that has begun, as Markdown in each language."""
 
     unit: str
-    text: dict[Lang, str]
+    markdown: Texts
 
 
 class TextsOut(Out):
     """Texts of the course, as Markdown: welcome, charter, conduct, reciprocity → language → text."""
 
-    texts: dict[str, dict[Lang, str]]
+    texts: dict[str, Texts]
     letters: list[LetterOut]
 
 
-@router.get("/cohorts/{cohort}/challenges", response=list[ChallengeOut], auth=signed_in)
-def challenges_of(request: HttpRequest, cohort: Id) -> list[ChallengeOut]:
+@router.get("/cohorts/{cohort}/challenges", response=Page[ChallengeOut], auth=signed_in)
+def challenges_of(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """All challenges of a cohort with their windows, in the order of the course."""
     found = cohorts.get(who(request), cohort, Resource.SETTINGS)
     course = cohorts.course_of(found)
     when = windows(course, found.run)
     names = accounts.handles(found.listed)
-    return [
-        ChallengeOut(
+    return whole(
+        ChallengeOut.model_construct(
             unit=unit.unit,
             opens=when[one.challenge].start,
             closes=when[one.challenge].end,
             whom=_whom(found, one, names),
-            **{name: getattr(one, name) for name in LessonOut.model_fields},
+            **dict(LessonOut.model_validate(one)),
         )
         for unit in course.units
         for one in unit.challenges
-    ]
+    )
 
 
 def _whom(cohort: cohorts.Cohort, challenge: Challenge, names: Mapping[str, str]) -> list[ListedOut]:
-    groups = listed.whom(cohort, challenge.check, names)
+    groups = lists_of_rule(cohort.lists, cohort.networks, challenge.check, names)
     return [ListedOut(list=group.list, **one._asdict()) for group in groups for one in group.people]
 
 
@@ -196,12 +197,13 @@ def _whom(cohort: cohorts.Cohort, challenge: Challenge, names: Mapping[str, str]
 def texts_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """Charter, code of conduct, reciprocity, and the letters so far."""
     found = cohorts.get(who(request), cohort, Resource.SETTINGS)
-    letters = [{"unit": unit.unit, "text": unit.letters} for unit in documents.letters(found, clocks.now())]
-    return {"texts": cohorts.course_of(found).texts, "letters": letters}
+    course = cohorts.course_of(found)
+    begun = units_with_letters(course, found.run, clocks.now())
+    return {"texts": course.texts, "letters": [{"unit": unit.unit, "markdown": unit.letters} for unit in begun]}
 
 
-@router.get("/cohorts/{cohort}/dashboard", response=list[FiguresOut], auth=signed_in)
-def dashboard(request: HttpRequest, cohort: Id) -> list[FiguresOut]:
+@router.get("/cohorts/{cohort}/dashboard", response=Page[FiguresOut], auth=signed_in)
+def dashboard(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """How the cohort stands, without saying anything of any one person."""
-    _cohort, _learners, figures = figures_of(who(request), cohort)
-    return [FiguresOut(challenge=name, **found._asdict()) for name, found in figures.items()]
+    figures = cohort_progress.dashboard(who(request), cohort)
+    return whole(FiguresOut(challenge=name, **counts._asdict()) for name, counts in figures.items())

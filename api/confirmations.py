@@ -10,6 +10,7 @@ from api.links import Address
 from api.paging import Page, Paging, after, page
 from api.problems import Problem
 from api.values import Id, In, Moment, Out, Slug
+from mooc.services.attestation import attesting
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import Confirmation, ConfirmedAlready
 
@@ -47,7 +48,7 @@ def confirmations_of(request: HttpRequest, member: Id, paging: Query[Paging]) ->
 def confirm(request: HttpRequest, member: Id, body: ConfirmationIn) -> Status[Confirmation]:
     """Say that somebody of one's own twinome did what a challenge asks for."""
     try:
-        return Status(201, confirmations.confirm(who(request), member, body.challenge, body.url or ""))
+        return Status(201, attesting.attest(who(request), member, body.challenge, body.url or ""))
     except ConfirmedAlready:
         raise Problem(HTTPStatus.CONFLICT, "confirmed_already") from None
 
@@ -55,5 +56,5 @@ def confirm(request: HttpRequest, member: Id, body: ConfirmationIn) -> Status[Co
 @router.delete("/confirmations/{confirmation}", response={204: None})
 def withdraw(request: HttpRequest, confirmation: Id) -> Status[None]:
     """Take back what one has said. A pass that was made meanwhile stays."""
-    confirmations.withdraw(who(request), confirmation)
+    attesting.withdraw(who(request), confirmation)
     return Status(204, None)

@@ -1,17 +1,20 @@
 """The courses that can be taken here: everybody may read them."""
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from pydantic import Field
 
 from api.entering import anybody
+from api.paging import Page, whole
 from api.problems import of_status
-from api.values import Out, Slug
+from api.values import Out, Slug, Texts
 from mooc.core.course.course import Course, Level, Pace
-from mooc.core.values.authored import Texts
-from mooc.services.cohorts import catalogue
+from mooc.environment import environment
+from mooc.lessonfiles.shelf import everything
 
 router = Router(tags=["courses"], auth=anybody)
 
@@ -20,7 +23,7 @@ class CourseOut(Out):
     """A course in short."""
 
     course: str
-    title: Texts
+    titles: Texts = Field(validation_alias="title")
     about: Texts
     hashtag: str
     pace: Pace
@@ -32,7 +35,7 @@ class LessonOut(Out):
     """A challenge of a course."""
 
     challenge: str
-    title: Texts
+    titles: Texts = Field(validation_alias="title")
     level: Level
     points: int
     briefs: Texts
@@ -42,7 +45,7 @@ class UnitOut(Out):
     """A unit: a week, in a weekly course."""
 
     unit: str
-    title: Texts
+    titles: Texts = Field(validation_alias="title")
     challenges: list[LessonOut]
 
 
@@ -52,13 +55,13 @@ class WholeCourseOut(CourseOut):
     units: list[UnitOut]
 
 
-@router.get("/courses", response=list[CourseOut])
-def list_courses(request: HttpRequest, response: HttpResponse) -> list[Course]:
+@router.get("/courses", response=Page[CourseOut])
+def list_courses(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """All courses, by name. ``Courses-Left-Out``: names of folders here whose course cannot be read."""
-    found = catalogue.here()
+    found = everything(environment().courses)
     if found.bad:
         response.headers["Courses-Left-Out"] = ", ".join(map(quote, found.bad))
-    return list(found.courses.values())
+    return whole(found.courses.values())
 
 
 @router.get("/courses/{course}", response=WholeCourseOut)
@@ -69,7 +72,7 @@ def one_course(request: HttpRequest, course: Slug) -> Course:
 
 def named(course: str) -> Course:
     """The course of that name. Raises Problem."""
-    found = catalogue.courses().get(course)
+    found = everything(environment().courses).courses.get(course)
     if found is None:
         raise of_status(HTTPStatus.NOT_FOUND)
     return found

@@ -13,13 +13,13 @@ from api.entering import signed_in, user_of, who
 from api.paging import Page, Paging, after, page
 from api.problems import Problem
 from api.quota import spend
-from api.values import Id, In, Moment, Out, Slug, Text
+from api.values import Id, In, Moment, Out, Outcome, Slug, Text
 from mooc.core.judging.pasted_links import is_address
 from mooc.core.values.time_zones import zone_of
-from mooc.services.pasted_links import pasted_links as flow
+from mooc.services.pasted_links import pasted_links
 from mooc.store.cohorts import members
-from mooc.store.pasted_links import pasted_links
-from mooc.store.pasted_links.pasted_links import Link, TooMany
+from mooc.store.pasted_links import link_answers
+from mooc.store.pasted_links.pasted_links import Link, TooMany, listed, may_paste
 from mooc.store.people import people
 from mooc.store.policy.policy import Resource
 
@@ -44,14 +44,14 @@ class LinkIn(In):
 
 
 class LinkOut(Out):
-    """A pasted link. ``answer``: what came of it, as a sentence's name; empty while it is looked at for the first time.
+    """A pasted link. ``outcome``: what came of it; null while it is looked at for the first time.
     ``text``: the same in the reader's language. ``next_look``: when it is looked at again; null: that is all."""
 
     id: int
     challenge: str
     url: str
     pasted_at: Moment
-    answer: str
+    outcome: Outcome | None
     text: str
     next_look: Moment | None
 
@@ -60,35 +60,35 @@ def _shown(request: HttpRequest, member: int, found: Iterable[Link]) -> list[Lin
     rows = list(found)
     reader, whose = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
     about = "" if whose.user == reader.id else whose.name
-    said = flow.said(rows, "fr" if reader.language == "fr" else "en", zone_of(reader.zone), about)
+    sentences = link_answers.sentences(rows, reader.lang, zone_of(reader.zone), about)
     return [
         LinkOut(
             id=row.id,
             challenge=row.challenge,
             url=row.url,
             pasted_at=row.pasted_at,
-            answer=row.answer,
+            outcome=row.answer or None,
             text=text,
             next_look=row.next_look,
         )
-        for row, text in zip(rows, said, strict=True)
+        for row, text in zip(rows, sentences, strict=True)
     ]
 
 
 @router.get("/members/{member}/links", response=Page[LinkOut])
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
-    rows = pasted_links.listed(who(request), member, after(request, paging), paging.limit + 1)
+    rows = listed(who(request), member, after(request, paging), paging.limit + 1)
     return page(request, paging, _shown(request, member, rows))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})
 def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[LinkOut]:
     """Point at a post that one wrote, for a challenge. It is looked at at once, or else as ``next_look`` says."""
-    pasted_links.may_paste(who(request), member)
-    spend("links", user_of(request), flow.LINKS_A_DAY)
+    may_paste(who(request), member)
+    spend("links", user_of(request), pasted_links.LINKS_A_DAY)
     try:
-        link = flow.paste(who(request), member, body.challenge, body.url)
+        link = pasted_links.paste(who(request), member, body.challenge, body.url)
     except TooMany:
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests") from None
     return Status(201, _shown(request, member, [link])[0])

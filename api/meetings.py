@@ -12,7 +12,9 @@ from api.entering import signed_in, who
 from api.problems import wrong
 from api.values import Id, In, Moment, Out, Text
 from mooc.services.attestation import meeting
-from mooc.services.attestation.meeting import Code, Meetings, UnknownCode
+from mooc.services.attestation.meeting import Code
+from mooc.store.attestation import meetings
+from mooc.store.attestation.meetings import Meetings, UnknownCode
 from mooc.store.policy import policy
 
 router = Router(tags=["meetings"], auth=signed_in)
@@ -21,7 +23,7 @@ router = Router(tags=["meetings"], auth=signed_in)
 class MeetingIn(In):
     """A code that somebody shows; hyphens and capitals do not matter."""
 
-    code: Annotated[Text, Field(min_length=1, max_length=40)]
+    meeting_code: Annotated[Text, Field(min_length=1, max_length=40)]
 
 
 class MeetingOut(Out):
@@ -31,17 +33,16 @@ class MeetingOut(Out):
 
 
 class MeetingsOut(Out):
-    """``met``: people whom the reader has met. ``waiting``: people whose code was entered, and who have not entered one
-    of the reader's."""
+    """``unanswered``: people whose code was entered, and who have not entered one of the reader's."""
 
-    met: int
-    waiting: int
+    people_met: int = Field(validation_alias="met")
+    unanswered: int = Field(validation_alias="waiting")
 
 
 class MeetingCodeOut(Out):
-    """A code to show to one person: ``code`` is told this one time."""
+    """A code to show to one person: ``meeting_code`` is told this one time."""
 
-    code: str
+    meeting_code: str = Field(validation_alias="code")
     expires_at: Moment
 
 
@@ -53,17 +54,17 @@ def _now() -> datetime:
 def my_meetings(request: HttpRequest, cohort: Id) -> Meetings:
     """How many people the reader has met, in whichever cohort they are."""
     policy.demand_inside(who(request), cohort)
-    return meeting.mine(who(request))
+    return meetings.mine(who(request))
 
 
 @router.post("/cohorts/{cohort}/meetings", response={201: MeetingOut})
 def meet(request: HttpRequest, cohort: Id, body: MeetingIn) -> Status[MeetingOut]:
     """Enter the code that somebody shows."""
     try:
-        return Status(201, MeetingOut(mutual=meeting.enter(who(request), cohort, body.code, _now())))
+        return Status(201, MeetingOut(mutual=meeting.enter(who(request), cohort, body.meeting_code, _now())))
     except UnknownCode:
         said = "Nobody shows this code now: it may be mistyped, used, older than a day, or your own."
-        raise wrong("body.code", "unknown_code", said) from None
+        raise wrong("body.meeting_code", "unknown_code", said) from None
 
 
 @router.post("/cohorts/{cohort}/meetings/code", response={201: MeetingCodeOut})

@@ -1,22 +1,21 @@
 """Members: the roster, coming in and leaving, who is mentored by whom."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
 from api.entering import signed_in, who
-from api.paging import Page, Paging, Search, after, page
-from api.values import Id, In, Moment, Out, Text
-from mooc.services.cohorts import cohorts as flow
+from api.paging import Page, Paging, Search, after, page, whole
+from api.values import Id, In, Moment, Out, Role, Text
+from mooc.services.cohorts import cohorts
+from mooc.services.mentoring.mentoring import assign, unassign
 from mooc.store.cohorts import invitations, members
 from mooc.store.policy.policy import Resource
 
 router = Router(tags=["members"], auth=signed_in)
-
-Role = Literal["learner", "mentor", "facilitator"]
 
 
 class MemberOut(Out):
@@ -42,7 +41,7 @@ class EnrolmentOut(MemberOut):
 class JoinIn(In):
     """The secret of an invitation."""
 
-    invitation: Annotated[Text, Field(min_length=1, max_length=200)]
+    secret: Annotated[Text, Field(min_length=1, max_length=200)]
 
 
 class InvitationIn(In):
@@ -55,9 +54,9 @@ class InvitationIn(In):
 
 
 class NewInvitationOut(Out):
-    """``invitation`` is shown this one time."""
+    """``secret`` is shown this one time."""
 
-    invitation: str
+    secret: str
 
 
 class InvitationOut(Out):
@@ -111,39 +110,39 @@ def enrolment(request: HttpRequest, member: Id) -> members.Member:
 @router.delete("/members/{member}/enrolment", response={204: None})
 def leave(request: HttpRequest, member: Id) -> Status[None]:
     """Leave the cohort; who facilitates it may remove others."""
-    flow.leave(who(request), member)
+    cohorts.leave(who(request), member)
     return Status(204, None)
 
 
 @router.post("/cohorts/{cohort}/join", response={201: EnrolmentOut})
 def join(request: HttpRequest, cohort: Id) -> Status[members.Member]:
     """Join an open cohort as a learner."""
-    return Status(201, flow.join(who(request), cohort))
+    return Status(201, cohorts.join(who(request), cohort))
 
 
 @router.post("/join", response={201: EnrolmentOut})
 def accept(request: HttpRequest, body: JoinIn) -> Status[members.Member]:
     """Join by an invitation."""
-    return Status(201, flow.accept(who(request), body.invitation))
+    return Status(201, cohorts.accept(who(request), body.secret))
 
 
-@router.get("/cohorts/{cohort}/invitations", response=list[InvitationOut])
-def invitations_of(request: HttpRequest, cohort: Id) -> list[invitations.Invitation]:
+@router.get("/cohorts/{cohort}/invitations", response=Page[InvitationOut])
+def invitations_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """The invitations of a cohort that one facilitates, fifty at most, the newest first."""
-    return invitations.listed(who(request), cohort)
+    return whole(invitations.listed(who(request), cohort))
 
 
 @router.post("/cohorts/{cohort}/invitations", response={201: NewInvitationOut})
 def invite(request: HttpRequest, cohort: Id, body: InvitationIn) -> Status[NewInvitationOut]:
     """A secret that lets people into the cohort. It is shown this one time."""
-    secret = flow.invite(who(request), cohort, body.role, timedelta(days=body.days), body.uses)
-    return Status(201, NewInvitationOut(invitation=secret))
+    secret = cohorts.invite(who(request), cohort, body.role, timedelta(days=body.days), body.uses)
+    return Status(201, NewInvitationOut(secret=secret))
 
 
 @router.delete("/invitations/{invitation}", response={204: None})
 def end_invitation(request: HttpRequest, invitation: Id) -> Status[None]:
     """End an invitation: it lets nobody in any more."""
-    invitations.end(who(request), invitation)
+    cohorts.end_invitation(who(request), invitation)
     return Status(204, None)
 
 
@@ -154,13 +153,13 @@ def mentorings(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[
 
 
 @router.post("/cohorts/{cohort}/mentorings", response={201: MentoringOut})
-def assign(request: HttpRequest, cohort: Id, body: MentoringIn) -> Status[members.Mentoring]:
+def assign_mentor(request: HttpRequest, cohort: Id, body: MentoringIn) -> Status[members.Mentoring]:
     """Let a mentor answer for a learner."""
-    return Status(201, members.assign(who(request), cohort, body.mentor, body.learner))
+    return Status(201, assign(who(request), cohort, body.mentor, body.learner))
 
 
 @router.delete("/mentorings/{mentoring}", response={204: None})
-def unassign(request: HttpRequest, mentoring: Id) -> Status[None]:
+def unassign_mentor(request: HttpRequest, mentoring: Id) -> Status[None]:
     """The mentor answers for the learner no longer."""
-    members.unassign(who(request), mentoring)
+    unassign(who(request), mentoring)
     return Status(204, None)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.entering import signed_in, who
 from api.values import Id, In, Out
+from mooc.services.mentoring import mentoring
 from mooc.store.mentoring import mentors
 from mooc.store.mentoring.mentors import NOBODY
 
@@ -41,7 +42,7 @@ class ByHandIn(In):
 class GiveIn(In):
     """Learners by their member ids, and who answers for them from now on; null: nobody."""
 
-    learners: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    members: Annotated[list[Id], Field(min_length=1, max_length=1000)]
     mentor: Id | None
 
 
@@ -66,17 +67,16 @@ def overview(request: HttpRequest, cohort: Id) -> mentors.Overview:
 @router.patch("/cohorts/{cohort}/mentors", response=MentorsOut)
 def choose_by_hand(request: HttpRequest, cohort: Id, body: ByHandIn) -> mentors.Overview:
     """Say whether who comes in gets a mentor by itself."""
-    mentors.choose_by_hand(who(request), cohort, body.by_hand)
-    return mentors.overview(who(request), cohort)
+    return mentoring.choose_by_hand(who(request), cohort, body.by_hand)
 
 
 @router.post("/cohorts/{cohort}/mentors/give", response=GivenOut)
 def give(request: HttpRequest, cohort: Id, body: GiveIn) -> GivenOut:
     """Let a mentor answer for these learners, and no other; all of them or, where one is not of the cohort, none."""
-    return GivenOut(learners=mentors.give(who(request), cohort, body.learners, body.mentor or NOBODY))
+    return GivenOut(learners=mentoring.give(who(request), cohort, body.members, body.mentor or NOBODY))
 
 
 @router.post("/cohorts/{cohort}/mentors/spread", response=GivenOut)
 def spread(request: HttpRequest, cohort: Id, body: SpreadIn) -> GivenOut:
     """Give a mentor to all who have none, evenly and by language."""
-    return GivenOut(learners=mentors.spread_as(who(request), cohort, body.evenly))
+    return GivenOut(learners=mentoring.spread(who(request), cohort, body.evenly))

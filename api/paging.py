@@ -1,6 +1,6 @@
 """Pages of a list, by a cursor that only the one who got it can use, in the list where it was got."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from django.core import signing
@@ -27,10 +27,15 @@ Item = TypeVar("Item")
 
 
 class Page(Out, Generic[Item]):
-    """A part of a list. ``next``: the cursor of the part that follows; null at the end."""
+    """A part of a list, or all of it. ``next``: the cursor of the part that follows; null at the end."""
 
     items: list[Item]
     next: str | None
+
+
+def whole(items: Iterable[Any]) -> dict[str, Any]:
+    """A list that is answered in one part, however long it is."""
+    return {"items": list(items), "next": None}
 
 
 class Paging(In):

@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from api.entering import signed_in, user_of, who
-from api.values import In, Out, Pseudonym, Zone
-from mooc.core.values.authored import Lang
+from api.paging import Page, whole
+from api.values import In, Language, Out, Pseudonym, Role, Zone
 from mooc.services.people import profile
 from mooc.store.cohorts import members
 from mooc.store.people import people
@@ -19,7 +19,7 @@ class MeOut(Out):
     id: int
     email: str
     name: str
-    language: Lang
+    language: Language
     zone: str
 
 
@@ -27,7 +27,7 @@ class MeIn(In):
     """What one may change of oneself; what is not sent stays."""
 
     name: Pseudonym | None = None
-    language: Lang | None = None
+    language: Language | None = None
     zone: Zone | None = None
 
 
@@ -35,10 +35,10 @@ class MembershipOut(Out):
     """A cohort in which one is now."""
 
     member: int
-    role: str
+    role: Role
     cohort: int
-    name: str
-    title: str
+    cohort_slug: str
+    cohort_title: str
 
 
 @router.get("/me", response=MeOut)
@@ -53,10 +53,16 @@ def change_me(request: HttpRequest, body: MeIn) -> people.Person:
     return profile.change(user_of(request), name=body.name, language=body.language, zone=body.zone)
 
 
-@router.get("/me/memberships", response=list[MembershipOut])
-def my_memberships(request: HttpRequest) -> list[MembershipOut]:
+@router.get("/me/memberships", response=Page[MembershipOut])
+def my_memberships(request: HttpRequest) -> dict[str, object]:
     """The cohorts in which one is now, the newest first."""
-    return [
-        MembershipOut(member=member.id, role=member.role, cohort=cohort.id, name=cohort.name, title=cohort.title)
+    return whole(
+        {
+            "member": member.id,
+            "role": member.role,
+            "cohort": cohort.id,
+            "cohort_slug": cohort.name,
+            "cohort_title": cohort.title,
+        }
         for cohort, member in members.mine(who(request))
-    ]
+    )

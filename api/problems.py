@@ -11,12 +11,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from mooc.core.values.pseudonyms import Fault
+from mooc.core.values.pseudonyms import Fault, WrongName
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded, NotOffered
 from mooc.services.cohorts.cohorts import WrongField
-from mooc.services.people.profile import WrongName
 from mooc.store.accounts.accounts import AccountTaken
 from mooc.store.cohorts.invitations import NotInvited, TooManyInvitations
 from mooc.store.cohorts.members import NotInThisCohort
@@ -28,26 +28,6 @@ from mooc.store.policy.relations import Actor
 from mooc.store.twinomes.twinomes import PairedMeanwhile
 
 CONTENT_TYPE = "application/problem+json"
-DESCRIPTION = {
-    "type": "object",
-    "required": ["type", "title", "status", "code"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["code", "path", "message"],
-                "properties": {name: {"type": "string"} for name in ("code", "path", "message")},
-            },
-        },
-    },
-}
-"""The JSON schema of a problem."""
-
 NAMES = {
     Fault.BLANK: "Something other than blanks is expected.",
     Fault.TOO_LONG: "80 characters at most are expected.",
@@ -64,8 +44,30 @@ _FIELDS = {
     Refusal.SCOPES: "body.query",
 }
 """What of a body is at fault where it is not the handle."""
+SENT_AS = {"name": "slug", "lists": "handles"}
+"""Field of a new cohort → what the API calls it, where that is something else."""
 log = logging.getLogger("mooc.api")
 View = Callable[..., HttpResponse]
+
+
+class WrongPlace(BaseModel):
+    """What is wrong with one field: ``path`` says where, such as ``body.slug``; ``message`` what would be right."""
+
+    code: str
+    path: str
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    """What went wrong (RFC 9457). ``code``: for programs; ``errors``: field by field, where fields are at fault."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    errors: list[WrongPlace] = Field(default_factory=list)
 
 
 class Problem(Exception):
@@ -88,14 +90,14 @@ def wrong(path: str, code: str, message: str) -> Problem:
 
 def answer(problem: Problem) -> HttpResponse:
     """The problem as a response."""
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": problem.status.phrase,
-        "status": int(problem.status),
-        "code": problem.code,
-    }
-    if problem.errors:
-        body["errors"] = problem.errors
+    details = ProblemDetails(
+        type="about:blank",
+        title=problem.status.phrase,
+        status=int(problem.status),
+        code=problem.code,
+        errors=[WrongPlace.model_validate(error) for error in problem.errors or ()],
+    )
+    body = details.model_dump(exclude_defaults=True)
     response = JsonResponse(body, status=problem.status, content_type=CONTENT_TYPE)
     if problem.status is HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
@@ -141,6 +143,10 @@ def _path(loc: Any) -> str:
     return ".".join([parts[0], *parts[2:]] if parts[:1] == ["body"] and len(parts) > 1 else parts)
 
 
+def _wrong_field(error: WrongField) -> Problem:
+    return wrong(f"body.{SENT_AS.get(error.field, error.field)}", error.code, str(error))
+
+
 def _cannot_link(error: CannotLink) -> Problem:
     code = str(error.key).removeprefix("linking.")
     if error.key in (Refusal.NETWORK_TROUBLE, Refusal.TOO_SLOW):
@@ -175,7 +181,7 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     BrokenCohort: lambda request, error: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cohort_broken"),
     NotInvited: lambda request, error: of_status(HTTPStatus.NOT_FOUND),
     ValidationError: lambda request, error: _invalid(error),
-    WrongField: lambda request, error: wrong(f"body.{error.field}", error.code, str(error)),
+    WrongField: lambda request, error: _wrong_field(error),
     NotInThisCohort: lambda request, error: wrong("body", "not_in_this_cohort", "A mentor and a learner of it."),
     ConsentNeeded: lambda request, error: wrong("body.consent", "consent_needed", f"{CONSENT} is expected."),
     NotOffered: lambda request, error: wrong("path.network", "network_not_offered", "Not to be linked here so."),
@@ -187,6 +193,20 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     CannotLink: lambda request, error: _cannot_link(error),
     RequestDataTooBig: lambda request, error: of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
 }
+
+
+def describe(schema: dict[str, Any]) -> None:
+    """Let every operation of the OpenAPI document say that it may answer with a problem, the one component of it."""
+    components = schema.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    body = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas |= body.pop("$defs") | {"Problem": body}
+    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    components["responses"] = {"Problem": {"description": "What went wrong", "content": content}}
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for statuses in ("4XX", "5XX"):
+                operation["responses"][statuses] = {"$ref": "#/components/responses/Problem"}
 
 
 def handle(api: NinjaAPI) -> None:

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from api.entering import signed_in, who
+from api.paging import Page, whole
 from api.values import Id, Moment, Out
-from mooc.services.progress import progress as flow
 from mooc.store.progress import progress
 
 router = Router(tags=["receipts"], auth=signed_in)
@@ -24,7 +24,7 @@ class ReceiptOut(Out):
     body: dict[str, Any]
 
 
-@router.get("/members/{member}/receipts", response=list[ReceiptOut])
-def receipts_of(request: HttpRequest, member: Id) -> list[progress.Receipt]:
+@router.get("/members/{member}/receipts", response=Page[ReceiptOut])
+def receipts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """A member's receipts, oldest first."""
-    return flow.receipts(who(request), member)
+    return whole(progress.receipts(who(request), member))

@@ -1,16 +1,18 @@
 """Reviews: passes that somebody looks at before their points count."""
 
 from http import HTTPStatus
-from typing import Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
+from pydantic import BeforeValidator, Field
 
 from api.entering import signed_in, who
-from api.paging import Page, Paging, after, page
+from api.paging import Page, Paging, after, page, whole
 from api.problems import Problem
-from api.values import Id, In, Moment, Out, Slug, Text
-from mooc.core.course.course import Review as Kind
+from api.values import Decision, Id, In, Moment, Out, Slug, Text, null_if_empty
+from mooc.core.values import choices
+from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review
 
@@ -18,15 +20,15 @@ router = Router(tags=["reviews"], auth=signed_in)
 
 
 class ReviewOut(Out):
-    """One round. ``kind``: whose eyes it waits for; ``answer`` is empty while it waits."""
+    """One round. ``kind``: whose eyes it waits for; ``decision`` is null while it waits."""
 
     id: int
     member: int
     challenge: str
-    kind: Kind
+    kind: choices.Review
     asked_at: Moment
     note: str
-    answer: Literal["", "approved", "again"]
+    decision: Annotated[Decision | None, BeforeValidator(null_if_empty)] = Field(validation_alias="answer")
     comment: str
     by_name: str
     answered_at: Moment | None
@@ -49,7 +51,7 @@ class AskIn(In):
 class AnswerIn(In):
     """``again`` asks for another try, and says in the comment what is missing."""
 
-    answer: Literal["approved", "again"]
+    decision: Decision
     comment: Text = ""
 
 
@@ -63,22 +65,22 @@ def reviews_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[
 def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[Review]:
     """Ask for another look, after another try was asked for."""
     try:
-        return Status(201, reviews.ask_again(who(request), member, body.challenge, body.note))
+        return Status(201, reviewing.ask_again(who(request), member, body.challenge, body.note))
     except NothingToAsk:
         raise Problem(HTTPStatus.CONFLICT, "nothing_to_ask") from None
 
 
-@router.get("/cohorts/{cohort}/reviews", response=list[WaitingOut])
-def waiting(request: HttpRequest, cohort: Id) -> list[Review]:
+@router.get("/cohorts/{cohort}/reviews", response=Page[WaitingOut])
+def waiting(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """The passes of a cohort that wait for one's own eyes, the longest wait first."""
-    return reviews.waiting(who(request), cohort)
+    return whole(reviews.waiting(who(request), cohort))
 
 
 @router.post("/reviews/{review}", response=ReviewOut)
 def answer(request: HttpRequest, review: Id, body: AnswerIn) -> Review:
     """Approve a pass, or ask for another try. Nobody answers twice."""
     try:
-        return reviews.answer(who(request), review, body.answer, body.comment)
+        return reviewing.answer(who(request), review, body.decision, body.comment)
     except AnsweredAlready:
         raise Problem(HTTPStatus.CONFLICT, "answered_already") from None
     except CommentMissing:

@@ -9,7 +9,9 @@ from ninja import Router, Status
 from pydantic import Field
 
 from api.entering import in_person, signed_in, user_of, who
+from api.paging import Page, whole
 from api.values import Id, In, Label, Moment, Out
+from mooc.services.people import api_keys
 from mooc.store.people import tokens
 
 router = Router(tags=["tokens"], auth=signed_in)
@@ -19,7 +21,7 @@ class TokenOut(Out):
     """What can be seen of a key. ``used_at``: when it last opened something, to the hour."""
 
     id: int
-    name: str
+    label: str = Field(validation_alias="name")
     beginning: str
     created_at: Moment
     expires_at: Moment | None
@@ -33,27 +35,27 @@ class NewTokenOut(TokenOut):
 
 
 class TokenIn(In):
-    """A key by its name, good for so many days."""
+    """A key by what it is for, good for so many days."""
 
-    name: Label
+    label: Label
     days: Annotated[int, Field(ge=1, le=366)] = 90
 
 
-@router.get("/tokens", response=list[TokenOut])
-def my_tokens(request: HttpRequest) -> list[tokens.Token]:
+@router.get("/tokens", response=Page[TokenOut])
+def my_tokens(request: HttpRequest) -> dict[str, object]:
     """One's own keys that still open something, the newest first."""
-    return tokens.mine(who(request))
+    return whole(tokens.mine(who(request)))
 
 
 @router.post("/tokens", response={201: NewTokenOut}, auth=in_person)
 def make_token(request: HttpRequest, body: TokenIn) -> Status[NewTokenOut]:
     """Make a key, of ten at most. Its secret is shown this one time. A key cannot make another."""
-    token, secret = tokens.make(user_of(request), body.name, timedelta(days=body.days))
-    return Status(201, NewTokenOut(secret=secret, **asdict(token)))
+    token, secret = api_keys.make(user_of(request), body.label, timedelta(days=body.days))
+    return Status(201, NewTokenOut.model_validate(asdict(token) | {"secret": secret}))
 
 
 @router.delete("/tokens/{token}", response={204: None})
 def forget_token(request: HttpRequest, token: Id) -> Status[None]:
     """End a key: it opens nothing any more."""
-    tokens.revoke(who(request), token)
+    api_keys.end(who(request), token)
     return Status(204, None)

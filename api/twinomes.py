@@ -42,7 +42,7 @@ class TwinomeOut(Out):
     made_at: Moment
     dissolved_at: Moment | None
     people: list[SeatOut]
-    why: list[ReasonOut]
+    reasons: list[ReasonOut]
 
 
 class PairingIn(In):
@@ -60,7 +60,7 @@ def _shown(found: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
         "made_at": found.made_at,
         "dissolved_at": found.dissolved_at,
         "people": [{"member": member, "name": name} for member, name in found.people.items()],
-        "why": [reason._asdict() | {"text": explain(reason, lang, names)} for reason in found.why],
+        "reasons": [reason._asdict() | {"text": explain(reason, lang, names)} for reason in found.why],
     }
 
 

@@ -1,13 +1,27 @@
 """The types that all schemas are made of: text that can be stored, ids that exist, bodies that hold nothing else."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
+from mooc.core.facts.network import TroubleKind
+from mooc.core.judging import rendering
+from mooc.core.values.authored import Lang
 from mooc.core.values.pseudonyms import LONGEST, Fault, has_hidden
+from mooc.networks import ADAPTERS
 
 LARGEST_ID = 2**63 - 1
 
@@ -38,6 +52,45 @@ def _zone(name: str) -> str:
     return name
 
 
+def _network(name: str) -> str:
+    if name not in ADAPTERS:
+        raise PydanticCustomError("unknown_network", "The name of a network is expected: bluesky, for example.")
+    return name
+
+
+def null_if_empty(text: Any) -> Any:
+    """Null for a text of the store that says nothing."""
+    return None if text == "" else text
+
+
+def _enum(name: str, *values: str) -> WithJsonSchema:
+    """How a text of a closed set is described. Each set is a component of its own, named by a ``TypeAliasType``."""
+    return WithJsonSchema({"type": "string", "enum": sorted(values), "title": name})
+
+
+Network = TypeAliasType("Network", Annotated[str, _enum("Network", *ADAPTERS)])
+"""A network, as it is told: what is stored of one that is known no longer can be read all the same."""
+KnownNetwork = Annotated[Network, AfterValidator(_network)]
+"""A network, as it is sent."""
+LinkProof = TypeAliasType("LinkProof", Annotated[str, _enum("LinkProof", "code", "oauth")])
+"""How it was shown that an account is one's own: by a code on it, or by signing in on its network."""
+Language = TypeAliasType("Language", Lang)
+"""A language in which texts exist."""
+Texts = TypeAliasType("Texts", dict[Language, str])
+"""A text in each language in which it exists."""
+Role = TypeAliasType("Role", Literal["learner", "mentor", "facilitator"])
+"""As what somebody is in a cohort."""
+Decision = TypeAliasType("Decision", Literal["approved", "again"])
+"""What comes of a review: the pass is approved, or another try is asked for."""
+Trouble = TypeAliasType("Trouble", Annotated[str, _enum("Trouble", *TroubleKind, "lost")])
+"""Why something could not be seen; ``lost``: another worker was there first."""
+Outcome = TypeAliasType(
+    "Outcome", Annotated[str, _enum("Outcome", *(name for name in rendering.SENTENCES if name.startswith("link.")))]
+)
+"""What came of a pasted link."""
+MaybeTrouble = Annotated[Trouble | None, BeforeValidator(null_if_empty)]
+"""Null where all was seen."""
+
 Text = Annotated[str, StringConstraints(max_length=2000), BeforeValidator(_storable)]
 """Any text of a request: a database can store it."""
 Usd = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=2), BeforeValidator(_storable)]
@@ -45,7 +98,7 @@ Usd = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=2), BeforeValida
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_shown)]
 Label = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_shown)]
 Pseudonym = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_stripped)]
-"""Which ones are refused is for ``mooc.services.people.profile`` to say."""
+"""Which ones are refused is for ``mooc.store.people.people`` to say."""
 Slug = Annotated[Text, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Zone = Annotated[Text, StringConstraints(max_length=64), AfterValidator(_zone)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]

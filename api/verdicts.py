@@ -1,25 +1,28 @@
 """Verdicts: how challenges stand for a member, the evidence, the grid of a cohort, who needs a mentor."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Status
+from pydantic import BeforeValidator, Field
 
 from api.entering import reader, signed_in, user_of, who
 from api.members import MemberOut
-from api.paging import Page, Search, after, cursor
+from api.paging import Page, Search, after, cursor, whole
 from api.quota import spend
-from api.values import Id, Out, Slug
-from api.values import Moment as Time
+from api.values import Decision, Id, MaybeTrouble, Moment, Out, Slug, Texts, null_if_empty
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.judging.attention import Why
 from mooc.core.judging.rendering import render
-from mooc.core.values.authored import Lang
+from mooc.core.values import choices
 from mooc.core.values.time_zones import zone_of
-from mooc.services.progress import progress as flow
-from mooc.services.progress.progress import Item
+from mooc.services.operations import rejudging
+from mooc.store.cohorts import members
 from mooc.store.people.people import Person
+from mooc.store.policy.policy import Action, Resource
+from mooc.store.progress import cohort_progress, learner_progress
+from mooc.store.progress.learner_progress import ChallengeProgress
 from mooc.store.progress.progress import Part
 
 router = Router(tags=["verdicts"], auth=signed_in)
@@ -38,43 +41,43 @@ class LineOut(Out):
 
 
 class RoundOut(Out):
-    """Where the review of a pass stands: ``answer`` is empty while it waits, ``approved``, or ``again``."""
+    """Where the review of a pass stands; ``decision`` is null while it waits."""
 
-    kind: str
-    asked_at: Time
-    answer: str
+    kind: choices.Review
+    asked_at: Moment
+    decision: Annotated[Decision | None, BeforeValidator(null_if_empty)] = Field(validation_alias="answer")
     comment: str
-    answered_at: Time | None
+    answered_at: Moment | None
 
 
 class VerdictOut(Out):
     """What stands now. ``answer`` is null before the first judgement. All times UTC.
 
     ``due``: when its grace begins, if it has one; it counts until ``closes``. ``checking``: something new is being
-    judged. ``as_of``: up to when everything has been seen. ``review``: null where nobody looks at it.
+    judged. ``as_of``: up to when everything has been seen. ``round``: null where nobody looks at it.
     """
 
     challenge: str
-    opens: Time
-    due: Time
-    closes: Time
+    opens: Moment
+    due: Moment
+    closes: Moment
     answer: Answer | None
-    trouble: str
-    as_of: Time | None
-    judged_at: Time | None
-    next_look: Time | None
+    trouble: MaybeTrouble
+    as_of: Moment | None
+    judged_at: Moment | None
+    next_look: Moment | None
     checking: bool
     rule: str
-    review: RoundOut | None
+    round: RoundOut | None
 
 
 class ChangeOut(Out):
     """The answer changed at ``at``."""
 
-    at: Time
+    at: Moment
     answer: Answer
-    trouble: str
-    as_of: Time | None
+    trouble: MaybeTrouble
+    as_of: Moment | None
 
 
 class EvidenceOut(VerdictOut):
@@ -88,7 +91,7 @@ class BadgeOut(Out):
     """A badge of the course. What it takes is in the course."""
 
     badge: str
-    title: dict[Lang, str]
+    titles: Texts
     earned: bool
 
 
@@ -96,13 +99,13 @@ class CellOut(Out):
     """How one challenge stands."""
 
     answer: Answer | None
-    trouble: str
+    trouble: MaybeTrouble
 
 
 class RowOut(Out):
     """One learner. ``cells``: challenge → how it stands; what has not opened is absent."""
 
-    member: MemberOut
+    profile: MemberOut = Field(validation_alias="member")
     has_account: bool
     cells: dict[str, CellOut]
 
@@ -110,15 +113,15 @@ class RowOut(Out):
 class NeedOut(Out):
     """A learner needs somebody, since ``since``; ``until``: when the window of the challenge closes."""
 
-    member: MemberOut
+    profile: MemberOut
     why: Why
-    since: Time
+    since: Moment
     challenge: str
-    until: Time | None
-    trouble: str
+    until: Moment | None
+    trouble: MaybeTrouble
 
 
-def _verdict(item: Item) -> dict[str, Any]:
+def _verdict(item: ChallengeProgress) -> dict[str, Any]:
     found = item.verdict
     return {
         "challenge": item.challenge.challenge,
@@ -132,11 +135,11 @@ def _verdict(item: Item) -> dict[str, Any]:
         "next_look": item.next_look,
         "checking": bool(found and found.checking),
         "rule": found.rule if found else "",
-        "review": item.review,
+        "round": item.review,
     }
 
 
-def _lines(item: Item, person: Person, about: str) -> list[LineOut]:
+def _lines(item: ChallengeProgress, person: Person, about: str) -> list[LineOut]:
     finding = item.verdict.finding if item.verdict else None
     return [
         LineOut(
@@ -150,46 +153,46 @@ def _lines(item: Item, person: Person, about: str) -> list[LineOut]:
     ]
 
 
-@router.get("/members/{member}/verdicts", response=list[VerdictOut])
-def verdicts_of(request: HttpRequest, member: Id) -> list[dict[str, Any]]:
+@router.get("/members/{member}/verdicts", response=Page[VerdictOut])
+def verdicts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """How all challenges stand for a member, in the order of the course."""
-    return [_verdict(item) for item in flow.whole_course(who(request), member).items]
+    return whole(_verdict(item) for item in learner_progress.course_progress(who(request), member).items)
 
 
 @router.get("/members/{member}/verdicts/{challenge}", response=EvidenceOut)
 def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, Any]:
     """How one challenge stands, with each line of evidence in the reader's language."""
-    view = flow.challenge_view(who(request), member, challenge)
+    view = learner_progress.challenge_view(who(request), member, challenge)
     person = reader(request)
     about = "" if person.id == view.member.user else view.member.name
     return _verdict(view.item) | {"lines": _lines(view.item, person, about), "history": view.history}
 
 
-@router.get("/members/{member}/badges", response=list[BadgeOut])
-def badges_of(request: HttpRequest, member: Id) -> list[dict[str, Any]]:
+@router.get("/members/{member}/badges", response=Page[BadgeOut])
+def badges_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """The badges of the course, in its order, and whether a member has them."""
-    found = flow.whole_course(who(request), member)
-    return [{"badge": badge.badge, "title": badge.title, "earned": has} for badge, has in found.badges]
+    found = learner_progress.course_progress(who(request), member)
+    return whole({"badge": badge.badge, "titles": badge.title, "earned": has} for badge, has in found.badges)
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})
 def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
     """Ask for another judgement; ten times a day."""
-    flow.may_recheck(who(request), member)
+    members.get(who(request), member, Resource.RECHECK, Action.WRITE)
     spend("recheck", user_of(request), RECHECKS_A_DAY)
-    flow.recheck(who(request), member, challenge)
+    rejudging.ask(who(request), member, challenge)
     return Status(202, None)
 
 
 @router.get("/cohorts/{cohort}/grid", response=Page[RowOut])
 def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, Any]:
     """Learners by challenges: all for who facilitates, those assigned for a mentor."""
-    found = flow.grid(who(request), cohort, after(request, paging), paging.limit, Part(paging.q.strip()))
+    found = cohort_progress.grid(who(request), cohort, after(request, paging), paging.limit, Part(paging.q.strip()))
     return {"items": found.rows, "next": cursor(request, found.next)}
 
 
-@router.get("/cohorts/{cohort}/needs", response=list[NeedOut])
-def needs(request: HttpRequest, cohort: Id) -> list[dict[str, Any]]:
+@router.get("/cohorts/{cohort}/needs", response=Page[NeedOut])
+def needs(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """The learners for whom one answers and who need somebody; who waits longest comes first."""
-    found = flow.who_needs_me(who(request), cohort)
-    return [need.waiting._asdict() | {"member": need.member} for need in found]
+    found = cohort_progress.needs(who(request), cohort)
+    return whole(need.waiting._asdict() | {"profile": need.member} for need in found)

@@ -21,15 +21,14 @@ from mooc.commands.cohort_options import (
 from mooc.commands.output import moment, show, wrong
 from mooc.core.evidence.verdict import Answer
 from mooc.core.pairing import explain
+from mooc.core.spending.outlook import outlook
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
+from mooc.networks import tariff
 from mooc.runtime import clocks
-from mooc.services.cohorts import cohorts
-from mooc.services.cohorts.cohorts import WrongField
-from mooc.services.spending.budgets import outlook
+from mooc.services.cohorts.cohorts import WrongField, create_cohort, invite
 from mooc.services.twinomes import pairing
-from mooc.store.cohorts import admin_roster
-from mooc.store.cohorts import cohorts as rows
+from mooc.store.cohorts import admin_roster, cohorts
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
@@ -73,7 +72,7 @@ def create(
     check_networks(network)
     wanted = handles(taught, host, named, network)
     try:
-        made = cohorts.create_cohort(
+        made = create_cohort(
             taught,
             name=name or taught.course,
             title=title or taught.title[_language()],
@@ -88,17 +87,17 @@ def create(
     except WrongField as error:
         wrong(option_for(error), str(error))
     typer.echo(f"{made.name} begins {moment(made.start, made.zone)} ({made.zone}).")
-    tell(outlook(taught, made.networks), made.name)
+    tell(outlook(taught, made.networks, tariff), made.name)
     typer.echo(f"Let people in: mooc cohort invite {made.name}")
 
 
-@app.command()
-def invite(
+@app.command("invite")
+def invitation_link(
     name: str = NAME,
     role: Literal["learner", "mentor", "facilitator"] = typer.Option("learner", help="As what they come in."),
 ) -> None:
     """Print a link that lets people in for 14 days."""
-    secret = cohorts.invite(_operator(), _cohort(name).id, role)
+    secret = invite(_operator(), _cohort(name).id, role)
     typer.echo(environment().base_url.rstrip("/") + reverse("join", args=[secret]))
 
 
@@ -122,7 +121,7 @@ def list_cohorts() -> None:
                 ", ".join(one.networks),
                 "closed" if one.closed_at else "",
             )
-            for one in rows.listed(_operator(), 0, ALL)
+            for one in cohorts.listed(_operator(), 0, ALL)
         ),
     )
 
@@ -171,7 +170,7 @@ def pair(
 def progress(name: str = NAME) -> None:
     """Show learners by challenges: ✓ met, … not yet, ? can't tell, · not judged yet, nothing: not open yet."""
     here = _cohort(name)
-    challenges = [challenge.challenge for challenge in rows.course_of(here).challenges()]
+    challenges = [challenge.challenge for challenge in cohorts.course_of(here).challenges()]
     show(
         ("name", *challenges, "points"),
         (
@@ -220,7 +219,7 @@ def _language() -> Lang:
 
 def _cohort(name: str) -> Cohort:
     try:
-        return rows.by_name(_operator(), name)
+        return cohorts.by_name(_operator(), name)
     except NotVisible:
-        there = ", ".join(one.name for one in rows.listed(_operator(), 0, ALL)) or "none yet"
+        there = ", ".join(one.name for one in cohorts.listed(_operator(), 0, ALL)) or "none yet"
         wrong("NAME", f"there is no cohort {name!r}; there are: {there}")

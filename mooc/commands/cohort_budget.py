@@ -7,9 +7,11 @@ import typer
 
 from mooc.commands.output import moment, show, wrong
 from mooc.core.spending.budget import Amount, Cap
+from mooc.core.spending.outlook import Outlook
+from mooc.networks import tariff
 from mooc.runtime import clocks
-from mooc.services.spending.budgets import Outlook, of_cohort
-from mooc.store.cohorts import cohorts as rows
+from mooc.services.spending.budget_caps import set_cap
+from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book, provider_suspensions, ratelimit
@@ -28,17 +30,21 @@ def budget(
     """Show what is spent, the cap and the forecast of each network; with --network set the cap."""
     operator = Actor(None, True, clocks.now())
     try:
-        here = rows.by_name(operator, name)
+        here = cohorts.by_name(operator, name)
     except NotVisible:
         wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
     if network:
         before = {one.network: one.cap for one in budget_book.of_cohort(operator, here.id)}
         if network not in before:
             wrong("--network", f"one of the cohort's networks is expected: {', '.join(before)}")
-        budget_book.set_cap(operator, here.id, network, _cap(before[network], usd, requests))
+        set_cap(operator, here.id, network, _cap(before[network], usd, requests))
     elif usd or requests:
         wrong("--network", f"say on which network: {', '.join(here.networks)}")
-    _show(budget_book.of_cohort(operator, here.id), of_cohort(operator, here.id, learners or None), here.zone)
+    _show(
+        budget_book.of_cohort(operator, here.id),
+        budget_book.outlook_of(operator, here.id, tariff, learners or None),
+        here.zone,
+    )
 
 
 def resume(network: str = typer.Argument(help="A network that had no credit left, or refused our token.")) -> None:

@@ -11,8 +11,11 @@ from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_in
 from mooc.core.facts.audience import HOST
 from mooc.core.values.authored import Lang
-from mooc.lessonfiles import LessonErrors
-from mooc.services.cohorts import catalogue, cohorts
+from mooc.environment import environment
+from mooc.lessonfiles import LessonErrors, shelf
+from mooc.networks import choice
+from mooc.services.accounts import account_lookup
+from mooc.services.cohorts import cohorts
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.people import people
 
@@ -86,21 +89,21 @@ def _split(typed: str, option: str, networks: Sequence[str]) -> tuple[str, str]:
 def course_named(named: str, lang: Lang) -> Course:
     """The course here of that name, or in that folder."""
     try:
-        return catalogue.course(named)
+        return shelf.course(named, environment().courses)
     except LessonErrors as errors:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
         wrong("COURSE", f"{named!r} has errors")
     except KeyError:
-        there = ", ".join(catalogue.courses()) or "none"
+        there = ", ".join(shelf.courses(environment().courses)) or "none"
         wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {there}")
 
 
 def check_networks(networks: Sequence[str]) -> None:
     """All of them are set up here."""
     try:
-        cohorts.check_networks(networks, catalogue.networks())
+        cohorts.check_networks(networks, choice.configured())
     except WrongField as error:
-        wrong("--network", f"{error}; one of {', '.join(catalogue.networks())} is expected")
+        wrong("--network", f"{error}; one of {', '.join(choice.configured())} is expected")
 
 
 def _check_named(course: Course, wanted: Handles) -> None:
@@ -121,7 +124,7 @@ def found(course: Course, wanted: Handles) -> dict[str, dict[str, list[str]]]:
         named = named_in(course, network)
         for name, those in {**lists, **named}.items():
             try:
-                ids = catalogue.found({network: {name: those}}, [network])[network][name]
+                ids = account_lookup.look_up({network: {name: those}}, [network])[network][name]
             except WrongField as error:
                 wrong("COURSE" if name in named else option_of(name), _not_found(error, network))
             ids_of.setdefault(network, {})[name] = ids

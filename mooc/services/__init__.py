@@ -1,1 +1,1 @@
-"""The flow: carries values between the rooms. No rules here, no SQL here."""
+"""The flow: what changes something, by subject. Reading is for queries of the store. No rules here, no SQL here."""

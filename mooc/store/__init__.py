@@ -1,1 +1,1 @@
-"""The store: the Django app that keeps what the core decided, and hands out core values."""
+"""The store: the Django app that keeps what the core decided. Queries hand out core values, and hold permissions."""

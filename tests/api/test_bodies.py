@@ -151,19 +151,19 @@ def test_a_learner_of_another_cohort_is_not_assigned(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("name", "north", "taken"),
-        ("name", "Not A Slug", "string_pattern_mismatch"),
+        ("slug", "north", "taken"),
+        ("slug", "Not A Slug", "string_pattern_mismatch"),
         ("start", "2026-12-01T08:00:00", "timezone_aware"),
         ("start", "2099-12-01T08:00:00Z", "too_far"),
         ("zone", "Mars/North", "unknown_zone"),
         ("networks", ["myspace"], "unknown_network"),
         ("networks", ["bluesky", "bluesky"], "no_network"),
-        ("lists", {"bluesky": {"nobody": []}}, "unknown_list"),
+        ("handles", {"bluesky": {"nobody": []}}, "unknown_list"),
         ("hashtag", "two words", "not_a_hashtag"),
     ],
 )
 def test_a_cohort_that_cannot_be_names_the_field(cast: Cast, field: str, value: Any, code: str) -> None:
-    body = {"course": "first-steps", "name": "east", "title": "East", "start": "2026-12-01T08:00:00+01:00"}
+    body = {"course": "first-steps", "slug": "east", "title": "East", "start": "2026-12-01T08:00:00+01:00"}
     body |= {"zone": "Europe/Paris", "networks": ["bluesky"], field: value}  # type: ignore[dict-item]
     response = client_of(cast, "FA").post("/api/v1/cohorts", body, content_type="application/json")
     assert _problem(response) == (422, code)

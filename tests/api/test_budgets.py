@@ -19,16 +19,16 @@ def _facilitator(cast: Cast) -> Client:
 
 def test_a_cap_is_set_shown_and_taken_away(cast: Cast) -> None:
     fay, address = _facilitator(cast), f"/api/v1/cohorts/{cast.north.id}/budgets"
-    (before,) = fay.get(address).json()
+    (before,) = fay.get(address).json()["items"]
     assert (before["cap"], before["step"], before["alerts"]) == ({"requests": None, "usd": None}, "network", [])
     assert fay.put(f"{address}/bluesky", {"usd": "20.00"}, content_type=JSON).status_code == 200
     models.Budget.objects.update(spent_usd=Decimal("17"), step="link")
-    (shown,) = fay.get(address).json()
+    (shown,) = fay.get(address).json()["items"]
     assert (Decimal(shown["cap"]["usd"]), shown["share"], shown["step"]) == (20, 0.85, "link")
     again = fay.put(f"{address}/bluesky", {"usd": 18}, content_type=JSON).json()
-    assert [alert["level"] for alert in again["alerts"]] == [50, 80]
+    assert [alert["per_cent"] for alert in again["alerts"]] == [50, 80]
     assert fay.put(f"{address}/bluesky", {}, content_type=JSON).json()["alerts"] == []
-    assert fay.put(f"{address}/myspace", {"usd": 1}, content_type=JSON).status_code == 404
+    assert fay.put(f"{address}/myspace", {"usd": 1}, content_type=JSON).status_code == 422
 
 
 def test_what_cannot_be_a_cap_is_refused_by_name(cast: Cast) -> None:
@@ -56,14 +56,14 @@ def test_the_ledger_shows_each_look_with_its_endpoints(cast: Cast) -> None:
 
 
 def test_a_new_cohort_is_told_what_it_will_cost(cast: Cast) -> None:
-    body = {"course": "first-steps", "name": "east", "title": "East", "start": "2026-12-01T08:00:00+01:00"}
+    body = {"course": "first-steps", "slug": "east", "title": "East", "start": "2026-12-01T08:00:00+01:00"}
     made = _facilitator(cast).post(
         "/api/v1/cohorts", body | {"zone": "Europe/Paris", "networks": ["bluesky"]}, content_type=JSON
     )
     assert made.status_code == 201
     (outlook,) = made.json()["forecast"]
-    assert (outlook["network"], outlook["learners"], Decimal(outlook["forecast"]["usd"])) == ("bluesky", 100, 0)
-    assert outlook["forecast"]["requests"] > 0
+    assert (outlook["network"], outlook["learners"], Decimal(outlook["expected"]["usd"])) == ("bluesky", 100, 0)
+    assert outlook["expected"]["requests"] > 0
     assert outlook["suggested"] == {"requests": None, "usd": None}, "what is free needs no cap"
 
 

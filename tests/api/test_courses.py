@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from mooc.environment import environment
-from mooc.services.cohorts import catalogue
 from tests.api.operations import client_of
 from tests.cast import Cast
 from tests.lessonfiles.pages import SMALL, written
@@ -18,14 +17,15 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / name).mkdir()
         written(tmp_path / name, text)
     there = environment().model_copy(update={"courses": tmp_path})
-    monkeypatch.setattr(catalogue, "environment", lambda: there)
+    for module in ("api.courses", "mooc.web.facilitator.cohorts"):
+        monkeypatch.setattr(f"{module}.environment", lambda: there)
 
 
 @pytest.mark.usefixtures("shelf")
 def test_the_others_are_listed_and_the_bad_one_is_named(cast: Cast) -> None:
     answer = client_of(cast, "AN").get("/api/v1/courses")
     assert answer.status_code == 200
-    assert [one["course"] for one in answer.json()] == ["small"]
+    assert [one["course"] for one in answer.json()["items"]] == ["small"]
     assert answer.headers["Courses-Left-Out"] == "bad%20one"
     assert client_of(cast, "AN").get("/api/v1/courses/small").status_code == 200
 

@@ -78,7 +78,7 @@ def test_a_closed_account_asks_as_nobody(cast: Cast) -> None:
 
 def test_a_new_key_is_shown_once(cast: Cast) -> None:
     client = client_of(cast, "ME")
-    made = client.post("/api/v1/tokens", {"name": "script"}, content_type="application/json").json()
+    made = client.post("/api/v1/tokens", {"label": "script"}, content_type="application/json").json()
     assert _with_key(made["secret"]).status_code == 200
     assert made["secret"] not in client.get("/api/v1/tokens").content.decode()
 
@@ -86,7 +86,7 @@ def test_a_new_key_is_shown_once(cast: Cast) -> None:
 def test_an_invitation_is_good_for_its_time_only(cast: Cast) -> None:
     client = client_of(cast, "OC")
     models.Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    response = client.post("/api/v1/join", {"invitation": cast.invitation}, content_type="application/json")
+    response = client.post("/api/v1/join", {"secret": cast.invitation}, content_type="application/json")
     assert response.status_code == 404
 
 

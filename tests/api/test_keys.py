@@ -25,15 +25,15 @@ def _with_key(key: str, method: str, path: str, body: Any = None) -> Any:
 
 
 def _make(client: Client) -> Any:
-    return client.post("/api/v1/tokens", {"name": "script"}, content_type="application/json")
+    return client.post("/api/v1/tokens", {"label": "script"}, content_type="application/json")
 
 
 def test_a_key_cannot_make_keys(cast: Cast) -> None:
     before = models.ApiToken.objects.count()
-    response = _with_key(cast.keys["ada"], "POST", "/tokens", {"name": "heir"})
+    response = _with_key(cast.keys["ada"], "POST", "/tokens", {"label": "heir"})
     assert (response.status_code, response.json()["code"]) == (403, "not_with_a_key")
     assert models.ApiToken.objects.count() == before
-    assert _with_key("twinome_nothing", "POST", "/tokens", {"name": "heir"}).status_code == 401
+    assert _with_key("twinome_nothing", "POST", "/tokens", {"label": "heir"}).status_code == 401
 
 
 def test_a_person_has_ten_keys_at_most(cast: Cast) -> None:
@@ -56,7 +56,7 @@ def test_a_key_is_known_by_its_beginning_and_its_last_use(cast: Cast) -> None:
     made = _make(client).json()
     assert (made["beginning"], made["used_at"]) == (made["secret"][:12], None)
     assert _with_key(made["secret"], "GET", "/me").status_code == 200
-    (shown,) = [one for one in client.get("/api/v1/tokens").json() if one["id"] == made["id"]]
+    (shown,) = [one for one in client.get("/api/v1/tokens").json()["items"] if one["id"] == made["id"]]
     assert shown["used_at"] is not None and shown["beginning"] == made["beginning"]
     assert made["secret"][12:] not in json.dumps(shown)
 

@@ -145,10 +145,10 @@ def test_a_handle_that_nobody_has_gets_no_code_and_a_network_that_is_down_gives_
         assert (status, problem["code"], problem["errors"][0]["path"]) == (422, "no_account", "body.handle")
         assert not models.LinkAttempt.objects.exists()
         status, given = send(client, "mastodon/code", **known)
-        assert (status, given["trouble"], given["handle"]) == (201, "", known["handle"])
+        assert (status, given["trouble"], given["handle"]) == (201, None, known["handle"])
         server.spoil("/api/v1/accounts/lookup", {"kind": "error", "status": 503})
         status, given = send(client, "mastodon/code", **known)
-        assert (status, given["trouble"], given["code"][:8]) == (201, "server_error", "twinome-")
+        assert (status, given["trouble"], given["link_code"][:8]) == (201, "server_error", "twinome-")
 
 
 @pytest.mark.parametrize("path", ["myspace/begin", "bluesky/begin", "myspace/code", "X/code"])
@@ -173,5 +173,5 @@ def test_too_many_attempts(cast: Cast, sandbox: Sandbox) -> None:
 
 def test_the_text_is_for_everybody_to_read(db: None) -> None:
     answer = Client().get("/api/v1/consent").json()
-    assert answer["version"] == consent.VERSION
-    assert answer["text"] == {lang: list(said) for lang, said in consent.TEXT.items()}
+    assert answer["consent"] == consent.VERSION
+    assert answer["sentences"] == {lang: list(said) for lang, said in consent.TEXT.items()}

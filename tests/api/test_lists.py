@@ -92,12 +92,12 @@ def test_the_documentation_asks_nobody_else_for_anything(cast: Cast) -> None:
 
 def test_figures_of_few_people_are_not_told(cast: Cast) -> None:
     found = client_of(cast, "ME").get(f"/api/v1/cohorts/{cast.north.id}/dashboard").json()
-    assert all(figure[name] is None for figure in found for name in ("met", "not_yet", "cant_tell", "open"))
+    assert all(figure[name] is None for figure in found["items"] for name in ("met", "not_yet", "cant_tell", "open"))
 
 
 def _found(client: Client, path: str, text: str) -> set[str]:
     items = client.get(f"/api/v1/{path}", {"q": text}).json()["items"]
-    return {(one.get("member") or one)["name"].removeprefix("cnry-") for one in items}
+    return {(one.get("profile") or one)["name"].removeprefix("cnry-") for one in items}
 
 
 @pytest.mark.parametrize("path", ["cohorts/{c}/members", "cohorts/{c}/grid"])

@@ -48,7 +48,7 @@ def test_who_has_the_name_of_staff_does_not_join_by_it(cast: Cast) -> None:
     _rename(client_of(cast, "OC"), "cnry-fay")
     secret = invite(cast.actor("fay"), cast.north.id)
     client = client_of(cast, "OC")
-    answer = client.post("/api/v1/join", {"invitation": secret}, content_type="application/json")
+    answer = client.post("/api/v1/join", {"secret": secret}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (422, "name_of_staff")
     assert client.post(f"/join/{secret}/").status_code == 422
     assert client.post(f"/join/{secret}/", {"name": "Oscar"}).status_code == 302
@@ -66,5 +66,5 @@ def test_a_title_that_pages_refuse(cast: Cast, title: str) -> None:
 
 
 def test_a_key_has_a_name_that_can_be_seen(cast: Cast) -> None:
-    response = client_of(cast, "ME").post("/api/v1/tokens", {"name": "k\u202ey"}, content_type="application/json")
+    response = client_of(cast, "ME").post("/api/v1/tokens", {"label": "k\u202ey"}, content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (422, "hidden_character")

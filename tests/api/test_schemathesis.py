@@ -46,7 +46,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     for prover in (account_linking.bluesky, account_linking.showing):
         monkeypatch.setattr(prover, "prove", silent)
     monkeypatch.setattr(linking_mastodon, "_session", lambda: guard.session(resolve=unknown))
-    monkeypatch.setattr("mooc.services.cohorts.catalogue._ids", lambda network, handles: [])
+    monkeypatch.setattr("mooc.services.accounts.account_lookup._ids", lambda network, handles: [])
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def test_members_are_told_who_is_on_the_lists_of_a_rule(cast: Cast) -> None:
     models.Cohort.objects.filter(pk=cast.north.id).update(course=kept, lists=lists)
     models.Account.objects.create(network="bluesky", external_id="did:owl", handle="owl.example")
     where = f"/api/v1/cohorts/{cast.north.id}/challenges"
-    (told,) = client_of(cast, "ME").get(where).json()
+    (told,) = client_of(cast, "ME").get(where).json()["items"]
     assert told["whom"] == [
         {"list": "voices", "network": "bluesky", "handle": "owl.example"},
         {"list": "voices", "network": "bluesky", "handle": ""},

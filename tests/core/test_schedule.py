@@ -293,3 +293,15 @@ class TestTurns:
         assert [found[name] for name in ("c0", "c0-2")] == [plain[name] for name in ("c0", "c0-2")]
         assert found["c0-3"] == Span(plain["c0-3"].start, max(plain["c0-3"].end, joined + timedelta(days=5)))
         assert found["c2"].end == found["c0-3"].end
+
+
+def test_letters_are_those_of_the_units_that_have_begun() -> None:
+    units = [
+        unit.model_copy(update={"letters": {"en": f"letter {n}"} if n != 1 else {}})
+        for n, unit in enumerate(a_course().units)
+    ]
+    course, started = a_course().model_copy(update={"units": tuple(units)}), run(utc(1, 4, 8))
+    found = [
+        [unit.unit for unit in schedule.units_with_letters(course, started, utc(1, day, 8))] for day in (3, 4, 11, 18)
+    ]
+    assert found == [[], ["u0"], ["u0"], ["u0", "u2"]]

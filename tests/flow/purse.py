@@ -12,6 +12,7 @@ from fixtures.worlds import Account, Event, What, World
 from mooc.core.spending.budget import Cap
 from mooc.networks.x import X
 from mooc.services import checking, networks
+from mooc.services.spending import budget_caps
 from mooc.store import models
 from mooc.store.people import people
 from mooc.store.policy.relations import Actor
@@ -89,7 +90,7 @@ def scenes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
 
 
 def capped(stage: Stage, usd: str | None = None, requests: int | None = None) -> None:
-    budget_book.set_cap(ADMIN, stage.cohort.pk, "x", Cap(requests, Decimal(usd) if usd else None))
+    budget_caps.set_cap(ADMIN, stage.cohort.pk, "x", Cap(requests, Decimal(usd) if usd else None))
 
 
 def book(stage: Stage) -> budget_book.Book:

@@ -13,11 +13,11 @@ from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.network import Profile, Question, Standing, TroubleKind
+from mooc.linking.codes import LIFE
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services import networks
-from mooc.services.accounts import account_linking, consent
+from mooc.services.accounts import account_linking, account_lookup, consent
 from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
-from mooc.services.cohorts import catalogue
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store import models
 from mooc.store.accounts import accounts
@@ -262,7 +262,7 @@ class TestOnBluesky:
             )
             assert no_code_for(cast, "bluesky", person.handle).key is why
             with pytest.raises(WrongField) as wrong:
-                catalogue.found({"bluesky": {"host": [person.handle]}}, ["bluesky"])
+                account_lookup.look_up({"bluesky": {"host": [person.handle]}}, ["bluesky"])
             assert wrong.value.code == "account_not_shown"
         assert not models.Account.objects.filter(external_id="").exists()
 
@@ -309,7 +309,7 @@ def test_each_network_waits_with_a_code_of_its_own(
         code_for(cast, "bluesky", "a.example"),
         code_for(cast, "mastodon", "a@b.social"),
     }
-    waiting = account_linking.waiting(cast.people["ada"].id, datetime.now(UTC))
+    waiting = accounts.attempts(cast.people["ada"].id, since=datetime.now(UTC) - LIFE)
     assert {one.code for one in waiting} == codes and len(codes) == 3
 
 

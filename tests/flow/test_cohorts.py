@@ -12,7 +12,6 @@ from mooc.linking.codes import LIFE
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts as flow
-from mooc.services.progress import progress
 from mooc.services.twinomes import pairing
 from mooc.store import models
 from mooc.store.accounts import accounts
@@ -21,6 +20,7 @@ from mooc.store.cohorts import cohorts, members
 from mooc.store.courses import courses
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
+from mooc.store.progress import cohort_progress, learner_progress
 from mooc.store.twinomes import twinomes
 from mooc.store.twinomes.twinomes import PairedMeanwhile
 from tests import cast as casting
@@ -174,9 +174,9 @@ def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_second_beginning_takes_the_place_of_the_first(cast: Cast) -> None:
     user = cast.people["dan"].id
     first, second = (account_linking.begin(user, "bluesky", "dan.example", account_linking.CONSENT) for _ in range(2))
-    (waiting,) = account_linking.waiting(user, second.created_at)
+    (waiting,) = accounts.attempts(user, since=second.created_at - LIFE)
     assert waiting.code == second.code != first.code
-    assert account_linking.waiting(user, second.created_at + LIFE) == []
+    assert accounts.attempts(user, since=second.created_at) == []
 
 
 def _groups(cohort: int) -> set[frozenset[str]]:
@@ -228,20 +228,20 @@ def test_only_a_facilitator_pairs(cast: Cast) -> None:
 
 
 def test_the_week_of_a_member(cast: Cast) -> None:
-    week = progress.week(cast.actor("ada"), cast.members["ada"])
+    week = learner_progress.course_progress(cast.actor("ada"), cast.members["ada"])
     assert week.unit is not None
     assert [(item.challenge.challenge, item.answer) for item in week.items] == [("follow", "met"), ("post", "not_yet")]
     assert week.items[0].names == {"did:ada": "cnry-ada.example"}
 
 
 def test_before_the_start_there_is_nothing_to_do(cast: Cast) -> None:
-    week = progress.week(cast.actor("ada", START - timedelta(days=1)), cast.members["ada"])
-    assert (week.unit, week.items) == (None, ())
+    course = learner_progress.course_progress(cast.actor("ada", START - timedelta(days=1)), cast.members["ada"])
+    assert course.unit is None
 
 
 def test_a_challenge_that_the_course_does_not_have(cast: Cast) -> None:
     with pytest.raises(NotVisible):
-        progress.challenge_view(cast.actor("ada"), cast.members["ada"], "nothing")
+        learner_progress.challenge_view(cast.actor("ada"), cast.members["ada"], "nothing")
 
 
 def test_who_has_waited_longest_comes_first(cast: Cast) -> None:
@@ -249,7 +249,7 @@ def test_who_has_waited_longest_comes_first(cast: Cast) -> None:
     for name in ("bea", "dan"):
         members.assign(fay, cast.north.id, cast.members["max"], cast.members[name])
     models.Member.objects.filter(pk=cast.members["dan"]).update(joined_at=START + timedelta(hours=1))
-    found = progress.who_needs_me(cast.actor("max", START + timedelta(days=6)), cast.north.id)
+    found = cohort_progress.needs(cast.actor("max", START + timedelta(days=6)), cast.north.id)
     assert [(need.member.id, need.waiting.why) for need in found] == [
         (cast.members["bea"], "no_account"),
         (cast.members["dan"], "no_account"),
@@ -258,6 +258,6 @@ def test_who_has_waited_longest_comes_first(cast: Cast) -> None:
 
 
 def test_a_mentor_sees_in_the_grid_only_those_assigned(cast: Cast) -> None:
-    rows = progress.grid(cast.actor("max"), cast.north.id).rows
+    rows = cohort_progress.grid(cast.actor("max"), cast.north.id).rows
     assert [row.member.id for row in rows] == [cast.members["ada"]]
-    assert len(progress.grid(cast.actor("fay"), cast.north.id).rows) == 5
+    assert len(cohort_progress.grid(cast.actor("fay"), cast.north.id).rows) == 5

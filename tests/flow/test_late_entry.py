@@ -7,9 +7,9 @@ import pytest
 
 from fixtures.worlds import Event, What
 from mooc.core.course.course import Course
-from mooc.services.progress import progress
 from mooc.store import models
 from mooc.store.judging import verdicts
+from mooc.store.progress import learner_progress
 from tests.flow.purse import HOUR, TAGGED, Scene, as_actor, scenes
 from tests.flow.stage import START, WEEK, Stage, a_course
 
@@ -73,7 +73,7 @@ class TestLateEntry:
         here, stage = scene(), _stage("5d")
         self._work(here, stage)
         ends = {
-            name: progress.whole_course(as_actor(stage, name, BACK), pk).items[0].window.end
+            name: learner_progress.course_progress(as_actor(stage, name, BACK), pk).items[0].window.end
             for name, pk in stage.learners.items()
         }
         assert ends == {"ada": START + WEEK, "bob": BACK + 5 * DAY}

@@ -8,10 +8,11 @@ import pytest
 from mooc.linking.refusal import CannotLink
 from mooc.services import checking
 from mooc.services.attestation import meeting
-from mooc.services.attestation.meeting import LIFE, UnknownCode
+from mooc.services.attestation.meeting import LIFE
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from mooc.store.attestation import confirmations, meetings
+from mooc.store.attestation.meetings import UnknownCode
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
 from tests.flow.purse import as_actor, twinome
@@ -139,7 +140,7 @@ class TestMeeting:
         enter(stage, "bob", code_of(stage, "ada"))
         enter(stage, "cleo", code_of(stage, "ada"))
         enter(stage, "ada", code_of(stage, "bob"))
-        found = {name: meeting.mine(as_actor(stage, name, NOON)) for name in ("ada", "bob", "cleo")}
+        found = {name: meetings.mine(as_actor(stage, name, NOON)) for name in ("ada", "bob", "cleo")}
         assert {name: (one.met, one.waiting) for name, one in found.items()} == {
             "ada": (1, 0),
             "bob": (1, 0),

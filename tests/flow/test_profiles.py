@@ -14,9 +14,9 @@ from mooc.gates import LocalGate
 from mooc.networks import open_network
 from mooc.runtime import clocks
 from mooc.services.operations.rechecking import recheck
-from mooc.services.progress import progress
 from mooc.store import models
 from mooc.store.policy.relations import Actor
+from mooc.store.progress import learner_progress
 from tests.flow.stage import START, Stage, a_course
 
 MINUTE = timedelta(minutes=1)
@@ -114,6 +114,6 @@ def test_nor_does_anybody_elses_page(course: Course) -> None:
     client = Client()
     client.force_login(bob)
     assert client.get(f"/cohorts/{course.stage.cohort.name}/learners/{ada}/c1/").status_code == 404
-    progress.week(Actor(models.User.objects.get(name="ada").pk, False, course.moment), ada)
+    learner_progress.course_progress(Actor(models.User.objects.get(name="ada").pk, False, course.moment), ada)
     work(course.moment)
     assert sum(course.sandbox.ledger.requests.values()) == sent

@@ -9,10 +9,10 @@ import pytest
 from fixtures.worlds import Event, What
 from mooc.core.course.course import Course
 from mooc.services.operations.rechecking import recheck
-from mooc.services.progress import progress
 from mooc.store import models
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import APPROVED
+from mooc.store.progress import cohort_progress
 from tests.flow.purse import HOUR, TAGGED, Scene, as_actor, scenes
 from tests.flow.stage import START, Stage, a_course
 
@@ -56,13 +56,13 @@ class TestReviews:
         assert (stage.answer("ada"), stage.answer("bob")) == ("met", "met")
         assert [row.points for row in models.Receipt.objects.all()] == [0, 0]
         assert list(recheck(stage.cohort.pk)) == []
-        (need,) = progress.who_needs_me(as_actor(stage, "max", here.now), stage.cohort.pk)
+        (need,) = cohort_progress.needs(as_actor(stage, "max", here.now), stage.cohort.pk)
         assert (need.waiting.why, need.waiting.challenge) == ("review", "c1")
         (waiting,) = reviews.waiting(as_actor(stage, "max", here.now), stage.cohort.pk)
         assert need.waiting.since == waiting.asked_at
         reviews.answer(as_actor(stage, "max", here.now), waiting.id, APPROVED)
         assert (_points(stage, "ada"), _points(stage, "bob")) == (10, 0)
-        assert progress.who_needs_me(as_actor(stage, "max", here.now), stage.cohort.pk) == []
+        assert cohort_progress.needs(as_actor(stage, "max", here.now), stage.cohort.pk) == []
 
     def test_judged_again_nothing_begins_anew(self, scene: Callable[..., Scene]) -> None:
         here, _ = self._met(scene, "mentor")
@@ -73,9 +73,9 @@ class TestReviews:
     def test_what_is_for_peers_is_told_to_a_mentor_after_some_days(self, scene: Callable[..., Scene]) -> None:
         here, stage = self._met(scene, "peer")
         at_once, later = (as_actor(stage, "max", here.now + days * timedelta(days=1)) for days in (0, 4))
-        reasons = {one.waiting.why for one in progress.who_needs_me(at_once, stage.cohort.pk)}
+        reasons = {one.waiting.why for one in cohort_progress.needs(at_once, stage.cohort.pk)}
         assert "review" not in reasons
-        assert "review" in {one.waiting.why for one in progress.who_needs_me(later, stage.cohort.pk)}
+        assert "review" in {one.waiting.why for one in cohort_progress.needs(later, stage.cohort.pk)}
 
     def test_without_a_review_the_points_come_at_once(self, scene: Callable[..., Scene]) -> None:
         _, stage = self._met(scene, "none")

@@ -42,7 +42,7 @@ def test_who_is_told_by_the_api(cast: Cast, column: str, about: set[str]) -> Non
         for each in client.get(f"/api/v1/cohorts/{cast.north.id}/twinomes").json()["items"]
         if each["id"] == cast.twinome
     ]
-    assert [_about(cast, found["why"]) for found in (one, hers, listed)] == [about] * 3
+    assert [_about(cast, found["reasons"]) for found in (one, hers, listed)] == [about] * 3
     for name in {"ada", "bea"} - about:
         assert f"cnry-{name} has not linked" not in json.dumps([one, hers, listed])
 

@@ -321,8 +321,8 @@ NEW = "/cohorts/new/?course=first-steps"
 
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.services.cohorts.catalogue.here", lambda: Shelf({COURSE.course: COURSE}, {}))
-    monkeypatch.setattr("mooc.services.cohorts.catalogue.networks", lambda: ("bluesky",))
+    monkeypatch.setattr("mooc.web.facilitator.cohorts.everything", lambda folder: Shelf({COURSE.course: COURSE}, {}))
+    monkeypatch.setattr("mooc.networks.choice.configured", lambda: ("bluesky",))
 
 
 @pytest.mark.usefixtures("course_at_hand")

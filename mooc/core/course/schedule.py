@@ -116,6 +116,12 @@ def current_unit(course: Course, run: Run, now: datetime) -> Unit | None:
     return None
 
 
+def units_with_letters(course: Course, run: Run, now: datetime) -> list[Unit]:
+    """The units that have a letter and have begun at ``now`` (course time), in the order of the course."""
+    begun = [unit for number, unit in enumerate(course.units) if begins(course, run, number) <= now]
+    return [unit for unit in begun if unit.letters]
+
+
 def ends(course: Course, run: Run) -> datetime:
     """When the last window closes (UTC)."""
     return max(span.end for span in windows(course, run).values())

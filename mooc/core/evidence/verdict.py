@@ -46,6 +46,10 @@ class Line(NamedTuple):
     url: str = ""
 
 
+PEOPLE = ("who", "target", "by")
+"""Values of a line of evidence that are account ids."""
+
+
 class Tally(NamedTuple):
     """What a check counted: ``have`` of ``want``, the facts that count (``counted``), every line that was looked at,
     and the needs that must be covered before "not yet" may be said. ``undone``: a fact shows that what once held no

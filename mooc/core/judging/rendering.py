@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mooc.core.checks import CHECKS
 from mooc.core.checks.base import Words
-from mooc.core.evidence.verdict import Line
+from mooc.core.evidence.verdict import PEOPLE, Line
 from mooc.core.facts.network import TroubleKind
 from mooc.core.judging import pasted_links
 from mooc.core.judging.third_person import about as told_about
@@ -198,7 +198,6 @@ WHOM: Mapping[str, Mapping[Lang, str]] = {
     "named": {"en": "one of {list}", "fr": "une personne parmi {list}"},
 }
 """How sentences speak of the people of a rule (``Who.whom``)."""
-_PEOPLE = frozenset({"who", "target", "by"})
 _MOMENTS = frozenset({"at", "since", "until", "next"})
 _FIGURES = frozenset({"value", "other"})
 _FIGURE = re.compile(
@@ -266,7 +265,7 @@ class _Known(NamedTuple):
 
 
 def _shown(name: str, value: str | int, known: _Known) -> str:
-    if name in _PEOPLE:
+    if name in PEOPLE:
         return _person(str(value), known)
     if name == "whom":
         kind, _, listed = str(value).partition(":")

@@ -51,6 +51,14 @@ class Fault(StrEnum):
     STAFF = "name_of_staff"
 
 
+class WrongName(Exception):
+    """Nobody may go by this name here: ``fault`` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
 def has_hidden(text: str) -> bool:
     """Whether there is something in it that no eye sees, that turns the direction of what follows, or that no database
     stores: controls, formats, private characters, halves of characters. Line ends count too.

@@ -14,11 +14,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from django.db import transaction
+
 from mooc.core.facts.network import Profile, Trouble, TroubleKind
 from mooc.core.spending.gate import Answered, Bucket, Closed
 from mooc.environment import environment
 from mooc.linking import bluesky, handles, showing
-from mooc.linking.codes import is_expired, new_code
+from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.runtime import deadline
 from mooc.services import networks
@@ -120,11 +122,6 @@ def in_time(server: str = "") -> Iterator[None]:
             raise
 
 
-def waiting(user: int, real_now: datetime) -> list[Attempt]:
-    """The attempts whose code may still be shown. ``real_now``: not course time."""
-    return [one for one in accounts.attempts(user) if not is_expired(one.created_at, real_now)]
-
-
 def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Account:
     """Look for the code on the account; link it if it is there. ``now``: course time, ``real_now``: real time.
 
@@ -158,14 +155,17 @@ def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) ->
 
     Raises AccountTaken.
     """
-    return accounts.claim(user, profile, proof, agreed, now)
+    with transaction.atomic():
+        return accounts.claim(user, profile, proof, agreed, now)
 
 
 def unlink(actor: Actor, account: int) -> None:
     """Let go of an account of one's own. Raises NotVisible, Forbidden."""
-    accounts.unlink(actor, account)
+    with transaction.atomic():
+        accounts.unlink(actor, account)
 
 
 def share(actor: Actor, account: int, shared: bool) -> Account:
     """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
-    return accounts.share(actor, account, shared)
+    with transaction.atomic():
+        return accounts.share(actor, account, shared)

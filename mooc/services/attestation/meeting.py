@@ -11,10 +11,7 @@ from mooc.core.spending.gate import Bucket
 from mooc.linking.codes import ALPHABET, GROUP, letters
 from mooc.services.accounts.account_linking import OURS, TRIES_AN_HOUR, count
 from mooc.store.attestation import meetings
-from mooc.store.attestation.meetings import Meetings, UnknownCode
 from mooc.store.policy.relations import Actor
-
-__all__ = ["LIFE", "Code", "Meetings", "UnknownCode", "enter", "mine", "new_code"]
 
 LIFE = timedelta(hours=24)
 """Real time in which a code may be entered."""
@@ -46,11 +43,6 @@ def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
     """
     count(Bucket(OURS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     return meetings.enter(actor, cohort, _plain(typed), real_now)
-
-
-def mine(actor: Actor) -> Meetings:
-    """Whom the actor has met, in numbers."""
-    return meetings.mine(actor)
 
 
 def _plain(typed: str) -> str:

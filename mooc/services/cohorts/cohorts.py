@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
 from mooc.core.course.course import Course, Hashtag, Run
 from mooc.core.course.named_people import named_in
 from mooc.core.values.authored import Slug
-from mooc.services.people.profile import check_name
 from mooc.services.twinomes.pairing import place_late
 from mooc.store.cohorts import cohorts, invitations, members
 from mooc.store.cohorts.cohorts import Cohort, Lists
@@ -144,7 +145,8 @@ def add_member(
     wants: Sequence[str] = (),
 ) -> Member:
     """Let a person in without asking for a permission: for the CLI, the demo and the functions below."""
-    return members.add(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
+    with transaction.atomic():
+        return members.add(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
 
 
 def invite(
@@ -154,7 +156,20 @@ def invite(
 
     Raises NotVisible, Forbidden, TooManyInvitations.
     """
-    return invitations.invite(actor, cohort, role, good_for, uses)
+    with transaction.atomic():
+        return invitations.invite(actor, cohort, role, good_for, uses)
+
+
+def end_invitation(actor: Actor, invitation: int) -> None:
+    """The link lets nobody in any more. Raises NotVisible."""
+    with transaction.atomic():
+        invitations.end(actor, invitation)
+
+
+def change_settings(actor: Actor, cohort: int, **changes: Any) -> Cohort:
+    """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible, Forbidden."""
+    with transaction.atomic():
+        return cohorts.change(actor, cohort, **changes)
 
 
 def accept(actor: Actor, secret: str) -> Member:
@@ -166,7 +181,7 @@ def accept(actor: Actor, secret: str) -> Member:
     person = people.get(actor.user)
     cohort, role = invitations.invited(secret, person.id)
     if role == "learner":
-        check_name(person.name, cohort.id, person.id)
+        people.checked_name(person.name, cohort.id, person.id)
     return _come_in(invitations.accept(secret, actor.user, actor.now, (person.language,)), actor)
 
 

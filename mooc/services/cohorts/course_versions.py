@@ -17,7 +17,7 @@ from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import ReceiptTampered, receipt_from_json, rejudge
 from mooc.core.values.span import Span
 from mooc.services import networks
-from mooc.services.cohorts import catalogue
+from mooc.services.accounts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.cohorts import cohorts, moving
 from mooc.store.cohorts.cohorts import Cohort, Lists
@@ -118,7 +118,7 @@ def move(cohort: Cohort, new: Course, now: datetime) -> bool:
 
 def _new_people(cohort: Cohort, new: Course) -> Lists:
     named = {network: named_in(new, network) for network in cohort.networks}
-    return catalogue.found(
+    return account_lookup.look_up(
         {
             network: {name: those for name, those in lists.items() if name not in cohort.lists.get(network, {})}
             for network, lists in named.items()

@@ -9,21 +9,15 @@ tick finds it. ``now`` is course time.
 """
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
-from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.network import Reading, Trouble, TroubleKind
 from mooc.core.judging import pasted_links as core
-from mooc.core.judging import rendering
 from mooc.core.judging.pasted_links import Said
-from mooc.core.values.authored import Lang
 from mooc.core.values.span import Span
 from mooc.runtime import deadline
 from mooc.services import checking, networks
-from mooc.services.progress.progress import PEOPLE
 from mooc.services.spending import budgets
-from mooc.store.accounts import accounts
 from mooc.store.database.leases import LostLease, given_back
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, Claimed, Link
@@ -117,15 +111,3 @@ def _judge(claimed: Claimed, key: str, own: frozenset[str], window: Span, now: d
         return
     said = core.after(standing.post, standing.finding, window, claimed.known)
     outcomes.finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
-
-
-def said(found: Sequence[Link], lang: Lang, zone: tzinfo, about: str = "") -> list[str]:
-    """What came of these links, in words; ``about``: whose they are, where the reader is somebody else. One query."""
-    ids = {str(link.values[name]) for link in found for name in PEOPLE if name in link.values}
-    names = accounts.handles(ids)
-    return [rendering.render(_line(link), lang, names, zone, about=about) for link in found]
-
-
-def _line(link: Link) -> Line:
-    next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
-    return Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look})

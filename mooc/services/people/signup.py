@@ -9,6 +9,7 @@ Whoever typed the address sees the same in both cases. Nobody is made an account
 from datetime import timedelta
 
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 
 from mooc.core.letters.letters import join_letter, known_letter
@@ -16,6 +17,7 @@ from mooc.core.values.authored import Lang
 from mooc.runtime.mail import send
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.people import people
+from mooc.store.people.people import Person
 from mooc.store.people.tokens import digest
 
 GOOD_FOR = timedelta(days=3)
@@ -32,6 +34,12 @@ def write_to(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) -> 
         path = f"{reverse('account_login')}?next={reverse('join', args=[secret])}"
         letter = known_letter(cohort.title, site + path, site + reverse("account_reset_password"), person.lang)
     return send(email if person is None else person.email, letter.subject, letter.body)
+
+
+def register(email: str, name: str, password: str, *, language: str, zone: str) -> Person:
+    """A new person, who signs in with this address and password. Raises EmailTaken."""
+    with transaction.atomic():
+        return people.create(email, name, password, language=language, zone=zone)
 
 
 def address_of(token: str, secret: str) -> str | None:

@@ -1,55 +1,16 @@
 """Budgets: before anything is asked, whether it may be paid; after it, what follows from the answer."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from mooc.core.course.course import Course
 from mooc.core.facts.network import ENDLESS, Allowance, NeedKind, Network, Question, Read, Reading, Trouble, TroubleKind
-from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.budget import NOTHING, Amount, Cap, Purpose, suggested
-from mooc.networks import tariff
-from mooc.store.cohorts import cohorts
-from mooc.store.operations import health
-from mooc.store.policy.policy import Resource
-from mooc.store.policy.relations import Actor
-from mooc.store.spending import budget_book, budgets, provider_suspensions
+from mooc.core.spending.budget import Purpose
+from mooc.store.spending import budgets, provider_suspensions
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
 from mooc.store.watching.watches import Claimed
-
-CLASS = 100
-"""Learners that are expected of a class in which nobody is yet."""
-
-
-class Outlook(NamedTuple):
-    """What a course will ask of a network and cost, with so many learners; and the cap that this suggests."""
-
-    network: str
-    learners: int
-    forecast: Amount
-    suggested: Cap
-
-
-def outlook(
-    course: Course, names: Iterable[str], learners: int = CLASS, spent: Mapping[str, Amount] | None = None
-) -> list[Outlook]:
-    """What the course will cost on each of the networks; ``spent``: network → what it has cost already. Asks nobody."""
-    found, paid = [], spent or {}
-    for name in names:
-        ours = Amount(*forecast(course, tariff(name), learners).total.ours)
-        found.append(Outlook(name, learners, ours, suggested(ours, paid.get(name, NOTHING))))
-    return found
-
-
-def of_cohort(actor: Actor, cohort: int, learners: int | None = None) -> list[Outlook]:
-    """The outlook of a cohort that the actor looks after; by default for as many learners as there are, or for a usual
-    class. Raises NotVisible, Forbidden."""
-    here = cohorts.get(actor, cohort, Resource.PEOPLE)
-    class_ = learners or health.crowd(here.id).learners or CLASS
-    return outlook(cohorts.course_of(here), here.networks, class_, budget_book.spent(here.id))
 
 
 class Permit(NamedTuple):

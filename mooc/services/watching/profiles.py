@@ -11,14 +11,14 @@ from mooc.core.facts.network import Need, NeedKind
 from mooc.core.planning.plan import Want, key_of, on_demand, rest
 from mooc.core.values.span import Span
 from mooc.services import networks
-from mooc.services.progress.progress import Item
 from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.progress.learner_progress import ChallengeProgress
 from mooc.store.watching import watches
 
 INSTANT = timedelta(microseconds=1)
 
 
-def look_now(cohort: Cohort, item: Item, now: datetime) -> int:
+def look_now(cohort: Cohort, item: ChallengeProgress, now: datetime) -> int:
     """Let the profiles that the challenge needs be read at once; how many will be. ``now`` is course time.
 
     None where the challenge asks for no profile, is met, is not open, or has been looked at a moment ago.
@@ -30,7 +30,7 @@ def look_now(cohort: Cohort, item: Item, now: datetime) -> int:
     return sum(_look_now(cohort.id, item, need, now) for need in needs)
 
 
-def _look_now(cohort: int, item: Item, need: Need, now: datetime) -> bool:
+def _look_now(cohort: int, item: ChallengeProgress, need: Need, now: datetime) -> bool:
     read = on_demand(need, networks.tables())
     if read is None:
         return False

@@ -155,9 +155,9 @@ def attempt_of(user: int, network: str) -> Attempt | None:
     return None if row is None else Attempt(row.network, row.handle, row.code, row.consent, row.created_at)
 
 
-def attempts(user: int) -> list[Attempt]:
-    """The attempts of a person that wait, by network."""
-    rows = models.LinkAttempt.objects.filter(user=user).order_by("network")
+def attempts(user: int, since: datetime) -> list[Attempt]:
+    """The attempts of a person that wait and have begun after ``since`` (real time), by network."""
+    rows = models.LinkAttempt.objects.filter(user=user, created_at__gt=since).order_by("network")
     return [Attempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in rows]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from mooc.core.values import pseudonyms
 from mooc.core.values.authored import Lang
 from mooc.store import models
 from mooc.store.models.cohorts import Role
@@ -12,7 +13,7 @@ from mooc.store.policy.relations import Actor
 
 __all__ = [
     *("Actor", "EmailTaken", "Person", "actor", "anonymous"),
-    *("by_email", "create", "get", "rename", "settle_zone", "staff_around", "staff_of"),
+    *("by_email", "checked_name", "create", "get", "rename", "settle_zone", "staff_around", "staff_of"),
 ]
 
 
@@ -80,6 +81,18 @@ def staff_around(user: int) -> list[str]:
     where = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
     rows = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
     return list(rows.exclude(user=user).values_list("user__name", flat=True))
+
+
+def checked_name(name: str, cohort: int | None = None, user: int | None = None) -> str:
+    """The name as it is kept. ``cohort``: one that the person is about to learn in; ``user``: who has a name already.
+
+    Raises ``mooc.core.values.pseudonyms.WrongName``.
+    """
+    staff = [] if cohort is None else staff_of(cohort, user)
+    staff += [] if user is None else staff_around(user)
+    if fault := pseudonyms.fault(name, staff):
+        raise pseudonyms.WrongName(fault)
+    return name.strip()
 
 
 def create(

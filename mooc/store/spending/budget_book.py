@@ -1,6 +1,6 @@
 """The book of a cohort's budgets, for its facilitators: caps, what is spent on what, alerts."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,9 +12,12 @@ from django.db.models.functions import Coalesce
 from mooc.core.facts.network import Sent, TroubleKind
 from mooc.core.facts.proof import Proof
 from mooc.core.spending.budget import NO_CAP, NOTHING, Amount, Cap, reached, share, step
+from mooc.core.spending.costs import Tariff
+from mooc.core.spending.outlook import USUAL_CLASS, Outlook, outlook
 from mooc.store import models
 from mooc.store.cohorts import cohorts
 from mooc.store.database.leases import in_order
+from mooc.store.operations import health
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
@@ -84,6 +87,16 @@ def spent(cohort: int) -> dict[str, Amount]:
     return {row.network: spent_of(row) for row in models.Budget.objects.filter(cohort=cohort)}
 
 
+def outlook_of(
+    actor: Actor, cohort: int, tariff_of: Callable[[str], Tariff], learners: int | None = None
+) -> list[Outlook]:
+    """What the course will cost the cohort; by default for as many learners as there are, or for a usual class.
+    ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
+    found = cohorts.get(actor, cohort, Resource.PEOPLE)
+    class_size = learners or health.crowd(found.id).learners or USUAL_CLASS
+    return outlook(cohorts.course_of(found), found.networks, tariff_of, class_size, spent(found.id))
+
+
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     rows = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
     sums = models.Hold.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
@@ -116,9 +129,14 @@ def _entry(row: models.Charge) -> Entry:
     return Entry(row.pk, row.budget.network, look.at, read, subject, look.trouble, row.requests, row.usd, sent)
 
 
-def set_cap(actor: Actor, cohort: int, network: str, cap: Cap) -> Book:
-    """Let the cohort spend so much on the network. What waited for it falls due at once; alerts that no longer hold
-    are forgotten, so that they may be raised anew. Raises NotVisible (no such network there too), Forbidden."""
+def of_network(actor: Actor, cohort: int, network: str) -> Book:
+    """The book of one network of the cohort. Raises NotVisible, Forbidden."""
+    return _books(cohorts.get(actor, cohort, Resource.PEOPLE).id, [network])[0]
+
+
+def set_cap(actor: Actor, cohort: int, network: str, cap: Cap) -> None:
+    """Let the cohort spend so much on the network; alerts that no longer hold are forgotten. Raises NotVisible (no such
+    network there too), Forbidden."""
     found = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     if network not in found.networks:
         raise policy.NotVisible(Resource.PEOPLE)
@@ -133,12 +151,11 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Cap) -> Book:
         models.BudgetAlert.objects.bulk_create(
             [models.BudgetAlert(budget=row, level=level, at=actor.now) for level in levels], ignore_conflicts=True
         )
-    _wake(found.id, network)
-    return _books(found.id, [network])[0]
 
 
-def _wake(cohort: int, network: str) -> None:
-    """In a transaction of its own: whoever appends a reading locks the watch before the budget."""
+def wake_unpaid(cohort: int, network: str) -> None:
+    """The watches that waited for money fall due. In a transaction of its own: whoever appends a reading locks the
+    watch before the budget."""
     uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
     unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
     waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)

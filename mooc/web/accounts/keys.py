@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mooc.services.people import api_keys
 from mooc.store.people import tokens
 from mooc.store.people.tokens import TooManyKeys
 from mooc.web.site.context import tabs
@@ -22,7 +23,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            _token, secret = tokens.make(person(request).pk, given["name"], timedelta(days=given["days"]))
+            _token, secret = api_keys.make(person(request).pk, given["name"], timedelta(days=given["days"]))
         except TooManyKeys:
             form.add_error(None, _("You have ten keys, and more there cannot be. End one that you no longer need."))
         else:
@@ -35,5 +36,5 @@ def mine(request: HttpRequest) -> HttpResponse:
 @personal
 def end(request: HttpRequest, key: int) -> HttpResponse:
     """A key opens nothing any more."""
-    tokens.revoke(actor_of(request), key)
+    api_keys.end(actor_of(request), key)
     return redirect("keys")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mooc.linking import codes
 from mooc.linking.refusal import CannotLink
 from mooc.services.accounts import account_linking, consent
 from mooc.store.accounts import accounts
@@ -29,7 +30,7 @@ def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, statu
     """The accounts of the one who asks, and what can be linked. A form that was sent stands there with its errors."""
     shown: dict[str, Any] = {
         "accounts": accounts.mine(actor_of(request)),
-        "waiting": [waiting(one) for one in account_linking.waiting(person(request).pk, real_now())],
+        "waiting": [waiting(one) for one in accounts.attempts(person(request).pk, real_now() - codes.LIFE)],
         "offers": offers(sent),
         "consent": consent.TEXT[language_of(request)],
         "version": consent.VERSION,

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mooc.runtime.client_address import client_address
-from mooc.store.people import tokens
+from mooc.services.people import api_keys
 from mooc.web.auth.known_browsers import known_browser
 
 _APP = "allauth.account"
@@ -62,4 +62,4 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whoever has a new password may have lost the old one to somebody: keys made with it end."""
         with transaction.atomic():
             super().set_password(user, password)
-            tokens.end_all(user.pk)
+            api_keys.end_all(user.pk)

@@ -12,8 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from mooc.services.people import profile
 from mooc.services.people.demo_login import who_enters
-from mooc.store.people import people
 from mooc.web.auth.known_browsers import remember
 from mooc.web.site.pages import language_of, person, speak
 from mooc.web.site.preferences import known_zone
@@ -35,7 +35,7 @@ class Login(allauth.LoginView):  # type: ignore[misc]
         if not self.request.user.is_authenticated:
             return response
         reader = person(self.request)
-        people.settle_zone(reader.pk, known_zone(self.request.POST.get("zone", "")))
+        profile.settle_zone(reader.pk, known_zone(self.request.POST.get("zone", "")))
         return remember(self.request, speak(response, reader.language), reader.pk)
 
 
@@ -118,7 +118,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     login(request, user, backend=backend)
     shown = language_of(request)
-    people.rename(person(request).pk, language=shown)
+    profile.change(person(request).pk, language=shown)
     return speak(redirect("home"), shown)
 
 
@@ -133,5 +133,5 @@ def language(request: HttpRequest) -> HttpResponse:
     if wanted not in LANGUAGES:
         return response
     if request.user.is_authenticated:
-        people.rename(person(request).pk, language=wanted)
+        profile.change(person(request).pk, language=wanted)
     return speak(response, wanted)

@@ -124,7 +124,7 @@ def _learned(cohort: Cohort, role: str) -> int | None:
 
 def _create(request: HttpRequest, email: str, given: dict[str, Any], cohort: Cohort) -> people.Person:
     language, zone = language_of(request), given.get("zone") or cohort.zone
-    return people.create(email, given["name"], given["password1"], language=language, zone=zone)
+    return signup.register(email, given["name"], given["password1"], language=language, zone=zone)
 
 
 @rate_limit(action="signup")  # type: ignore[untyped-decorator]
@@ -174,7 +174,7 @@ def _join(request: HttpRequest, secret: str) -> HttpResponse:
         typed = {"name": request.POST.get("name", person(request).name)}
         form = NameForm(typed, cohort=_learned(cohort, role), user=actor.user)
         if form.is_valid():
-            people.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
+            profile.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
             profile.change(person(request).pk, name=form.cleaned_data["name"])
             accept(actor, secret)
             return redirect("home")

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST
 
 from mooc.core.facts.proof import Proof
 from mooc.core.spending.budget import Cap
-from mooc.services.spending.budgets import Outlook, of_cohort
+from mooc.core.spending.outlook import Outlook
+from mooc.networks import tariff
+from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
 from mooc.store.spending.budget_book import Book
 from mooc.web.site.context import place
@@ -47,7 +49,7 @@ class Shown(NamedTuple):
 def budget(request: HttpRequest, name: str) -> HttpResponse:
     """What is spent, what may be, and what is forecast."""
     here = place(request, name, "facilitator")
-    outlooks = {one.network: one for one in of_cohort(here.actor, here.cohort.id)}
+    outlooks = {one.network: one for one in budget_book.outlook_of(here.actor, here.cohort.id, tariff)}
     books = budget_book.of_cohort(here.actor, here.cohort.id)
     shown = [_shown(book, outlooks[book.network]) for book in books]
     return render(request, "web/cohort/budget.html", {"cohort": here.cohort, "tabs": here.tabs, "networks": shown})
@@ -63,7 +65,7 @@ def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
     form = CapForm(request.POST)
     if form.is_valid():
         cap = Cap(form.cleaned_data["requests"], form.cleaned_data["usd"])
-        budget_book.set_cap(here.actor, here.cohort.id, network, cap)
+        budget_caps.set_cap(here.actor, here.cohort.id, network, cap)
         messages.success(request, _("Noted. Nothing more is asked once that is used up."))
     else:
         messages.error(request, _("A number is expected, or nothing for no limit."))

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mooc.core.course.course import Course
+from mooc.core.spending.outlook import outlook
 from mooc.core.values.time_zones import zone_of
-from mooc.services.cohorts import catalogue
+from mooc.environment import environment
+from mooc.lessonfiles.shelf import everything
+from mooc.networks import choice, tariff
+from mooc.services.accounts.account_lookup import look_up_all
 from mooc.services.cohorts.cohorts import WrongField, create_cohort
-from mooc.services.spending.budgets import outlook
 from mooc.services.twinomes.pairing import pair_as
 from mooc.store.cohorts import cohorts
 from mooc.store.twinomes.twinomes import PairedMeanwhile
@@ -45,7 +48,7 @@ def _wrong(error: WrongField) -> str:
 
 
 def _form(course: Course, request: HttpRequest) -> CohortForm:
-    networks = {name: network_name(name) for name in catalogue.networks()}
+    networks = {name: network_name(name) for name in choice.configured()}
     initial = {
         "title": in_language(course.title),
         "zone": person(request).zone,
@@ -61,7 +64,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     """Choose a course, then say when and where it runs."""
     if not cohorts.may_create(actor_of(request)):
         raise PermissionDenied
-    shelf = catalogue.here()
+    shelf = everything(environment().courses)
     course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
         first = {name: problems[0] for name, problems in shelf.bad.items()}
@@ -71,7 +74,12 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     form = _form(course, request)
     if form.is_valid() and (name := _create(request, course, form)):
         return redirect("grid", name)
-    shown = {"form": form, "course": course, "tabs": tabs(request), "outlook": outlook(course, catalogue.networks())}
+    shown = {
+        "form": form,
+        "course": course,
+        "tabs": tabs(request),
+        "outlook": outlook(course, choice.configured(), tariff),
+    }
     return render(request, "web/cohort/new.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -87,7 +95,7 @@ def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
             start=data["start"].replace(tzinfo=zone_of(data["zone"])),
             zone=data["zone"],
             networks=data["networks"],
-            lists=catalogue.people(course, form.people(), data["networks"]),
+            lists=look_up_all(course, form.people(), data["networks"]),
             hashtag=data["hashtag"],
             facilitator=actor.user,
             now=actor.now,

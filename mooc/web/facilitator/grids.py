@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from mooc.core.course.course import Challenge, Course
 from mooc.core.values.name_search import LONGEST
-from mooc.services.progress.progress import Grid
+from mooc.store.progress import progress
+from mooc.store.progress.cohort_progress import Grid
 from mooc.store.progress.progress import Part
-from mooc.store.progress.progress import Row as Standing
 from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
 
 PAGE = 50
@@ -88,7 +88,7 @@ def shown(wanted: Asked, course: Course, found: Grid, met: Mapping[str, int] | N
     }
 
 
-def rows(found: Iterable[Standing], cohort: str, columns: Iterable[Challenge]) -> list[Row]:
+def rows(found: Iterable[progress.Row], cohort: str, columns: Iterable[Challenge]) -> list[Row]:
     """The rows. A page has hundreds of cells: what a column or a learner gives to them is worked out once."""
     ready = [(each.challenge, _column(cohort, each)) for each in columns]
     says = escape(_("not open yet"))
@@ -100,7 +100,7 @@ Cells = Mapping[str, Callable[[str, str], str]]
 """Answer → learner's id and name → the cell. The name is escaped already."""
 
 
-def _row(row: Standing, columns: Iterable[tuple[str, Cells]], closed: str) -> Row:
+def _row(row: progress.Row, columns: Iterable[tuple[str, Cells]], closed: str) -> Row:
     pk, name = str(row.member.id), escape(row.member.name)
     cells = [
         made[cell.answer.value if cell.answer else ""](pk, name) if (cell := row.cells.get(challenge)) else closed

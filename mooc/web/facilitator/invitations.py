@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mooc.services.cohorts.cohorts import invite
+from mooc.services.cohorts.cohorts import end_invitation, invite
 from mooc.store.cohorts import invitations
 from mooc.store.cohorts.invitations import TooManyInvitations
 from mooc.web.site.context import ROLES, Place, place
@@ -42,5 +42,5 @@ def _page(request: HttpRequest, here: Place, form: InviteForm, made: str) -> Htt
 def end(request: HttpRequest, name: str, invitation: int) -> HttpResponse:
     """A link lets nobody in any more."""
     here = place(request, name, "facilitator")
-    invitations.end(here.actor, invitation)
+    end_invitation(here.actor, invitation)
     return redirect("invite", name)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mooc.core.values.name_search import LONGEST
+from mooc.services.mentoring import mentoring
 from mooc.store.cohorts.members import NotInThisCohort
 from mooc.store.mentoring import mentors
 from mooc.store.mentoring.mentors import NOBODY, Part
@@ -95,7 +96,7 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
         return _back(here, wanted)
     those = wanted.part if request.POST.get("whom") == "all" else ticked
     try:
-        count = mentors.give(here.actor, here.cohort.id, those, _number(mentor))
+        count = mentoring.give(here.actor, here.cohort.id, those, _number(mentor))
     except NotInThisCohort:
         messages.error(request, _("Somebody has left meanwhile. Nothing was changed: look at the list again."))
     else:
@@ -120,7 +121,7 @@ def _back(here: Place, wanted: Asked) -> HttpResponse:
 def spread(request: HttpRequest, name: str) -> HttpResponse:
     """Give a mentor to everybody who has none, or spread all evenly whom nobody has given by hand."""
     here = place(request, name, "facilitator")
-    count = mentors.spread_as(here.actor, here.cohort.id, request.POST.get("evenly") == "yes")
+    count = mentoring.spread(here.actor, here.cohort.id, request.POST.get("evenly") == "yes")
     if count:
         messages.success(request, _given(count, is_taken=False))
     else:
@@ -133,6 +134,6 @@ def spread(request: HttpRequest, name: str) -> HttpResponse:
 def by_hand(request: HttpRequest, name: str) -> HttpResponse:
     """Whether who comes in gets a mentor by itself."""
     here = place(request, name, "facilitator")
-    mentors.choose_by_hand(here.actor, here.cohort.id, request.POST.get("by_hand") == "yes")
+    mentoring.choose_by_hand(here.actor, here.cohort.id, request.POST.get("by_hand") == "yes")
     messages.success(request, _("Noted."))
     return redirect("mentors", name)

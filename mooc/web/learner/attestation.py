@@ -16,8 +16,9 @@ from mooc.core.checks.base import Check
 from mooc.core.checks.combining import leaves
 from mooc.linking.refusal import CannotLink
 from mooc.services.attestation import meeting
-from mooc.services.attestation.meeting import UnknownCode
+from mooc.store.attestation import meetings
 from mooc.store.attestation.confirmations import Confirmation
+from mooc.store.attestation.meetings import UnknownCode
 from mooc.web.site.context import Place, place
 from mooc.web.site.pages import personal
 
@@ -43,7 +44,7 @@ def section(here: Place, member: int, check: Check, received: list[Confirmation]
     meets = is_own and any(leaf.name == "meet" for leaf in leaves(check))
     return {
         "word": {"member": member, "given": given, "is_own": is_own} if asked else None,
-        "meetings": meeting.mine(here.actor) if meets else None,
+        "meetings": meetings.mine(here.actor) if meets else None,
         "code_form": CodeForm() if meets else None,
     }
 

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooc.core.checks.explanations import How
+from mooc.core.course.cohort_lists import AccountList, ListedAccount
 from mooc.core.evidence.verdict import Answer, Line, Mark
 from mooc.core.facts.audience import HOST
 from mooc.core.facts.proof import Proof as Strength
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
-from mooc.services.progress.listed import Group, Listed
-from mooc.services.progress.progress import Item
 from mooc.store.attestation.reviews import AGAIN, APPROVED, Review
+from mooc.store.progress.learner_progress import ChallengeProgress
 from mooc.store.progress.progress import Change, Receipt
 from mooc.web.templatetags.showing import deadline, in_language, level, moment
 from mooc.web.text.typesetting import typeset
@@ -75,7 +75,7 @@ class Meant(NamedTuple):
     """The people of one list. ``unnamed``: how many there are besides whose handle has not been seen."""
 
     title: str
-    people: list[Listed]
+    people: list[ListedAccount]
     unnamed: int
 
 
@@ -102,7 +102,7 @@ def language() -> Lang:
     return "fr" if translation.get_language() == "fr" else "en"
 
 
-def _text(line: Line, item: Item, about: str) -> str:
+def _text(line: Line, item: ChallengeProgress, about: str) -> str:
     """The line in words; when the next look is, the card says once, from the plan. Here and below ``about`` is the
     learner's pseudonym where the reader is somebody else, and empty for the learner."""
     if line.mark is Mark.UNKNOWN:
@@ -111,7 +111,7 @@ def _text(line: Line, item: Item, about: str) -> str:
     return typeset(rendering.render(line, language(), item.names, zone, item.lists, about))
 
 
-def _says(item: Item, about: str) -> str:
+def _says(item: ChallengeProgress, about: str) -> str:
     """What is missing (the line that sums up), or why it can't be told (the line that is unknown)."""
     finding = item.verdict.finding if item.verdict else None
     if finding and any(line.word in (rendering.UNREADABLE, rendering.UNREADABLE_PASS) for line in finding.lines):
@@ -134,7 +134,7 @@ def looked_at(found: Review | None) -> str:
     return _("It waits for the eyes of a mentor; its points come then.")
 
 
-def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None, about: str = "") -> Card:
+def card(item: ChallengeProgress, url: str, now: datetime, receipt_at: datetime | None = None, about: str = "") -> Card:
     """The challenge as it stands at ``now``; ``receipt_at``: when it was met, if it was."""
     verdict, window = item.verdict, item.window
     trouble = verdict.finding.trouble if verdict and verdict.finding else None
@@ -158,7 +158,7 @@ def card(item: Item, url: str, now: datetime, receipt_at: datetime | None = None
     )
 
 
-def _seen_until(item: Item) -> datetime | None:
+def _seen_until(item: ChallengeProgress) -> datetime | None:
     """None where nothing of the window has been seen: that all is seen up to its start says nothing."""
     as_of = item.verdict.as_of if item.verdict and item.answer is Answer.NOT_YET else None
     return as_of if as_of and as_of > item.window.start else None
@@ -187,7 +187,7 @@ def said(words: str, at: datetime, zone: str = "") -> SafeString:
     return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
 
-def evidence(item: Item, about: str = "") -> list[Shown]:
+def evidence(item: ChallengeProgress, about: str = "") -> list[Shown]:
     """Every line that was looked at."""
     finding = item.verdict.finding if item.verdict else None
     facts = {fact.key: fact.url for fact in finding.counted} if finding else {}
@@ -202,7 +202,7 @@ def how(asked: How, about: str = "") -> Asked:
     return Asked(typeset(" ".join(said)), [how(part, about) for part in asked.parts])
 
 
-def whom(groups: tuple[Group, ...]) -> list[Meant]:
+def whom(groups: tuple[AccountList, ...]) -> list[Meant]:
     """Who is meant, list by list; nothing of lists on which nobody's handle is known."""
     shown = [(group, [one for one in group.people if one.handle]) for group in groups]
     return [Meant(_called(group.list), named, len(group.people) - len(named)) for group, named in shown if named]

@@ -16,12 +16,11 @@ from django.utils.translation import pgettext
 
 from mooc.core.pairing import explain
 from mooc.core.values.span import Span
-from mooc.services.progress import progress
-from mooc.services.progress.progress import ChallengeView, Item, Week
 from mooc.services.watching import profiles
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import Account
-from mooc.store.progress import progress as standings
+from mooc.store.progress import learner_progress, progress
+from mooc.store.progress.learner_progress import ChallengeProgress, ChallengeView, CourseProgress
 from mooc.store.progress.progress import Receipt
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import challenge_cards, confirmations, documents, pasted_links, polling
@@ -59,8 +58,8 @@ class Peer(NamedTuple):
 def week(request: HttpRequest, name: str) -> HttpResponse:
     """What to do now, and how it stands; then the other weeks."""
     here = place(request, name, "learner")
-    found = progress.course_of(here.cohort, here.roles["learner"], here.actor.now)
-    sections = _sections(here, found, standings.receipt_times(found.member.id))
+    found = learner_progress.course_progress_of(here.cohort, here.roles["learner"], here.actor.now)
+    sections = _sections(here, found, progress.receipt_times(found.member.id))
     linked = bool(found.linked)
     mark = challenge_cards.seen(sections, linked, found.badges)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
@@ -87,7 +86,7 @@ def _frame(here: Place, mark: str) -> dict[str, Any]:
     return {"tabs": here.tabs, "cohort": here.cohort, "seen": mark, "poll": POLL}
 
 
-def _sections(here: Place, found: Week, kept: dict[str, datetime]) -> list[Section]:
+def _sections(here: Place, found: CourseProgress, kept: dict[str, datetime]) -> list[Section]:
     """This week first, then the weeks to come, then those that are over."""
     items = {item.challenge.challenge: item for item in found.items}
     now = here.actor.now
@@ -103,7 +102,7 @@ def _sections(here: Place, found: Week, kept: dict[str, datetime]) -> list[Secti
     return [section for _order, section in sorted(sections, key=lambda pair: pair[0])]
 
 
-def _url(here: Place, item: Item) -> str:
+def _url(here: Place, item: ChallengeProgress) -> str:
     return reverse("challenge", args=[here.cohort.name, item.challenge.challenge])
 
 
@@ -152,10 +151,10 @@ def challenge_page(
     is_own = "learner" in here.roles and here.roles["learner"].id == member
     stamp = polling.of(here, challenge) if is_own else ""
     if is_own:  # it is known who asks, and where
-        found = progress.challenge_of(here.cohort, here.roles["learner"], challenge)
+        found = learner_progress.challenge_view_of(here.cohort, here.roles["learner"], challenge)
     else:
-        found = progress.challenge_view(here.actor, member, challenge)
-    receipt = next(iter(standings.receipts(here.actor, member, challenge)), None)
+        found = learner_progress.challenge_view(here.actor, member, challenge)
+    receipt = next(iter(progress.receipts(here.actor, member, challenge)), None)
     about = "" if is_own else found.member.name
     card = challenge_cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None, about)
     pasted = pasted_links.shown(here.actor, member, challenge, about)

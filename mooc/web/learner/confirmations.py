@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from mooc.core.checks.attest import By, attested_by
 from mooc.core.course.course import Challenge
 from mooc.core.facts.proof import Proof
+from mooc.services.attestation import attesting
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import ConfirmedAlready
 from mooc.store.policy.relations import Actor
@@ -64,7 +65,7 @@ def confirm(request: HttpRequest, name: str, challenge: str, member: int) -> Htt
         messages.error(request, " ".join(map(str, form.errors["url"])))
         return _back(here, challenge, member)
     try:
-        confirmations.confirm(here.actor, member, challenge, form.cleaned_data["url"] if url else "")
+        attesting.attest(here.actor, member, challenge, form.cleaned_data["url"] if url else "")
     except ConfirmedAlready:
         messages.info(request, _("You have confirmed that already."))
     else:
@@ -85,7 +86,7 @@ def withdraw(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Take back what one has said."""
     here = place(request, name, "learner", "mentor")
     said, member = _number(request, "confirmation"), _number(request, "member", "0")
-    confirmations.withdraw(here.actor, said)
+    attesting.withdraw(here.actor, said)
     messages.success(request, _("Taken back. It counts no more; a pass that was made meanwhile stays."))
     return _back(here, challenge, member)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooc.services.progress import documents
+from mooc.core.course.schedule import units_with_letters
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.web.site.context import place
@@ -58,8 +58,8 @@ def letters(request: HttpRequest, name: str) -> HttpResponse:
     """The letters so far, the newest first; the one that welcomes comes last."""
     here = place(request, name)
     course = cohorts.course_of(here.cohort)
-    found = documents.letters(here.cohort, here.actor.now)
-    shown = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in found][::-1]
+    begun = units_with_letters(course, here.cohort.run, here.actor.now)
+    shown = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in begun][::-1]
     if "welcome" in course.texts:
         shown.append({"title": _("Welcome"), "text": rendered(in_language(course.texts["welcome"]))})
     if not listed(here.cohort):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mooc.services.pasted_links import pasted_links
-from mooc.store.pasted_links import pasted_links as kept
-from mooc.store.pasted_links.pasted_links import Link, TooMany
+from mooc.store.pasted_links import link_answers
+from mooc.store.pasted_links.pasted_links import Link, TooMany, listed
 from mooc.store.policy.relations import Actor
 from mooc.web.learner import challenge_cards
 from mooc.web.site.context import place
@@ -56,7 +56,7 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[Pasted]:
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
-    found = kept.listed(actor, member, 0, LINKS, challenge)
+    found = listed(actor, member, 0, LINKS, challenge)
     said = _says(found, about) if found else []
     return [
         Pasted(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
@@ -65,5 +65,5 @@ def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[Pa
 
 
 def _says(found: list[Link], about: str = "") -> list[str]:
-    said = pasted_links.said(found, challenge_cards.language(), timezone.get_current_timezone(), about)
-    return [typeset(text) for text in said]
+    sentences = link_answers.sentences(found, challenge_cards.language(), timezone.get_current_timezone(), about)
+    return [typeset(text) for text in sentences]

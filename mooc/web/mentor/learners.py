@@ -12,12 +12,11 @@ from django.utils.translation import ngettext
 
 from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.attention import Waiting, Why
-from mooc.services.progress import progress
 from mooc.store.cohorts import cohorts
 from mooc.store.courses.mapping import BrokenCohort
 from mooc.store.operations import health
 from mooc.store.operations.health import Crowd
-from mooc.store.progress import progress as standings
+from mooc.store.progress import cohort_progress, progress
 from mooc.store.spending import ratelimit
 from mooc.web.facilitator import grids, operations
 from mooc.web.facilitator.grids import Asked
@@ -33,7 +32,7 @@ from mooc.web.templatetags.showing import in_language
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
     here, wanted = place(request, name, "facilitator"), grids.asked(request)
-    crowd, counted = health.crowd(here.cohort.id), standings.counts(here.cohort.id)
+    crowd, counted = health.crowd(here.cohort.id), progress.counts(here.cohort.id)
     met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
     try:
         table = _table(here, wanted, met) | {"papers": documents.listed(here.cohort)}
@@ -50,7 +49,7 @@ def learners(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _table(here: Place, wanted: Asked, met: Mapping[str, int] | None) -> dict[str, Any]:
-    found = progress.grid_of(here.actor, here.cohort, wanted.after, grids.PAGE, wanted.part)
+    found = cohort_progress.grid_of(here.actor, here.cohort, wanted.after, grids.PAGE, wanted.part)
     shown = grids.shown(wanted, cohorts.course_of(here.cohort), found, met)
     return shown | {"cohort": here.cohort, "tabs": here.tabs}
 
@@ -99,7 +98,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
             "until": need.waiting.until,
             "url": _evidence_url(here, need.waiting),
         }
-        for need in progress.who_needs(here.actor, here.cohort)
+        for need in cohort_progress.needs_of(here.actor, here.cohort)
     ]
     return render(request, "web/mentor/waiting.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mooc.core.course.course import Challenge
+from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk, Review
 from mooc.store.cohorts import cohorts
@@ -47,7 +48,7 @@ def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
     if answered not in (APPROVED, AGAIN):
         raise Http404
     try:
-        reviews.answer(here.actor, review, answered, request.POST.get("comment", "")[:LONGEST])
+        reviewing.answer(here.actor, review, answered, request.POST.get("comment", "")[:LONGEST])
     except AnsweredAlready:
         messages.info(request, _("Somebody has answered this already."))
     except CommentMissing:
@@ -64,7 +65,7 @@ def again(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     here = place(request, name, "learner")
     note = request.POST.get("note", "")[:LONGEST]
     try:
-        reviews.ask_again(here.actor, here.roles["learner"].id, challenge, note)
+        reviewing.ask_again(here.actor, here.roles["learner"].id, challenge, note)
     except NothingToAsk:
         messages.info(request, _("It waits to be looked at already."))
     else:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mooc.core.facts.audience import HOST
 from mooc.core.judging.pasted_links import is_address
-from mooc.core.values.pseudonyms import Fault, has_hidden
+from mooc.core.values.pseudonyms import Fault, WrongName, has_hidden
 from mooc.core.values.time_zones import is_zone
 from mooc.linking.refusal import CannotLink
 from mooc.services.accounts import account_linking
-from mooc.services.people.profile import WrongName, check_name
+from mooc.store.people import people
 from mooc.web.site.refusals import refusal_words
 
 _TYPED = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
@@ -53,7 +53,7 @@ class NameForm(forms.Form):
     def clean_name(self) -> str:
         """A name by which one may go."""
         try:
-            return check_name(self.cleaned_data["name"], self._cohort, self._user)
+            return people.checked_name(self.cleaned_data["name"], self._cohort, self._user)
         except WrongName as error:
             raise ValidationError(_NAMES[error.fault]) from error
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mooc.core.values.time_zones import is_zone, offered, place_of
-from mooc.store.people import people
+from mooc.services.people import profile
 from mooc.web.site.context import tabs
 from mooc.web.site.pages import person, personal, speak
 
@@ -74,7 +74,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(data, zone=reader.zone, initial={"language": reader.language, "zone": reader.zone})
     if form.is_valid():
         language = form.cleaned_data["language"]
-        people.rename(reader.pk, language=language, zone=form.cleaned_data["zone"])
+        profile.change(reader.pk, language=language, zone=form.cleaned_data["zone"])
         with translation.override(language):
             messages.success(request, _("Noted."))
         return speak(redirect("preferences"), language)

@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from mooc.core.course.cohort_lists import ListedAccount
 from mooc.core.judging.pasted_links import called
 from mooc.core.values.authored import Texts
 from mooc.core.values.time_zones import is_same_clock, place_of, zone_of
 from mooc.environment import environment
-from mooc.services.progress.listed import Listed
 from mooc.store.accounts.accounts import Account
 from mooc.web.text.typesetting import typeset
 
@@ -115,7 +115,7 @@ def answer_sign(answer: str) -> str:
 
 
 @register.simple_tag
-def profile(account: Account | Listed) -> SafeString:
+def profile(account: Account | ListedAccount) -> SafeString:
     """The handle, linked to the profile where it is that of the real network."""
     if account.network == "mastodon":
         return _profile_on_its_server(account.handle)

@@ -1,0 +1,37 @@
+"""What a course will ask of each network and cost, and the cap that this suggests. Asks nobody."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from mooc.core.course.course import Course
+from mooc.core.forecast.forecast import forecast
+from mooc.core.spending.budget import NOTHING, Amount, Cap, suggested
+from mooc.core.spending.costs import Tariff
+
+USUAL_CLASS = 100
+"""Learners that are expected of a class in which nobody is yet."""
+
+
+class Outlook(NamedTuple):
+    """What a course will ask of a network and cost, with so many learners; and the cap that this suggests."""
+
+    network: str
+    learners: int
+    forecast: Amount
+    suggested: Cap
+
+
+def outlook(
+    course: Course,
+    networks: Iterable[str],
+    tariff_of: Callable[[str], Tariff],
+    learners: int = USUAL_CLASS,
+    spent: Mapping[str, Amount] | None = None,
+) -> list[Outlook]:
+    """What the course will cost on each of the networks. ``tariff_of``: the prices of the network of that name;
+    ``spent``: network → what it has cost already."""
+    paid, outlooks = spent or {}, []
+    for network in networks:
+        total = Amount(*forecast(course, tariff_of(network), learners).total.ours)
+        outlooks.append(Outlook(network, learners, total, suggested(total, paid.get(network, NOTHING))))
+    return outlooks

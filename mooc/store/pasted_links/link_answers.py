@@ -1,0 +1,24 @@
+"""What came of pasted links, in words."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from mooc.core.evidence.verdict import PEOPLE, Line, Mark
+from mooc.core.judging import rendering
+from mooc.core.values.authored import Lang
+from mooc.store.accounts import accounts
+from mooc.store.pasted_links.pasted_links import Link
+
+
+def sentences(links: Sequence[Link], lang: Lang, zone: tzinfo, about: str = "") -> list[str]:
+    """What came of each of these links, which the reader may see; ``about``: whose they are, where the reader is
+    somebody else. One query.
+    """
+    ids = {str(link.values[name]) for link in links for name in PEOPLE if name in link.values}
+    names = accounts.handles(ids)
+    return [rendering.render(_line(link), lang, names, zone, about=about) for link in links]
+
+
+def _line(link: Link) -> Line:
+    next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
+    return Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look})

@@ -1,0 +1,175 @@
+"""How a course stands for one learner: its challenges with verdict, evidence and next look; badges; history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mooc.core.course.badges import Badge, Done, earned
+from mooc.core.course.cohort_lists import AccountList, ListedAccount, hosts, lists_of_rule
+from mooc.core.course.course import Challenge, Course, Unit
+from mooc.core.course.named_people import told
+from mooc.core.course.schedule import current_unit, due, windows
+from mooc.core.evidence.verdict import PEOPLE, Answer
+from mooc.core.facts.hashtags import asked_as
+from mooc.core.values.choices import Review as ReviewedBy
+from mooc.core.values.span import Span
+from mooc.store.accounts import accounts
+from mooc.store.attestation import reviews
+from mooc.store.attestation.reviews import Review
+from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.members import Member
+from mooc.store.policy.policy import NotVisible, Resource
+from mooc.store.policy.relations import Actor, known
+from mooc.store.progress import progress
+from mooc.store.progress.progress import Change, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeProgress:
+    """A challenge as it stands for a member. ``verdict`` is None before the challenge opens.
+
+    ``names``: account id → handle, for the lines of the evidence; ``lists``: account id → the cohort's list.
+    ``next_look``: when the network is asked next (course time), None if nothing is planned. ``review``: its last
+    round, where the course asks for one. ``whom``: who is on the lists that the rule means.
+    """
+
+    challenge: Challenge
+    window: Span
+    verdict: Verdict | None
+    next_look: datetime | None
+    names: Mapping[str, str]
+    review: Review | None = None
+    lists: Mapping[str, str] = field(default_factory=dict)
+    whom: tuple[AccountList, ...] = ()
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is said of it; None before anything was."""
+        return self.verdict.answer if self.verdict else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its points count: it is met, and approved where somebody looks at it."""
+        is_approved = self.challenge.review is ReviewedBy.NONE or (
+            self.review and self.review.answer == reviews.APPROVED
+        )
+        return self.answer is Answer.MET and bool(is_approved)
+
+    @property
+    def due(self) -> datetime:
+        """When it is due: what is done after that, to the end of the window, is done in its grace."""
+        return due(self.challenge, self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseProgress:
+    """All challenges of a member, in the order of the course. ``unit``: the one whose week it is; None before the start
+    and after the end.
+
+    ``linked``: ids of the accounts that the member has linked. ``badges``: all of the course, and whether the member
+    has them. ``hosts``: the course's own accounts.
+    """
+
+    cohort: Cohort
+    member: Member
+    course: Course
+    unit: Unit | None
+    items: tuple[ChallengeProgress, ...]
+    linked: tuple[str, ...]
+    badges: tuple[tuple[Badge, bool], ...] = ()
+    hosts: tuple[ListedAccount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """One challenge of a member, with its history, oldest change first."""
+
+    cohort: Cohort
+    member: Member
+    item: ChallengeProgress
+    history: tuple[Change, ...]
+
+
+def course_progress(actor: Actor, member: int) -> CourseProgress:
+    """How all challenges stand for the member. Raises NotVisible, Forbidden. Number of queries: constant."""
+    return course_progress_of(*_member(actor, member), actor.now)
+
+
+def course_progress_of(cohort: Cohort, member: Member, now: datetime) -> CourseProgress:
+    """As ``course_progress``, for a member whose PROGRESS may be read: the actor's own, for one. Four queries."""
+    course = cohorts.course_of(cohort)
+    linked = tuple(progress.linked(member.user))
+    items = _items(cohort, member, linked, progress.verdicts(member.id), tuple(course.challenges()))
+    shown_hosts = hosts(cohort.lists, cohort.networks, items[0].names if items else {})
+    unit = current_unit(course, cohort.run, now)
+    return CourseProgress(cohort, member, course, unit, items, linked, _badges(course, items), shown_hosts)
+
+
+def challenge_view(actor: Actor, member: int, challenge: str) -> ChallengeView:
+    """One challenge with its evidence and history. Raises NotVisible (no such challenge too), Forbidden."""
+    return challenge_view_of(*_member(actor, member), challenge)
+
+
+def challenge_view_of(cohort: Cohort, member: Member, challenge: str) -> ChallengeView:
+    """As ``challenge_view``, for a member whose PROGRESS may be read. Raises NotVisible. Five queries."""
+    course = cohorts.course_of(cohort)
+    try:
+        wanted = course.challenge(challenge)
+    except KeyError:
+        raise NotVisible(challenge) from None
+    verdicts = progress.verdicts(member.id, challenge)
+    (item,) = _items(cohort, member, progress.linked(member.user), verdicts, (wanted,))
+    return ChallengeView(cohort, member, item, tuple(progress.history(member.id, challenge)))
+
+
+def _member(actor: Actor, pk: int) -> tuple[Cohort, Member]:
+    member = members.get(known(actor), pk, Resource.PROGRESS)
+    return cohorts.get_any(member.cohort), member
+
+
+def _badges(course: Course, items: Iterable[ChallengeProgress]) -> tuple[tuple[Badge, bool], ...]:
+    challenges = [item.challenge for item in items if item.counts]
+    done = [Done(challenge.challenge, challenge.level, challenge.points) for challenge in challenges]
+    return tuple((badge, earned(badge, done)) for badge in course.badges)
+
+
+def _items(
+    cohort: Cohort,
+    member: Member,
+    linked: Iterable[str],
+    verdicts: Mapping[str, Verdict],
+    challenges: tuple[Challenge, ...],
+) -> tuple[ChallengeProgress, ...]:
+    course = cohorts.course_of(cohort)
+    when = windows(course, cohort.run, member.joined_at)
+    rounds = reviews.latest(member.id) if course.reviews else {}
+    looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, asked_as(cohort.hashtag), ""})
+    current = [verdicts.get(challenge.challenge) for challenge in challenges]
+    names = accounts.handles(_people(current) | cohort.listed)
+    lists = _list_of_each(cohort, course)
+    return tuple(
+        ChallengeProgress(
+            challenge,
+            when[challenge.challenge],
+            verdict,
+            looks.get(challenge.challenge),
+            names,
+            rounds.get(challenge.challenge),
+            lists,
+            lists_of_rule(cohort.lists, cohort.networks, challenge.check, names),
+        )
+        for challenge, verdict in zip(challenges, current, strict=True)
+    )
+
+
+def _list_of_each(cohort: Cohort, course: Course) -> dict[str, str]:
+    """Account id → the list that it is on, as sentences call it."""
+    in_place = told(course)
+    by_list = [(in_place.get(name, name), ids) for named in cohort.lists.values() for name, ids in named.items()]
+    return {account: name for name, ids in by_list for account in ids}
+
+
+def _people(verdicts: Iterable[Verdict | None]) -> set[str]:
+    lines = [line for verdict in verdicts if verdict and verdict.finding for line in verdict.finding.lines]
+    return {str(line.values[name]) for line in lines for name in PEOPLE if name in line.values}

@@ -1,0 +1,110 @@
+"""Pages and API read by queries of the store and change by services: what they import from either is of that kind.
+
+``tests/api/test_reading.py`` asks every address that reads, on a connection that refuses to write.
+"""
+
+import ast
+
+import pytest
+
+from tests.call_graph import changing, functions, imports, modules, used
+
+READERS = dict(modules("api", "mooc.web"))
+
+READ_BY_SERVICES = {
+    "mooc.services.people.demo_login.who_enters": "reads a signed link that the same module makes",
+    "mooc.services.accounts.account_linking.handle_of": "the grammar of handles is opened with the settings of this installation",
+    "mooc.services.watching.streams.is_on": "which streams are opened is up to the settings that the service opens them with",
+    "mooc.services.accounts.oauth_linking.offered": "which networks have a sign-in is up to the settings that it is done with",
+    "mooc.services.people.signup.address_of": "reads a signed link that the same module makes",
+    "mooc.services.people.signup.write_to": "sends a letter, and changes nothing here",
+}
+"""Functions of the services that change nothing in the database, and why pages and API may call them all the same."""
+
+WRITTEN_BY_QUERIES = {
+    "mooc.store.people.tokens.holder": "notes, once an hour, that a key is used",
+    "mooc.store.progress.learner_progress.challenge_view": "a finding that can no longer be read is judged again",
+    "mooc.store.progress.learner_progress.challenge_view_of": "the same",
+    "mooc.store.progress.learner_progress.course_progress": "the same",
+    "mooc.store.progress.learner_progress.course_progress_of": "the same",
+}
+"""Queries that note something beside what they read, and why."""
+
+
+OF_THE_QUEUES = {
+    *(
+        "mooc.services.spending.budget_alerts.cohort_of",
+        "mooc.services.pasted_links.pasted_links.cohort_of",
+        "mooc.services.pasted_links.pasted_links.due",
+    ),
+    *(
+        "mooc.services.checking.watches_due",
+        "mooc.services.retention.retention.due",
+        "mooc.services.retention.retention.next_due",
+    ),
+}
+"""What workers ask of rows that are due: forwards still."""
+
+
+def _spoken_of(tree: ast.Module) -> set[str]:
+    return used(tree, imports(tree))
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_what_is_called_of_the_services_changes_something(module: str) -> None:
+    services = _spoken_of(READERS[module]) & functions("mooc.services")
+    assert services - changing() - READ_BY_SERVICES.keys() == set(), "reading is for queries of the store, or pure"
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_what_is_called_of_the_store_changes_nothing(module: str) -> None:
+    queries = _spoken_of(READERS[module]) & functions("mooc.store")
+    assert queries & changing() - WRITTEN_BY_QUERIES.keys() == set(), "changing is for services"
+
+
+def test_every_exception_is_needed() -> None:
+    spoken_of = set().union(*map(_spoken_of, READERS.values()))
+    assert READ_BY_SERVICES.keys() <= spoken_of - changing()
+    assert WRITTEN_BY_QUERIES.keys() <= spoken_of & changing()
+
+
+def test_no_service_is_a_mere_forward() -> None:
+    """A function that hands its own arguments on, and does nothing else, is not needed: callers go straight."""
+    forwards = {
+        f"{module}.{one.name}"
+        for module, tree in modules("mooc.services")
+        for one in tree.body
+        if isinstance(one, ast.FunctionDef) and _hands_on(one, imports(tree))
+    }
+    assert forwards - OF_THE_QUEUES == set()
+
+
+def _hands_on(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
+    """Whether the body is one call of the store with the very arguments of the function."""
+    statements = [
+        one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+    ]
+    if len(statements) != 1 or not isinstance(statements[0], ast.Return | ast.Expr):
+        return False
+    call = statements[0].value
+    if not isinstance(call, ast.Call) or not any(name.startswith("mooc.store") for name in used(call.func, bound)):
+        return False
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    arguments = {argument.arg for argument in [*function.args.args, *function.args.kwonlyargs]}
+    return all(isinstance(one, ast.Name) and one.id in arguments for one in given)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("mooc.store.cohorts.members.assign", True),
+        ("mooc.store.cohorts.members.get", False),
+        ("mooc.store.attestation.reviews.listed", False),
+        ("mooc.store.people.people.create", True),
+        ("mooc.services.cohorts.cohorts.leave", True),
+        ("mooc.services.mentoring.mentoring.assign", True),
+        ("mooc.services.accounts.account_linking.handle_of", False),
+    ],
+)
+def test_the_call_graph_knows_what_changes_something(name: str, changes: bool) -> None:
+    assert (name in changing()) is changes
