@@ -6,9 +6,13 @@ STAMP := .venv/.installed
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
 TYPED := mooc $(foreach name,api workers fixtures demo bench cases,$(if $(wildcard $(name)/*.py $(name)/*/*.py),$(name)))
 ARGS ?=
+FAST := tests/core tests/lessonfiles tests/cases/test_cases.py::test_the_lessons_of_the_project_are_as_they_should_be
+
+# Each of the many processes that the tests start would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check lint format-check types imports lessons format test bench lock clean
+.PHONY: help setup demo check lint format-check types imports lessons format generate fast test bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -31,7 +35,7 @@ $(STAMP): requirements.lock pyproject.toml
 			rm -rf .venv; echo "$$python -m venv does not work: install its venv module (Debian: python3-venv), or uv" >&2; exit 1; fi; \
 	fi; \
 	if [ $$tool = uv ]; then \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock; \
 		uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation -e .; \
 	else \
 		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
@@ -65,8 +69,14 @@ format: setup ## let ruff format and mend what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: setup ## the whole suite; what needs a service that is not there is skipped, and counted (ARGS="-k follow")
-	$(BIN)/pytest $(ARGS)
+generate: setup ## write the files that are made from other ones, where they are not as they should be
+	@$(BIN)/python -m tests.generated
+
+fast: setup ## core, lesson files and the cases of all lessons; no database, no service (ARGS="-x")
+	$(BIN)/pytest -c tests/fast.ini --rootdir . $(FAST) $(ARGS)
+
+test: setup ## the whole suite, on all cores; what needs a service that is not there is skipped, and counted (ARGS="-k follow -n 0")
+	$(BIN)/pytest -n auto --maxprocesses 4 $(ARGS)
 
 bench: setup ## one line a figure: name, ratio, aim, ok or short
 	@$(BIN)/python -m bench $(ARGS)

@@ -1,9 +1,13 @@
 """What the whole suite shares."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.needs", "tests.bluesky", "tests.browser", "pytester"]
+pytest_plugins = ["tests.needs", "tests.parallel", "tests.databases", "tests.bluesky", "tests.browser", "pytester"]
+
+hypothesis.settings.register_profile("suite", deadline=None)  # how long an example takes says how busy the machine is
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """The words of lesson files, as a Markdown page made from the models, the checks and the codes.
 
-``python -m mooc.commands.vocabulary_page FILE`` writes it.
+``make generate`` writes it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from mooc.lessonfiles.words import form_of, written_fields
 _HEAD = """\
 # The words of lesson files
 
-Made from the code by `python -m mooc.commands.vocabulary_page docs/lesson-words.md`; do not edit by hand.
+Made from the code by `make generate`; do not edit by hand.
 
 A course is a folder with `course.yaml` and the Markdown files of its briefs. `mooc lint PATH…` says what is wrong
 with it. YAML is taken strictly: no anchors, aliases, tags or tabs; times, and words such as `on` or `no`, are quoted.

@@ -49,6 +49,7 @@ def test_the_lessons_of_the_project_are_as_they_should_be() -> None:
     assert len(report.outcomes) >= 5 * report.challenges
 
 
+@pytest.mark.slow
 class TestEveryWord:
     """A course whose challenges are one check each: its cases hold each parameter to its meaning."""
 

@@ -59,10 +59,6 @@ def read_anew() -> Environment:
     return environment.__wrapped__()
 
 
-def test_env_example_is_what_mooc_settings_prints() -> None:
-    assert (ROOT / ".env.example").read_text() == example(), "mooc settings > .env.example"
-
-
 def test_env_example_lists_every_variable_with_its_meaning() -> None:
     lines = example().splitlines()
     for field, info in Environment.model_fields.items():

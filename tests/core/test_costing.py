@@ -34,6 +34,7 @@ def _walked(read: Read, windows: tuple[Span, ...]) -> int:
     return asked
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(READS), st.lists(SPANS, max_size=5).map(tuple))
 def test_counted_looks_are_those_that_are_made(read: Read, windows: tuple[Span, ...]) -> None:

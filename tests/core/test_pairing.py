@@ -100,6 +100,7 @@ def _somebody(number: int, byte: bytes) -> Person:
 # ---- properties
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(), met(), st.integers(), st.integers(2, 5))
 def test_everybody_is_in_exactly_one_group_or_unplaced(
@@ -111,6 +112,7 @@ def test_everybody_is_in_exactly_one_group_or_unplaced(
     assert len(pairing.why_unplaced) == len(pairing.unplaced)
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(least=2), met(), st.integers(), st.integers(2, 5))
 def test_groups_have_two_to_five_people_and_nobody_is_alone(
@@ -121,6 +123,7 @@ def test_groups_have_two_to_five_people_and_nobody_is_alone(
     assert all(2 <= len(members) <= 5 for members in members_of(pairing))
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(), met(), st.integers(), st.data())
 def test_the_order_in_which_people_come_changes_nothing(
@@ -131,6 +134,7 @@ def test_the_order_in_which_people_come_changes_nothing(
     assert pair(shuffled, backwards, seed) == pair(people, met_before, seed) == pair(people, met_before, seed)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(cohorts(least=2, most=8), st.integers())
 def test_language_and_network_are_shared_whenever_that_is_possible(people: list[Person], seed: int) -> None:
@@ -140,6 +144,7 @@ def test_language_and_network_are_shared_whenever_that_is_possible(people: list[
     assert found == possible
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(least=2), st.integers())
 def test_what_is_not_shared_is_said(people: list[Person], seed: int) -> None:
@@ -149,6 +154,7 @@ def test_what_is_not_shared_is_said(people: list[Person], seed: int) -> None:
         assert share(known[one] for one in group.members) == (not said & {"language.none", "network.none"})
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(), met(), st.integers(), st.sampled_from(LANGS))
 def test_every_reason_has_its_sentence(people: list[Person], met_before: MetBefore, seed: int, lang: str) -> None:
@@ -158,6 +164,7 @@ def test_every_reason_has_its_sentence(people: list[Person], met_before: MetBefo
         assert sentence.endswith(".") and "{" not in sentence
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(least=2), met(), st.integers())
 def test_reasons_are_true(people: list[Person], met_before: MetBefore, seed: int) -> None:
@@ -180,6 +187,7 @@ def test_reasons_are_true(people: list[Person], met_before: MetBefore, seed: int
                 assert not any(frozenset(two) in met_before for two in combinations(group.members, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [9, 12, 13, 17, 30, 60, 300])
 def test_nobody_meets_the_same_person_twice_when_it_can_be_avoided(count: int) -> None:
     people = [Person(f"m{number}", ("fr",), 60, frozenset({"bluesky"})) for number in range(count)]
@@ -189,6 +197,7 @@ def test_nobody_meets_the_same_person_twice_when_it_can_be_avoided(count: int) -
     assert all(Reason("met.never", {}) in group.why for group in second.groups)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "factor"), [(12, 1), (31, 100), (100, 1000), (301, 1000)])
 def test_the_groups_are_much_better_than_chance(count: int, factor: int) -> None:
     people = a_class(count)
@@ -201,6 +210,7 @@ def test_the_groups_are_much_better_than_chance(count: int, factor: int) -> None
         assert cost(people, members_of(pair(people, {}, seed)), {}) * factor < cost(people, chance, {})
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(cohorts(least=5, most=7), met(), st.integers())
 def test_in_small_cohorts_there_is_no_better_way(people: list[Person], met_before: MetBefore, seed: int) -> None:
@@ -264,6 +274,7 @@ def test_who_speaks_both_goes_where_somebody_would_be_alone() -> None:
     assert ("both", "en0") in members_of(pair(people, {}, seed=1))
 
 
+@pytest.mark.slow
 def test_a_chain_of_bilinguals_lets_nobody_alone() -> None:
     """Only one division will do: each rare language has exactly one other who speaks it."""
     people = [Person(name, tuple(name.split("-"))) for name in ("a", "a-b", "b", "b-c", "c", "c-d", "d", "d-a")]
@@ -309,6 +320,7 @@ def test_other_seeds_give_other_groups() -> None:
     assert len({tuple(members_of(pair(alike(12), {}, seed))) for seed in range(10)}) > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1000, 2000])
 def test_the_work_grows_with_the_people_and_not_with_their_pairs(count: int) -> None:
     pairing = pair(a_class(count), {}, seed=1)
@@ -316,6 +328,7 @@ def test_the_work_grows_with_the_people_and_not_with_their_pairs(count: int) -> 
     assert not pairing.unplaced
 
 
+@pytest.mark.slow
 def test_a_thousand_who_all_speak_another_language_are_placed_with_bounded_work() -> None:
     people = [Person(f"m{number}", (f"l{number}",), 0, frozenset({f"n{number % 3}"})) for number in range(1000)]
     pairing = pair(people, {}, seed=1)
@@ -379,6 +392,7 @@ def test_members_of_whom_nothing_is_known_are_named() -> None:
         late(_groups("m0 m1"), Person("new"), alike(1))
 
 
+@pytest.mark.slow
 @properties
 @given(cohorts(least=3), met(), st.integers())
 def test_late_entry_leaves_nobody_out_and_no_group_above_five(

@@ -255,6 +255,7 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.binary(max_size=200), st.lists(LINES, max_size=14).map("\n".join)))
 def test_whatever_is_in_the_file_nothing_but_lesson_errors_is_raised(tmp_path: Path, text: str | bytes) -> None:

@@ -151,6 +151,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=20).map("".join)))
 def test_no_text_makes_a_parser_fail_in_another_way(text: str) -> None:
@@ -164,6 +165,7 @@ WORDS = st.sampled_from(
 FIELDS = st.dictionaries(st.sampled_from(["a", "b", "on", "c d"]), WORDS, min_size=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(FIELDS, min_size=1, max_size=4))
 def test_both_parsers_read_a_file_of_fields_alike(rows: list[dict[str, str]]) -> None:

@@ -118,6 +118,7 @@ def told_of(folder: Path, text: str, value: str) -> tuple[Problem, ...]:
     return problems
 
 
+@pytest.mark.slow
 def test_every_field_of_a_course(tmp_path: Path) -> None:
     course = yaml.safe_load(COURSE_EXAMPLE)
     texts_of(tmp_path, course)
@@ -129,6 +130,7 @@ def test_every_field_of_a_course(tmp_path: Path) -> None:
         assert any(told.values()), kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHECKS)
 def test_every_field_of_a_check(name: str, tmp_path: Path) -> None:
     course = of_check(name)
@@ -138,6 +140,7 @@ def test_every_field_of_a_check(name: str, tmp_path: Path) -> None:
             assert told_of(tmp_path, text, value) or kind not in NEVER, (way, kind)
 
 
+@pytest.mark.slow
 def test_a_course_beside_one_that_is_all_wrong(tmp_path: Path) -> None:
     for name in ("bad", "good"):
         (tmp_path / name).mkdir()

@@ -1,8 +1,10 @@
-"""Reads gettext catalogues, so that no tool need be installed to compare them."""
+"""Reads and compiles gettext catalogues, so that no tool need be installed."""
 
 import ast
 import gettext
 import re
+import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 Entry = tuple[str, ...]
@@ -12,10 +14,9 @@ def _key(context: str | None, text: str) -> str:
     return text if context is None else f"{context}\x04{text}"
 
 
-def read_po(path: Path) -> tuple[dict[str, Entry], list[str]]:
-    """(message → its translations; one, or one for each plural form), and the messages marked fuzzy."""
-    found: dict[str, Entry] = {}
-    fuzzy: list[str] = []
+def _blocks(path: Path) -> Iterator[tuple[dict[str, str], bool]]:
+    """Each message of the file (``msgid``, ``msgstr``, ``msgstr[0]``… → text; the header has an empty ``msgid``), and
+    whether it is marked fuzzy."""
     for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
         parts: dict[str, str] = {}
         word = ""
@@ -25,12 +26,49 @@ def read_po(path: Path) -> tuple[dict[str, Entry], list[str]]:
                 parts[word] = ast.literal_eval(text)
             elif line.startswith('"'):
                 parts[word] += ast.literal_eval(line)
-        if parts.get("msgid"):
+        if parts:
+            yield parts, bool(re.search(r"^#,.*fuzzy", block, re.MULTILINE))
+
+
+def _translations(parts: dict[str, str]) -> Entry:
+    return tuple(text for word, text in parts.items() if word.startswith("msgstr"))
+
+
+def read_po(path: Path) -> tuple[dict[str, Entry], list[str]]:
+    """(message → its translations; one, or one for each plural form), and the messages marked fuzzy."""
+    messages: dict[str, Entry] = {}
+    fuzzy: list[str] = []
+    for parts, is_fuzzy in _blocks(path):
+        if parts["msgid"]:
             key = _key(parts.get("msgctxt"), parts["msgid"])
-            found[key] = tuple(text for word, text in parts.items() if word.startswith("msgstr"))
-            if re.search(r"^#,.*fuzzy", block, re.MULTILINE):
+            messages[key] = _translations(parts)
+            if is_fuzzy:
                 fuzzy.append(key)
-    return found, fuzzy
+    return messages, fuzzy
+
+
+MAGIC = 0x950412DE
+WORD = 4
+"""Bytes of a number in a compiled catalogue."""
+
+
+def compiled(path: Path) -> bytes:
+    """The catalogue as gettext reads it (``.mo``, little endian): two tables of (length, place), sorted by message,
+    then the texts. Fuzzy messages and those without a translation are left out. The hash table is optional, and is."""
+    texts: dict[bytes, bytes] = {}
+    for parts, is_fuzzy in _blocks(path):
+        translations = _translations(parts)
+        if all(translations) and not is_fuzzy:
+            plural = f"\0{parts['msgid_plural']}" if "msgid_plural" in parts else ""
+            message = _key(parts.get("msgctxt"), parts["msgid"]) + plural
+            texts[message.encode()] = "\0".join(translations).encode()
+    sources = sorted(texts)
+    head, table = 7 * WORD, 2 * WORD * len(sources)
+    numbers, pool = [MAGIC, 0, len(sources), head, head + table, 0, head + 2 * table], b""
+    for text in [*sources, *(texts[source] for source in sources)]:
+        numbers += [len(text), head + 2 * table + len(pool)]
+        pool += text + b"\0"
+    return struct.pack(f"<{len(numbers)}I", *numbers) + pool
 
 
 def read_mo(path: Path) -> dict[str, Entry]:

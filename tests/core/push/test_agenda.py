@@ -60,6 +60,7 @@ def test_a_second_post_a_little_later_is_looked_for_at_once() -> None:
     assert agenda.next() == 2.0 + LOOKS[0]
 
 
+@pytest.mark.slow
 def test_a_burst_takes_few_looks_and_its_end_is_looked_for_too() -> None:
     agenda, taken = Agenda(), 0
     for n in range(1000):  # ten seconds, a hundred posts a second
@@ -72,6 +73,7 @@ def test_a_burst_takes_few_looks_and_its_end_is_looked_for_too() -> None:
     assert len(looks(agenda, 10.0, 30)) >= 1, "the last post is not forgotten"
 
 
+@pytest.mark.slow
 def test_nobody_makes_us_ask_without_end() -> None:
     agenda, taken = Agenda(), 0
     for n in range(36_000):  # an hour, ten posts a second, none of which ever shows up

@@ -1,5 +1,6 @@
 """Accounts shared out among connections, and terms packed into rules."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ def people(count: int) -> list[str]:
     return [f"did:plc:{number:024d}" for number in range(count)]
 
 
+@pytest.mark.slow
 def test_ten_thousand_fit_in_one_connection_and_one_more_does_not() -> None:
     assert len(partition(people(10_000), 10_000)) == 1
     assert len(partition(people(10_001), 10_000)) == 2

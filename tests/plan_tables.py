@@ -1,4 +1,4 @@
-"""The tables in ``docs/plan.md`` are what ``mooc plan`` says. ``python -m tests.test_plan_doc`` writes them anew."""
+"""The tables in ``docs/plan.md``, as ``mooc plan`` says them; ``make generate`` writes them into the page."""
 
 import re
 from pathlib import Path
@@ -9,12 +9,11 @@ from mooc.lessonfiles import read_course
 from mooc.networks import tariff
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "plan.md"
 COURSE = read_course(ROOT / "lessons" / "first-steps")
 TABLE = re.compile(r"(<!-- plan: first-steps (x|bluesky) -->\n).*?(<!-- /plan -->)", re.DOTALL)
 
 
-def tables(page: str) -> str:
+def filled(page: str) -> str:
     """The page with its tables as they should be."""
     return TABLE.sub(lambda found: found[1] + (on_x() if found[2] == "x" else on_bluesky()) + found[3], page)
 
@@ -38,12 +37,3 @@ def on_bluesky() -> str:
 
 def _said(cost: Cost) -> str:
     return f"{cost.requests:,} requests, ${cost.usd:,.2f}"
-
-
-def test_the_tables_are_what_the_plan_says() -> None:
-    page = PAGE.read_text()
-    assert tables(page) == page
-
-
-if __name__ == "__main__":
-    PAGE.write_text(tables(PAGE.read_text()))
