@@ -48,15 +48,15 @@ class ShareIn(In):
 
 
 class CodeIn(In):
-    """The handle to link, as the network writes it (Mastodon: ``name@server``), and the version of the consent text
-    that one agrees to."""
+    """The handle to link, as the network writes it (with its server, where it has many), and the version of the consent
+    text that one agrees to."""
 
     handle: Annotated[Text, Field(max_length=500)]
     consent: Annotated[Text, Field(max_length=20)]
 
 
 class SignInIn(In):
-    """The version of the consent text that one agrees to; on Mastodon, whose server is to be asked."""
+    """The version of the consent text that one agrees to; on a network of many servers, which one is to be asked."""
 
     consent: Annotated[Text, Field(max_length=20)]
     server: Annotated[Text, Field(max_length=500)] = ""

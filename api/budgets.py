@@ -12,7 +12,7 @@ from api.paging import Page, Paging, after, page, whole
 from api.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
 from mooc.core.facts.proof import Proof
 from mooc.core.spending.budget import Cap
-from mooc.networks import tariff
+from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
 from mooc.store.spending.budget_book import Book
@@ -118,7 +118,7 @@ def set_cap(request: HttpRequest, cohort: Id, network: KnownNetwork, body: CapIn
 @router.get("/cohorts/{cohort}/forecast", response=Page[OutlookOut])
 def forecast_of(request: HttpRequest, cohort: Id, learners: Learners | None = None) -> dict[str, object]:
     """What the course will ask of each network and cost; by default for as many learners as there are."""
-    return whole(budget_book.outlook_of(who(request), cohort, tariff, learners))
+    return whole(budget_book.outlook_of(who(request), cohort, registry.capabilities, learners))
 
 
 @router.get("/cohorts/{cohort}/ledger", response=Page[EntryOut])

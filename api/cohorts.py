@@ -16,10 +16,10 @@ from api.values import Id, In, KnownNetwork, Moment, Network, Out, Slug, Text, T
 from mooc.core.course.cohort_lists import lists_of_rule
 from mooc.core.course.course import Challenge
 from mooc.core.course.schedule import units_with_letters, windows
-from mooc.core.spending.outlook import outlook
-from mooc.networks import tariff
+from mooc.core.forecast.outlook import outlook
+from mooc.networks import registry
 from mooc.runtime import clocks
-from mooc.services.accounts.account_lookup import look_up_all
+from mooc.services.cohorts.account_lookup import look_up_all
 from mooc.services.cohorts.cohorts import change_settings, create_cohort
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts
@@ -132,7 +132,7 @@ def start_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
         **body.model_dump(exclude={"course", "slug", "handles"}),
     )
     settings = SettingsOut.model_validate(cohort)
-    costs = [OutlookOut.model_validate(one) for one in outlook(course, cohort.networks, tariff)]
+    costs = [OutlookOut.model_validate(one) for one in outlook(course, cohort.networks, registry.capabilities)]
     return Status(201, OpenedOut.model_construct(**dict(settings), forecast=costs))
 
 

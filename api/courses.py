@@ -15,6 +15,7 @@ from api.values import Out, Slug, Texts
 from mooc.core.course.course import Course, Level, Pace
 from mooc.environment import environment
 from mooc.lessonfiles.shelf import everything
+from mooc.networks import registry
 
 router = Router(tags=["courses"], auth=anybody)
 
@@ -58,7 +59,7 @@ class WholeCourseOut(CourseOut):
 @router.get("/courses", response=Page[CourseOut])
 def list_courses(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """All courses, by name. ``Courses-Left-Out``: names of folders here whose course cannot be read."""
-    found = everything(environment().courses)
+    found = everything(environment().courses, registry.grammars())
     if found.bad:
         response.headers["Courses-Left-Out"] = ", ".join(map(quote, found.bad))
     return whole(found.courses.values())
@@ -72,7 +73,7 @@ def one_course(request: HttpRequest, course: Slug) -> Course:
 
 def named(course: str) -> Course:
     """The course of that name. Raises Problem."""
-    found = everything(environment().courses).courses.get(course)
+    found = everything(environment().courses, registry.grammars()).courses.get(course)
     if found is None:
         raise of_status(HTTPStatus.NOT_FOUND)
     return found

@@ -21,7 +21,7 @@ from mooc.core.facts.network import TroubleKind
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
 from mooc.core.values.pseudonyms import LONGEST, Fault, has_hidden
-from mooc.networks import ADAPTERS
+from mooc.networks import registry
 
 LARGEST_ID = 2**63 - 1
 
@@ -53,7 +53,7 @@ def _zone(name: str) -> str:
 
 
 def _network(name: str) -> str:
-    if name not in ADAPTERS:
+    if name not in registry.SPECS:
         raise PydanticCustomError("unknown_network", "The name of a network is expected: bluesky, for example.")
     return name
 
@@ -68,7 +68,7 @@ def _enum(name: str, *values: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": sorted(values), "title": name})
 
 
-Network = TypeAliasType("Network", Annotated[str, _enum("Network", *ADAPTERS)])
+Network = TypeAliasType("Network", Annotated[str, _enum("Network", *registry.SPECS)])
 """A network, as it is told: what is stored of one that is known no longer can be read all the same."""
 KnownNetwork = Annotated[Network, AfterValidator(_network)]
 """A network, as it is sent."""

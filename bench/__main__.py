@@ -19,7 +19,7 @@ def main(names: list[str]) -> None:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
         os.environ |= {"SECRET_KEY": secrets.token_urlsafe(50), "MOOC_DEBUG": "false"}  # debugging keeps every query
         os.environ["DJANGO_SETTINGS_MODULE"] = "mooc.settings"
-        importlib.import_module("mooc.runtime.django_setup")
+        importlib.import_module("mooc.commands.django_setup")
         ground = importlib.import_module("bench.ground")
         ground.prepare()
         for name in names or FIGURES:

@@ -16,7 +16,7 @@ from bench.ground import Figure
 from mooc.core.forecast.forecast import forecast
 from mooc.core.spending.costs import Cost
 from mooc.lessonfiles import read_course
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 
 LEARNERS = int(os.environ.get("BILL_LEARNERS", "1000"))
 LESSONS = Path(__file__).parents[1] / "lessons"
@@ -33,7 +33,7 @@ def by_hand(learners: int) -> Cost:
 def figures() -> Iterator[Figure]:
     """Requests and dollars, against the plan by hand, the naive loop and the forecast."""
     course = read_course(LESSONS / "first-steps")
-    foreseen, plan = forecast(course, tariff("x"), LEARNERS).total, by_hand(LEARNERS)
+    foreseen, plan = forecast(course, capabilities("x"), LEARNERS).total, by_hand(LEARNERS)
     began = time.perf_counter()
     came = Classroom(course, LEARNERS).play()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -15,7 +15,7 @@ from django.db import connection
 from mooc.core.course.course import Course
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import Network, Read
-from mooc.networks import open_network
+from mooc.networks.registry import open_network
 from mooc.services import networks
 from mooc.store import models
 from mooc.store.courses import courses

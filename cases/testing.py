@@ -13,6 +13,7 @@ from cases.values import Sort
 from mooc.core.course.course import Challenge, Course
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.problems import START
+from mooc.networks import registry
 
 NEEDED = {Sort.MET: 1, Sort.MISTAKE: 3, Sort.OUTAGE: 1}
 """How many cases of each sort a challenge ships at least."""
@@ -48,7 +49,7 @@ def run(folders: Iterable[Path], accepting: bool = False) -> Report:
     of the files in which every answer is as expected."""
     report = Report()
     for folder in folders:
-        course, problems = check_course(folder)
+        course, problems = check_course(folder, registry.grammars())
         report.problems += problems
         if course:
             _run_course(course, folder, report, accepting)

@@ -57,7 +57,7 @@ def demo(
     world = tell(course, run, course.hashtag, seed)
     with Sandbox(world, now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
         _settle_environment(sandbox.url, port, folder)
-        importlib.import_module("mooc.runtime.django_setup")
+        importlib.import_module("mooc.commands.django_setup")
         show = importlib.import_module("demo.show")
         told = show.Show(course, run, world, clock, folder, seed)
         if headless:

@@ -8,7 +8,7 @@ from typing import Any
 from demo.truth import Truth
 from mooc.core.course.course import Course
 from mooc.core.forecast.forecast import forecast
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 from mooc.store.progress import outcomes
 from mooc.store.progress.outcomes import Outcome
 
@@ -39,7 +39,7 @@ def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: fl
 
 def _naive(course: Course, network: str, learners: int) -> int:
     """Requests of a loop that asks about each learner hourly, by the network's own figures (``mooc plan``)."""
-    return forecast(course, tariff(network), learners).total.naive.requests
+    return forecast(course, capabilities(network), learners).total.naive.requests
 
 
 def falsehoods(said: Iterable[Outcome], truth: Truth) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Setting the demo's stage: people, a cohort, linked accounts, twinomes. Done once; a second start finds it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from demo.agreeing import agree
 from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS, Person
 from mooc.core.course.course import Course, Run
-from mooc.services.accounts import account_linking, linking_x
+from mooc.services.accounts import account_linking, oauth_linking
 from mooc.services.cohorts import cohorts
 from mooc.services.people.demo_login import entrance
 from mooc.services.twinomes import pairing
@@ -82,5 +82,5 @@ def _learner(cohort: int, person: Person, now: datetime) -> int:
 
 def _link(user: int, account: str, now: datetime) -> None:
     """The learner signs in on the network, as everybody does who links an account."""
-    address, pending = linking_x.begin(BACK, account_linking.CONSENT)
-    linking_x.finish(user, BACK, pending, agree(address, account), now, account_linking.CONSENT)
+    address = oauth_linking.begin(user, NETWORK, BACK, account_linking.CONSENT)
+    oauth_linking.finish(user, NETWORK, agree(address, account), now, datetime.now(UTC))

@@ -57,7 +57,7 @@ def main() -> None:
             os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
         if name in UNHURRIED:
             os.environ["MOOC_STATEMENT_TIMEOUT"] = "0"
-        run = importlib.import_module("mooc.runtime.django_setup").run
+        run = importlib.import_module("mooc.commands.django_setup").run
         run(command(name), rest, f"mooc {name}")
 
 
@@ -65,7 +65,7 @@ def command(name: str) -> typer.Typer:
     """The command of that name, with Django set up where it needs it. Raises KeyError."""
     module, _ = COMMANDS[name]
     if name not in WITHOUT_DATABASE:
-        importlib.import_module("mooc.runtime.django_setup")
+        importlib.import_module("mooc.commands.django_setup")
     app: typer.Typer = importlib.import_module(module).app
     return app
 

@@ -1,22 +1,30 @@
-"""All settings of the engine, read from the environment in one place; a wrong value is named at start."""
+"""All settings of the engine, read from the environment in one place; a wrong value is named at start.
+
+Those of the networks stand in their specs, and are put together here with the engine's own (``compose``). A network
+never looks its settings up: whoever opens one hands them down.
+"""
 
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, create_model, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from mooc.networks import registry
+from mooc.networks.base import NetworkSpec, WebAddress
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 50
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
-class Environment(BaseSettings):
-    """Each field is the variable ``MOOC_<FIELD>``; ``DATABASE_URL`` and ``SECRET_KEY`` have no prefix."""
+class CommonSettings(BaseSettings):
+    """The engine's own settings. Each field is the variable ``MOOC_<FIELD>``; ``DATABASE_URL`` and ``SECRET_KEY`` have
+    no prefix."""
 
     model_config = SettingsConfigDict(env_prefix="MOOC_", env_file=".env", extra="ignore", frozen=True)
 
@@ -34,7 +42,7 @@ class Environment(BaseSettings):
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("localhost", "127.0.0.1"), description="host names served, separated by commas"
     )
-    base_url: str = Field(default="http://127.0.0.1:8000", description="the address that learners see")
+    base_url: WebAddress = Field(default="http://127.0.0.1:8000", description="the address that learners see")
     broker_url: str = Field(
         default="", description="amqp://… (RabbitMQ) or redis://…; empty: the worker runs inside `mooc serve`"
     )
@@ -66,42 +74,14 @@ class Environment(BaseSettings):
     )
     language: str = Field(default="en", pattern="^(fr|en)$", description="language of pages for those who have none")
     courses: Path = Field(default=ROOT / "lessons", description="folder of course folders")
-    networks: Annotated[tuple[Literal["bluesky", "mastodon", "x"], ...], NoDecode] = Field(
-        default=("bluesky", "mastodon", "x"),
-        description="networks to read, separated by commas; x needs MOOC_X_BEARER too",
+    networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="networks to read, separated by commas"
     )
     demo: bool = Field(default=False, description="set by `mooc demo`: sign-in links without a password")
     preview: str = Field(default="", description="set by `mooc preview`: the course folder that is shown, alone")
-    loopback: bool = Field(
-        default=False,
-        description="true only on your own machine, with MOOC_DEBUG or MOOC_DEMO: http://127.0.0.1:PORT counts as a"
-        " Mastodon server",
+    push: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="networks whose streams are listened to, separated by commas, or none"
     )
-    x_url: str = Field(default="https://api.twitter.com", description="the X API, or a sandbox that speaks it")
-    x_bearer: SecretStr = Field(
-        default=SecretStr(""), description="app-only bearer token of the X API; empty: X is off"
-    )
-    x_client_id: str = Field(default="", description="OAuth 2 client id, for linking X accounts")
-    x_client_secret: SecretStr = Field(default=SecretStr(""), description="OAuth 2 client secret")
-    bluesky_url: str = Field(default="https://public.api.bsky.app", description="the Bluesky AppView")
-    bluesky_stream_url: str = Field(
-        default="",
-        description="wss://HOST/subscribe (a Jetstream) or wss://HOST (the firehose of a relay or server);"
-        " empty: a public Jetstream, if MOOC_BLUESKY_URL is the public AppView",
-    )
-    push: Annotated[tuple[Literal["bluesky", "x", "mastodon", "none"], ...], NoDecode] = Field(
-        default=("bluesky",),
-        description="networks whose streams are listened to, separated by commas, or none; x pays for each post",
-    )
-    mastodon_server: str = Field(
-        default="",
-        description="https://HOST of the Mastodon server where the course has its account; empty: it has none",
-    )
-    mastodon_token: SecretStr = Field(
-        default=SecretStr(""),
-        description="access token of the course's Mastodon account, scope read alone; empty: only public reads",
-    )
-    bluesky_plc_url: str = Field(default="https://plc.directory", description="the directory of Bluesky identities")
     email_url: str = Field(
         default="console:",
         description="smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT; console: prints mail with MOOC_DEBUG"
@@ -136,36 +116,6 @@ class Environment(BaseSettings):
         if not value:
             raise ValueError("one or more are expected, separated by commas")
         return value
-
-    @field_validator("base_url", "x_url", "bluesky_url", "bluesky_plc_url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("https://HOST or http://HOST:PORT is expected")
-        return value.rstrip("/")
-
-    @field_validator("bluesky_stream_url")
-    @classmethod
-    def _socket_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("ws", "wss", "http", "https") or not parts.hostname):
-            raise ValueError("wss://HOST or wss://HOST/subscribe is expected")
-        return value.rstrip("/")
-
-    @field_validator("loopback")
-    @classmethod
-    def _not_in_earnest(cls, value: bool, info: ValidationInfo) -> bool:
-        if value and not (info.data.get("debug") or info.data.get("demo")):
-            raise ValueError("true is for your own machine only: it needs MOOC_DEBUG or MOOC_DEMO")
-        return value
-
-    @field_validator("mastodon_server")
-    @classmethod
-    def _mastodon_server(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https://[A-Za-z0-9.-]+/?|http://127\.0\.0\.1:\d{1,5}/?", value):
-            raise ValueError("https://HOST is expected")
-        return value.rstrip("/")
 
     @field_validator("bind")
     @classmethod
@@ -219,14 +169,46 @@ class WrongSetting(Exception):
     """A variable of the environment has a value that cannot be; the text names each, never its value."""
 
 
+@lru_cache(maxsize=4)
+def compose(specs: tuple[NetworkSpec[Any], ...]) -> type[CommonSettings]:
+    """The engine's settings and those of these networks in one; an instance is one of ``spec.settings``, too."""
+    names = tuple(sorted(spec.name for spec in specs))
+    streams = [spec for spec in specs if spec.stream]
+    needs = [f"{spec.name} needs {spec.variable} too" for spec in specs if spec.required]
+    notes = [spec.stream.note for spec in specs if spec.stream and spec.stream.note]
+    usual = tuple(spec.name for spec in specs if spec.stream and spec.stream.usual)
+    return create_model(
+        "Environment",
+        __base__=(*(spec.settings for spec in reversed(specs)), CommonSettings),  # fields come in the order of `specs`
+        networks=_chosen(CommonSettings.model_fields["networks"].description, names, names, needs),
+        push=_chosen(
+            CommonSettings.model_fields["push"].description, (*(spec.name for spec in streams), "none"), usual, notes
+        ),
+    )
+
+
+def _chosen(description: str | None, words: tuple[str, ...], default: tuple[str, ...], notes: list[str]) -> Any:
+    """A field for some of these words, as ``create_model`` takes it."""
+    kind = Annotated[tuple[Literal[words], ...], NoDecode]  # type: ignore[valid-type]  # known when it runs
+    return kind, Field(default=default, description="; ".join([str(description), *notes]))
+
+
+def model() -> type[CommonSettings]:
+    """The settings that this installation has: of the networks that are registered now."""
+    return compose(tuple(registry.SPECS.values()))
+
+
+Environment = model()
+
+
 @lru_cache(maxsize=1)
-def environment() -> Environment:
+def environment() -> CommonSettings:
     """The settings of this process. Raises WrongSetting, naming every variable that is wrong."""
     try:
-        return Environment()
+        return model()()
     except ValidationError as error:
         raise WrongSetting(
-            "; ".join(f"{variable(str(one['loc'][0]))}: {_said(one)}" for one in error.errors())
+            "; ".join(f"{variable(str(problem['loc'][0]))}: {_said(problem)}" for problem in error.errors())
         ) from None
 
 
@@ -234,7 +216,13 @@ def _said(problem: ErrorDetails) -> str:
     return problem["msg"].removeprefix("Value error, ")
 
 
+def configured(settings: CommonSettings) -> tuple[str, ...]:
+    """Names of the networks that can be read with these settings."""
+    return tuple(name for name in settings.networks if registry.SPECS[name].is_set_up(settings))
+
+
 def variable(field: str) -> str:
     """The environment variable of a field."""
-    alias = Environment.model_fields[field].validation_alias if field in Environment.model_fields else field
+    fields = model().model_fields
+    alias = fields[field].validation_alias if field in fields else field
     return str(alias) if alias else f"MOOC_{field.upper()}"

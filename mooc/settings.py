@@ -16,6 +16,8 @@ _env = environment()
 DEBUG = _env.debug
 MOOC_DEMO = _env.demo
 MOOC_PREVIEW = _env.preview
+MOOC_LEASE = _env.lease
+MOOC_KEEP_TEXT_DAYS = _env.keep_text_days
 SECRET_KEY = _env.secret_key.get_secret_value() or (secrets.token_urlsafe(50) if DEBUG else "")
 if not SECRET_KEY:
     raise WrongSetting("SECRET_KEY: 50 random characters are expected (or MOOC_DEBUG=true on your own machine)")

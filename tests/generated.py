@@ -10,6 +10,7 @@ from pathlib import Path
 from mooc.commands.settings import example
 from mooc.commands.vocabulary_page import words_page
 from mooc.lessonfiles.schema import SCHEMA_FILE, schema_text
+from mooc.networks import registry
 from tests import plan_tables
 from tests.web.catalogues import compiled
 
@@ -30,7 +31,7 @@ GENERATED: Mapping[str, Callable[[], bytes]] = {
     ".env.example": lambda: example().encode(),
     "docs/lesson-words.md": lambda: words_page().encode(),
     "docs/plan.md": _plan,
-    f"lessons/{SCHEMA_FILE}": lambda: schema_text().encode(),
+    f"lessons/{SCHEMA_FILE}": lambda: schema_text(registry.names()).encode(),
     f"{LOCALE.format('en')}.mo": lambda: _catalogue("en"),
     f"{LOCALE.format('fr')}.mo": lambda: _catalogue("fr"),
 }

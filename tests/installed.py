@@ -10,11 +10,8 @@ from pydantic import SecretStr
 
 from fixtures.sandbox import Sandbox
 from mooc.environment import Environment
-from mooc.networks import choice
 from mooc.services import networks
-from mooc.services.accounts import account_linking, linking_mastodon, linking_x
 
-READS_ENVIRONMENT = (account_linking, linking_mastodon, linking_x, networks, choice)
 QUICK = networks.quick
 """As it is; some suites cut it off from every network."""
 PATIENCE = 10.0
@@ -29,8 +26,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox | None = None, *
         usual |= {"x_url": sandbox.url, "x_client_id": sandbox.oauth.client.id, "x_bearer": SecretStr(sandbox.bearer)}
     found = Environment(**usual | options)
     with monkeypatch.context() as patched:
-        for module in READS_ENVIRONMENT:
-            patched.setattr(module, "environment", lambda: found)
+        patched.setattr(networks, "environment", lambda: found)
         patched.setattr(networks, "quick", QUICK)
         patched.setattr(networks, "AT_ONCE", PATIENCE)
         _forget()

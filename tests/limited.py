@@ -8,7 +8,6 @@ import pytest
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.environment import Environment
-from mooc.networks import choice
 from mooc.services import networks
 from tests.flow.stage import START
 
@@ -25,7 +24,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """As said above; ``LIMIT`` searches a window."""
     with Sandbox(WORLD, now=lambda: NOW, limits={"search": LIMIT}) as sandbox:
         env = Environment(networks=("x",), x_url=sandbox.url, x_bearer=sandbox.bearer)
-        monkeypatch.setattr(choice, "environment", lambda: env)
+        monkeypatch.setattr(networks, "environment", lambda: env)
         networks.network.cache_clear()
         yield sandbox
     networks.network.cache_clear()

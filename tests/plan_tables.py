@@ -6,9 +6,10 @@ from pathlib import Path
 from mooc.core.forecast.forecast import forecast
 from mooc.core.spending.costs import Assumptions, Cost
 from mooc.lessonfiles import read_course
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 
 ROOT = Path(__file__).parents[1]
+BLUESKY = capabilities("bluesky")
 COURSE = read_course(ROOT / "lessons" / "first-steps")
 TABLE = re.compile(r"(<!-- plan: first-steps (x|bluesky) -->\n).*?(<!-- /plan -->)", re.DOTALL)
 
@@ -21,7 +22,7 @@ def filled(page: str) -> str:
 def on_x() -> str:
     lines = ["| learners | ours | naive | floor |", "|---:|---:|---:|---:|"]
     for learners in (100, 1_000, 10_000):
-        bill = forecast(COURSE, tariff("x"), learners).total
+        bill = forecast(COURSE, capabilities("x"), learners).total
         lines.append(f"| {learners:,} | {_said(bill.ours)} | {_said(bill.naive)} | {_said(bill.floor)} |")
     return "\n".join(lines) + "\n"
 
@@ -30,7 +31,7 @@ def on_bluesky() -> str:
     lines = ["| posts a day | polls alone | with the stream |", "|---:|---:|---:|"]
     for posts in (1, 5, 15):
         assumed = Assumptions(posts_a_day=posts)
-        both = (forecast(COURSE, tariff("bluesky"), 1_000, assumed, stream=stream).total for stream in (False, True))
+        both = (forecast(COURSE, BLUESKY, 1_000, assumed, stream=stream).total for stream in (False, True))
         lines.append(f"| {posts} | {' | '.join(f'{bill.ours.requests:,} requests' for bill in both)} |")
     return "\n".join(lines) + "\n"
 

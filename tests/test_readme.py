@@ -11,7 +11,7 @@ import yaml
 from mooc.cli import COMMANDS
 from mooc.core.facts.network import NeedKind
 from mooc.environment import Environment, variable
-from mooc.networks.bluesky.table import LAG, PAGE, table
+from mooc.networks.bluesky.capabilities import LAG, PAGE, table
 from tests.docs.pages import fenced, typed, unknown_words
 
 ROOT = Path(__file__).parent.parent

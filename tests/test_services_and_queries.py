@@ -13,9 +13,9 @@ READERS = dict(modules("api", "mooc.web"))
 
 READ_BY_SERVICES = {
     "mooc.services.people.demo_login.who_enters": "reads a signed link that the same module makes",
-    "mooc.services.accounts.account_linking.handle_of": "the grammar of handles is opened with the settings of this installation",
-    "mooc.services.watching.streams.is_on": "which streams are opened is up to the settings that the service opens them with",
-    "mooc.services.accounts.oauth_linking.offered": "which networks have a sign-in is up to the settings that it is done with",
+    "mooc.services.accounts.account_linking.handle_of": "the grammar of handles is opened with settings",
+    "mooc.services.watching.streams.is_on": "which streams are opened is up to the settings",
+    "mooc.services.accounts.oauth_linking.offered": "which networks have a sign-in is up to the settings",
     "mooc.services.people.signup.address_of": "reads a signed link that the same module makes",
     "mooc.services.people.signup.write_to": "sends a letter, and changes nothing here",
 }

@@ -20,11 +20,11 @@ from mooc.commands.cohort_options import (
 )
 from mooc.commands.output import moment, show, wrong
 from mooc.core.evidence.verdict import Answer
+from mooc.core.forecast.outlook import outlook
 from mooc.core.pairing import explain
-from mooc.core.spending.outlook import outlook
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
-from mooc.networks import tariff
+from mooc.networks import registry
 from mooc.runtime import clocks
 from mooc.services.cohorts.cohorts import WrongField, create_cohort, invite
 from mooc.services.twinomes import pairing
@@ -87,7 +87,7 @@ def create(
     except WrongField as error:
         wrong(option_for(error), str(error))
     typer.echo(f"{made.name} begins {moment(made.start, made.zone)} ({made.zone}).")
-    tell(outlook(taught, made.networks, tariff), made.name)
+    tell(outlook(taught, made.networks, registry.capabilities), made.name)
     typer.echo(f"Let people in: mooc cohort invite {made.name}")
 
 

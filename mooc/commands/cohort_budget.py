@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 import typer
 
 from mooc.commands.output import moment, show, wrong
+from mooc.core.forecast.outlook import Outlook
 from mooc.core.spending.budget import Amount, Cap
-from mooc.core.spending.outlook import Outlook
-from mooc.networks import tariff
+from mooc.networks import registry
 from mooc.runtime import clocks
 from mooc.services.spending.budget_caps import set_cap
 from mooc.store.cohorts import cohorts
@@ -42,7 +42,7 @@ def budget(
         wrong("--network", f"say on which network: {', '.join(here.networks)}")
     _show(
         budget_book.of_cohort(operator, here.id),
-        budget_book.outlook_of(operator, here.id, tariff, learners or None),
+        budget_book.outlook_of(operator, here.id, registry.capabilities, learners or None),
         here.zone,
     )
 

@@ -11,11 +11,10 @@ from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_in
 from mooc.core.facts.audience import HOST
 from mooc.core.values.authored import Lang
-from mooc.environment import environment
+from mooc.environment import configured, environment
 from mooc.lessonfiles import LessonErrors, shelf
-from mooc.networks import choice
-from mooc.services.accounts import account_lookup
-from mooc.services.cohorts import cohorts
+from mooc.networks import registry
+from mooc.services.cohorts import account_lookup, cohorts
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.people import people
 
@@ -60,7 +59,9 @@ def handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks
     for typed in lists:
         name, equals, those = typed.partition("=")
         if not equals or not name:
-            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as voices=name.bsky.social, not {typed!r}")
+            wrong(
+                "--list", f"NAME=HANDLE,HANDLE is expected, such as voices={registry.example_handle()}, not {typed!r}"
+            )
         for network in networks:
             found[network].setdefault(name.strip(), [])
         _add(found, name.strip(), those.split(","), networks)
@@ -89,21 +90,21 @@ def _split(typed: str, option: str, networks: Sequence[str]) -> tuple[str, str]:
 def course_named(named: str, lang: Lang) -> Course:
     """The course here of that name, or in that folder."""
     try:
-        return shelf.course(named, environment().courses)
+        return shelf.course(named, environment().courses, registry.grammars())
     except LessonErrors as errors:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
         wrong("COURSE", f"{named!r} has errors")
     except KeyError:
-        there = ", ".join(shelf.courses(environment().courses)) or "none"
+        there = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
         wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {there}")
 
 
 def check_networks(networks: Sequence[str]) -> None:
     """All of them are set up here."""
     try:
-        cohorts.check_networks(networks, choice.configured())
+        cohorts.check_networks(networks, configured(environment()))
     except WrongField as error:
-        wrong("--network", f"{error}; one of {', '.join(choice.configured())} is expected")
+        wrong("--network", f"{error}; one of {', '.join(configured(environment()))} is expected")
 
 
 def _check_named(course: Course, wanted: Handles) -> None:
@@ -113,7 +114,8 @@ def _check_named(course: Course, wanted: Handles) -> None:
         wrong(option_of(name), f"the course has no list {name!r}; it has: {', '.join(course.lists) or 'none'}")
     for name in course.lists:
         if name not in given:
-            example = "--host name.bsky.social" if option_of(name) == "--host" else f"--list {name}=name.bsky.social"
+            option = "--host " if option_of(name) == "--host" else f"--list {name}="
+            example = f"{option}{registry.example_handle()}"
             wrong(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.network import Network, Question, Read, Reading
-from mooc.core.judging.pasted_links import called
 from mooc.core.judging.rendering import moment_in_words, number_in_words, render
 from mooc.core.spending.gate import Answered, Bucket
 from mooc.core.trial import Trial
 from mooc.core.values.authored import Lang
 from mooc.gates import LocalGate
+from mooc.networks import registry
 
 ROUNDS = 5
 """The judge asks again when it has seen something (who passed on the posts that were found), so often at most."""
@@ -68,7 +68,7 @@ def in_words(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> str:
     """What was asked for, the evidence, the verdict and what it cost."""
     trial, verdict = tried.trial, tried.trial.verdict()
     title = trial.challenge.title.get(lang) or next(iter(trial.challenge.title.values()))
-    who = _SAID["as"][lang].format(handle=trial.account.handle, network=called(trial.account.network))
+    who = _SAID["as"][lang].format(handle=trial.account.handle, network=registry.label(trial.account.network))
     seen = trial.window.start, min(trial.window.end, trial.now)
     since, until = (moment_in_words(moment, lang, zone) for moment in seen)
     lines = [f"{SIGNS[line.mark]} {render(line, lang, tried.names, zone)}" for line in verdict.finding.lines]

@@ -7,7 +7,7 @@ import typer
 from mooc.commands.lint_courses import courses_at, lint_command
 from mooc.commands.lint_networks import unjudged
 from mooc.commands.output import wrong
-from mooc.networks import ADAPTERS, tariff
+from mooc.networks import registry
 
 app = typer.Typer()
 
@@ -22,11 +22,11 @@ def lint(
     network: list[str] = typer.Option([], help="Also say which challenges cannot be judged on that network."),
 ) -> None:
     """Print every problem as file:line:col: CODE message; exit code 1 if there is one."""
-    if unknown := [name for name in network if name not in ADAPTERS]:
-        wrong("--network", f"there is no network {unknown[0]!r}; one of {', '.join(ADAPTERS)} is expected")
+    if unknown := [name for name in network if name not in registry.SPECS]:
+        wrong("--network", f"there is no network {unknown[0]!r}; one of {', '.join(registry.names())} is expected")
     code = lint_command(paths, lang)
     folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
-    found = [] if code == UNKNOWN else list(unjudged(folders, map(tariff, network)))
+    found = [] if code == UNKNOWN else list(unjudged(folders, map(registry.capabilities, network)))
     for problem in found:
         typer.echo(problem.told("fr" if lang == "fr" else "en"))
     raise typer.Exit(code or bool(found))

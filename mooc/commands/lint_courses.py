@@ -6,12 +6,16 @@ from pathlib import Path
 from mooc.core.values.authored import LANGS, Lang
 from mooc.lessonfiles import Problem, check_course, neighbour_problems
 from mooc.lessonfiles.reading import COURSE_FILE
+from mooc.networks import registry
 
 
 def lint(paths: Iterable[Path]) -> list[Problem]:
     """All that is wrong with the courses at ``paths``: course folders, course files, or folders of courses."""
     folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
-    return [problem for folder in folders for problem in (*check_course(folder)[1], *neighbour_problems(folder))]
+    grammars = registry.grammars()
+    return [
+        problem for folder in folders for problem in (*check_course(folder, grammars)[1], *neighbour_problems(folder))
+    ]
 
 
 def lint_command(paths: list[Path], lang: str = "en") -> int:

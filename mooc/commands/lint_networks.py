@@ -6,7 +6,6 @@ from pathlib import Path
 from mooc.core.checks.base import Check
 from mooc.core.course.named_people import names_somebody_on
 from mooc.core.forecast.evidence_level import how_judged
-from mooc.core.judging.pasted_links import called
 from mooc.core.spending.costs import Tariff
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.names import challenges
@@ -14,6 +13,7 @@ from mooc.lessonfiles.problems import START, Place, problem
 from mooc.lessonfiles.reading import COURSE_FILE
 from mooc.lessonfiles.syntax import parsed
 from mooc.lessonfiles.tree import Node
+from mooc.networks import registry
 
 
 def unjudged(folders: Iterable[Path], tariffs: Iterable[Tariff]) -> Iterator[Problem]:
@@ -23,14 +23,14 @@ def unjudged(folders: Iterable[Path], tariffs: Iterable[Tariff]) -> Iterator[Pro
     """
     networks = tuple(tariffs)
     for folder in folders if networks else ():
-        course, _ = check_course(folder)
+        course, _ = check_course(folder, registry.grammars())
         for challenge in (one for one in course.challenges() if one.turn == 1) if course else ():
             for on in networks:
                 case = _case(challenge.check, on)
                 if case:
                     file = folder / COURSE_FILE
                     where = _places(file).get(challenge.challenge, START)
-                    yield problem(case, str(file), where, name=challenge.challenge, network=called(on.network))
+                    yield problem(case, str(file), where, name=challenge.challenge, network=registry.label(on.network))
 
 
 def _case(check: Check, on: Tariff) -> str:

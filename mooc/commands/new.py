@@ -10,6 +10,7 @@ from mooc.core.checks import CHECKS
 from mooc.lessonfiles import templates
 from mooc.lessonfiles.reading import COURSE_FILE
 from mooc.lessonfiles.schema import SCHEMA_FILE, schema_text
+from mooc.networks import registry
 
 app = typer.Typer(no_args_is_help=True, help="Begin a course, or a challenge of one.")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -23,10 +24,10 @@ def course(
     _check_slug("FOLDER", folder.name)
     if folder.exists() and any(folder.iterdir()):
         wrong("FOLDER", f"{folder} is there already, and not empty")
-    _write(folder, templates.course(folder.name))
+    _write(folder, templates.course(folder.name, [*registry.labels().values()]))
     schema = folder.parent / SCHEMA_FILE
     if not schema.exists():
-        schema.write_text(schema_text(), encoding="utf-8")
+        schema.write_text(schema_text(registry.names()), encoding="utf-8")
     typer.echo(f"{folder}: begun. Next: mooc lint {folder}; mooc test {folder} --accept; mooc show {folder}")
 
 
@@ -48,7 +49,7 @@ def challenge(
     if re.search(rf"challenge: {re.escape(name)}\s*$", text, re.MULTILINE):
         wrong("NAME", f"the course has a challenge {name!r} already")
     hashtag = templates.hashtag_of(text)
-    _write(folder, templates.challenge(name, check, hashtag))
+    _write(folder, templates.challenge(name, check, hashtag, [*registry.labels().values()]))
     file.write_text(text.rstrip("\n") + "\n\n" + templates.challenge_in_course(name, check), encoding="utf-8")
     typer.echo(f"{file}: {name} added. Next: mooc lint {folder}; mooc test {folder} --accept")
 

@@ -14,7 +14,7 @@ from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Planned,
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 from mooc.lessonfiles.reading import COURSE_FILE
-from mooc.networks import ADAPTERS, tariff
+from mooc.networks import registry
 
 app = typer.Typer()
 
@@ -25,7 +25,11 @@ TEXTS = "texts looked at again"
 @app.command()
 def plan(
     course: str = typer.Argument(help="A course folder, or the name of one in lessons/."),
-    network: str = typer.Option("x", help=f"One of {', '.join(ADAPTERS)}."),
+    network: str = typer.Option(
+        default_factory=registry.dearest,
+        show_default=registry.dearest(),
+        help=f"One of {', '.join(registry.names())}.",
+    ),
     learners: int = typer.Option(1000, min=1, max=1_000_000, help="How many learners there will be."),
     share: float = typer.Option(1.0, min=0.0, max=1.0, help="Which part of them does each challenge."),
     strangers: int = typer.Option(0, min=0, help="Followers of each named account who are no learners."),
@@ -36,9 +40,9 @@ def plan(
 
     ours: what this engine asks. naive: asking about each learner hourly. floor: the least that any plan could do.
     """
-    if network not in ADAPTERS:
-        _stop(f"there is no network {network!r}; one of {', '.join(ADAPTERS)} is expected")
-    assumed, table = Assumptions(share=share, strangers=strangers), tariff(network)
+    if network not in registry.SPECS:
+        _stop(f"there is no network {network!r}; one of {', '.join(registry.names())} is expected")
+    assumed, table = Assumptions(share=share, strangers=strangers), registry.capabilities(network)
     if stream and not table.speaks:
         _stop(f"what the stream of {network} tells spares no question")
     found = forecast(_read(course), table, learners, assumed, stream=stream)
@@ -56,7 +60,7 @@ def _read(named: str) -> Course:
         names = ", ".join(sorted(file.parent.name for file in LESSONS.glob(f"*/{COURSE_FILE}")))
         _stop(f"there is no course {named!r}; a course folder is expected, or one of {names}")
     try:
-        return read_course(folder)
+        return read_course(folder, registry.grammars())
     except LessonErrors as errors:
         typer.echo(str(errors), err=True)
         raise typer.Exit(1) from None

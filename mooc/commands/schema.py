@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from mooc.lessonfiles.schema import schema_text
+from mooc.networks import registry
 
 app = typer.Typer()
 
@@ -15,6 +16,6 @@ def schema(
 ) -> None:
     """Print the schema. A course file names it in its first line: # yaml-language-server: $schema=FILE"""
     if out:
-        out.write_text(schema_text(), encoding="utf-8")
+        out.write_text(schema_text(registry.names()), encoding="utf-8")
     else:
-        typer.echo(schema_text(), nl=False)
+        typer.echo(schema_text(registry.names()), nl=False)

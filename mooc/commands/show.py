@@ -18,6 +18,7 @@ from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS, Lang, Texts
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
+from mooc.networks import registry
 
 app = typer.Typer()
 
@@ -53,7 +54,7 @@ def show(
 def _read(named: str, lang: Lang) -> Course:
     folder = Path(named) if Path(named).is_dir() else ROOT / "lessons" / named
     try:
-        return read_course(folder)
+        return read_course(folder, registry.grammars())
     except LessonErrors as errors:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
         raise typer.Exit(1) from None

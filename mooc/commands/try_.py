@@ -14,14 +14,13 @@ from mooc.core.course.named_people import meant, named_on
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.network import NeedKind, Network, NetworkTrouble, Profile, Standing
-from mooc.core.judging.pasted_links import called
 from mooc.core.judging.rendering import render
 from mooc.core.trial import Trial, people_meant
 from mooc.core.values.authored import LANGS, Lang
 from mooc.core.values.span import Span
-from mooc.environment import environment
+from mooc.environment import configured, environment
 from mooc.lessonfiles import LessonErrors, shelf
-from mooc.networks import ADAPTERS, choice, open_network
+from mooc.networks import registry
 
 app = typer.Typer()
 
@@ -41,16 +40,25 @@ UNKNOWN: Mapping[Standing | None, Mapping[Lang, str]] = {
 }
 """What is said of an account that can't be tried; None: there is none."""
 BACK = timedelta(days=7) - timedelta(minutes=5)
-"""How far back by default: a week, less what X's search lacks of one."""
+"""How far back by default: a week, less what searches lack of one that reach back a week."""
 OPEN = timedelta(hours=1)
 """The window stays open a little: what is judged is now, not an end."""
+
+
+def _told(name: str) -> str:
+    variable = registry.SPECS[name].variable
+    return f"{name} (which needs {variable})" if variable else name
 
 
 @app.command(name="try")
 def try_(
     what: str = typer.Argument(metavar="COURSE/CHALLENGE", help="Such as first-steps/follow; COURSE may be a folder."),
     who: str = typer.Option(..., "--as", help="The handle of the account to judge."),
-    network: str = typer.Option("bluesky", help="bluesky, mastodon or x (which needs MOOC_X_BEARER)."),
+    network: str = typer.Option(
+        default_factory=registry.readiest,
+        show_default=registry.readiest(),
+        help=f"One of {', '.join(map(_told, registry.names()))}.",
+    ),
     lists: list[str] = typer.Option(
         [], "--list", help="NAME=HANDLE,HANDLE: who is meant by host, a list, twinome, cohort, …"
     ),
@@ -90,12 +98,12 @@ def _challenge(what: str, lang: Lang) -> tuple[Course, Challenge]:
     if not slash:
         wrong("COURSE/CHALLENGE", "the name of a course and of a challenge are expected, such as first-steps/follow")
     try:
-        course = shelf.course(named, environment().courses)
+        course = shelf.course(named, environment().courses, registry.grammars())
     except LessonErrors as errors:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
         raise typer.Exit(2) from None
     except KeyError:
-        there = ", ".join(shelf.courses(environment().courses)) or "none"
+        there = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
         wrong("COURSE/CHALLENGE", f"no course {named!r}; a course folder is expected, or one of: {there}")
     try:
         return course, course.challenge(name)
@@ -125,7 +133,7 @@ def _people(challenge: Challenge, typed: list[str]) -> dict[str, Sequence[str]]:
     for one in typed:
         name, equals, handles = one.partition("=")
         if not equals or not name.strip():
-            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host=name.bsky.social, not {one!r}")
+            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host={registry.example_handle()}, not {one!r}")
         those = [handle.strip() for handle in handles.split(",") if handle.strip()]
         given.setdefault(name.strip(), []).extend(those)
     named = {who.list for who in meant(challenge.check) if who.handles}
@@ -136,12 +144,14 @@ def _people(challenge: Challenge, typed: list[str]) -> dict[str, Sequence[str]]:
 
 
 def _opened(name: str, gate: CountingGate) -> Network:
-    if name not in ADAPTERS:
-        wrong("--network", f"one of {', '.join(sorted(ADAPTERS))} is expected")
-    if name not in choice.configured():
-        key = "X is read with a key: set MOOC_X_BEARER" if name == "x" else "it is not among MOOC_NETWORKS"
-        wrong("--network", key)
-    return open_network(name, gate=gate, **choice.options(name))
+    if name not in registry.SPECS:
+        wrong("--network", f"one of {', '.join(registry.names())} is expected")
+    spec, settings = registry.SPECS[name], environment()
+    if not spec.is_set_up(settings):
+        wrong("--network", f"{spec.label} is read with a key: set {spec.variable}")
+    if name not in configured(settings):
+        wrong("--network", "it is not among MOOC_NETWORKS")
+    return registry.open_network(name, gate=gate, **spec.adapter.options(settings))
 
 
 def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Profile]:
@@ -156,7 +166,7 @@ def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Pro
         standing = found[handle].standing if handle in found else None
         if standing in UNKNOWN:
             option = "--as" if handle == handles[0] else "--list"
-            wrong(option, UNKNOWN[standing][lang].format(network=called(network.name), handle=handle))
+            wrong(option, UNKNOWN[standing][lang].format(network=registry.label(network.name), handle=handle))
     return found
 
 

@@ -4,9 +4,9 @@
 """
 
 from mooc.lessonfiles.reference import page
-from mooc.networks import ADAPTERS, tariff
+from mooc.networks.registry import capabilities, grammars, names
 
 
 def words_page() -> str:
     """The whole page."""
-    return page([tariff(name) for name in ADAPTERS])
+    return page([capabilities(name) for name in names()], [grammar.example for grammar in grammars().values()])

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from mooc.core.course.course import TEXTS, Course
 from mooc.core.course.repeats import with_turns
 from mooc.core.values.authored import Lang
+from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.lessonfiles.briefs import Briefs
 from mooc.lessonfiles.folder import version_of
 from mooc.lessonfiles.names import challenges, name_problems, units
@@ -28,23 +29,27 @@ log = logging.getLogger(__name__)
 _FINDERS = (name_problems, rule_problems, reach_problems, repeat_problems)
 
 
-def read_course(path: Path) -> Course:
-    """The course in the folder ``path``. Raises LessonErrors, with all that is wrong."""
-    course, problems = check_course(path)
+def read_course(path: Path, grammars: Grammars | None = None) -> Course:
+    """The course in the folder ``path``. ``grammars``: see ``check_course``. Raises LessonErrors, with all that is
+    wrong."""
+    course, problems = check_course(path, grammars)
     if course is None:
         raise LessonErrors(problems)
     return course
 
 
-def check_course(path: Path, loader: type[Any] = LOADER) -> tuple[Course | None, tuple[Problem, ...]]:
+def check_course(
+    path: Path, grammars: Grammars | None = None, loader: type[Any] = LOADER
+) -> tuple[Course | None, tuple[Problem, ...]]:
     """The course in the folder ``path`` and nothing, or None and all that is wrong with it.
 
+    ``grammars``: of the handles that rules may name, by network; None: which networks there are is not asked for.
     Never raises: what nobody foresaw is one more problem, of this course alone.
     """
     file = path / COURSE_FILE
     try:
         version, unsafe = version_of(path)
-        course, problems = (None, []) if unsafe else _read(file, version, loader)
+        course, problems = (None, []) if unsafe else _read(file, version, grammars, loader)
     except OSError:
         return None, (problem("E145", str(file), START, value=path),)
     except Exception as error:
@@ -54,7 +59,9 @@ def check_course(path: Path, loader: type[Any] = LOADER) -> tuple[Course | None,
     return (None if found else course), found
 
 
-def _read(file: Path, version: str, loader: type[Any]) -> tuple[Course | None, list[Problem]]:
+def _read(
+    file: Path, version: str, grammars: Grammars | None, loader: type[Any]
+) -> tuple[Course | None, list[Problem]]:
     path = str(file)
     text, problems = read_text(file, path)
     if problems and not text:
@@ -69,16 +76,16 @@ def _read(file: Path, version: str, loader: type[Any]) -> tuple[Course | None, l
     own = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
     said = chain(*(find(root, path) for find in _FINDERS), briefs.problems)
     problems.extend(islice(said, MOST_PROBLEMS + 1))
-    course, shape = _course(root, version, path)
+    course, shape = _course(root, version, path, grammars)
     if course is None or problems:
         return None, problems + shape
     return with_turns(_with_texts(course, texts, letters, own)), []
 
 
-def _course(root: Node, version: str, path: str) -> tuple[Course | None, list[Problem]]:
+def _course(root: Node, version: str, path: str, grammars: Grammars | None) -> tuple[Course | None, list[Problem]]:
     data = root.plain()
     try:
-        return Course.model_validate(data | {"version": version}), []
+        return Course.model_validate(data | {"version": version}, context={GRAMMARS: grammars}), []
     except ValidationError as error:
         return None, list(shape_problems(error, root, path))
 

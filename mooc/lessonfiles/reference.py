@@ -92,19 +92,21 @@ People whom all cohorts have in common can be named in place, each by network an
 
 ```yaml
 reply:
-  to: ["bluesky:museum.example.org", "mastodon:museum@social.example.org", "x:museum"]
+  to: [{examples}]
 ```
 
 That is a list without a name. Its people are looked up when a cohort begins, or moves to a version that names more, and
 are known by their stable ids from then on; who is on none of the cohort's networks is left out. In cases they are
-called by what comes before the server: `museum`.
+called by what comes before the server: `name`.
 """
 _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
 
 
-def page(tariffs: Sequence[Tariff] = ()) -> str:
-    """The whole page. ``tariffs``: the networks of which it says how each rule is judged there."""
-    parts = [_HEAD, "## The course\n", *_course_parts(), "## People\n", _people(), "## Checks\n", *_check_parts()]
+def page(tariffs: Sequence[Tariff] = (), handles: Sequence[str] = ()) -> str:
+    """The whole page. ``tariffs``: the networks of which it says how each rule is judged there. ``handles``: one of
+    each network, as an example."""
+    people = ["## People\n", _people(handles)]
+    parts = [_HEAD, "## The course\n", *_course_parts(), *people, "## Checks\n", *_check_parts()]
     judged = ["## How each is judged\n", *_judged(tariffs)] if tariffs else []
     return "\n".join([*parts, *judged, "## What `mooc lint` says\n", *_codes()]) + "\n"
 
@@ -116,14 +118,15 @@ def _course_parts() -> Iterator[str]:
     yield f"### An example\n\nA whole `course.yaml`:\n\n{_yaml(COURSE_EXAMPLE)}\n"
 
 
-def _people() -> str:
+def _people(handles: Sequence[str]) -> str:
+    examples = ", ".join(f'"{handle}"' for handle in handles)
     words = ", ".join(f"`{word}`" for word in WORDS)
     return (
         f"Where *people* are meant: one of {words},\nor `{{list: NAME}}` for a list of the course. `host` is the list"
         " of that name: the course's own account\non each network. Nobody is ever meant by his or her own challenge.\n"
         "Outside the cohort is who is none of its members, mentors and facilitators, nor its host, nor on any of its\n"
         "lists. `follow` and `unfollow` ask of people by name: of `host`, a list, or people named in place.\n"
-        f"\n{_NAMED_IN_PLACE}"
+        f"\n{_NAMED_IN_PLACE.format(examples=examples)}"
     )
 
 

@@ -5,7 +5,7 @@ not say. https://json-schema.org/draft/2020-12
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,33 +14,31 @@ from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import ListOfChecks
 from mooc.core.course.course import Course
 from mooc.core.facts.audience import WORDS
-from mooc.core.values.handles import FORMS
 from mooc.lessonfiles.words import is_filled
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SLUG = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _CHECK = {"$ref": "#/$defs/Check"}
-_HANDLE = f"^({'|'.join(FORMS)}):\\s*@?\\S+$"
 SCHEMA_FILE = "course.schema.json"
 """Beside the folders of courses: their first line names it."""
 
 
-def course_schema() -> Schema:
-    """The schema of ``course.yaml``."""
+def course_schema(networks: Iterable[str]) -> Schema:
+    """The schema of ``course.yaml``, where handles may be of those networks."""
     schema = _plain(Course)
     schema["$defs"] |= {name: body for check in CHECKS.values() for name, body in _definitions(check)}
     schema["$defs"]["Check"] = {
         "description": "One check by its name.",
         "oneOf": [_named(name) for name in CHECKS],
     }
-    schema["$defs"]["Who"] = _who()
+    schema["$defs"]["Who"] = _who(networks)
     return {"$schema": DRAFT, "title": "A course", **schema}
 
 
-def schema_text() -> str:
-    """The schema, as it stands in a file."""
-    return json.dumps(course_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(networks: Iterable[str]) -> str:
+    """The same, as it stands in a file."""
+    return json.dumps(course_schema(networks), indent=2, ensure_ascii=False) + "\n"
 
 
 def _plain(model: type[BaseModel]) -> Schema:
@@ -88,8 +86,9 @@ def _named(name: str) -> Schema:
     return {"type": "object", "properties": {name: body}, "required": [name], "additionalProperties": False}
 
 
-def _who() -> Schema:
+def _who(networks: Iterable[str]) -> Schema:
+    handle = f"^({'|'.join(networks)}):\\s*@?\\S+$"
     named = {"type": "object", "properties": {"list": SLUG}, "required": ["list"], "additionalProperties": False}
-    handles = {"type": "array", "items": {"type": "string", "pattern": _HANDLE}, "minItems": 1}
+    handles = {"type": "array", "items": {"type": "string", "pattern": handle}, "minItems": 1}
     told = "People: a word, a list of the course, or handles on their networks."
     return {"description": told, "oneOf": [{"enum": list(WORDS)}, named, handles]}

@@ -10,8 +10,7 @@ from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import MAX_DEPTH, MAX_PARTS
 from mooc.core.facts.audience import WORDS
 from mooc.core.values.authored import Lang
-from mooc.core.values.handles import EXAMPLES
-from mooc.core.values.handles import FORMS as FORMS_OF_HANDLES
+from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.core.values.patterns import fault_of
 from mooc.lessonfiles.problems import MOST_PROBLEMS, Place, Problem, problem
 from mooc.lessonfiles.tree import Loc, Node, nearest
@@ -170,10 +169,12 @@ def _handle(case: str) -> Callable[[ErrorDetails, Node, Node], Case]:
     """A handle that can be none: what it should look like there."""
 
     def read(detail: ErrorDetails, node: Node, root: Node) -> Case:
-        network = detail.get("ctx", {}).get("network", "")
-        meant = near(network, FORMS_OF_HANDLES)
-        values = {"value": detail["input"], "network": network, "near": meant, "known": ", ".join(FORMS_OF_HANDLES)}
-        example = EXAMPLES.get(network) or EXAMPLES[meant or "bluesky"]
+        network = detail["ctx"].get("network", "")
+        grammars: Grammars = detail["ctx"][GRAMMARS]
+        meant = near(network, grammars)
+        values = {"value": detail["input"], "network": network, "near": meant, "known": ", ".join(grammars)}
+        grammar = grammars.get(network) or grammars.get(meant) or next(iter(grammars.values()), None)
+        example = grammar.example if grammar else "NETWORK:HANDLE"
         return f"{case}_near" if meant and meant != network else case, node.place, {**values, "example": example}
 
     return read

@@ -1,9 +1,10 @@
-"""A folder of courses."""
+"""A folder of courses. ``grammars``: as ``mooc.lessonfiles.check_course`` takes them."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 from mooc.core.course.course import Course
+from mooc.core.values.handles import Grammars
 from mooc.lessonfiles.problems import Problem
 from mooc.lessonfiles.reading import check_course, read_course
 
@@ -15,12 +16,12 @@ class Shelf(NamedTuple):
     bad: dict[str, tuple[Problem, ...]]
 
 
-def everything(shelf: Path) -> Shelf:
+def everything(shelf: Path, grammars: Grammars | None = None) -> Shelf:
     """All courses in the folder ``shelf``. One that cannot be read hurts itself alone."""
     found = Shelf({}, {})
     for folder in sorted(shelf.glob("*/")):
         if (folder / "course.yaml").is_file():
-            course, problems = check_course(folder)
+            course, problems = check_course(folder, grammars)
             if course:
                 found.courses[course.course] = course
             else:
@@ -28,14 +29,14 @@ def everything(shelf: Path) -> Shelf:
     return found
 
 
-def courses(shelf: Path) -> dict[str, Course]:
+def courses(shelf: Path, grammars: Grammars | None = None) -> dict[str, Course]:
     """Name → course, of all courses in the folder ``shelf`` that are without an error."""
-    return everything(shelf).courses
+    return everything(shelf, grammars).courses
 
 
-def course(named: str, shelf: Path) -> Course:
+def course(named: str, shelf: Path, grammars: Grammars | None = None) -> Course:
     """The course of that name on the ``shelf``, or the one in the folder ``named``. Raises KeyError, LessonErrors."""
     for folder in (shelf / named, Path(named)):
         if (folder / "course.yaml").is_file():
-            return read_course(folder)
-    return courses(shelf)[named]
+            return read_course(folder, grammars)
+    return courses(shelf, grammars)[named]

@@ -1,6 +1,7 @@
 """Files to begin with: a course of one challenge, and one challenge more. They pass ``mooc lint`` and ``mooc test``."""
 
 import re
+from collections.abc import Sequence
 
 CHECKS_TO_BEGIN_WITH = ("follow", "reply", "post", "relay")
 
@@ -53,7 +54,7 @@ Pourquoi cela vaut la peine, en quelques phrases.
 
 ## Que faire
 
-Ce qu'il faut faire, et comment le faire sur X, sur Mastodon, sur Bluesky.
+Ce qu'il faut faire, et comment le faire sur {networks}.
 
 ## Un exemple
 
@@ -71,7 +72,7 @@ Why it is worth doing, in a few sentences.
 
 ## What to do
 
-What there is to do, and how on X, on Mastodon, on Bluesky.
+What there is to do, and how on {networks}.
 
 ## An example
 
@@ -170,20 +171,20 @@ cases:
 }
 
 
-def course(name: str) -> dict[str, str]:
-    """File → text of a new course with one challenge."""
+def course(name: str, networks: Sequence[str]) -> dict[str, str]:
+    """File → text of a new course with one challenge. ``networks``: as people write their names."""
     hashtag = name.replace("-", "")
     head = _COURSE.format(name=name, hashtag=hashtag)
-    return {"course.yaml": head + challenge_in_course("hello", "post"), **challenge("hello", "post", hashtag)}
+    return {"course.yaml": head + challenge_in_course("hello", "post"), **challenge("hello", "post", hashtag, networks)}
 
 
-def challenge(name: str, check: str, hashtag: str) -> dict[str, str]:
-    """File → text of a new challenge's briefs and cases."""
+def challenge(name: str, check: str, hashtag: str, networks: Sequence[str]) -> dict[str, str]:
+    """File → text of a new challenge's briefs and cases. ``networks``: see ``course``."""
     french, english = _TITLES[check]
     cases = f"challenge: {name}\n{_CASES[check].replace('HASHTAG', hashtag)}{_DOWN}"
     return {
-        f"briefs/{name}.fr.md": _BRIEFS["fr"].format(title=french),
-        f"briefs/{name}.en.md": _BRIEFS["en"].format(title=english),
+        f"briefs/{name}.fr.md": _BRIEFS["fr"].format(title=french, networks=", sur ".join(networks)),
+        f"briefs/{name}.en.md": _BRIEFS["en"].format(title=english, networks=", on ".join(networks)),
         f"cases/{name}.yaml": cases,
     }
 

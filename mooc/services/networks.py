@@ -1,5 +1,6 @@
 """The networks that are set up here, opened when they are first needed."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -8,8 +9,10 @@ from mooc.core.planning.plan import Tables
 from mooc.core.push import Stream
 from mooc.core.spending.gate import fingerprint
 from mooc.core.spending.ratelimit import PATIENCE, Patience
+from mooc.environment import configured as with_settings
 from mooc.environment import environment
-from mooc.networks import choice, open_network, open_stream
+from mooc.networks import registry
+from mooc.networks.base import ADHOC, GATE, HANDLES
 from mooc.services.spending.adhoc_requests import StoreAsides
 from mooc.store.accounts import accounts
 from mooc.store.spending import ratelimit
@@ -19,9 +22,19 @@ AT_ONCE = 0.9
 """Seconds for one request while somebody waits. Reading one post takes two at most."""
 
 
+def settings() -> Any:
+    """The settings of this installation, which are those of each network, too."""
+    return environment()
+
+
 def configured() -> tuple[str, ...]:
     """Names of the networks that can be read with the settings there are."""
-    return choice.configured()
+    return with_settings(settings())
+
+
+def token(name: str) -> str:
+    """The token with which that network is read; empty where there is none. Raises KeyError for an unknown name."""
+    return registry.SPECS[name].adapter.token(settings())
 
 
 @lru_cache(maxsize=8)
@@ -32,7 +45,7 @@ def network(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, **_ours(name))
+    return registry.open_network(name, **_options(name))
 
 
 @lru_cache(maxsize=8)
@@ -43,13 +56,22 @@ def quick(name: str) -> Network:
     """
     if name not in configured():
         raise KeyError(name)
-    return open_network(name, **_ours(name), timeout=AT_ONCE)
+    return registry.open_network(name, **_options(name), timeout=AT_ONCE)
 
 
-def _ours(name: str) -> dict[str, Any]:
-    """What the network of that name is opened with here: our gate, our books, and the names that we know."""
-    named = {"names": _handle} if name == "mastodon" else {}
-    return {"gate": StoreGate(_patience()), "asides": StoreAsides(), **named, **choice.options(name)}
+def _options(name: str) -> dict[str, Any]:
+    """What the network of that name is opened with here: its own options, and what of ours it takes."""
+    spec = registry.SPECS[name].adapter
+    return {**_resources(spec.resources), **spec.options(settings())}
+
+
+def _resources(wanted: tuple[str, ...]) -> dict[str, Any]:
+    makers: dict[str, Callable[[], Any]] = {
+        GATE: lambda: StoreGate(_patience()),
+        ADHOC: StoreAsides,
+        HANDLES: lambda: _handle,
+    }
+    return {name: makers[name]() for name in wanted}
 
 
 def _handle(account: str) -> str:
@@ -57,10 +79,25 @@ def _handle(account: str) -> str:
     return accounts.handles({account}).get(account, "")
 
 
+def streams() -> dict[str, Mapping[str, str]]:
+    """Name → options, of the streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH``
+    names them."""
+    found, chosen = settings(), dict[str, Mapping[str, str]]()
+    for name in (name for name in found.push if name in configured()):
+        spec = registry.SPECS[name].stream
+        options = spec.options(found) if spec else None
+        if options is not None:
+            chosen[name] = options
+    return chosen
+
+
 def stream(name: str, **options: str) -> Stream:
-    """The stream of the network of that name; what it sends passes the gate of all workers, where it has limits."""
-    gated = {} if name == "bluesky" else {"gate": StoreGate(_patience())}
-    return open_stream(name, **options, **gated)
+    """The stream of the network of that name; what it sends passes the gate of all workers, where it has limits.
+
+    Raises KeyError for a network that has none.
+    """
+    spec = registry.SPECS[name].stream
+    return registry.open_stream(name, **options, **_resources(spec.resources if spec else ()))
 
 
 def recognised(url: str) -> tuple[str, str]:
@@ -79,7 +116,7 @@ def tables() -> Tables:
 
 def renew() -> bool:
     """Ask again at once where another token is set up than the one that was refused; whether there was one."""
-    tokens = {fingerprint(token) for name in configured() if (token := choice.token(name))}
+    tokens = {fingerprint(key) for name in configured() if (key := token(name))}
     return ratelimit.forgive(configured(), tokens)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from mooc.networks import open_network
+from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services import networks
 from tests import cast as casting

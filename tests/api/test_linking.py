@@ -15,8 +15,8 @@ from mooc.store import models
 from tests.api.operations import client_of
 from tests.cast import NOW, Cast
 from tests.installed import installed
-from tests.linking.strict import Strict
 from tests.mastodon_server import mastodon_server
+from tests.networks.mastodon.strict import Strict
 
 AT = "/api/v1/accounts"
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from api.app import api
 from mooc.core.facts.network import Profile
 from mooc.linking.codes import new_code
-from mooc.linking.x import XSignIn
+from mooc.networks.x.sign_in import XSignIn
 from mooc.services.accounts import account_linking, oauth_linking
 from mooc.store import models
 from mooc.store.accounts import accounts
@@ -34,7 +34,7 @@ def shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         kept = {"state": "a", "verifier": "b", "back": "https://class.example/", "consent": "2026-11"}
         oauth_linking.store.keep(person.id, "x", kept)
     monkeypatch.setattr(
-        account_linking.bluesky, "prove", lambda *_: Profile("bluesky", "did:somebody", "somebody.example")
+        account_linking.code_proof, "prove", lambda *_, **__: Profile("bluesky", "did:somebody", "somebody.example")
     )
     monkeypatch.setattr(oauth_linking, "offered", lambda: ("x",))
     monkeypatch.setattr(XSignIn, "finish", lambda *_: Profile("x", "99", "somebody"))

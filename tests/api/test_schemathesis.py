@@ -18,10 +18,10 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from api.app import api
-from mooc import guard
 from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.services.accounts import account_linking, linking_mastodon
+from mooc.services.accounts import account_linking
 from tests.api.operations import client_of, params
 from tests.cast import ROLES, Cast
 
@@ -37,16 +37,16 @@ def schema() -> Any:
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing outside is asked: the network does not answer."""
 
-    def silent(*_: Any) -> None:
+    def silent(*_: Any, **__: Any) -> None:
         raise CannotLink(Refusal.CODE_MISSING, Trouble(TroubleKind.UNREACHABLE))
 
     def unknown(name: str) -> list[str]:
         raise OSError("no name is looked up here")
 
-    for prover in (account_linking.bluesky, account_linking.showing):
-        monkeypatch.setattr(prover, "prove", silent)
-    monkeypatch.setattr(linking_mastodon, "_session", lambda: guard.session(resolve=unknown))
-    monkeypatch.setattr("mooc.services.accounts.account_lookup._ids", lambda network, handles: [])
+    session = guard.session
+    monkeypatch.setattr(account_linking.code_proof, "prove", silent)
+    monkeypatch.setattr(guard, "session", lambda **_: session(resolve=unknown))
+    monkeypatch.setattr("mooc.services.cohorts.account_lookup._ids", lambda network, handles: [])
 
 
 @pytest.fixture

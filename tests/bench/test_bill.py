@@ -21,7 +21,7 @@ from mooc.core.course.course import Course
 from mooc.core.course.schedule import windows
 from mooc.core.forecast.forecast import Bill, forecast
 from mooc.lessonfiles import read_course
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 from mooc.store import models
 
 IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -37,7 +37,7 @@ def course() -> Course:
 
 @pytest.fixture(scope="module")
 def foreseen(course: Course) -> Bill:
-    return forecast(course, tariff("x"), LEARNERS).total
+    return forecast(course, capabilities("x"), LEARNERS).total
 
 
 class SlowStatements:
@@ -113,7 +113,7 @@ def _it_was_foreseen(came: Came, foreseen: Bill) -> None:
 
 
 def _texts_were_looked_at_as_foreseen(course: Course) -> None:
-    planned = forecast(course, tariff("x"), LEARNERS).texts
+    planned = forecast(course, capabilities("x"), LEARNERS).texts
     looks = list(models.Look.objects.filter(watch=None, link=None).values_list("requests", "usd"))
     looked = sum(requests for requests, _ in looks)
     print(f"texts: {looked} requests, ${sum(usd for _, usd in looks)}; foreseen {planned}")

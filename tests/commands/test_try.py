@@ -15,7 +15,7 @@ from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.commands import try_
 from mooc.environment import environment
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.runtime import clocks
 from tests.bluesky import Join, eventually
 from tests.commands.readme import Installation

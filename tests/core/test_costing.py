@@ -10,11 +10,11 @@ from mooc.core.facts.network import Read, Scope
 from mooc.core.forecast import watch_costs
 from mooc.core.planning.plan import next_look
 from mooc.core.values.span import Span
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-READS = [read for name in ("x", "mastodon", "bluesky") for read in tariff(name).reads]
+READS = [read for name in ("x", "mastodon", "bluesky") for read in capabilities(name).reads]
 SPANS = st.builds(
     lambda start, length: Span(START + start * HOUR / 4, START + (start + length) * HOUR / 4),
     st.integers(0, 600),

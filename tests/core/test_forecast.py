@@ -12,7 +12,7 @@ from mooc.core.forecast.forecast import forecast
 from mooc.core.forecast.retention_costs import Kept, texts_cost
 from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Tariff
 from mooc.core.values.span import Span
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 from tests.flow.stage import a_course
 
 LIVE = {"live_post": {"tag": "{hashtag}", "at_least": 5, "moments": 1}}
@@ -22,7 +22,7 @@ ANY_POST = {"post": {"at_least": 2}}
 
 
 def on_x(*checks: dict[str, Any], learners: int = 1000, **assumed: Any) -> Forecast:
-    return forecast(a_course(*checks), tariff("x"), learners, Assumptions(**assumed))
+    return forecast(a_course(*checks), capabilities("x"), learners, Assumptions(**assumed))
 
 
 def test_a_challenge_that_needs_no_new_question_adds_no_request() -> None:
@@ -50,7 +50,7 @@ def test_texts_are_looked_at_once_where_that_costs_and_mostly_on_the_day_that_wa
     assert (found.weeks, found.texts.requests) == (1, 8), "500 posts in a week: seven evenings, and the one after"
     assert found.texts.usd == Decimal("0.105"), "of those 21 that are first seen after 23:00"
     assert found.texts_a_week == found.texts
-    free = forecast(a_course(LIVE), tariff("bluesky"), 100)
+    free = forecast(a_course(LIVE), capabilities("bluesky"), 100)
     assert free.texts.usd == 0
     assert free.texts.requests > 3 * 20, "25 a request, and again the evenings after"
     assert on_x(FOLLOW).texts == Cost(), "who writes nothing"
@@ -91,7 +91,7 @@ def test_parts_of_a_check_are_reckoned_each() -> None:
 
 
 def test_what_a_network_does_not_show_cannot_be_judged_there() -> None:
-    x = tariff("x")
+    x = capabilities("x")
     blind = Tariff("x", x.asof, tuple(read for read in x.reads if NeedKind.REPOSTS not in read.needs), x.naive)
     follow, relay = forecast(a_course(FOLLOW, RELAY), blind, 100).challenges
     assert (follow.unjudged, bool(relay.unjudged), relay.bill) == ("", True, Bill())
@@ -106,7 +106,7 @@ def test_who_does_not_succeed_is_looked_at_when_the_window_closes() -> None:
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
 def test_the_same_question_gives_the_same_answer(network: str) -> None:
     course: Course = a_course(LIVE, FOLLOW, RELAY, ANY_POST)
-    assert forecast(course, tariff(network), 100) == forecast(course, tariff(network), 100)
+    assert forecast(course, capabilities(network), 100) == forecast(course, capabilities(network), 100)
 
 
 EACH_WORD: tuple[dict[str, Any], ...] = (
@@ -129,7 +129,7 @@ EACH_WORD: tuple[dict[str, Any], ...] = (
 
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
 def test_every_word_is_planned_on_every_network(network: str) -> None:
-    found = forecast(a_course(*EACH_WORD), tariff(network), 100)
+    found = forecast(a_course(*EACH_WORD), capabilities(network), 100)
     assert not any(one.unjudged for one in found.challenges)
     asked = {one.check: {watch.read for watch in one.watches} for one in found.challenges}
     assert asked["meet"] == asked["attest"] == set()

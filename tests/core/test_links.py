@@ -12,6 +12,7 @@ from mooc.core.judging.pasted_links import Situation, after, before, is_address,
 from mooc.core.judging.rendering import SENTENCES, render
 from tests.core.situations import CLOSES, NOON, OPENS, WEEK, post, repost
 
+LABELS = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon"}
 HERE = Situation(("x",), {"x": frozenset({"ada"})}, WEEK, Answer.NOT_YET, frozenset({NeedKind.POSTS}))
 
 
@@ -70,19 +71,19 @@ def test_what_can_be_none(text: str) -> None:
     ],
 )
 def test_what_is_known_before_reading(situation: Situation, network: str, says: str | None) -> None:
-    said = before(situation, network, NOON)
+    said = before(situation, network, LABELS, NOON)
     assert (said.word if said else None) == says
 
 
 def test_before_the_window_opens_nothing_is_read() -> None:
-    said = before(HERE, "x", OPENS.replace(year=2025))
+    said = before(HERE, "x", LABELS, OPENS.replace(year=2025))
     assert said
     assert said.word == "link.not_open"
 
 
 @pytest.mark.parametrize("kind", TroubleKind)
 def test_a_trouble_never_says_that_there_is_no_post(kind: TroubleKind) -> None:
-    said = of_reading(Reading(trouble=Trouble(kind)), "x", {"ada"})
+    said = of_reading(Reading(trouble=Trouble(kind)), "X", {"ada"})
     assert said
     assert said.word in SENTENCES
     assert said.word not in ("link.gone", "link.not_yours")

@@ -13,9 +13,9 @@ from mooc.core.facts.proof import Proof
 from mooc.core.forecast.evidence_level import how_judged
 from mooc.core.spending.costs import Lack, Tariff
 from mooc.core.values.authored import Lang
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 
-X = tariff("x")
+X = capabilities("x")
 SAID = {"attest": {"prompt": {"en": "Done"}}}
 WHY: dict[Lang, str] = {"en": "it is so", "fr": "c'est ainsi"}
 
@@ -67,10 +67,10 @@ def test_what_only_this_network_lacks_weighs_where_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
 def test_what_is_lacking_is_said_in_both_languages(network: str) -> None:
-    assert all(lack.why["en"] and lack.why["fr"] for lack in tariff(network).lacks)
+    assert all(lack.why["en"] and lack.why["fr"] for lack in capabilities(network).lacks)
     held = check_from_words({"all": [{"repost": {"must_hold": True}}, {"repost": {"must_hold": True}}]})
-    assert len(how_judged(held, tariff(network)).remarks) == 1
-    assert tariff(network).reads[0].usd >= Decimal(0)
+    assert len(how_judged(held, capabilities(network)).remarks) == 1
+    assert capabilities(network).reads[0].usd >= Decimal(0)
 
 
 class TestAlternatives:

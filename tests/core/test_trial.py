@@ -11,8 +11,8 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Edge, Reading, Standing, Trouble, TroubleKind
 from mooc.core.trial import Trial, people_meant
 from mooc.core.values.span import Span
-from mooc.networks.bluesky.table import table as bluesky_table
-from mooc.networks.x.table import table as x_table
+from mooc.networks.bluesky.capabilities import table as bluesky_table
+from mooc.networks.x.capabilities import table as x_table
 from tests.core.situations import ADA, NOON, WEEK, post
 
 TABLES = {"x": x_table(), "bluesky": bluesky_table(timedelta(0), 100, None)}

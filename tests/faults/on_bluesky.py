@@ -14,7 +14,7 @@ import requests
 from fixtures.bluesky import BlueskyNetwork, Person
 from fixtures.bluesky.person import call
 from mooc.core.facts.network import Network
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.store.spending.ratelimit import StoreGate
 from tests.bluesky import Join, eventually
 from tests.faults.ground import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced

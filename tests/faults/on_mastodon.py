@@ -11,8 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from mooc.core.facts.network import Network
-from mooc.networks.mastodon import Mastodon, asking
-from mooc.networks.mastodon.places import edit_key
+from mooc.networks.mastodon import asker
+from mooc.networks.mastodon.adapter import Mastodon
+from mooc.networks.mastodon.urls import edit_key
 from mooc.store.spending.ratelimit import StoreGate
 from tests.faults.ground import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
@@ -53,7 +54,7 @@ class OnMastodon(Ground):
     def elsewhere(self, url: str) -> Iterator[None]:
         """The accounts name their server: what changes is where that server is found."""
         with pytest.MonkeyPatch.context() as patch, self.impatient():
-            patch.setattr(asking, "base_url", lambda host, loopback=False: url)
+            patch.setattr(asker, "base_url", lambda host, loopback=False: url)
             yield
 
     def start(self) -> datetime:

@@ -10,7 +10,7 @@ import pytest
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.core.spending.budget import Cap
-from mooc.networks.x import X
+from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.spending import budget_caps
 from mooc.store import models

@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.sandbox import Fault
 from mooc.core.facts.network import NetworkTrouble, TroubleKind
-from mooc.networks.x import X
+from mooc.networks.x.adapter import X
 from mooc.services.spending.adhoc_requests import StoreAsides
 from mooc.store import models
 from mooc.store.spending import provider_suspensions

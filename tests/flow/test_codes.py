@@ -16,8 +16,9 @@ from mooc.core.facts.network import Profile, Question, Standing, TroubleKind
 from mooc.linking.codes import LIFE
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services import networks
-from mooc.services.accounts import account_linking, account_lookup, consent
+from mooc.services.accounts import account_linking, consent
 from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
+from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store import models
 from mooc.store.accounts import accounts

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.services import checking, networks
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention

@@ -16,8 +16,8 @@ from tests.cast import Cast
 from tests.flow.test_codes import cast, code_for, confirm, mastodon, server
 from tests.flow.test_signing_in import BACK, finish
 from tests.installed import installed
-from tests.linking.strict import Strict
 from tests.mastodon_server import MastodonServer
+from tests.networks.mastodon.strict import Strict
 from tests.serving.line import Line
 
 __all__ = ["cast", "mastodon", "server"]

@@ -1,5 +1,6 @@
 """Linking an X account: what the flow asks of X's sign-in, and what it stores."""
 
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from mooc.core.facts.network import Profile
 from mooc.environment import Environment
 from mooc.linking.refusal import CannotLink
-from mooc.linking.x import XSignIn
-from mooc.services.accounts import linking_x
-from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded
+from mooc.networks.x.sign_in import XSignIn
+from mooc.services import networks
+from mooc.services.accounts import oauth_linking
+from mooc.services.accounts.account_linking import CONSENT
+from mooc.store.accounts.accounts import Account
 from mooc.store.people import people
 from tests.cast import NOW
 
@@ -18,37 +21,44 @@ BACK = "https://class.example/me/accounts/x/back"
 
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Environment(x_client_id="class", x_url="https://sandbox.example")
-    monkeypatch.setattr(linking_x, "environment", lambda: found)
+    found = Environment(x_client_id="class", x_url="https://sandbox.example", x_bearer="key")
+    monkeypatch.setattr(networks, "environment", lambda: found)
 
 
-def test_the_person_is_sent_to_x_with_a_challenge() -> None:
-    url, pending = linking_x.begin(BACK, CONSENT)
-    query = parse_qs(urlsplit(url).query)
-    assert url.startswith("https://sandbox.example/")
-    assert (query["client_id"], query["redirect_uri"], query["state"]) == (["class"], [BACK], [pending.state])
-    assert query["code_challenge_method"] == ["S256"]
-    assert pending.verifier not in url
+@pytest.fixture
+def ada() -> int:
+    return people.create("ada@cast.example", "Ada").id
 
 
-def test_nobody_is_sent_without_having_agreed() -> None:
-    with pytest.raises(ConsentNeeded):
-        linking_x.begin(BACK, "2020-01")
+def sent_away(user: int) -> dict[str, list[str]]:
+    address = oauth_linking.begin(user, "x", BACK, CONSENT)
+    assert address.startswith("https://sandbox.example/")
+    return parse_qs(urlsplit(address).query)
+
+
+def came_back(user: int, query: str) -> Account:
+    return oauth_linking.finish(user, "x", query, NOW, datetime.now(UTC))
 
 
 @pytest.mark.django_db
-def test_the_account_that_came_back_is_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_person_is_sent_to_x_with_a_challenge(ada: int) -> None:
+    query = sent_away(ada)
+    assert (query["client_id"], query["redirect_uri"]) == (["class"], [BACK])
+    assert query["code_challenge_method"] == ["S256"]
+    assert "code_verifier" not in query
+
+
+@pytest.mark.django_db
+def test_the_account_that_came_back_is_linked(ada: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(XSignIn, "finish", lambda *_: Profile("x", "77", "ada"))
-    user = people.create("ada@cast.example", "Ada").id
-    _url, pending = linking_x.begin(BACK, CONSENT)
-    account = linking_x.finish(user, BACK, pending, f"state={pending.state}&code=1", NOW, CONSENT)
+    (state,) = sent_away(ada)["state"]
+    account = came_back(ada, f"state={state}&code=1")
     assert (account.external_id, account.proof, account.consent, account.linked_at) == ("77", "oauth", CONSENT, NOW)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["", "state=other&code=1", "code=1", "state=&code=1"])
-def test_an_answer_to_no_question_of_ours_links_nothing(query: str) -> None:
-    user = people.create("ada@cast.example", "Ada").id
-    _url, pending = linking_x.begin(BACK, CONSENT)
+def test_an_answer_to_no_question_of_ours_links_nothing(ada: int, query: str) -> None:
+    sent_away(ada)
     with pytest.raises(CannotLink):
-        linking_x.finish(user, BACK, pending, query, NOW, CONSENT)
+        came_back(ada, query)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc.networks.x import X
+from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
 from mooc.store import models

@@ -12,7 +12,7 @@ from django.test import Client
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.services import checking, networks
 from mooc.store import models
 from tests.bluesky import Join, eventually

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.environment import ROOT
-from mooc.networks.x import X
+from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
 from mooc.store import models

@@ -10,8 +10,8 @@ import pytest
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
 from mooc.core.push import Broken, Feed
-from mooc.networks.x import X
-from mooc.networks.x.filtered import FilteredStream
+from mooc.networks.x.adapter import X
+from mooc.networks.x.stream import FilteredStream
 from mooc.services.watching.streams import Pushing
 from mooc.store import models
 from mooc.store.spending import provider_suspensions

@@ -6,8 +6,8 @@ import pytest
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Signal, Told
-from mooc.networks import tariff
 from mooc.networks.bluesky.stream import bluesky_stream
+from mooc.networks.registry import capabilities
 from mooc.services.watching.streams import SAYS_APART, Pushing
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ADA = "did:ada"
-READS = tariff("bluesky").reads
+READS = capabilities("bluesky").reads
 
 
 @pytest.fixture

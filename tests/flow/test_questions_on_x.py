@@ -10,7 +10,7 @@ from bench.classroom import only, work
 from fixtures.sandbox import Fault, RateLimits, Sandbox
 from fixtures.worlds import Account, Event, What, World
 from mooc.gates import LocalGate
-from mooc.networks import open_network
+from mooc.networks.registry import open_network
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 

@@ -10,7 +10,7 @@ from fixtures.sandbox import Endpoint, Fault, RateLimits, Sandbox
 from fixtures.sandbox.wire import Wire
 from fixtures.worlds import Account, Event, What, World
 from mooc.gates import LocalGate
-from mooc.networks import open_network
+from mooc.networks.registry import open_network
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 

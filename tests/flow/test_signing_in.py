@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import override_settings
 
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.services.accounts import account_linking, consent, linking_mastodon, oauth_linking
+from mooc.services.accounts import account_linking, consent, oauth_linking
 from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
 from mooc.store import models
 from mooc.store.accounts import accounts
@@ -19,7 +19,7 @@ from mooc.store.accounts import oauth_linking as store
 from mooc.store.accounts.accounts import Account, AccountTaken
 from tests.cast import NOW, Cast, enter
 from tests.installed import installed
-from tests.linking.strict import Strict, failing
+from tests.networks.mastodon.strict import Strict, failing
 
 BACK = "https://class.example/me/accounts/mastodon/callback/"
 
@@ -73,7 +73,7 @@ def test_we_introduce_ourselves_once_to_a_server(cast: Cast, server: Strict) -> 
 
 
 def test_of_two_who_are_first_one_app_is_kept(cast: Cast, server: Strict, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linking_mastodon.store, "app", lambda instance: None)
+    monkeypatch.setattr(oauth_linking.store, "app", lambda instance: None)
     first, second = begin(cast, server), begin(cast, server, "bea")
     monkeypatch.undo()
     assert len(server.clients) == 2 and models.InstanceApp.objects.count() == 1

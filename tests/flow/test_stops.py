@@ -10,8 +10,8 @@ from fixtures.sandbox import Fault
 from mooc.core.facts.network import Question, TroubleKind
 from mooc.core.spending.gate import Answered, Gate
 from mooc.gates import LocalGate
-from mooc.networks.x import X
-from mooc.networks.x.buckets import bucket
+from mooc.networks.x.adapter import X
+from mooc.networks.x.rate_limits import bucket
 from mooc.services import networks
 from mooc.store import models
 from mooc.store.spending import provider_suspensions, ratelimit
@@ -165,11 +165,11 @@ class TestTokenRefused:
         here.work(START + HOUR)
         assert book(stage).refused_until
         refused = here.asked
-        monkeypatch.setattr(networks.choice, "token", lambda name: BEARER)
+        monkeypatch.setattr(networks, "token", lambda name: BEARER)
         assert not networks.renew(), "it is the same as was refused"
         here.work(START + HOUR)
         assert here.asked == refused
-        monkeypatch.setattr(networks.choice, "token", lambda name: "another")
+        monkeypatch.setattr(networks, "token", lambda name: "another")
         self.open(here, "another", monkeypatch)
         assert networks.renew()
         here.work(START + HOUR)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.runtime import clocks
 from mooc.services import networks
 from mooc.services.operations.rechecking import recheck

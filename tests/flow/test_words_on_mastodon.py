@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import Mastodon
+from mooc.networks.mastodon.adapter import Mastodon
 from mooc.services import networks
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models

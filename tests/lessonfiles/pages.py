@@ -7,6 +7,7 @@ from typing import Any
 from mooc.core.course.course import Course
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.syntax import LOADER
+from mooc.networks import registry
 
 HEAD = """\
 course: small
@@ -52,5 +53,5 @@ def checked(
     folder: Path, text: str | bytes, loader: Any = LOADER
 ) -> tuple[Course | None, list[str], tuple[Problem, ...]]:
     """The course, ``line:column CODE`` of each problem, and the problems themselves."""
-    course, problems = check_course(written(folder, text), loader)
+    course, problems = check_course(written(folder, text), registry.grammars(), loader)
     return course, [f"{one.line}:{one.column} {one.code}" for one in problems], problems

@@ -10,10 +10,10 @@ from mooc.commands.lint import app
 from mooc.commands.lint_networks import unjudged
 from mooc.core.facts.network import NeedKind
 from mooc.core.spending.costs import Tariff
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 from tests.lessonfiles.pages import SMALL, written
 
-X = tariff("x")
+X = capabilities("x")
 BARE = Tariff("x", date(2026, 1, 1), tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
 
 
@@ -53,7 +53,7 @@ def test_a_rule_that_names_only_people_of_other_networks(tmp_path: Path, check: 
     found = list(unjudged([tmp_path], [X]))
     assert [one.code for one in found] == codes
     assert all("on other networks" in one.told("en") for one in found)
-    assert list(unjudged([tmp_path], [tariff("bluesky")])) == []
+    assert list(unjudged([tmp_path], [capabilities("bluesky")])) == []
 
 
 @pytest.mark.parametrize("other", ["attest: {prompt: {en: Done, fr: Fait}}", "post: {}"])

@@ -57,13 +57,13 @@ WRONG = {
         '{reply: {to: ["bleusky:ada.example.org"]}}',
         "11:30 E136",
         'bleusky:ada.example.org: there is no network "bleusky", did you mean "bluesky"?',
-        "known: x, bluesky, mastodon",
+        "known: bluesky, mastodon, x",
     ),
     "a network that is none": (
         '{reply: {to: ["x:ada", "irc:ada"]}}',
         "11:39 E136",
         'irc:ada: there is no network "irc"',
-        "known: x, bluesky, mastodon",
+        "known: bluesky, mastodon, x",
     ),
     "no network": (
         '{reply: {to: ["@ada"]}}',

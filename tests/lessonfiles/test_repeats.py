@@ -9,10 +9,10 @@ from mooc.core.course.course import Course
 from mooc.core.facts.network import NeedKind
 from mooc.core.spending.costs import Tariff
 from mooc.lessonfiles import read_course
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 from tests.lessonfiles.pages import HEAD, checked, written
 
-X = tariff("x")
+X = capabilities("x")
 WITHOUT_SHARES = Tariff("x", X.asof, tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
 EVENT = 'events: {night: {title: {en: Night}, week: 1, day: friday, starts: "20:00", ends: "22:00"}}\n'
 LONG = "-".join(["abcdefghi"] * 6)

@@ -13,7 +13,7 @@ from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.network import Fate, Network, Reading
 from mooc.core.judging.credit import Credit
 from mooc.lessonfiles import read_course
-from mooc.networks import open_network
+from mooc.networks.registry import open_network
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.judging import verdicts

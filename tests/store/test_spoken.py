@@ -11,7 +11,7 @@ from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import CHECKED, Said
 from mooc.core.values.span import Span
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 from mooc.store import models
 from mooc.store.database.leases import LostLease
 from mooc.store.watching import streams
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 4, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WEEK = Span(datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC))
-READS = tariff("bluesky").reads
+READS = capabilities("bluesky").reads
 FEED: Read = next(read for read in READS if read.name == "author_feed")
 KEY = WatchKey("bluesky", "author_feed", "did:ada")
 

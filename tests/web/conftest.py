@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from mooc.environment import Environment, environment
-from mooc.networks import open_network
+from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services import networks
-from mooc.services.watching import streams
-from mooc.web.templatetags import showing
 from tests.web.cast import NOW, Cast, enter_cast
 
 
@@ -32,8 +30,7 @@ def silence(monkeypatch: pytest.MonkeyPatch) -> None:
 def at_the_real_bluesky(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages show it as the real one, whose handles have profiles out there; nobody asks it anything."""
     found = environment().model_copy(update={"bluesky_url": Environment.model_fields["bluesky_url"].default})
-    for module in (streams, showing):
-        monkeypatch.setattr(module, "environment", lambda: found)
+    monkeypatch.setattr(networks, "environment", lambda: found)
 
 
 @pytest.fixture(autouse=True)

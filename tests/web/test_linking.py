@@ -21,8 +21,8 @@ from mooc.services.accounts import consent
 from mooc.store import models
 from mooc.web.site.refusals import refusal_words
 from tests.installed import cut_off, installed
-from tests.linking.strict import Strict, account, failing
 from tests.mastodon_server import mastodon_server
+from tests.networks.mastodon.strict import Strict, account, failing
 from tests.web.cast import NOW, START, Cast, enter_cast
 from tests.web.test_browser import WIDER, WIDTHS, open_page, sign_in
 

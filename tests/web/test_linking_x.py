@@ -17,8 +17,8 @@ from demo.agreeing import agree, refuse
 from fixtures.sandbox import Fault, Sandbox
 from fixtures.worlds import Account, World
 from mooc.environment import Environment
-from mooc.networks import choice
-from mooc.services.accounts import account_linking, linking_x
+from mooc.services import networks
+from mooc.services.accounts import account_linking
 from mooc.store import models
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 
@@ -33,8 +33,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """X is set up here; X is the sandbox."""
     with Sandbox(WORLD, lambda: NOW) as sandbox:
         found = Environment(x_url=sandbox.url, x_client_id=sandbox.oauth.client.id, x_bearer=SecretStr(sandbox.bearer))
-        for module in (account_linking, linking_x, choice):
-            monkeypatch.setattr(module, "environment", lambda: found)
+        monkeypatch.setattr(networks, "environment", lambda: found)
         yield sandbox
 
 

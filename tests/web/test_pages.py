@@ -322,7 +322,7 @@ NEW = "/cohorts/new/?course=first-steps"
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mooc.web.facilitator.cohorts.everything", lambda folder: Shelf({COURSE.course: COURSE}, {}))
-    monkeypatch.setattr("mooc.networks.choice.configured", lambda: ("bluesky",))
+    monkeypatch.setattr("mooc.web.facilitator.cohorts.configured", lambda _: ("bluesky",))
 
 
 @pytest.mark.usefixtures("course_at_hand")

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from mooc.core.course.course import EventWindow
 from mooc.environment import Environment, environment
-from mooc.services.watching import streams
+from mooc.services import networks
 from mooc.store import models
 from mooc.store.policy.relations import Actor
 from mooc.web.learner import polling
@@ -125,7 +125,7 @@ def test_a_verdict_that_was_judged_again_is_shown(cast: Cast, ada: Client) -> No
 
 def test_nobody_asks_so_often_where_no_network_tells_at_once(ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     quiet = Environment(**environment().model_dump() | {"push": ("none",)})
-    monkeypatch.setattr(streams, "environment", lambda: quiet)
+    monkeypatch.setattr(networks, "environment", lambda: quiet)
     assert not ASKS.search(ada.get(PAGE).content.decode())
 
 

@@ -23,7 +23,7 @@ from tests.web.cast import Cast
 LINK = re.compile(r"/accounts/password/reset/key/[^…\s]+|/join/\S{20}|/enter/\S{20}")
 RESET = "/accounts/password/reset/"
 ASK = f"""
-import mooc.runtime.django_setup
+import mooc.commands.django_setup
 from django.test import Client
 from mooc.store import people, tables
 tables.prepare()
@@ -32,7 +32,7 @@ page = Client().post("{RESET}", {{"email": "ada@example.org"}}, secure=True, HTT
 print(page.status_code, page.headers.get("Location", ""))
 """
 BREAK = f"""
-import mooc.runtime.django_setup
+import mooc.commands.django_setup
 from django.test import Client
 for address in ("{RESET}key/1-cqx3-0123456789abcdef/", "/join/0123456789abcdef0123456789abcdef/"):
     try:

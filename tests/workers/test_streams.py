@@ -14,7 +14,7 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.core.facts.network import Standing
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.services import networks
 from mooc.store import models

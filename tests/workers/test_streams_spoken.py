@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.networks.bluesky import Bluesky
+from mooc.networks.bluesky.adapter import Bluesky
 from mooc.services import networks
 from mooc.services.watching import streams
 from mooc.store import models

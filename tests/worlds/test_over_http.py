@@ -15,7 +15,7 @@ from fixtures.sandbox import ENDPOINTS, Sandbox
 from fixtures.worlds.generated import CHALLENGES, START, Told, tell
 from fixtures.worlds.generated.judging import Falsehood, falsehoods
 from mooc.core.evidence.verdict import Answer
-from mooc.networks.x import X
+from mooc.networks.x.adapter import X
 from mooc.services import networks
 from mooc.services.operations.rechecking import recheck
 from tests.worlds.arrival import Arriving, School

@@ -5,17 +5,18 @@ from functools import cache
 from types import GenericAlias
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, SerializeAsAny, TypeAdapter
+from pydantic import BeforeValidator, SerializeAsAny, TypeAdapter, ValidationInfo
 
 from mooc.core.checks.base import Check
 
 CHECKS: dict[str, type[Check]] = {}
 
 
-def check_from_words(data: Any) -> Check:
+def check_from_words(data: Any, context: Mapping[str, Any] | None = None) -> Check:
     """The check that ``{name: parameters}`` stands for.
 
-    Raises ValueError; for wrong parameters pydantic's, whose places (``loc``) begin with the name.
+    ``context``: pydantic's, of the model around it. Raises ValueError; for wrong parameters pydantic's,
+    whose places (``loc``) begin with the name.
     """
     if isinstance(data, Check):
         return data
@@ -24,7 +25,7 @@ def check_from_words(data: Any) -> Check:
     (name,) = data
     if name not in CHECKS:
         raise ValueError(f"there is no check {name!r}; one of {', '.join(CHECKS)} is expected")
-    return _adapter(name).validate_python(dict(data))[name]
+    return _adapter(name).validate_python(dict(data), context=context)[name]
 
 
 @cache
@@ -33,5 +34,9 @@ def _adapter(name: str) -> TypeAdapter[dict[str, Check]]:
     return TypeAdapter(shape)
 
 
-NamedCheck = Annotated[SerializeAsAny[Check], BeforeValidator(check_from_words)]
+def _in_context(data: Any, info: ValidationInfo) -> Check:
+    return check_from_words(data, info.context)
+
+
+NamedCheck = Annotated[SerializeAsAny[Check], BeforeValidator(_in_context)]
 """A check as an author writes it, ``{name: parameters}``, for a field of a pydantic model."""

@@ -13,7 +13,7 @@ UNDATED_FOLLOWS = Lack(
         "fr": "le réseau ne date pas un abonnement : qu'il est nouveau se sait par deux passages, dont un sans lui",
     },
 )
-"""X, Bluesky and Mastodon alike: follows have no time of their own."""
+"""Of networks where follows have no time of their own."""
 
 UNDATED_ENDS = Lack(
     "unfollow",
@@ -25,7 +25,7 @@ UNDATED_ENDS = Lack(
         "fr": "un désabonnement n'a pas d'heure : il se sait par deux passages, l'un avec l'abonnement, l'autre sans",
     },
 )
-"""X, Bluesky and Mastodon alike."""
+"""Of the same."""
 
 UNPROVEN_ENDS = Lack(
     "repost",
@@ -38,4 +38,4 @@ UNPROVEN_ENDS = Lack(
         "n'est pas perdu",
     },
 )
-"""X, Bluesky and Mastodon alike: no adapter can list all that an account reposts."""
+"""Of networks where nobody can list all that an account reposts."""

@@ -19,7 +19,6 @@ from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import NeedKind, Reading, TroubleKind
 from mooc.core.values.span import Span
 
-NETWORK_NAMES: Mapping[str, str] = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon"}
 """Networks as people write them."""
 
 _ADDRESS = re.compile(
@@ -165,23 +164,19 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text))
 
 
-def called(network: str) -> str:
-    """The network's name as people write it."""
-    return NETWORK_NAMES.get(network, network)
-
-
-def before(situation: Situation, network: str, now: datetime) -> Said | None:
+def before(situation: Situation, network: str, labels: Mapping[str, str], now: datetime) -> Said | None:
     """What can be said without reading the post; None if it is worth reading. ``network``: empty if no network knows
-    the address."""
-    networks = ", ".join(called(name) for name in situation.networks)
+    the address. ``labels``: network → its name as people write it."""
+    networks = ", ".join(labels.get(name, name) for name in situation.networks)
+    label = labels.get(network, network)
     if now < situation.window.start:
         return Said("link.not_open", {"since": situation.window.start.isoformat()})
     if not network:
         return Said("link.no_post", {"networks": networks})
     if network not in situation.networks:
-        return Said("link.other_network", {"network": called(network), "networks": networks})
+        return Said("link.other_network", {"network": label, "networks": networks})
     if not situation.own.get(network):
-        return Said("link.no_account", {"network": called(network)})
+        return Said("link.no_account", {"network": label})
     if situation.answer is Answer.MET:
         return Said("link.met", {})
     if situation.needs and not situation.needs & ABOUT_POSTS:
@@ -189,11 +184,13 @@ def before(situation: Situation, network: str, now: datetime) -> Said | None:
     return None
 
 
-def of_reading(reading: Reading, network: str, own: Collection[str]) -> Said | None:
-    """What the reading alone says; None if it holds a post of the learner's own, which is then to be judged."""
+def of_reading(reading: Reading, label: str, own: Collection[str]) -> Said | None:
+    """What the reading alone says; None if it holds a post of the learner's own, which is then to be judged.
+
+    ``label``: the network's name as people write it."""
     if reading.trouble:
         said = "link.not_shown" if reading.trouble.kind is TroubleKind.NOT_LOOKED else "link.waits"
-        return Said(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, said), {"network": called(network)})
+        return Said(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, said), {"network": label})
     if not reading.activities:
         return Said("link.gone", {})
     if any(post.actor in own for post in reading.activities):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from mooc.core.judging.pasted_links import called
 from mooc.core.judging.rendering import number_in_words
 from mooc.core.spending.budget import Amount, Cap
 from mooc.core.values.authored import Lang
@@ -93,8 +92,8 @@ def _filled(letter: Letter, values: Mapping[str, str]) -> Letter:
 
 
 def budget_letter(level: int, network: str, title: str, spent: Amount, cap: Cap, url: str, lang: Lang) -> Letter:
-    """So many per cent (50, 80, 100) of a cohort's budget on a network are spent."""
-    values = {"level": level, "network": called(network), "title": " ".join(title.split()), "url": url}
+    """So many per cent (50, 80, 100) of a cohort's budget on a network are spent. ``network``: as people write it."""
+    values = {"level": level, "network": network, "title": " ".join(title.split()), "url": url}
     values |= {"spent": _amount(spent.usd if cap.usd is not None else None, spent.requests, lang)}
     values |= {"cap": _amount(cap.usd, cap.requests or 0, lang)}
     lines = (_SPENT[lang], _NEXT[level][lang], _WHERE[lang])

@@ -5,25 +5,32 @@ They are looked up once, when a cohort begins (or moves to a version that names 
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from mooc.core.values.text import digest
 
-_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
-FORMS: Mapping[str, str] = {
-    "x": r"[a-z0-9_]{1,15}",
-    "bluesky": _DOMAIN,
-    "mastodon": rf"[a-z0-9_](?:[a-z0-9_.-]{{0,98}}[a-z0-9_])?@{_DOMAIN}",
-}
-"""Network → how its handles look, in lower case and without the @ before them.
+DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?"
+"""A domain name, in lower case: a part of handles on networks of many servers."""
 
-X: https://help.x.com/en/managing-your-account/x-username-rules. Bluesky: https://atproto.com/specs/handle. Mastodon:
-``user@server``, for a course knows no server of its own; a name beyond ASCII is written in punycode.
-"""
-EXAMPLES = {"x": "x:name", "bluesky": "bluesky:name.bsky.social", "mastodon": "mastodon:name@mastodon.social"}
+
+class Grammar(NamedTuple):
+    """How the handles of one network are written in rules.
+
+    ``pattern``: in lower case, without the @ before them. ``example``: one, behind the network's name.
+    """
+
+    pattern: str
+    example: str
+
+
+Grammars = Mapping[str, Grammar]
+"""Network → the grammar of its handles."""
+GRAMMARS = "grammars"
+"""Under this name pydantic's context holds the grammars while what an author wrote is read. Without them (what was
+checked once and stored) any network is taken, and any handle."""
 LONGEST = 300
 
 
@@ -33,18 +40,24 @@ def _kept(written: str) -> str:
     return f"{network}{colon}{handle.strip().removeprefix('@')}"
 
 
-def _checked(written: Any) -> Any:
+def _checked(written: Any, info: ValidationInfo) -> Any:
     """The handle as it is kept. Raises PydanticCustomError for what can be none."""
     if not isinstance(written, str):
         return written
     network, colon, handle = _kept(written).partition(":")
+    grammars: Grammars | None = (info.context or {}).get(GRAMMARS)
     if not colon:
-        raise PydanticCustomError("not_a_handle", "NETWORK:HANDLE is expected")
-    if network not in FORMS:
-        raise PydanticCustomError("no_such_network", "no such network", {"network": network})
-    if len(handle) > LONGEST or not re.fullmatch(FORMS[network], handle, re.ASCII):
-        raise PydanticCustomError("handle_refused", "no such handle", {"network": network})
+        raise PydanticCustomError("not_a_handle", "NETWORK:HANDLE is expected", {GRAMMARS: grammars or {}})
+    if grammars is not None:
+        _check_grammar(network, handle, grammars)
     return f"{network}:{handle}"
+
+
+def _check_grammar(network: str, handle: str, grammars: Grammars) -> None:
+    if network not in grammars:
+        raise PydanticCustomError("no_such_network", "no such network", {"network": network, GRAMMARS: grammars})
+    if len(handle) > LONGEST or not re.fullmatch(grammars[network].pattern, handle, re.ASCII):
+        raise PydanticCustomError("handle_refused", "no such handle", {"network": network, GRAMMARS: grammars})
 
 
 def _each_once(handles: tuple[str, ...]) -> tuple[str, ...]:

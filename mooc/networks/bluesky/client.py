@@ -7,8 +7,6 @@ the one without a session: nothing is ever written.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 import httpx
@@ -20,15 +18,13 @@ from atproto_client.exceptions import (  # type: ignore[import-untyped]
 )
 from atproto_client.request import Request  # type: ignore[import-untyped]
 
-from mooc.core.facts.network import ENDLESS, Allowance, NetworkTrouble, Sent, Trouble, TroubleKind, sent_to
-from mooc.core.spending.gate import Closed, Gate
+from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
-from mooc.networks.bluesky.gated import GatedTransport, bucket
+from mooc.networks.bluesky.rate_limits import GatedTransport, bucket
+from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
 from mooc.runtime import deadline
 
-PAGES_AT_MOST = 50
-TIMEOUT = 10.0
-BYTES_AT_MOST = 5 * 2**20
 DEACTIVATED = Trouble(TroubleKind.ACCOUNT_GONE, detail="deactivated")
 UNREADABLE = {
     "AccountTakedown": Trouble(TroubleKind.SUSPENDED, detail="taken down"),
@@ -92,62 +88,7 @@ def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST, 
     return ClientRaw(base_url, request=Request(timeout=timeout, transport=transport)).app.bsky
 
 
-class Asker:
-    """The requests that one question takes: counted, and no more than it may cost. ``now`` as in ``Network.read``."""
-
-    def __init__(self, now: datetime, pages_at_most: int = PAGES_AT_MOST, allowance: Allowance = ENDLESS) -> None:
-        self.requests = 0
-        self.sent: tuple[Sent, ...] = ()
-        self.now, self._pages_at_most, self._requests_at_most = now, pages_at_most, allowance.requests
-
-    def ask(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Any:
-        """The parsed answer. Raises NetworkTrouble."""
-        if self._requests_at_most is not None and self.requests >= self._requests_at_most:
-            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
-        if deadline.is_over():
-            raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
-        before = self.sent
-        self.requests += 1
-        self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
-        try:
-            return method(params)
-        except Closed as closed:
-            self.requests, self.sent = self.requests - 1, before  # it was not sent
-            raise NetworkTrouble(closed.trouble) from closed
-        except Exception as error:
-            raise NetworkTrouble(named(error)) from error
-
-    def pages(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Iterator[Any]:
-        """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
-
-        A page may be shorter than was asked for, or empty, and still not be the last: only a missing cursor ends.
-        """
-        seen: set[str] = set()
-        cursor = ""
-        for _ in range(self._pages_at_most):
-            page = self.ask(method, {**params, "cursor": cursor} if cursor else params)
-            yield page
-            cursor = page.cursor or ""
-            if not cursor:
-                return
-            if cursor in seen:
-                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-            seen.add(cursor)
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self._pages_at_most} pages"))
-
-
-def attempt(look: Callable[[], object]) -> Trouble | None:
-    """Why the look broke off; None if it did not. A ValueError is an answer that cannot be understood."""
-    try:
-        look()
-    except NetworkTrouble as error:
-        return error.trouble
-    except ValueError as error:
-        return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
-    return None
-
-
-def named(error: Exception) -> Trouble:
+def to_trouble(error: Exception) -> Trouble:
     """What went wrong, for the engine. Errors that are bugs of ours are raised on.
 
     https://atproto.com/specs/xrpc#error-responses and https://docs.bsky.app/docs/advanced-guides/rate-limits

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from mooc.core.evidence.text_features import marks
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.values.text import text_hash, word_count
+from mooc.networks.bluesky.capabilities import NETWORK
 from mooc.networks.bluesky.records import as_of_today
 
-NETWORK = "bluesky"
 POSTS = "app.bsky.feed.post"
 FACET = "app.bsky.richtext.facet"
 EMBED = "app.bsky.embed"

@@ -15,10 +15,9 @@ from atproto_subscription.frames import ErrorFrame  # type: ignore[import-untype
 from atproto_subscription.frames import Frame as AtprotoFrame
 
 from mooc.core.push import LOOKS, Broken, Gap, GapKind, Signal, Told, Wanted
-from mooc.networks.bluesky.posts import NETWORK
+from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
+from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, moment_of, signal_of, standing
-from mooc.networks.bluesky.stream_socket import ALIVE, Sockets
-from mooc.networks.bluesky.table import SPEAKS
 
 METHOD = "com.atproto.sync.subscribeRepos"
 GARBAGE_AT_MOST = 20

@@ -18,11 +18,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from mooc.core.push import LOOKS, Broken, Gap, GapKind, Told, Wanted, partition
-from mooc.networks.bluesky.posts import NETWORK
+from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
+from mooc.networks.bluesky.stream_client import ALIVE, Frame, Sockets
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
 from mooc.networks.bluesky.stream_records import COLLECTIONS, EPOCH, TELLS, moment_of, signal_of, standing
-from mooc.networks.bluesky.stream_socket import ALIVE, Frame, Sockets
-from mooc.networks.bluesky.table import SPEAKS
 
 ACCOUNTS_AT_MOST = 10_000
 SECOND = 1_000_000

@@ -10,7 +10,8 @@ from typing import Any
 
 from mooc.core.facts.network import NeedKind
 from mooc.core.push import Deed, Signal
-from mooc.networks.bluesky.posts import EMBED, FACET, NETWORK, POSTS, did_of
+from mooc.networks.bluesky.capabilities import NETWORK
+from mooc.networks.bluesky.posts import EMBED, FACET, POSTS, did_of
 
 REPOSTS, FOLLOWS = "app.bsky.feed.repost", "app.bsky.graph.follow"
 PROFILES = "app.bsky.actor.profile"

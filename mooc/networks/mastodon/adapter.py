@@ -6,7 +6,7 @@ before changing anything here:
 - There is no such thing as *the* network. A server shows all that its own people do, and of others only what came its
   way. So everything is read on the home server of the person it is about, without a key; only who follows the
   course's account is asked on the course's server, where that account's token is used, and nowhere else.
-- Which server is asked is up to strangers. Every request goes through ``mooc.guard``: no address inside our own
+- Which server is asked is up to strangers. Every request goes through ``mooc.http.guard``: no address inside our own
   network, https only, no redirect, 10 seconds and 5 MiB at most.
 - Time is the home server's ``created_at``. GoToSocial lets its users backdate posts, where its admins allow it.
 - Follows and boosts have no time at all: their edges have no ``at``.
@@ -24,35 +24,38 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from mooc import guard
 from mooc.core.facts.network import ENDLESS, Allowance, Profile, Question, Read, Reading
 from mooc.core.planning.adhoc_requests import Asides, aside
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import exchanges, follows, named, pasted, people, places, relays, still
-from mooc.networks.mastodon.asking import PAGES_AT_MOST, REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
-from mooc.networks.mastodon.author_statuses import read_author_statuses
-from mooc.networks.mastodon.client import NETWORK, attempt
-from mooc.networks.mastodon.table import LAG, POSTS, table
-
-
-def _standing(question: Question, asker: Asker, cursor: str) -> Reading:
-    """https://docs.joinmastodon.org/methods/accounts/#get"""
-    found: list[Profile] = []
-    trouble = attempt(lambda: found.append(people.profile(asker, question.subject)))
-    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
-
+from mooc.http import guard
+from mooc.networks.mastodon import (
+    author_posts,
+    followers,
+    parents,
+    post_status,
+    profiles,
+    replies,
+    reposters,
+    reposts,
+    single_post,
+    snapshots,
+    urls,
+)
+from mooc.networks.mastodon.asker import REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
+from mooc.networks.mastodon.capabilities import LAG, NETWORK, POSTS, table
+from mooc.networks.transport import PAGES_AT_MOST
 
 ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
-    "followed_by": follows.followed_by,
-    "standing": _standing,
-    "reblogged_by": relays.reblogged_by,
-    "quotes": relays.quotes,
-    "author_statuses": read_author_statuses,
-    "answers": exchanges.answers,
-    "shares": exchanges.shares,
-    "profile": _standing,
-    "named": named.named,
+    "followed_by": followers.read_followers,
+    "standing": snapshots.read_profile,
+    "reblogged_by": reposters.read_reposters,
+    "quotes": reposters.read_quotes,
+    "author_statuses": author_posts.read_posts,
+    "answers": replies.read_replies,
+    "shares": reposts.read_reposts,
+    "profile": snapshots.read_profile,
+    "named": parents.read_parents,
 }
 
 
@@ -117,29 +120,29 @@ class Mastodon:
         Raises NetworkTrouble.
         """
         with self._aside() as asker:
-            return people.find(asker, handles)
+            return profiles.find(asker, handles)
 
     def profile(self, account: str) -> Profile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
         with self._aside() as asker:
-            return people.profile(asker, account)
+            return profiles.profile(asker, account)
 
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
         with self._aside() as asker:
-            return people.recent_texts(asker, account)
+            return profiles.recent_texts(asker, account)
 
     def _aside(self) -> AbstractContextManager[Asker]:
         return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The post's address, if ``url`` is of a form that such servers give to posts."""
-        return places.recognise(url, self._setup.loopback)
+        return urls.recognise(url, self._setup.loopback)
 
     def post(self, reference: str, now: datetime) -> Reading:
         """The post at that address. Never raises for the network."""
-        return pasted.post(Asker(self._setup, now), reference)
+        return single_post.read_post(Asker(self._setup, now), reference)
 
     def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
         """What became of these posts. Never raises for the network."""
-        return still.still(Asker(self._setup, now, allowance), authors)
+        return post_status.read_status(Asker(self._setup, now, allowance), authors)

@@ -5,10 +5,8 @@ not: it turns what it can into types of its own and lets the rest pass, so the b
 """
 
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -20,16 +18,13 @@ from mastodon.types_base import PaginationInfo
 from pydantic import BaseModel, ValidationError
 
 from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
-from mooc.core.spending.gate import Answered, Bucket, Closed, Gate, fingerprint
-from mooc.gates import is_json
-from mooc.guard import Refused, Why
+from mooc.core.spending.gate import Answered, Closed, Gate
+from mooc.http.addresses import Refused, Why
 from mooc.networks.mastodon.answers import Failure
-from mooc.networks.mastodon.table import LIMIT, LIMIT_SECONDS, PAGED_LIMIT, PAGED_SECONDS
+from mooc.networks.mastodon.rate_limits import bucket_for, what_came
 
-NETWORK = "mastodon"
 AGENT = "Twinome"
 UNAUTHORIZED, NO_SUCH, TOO_MANY, SERVER_ERRORS = 401, (404, 410), 429, 500
-_PAGED = frozenset({"max_id", "min_id", "since_id"})
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -68,14 +63,14 @@ class Line:
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         """Send, if the gate is open. Raises Closed, Refused and the errors of requests."""
-        self.answer, bucket = None, self._bucket(options.get("params") or {})
+        self.answer, bucket = None, bucket_for(self._host, self._token, options.get("params") or {})
         self._purse.check()
         self._gate.enter(bucket)
         self._purse.pay(_endpoint(url))
         answered = Answered(0)
         try:
             self.answer = self._session.request(method, url, **options)
-            answered = _answered(self.answer)
+            answered = what_came(self.answer)
         except Refused as error:
             if error.key in (Why.URL, Why.HOST, Why.ADDRESS):  # nothing was sent, and no server is at fault
                 answered = Answered(200)
@@ -87,19 +82,6 @@ class Line:
     def forget(self) -> None:
         """The last answer is no longer of interest."""
         self.answer = None
-
-    def _bucket(self, params: Mapping[str, object]) -> Bucket:
-        """Of paged requests fewer are allowed. They count for the other limit too: the headers say so."""
-        whole = bucket_of(self._host, self._token)
-        if _PAGED & params.keys():
-            return whole._replace(endpoint="paged", limit=PAGED_LIMIT, seconds=PAGED_SECONDS)
-        return whole
-
-
-def bucket_of(host: str, token: str) -> Bucket:
-    """What a server counts together: https://docs.joinmastodon.org/api/rate-limits/"""
-    credential = "token" if token else "anonymous"
-    return Bucket(NETWORK, host, "", LIMIT, LIMIT_SECONDS, credential, fingerprint(token))
 
 
 class Server:
@@ -173,45 +155,9 @@ class Server:
         return self._line.answer is not None and "Link" in self._line.answer.headers
 
 
-def attempt(look: Callable[[], object]) -> Trouble | None:
-    """Why the look broke off; None if it did not. A ValueError is an answer that cannot be understood."""
-    try:
-        look()
-    except NetworkTrouble as error:
-        return error.trouble
-    except ValueError as error:
-        return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
-    return None
-
-
 def _endpoint(url: str) -> str:
     """The endpoint of an address, without ids."""
     return re.sub(r"(?<=/v1/accounts/|/v1/statuses/)(?!verify|relation|lookup)[^/]+", ":id", urlsplit(url).path)
-
-
-def _answered(answer: requests.Response) -> Answered:
-    """What the gate is to know. https://docs.joinmastodon.org/api/rate-limits/#headers"""
-    return Answered(0) if answer.ok and not is_json(answer.content) else told(answer)
-
-
-def told(answer: requests.Response) -> Answered:
-    """What the head of an answer says of the limit."""
-    remaining = answer.headers.get("X-RateLimit-Remaining", "")
-    return Answered(answer.status_code, int(remaining) if remaining.isdecimal() else None, _reset(answer.headers))
-
-
-def _reset(headers: Mapping[str, str]) -> float | None:
-    """When a limit ends, as Mastodon (ISO 8601), GoToSocial (seconds of the Unix clock) or HTTP itself tells it."""
-    told, wait = headers.get("X-RateLimit-Reset", ""), headers.get("Retry-After", "")
-    if told.isdecimal():
-        return float(told)
-    if wait.isdecimal():
-        return time.time() + float(wait)
-    try:
-        moment = datetime.fromisoformat(told) if told else parsedate_to_datetime(wait)
-    except (ValueError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _refusal(answer: requests.Response, opens_at: float, has_token: bool) -> NetworkTrouble:

@@ -14,12 +14,14 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.mastodon.answers import Status, Statuses
-from mooc.networks.mastodon.asking import Asker, in_batches
-from mooc.networks.mastodon.client import NETWORK, NotThere
-from mooc.networks.mastodon.markup import links, plain
-from mooc.networks.mastodon.people import stable_id
-from mooc.networks.mastodon.places import Home, base_url, edit_key, host_of
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.mastodon.capabilities import NETWORK
+from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.html import links, plain
+from mooc.networks.mastodon.profiles import stable_id
 from mooc.networks.mastodon.servers import one_thing
+from mooc.networks.mastodon.urls import Home, base_url, edit_key, host_of
+from mooc.networks.transport import in_batches
 
 SHOWN = frozenset({"public", "unlisted"})
 """What else there is (followers only, direct, of one server only) is not for us, and never kept."""

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Instance, OldInstance
-from mooc.networks.mastodon.asking import Asker
+from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NoSuchPage, NotThere
-from mooc.networks.mastodon.places import host_of
+from mooc.networks.mastodon.urls import host_of
 
 _NO_WORD = frozenset({TroubleKind.BAD_ANSWER, TroubleKind.REFUSED})
 """A server that answers so to a question about itself does not tell; anything else may be asked again."""

@@ -21,7 +21,9 @@ from mooc.core.facts.network import NeedKind
 from mooc.core.push import Broken, Deed, Gap, GapKind, Signal, Told, Wanted
 from mooc.core.spending.gate import Answered, Closed, Gate
 from mooc.gates import LocalGate
-from mooc.networks.mastodon.client import AGENT, NETWORK, bucket_of, told
+from mooc.networks.mastodon.capabilities import NETWORK
+from mooc.networks.mastodon.client import AGENT
+from mooc.networks.mastodon.rate_limits import bucket_of, rate_limit_of
 
 TIMEOUT, SILENCE = 10.0, 60.0
 """Seconds to connect; and without a line (a beat comes every 15), after which the connection is dead."""
@@ -100,7 +102,7 @@ class MastodonFeed:
             raise Broken("not sent", wait=max(0.0, error.until - time.time())) from error
         try:
             answer = self._opened(path)
-            heard = told(answer)
+            heard = rate_limit_of(answer)
         finally:
             opens_at = gate.leave(bucket, heard)
         if answer.status_code != 200:

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from mooc.core.facts.network import NetworkTrouble, TroubleKind
-from mooc.networks.mastodon.asking import Asker
+from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.places import host_of, server_of
+from mooc.networks.mastodon.urls import host_of, server_of
 
 
 class Link(BaseModel):

@@ -18,30 +18,43 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
-from mooc import wire
 from mooc.core.facts.network import ENDLESS, Allowance, Profile, Question, Read, Reading
 from mooc.core.planning.adhoc_requests import Asides, aside
 from mooc.core.spending.gate import Gate
-from mooc.networks.x import links, looks, named, pasted, people, relays, searches, shares, still
-from mooc.networks.x.asking import FOLLOWERS_AT_MOST, PAGES_AT_MOST, Asker, Setup
+from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
+from mooc.networks.x import (
+    author_posts,
+    followers,
+    parents,
+    post_status,
+    profiles,
+    replies,
+    reposters,
+    reposts,
+    searches,
+    single_post,
+    snapshots,
+    urls,
+)
+from mooc.networks.x.asker import FOLLOWERS_AT_MOST, Asker, Setup
+from mooc.networks.x.capabilities import LAG, NETWORK, table
 from mooc.networks.x.client import connect
-from mooc.networks.x.posts import NETWORK
-from mooc.networks.x.table import LAG, table
+from mooc.networks.x.spec import API
 
 WEB = "https://x.com"
 ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "search_tag": searches.search_tag,
-    "replies_to": searches.replies_to,
-    "author_posts": searches.author_posts,
-    "standing": looks.standing,
-    "followers": looks.followers,
-    "followers_whole": looks.followers_whole,
-    "relays": relays.relays,
-    "answers_to": searches.replies_to,
-    "shares": shares.shares,
-    "profiles": looks.standing,
-    "profile": looks.one,
-    "named": named.named,
+    "replies_to": replies.read_replies,
+    "author_posts": author_posts.read_posts,
+    "standing": snapshots.read_profiles,
+    "followers": followers.read_followers,
+    "followers_whole": followers.read_all_followers,
+    "relays": reposters.read_reposters,
+    "answers_to": replies.read_replies,
+    "shares": reposts.read_reposts,
+    "profiles": snapshots.read_profiles,
+    "profile": snapshots.read_profile,
+    "named": parents.read_parents,
 }
 
 
@@ -58,21 +71,21 @@ class X:
 
     def __init__(
         self,
-        base_url: str = wire.API,
+        base_url: str = API,
         *,
         bearer: str,
         lag: timedelta = LAG,
         pace: timedelta | None = None,
         pages_at_most: int = PAGES_AT_MOST,
-        timeout: float = wire.TIMEOUT,
-        bytes_at_most: int = wire.BYTES_AT_MOST,
+        timeout: float = TIMEOUT,
+        bytes_at_most: int = BYTES_AT_MOST,
         followers_at_most: int = FOLLOWERS_AT_MOST,
         gate: Gate | None = None,
         asides: Asides | None = None,
     ) -> None:
         base_url = base_url.rstrip("/")
         client = connect(base_url, bearer, timeout, bytes_at_most, gate)
-        web = WEB if base_url == wire.API else base_url
+        web = WEB if base_url == API else base_url
         self._setup = Setup(client, web, lag, pages_at_most, followers_at_most)
         self._asides = asides
         self.reads: tuple[Read, ...] = table(lag, pace)
@@ -87,29 +100,29 @@ class X:
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
         with self._aside() as asker:
-            return people.find(asker, handles)
+            return profiles.find(asker, handles)
 
     def profile(self, account: str) -> Profile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
         with self._aside() as asker:
-            return next(people.standings(asker, [account]))
+            return next(profiles.standings(asker, [account]))
 
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
         with self._aside() as asker:
-            return people.recent_texts(asker, account)
+            return profiles.recent_texts(asker, account)
 
     def _aside(self) -> AbstractContextManager[Asker]:
         return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The id of the post, if ``url`` is the web address of one."""
-        return links.recognise(url, self._setup.web)
+        return urls.recognise(url, self._setup.web)
 
     def post(self, reference: str, now: datetime) -> Reading:
         """The post of that id. Never raises for the network."""
-        return pasted.post(Asker(self._setup, now), reference)
+        return single_post.read_post(Asker(self._setup, now), reference)
 
     def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
         """What became of these posts. Never raises for the network."""
-        return still.still(Asker(self._setup, now, allowance), authors)
+        return post_status.read_status(Asker(self._setup, now, allowance), authors)

@@ -1,6 +1,5 @@
 """tweepy, bounded, and its failures by name. The only module of the networks that knows tweepy."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -9,10 +8,10 @@ import requests
 import tweepy
 from pydantic import ValidationError
 
-from mooc import wire
-from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.core.spending.gate import Closed, Gate
-from mooc.networks.x.buckets import bucket
+from mooc.networks.x import transport
+from mooc.networks.x.rate_limits import bucket
 
 FAILURES = (
     tweepy.TweepyException,
@@ -35,21 +34,12 @@ def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int, gate
     """
     client = tweepy.Client(bearer, return_type=requests.Response, wait_on_rate_limit=False)
     counted = partial(bucket, base_url, bearer=bearer)
-    transport = wire.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=counted)
-    wire.mount(client.session, transport)
+    bounded = transport.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=counted)
+    transport.mount(client.session, bounded)
     return client
 
 
-def attempt(look: Callable[[], object]) -> Trouble | None:
-    """Why the look broke off; None if it did not."""
-    try:
-        look()
-    except NetworkTrouble as error:
-        return error.trouble
-    return None
-
-
-def named(error: Exception) -> Trouble:
+def to_trouble(error: Exception) -> Trouble:
     """What went wrong, for the engine. https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
     if isinstance(error, Closed):
         return error.trouble
@@ -59,7 +49,7 @@ def named(error: Exception) -> Trouble:
         return Trouble(TroubleKind.UNAUTHORIZED, _moment(_opens(error.response)), "401")
     if isinstance(error, tweepy.HTTPException):
         return _refusal(error.response.status_code)
-    if isinstance(error, requests.RequestException) and not isinstance(error, wire.Unfit):
+    if isinstance(error, requests.RequestException) and not isinstance(error, transport.Unfit):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)
     return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
 
@@ -72,7 +62,7 @@ def _refusal(status: int) -> Trouble:
 
 def _opens(answer: requests.Response) -> int | None:
     """When the gate opens again, as the transport has noted it."""
-    told = answer.headers.get(wire.RESET, "")
+    told = answer.headers.get(transport.RESET, "")
     return int(told) if told.isdecimal() else None
 
 

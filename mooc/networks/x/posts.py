@@ -8,9 +8,9 @@ from mooc.core.evidence.text_features import marks
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.answers import Post
-from mooc.networks.x.links import shared
+from mooc.networks.x.capabilities import NETWORK
+from mooc.networks.x.urls import shared
 
-NETWORK = "x"
 FIELDS = (
     "id", "text", "author_id", "created_at", "conversation_id", "in_reply_to_user_id", "referenced_tweets",
     "edit_history_tweet_ids", "entities", "attachments", "note_tweet",

@@ -1,21 +1,17 @@
-"""The reads that give posts."""
+"""Search, and pages of posts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
 
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
-from mooc.networks.x import people
 from mooc.networks.x.answers import Posts
-from mooc.networks.x.asking import Asker
+from mooc.networks.x.asker import Asker
+from mooc.networks.x.capabilities import POST_USD, POSTS, REACH
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.stream import Mark, Pages, Sweep, mark_of
-from mooc.networks.x.table import POST_USD, POSTS, REACH, TIMELINE_AT_MOST
+from mooc.networks.x.search_pages import Mark, Pages, Sweep, mark_of
 
-BELIEVED = timedelta(minutes=50)
-"""For so long a handle is taken to be what it was."""
 QUOTED = "referenced_tweets.id"
 SLACK = timedelta(minutes=1)
 """X refuses what is a second too old: ask for a little less than it could give."""
@@ -23,58 +19,16 @@ SLACK = timedelta(minutes=1)
 
 def search_tag(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/posts/search-recent-posts"""
-    return _search(question, asker, mark_of(cursor), f"#{question.subject}")
+    return search(question, asker, mark_of(cursor), f"#{question.subject}")
 
 
-def replies_to(question: Question, asker: Asker, cursor: str) -> Reading:
-    """https://docs.x.com/x-api/posts/search-recent-posts: the operator ``to:`` takes the handle of now.
-
-    The handle is looked up when it has been believed for long enough, and before the end of the window is covered.
-    Whether ``to:`` also finds what was answered under an earlier handle is not documented: just after a change both are
-    asked for, from where the old one was last sure.
-    """
-    mark, end = mark_of(cursor), asker.end(question)
-    if end <= (mark.until or question.since):
-        return Reading(cursor=cursor)
-    if mark.handle and mark.sure and end < question.until and end - mark.sure < BELIEVED:
-        return _search(question, asker, mark, f"to:{mark.handle}", mark.handle, believed=True)
-    try:
-        handle = people.look_up(asker, question.subject).username
-    except NetworkTrouble as error:
-        return asker.reading(error.trouble, cursor=cursor)
-    if not mark.handle or mark.handle == handle:
-        return _search(question, asker, mark, f"to:{handle}", handle)
-    back = mark.model_copy(update={"until": mark.sure or mark.until})
-    return _search(question, asker, back, f"(to:{handle} OR to:{mark.handle})", handle)
-
-
-def author_posts(question: Question, asker: Asker, cursor: str) -> Reading:
-    """https://docs.x.com/x-api/users/get-posts: the newest 3,200, replies included, reposts left out.
-
-    What was read today is free to read again: today's posts are listed each time, and all of them at the end, so that
-    a deletion shows.
-    """
-    known, end = mark_of(cursor).until, asker.end(question)
-    today = datetime.combine(asker.now.date(), time(), UTC)
-    again = known is None or end == question.until
-    floor = question.since if again or known is None else max(question.since, min(known, today))
-    timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
-    authors: dict[str, str] = {}
-    sweep = Sweep(_pages(asker, timeline, authors), question, Mark(until=floor), end, last=asker.last(question))
-    covered, trouble = sweep.run(), sweep.trouble
-    if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
-        trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
-    if trouble or covered is None:
-        return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
-    done = Mark(until=covered.end).model_dump_json(exclude_defaults=True)
-    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=done)
-
-
-def _search(
+def search(
     question: Question, asker: Asker, mark: Mark, query: str, handle: str = "", believed: bool = False
 ) -> Reading:
+    """What the query finds from the mark on. ``handle``: of the account that the query names; ``believed``: nobody has
+    looked up whether it is still that account's."""
     authors: dict[str, str] = {}
-    pages = _pages(asker, asker.client.search_recent_tweets, authors, query=query)
+    pages = pages_of(asker, asker.client.search_recent_tweets, authors, query=query)
     end, edge = asker.end(question), asker.now - REACH + SLACK
     sweep = Sweep(pages, question, mark, end, edge, last=asker.last(question))
     covered = sweep.run()
@@ -96,7 +50,7 @@ def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> S
     return Span(before.sure, covered.end) if joins and before.sure else covered
 
 
-def _pages(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **always: Any) -> Pages:
+def pages_of(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **always: Any) -> Pages:
     """Pages of posts; ``authors`` takes in who wrote what they quote, which the posts themselves do not name.
 
     https://docs.x.com/x-api/fundamentals/expansions; whether what is expanded is billed is not documented.

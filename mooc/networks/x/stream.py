@@ -1,109 +1,153 @@
-"""Reading a stream of posts that comes newest first, so that what is covered is known whatever fails.
+"""X's filtered stream: one connection, rules, posts as they are written, half a cent each.
 
-    covered before ─────▶│◀── this read ──────────────────────────▶│◀─ 30 s of lag ─▶ now
-                       until      pages come in this direction ◀── end
+https://docs.x.com/x-api/posts/filtered-stream/introduction. tweepy's StreamingClient opens and reads it, and is stopped
+at its first trouble: its own way is to sleep and try again for ever. The stream cannot go back to what happened while
+nobody was connected (that costs extra), so that every connection begins with a gap.
 
-A page that fails leaves a hole between ``until`` and the last page that was read: nothing of the span is covered then,
-but what was read is kept, and the cursor notes how far down it got. The next read goes on there (``until_id``) before
-it turns to what is newer, so that a stream of any size is got through, fifty pages at a time, and paid for once. Where
-nothing failed and there was just more than that, the read is unfinished: no trouble, as long as each page goes on.
+What it does not tell: follows, reposts, and quotes by strangers. Reposts are kept out, as each would be billed.
+Each post that is delivered costs what a row of a search does; that X then gives the same post to a search of the same
+day for nothing is not counted on. Requests for the rules and for the connection pass the gate, and are free.
+Uncertain: whether ``from:`` and ``to:`` with a numeric id, which the documentation allows, holds for every account.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+import contextlib
+import json
+import queue
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from mooc.core.facts.network import NeedKind, Sent
+from mooc.core.push import Broken, Deed, Gap, GapKind, Rule, Signal, Told, Wanted, pack
+from mooc.core.spending.gate import Gate
+from mooc.gates import LocalGate
+from mooc.networks.x.answers import Post
+from mooc.networks.x.capabilities import NETWORK, POST_USD
+from mooc.networks.x.spec import API
+from mooc.networks.x.stream_client import STREAM, Reader, RuleBook
 
-from mooc.core.facts.network import NetworkTrouble, Question, Trouble
-from mooc.core.values.span import Span
-from mooc.networks.x.answers import Post, Posts
-from mooc.networks.x.asking import ManyPages
-from mooc.networks.x.posts import first_id, time_of
-
-Pages = Callable[[Mapping[str, Any]], Iterator[Posts]]
-
-
-class Hole(BaseModel, frozen=True):
-    """A read that broke off: from ``end`` down to the post ``below`` all was seen, what is older was not."""
-
-    end: AwareDatetime
-    below: int
-
-
-class Mark(BaseModel, frozen=True):
-    """The cursor. ``until``: up to here everything is covered; ``since_id`` of X follows from it.
-
-    It stands for the moment, not for the newest id seen: a post may show up in the index after a newer one.
-    ``handle``: under which handle the subject was asked for, and ``sure``: up to when that is known to have been its
-    handle. What was found later counts; that nothing else was there is claimed only once the handle is sure.
-    """
-
-    until: AwareDatetime | None = None
-    hole: Hole | None = None
-    handle: str = ""
-    sure: AwareDatetime | None = None
+ONLY_NEW = " -is:retweet"
+TERMS: Mapping[str, str] = {"search_tag": "#{}", "replies_to": "to:{}", "author_posts": "from:{}"}
+"""Read → the rule that matches what its watch looks for."""
+OURS = "twinome-"
+ROOM = len("()" + ONLY_NEW)
+GARBAGE_AT_MOST = 20
+LOOKS: tuple[float, ...] = (5.0, 15.0, 35.0)
+"""Search is up to half a minute behind."""
+CONNECTED, DELIVERED = Sent(STREAM, 1), Sent(STREAM, 0, 1, POST_USD)
 
 
-def mark_of(cursor: str) -> Mark:
-    """The mark in the cursor; an empty one if there is none."""
-    try:
-        return Mark.model_validate_json(cursor)
-    except ValidationError:
-        return Mark()
+class FilteredStream:
+    """The Stream of the app whose token is ``bearer``. ``gate``: what it passes; None for one of its own, in memory."""
+
+    network, looks, resumes = NETWORK, LOOKS, False
+    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    speaks: frozenset[NeedKind] = frozenset()
+
+    def __init__(self, base_url: str = API, *, bearer: str, gate: Gate | None = None) -> None:
+        self.host = urlsplit(base_url).netloc
+        self._to = base_url, bearer, gate or LocalGate()
+
+    def open(self, cursor: str, wanted: Wanted) -> "FilteredFeed":
+        """Set the rules, then connect. Raises Broken."""
+        return FilteredFeed(RuleBook(*self._to), Reader(*self._to), wanted)
 
 
-@dataclass
-class Sweep:
-    """One read. ``end``: up to where it can be complete. ``edge``: how far back X reaches (None: far enough)."""
+def rules(wanted: Wanted) -> tuple[Rule, ...]:
+    """The rules that match what the open watches look for; what there is no room for is left to the polls."""
+    terms = (TERMS[key.read].format(key.subject) for key in wanted.watches if key.read in TERMS and key.subject)
+    packed, _ = pack(terms, length=1024 - ROOM)
+    return tuple(Rule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
 
-    pages: Pages
-    question: Question
-    mark: Mark
-    end: datetime
-    edge: datetime | None = None
-    last: datetime | None = None
-    """What came later is not listed (None: X's lag ends it). Later than ``end``: a post that was edited since is shown
-    under the time of its edit."""
-    found: dict[str, Post] = field(default_factory=dict)
-    trouble: Trouble | None = None
-    unfinished: bool = False
-    """Whether the trouble is only that there was more than one read may take."""
 
-    def run(self) -> Span | None:
-        """Read; returns what is covered now, and moves the mark."""
-        start = self.mark.until or self.question.since
-        floor = max(start, self.edge) if self.edge else start
-        done, hole = floor, self.mark.hole
-        if hole and floor < hole.end:
-            done = self._leg(floor, hole.end, hole.below)
-        if not self.trouble and done < self.end:
-            done = self._leg(done, self.end, 0)
-        if done > floor:
-            self.mark = self.mark.model_copy(update={"until": done})
-        return Span(floor, done) if done > floor else None
+class FilteredFeed:
+    """An open filtered stream."""
 
-    def _leg(self, floor: datetime, end: datetime, below: int) -> datetime:
-        """Read from ``end`` (or from the post ``below``) down to ``floor``; returns up to where all is seen now."""
-        lowest, goes_on = below, False
+    def __init__(self, book: RuleBook, reader: Reader, wanted: Wanted) -> None:
+        self._book, self._reader = book, reader
+        self._lines: queue.Queue[bytes | Broken] = queue.Queue(1000)
+        self._unreadable = 0
+        self._set = tuple[Rule, ...]()
+        self.want(wanted)
+        self._unentered: tuple[Sent, ...] = (CONNECTED,)
+        reader.begin(self._lines)
+        threading.Thread(target=reader.read, name="stream x", daemon=True).start()
+
+    def want(self, wanted: Wanted) -> None:
+        """Add the rules that are missing, then take away those of ours that are not wanted. Raises Broken."""
+        new = rules(wanted)
+        if new == self._set:
+            return
         try:
-            if not below or time_of(below) > floor:
-                for page in self.pages(self._bounds(floor, below)):
-                    self.found.update((post.id, post) for post in page.data)
-                    if page.trouble:
-                        raise NetworkTrouble(page.trouble)
-                    before, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
-                    goes_on = lowest < before
-        except NetworkTrouble as error:
-            self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, ManyPages)
-            self.mark = self.mark.model_copy(update={"hole": Hole(end=end, below=lowest) if lowest else None})
-            return floor
-        self.mark = self.mark.model_copy(update={"hole": None})
-        return end
+            self._change(new)
+        except Broken as broken:
+            broken.sent = self._book.sent
+            raise
+        self._set = new
 
-    def _bounds(self, floor: datetime, below: int) -> dict[str, Any]:
-        bounds: dict[str, Any] = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
-        if below:
-            return bounds | {"until_id": below}
-        return bounds | ({"end_time": self.last} if self.last else {})
+    def _change(self, new: Sequence[Rule]) -> None:
+        there = [rule for rule in self._book.rules() if str(rule.get("tag", "")).startswith(OURS)]
+        known = {(rule["value"], rule["tag"]) for rule in there}
+        self._book.add([rule for rule in new if rule not in known])
+        self._book.delete([rule["id"] for rule in there if (rule["value"], rule["tag"]) not in set(new)])
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        """What has come. Raises Broken."""
+        found = self._asked()
+        end = time.monotonic() + seconds
+        with contextlib.suppress(queue.Empty):
+            while True:
+                left = 0.0 if found else max(end - time.monotonic(), 0.001)
+                line = self._lines.get(timeout=left) if left else self._lines.get_nowait()
+                if isinstance(line, Broken):
+                    raise line
+                found.append(self._told(line))
+        return found
+
+    def _asked(self) -> list[Told]:
+        """The requests since the last time, for the ledger."""
+        sent = self._unentered + self._book.sent
+        self._unentered = self._book.sent = ()
+        return [Told("", sent=sent)] if sent else []
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._reader.close()
+
+    def _told(self, line: bytes) -> Told:
+        try:
+            body = json.loads(line)
+            if "errors" in body and "data" not in body:  # an operational disconnect follows
+                raise Broken("errors")
+            signals = _signals(Post.model_validate(body["data"]))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            self._unreadable += 1
+            if self._unreadable > GARBAGE_AT_MOST:
+                raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
+            return Told("", gap=Gap(GapKind.GARBAGE), sent=(DELIVERED,))
+        self._unreadable = 0
+        return Told("", signals, sent=(DELIVERED,))
+
+
+def _signals(post: Post) -> tuple[Signal, ...]:
+    """None of a repost, which no rule of ours asks for: it is no post."""
+    if post.refers("retweeted"):
+        return ()
+    answered = post.refers("replied_to")
+    told = Signal(
+        NETWORK,
+        Deed.POST,
+        post.author_id,
+        post.id,
+        reply_to=answered,
+        reply_to_author=post.in_reply_to_user_id if answered else "",
+        quote_of=post.refers("quoted"),
+        tags=tuple(dict.fromkeys(one.tag.casefold() for one in post.found.hashtags)),
+    )
+    return (told,)
+
+
+def x_stream(base_url: str, bearer: str, gate: Gate | None = None) -> FilteredStream:
+    """The filtered stream; opened by name."""
+    return FilteredStream(base_url, bearer=bearer, gate=gate)

@@ -18,10 +18,11 @@ from django.db import transaction
 
 from mooc.core.facts.network import Profile, Trouble, TroubleKind
 from mooc.core.spending.gate import Answered, Bucket, Closed
-from mooc.environment import environment
-from mooc.linking import bluesky, handles, showing
+from mooc.linking import code_proof
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.linking.sign_in import OURS
+from mooc.networks import registry
 from mooc.runtime import deadline
 from mooc.services import networks
 from mooc.services.accounts import consent
@@ -36,8 +37,6 @@ TRIES_AN_HOUR = 20
 """How often one person may begin, on all networks together; and how often have a code looked for."""
 IN_TIME = 8.0
 """Seconds for all requests of one step together, while a person waits and a thread with them."""
-OURS = "linking"
-"""The name under which our own limits stand in the book of requests."""
 
 
 class ConsentNeeded(ValueError):
@@ -52,7 +51,7 @@ def begin(user: int, network: str, handle: str, agreed: str) -> Attempt:
     """Start to link an account by a code, which is to be shown on it, and is good for 30 minutes of real time.
 
     The network is asked first whether there is such an account. Where it can't be, the attempt says why: the code is
-    good all the same, and the account is looked for with it. (On X only then: there each look costs money.)
+    good all the same, and the account is looked for with it. (Only then, where each look costs money.)
 
     Raises NotOffered, ConsentNeeded, and CannotLink for a handle that cannot be one, or that nobody has.
     """
@@ -67,24 +66,17 @@ def begin(user: int, network: str, handle: str, agreed: str) -> Attempt:
 
 def _look_up(network: str, handle: str) -> str:
     """Why the network could not be asked for that account; empty where it has it. Raises CannotLink."""
-    if network == "x":
+    spec = registry.SPECS[network]
+    if not spec.has_free_lookups:
         return ""
     try:
-        showing.found(cast(showing.Accounts, networks.quick(network)), handle)
+        code_proof.find_account(cast(code_proof.Accounts, networks.quick(network)), handle)
     except CannotLink as error:
-        told = _told(network, error)
-        if told.key is not Refusal.NETWORK_TROUBLE or told.trouble is None:
-            raise told from error
-        return told.trouble.kind.value
+        refusal = spec.explain(error)
+        if refusal.key is not Refusal.NETWORK_TROUBLE or refusal.trouble is None:
+            raise refusal from error
+        return refusal.trouble.kind.value
     return ""
-
-
-def _told(network: str, error: CannotLink) -> CannotLink:
-    """What a server's refusal to show somebody means: GoToSocial, and others, show strangers nothing."""
-    trouble = error.trouble
-    if network != "mastodon" or trouble is None or trouble.kind is not TroubleKind.REFUSED:
-        return error
-    return CannotLink(Refusal.CLOSED_TO_STRANGERS if trouble.detail.isdecimal() else Refusal.INSTANCE_REFUSED, trouble)
 
 
 def must_agree(agreed: str) -> None:
@@ -95,9 +87,7 @@ def must_agree(agreed: str) -> None:
 
 def handle_of(network: str, text: str) -> str:
     """The handle as the network writes it. Raises CannotLink for what cannot be one."""
-    if network == "mastodon":
-        return handles.mastodon(text, loopback=environment().loopback)
-    return handles.GRAMMARS[network](text)
+    return registry.SPECS[network].handles.parse(text, networks.settings())
 
 
 def count(bucket: Bucket) -> None:
@@ -140,14 +130,12 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Accou
 
 def _prove(attempt: Attempt, real_now: datetime) -> Profile:
     """Raises CannotLink."""
-    asked = cast(showing.Accounts, networks.network(attempt.network))
-    given = (asked, attempt.handle, attempt.code, attempt.created_at, real_now)
-    if attempt.network == "bluesky":
-        return bluesky.prove(*given, environment().bluesky_plc_url)
+    accounts_there = cast(code_proof.Accounts, networks.network(attempt.network))
+    check = registry.open_handle_check(attempt.network, networks.settings())
     try:
-        return showing.prove(*given)
+        return code_proof.prove(accounts_there, attempt.handle, attempt.code, attempt.created_at, real_now, check=check)
     except CannotLink as error:
-        raise _told(attempt.network, error) from error
+        raise registry.SPECS[attempt.network].explain(error) from error
 
 
 def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> Account:

@@ -9,22 +9,40 @@ once. So one may begin in a program, by the API, and come back in a browser in w
 from datetime import datetime
 
 from mooc.core.spending.gate import Bucket
-from mooc.linking import mastodon, x
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.linking.sign_in import OURS, App, Services, SignIn
+from mooc.networks import registry
 from mooc.services import networks
-from mooc.services.accounts import linking_mastodon, linking_x
-from mooc.services.accounts.account_linking import OURS, TRIES_AN_HOUR, NotOffered, count
+from mooc.services.accounts.account_linking import TRIES_AN_HOUR, NotOffered, count, in_time, link, must_agree
 from mooc.store.accounts import oauth_linking as store
 from mooc.store.accounts.accounts import Account
-from mooc.store.accounts.oauth_linking import LIFE
+from mooc.store.accounts.oauth_linking import LIFE, AppRow
 
 __all__ = ["LIFE", "begin", "finish", "offered"]
 
 
+class StoredApps:
+    """Our apps at the servers of networks that have many: see ``mooc.linking.sign_in.Apps``."""
+
+    def get(self, server: str) -> App | None:
+        """Our app at that server, if there is one."""
+        row = store.app(server)
+        return App(*row) if row else None
+
+    def keep(self, server: str, app: App, instead_of: App | None) -> App:
+        """Keep a new app; of two people who are first at the same time, both go on with one's."""
+        return App(*store.keep_app(server, AppRow(*app), AppRow(*instead_of) if instead_of else None))
+
+    def forget(self, server: str, client_id: str) -> None:
+        """The server does not know that app any more."""
+        store.forget_app(server, client_id)
+
+
 def offered() -> tuple[str, ...]:
     """The networks on which one can sign in to link an account, among those that are read here."""
-    found = networks.configured()
-    return tuple(name for name in found if name == "mastodon" or (name == "x" and linking_x.is_set_up()))
+    settings, specs = networks.settings(), registry.SPECS
+    ways = {name: specs[name].sign_in for name in networks.configured()}
+    return tuple(name for name, way in ways.items() if way and way.is_set_up(settings))
 
 
 def begin(user: int, network: str, back: str, consent: str, server: str = "") -> str:
@@ -36,12 +54,9 @@ def begin(user: int, network: str, back: str, consent: str, server: str = "") ->
     if network not in offered():
         raise NotOffered(network)
     count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
-    pending: x.Pending | mastodon.Pending
-    if network == "x":
-        address, pending = linking_x.begin(back, consent)
-    else:
-        address, pending = linking_mastodon.begin(server, back, consent)
-    store.keep(user, network, {**pending._asdict(), "back": back, "consent": consent})
+    must_agree(consent)
+    address, pending = _sign_in(network).begin(back, server)
+    store.keep(user, network, {**pending, "back": back, "consent": consent})
     return address
 
 
@@ -50,10 +65,14 @@ def finish(user: int, network: str, query: str, now: datetime, real_now: datetim
 
     ``now``: course time, ``real_now``: real time. Raises CannotLink, AccountTaken.
     """
-    kept = dict(store.take(user, network, real_now) or {})
-    if not kept or network not in offered():
+    pending = dict(store.take(user, network, real_now) or {})
+    if not pending or network not in offered():
         raise CannotLink(Refusal.EXPIRED, detail="nothing is pending")
-    back, consent = kept.pop("back"), kept.pop("consent")
-    if network == "x":
-        return linking_x.finish(user, back, x.Pending(**kept), query, now, consent)
-    return linking_mastodon.finish(user, back, mastodon.Pending(**kept), query, now, consent)
+    back, consent = pending.pop("back"), pending.pop("consent")
+    profile = _sign_in(network).finish(back, pending, query)
+    return link(user, profile, "oauth", consent, now)
+
+
+def _sign_in(network: str) -> SignIn:
+    settings = networks.settings()
+    return registry.open_sign_in(network, settings, Services(settings.base_url, StoredApps(), count, in_time))

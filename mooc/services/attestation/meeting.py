@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from mooc.core.spending.gate import Bucket
 from mooc.linking.codes import ALPHABET, GROUP, letters
-from mooc.services.accounts.account_linking import OURS, TRIES_AN_HOUR, count
+from mooc.linking.sign_in import OURS
+from mooc.services.accounts.account_linking import TRIES_AN_HOUR, count
 from mooc.store.attestation import meetings
 from mooc.store.policy.relations import Actor
 

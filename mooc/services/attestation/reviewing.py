@@ -1,6 +1,7 @@
 """Reviewing: a pass that waits for somebody's eyes is approved, or another try is asked for and made.
 
-``mooc.store.attestation.reviews`` reads them. Each change is one transaction: the answer and the points that follow from it.
+``mooc.store.attestation.reviews`` reads them. Each change is one transaction: the answer and the
+points that follow from it.
 """
 
 from django.db import transaction

@@ -17,7 +17,7 @@ from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import ReceiptTampered, receipt_from_json, rejudge
 from mooc.core.values.span import Span
 from mooc.services import networks
-from mooc.services.accounts import account_lookup
+from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.cohorts import cohorts, moving
 from mooc.store.cohorts.cohorts import Cohort, Lists

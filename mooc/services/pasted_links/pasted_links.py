@@ -15,6 +15,7 @@ from mooc.core.facts.network import Reading, Trouble, TroubleKind
 from mooc.core.judging import pasted_links as core
 from mooc.core.judging.pasted_links import Said
 from mooc.core.values.span import Span
+from mooc.networks import registry
 from mooc.runtime import deadline
 from mooc.services import checking, networks
 from mooc.services.spending import budgets
@@ -71,9 +72,9 @@ def look(link: int, now: datetime, quickly: bool = False) -> Link:
 
 def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
     situation = pasted_links.situation(claimed.member, claimed.challenge)
-    said = core.before(situation, claimed.network, now)
+    said = core.before(situation, claimed.network, registry.labels(), now)
     if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
-        said = Said("link.unseen", {"network": core.called(claimed.network)})
+        said = Said("link.unseen", {"network": registry.label(claimed.network)})
     if said:
         outcomes.finish(claimed, said)
         return
@@ -92,13 +93,13 @@ def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -
         outcomes.postpone(claimed, now)
         return ""
     if permit.refused is TroubleKind.BUDGET:
-        outcomes.finish(claimed, Said("link.no_budget", {"network": core.called(claimed.network)}))
+        outcomes.finish(claimed, Said("link.no_budget", {"network": registry.label(claimed.network)}))
         return ""
     if permit.refused:
         reading = Reading(trouble=Trouble(permit.refused))
     else:
         reading = budgets.weighed(network.post(claimed.reference, now), claimed.network, permit.is_probe)
-    said = core.of_reading(reading, claimed.network, own)
+    said = core.of_reading(reading, registry.label(claimed.network), own)
     outcomes.append(claimed, reading, own, said, now, permit.payment)
     return "" if said else next(post.key for post in reading.activities if post.actor in own)
 

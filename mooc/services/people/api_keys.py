@@ -1,4 +1,7 @@
-"""Keys of the API: made, and ended. ``mooc.store.people.tokens`` reads them; a secret is told once, and never read again."""
+"""Keys of the API: made, and ended.
+
+``mooc.store.people.tokens`` reads them; a secret is told once, and never read again.
+"""
 
 from datetime import timedelta
 

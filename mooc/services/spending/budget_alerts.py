@@ -5,6 +5,7 @@ import logging
 from mooc.core.letters.letters import budget_letter
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
+from mooc.networks import registry
 from mooc.runtime.mail import send
 from mooc.store.spending import alerts
 
@@ -28,11 +29,12 @@ def tell(budget: int) -> int:
     if alarm is None:
         return 0
     url = f"{environment().base_url.rstrip('/')}/cohorts/{alarm.cohort}/budget/"
+    label = registry.label(alarm.network)
     sent, broken = 0, list[Exception]()
     for email, language in alarm.to:
         lang: Lang = "fr" if language == "fr" else "en"
         try:
-            letter = budget_letter(alarm.level, alarm.network, alarm.title, alarm.spent, alarm.cap, url, lang)
+            letter = budget_letter(alarm.level, label, alarm.title, alarm.spent, alarm.cap, url, lang)
             sent += send(email, letter.subject, letter.body)
         except Exception as error:
             broken.append(error)

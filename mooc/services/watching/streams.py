@@ -18,13 +18,12 @@ takes no look.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from mooc.core.facts.network import Read, Sent, TroubleKind, summed
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Voice, Wanted, concerns, touched
-from mooc.environment import Environment, environment
 from mooc.services import networks
 from mooc.store.spending import ledger, provider_suspensions
 from mooc.store.watching import streams
@@ -33,8 +32,6 @@ from mooc.store.watching.streams import ONE_LOOK, Held
 FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
 """Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
 FILLS_APART_ELSE = 60.0
-PUBLIC = "wss://jetstream2.us-east.bsky.network/subscribe"
-"""One of the Jetstreams that Bluesky runs for everybody: https://github.com/bluesky-social/jetstream"""
 KEEPS_APART = 1.0
 """Seconds between two notes of the cursor, which hold the host for us too; and between two entries in the ledger."""
 SAYS_APART = 180.0
@@ -43,40 +40,12 @@ SAYS_APART = 180.0
 
 def set_up() -> list[Stream]:
     """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
-    return [networks.stream(name, **options) for name, options in _chosen().items()]
+    return [networks.stream(name, **options) for name, options in networks.streams().items()]
 
 
 def is_on() -> bool:
     """Whether any network tells us at once what people do. Opens nothing."""
-    return bool(_chosen())
-
-
-def _chosen() -> dict[str, dict[str, str]]:
-    named = [name for name in environment().push if name in networks.configured() and name in _OPTIONS]
-    return {name: options for name in named if (options := _OPTIONS[name]()) is not None}
-
-
-def _bluesky() -> dict[str, str] | None:
-    """Where only the AppView is another one, its network is not the public one, and nobody said where its stream is."""
-    env = environment()
-    is_public = env.bluesky_url == Environment.model_fields["bluesky_url"].default
-    url = env.bluesky_stream_url or (PUBLIC if is_public else "")
-    return {"url": url} if url else None
-
-
-def _x() -> dict[str, str]:
-    env = environment()
-    return {"base_url": env.x_url, "bearer": env.x_bearer.get_secret_value()}
-
-
-def _mastodon() -> dict[str, str] | None:
-    env = environment()
-    token = env.mastodon_token.get_secret_value()
-    return {"base_url": env.mastodon_server, "token": token} if env.mastodon_server and token else None
-
-
-_OPTIONS: Mapping[str, Callable[[], dict[str, str] | None]] = {"bluesky": _bluesky, "x": _x, "mastodon": _mastodon}
-"""Network → the options of its stream; None where it has none here."""
+    return bool(networks.streams())
 
 
 class Pushing:

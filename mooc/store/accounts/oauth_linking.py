@@ -15,7 +15,7 @@ LIFE = timedelta(minutes=30)
 
 
 class AppRow(NamedTuple):
-    """What a server knows us by; see ``mooc.linking.mastodon.App``."""
+    """What a server knows us by; see ``mooc.linking.sign_in.App``."""
 
     client_id: str
     client_secret: str

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from mooc.core.course.course import Course, Run
-from mooc.environment import environment
 from mooc.store import models
 from mooc.store.courses import courses, mapping
 from mooc.store.database.leases import in_order
@@ -160,7 +160,7 @@ def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
     if changes:
         row.save(update_fields=list(changes))
     if changes.get("closed_at"):
-        texts.wake(row.pk, changes["closed_at"] + timedelta(days=environment().keep_text_days))
+        texts.wake(row.pk, changes["closed_at"] + timedelta(days=settings.MOOC_KEEP_TEXT_DAYS))
     return value(row)
 
 

@@ -8,11 +8,11 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Now
 
-from mooc.environment import environment
 from mooc.store.database import outages
 
 ATTEMPTS = 4
@@ -40,7 +40,7 @@ def free() -> Q:
 
 def lease_end() -> Now:
     """When a lease that is taken now runs out: it outlives the longest work on a row (60 s), and no more."""
-    return Now() + timedelta(seconds=environment().lease)  # type: ignore[return-value]  # django-stubs types the sum as CombinedExpression
+    return Now() + timedelta(seconds=settings.MOOC_LEASE)  # type: ignore[return-value]  # django-stubs types the sum as CombinedExpression
 
 
 def in_order(rows: QuerySet[Row]) -> QuerySet[Row]:

@@ -9,7 +9,7 @@ from mooc.store.models.people import User
 
 
 class InstanceApp(models.Model):
-    """What a Mastodon server knows us by: we introduce ourselves once to each. ``instance``: its host, as punycode.
+    """What a server knows us by, on networks of many: we introduce ourselves once to each. ``instance``: its host.
 
     ``redirect``: where it sends people back to; where ours is another by now, we introduce ourselves anew.
     """

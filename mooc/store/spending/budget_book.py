@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 
 from mooc.core.facts.network import Sent, TroubleKind
 from mooc.core.facts.proof import Proof
+from mooc.core.forecast.outlook import USUAL_CLASS, Outlook, outlook
 from mooc.core.spending.budget import NO_CAP, NOTHING, Amount, Cap, reached, share, step
 from mooc.core.spending.costs import Tariff
-from mooc.core.spending.outlook import USUAL_CLASS, Outlook, outlook
 from mooc.store import models
 from mooc.store.cohorts import cohorts
 from mooc.store.database.leases import in_order

@@ -1,14 +1,14 @@
 """What one can link here: one offer for each network that this installation reads."""
 
 from typing import NamedTuple
-from urllib.parse import quote
 
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mooc.networks import choice
+from mooc.networks import registry
+from mooc.services import networks
 from mooc.services.accounts import oauth_linking
 from mooc.store.accounts.accounts import Attempt
 from mooc.web.site.forms import ConsentForm, HandleForm, ServerForm
@@ -43,14 +43,16 @@ class Waiting(NamedTuple):
 
 def offers(sent: forms.Form | None = None) -> list[Offer]:
     """The offers there are, with empty forms where none was ``sent``."""
-    found = choice.configured()
-    return [Offer(name, _sign_in(name, sent), _code(name, sent)) for name in found if name in HandleForm.EXAMPLES]
+    found = networks.configured()
+    return [Offer(name, _sign_in(name, sent), _code(name, sent)) for name in found]
 
 
 def sign_in_form(network: str, sent: QueryDict | None = None) -> ConsentForm:
     """The form of signing in there; its fields have ids of their own, as several forms stand on the page."""
-    kind = ServerForm if network == "mastodon" else ConsentForm
-    return kind(sent, auto_id=f"id_{network}_%s")
+    server = registry.server_example(network)
+    if server:
+        return ServerForm(sent, example=server, auto_id=f"id_{network}_%s")
+    return ConsentForm(sent, auto_id=f"id_{network}_%s")
 
 
 def code_form(network: str, sent: QueryDict | None = None) -> HandleForm:
@@ -60,7 +62,8 @@ def code_form(network: str, sent: QueryDict | None = None) -> HandleForm:
 
 def waiting(attempt: Attempt) -> Waiting:
     """The attempt as the page shows it."""
-    return Waiting(attempt.network, attempt.handle, attempt.code, _profile(attempt.network, attempt.handle))
+    address = registry.SPECS[attempt.network].addresses.profile(attempt.handle)
+    return Waiting(attempt.network, attempt.handle, attempt.code, address)
 
 
 def _sign_in(network: str, sent: forms.Form | None) -> Way | None:
@@ -70,7 +73,8 @@ def _sign_in(network: str, sent: forms.Form | None) -> Way | None:
         "You sign in there, not here: %(network)s asks you whether we may know which account is yours. We keep no key "
         "to it."
     )
-    button = _("Go to my server") if network == "mastodon" else _("Go to %(network)s") % {"network": shown(network)}
+    to_network = _("Go to %(network)s") % {"network": shown(network)}
+    button = _("Go to my server") if registry.server_example(network) else to_network
     form = _of(sent, sign_in_form(network))
     return Way(words % {"network": shown(network)}, reverse("begin-sign-in", args=[network]), button, form)
 
@@ -83,10 +87,3 @@ def _code(network: str, sent: forms.Form | None) -> Way:
 def _of(sent: forms.Form | None, empty: forms.Form) -> forms.Form:
     """The form that was sent, where it is this one."""
     return sent if sent is not None and sent.auto_id == empty.auto_id else empty
-
-
-def _profile(network: str, handle: str) -> str:
-    if network == "mastodon":
-        name, _at, host = handle.partition("@")
-        return f"https://{host}/@{quote(name)}"
-    return {"x": "https://x.com/{}", "bluesky": "https://bsky.app/profile/{}"}[network].format(quote(handle))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mooc.linking import codes
 from mooc.linking.refusal import CannotLink
+from mooc.services import networks
 from mooc.services.accounts import account_linking, consent
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
@@ -49,6 +50,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @personal
 def begin_code(request: HttpRequest, network: str) -> HttpResponse:
     """Name the account and agree: the answer is a code."""
+    if network not in networks.configured():
+        raise Http404
     form = code_form(network, request.POST)
     if form.is_valid():
         given = form.cleaned_data

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mooc.linking.refusal import CannotLink
+from mooc.networks import registry
 from mooc.services.accounts import oauth_linking
 from mooc.services.accounts.account_linking import NotOffered
 from mooc.store.accounts.accounts import AccountTaken
@@ -44,7 +45,7 @@ def begin(request: HttpRequest, network: str) -> HttpResponse:
         _logger.info("not linked: %s", error)
         form.add_error("server" if "server" in form.fields else None, refusal_words(error, network))
         return accounts_page(request, sent=form, status=422)
-    place = urlsplit(address).netloc if network == "mastodon" else shown(network)
+    place = urlsplit(address).netloc if registry.server_example(network) else shown(network)
     return render(request, "web/accounts/leaving.html", {"address": address, "place": place, "tabs": tabs(request)})
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from mooc.core.course.course import Challenge, Course
 from mooc.core.values.authored import LANGS, Lang
 from mooc.lessonfiles import Problem, check_course, neighbour_problems
+from mooc.networks import registry
 from mooc.web.learner import challenge_cards
 from mooc.web.learner.polling import NO_NEWS
 from mooc.web.templatetags.showing import in_language, level
@@ -39,7 +40,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     mark = _mark(folder)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
-    course, problems = check_course(folder)
+    course, problems = check_course(folder, registry.grammars())
     found = _problems([*problems, *neighbour_problems(folder)])
     shown = {"seen": mark, "poll": POLL, "folder": folder, "problems": found, "langs": LANGS}
     told = _course(course, folder) if course else {"title": folder.name, "units": []}

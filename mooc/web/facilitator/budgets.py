@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mooc.core.facts.proof import Proof
+from mooc.core.forecast.outlook import Outlook
 from mooc.core.spending.budget import Cap
-from mooc.core.spending.outlook import Outlook
-from mooc.networks import tariff
+from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
 from mooc.store.spending.budget_book import Book
@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 def budget(request: HttpRequest, name: str) -> HttpResponse:
     """What is spent, what may be, and what is forecast."""
     here = place(request, name, "facilitator")
-    outlooks = {one.network: one for one in budget_book.outlook_of(here.actor, here.cohort.id, tariff)}
+    outlooks = {one.network: one for one in budget_book.outlook_of(here.actor, here.cohort.id, registry.capabilities)}
     books = budget_book.of_cohort(here.actor, here.cohort.id)
     shown = [_shown(book, outlooks[book.network]) for book in books]
     return render(request, "web/cohort/budget.html", {"cohort": here.cohort, "tabs": here.tabs, "networks": shown})

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mooc.core.course.course import Course
-from mooc.core.spending.outlook import outlook
+from mooc.core.forecast.outlook import outlook
 from mooc.core.values.time_zones import zone_of
-from mooc.environment import environment
+from mooc.environment import configured, environment
 from mooc.lessonfiles.shelf import everything
-from mooc.networks import choice, tariff
-from mooc.services.accounts.account_lookup import look_up_all
+from mooc.networks import registry
+from mooc.services.cohorts.account_lookup import look_up_all
 from mooc.services.cohorts.cohorts import WrongField, create_cohort
 from mooc.services.twinomes.pairing import pair_as
 from mooc.store.cohorts import cohorts
@@ -48,7 +48,7 @@ def _wrong(error: WrongField) -> str:
 
 
 def _form(course: Course, request: HttpRequest) -> CohortForm:
-    networks = {name: network_name(name) for name in choice.configured()}
+    networks = {name: network_name(name) for name in configured(environment())}
     initial = {
         "title": in_language(course.title),
         "zone": person(request).zone,
@@ -64,7 +64,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     """Choose a course, then say when and where it runs."""
     if not cohorts.may_create(actor_of(request)):
         raise PermissionDenied
-    shelf = everything(environment().courses)
+    shelf = everything(environment().courses, registry.grammars())
     course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
         first = {name: problems[0] for name, problems in shelf.bad.items()}
@@ -78,7 +78,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
         "form": form,
         "course": course,
         "tabs": tabs(request),
-        "outlook": outlook(course, choice.configured(), tariff),
+        "outlook": outlook(course, configured(environment()), registry.capabilities),
     }
     return render(request, "web/cohort/new.html", shown, status=422 if form.is_bound else 200)
 

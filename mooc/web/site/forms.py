@@ -14,6 +14,7 @@ from mooc.core.judging.pasted_links import is_address
 from mooc.core.values.pseudonyms import Fault, WrongName, has_hidden
 from mooc.core.values.time_zones import is_zone
 from mooc.linking.refusal import CannotLink
+from mooc.networks import registry
 from mooc.services.accounts import account_linking
 from mooc.store.people import people
 from mooc.web.site.refusals import refusal_words
@@ -108,23 +109,27 @@ class ServerForm(ConsentForm):
     server = forms.CharField(
         label=_("Your server"),
         max_length=300,
-        help_text=_("As in the address of your profile, such as mastodon.social"),
         widget=forms.TextInput(attrs=_TYPED),
-        error_messages={"required": _("Write the name of your server, such as mastodon.social")},
     )
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        server, known = self.fields["server"], {"example": example}
+        server.help_text = gettext("As in the address of your profile, such as %(example)s") % known
+        server.error_messages["required"] = gettext("Write the name of your server, such as %(example)s") % known
 
 
 class HandleForm(ConsentForm):
     """Which account, where a code on the profile proves that it is one's own."""
 
-    EXAMPLES = {"x": "ada_writes", "bluesky": "name.bsky.social", "mastodon": "@ada@mastodon.social"}
     field_order = ("handle", "consent")
     handle = forms.CharField(label=_("Your handle"), max_length=600, widget=forms.TextInput(attrs=_TYPED))
 
     def __init__(self, *args: Any, network: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._network = network
-        example = {"example": self.EXAMPLES.get(network, "")}
+        spec = registry.SPECS.get(network)
+        example = {"example": spec.handles.example if spec else ""}
         self.fields["handle"].help_text = gettext("As on your profile, such as %(example)s") % example
         self.fields["handle"].error_messages["required"] = gettext("Write your handle, such as %(example)s") % example
 

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 
 from mooc.linking.refusal import CannotLink, Refusal
+from mooc.networks import registry
+from mooc.web.templatetags.showing import in_language
 from mooc.web.templatetags.showing import network as shown
 
 
@@ -13,7 +15,12 @@ def refusal_words(error: CannotLink, network: str) -> str:
     if error.key is Refusal.MOVED and error.said:
         words = _("This account has moved to @%(handle)s. Link that one; what you have met with the old one stays.")
         return words % {"handle": error.said}
-    return _words()[error.key] % {"network": shown(network), "server": error.said or shown(network)}
+    values = {
+        "network": shown(network),
+        "server": error.said or shown(network),
+        "example": registry.server_example(network),
+    }
+    return _words()[error.key] % values
 
 
 def not_looked_words(network: str) -> str:
@@ -27,18 +34,13 @@ def not_looked_words(network: str) -> str:
 
 
 def _handle_invalid(network: str) -> str:
-    words = {
-        "x": _("Up to 15 letters, digits and _ are expected, such as ada_writes"),
-        "bluesky": _("Letters, digits, points and hyphens are expected, such as name.bsky.social"),
-        "mastodon": _("Your name and your server are expected, such as @ada@mastodon.social"),
-    }
-    return words[network]
+    return in_language(registry.SPECS[network].handles.expected)
 
 
 def _words() -> dict[Refusal, str]:
     return {
         Refusal.INSTANCE_REFUSED: _(
-            "This cannot be a server that we may ask. Write its name as in your browser, such as mastodon.social"
+            "This cannot be a server that we may ask. Write its name as in your browser, such as %(example)s"
         ),
         Refusal.NO_SERVER: _("No %(network)s server answers there. Look at the address of your profile page."),
         Refusal.NO_ACCOUNT: _(

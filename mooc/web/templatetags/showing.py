@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from urllib.parse import quote
 
 from django import template
 from django.conf.locale import LANG_INFO
@@ -15,10 +14,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from mooc.core.course.cohort_lists import ListedAccount
-from mooc.core.judging.pasted_links import called
 from mooc.core.values.authored import Texts
 from mooc.core.values.time_zones import is_same_clock, place_of, zone_of
-from mooc.environment import environment
+from mooc.networks import registry
+from mooc.services import networks
 from mooc.store.accounts.accounts import Account
 from mooc.web.text.typesetting import typeset
 
@@ -33,9 +32,6 @@ MARKS = {
     "summary": ("=", _("In all:")),
 }
 LEVELS = {"easy": _("easy"), "medium": _("medium"), "hard": _("hard")}
-PROFILES = {"x": "https://x.com/{}", "bluesky": "https://bsky.app/profile/{}"}
-REAL = {"x": "https://api.twitter.com", "bluesky": "https://public.api.bsky.app"}
-"""Where a network is read when it is the real one: on a sandbox a handle is nobody's who has it out there."""
 
 
 def _time(moment: datetime, form: str) -> SafeString:
@@ -87,7 +83,7 @@ def in_language(texts: Texts) -> str:
 @register.filter
 def network(name: str) -> str:
     """The network's name as people write it."""
-    return called(name)
+    return registry.label(name)
 
 
 @register.filter
@@ -117,23 +113,12 @@ def answer_sign(answer: str) -> str:
 @register.simple_tag
 def profile(account: Account | ListedAccount) -> SafeString:
     """The handle, linked to the profile where it is that of the real network."""
-    if account.network == "mastodon":
-        return _profile_on_its_server(account.handle)
-    read_at = {"x": environment().x_url, "bluesky": environment().bluesky_url}
-    network = account.network
-    if network not in PROFILES or read_at[network].rstrip("/") != REAL[network]:
+    spec = registry.SPECS.get(account.network)
+    is_public = spec is not None and spec.adapter.is_public(networks.settings())
+    address = spec.addresses.profile(account.handle) if spec and is_public else ""
+    if not address:
         return format_html("@{}", account.handle)
-    url = PROFILES[network].format(quote(account.handle))
-    return format_html('<a href="{}" rel="nofollow noopener noreferrer">@{}</a>', url, account.handle)
-
-
-def _profile_on_its_server(handle: str) -> SafeString:
-    """Of ``user@server``; a server on this machine is nobody's out there."""
-    user, _, server = handle.rpartition("@")
-    if not user or ":" in server:
-        return format_html("@{}", handle)
-    url = f"https://{quote(server)}/@{quote(user)}"
-    return format_html('<a href="{}" rel="nofollow noopener noreferrer">@{}</a>', url, handle)
+    return format_html('<a href="{}" rel="nofollow noopener noreferrer">@{}</a>', address, account.handle)
 
 
 @register.simple_tag

@@ -20,9 +20,9 @@ from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, TroubleKind
 from mooc.core.planning.plan import read_for
 from mooc.core.spending.costs import Tariff
-from mooc.networks.bluesky.table import TARIFF as BLUESKY
-from mooc.networks.mastodon.table import TARIFF as MASTODON
-from mooc.networks.x.table import TARIFF as X
+from mooc.networks.bluesky.capabilities import TARIFF as BLUESKY
+from mooc.networks.mastodon.capabilities import TARIFF as MASTODON
+from mooc.networks.x.capabilities import TARIFF as X
 from tests.core.situations import AFTER, HOUR, MINUTE, NOON, OPENS, WEEK, all_seen, check
 
 NETWORKS = {"x": X, "bluesky": BLUESKY, "mastodon": MASTODON}

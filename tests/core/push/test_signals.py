@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Signal, concerns, touched
-from mooc.networks.bluesky.table import table as bluesky
-from mooc.networks.x.table import table as x
+from mooc.networks.bluesky.capabilities import table as bluesky
+from mooc.networks.x.capabilities import table as x
 
 READS = bluesky(timedelta(0), 100, None)
 

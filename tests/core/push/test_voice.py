@@ -8,7 +8,7 @@ import pytest
 from mooc.core.facts.network import NeedKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Signal, Told, Voice
-from mooc.networks import tariff
+from mooc.networks.registry import capabilities
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -17,7 +17,7 @@ FEED, SHARES = (WatchKey("bluesky", read, "did:ada") for read in ("author_feed",
 
 
 def a_voice() -> Voice:
-    table = tariff("bluesky")
+    table = capabilities("bluesky")
     return Voice("bluesky", table.speaks, table.reads)
 
 
@@ -92,7 +92,7 @@ def test_strangers_and_streams_that_speak_for_nothing_are_not_heard() -> None:
     voice.hear([does("did:eve")], OURS)
     voice.say(NOW)
     assert said_at(voice, NOW + MINUTE) == set()
-    table = tariff("bluesky")
+    table = capabilities("bluesky")
     mute = Voice("bluesky", frozenset[NeedKind](), table.reads)
     mute.hear([does()], OURS)
     mute.say(NOW)

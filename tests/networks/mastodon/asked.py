@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from mooc.core.facts.network import Question, Reading, TroubleKind
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import Mastodon
+from mooc.networks.mastodon.adapter import Mastodon
 from tests.networks.mastodon.recorded import MASTODON, Answer, Dialect, Manner
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 
 from mooc.core.facts.network import NetworkTrouble, Question, Reading, TroubleKind
 from mooc.gates import LocalGate
-from mooc.networks.mastodon import Mastodon
+from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter
 

@@ -7,8 +7,8 @@ import pytest
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import Allowance, NeedKind, Question, Reading, Scope, Standing, TroubleKind
 from mooc.core.values.span import Span
-from mooc.networks import open_network
-from mooc.networks.mastodon import Mastodon
+from mooc.networks.mastodon.adapter import Mastodon
+from mooc.networks.registry import open_network
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter
 

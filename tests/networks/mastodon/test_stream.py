@@ -8,7 +8,7 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Broken, Deed, Signal, Wanted
 from mooc.core.spending.gate import Answered, Bucket
 from mooc.gates import LocalGate
-from mooc.networks.mastodon.client import bucket_of
+from mooc.networks.mastodon.rate_limits import bucket_of
 from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream
 from tests.mastodon_server import MastodonServer, token_of
 

@@ -12,7 +12,7 @@ from fixtures.worlds import Event, What
 from mooc.core.facts.network import TroubleKind
 from mooc.core.push import Gap, GapKind
 from mooc.networks.x.answers import Post, Posts
-from mooc.networks.x.filtered import FilteredFeed
+from mooc.networks.x.stream import FilteredFeed
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at
 

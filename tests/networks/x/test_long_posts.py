@@ -7,10 +7,10 @@ import pytest
 from fixtures.worlds import Event, What
 from mooc.core.facts.network import Allowance, Reading
 from mooc.core.values.text import text_hash, word_count
-from mooc.networks.x.filtered import FilteredStream
+from mooc.networks.x.stream import FilteredStream
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at, tagged
-from tests.networks.x.test_filtered import WANTED, connected, told
+from tests.networks.x.test_stream import WANTED, connected, told
 
 WORDS = " ".join(f"bird{n}" for n in range(60))
 LONG = Event(

@@ -7,7 +7,7 @@ import pytest
 from fixtures.worlds import Event, What
 from mooc.core.facts.activity import Kind
 from mooc.networks.x.answers import Post
-from mooc.networks.x.filtered import _signals
+from mooc.networks.x.stream import _signals
 from tests.networks.x.stage import SECOND, Stage, at, tagged
 
 

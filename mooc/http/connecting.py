@@ -1,0 +1,175 @@
+"""The connect step: a name is looked up once, its addresses are judged, and one of these is connected to."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from queue import Empty, Queue
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from mooc.http.addresses import is_public
+
+LOOPBACK = "127.0.0.1"
+HTTPS = 443
+
+LOOKUPS_AT_ONCE = 32
+_LOOKUPS = threading.BoundedSemaphore(LOOKUPS_AT_ONCE)
+
+Resolve = Callable[[str], Sequence[str]]
+"""The addresses of a name. Raises OSError."""
+
+
+class Blocked(Exception):
+    """As Refused, on its way through urllib3, which would wrap an OSError such as Refused."""
+
+
+def resolved(host: str) -> Sequence[str]:
+    """The addresses of a name, as the system finds them, in its order. Raises OSError.
+
+    The dot at the end keeps the search list of ``/etc/resolv.conf`` out of it.
+    """
+    found = socket.getaddrinfo(f"{host}.", HTTPS, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class Errand:
+    """One request under way: how names are looked up, and a deadline that shuts its connection.
+
+    A time-out of a socket is for each piece, so that a server which drips its headers would hold a worker for hours.
+    """
+
+    def __init__(self, seconds: float, resolve: Resolve) -> None:
+        self.resolve, self.is_over = resolve, False
+        self._end = time.monotonic() + seconds
+        self._lock, self._held = threading.Lock(), list[socket.socket]()
+        self._timer = threading.Timer(seconds, self._shut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> "Errand":
+        self._token = _under_way.set(self)
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _under_way.reset(self._token)
+        self._timer.cancel()
+        with self._lock:
+            for one in self._held:
+                one.close()
+            self._held.clear()
+
+    @property
+    def left(self) -> float:
+        """Seconds; never 0, which sockets take for "do not wait"."""
+        return max(self._end - time.monotonic(), 0.001)
+
+    def hold(self, connection: socket.socket) -> None:
+        """Shut this connection when the time is over; a second handle, as TLS takes the first one away."""
+        with self._lock:
+            self._held.append(socket.socket(fileno=os.dup(connection.fileno())))
+        if self.is_over:
+            self._shut()
+
+    def _shut(self) -> None:
+        with self._lock:
+            self.is_over = True
+            for one in self._held:
+                try:
+                    one.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # it is shut already
+
+
+_under_way: ContextVar[Errand] = ContextVar("under_way")
+
+
+def _dial(address: str, port: int, timeout: float) -> socket.socket:
+    """A connection to an IP address, which is looked up nowhere."""
+    found = socket.create_connection((address, port), timeout)
+    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return found
+
+
+def _first_that_answers(addresses: Sequence[str], port: int, errand: Errand) -> socket.socket:
+    """Raises OSError: that of the last address."""
+    trouble = OSError("the name has no address")
+    for address in addresses:
+        try:
+            found = _dial(address, port, errand.left)
+        except OSError as error:
+            trouble = error
+            continue
+        errand.hold(found)
+        return found
+    raise trouble
+
+
+def _looked_up(host: str, errand: Errand) -> Sequence[str]:
+    """The addresses, in time. Raises OSError.
+
+    The system's own time-out is some half a minute, and a stranger's name is looked up by a stranger's server: so a
+    thread of its own does it, which may be left behind. Where too many have been, nobody is looked up for a while.
+    """
+    found: Queue[Sequence[str] | OSError] = Queue(1)
+
+    def look() -> None:
+        try:
+            found.put(errand.resolve(host))
+        except OSError as error:
+            found.put(error)
+        finally:
+            _LOOKUPS.release()
+
+    if not _LOOKUPS.acquire(timeout=errand.left):
+        raise OSError("too many names are being looked up")
+    threading.Thread(target=look, name="lookup", daemon=True).start()
+    try:
+        told = found.get(timeout=errand.left)
+    except Empty:
+        raise OSError("looking up the name takes too long") from None
+    if isinstance(told, OSError):
+        raise told
+    return told
+
+
+class _UnderDeadline(HTTPConnection):
+    """A connection that was kept open comes under the deadline of the request that it is used for now."""
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is not None:
+            _under_way.get().hold(self.sock)
+        super().request(*args, **kwargs)
+
+
+class _PublicConnection(_UnderDeadline, HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        """Look the name up once, look at all its addresses, connect to one of these."""
+        errand = _under_way.get()
+        addresses = _looked_up(self.host, errand)
+        if self.port != HTTPS or not all(map(is_public, addresses)):
+            raise Blocked
+        return _first_that_answers(addresses, HTTPS, errand)
+
+
+class _LocalConnection(_UnderDeadline):
+    def _new_conn(self) -> socket.socket:
+        if self.host != LOOPBACK:
+            raise Blocked
+        return _first_that_answers([LOOPBACK], self.port or 0, _under_way.get())
+
+
+class PublicPool(HTTPSConnectionPool):
+    """Connections to public servers."""
+
+    ConnectionCls = _PublicConnection
+
+
+class LocalPool(HTTPConnectionPool):
+    """Connections to servers on one's own machine."""
+
+    ConnectionCls = _LocalConnection

@@ -1,0 +1,80 @@
+"""Proving by a one-time code, on any network: who can write it into the profile, or post it, owns the account."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing
+from mooc.linking.codes import is_expired, matches
+from mooc.linking.refusal import CannotLink, Refusal
+
+
+class Accounts(Protocol):
+    """What is asked of a network; the adapters of ``mooc.networks`` answer it."""
+
+    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+        """Profiles by handle; of an account that is not shown, perhaps only its standing. Raises NetworkTrouble."""
+
+    def profile(self, account: str) -> Profile:
+        """The profile of a stable id, as of now. Raises NetworkTrouble."""
+
+    def recent_texts(self, account: str) -> Sequence[str]:
+        """The texts of the account's own newest posts. Raises NetworkTrouble."""
+
+
+def find_account(accounts: Accounts, handle: str) -> Profile:
+    """The account that has the handle, as far as it can be linked. Raises CannotLink."""
+    try:
+        profile = accounts.find([handle]).get(handle)
+    except NetworkTrouble as error:
+        raise CannotLink(Refusal.NETWORK_TROUBLE, error.trouble) from error
+    if profile is None:
+        raise CannotLink(Refusal.NO_ACCOUNT)
+    if profile.standing is Standing.GONE:  # whose handle leads to somebody nevertheless
+        raise CannotLink(Refusal.DEACTIVATED)
+    _check_shown(profile)
+    return profile
+
+
+def prove(
+    accounts: Accounts,
+    handle: str,
+    code: str,
+    issued_at: datetime,
+    now: datetime,
+    *,
+    check: Callable[[str, Profile], None] = lambda handle, found: None,
+) -> Profile:
+    """The account that has ``handle`` and shows ``code``. Raises CannotLink.
+
+    ``check`` is what a network asks besides, before the code is looked for: that the account claims the handle. The
+    posts are read only where the profile does not show the code: they may cost money.
+    """
+    if is_expired(issued_at, now):
+        raise CannotLink(Refusal.CODE_EXPIRED)
+    known = find_account(accounts, handle)
+    try:
+        check(handle, known)
+        profile = accounts.profile(known.id)
+        _look_for(code, accounts, profile)
+    except NetworkTrouble as error:
+        raise CannotLink(Refusal.NETWORK_TROUBLE, error.trouble) from error
+    return profile
+
+
+def _check_shown(profile: Profile) -> None:
+    if profile.standing is Standing.MOVED:
+        raise CannotLink(Refusal.MOVED, said=profile.moved_to)
+    if profile.standing is Standing.SUSPENDED:
+        raise CannotLink(Refusal.SUSPENDED)
+    if profile.standing not in (Standing.ACTIVE, Standing.PROTECTED):
+        raise CannotLink(Refusal.NOT_SHOWN)
+
+
+def _look_for(code: str, accounts: Accounts, profile: Profile) -> None:
+    _check_shown(profile)
+    if matches(profile.bio, code):
+        return
+    texts = accounts.recent_texts(profile.id) if profile.standing is Standing.ACTIVE else ()
+    if not any(matches(text, code) for text in texts):
+        raise CannotLink(Refusal.CODE_MISSING)

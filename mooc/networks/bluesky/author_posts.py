@@ -1,0 +1,136 @@
+"""Reading everything that an account has posted since a moment, posts with an old date included.
+
+An author feed (https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed) is sorted by the earlier of two times: the
+one that the author's app claims (``createdAt``) and the one that the network vouches for (``indexedAt``). Whoever posts
+today with a date of 2019 stands at the very end, so that "read back to the window's start" does not mean "read all that
+was indexed since". Three things make up for it:
+
+- Every read goes a day further back than it is asked to. That covers apps with a wrong time zone, and outboxes.
+- The profile's number of posts, less those that were read, is how many are older. If it has not grown since the last
+  read, nothing was put behind our back. If it has, or at the first read, the feed is read to its end.
+- What was found back there moves the floor down to it, so that a later read sees it again and can tell its deletion.
+
+The authority would be ``listRecords`` on the author's own server; but it gives no ``indexedAt``, costs a look-up of the
+server, and sends requests to an address that a stranger chose. The count is one request to the AppView, asked *before*
+the feed: a post that comes in between then only makes the next read too thorough.
+
+What is left: one who deletes an old post and adds a backdated one between two looks evens out the count.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
+from mooc.core.values.span import Span
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.transport import catch_trouble
+
+SLACK = timedelta(days=1)
+
+
+class Mark(BaseModel, frozen=True):
+    """The cursor: what the last complete read from ``since`` on saw. ``older``: posts that sort before ``floor``."""
+
+    since: AwareDatetime
+    floor: AwareDatetime
+    older: int
+
+
+def mark_of(cursor: str, since: datetime) -> Mark | None:
+    """The mark in the cursor; None if there is none, or if it is about another span."""
+    try:
+        mark = Mark.model_validate_json(cursor)
+    except ValidationError:
+        return None
+    return mark if mark.since == since else None
+
+
+@dataclass
+class Walk:
+    """One walk through a feed, newest first. ``count``: posts that the account has, as its profile says."""
+
+    question: Question
+    now: datetime
+    mark: Mark | None
+    count: int = 0
+    whole: bool = False
+    found: dict[str, Seen] = field(default_factory=dict)
+
+    @property
+    def floor(self) -> datetime:
+        """The moment down to which the feed must be read at least."""
+        return self.mark.floor if self.mark else self.question.since - SLACK
+
+    def take(self, page: Any) -> None:
+        """Take the account's own posts. (Its feed holds its reposts too.) Raises ValueError."""
+        for item in page.feed:
+            if item.post.author.did == self.question.subject and item.reason is None:
+                self.found[item.post.uri] = seen(item.post, self.now)
+
+    def has_reached(self, floor: datetime) -> bool:
+        """Whether all that sorts after ``floor`` has been read."""
+        return self.whole or any(one.sorted_at < floor for one in self.found.values())
+
+    def older_than(self, floor: datetime) -> int:
+        """How many posts sort before ``floor``, those that were not read included."""
+        return self.count - sum(one.sorted_at >= floor for one in self.found.values())
+
+    def has_enough(self) -> bool:
+        """Whether nothing can be further down that was not there last time."""
+        return self.mark is not None and self.has_reached(self.floor) and self.older_than(self.floor) <= self.mark.older
+
+    def is_listing(self) -> bool:
+        """Whether every post that an earlier read found has been passed again, if it still stands."""
+        return self.whole or (self.mark is not None and self.has_reached(self.mark.floor))
+
+    def asked_for(self) -> list[Seen]:
+        """The posts that the network dates within the question's span, oldest first."""
+        span = Span(self.question.since, self.question.until)
+        posts = (one for one in self.found.values() if one.post.at in span)
+        return sorted(posts, key=lambda one: (one.post.began_by, one.post.key))
+
+    def next_mark(self) -> Mark:
+        """What the next read is to start from."""
+        floor = min((self.floor, *(one.sorted_at for one in self.asked_for())))
+        return Mark(since=self.question.since, floor=floor, older=self.older_than(floor))
+
+
+def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
+    """Read all posts of ``question.subject`` from ``question.since`` on.
+
+    Takes two requests where nothing happened. With trouble it holds what was read, and the old cursor.
+    """
+    walk = Walk(question, asker.now, mark_of(cursor, question.since))
+    trouble = catch_trouble(lambda: _walk(walk, asker))
+    trouble = None if _excused(trouble, walk) else trouble
+    posts = walk.asked_for()
+    covered = asker.span(question, trouble)
+    return asker.reading(
+        trouble,
+        activities=tuple(one.post for one in posts),
+        texts={one.post.key: one.text for one in posts},
+        covered=covered,
+        listing=covered if walk.is_listing() else None,
+        cursor=cursor if trouble else walk.next_mark().model_dump_json(),
+    )
+
+
+def _walk(walk: Walk, asker: Asker) -> None:
+    subject = walk.question.subject
+    walk.count = asker.ask(asker.api.actor.get_profile, {"actor": subject}).posts_count or 0
+    asked = {"actor": subject, "filter": "posts_with_replies", "limit": asker.setup.page}
+    for answer in asker.pages(asker.api.feed.get_author_feed, asked):
+        walk.take(answer)
+        walk.whole = not answer.cursor
+        if walk.has_enough():
+            return
+
+
+def _excused(trouble: Trouble | None, walk: Walk) -> bool:
+    """Whether too long a feed is good enough: all is read that an app with a clock in order can have put there."""
+    too_long = trouble is not None and trouble.kind is TroubleKind.PARTIAL
+    return too_long and walk.has_reached(walk.question.since - SLACK)

@@ -1,0 +1,39 @@
+"""Who follows an account."""
+
+from typing import Any
+
+from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.capabilities import RELATIONSHIPS
+from mooc.networks.transport import catch_trouble, in_batches
+
+
+def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.bsky.app/docs/api/app-bsky-graph-get-relationships
+
+    Each of ``others`` has an entry or one that says ``notFound``; of whom there is no word, nothing is known.
+    """
+    edges: list[Edge] = []
+
+    def look() -> None:
+        for batch in in_batches(question.among, RELATIONSHIPS):
+            asked = {"actor": question.subject, "others": batch}
+            answer = asker.ask(asker.api.graph.get_relationships, asked)
+            follows = {_did_in(entry): getattr(entry, "followed_by", None) for entry in answer.relationships}
+            edges.extend(Edge(did, question.subject, key=uri) for did, uri in follows.items() if uri)
+            if not follows.keys() >= set(batch):
+                raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="relationships"))
+
+    trouble = catch_trouble(look)
+    return asker.reading(trouble, edges=tuple(edges), covered=asker.moment(trouble))
+
+
+def _did_in(entry: Any) -> str:
+    """Whom an entry of ``getRelationships`` is about: of one that says ``notFound`` the field is ``actor``.
+
+    Raises ValueError for what is neither.
+    """
+    did = getattr(entry, "did", None) or getattr(entry, "actor", None)
+    if not isinstance(did, str):
+        raise ValueError("an entry about nobody")
+    return did

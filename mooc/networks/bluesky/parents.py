@@ -1,0 +1,32 @@
+"""Posts that somebody answered: https://docs.bsky.app/docs/api/app-bsky-feed-get-posts, 25 a request.
+
+Each is asked for once. What is not in the answer is answered for, too: it is deleted, or its account is not shown.
+"""
+
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.post_status import BATCH
+from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.transport import catch_trouble, in_batches
+
+
+def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The posts ``among``. They were answered, so that the AppView has long taken them in."""
+    shown: dict[str, Seen] = {}
+    answered: set[str] = set()
+
+    def look() -> None:
+        for batch in in_batches(sorted(question.among), BATCH):
+            views = asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts
+            shown.update((view.uri, seen(view, asker.now)) for view in views if view.uri in batch)
+            answered.update(batch)
+
+    trouble = catch_trouble(look)
+    return asker.reading(
+        trouble,
+        activities=tuple(one.post for one in shown.values()),
+        covered=None if trouble else Span(asker.now, asker.now),
+        seen=frozenset(answered),
+        moment=asker.now,
+    )

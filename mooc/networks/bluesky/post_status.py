@@ -1,0 +1,40 @@
+"""What became of posts that were seen before: https://docs.bsky.app/docs/api/app-bsky-feed-get-posts, 25 a request.
+
+A post that is missing may be deleted, or its account may not be shown: who wrote it is asked for then. A post whose
+record was put anew keeps its URI; that it has other words shows in its text. (An AppView need not take such a change
+in: uncertain.)
+"""
+
+from collections.abc import Mapping
+
+from mooc.core.facts.network import Fate, Profile, Reading
+from mooc.networks.bluesky import profiles
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.capabilities import NETWORK
+from mooc.networks.bluesky.posts import seen
+from mooc.networks.transport import catch_trouble, in_batches
+
+BATCH = 25
+
+
+def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
+    """The posts ``authors``: URI → DID."""
+    fates: dict[str, Fate] = {}
+    texts: dict[str, str] = {}
+    shown: dict[str, Profile] = {}
+
+    def look() -> None:
+        for batch in in_batches(sorted(authors), BATCH):
+            views = {view.uri: view for view in asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts}
+            for key in batch:
+                fates[key] = Fate.STANDS if key in views else Fate.MISSING
+            for key in views.keys() & authors.keys():
+                author = views[key].author
+                texts[key] = seen(views[key], asker.now).text
+                shown[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
+        unseen = {authors[key] for key, fate in fates.items() if fate is Fate.MISSING} - shown.keys()
+        for profile in profiles.standings(asker, sorted(unseen)):
+            shown[profile.id] = profile
+
+    trouble = catch_trouble(look)
+    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(shown.values()))

@@ -1,0 +1,98 @@
+"""Profiles: who has a handle, what stands in a bio, which accounts are shown at all.
+
+https://docs.bsky.app/docs/api/app-bsky-actor-get-profiles and https://docs.bsky.app/docs/api/app-bsky-actor-get-profile
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing, TroubleKind
+from mooc.networks.bluesky import bio_links
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.capabilities import NETWORK, PROFILES
+from mooc.networks.bluesky.client import DEACTIVATED
+from mooc.networks.transport import in_batches
+
+HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+"""https://atproto.com/specs/handle#handle-identifier-syntax: one malformed handle would fail a whole request."""
+HANDLE_AT_MOST = 253
+RECENT = 30
+UNSHOWN = {TroubleKind.SUSPENDED: Standing.SUSPENDED, TroubleKind.ACCOUNT_GONE: Standing.GONE}
+
+
+def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
+    """Profiles by handle, as it was given; what nobody has is left out. Raises NetworkTrouble.
+
+    ``getProfiles`` leaves out the accounts that are not shown as well: only who is asked for alone is told apart. Of an
+    account that is taken down or deactivated (GONE, as in ``profile``) handle and standing are known, not the id.
+    """
+    wanted = {given: given.strip().removeprefix("@").lower() for given in handles}
+    proper = sorted(
+        {handle for handle in wanted.values() if HANDLE.fullmatch(handle) and len(handle) <= HANDLE_AT_MOST}
+    )
+    found = {profile.handle: profile for batch in in_batches(proper, PROFILES) for profile in _some(asker, batch)}
+    for handle in proper:
+        if handle not in found:
+            found.update((one.handle, one) for one in _alone(asker, handle))
+    return {given: found[handle] for given, handle in wanted.items() if handle in found}
+
+
+def _alone(asker: Asker, handle: str) -> Iterator[Profile]:
+    try:
+        yield _profile(asker.ask(asker.api.actor.get_profile, {"actor": handle}))
+    except NetworkTrouble as error:
+        if error.trouble == DEACTIVATED or error.trouble.kind is TroubleKind.SUSPENDED:
+            yield Profile(NETWORK, "", handle, standing=UNSHOWN[error.trouble.kind])
+        elif error.trouble.kind is not TroubleKind.ACCOUNT_GONE:
+            raise
+
+
+def profile(asker: Asker, did: str) -> Profile:
+    """One profile; of an account that is not shown, only its standing is known. Raises NetworkTrouble.
+
+    A deactivated account counts as gone: it is up to its owner whether it comes back.
+    """
+    try:
+        return _profile(asker.ask(asker.api.actor.get_profile, {"actor": did}))
+    except NetworkTrouble as error:
+        standing = UNSHOWN.get(error.trouble.kind)
+        if standing is None:
+            raise
+        return Profile(NETWORK, did, "", standing=standing)
+
+
+def standings(asker: Asker, dids: Sequence[str]) -> Iterator[Profile]:
+    """All these profiles. Who is missing from a batch is asked about alone: only then one hears why.
+
+    Raises NetworkTrouble.
+    """
+    for batch in in_batches(dids, PROFILES):
+        shown = {profile.id: profile for profile in _some(asker, batch)}
+        yield from shown.values()
+        yield from (profile(asker, did) for did in batch if did not in shown)
+
+
+def recent_texts(asker: Asker, did: str) -> list[str]:
+    """The texts of the account's own newest posts: one page, which its reposts share. Raises NetworkTrouble."""
+    page = asker.ask(asker.api.feed.get_author_feed, {"actor": did, "filter": "posts_with_replies", "limit": RECENT})
+    own = (item.post.record for item in page.feed if item.reason is None and item.post.author.did == did)
+    return [str(getattr(record, "text", None) or "") for record in own]
+
+
+def _some(asker: Asker, batch: list[str]) -> list[Profile]:
+    return [_profile(view) for view in asker.ask(asker.api.actor.get_profiles, {"actors": batch}).profiles]
+
+
+def _profile(view: Any) -> Profile:
+    """A website is a field of its own, which not every app offers; others write the address into the bio."""
+    website = getattr(view, "website", None)
+    return Profile(
+        NETWORK,
+        view.did,
+        view.handle,
+        view.display_name or "",
+        bio=view.description or "",
+        picture=bool(view.avatar),
+        links=(*((str(website),) if website else ()), *bio_links.links(view.description or "")),
+    )

@@ -1,0 +1,68 @@
+"""HTTP that passes the gate first, and tells it what the answer says of the limit.
+
+https://docs.bsky.app/docs/advanced-guides/rate-limits: so many requests from one address in so many seconds, whatever
+they ask; ``ratelimit-remaining`` and ``ratelimit-reset`` (seconds of the Unix clock) stand in each answer of a server
+that counts, ``retry-after`` in a 429 of a proxy in front of one.
+"""
+
+import math
+import time
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import httpx
+
+from mooc.core.spending.gate import Answered, Bucket, Gate
+from mooc.gates import is_json
+from mooc.networks.bluesky.capabilities import LIMIT, LIMIT_SECONDS, NETWORK
+
+_REMAINING, _RESET, _RETRY = "ratelimit-remaining", "ratelimit-reset", "retry-after"
+
+
+def bucket(base_url: str) -> Bucket:
+    """The one bucket of a server."""
+    return Bucket(NETWORK, urlsplit(base_url).netloc, "", LIMIT, LIMIT_SECONDS)
+
+
+class GatedTransport(httpx.BaseTransport):
+    """Around another transport. Of a 429 the answer's reset is afterwards when the gate opens again."""
+
+    def __init__(self, inner: httpx.BaseTransport, gate: Gate, bucket: Bucket) -> None:
+        self._inner, self._gate, self._bucket = inner, gate, bucket
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, if the gate lets it through. Raises Closed and what the other transport raises."""
+        self._gate.enter(self._bucket)
+        try:
+            answer = self._inner.handle_request(request)
+        except Exception:
+            self._gate.leave(self._bucket, Answered(0))
+            raise
+        until = self._gate.leave(self._bucket, _heard(answer))
+        if answer.status_code == 429 and until:
+            answer.headers[_RESET] = str(math.ceil(until))
+        return answer
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._inner.close()
+
+
+def _heard(answer: httpx.Response) -> Answered:
+    fits = not answer.is_success or is_json(answer.content)
+    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
+    return Answered(
+        answer.status_code if fits else 0,
+        int(remaining) if remaining.isdecimal() else None,
+        float(reset) if reset.isdecimal() else _retry(answer.headers.get(_RETRY, "")),
+    )
+
+
+def _retry(after: str) -> float | None:
+    """https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date."""
+    if after.isdecimal():
+        return time.time() + float(after)
+    try:
+        return parsedate_to_datetime(after).timestamp()
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,34 @@
+"""Who has answered a post."""
+
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.transport import catch_trouble
+
+_POST = "app.bsky.feed.defs#threadViewPost"
+
+
+def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread: the posts that answer ``question.subject``.
+
+    A post that is gone has a thread no more: what answered it is then not told, and nothing is claimed.
+    """
+    found: dict[str, Seen] = {}
+
+    def look() -> None:
+        asked = {"uri": question.subject, "depth": 1, "parentHeight": 0}
+        answer = asker.ask(asker.api.feed.get_post_thread, asked)
+        for reply in getattr(answer.thread, "replies", None) or ():
+            if getattr(reply, "py_type", None) == _POST:
+                found[reply.post.uri] = seen(reply.post, asker.now)
+
+    trouble = catch_trouble(look)
+    span = Span(question.since, question.until)
+    posts = sorted((one for one in found.values() if one.post.at in span), key=lambda one: one.post.began_by)
+    return asker.reading(
+        trouble,
+        activities=tuple(one.post for one in posts),
+        texts={one.post.key: one.text for one in posts},
+        covered=asker.span(question, trouble),
+    )

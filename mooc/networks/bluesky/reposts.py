@@ -1,0 +1,55 @@
+"""What an account has reposted."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.capabilities import NETWORK
+from mooc.networks.bluesky.posts import did_of, moment, page_of
+from mooc.networks.transport import catch_trouble
+
+SLACK = timedelta(days=1)
+"""So much further back than it is asked to goes a read of a feed: not all of it is sorted by the vouched time."""
+_REPOST = "app.bsky.feed.defs#reasonRepost"
+
+
+def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The reposts in an account's own feed, with the time at which the network took them in.
+
+    https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed
+    """
+    found: dict[str, Activity] = {}
+
+    def look() -> None:
+        asked = {"actor": question.subject, "filter": "posts_with_replies", "limit": asker.setup.page}
+        for answer in asker.pages(asker.api.feed.get_author_feed, asked):
+            shares = [_share(item, question.subject, asker.now) for item in answer.feed if _is_share(item)]
+            found.update((share.key, share) for share in shares)
+            times = [_sorted_at(item) for item in answer.feed]
+            if times and max(times) < question.since - SLACK:
+                return
+
+    trouble = catch_trouble(look)
+    span = Span(question.since, question.until)
+    reposts = sorted((one for one in found.values() if one.at in span), key=lambda one: one.began_by)
+    return asker.reading(trouble, activities=tuple(reposts), covered=asker.span(question, trouble))
+
+
+def _is_share(item: Any) -> bool:
+    return getattr(item.reason, "py_type", None) == _REPOST
+
+
+def _share(item: Any, actor: str, now: datetime) -> Activity:
+    at = moment(item.reason.indexed_at)
+    post = item.post.uri
+    key = item.reason.uri or f"repost:{actor}>{post}@{int(at.timestamp())}"
+    return Activity(
+        NETWORK, key, Kind.REPOST, actor, at, now, target=post, target_author=did_of(post), url=page_of(post)
+    )
+
+
+def _sorted_at(item: Any) -> datetime:
+    return moment(item.reason.indexed_at if _is_share(item) else item.post.indexed_at)

@@ -1,0 +1,67 @@
+"""A post that somebody points at, read once."""
+
+from datetime import UTC, datetime, timedelta
+
+from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Standing, Trouble, TroubleKind
+from mooc.networks.bluesky import profiles
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.bluesky.capabilities import NETWORK
+from mooc.networks.bluesky.posts import POSTS, Seen, did_of, seen
+from mooc.networks.transport import catch_trouble
+
+_TID = "234567abcdefghijklmnopqrstuvwxyz"
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_post(asker: Asker, reference: str) -> Reading:
+    """https://docs.bsky.app/docs/api/app-bsky-feed-get-posts, two requests at most.
+
+    It takes no handle, so that one is looked up first. Nothing and no trouble: there is no such post. Of an account
+    that is not shown, of a handle that nobody has (any more), and of a post so young that it may not have been taken
+    in, that is not known.
+    """
+    who, _, key = reference.removeprefix("at://").partition(f"/{POSTS}/")
+    found: list[Seen] = []
+    lag = asker.setup.lag
+    written_by: list[Profile] = []
+
+    def look() -> None:
+        did = did_of(reference) or _shown(profiles.profile(asker, who)).id
+        views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POSTS}/{key}"]}).posts
+        for view in views:
+            found.append(seen(view, asker.now))
+            written_by.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
+        if views:
+            return
+        if did == who:
+            _shown(profiles.profile(asker, did))
+        made = _made_at(key)
+        if made and asker.now - lag <= made <= asker.now + lag:
+            raise NetworkTrouble(Trouble(TroubleKind.NOT_LOOKED, made + lag, "too young"))
+
+    trouble = catch_trouble(look)
+    return asker.reading(
+        trouble,
+        activities=tuple(one.post for one in found),
+        people=tuple(written_by),
+        texts={one.post.key: one.text for one in found},
+    )
+
+
+def _shown(profile: Profile) -> Profile:
+    """The profile of an account that can be read. Raises NetworkTrouble for any other."""
+    if profile.standing is not Standing.ACTIVE:
+        gone = profile.standing is Standing.GONE
+        raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE if gone else TroubleKind.SUSPENDED))
+    return profile
+
+
+def _made_at(key: str) -> datetime | None:
+    """When a post with that key was made, as its app claims (https://atproto.com/specs/tid); None for other keys."""
+    if len(key) != 13 or any(char not in _TID for char in key):
+        return None
+    number = 0
+    for char in key:
+        number = number * 32 + _TID.index(char)
+    microseconds = number >> 10
+    return _UNIX + timedelta(microseconds=microseconds) if microseconds < 1 << 52 else None

@@ -1,0 +1,18 @@
+"""How accounts stand and show themselves now."""
+
+from mooc.core.facts.network import Profile, Question, Reading
+from mooc.networks.bluesky import profiles
+from mooc.networks.bluesky.asker import Asker
+from mooc.networks.transport import catch_trouble
+
+
+def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The accounts ``among``."""
+    found: list[Profile] = []
+    trouble = catch_trouble(lambda: found.extend(profiles.standings(asker, question.among)))
+    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
+
+
+def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The one account ``subject``."""
+    return read_profiles(question._replace(among=(question.subject,)), asker, cursor)

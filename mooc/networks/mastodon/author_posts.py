@@ -1,0 +1,196 @@
+"""Reading everything that an account has posted, on its home server.
+
+https://docs.joinmastodon.org/methods/accounts/#statuses, without boosts. There are two ways to read, by the same pages:
+
+    list    from the newest post down (``max_id``) to the window's start: every post that still stands, so that one that
+            is missing has been deleted
+    climb   from the last post known (``min_id``) up to an empty page: only what is new. ``since_id`` would give the
+            newest page and leave a hole
+
+Who has posted no more than a page is listed each time: that is one request either way. Who has posted more is climbed,
+and listed once a day and at the end. The time is the home server's ``created_at``. Ids are never compared: only servers
+know how theirs are sorted.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Standing, Trouble, TroubleKind
+from mooc.core.values.span import Span
+from mooc.networks.mastodon import profiles
+from mooc.networks.mastodon.answers import Status, Statuses
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.mastodon.client import NotThere, Server
+from mooc.networks.mastodon.posts import Seen, answered_by, answered_posts, is_shown, seen
+from mooc.networks.mastodon.servers import one_thing
+from mooc.networks.mastodon.urls import Home, home_of
+from mooc.networks.transport import catch_trouble
+
+LIST_EVERY = timedelta(days=1)
+SLACK = timedelta(hours=1)
+"""Ids are sorted by time, but not to the second."""
+
+
+class Mark(BaseModel, frozen=True):
+    """The cursor: the newest post of the last complete read, how many there are since ``since``, when all were listed.
+
+    ``last`` is empty as long as there is no post at all.
+    """
+
+    since: AwareDatetime
+    last: str
+    posts: int
+    listed: AwareDatetime
+
+
+def mark_of(cursor: str, since: datetime) -> Mark | None:
+    """The mark in the cursor; None if there is none, or if it is about another span."""
+    try:
+        mark = Mark.model_validate_json(cursor)
+    except ValidationError:
+        return None
+    return mark if mark.since == since else None
+
+
+@dataclass
+class Walk:
+    """One read. ``held_back``: the earliest post in which somebody cannot be told yet."""
+
+    asker: Asker
+    question: Question
+    home: Home
+    mark: Mark | None
+    found: dict[str, Seen] = field(default_factory=dict)
+    passed: dict[str, datetime] = field(default_factory=dict)
+    listed: bool = False
+    held_back: datetime | None = None
+    why: Trouble | None = None
+
+    def go(self) -> None:
+        """Read. Raises NetworkTrouble and ValueError."""
+        server = self.asker.server(self.home.host)
+        self.listed = self._is_to_be_listed()
+        if self.listed or not self.mark:
+            self._list(server)
+        else:
+            self._climb(server, self.mark.last)
+        if self.listed and not self.passed and (self.mark is None or self.mark.last):
+            self._see_that_it_is_shown()
+
+    def covered(self) -> Span | None:
+        """What is complete now: nothing later than what is held back."""
+        span = self.asker.span(self.question.since, self.question.until)
+        if span is None or self.held_back is None:
+            return span
+        return Span(span.start, min(span.end, self.held_back)) if span.start < self.held_back else None
+
+    def next_mark(self) -> Mark:
+        """What the next read is to start from."""
+        old = self.mark
+        last = max(self.passed, key=self.passed.__getitem__) if self.passed else (old.last if old else "")
+        if self.listed or not old:
+            return Mark(since=self.question.since, last=last, posts=len(self.found), listed=self.asker.now)
+        return old.model_copy(update={"last": last, "posts": old.posts + len(self.found)})
+
+    def _is_to_be_listed(self) -> bool:
+        mark, now = self.mark, self.asker.now
+        if self.question.whole or mark is None or not mark.last or mark.posts <= self.asker.setup.page:
+            return True
+        return now - mark.listed >= LIST_EVERY or now - self.asker.setup.lag >= self.question.until
+
+    def _see_that_it_is_shown(self) -> None:
+        """Of a suspended account Mastodon shows no posts, as of one that never had any. Raises NetworkTrouble."""
+        standing = profiles.to_profile(profiles.account(self.asker, self.home), self.home.host).standing
+        if standing is Standing.SUSPENDED:
+            raise NetworkTrouble(Trouble(TroubleKind.SUSPENDED))
+
+    def _list(self, server: Server) -> None:
+        below: str | None = None
+        floor = self.question.since - SLACK
+        for _ in range(self.asker.setup.pages_at_most):
+            page, following, told = self._page(server, max_id=below)
+            if any(status.created_at < floor for status in page):
+                return
+            if not following and (not page or (following is None and told)):
+                return
+            below = following or page[-1].id
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many pages"))
+
+    def _climb(self, server: Server, above: str) -> None:
+        for _ in range(self.asker.setup.pages_at_most):
+            page, _, _ = self._page(server, min_id=above)
+            if not page:
+                return
+            if any(status.id == above for status in page):
+                raise NetworkTrouble(Trouble(TroubleKind.LOOPING, detail="min_id"))
+            above = max(page, key=lambda status: status.created_at).id
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many pages"))
+
+    def _page(self, server: Server, **bounds: str | None) -> tuple[tuple[Status, ...], str | None, bool]:
+        """One page, taken; its next page, and whether the server tells of such.
+
+        Raises NetworkTrouble, also where it holds nothing that was not passed before.
+        """
+        statuses = partial(server.api.account_statuses, self.home.id, exclude_reblogs=True)
+        with one_thing(self.asker, self.home.host):
+            page = server.ask(Statuses, partial(statuses, limit=self.asker.setup.page, **bounds)).root
+        if page and all(status.id in self.passed for status in page):
+            raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
+        following, told = server.next_page(), server.tells_of_pages()  # before its posts cause requests of their own
+        fresh = [status for status in page if status.id not in self.passed]
+        self.passed.update((status.id, status.created_at) for status in page)
+        self._take([one for one in fresh if one.account.id == self.home.id and is_shown(one)])
+        return page, following, told
+
+    def _take(self, statuses: list[Status]) -> None:
+        span = Span(self.question.since, self.question.until)
+        asked_for = [status for status in statuses if status.created_at in span]
+        try:
+            known = answered_posts(self.asker, asked_for, self.home.host)
+        except NetworkTrouble as error:
+            self._hold_back(asked_for, error.trouble)
+            return
+        for status in asked_for:
+            try:
+                answered = answered_by(self.asker, status, self.home.host, known)
+                one = seen(self.asker, status, self.home.host, str(self.home), answered)
+                self.asker.memory.keep(("author", one.facts[0].key), str(self.home))
+                self.found[status.id] = one
+            except NetworkTrouble as error:
+                self._hold_back([status], error.trouble)
+
+    def _hold_back(self, statuses: list[Status], why: Trouble) -> None:
+        moments = [status.created_at for status in statuses]
+        self.held_back = min([*moments, self.held_back] if self.held_back else moments)
+        self.why = self.why or why
+
+
+def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
+    """All posts of ``question.subject`` from ``question.since`` on. With trouble it holds what was read.
+
+    An account that is not there (any more) has no posts: that is told by its standing, and not as absence.
+    """
+    walk = Walk(asker, question, Home("", ""), mark_of(cursor, question.since))
+
+    def look() -> None:
+        walk.home = home_of(question.subject)
+        try:
+            walk.go()
+        except NotThere as error:
+            raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
+
+    broke_off = catch_trouble(look)
+    trouble = broke_off or walk.why
+    covered = None if broke_off else walk.covered()
+    posts = sorted(walk.found.values(), key=lambda one: (one.facts[0].began_by, one.facts[0].key))
+    return asker.reading(
+        trouble,
+        activities=tuple(fact for one in posts for fact in one.facts),
+        texts={fact.key: one.text for one in posts for fact in one.facts},
+        covered=covered,
+        listing=covered if walk.listed and not trouble else None,
+        cursor=cursor if trouble else walk.next_mark().model_dump_json(),
+    )

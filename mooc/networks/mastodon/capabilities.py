@@ -1,0 +1,115 @@
+"""What servers that speak Mastodon's API can be asked, as data. Figures of November 2026; free of charge.
+
+Limits: 300 requests in 5 minutes, and of requests with ``max_id``, ``min_id`` or ``since_id`` 300 in 15 minutes, per
+token or per anonymous address, of *each server* (https://docs.joinmastodon.org/api/rate-limits/; that of paged
+requests stands in the server's source, ``config/initializers/rack_attack.rb``). Other software has other limits, and
+says so in its answers.
+
+Pages: 40 posts (https://docs.joinmastodon.org/methods/accounts/#statuses), 80 accounts
+(https://docs.joinmastodon.org/methods/statuses/#reblogged_by, https://docs.joinmastodon.org/methods/accounts/#followers).
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.proof import Proof
+from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.spending.costs import Lack, Naive, Tariff
+
+NETWORK = "mastodon"
+LAG = timedelta(seconds=30)
+"""What is asked at home is there at once; the half minute is for a follow or a boost that crosses from server to
+server. A server that is overloaded delivers later: then the next look sees it."""
+POSTS, PEOPLE = 40, 80
+RELATIONSHIPS = 80
+"""Ids in one address: no limit is documented, and 80 of the longest make 3 kilobytes."""
+STATUSES = 20
+"""Posts by id (https://docs.joinmastodon.org/methods/statuses/#index); servers before 4.3 are asked one by one."""
+ANSWERS = 60
+"""Answers in one thread, for those without a token (https://docs.joinmastodon.org/methods/statuses/#context)."""
+LIMIT, LIMIT_SECONDS = 300, 300
+PAGED_LIMIT, PAGED_SECONDS = 300, 900
+FREE = Decimal(0)
+HOUR = timedelta(hours=1)
+
+
+def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
+    """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
+
+    def row(
+        name: str,
+        needs: frozenset[NeedKind],
+        by: str,
+        scope: Scope,
+        rows: int,
+        every: timedelta,
+        seconds: int = LIMIT_SECONDS,
+        batch: int = 0,
+        besides: float = 0,
+        each: str = "",
+    ) -> Read:
+        every = pace or every
+        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides)
+
+    posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    follows, reposts = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS}), frozenset({NeedKind.REPOSTS})
+    quotes, standing = frozenset({NeedKind.QUOTES}), frozenset({NeedKind.STANDING})
+    stream, state = Scope.STREAM, Scope.STATE
+    return (
+        row("followed_by", follows, "object", state, RELATIONSHIPS, HOUR, batch=RELATIONSHIPS),
+        row("standing", standing, "actor", state, 1, 24 * HOUR),
+        row("reblogged_by", reposts, "object", state, PEOPLE, HOUR, besides=1),
+        row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
+        row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
+        row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, besides=1),
+        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
+        row("profile", frozenset({NeedKind.PROFILE}), "actor", state, 1, 6 * HOUR),
+        row("named", frozenset({NeedKind.POST}), "", state, STATUSES, HOUR, batch=STATUSES, each="object"),
+    )
+
+
+NAIVE = {
+    NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own posts"),
+    NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own posts"),
+    NeedKind.FOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
+    NeedKind.UNFOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
+    NeedKind.REPOSTS: Naive(1, 1, FREE, "who has boosted the learner's post"),
+    NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
+    NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
+    NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own posts"),
+    NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
+    NeedKind.POST: Naive(1, 1, FREE, "the post that the learner answered"),
+}
+"""A learner who follows 300 accounts."""
+LACKS = (
+    UNDATED_FOLLOWS,
+    UNDATED_ENDS,
+    Lack(
+        "unfollow",
+        "",
+        None,
+        Proof.NETWORK,
+        {
+            "en": "where both the followers of the account and the follows of the learner are hidden, it can't be told",
+            "fr": "quand les abonnés du compte et les abonnements de l'apprenant sont masqués, on ne peut pas savoir",
+        },
+    ),
+    UNPROVEN_ENDS,
+    *(
+        Lack(
+            name,
+            "",
+            None,
+            Proof.NETWORK,
+            {
+                "en": "only on servers that know quotes (Mastodon from 4.5 on); elsewhere a peer's word is taken",
+                "fr": "seulement sur les serveurs qui connaissent les citations (Mastodon à partir de 4.5) ; ailleurs, "
+                "la parole d'une personne du twinôme",
+            },
+        )
+        for name in ("quote", "relay", "figure", "bridge")
+    ),
+)
+"""Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
+TARIFF = Tariff(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS, texts=20)

@@ -1,0 +1,59 @@
+"""Posts that somebody answered, asked on their authors' servers: https://docs.joinmastodon.org/methods/statuses/#index.
+
+Each is asked for once. One that its server does not have, or does not show to us, is answered for, too.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from mooc.core.facts.network import Question, Reading
+from mooc.core.values.span import Span
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.posts import BATCH, Seen, answered_by, answered_posts, is_shown, seen, statuses_of
+from mooc.networks.mastodon.reposters import id_at_home
+from mooc.networks.mastodon.urls import Home, host_of, version_of
+from mooc.networks.transport import catch_trouble, in_batches
+
+
+def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The posts ``among``. One server that is broken does not hide the others."""
+    look = _Look(asker)
+    by_host: dict[str, list[str]] = {}
+    for key in sorted(question.among):
+        by_host.setdefault(host_of(key), []).append(key)
+    look.answered.update(by_host.pop("", ()))  # what a server no longer had when it was answered
+    troubles = [catch_trouble(partial(look.server, host, keys)) for host, keys in by_host.items()]
+    trouble = next((trouble for trouble in troubles if trouble), None)
+    return asker.reading(
+        trouble,
+        activities=tuple(fact for one in look.found for fact in one.facts),
+        covered=None if trouble else Span(asker.now, asker.now),
+        seen=frozenset(look.answered),
+        moment=asker.now,
+    )
+
+
+class _Look:
+    """What was learnt so far."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self.found: list[Seen] = []
+        self.answered: set[str] = set()
+
+    def server(self, host: str, keys: Sequence[str]) -> None:
+        """The posts of one server. Raises NetworkTrouble."""
+        local: dict[str, str] = {}
+        for key in keys:
+            try:
+                local[id_at_home(self._asker, version_of(key))] = key
+            except NotThere:  # a search that finds nothing proves nothing
+                continue
+        for batch in in_batches([*local], BATCH):
+            shown = [one for one in statuses_of(self._asker, batch, host) if one.id in batch and is_shown(one)]
+            parents = answered_posts(self._asker, shown, host)
+            for status in shown:
+                author, answered = str(Home(status.account.id, host)), answered_by(self._asker, status, host, parents)
+                self.found.append(seen(self._asker, status, host, author, answered))
+            self.answered.update(local[one] for one in batch)

@@ -1,0 +1,109 @@
+"""What became of posts that were seen before, asked on their authors' servers.
+
+https://docs.joinmastodon.org/methods/statuses/#index (twenty a request, 4.3) and ``#get`` (one by one, where a server
+does not know the question, or leaves something out). A post that its own server does not have is deleted, or its author
+is gone: who wrote it is asked for then. A server that refuses to be read says nothing of its posts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from mooc.core.facts.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.networks.mastodon import profiles
+from mooc.networks.mastodon.answers import Status, Statuses
+from mooc.networks.mastodon.asker import SPENT, Asker
+from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.html import plain
+from mooc.networks.mastodon.posts import BATCH, is_shown
+from mooc.networks.mastodon.reposters import id_at_home, status_of
+from mooc.networks.mastodon.urls import edit_key, host_of, version_of
+from mooc.networks.transport import catch_trouble, in_batches
+
+_ENDS = frozenset({TroubleKind.BUDGET, TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR})
+"""What need not be tried again with the next post of the same server."""
+
+
+def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
+    """The posts ``authors``: key → account. One server that is broken does not hide the others."""
+    look = _Look(asker, authors)
+    by_host: dict[str, list[str]] = {}
+    for key in sorted(authors):
+        by_host.setdefault(host_of(version_of(key)), []).append(key)
+    troubles = [catch_trouble(partial(look.server, host, keys)) for host, keys in by_host.items()]
+    troubles.append(catch_trouble(look.authors))
+    return asker.reading(
+        next((trouble for trouble in troubles if trouble), None),
+        fates=look.fates,
+        texts=look.texts,
+        people=tuple(look.people.values()),
+    )
+
+
+class _Look:
+    """What was learnt so far."""
+
+    def __init__(self, asker: Asker, authors: Mapping[str, str]) -> None:
+        self._asker, self._authors = asker, authors
+        self.fates: dict[str, Fate] = {}
+        self.texts: dict[str, str] = {}
+        self.people: dict[str, Profile] = {}
+
+    def server(self, host: str, keys: Sequence[str]) -> None:
+        """The posts of one server. Raises NetworkTrouble."""
+        local: dict[str, str] = {}
+        for uri in dict.fromkeys(version_of(key) for key in keys):
+            try:
+                local[uri] = id_at_home(self._asker, uri)
+            except NotThere:  # a search that finds nothing proves nothing
+                continue
+        wanted = {local_id: uri for uri, local_id in local.items()}
+        for batch in in_batches([*wanted], BATCH):
+            for one, status in self._some(batch, host):
+                if status is None:
+                    self._missing(wanted[one], keys)
+                else:
+                    self._shown(status, host, [key for key in keys if version_of(key) == wanted[one]])
+
+    def _some(self, ids: Sequence[str], host: str) -> Iterator[tuple[str, Status | None]]:
+        """Each of these posts; None for one that is provably not there. Raises NetworkTrouble."""
+        server, found = self._asker.server(host), dict[str, Status]()
+        if len(ids) > 1:
+            try:
+                batch = server.ask(Statuses, partial(server.api.statuses, list(ids))).root
+                found = {status.id: status for status in batch if status.id in ids}
+            except NetworkTrouble as error:
+                if error.trouble.kind in _ENDS or error.trouble == SPENT:
+                    raise
+        yield from found.items()
+        for one in ids:
+            if one not in found:
+                yield one, self._one(one, host)
+
+    def _one(self, local: str, host: str) -> Status | None:
+        try:
+            return status_of(self._asker, local, host)
+        except NotThere:
+            return None
+
+    def _missing(self, uri: str, keys: Sequence[str]) -> None:
+        self.fates.update((key, Fate.MISSING) for key in keys if version_of(key) == uri)
+
+    def _shown(self, status: Status, host: str, keys: Sequence[str]) -> None:
+        """https://docs.joinmastodon.org/entities/Status/#edited_at: an edit keeps its id."""
+        is_edited = status.edited_at and status.edited_at > status.created_at
+        for key in keys:
+            uri = version_of(key)
+            now = edit_key(uri, int(status.edited_at.timestamp())) if is_edited and status.edited_at else uri
+            if status.uri != uri and host_of(status.uri) == host:
+                raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="another post"))
+            stands = Fate.STANDS if key == now else Fate.EDITED
+            self.fates[key] = stands if is_shown(status) else Fate.HIDDEN
+            self.texts[key] = plain(status.content)
+            author = self._authors[key]
+            self.people[author] = profiles.to_profile(status.account, host)._replace(id=author)
+
+    def authors(self) -> None:
+        """How those stand of whose posts some are missing. Raises NetworkTrouble."""
+        unseen = {self._authors[key] for key, fate in self.fates.items() if fate is Fate.MISSING}
+        for author in sorted(unseen - self.people.keys()):
+            self.people[author] = profiles.profile(self._asker, author)

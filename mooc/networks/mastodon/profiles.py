@@ -1,0 +1,256 @@
+"""People: whose id is whose on which server, who has a handle, what stands in a bio, whether an account can be read.
+
+Known by a stable id is who was asked for at home: ``lookup`` there turns a user's name, which never changes on such
+servers, into the id. Whoever cannot be asked for there (a server without this API) is known by address.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from mooc.core.facts.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
+from mooc.networks.mastodon import servers
+from mooc.networks.mastodon.answers import Account, Named, Statuses
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.mastodon.capabilities import NETWORK
+from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.html import links, plain
+from mooc.networks.mastodon.server_quirks import is_deactivated
+from mooc.networks.mastodon.urls import Home, handle_of, home_of, host_of, server_of, stranger
+from mooc.networks.mastodon.webfinger import server_for
+
+RECENT = 20
+_NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/static/img/unknown-icon-", "/default_avatars/")
+"""Where Mastodon, Pleroma, Takahe and GoToSocial keep the picture of those who have none (the last by hearsay)."""
+_BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
+
+
+def user_and_host(shown: Named, on: str, loopback: bool = False) -> tuple[str, str]:
+    """The user's name and the home server of somebody as the server ``on`` shows them; "" where none can be asked.
+
+    The domain of a handle need not be the server's name: the address of the profile tells that, where it is not an
+    address on ``on`` itself.
+    """
+    user, _, domain = shown.acct.partition("@")
+    if not domain:
+        return user, on
+    page = host_of(shown.url or "")
+    host = page if page and page != on else domain
+    return user, server_of(host, loopback) or server_of(domain, loopback)
+
+
+def stable_id(asker: Asker, shown: Named, on: str, patient: bool = True) -> str:
+    """The stable id of somebody as the server ``on`` shows them; by address where there is none to be had.
+
+    Raises NetworkTrouble where it cannot be asked for now. A home server that is broken is waited for, unless not
+    ``patient``: many are so for good.
+    """
+    user, host = user_and_host(shown, on, asker.setup.loopback)
+    if host == on:
+        return str(Home(shown.id, on))
+    if not host:
+        return by_address(shown, on)
+    try:
+        return asker.once(("id", user.lower(), host), partial(_looked_up, asker, user, host))
+    except NetworkTrouble as error:
+        if patient or error.trouble.kind not in _BROKEN:
+            raise
+        return stranger(user, host)
+
+
+def by_address(shown: Named, on: str) -> str:
+    """How somebody is known who is not asked for at home."""
+    user, _, domain = shown.acct.partition("@")
+    return stranger(user, domain.lower() or on)
+
+
+def _looked_up(asker: Asker, user: str, host: str) -> str:
+    try:
+        return str(Home(_look_up(asker, user, host).id, host))
+    except NetworkTrouble as error:
+        if error.trouble.kind is TroubleKind.REFUSED or error.trouble.detail in ("404", "410"):
+            return stranger(user, host)
+        raise
+
+
+def _look_up(asker: Asker, acct: str, host: str) -> Account:
+    """https://docs.joinmastodon.org/methods/accounts/#lookup. Raises NetworkTrouble; NotThere if nobody has it."""
+    server = asker.server(host)
+    with servers.one_thing(asker, host):
+        return server.ask(Account, partial(server.api.account_lookup, acct))
+
+
+def account(asker: Asker, home: Home) -> Account:
+    """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
+    server = asker.server(home.host)
+    with servers.one_thing(asker, home.host):
+        shown = server.ask(Account, partial(server.api.account, home.id))
+    _remember(asker, home, shown.acct)
+    return shown
+
+
+def acct_at_home(asker: Asker, home: Home) -> str:
+    """The account's ``acct`` on its home server: the user's name, or all of the address. Raises NetworkTrouble.
+
+    Where its server is closed to strangers, it is the one under which the account was linked.
+    """
+    known = _remembered(asker, home)
+    if known:
+        return known
+    try:
+        return account(asker, home).acct
+    except NetworkTrouble as error:
+        if error.trouble.kind is not TroubleKind.REFUSED or isinstance(error, NotThere):
+            raise
+        linked = asker.setup.names(str(home)).removesuffix(f"@{home.host}")
+        if not linked:
+            raise
+        return _remember(asker, home, linked)
+
+
+def _remembered(asker: Asker, home: Home) -> str:
+    known: str | None = asker.memory.recall(("user", str(home)))
+    return known or ""
+
+
+def _remember(asker: Asker, home: Home, acct: str) -> str:
+    return asker.memory.keep(("user", str(home)), acct)
+
+
+def id_on_course_server(asker: Asker, home: Home) -> str:
+    """The id under which the course's server knows the account; empty if it has never met it.
+
+    Raises NetworkTrouble, also where it can't be told under which address that server would know it.
+    """
+    course = asker.setup.course
+    if home.host == course:
+        return home.id
+    acct = acct_at_home(asker, home)
+    address = acct if "@" in acct else f"{acct}@{home.host}"
+    found = _id_there(asker, address, course)
+    if found or "@" in acct:
+        return found
+    domain = servers.domain(asker, home.host)
+    if not domain:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="the domain of its handles"))
+    return "" if domain == home.host else _id_there(asker, f"{acct}@{domain}", course)
+
+
+def _id_there(asker: Asker, address: str, host: str) -> str:
+    try:
+        return _look_up(asker, address, host).id
+    except NotThere:
+        return ""
+
+
+def myself(asker: Asker) -> str:
+    """The stable id of the course's account; empty without a token. Raises NetworkTrouble.
+
+    https://docs.joinmastodon.org/methods/accounts/#verify_credentials
+    """
+    course = asker.setup.course
+    if not (course and asker.setup.token):
+        return ""
+
+    def learn() -> str:
+        server = asker.server(course)
+        return str(Home(server.ask(Account, server.api.account_verify_credentials).id, course))
+
+    return asker.once(("myself", course), learn)
+
+
+def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
+    """Profiles by handle as it was given: ``user@server``, ``@user@server``, on the course's server ``user`` alone.
+
+    What nobody has, and what cannot be a handle, is left out. Raises NetworkTrouble.
+    """
+    found: dict[str, Profile] = {}
+    for given in handles:
+        parts = handle_of(given, asker.setup.loopback)
+        host = parts[1] or asker.setup.course if parts else ""
+        if parts and host:
+            profile = _found(asker, parts[0], host)
+            found.update({given: profile} if profile else {})
+    return found
+
+
+def _found(asker: Asker, user: str, domain: str) -> Profile | None:
+    try:
+        return _met(asker, _look_up(asker, user, domain), domain, domain)
+    except NetworkTrouble as error:
+        if error.trouble.detail not in ("404", "410"):
+            raise
+    host = server_for(asker, user, domain)
+    if not host or host == domain:
+        return None
+    try:
+        return _met(asker, _look_up(asker, f"{user}@{domain}", host), host, domain)
+    except NotThere:
+        return None
+
+
+def _met(asker: Asker, shown: Account, host: str, domain: str) -> Profile:
+    """The profile; whose name the id is may not be told again on a server that is closed to strangers."""
+    _remember(asker, Home(shown.id, host), shown.acct)
+    return to_profile(shown, host, domain)
+
+
+def profile(asker: Asker, account_id: str) -> Profile:
+    """The profile on the home server; of an account that is not shown, only its standing is known.
+
+    Takahe shows no stranger an account by its id, but by its name. Raises NetworkTrouble, and ValueError for what is no
+    stable id.
+    """
+    home = home_of(account_id)
+    try:
+        return to_profile(account(asker, home), home.host)
+    except NotThere:
+        return Profile(NETWORK, account_id, "", standing=Standing.GONE)
+    except NetworkTrouble as error:
+        shown = _by_name(asker, home) if error.trouble.kind is TroubleKind.REFUSED else None
+        if shown is None:
+            raise
+        return to_profile(shown, home.host)
+
+
+def _by_name(asker: Asker, home: Home) -> Account | None:
+    """The account as its server shows it under the name that we know; None where it shows nobody, or another one.
+
+    Raises NetworkTrouble.
+    """
+    user = (_remembered(asker, home) or asker.setup.names(str(home))).partition("@")[0]
+    try:
+        shown = _look_up(asker, user, home.host) if user else None
+    except NotThere:
+        return None
+    return shown if shown and shown.id == home.id else None
+
+
+def recent_texts(asker: Asker, account_id: str) -> list[str]:
+    """The texts of the account's own newest posts: one page. Raises NetworkTrouble."""
+    home = home_of(account_id)
+    server = asker.server(home.host)
+    call = partial(server.api.account_statuses, home.id, exclude_reblogs=True, limit=RECENT)
+    return [plain(status.content) for status in server.ask(Statuses, call).root]
+
+
+def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
+    """An account as its home server shows it. ``limited`` accounts can be read like any other.
+
+    https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``
+    """
+    standing, moved_to = Standing.ACTIVE, ""
+    if shown.suspended or is_deactivated(shown):
+        standing = Standing.SUSPENDED
+    elif shown.moved:
+        standing, moved_to = Standing.MOVED, _address(shown.moved, host)
+    said = [shown.note or "", *(part for one in shown.fields or () for part in (one.name, one.value))]
+    handle = shown.acct if "@" in shown.acct else f"{shown.acct}@{domain or host}"
+    name = (shown.display_name or "")[:255]
+    bio = "\n".join(plain(part) for part in said if part)
+    picture = bool(shown.avatar) and not any(mark in str(shown.avatar) for mark in _NO_PICTURE)
+    led_to = tuple(dict.fromkeys(link for part in said for link in links(part)))
+    return Profile(NETWORK, str(Home(shown.id, host)), handle[:255], name, standing, bio, moved_to, picture, led_to)
+
+
+def _address(shown: Named, host: str) -> str:
+    return shown.acct if "@" in shown.acct else f"{shown.acct}@{host}"

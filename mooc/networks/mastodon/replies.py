@@ -1,0 +1,48 @@
+"""Who has answered a post."""
+
+from functools import partial
+
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.networks.mastodon.answers import Context
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.mastodon.capabilities import ANSWERS
+from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.posts import Seen
+from mooc.networks.mastodon.reposters import all_told, copies, id_at_home, status_of
+from mooc.networks.mastodon.urls import Home, host_of, version_of
+from mooc.networks.transport import catch_trouble
+
+
+def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.joinmastodon.org/methods/statuses/#context, on the author's server: the posts that answer this one.
+
+    What answers it without naming its author may not have come to that server: then the author does not see it either.
+    """
+    uri, found = version_of(question.subject), list[Seen]()
+
+    def look() -> None:
+        host = host_of(uri)
+        server = asker.server(host)
+        try:
+            local = id_at_home(asker, uri)
+            post = status_of(asker, local, host)
+            author = str(Home(post.account.id, host))
+            below = server.ask(Context, partial(server.api.status_context, local)).descendants
+        except NotThere:
+            return
+        direct = [status for status in below if status.in_reply_to_id == local]
+        for one in copies(asker, question, direct, host):
+            facts = (fact._replace(reply_to=uri, reply_to_author=author, root="") for fact in one.facts)
+            found.append(one._replace(facts=tuple(facts)))
+        if len(below) >= ANSWERS and not server.has_token:
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="a long thread"))
+        all_told(post.replies_count, len(direct))
+
+    trouble = catch_trouble(look)
+    found.sort(key=lambda one: one.facts[0].began_by)
+    return asker.reading(
+        trouble,
+        activities=tuple(fact for one in found for fact in one.facts),
+        texts={fact.key: one.text for one in found for fact in one.facts},
+        covered=None if trouble else asker.span(question.since, question.until),
+    )

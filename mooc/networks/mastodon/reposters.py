@@ -1,0 +1,170 @@
+"""Who has passed on a post: boosts and quotes, as its author's server knows them."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.values.span import Span
+from mooc.networks.mastodon.answers import Account, Accounts, Found, Status, Statuses
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.mastodon.capabilities import PEOPLE
+from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.posts import Answered, Seen, is_shown, seen
+from mooc.networks.mastodon.profiles import by_address, stable_id, user_and_host
+from mooc.networks.mastodon.servers import one_thing
+from mooc.networks.mastodon.urls import Home, host_of, id_in, stranger, version_of
+from mooc.networks.transport import catch_trouble
+
+
+def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.joinmastodon.org/methods/statuses/#reblogged_by: who has boosted the post, and has it standing.
+
+    A list that ends before the post's own counter, or of a post that is closed to strangers, proves who did, never who
+    did not. Where the author's server refuses, the course's own server may know some of them (it resolves the post's
+    address). The cursor is the author's stable id, which a ``uri`` does not hold.
+    """
+    uri, edges, author = version_of(question.subject), dict[str, Edge](), cursor
+
+    def read(host: str, local: str) -> int:
+        rows = set[str]()
+        for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local}/reblogged_by", limit=PEOPLE):
+            rows.update(row.id for row in page.root)
+            for row in page.root:
+                who = _booster(asker, row, host, question.among)
+                edges[who] = Edge(who, question.subject, author)
+        return len(rows)
+
+    def look() -> None:
+        nonlocal author
+        host = host_of(uri)
+        try:
+            local = id_at_home(asker, uri)
+            status = status_of(asker, local, host)
+        except NotThere:
+            return  # without the post nobody has boosted it
+        except NetworkTrouble as error:
+            if error.trouble.kind is TroubleKind.REFUSED:
+                _closed(asker, uri, read)
+            raise
+        author = author or _author(status, host)
+        try:
+            shown = read(host, local)
+        except NotThere as error:  # though the post is there
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=error.trouble.detail)) from error
+        all_told(status.reblogs_count, shown)
+
+    trouble = catch_trouble(look)
+    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble), cursor=author)
+
+
+def _closed(asker: Asker, uri: str, read: Callable[[str, str], object]) -> None:
+    """What is to be had of a post that its own server does not show to strangers: its list there, which Takahe shows
+    all the same, and what came to the course's server."""
+    catch_trouble(lambda: read(host_of(uri), id_at_home(asker, uri)))
+    if asker.setup.token and host_of(uri) != asker.setup.course:
+        read(asker.setup.course, resolved(asker, uri))
+
+
+def all_told(counted: int | None, shown: int) -> None:
+    """Raises NetworkTrouble where a list holds fewer than its post's own counter says. None: there is no counter."""
+    if counted is not None and shown < counted:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{shown} of {counted}"))
+
+
+def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
+    """Who has quoted the post: since Mastodon 4.5 its own server counts them, and shows them to some.
+
+    https://docs.joinmastodon.org/entities/Status/#quotes_count and
+    https://docs.joinmastodon.org/methods/statuses/#quotes (with a user's token; whether also with one that is not the
+    author's is uncertain). A count of none is an answer; a server that does not count does not know.
+    """
+    uri, found = version_of(question.subject), list[Seen]()
+
+    def look() -> None:
+        host = host_of(uri)
+        server = asker.server(host)
+        try:
+            local = id_at_home(asker, uri)
+            status = status_of(asker, local, host)
+            count = status.quotes_count
+            if count is None:
+                raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
+            if count:
+                rows = set[str]()
+                for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
+                    rows.update(row.id for row in page.root)
+                    for one in copies(asker, question, page.root, host):
+                        author = _author(status, host)
+                        facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in one.facts)
+                        found.append(one._replace(facts=tuple(facts)))
+                all_told(count, len(rows))
+        except NotThere:
+            found.clear()
+
+    trouble = catch_trouble(look)
+    if trouble and trouble.kind is TroubleKind.REFUSED:
+        trouble = trouble._replace(kind=TroubleKind.HIDDEN)
+    return asker.reading(
+        trouble,
+        activities=tuple(fact for one in found for fact in one.facts),
+        texts={fact.key: one.text for one in found for fact in one.facts},
+        covered=None if trouble else asker.span(question.since, question.until),
+    )
+
+
+def id_at_home(asker: Asker, uri: str) -> str:
+    """The id that the post has on its author's server. Raises NetworkTrouble; NotThere where it has none."""
+    found = id_in(uri)
+    return found or asker.once(("local", uri), partial(_searched, asker, host_of(uri), uri, False))
+
+
+def resolved(asker: Asker, url: str) -> str:
+    """The id that the post has on the course's server, which fetches it if need be. Raises NetworkTrouble."""
+    return asker.once(("local", url, asker.setup.course), partial(_searched, asker, asker.setup.course, url, True))
+
+
+def _searched(asker: Asker, host: str, url: str, resolve: bool) -> str:
+    """https://docs.joinmastodon.org/methods/search/#v2; ``resolve`` needs a token."""
+    server = asker.server(host)
+    call = partial(server.api.search_v2, url, resolve=resolve, result_type="statuses")
+    found = server.ask(Found, call).statuses
+    local = next((status.id for status in found if url in (status.uri, status.url)), "")
+    if not local:
+        raise NotThere(Trouble(TroubleKind.REFUSED, detail="not found"))
+    return local
+
+
+def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str:
+    """The stable id of those who are asked about; of others by address, so that no stranger's server is asked."""
+    user, home = user_and_host(row, host, asker.setup.loopback)
+    if home == host:
+        return str(Home(row.id, host))
+    if home and any(account.endswith(f"@{home}") for account in among):
+        return stable_id(asker, row, host)
+    return stranger(user, home) if home else by_address(row, host)
+
+
+def status_of(asker: Asker, local: str, host: str) -> Status:
+    """https://docs.joinmastodon.org/methods/statuses/#get, by its id on that server. Raises NetworkTrouble."""
+    server = asker.server(host)
+    with one_thing(asker, host):
+        return server.ask(Status, partial(server.api.status, local))
+
+
+def _author(status: Status, host: str) -> str:
+    return str(Home(status.account.id, host))
+
+
+def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[Seen]:
+    """Posts within the question's span, as the server of somebody else shows them.
+
+    Those of other servers are kept where the author's own server is named in their URI.
+    """
+    span = Span(question.since, question.until)
+    for status in statuses:
+        if not is_shown(status) or status.created_at not in span:
+            continue
+        author = _booster(asker, status.account, host, question.among)
+        _, home = user_and_host(status.account, host, asker.setup.loopback)
+        if host_of(status.uri) == home:
+            yield seen(asker, status.model_copy(update={"quote": None}), host, author, Answered("", ""), status.uri)

@@ -1,0 +1,13 @@
+"""How an account stands and shows itself now."""
+
+from mooc.core.facts.network import Profile, Question, Reading
+from mooc.networks.mastodon import profiles
+from mooc.networks.mastodon.asker import Asker
+from mooc.networks.transport import catch_trouble
+
+
+def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.joinmastodon.org/methods/accounts/#get"""
+    found: list[Profile] = []
+    trouble = catch_trouble(lambda: found.append(profiles.profile(asker, question.subject)))
+    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))

@@ -1,0 +1,104 @@
+"""The networks there are, and the one place where they are chosen by name.
+
+One line each: the network's spec. Everything else of a network lies in its folder.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from mooc.core.facts.network import Network, Profile
+from mooc.core.push import Stream
+from mooc.core.spending.costs import Tariff
+from mooc.core.values.handles import Grammars
+from mooc.linking.sign_in import Services, SignIn
+from mooc.networks.base import NetworkSettings, NetworkSpec
+from mooc.networks.bluesky.spec import SPEC as BLUESKY
+from mooc.networks.mastodon.spec import SPEC as MASTODON
+from mooc.networks.x.spec import SPEC as X
+
+SPECS: dict[str, NetworkSpec[Any]] = {spec.name: spec for spec in (MASTODON, X, BLUESKY)}
+"""In this order ``.env.example`` lists their settings."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all networks, in alphabetical order."""
+    return tuple(sorted(SPECS))
+
+
+def label(name: str) -> str:
+    """The network's name as people write it; of one that is not known (any more), its name."""
+    return SPECS[name].label if name in SPECS else name
+
+
+def server_example(name: str) -> str:
+    """A server's name, where one has to say on which one signs in; empty on a network that is one place, and of one
+    that is not known."""
+    way = SPECS[name].sign_in if name in SPECS else None
+    return way.server if way else ""
+
+
+def labels() -> dict[str, str]:
+    """Name → label, of all networks."""
+    return {name: SPECS[name].label for name in names()}
+
+
+def grammars() -> Grammars:
+    """Name → how handles are written in rules."""
+    return {name: SPECS[name].grammar for name in names()}
+
+
+def capabilities(name: str) -> Tariff:
+    """What the network can be asked, at what price, without opening it. Raises KeyError for an unknown name."""
+    return SPECS[name].capabilities
+
+
+def dearest() -> str:
+    """The network that costs most to read: what a plan is about, where nothing else is said."""
+    return max(reversed(names()), key=lambda name: max(read.usd for read in capabilities(name).reads))
+
+
+def readiest() -> str:
+    """The first network that is read without a key."""
+    return next((name for name in names() if not SPECS[name].required), names()[0])
+
+
+def example_handle() -> str:
+    """A handle of the readiest network, for whoever has written something else."""
+    return SPECS[readiest()].handles.example
+
+
+def open_network(name: str, **options: Any) -> Network:
+    """The network of that name; ``options`` are the adapter's own. Raises KeyError for an unknown name."""
+    network: Network = _load(SPECS[name].adapter.opener)(**options)
+    return network
+
+
+def open_stream(name: str, **options: Any) -> Stream:
+    """The stream of that network, not yet connected. Raises KeyError for a network that has none."""
+    spec = SPECS[name].stream
+    if spec is None:
+        raise KeyError(name)
+    stream: Stream = _load(spec.opener)(**options)
+    return stream
+
+
+def open_sign_in(name: str, settings: NetworkSettings, services: Services) -> SignIn:
+    """The sign-in of that network. Raises KeyError for a network that has none."""
+    spec = SPECS[name].sign_in
+    if spec is None:
+        raise KeyError(name)
+    sign_in: SignIn = _load(spec.opener)(settings, services)
+    return sign_in
+
+
+def open_handle_check(name: str, settings: NetworkSettings) -> Callable[[str, Profile], None]:
+    """What the network asks besides a code: it raises CannotLink unless the account has that handle."""
+    opener = SPECS[name].owns_handle
+    return _load(opener)(settings) if opener else lambda handle, profile: None
+
+
+def _load(opener: str) -> Any:
+    """What ``module:name`` names, imported now: a network's library is large."""
+    module, _, name = opener.partition(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,31 @@
+"""What all networks' requests have in common: how long, how large, and what is said of one that failed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+
+TIMEOUT = 10.0
+"""Seconds for one whole answer."""
+BYTES_AT_MOST = 5 * 2**20
+"""Of one answer, unpacked."""
+PAGES_AT_MOST = 50
+"""Of one question."""
+
+T = TypeVar("T")
+
+
+def catch_trouble(look: Callable[[], object]) -> Trouble | None:
+    """Why the look broke off; None if it did not. A ValueError is an answer that cannot be understood."""
+    try:
+        look()
+    except NetworkTrouble as error:
+        return error.trouble
+    except ValueError as error:
+        return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
+    return None
+
+
+def in_batches(rows: Sequence[T], size: int) -> Iterator[list[T]]:
+    """The rows, ``size`` at a time."""
+    return (list(rows[start : start + size]) for start in range(0, len(rows), size))

@@ -1,0 +1,214 @@
+"""One question's requests: counted, priced, paged, and made into a Reading."""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import requests
+
+from mooc.core.facts.network import (
+    ENDLESS,
+    Allowance,
+    NetworkTrouble,
+    Question,
+    Reading,
+    Sent,
+    Trouble,
+    TroubleKind,
+    sent_to,
+)
+from mooc.core.spending.gate import Closed
+from mooc.core.values.span import Span
+from mooc.networks.transport import PAGES_AT_MOST
+from mooc.networks.x.answers import Answer, Included, Post, Posts
+from mooc.networks.x.capabilities import EXPANDED, LAG
+from mooc.networks.x.client import FAILURES, to_trouble
+from mooc.networks.x.posts import activity, earlier_versions
+
+FOLLOWERS_AT_MOST = 20_000
+FRESHEST = timedelta(seconds=10)
+"""No search is asked to end later than so long ago: https://docs.x.com/x-api/posts/search-recent-posts (end_time)."""
+EDITABLE = timedelta(hours=1)
+"""How long after it was posted a post may be edited: half of it by https://docs.x.com/x-api/fundamentals/edit-posts."""
+LEAST_ROWS = 10
+"""No page is asked for that is smaller: search takes no less."""
+
+A = TypeVar("A", bound=Answer)
+
+
+class Bill:
+    """What was paid for today: the same resource is billed once a UTC day (X calls it a soft guarantee).
+
+    Kept by this process alone: several of them, or a restart, count too much, never too little.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._day = date.min
+        self._paid: set[tuple[Decimal, str]] = set()
+
+    def fresh(self, ids: Collection[str], usd: Decimal, now: datetime) -> int:
+        """How many of these have not been paid for today; they are, after this."""
+        with self._lock:
+            if now.date() != self._day:
+                self._day, self._paid = now.date(), set()
+            new = {(usd, one) for one in ids} - self._paid
+            self._paid |= new
+            return len(new)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all questions of one adapter share. ``client``: tweepy's. ``web``: where people see posts. See ``X``."""
+
+    client: Any
+    web: str
+    lag: timedelta = LAG
+    pages_at_most: int = PAGES_AT_MOST
+    followers_at_most: int = FOLLOWERS_AT_MOST
+    bill: Bill = field(default_factory=Bill)
+
+
+class ManyPages(NetworkTrouble):
+    """There are more pages than one look may take."""
+
+
+class Asker:
+    """The requests that one question takes, and no more than it may cost. ``now``: course time."""
+
+    def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
+        self.setup, self.client, self.now, self._allowance = setup, setup.client, now, allowance
+        self.requests, self.rows, self.usd = 0, 0, Decimal(0)
+        self.sent: tuple[Sent, ...] = ()
+
+    def end(self, question: Question) -> datetime:
+        """Up to where an answer can be complete: X tells the time in whole seconds."""
+        return min(question.until, (self.now - self.setup.lag).replace(microsecond=0))
+
+    def last(self, question: Question) -> datetime | None:
+        """What came later need not be listed: of what was posted before the end only edits are of interest, for they
+        alone are shown. None: X's lag comes first."""
+        last = question.until + EDITABLE
+        return last if last < self.now - max(self.setup.lag, FRESHEST) else None
+
+    def moment(self, trouble: Trouble | None) -> Span | None:
+        """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
+        moment = self.now - self.setup.lag
+        return None if trouble else Span(moment, moment)
+
+    def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
+        """The answer so far, with what it cost."""
+        return Reading(trouble=trouble, requests=self.requests, rows=self.rows, usd=self.usd, sent=self.sent, **parts)
+
+    def with_posts(
+        self,
+        trouble: Trouble | None,
+        posts: Iterable[Post],
+        quoted: Mapping[str, str] | None = None,
+        **parts: Any,
+    ) -> Reading:
+        """The answer so far with these posts, oldest first. ``quoted``: key of a quoted post → who wrote it.
+
+        A repost, which X shows as a post of its own, is none, wherever it turns up.
+        """
+        authors = quoted or {}
+        written = [post for post in posts if not post.refers("retweeted")]
+        by = {post.id: authors.get(post.refers("quoted"), "") for post in written}
+        shown = {post.id: activity(post, self.now, self.setup.web, by[post.id]) for post in written}
+        earlier = {fact.key: fact for post in written for fact in earlier_versions(post, shown[post.id])}
+        facts = (earlier | shown).values()
+        texts = {post.id: post.whole for post in written}
+        return self.reading(
+            trouble, activities=tuple(sorted(facts, key=lambda fact: int(fact.key))), texts=texts, **parts
+        )
+
+    def ask(self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, **params: Any) -> A:
+        """The parsed answer. Raises NetworkTrouble. ``usd``: the price of a row.
+
+        A 200 that cannot be read may have been billed for all that was asked for, and counts so.
+        """
+        params = self._within(params, usd)
+        response: requests.Response | None = None
+        try:
+            response = method(**params)
+            answer = model.model_validate_json(response.content)
+        except Closed as error:  # it was not sent
+            raise NetworkTrouble(to_trouble(error)) from error
+        except FAILURES as error:
+            head = response if response is not None else getattr(error, "response", None)
+            self._note(method, _rows(params) if head is not None and head.ok else 0, usd)
+            raise NetworkTrouble(to_trouble(error)) from error
+        shown = [row.id for row in (*getattr(answer, "data", ()), *_expanded(answer))]
+        self._note(method, self.setup.bill.fresh(shown, usd, self.now), usd)
+        return answer
+
+    def _note(self, method: Callable[..., object], rows: int, usd: Decimal) -> None:
+        self.requests += 1
+        self.rows += rows
+        self.usd += rows * usd
+        self.sent = sent_to(_endpoint(method), self.sent, rows, rows * usd)
+
+    def _within(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
+        """The parameters of a request that the allowance still pays for, at its dearest: with a smaller page, if it
+        must be. Raises NetworkTrouble."""
+        requests, dollars = self._allowance
+        if requests is not None and self.requests >= requests:
+            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
+        if dollars is None or not usd:
+            return params
+        dearest = usd * (1 + EXPANDED) if "expansions" in params else usd
+        affordable, page = int((dollars - self.usd) / dearest), params.get("max_results", 0)
+        wanted = _rows(params)
+        if affordable >= wanted:
+            return params
+        if affordable < min(LEAST_ROWS, wanted) or not page:
+            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="dollars"))
+        return params | {"max_results": affordable}
+
+    def affordable(self, usd: Decimal, wanted: int) -> int:
+        """How many rows of a batch the allowance pays for, one at least: if not even that, the request is not sent."""
+        dollars = self._allowance.usd
+        return wanted if dollars is None else max(1, min(wanted, int((dollars - self.usd) / usd)))
+
+    def pages(
+        self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, then: int = 0, **params: Any
+    ) -> Iterator[A]:
+        """One answer after the other until there is no more. Raises NetworkTrouble: ManyPages for too many.
+
+        ``then``: how many rows the pages after the first have (0: as many as the first).
+
+        https://docs.x.com/x-api/fundamentals/pagination: only a missing token ends, not a short or an empty page.
+        """
+        name = "next_token" if "query" in params else "pagination_token"
+        tokens: set[str] = set()
+        for _ in range(self.setup.pages_at_most):
+            answer = self.ask(method, model, usd, **params)
+            yield answer
+            token = answer.meta.next_token if answer.meta else None
+            if not token:
+                return
+            if token in tokens:
+                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
+            tokens.add(token)
+            params[name] = token
+            if then:
+                params["max_results"] = max(then, params["max_results"])
+        raise ManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+
+
+def _expanded(answer: Answer) -> Sequence[Included.Came]:
+    """The posts that came along. Whether X bills them is not documented: they are reckoned as billed."""
+    return answer.includes.tweets if isinstance(answer, Posts) else ()
+
+
+def _rows(params: Mapping[str, Any]) -> int:
+    """How many rows these parameters ask for at the most."""
+    return int(params.get("max_results") or len(params.get("ids") or params.get("usernames") or "1"))
+
+
+def _endpoint(method: Callable[..., object]) -> str:
+    """The endpoint by tweepy's name for it: ``users_followers``, ``search_recent_tweets``, …"""
+    return str(getattr(method, "func", method).__name__).removeprefix("get_")

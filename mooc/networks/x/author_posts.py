@@ -1,0 +1,32 @@
+"""What an account has posted."""
+
+from datetime import UTC, datetime, time
+from functools import partial
+
+from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
+from mooc.networks.x.asker import Asker
+from mooc.networks.x.capabilities import POSTS, TIMELINE_AT_MOST
+from mooc.networks.x.search_pages import Mark, Sweep, mark_of
+from mooc.networks.x.searches import pages_of
+
+
+def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/users/get-posts: the newest 3,200, replies included, reposts left out.
+
+    What was read today is free to read again: today's posts are listed each time, and all of them at the end, so that
+    a deletion shows.
+    """
+    known, end = mark_of(cursor).until, asker.end(question)
+    today = datetime.combine(asker.now.date(), time(), UTC)
+    again = known is None or end == question.until
+    floor = question.since if again or known is None else max(question.since, min(known, today))
+    timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
+    authors: dict[str, str] = {}
+    sweep = Sweep(pages_of(asker, timeline, authors), question, Mark(until=floor), end, last=asker.last(question))
+    covered, trouble = sweep.run(), sweep.trouble
+    if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
+        trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
+    if trouble or covered is None:
+        return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
+    done = Mark(until=covered.end).model_dump_json(exclude_defaults=True)
+    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=done)

@@ -1,0 +1,103 @@
+"""What X can be asked, as data.
+
+Limits: https://docs.x.com/x-api/fundamentals/rate-limits (per app, 15 minutes). Prices: documented for posts and users
+(https://docs.x.com/x-api/getting-started/pricing); those of reposters and quotes are inferred from them.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.proof import Proof
+from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
+from mooc.core.spending.costs import Lack, Naive, Tariff
+
+NETWORK = "x"
+LAG = timedelta(seconds=30)
+"""X's own word: recent search is up to 30 seconds behind."""
+REACH = timedelta(days=7)
+"""How far back recent search reaches."""
+POSTS, PEOPLE, BATCH = 100, 1000, 100
+POST_USD, USER_USD = Decimal("0.005"), Decimal("0.010")
+QUARTER = 900
+TIMELINE_AT_MOST = 3200
+"""How many posts users/:id/tweets shows at most."""
+EXPANDED = 2
+"""Posts that one post may bring along: one that it answers, one that it quotes (or reposts)."""
+LEAST = 10
+"""The smallest page of followers that is asked for."""
+HOUR = timedelta(hours=1)
+TRUST = timedelta(days=14)
+"""How long a sign that an account can be read speaks for it while a window is open: a look costs a cent a person."""
+
+
+def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
+    """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
+
+    def row(
+        name: str,
+        needs: frozenset[NeedKind],
+        by: str,
+        scope: Scope,
+        every: timedelta,
+        limit: int,
+        usd: Decimal,
+        page: int = POSTS,
+        **more: Any,
+    ) -> Read:
+        return Read(name, needs, by, scope, page, limit, QUARTER, usd, pace or every, lag, **more)
+
+    posts, replies, answers = NeedKind.POSTS, NeedKind.REPLIES, frozenset({NeedKind.ANSWERS})
+    standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})
+    stream, state, named = Scope.STREAM, Scope.STATE, frozenset({NeedKind.POST})
+    ends, profiles = frozenset({NeedKind.UNFOLLOWS}), frozenset({NeedKind.PROFILE})
+    return (
+        row("search_tag", frozenset({posts}), "tag", stream, HOUR, 450, POST_USD, expands=EXPANDED),
+        row(
+            "replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=0.5, expands=EXPANDED
+        ),
+        row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
+        row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE, again=LEAST),
+        row("followers_whole", ends, "object", state, 24 * HOUR, 300, USER_USD, PEOPLE, besides=1),
+        row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, POSTS, batch=BATCH, each="object", usd_item=POST_USD),
+        row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD, expands=EXPANDED),
+        row("answers_to", answers, "actor", stream, 2 * HOUR, 300, POST_USD, besides=0.5, expands=EXPANDED),
+        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD, expands=EXPANDED),
+        row("profiles", profiles, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH),
+        row("profile", profiles, "actor", state, 24 * HOUR, 300, USER_USD, 1, on_demand=True),
+        row("named", named, "", state, HOUR, 3500, POST_USD, BATCH, batch=BATCH, each="object"),
+    )
+
+
+NAIVE = {
+    NeedKind.POSTS: Naive(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.REPLIES: Naive(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.FOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
+    NeedKind.UNFOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
+    NeedKind.REPOSTS: Naive(1, 1, USER_USD, "who has reposted the learner's post"),
+    NeedKind.ANSWERS: Naive(1, 5, POST_USD, "answers to the learner"),
+    NeedKind.SHARES: Naive(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.PROFILE: Naive(1, 1, USER_USD, "the learner's profile"),
+    NeedKind.POST: Naive(1, 1, POST_USD, "the post that the learner answered"),
+}
+"""A learner who writes 15 posts a day and follows 300 accounts."""
+LACKS = (
+    UNDATED_FOLLOWS,
+    UNDATED_ENDS,
+    Lack(
+        "unfollow",
+        "",
+        None,
+        Proof.NETWORK,
+        {
+            "en": "the followers of each account are listed as a whole once a day, at a cent each; of an account with "
+            "more than 20,000 it can't be told",
+            "fr": "les abonnés de chaque compte sont tous relus une fois par jour, à un centime chacun ; "
+            "au-delà de 20 000 abonnés, on ne peut pas savoir",
+        },
+    ),
+    UNPROVEN_ENDS,
+)
+"""https://docs.x.com/x-api/fundamentals/data-dictionary names no time of a follow."""
+TARIFF = Tariff(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS)

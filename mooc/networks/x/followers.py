@@ -1,0 +1,128 @@
+"""The followers of an account, newest first: all of them, or those who are new since the last look.
+
+    new ── newest of the last look ── older … oldest
+    ◀─────── read ───────▶│ known: not paid for again
+
+The list is known to have been joined to what was read before when two who stood next to each other in it, or close by,
+still do: one alone may have left and come back.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from mooc.core.facts.network import Edge, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.networks.transport import catch_trouble
+from mooc.networks.x import profiles
+from mooc.networks.x.answers import Users
+from mooc.networks.x.asker import Asker
+from mooc.networks.x.capabilities import LEAST, PEOPLE, POSTS, USER_USD
+
+KEPT = 6
+"""So many of the newest are remembered."""
+
+
+class Newest(BaseModel, frozen=True):
+    """The cursor. ``ids``: the newest followers at the last look, newest first; ``came``: how many were new then."""
+
+    ids: tuple[str, ...] = ()
+    came: int = 0
+
+
+def newest_of(cursor: str) -> Newest:
+    """What was known at the last look; nothing if there was none."""
+    try:
+        return Newest.model_validate_json(cursor)
+    except ValidationError:
+        return Newest()
+
+
+class Listing:
+    """One look at the followers of ``target``. ``among``: whose follows are asked about."""
+
+    def __init__(self, asker: Asker, target: str, among: set[str]) -> None:
+        self._asker, self._target, self._among = asker, target, among
+        self.edges: dict[str, Edge] = {}
+        self.people: list[Profile] = []
+        self._came = 0
+
+    def whole(self) -> None:
+        """Read all. Raises NetworkTrouble."""
+        many = self._has_many()
+        for page in self._pages(POSTS if many else PEOPLE):
+            self._take(page)
+            if self._among <= self.edges.keys():
+                return
+            if many:
+                raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
+
+    def go_on(self, newest: Newest) -> None:
+        """Read what is new since then. Raises NetworkTrouble."""
+        first = min(PEOPLE, max(LEAST, 2 * newest.came))
+        for page in self._pages(first, PEOPLE // 10):
+            self._take(page)
+            self._came = self._joined(newest.ids)
+            if self._came < len(self.edges):
+                return
+
+    def newest(self, before: Newest) -> Newest:
+        """The next cursor."""
+        ids = dict.fromkeys([*self.edges, *before.ids])
+        return Newest(ids=tuple(ids)[:KEPT], came=self._came)
+
+    def _joined(self, known: tuple[str, ...]) -> int:
+        """How many come before the first two who were known to stand in this order; all, if there are no such two."""
+        place = {account: number for number, account in enumerate(known)}
+        for number, (one, next_one) in enumerate(pairwise(self.edges)):
+            if one in place and next_one in place and place[one] < place[next_one]:
+                return number
+        return len(self.edges)
+
+    def _take(self, page: Users) -> None:
+        self.edges.update((user.id, Edge(user.id, self._target)) for user in page.data)
+        self.people += [profiles.profile(user) for user in page.data if user.id in self._among]
+        if page.trouble:
+            raise NetworkTrouble(page.trouble)
+
+    def _pages(self, size: int, then: int = 0) -> Iterator[Users]:
+        fields = ["id", "name", "username", "protected"]
+        ask: Callable[..., Any] = partial(self._asker.client.get_users_followers, self._target, user_fields=fields)
+        return self._asker.pages(ask, Users, USER_USD, then, max_results=size)
+
+    def _has_many(self) -> bool:
+        """Whether reading all of the target's followers would cost too much. Raises NetworkTrouble."""
+        metrics = profiles.look_up(self._asker, self._target, "public_metrics").public_metrics
+        return metrics is None or metrics.followers_count > self._asker.setup.followers_at_most
+
+
+def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/users/get-followers, newest first (long for enterprises only; no call seen yet).
+
+    Listed as a whole, it ends as soon as all who are asked about have been found: no more can be learnt of them. Else
+    it goes on from the newest that were listed before. That they come newest first is seen and not documented: before
+    an absence is claimed for good, or where an end must not be missed, the whole is asked for (``question.whole``).
+    """
+    among, newest = set(question.among), newest_of(cursor)
+    listing = Listing(asker, question.subject, among)
+    if not among:
+        return asker.reading(None, covered=asker.moment(None), cursor=cursor)
+    goes_on = bool(newest.ids) and (not question.whole or bool(question.lacking))
+    trouble = catch_trouble(partial(listing.go_on, newest)) if goes_on else None
+    if not goes_on or (question.whole and not trouble and not listing.edges.keys() >= set(question.lacking)):
+        goes_on, trouble = False, catch_trouble(listing.whole)
+    return asker.reading(
+        trouble,
+        edges=tuple(listing.edges.values()),
+        people=tuple(dict.fromkeys(listing.people)),
+        covered=asker.moment(trouble),
+        listed=frozenset() if goes_on else None,
+        cursor=cursor if trouble else listing.newest(newest if goes_on else Newest()).model_dump_json(),
+    )
+
+
+def read_all_followers(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The same, listed as a whole at every look: who has left shows nowhere else."""
+    return read_followers(question._replace(whole=True, lacking=()), asker, cursor)

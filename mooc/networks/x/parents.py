@@ -1,0 +1,34 @@
+"""Posts that somebody answered: https://docs.x.com/x-api/posts/get-posts-by-ids, a hundred a request, each half a cent.
+
+Each is asked for once. A post that is missing or hidden is answered for, too: that there is nothing to be seen.
+"""
+
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.networks.transport import catch_trouble
+from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.asker import Asker
+from mooc.networks.x.capabilities import BATCH, POST_USD
+from mooc.networks.x.post_status import fates_of
+from mooc.networks.x.posts import FIELDS
+
+
+def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The posts ``among``."""
+    shown: dict[str, Post] = {}
+    answered: set[str] = set()
+    wanted = sorted(question.among, key=int)
+
+    def look() -> None:
+        left = wanted
+        while left:
+            size = min(BATCH, asker.affordable(POST_USD, BATCH))
+            asked, left = left[:size], left[size:]
+            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=list(FIELDS))
+            shown.update((post.id, post) for post in answer.data if post.id in asked)
+            answered.update(fates_of(answer.data, answer.errors).keys() & set(asked))
+        if answered != set(wanted):
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
+
+    trouble = catch_trouble(look)
+    moment = asker.moment(trouble)
+    return asker.with_posts(trouble, shown.values(), covered=moment, seen=frozenset(answered), moment=asker.now)

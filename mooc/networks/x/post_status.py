@@ -1,0 +1,64 @@
+"""What became of posts that were seen before: https://docs.x.com/x-api/posts/get-posts-by-ids, a hundred a request.
+
+A post costs half a cent, and nothing on a day on which it has been paid for. One that is missing costs nothing, but its
+author does (one cent), unless another post of theirs is shown: a deleted post and one of a suspended author may bear
+the same error. (That they do is seen, not documented.)
+"""
+
+from collections.abc import Iterable, Mapping
+
+from mooc.core.facts.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.networks.transport import catch_trouble
+from mooc.networks.x import profiles
+from mooc.networks.x.answers import Error, Post, Posts
+from mooc.networks.x.asker import Asker
+from mooc.networks.x.capabilities import BATCH, NETWORK, POST_USD
+
+FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
+_MISSING = {
+    TroubleKind.ACCOUNT_GONE: Fate.MISSING,
+    TroubleKind.PROTECTED: Fate.HIDDEN,
+    TroubleKind.SUSPENDED: Fate.HIDDEN,
+}
+
+
+def fate(post: Post) -> Fate:
+    """What became of a post that is shown. https://docs.x.com/x-api/fundamentals/edit-posts: an edit has a new id."""
+    return Fate.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else Fate.EDITED
+
+
+def fates_of(shown: Iterable[Post], errors: Iterable[Error]) -> dict[str, Fate]:
+    """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
+    unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
+    return unseen | {post.id: fate(post) for post in shown}
+
+
+def author_of(post: Post) -> Profile:
+    """Whose post is shown can be read."""
+    return Profile(NETWORK, post.author_id, "")
+
+
+def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
+    """The posts ``authors``: key → account."""
+    fates: dict[str, Fate] = {}
+    shown: dict[str, Post] = {}
+    stand: dict[str, Profile] = {}
+
+    def look() -> None:
+        wanted = sorted(authors, key=int)
+        while wanted:
+            size = min(BATCH, asker.affordable(POST_USD, BATCH))
+            asked, wanted = wanted[:size], wanted[size:]
+            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=list(FIELDS))
+            shown.update((post.id, post) for post in answer.data if post.id in authors)
+            fates.update((key, one) for key, one in fates_of(answer.data, answer.errors).items() if key in authors)
+            stand.update((post.author_id, author_of(post)) for post in answer.data)
+        unseen = {authors[key] for key, one in fates.items() if one in (Fate.MISSING, Fate.HIDDEN)}
+        for profile in profiles.standings(asker, sorted(unseen - stand.keys())):
+            stand[profile.id] = profile
+        if fates.keys() != authors.keys():
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
+
+    trouble = catch_trouble(look)
+    texts = {key: post.whole for key, post in shown.items()}
+    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(stand.values()))

@@ -1,0 +1,109 @@
+"""Reading a stream of posts that comes newest first, so that what is covered is known whatever fails.
+
+    covered before ─────▶│◀── this read ──────────────────────────▶│◀─ 30 s of lag ─▶ now
+                       until      pages come in this direction ◀── end
+
+A page that fails leaves a hole between ``until`` and the last page that was read: nothing of the span is covered then,
+but what was read is kept, and the cursor notes how far down it got. The next read goes on there (``until_id``) before
+it turns to what is newer, so that a stream of any size is got through, fifty pages at a time, and paid for once. Where
+nothing failed and there was just more than that, the read is unfinished: no trouble, as long as each page goes on.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from mooc.core.facts.network import NetworkTrouble, Question, Trouble
+from mooc.core.values.span import Span
+from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.asker import ManyPages
+from mooc.networks.x.posts import first_id, time_of
+
+Pages = Callable[[Mapping[str, Any]], Iterator[Posts]]
+
+
+class Hole(BaseModel, frozen=True):
+    """A read that broke off: from ``end`` down to the post ``below`` all was seen, what is older was not."""
+
+    end: AwareDatetime
+    below: int
+
+
+class Mark(BaseModel, frozen=True):
+    """The cursor. ``until``: up to here everything is covered; ``since_id`` of X follows from it.
+
+    It stands for the moment, not for the newest id seen: a post may show up in the index after a newer one.
+    ``handle``: under which handle the subject was asked for, and ``sure``: up to when that is known to have been its
+    handle. What was found later counts; that nothing else was there is claimed only once the handle is sure.
+    """
+
+    until: AwareDatetime | None = None
+    hole: Hole | None = None
+    handle: str = ""
+    sure: AwareDatetime | None = None
+
+
+def mark_of(cursor: str) -> Mark:
+    """The mark in the cursor; an empty one if there is none."""
+    try:
+        return Mark.model_validate_json(cursor)
+    except ValidationError:
+        return Mark()
+
+
+@dataclass
+class Sweep:
+    """One read. ``end``: up to where it can be complete. ``edge``: how far back X reaches (None: far enough)."""
+
+    pages: Pages
+    question: Question
+    mark: Mark
+    end: datetime
+    edge: datetime | None = None
+    last: datetime | None = None
+    """What came later is not listed (None: X's lag ends it). Later than ``end``: a post that was edited since is shown
+    under the time of its edit."""
+    found: dict[str, Post] = field(default_factory=dict)
+    trouble: Trouble | None = None
+    unfinished: bool = False
+    """Whether the trouble is only that there was more than one read may take."""
+
+    def run(self) -> Span | None:
+        """Read; returns what is covered now, and moves the mark."""
+        start = self.mark.until or self.question.since
+        floor = max(start, self.edge) if self.edge else start
+        done, hole = floor, self.mark.hole
+        if hole and floor < hole.end:
+            done = self._leg(floor, hole.end, hole.below)
+        if not self.trouble and done < self.end:
+            done = self._leg(done, self.end, 0)
+        if done > floor:
+            self.mark = self.mark.model_copy(update={"until": done})
+        return Span(floor, done) if done > floor else None
+
+    def _leg(self, floor: datetime, end: datetime, below: int) -> datetime:
+        """Read from ``end`` (or from the post ``below``) down to ``floor``; returns up to where all is seen now."""
+        lowest, goes_on = below, False
+        try:
+            if not below or time_of(below) > floor:
+                for page in self.pages(self._bounds(floor, below)):
+                    self.found.update((post.id, post) for post in page.data)
+                    if page.trouble:
+                        raise NetworkTrouble(page.trouble)
+                    before, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
+                    goes_on = lowest < before
+        except NetworkTrouble as error:
+            self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, ManyPages)
+            self.mark = self.mark.model_copy(update={"hole": Hole(end=end, below=lowest) if lowest else None})
+            return floor
+        self.mark = self.mark.model_copy(update={"hole": None})
+        return end
+
+    def _bounds(self, floor: datetime, below: int) -> dict[str, Any]:
+        bounds: dict[str, Any] = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
+        if below:
+            return bounds | {"until_id": below}
+        return bounds | ({"end_time": self.last} if self.last else {})

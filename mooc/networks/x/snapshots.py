@@ -1,0 +1,23 @@
+"""How accounts stand and show themselves now."""
+
+from mooc.core.facts.network import Profile, Question, Reading
+from mooc.networks.transport import catch_trouble
+from mooc.networks.x import profiles
+from mooc.networks.x.asker import Asker
+
+
+def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
+    """https://docs.x.com/x-api/users/get-users-by-ids"""
+    found: list[Profile] = []
+
+    def look() -> None:
+        for profile in profiles.standings(asker, question.among):
+            found.append(profile)
+
+    trouble = catch_trouble(look)
+    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
+
+
+def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
+    """The same of one account."""
+    return read_profiles(question._replace(among=(question.subject,)), asker, cursor)

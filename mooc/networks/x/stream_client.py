@@ -1,0 +1,166 @@
+"""tweepy's StreamingClient, bounded: it stops at its first trouble, hands over lines, and keeps the rules."""
+
+import contextlib
+import queue
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import requests
+import tweepy
+from requests.adapters import HTTPAdapter
+
+from mooc.core.facts.network import Sent, TroubleKind, sent_to
+from mooc.core.push import Broken, Rule
+from mooc.core.spending.gate import Answered, Closed, Gate
+from mooc.networks.x import transport
+from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.rate_limits import bucket
+from mooc.networks.x.spec import API
+
+SILENCE = 30.0
+"""Seconds without a line after which the connection is dead: a blank one comes every 20 (see the module filtered)."""
+TIMEOUT = 10.0
+STREAM, RULES = "filtered_stream", "filtered_stream_rules"
+"""What the ledger calls the endpoints."""
+STREAM_PATH = "/2/tweets/search/stream"
+UNPAID = 402
+CALMING = {420, 429}
+CALM = 60.0
+"""Seconds to wait after being told of too many connections: 50 in 15 minutes are allowed."""
+
+
+class RuleBook:
+    """The rules of the app: https://docs.x.com/x-api/posts/filtered-stream/introduction
+
+    ``sent``: what was asked so far, for the ledger.
+    """
+
+    def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
+        self._client = tweepy.StreamingClient(bearer, return_type=requests.Response)
+        counted = partial(bucket, base_url, bearer=bearer)
+        transport.mount(self._client.session, transport.Transport(base_url, timeout=TIMEOUT, gate=gate, bucket=counted))
+        self.sent: tuple[Sent, ...] = ()
+
+    def rules(self) -> list[dict[str, Any]]:
+        """All rules that there are. Raises Broken."""
+        return list(self._asked(self._client.get_rules).get("data", []))
+
+    def add(self, rules: Sequence[Rule]) -> None:
+        """Raises Broken."""
+        if rules:
+            self._asked(lambda: self._client.add_rules([tweepy.StreamRule(rule.value, rule.tag) for rule in rules]))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Raises Broken."""
+        if ids:
+            self._asked(lambda: self._client.delete_rules(list(ids)))
+
+    def _asked(self, call: Callable[[], Any]) -> dict[str, Any]:
+        before, self.sent = self.sent, sent_to(RULES, self.sent)
+        try:
+            return dict(call().json())
+        except Closed as error:
+            self.sent = before
+            raise shut(error) from error
+        except tweepy.HTTPException as error:
+            raise refused(error.response.status_code) from error
+        except Exception as error:  # tweepy stumbles in many ways over what is no answer
+            raise Broken(type(error).__name__) from error
+
+
+def refused(status: int) -> Broken:
+    """What a refusal means: https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
+    kind = TroubleKind.OUT_OF_CREDITS if status == UNPAID else None
+    return Broken(f"HTTP {status}", wait=CALM if status in CALMING else 0.0, kind=kind)
+
+
+def shut(closed: Closed) -> Broken:
+    """The gate has let nothing through."""
+    return Broken("not sent", wait=max(0.0, closed.until - time.time()))
+
+
+class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no types
+    """One connection. ``read`` blocks until it ends, and says so in the queue."""
+
+    def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
+        super().__init__(bearer, max_retries=0)
+        for prefix in list(self.session.adapters):
+            del self.session.adapters[prefix]
+        self._moved = _Moved(base_url, gate, bearer)
+        self.session.mount("https://", self._moved)
+        self._end = Broken("closed")
+
+    def begin(self, lines: "queue.Queue[bytes | Broken]") -> None:
+        """Where the lines go."""
+        self._lines = lines
+
+    def read(self) -> None:
+        """Connect and read, until it breaks or is closed."""
+        self.filter(tweet_fields=",".join(FIELDS))
+        with contextlib.suppress(queue.Full):
+            self._lines.put(self._end, timeout=1.0)
+
+    def close(self) -> None:
+        """End it at once, though a thread is reading."""
+        self.disconnect()
+        with contextlib.suppress(OSError, AttributeError, ValueError):  # it may have ended by itself
+            self._moved.answer.raw.shutdown()
+
+    def on_data(self, raw_data: bytes) -> None:
+        """A post."""
+        with contextlib.suppress(queue.Full):
+            self._lines.put(raw_data, timeout=1.0)
+
+    def on_request_error(self, status_code: int) -> None:
+        """Refused; never wait here."""
+        self._over(refused(status_code))
+
+    def on_connection_error(self) -> None:
+        """Broken, or silent for too long."""
+        self._over(Broken("ConnectionError"))
+
+    def on_exception(self, exception: Exception) -> None:
+        """Whatever else."""
+        self._over(shut(exception) if isinstance(exception, Closed) else Broken(type(exception).__name__))
+
+    def on_closed(self, response: requests.Response) -> None:
+        """The server has closed it."""
+        self._over(Broken("closed"))
+
+    def _over(self, end: Broken) -> None:
+        self._end, self.running = end, False
+
+
+class _Moved(HTTPAdapter):
+    """Sends to ``base_url`` what is meant for X, if the gate lets it; follows nothing, and takes silence for death."""
+
+    def __init__(self, base_url: str, gate: Gate, bearer: str) -> None:
+        super().__init__()
+        self._base, self._gate = base_url.rstrip("/"), gate
+        self._bucket = bucket(self._base, STREAM_PATH, bearer)
+        self.answer: Any = None
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send. Raises Closed and the errors of requests."""
+        self._gate.enter(self._bucket)
+        heard = Answered(0)
+        try:
+            answer = self._connected(request, *args, **kwargs)
+            heard = transport.rate_limit_of(answer)
+        finally:
+            self._gate.leave(self._bucket, heard)
+        return answer
+
+    def _connected(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        moved = request.copy()
+        moved.url = self._base + (request.url or "").removeprefix(API)
+        options = kwargs | {"timeout": (TIMEOUT, SILENCE), "stream": True}
+        if self._base != API:
+            options["proxies"] = {}  # a proxy of the environment is for the internet
+        self.answer = answer = super().send(moved, *args, **options)
+        if answer.is_redirect:
+            answer.close()
+            raise transport.Unfit("redirect")
+        return answer

@@ -1,0 +1,142 @@
+"""HTTP to X, bounded: tweepy fixes the host, has no time-out of its own and reads whatever it is sent.
+
+One ``requests`` transport adapter, mounted on the session of a tweepy client or handler, mends all three: it puts the
+configured base in the host's place, gives every request a time-out and a deadline, caps the size, follows no redirect,
+and passes the gate, which hears of each answer's rate limit. Used for reading, streaming and signing in.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from mooc.core.spending.gate import Answered, Bucket, Gate
+from mooc.gates import LocalGate, is_json
+from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.x.capabilities import NETWORK
+from mooc.networks.x.spec import API
+from mooc.runtime import deadline
+
+_PIECE = 64 * 1024
+_TELLTALES = ("tweepy", "requests_oauthlib", "oauthlib")
+"""Their debug logs hold tokens."""
+_REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
+
+
+class Unfit(requests.RequestException):
+    """The answer is too large, or sends us elsewhere."""
+
+
+Bucketed = Callable[[str], Bucket]
+"""Path and query of a request → what X counts it with."""
+
+
+class Transport(HTTPAdapter):
+    """Sends requests for ``API`` to ``base_url``. ``timeout`` in seconds: to connect, between two pieces, in all."""
+
+    def __init__(
+        self,
+        base_url: str = API,
+        *,
+        timeout: float = TIMEOUT,
+        bytes_at_most: int = BYTES_AT_MOST,
+        gate: Gate | None = None,
+        bucket: Bucketed | None = None,
+    ) -> None:
+        super().__init__(pool_maxsize=32)
+        self._base, self._timeout, self._bytes_at_most = base_url.rstrip("/"), timeout, bytes_at_most
+        self._gate = gate or LocalGate()
+        self._bucket = bucket or self._by_path
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Pass the gate, send, and read the whole answer. Raises Closed, Unfit and the errors of requests.
+
+        Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
+        """
+        path = _path_of(request)
+        if deadline.is_over():
+            raise requests.Timeout("no time is left for this step")
+        bucket = self._bucket(path)
+        self._gate.enter(bucket)
+        try:
+            answer = self._sent(request, path, *args, **kwargs)
+        except Exception:
+            self._gate.leave(bucket, Answered(0))
+            raise
+        until = self._gate.leave(bucket, _heard(answer))
+        if answer.status_code in (401, 429) and until:
+            answer.headers[RESET] = str(math.ceil(until))
+        return answer
+
+    def _by_path(self, path: str) -> Bucket:
+        return Bucket(NETWORK, urlsplit(self._base).netloc, path.partition("?")[0], 0, 0)
+
+    def _sent(self, request: requests.PreparedRequest, path: str, *args: Any, **kwargs: Any) -> requests.Response:
+        moved = request.copy()
+        moved.url = self._base + path
+        seconds = deadline.left(self._timeout)
+        until = time.monotonic() + seconds
+        options = kwargs | {"timeout": seconds, "stream": True}
+        if self._base != API:
+            options["proxies"] = {}  # a proxy of the environment is for the internet
+        answer = super().send(moved, *args, **options)
+        if answer.is_redirect:
+            answer.close()
+            raise Unfit("redirect")
+        self._read(answer, until)
+        return answer
+
+    def _read(self, answer: requests.Response, until: float) -> None:
+        body = bytearray()
+        try:
+            for piece in answer.iter_content(_PIECE):
+                body += piece
+                if len(body) > self._bytes_at_most:
+                    raise Unfit("too large")
+                if time.monotonic() > until:
+                    raise requests.ReadTimeout("the whole answer takes too long")
+        except requests.RequestException as error:
+            error.response = answer  # the head came, and what it promised may be billed
+            raise
+        finally:
+            answer.close()
+        answer._content = bytes(body)
+
+
+def _heard(answer: requests.Response) -> Answered:
+    """What a whole answer tells of the limit and of the server."""
+    fits = not answer.ok or not answer.content or is_json(answer.content)
+    return rate_limit_of(answer) if fits else rate_limit_of(answer)._replace(status=0)
+
+
+def rate_limit_of(answer: requests.Response) -> Answered:
+    """What the head of an answer tells of the limit: https://docs.x.com/x-api/fundamentals/rate-limits"""
+    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(RESET, "")
+    return Answered(
+        answer.status_code,
+        int(remaining) if remaining.isdecimal() else None,
+        float(reset) if reset.isdecimal() else None,
+    )
+
+
+def _path_of(request: requests.PreparedRequest) -> str:
+    """Path and query. Raises Unfit for any other host than the one that is meant."""
+    url = request.url or ""
+    if not url.startswith(f"{API}/"):
+        raise Unfit("another host")
+    return url.removeprefix(API)
+
+
+def mount(session: requests.Session, transport: Transport) -> None:
+    """From now on the session speaks through the transport, and can reach nothing else."""
+    for prefix in list(session.adapters):
+        del session.adapters[prefix]
+    session.mount("https://", transport)
+    session.mount("http://", transport)
+    for name in _TELLTALES:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,112 @@
+"""What every network has: the same files, a spec that costs nothing to import, an answer to each question it offers."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mooc
+from cases.network import TABLE
+from mooc.core.facts.network import NeedKind
+from mooc.networks import registry
+from mooc.networks.base import NetworkSpec
+
+ROOT = Path(mooc.__file__).parents[1]
+FILES = frozenset(
+    {
+        *("spec", "handles", "capabilities", "adapter", "asker", "client", "rate_limits", "stream", "sign_in", "urls"),
+        *("posts", "profiles", "snapshots", "author_posts", "replies", "reposts", "reposters", "followers"),
+        *("parents", "single_post", "post_status"),
+    }
+)
+LIBRARIES = ("tweepy", "atproto", "atproto_client", "mastodon", "httpx", "django")
+REPEATED = frozenset({NeedKind.STANDING})
+"""Asked about in any case, so that a naive loop has no price of its own for it."""
+UNANSWERED: dict[str, dict[NeedKind, str]] = {}
+"""Network → fact → why nobody there can be asked for it."""
+SPECS = [registry.SPECS[name] for name in registry.names()]
+each = pytest.mark.parametrize("spec", SPECS, ids=registry.names())
+
+
+@each
+def test_its_files_have_the_names_that_they_have_everywhere(spec: NetworkSpec[Any]) -> None:
+    there = {file.stem for file in (ROOT / "mooc" / "networks" / spec.name).glob("*.py")}
+    assert FILES - there == frozenset()
+
+
+def test_to_know_the_networks_loads_none_of_their_libraries() -> None:
+    asked = f"import sys, mooc.networks.registry; print([name for name in {LIBRARIES} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "[]\n", done.stderr
+
+
+@each
+def test_each_question_that_it_offers_has_an_answer(spec: NetworkSpec[Any]) -> None:
+    adapter = import_module(spec.adapter.opener.partition(":")[0])
+    assert {read.name for read in spec.capabilities.reads} == adapter.ANSWERS.keys()
+
+
+@each
+def test_each_fact_has_the_price_that_a_naive_loop_would_pay(spec: NetworkSpec[Any]) -> None:
+    offered = frozenset[NeedKind]().union(*(read.needs for read in spec.capabilities.reads))
+    assert offered - REPEATED - spec.capabilities.naive.keys() <= {NeedKind.QUOTES}, "quotes: X lists them with reposts"
+
+
+@each
+def test_each_fact_is_answered_for(spec: NetworkSpec[Any]) -> None:
+    offered = frozenset[NeedKind]().union(*(read.needs for read in spec.capabilities.reads))
+    assert set(NeedKind) - offered == UNANSWERED.get(spec.name, {}).keys(), "a read in capabilities.py, or a reason"
+
+
+def test_each_fact_can_be_played_in_cases() -> None:
+    assert set(NeedKind) == frozenset[NeedKind]().union(*(read.needs for read in TABLE))
+
+
+@each
+def test_addresses_are_those_of_the_handle(spec: NetworkSpec[Any]) -> None:
+    handle = spec.handles.example.removeprefix("@")
+    assert handle.split("@")[0] in spec.addresses.profile(handle)
+    assert spec.addresses.compose("Hello #mooc & you", handle).endswith("?text=Hello%20%23mooc%20%26%20you")
+
+
+@each
+def test_its_examples_are_of_its_grammars(spec: NetworkSpec[Any]) -> None:
+    network, _, handle = spec.grammar.example.partition(":")
+    assert network == spec.name and re.fullmatch(spec.grammar.pattern, handle)
+    assert spec.handles.parse(spec.handles.example, spec.settings())
+    assert spec.handles.expected.keys() == {"fr", "en"}
+
+
+@each
+def test_what_is_opened_by_name_is_there(spec: NetworkSpec[Any]) -> None:
+    ways = (spec.adapter.opener, *(way.opener for way in (spec.stream, spec.sign_in) if way), spec.owns_handle)
+    for module, _, name in (opener.partition(":") for opener in ways if opener):
+        assert callable(getattr(import_module(module), name))
+
+
+def _compared(file: Path) -> list[str]:
+    """The networks' names among the texts of a module that are no documentation."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
+    return [str(node.value) for node in texts if node.value in registry.SPECS]
+
+
+def test_nobody_else_asks_which_network_it_is() -> None:
+    """No network's name stands as a text of its own outside of its folder and the registry."""
+    files = [file.relative_to(ROOT) for room in ("mooc", "api", "workers") for file in (ROOT / room).rglob("*.py")]
+    outside = [file for file in files if file.parts[:2] != ("mooc", "networks") and "migrations" not in file.parts]
+    assert len(outside) > 300
+    assert {str(file): names for file in outside if (names := _compared(ROOT / file))} == {}
+
+
+@each
+def test_no_network_knows_another(spec: NetworkSpec[Any]) -> None:
+    for file in (ROOT / "mooc" / "networks" / spec.name).glob("*.py"):
+        for other in registry.SPECS.keys() - {spec.name}:
+            assert f"mooc.networks.{other}" not in file.read_text(encoding="utf-8"), file

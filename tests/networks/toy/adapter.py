@@ -1,0 +1,102 @@
+"""Reading a loft."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import ENDLESS, Allowance, Profile, Question, Read, Reading, Sent, Standing, sent_to
+from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.spending.gate import Answered, Bucket, Gate
+from mooc.core.values.span import Span
+from mooc.core.values.text import text_hash, word_count
+from mooc.gates import LocalGate
+from tests.networks.toy.capabilities import LETTER_USD, NETWORK, READS
+from tests.networks.toy.loft import LOFTS, Letter
+
+ADDRESS = "https://loft.example/letters/"
+
+
+class Pigeon:
+    """The Network of that name."""
+
+    name = NETWORK
+    reads: tuple[Read, ...] = READS
+
+    def __init__(
+        self, loft: str, *, gate: Gate | None = None, asides: Asides | None = None, timeout: float = 1.0
+    ) -> None:
+        self._loft, self._gate, self._asides = LOFTS[loft], gate or LocalGate(), asides
+        self._bucket = Bucket(NETWORK, loft, "", 600, 60)
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        return {"letters": self._letters, "standing": self._standing}[question.read](question, now)
+
+    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+        with self._aside() as asker:
+            self._ask(asker)
+            ids = {handle: ring for ring, handle in self._loft.rings.items()}
+            return {handle: self._profile(ids[handle]) for handle in handles if handle in ids}
+
+    def profile(self, account: str) -> Profile:
+        with self._aside() as asker:
+            self._ask(asker)
+            return self._profile(account)
+
+    def recent_texts(self, account: str) -> Sequence[str]:
+        return [letter.text for letter in self._loft.by(account)]
+
+    def recognise(self, url: str) -> str | None:
+        return url.removeprefix(ADDRESS) if url.startswith(ADDRESS) else None
+
+    def post(self, reference: str, now: datetime) -> Reading:
+        written = [letter for letter in self._loft.letters if letter.key == reference]
+        return self._reading(written, now)
+
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+        return Reading()
+
+    def _letters(self, question: Question, now: datetime) -> Reading:
+        span = Span(question.since, min(question.until, now))
+        written = [letter for letter in self._loft.by(question.subject) if letter.at in span]
+        return self._reading(written, now, span)
+
+    def _standing(self, question: Question, now: datetime) -> Reading:
+        people = (self._profile(question.subject),)
+        return Reading(people=people, covered=Span(now, now), requests=1, sent=(Sent("standing", 1),))
+
+    def _reading(self, written: Sequence[Letter], now: datetime, covered: Span | None = None) -> Reading:
+        self._gate.enter(self._bucket)
+        self._gate.leave(self._bucket, Answered(200))
+        usd = len(written) * LETTER_USD
+        return Reading(
+            activities=tuple(self._activity(letter, now) for letter in written),
+            texts={letter.key: letter.text for letter in written},
+            covered=covered,
+            requests=1,
+            rows=len(written),
+            usd=usd,
+            sent=(Sent("letters", 1, len(written), usd),),
+        )
+
+    def _activity(self, letter: Letter, now: datetime) -> Activity:
+        key, author = letter.answers
+        return Activity(
+            NETWORK, letter.key, Kind.POST, letter.author, letter.at, now, reply_to=key, reply_to_author=author,
+            root=key or letter.key, words=word_count(letter.text), text_hash=text_hash(letter.text),
+            url=ADDRESS + letter.key,
+        )  # fmt: skip
+
+    def _profile(self, ring: str) -> Profile:
+        handle = self._loft.rings[ring]
+        return Profile(NETWORK, ring, handle, handle.title(), Standing.ACTIVE, self._loft.bios.get(ring, ""))
+
+    def _aside(self) -> AbstractContextManager[Any]:
+        return aside(self._asides, NETWORK, SimpleNamespace(sent=()))
+
+    def _ask(self, asker: Any) -> None:
+        self._gate.enter(self._bucket)
+        self._gate.leave(self._bucket, Answered(200))
+        asker.sent = sent_to("find", asker.sent)

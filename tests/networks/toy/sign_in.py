@@ -1,0 +1,30 @@
+"""Signing in at a loft: it asks the person, and sends them back with the id of their bird as a code."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from mooc.core.facts.network import Profile
+from mooc.linking.refusal import CannotLink, Refusal
+from mooc.linking.sign_in import Services, code_in
+from tests.networks.toy.capabilities import NETWORK
+from tests.networks.toy.loft import LOFTS
+from tests.networks.toy.spec import PigeonSettings
+
+
+class PigeonSignIn:
+    def __init__(self, settings: PigeonSettings, services: Services) -> None:
+        self._loft, self._services = LOFTS[settings.pigeon_loft], services
+
+    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
+        return f"https://loft.example/agree?{urlencode({'back': back, 'state': 'coop'})}", {"state": "coop"}
+
+    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+        with self._services.in_time(""):
+            ring = code_in(query, pending["state"])
+        if ring not in self._loft.rings:
+            raise CannotLink(Refusal.NO_ACCOUNT)
+        return Profile(NETWORK, ring, self._loft.rings[ring])
+
+
+def open_sign_in(settings: PigeonSettings, services: Services) -> PigeonSignIn:
+    return PigeonSignIn(settings, services)

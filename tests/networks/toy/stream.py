@@ -1,0 +1,46 @@
+"""Listening to a loft: each letter is cried out as it comes."""
+
+from collections.abc import Sequence
+from queue import Empty
+
+from mooc.core.facts.network import NeedKind
+from mooc.core.push import Deed, Signal, Told, Wanted
+from tests.networks.toy.capabilities import NETWORK
+from tests.networks.toy.loft import LOFTS, Loft
+
+
+class PigeonStream:
+    """The Stream of one loft."""
+
+    network, looks, resumes = NETWORK, (0.0,), True
+    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    speaks: frozenset[NeedKind] = frozenset()
+
+    def __init__(self, loft: str) -> None:
+        self.host = loft
+
+    def open(self, cursor: str, wanted: Wanted) -> "PigeonFeed":
+        return PigeonFeed(LOFTS[self.host])
+
+
+class PigeonFeed:
+    """An open stream."""
+
+    def __init__(self, loft: Loft) -> None:
+        self._loft, self._number = loft, 0
+
+    def take(self, seconds: float) -> Sequence[Told]:
+        try:
+            letter = self._loft.heard.get(timeout=seconds)
+        except Empty:
+            return []
+        self._number += 1
+        key, author = letter.answers
+        signal = Signal(NETWORK, Deed.POST, letter.author, letter.key, reply_to=key, reply_to_author=author)
+        return [Told(str(self._number), (signal,))]
+
+    def want(self, wanted: Wanted) -> None:
+        """It cries out everything."""
+
+    def close(self) -> None:
+        """Nothing is open."""
