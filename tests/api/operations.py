@@ -1,46 +1,14 @@
-"""Rows of matrix.yaml: an operation, what it is sent, and the answer to each of the ten roles."""
+"""The operations of the API as the tests of ``tests/api`` ask for them: of the cast, row by row of the matrix."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.http import HttpResponse
 from django.test import Client
 
+from mooc.store import models
 from tests.cast import ROLES, Cast
-
-COLUMNS = ("AN", *ROLES)
-PREFIX = "/api/v1"
-FAR_AWAY = "203.0.113.9"
-
-
-@dataclass(frozen=True)
-class Operation:
-    """``expects``: column → status. ``params`` replace those of the cast."""
-
-    method: str
-    route: str
-    expects: Mapping[str, int]
-    body: Any
-    params: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.route}"
-
-    @property
-    def is_unsafe(self) -> bool:
-        return self.method not in ("GET", "HEAD")
-
-    def path(self, cast: Cast, **changes: object) -> str:
-        values = params(cast) | {name: params(cast)[value] for name, value in self.params.items()} | changes
-        return self.route.format(**values)
-
-    def payload(self, cast: Cast) -> Any:
-        """The body, with ``$name`` filled in."""
-        return _filled(self.body, params(cast))
+from tests.rights import asking
+from tests.rights.matrix import Row
 
 
 def params(cast: Cast) -> dict[str, object]:
@@ -59,6 +27,7 @@ def params(cast: Cast) -> dict[str, object]:
         "token": cast.token,
         "invitation": cast.invitation,
         "invitation_row": cast.invitation_row,
+        "code": "2345-6789",
         "bluesky": "bluesky",
         "network": "bluesky",
         "x": "x",
@@ -67,42 +36,24 @@ def params(cast: Cast) -> dict[str, object]:
     }
 
 
-def _filled(value: Any, values: Mapping[str, object]) -> Any:
-    if isinstance(value, str) and value.startswith("$"):
-        return values[value[1:]]
-    if isinstance(value, dict):
-        return {name: _filled(one, values) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_filled(one, values) for one in value]
-    return value
+def path(row: Row, cast: Cast) -> str:
+    """The address of the row."""
+    return asking.address(row, params(cast))
 
 
-def operations(file: Path) -> list[Operation]:
-    rows: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text())
-    found = []
-    for name, row in rows.items():
-        method, route = name.split(" ", 1)
-        expects = dict(zip(COLUMNS, map(int, row["answers"].split()), strict=True))
-        found.append(Operation(method, route, expects, row.get("body"), row.get("params", {})))
-    return found
+def payload(row: Row, cast: Cast) -> Any:
+    """Its body, filled in."""
+    return asking.payload(row, params(cast))
 
 
-def send(client: Client, operation: Operation, path: str, body: Any, **headers: str) -> HttpResponse:
-    """Send it as a program would."""
-    where = path if path in ("/healthz", "/readyz") else PREFIX + path
-    data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-    return client.generic(operation.method, where, REMOTE_ADDR=FAR_AWAY, headers=headers, **data)
+def send(client: Client, row: Row, cast: Cast, body: Any) -> HttpResponse:
+    """Send that body to it, as a program would."""
+    return asking.send(client, row, path(row, cast), body)
 
 
 def client_of(cast: Cast, column: str, **options: Any) -> Client:
     """A browser in which the person of that column is signed in."""
     client = Client(raise_request_exception=True, **options)
     if column != "AN":
-        client.force_login(_user(cast, column))
+        client.force_login(models.User.objects.get(pk=cast.people[ROLES[column]].id))
     return client
-
-
-def _user(cast: Cast, column: str) -> Any:
-    from django.contrib.auth import get_user_model  # noqa: PLC0415 the registry is not ready while tests are collected
-
-    return get_user_model()._default_manager.get(pk=cast.people[ROLES[column]].id)

@@ -12,8 +12,9 @@ from django.test import Client
 
 from api.app import api
 from mooc.store import models
-from tests.api.operations import Operation, client_of, send
+from tests.api.operations import client_of, payload, send
 from tests.cast import Cast
+from tests.rights.matrix import Row
 
 ME = "/api/v1/me"
 SCHEMA = api.get_openapi_schema(path_prefix="")
@@ -92,14 +93,14 @@ def test_personal_answers_are_not_kept(ada: Client) -> None:
     assert ada.get(ME)["Cache-Control"] == "no-store"
 
 
-def test_a_field_that_nobody_asked_for_changes_nothing(operation: Operation, request: pytest.FixtureRequest) -> None:
-    if operation.body is None:
+def test_a_field_that_nobody_asked_for_changes_nothing(operation: Row, request: pytest.FixtureRequest) -> None:
+    if operation.sent.body is None:
         return
     cast: Cast = request.getfixturevalue("cast")
-    client = client_of(cast, next(column for column, status in operation.expects.items() if status < 300))
+    client = client_of(cast, next(column for column, status in operation.expects.items() if status < "300"))
     before = _rows()
     for field in NOT_ASKED_FOR:
-        response = send(client, operation, operation.path(cast), operation.payload(cast) | {field: 1})
+        response = send(client, operation, cast, payload(operation, cast) | {field: 1})
         assert _problem(response) == (422, "extra_forbidden")
     assert _rows() == before
 
@@ -121,16 +122,16 @@ def _texts(schema: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
         yield path
 
 
-def test_no_text_takes_what_a_database_refuses(operation: Operation, request: pytest.FixtureRequest) -> None:
-    if operation.body is None:
+def test_no_text_takes_what_a_database_refuses(operation: Row, request: pytest.FixtureRequest) -> None:
+    if operation.sent.body is None:
         return
     cast: Cast = request.getfixturevalue("cast")
-    client = client_of(cast, next(column for column, status in operation.expects.items() if status < 300))
+    client = client_of(cast, next(column for column, status in operation.expects.items() if status < "300"))
     found = SCHEMA["paths"][operation.route][operation.method.lower()]["requestBody"]
     for path in _texts(found["content"]["application/json"]["schema"]):
         for text in ("a\0b", "a\ud800b"):
-            body = operation.payload(cast) | {path[0]: text}
-            response = send(client, operation, operation.path(cast), body)
+            body = payload(operation, cast) | {path[0]: text}
+            response = send(client, operation, cast, body)
             assert _problem(response)[0] == 422
             assert "bad_text" in response.content.decode()
 

@@ -12,19 +12,10 @@ from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
 from mooc.store.people import tokens
-from tests.api.operations import Operation, client_of, send
+from tests.api.operations import client_of
 from tests.cast import Cast
 
 ME = "/api/v1/me"
-
-
-def test_a_session_without_its_csrf_token_changes_nothing(operation: Operation, request: pytest.FixtureRequest) -> None:
-    if not operation.is_unsafe:
-        return
-    cast: Cast = request.getfixturevalue("cast")
-    client = client_of(cast, "AD", enforce_csrf_checks=True)
-    response = send(client, operation, operation.path(cast), operation.payload(cast))
-    assert (response.status_code, json.loads(response.content)["code"]) == (403, "csrf")
 
 
 def test_a_session_with_its_csrf_token(cast: Cast) -> None:

@@ -9,8 +9,9 @@ from mooc.environment import Environment
 from mooc.store import models
 from mooc.store.database.faults import Work, isolated
 from mooc.store.spending import ratelimit
-from tests.api.operations import FAR_AWAY, client_of
+from tests.api.operations import client_of
 from tests.cast import NOW, Cast
+from tests.rights.asking import FAR_AWAY
 
 
 def test_alive_without_a_database(client: Client) -> None:

@@ -25,8 +25,8 @@ class Tie(NamedTuple):
 class Actor:
     """Who asks. ``user`` is None for somebody who is not signed in; ``now`` is course time (UTC).
 
-    ``ties``: all that he or she is now, where that has been read already (see ``known``); else every condition looks
-    for itself. Never kept from one request to the next.
+    ``ties``: all that he or she is now, where that has been read already (see ``known``), or, on the pages of a cohort,
+    all that he or she is there; else every condition looks for itself. Never kept from one request to the next.
     """
 
     user: int | None

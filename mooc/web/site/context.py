@@ -55,14 +55,18 @@ class Place:
 
 
 def place(request: HttpRequest, name: str, *needed: str) -> Place:
-    """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query."""
+    """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query.
+
+    Whoever asks there is only what he or she is in that cohort: what somebody may see of another one is not reached
+    under this address.
+    """
     actor = actor_of(request)
     mine = members.mine(actor)
     roles = {member.role: member for cohort, member in mine if cohort.name == name}
     if not roles.keys() & set(needed or ROLES):
         raise Http404
     cohort = next(cohort for cohort, _member in mine if cohort.name == name)
-    ties = tuple(Tie(member.id, member.cohort, member.role) for _cohort, member in mine)
+    ties = tuple(Tie(member.id, member.cohort, member.role) for member in roles.values())
     return Place(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
 
 
