@@ -10,12 +10,13 @@ from pydantic import Field
 from api.entering import signed_in, who
 from api.paging import Page, Paging, after, page, whole
 from api.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
+from mooc.core.facts.cost import Limit
 from mooc.core.facts.proof import Proof
-from mooc.core.spending.budget import Cap
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
 from mooc.store.spending.budget_book import Book
+from mooc.store.spending.ledger import entries
 
 router = Router(tags=["budgets"], auth=signed_in)
 
@@ -112,7 +113,7 @@ def budgets_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
 @router.put("/cohorts/{cohort}/budgets/{network}", response=BudgetOut)
 def set_cap(request: HttpRequest, cohort: Id, network: KnownNetwork, body: CapIn) -> Book:
     """Say what the cohort may spend on a network. Nothing more is asked of it once that would be exceeded."""
-    return budget_caps.set_cap(who(request), cohort, network, Cap(body.requests, body.usd))
+    return budget_caps.set_cap(who(request), cohort, network, Limit(body.requests, body.usd))
 
 
 @router.get("/cohorts/{cohort}/forecast", response=Page[OutlookOut])
@@ -124,4 +125,4 @@ def forecast_of(request: HttpRequest, cohort: Id, learners: Learners | None = No
 @router.get("/cohorts/{cohort}/ledger", response=Page[EntryOut])
 def ledger(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
     """What the cohort has paid for, by id."""
-    return page(request, paging, budget_book.ledger(who(request), cohort, after(request, paging), paging.limit + 1))
+    return page(request, paging, entries(who(request), cohort, after(request, paging), paging.limit + 1))

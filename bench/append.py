@@ -7,8 +7,9 @@ from itertools import count
 from bench.ground import START, Figure, cohort, posts, ratio, read_named, scaled
 from mooc.core.facts.network import Reading
 from mooc.core.values.span import Span
+from mooc.services import ingest
 from mooc.store import models
-from mooc.store.watching import readings, watches
+from mooc.store.watching import watches
 
 ROWS = scaled(5_000)
 
@@ -31,7 +32,7 @@ def figures() -> Iterator[Figure]:
         facts = tuple(posts(ROWS, 500, number * ROWS))
         texts = {fact.key: "a text of some eight words, as people write" for fact in facts}
         covered = Span(START, START + timedelta(minutes=number + 1))
-        readings.append(claimed, read, Reading(facts, texts=texts, covered=covered, requests=50), covered.end)
+        ingest.watch(claimed, read, Reading(facts, texts=texts, covered=covered, requests=50), covered.end)
 
     def bare() -> None:
         number = next(numbers)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bench.classroom import Classroom
 from bench.ground import Figure
+from mooc.core.facts.cost import Cost
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.costs import Cost
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import capabilities
 

@@ -8,10 +8,10 @@ from statistics import median
 from bench.ground import START, Figure, cohort, posts, read_named, reading_x, scaled, seconds
 from mooc.core.facts.network import Reading
 from mooc.core.values.span import Span
-from mooc.services import checking
+from mooc.services import checking, ingest
 from mooc.store import models
 from mooc.store.judging import verdicts
-from mooc.store.watching import readings, watches
+from mooc.store.watching import watches
 
 LARGE, SMALL, NEWS = scaled(50_000, 1000), 500, scaled(1_000)
 
@@ -45,7 +45,7 @@ def _news(size: int, first: int, numbers: "count[int]") -> Callable[[], None]:
         assert claimed
         facts = tuple(posts(NEWS, SMALL, number * NEWS, first))
         covered = Span(START, START + timedelta(days=1, minutes=number))
-        readings.append(claimed, read, Reading(facts, covered=covered, requests=10), covered.end)
+        ingest.watch(claimed, read, Reading(facts, covered=covered, requests=10), covered.end)
         while checking.judge_due(row.pk, covered.end):
             pass
 

@@ -11,6 +11,7 @@ from mooc.core.forecast.forecast import forecast
 from mooc.networks.registry import capabilities
 from mooc.store.progress import outcomes
 from mooc.store.progress.outcomes import Outcome
+from mooc.store.spending import ledger
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -31,7 +32,7 @@ def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: fl
                 "usd": round(float(spent.usd), 2),
                 "naive": _naive(course, network, learners),
             }
-            for network, spent in outcomes.spent().items()
+            for network, spent in ledger.totals().items()
         },
         "seconds": round(seconds, 1),
     }

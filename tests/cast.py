@@ -13,9 +13,9 @@ from mooc.core.course.course import Course
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.network import Profile
+from mooc.services.accounts import account_linking
 from mooc.services.cohorts.cohorts import add_member, create_cohort
 from mooc.store import models
-from mooc.store.accounts import accounts
 from mooc.store.attestation import meetings
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.people import people, tokens
@@ -139,7 +139,7 @@ def enter() -> Cast:
     _twinome(south, members["oscar"], members["olga"])
     mentoring = models.Mentoring.objects.create(mentor_id=members["max"], learner_id=members["ada"]).pk
     profile = Profile("bluesky", "did:ada", "cnry-ada.example")
-    account = accounts.claim(found["ada"].id, profile, "code", "2026-11", START)
+    account = account_linking.link(found["ada"].id, profile, "code", "2026-11", START)
     models.Account.objects.filter(pk=account.id).update(shared_with_twinome=True)
     for name in ("ada", "bea", "dan", "oscar"):
         judged(members[name], "follow", Answer.MET)

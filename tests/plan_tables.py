@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from mooc.core.facts.cost import Cost
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.costs import Assumptions, Cost
+from mooc.core.spending.costs import Assumptions
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import capabilities
 

@@ -32,7 +32,7 @@ from mooc.store.cohorts import admin_roster, cohorts
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
-from mooc.store.progress import outcomes
+from mooc.store.spending import ledger
 from mooc.store.twinomes import twinomes
 from mooc.store.twinomes.twinomes import PairedMeanwhile
 from mooc.store.watching import watch_list
@@ -200,7 +200,7 @@ def watches(name: str = NAME) -> None:
             for one in watch_list.watched(here.id)
         ),
     )
-    for network, spent in outcomes.spent().items():
+    for network, spent in ledger.totals().items():
         typer.echo(f"{network}: {spent.requests} requests, {spent.usd:.2f} dollars so far, for all cohorts")
 
 

@@ -6,15 +6,16 @@ from decimal import Decimal, InvalidOperation
 import typer
 
 from mooc.commands.output import moment, show, wrong
+from mooc.core.facts.cost import Cost, Limit
 from mooc.core.forecast.outlook import Outlook
-from mooc.core.spending.budget import Amount, Cap
 from mooc.networks import registry
 from mooc.runtime import clocks
+from mooc.services.spending import permits
 from mooc.services.spending.budget_caps import set_cap
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
-from mooc.store.spending import budget_book, provider_suspensions, ratelimit
+from mooc.store.spending import budget_book
 
 NONE = "none"
 MOST = Decimal(999_999)
@@ -50,8 +51,8 @@ def budget(
 def resume(network: str = typer.Argument(help="A network that had no credit left, or refused our token.")) -> None:
     """Ask a network again at once, after its credit was bought, or the token put right that it had refused. Without
     this one worker tries again, once an hour at least."""
-    lifted = provider_suspensions.lift(network)
-    if ratelimit.forgive([network]) or lifted:
+    lifted = permits.resume(network)
+    if permits.forgive([network]) or lifted:
         typer.echo(f"{network} is asked again.")
     else:
         typer.echo(f"Nothing had stopped {network}.")
@@ -65,9 +66,9 @@ def tell(found: Iterable[Outlook], name: str) -> None:
         typer.echo(words + (cap if one.suggested.usd is not None else ""))
 
 
-def _cap(before: Cap, usd: str, requests: str) -> Cap:
+def _cap(before: Limit, usd: str, requests: str) -> Limit:
     """What is not typed stays."""
-    return Cap(
+    return Limit(
         before.requests if not requests else _requests(requests),
         before.usd if not usd else _dollars(usd),
     )
@@ -102,7 +103,7 @@ def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: 
                 one.network,
                 _amount(one.spent),
                 _cap_words(one.cap),
-                f"{one.share:.0%}" if one.cap != Cap() else "-",
+                f"{one.share:.0%}" if one.cap != Limit() else "-",
                 f"{_amount(forecasts[one.network].forecast)} for {forecasts[one.network].learners}",
                 one.step.value,
                 ", ".join(f"{alert.level} %" for alert in one.alerts) or "-",
@@ -119,11 +120,11 @@ def _stopped(book: budget_book.Book, zone: str) -> str:
     return f"our token is refused; next try {moment(book.refused_until, zone)}" if book.refused_until else ""
 
 
-def _amount(amount: Amount) -> str:
+def _amount(amount: Cost) -> str:
     return f"{amount.requests} requests, ${amount.usd:.2f}"
 
 
-def _cap_words(cap: Cap) -> str:
+def _cap_words(cap: Limit) -> str:
     parts = [
         f"${cap.usd:.2f}" if cap.usd is not None else "",
         f"{cap.requests} requests" if cap.requests is not None else "",

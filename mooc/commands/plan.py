@@ -9,8 +9,9 @@ import typer
 
 from mooc.commands.output import show
 from mooc.core.course.course import Course
+from mooc.core.facts.cost import Cost
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Planned, Watched
+from mooc.core.spending.costs import Assumptions, Bill, Forecast, Planned, Watched
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 from mooc.lessonfiles.reading import COURSE_FILE

@@ -3,7 +3,7 @@
     advance ── a window opens ──▶ pairs to judge
     pair ── judge ──▶ verdict ── credit ──▶ receipt, history, points
                         └─ needs ── plan ──▶ watches
-    watch ── collect ──▶ Reading ── append ──▶ log, coverage, cursor, spend
+    watch ── collect ──▶ Reading ── ingest ──▶ log, coverage, ledger, cursor
                                       └─ affected ──▶ pairs to judge
 
 Every arrow ends in the database; who is called next is only a hint, and the next tick finds what was not called.
@@ -14,19 +14,22 @@ import logging
 from datetime import datetime
 from typing import NamedTuple
 
-from mooc.core.facts.network import Network, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Read, Reading, Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, credit
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Tables, Want, wants
-from mooc.services import networks
+from mooc.core.spending.budget import Purpose
+from mooc.services import ingest, networks
+from mooc.services.ingest import Ingested
 from mooc.services.operations import worker_company
-from mooc.services.spending import budgets
-from mooc.services.spending.budgets import Permit
+from mooc.services.spending import permits
+from mooc.services.spending.permits import Expense, Permit, Request
 from mooc.store.database import faults
 from mooc.store.database.faults import Work, isolated
 from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect
 from mooc.store.judging import evaluation_batch, opening, verdicts
-from mooc.store.watching import deferral, readings, watches
+from mooc.store.spending import budgets
+from mooc.store.watching import deferral, watches
 from mooc.store.watching.watches import Claimed
 
 SUSPECTS = 50
@@ -61,7 +64,7 @@ def next_due() -> datetime | None:
     return min((moment for moment in (watches.next_due(), opening.next_due()) if moment), default=None)
 
 
-def collect(watch: int, now: datetime) -> readings.Appended | None:
+def collect(watch: int, now: datetime) -> Ingested | None:
     """Read one watch, if it is due and nobody else does, and append what was seen.
 
     1. claim; 2. ask the budgets of those it is for; 3. ask the network, outside of any transaction; 4. append. None if
@@ -79,28 +82,34 @@ def collect(watch: int, now: datetime) -> readings.Appended | None:
         return _collect(claimed, now) if claimed else None
 
 
-def _collect(claimed: Claimed, now: datetime) -> readings.Appended | None:
-    """Ask what the watch asks, and append the answer."""
-    network = networks.network(claimed.question.network)
-    read = next(read for read in network.reads if read.name == claimed.question.read)
-    crashed = Permit(claimed.question, refusal=CRASHING) if claimed.crashes >= ATTEMPTS else None
-    permit = crashed or budgets.permit(claimed, read, now)
-    if permit is None:
-        return None
-    reading = permit.refusal or _read(network, permit, claimed.cursor, now)
-    if deferral.put_off(claimed, reading, permit.payment):
+def _collect(claimed: Claimed, now: datetime) -> Ingested | None:
+    """Ask what the watch asks, and store the answer."""
+    read = next(read for read in networks.network(claimed.question.network).reads if read.name == claimed.question.read)
+    permit, reading = _ask(claimed, read, now)
+    if reading is None or deferral.put_off(claimed, reading, permit.payment):
         return None
     try:
-        return readings.append(claimed, read, reading, now, permit.payment)
+        return ingest.watch(claimed, read, reading, now, permit.payment)
     except LostLease as lost:
         log.info("%s", lost)
-        budgets.charge_lost(claimed, reading, permit.payment, now)
+        ingest.lost(claimed, read, reading, permit.payment, now)
         return None
 
 
-def _read(network: Network, permit: Permit, cursor: str, now: datetime) -> Reading:
-    reading = network.read(permit.question, cursor, now)
-    return budgets.weighed(reading, network.name, permit.is_probe)
+def _ask(claimed: Claimed, read: Read, now: datetime) -> tuple[Permit, Reading | None]:
+    """What the watch is answered, or why it may not be asked; None where others hold what is left of the budget."""
+    question = claimed.question
+    if claimed.crashes >= ATTEMPTS:
+        return Permit(question.network), CRASHING
+    expense = Expense(read, claimed.token, now, watch=claimed.watch)
+    permit = permits.permit(Request(question.network, Purpose.REGULAR, expense))
+    if permit.waits:
+        budgets.give_back(claimed.watch, claimed.token)
+        return permit, None
+    if permit.refused:
+        return permit, Reading(cursor=claimed.cursor, trouble=permit.refused)
+    asked = question._replace(allowance=permit.allowance)
+    return permit, permits.weigh(networks.network(question.network).read(asked, claimed.cursor, now), permit)
 
 
 def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:

@@ -8,15 +8,13 @@ from mooc.core.facts.network import Network
 from mooc.core.planning.plan import Tables
 from mooc.core.push import Stream
 from mooc.core.spending.gate import fingerprint
-from mooc.core.spending.ratelimit import PATIENCE, Patience
 from mooc.environment import configured as with_settings
 from mooc.environment import environment
 from mooc.networks import registry
 from mooc.networks.base import ADHOC, GATE, HANDLES
+from mooc.services.spending import permits
 from mooc.services.spending.adhoc_requests import StoreAsides
 from mooc.store.accounts import accounts
-from mooc.store.spending import ratelimit
-from mooc.store.spending.ratelimit import StoreGate
 
 AT_ONCE = 0.9
 """Seconds for one request while somebody waits. Reading one post takes two at most."""
@@ -67,7 +65,7 @@ def _options(name: str) -> dict[str, Any]:
 
 def _resources(wanted: tuple[str, ...]) -> dict[str, Any]:
     makers: dict[str, Callable[[], Any]] = {
-        GATE: lambda: StoreGate(_patience()),
+        GATE: permits.gate,
         ADHOC: StoreAsides,
         HANDLES: lambda: _handle,
     }
@@ -117,9 +115,4 @@ def tables() -> Tables:
 def renew() -> bool:
     """Ask again at once where another token is set up than the one that was refused; whether there was one."""
     tokens = {fingerprint(key) for name in configured() if (key := token(name))}
-    return ratelimit.forgive(configured(), tokens)
-
-
-def _patience() -> Patience:
-    """In a demo a week takes seconds: a server that fails is tried again soon."""
-    return Patience(wait=0.5, at_most=0.5) if environment().demo else PATIENCE
+    return permits.forgive(configured(), tokens)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.core.facts.network import Allowance, NeedKind, Read, Scope
+from mooc.core.facts.cost import Cost, Limit
+from mooc.core.facts.network import NeedKind, Read, Scope
 from mooc.core.facts.proof import Proof, weaker
 from mooc.core.spending.budget import (
+    CEILINGS,
     FREE,
     GRAIN,
     LEVELS,
-    Amount,
-    Cap,
     Purpose,
     hold,
     part_of,
@@ -26,7 +26,7 @@ from mooc.core.spending.budget import (
     together,
 )
 
-TWENTY = Cap(usd=Decimal(20))
+TWENTY = Limit(usd=Decimal(20))
 POST_USD = Decimal("0.005")
 
 
@@ -34,8 +34,8 @@ def _read(usd: Decimal = POST_USD) -> Read:
     return Read("tag", frozenset({NeedKind.POSTS}), "tag", Scope.STREAM, 100, 450, 900, usd, timedelta(hours=1))
 
 
-def _usd(amount: str) -> Amount:
-    return Amount(0, Decimal(amount))
+def _usd(amount: str) -> Cost:
+    return Cost(0, Decimal(amount))
 
 
 @pytest.mark.parametrize(
@@ -47,36 +47,36 @@ def test_proof_steps_down_as_the_cap_comes_near(spent: str, expected: str) -> No
 
 
 def test_without_a_cap_nothing_steps_down() -> None:
-    assert step(Cap(), Amount(10**9, Decimal(10**6))) is Proof.NETWORK
-    assert hold(Cap(), _usd("1000"), _read(), Purpose.REGULAR) == Allowance(None, None)
+    assert step(Limit(), Cost(10**9, Decimal(10**6))) is Proof.NETWORK
+    assert hold(Limit(), _usd("1000"), _read(), Purpose.REGULAR) == Limit(None, None)
 
 
 def test_the_scarcer_of_the_two_caps_counts() -> None:
-    cap = Cap(requests=100, usd=Decimal(20))
-    assert share(cap, Amount(90, Decimal(1))) == Decimal("0.9")
-    assert step(cap, Amount(90, Decimal(1))) is Proof.LINK
-    assert step(Cap(requests=0), Amount()) is Proof.PEER, "a cap of nothing is used up from the start"
+    cap = Limit(requests=100, usd=Decimal(20))
+    assert share(cap, Cost(90, Decimal(1))) == Decimal("0.9")
+    assert step(cap, Cost(90, Decimal(1))) is Proof.LINK
+    assert step(Limit(requests=0), Cost()) is Proof.PEER, "a cap of nothing is used up from the start"
 
 
 def test_what_is_kept_back_pays_links_and_the_last_look_alone() -> None:
     spent = _usd("16")
     assert hold(TWENTY, spent, _read(), Purpose.REGULAR) is None
-    assert hold(TWENTY, spent, _read(), Purpose.LINK) == Allowance(None, POST_USD), "the price of one row"
-    assert hold(TWENTY, spent, _read(), Purpose.CLOSING) == Allowance(None, Decimal(2))
+    assert hold(TWENTY, spent, _read(), Purpose.LINK) == Limit(None, POST_USD), "the price of one row"
+    assert hold(TWENTY, spent, _read(), Purpose.CLOSING) == Limit(None, Decimal(2))
     assert hold(TWENTY, _usd("19"), _read(), Purpose.LINK) is None
     assert hold(TWENTY, _usd("19"), _read(), Purpose.CLOSING)
 
 
 def test_a_free_read_needs_no_dollars_and_still_counts_its_requests() -> None:
     free = _read(FREE)
-    assert hold(TWENTY, _usd("20"), free, Purpose.REGULAR) == Allowance(None, None)
-    assert hold(Cap(requests=10), Amount(2), free, Purpose.REGULAR) == Allowance(3, None)
-    assert hold(Cap(requests=10), Amount(8), free, Purpose.REGULAR) is None
+    assert hold(TWENTY, _usd("20"), free, Purpose.REGULAR) == Limit(None, None)
+    assert hold(Limit(requests=10), Cost(2), free, Purpose.REGULAR) == Limit(3, None)
+    assert hold(Limit(requests=10), Cost(8), free, Purpose.REGULAR) is None
 
 
 def test_what_is_left_must_pay_one_small_request() -> None:
     assert hold(TWENTY, _usd("19.96"), _read(), Purpose.CLOSING) is None, "ten posts are five cents"
-    assert hold(TWENTY, _usd("19.95"), _read(), Purpose.CLOSING) == Allowance(None, Decimal("0.05"))
+    assert hold(TWENTY, _usd("19.95"), _read(), Purpose.CLOSING) == Limit(None, Decimal("0.05"))
 
 
 def test_alerts_come_at_half_at_four_fifths_and_when_all_is_used_up() -> None:
@@ -88,20 +88,20 @@ def test_alerts_come_at_half_at_four_fifths_and_when_all_is_used_up() -> None:
 
 
 def test_the_suggested_cap_keeps_a_course_that_goes_as_forecast_from_stepping_down() -> None:
-    forecast = Amount(2321, Decimal("85.00"))
+    forecast = Cost(2321, Decimal("85.00"))
     cap = suggested(forecast)
     assert cap.usd is not None
-    assert step(cap, Amount(2321, Decimal("84.99"))) is Proof.NETWORK
-    assert suggested(Amount(2321)) == Cap(), "what is free needs no cap"
+    assert step(cap, Cost(2321, Decimal("84.99"))) is Proof.NETWORK
+    assert suggested(Cost(2321)) == Limit(), "what is free needs no cap"
 
 
 @pytest.mark.parametrize("spent", ["0.01", "70", "85", "86", "1000"])
 def test_the_suggested_cap_is_never_under_what_is_spent_and_steps_nothing_down_at_once(spent: str) -> None:
-    cap = suggested(Amount(2321, Decimal("85.00")), _usd(spent))
+    cap = suggested(Cost(2321, Decimal("85.00")), _usd(spent))
     assert cap.usd is not None and cap.usd > Decimal(spent)
     assert step(cap, _usd(spent)) is Proof.NETWORK
     assert cap.usd >= Decimal("106.25"), "what is forecast fits all the same"
-    assert suggested(Amount(2321), _usd(spent)).usd is not None, "where it is not free after all"
+    assert suggested(Cost(2321), _usd(spent)).usd is not None, "where it is not free after all"
 
 
 def test_of_two_proofs_the_weaker() -> None:
@@ -110,11 +110,11 @@ def test_of_two_proofs_the_weaker() -> None:
 
 
 dollars = st.decimals(0, 1000, places=6)
-costs = st.builds(Amount, st.integers(0, 10_000), dollars)
+costs = st.builds(Cost, st.integers(0, 10_000), dollars)
 
 
 @given(costs, st.lists(st.integers(1, 10**6), min_size=1, max_size=30, unique=True), st.integers(0, 10**9))
-def test_the_parts_of_a_cost_add_up_to_it_exactly(cost: Amount, among: list[int], turn: int) -> None:
+def test_the_parts_of_a_cost_add_up_to_it_exactly(cost: Cost, among: list[int], turn: int) -> None:
     parts = split(cost, among, turn)
     assert sum(part.requests for part in parts.values()) == cost.requests
     assert sum((part.usd for part in parts.values()), FREE) == cost.usd
@@ -125,13 +125,13 @@ def test_the_parts_of_a_cost_add_up_to_it_exactly(cost: Amount, among: list[int]
 
 
 @given(
-    st.lists(st.builds(Allowance, st.integers(1, 1000), st.decimals(GRAIN, 100, places=6)), min_size=1, max_size=8),
+    st.lists(st.builds(Limit, st.integers(1, 1000), st.decimals(GRAIN, 100, places=6)), min_size=1, max_size=8),
     st.data(),
 )
-def test_no_part_of_a_cost_exceeds_what_its_payer_held(holds: list[Allowance], data: st.DataObject) -> None:
+def test_no_part_of_a_cost_exceeds_what_its_payer_held(holds: list[Limit], data: st.DataObject) -> None:
     whole = together(holds)
     assert whole.requests is not None and whole.usd is not None
-    spent = Amount(data.draw(st.integers(0, whole.requests)), data.draw(st.decimals(0, whole.usd, places=6)))
+    spent = Cost(data.draw(st.integers(0, whole.requests)), data.draw(st.decimals(0, whole.usd, places=6)))
     each = part_of(whole, len(holds))
     for part in split(spent, range(len(holds))).values():
         assert part.requests <= each.requests
@@ -140,11 +140,11 @@ def test_no_part_of_a_cost_exceeds_what_its_payer_held(holds: list[Allowance], d
         assert one.usd is not None and each.usd <= one.usd
 
 
-@given(st.decimals(0, 50, places=2), st.lists(st.sampled_from(list(Purpose)), min_size=1, max_size=40))
+@given(st.decimals(0, 50, places=2), st.lists(st.sampled_from(list(CEILINGS)), min_size=1, max_size=40))
 def test_however_many_hold_at_once_the_cap_is_never_exceeded(cap: Decimal, purposes: list[Purpose]) -> None:
-    used = Amount()
+    used = Cost()
     for purpose in purposes:
-        part = hold(Cap(usd=cap), used, _read(), purpose)
+        part = hold(Limit(usd=cap), used, _read(), purpose)
         if part and part.usd is not None:
-            used = used.plus(Amount(0, part.usd))
+            used = used.plus(Cost(0, part.usd))
     assert used.usd <= cap

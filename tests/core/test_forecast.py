@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from mooc.core.course.course import Course
+from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind
 from mooc.core.forecast.forecast import forecast
 from mooc.core.forecast.retention_costs import Kept, texts_cost
-from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Tariff
+from mooc.core.spending.costs import Assumptions, Bill, Forecast, Tariff
 from mooc.core.values.span import Span
 from mooc.networks.registry import capabilities
 from tests.flow.stage import a_course

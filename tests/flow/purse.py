@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.sandbox import Sandbox
 from fixtures.worlds import Account, Event, What, World
-from mooc.core.spending.budget import Cap
+from mooc.core.facts.cost import Limit
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.spending import budget_caps
@@ -90,7 +90,7 @@ def scenes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
 
 
 def capped(stage: Stage, usd: str | None = None, requests: int | None = None) -> None:
-    budget_caps.set_cap(ADMIN, stage.cohort.pk, "x", Cap(requests, Decimal(usd) if usd else None))
+    budget_caps.set_cap(ADMIN, stage.cohort.pk, "x", Limit(requests, Decimal(usd) if usd else None))
 
 
 def book(stage: Stage) -> budget_book.Book:

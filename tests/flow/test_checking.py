@@ -8,9 +8,8 @@ from decimal import Decimal
 import pytest
 
 from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import (
-    ENDLESS,
-    Allowance,
     Fate,
     NeedKind,
     Profile,
@@ -74,7 +73,7 @@ class Told:
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         return Reading(fates=dict.fromkeys(authors, Fate.STANDS), requests=1)
 
 

@@ -15,7 +15,7 @@ from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
-from mooc.services.spending import budgets
+from mooc.services.spending import permits
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts, members
@@ -198,8 +198,8 @@ class TestAnAuthorWhoCannotBeRead:
 @pytest.fixture
 def looks_are_free(monkeypatch: pytest.MonkeyPatch) -> None:
     """As they are on Bluesky and Mastodon."""
-    free = budgets.post_read
-    monkeypatch.setattr(budgets, "post_read", lambda network: free(network)._replace(usd=Decimal(0)))
+    free = permits.post_read
+    monkeypatch.setattr(permits, "post_read", lambda reads: free(reads)._replace(usd=Decimal(0)))
 
 
 class TestHowLong:

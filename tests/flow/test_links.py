@@ -14,13 +14,13 @@ from fixtures.worlds import Account, Event, What, World
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
+from mooc.services.spending import permits
 from mooc.store import models
-from mooc.store.log.account_visibility import SIGN
+from mooc.store.log.account_visibility import INDEX_LAG
 from mooc.store.pasted_links.pasted_links import Link, TooMany
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
-from mooc.store.spending import provider_suspensions
 from tests.flow.stage import START, Stage, a_course
 
 pytestmark = pytest.mark.django_db
@@ -220,8 +220,8 @@ class TestAWrongLink:
         ada.update(standing="protected")
         assert here.paste(here.address("hello")).answer == "link.counts"
         account = ada.get()
-        assert (account.standing, account.standing_at) == ("active", here.now - SIGN)
-        assert account.seen_again_at == here.now - SIGN
+        assert (account.standing, account.standing_at) == ("active", here.now - INDEX_LAG)
+        assert account.seen_again_at == here.now - INDEX_LAG
 
     def test_that_is_of_somebody_else_says_nothing_of_the_learner(self, scene: Callable[..., Scene]) -> None:
         here = scene(posted("hello", by="zoe"))
@@ -288,7 +288,7 @@ class TestWhenTheNetworkFails:
         assert here.paste(here.address("hello")).answer == "link.waits"
         assert here.asked == 1, "who pastes it again does not make us ask sooner"
         assert pasted_links.due(here.now) == []
-        assert provider_suspensions.lift("x") is (fault is Fault.NO_CREDITS), "an operator has paid"
+        assert permits.resume("x") is (fault is Fault.NO_CREDITS), "an operator has paid"
         here.now = link.next_look
         assert pasted_links.due(here.now) == [link.id]
         assert pasted_links.due(here.now) == [], "one hint is on its way"

@@ -12,9 +12,9 @@ from fixtures.worlds import Event, What
 from mooc.core.push import Broken, Feed
 from mooc.networks.x.adapter import X
 from mooc.networks.x.stream import FilteredStream
+from mooc.services.spending import permits
 from mooc.services.watching.streams import Pushing
 from mooc.store import models
-from mooc.store.spending import provider_suspensions
 from tests.flow.purse import TAGGED, Scene, a_stage, capped, scenes
 from tests.flow.stage import START, Stage
 
@@ -128,5 +128,5 @@ def test_a_network_that_wants_to_be_paid_is_listened_to_no_more(scene: Callable[
     assert here.asked == asked, "no worker asks either"
     held.pay(here.now, time.monotonic(), at_once=True)
     assert models.Look.objects.get(watch=None).requests == 1, "what was sent in vain stands in the ledger"
-    assert provider_suspensions.lift("x")
+    assert permits.resume("x")
     assert may_listen(held)

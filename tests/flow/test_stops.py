@@ -13,9 +13,10 @@ from mooc.gates import LocalGate
 from mooc.networks.x.adapter import X
 from mooc.networks.x.rate_limits import bucket
 from mooc.services import networks
+from mooc.services.spending import permits
+from mooc.services.spending.ratelimit import StoreGate
 from mooc.store import models
-from mooc.store.spending import provider_suspensions, ratelimit
-from mooc.store.spending.ratelimit import StoreGate
+from mooc.store.spending import provider_suspensions
 from tests.flow.purse import HOUR, TAGGED, Scene, a_stage, book, scenes
 from tests.flow.stage import START
 
@@ -69,8 +70,8 @@ class TestCreditsUsedUp:
         here.work(START + HOUR)
         assert here.sandbox.faults.total == 1, "the fault fired"
         assert stage.answer("ada") == "cant_tell"
-        assert provider_suspensions.lift("x")
-        assert not provider_suspensions.lift("x"), "once is enough"
+        assert permits.resume("x")
+        assert not permits.resume("x"), "once is enough"
         here.work(START + 2 * HOUR)
         assert stage.answer("ada") == "not_yet"
 
@@ -191,8 +192,8 @@ class TestTokenRefused:
         here.work(START)
         here.work(START + HOUR)
         here.sandbox.faults.clear()
-        assert ratelimit.forgive(["x"])
-        assert not ratelimit.forgive(["x"]), "once is enough"
+        assert permits.forgive(["x"])
+        assert not permits.forgive(["x"]), "once is enough"
         here.work(START + HOUR)
         assert stage.answer("ada") == "not_yet"
 

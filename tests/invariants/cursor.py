@@ -4,7 +4,7 @@ import pytest
 
 from mooc.services import checking
 from mooc.store import models
-from mooc.store.watching import readings
+from mooc.store.judging import dirty_pairs
 from tests.invariants.ground import (
     HOUR,
     LATER,
@@ -26,7 +26,7 @@ def i3_when_storing_fails_the_cursor_has_not_moved(ground: Ground) -> None:
     pk = watch("tag").pk
     before = _seen(pk)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readings, "_tell", _power_cut)
+        patch.setattr(dirty_pairs, "mark", _power_cut)
         with pytest.raises(ZeroDivisionError):
             checking.collect(pk, LATER)
     assert _seen(pk) == before

@@ -14,12 +14,14 @@ from mooc.core.evidence import scene
 from mooc.core.facts import coverage, reconcile
 from mooc.core.judging import credit, receipt
 from mooc.core.planning import plan
+from mooc.services import ingest
 from mooc.store.database import leases
-from mooc.store.judging import evaluation_batch, verdicts
-from mooc.store.log import activities
+from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
+from mooc.store.log import activities, log
+from mooc.store.log import coverage as store_coverage
 from mooc.store.policy import policy, relations
 from mooc.store.receipts import points
-from mooc.store.watching import query_scope, readings, watches
+from mooc.store.watching import query_scope, watch_cursor, watches
 from tests.invariants import invariants as i
 from tests.invariants.invariants import Invariant
 
@@ -74,7 +76,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.side_by_side.i2_one_of_two_workers_gets_a_pair,),
     ),
     Mutant(
-        "the lease of a watch is not fenced", readings, "_held", ", lease_token=claimed.token", "",
+        "the lease of a watch is not fenced", watch_cursor, "lock", ", lease_token=claimed.token", "",
         (i.side_by_side.i2_who_lost_the_lease_of_a_watch_stores_nothing,),
     ),
     Mutant(
@@ -96,17 +98,17 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 3
     Mutant(
-        "the cursor is saved before the transaction", readings, "append", "    with transaction.atomic():",
-        "    models.Watch.objects.filter(pk=claimed.watch).update(cursor=reading.cursor)\n"
+        "the cursor is saved before the transaction", ingest, "watch", "    with transaction.atomic():",
+        "    watch_cursor.models.Watch.objects.filter(pk=claimed.watch).update(cursor=reading.cursor)\n"
         "    with transaction.atomic():",
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(
-        "there is no transaction", readings, "append", "with transaction.atomic():", "if True:",
+        "there is no transaction", ingest, "watch", "with transaction.atomic():", "if True:",
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(
-        "the cursor does not move", readings, "_release", "reading.cursor or watch.cursor", "watch.cursor",
+        "the cursor does not move", watch_cursor, "release", "reading.cursor or watch.cursor", "watch.cursor",
         (i.cursor.i3_facts_coverage_and_cursor_move_together,),
     ),
     # 4
@@ -116,21 +118,21 @@ MUTANTS: tuple[Mutant, ...] = (
          i.coverage.i4_an_answer_cut_short_proves_presence_never_absence),
     ),
     Mutant(
-        "what was read before it failed counts as all", readings, "_cover", "new = reading.covered",
-        "new = reading.covered or Span(watch.since, watch.until)",
+        "what was read before it failed counts as all", store_coverage, "extend", ", answer.reading.covered",
+        ", answer.reading.covered or Span(answer.question.since, answer.question.until)",
         (i.coverage.i4_a_page_that_fails_in_the_middle_of_a_search_proves_nothing,),
     ),
     Mutant(
-        "trouble is not told", readings, "_shaken", "trouble != watch.trouble or", "",
+        "trouble is not told", ingest, "watch", "spending.trouble != row.trouble", "False",
         (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
     ),
     Mutant(
-        "trouble is not noted", readings, "_release", 'watch.trouble = trouble.kind if trouble else ""',
-        'watch.trouble = ""', (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
+        "trouble is not noted", watch_cursor, "release", 'watch.trouble = trouble.kind if trouble else ""',
+        'watch.trouble = ""',
+        (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
     ),
     Mutant(
-        "spans are joined across a gap", readings, "_cover",
-        "if carries_on(read, Span(row.start, row.end), new)", "",
+        "spans are joined across a gap", store_coverage, "extend", "if carries_on(answer.read, _span(row), new)", "",
         (i.coverage.i4_a_gap_is_not_papered_over,),
     ),
     Mutant(
@@ -138,11 +140,12 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_who_links_late_is_not_said_to_be_absent_before_a_new_look,),
     ),
     Mutant(
-        "who links late is not told of the first look", readings, "append", "_first_seen(claimed, read, before, after)",
+        "who links late is not told of the first look", log, "append_answer", "coverage.first_seen(answer, extended)",
         "set()", (i.coverage.i4_who_links_late_is_not_said_to_be_absent_before_a_new_look,),
     ),
     Mutant(
-        "the first look of a later window is not told", readings, "_shaken", "(use.since, use.until)", "(use.until,)",
+        "the first look of a later window is not told", store_coverage.Extended, "is_felt_in", "in window)",
+        "in window[1:])",
         (i.coverage.i4_the_first_look_of_a_later_window_is_told,),
     ),
     Mutant(
@@ -214,7 +217,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
     ),
     Mutant(
-        "who has news is looked up by handle", readings, "_tell", "external_id__in=ids", "handle__in=ids",
+        "who has news is looked up by handle", dirty_pairs, "_users", "external_id__in=ids", "handle__in=ids",
         (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
     ),
     Mutant(
@@ -248,7 +251,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.texts.i9_without_any_text_every_receipt_and_verdict_stands,),
     ),
     Mutant(
-        "texts of strangers are kept", readings, "_texts", "if actor in members", "",
+        "texts of strangers are kept", log, "_texts", "if author in members", "",
         (i.texts.i9_of_strangers_no_text_is_kept,),
     ),
     # 10

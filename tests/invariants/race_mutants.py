@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from mooc.store.database import leases
-from mooc.store.judging import verdicts
-from mooc.store.watching import readings, watches
+from mooc.store.judging import dirty_pairs, verdicts
+from mooc.store.watching import watches
 from tests.invariants import test_races as races
 from tests.invariants.ground import Ground
 from tests.invariants.mutants import Mutant
@@ -51,7 +51,7 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
         races.test_two_batches_of_one_member_add_up_to_the_right_points,
     ),
     (
-        Mutant("cohorts are not held", readings, "_tell", "_hold_cohorts(watch)", "pass", ()),
+        Mutant("cohorts are not held", dirty_pairs, "mark", "_lock_cohorts(news)", "pass", ()),
         races.test_who_links_while_a_reading_is_stored_is_told_of_it,
     ),
     (

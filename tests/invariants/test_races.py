@@ -14,10 +14,10 @@ from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Want, WatchKey
 from mooc.core.values.span import Span
 from mooc.services import checking
+from mooc.services.accounts import account_linking
 from mooc.store import models
-from mooc.store.accounts import accounts
 from mooc.store.judging import verdicts
-from mooc.store.watching import readings, watches
+from mooc.store.watching import watch_cursor, watches
 from tests.invariants.ground import (
     FOLLOW,
     HOST,
@@ -186,24 +186,24 @@ def test_who_links_while_a_reading_is_stored_is_told_of_it(world: Ground, monkey
     models.Account.objects.create(network="x", external_id="13")  # known, as one who was met
     work(START + HOUR)
     world.world.posts = [post(n, "13", START + HOUR) for n in (1, 2)]
-    told, release = threading.Event(), readings._release
+    told, release = threading.Event(), watch_cursor.release
 
     def slowly(*what: object) -> None:
         told.set()
-        linking.join(2.0)  # it may try to come in between
+        newcomer.join(2.0)  # it may try to come in between
         release(*what)  # type: ignore[arg-type]
 
     def link() -> None:
         assert told.wait(SOON)
-        accounts.claim(cleo.pk, Profile("x", "13", "cleo"), "test", "1", START + HOUR)
+        account_linking.link(cleo.pk, Profile("x", "13", "cleo"), "test", "1", START + HOUR)
         work(LATER)
         connection.close()
 
-    linking = threading.Thread(target=link)
-    linking.start()
-    monkeypatch.setattr(readings, "_release", slowly)
+    newcomer = threading.Thread(target=link)
+    newcomer.start()
+    monkeypatch.setattr(watch_cursor, "release", slowly)
     checking.collect(watch("tag").pk, LATER)
-    linking.join(SOON)
+    newcomer.join(SOON)
     work(LATER)
     assert verdict(stage, "cleo").answer == "met"
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from mooc.core.facts.network import Profile
+from mooc.services.accounts import account_linking
 from mooc.store import models
-from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
 from mooc.store.people import people
 from tests.cast import NOW
@@ -17,7 +17,7 @@ PROFILE = Profile("bluesky", "did:wanted", "wanted.example")
 
 def _claim(user: int) -> bool:
     try:
-        accounts.claim(user, PROFILE, "code", "1", NOW)
+        account_linking.link(user, PROFILE, "code", "1", NOW)
     except AccountTaken:
         return False
     finally:
@@ -41,7 +41,7 @@ def test_of_many_at_once_one_gets_the_account() -> None:
 def _claim_here(user: int) -> bool:
     """In this thread: a database in memory has one connection."""
     try:
-        accounts.claim(user, PROFILE, "code", "1", NOW)
+        account_linking.link(user, PROFILE, "code", "1", NOW)
     except AccountTaken:
         return False
     return True

@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from mooc.core.facts.network import TroubleKind
 from mooc.core.spending.gate import Answered, Bucket, Closed
 from mooc.core.spending.ratelimit import MARGIN
+from mooc.services.spending.ratelimit import StoreGate
 from mooc.store import models
 from mooc.store.spending import ratelimit
-from mooc.store.spending.ratelimit import StoreGate, shut
+from mooc.store.spending.ratelimit import shut
 
 SEARCH = Bucket("x", "api.test", "tweets/search/recent", 30, 900)
 USERS = SEARCH._replace(endpoint="users", limit=300)

@@ -14,10 +14,11 @@ from mooc.core.facts.network import Fate, Network, Reading
 from mooc.core.judging.credit import Credit
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import open_network
-from mooc.services import checking
+from mooc.services import checking, ingest
 from mooc.store import models
 from mooc.store.judging import verdicts
 from mooc.store.retention import retention
+from mooc.store.spending.budgets import NOBODY_PAYS
 from mooc.store.watching import query_scope, watches
 from tests.store.effort import effort
 
@@ -48,7 +49,7 @@ def _of_asking(x: Network, learners: int) -> dict[str, int]:
     found = {}
     for read in x.reads:
         for watch in models.Watch.objects.filter(read=read.name):
-            linked = query_scope.linked_accounts(watch)
+            linked = query_scope.linked_accounts(watch.pk, watch.network)
             asked = query_scope.how_to_ask(watch, read, linked, watch.until + MINUTE)
             assert asked and len(asked.lacking or asked.among) == learners, "the work is not for nothing"
             found[read.name] = effort(lambda: query_scope.how_to_ask(watch, read, linked, watch.until + MINUTE))  # noqa: B023
@@ -147,7 +148,8 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
     assert taken
     with CaptureQueriesContext(connection) as seen:
         verdicts.store(batch, said, set(), verdicts.Judged(START, "", {}))
-        retention.append(taken, Reading(fates={"1": Fate.STANDS}, texts={"1": "a"}), False, START + MINUTE)
+        reading = Reading(fates={"1": Fate.STANDS}, texts={"1": "a"})
+        ingest.kept_texts(taken, reading, False, START + MINUTE, NOBODY_PAYS)
     assert not [query["sql"][:200] for query in seen.captured_queries if " WHEN " in query["sql"]]
     answered = dict(models.Verdict.objects.values_list("pk", "answered"))
     assert all(answered[pair.row] == pair.asked for pair in batch.pairs)

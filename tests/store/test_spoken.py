@@ -12,6 +12,7 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push import CHECKED, Said
 from mooc.core.values.span import Span
 from mooc.networks.registry import capabilities
+from mooc.services import ingest
 from mooc.store import models
 from mooc.store.database.leases import LostLease
 from mooc.store.watching import streams
@@ -51,7 +52,7 @@ def held() -> Held:
 
 
 def says(until: datetime = NOW, since: Mapping[WatchKey, datetime] | None = None) -> None:
-    streams.keep(held(), "7", True, Said(until, since or {KEY: NOW - 3 * HOUR}, NOW), READS)
+    ingest.stream(held(), "7", True, Said(until, since or {KEY: NOW - 3 * HOUR}, NOW), READS)
 
 
 def end(row: models.Watch) -> datetime:
@@ -125,11 +126,11 @@ def test_the_cursor_and_what_it_covers_move_together_or_not_at_all() -> None:
     row, stream = a_watch(NOW - 10 * MINUTE), held()
     said = Said(NOW, {KEY: NOW - 3 * HOUR}, NOW)
     with pytest.raises(KeyError):  # it dies between the cursor and the spans
-        streams.keep(stream, "7", True, said, ())
+        ingest.stream(stream, "7", True, said, ())
     with pytest.raises(LostLease):
-        streams.keep(stream._replace(token=uuid.uuid4()), "7", True, said, READS)
+        ingest.stream(stream._replace(token=uuid.uuid4()), "7", True, said, READS)
     assert models.Stream.objects.get().cursor == ""
     assert end(row) == NOW - 10 * MINUTE
-    streams.keep(stream, "7", True, said, READS)
+    ingest.stream(stream, "7", True, said, READS)
     assert models.Stream.objects.get().cursor == "7"
     assert end(row) == NOW - FEED.lag

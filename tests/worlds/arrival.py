@@ -18,7 +18,8 @@ from mooc.core.course.course import Course
 from mooc.core.evidence.codec import Json, canonical
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import ENDLESS, Allowance, Fate, NeedKind, Profile, Question, Read, Reading, Scope
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.network import Fate, NeedKind, Profile, Question, Read, Reading, Scope
 from mooc.core.values.span import Span
 from mooc.services import checking
 from mooc.store import models
@@ -69,7 +70,7 @@ class Arriving:
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         return Reading(fates=dict.fromkeys(authors, Fate.STANDS), requests=1)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from mooc.core.facts.activity import Activity
+from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.values.span import Span
 
 
@@ -105,20 +106,6 @@ class Read(NamedTuple):
         return NeedKind.POST in self.needs
 
 
-class Allowance(NamedTuple):
-    """What one answer may take at most; None: as much as the adapter's own bounds let it.
-
-    Before each request the adapter looks whether it still fits, at its dearest; what does not fit is not sent, and the
-    answer ends with the trouble BUDGET.
-    """
-
-    requests: int | None = None
-    usd: Decimal | None = None
-
-
-ENDLESS = Allowance()
-
-
 class Question(NamedTuple):
     """A Read put about one subject. ``since``/``until``: the span that is asked about (UTC).
 
@@ -134,7 +121,7 @@ class Question(NamedTuple):
     since: datetime
     until: datetime
     among: tuple[str, ...] = ()
-    allowance: Allowance = ENDLESS
+    allowance: Limit = NO_LIMIT
     whole: bool = False
     lacking: tuple[str, ...] = ()
 
@@ -337,7 +324,7 @@ class Network(Protocol):
         network.
         """
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         """What became of posts that were seen before. ``authors``: the post's key → the stable id of who wrote it.
 
         ``fates`` and ``texts`` say it of each post that the network speaks of, and ``people`` how their authors stand:

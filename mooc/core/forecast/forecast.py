@@ -20,13 +20,14 @@ from mooc.core.course.schedule import windows
 from mooc.core.evidence.scene import Log, OwnAccount, Scene
 from mooc.core.evidence.text_features import FIGURE, THANKS
 from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.cost import Cost
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.facts.network import Need, NeedKind, Read
 from mooc.core.forecast.retention_costs import Kept, texts_cost
 from mooc.core.forecast.watch_costs import Load, cost, floor, posts_read
 from mooc.core.planning.plan import WatchKey, covers, key_of, read_for
 from mooc.core.push import CHECKED
-from mooc.core.spending.costs import Assumptions, Bill, Cost, Forecast, Naive, Planned, Tariff, Watched
+from mooc.core.spending.costs import Assumptions, Bill, Forecast, Naive, Planned, Tariff, Watched
 from mooc.core.values.span import Span
 
 __all__ = ["Assumptions", "Bill", "Cost", "Forecast", "Naive", "Planned", "Tariff", "Watched", "forecast"]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from mooc.core.course.course import Course
+from mooc.core.facts.cost import NO_COST, Cost, Limit
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.budget import NOTHING, Amount, Cap, suggested
+from mooc.core.spending.budget import suggested
 from mooc.core.spending.costs import Tariff
 
 USUAL_CLASS = 100
@@ -17,8 +18,8 @@ class Outlook(NamedTuple):
 
     network: str
     learners: int
-    forecast: Amount
-    suggested: Cap
+    forecast: Cost
+    suggested: Limit
 
 
 def outlook(
@@ -26,12 +27,12 @@ def outlook(
     networks: Iterable[str],
     tariff_of: Callable[[str], Tariff],
     learners: int = USUAL_CLASS,
-    spent: Mapping[str, Amount] | None = None,
+    spent: Mapping[str, Cost] | None = None,
 ) -> list[Outlook]:
     """What the course will cost on each of the networks. ``tariff_of``: the prices of the network of that name;
     ``spent``: network → what it has cost already."""
     paid, outlooks = spent or {}, []
     for network in networks:
-        total = Amount(*forecast(course, tariff_of(network), learners).total.ours)
-        outlooks.append(Outlook(network, learners, total, suggested(total, paid.get(network, NOTHING))))
+        total = Cost(*forecast(course, tariff_of(network), learners).total.ours)
+        outlooks.append(Outlook(network, learners, total, suggested(total, paid.get(network, NO_COST))))
     return outlooks

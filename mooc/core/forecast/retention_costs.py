@@ -16,8 +16,8 @@ from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
+from mooc.core.facts.cost import Cost
 from mooc.core.planning.retention import BATCH, DAY, next_look, slot
-from mooc.core.spending.costs import Cost
 from mooc.core.values.span import Span
 
 

@@ -10,10 +10,11 @@ from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
+from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind, Read, Scope
 from mooc.core.planning.plan import next_look, rhythm
 from mooc.core.push import CHECKED
-from mooc.core.spending.costs import Assumptions, Cost
+from mooc.core.spending.costs import Assumptions
 from mooc.core.values.span import Span, merged
 
 DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from mooc.core.facts.cost import Cost, Limit
 from mooc.core.judging.rendering import number_in_words
-from mooc.core.spending.budget import Amount, Cap
 from mooc.core.values.authored import Lang
 
 
@@ -91,7 +91,7 @@ def _filled(letter: Letter, values: Mapping[str, str]) -> Letter:
     return Letter(*(text.format(**values) for text in letter))
 
 
-def budget_letter(level: int, network: str, title: str, spent: Amount, cap: Cap, url: str, lang: Lang) -> Letter:
+def budget_letter(level: int, network: str, title: str, spent: Cost, cap: Limit, url: str, lang: Lang) -> Letter:
     """So many per cent (50, 80, 100) of a cohort's budget on a network are spent. ``network``: as people write it."""
     values = {"level": level, "network": network, "title": " ".join(title.split()), "url": url}
     values |= {"spent": _amount(spent.usd if cap.usd is not None else None, spent.requests, lang)}

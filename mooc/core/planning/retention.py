@@ -19,14 +19,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mooc.core.facts.network import Fate, Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import Fate, Profile, Standing, Trouble
+from mooc.core.spending.budget import UNPAID
 
 HOUR_OF_DAY = 23
 DAY = timedelta(days=1)
 APART_AT_MOST = timedelta(days=7)
 """The longest time between two looks."""
 RETRY, RETRY_UNPAID = timedelta(hours=1), timedelta(hours=6)
-UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 PATIENCE, PATIENCE_UNPAID = timedelta(days=7), DAY
 """How long after its time a look may be outstanding: then the text goes. Where nobody pays for the look any more, that
 is soon: nobody would notice if the post were deleted."""

@@ -21,9 +21,9 @@ The cap itself is hard: what a read may cost is held back before it is asked (``
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
-from mooc.core.facts.network import Allowance, Read
+from mooc.core.facts.cost import NO_COST, Cost, Limit
+from mooc.core.facts.network import Read, TroubleKind
 from mooc.core.facts.proof import Proof
 
 TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
@@ -34,10 +34,12 @@ LEAST_ROWS = 10
 LINK_REQUESTS = 2
 CENT, GRAIN = Decimal("0.01"), Decimal("0.000001")
 FREE = Decimal(0)
+UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+"""Nothing is wrong with what was to be asked: it waits until somebody pays."""
 
 
 class Purpose(StrEnum):
-    """Why something is read. Each may use the cap up to its own ceiling."""
+    """Why a network is asked. What a budget pays for may use the cap up to a ceiling of its own."""
 
     TEXTS = "texts"
     """Whether posts still stand of which the text is kept."""
@@ -47,6 +49,12 @@ class Purpose(StrEnum):
     """One post that a learner points at."""
     CLOSING = "closing"
     """The look at the end of a window, after which "not yet" is final."""
+    ONE_OFF = "one_off"
+    """A question that is asked once: whose account a handle is, a code in a profile. No cohort pays it."""
+    STREAM = "stream"
+    """Listening to what a network tells of its own accord: charged when it has told."""
+    SIGN_IN = "sign_in"
+    """A person shows that an account is his or her own."""
 
 
 CEILINGS: Mapping[Purpose, Decimal] = {
@@ -64,31 +72,10 @@ STEP_AFTER: Mapping[Purpose, Proof] = {
 """The step at which a cohort is once its budget has refused something."""
 
 
-class Amount(NamedTuple):
-    """What was sent and paid: ``usd`` in dollars."""
-
-    requests: int = 0
-    usd: Decimal = FREE
-
-    def plus(self, other: "Amount") -> "Amount":
-        """Both together."""
-        return Amount(self.requests + other.requests, self.usd + other.usd)
-
-
-class Cap(NamedTuple):
-    """The most that may be sent and paid; None: no limit."""
-
-    requests: int | None = None
-    usd: Decimal | None = None
-
-
-NOTHING, NO_CAP = Amount(), Cap()
-
-
-def share(cap: Cap, spent: Amount) -> Decimal:
+def share(cap: Limit, spent: Cost) -> Decimal:
     """How much of the cap is spent, of requests or of dollars, whichever is more; 0 without a cap.
 
-    >>> share(Cap(usd=Decimal(20)), Amount(900, Decimal(5)))
+    >>> share(Limit(usd=Decimal(20)), Cost(900, Decimal(5)))
     Decimal('0.25')
     """
     parts = [_part(cap.requests, spent.requests), _part(cap.usd, spent.usd)]
@@ -101,7 +88,7 @@ def _part(cap: int | Decimal | None, spent: int | Decimal) -> Decimal:
     return Decimal(spent) / Decimal(cap) if cap else Decimal(1)
 
 
-def step(cap: Cap, spent: Amount) -> Proof:
+def step(cap: Limit, spent: Cost) -> Proof:
     """What is asked of learners for proof when so much is spent."""
     part = share(cap, spent)
     if part >= PEER_FROM:
@@ -109,14 +96,14 @@ def step(cap: Cap, spent: Amount) -> Proof:
     return Proof.LINK if part >= LINK_FROM else Proof.NETWORK
 
 
-def reached(cap: Cap, spent: Amount, at: Proof, is_used_up: bool) -> tuple[int, ...]:
+def reached(cap: Limit, spent: Cost, at: Proof, is_used_up: bool) -> tuple[int, ...]:
     """The levels of alert that are reached. ``at``: the step; ``is_used_up``: not even a closing look can be paid."""
     at_least = 100 if is_used_up else 80 if at is not Proof.NETWORK else 0
     per_cent = max(share(cap, spent) * 100, Decimal(at_least))
     return tuple(level for level in LEVELS if per_cent >= level)
 
 
-def hold(cap: Cap, used: Amount, read: Read, purpose: Purpose) -> Allowance | None:
+def hold(cap: Limit, used: Cost, read: Read, purpose: Purpose) -> Limit | None:
     """What one read may take at most, to be held back before it is asked; None if it cannot be paid.
 
     ``used``: what is spent and held. Half of what is left below the purpose's ceiling, and one small request at least:
@@ -130,7 +117,7 @@ def hold(cap: Cap, used: Amount, read: Read, purpose: Purpose) -> Allowance | No
     requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
     if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):
         return None
-    return Allowance(None if requests is None else int(requests), None if usd is None else usd.quantize(GRAIN))
+    return Limit(None if requests is None else int(requests), None if usd is None else usd.quantize(GRAIN))
 
 
 def _held(
@@ -147,23 +134,23 @@ def _held(
     return min(whole, max(Decimal(least), (below / 2).quantize(grain, ROUND_DOWN)))
 
 
-def together(holds: Sequence[Allowance]) -> Allowance:
+def together(holds: Sequence[Limit]) -> Limit:
     """What a read that these pay for in equal parts may take: as often the smallest part as there are payers."""
     requests = [one.requests for one in holds if one.requests is not None]
     usd = [one.usd for one in holds if one.usd is not None]
-    return Allowance(
+    return Limit(
         min(requests) * len(holds) if requests else None,
         min(usd) * len(holds) if usd else None,
     )
 
 
-def part_of(whole: Allowance, payers: int) -> Amount:
+def part_of(whole: Limit, payers: int) -> Cost:
     """What each of the payers holds back for it; nothing where there is no limit."""
     requests = 0 if whole.requests is None else whole.requests // payers
-    return Amount(requests, FREE if whole.usd is None else whole.usd / payers)
+    return Cost(requests, FREE if whole.usd is None else whole.usd / payers)
 
 
-def split(total: Amount, among: Sequence[int], turn: int = 0) -> dict[int, Amount]:
+def split(total: Cost, among: Sequence[int], turn: int = 0) -> dict[int, Cost]:
     """The cost in equal parts, which add up to it exactly; what cannot be parted falls on each in turn.
 
     Dollars are parted down to the millionth. ``turn`` says where the rest begins, so that no one always pays it.
@@ -178,7 +165,7 @@ def split(total: Amount, among: Sequence[int], turn: int = 0) -> dict[int, Amoun
         rank = (place - turn) % count
         requests = total.requests // count + (rank < total.requests % count)
         usd = (grains // count + (rank < grains % count)) * GRAIN
-        parts[one] = Amount(requests, usd + dust if rank == 0 else usd)
+        parts[one] = Cost(requests, usd + dust if rank == 0 else usd)
     return parts
 
 
@@ -186,12 +173,12 @@ MORE = Decimal("1.25")
 """Where nearly all that was forecast is spent, so much of that is expected in the end: the forecast was too low."""
 
 
-def suggested(forecast: Amount, spent: Amount = NOTHING) -> Cap:
+def suggested(forecast: Cost, spent: Cost = NO_COST) -> Limit:
     """A cap under which a course that costs what was forecast never steps down; at least a cent and one request. Never
     under what is ``spent``, and never so near to it that anything steps down at once.
 
-    >>> suggested(Amount(2321, Decimal("85.00")))
-    Cap(requests=None, usd=Decimal('106.25'))
+    >>> suggested(Cost(2321, Decimal("85.00")))
+    Limit(requests=None, usd=Decimal('106.25'))
     """
     expected = max(forecast.usd, spent.usd * MORE)
-    return Cap(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Cap()
+    return Limit(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Limit()

@@ -7,20 +7,10 @@ from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
+from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind, Read
 from mooc.core.facts.proof import Proof
 from mooc.core.values.authored import Lang
-
-
-class Cost(NamedTuple):
-    """Requests to a network, and dollars."""
-
-    requests: int = 0
-    usd: Decimal = Decimal(0)
-
-    def plus(self, other: "Cost") -> "Cost":
-        """Both together."""
-        return Cost(self.requests + other.requests, self.usd + other.usd)
 
 
 class Bill(NamedTuple):

@@ -5,17 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mooc.core.facts.network import (
-    ENDLESS,
-    Allowance,
-    NetworkTrouble,
-    Question,
-    Reading,
-    Sent,
-    Trouble,
-    TroubleKind,
-    sent_to,
-)
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.spending.gate import Closed
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import LAG, PAGE
@@ -40,7 +31,7 @@ class Asker:
     ``api``: the namespace ``app.bsky``. ``settled``: what happened before that moment is in the index.
     """
 
-    def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
+    def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
         self.setup, self.api, self.now, self.settled = setup, setup.api, now, now - setup.lag
         self.requests, self._requests_at_most = 0, allowance.requests
         self.sent: tuple[Sent, ...] = ()

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc.core.facts.network import ENDLESS, Allowance, NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.network import NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.spending.gate import Gate
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.capabilities import LAG
@@ -80,7 +81,7 @@ class Setup:
 class Asker:
     """The requests that one question takes, and no more than it may. ``now``: course time."""
 
-    def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
+    def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
         self.setup, self.now, self.memory = setup, now, setup.memory
         self.requests, self._allowed = 0, allowance.requests
         self.sent: tuple[Sent, ...] = ()

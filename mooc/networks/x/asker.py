@@ -9,17 +9,8 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc.core.facts.network import (
-    ENDLESS,
-    Allowance,
-    NetworkTrouble,
-    Question,
-    Reading,
-    Sent,
-    Trouble,
-    TroubleKind,
-    sent_to,
-)
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
 from mooc.core.spending.gate import Closed
 from mooc.core.values.span import Span
 from mooc.networks.transport import PAGES_AT_MOST
@@ -79,7 +70,7 @@ class ManyPages(NetworkTrouble):
 class Asker:
     """The requests that one question takes, and no more than it may cost. ``now``: course time."""
 
-    def __init__(self, setup: Setup, now: datetime, allowance: Allowance = ENDLESS) -> None:
+    def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
         self.setup, self.client, self.now, self._allowance = setup, setup.client, now, allowance
         self.requests, self.rows, self.usd = 0, 0, Decimal(0)
         self.sent: tuple[Sent, ...] = ()

@@ -17,7 +17,8 @@ from typing import cast
 from django.db import transaction
 
 from mooc.core.facts.network import Profile, Trouble, TroubleKind
-from mooc.core.spending.gate import Answered, Bucket, Closed
+from mooc.core.spending.budget import Purpose
+from mooc.core.spending.gate import Bucket
 from mooc.linking import code_proof
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal
@@ -26,10 +27,11 @@ from mooc.networks import registry
 from mooc.runtime import deadline
 from mooc.services import networks
 from mooc.services.accounts import consent
+from mooc.services.spending import permits
+from mooc.services.spending.permits import Request
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import Account, Attempt
 from mooc.store.policy.relations import Actor
-from mooc.store.spending.ratelimit import StoreGate
 
 CONSENT = consent.VERSION
 """Version of the text that people agree to when they link an account."""
@@ -92,12 +94,8 @@ def handle_of(network: str, text: str) -> str:
 
 def count(bucket: Bucket) -> None:
     """Count one try, in the book that all processes share. Raises CannotLink where there have been too many."""
-    gate = StoreGate()
-    try:
-        gate.enter(bucket)
-    except Closed as error:
-        raise CannotLink(Refusal.TOO_MANY, Trouble(TroubleKind.RATE_LIMITED), detail=bucket.endpoint) from error
-    gate.leave(bucket, Answered(200))
+    if permits.permit(Request(bucket.network, Purpose.SIGN_IN, bucket=bucket)).refused:
+        raise CannotLink(Refusal.TOO_MANY, Trouble(TroubleKind.RATE_LIMITED), detail=bucket.endpoint)
 
 
 @contextmanager

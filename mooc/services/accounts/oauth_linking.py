@@ -8,6 +8,8 @@ once. So one may begin in a program, by the API, and come back in a browser in w
 
 from datetime import datetime
 
+from django.db import transaction
+
 from mooc.core.spending.gate import Bucket
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import OURS, App, Services, SignIn
@@ -65,7 +67,8 @@ def finish(user: int, network: str, query: str, now: datetime, real_now: datetim
 
     ``now``: course time, ``real_now``: real time. Raises CannotLink, AccountTaken.
     """
-    pending = dict(store.take(user, network, real_now) or {})
+    with transaction.atomic():
+        pending = dict(store.take(user, network, real_now) or {})
     if not pending or network not in offered():
         raise CannotLink(Refusal.EXPIRED, detail="nothing is pending")
     back, consent = pending.pop("back"), pending.pop("consent")

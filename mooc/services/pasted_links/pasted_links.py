@@ -1,7 +1,7 @@
 """Pasted links: from the address of a post to an answer, while the learner waits.
 
     address ── recognise ──▶ link, due
-    link ── claim ── read once ──▶ Reading ── append ──▶ log, spend, news
+    link ── claim ── read once ──▶ Reading ── ingest ──▶ log, ledger, news
     news ── judge ──▶ verdict ── evidence ──▶ answer on the link
 
 The link is kept before anything is asked, and is due until it has its answer: whatever breaks off in between, the next
@@ -11,14 +11,18 @@ tick finds it. ``now`` is course time.
 import logging
 from datetime import datetime
 
-from mooc.core.facts.network import Reading, Trouble, TroubleKind
+from django.db import transaction
+
+from mooc.core.facts.network import Reading, TroubleKind
 from mooc.core.judging import pasted_links as core
 from mooc.core.judging.pasted_links import Said
+from mooc.core.spending.budget import Purpose
 from mooc.core.values.span import Span
 from mooc.networks import registry
 from mooc.runtime import deadline
-from mooc.services import checking, networks
-from mooc.services.spending import budgets
+from mooc.services import checking, ingest, networks
+from mooc.services.spending import permits
+from mooc.services.spending.permits import Expense, Request
 from mooc.store.database.leases import LostLease, given_back
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, Claimed, Link
@@ -76,7 +80,7 @@ def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
     if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
         said = Said("link.unseen", {"network": registry.label(claimed.network)})
     if said:
-        outcomes.finish(claimed, said)
+        _finish(claimed, said)
         return
     own, key = situation.own[claimed.network], claimed.key
     if not key:
@@ -88,19 +92,20 @@ def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
 def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -> str:
     """Read the post once and append it, if it may be paid; returns its key, or nothing where all is said."""
     network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
-    permit = budgets.permit_link(claimed.cohort, network, claimed.token, now)
+    expense = Expense(permits.post_read(network.reads), claimed.token, now, cohort=claimed.cohort)
+    permit = permits.permit(Request(claimed.network, Purpose.LINK, expense))
     if permit.waits:
-        outcomes.postpone(claimed, now)
+        _postpone(claimed, now)
         return ""
-    if permit.refused is TroubleKind.BUDGET:
-        outcomes.finish(claimed, Said("link.no_budget", {"network": registry.label(claimed.network)}))
+    if permit.refused and permit.refused.kind is TroubleKind.BUDGET:
+        _finish(claimed, Said("link.no_budget", {"network": registry.label(claimed.network)}))
         return ""
     if permit.refused:
-        reading = Reading(trouble=Trouble(permit.refused))
+        reading = Reading(trouble=permit.refused)
     else:
-        reading = budgets.weighed(network.post(claimed.reference, now), claimed.network, permit.is_probe)
+        reading = permits.weigh(network.post(claimed.reference, now), permit)
     said = core.of_reading(reading, registry.label(claimed.network), own)
-    outcomes.append(claimed, reading, own, said, now, permit.payment)
+    ingest.link(claimed, reading, own, said, now, permit.payment)
     return "" if said else next(post.key for post in reading.activities if post.actor in own)
 
 
@@ -108,7 +113,17 @@ def _judge(claimed: Claimed, key: str, own: frozenset[str], window: Span, now: d
     checking.judge_due(claimed.cohort, now, claimed.member)
     standing = outcomes.standing(claimed, key)
     if standing is None:
-        outcomes.postpone(claimed, now)
+        _postpone(claimed, now)
         return
     said = core.after(standing.post, standing.finding, window, claimed.known)
-    outcomes.finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
+    _finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
+
+
+def _finish(claimed: Claimed, said: Said) -> None:
+    with transaction.atomic():
+        outcomes.finish(claimed, said)
+
+
+def _postpone(claimed: Claimed, now: datetime) -> None:
+    with transaction.atomic():
+        outcomes.postpone(claimed, now)

@@ -1,7 +1,7 @@
 """Erasing: looking whether posts still stand of which the text is kept, and letting go of what must go.
 
     texts ── due ── claim ──▶ up to a hundred of one cohort
-                      └── ask the budget ── ask the network ──▶ fates ── append ──▶ erased, or due again
+                      └── ask the budget ── ask the network ──▶ fates ── ingest ──▶ erased, or due again
 
 ``now`` is course time. Nothing else keeps words of others: receipts, findings and the log go without them.
 """
@@ -9,10 +9,14 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from mooc.core.facts.network import Reading, Trouble, TroubleKind
+from mooc.core.spending.budget import Purpose
 from mooc.environment import environment
-from mooc.services import networks
-from mooc.services.spending import budgets
+from mooc.services import ingest, networks
+from mooc.services.spending import permits
+from mooc.services.spending.permits import Expense, Request
 from mooc.store.retention import retention
 from mooc.store.retention.retention import Claimed
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
@@ -42,25 +46,29 @@ def look(text: int, now: datetime) -> int:
     if claimed is None:
         return 0
     if claimed.over or claimed.cohort is None:
-        log.info("%s: %d texts erased, their time is over", claimed.network, retention.let_go(claimed).erased)
+        with transaction.atomic():
+            erased = retention.let_go(claimed).erased
+        log.info("%s: %d texts erased, their time is over", claimed.network, erased)
         return len(claimed.texts)
     if claimed.network not in networks.configured():
         return _append(claimed, Reading(trouble=Trouble(TroubleKind.NOT_LOOKED)), False, NOBODY_PAYS, now)
     network = networks.network(claimed.network)
-    is_paid = budgets.post_read(network).usd > 0
-    permit = budgets.permit_texts(claimed.cohort, network, claimed.token, now)
+    read = permits.post_read(network.reads)
+    is_paid = read.usd > 0
+    expense = Expense(read, claimed.token, now, cohort=claimed.cohort)
+    permit = permits.permit(Request(claimed.network, Purpose.TEXTS, expense))
     if permit.waits:
         retention.give_back(claimed, now + SOON)
         return 0
     if permit.refused:
-        return _append(claimed, Reading(trouble=Trouble(permit.refused)), is_paid, NOBODY_PAYS, now)
+        return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)
     authors = {key: kept.author for key, kept in claimed.texts.items()}
-    reading = budgets.weighed(network.fates(authors, now, permit.allowance), network.name, permit.is_probe)
+    reading = permits.weigh(network.fates(authors, now, permit.allowance), permit)
     return _append(claimed, reading, is_paid, permit.payment, now)
 
 
 def _append(claimed: Claimed, reading: Reading, is_paid: bool, payment: Payment, now: datetime) -> int:
-    settled = retention.append(claimed, reading, is_paid, now, payment)
+    settled = ingest.kept_texts(claimed, reading, is_paid, now, payment)
     if settled.unseen:
         why = reading.trouble.kind if reading.trouble else "not told"
         log.warning("%s: %d texts erased unseen, nobody could look (%s)", claimed.network, settled.unseen, why)

@@ -1,8 +1,11 @@
-"""Questions that are asked once, besides all watches: they obey stops, and stand in the ledger. No cohort pays them."""
+"""Questions that are asked once, besides all watches: they need a permit, and stand in the ledger; nobody pays them."""
 
 from mooc.core.facts.network import NetworkTrouble, Sent, Trouble, TroubleKind
+from mooc.core.spending.budget import Purpose
 from mooc.runtime import clocks
-from mooc.store.spending import ledger, provider_suspensions
+from mooc.services import ingest
+from mooc.services.spending import permits
+from mooc.services.spending.permits import Request
 
 
 class StoreAsides:
@@ -10,12 +13,12 @@ class StoreAsides:
 
     def permit(self, network: str) -> None:
         """Raises NetworkTrouble while the network's credit is used up: only a watch tries again."""
-        stopped = provider_suspensions.listed([network])
-        if stopped:
-            raise NetworkTrouble(Trouble(TroubleKind.OUT_OF_CREDITS, stopped[0].until, "not sent"))
+        refused = permits.permit(Request(network, Purpose.ONE_OFF)).refused
+        if refused:
+            raise NetworkTrouble(refused)
 
     def enter(self, network: str, sent: tuple[Sent, ...], trouble: Trouble | None) -> None:
-        """Note what was sent; the first 402 stops the network for all."""
+        """Note what was sent; the first 402 suspends the network for all."""
         if trouble and trouble.kind is TroubleKind.OUT_OF_CREDITS:
-            provider_suspensions.begin(network)
-        ledger.enter(network, sent, trouble.kind if trouble else "", (), clocks.now())
+            permits.suspend(network)
+        ingest.unwatched(network, sent, trouble.kind if trouble else "", (), clocks.now())

@@ -7,6 +7,8 @@ Nobody waits for the network in the page itself: the next tick finds the watch d
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from mooc.core.facts.network import Need, NeedKind
 from mooc.core.planning.plan import Want, key_of, on_demand, rest
 from mooc.core.values.span import Span
@@ -36,4 +38,5 @@ def _look_now(cohort: int, item: ChallengeProgress, need: Need, now: datetime) -
         return False
     until = max(item.window.start + INSTANT, now - read.lag)  # a look sees the network as it was a lag ago
     want = Want(key_of(need, read), item.challenge.challenge, Span(item.window.start, until))
-    return watches.look_now(cohort, want, rest(read), now)
+    with transaction.atomic():
+        return watches.look_now(cohort, want, rest(read), now)

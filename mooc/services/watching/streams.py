@@ -24,8 +24,11 @@ from datetime import datetime
 from mooc.core.facts.network import Read, Sent, TroubleKind, summed
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Voice, Wanted, concerns, touched
-from mooc.services import networks
-from mooc.store.spending import ledger, provider_suspensions
+from mooc.core.spending.budget import Purpose
+from mooc.services import ingest, networks
+from mooc.services.spending import permits
+from mooc.services.spending.permits import Request
+from mooc.store.spending import ledger
 from mooc.store.watching import streams
 from mooc.store.watching.streams import ONE_LOOK, Held
 
@@ -63,7 +66,7 @@ class Pushing:
         self._filled: dict[GapKind, float] = {}
         self._kept, self._heard = 0.0, False
         self._is_paid = any(read.usd or read.usd_request for read in reads)
-        self._is_stopped = False
+        self._is_refused = False
         self._owed: list[Told] = []
         self._paid = 0.0
 
@@ -76,15 +79,15 @@ class Pushing:
     def refresh(self) -> Wanted:
         """Whom to listen for: read anew, as members come and go, and budgets run low."""
         network = self.stream.network
-        self._is_stopped = bool(provider_suspensions.listed([network]))
-        self.wanted = streams.wanted(network, ledger.thrifty(network) if self._is_paid else ())
+        self._is_refused = permits.permit(Request(network, Purpose.STREAM)).refused is not None
+        self.wanted = streams.wanted(network, ledger.over_budget_cohorts(network) if self._is_paid else ())
         self._voice.keep_to(self.wanted.accounts)
         return self.wanted
 
     @property
     def may_listen(self) -> bool:
         """Whether there is somebody to listen for, and the network may be asked."""
-        return bool(self.wanted.accounts) and not self._is_stopped and bool(self.wanted.watches or not self._is_paid)
+        return bool(self.wanted.accounts) and not self._is_refused and bool(self.wanted.watches or not self._is_paid)
 
     def take_in(self, told: Sequence[Told], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
@@ -124,7 +127,7 @@ class Pushing:
             those = frozenset[int]().union(*(whose.get(key, frozenset()) for key in keys))
             parts.setdefault(those or everybody, []).extend(one.sent)
         for cohorts, sent in parts.items():
-            ledger.enter(self.stream.network, summed(sent), "", cohorts, now)
+            ingest.unwatched(self.stream.network, summed(sent), "", cohorts, now)
 
     def look(self, now: datetime, moment: float) -> list[int]:
         """Make due what is to be looked at now; returns the watches, for a hint."""
@@ -176,7 +179,7 @@ class Pushing:
         if broken.sent:
             self._owed.append(Told("", sent=broken.sent))
         if broken.kind is TroubleKind.OUT_OF_CREDITS:
-            provider_suspensions.begin(self.stream.network)
+            permits.suspend(self.stream.network)
         if broken.gap:
             self.miss(broken.gap)
             if broken.gap.kind is GapKind.FUTURE:
@@ -203,7 +206,7 @@ class Pushing:
         says = now is not None and moment - self._said >= SAYS_APART
         said = self._voice.say(now) if now is not None and says else None
         self._said = moment if says else self._said
-        streams.keep(self._held, self.cursor, self._heard, said, self._reads)
+        ingest.stream(self._held, self.cursor, self._heard, said, self._reads)
         self._kept, self._heard = moment, False
 
     def end(self, moment: float) -> None:

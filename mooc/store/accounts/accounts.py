@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -73,19 +72,18 @@ def _value(row: models.Account) -> Account:
 def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> Account:
     """Link the account to the person who has proven to own it, at ``now`` (course time). Raises AccountTaken.
 
-    Safe to repeat: an account that is the person's own stays linked since when it was.
+    Safe to repeat: an account that is the person's own stays linked since when it was. Belongs in a transaction.
     """
-    with transaction.atomic():
-        row, _ = models.Account.objects.get_or_create(network=profile.network, external_id=profile.id)
-        free = models.Account.objects.filter(pk=row.pk, user__isnull=True)
-        won = free.update(user=user, linked_at=now, proof=proof, consent=consent, shared_with_twinome=False)
-        shown = {"handle": profile.handle, "name": profile.name, "standing": profile.standing.value}
-        own = models.Account.objects.filter(pk=row.pk, user=user)
-        if not own.update(**shown):
-            raise AccountTaken
-        if won:
-            cohorts.wake(user, now)
-        return _value(own.get())
+    row, _ = models.Account.objects.get_or_create(network=profile.network, external_id=profile.id)
+    free = models.Account.objects.filter(pk=row.pk, user__isnull=True)
+    won = free.update(user=user, linked_at=now, proof=proof, consent=consent, shared_with_twinome=False)
+    shown = {"handle": profile.handle, "name": profile.name, "standing": profile.standing.value}
+    own = models.Account.objects.filter(pk=row.pk, user=user)
+    if not own.update(**shown):
+        raise AccountTaken
+    if won:
+        cohorts.wake(user, now)
+    return _value(own.get())
 
 
 def mine(actor: Actor) -> list[Account]:
@@ -120,18 +118,17 @@ _COLUMNS = (
 
 
 def unlink(actor: Actor, pk: int) -> None:
-    """Let go of an account of one's own. What was credited stays, the texts of its posts go.
+    """Let go of an account of one's own. What was credited stays, the texts of its posts go. Belongs in a transaction.
 
     Raises NotVisible, Forbidden.
     """
-    with transaction.atomic():
-        row = policy.get(models.Account.objects.all(), actor, Action.DELETE, Resource.ACCOUNT, pk)
-        models.Account.objects.filter(pk=row.pk, user=actor.user).update(
-            user=None, linked_at=None, proof="", consent="", shared_with_twinome=False
-        )
-        if actor.user is not None:
-            cohorts.wake(actor.user, actor.now)
-        texts.erase_of({(row.network, row.external_id)})
+    row = policy.get(models.Account.objects.all(), actor, Action.DELETE, Resource.ACCOUNT, pk)
+    models.Account.objects.filter(pk=row.pk, user=actor.user).update(
+        user=None, linked_at=None, proof="", consent="", shared_with_twinome=False
+    )
+    if actor.user is not None:
+        cohorts.wake(actor.user, actor.now)
+    texts.erase_of({(row.network, row.external_id)})
 
 
 def share(actor: Actor, pk: int, shared: bool) -> Account:

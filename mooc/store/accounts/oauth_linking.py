@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 
 from mooc.store import models
@@ -32,12 +31,12 @@ def app(instance: str) -> AppRow | None:
 def keep_app(instance: str, found: AppRow, instead_of: AppRow | None) -> AppRow:
     """Keep a new app in the place of ``instead_of``; returns the one that is kept.
 
-    Of two people who introduce us at the same time one is first, and both go on with that one's app.
+    Of two people who introduce us at the same time one is first, and both go on with that one's app. Belongs in a
+    transaction.
     """
-    with transaction.atomic():
-        if instead_of is not None:
-            models.InstanceApp.objects.filter(instance=instance, client_id=instead_of.client_id).delete()
-        row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=found._asdict())
+    if instead_of is not None:
+        models.InstanceApp.objects.filter(instance=instance, client_id=instead_of.client_id).delete()
+    row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=found._asdict())
     return AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 
@@ -53,12 +52,12 @@ def keep(user: int, network: str, kept: Mapping[str, str]) -> None:
 
 
 def take(user: int, network: str, real_now: datetime) -> Mapping[str, str] | None:
-    """What was kept for somebody who comes back, once: whatever comes of it, it is gone then. None: it is too late."""
-    with transaction.atomic():
-        row = models.SignIn.objects.select_for_update().filter(user=user, network=network).first()
-        if row is None:
-            return None
-        models.SignIn.objects.filter(pk=row.pk).delete()
+    """What was kept for somebody who comes back, once: whatever comes of it, it is gone then. None: it is too late.
+    Belongs in a transaction."""
+    row = models.SignIn.objects.select_for_update().filter(user=user, network=network).first()
+    if row is None:
+        return None
+    models.SignIn.objects.filter(pk=row.pk).delete()
     if not row.made_at <= real_now < row.made_at + LIFE:
         return None
     return _read(str(row.kept))

@@ -4,7 +4,7 @@ Whatever reads a post learns by the way what became of it: so this is asked afte
 at the texts that are kept.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,44 +20,44 @@ from mooc.store.log import activities, texts
 from mooc.store.receipts import findings
 
 
-def facts(network: str, reading: Reading, now: datetime) -> list[Activity]:
+def ended(network: str, reading: Reading, now: datetime) -> list[Activity]:
     """The end of each post that is provably deleted: it is missing, and its author can be read. No query for none."""
     missing = [key for key, fate in reading.fates.items() if fate is Fate.MISSING]
     readable = {person.id for person in reading.people if person.standing in READABLE}
     return [gone(post, now) for post in activities.posts_of(network, missing) if post.actor in readable]
 
 
-def take_in(network: str, found: Collection[Activity], reading: Reading, is_paid: bool, now: datetime) -> None:
-    """Erase what must go after a reading: of posts that have ended, and of people who cannot be read; and note what was
-    seen to stand. ``found``: the facts that are new. Last in the transaction of the caller; no query without such news.
+def apply(network: str, facts: Collection[Activity], reading: Reading) -> int:
+    """Erase the words that must go after a reading: of posts that have ended, and of people who cannot be read. Returns
+    how many texts. ``facts``: those that are new. No query without such news.
+
+    Belongs last in a transaction of the caller.
     """
-    note_lost_evidence(network, found, now)
-    texts.erase_of_posts(network, {fact.target for fact in found if fact.kind is Kind.GONE})
-    texts.erase_of({(network, one.id) for one in reading.people if one.standing not in READABLE})
-    if reading.fates:
-        texts.settle(texts.of_posts(network, reading.fates), reading, is_paid, now)
+    posts = texts.erase_of_posts(network, {fact.target for fact in facts if fact.kind is Kind.GONE})
+    unreadable = {(network, person.id) for person in reading.people if person.standing not in READABLE}
+    return posts + texts.erase_of(unreadable)
 
 
-def note_lost_evidence(network: str, found: Collection[Activity], now: datetime) -> None:
+def note_lost_evidence(network: str, facts: Iterable[Activity], now: datetime) -> None:
     """A post that a pass for good was given for has ended: the pass stays, and its history says it. No query for none.
 
-    What is not settled is judged again anyway.
+    ``facts``: those that are new. What is not settled is judged again anyway.
     """
-    ended = {fact.target: fact.actor for fact in found if fact.kind is Kind.GONE}
-    if not ended:
+    authors = {fact.target: fact.actor for fact in facts if fact.kind is Kind.GONE}
+    if not authors:
         return
-    theirs = models.Account.objects.filter(network=network, external_id__in=set(ended.values()))
-    receipts = models.Receipt.objects.filter(member__user__in=theirs.exclude(user=None).values("user"))
+    accounts = models.Account.objects.filter(network=network, external_id__in=set(authors.values()))
+    receipts = models.Receipt.objects.filter(member__user__in=accounts.exclude(user=None).values("user"))
     lost = {
         (member, challenge)
         for member, challenge, body in receipts.values_list("member", "challenge", "body")
-        if _rests_on(body, network, ended)
+        if _rests_on(body, network, authors)
     }
     if not lost:
         return
     rows = models.Verdict.objects.filter(member__in={member for member, _ in lost}, settled=True, answer=Answer.MET)
-    held = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
-    changed = [row for row in held if (row.member_id, row.challenge) in lost and _say(row)]
+    locked = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    changed = [row for row in locked if (row.member_id, row.challenge) in lost and _note(row)]
     models.Verdict.objects.bulk_update(changed, ["finding"])
     models.VerdictChange.objects.bulk_create(
         models.VerdictChange(
@@ -74,20 +74,20 @@ def note_lost_evidence(network: str, found: Collection[Activity], now: datetime)
 
 def _rests_on(receipt: Any, network: str, keys: Collection[str]) -> bool:
     counted = receipt.get("facts") if isinstance(receipt, dict) else None
-    facts = [one for one in counted if isinstance(one, dict)] if isinstance(counted, list) else []
+    facts = [fact for fact in counted if isinstance(fact, dict)] if isinstance(counted, list) else []
     return any(
-        one.get("kind") == Kind.POST and one.get("network", network) == network and one.get("key") in keys
-        for one in facts
+        fact.get("kind") == Kind.POST and fact.get("network", network) == network and fact.get("key") in keys
+        for fact in facts
     )
 
 
-def _say(row: models.Verdict) -> bool:
+def _note(row: models.Verdict) -> bool:
     """Whether it is news that what proved this pass can no longer be seen."""
     finding = findings.read(row.finding)
     if finding is None:
         return False
-    said = without_evidence(finding)
-    if said == finding:
+    without = without_evidence(finding)
+    if without == finding:
         return False
-    row.finding = codec.finding_to_json(said)
+    row.finding = codec.finding_to_json(without)
     return True

@@ -3,30 +3,37 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from mooc.core.facts.network import Reading
 from mooc.store import models
+from mooc.store.log.activities import AccountKey
+from mooc.store.log.answers import WatchAnswer
 
 
-def known(watch: models.Watch, reading: Reading) -> dict[str, datetime | None]:
+def seen_before(answer: WatchAnswer) -> dict[str, datetime | None]:
     """Post → up to when it had been seen before this reading, of the posts that it speaks of."""
-    told = {*reading.seen, *(reading.listed or ()), *(edge.target for edge in reading.edges)}
-    return dict(watch.items.filter(key__in=told).values_list("key", "seen_until"))
+    reading = answer.reading
+    keys = {*reading.seen, *(reading.listed or ()), *(edge.target for edge in reading.edges)}
+    return dict(_items(answer).filter(key__in=keys).values_list("key", "seen_until"))
 
 
-def note(watch: models.Watch, reading: Reading, before: Mapping[str, datetime | None]) -> set[tuple[str, str]]:
+def extend(answer: WatchAnswer, before: Mapping[str, datetime | None]) -> set[AccountKey]:
     """Note what has been seen; returns the authors of the posts that never were before."""
+    reading = answer.reading
     if reading.moment is None or not reading.seen:
         return set()
     older = Q(seen_until__isnull=True) | Q(seen_until__lt=reading.moment)
-    watch.items.filter(older, key__in=reading.seen).update(seen_until=reading.moment)
+    _items(answer).filter(older, key__in=reading.seen).update(seen_until=reading.moment)
     first = [key for key in reading.seen if before.get(key) is None]
-    authors = watch.items.filter(key__in=first).values_list("author", flat=True)
-    return {(watch.network, author) for author in authors}
+    authors = _items(answer).filter(key__in=first).values_list("author", flat=True)
+    return {(answer.question.network, author) for author in authors}
 
 
-def came_meanwhile(watch: models.Watch, asked: Collection[str]) -> bool:
-    """Whether there are posts now that were not there when the question was put."""
-    unseen = watch.items.filter(seen_until__isnull=True).values_list("key", flat=True)
-    return not set(unseen) <= set(asked)
+def has_others(watch: int, targets: Collection[str]) -> bool:
+    """Whether there are posts now that have not been seen, and that the question was not about."""
+    unseen = models.WatchItem.objects.filter(watch=watch, seen_until__isnull=True).values_list("key", flat=True)
+    return not set(unseen) <= set(targets)
+
+
+def _items(answer: WatchAnswer) -> QuerySet[models.WatchItem]:
+    return models.WatchItem.objects.filter(watch=answer.watch)

@@ -80,12 +80,12 @@ def erase_of(accounts: Collection[tuple[str, str]]) -> int:
     return erased
 
 
-def of_posts(network: str, keys: Collection[str]) -> list[models.Text]:
-    """The texts that are kept of these posts, locked. No query for none."""
-    if not keys:
-        return []
-    rows = models.Text.objects.filter(activity__network=network, activity__key__in=keys)
-    return list(rows.select_related("activity").order_by("pk").select_for_update(of=("self",)))
+def settle_of_posts(network: str, reading: Reading, is_paid: bool, now: datetime) -> None:
+    """Settle the texts that are kept of the posts of which the reading says what became of them. No query for none."""
+    if reading.fates:
+        rows = models.Text.objects.filter(activity__network=network, activity__key__in=reading.fates)
+        locked = rows.select_related("activity").order_by("pk").select_for_update(of=("self",))
+        settle(list(locked), reading, is_paid, now)
 
 
 def settle(

@@ -1,11 +1,8 @@
-"""What came of a cohort, for reports: every answer that was given, and what looking has cost."""
+"""What came of a cohort, for reports: every answer that was given."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
-
-from django.db.models import Sum
 
 from mooc.store import models
 
@@ -19,13 +16,6 @@ class Outcome(NamedTuple):
     as_of: datetime | None
 
 
-class Spent(NamedTuple):
-    """What looking at a network has cost: ``usd`` in dollars."""
-
-    requests: int
-    usd: Decimal
-
-
 def standing(cohort: int) -> list[Outcome]:
     """The verdicts that stand."""
     rows = models.Verdict.objects.filter(member__cohort=cohort, judged_at__isnull=False)
@@ -37,12 +27,6 @@ def history(cohort: int) -> Iterator[Outcome]:
     rows = models.VerdictChange.objects.filter(member__cohort=cohort).order_by("pk")
     for row in rows.values_list("member__user__name", "challenge", "answer", "as_of").iterator():
         yield Outcome(*row)
-
-
-def spent() -> dict[str, Spent]:
-    """Network → what all looks at it have cost so far."""
-    rows = models.Look.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
-    return {network: Spent(requests, usd) for network, requests, usd in rows}
 
 
 def group_sizes(cohort: int) -> list[int]:

@@ -10,18 +10,15 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from mooc.core.course.schedule import ends
-from mooc.core.facts.network import Profile, Reading
-from mooc.core.planning.retention import BATCH, READABLE, Kept
+from mooc.core.facts.network import Reading
+from mooc.core.planning.retention import BATCH, Kept
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.database.faults import Work, isolated
 from mooc.store.database.leases import free, lease_end, new_token
-from mooc.store.judging import verdicts
-from mooc.store.log import account_visibility, activities, deletions, texts
+from mooc.store.log import texts
 from mooc.store.log.texts import Settled
-from mooc.store.spending import budgets
-from mooc.store.spending.budgets import NOBODY_PAYS, Payment
 from mooc.store.watching.watches import NUDGE
 
 AT_ONCE = 10
@@ -149,38 +146,21 @@ def _members(cohort: int, network: str, accounts: Collection[str]) -> set[str]:
     return set(rows.values_list("external_id", flat=True))
 
 
-def append(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime, payment: Payment = NOBODY_PAYS) -> Settled:
-    """Store what a look at texts has brought. ``now`` is course time; ``is_paid``: a look at a post costs.
+def settle(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime) -> Settled:
+    """Erase those of the claimed texts that must go, say when the others are due again, and give them back.
 
-    1. who pays, locked; 2. posts that have ended; 3. how their authors stand; 4. the ledger, charged; 5. pairs that
-    have news; 6. words that go, and when the others are due again. What it saw is true, whoever holds the texts by now:
-    only of those that are still held the words are touched. Number of queries: constant.
+    ``is_paid``: a look at a post costs; ``now``: course time. Belongs in the transaction that stores the reading.
     """
-    with transaction.atomic():
-        budgets.lock(payment)
-        found = activities.add(claimed.network, deletions.facts(claimed.network, reading, now), {})
-        moved = _meet(claimed.network, reading.people, now - account_visibility.SIGN) | account_visibility.of_life(
-            claimed.network, reading, (), now - account_visibility.SIGN
-        )
-        stepped = _enter(claimed, reading, len(found), payment, now)
-        news = moved | {(claimed.network, one) for fact in found for one in (fact.actor, fact.target_author) if one}
-        if news:
-            _hold_cohorts(news)
-            verdicts.ask_about(news)
-        verdicts.ask_confirmed(stepped)
-        deletions.note_lost_evidence(claimed.network, found, now)
-        rows = _held(claimed)
-        settled = texts.settle(rows, reading, is_paid, now, claimed.until)
-        unreadable = {one.id for one in reading.people if one.standing not in READABLE}
-        others = texts.erase_of({(claimed.network, account) for account in unreadable})
-        _let_loose(claimed)
-    return settled._replace(erased=settled.erased + others)
+    rows = models.Text.objects.filter(lease_token=claimed.token).select_related("activity")
+    locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+    settled = texts.settle(locked, reading, is_paid, now, claimed.until)
+    _let_loose(claimed)
+    return settled
 
 
 def let_go(claimed: Claimed) -> Settled:
-    """Erase these texts: their time is over."""
-    with transaction.atomic():
-        return Settled(texts.erase(models.Text.objects.filter(lease_token=claimed.token)))
+    """Erase these texts: their time is over. Belongs in a transaction."""
+    return Settled(texts.erase(models.Text.objects.filter(lease_token=claimed.token)))
 
 
 def give_back(claimed: Claimed, due_at: datetime) -> None:
@@ -191,48 +171,3 @@ def give_back(claimed: Claimed, due_at: datetime) -> None:
 
 def _let_loose(claimed: Claimed) -> None:
     models.Text.objects.filter(lease_token=claimed.token).update(lease_token=None, lease_until=None)
-
-
-def _held(claimed: Claimed) -> list[models.Text]:
-    rows = models.Text.objects.filter(lease_token=claimed.token).select_related("activity")
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
-
-
-def _hold_cohorts(accounts: Collection[activities.AccountKey]) -> None:
-    """As for any reading: nobody joins, links or opens a challenge between this and the commit."""
-    ids = {account for _, account in accounts}
-    theirs = models.Cohort.objects.filter(members__user__accounts__external_id__in=ids).values("pk")
-    held = models.Cohort.objects.select_for_update(no_key=True).filter(pk__in=theirs).order_by("pk")
-    list(held.values_list("pk"))
-
-
-def _meet(network: str, people: Collection[Profile], moment: datetime) -> set[activities.AccountKey]:
-    """Keep standings up to date; returns the accounts whose standing has changed."""
-    shown = {person.id: person.standing for person in people}
-    known = models.Account.objects.filter(network=network, external_id__in=shown).order_by("pk")
-    rows = list(known.select_for_update(no_key=True))
-    changed = [row for row in rows if row.standing != shown[row.external_id]]
-    account_visibility.note_return(
-        [row.pk for row in changed if account_visibility.has_returned(row.standing, shown[row.external_id])], moment
-    )
-    for row in changed:
-        row.standing = shown[row.external_id]
-    models.Account.objects.bulk_update(changed, ["standing"])
-    return {(network, row.external_id) for row in changed}
-
-
-def _enter(claimed: Claimed, reading: Reading, found: int, payment: Payment, now: datetime) -> list[int]:
-    """The ledger. What was refused before anything was sent is no look; returns as ``budgets.settle``."""
-    if reading.trouble and not reading.requests:
-        budgets.let_go(payment)
-        return []
-    look = models.Look.objects.create(
-        network=claimed.network,
-        at=now,
-        requests=reading.requests,
-        rows=reading.rows,
-        usd=reading.usd,
-        found=found,
-        trouble=reading.trouble.kind if reading.trouble else "",
-    )
-    return budgets.settle(look, reading, payment, now)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from mooc.core.spending.budget import Amount, Cap
+from mooc.core.facts.cost import Cost, Limit
 from mooc.store import models
 from mooc.store.spending.budgets import cap_of, spent_of
 
@@ -31,8 +31,8 @@ class Alarm(NamedTuple):
     network: str
     cohort: str
     title: str
-    cap: Cap
-    spent: Amount
+    cap: Limit
+    spent: Cost
     to: tuple[Addressee, ...]
 
 

@@ -1,18 +1,18 @@
 """The book of a cohort's budgets, for its facilitators: caps, what is spent on what, alerts."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from mooc.core.facts.network import Sent, TroubleKind
+from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
+from mooc.core.facts.network import TroubleKind
 from mooc.core.facts.proof import Proof
 from mooc.core.forecast.outlook import USUAL_CLASS, Outlook, outlook
-from mooc.core.spending.budget import NO_CAP, NOTHING, Amount, Cap, reached, share, step
+from mooc.core.spending.budget import reached, share, step
 from mooc.core.spending.costs import Tariff
 from mooc.store import models
 from mooc.store.cohorts import cohorts
@@ -21,8 +21,8 @@ from mooc.store.operations import health
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
-from mooc.store.spending import provider_suspensions, ratelimit
-from mooc.store.spending.budgets import cap_of, spent_of
+from mooc.store.spending import ledger, provider_suspensions, ratelimit
+from mooc.store.spending.budgets import cap_of, locked, spent_of
 from mooc.store.spending.provider_suspensions import Stop
 
 
@@ -43,9 +43,9 @@ class Book:
     """
 
     network: str
-    cap: Cap = NO_CAP
-    spent: Amount = NOTHING
-    held: Amount = NOTHING
+    cap: Limit = NO_LIMIT
+    spent: Cost = NO_COST
+    held: Cost = NO_COST
     step: Proof = Proof.NETWORK
     is_used_up: bool = False
     alerts: tuple[Alert, ...] = ()
@@ -58,33 +58,10 @@ class Book:
         return min(share(self.cap, self.spent), Decimal(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the ledger: a look, what of its cost fell on this cohort, and where its requests went.
-
-    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole look.
-    """
-
-    id: int
-    network: str
-    at: datetime
-    read: str
-    subject: str
-    trouble: str
-    requests: int
-    usd: Decimal
-    sent: tuple[Sent, ...] = field(default=())
-
-
 def of_cohort(actor: Actor, cohort: int) -> list[Book]:
     """The book of each network of the cohort. Raises NotVisible, Forbidden. Number of queries: constant."""
     found = cohorts.get(actor, cohort, Resource.PEOPLE)
     return _books(found.id, found.networks)
-
-
-def spent(cohort: int) -> dict[str, Amount]:
-    """Network → what the cohort has spent there. One query."""
-    return {row.network: spent_of(row) for row in models.Budget.objects.filter(cohort=cohort)}
 
 
 def outlook_of(
@@ -94,75 +71,53 @@ def outlook_of(
     ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
     found = cohorts.get(actor, cohort, Resource.PEOPLE)
     class_size = learners or health.crowd(found.id).learners or USUAL_CLASS
-    return outlook(cohorts.course_of(found), found.networks, tariff_of, class_size, spent(found.id))
+    return outlook(cohorts.course_of(found), found.networks, tariff_of, class_size, ledger.spent_by(found.id))
 
 
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     rows = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
     sums = models.Hold.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
-    held = {network: Amount(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+    held = {network: Cost(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
     stopped = {stop.network: stop for stop in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
-    books = [_book(name, rows.get(name), held.get(name, NOTHING)) for name in networks]
+    books = [_book(name, rows.get(name), held.get(name, NO_COST)) for name in networks]
     return [replace(one, stop=stopped.get(one.network), refused_until=refused.get(one.network)) for one in books]
 
 
-def _book(network: str, row: models.Budget | None, held: Amount) -> Book:
+def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
     if row is None:
         return Book(network, held=held)
     alerts = sorted((Alert(one.level, one.at) for one in row.alerts.all()), key=lambda one: one.level)
     return Book(network, cap_of(row), spent_of(row), held, Proof(row.step), row.is_used_up, tuple(alerts))
 
 
-def ledger(actor: Actor, cohort: int, after: int, limit: int) -> list[Entry]:
-    """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
-    cohorts.get(actor, cohort, Resource.PEOPLE)
-    rows = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("look__watch", "budget")
-    return [_entry(row) for row in rows.prefetch_related("look__sent").order_by("pk")[:limit]]
-
-
-def _entry(row: models.Charge) -> Entry:
-    look = row.look
-    sent = tuple(Sent(one.endpoint, one.requests, one.rows, one.usd) for one in look.sent.all())
-    other = "post" if look.link_id or not sent else sent[0].endpoint
-    read, subject = (look.watch.read, look.watch.subject) if look.watch else (other, "")
-    return Entry(row.pk, row.budget.network, look.at, read, subject, look.trouble, row.requests, row.usd, sent)
-
-
-def of_network(actor: Actor, cohort: int, network: str) -> Book:
-    """The book of one network of the cohort. Raises NotVisible, Forbidden."""
-    return _books(cohorts.get(actor, cohort, Resource.PEOPLE).id, [network])[0]
-
-
-def set_cap(actor: Actor, cohort: int, network: str, cap: Cap) -> None:
-    """Let the cohort spend so much on the network; alerts that no longer hold are forgotten. Raises NotVisible (no such
-    network there too), Forbidden."""
+def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
+    """Let the cohort spend so much on the network; alerts that no longer hold are forgotten, so that they may be raised
+    anew. Belongs in a transaction. Raises NotVisible (no such network there too), Forbidden."""
     found = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     if network not in found.networks:
         raise policy.NotVisible(Resource.PEOPLE)
-    with transaction.atomic():
-        models.Budget.objects.get_or_create(cohort_id=found.id, network=network)
-        row = models.Budget.objects.select_for_update(no_key=True).get(cohort=found.id, network=network)
-        row.cap_requests, row.cap_usd = cap
-        row.step, row.is_used_up = step(cap, spent_of(row)), False
-        row.save(update_fields=["cap_requests", "cap_usd", "step", "is_used_up"])
-        levels = reached(cap, spent_of(row), Proof(row.step), False)
-        row.alerts.exclude(level__in=levels).delete()
-        models.BudgetAlert.objects.bulk_create(
-            [models.BudgetAlert(budget=row, level=level, at=actor.now) for level in levels], ignore_conflicts=True
-        )
+    row = locked([found.id], network)[found.id]
+    row.cap_requests, row.cap_usd = cap
+    row.step, row.is_used_up = step(cap, spent_of(row)), False
+    row.save(update_fields=["cap_requests", "cap_usd", "step", "is_used_up"])
+    levels = reached(cap, spent_of(row), Proof(row.step), False)
+    row.alerts.exclude(level__in=levels).delete()
+    models.BudgetAlert.objects.bulk_create(
+        [models.BudgetAlert(budget=row, level=level, at=actor.now) for level in levels], ignore_conflicts=True
+    )
+    return _books(found.id, [network])[0]
 
 
-def wake_unpaid(cohort: int, network: str) -> None:
-    """The watches that waited for money fall due. In a transaction of its own: whoever appends a reading locks the
-    watch before the budget."""
+def wake(cohort: int, network: str) -> None:
+    """What waited for the budget falls due at once. Belongs in a transaction of its own: whoever stores a reading locks
+    the watch before the budget."""
     uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
     unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
     waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
-    with transaction.atomic():
-        in_order(models.Watch.objects.filter(waiting)).update(
-            not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since"))
-        )
+    in_order(models.Watch.objects.filter(waiting)).update(
+        not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since"))
+    )
 
 
 def steps(cohort: int) -> dict[str, Proof]:

@@ -1,39 +1,133 @@
-"""The ledger of what is asked besides watches and pasted links: streams, and questions that are asked once."""
+"""The ledger: what was sent to networks and paid there, and which cohorts it is charged to.
+
+Whatever sends a request ends here: a watch, a pasted link, a look at kept texts, a one-off question, a stream. Locks
+are taken in the order row of the work, accounts, budgets, cohorts, verdicts, texts.
+"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db.models import Sum
 
+from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import Reading, Sent
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import Proof, weaker
 from mooc.core.planning.plan import WatchKey
+from mooc.core.spending.budget import FREE, UNPAID, split, step
 from mooc.store import models
-from mooc.store.judging import verdicts
-from mooc.store.spending import budgets
+from mooc.store.cohorts import cohorts
+from mooc.store.policy.policy import Resource
+from mooc.store.policy.relations import Actor
+from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, let_go, locked, raise_alerts, spent_of
 from mooc.store.watching.watches import asking
 
+LOST = "lost"
+"""The trouble of a look of which the answer was not stored: another worker had got there first."""
 
-def enter(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collection[int], now: datetime) -> None:
-    """Enter what was sent, and charge it to the cohorts in equal parts; where there is none, to nobody.
 
-    ``trouble``: why it came to nothing, if so. ``now``: course time. Number of queries: constant.
+class Spending(NamedTuple):
+    """What was sent for one purpose. ``at``: course time; ``sent``: by endpoint, or nothing where the adapter does not
+    tell: then all of it is entered under ``read``. ``watch``, ``link``: the row that it was sent for. ``new_facts``:
+    how many came of it; ``trouble``: why it came to nothing, if so."""
+
+    network: str
+    at: datetime
+    requests: int
+    rows: int
+    usd: Decimal
+    sent: tuple[Sent, ...] = ()
+    read: str = "post"
+    watch: int | None = None
+    link: int | None = None
+    new_facts: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger: a look, what of its cost fell on this cohort, and where its requests went.
+
+    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole look.
     """
-    if not sent:
-        return
-    total = Reading(
-        requests=sum(one.requests for one in sent),
-        rows=sum(one.rows for one in sent),
-        usd=sum((one.usd for one in sent), Decimal(0)),
-        sent=tuple(sent),
+
+    id: int
+    network: str
+    at: datetime
+    read: str
+    subject: str
+    trouble: str
+    requests: int
+    usd: Decimal
+    sent: tuple[Sent, ...] = field(default=())
+
+
+def spending_of(reading: Reading, network: str, at: datetime) -> Spending:
+    """What the reading has cost."""
+    trouble = reading.trouble.kind if reading.trouble else ""
+    return Spending(network, at, reading.requests, reading.rows, reading.usd, reading.sent, trouble=trouble)
+
+
+def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
+    """Enter it, charge it to who pays in equal parts, and give back what was held for it. What was refused before
+    anything was sent is not entered.
+
+    Returns the cohorts of which proof has stepped down to a peer's word: their open pairs have something to judge.
+    Belongs in the transaction that stores what the requests have brought. Number of queries: constant.
+    """
+    let_go(payment)
+    if not spending.requests and spending.trouble in UNPAID:
+        return []
+    look = models.Look.objects.create(
+        watch_id=spending.watch,
+        link_id=spending.link,
+        network=spending.network,
+        at=spending.at,
+        requests=spending.requests,
+        rows=spending.rows,
+        usd=spending.usd,
+        found=spending.new_facts,
+        trouble=spending.trouble,
     )
-    with transaction.atomic():
-        payment = budgets.paid_by(cohorts, network)
-        look = models.Look.objects.create(
-            network=network, at=now, requests=total.requests, rows=total.rows, usd=total.usd, found=0, trouble=trouble
-        )
-        verdicts.ask_confirmed(budgets.settle(look, total, payment, now))
+    _itemise(look, spending)
+    total = Cost(spending.requests, spending.usd)
+    return _charge(look, total, payment) if payment.payers and total != Cost() else []
+
+
+def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[int]:
+    """Enter what was asked besides the watches, and charge it to the cohorts; where there is none, to nobody.
+
+    Returns as ``record``; belongs in a transaction. Number of queries: constant.
+    """
+    rows = locked(cohorts, spending.network) if cohorts else {}
+    return record(spending, Payment(tuple(sorted(row.pk for row in rows.values()))))
+
+
+def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "") -> Spending:
+    """What these requests have cost. ``trouble``: why they came to nothing, if so."""
+    usd = sum((part.usd for part in sent), FREE)
+    requests, rows = sum(part.requests for part in sent), sum(part.rows for part in sent)
+    return Spending(network, at, requests, rows, usd, tuple(sent), trouble=trouble)
+
+
+def entries(actor: Actor, cohort: int, after: int, limit: int) -> list[Entry]:
+    """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
+    cohorts.get(actor, cohort, Resource.PEOPLE)
+    rows = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("look__watch", "budget")
+    return [_entry(row) for row in rows.prefetch_related("look__sent").order_by("pk")[:limit]]
+
+
+def spent_by(cohort: int) -> dict[str, Cost]:
+    """Network → what the cohort has spent there. One query."""
+    return {row.network: spent_of(row) for row in models.Budget.objects.filter(cohort=cohort)}
+
+
+def totals() -> dict[str, Cost]:
+    """Network → what everything that was ever asked of it has cost. One query."""
+    rows = models.Look.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
+    return {network: Cost(requests, usd) for network, requests, usd in rows}
 
 
 def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
@@ -44,10 +138,44 @@ def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
     )
     for *key, cohort in rows.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
         found.setdefault(WatchKey(*key), set()).add(cohort)
-    return {key: frozenset(cohorts) for key, cohorts in found.items()}
+    return {key: frozenset(ids) for key, ids in found.items()}
 
 
-def thrifty(network: str) -> Collection[int]:
+def over_budget_cohorts(network: str) -> Collection[int]:
     """The cohorts that read no more on the network than they must: their budget there runs low. One query."""
     low = models.Budget.objects.filter(network=network).exclude(step=Proof.NETWORK)
     return set(low.values_list("cohort", flat=True))
+
+
+def _itemise(look: models.Look, spending: Spending) -> None:
+    sent = spending.sent
+    if spending.requests and not sent:
+        sent = (Sent(spending.read, spending.requests, spending.rows, spending.usd),)
+    models.Sent.objects.bulk_create(
+        models.Sent(look=look, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
+        for part in sent
+    )
+
+
+def _charge(look: models.Look, total: Cost, payment: Payment) -> list[int]:
+    rows = list(models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk"))
+    parts = split(total, [row.pk for row in rows], look.pk)
+    models.Charge.objects.bulk_create(
+        models.Charge(look=look, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
+    )
+    before = {row.pk: row.step for row in rows}
+    for row in rows:
+        row.spent_requests += parts[row.pk].requests
+        row.spent_usd += parts[row.pk].usd
+        row.step = weaker(Proof(row.step), step(cap_of(row), spent_of(row)))
+    models.Budget.objects.bulk_update(rows, ["spent_requests", "spent_usd", "step"])
+    raise_alerts(rows, look.at)
+    return [row.cohort_id for row in rows if row.step == Proof.PEER != before[row.pk]]
+
+
+def _entry(row: models.Charge) -> Entry:
+    look = row.look
+    sent = tuple(Sent(part.endpoint, part.requests, part.rows, part.usd) for part in look.sent.all())
+    other = "post" if look.link_id or not sent else sent[0].endpoint
+    read, subject = (look.watch.read, look.watch.subject) if look.watch else (other, "")
+    return Entry(row.pk, row.budget.network, look.at, read, subject, look.trouble, row.requests, row.usd, sent)

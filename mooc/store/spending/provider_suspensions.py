@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -55,14 +54,12 @@ def begin(network: str) -> datetime:
 
 
 def lift(network: str) -> bool:
-    """Ask the network again from now on; whether there was a stop. What waits for it falls due at once."""
-    with transaction.atomic():
-        lifted, _ = models.Stop.objects.filter(network=network).delete()
-        if lifted:
-            waiting = models.Watch.objects.filter(
-                network=network, trouble=TroubleKind.OUT_OF_CREDITS, due_at__isnull=False
-            )
-            in_order(waiting).update(not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since")))
+    """Ask the network again from now on; whether there was a stop. What waits for it falls due at once. Belongs in a
+    transaction of the caller."""
+    lifted, _ = models.Stop.objects.filter(network=network).delete()
+    if lifted:
+        waiting = models.Watch.objects.filter(network=network, trouble=TroubleKind.OUT_OF_CREDITS, due_at__isnull=False)
+        in_order(waiting).update(not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since")))
     return bool(lifted)
 
 

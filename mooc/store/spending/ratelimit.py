@@ -1,34 +1,19 @@
-"""The gate whose book is the database: every worker of every process counts in it, and no wiped broker resets it.
+"""The book of the gate: what each bucket has left, which servers are given up, which tokens are refused.
 
-    enter ── one UPDATE that counts, and only where there is something left ──▶ the request is sent
-      └─ it counted nothing: closed, or both rows are read under a lock, changed by the core, and stored
-    leave ── one SELECT; where the answer changes nothing (the usual case) that is all ──▶ else under a lock again
-
-The time is the database's. Each step is a transaction of its own, or a single statement: requests are made outside of
-transactions, and a count that is rolled back would count nothing.
+Every worker of every process counts in it, and no wiped broker resets it. The time is the database's. Who counts, and
+by which rules, is ``mooc.services.spending.ratelimit``.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now
 
 from mooc.core.facts.network import TroubleKind
-from mooc.core.spending.gate import Answered, Bucket
-from mooc.core.spending.ratelimit import (
-    PATIENCE,
-    Entry,
-    Health,
-    Page,
-    Patience,
-    answered,
-    entered,
-    is_failure,
-    is_refusal,
-)
+from mooc.core.spending.gate import Bucket
+from mooc.core.spending.ratelimit import Entry, Health, Page
 from mooc.store import models
 from mooc.store.database.leases import in_order
 
@@ -37,48 +22,36 @@ PRUNED_AT_MOST = 100
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-class StoreGate:
-    """The Gate that all workers share. Raises DatabaseError where the book cannot be reached: then nothing is sent."""
+class Found(NamedTuple):
+    """What the book says of a bucket, at ``now`` (seconds of the Unix clock, as the database has it)."""
 
-    def __init__(self, patience: Patience = PATIENCE) -> None:
-        self._patience = patience
-
-    def enter(self, bucket: Bucket) -> None:
-        """Count one request, which may now be sent. Raises Closed."""
-        free = Q(left__gt=0, ends__gt=Now()) | Q(left__isnull=True, alone=True)
-        opened = Q(closed_until__isnull=True) | Q(closed_until__lte=Now())
-        healthy = ~Exists(_servers(bucket))
-        open_buckets = _buckets(bucket).filter(free, opened, healthy, probe_until__isnull=True)
-        if not open_buckets.update(left=F("left") - 1):
-            self._refuse(bucket)
-            _change(bucket, lambda entry, now: entered(entry, bucket, now, self._patience))
-
-    def _refuse(self, bucket: Bucket) -> None:
-        """Raises Closed where that needs no lock to be seen: many may ask while a bucket is closed."""
-        row = _looked_up(bucket)
-        if row and not row.ailing:
-            entered(Entry(_page(row)), bucket, row.now.timestamp(), self._patience)
-
-    def leave(self, bucket: Bucket, answer: Answered) -> float:
-        """Note what came of it; returns when it is worth asking again, 0 if it is now."""
-
-        def after(entry: Entry, now: float) -> Entry:
-            return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
-
-        row = _looked_up(bucket)
-        at_fault = _at_fault(bucket, answer)
-        if row and not row.ailing and at_fault is None:
-            entry, now = Entry(_page(row)), row.now.timestamp()
-            if after(entry, now) == entry:
-                return entry.closed_until(now)
-        return _change(bucket, after, at_fault)
+    entry: Entry
+    now: float
 
 
-def _at_fault(bucket: Bucket, answer: Answered) -> str | None:
-    """Which row the answer speaks against: that of the server (empty), or of the token; None: of neither."""
-    if is_failure(answer):
-        return ""
-    return bucket.token if bucket.token and is_refusal(answer) else None
+class Changed(NamedTuple):
+    """What came of a step: until when it is closed (0: it is not), and whether a token that was refused is accepted
+    again."""
+
+    closed_until: float
+    is_forgiven: bool
+
+
+def count(bucket: Bucket) -> bool:
+    """Count one request, which may now be sent, where that needs no lock: there is something left, and nothing is wrong
+    with the server. One query."""
+    free = Q(left__gt=0, ends__gt=Now()) | Q(left__isnull=True, alone=True)
+    opened = Q(closed_until__isnull=True) | Q(closed_until__lte=Now())
+    healthy = ~Exists(_servers(bucket))
+    open_buckets = _buckets(bucket).filter(free, opened, healthy, probe_until__isnull=True)
+    return bool(open_buckets.update(left=F("left") - 1))
+
+
+def look_up(bucket: Bucket) -> Found | None:
+    """What is noted of the bucket, if anything is, and of nothing else: None also where its server or its token is
+    ailing. One query, and no lock."""
+    row = _buckets(bucket).annotate(now=Now(), ailing=Exists(_servers(bucket))).order_by().first()
+    return Found(Entry(_page(row)), row.now.timestamp()) if row and not row.ailing else None
 
 
 class Shut(NamedTuple):
@@ -118,38 +91,43 @@ def refused(networks: Collection[str]) -> dict[str, datetime]:
     return {network: until for network, until in rows.values_list("network", "until") if until}
 
 
-def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
-    """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
-    for it falls due at once. One query where there is nothing to forget."""
+def forgive(networks: Collection[str], but: Collection[str] = ()) -> set[str]:
+    """Forget that tokens were refused on these networks, but those with these fingerprints; returns where any was. One
+    query where there is nothing to forget."""
     rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").exclude(token__in=but)
-    found = set(rows.values_list("network", flat=True))
-    if found:
+    forgiven = set(rows.values_list("network", flat=True))
+    if forgiven:
         rows.delete()
-        _wake(found)
-    return bool(found)
+    return forgiven
 
 
-def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> float:
-    """Apply one step of the rules to the book, alone; returns until when it is closed. Raises Closed, storing nothing.
+def change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> Changed:
+    """Apply one step of the rules to the book, alone. ``at_fault``: the row that it speaks against: of the server
+    (empty), or of this token. Raises Closed, storing nothing. Belongs in a transaction of its own.
 
     The rows of server and token are locked before the bucket's, always.
     """
-    with transaction.atomic():
-        if at_fault is not None:
-            models.GateServer.objects.bulk_create([_server(bucket, at_fault)], ignore_conflicts=True)
-        rows = _servers(bucket).order_by("token").select_for_update(no_key=True)
-        ailing = {row.token: _health(row) for row in rows}
-        row = _locked(bucket)
-        now = row.now.timestamp()
-        old = Entry(_page(row), ailing.get("", Health()), _of_token(bucket, ailing))
-        new = step(old, now)
-        if new.page != old.page:
-            _buckets(bucket).update(**_page_columns(new.page))
-        _keep(bucket, "", old.health, new.health, "" in ailing)
-        _keep(bucket, bucket.token, old.token, new.token, bool(bucket.token) and bucket.token in ailing)
-    if old.token != Health() == new.token:
-        _wake({bucket.network})
-    return new.closed_until(now)
+    if at_fault is not None:
+        models.GateServer.objects.bulk_create([_server(bucket, at_fault)], ignore_conflicts=True)
+    rows = _servers(bucket).order_by("token").select_for_update(no_key=True)
+    ailing = {row.token: _health(row) for row in rows}
+    row = _locked(bucket)
+    now = row.now.timestamp()
+    old = Entry(_page(row), ailing.get("", Health()), _of_token(bucket, ailing))
+    new = step(old, now)
+    if new.page != old.page:
+        _buckets(bucket).update(**_page_columns(new.page))
+    _keep(bucket, "", old.health, new.health, "" in ailing)
+    _keep(bucket, bucket.token, old.token, new.token, bool(bucket.token) and bucket.token in ailing)
+    return Changed(new.closed_until(now), old.token != Health() == new.token)
+
+
+def wake(networks: Collection[str]) -> None:
+    """What waited for a token to be accepted waits no longer. Belongs in a transaction of its own."""
+    waiting = models.Watch.objects.filter(
+        network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
+    )
+    in_order(waiting).update(not_before=None, nudged_until=None)
 
 
 def _of_token(bucket: Bucket, ailing: Mapping[str, Health]) -> Health:
@@ -163,20 +141,6 @@ def _keep(bucket: Bucket, token: str, old: Health, new: Health, is_there: bool) 
         models.GateServer.objects.update_or_create(
             network=bucket.network, server=bucket.server, token=token, defaults=_health_columns(new)
         )
-
-
-def _wake(networks: Collection[str]) -> None:
-    """What waited for a token to be accepted waits no longer."""
-    waiting = models.Watch.objects.filter(
-        network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
-    )
-    with transaction.atomic():
-        in_order(waiting).update(not_before=None, nudged_until=None)
-
-
-def _looked_up(bucket: Bucket) -> Any:
-    """The bucket's row, if there is one, with the database's ``now`` and whether its server is ``ailing``."""
-    return _buckets(bucket).annotate(now=Now(), ailing=Exists(_servers(bucket))).order_by().first()
 
 
 def _locked(bucket: Bucket) -> Any:

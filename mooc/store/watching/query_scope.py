@@ -44,11 +44,11 @@ def is_of_a_post(read: Read) -> bool:
     return read.by == "object" and read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS}
 
 
-def owner(watch: models.Watch, read: Read) -> str:
-    """The one account that a watch is about; empty if it is about many."""
+def owner(network: str, subject: str, read: Read) -> str:
+    """The one account that a watch of this subject is about; empty if it is about many."""
     if read.by == "actor":
-        return watch.subject
-    return activities.author_of(watch.network, watch.subject) if is_of_a_post(read) else ""
+        return subject
+    return activities.author_of(network, subject) if is_of_a_post(read) else ""
 
 
 def how_to_ask(watch: models.Watch, read: Read, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
@@ -75,11 +75,11 @@ def how_to_ask(watch: models.Watch, read: Read, linked: Mapping[str, Linked], no
     return Asked(among, whole, lacking)
 
 
-def linked_accounts(watch: models.Watch, only: Collection[str] | None = None) -> dict[str, Linked]:
+def linked_accounts(watch: int, network: str, only: Collection[str] | None = None) -> dict[str, Linked]:
     """Accounts of the members of all cohorts that use the watch; with ``only``, those of these ids. One query."""
     cohorts = models.WatchUse.objects.filter(watch=watch).values("cohort")
     members = models.Member.objects.filter(cohort__in=cohorts, left_at__isnull=True)
-    rows = models.Account.objects.filter(network=watch.network).order_by("external_id")
+    rows = models.Account.objects.filter(network=network).order_by("external_id")
     if only is None:
         rows = rows.filter(user__in=members.values("user"))
     else:  # from the few accounts to their members, and not through the class
@@ -104,7 +104,7 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[_Open]:
         member__left_at__isnull=True,
         member__cohort__closed_at__isnull=True,
     )
-    mine = owner(watch, read)
+    mine = owner(watch.network, watch.subject, read)
     if mine:
         same = models.Account.objects.filter(network=watch.network, external_id=mine, linked_at__isnull=False)
         rows = rows.filter(member__user__in=same.values("user"))

@@ -13,11 +13,10 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Deed, Gap, Said, Signal, Wanted
+from mooc.core.push import Deed, Gap, Signal, Wanted
 from mooc.store import models
 from mooc.store.database.leases import LostLease, free, in_order
 from mooc.store.log import activities
-from mooc.store.watching import stream_coverage
 from mooc.store.watching.watches import asking
 
 LEASE = timedelta(seconds=15)
@@ -50,19 +49,15 @@ def hold(network: str, host: str) -> Held | None:
     return Held(row.pk, token, row.cursor)
 
 
-def keep(held: Held, cursor: str, heard: bool, said: Said | None = None, reads: Collection[Read] = ()) -> None:
+def keep(held: Held, cursor: str, heard: bool) -> None:
     """Note how far everything has been made due, and hold the host for longer. ``heard``: something came meanwhile.
-    ``said``: what counts as seen because of it, by these ``reads``, in the same transaction.
 
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
     fields = {"heard_at": Now()} if heard else {}
-    with transaction.atomic():
-        rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
-        if not rows:
-            raise LostLease(f"stream {held.stream}: another process listens")
-        if said:
-            stream_coverage.extend(said, reads)
+    rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
+    if not rows:
+        raise LostLease(f"stream {held.stream}: another process listens")
 
 
 def note_open(held: Held) -> None:

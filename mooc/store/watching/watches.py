@@ -64,14 +64,14 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
 
 def look_now(cohort: int, want: Want, rest: timedelta, now: datetime) -> bool:
     """Let the watch be due at once, for somebody waits for the answer; whether it is. Not within ``rest`` after its
-    last look, nor while it fails: then its next look is on its way already. ``now`` is course time."""
-    with transaction.atomic():
-        models.Cohort.objects.select_for_update(no_key=True).filter(pk=cohort).first()
-        row = models.Watch.objects.filter(asking({want.key})).first()
-        if row is not None and (row.trouble or (row.looked_at is not None and row.looked_at > now - rest)):
-            return False
-        ensure(cohort, {want}, now)
-        models.Watch.objects.filter(asking({want.key}), due_at__gt=now).update(due_at=now)
+    last look, nor while it fails: then its next look is on its way already. ``now`` is course time. Belongs in a
+    transaction."""
+    models.Cohort.objects.select_for_update(no_key=True).filter(pk=cohort).first()
+    row = models.Watch.objects.filter(asking({want.key})).first()
+    if row is not None and (row.trouble or (row.looked_at is not None and row.looked_at > now - rest)):
+        return False
+    ensure(cohort, {want}, now)
+    models.Watch.objects.filter(asking({want.key}), due_at__gt=now).update(due_at=now)
     return True
 
 
@@ -216,7 +216,7 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     row = models.Watch.objects.get(pk=watch)
     read = None if tables is None else _read_of(row, tables)
     alone = read is not None and read.by == "actor"  # there are as many of these as learners: it alone is looked up
-    linked = linked_accounts(row, {row.subject} if alone else None)
+    linked = linked_accounts(row.pk, row.network, {row.subject} if alone else None)
     asked = Asked(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
     if asked is None:
         return None

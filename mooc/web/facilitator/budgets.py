@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from mooc.core.facts.cost import Limit
 from mooc.core.facts.proof import Proof
 from mooc.core.forecast.outlook import Outlook
-from mooc.core.spending.budget import Cap
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
@@ -64,7 +64,7 @@ def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
         raise Http404
     form = CapForm(request.POST)
     if form.is_valid():
-        cap = Cap(form.cleaned_data["requests"], form.cleaned_data["usd"])
+        cap = Limit(form.cleaned_data["requests"], form.cleaned_data["usd"])
         budget_caps.set_cap(here.actor, here.cohort.id, network, cap)
         messages.success(request, _("Noted. Nothing more is asked once that is used up."))
     else:
@@ -73,10 +73,10 @@ def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
 
 
 def _shown(book: Book, outlook: Outlook) -> Shown:
-    cap = book.cap if book.cap != Cap() else outlook.suggested
+    cap = book.cap if book.cap != Limit() else outlook.suggested
     usd = None if cap.usd is None else cap.usd.quantize(Decimal("0.01"))
     form = CapForm(initial={"usd": usd, "requests": cap.requests}, auto_id=f"id_{book.network}_%s")
-    per_cent = None if book.cap == Cap() else int(book.share * 100)
+    per_cent = None if book.cap == Limit() else int(book.share * 100)
     return Shown(book, outlook, per_cent, _forecast(book, outlook), _step(book), form)
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.core.facts.network import Allowance, Fate, Reading, Standing, TroubleKind
+from mooc.core.facts.cost import Limit
+from mooc.core.facts.network import Fate, Reading, Standing, TroubleKind
 from mooc.networks.bluesky.adapter import Bluesky
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import failing, faulty
@@ -79,6 +80,6 @@ def test_of_an_answer_that_does_not_come_nothing_is_said(bluesky_network: Bluesk
 def test_no_more_is_asked_than_is_allowed(bluesky: Bluesky, join: Join) -> None:
     ada = join()
     authors = {f"at://{ada.did}/app.bsky.feed.post/3k{n:011d}": ada.did for n in range(30)}
-    reading = bluesky.fates(authors, datetime.now(UTC), Allowance(requests=1))
+    reading = bluesky.fates(authors, datetime.now(UTC), Limit(requests=1))
     assert (len(reading.fates), reading.requests, reading.people) == (25, 1, ())
     assert reading.trouble and reading.trouble.kind is TroubleKind.BUDGET

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Allowance, NeedKind, Question, Reading, Scope, Standing, TroubleKind
+from mooc.core.facts.cost import Limit
+from mooc.core.facts.network import NeedKind, Question, Reading, Scope, Standing, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.networks.registry import open_network
@@ -215,7 +216,7 @@ class TestFollowsOfTheCoursesAccount:
 
     def test_cost_no_more_than_they_may(self, course: MastodonServer) -> None:
         question = Question("mastodon", "followed_by", course.account("host"), START, END, (course.account("ada"),))
-        reading = adapter(course).read(question._replace(allowance=Allowance(requests=1)), "", datetime.now(UTC))
+        reading = adapter(course).read(question._replace(allowance=Limit(requests=1)), "", datetime.now(UTC))
         assert reading.trouble is not None
         assert (reading.trouble.kind, reading.requests, reading.covered) == (TroubleKind.BUDGET, 1, None)
 

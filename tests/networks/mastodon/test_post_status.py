@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mooc.core.facts.network import Allowance, Fate, Question, Reading, Standing, TroubleKind
+from mooc.core.facts.cost import Limit
+from mooc.core.facts.network import Fate, Question, Reading, Standing, TroubleKind
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter
 
-EVER = Allowance()
+EVER = Limit()
 
 
-def look(network: Mastodon, authors: Mapping[str, str], allowance: Allowance = EVER) -> Reading:
+def look(network: Mastodon, authors: Mapping[str, str], allowance: Limit = EVER) -> Reading:
     return network.fates(authors, datetime.now(UTC), allowance)
 
 
@@ -112,7 +113,7 @@ def test_where_many_cannot_be_asked_for_at_once_they_are_asked_for_one_by_one(
 def test_no_more_is_asked_than_is_allowed(mastodon: Mastodon, course: MastodonServer) -> None:
     eve, acting = course.account("eve"), course.acting("eve")
     authors = {acting.status_post(f"allowed {n}").uri: eve for n in range(45)}
-    reading = look(mastodon, authors, Allowance(requests=1))
+    reading = look(mastodon, authors, Limit(requests=1))
     assert (len(reading.fates), reading.requests) == (20, 1)
     assert reading.trouble and reading.trouble.kind is TroubleKind.BUDGET
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from fixtures.worlds import Event, What
-from mooc.core.facts.network import Allowance, Reading
+from mooc.core.facts.cost import Limit
+from mooc.core.facts.network import Reading
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.stream import FilteredStream
 from tests.networks.x.conftest import MakeStage
@@ -50,7 +51,7 @@ def test_what_is_kept_of_its_text_is_the_same_from_every_read(a_stage: MakeStage
     key = stage.id("long")
     texts = {
         stage.read("search_tag", "mooc").texts[key],
-        stage.x.fates({key: "11"}, stage.now, Allowance()).texts[key],
+        stage.x.fates({key: "11"}, stage.now, Limit()).texts[key],
         stage.read("relays", among=[key]).texts[key],
     }
     (text,) = texts

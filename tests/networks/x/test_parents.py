@@ -7,7 +7,8 @@ import pytest
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
 from mooc.core.evidence.text_features import QUESTION
-from mooc.core.facts.network import Allowance, TroubleKind
+from mooc.core.facts.cost import Limit
+from mooc.core.facts.network import TroubleKind
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at, tagged
 
@@ -53,6 +54,6 @@ def test_of_an_answer_that_does_not_come_nothing_is_known(a_stage: MakeStage, fa
 def test_no_more_is_asked_for_than_is_allowed(a_stage: MakeStage) -> None:
     stage = a_stage(ASKED, SAID, now=at(2))
     keys = [stage.id("asked"), stage.id("said")]
-    reading = stage.read("named", among=keys, allowance=Allowance(usd=Decimal("0.005")))
+    reading = stage.read("named", among=keys, allowance=Limit(usd=Decimal("0.005")))
     assert (reading.seen, reading.usd) == ({keys[0]}, Decimal("0.005"))
     assert reading.trouble and reading.trouble.kind is TroubleKind.BUDGET

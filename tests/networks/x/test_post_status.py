@@ -7,7 +7,8 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.worlds import Event, What
-from mooc.core.facts.network import Allowance, Fate, Reading, Standing, TroubleKind
+from mooc.core.facts.cost import Limit
+from mooc.core.facts.network import Fate, Reading, Standing, TroubleKind
 from tests.networks.x.stage import ADA, BOB, CLEO, Stage, at, tagged
 
 MakeStage = Callable[..., Stage]
@@ -18,7 +19,7 @@ POSTS = tuple(
 )
 
 
-def look(stage: Stage, *names: str, **how: Allowance) -> Reading:
+def look(stage: Stage, *names: str, **how: Limit) -> Reading:
     people = {"ada": ADA.id, "bob": BOB.id, "cleo": CLEO.id}
     return stage.x.fates({stage.id(name): people[name.partition("-")[0]] for name in names}, stage.now, **how)
 
@@ -104,7 +105,7 @@ def test_while_nobody_says_how_the_author_stands_it_is_missing_and_no_more(a_sta
 
 def test_no_more_is_asked_for_than_is_allowed(a_stage: MakeStage) -> None:
     stage = a_stage(*POSTS, now=at(2))
-    reading = look(stage, *(event.object for event in POSTS), allowance=Allowance(usd=Decimal("0.02")))
+    reading = look(stage, *(event.object for event in POSTS), allowance=Limit(usd=Decimal("0.02")))
     assert len(reading.fates) == 4 and reading.usd == stage.sandbox.ledger.spent == Decimal("0.02")
     assert reading.trouble and reading.trouble.kind is TroubleKind.BUDGET
 

@@ -1,0 +1,78 @@
+"""The gate that all workers share: its book is the database.
+
+    enter ── one UPDATE that counts, and only where there is something left ──▶ the request is sent
+      └─ it counted nothing: closed, or both rows are read under a lock, changed by the core, and stored
+    leave ── one SELECT; where the answer changes nothing (the usual case) that is all ──▶ else under a lock again
+
+Each step is a transaction of its own, or a single statement: requests are made outside of transactions, and a count
+that is rolled back would count nothing.
+"""
+
+from collections.abc import Callable, Collection
+
+from django.db import transaction
+
+from mooc.core.spending.gate import Answered, Bucket
+from mooc.core.spending.ratelimit import PATIENCE, Entry, Patience, answered, entered, is_failure, is_refusal
+from mooc.store.spending import ratelimit
+
+
+class StoreGate:
+    """The Gate that all workers share. Raises DatabaseError where the book cannot be reached: then nothing is sent."""
+
+    def __init__(self, patience: Patience = PATIENCE) -> None:
+        self._patience = patience
+
+    def enter(self, bucket: Bucket) -> None:
+        """Count one request, which may now be sent. Raises Closed."""
+        if ratelimit.count(bucket):
+            return
+
+        def counted(entry: Entry, now: float) -> Entry:
+            return entered(entry, bucket, now, self._patience)
+
+        before = ratelimit.look_up(bucket)
+        if before:  # many may ask while a bucket is closed: to see that needs no lock
+            counted(before.entry, before.now)
+        _change(bucket, counted)
+
+    def leave(self, bucket: Bucket, answer: Answered) -> float:
+        """Note what came of it; returns when it is worth asking again, 0 if it is now."""
+
+        def heard(entry: Entry, now: float) -> Entry:
+            return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
+
+        before, at_fault = ratelimit.look_up(bucket), _at_fault(bucket, answer)
+        if before and at_fault is None and heard(before.entry, before.now) == before.entry:
+            return before.entry.closed_until(before.now)
+        return _change(bucket, heard, at_fault)
+
+
+def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
+    """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
+    for it falls due at once. One query where there is nothing to forget."""
+    forgiven = ratelimit.forgive(networks, but)
+    _wake(forgiven)
+    return bool(forgiven)
+
+
+def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> float:
+    """Apply one step of the rules to the book; returns until when it is closed. Raises Closed, storing nothing."""
+    with transaction.atomic():
+        changed = ratelimit.change(bucket, step, at_fault)
+    if changed.is_forgiven:
+        _wake({bucket.network})
+    return changed.closed_until
+
+
+def _wake(networks: Collection[str]) -> None:
+    if networks:
+        with transaction.atomic():
+            ratelimit.wake(networks)
+
+
+def _at_fault(bucket: Bucket, answer: Answered) -> str | None:
+    """Which row the answer speaks against: that of the server (empty), or of the token; None: of neither."""
+    if is_failure(answer):
+        return ""
+    return bucket.token if bucket.token and is_refusal(answer) else None

@@ -1,0 +1,22 @@
+"""What a network has answered to a watch, and all that is needed to take it into the log."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from mooc.core.facts.network import Question, Read, Reading
+
+
+class WatchAnswer(NamedTuple):
+    """A ``reading`` of a watch, asked by ``read``, at ``now`` (course time).
+
+    ``linked``: account id → since when it is a member's (UTC), of all who use the watch, or of the one whom it is
+    about.
+    """
+
+    watch: int
+    question: Question
+    linked: Mapping[str, datetime]
+    read: Read
+    reading: Reading
+    now: datetime

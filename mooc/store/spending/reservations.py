@@ -1,0 +1,113 @@
+"""Reservations: what a read may cost is held back from the budgets of those it is for, before it is asked.
+
+claim ──▶ reserve ──▶ the network is asked ──▶ ledger.record ──▶ charges, alerts, steps
+            └──▶ wait (others hold the rest), or refused (BUDGET)
+"""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import FilteredRelation, Q, Sum
+
+from mooc.core.facts.cost import NO_LIMIT, Cost, Limit
+from mooc.core.facts.network import Read
+from mooc.core.spending.budget import STEP_AFTER, Purpose, hold, part_of, together
+from mooc.store import models
+from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, locked, spent_of, step_down
+
+
+class Grant(NamedTuple):
+    """What may be spent now, and by whom. ``waits``: nothing now, but soon perhaps."""
+
+    payment: Payment = NOBODY_PAYS
+    allowance: Limit = NO_LIMIT
+    waits: bool = False
+    is_refused: bool = False
+
+
+class Payer(NamedTuple):
+    """A cohort for which something is read, and why. ``budget``: its id where it is known, and has no cap."""
+
+    cohort: int
+    purpose: Purpose
+    budget: int | None = None
+
+
+def payers_of(watch: int, read: Read, network: str, now: datetime) -> list[Payer]:
+    """The cohorts that use the watch at ``now`` (course time), and why: a window is open, or has ended unseen. One
+    query."""
+    payers: dict[int, Payer] = {}
+    rows = models.WatchUse.objects.filter(watch=watch, cohort__closed_at__isnull=True).annotate(
+        budget=FilteredRelation(
+            "cohort__budgets",
+            condition=Q(
+                cohort__budgets__network=network,
+                cohort__budgets__cap_usd__isnull=True,
+                cohort__budgets__cap_requests__isnull=True,
+            ),
+        )
+    )
+    uses = rows.order_by("cohort").values_list("cohort", "until", "watch__looked_at", "budget__pk")
+    for cohort, until, looked_at, budget in uses:
+        if until > now:
+            payers.setdefault(cohort, Payer(cohort, Purpose.REGULAR, budget))
+        elif looked_at is None or looked_at < until + read.lag:
+            payers[cohort] = Payer(cohort, Purpose.CLOSING, budget)
+    return list(payers.values())
+
+
+def uncapped(payers: Collection[Payer]) -> Payment | None:
+    """Who pays, where nobody has a cap, so that nothing need be held back; else None."""
+    budgets = sorted(payer.budget for payer in payers if payer.budget)
+    return Payment(tuple(budgets)) if len(budgets) == len(payers) else None
+
+
+def reserve(
+    payers: Collection[Payer], network: str, read: Read, now: datetime, token: uuid.UUID, watch: int | None = None
+) -> Grant:
+    """Hold back what the read may cost its payers. ``now``: course time; ``watch``: the one that is read, if one is.
+
+    What an earlier worker held for the same watch, and never gave back, is taken over. Belongs in a transaction of its
+    own, which ends before anything is asked. Number of queries: constant.
+    """
+    if watch is not None:
+        models.Hold.objects.filter(watch=watch).delete()
+    rows = locked([payer.cohort for payer in payers], network)
+    held = _held(rows.values())
+    parts: dict[int, Limit] = {}
+    waits = False
+    for cohort, purpose, _budget in payers:
+        row = rows[cohort]
+        cap, spent = cap_of(row), spent_of(row)
+        part = hold(cap, spent.plus(held.get(row.pk, Cost())), read, purpose)
+        if part is not None:
+            parts[row.pk] = part
+        elif hold(cap, spent, read, purpose) is not None:
+            waits = True
+        else:
+            step_down(row, STEP_AFTER[purpose], purpose is Purpose.CLOSING, now)
+    if not parts:
+        return Grant(waits=waits, is_refused=bool(payers) and not waits)
+    whole = together(list(parts.values()))
+    _hold_back(parts, whole, token, watch)
+    return Grant(Payment(tuple(sorted(parts)), token), whole)
+
+
+def _held(rows: Iterable[models.Budget]) -> dict[int, Cost]:
+    capped = [row.pk for row in rows if cap_of(row) != Limit()]
+    if not capped:
+        return {}
+    sums = models.Hold.objects.filter(budget__in=capped).order_by().values_list("budget")
+    return {pk: Cost(requests, usd) for pk, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+
+
+def _hold_back(parts: Mapping[int, Limit], whole: Limit, token: uuid.UUID, watch: int | None) -> None:
+    each = part_of(whole, len(parts))
+    if each != Cost():
+        models.Hold.objects.bulk_create(
+            models.Hold(budget_id=pk, watch_id=watch, token=token, requests=each.requests, usd=each.usd)
+            for pk, part in parts.items()
+            if part != NO_LIMIT
+        )

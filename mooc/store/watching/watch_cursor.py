@@ -1,0 +1,75 @@
+"""Where a watch stands: the lock on it while a reading is stored, then its cursor and its next look."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from mooc.core.facts.network import Read, Scope, TroubleKind
+from mooc.core.planning.plan import RETRY, next_look
+from mooc.core.spending.budget import UNPAID
+from mooc.core.values.span import Span
+from mooc.store import models
+from mooc.store.database.leases import ATTEMPTS, LostLease
+from mooc.store.log import item_coverage
+from mooc.store.log.answers import WatchAnswer
+from mooc.store.watching.deferral import CLOSED
+from mooc.store.watching.watches import Claimed
+
+
+class WatchUse(NamedTuple):
+    """A challenge of a cohort that needs the watch, and when (course time)."""
+
+    cohort: int
+    challenge: str
+    window: Span
+
+
+def lock(claimed: Claimed) -> models.Watch:
+    """The watch, locked for whoever stores what it was answered. Raises LostLease. Belongs in a transaction."""
+    rows = models.Watch.objects.select_for_update(no_key=True)
+    watch = rows.filter(pk=claimed.watch, lease_token=claimed.token).first()
+    if watch is None:
+        raise LostLease(f"watch {claimed.watch}: another worker got there first")
+    return watch
+
+
+def uses_of(watch: int) -> list[WatchUse]:
+    """All that needs the watch. One query."""
+    rows = models.WatchUse.objects.filter(watch=watch).values_list("cohort", "challenge", "since", "until")
+    return [WatchUse(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in rows]
+
+
+def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], covered_until: datetime | None) -> None:
+    """Move the cursor to where the reading has come, say when the next look is, and give the watch back.
+
+    ``watch``: locked; ``windows``: of all that uses it; ``covered_until``: up to when all is seen. Belongs in the
+    transaction that stores the reading.
+    """
+    read, reading, trouble, now = answer.read, answer.reading, answer.reading.trouble, answer.now
+    closed = trouble is not None and trouble.until is not None and trouble.kind in CLOSED
+    waits = closed or (trouble is not None and trouble.kind in UNPAID | {TroubleKind.RATE_LIMITED})
+    watch.attempts = watch.attempts + 1 if trouble and not waits else 0
+    watch.crashes = ATTEMPTS - 1 if trouble and trouble.kind is TroubleKind.CRASHING else 0  # then one more try
+    watch.trouble = trouble.kind if trouble else ""
+    watch.trouble_detail = trouble.detail[:80] if trouble else ""
+    watch.failing_since = (watch.failing_since or now) if trouble else None
+    watch.not_before = trouble.until if trouble and waits else None
+    stretched = watch.since < answer.question.since  # while it was read, somebody wanted it from further back
+    watch.cursor = "" if stretched else reading.cursor or watch.cursor
+    watch.looked_at = watch.looked_at if trouble or reading.unfinished else now
+    seen_until = None if trouble else covered_until  # what was asked for anew has not been seen
+    watch.due_at = now if stretched else next_look(read, now, seen_until, windows, watch.attempts)
+    if closed and watch.due_at:  # it stays due, and ``not_before`` says from when on
+        watch.due_at = min(watch.due_at, now)
+    if reading.unfinished and not trouble:
+        watch.due_at = now + _pause(read)
+    if watch.due_at is None and read.each and item_coverage.has_others(answer.watch, answer.question.among):
+        watch.due_at = now
+    watch.lease_until = watch.lease_token = watch.nudged_until = None
+    watch.save()
+
+
+def _pause(read: Read) -> timedelta:
+    """After a look that could not take all: a stream goes on in a moment. What is listed one by one has used up what
+    the network allows in one window, which began only with the first request."""
+    return RETRY if read.scope is Scope.STREAM else timedelta(seconds=read.limit_seconds) + RETRY

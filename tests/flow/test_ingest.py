@@ -1,0 +1,48 @@
+"""One way into the log, one ledger: who else writes there is found in the source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("mooc", "api", "workers")
+WRITERS = {
+    ("log", "append"): {"mooc/services/ingest.py"},
+    ("log", "append_answer"): {"mooc/services/ingest.py"},
+    ("activities", "add"): {"mooc/store/log/log.py"},
+    ("ledger", "record"): {"mooc/services/ingest.py"},
+    ("ledger", "record_unwatched"): {"mooc/services/ingest.py"},
+    ("dirty_pairs", "mark"): {"mooc/services/ingest.py"},
+    ("deletions", "apply"): {"mooc/services/ingest.py"},
+}
+
+
+def _calls(path: Path) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield node.value.id, node.attr
+
+
+@pytest.mark.parametrize(("module", "function"), WRITERS, ids=".".join)
+def test_nobody_else_writes(module: str, function: str) -> None:
+    paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    callers = {str(path.relative_to(ROOT)) for path in paths if (module, function) in set(_calls(path))}
+    assert callers == WRITERS[module, function]
+
+
+@pytest.mark.parametrize(
+    ("model", "module"),
+    [("Look", "ledger"), ("Charge", "ledger"), ("Activity", "activities"), ("Hold", "reservations")],
+)
+def test_rows_are_made_in_one_place(model: str, module: str) -> None:
+    makers = {path.stem for path in (ROOT / "mooc/store").glob("*.py") if _makes(path, model)}
+    assert makers == {module}
+
+
+def _makes(path: Path, model: str) -> bool:
+    """Whether it makes rows of the model, one by one or many at once."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    ways = {f"models.{model}", f"models.{model}.objects.create", f"models.{model}.objects.bulk_create"}
+    return any(ast.unparse(call.func) in ways for call in calls)
