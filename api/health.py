@@ -47,8 +47,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     For site admins and for this very machine. It names no person, no network, no limit of anybody's. A network that
     makes us wait makes nothing here unready: facilitators read of it on their pages. Due work that is not getting done
-    does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due. That no mail is sent
-    (``mail``) makes nothing unready.
+    does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due (``due_seconds``: by
+    kind). That no mail is sent (``mail``) makes nothing unready.
     """
     if not (_from_here(request) or request.user.is_superuser):
         raise Http404
@@ -104,8 +104,13 @@ def _work() -> dict[str, object]:
         found = health.undone(clocks.now(), datetime.now(UTC))
     except DatabaseError:
         return {"state": "unknown"}
-    oldest = int(found.oldest.total_seconds()) if found.state != "ok" else 0
-    return {"state": found.state, "oldest_seconds": oldest, "failing": found.failing}
+    return {
+        "state": found.state,
+        "oldest_seconds": int(found.oldest.total_seconds()) if found.state != "ok" else 0,
+        "due_seconds": {kind: int(age.total_seconds()) for kind, age in found.ages.items()},
+        "failing": found.failing,
+        "parked": found.parked,
+    }
 
 
 def _broker(url: str) -> str:

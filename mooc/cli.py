@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "lint": ("mooc.commands.lint", "check course files"),
     "migrate": ("mooc.commands.migrate", "create or update the tables"),
     "new": ("mooc.commands.new", "begin a course, or a challenge of one"),
+    "operations": ("mooc.commands.operations", "list work that is not getting done; release it, or drop it"),
     "plan": ("mooc.commands.plan", "what a course will ask of a network and cost, before it starts"),
     "preview": ("mooc.commands.preview", "show a course in the browser while one writes it"),
     "recheck": ("mooc.commands.recheck", "judge everything again, and say what would differ"),
@@ -72,7 +73,7 @@ def command(name: str) -> typer.Typer:
 
 def usage() -> str:
     """The list of commands."""
-    lines = (f"  {name:<9} {does}" for name, (_, does) in sorted(COMMANDS.items()))
+    lines = (f"  {name:<10} {does}" for name, (_, does) in sorted(COMMANDS.items()))
     return "Usage: mooc COMMAND [ARGS]...   (mooc COMMAND --help says more)\n\n" + "\n".join(lines)
 
 

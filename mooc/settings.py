@@ -17,6 +17,7 @@ DEBUG = _env.debug
 MOOC_DEMO = _env.demo
 MOOC_PREVIEW = _env.preview
 MOOC_LEASE = _env.lease
+MOOC_MAIL_ALERTS = not _env.demo and _env.mail != "none"
 MOOC_KEEP_TEXT_DAYS = _env.keep_text_days
 SECRET_KEY = _env.secret_key.get_secret_value() or (secrets.token_urlsafe(50) if DEBUG else "")
 if not SECRET_KEY:

@@ -9,13 +9,11 @@ import dramatiq
 
 from mooc.runtime import clocks
 from mooc.services import checking
-from mooc.services.operations import worker_company
 from mooc.services.pasted_links import pasted_links
 from mooc.services.retention import retention
 from mooc.services.spending import budget_alerts
 from mooc.store.database import outages
-from mooc.store.database.faults import Work, awake, isolated
-from mooc.store.database.leases import given_back
+from mooc.store.database.leases import attempt
 from workers.broker import BROKER, TROUBLES, broker
 
 AGAIN = 2.0
@@ -25,13 +23,14 @@ BATCHES = 20
 """How many batches one message judges before it makes room for others."""
 
 
-def _given_back(work: Callable[[int], None]) -> Callable[[int], None]:
-    """The work; where the database is away, or gives a statement up, it stays due, and the log says so in a line."""
+def _attempt(work: Callable[[int], None]) -> Callable[[int], None]:
+    """The work; what fails hurts the rows that were claimed, and nobody else. Where the database is away, or gives a
+    statement up, it stays due, and the log says so in a line."""
 
     @wraps(work)
     def outer(row: int) -> None:
         try:
-            with given_back():
+            with attempt():
                 work(row)
         except Exception as error:
             if not outages.noted(error):
@@ -43,64 +42,54 @@ def _given_back(work: Callable[[int], None]) -> Callable[[int], None]:
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
-@_given_back
+@_attempt
 def collect(watch: int) -> None:
     """Read a watch; then hint that its cohorts have something to judge."""
-    cohorts: tuple[int, ...] = ()
-    with isolated(Work.COLLECT, watch):
-        appended = checking.collect(watch, clocks.now())
-        cohorts = appended.cohorts if appended else ()
-    _hint_all(judge, list(cohorts))
+    appended = checking.collect(watch, clocks.now())
+    _hint_all(judge, list(appended.cohorts) if appended else [])
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
-@_given_back
+@_attempt
 def judge(cohort: int) -> None:
     """Judge what is due in a cohort; then hint at the watches that this made due."""
     left = BATCHES
-    with isolated(Work.JUDGE, cohort, cohort):
-        while left and checking.judge_due(cohort, clocks.now()):
-            left -= 1
+    while left and checking.judge_due(cohort, clocks.now()):
+        left -= 1
     if not left:
         hint(judge, cohort)
     _hint_all(collect, checking.watches_due(clocks.now()))
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
-@_given_back
+@_attempt
 def look_at_link(link: int) -> None:
     """Look at a pasted link that had to wait."""
-    with isolated(Work.LINK, link, pasted_links.cohort_of(link)), worker_company.together() as may:
-        if may:
-            pasted_links.look(link, clocks.now())
+    pasted_links.look(link, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="collect")
-@_given_back
+@_attempt
 def look_at_texts(text: int) -> None:
     """Look whether the posts of some texts still stand."""
-    with isolated(Work.TEXTS, text), worker_company.together() as may:
-        if may:
-            retention.look(text, clocks.now())
+    retention.look(text, clocks.now())
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
-@_given_back
+@_attempt
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
-    with isolated(Work.LETTER, budget, budget_alerts.cohort_of(budget)), worker_company.together() as may:
-        if may:
-            budget_alerts.tell(budget)
+    budget_alerts.tell(budget, clocks.now())
 
 
 def nudge() -> int:
-    """Send a hint for everything that is due, but for what failed a moment ago; returns how many."""
+    """Send a hint for everything that is due; returns how many."""
     now = clocks.now()
     due = checking.due(now)
-    sent = _hint_all(look_at_link, awake(Work.LINK, pasted_links.due(now)))
-    sent += _hint_all(collect, awake(Work.COLLECT, due.watches)) + _hint_all(judge, due.cohorts)
-    sent += _hint_all(tell_of_budget, awake(Work.LETTER, budget_alerts.due()))
-    return sent + _hint_all(look_at_texts, awake(Work.TEXTS, retention.due(now)))
+    sent = _hint_all(look_at_link, pasted_links.due(now))
+    sent += _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
+    sent += _hint_all(tell_of_budget, budget_alerts.due(now))
+    return sent + _hint_all(look_at_texts, retention.due(now))
 
 
 def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:

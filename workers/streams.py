@@ -6,17 +6,19 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import close_old_connections
 
 from mooc.core.facts.network import Read
 from mooc.core.push import Broken, Feed, Stream
+from mooc.core.values.backoff import delay, spread
 from mooc.runtime import clocks
 from mooc.services import networks
 from mooc.services.watching import streams
 from mooc.services.watching.streams import Pushing
 from mooc.store.database import outages
-from mooc.store.database.leases import LostLease
+from mooc.store.database.leases import Suspect, attempt
 from workers.actors import collect, hint
 
 log = logging.getLogger(__name__)
@@ -31,20 +33,22 @@ HEALTHY = 30.0
 """A connection that stood for so long was a good one."""
 TAKEN = 3.0
 """Seconds before asking again for a host that another process listens to."""
+PROBATION = threading.Lock()
+"""Held in this process while a stream over which a process has died is listened to: nothing else is begun beside it, so
+that it is known which one it was."""
 
 
 class Backoff:
     """How long to wait before connecting again: twice as long each time, a little more or less by chance."""
 
     def __init__(self, first: float = WAIT, at_most: float = WAIT_AT_MOST) -> None:
-        self._first, self._at_most, self._times = first, at_most, 0
+        self._first, self._at_most, self._times = timedelta(seconds=first), timedelta(seconds=at_most), 0
 
     def wait(self, stood: float, asked: float = 0.0) -> float:
         """Seconds, after a connection that ``stood`` for so many, to a server that ``asked`` for so many."""
-        self._times = 0 if stood >= HEALTHY else self._times
-        seconds = min(self._first * (1 << min(self._times, 10)), self._at_most)
-        self._times += 1
-        return max(asked, seconds * random.uniform(0.75, 1.25))  # noqa: S311 so that not all come back at once
+        self._times = 1 if stood >= HEALTHY else self._times + 1
+        wait = spread(delay(self._times, self._first, self._at_most), random.random())  # noqa: S311 not all at once
+        return max(asked, wait.total_seconds())
 
 
 class Listener(threading.Thread):
@@ -56,14 +60,14 @@ class Listener(threading.Thread):
         self._backoff = backoff or Backoff()
         self._stop_asked = threading.Event()
         self._opened_at = self._refreshed = 0.0
+        self._is_on_probation = False
 
     def run(self) -> None:
         """Listen. What is not noted when something breaks is told again: the cursor in the database is the truth."""
         while not self._stop_asked.is_set():
             try:
-                self._hold()
-            except LostLease as lost:
-                log.info("%s", lost)
+                with attempt():
+                    self._hold()
             except Exception as error:
                 if not outages.noted(error):
                     log.exception("stream %s", self._stream.network)
@@ -76,16 +80,47 @@ class Listener(threading.Thread):
         self._stop_asked.set()
 
     def _hold(self) -> None:
-        """Listen for as long as the host is ours."""
-        held = Pushing.begin(self._stream, self._reads)
+        """Listen for as long as the host is ours. What fails is noted as far as it can be, and given back by who
+        calls."""
+        held = self._begin()
         if held is None:
             return
         try:
             while not self._stop_asked.is_set():
                 self._connect(held)
+        except Exception:
+            self._note_all(held)
+            raise
         finally:
-            held.pay(clocks.now(), time.monotonic(), at_once=True)
-            held.end(time.monotonic())
+            self._end_probation()
+        self._note_all(held)
+        held.end(time.monotonic())
+
+    def _begin(self) -> Pushing | None:
+        """Take the host, unless another one is on probation: over which a process has died, this one perhaps."""
+        if not PROBATION.acquire(timeout=1.0):
+            return None
+        self._is_on_probation = True
+        held = None
+        try:
+            held = Pushing.begin(self._stream, self._reads, together=True)
+            self._end_probation()
+        except Suspect:
+            log.info("stream %s: a process has died over it; it is listened to alone", self._stream.network)
+            held = Pushing.begin(self._stream, self._reads)
+        finally:
+            if held is None:
+                self._end_probation()
+        return held
+
+    def _end_probation(self) -> None:
+        if self._is_on_probation:
+            self._is_on_probation = False
+            PROBATION.release()
+
+    def _note_all(self, held: Pushing) -> None:
+        held.pay(clocks.now(), time.monotonic(), at_once=True)
+        held.keep(time.monotonic(), at_once=True)
 
     def _connect(self, held: Pushing) -> None:
         """One connection, and the wait after it."""
@@ -135,6 +170,9 @@ class Listener(threading.Thread):
         held.fill(now, moment)
         held.pay(now, moment)
         held.keep(moment, now, heard=heard)
+        if self._is_on_probation and moment - self._opened_at > HEALTHY:
+            held.note_well()
+            self._end_probation()
 
     def _idle(self, held: Pushing, seconds: float) -> None:
         """Wait, with the host in our hands; what was told before is looked for meanwhile."""

@@ -19,22 +19,22 @@ from mooc.core.judging.credit import Credit, credit
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Tables, Want, wants
 from mooc.core.spending.budget import Purpose
-from mooc.services import ingest, networks
+from mooc.services import ingest, networks, worker_company
 from mooc.services.ingest import Ingested
-from mooc.services.operations import worker_company
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Permit, Request
-from mooc.store.database import faults
-from mooc.store.database.faults import Work, isolated
-from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect
+from mooc.store.database.leases import LostLease, attempt
 from mooc.store.judging import evaluation_batch, opening, verdicts
-from mooc.store.spending import budgets
+from mooc.store.spending.budgets import WAIT
 from mooc.store.watching import deferral, watches
 from mooc.store.watching.watches import Claimed
 
 SUSPECTS = 50
 """So many are judged alone, one by one, before others may work again."""
 CRASHING = Reading(trouble=Trouble(TroubleKind.CRASHING))
+
+NOT_SET_UP = "NetworkNotSetUp"
+"""Why a watch is not read: its network is not among those of the settings (any more)."""
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +47,18 @@ class Due(NamedTuple):
 
 
 def due(now: datetime) -> Due:
-    """Open the challenges whose time has come, then list what is due. What failed a moment ago is left out."""
-    for cohort in faults.awake(Work.OPEN, opening.due(now)):
-        with isolated(Work.OPEN, cohort, cohort):
-            opening.advance(cohort, now)
-    return Due(watches_due(now), faults.awake(Work.JUDGE, verdicts.cohorts_due()))
+    """Open the challenges whose time has come, then list what is due."""
+    for cohort in opening.due(now):
+        with attempt():
+            _open(cohort, now)
+    return Due(watches_due(now), verdicts.cohorts_due())
+
+
+def _open(cohort: int, now: datetime) -> None:
+    worker_company.run(
+        lambda together: opening.claim(cohort, now, together=together),
+        lambda token: opening.advance(cohort, token, now),
+    )
 
 
 def watches_due(now: datetime) -> list[int]:
@@ -68,22 +75,20 @@ def collect(watch: int, now: datetime) -> Ingested | None:
     """Read one watch, if it is due and nobody else does, and append what was seen.
 
     1. claim; 2. ask the budgets of those it is for; 3. ask the network, outside of any transaction; 4. append. None if
-    there was nothing to do. A watch over which workers have died again and again is not asked: that is noted as its
-    trouble, and it waits. One whose network lets nothing through for now is given back, and due again when it does.
+    there was nothing to do. A watch that was tried in vain is not asked: that is noted as its trouble, and it waits.
+    One whose network lets nothing through for now is given back, and due again when it does.
     """
-    try:
-        with worker_company.together() as may:
-            claimed = watches.claim(watch, now, networks.tables(), together=True) if may else None
-            return _collect(claimed, now) if claimed else None
-    except Suspect:
-        log.info("watch %d: a worker has died over it; it is tried alone", watch)
-    with worker_company.alone() as may:
-        claimed = watches.claim(watch, now, networks.tables()) if may else None
-        return _collect(claimed, now) if claimed else None
+    return worker_company.run(
+        lambda together: watches.claim(watch, now, networks.tables(), together=together),
+        lambda claimed: _collect(claimed, now),
+    )
 
 
 def _collect(claimed: Claimed, now: datetime) -> Ingested | None:
     """Ask what the watch asks, and store the answer."""
+    if claimed.question.network not in networks.configured():
+        watches.stall(claimed, NOT_SET_UP)
+        return None
     read = next(read for read in networks.network(claimed.question.network).reads if read.name == claimed.question.read)
     permit, reading = _ask(claimed, read, now)
     if reading is None or deferral.put_off(claimed, reading, permit.payment):
@@ -99,12 +104,12 @@ def _collect(claimed: Claimed, now: datetime) -> Ingested | None:
 def _ask(claimed: Claimed, read: Read, now: datetime) -> tuple[Permit, Reading | None]:
     """What the watch is answered, or why it may not be asked; None where others hold what is left of the budget."""
     question = claimed.question
-    if claimed.crashes >= ATTEMPTS:
+    if claimed.in_vain:
         return Permit(question.network), CRASHING
     expense = Expense(read, claimed.token, now, watch=claimed.watch)
     permit = permits.permit(Request(question.network, Purpose.REGULAR, expense))
     if permit.waits:
-        budgets.give_back(claimed.watch, claimed.token)
+        watches.give_back(claimed, WAIT)
         return permit, None
     if permit.refused:
         return permit, Reading(cursor=claimed.cursor, trouble=permit.refused)
@@ -116,16 +121,20 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     """Judge up to one batch of the cohort's pairs that have news (or of that one member); returns how many.
 
     1. claim; 2. load the docket; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
-    open needs want. A worker that dies in between leaves the pairs due. A pair that raises is left to be tried alone;
-    the others are judged. Raises BrokenCohort before anything is claimed: that is no fault of the pairs.
+    open needs want. A worker that dies in between leaves the pairs due. A pair that raises backs off, and is tried by
+    itself then; the others are judged. Where the cohort as a whole cannot be read nothing is claimed.
     """
     tables = networks.tables()
-    evaluation_batch.may_be_loaded(cohort)
-    with worker_company.together() as may:
-        batch = verdicts.claim(cohort, now, member, alone=False) if may else None
-        if batch:
-            return _judge(batch, now, tables)
-    return _judge_alone(cohort, now, member, tables) if verdicts.suspects(cohort, member) else 0
+    judged = 0
+    if not opening.is_sound(cohort, now):
+        return judged
+    with attempt():
+        with worker_company.together() as may:
+            batch = verdicts.claim(cohort, now, member, alone=False) if may else None
+            judged = _judge(batch, now, tables) if batch else 0
+        if not batch and verdicts.suspects(cohort, member):
+            judged = _judge_alone(cohort, now, member, tables)
+    return judged
 
 
 def _judge_alone(cohort: int, now: datetime, member: int | None, tables: Tables) -> int:
@@ -147,7 +156,7 @@ def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
         log.info("cohort %d: it has moved to another version of its course meanwhile", cohort)
         return 0
     for pair in batch.pairs:
-        with isolated(Work.PAIR, pair.row, cohort, clears=pair.attempts > 0):
+        with verdicts.QUEUE.isolated(pair.row, batch.token):
             challenge = known.course.challenge(pair.challenge)
             scene = known.scene(pair.member, pair.challenge, now)
             verdict = judge(challenge, known.course.version, scene)

@@ -1,14 +1,18 @@
 """Alive and ready: told to who may know."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from mooc.environment import Environment
+from mooc.runtime import clocks
 from mooc.store import models
-from mooc.store.database.faults import Work, isolated
+from mooc.store.operations import operations
+from mooc.store.queue import IDLE
 from mooc.store.spending import ratelimit
+from mooc.store.watching import watches
 from tests.api.operations import client_of
 from tests.cast import NOW, Cast
 from tests.rights.asking import FAR_AWAY
@@ -28,33 +32,46 @@ def test_ready_tells_whether_and_since_when() -> None:
     assert Client().get("/readyz").json() == told
 
 
+def _watch(**fields: Any) -> models.Watch:
+    return models.Watch.objects.create(network="x", read="tag", since=NOW, until=NOW, **fields)
+
+
 @pytest.mark.django_db
 def test_not_ready_while_due_work_fails_again_and_again() -> None:
-    for _ in range(3):
-        with isolated(Work.JUDGE, 7):
-            raise ArithmeticError("of ada@example.org")
-    models.Fault.objects.update(since=datetime.now(UTC) - timedelta(hours=2))
+    row = _watch(due_at=clocks.now() + timedelta(days=1))
+    watches.QUEUE.fail_unclaimed(row.pk, ArithmeticError("of ada@example.org"))
+    assert Client().get("/readyz").status_code == 200, "it may well succeed next time"
+    models.Watch.objects.update(broken_since=datetime.now(UTC) - timedelta(hours=2))
     response = Client().get("/readyz")
     work = response.json()["work"]
     assert response.status_code == 503
-    assert (work["state"], work["failing"]) == ("failing", {"judge": 1})
+    assert (work["state"], work["failing"], work["parked"]) == ("failing", {"watches": 1}, {})
     assert 7200 <= work["oldest_seconds"] < 7300
     assert b"ada" not in response.content
-    with isolated(Work.JUDGE, 7):
-        pass
+    watches.QUEUE.rows.update(**IDLE)
     assert Client().get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_was_parked_long_ago_is_listed_and_makes_nothing_unready() -> None:
+    broken = datetime.now(UTC) - timedelta(hours=2)
+    _watch(parked_at=broken, broken_since=broken, reason="killed")
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()["work"]["parked"]) == (503, {"watches": 1})
+    models.Watch.objects.update(broken_since=broken - timedelta(days=1))
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()["work"]["parked"]) == (200, {"watches": 1})
 
 
 @pytest.mark.django_db
 def test_not_ready_while_nobody_gets_round_to_what_is_due(cast: Cast) -> None:
     models.Cohort.objects.update(advance_at=None)
-    rows = {"network": "x", "read": "tag", "since": NOW, "until": NOW}
-    late = models.Watch.objects.create(**rows, due_at=NOW - timedelta(hours=1))
+    late = _watch(due_at=NOW - timedelta(hours=1))
     response = Client().get("/readyz")
-    assert (response.status_code, response.json()["work"]) == (
-        503,
-        {"state": "late", "oldest_seconds": 3600, "failing": {}},
-    )
+    work = response.json()["work"]
+    assert (response.status_code, work["state"], work["oldest_seconds"]) == (503, "late", 3600)
+    assert work["due_seconds"].keys() == operations.KINDS.keys()
+    assert {kind: age for kind, age in work["due_seconds"].items() if age > 60} == {"watches": 3600}
     models.Watch.objects.filter(pk=late.pk).update(not_before=datetime.now(UTC) + timedelta(hours=1))
     assert Client().get("/readyz").json()["work"]["state"] == "ok", "it waits for its network"
 

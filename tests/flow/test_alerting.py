@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.mail import EmailMessage
@@ -27,8 +27,8 @@ def facilitated(stage: Stage, **languages: str) -> None:
         models.Member.objects.create(cohort=stage.cohort, user=user, role="facilitator", joined_at=START)
 
 
-def told() -> int:
-    return sum(budget_alerts.tell(budget) for budget in budget_alerts.due())
+def told(now: datetime = START) -> int:
+    return sum(budget_alerts.tell(budget, now) for budget in budget_alerts.due(now))
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def stage(db: None) -> Stage:
     budget = models.Budget.objects.get(cohort=made.cohort)
     models.Budget.objects.filter(pk=budget.pk).update(spent_usd="16.5")
     for level in (50, 80):
-        models.BudgetAlert.objects.create(budget=budget, level=level, at=START)
+        models.BudgetAlert.objects.create(budget=budget, level=level, at=START, due_at=START)
     return made
 
 
@@ -62,9 +62,9 @@ def test_who_has_left_and_whose_course_is_over_hear_nothing(stage: Stage, mailou
     models.Member.objects.filter(user__name="fanny").update(left_at=START)
     models.User.objects.filter(name="emil").update(is_active=False)
     assert told() == 0
-    models.BudgetAlert.objects.update(mailed_at=None)
+    models.BudgetAlert.objects.update(mailed_at=None, due_at=START)
     models.Cohort.objects.update(closed_at=START)
-    assert budget_alerts.due() == []
+    assert budget_alerts.due(START) == []
     assert mailoutbox == []
 
 
@@ -76,8 +76,8 @@ def test_a_mail_server_that_is_gone_is_tried_again_later_and_named_in_no_log(
     assert told() == 0
     assert "ConnectionRefusedError" in caplog.text, "the fault fired"
     assert "example.org" not in caplog.text
-    assert budget_alerts.due() == [], "not at once"
-    models.BudgetAlert.objects.update(mail_after=START - timedelta(days=365))
+    assert budget_alerts.due(START) == [], "not at once"
+    models.BudgetAlert.objects.update(not_before=None)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     assert told() == len(mailoutbox) == 2
 
@@ -88,7 +88,7 @@ def test_ten_workers_send_one_letter(stage: Stage, mailoutbox: Mails) -> None:
 
     def work(_: int) -> int:
         try:
-            return budget_alerts.tell(budget)
+            return budget_alerts.tell(budget, START)
         finally:
             connection.close()
 
@@ -107,5 +107,5 @@ def test_what_a_look_has_cost_leads_to_a_letter(scene: Callable[..., Scene], mai
     for hours in (2, 4, 6, 8):
         here.work(START + hours * HOUR)
     assert models.BudgetAlert.objects.filter(level=50).exists()
-    assert told() == len(mailoutbox) == 1
+    assert told(START + 8 * HOUR) == len(mailoutbox) == 1
     assert "du budget X est dépensé" in mailoutbox[0].subject

@@ -135,7 +135,7 @@ def test_five_hundred_watches_of_a_closed_bucket_are_claimed_once_and_ask_nothin
     assert work_until_nothing_is_due() == 500, "each once, and then none is due: no busy loop"
     assert (sandbox.ledger.requests["search"], sandbox.faults.total) == (1, 1)
     put_off = models.Watch.objects.filter(not_before__gt=datetime.now(UTC), lease_token=None, due_at=NOW)
-    assert put_off.filter(attempts=0, crashes=0, trouble="").count() == 500
+    assert put_off.filter(attempts=0, failures=0, trouble="").count() == 500
     assert not models.Look.objects.exists()
 
 
@@ -146,7 +146,7 @@ def test_a_long_wait_is_noted_once_and_ends(sandbox: Sandbox) -> None:
     assert work_until_nothing_is_due() == 40
     assert (sandbox.ledger.requests["search"], sandbox.faults.total) == (1, 1)
     waiting = models.Watch.objects.filter(not_before__gt=datetime.now(UTC) + timedelta(minutes=14), lease_token=None)
-    assert waiting.filter(attempts=0, due_at__lte=NOW, trouble="rate_limited").count() == 40
+    assert waiting.filter(attempts=0, failures=0, due_at__lte=NOW, trouble="rate_limited").count() == 40
     looks = models.Look.objects.count()
     models.Watch.objects.update(not_before=None)
     assert work_until_nothing_is_due() == 40
@@ -167,7 +167,7 @@ def test_a_wait_of_a_moment_is_not_told(sandbox: Sandbox) -> None:
     models.GateBucket.objects.update(left=0, ends=datetime.now(UTC) + soon)
     assert checking.collect(pk, NOW) is None
     row = models.Watch.objects.get()
-    assert (row.trouble, row.attempts, row.lease_token, row.due_at) == ("", 0, None, NOW)
+    assert (row.trouble, row.failures, row.lease_token, row.due_at) == ("", 0, None, NOW)
     assert row.not_before
     assert row.not_before > datetime.now(UTC) + soon / 2
     assert not models.Look.objects.filter(watch=pk).exists()
@@ -179,8 +179,8 @@ def test_a_server_that_is_given_up_is_asked_nothing_and_heals_with_one_answer(sa
     due_watches(40)
     assert work_until_nothing_is_due() == 40
     assert sandbox.faults.total == sum(sandbox.ledger.requests.values()) == 5
-    given_back = models.Watch.objects.filter(trouble="unreachable", attempts=0, not_before__isnull=False)
-    assert (given_back.count(), models.Watch.objects.filter(trouble="server_error", attempts=1).count()) == (0, 5)
+    given_back = models.Watch.objects.filter(trouble="unreachable", failures=0, not_before__isnull=False)
+    assert (given_back.count(), models.Watch.objects.filter(trouble="server_error", failures=1).count()) == (0, 5)
     assert models.Watch.objects.filter(trouble="", not_before__isnull=False).count() == 35, "half a minute is not told"
     sandbox.faults.clear()
     passes(1)

@@ -295,17 +295,35 @@ class TestWhenTheNetworkFails:
         assert pasted_links.look(link.id, here.now).answer == "link.counts"
         assert here.stage.answer("ada") == "met"
 
-    def test_it_is_not_tried_for_ever(self, scene: Callable[..., Scene]) -> None:
+    def test_it_is_not_tried_for_ever(self, scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch) -> None:
+        for module in (
+            "mooc.services.pasted_links.pasted_links",
+            "mooc.store.pasted_links.pasted_links",
+            "mooc.store.pasted_links.outcomes",
+        ):
+            monkeypatch.setattr(f"{module}.LOOKS_AT_MOST", 3)  # before the server is asked nothing more
         here = scene(posted("hello"))
         here.sandbox.faults.add("tweets", Fault.UNAVAILABLE, times=30)
         link = here.paste(here.address("hello"))
-        while link.next_look:
+        for _ in range(2):
+            assert link.next_look
             here.now = link.next_look
             link = pasted_links.look(link.id, here.now)
-        asked = here.asked
-        assert (link.answer, models.PastedLink.objects.get().attempts) == ("link.unseen", 20)
-        assert (here.paste(here.address("hello")).answer, here.asked) == ("link.unseen", asked)
-        assert asked <= 20
+        assert (link.answer, link.next_look, here.asked) == ("link.unseen", None, 3)
+        assert models.PastedLink.objects.get().look_count == 3
+        assert (here.paste(here.address("hello")).answer, here.asked) == ("link.unseen", 3)
+
+    def test_what_is_refused_before_it_is_sent_is_no_look(self, scene: Callable[..., Scene]) -> None:
+        here = scene(posted("hello"))
+        here.sandbox.faults.add("tweets", Fault.UNAVAILABLE, times=30)
+        link = here.paste(here.address("hello"))
+        for _ in range(25):
+            assert link.next_look
+            here.now = link.next_look
+            link = pasted_links.look(link.id, here.now)
+        assert models.Look.objects.latest("pk").trouble == "unreachable", "the server is asked nothing more"
+        assert (link.answer, models.PastedLink.objects.get().look_count) == ("link.waits", here.asked)
+        assert here.asked < 20
 
     def test_a_worker_that_dies_while_it_looks_leaves_the_link_due(
         self, scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch

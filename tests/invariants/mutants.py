@@ -15,6 +15,7 @@ from mooc.core.facts import coverage, reconcile
 from mooc.core.judging import credit, receipt
 from mooc.core.planning import plan
 from mooc.services import ingest
+from mooc.store import queue
 from mooc.store.database import leases
 from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
 from mooc.store.log import activities, log
@@ -51,7 +52,7 @@ class Mutant(NamedTuple):
 MUTANTS: tuple[Mutant, ...] = (
     # 1
     Mutant(
-        "the message is the work", watches, "due", "update(nudged_until=", "update(due_at=None, nudged_until=",
+        "the message is the work", queue.Queue, "enqueue", "update(nudged_until=", "update(due_at=None, nudged_until=",
         (i.hints.i1_a_wiped_broker_loses_nothing,),
     ),
     Mutant(
@@ -59,24 +60,25 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
-        "news counts as answered once it is claimed", verdicts, "claim", "attempts=F(\"attempts\") + 1",
-        "attempts=F(\"attempts\") + 1, answered=F(\"asked\")", (i.hints.i1_a_dead_worker_loses_nothing,),
+        "news counts as answered once it is claimed", verdicts, "claim", "QUEUE.take([row.pk for row in rows])",
+        'QUEUE.take([row.pk for row in rows], answered=F("asked"))', (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
-        "a hint is sent once and for all", watches, "due", "Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now())",
-        "Q(nudged_until__isnull=True)", (i.hints.i1_a_wiped_broker_loses_nothing,),
+        "a hint is sent once and for all", queue.Queue, "enqueue", " | Q(nudged_until__lt=Now())", "",
+        (i.hints.i1_a_wiped_broker_loses_nothing,),
     ),
     # 2
     Mutant(
-        "a watch is taken without comparing", watches, "claim", "filter(_due(now), pk=watch)", "filter(pk=watch)",
+        "a watch is taken without comparing", queue.Queue, "claim", "self.due(now).filter(pk=pk)",
+        "self.rows.filter(pk=pk)",
         (i.side_by_side.i2_one_of_two_workers_gets_a_watch,),
     ),
     Mutant(
-        "a pair is taken whoever holds it", verdicts, "claim", "is_due(), free(),", "is_due(),",
+        "a pair is taken whoever holds it", verdicts, "claim", "QUEUE.due()", "models.Verdict.objects",
         (i.side_by_side.i2_one_of_two_workers_gets_a_pair,),
     ),
     Mutant(
-        "the lease of a watch is not fenced", watch_cursor, "lock", ", lease_token=claimed.token", "",
+        "the lease of a watch is not fenced", queue.Queue, "held", ", lease_token=token", "",
         (i.side_by_side.i2_who_lost_the_lease_of_a_watch_stores_nothing,),
     ),
     Mutant(

@@ -100,16 +100,18 @@ def test_a_watch_that_kills_its_workers_waits_and_says_so(ground: Ground) -> Non
     assert checking.collect(pk, LATER), "it is not asked any more"
     assert len(ground.world.asked) == asked + ATTEMPTS
     assert watch("tag").trouble == "crashing"
-    assert watch("tag").due_at > LATER
+    assert (watch("tag").due_at, watch("tag").reason) == (None, "killed")
+    assert watch("tag").parked_at
     checking.judge_due(stage.cohort.pk, LATER)
     assert (verdict(stage, "bob").answer, verdict(stage, "bob").trouble) == ("cant_tell", "crashing")
     _it_heals(ground, stage)
 
 
 def _it_heals(ground: Ground, stage: Stage) -> None:
-    """It is tried again, once, after a while; and when that goes well, all is well."""
+    """Released, it is tried again; and when that goes well, all is well."""
     ground.world.before_answer = lambda question: None
+    models.Watch.objects.filter(read="tag").update(due_at=LATER)
     forget_hints()
     work(LATER + HOUR)
     assert verdict(stage, "bob").answer == "not_yet"
-    assert (watch("tag").crashes, watch("tag").trouble) == (0, "")
+    assert (watch("tag").attempts, watch("tag").trouble, watch("tag").parked_at) == (0, "", None)

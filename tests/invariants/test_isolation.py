@@ -5,7 +5,8 @@ Each test sees that its fault fired: it stands in the notes, with the name of wh
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -20,7 +21,13 @@ from mooc.services.spending import budget_alerts
 from mooc.services.twinomes import pairing
 from mooc.store import models
 from mooc.store.courses import courses
+from mooc.store.judging import opening, verdicts
+from mooc.store.log import texts
+from mooc.store.pasted_links import pasted_links
+from mooc.store.queue import Queue
 from mooc.store.retention import retention
+from mooc.store.spending import alerts
+from mooc.store.watching import watches
 from tests.flow.stage import START, Stage
 from tests.invariants.ground import HOUR, LIVE, Ground, dies, verdict
 from tests.invariants.world import post
@@ -42,6 +49,14 @@ def no_course(stage: Stage) -> None:
     courses.load.cache_clear()
 
 
+QUEUES: tuple[Queue[Any], ...] = (
+    alerts.QUEUE,
+    retention.QUEUE,
+    pasted_links.QUEUE,
+    opening.QUEUE,
+    verdicts.QUEUE,
+    watches.QUEUE,
+)
 SPOILT = {"NoSuchZone": no_such_zone, "UnreadableCourse": no_course}
 each = pytest.mark.parametrize("kind", SPOILT)
 
@@ -71,14 +86,14 @@ def ticks(now: datetime, times: int = 3) -> None:
     """The ticker looks so many times, at that moment; what backs off is tried anew each time."""
     clocks.use(clocks.PlayedClock(now))
     for _ in range(times):
-        models.Watch.objects.update(nudged_until=None)
-        models.Fault.objects.update(retry_at=START)
+        for queue in QUEUES:
+            queue.rows.update(not_before=None, nudged_until=None)
         actors.nudge()
 
 
-def noted(work: str) -> list[tuple[int, str]]:
-    """What is noted of that work: row and exception."""
-    return list(models.Fault.objects.filter(work=work).order_by("row").values_list("row", "kind"))
+def failing(queue: Queue[Any]) -> list[tuple[int, str]]:
+    """The rows of the queue that fail, each with the exception."""
+    return list(queue.rows.exclude(reason="").order_by("pk").values_list("pk", "reason"))
 
 
 def mended(stage: Stage) -> None:
@@ -91,10 +106,10 @@ def test_opening(two: list[Stage], kind: str) -> None:
     SPOILT[kind](bad)
     ticks(START)
     assert verdict(good, "eve").judged_at == START
-    assert noted("open") == [(bad.cohort.pk, kind)]
+    assert failing(opening.QUEUE) == [(bad.cohort.pk, kind)]
     mended(bad)
     ticks(START)
-    assert noted("open") == []
+    assert failing(opening.QUEUE) == []
     assert models.Verdict.objects.filter(member__cohort=bad.cohort).exclude(judged_at=None).count() == 2
 
 
@@ -106,12 +121,12 @@ def test_judging(two: list[Stage], kind: str, ground: Ground) -> None:
     ground.world.posts = [post(n, who, START + HOUR / 2) for n, who in enumerate(("11", "11", "21", "21"))]
     ticks(START + HOUR)
     assert good.answers() == {"eve": "met"}
-    assert noted("judge") == [(bad.cohort.pk, kind)]
+    assert failing(opening.QUEUE) == [(bad.cohort.pk, kind)]
     assert not models.Verdict.objects.filter(trouble="crashing").exists(), "no learner is blamed for the cohort"
     mended(bad)
     ticks(START + HOUR)
     assert bad.answers()["ada"] == "met"
-    assert noted("judge") == []
+    assert failing(opening.QUEUE) == []
 
 
 def test_one_row_of_a_batch_raises(two: list[Stage], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +141,7 @@ def test_one_row_of_a_batch_raises(two: list[Stage], monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(checking, "judge", raises)
     ticks(START, times=1)
     assert verdict(stage, "ada").judged_at == START, "at once, in the same batch"
-    assert noted("pair") == [(verdict(stage, "bob").pk, "ArithmeticError")]
+    assert failing(verdicts.QUEUE) == [(verdict(stage, "bob").pk, "ArithmeticError")]
     for _ in range(9):
         dies()
         ticks(START, times=1)
@@ -141,13 +156,13 @@ def test_a_fact_that_no_longer_decodes_ends_in_its_own_row(two: list[Stage], gro
     assert models.Activity.objects.filter(actor="12").update(kind="bogus") == 1
     ground.world.posts += [post(3, "11", START + 3 * HOUR / 2), post(4, "12", START + 3 * HOUR / 2)]
     ticks(START + 2 * HOUR, times=1)
-    assert noted("judge") == [(stage.cohort.pk, "KeyError")]
+    assert {reason for _, reason in failing(verdicts.QUEUE)} == {"KeyError"}
     for _ in range(9):
         dies()
         ticks(START + 2 * HOUR, times=1)
     assert stage.answers() == {"ada": "met", "bob": "cant_tell"}
     assert verdict(stage, "bob").trouble == "crashing"
-    assert noted("judge") == []
+    assert failing(verdicts.QUEUE) == [(verdict(stage, "bob").pk, "KeyError")]
 
 
 def test_collecting(two: list[Stage], ground: Ground, caplog: pytest.LogCaptureFixture) -> None:
@@ -160,7 +175,7 @@ def test_collecting(two: list[Stage], ground: Ground, caplog: pytest.LogCaptureF
 
     ground.world.before_answer = raises
     ticks(START + 25 * HOUR)
-    assert noted("collect") == [(broken, "RuntimeError")]
+    assert failing(watches.QUEUE) == [(broken, "RuntimeError")]
     assert PERSONAL not in caplog.text
     assert "before_answer" in caplog.text, "where it broke"
     assert models.Watch.objects.exclude(pk=broken).filter(looked_at=START + 25 * HOUR).exists()
@@ -178,7 +193,7 @@ def test_a_pasted_link(two: list[Stage], kind: str) -> None:
     ticks(START)
     first, second = models.PastedLink.objects.order_by("pk")
     assert (bool(first.answer), bool(second.answer)) == (False, True)
-    assert noted("link") == [(first.pk, kind)]
+    assert failing(pasted_links.QUEUE) == [(first.pk, kind)]
 
 
 @each
@@ -194,7 +209,7 @@ def test_looking_at_texts(two: list[Stage], ground: Ground, kind: str) -> None:
     models.Text.objects.update(due_at=START, nudged_until=None)
     ticks(START + 2 * HOUR)
     assert not models.Text.objects.exclude(body="").exists()
-    assert noted("end") == [(bad.cohort.pk, kind)]
+    assert failing(opening.QUEUE) == [(bad.cohort.pk, kind)]
 
 
 def test_a_text_that_raises(two: list[Stage], ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,18 +217,18 @@ def test_a_text_that_raises(two: list[Stage], ground: Ground, monkeypatch: pytes
     ground.world.posts = [post(1, "11", START + HOUR / 2), post(2, "21", START + HOUR / 2)]
     ticks(START + HOUR)
     first, _ = models.Text.objects.order_by("pk")
-    claim = retention.claim
+    fit = texts.fit
 
-    def raises(text: int, now: datetime, keep_for: timedelta) -> object:
-        if text == first.pk:
+    def raises(key: str, *what: Any) -> object:
+        if key == first.activity.key:
             raise ArithmeticError
-        return claim(text, now, keep_for)
+        return fit(key, *what)
 
-    monkeypatch.setattr(retention, "claim", raises)
+    monkeypatch.setattr(texts, "fit", raises)
     ground.world.posts = []
     models.Text.objects.update(due_at=START, nudged_until=None)
-    ticks(START + 2 * HOUR)
-    assert noted("texts") == [(first.pk, "ArithmeticError")]
+    ticks(START + 2 * HOUR, times=4)
+    assert failing(retention.QUEUE) == [(first.pk, "ArithmeticError")], "the other one was looked at without it"
     assert not models.Text.objects.exclude(pk=first.pk).exclude(body="").exists()
 
 
@@ -222,7 +237,7 @@ def test_a_letter_that_raises(two: list[Stage], monkeypatch: pytest.MonkeyPatch)
     for stage, budget in zip(two, budgets, strict=True):
         user = models.User.objects.create(email=f"f{stage.cohort.pk}@example.org", name="fanny")
         models.Member.objects.create(cohort=stage.cohort, user=user, role="facilitator", joined_at=START)
-        models.BudgetAlert.objects.create(budget=budget, level=50, at=START)
+        models.BudgetAlert.objects.create(budget=budget, level=50, at=START, due_at=START)
     written = list[str]()
 
     def send(to: str, *letter: str) -> bool:
@@ -234,7 +249,8 @@ def test_a_letter_that_raises(two: list[Stage], monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(budget_alerts, "send", send)
     ticks(START)
     assert written == [f"f{two[1].cohort.pk}@example.org"]
-    assert noted("letter") == [(budgets[0].pk, "UnicodeError")]
+    (alert,) = models.BudgetAlert.objects.filter(budget=budgets[0])
+    assert failing(alerts.QUEUE) == [(alert.pk, "UnicodeError")]
     assert models.BudgetAlert.objects.filter(budget=budgets[0], mailed_at=None).exists(), "it is tried again"
 
 
@@ -244,7 +260,6 @@ def test_pairing_somebody_whose_zone_does_not_exist(two: list[Stage]) -> None:
     models.User.objects.filter(name="ada").update(zone="Europe/Lutece")
     pairing.pair_all(stage.cohort.pk, START, 1, 2)
     assert models.TwinomeMember.objects.filter(twinome__cohort=stage.cohort).count() == 2
-    assert noted("person") == []
 
 
 def test_an_outage_of_the_database_is_nobody_s_fault(two: list[Stage], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,4 +269,4 @@ def test_an_outage_of_the_database_is_nobody_s_fault(two: list[Stage], monkeypat
     monkeypatch.setattr(checking.opening, "advance", away)
     with pytest.raises(OperationalError):
         ticks(START)
-    assert not models.Fault.objects.exists()
+    assert not any(failing(queue) for queue in QUEUES)

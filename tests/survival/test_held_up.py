@@ -67,7 +67,7 @@ def test_a_look_is_given_back_and_not_paid_for_again_at_once(stage: Stage) -> No
         with held("store_look"):
             actors.collect.fn(watch.pk)
         watch.refresh_from_db()
-        assert (watch.crashes, watch.lease_token, watch.nudged_until) == (0, None, None)
+        assert (watch.attempts, watch.lease_token, watch.nudged_until) == (0, None, None)
         assert watch.not_before is not None
         assert timedelta(seconds=20) < watch.not_before - clocks.now() < timedelta(seconds=40)
         models.Watch.objects.update(not_before=None)

@@ -80,6 +80,10 @@ WORDS: Words = {
         "fr": "{network} n'a pas pu être lu malgré plusieurs essais. La personne qui vous accompagne voit votre lien "
         "et peut vous aider.",
     },
+    "link.parked": {
+        "en": "Something on our side breaks at this link, however often we tried. Whoever runs this site can see it.",
+        "fr": "Quelque chose chez nous échoue sur ce lien malgré plusieurs essais. Qui fait tourner ce site le voit.",
+    },
     "link.gone": {
         "en": "There is no post at this address; it may have been deleted.",
         "fr": "Il n'y a pas de publication à cette adresse ; elle a peut-être été supprimée.",
@@ -132,7 +136,9 @@ _ABOUT_THE_AUTHOR = {
     TroubleKind.SUSPENDED: "link.suspended",
     TroubleKind.ACCOUNT_GONE: "link.account_gone",
 }
-WORTH_ANOTHER_LOOK = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "link.no_budget"})
+PARKED = "link.parked"
+"""Looking at the link breaks, on our side."""
+WORTH_ANOTHER_LOOK = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "link.no_budget", PARKED})
 """What may be otherwise when the same link is pasted again."""
 COUNTED = frozenset({"link.counts", "link.already"})
 """The last word, however often the same link is pasted."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, Read, Scope, Trouble
+from mooc.core.values.backoff import delay
 from mooc.core.values.span import Span
 
 Tables = Mapping[str, Sequence[Read]]
@@ -150,7 +151,7 @@ def next_look(
     if last is None or (covered_until is not None and covered_until >= last):
         return None
     if attempts:
-        return now + min(RETRY * (1 << min(attempts - 1, 10)), RETRY_AT_MOST)
+        return now + delay(attempts, RETRY, RETRY_AT_MOST)
     every = rhythm(read, now, windows)
     edges = [end + read.lag for end in ends if end + read.lag > now]
     return min([now + every, *edges])

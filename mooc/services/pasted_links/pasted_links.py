@@ -8,7 +8,7 @@ The link is kept before anything is asked, and is due until it has its answer: w
 tick finds it. ``now`` is course time.
 """
 
-import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -20,10 +20,10 @@ from mooc.core.spending.budget import Purpose
 from mooc.core.values.span import Span
 from mooc.networks import registry
 from mooc.runtime import deadline
-from mooc.services import checking, ingest, networks
+from mooc.services import checking, ingest, networks, worker_company
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
-from mooc.store.database.leases import LostLease, given_back
+from mooc.store.database.leases import Suspect, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, Claimed, Link
 from mooc.store.policy.relations import Actor
@@ -32,8 +32,6 @@ IN_TIME = 2.0
 """Seconds for all requests together while the learner waits."""
 LINKS_A_DAY = 100
 """So many new links one person may paste within a day."""
-
-log = logging.getLogger(__name__)
 
 
 def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
@@ -45,8 +43,10 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)
     link = pasted_links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
-    with given_back(), deadline.within(IN_TIME):
-        return look(link.id, actor.now, quickly=True)
+    with attempt(), suppress(Suspect), deadline.within(IN_TIME):
+        if claimed := pasted_links.claim(link.id, actor.now, together=True):
+            _look(claimed, actor.now, quickly=True)
+    return pasted_links.get(link.id)
 
 
 def due(now: datetime) -> list[int]:
@@ -54,27 +54,24 @@ def due(now: datetime) -> list[int]:
     return pasted_links.due(now)
 
 
-def cohort_of(link: int) -> int | None:
-    """The cohort in which it was pasted."""
-    return pasted_links.cohort_of(link)
-
-
-def look(link: int, now: datetime, quickly: bool = False) -> Link:
-    """Look at a link, if it is due and nobody else does, and answer it. ``quickly``: somebody is waiting.
+def look(link: int, now: datetime) -> Link:
+    """Look at a link, if it is due and nobody else does, and answer it.
 
     1. claim; 2. what can be said without reading; 3. read the post, outside of any transaction, unless the log has it;
     4. append; 5. judge; 6. answer from the evidence.
     """
-    claimed = pasted_links.claim(link, now)
-    try:
-        if claimed:
-            _look(claimed, now, quickly)
-    except LostLease as lost:
-        log.info("%s", lost)
+    with attempt():
+        worker_company.run(
+            lambda together: pasted_links.claim(link, now, together=together), lambda claimed: _look(claimed, now)
+        )
     return pasted_links.get(link)
 
 
-def _look(claimed: Claimed, now: datetime, quickly: bool) -> None:
+def _look(claimed: Claimed, now: datetime, quickly: bool = False) -> None:
+    """``quickly``: somebody is waiting."""
+    if claimed.in_vain:
+        outcomes.park(claimed, Said(core.PARKED, {}))
+        return
     situation = pasted_links.situation(claimed.member, claimed.challenge)
     said = core.before(situation, claimed.network, registry.labels(), now)
     if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:

@@ -14,7 +14,7 @@ from django.db import transaction
 from mooc.core.facts.network import Reading, Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.environment import environment
-from mooc.services import ingest, networks
+from mooc.services import ingest, networks, worker_company
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
 from mooc.store.retention import retention
@@ -42,9 +42,14 @@ def look(text: int, now: datetime) -> int:
 
     1. claim; 2. what is over is erased; 3. ask the budget; 4. ask the network, outside of any transaction; 5. append.
     """
-    claimed = retention.claim(text, now, timedelta(days=environment().keep_text_days))
-    if claimed is None:
-        return 0
+    keep_for = timedelta(days=environment().keep_text_days)
+    looked = worker_company.run(
+        lambda together: retention.claim(text, now, keep_for, together=together), lambda claimed: _look(claimed, now)
+    )
+    return looked or 0
+
+
+def _look(claimed: Claimed, now: datetime) -> int:
     if claimed.over or claimed.cohort is None:
         with transaction.atomic():
             erased = retention.let_go(claimed).erased
@@ -58,7 +63,7 @@ def look(text: int, now: datetime) -> int:
     expense = Expense(read, claimed.token, now, cohort=claimed.cohort)
     permit = permits.permit(Request(claimed.network, Purpose.TEXTS, expense))
     if permit.waits:
-        retention.give_back(claimed, now + SOON)
+        retention.defer(claimed, now + SOON)
         return 0
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)

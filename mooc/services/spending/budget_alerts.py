@@ -1,51 +1,55 @@
-"""Alerts by mail: claim ──▶ a letter to each facilitator, in their language ──▶ done, or given back for later."""
+"""Alerts by mail: claim ──▶ a letter to each facilitator, in their language ──▶ done, or deferred."""
 
 import logging
+from datetime import datetime
 
 from mooc.core.letters.letters import budget_letter
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
 from mooc.networks import registry
 from mooc.runtime.mail import send
+from mooc.services import worker_company
 from mooc.store.spending import alerts
+from mooc.store.spending.alerts import Alarm
 
 log = logging.getLogger(__name__)
 
 
-def due() -> list[int]:
-    """The budgets of which something is to be told: a hint for each. None where no mail is sent, and none in a demo,
-    where nobody reads it: the page tells."""
-    env = environment()
-    return [] if env.demo or env.mail == "none" else alerts.due()
+def due(now: datetime) -> list[int]:
+    """The budgets of which something is to be told: a hint for each. None where no mail is sent: the page tells.
+    ``now`` is course time."""
+    return alerts.due(now)
 
 
-def tell(budget: int) -> int:
+def tell(budget: int, now: datetime) -> int:
     """Write to the facilitators, once; returns how many letters the mail server took.
 
     Where it took none, it is tried again later. Where it took some and not others, those are told by the page alone.
-    Raises what one letter raised, when all others are written.
+    Raises what one letter raised, where none was sent. ``now`` is course time.
     """
-    alarm = alerts.claim(budget)
-    if alarm is None:
-        return 0
+    return worker_company.run(lambda together: alerts.claim(budget, now, together=together), _write) or 0
+
+
+def _write(alarm: Alarm) -> int:
     url = f"{environment().base_url.rstrip('/')}/cohorts/{alarm.cohort}/budget/"
-    label = registry.label(alarm.network)
-    sent, broken = 0, list[Exception]()
+    label, letters = registry.label(alarm.network), []
     for email, language in alarm.to:
         lang: Lang = "fr" if language == "fr" else "en"
+        letters.append((email, budget_letter(alarm.level, label, alarm.title, alarm.spent, alarm.cap, url, lang)))
+    alerts.begin(alarm)
+    sent, broken = 0, list[Exception]()
+    for email, letter in letters:
         try:
-            letter = budget_letter(alarm.level, label, alarm.title, alarm.spent, alarm.cap, url, lang)
             sent += send(email, letter.subject, letter.body)
         except Exception as error:
             broken.append(error)
-    if alarm.to and not sent:
-        alerts.give_back(alarm.alerts)
-        log.warning("budget %s: no letter could be sent", budget)
-    if broken:
+            log.warning("a letter about a budget: %s", type(error).__name__)
+    if sent or not letters:
+        alerts.finish(alarm)
+    elif broken:
+        alerts.put_back(alarm)
         raise broken[0]
+    else:
+        alerts.defer(alarm)
+        log.warning("alerts %s: no letter could be sent", alarm.alerts)
     return sent
-
-
-def cohort_of(budget: int) -> int | None:
-    """The cohort whose budget it is."""
-    return alerts.cohort_of(budget)

@@ -71,9 +71,9 @@ class Pushing:
         self._paid = 0.0
 
     @classmethod
-    def begin(cls, stream: Stream, reads: Sequence[Read]) -> "Pushing | None":
-        """Take the stream's host; None while another process listens to it."""
-        held = streams.hold(stream.network, stream.host)
+    def begin(cls, stream: Stream, reads: Sequence[Read], *, together: bool = False) -> "Pushing | None":
+        """Take the stream's host; None while another process listens to it. Raises Suspect as ``streams.hold``."""
+        held = streams.hold(stream.network, stream.host, together=together)
         return cls(stream, reads, held) if held else None
 
     def refresh(self) -> Wanted:
@@ -208,6 +208,10 @@ class Pushing:
         self._said = moment if says else self._said
         ingest.stream(self._held, self.cursor, self._heard, said, self._reads)
         self._kept, self._heard = moment, False
+
+    def note_well(self) -> None:
+        """The connection has stood for so long that nothing is wrong with the stream."""
+        streams.note_well(self._held)
 
     def end(self, moment: float) -> None:
         """Note how far all is done, and let another process listen. Raises LostLease."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mooc.core.checks.attest import By, attested_by
 from mooc.core.facts.audience import Tie
@@ -13,7 +13,7 @@ from mooc.core.facts.proof import Confirmation as Word
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import in_order, news
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
@@ -127,7 +127,7 @@ def withdraw(actor: Actor, pk: int) -> None:
 
 def _ask(member: int, challenge: str) -> None:
     rows = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
-    in_order(rows).update(asked=F("asked") + 1)
+    in_order(rows).update(**news())
 
 
 def of_members(those: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:

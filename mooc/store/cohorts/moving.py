@@ -13,7 +13,8 @@ from mooc.core.evidence.verdict import Answer
 from mooc.store import models
 from mooc.store.cohorts.cohorts import Lists
 from mooc.store.courses import courses
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import in_order, news
+from mooc.store.queue import IDLE
 
 BATCH = 200
 
@@ -71,7 +72,5 @@ def _judge_anew(cohort: int, there: Collection[str]) -> None:
     rows = models.Verdict.objects.filter(member__cohort=cohort)
     gone = rows.exclude(challenge__in=there)
     gone.exclude(answer=Answer.MET).delete()
-    gone.update(settled=True, answered=F("asked"), lease_until=None, lease_token=None)
-    in_order(rows.filter(challenge__in=there, settled=False)).update(
-        asked=F("asked") + 1, lease_until=None, lease_token=None
-    )
+    gone.update(settled=True, answered=F("asked"), **{**IDLE, "due_at": None})
+    in_order(rows.filter(challenge__in=there, settled=False)).update(**IDLE, **news(), not_before=None)

@@ -1,23 +1,26 @@
-"""Leases: who may work on a due row, by the database's own clock."""
+"""Leases: who may work on a due row, by the database's own clock; and giving back what was not worked on."""
 
+import logging
 import uuid
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F, Model, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from mooc.store.database import outages
 
-ATTEMPTS = 4
-"""When so many workers have died over a row, it is given up until there is a reason to try again: one may have died of
-what was done beside it; after that it was tried with nothing beside it."""
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+"""So often in a row a row is tried: then it is parked. A worker may have died of what was done beside the row; from
+then on it was tried with nothing beside it."""
 
 HELD_UP = timedelta(seconds=30)
 """Work that was given back because the database failed, and that costs requests, is done again so much later."""
@@ -38,9 +41,9 @@ def free() -> Q:
     return Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
 
 
-def lease_end() -> Now:
-    """When a lease that is taken now runs out: it outlives the longest work on a row (60 s), and no more."""
-    return Now() + timedelta(seconds=settings.MOOC_LEASE)  # type: ignore[return-value]  # django-stubs types the sum as CombinedExpression
+def lease_end(lease: timedelta | None = None) -> Now:
+    """When a lease that is taken now runs out: by default it outlives the longest work on a row (60 s), and no more."""
+    return Now() + (lease or timedelta(seconds=settings.MOOC_LEASE))  # type: ignore[return-value]  # django-stubs types the sum as CombinedExpression
 
 
 def in_order(rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -54,10 +57,31 @@ def is_due() -> Q:
     return Q(asked__gt=F("answered"))
 
 
-class _Taken(NamedTuple):
-    """A lease, and what is to be changed besides when it is given back unused."""
+def news() -> dict[str, Any]:
+    """What changes in verdict rows for which something new has come up."""
+    return {"asked": F("asked") + 1, "due_at": Coalesce("due_at", Now())}
 
-    rows: type[Model]
+
+def rested() -> Q:
+    """Rows that do not wait: for a network, a budget, or the next try after one that failed."""
+    return Q(not_before__isnull=True) | Q(not_before__lte=Now())
+
+
+class Claims(Protocol):
+    """What can take claimed rows back: a queue."""
+
+    def defer(self, ids: Collection[int], token: uuid.UUID, **changes: Any) -> int:
+        """Give the rows back as if nobody had tried."""
+
+    def fail(self, ids: Collection[int], token: uuid.UUID, error: Exception) -> int:
+        """Give the rows back after a try that failed; returns how many were still held."""
+
+
+class _Taken(NamedTuple):
+    """A claim, and what is to be changed besides when it is given back unused."""
+
+    queue: Claims
+    ids: tuple[int, ...]
     token: uuid.UUID
     undone: Mapping[str, Any]
 
@@ -67,30 +91,35 @@ _owed: deque[_Taken] = deque()
 """What this process could not give back yet, as the database was away."""
 
 
-def new_token(rows: type[Model], **undone: Any) -> uuid.UUID:
-    """For a lease on rows of that table. ``undone``: what changes in them where ``given_back`` gives it back."""
-    token = uuid.uuid4()
+def note_taken(queue: Claims, ids: Collection[int], token: uuid.UUID, undone: Mapping[str, Any]) -> None:
+    """A queue has claimed the rows. ``undone``: what changes in them where ``attempt`` gives them back unused."""
     if (taken := _taken.get(None)) is not None:
-        taken.append(_Taken(rows, token, undone))
-    return token
+        taken.append(_Taken(queue, tuple(ids), token, undone))
 
 
 @contextmanager
-def given_back() -> Iterator[None]:
-    """What is taken within is given back where the database fails: nobody has died over it, and it is due as before.
+def attempt() -> Iterator[None]:
+    """Work on what is claimed within. What is still held when the work fails is given back, and nobody else is hurt.
 
-    Where it is away altogether, this process gives it back when it next comes here; if it never does, the lease ends.
+    A failure is the rows': they back off, with its name as their reason, and the caller goes on. Where the database
+    fails it is nobody's, and raised: the rows are due as before; if it is away altogether, this process gives them back
+    when it next comes here, and if it never does, the lease ends. Raised is, too, what fails before anything is
+    claimed. Another worker's lease ends the work, and no more.
     """
     pay_back()
     begun = _taken.set([])
     try:
         yield
+    except LostLease as lost:
+        log.info("%s", lost)
     except Exception as error:
         if outages.is_away(error):
             _owed.extend(_taken.get())
             with suppress(DatabaseError):
                 pay_back()
-        raise
+            raise
+        if not sum([claim.queue.fail(claim.ids, claim.token, error) for claim in _taken.get()]):
+            raise
     finally:
         _taken.reset(begun)
 
@@ -98,10 +127,9 @@ def given_back() -> Iterator[None]:
 def pay_back() -> None:
     """Give back what is owed. Raises DatabaseError, and owes it still."""
     while _owed:
-        one = _owed.popleft()
+        claim = _owed.popleft()
         try:
-            rows: QuerySet[Model] = QuerySet(one.rows).filter(lease_token=one.token)
-            rows.update(lease_until=None, lease_token=None, **one.undone)
+            claim.queue.defer(claim.ids, claim.token, **claim.undone)
         except BaseException:
-            _owed.appendleft(one)
+            _owed.appendleft(claim)
             raise

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mooc.store import models
+from mooc.store.database import leases
 from mooc.store.database.leases import in_order
 from mooc.store.log.activities import AccountKey
 
@@ -38,7 +39,7 @@ def mark(news: News) -> tuple[int, ...]:
     concerned = open_pairs.filter(_of_uses(news) | _of_accounts(news.accounts) | _of_confirmed(news.confirmed))
     cohorts = _cohorts(concerned)
     if cohorts:
-        in_order(concerned).update(asked=F("asked") + 1)
+        in_order(concerned).update(**leases.news())
     return cohorts
 
 

@@ -1,20 +1,31 @@
-"""Opening challenges: which cohorts have one whose time has come."""
+"""Opening challenges: which cohorts have one whose time has come; and what keeps a whole cohort from going on."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mooc.core.course.schedule import windows
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
-from mooc.store.judging import verdicts
+from mooc.store.database.outages import is_away
+from mooc.store.judging import evaluation_batch, verdicts
+from mooc.store.queue import Queue
+
+QUEUE: Queue[models.Cohort] = Queue(
+    "cohorts",
+    models.Cohort,
+    lambda cohort: Q(pk=cohort),
+    due_field="advance_at",
+    is_wanted=Q(closed_at__isnull=True),
+)
 
 
 def due(now: datetime) -> list[int]:
     """Cohorts in which a challenge opens by ``now`` (course time), or whose members have changed."""
-    rows = models.Cohort.objects.filter(advance_at__lte=now, closed_at__isnull=True)
-    return list(rows.order_by("advance_at").values_list("pk", flat=True))
+    return list(QUEUE.due(now).order_by("advance_at").values_list("pk", flat=True))
 
 
 def next_due() -> datetime | None:
@@ -23,13 +34,36 @@ def next_due() -> datetime | None:
     return rows.order_by("advance_at").values_list("advance_at", flat=True).first()
 
 
-def advance(cohort: int, now: datetime) -> None:
-    """Open what is to be open by ``now``, and note when the next challenge opens. Safe to repeat, and side by side."""
+def claim(cohort: int, now: datetime, *, together: bool = False) -> uuid.UUID | None:
+    """Take the cohort for opening what is to be open by ``now``. See ``Queue.claim``."""
+    return QUEUE.claim(cohort, now, together=together)
+
+
+def advance(cohort: int, token: uuid.UUID, now: datetime) -> None:
+    """Open what is to be open by ``now``, and note when the next challenge opens. Raises LostLease."""
     with transaction.atomic():
-        row = models.Cohort.objects.select_for_update(of=("self",)).select_related("course").get(pk=cohort)
-        if row.advance_at is None or row.advance_at > now:
-            return
-        opens = {name: span.start for name, span in windows(courses.load(row.course.version), run_of(row)).items()}
+        row = QUEUE.hold(cohort, token)
+        version = models.CourseVersion.objects.values_list("version", flat=True).get(pk=row.course_id)
+        opens = {name: span.start for name, span in windows(courses.load(version), run_of(row)).items()}
         verdicts.open_for(cohort, [name for name, start in opens.items() if start <= now])
-        row.advance_at = min((start for start in opens.values() if start > now), default=None)
-        row.save(update_fields=["advance_at"])
+        next_opening = min((start for start in opens.values() if start > now), default=None)
+        QUEUE.release([cohort], token, advance_at=next_opening)
+
+
+def is_sound(cohort: int, now: datetime) -> bool:
+    """Whether the course and the calendar of the cohort can be read; if not, the cohort as a whole waits, and it is no
+    fault of its members. One query."""
+    try:
+        evaluation_batch.may_be_loaded(cohort)
+    except Exception as error:
+        fail(cohort, error, now)
+        return False
+    return True
+
+
+def fail(cohort: int, error: Exception, now: datetime) -> None:
+    """The cohort as a whole cannot be read: it is seen whether it opens, once it has rested. Raises what is the
+    database's."""
+    if is_away(error):
+        raise error
+    QUEUE.fail_unclaimed(cohort, error, advance_at=now)

@@ -8,7 +8,8 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Now
 
 from mooc.core.checks.base import trouble_line
 from mooc.core.course.course import Review
@@ -19,12 +20,23 @@ from mooc.core.judging.credit import Credit, Previous
 from mooc.core.judging.receipt import receipt_to_json
 from mooc.core.planning.plan import Want
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS, LostLease, free, in_order, is_due, lease_end, new_token
+from mooc.store.database.leases import ATTEMPTS, LostLease, in_order, is_due, news
 from mooc.store.log import activities
+from mooc.store.queue import KILLED, PARKED, SUSPECT, Clock, Ends, Queue, set_parked
 from mooc.store.receipts import findings, points
 from mooc.store.watching import watches
 
 BATCH = 200
+QUEUE = Queue(
+    "verdicts",
+    models.Verdict,
+    lambda cohort: Q(member__cohort=cohort),
+    due=is_due(),
+    clock=Clock.REAL,
+    is_late_for=Q(member__cohort__closed_at__isnull=True, member__cohort__parked_at__isnull=True),
+    buries=True,
+    ends=Ends(releasing=news(), dropping={"answered": F("asked")}),
+)
 OPENED_AT_ONCE = 5_000
 
 
@@ -35,7 +47,6 @@ class Pair(NamedTuple):
     member: int
     challenge: str
     asked: int
-    attempts: int
     previous: Previous
 
 
@@ -75,7 +86,7 @@ def open_for(cohort: int, challenges: Iterable[str]) -> None:
 
 def ask_for(user: int) -> None:
     """Something about the person has changed: ask for a judgement of all that is not settled."""
-    in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(asked=F("asked") + 1)
+    in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(**news())
 
 
 def ask_about(accounts: Collection[activities.AccountKey]) -> None:
@@ -86,7 +97,7 @@ def ask_about(accounts: Collection[activities.AccountKey]) -> None:
         users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
         concerned |= Q(member__user__in=users.values("user"))
     pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
-    in_order(pairs).update(asked=F("asked") + 1)
+    in_order(pairs).update(**news())
 
 
 def ask_confirmed(cohorts: Collection[int]) -> None:
@@ -94,18 +105,19 @@ def ask_confirmed(cohorts: Collection[int]) -> None:
     if cohorts:
         said = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
         waiting = models.Verdict.objects.filter(member__in=said.values("member"), settled=False)
-        in_order(waiting).update(asked=F("asked") + 1)
+        in_order(waiting).update(**news())
 
 
 def cohorts_due(limit: int = 100) -> list[int]:
-    """Cohorts in which some pair has news and nobody is judging it."""
-    rows = models.Verdict.objects.filter(is_due(), free(), member__cohort__closed_at__isnull=True)
+    """Cohorts in which some pair has news and nobody is judging it, but for those that wait as a whole."""
+    waits = Q(member__cohort__not_before__gt=Now()) | Q(member__cohort__parked_at__isnull=False)
+    rows = QUEUE.due().filter(member__cohort__closed_at__isnull=True).exclude(waits)
     return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
 
 
 def suspects(cohort: int, member: int | None = None) -> bool:
     """Whether there are pairs to be tried alone: a worker has died over them. One query."""
-    return models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member), attempts__gt=0).exists()
+    return QUEUE.due().filter(SUSPECT, _whose(cohort, member)).exists()
 
 
 def _whose(cohort: int, member: int | None) -> Q:
@@ -117,27 +129,23 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
 
     ``member``: take only the pairs of that one.
 
-    A pair whose judging has crashed before is taken alone, so that it cannot pull down others. One over which so many
-    workers have died as ``ATTEMPTS`` says is given up until there is news: it can't be told. ``alone``: whether nothing
-    is done beside it in this process: then only such a pair is taken, else only others; None: both.
+    A pair of which the judging has failed before is taken by itself, so that it cannot pull down others. What was tried
+    in vain is parked until there is news: it can't be told. ``alone``: whether nothing is done beside it in this
+    process: then only a pair is taken over which a worker has died, else only others; None: both.
     """
-    token = new_token(models.Verdict, attempts=F("attempts") - 1)
     with transaction.atomic():
-        due = models.Verdict.objects.filter(is_due(), free(), _whose(cohort, member)).select_for_update(
-            skip_locked=True, of=("self",)
-        )
-        _give_up(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
-        rows = [] if alone else list(due.filter(attempts=0).order_by("pk")[:BATCH])
-        if not rows and alone is not False:
-            rows = list(due.order_by("attempts", "pk")[:1])
-        ids = [row.pk for row in rows]
-        models.Verdict.objects.filter(pk__in=ids).update(
-            lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
-        )
-    return Batch(cohort, token, tuple(_pair(row) for row in rows)) if rows else None
+        due = QUEUE.due().filter(_whose(cohort, member)).select_for_update(skip_locked=True, of=("self",))
+        _park(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
+        fit = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
+        rows = list(fit.order_by("attempts", "pk")[:BATCH])
+        if not rows:
+            return None
+        rows = rows[:1] if rows[0].attempts else [row for row in rows if not row.attempts]
+        token = QUEUE.take([row.pk for row in rows])
+    return Batch(cohort, token, tuple(_pair(row) for row in rows))
 
 
-def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
+def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
     """A pass stays as it is; of all else it is said why it can't be told. With the next news it is tried once more."""
     rows = list(crashing)
     changed = [row for row in rows if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
@@ -147,19 +155,12 @@ def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
         row.answer, row.trouble, row.finding = Answer.CANT_TELL, trouble.kind, finding
         row.as_of, row.judged_at = None, now
     for row in rows:
-        row.answered, row.attempts, row.lease_until, row.lease_token = row.asked, ATTEMPTS - 1, None, None
-    fields = [
-        "answer",
-        "trouble",
-        "finding",
-        "as_of",
-        "judged_at",
-        "answered",
-        "attempts",
-        "lease_until",
-        "lease_token",
-    ]
-    models.Verdict.objects.bulk_update(rows, fields)
+        row.reason = KILLED if row.lease_token else row.reason
+        row.broken_since = row.broken_since or Now()
+        row.answered, row.due_at = row.asked, None
+        set_parked(row)
+    written = ["answer", "trouble", "finding", "as_of", "judged_at", "answered", *PARKED]
+    models.Verdict.objects.bulk_update(rows, written)
     models.VerdictChange.objects.bulk_create(
         models.VerdictChange(
             member_id=row.member_id, challenge=row.challenge, at=now, answer=row.answer, trouble=row.trouble
@@ -171,7 +172,7 @@ def _give_up(crashing: QuerySet[models.Verdict], now: datetime) -> None:
 def _pair(row: models.Verdict) -> Pair:
     finding, _ = findings.standing(row.finding, row.answer, row.trouble)
     previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
-    return Pair(row.pk, row.member_id, row.challenge, row.asked, row.attempts, previous)
+    return Pair(row.pk, row.member_id, row.challenge, row.asked, previous)
 
 
 def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: Judged) -> None:
@@ -195,7 +196,7 @@ def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], 
 
 def _held(batch: Batch) -> QuerySet[models.Verdict]:
     """The rows that still are this worker's; by their ids, for the token alone would be looked for in every row."""
-    return models.Verdict.objects.filter(pk__in=[pair.row for pair in batch.pairs], lease_token=batch.token)
+    return QUEUE.held([pair.row for pair in batch.pairs], batch.token)
 
 
 def _write(outcomes: Collection[tuple[Pair, Credit]], judged: Judged) -> None:
@@ -271,8 +272,8 @@ def _give_back(batch: Batch) -> None:
     for pair in batch.pairs:
         by_news.setdefault(pair.asked, []).append(pair.row)
     for asked, rows in sorted(by_news.items()):
-        held = models.Verdict.objects.filter(pk__in=rows, lease_token=batch.token)
-        held.update(answered=asked, attempts=0, lease_until=None, lease_token=None)
+        still_due = Case(When(asked__gt=asked, then=Now()), default=None)
+        QUEUE.release(rows, batch.token, answered=asked, due_at=still_due)
 
 
 class StandingVerdict(NamedTuple):

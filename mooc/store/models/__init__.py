@@ -4,7 +4,6 @@ from mooc.store.models.accounts import Account, LinkAttempt
 from mooc.store.models.budgets import Budget, BudgetAlert, Charge, Hold, Sent, Stop
 from mooc.store.models.cohorts import Cohort, CourseVersion, Invitation, Member, Mentoring
 from mooc.store.models.confirmations import Confirmation
-from mooc.store.models.faults import Fault
 from mooc.store.models.gates import GateBucket, GateServer
 from mooc.store.models.linking import InstanceApp, SignIn
 from mooc.store.models.log import Activity, Text
@@ -28,7 +27,6 @@ __all__ = [
     "Confirmation",
     "CourseVersion",
     "Coverage",
-    "Fault",
     "GateBucket",
     "GateServer",
     "Hold",

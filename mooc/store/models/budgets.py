@@ -6,6 +6,7 @@ from django.db import models
 
 from mooc.store.models.cohorts import Cohort
 from mooc.store.models.watching import Look, Watch
+from mooc.store.queue import LeasedRow
 
 
 class Budget(models.Model):
@@ -76,19 +77,19 @@ class Charge(models.Model):
         return f"charge {self.pk}"
 
 
-class BudgetAlert(models.Model):
-    """So many per cent of a cap are spent. Raised once; a new cap may raise it anew. ``at`` in course time.
+class BudgetAlert(LeasedRow):
+    """So many per cent of a cap are spent. Raised once; a new cap may raise it anew. ``at`` in course time, as
+    ``due_at``: facilitators are to be written to.
 
-    Real time: ``mailed_at``, when a worker took it upon itself to mail it; ``mail_after``: not before.
+    ``mailed_at`` (real time): a worker has begun to mail it.
     """
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="alerts")
     level = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
-    mail_after = models.DateTimeField(null=True)
 
-    class Meta:
+    class Meta(LeasedRow.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["budget", "level"], name="an_alert_is_raised_once")]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from mooc.store.models.people import User
+from mooc.store.queue import LeasedRow
 
 
 class CourseVersion(models.Model):
@@ -19,13 +20,14 @@ class CourseVersion(models.Model):
         return f"{self.course}@{self.version[:8]}"
 
 
-class Cohort(models.Model):
+class Cohort(LeasedRow):
     """A run of a course. All times UTC; ``zone`` is the IANA zone of its weeks.
 
     ``lists``: {network: {list name: [account ids]}}. ``advance_at``: the next moment (course time) at which a
-    challenge opens; null when none will. ``mentors_by_hand``: who comes in gets no mentor by itself.
+    challenge opens, when it is due; null when none will. ``mentors_by_hand``: who comes in gets no mentor by itself.
     """
 
+    due_at = None  # see ``advance_at``
     name = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
     course = models.ForeignKey(CourseVersion, models.PROTECT, related_name="cohorts")
@@ -40,6 +42,9 @@ class Cohort(models.Model):
     closed_at = models.DateTimeField(null=True)
     advance_at = models.DateTimeField(null=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(LeasedRow.Meta):
+        pass
 
     def __str__(self) -> str:
         return self.name

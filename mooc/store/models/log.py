@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from mooc.store.queue import LeasedRow
+
 
 class Activity(models.Model):
     """A row of the log; the columns are the fields of ``mooc.core.facts.activity.Activity``, see there.
@@ -56,21 +58,16 @@ class Activity(models.Model):
         return f"{self.network}:{self.key}"
 
 
-class Text(models.Model):
+class Text(LeasedRow):
     """The borrowed text of a member's post, erasable at any time without touching the log. A due row.
 
-    Course time: ``checked_at`` (when the post was last seen to stand), ``due_at`` (when to look again). Real time (the
-    database's clock): ``lease_until`` with its ``lease_token``, ``nudged_until``. ``body`` is empty where the words are
-    erased and it is still to be asked what became of the post.
+    Course time: ``checked_at`` (when the post was last seen to stand), ``due_at`` (when to look again). ``body`` is
+    empty where the words are erased and it is still to be asked what became of the post.
     """
 
     activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="text")
     body = models.TextField(blank=True)
     checked_at = models.DateTimeField()
-    due_at = models.DateTimeField(db_index=True)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True, db_index=True)
-    nudged_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"text of {self.activity_id}"

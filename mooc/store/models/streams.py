@@ -3,26 +3,28 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
+
+from mooc.store.queue import LeasedRow
 
 
-class Stream(models.Model):
+class Stream(LeasedRow):
     """A host that is listened to. ``cursor``: everything before it has been made due; opaque, and this host's own.
 
-    ``lease_until``/``lease_token``: which process listens, by the database's clock. ``heard_at``: when something came
-    last; ``open_since``: since when the connection stands (null: it does not); ``trouble``: why it broke last. Real
-    time, UTC.
+    ``lease_token``: of the process that listens; ``due_at``: since when one is to; null: not any more. ``heard_at``:
+    when something came last; ``open_since``: since when the connection stands (null: it does not); ``trouble``: why it
+    broke last. Real time, UTC.
     """
 
     network = models.CharField(max_length=12)
     host = models.CharField(max_length=255)
     cursor = models.CharField(max_length=255, blank=True)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True)
+    due_at = models.DateTimeField(null=True, db_default=Now())
     open_since = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=80, blank=True)
 
-    class Meta:
+    class Meta(LeasedRow.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["network", "host"], name="a_host_is_listened_to_once")]
 
     def __str__(self) -> str:

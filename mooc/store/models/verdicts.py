@@ -3,16 +3,20 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from mooc.store.models.cohorts import Member
+from mooc.store.queue import LeasedRow
 
 
-class Verdict(models.Model):
+class Verdict(LeasedRow):
     """The verdict that stands, and the due row of its next judging. One row for each opened challenge of a member.
 
     ``asked`` counts the times that something new came up, ``answered`` how many of them this verdict has taken in:
     the row is due while they differ. ``settled``: met, and not to be judged again.
-    ``finding``: see ``mooc.core.evidence.codec``. ``lease_until`` by the database's clock; ``lease_token`` fences it.
+    ``finding``: see ``mooc.core.evidence.codec``. ``due_at``: since when there is news (real time); null while there is
+    none. A
+    row that is parked is due again with the next news.
     """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="verdicts")
@@ -27,14 +31,13 @@ class Verdict(models.Model):
     settled = models.BooleanField(default=False)
     asked = models.PositiveIntegerField(default=1)
     answered = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True)
-    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, db_default=Now())
 
-    class Meta:
+    class Meta(LeasedRow.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "challenge"], name="one_verdict_stands")]
         indexes: ClassVar = [
-            models.Index(fields=["member"], name="verdicts_due", condition=models.Q(asked__gt=models.F("answered")))
+            *LeasedRow.Meta.indexes,
+            models.Index(fields=["member"], name="verdicts_due", condition=models.Q(asked__gt=models.F("answered"))),
         ]
 
     def __str__(self) -> str:
@@ -74,13 +77,12 @@ class Receipt(models.Model):
         return f"receipt {self.pk}"
 
 
-class PastedLink(models.Model):
+class PastedLink(LeasedRow):
     """A learner points at a post. A due row, until it is known what came of it.
 
     ``network`` and ``reference``: the post, as its network recognised it; ``key``: the post in the log, once it was
     seen. ``answer``: what came of it, as a sentence's name, filled with ``values``; empty while it is looked at.
-    ``due_at`` (course time): when to look (again); null: no more. ``attempts`` counts the looks. Real time (the
-    database's clock): ``not_before`` (a rate limit), ``lease_until`` with its ``lease_token``, ``nudged_until``.
+    ``due_at`` (course time): when to look (again); null: no more. ``look_count``: of the looks so far.
     """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="links")
@@ -93,14 +95,9 @@ class PastedLink(models.Model):
     reference = models.CharField(max_length=500, blank=True)
     key = models.CharField(max_length=300, blank=True)
     looked_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True, db_index=True)
-    attempts = models.PositiveIntegerField(default=0)
-    not_before = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True)
-    nudged_until = models.DateTimeField(null=True)
+    look_count = models.PositiveIntegerField(default=0)
 
-    class Meta:
+    class Meta(LeasedRow.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member", "challenge", "url"], name="a_link_is_pasted_once")
         ]

@@ -6,16 +6,15 @@ from django.db import models
 
 from mooc.store.models.cohorts import Cohort
 from mooc.store.models.verdicts import PastedLink
+from mooc.store.queue import LeasedRow
 
 
-class Watch(models.Model):
+class Watch(LeasedRow):
     """A standing question to a network, shared by every challenge that needs it. A due row.
 
-    Course time: ``since``/``until`` (what is asked about), ``due_at`` (when to ask next; null: no more).
-    Real time (the database's clock): ``not_before`` (a rate limit), ``lease_until``, ``nudged_until`` (a message is
-    on its way). ``lease_token`` fences the lease. ``attempts`` counts failures in a row; ``trouble`` says why.
-    ``crashes`` counts workers in a row that never came back from reading it. ``resting``: it is not asked (``due_at``
-    is null) because nobody who uses it needs it any more; who wants it again wakes it.
+    Course time: ``since``/``until`` (what is asked about), ``due_at`` (when to ask next; null: no more). ``failures``:
+    so many answers in a row were trouble; ``trouble`` says which. ``resting``: it is not asked (``due_at`` is null)
+    because nobody who uses it needs it any more; who wants it again wakes it.
     """
 
     network = models.CharField(max_length=12)
@@ -23,25 +22,19 @@ class Watch(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, db_index=True)
     cursor = models.TextField(blank=True)
     looked_at = models.DateTimeField(null=True)
-    not_before = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True)
-    nudged_until = models.DateTimeField(null=True)
-    attempts = models.PositiveIntegerField(default=0)
-    crashes = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=20, blank=True)
     trouble_detail = models.CharField(max_length=80, blank=True)
     failing_since = models.DateTimeField(null=True)
     resting = models.BooleanField(default=False)
 
-    class Meta:
+    class Meta(LeasedRow.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "read", "subject"], name="a_question_is_asked_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["subject"], name="watches_by_subject")]
+        indexes: ClassVar = [*LeasedRow.Meta.indexes, models.Index(fields=["subject"], name="watches_by_subject")]
 
     def __str__(self) -> str:
         return f"watch {self.pk} {self.network}:{self.read}"

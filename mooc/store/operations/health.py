@@ -1,5 +1,6 @@
 """What a cohort watches, and what of it fails: for facilitators alone. And what of all work is not getting done."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -7,11 +8,9 @@ from typing import NamedTuple
 from django.db.models import Count, Min, Q
 
 from mooc.store import models
-from mooc.store.database import faults
 from mooc.store.models.cohorts import Role
-from mooc.store.pasted_links import pasted_links
-from mooc.store.retention import retention
-from mooc.store.watching import watches
+from mooc.store.operations import operations
+from mooc.store.operations.operations import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +23,45 @@ class Failing:
     next_look: datetime | None
 
 
-LATE = timedelta(minutes=15)
-"""What has been due for so long is not getting done."""
-TRANSIENT = 2
-"""What failed so often, and no more, may well succeed next time."""
+TRANSIENT = timedelta(seconds=90)
+"""What has failed for so long, and no longer, may well succeed next time."""
+SEEN_TO = timedelta(days=1)
+"""What was parked so long ago has been heard of by whoever can act: it stays listed, and makes nothing unready."""
 
 
 class Undone(NamedTuple):
-    """Due work that is not getting done. ``oldest``: for how long the oldest row has been due; ``failing``: kind of
-    work → rows that fail by themselves."""
+    """Due work that is not getting done. ``ages``: kind → for how long its oldest row has been due; ``failing``: kind →
+    rows that fail by themselves, or were parked lately; ``parked``: kind → all rows that are parked; ``broken``: for
+    how long the oldest of ``failing`` has failed."""
 
-    oldest: timedelta
+    ages: dict[str, timedelta]
     failing: dict[str, int]
+    parked: dict[str, int]
+    broken: timedelta
+
+    @property
+    def oldest(self) -> timedelta:
+        """For how long the oldest row has been due."""
+        return max([*self.ages.values(), self.broken])
 
     @property
     def state(self) -> str:
         """``ok``, ``late`` (nobody gets round to it) or ``failing``."""
-        return "failing" if self.failing else "late" if self.oldest >= LATE else "ok"
+        return "failing" if self.failing else "late" if self.oldest >= operations.LATE else "ok"
 
 
 def undone(now: datetime, real_now: datetime) -> Undone:
-    """What is due at ``now`` (course time) and not getting done; what waits for a network or a budget is not due. Five
-    queries."""
-    told = [one for one in faults.everywhere() if one.times > TRANSIENT]
-    ages = [real_now - one.since for one in told]
-    moments = [
-        rows.order_by("due_at").values_list("due_at", flat=True).first()
-        for rows in (watches.late(now), pasted_links.late(now), retention.late(now))
-    ]
-    opens = models.Cohort.objects.filter(advance_at__lte=now, closed_at__isnull=True)
-    moments.append(opens.order_by("advance_at").values_list("advance_at", flat=True).first())
-    ages += [now - moment for moment in moments if moment]
-    return Undone(max(ages, default=timedelta(0)), {one.work.value: one.rows for one in told})
+    """What is due at ``now`` (course time) and not getting done; what waits for a network or a budget is not due. One
+    query for each kind, and one."""
+    failing, parked, broken = Counter[str](), Counter[str](), timedelta(0)
+    for summary in operations.everywhere():
+        age = real_now - summary.since
+        if summary.state is State.PARKED:
+            parked[summary.kind] += summary.rows
+        if age > TRANSIENT and (summary.state is State.FAILING or age < SEEN_TO):
+            failing[summary.kind] += summary.rows
+            broken = max(broken, age)
+    return Undone(operations.ages(now, real_now), dict(failing), dict(parked), broken)
 
 
 @dataclass(frozen=True, slots=True)

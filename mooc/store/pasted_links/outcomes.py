@@ -8,11 +8,13 @@ from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.core.judging.pasted_links import ALWAYS_OURS, Said
 from mooc.core.planning.plan import RETRY, RETRY_AT_MOST
+from mooc.core.values.backoff import delay
 from mooc.store import models
-from mooc.store.database.leases import LostLease
 from mooc.store.log import activities
-from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, Claimed
+from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, QUEUE, Claimed
+from mooc.store.queue import set_deferred, set_idle, set_parked
 from mooc.store.receipts import findings
+from mooc.store.watching import deferral
 
 BEING_JUDGED = timedelta(seconds=2)
 """Another worker judges the pair: its verdict is looked at then."""
@@ -28,11 +30,7 @@ class Standing(NamedTuple):
 def lock(claimed: Claimed) -> models.PastedLink:
     """The link, locked for whoever stores what reading its post has brought. Raises LostLease. Belongs in a
     transaction, like all that changes a link."""
-    rows = models.PastedLink.objects.select_for_update(no_key=True)
-    row = rows.filter(pk=claimed.link, lease_token=claimed.token).first()
-    if row is None:
-        raise LostLease(f"link {claimed.link}: another worker got there first")
-    return row
+    return QUEUE.hold(claimed.link, claimed.token)
 
 
 def note_reading(row: models.PastedLink, key: str, said: Said | None, reading: Reading, now: datetime) -> None:
@@ -47,15 +45,23 @@ def finish(claimed: Claimed, said: Said) -> None:
     """Note the last word. Raises LostLease."""
     row = lock(claimed)
     row.answer, row.values, row.due_at = said.word, dict(said.values), None
-    _give_back(row)
+    set_idle(row)
+    row.save()
+
+
+def park(claimed: Claimed, said: Said) -> None:
+    """Looking at the link has failed again and again: park it, and note why nothing comes of it. Raises LostLease."""
+    row = lock(claimed)
+    row.answer, row.values, row.due_at = said.word, dict(said.values), None
+    set_parked(row)
     row.save()
 
 
 def postpone(claimed: Claimed, now: datetime) -> None:
-    """The pair is being judged by somebody else: look at its verdict in a moment. Raises LostLease."""
+    """Somebody else judges the pair, or spends what is left of the budget: look again in a moment. Raises LostLease."""
     row = lock(claimed)
-    row.due_at = now + BEING_JUDGED
-    _give_back(row)
+    row.due_at, row.look_count = now + BEING_JUDGED, row.look_count - 1
+    set_deferred(row)
     row.save()
 
 
@@ -71,15 +77,12 @@ def standing(claimed: Claimed, key: str) -> Standing | None:
 
 def _answer(row: models.PastedLink, said: Said, reading: Reading, now: datetime) -> None:
     """What is not the last word is looked at again, later each time, and not for ever."""
-    again = said.word in ALWAYS_OURS
-    if again and row.attempts >= LOOKS_AT_MOST:
+    again, unsent = said.word in ALWAYS_OURS, deferral.is_refused(reading)
+    row.look_count -= unsent
+    if again and row.look_count >= LOOKS_AT_MOST:
         said, again = Said("link.unseen", said.values), False
     row.answer, row.values = said.word, dict(said.values)
-    row.due_at = now + min(RETRY * (1 << min(row.attempts - 1, 10)), RETRY_AT_MOST) if again else None
-    _give_back(row)
+    row.due_at = now + delay(max(1, row.look_count), RETRY, RETRY_AT_MOST) if again else None
+    set_deferred(row) if unsent else set_idle(row)
     limit = reading.trouble if reading.trouble and reading.trouble.kind is TroubleKind.RATE_LIMITED else None
     row.not_before = limit.until if again and limit else None
-
-
-def _give_back(row: models.PastedLink) -> None:
-    row.not_before, row.lease_until, row.lease_token, row.nudged_until = None, None, None, None

@@ -6,26 +6,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Case, F, Min, Q, Value, When
 
 from mooc.core.course.schedule import windows
 from mooc.core.evidence.verdict import Answer, Scalar
 from mooc.core.facts.activity import Kind
-from mooc.core.judging.pasted_links import COUNTED, WORTH_ANOTHER_LOOK, Situation
+from mooc.core.judging.pasted_links import COUNTED, PARKED, WORTH_ANOTHER_LOOK, Situation
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
-from mooc.store.database.leases import free, lease_end, new_token
+from mooc.store.database.leases import ATTEMPTS
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.queue import Ends, Queue
 from mooc.store.receipts import findings
-from mooc.store.watching.watches import NUDGE
 
 LOOKS_AT_MOST = 20
 """So often a link is looked at, whoever asks for it."""
+QUEUE = Queue(
+    "links",
+    models.PastedLink,
+    lambda cohort: Q(member__cohort=cohort),
+    buries=True,
+    ends=Ends(
+        releasing={"answer": "", "values": {}},
+        dropping={"answer": Case(When(answer="", then=Value(PARKED)), default=F("answer"))},
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class Claimed(NamedTuple):
     """A link that this worker alone may look at now.
 
     ``key``: the post in the log, where it is there; ``known``: it came there without this link. ``looks``: how many
-    times the link was taken up, with this one.
+    times the link was taken up, with this one. ``in_vain``: looking at it has failed so often that it is to be parked.
     """
 
     link: int
@@ -59,6 +68,7 @@ class Claimed(NamedTuple):
     key: str
     known: bool
     looks: int
+    in_vain: bool = False
 
 
 def _value(row: models.PastedLink) -> Link:
@@ -79,11 +89,6 @@ def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "
 def get(link: int) -> Link:
     """The link of that id, for whoever has been let in already."""
     return _value(models.PastedLink.objects.get(pk=link))
-
-
-def cohort_of(link: int) -> int | None:
-    """The cohort in which it was pasted. One query."""
-    return models.PastedLink.objects.filter(pk=link).values_list("member__cohort", flat=True).first()
 
 
 def may_paste(actor: Actor, member: int) -> None:
@@ -132,7 +137,7 @@ def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, s
     elif row.due_at is None and _may_be_otherwise(row):
         again = {"network": network, "reference": reference, "due_at": actor.now, "not_before": None}
         if row.looked_at is None:
-            again["attempts"] = 0
+            again["look_count"] = 0
         models.PastedLink.objects.filter(pk=row.pk, due_at__isnull=True).update(**again)
         row.refresh_from_db()
     return _value(row)
@@ -154,28 +159,15 @@ def _may_be_otherwise(row: models.PastedLink) -> bool:
         return False
     if row.key or row.looked_at is None:
         return True
-    if row.attempts >= LOOKS_AT_MOST:
+    if row.look_count >= LOOKS_AT_MOST:
         return False
     linked_since = models.Account.objects.filter(user__memberships=row.member_id, linked_at__gt=row.looked_at)
     return row.answer in WORTH_ANOTHER_LOOK or (row.answer == "link.not_yours" and linked_since.exists())
 
 
-def _due(now: datetime) -> Q:
-    return Q(due_at__lte=now) & (Q(not_before__isnull=True) | Q(not_before__lte=Now())) & free()
-
-
 def due(now: datetime, limit: int = 100) -> list[int]:
     """Ids of links that are due (``now`` in course time) and that no message is on its way for; notes the message."""
-    quiet = Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now())
-    ids = list(models.PastedLink.objects.filter(_due(now), quiet).order_by("pk").values_list("pk", flat=True)[:limit])
-    if ids:
-        models.PastedLink.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
-    return ids
-
-
-def late(now: datetime) -> QuerySet[models.PastedLink]:
-    """All that are due and that nobody holds."""
-    return models.PastedLink.objects.filter(_due(now))
+    return QUEUE.enqueue(now, limit)
 
 
 def next_due() -> datetime | None:
@@ -184,13 +176,14 @@ def next_due() -> datetime | None:
     return moment
 
 
-def claim(link: int, now: datetime) -> Claimed | None:
-    """Take the link for this worker (compare-and-set); None if it is not due, or another worker got there first."""
-    token = new_token(models.PastedLink, nudged_until=None, attempts=F("attempts") - 1)
-    taken = models.PastedLink.objects.filter(_due(now), pk=link).update(
-        lease_until=lease_end(), lease_token=token, attempts=F("attempts") + 1
-    )
-    if not taken:
+def claim(link: int, now: datetime, *, together: bool = False) -> Claimed | None:
+    """Take the link for this worker (compare-and-set); None if it is not due, or another worker got there first.
+
+    Raises Suspect as ``Queue.claim`` does.
+    """
+    looks = F("look_count")
+    token = QUEUE.claim(link, now, together=together, undone={"look_count": looks - 1}, look_count=looks + 1)
+    if not token:
         return None
     row = models.PastedLink.objects.select_related("member").get(pk=link)
     key = row.key or _known(row)
@@ -203,7 +196,8 @@ def claim(link: int, now: datetime) -> Claimed | None:
         row.challenge,
         *post,
         bool(key and not row.key),
-        row.attempts,
+        row.look_count,
+        row.attempts > ATTEMPTS,
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS, is_due
+from mooc.store.database.leases import ATTEMPTS, is_due, rested
 from mooc.store.models.cohorts import Role
 
 AT_ONCE = timedelta(minutes=1)
@@ -30,7 +30,7 @@ def stamp(user: int, cohort: str, challenge: str, now: datetime) -> Stamp | None
     rows = models.Verdict.objects.filter(
         **own, member__role=Role.LEARNER, member__cohort__name=cohort, challenge=challenge
     )
-    judging = Q(is_due(), attempts__lt=ATTEMPTS)
+    judging = Q(is_due(), rested(), attempts__lt=ATTEMPTS)
     links = models.PastedLink.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
     looked = links.filter(looked_at__isnull=False).order_by("-looked_at").values("looked_at")[:1]
     found = rows.annotate(
@@ -53,7 +53,7 @@ def _at_once(now: datetime) -> Q:
 
 def _watches(user: int, now: datetime) -> QuerySet[models.WatchUse]:
     accounts = models.Account.objects.filter(user=user, linked_at__isnull=False).values("external_id")
-    due = models.Watch.objects.filter(_at_once(now), attempts=0, subject__in=accounts)
+    due = models.Watch.objects.filter(_at_once(now), failures=0, subject__in=accounts)
     return models.WatchUse.objects.filter(
         watch__in=due, cohort=OuterRef("member__cohort"), challenge=OuterRef("challenge")
     )

@@ -13,7 +13,7 @@ from mooc.core.judging.attention import Learner, Standing
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.cohorts.members import Member
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import in_order, news
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
@@ -98,7 +98,7 @@ def _judged_again(member: int, found: dict[str, Verdict], lost: list[str]) -> di
     """What can no longer be read becomes due, once. What is settled is not judged any more: its receipt proves it."""
     lost = [name for name in lost if not found[name].settled]
     rows = models.Verdict.objects.filter(member=member, challenge__in=lost, asked=F("answered"))
-    in_order(rows).update(asked=F("asked") + 1)
+    in_order(rows).update(**news())
     return found | {name: replace(found[name], checking=True) for name in lost}
 
 
@@ -265,4 +265,4 @@ def ask_again(actor: Actor, member: int, challenge: str) -> None:
     rows = models.Verdict.objects.filter(member=member, challenge=challenge)
     if not rows.exists():
         raise policy.NotVisible(Resource.RECHECK)
-    rows.filter(settled=False, asked=F("answered")).update(asked=F("asked") + 1)
+    rows.filter(settled=False, asked=F("answered")).update(**news())

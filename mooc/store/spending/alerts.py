@@ -1,19 +1,27 @@
 """Alerts of budgets that nobody has been written about yet. A due row is claimed before a letter is sent."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from mooc.core.facts.cost import Cost, Limit
 from mooc.store import models
+from mooc.store.queue import Queue
 from mooc.store.spending.budgets import cap_of, spent_of
 
 AGAIN = timedelta(minutes=15)
 """Real time after which a mail server that took nothing is tried again."""
+QUEUE = Queue(
+    "alerts",
+    models.BudgetAlert,
+    lambda cohort: Q(budget__cohort=cohort),
+    is_wanted=Q(mailed_at__isnull=True, budget__cohort__closed_at__isnull=True),
+)
 
 
 class Addressee(NamedTuple):
@@ -24,9 +32,11 @@ class Addressee(NamedTuple):
 
 
 class Alarm(NamedTuple):
-    """What is to be written. ``alerts``: all that are answered by it, of which ``level`` is the highest."""
+    """What is to be written. ``alerts``: all that are answered by it, of which ``level`` is the highest; ``token``: of
+    the lease on them."""
 
     alerts: tuple[int, ...]
+    token: uuid.UUID
     level: int
     network: str
     cohort: str
@@ -36,41 +46,55 @@ class Alarm(NamedTuple):
     to: tuple[Addressee, ...]
 
 
-def _due() -> Q:
-    waited = Q(mail_after__isnull=True) | Q(mail_after__lte=Now())
-    return Q(mailed_at__isnull=True, budget__cohort__closed_at__isnull=True) & waited
+def is_on() -> bool:
+    """Whether facilitators are written to: not where no mail is sent, and not in a demo, where nobody reads it."""
+    return bool(settings.MOOC_MAIL_ALERTS)
 
 
-def due(limit: int = 100) -> list[int]:
-    """Ids of budgets with alerts that are to be mailed. One query."""
-    found = models.BudgetAlert.objects.filter(_due()).order_by("budget").values_list("budget", flat=True)
-    return list(found.distinct()[:limit])
+def due(now: datetime, limit: int = 100) -> list[int]:
+    """Ids of budgets with alerts that are to be mailed. One query. ``now`` is course time."""
+    if not is_on():
+        return []
+    budgets = QUEUE.due(now).order_by("budget").values_list("budget", flat=True)
+    return list(budgets.distinct()[:limit])
 
 
-def claim(budget: int) -> Alarm | None:
-    """Take all of the budget's alerts for this worker; None if another one has them.
-
-    They count as mailed from here on: a worker that dies leaves a letter too few, never one too many.
-    """
+def claim(budget: int, now: datetime, *, together: bool = False) -> Alarm | None:
+    """Take all of the budget's alerts for this worker; None if there are none that another one has not. Raises Suspect
+    as ``Queue.claim`` does."""
     with transaction.atomic():  # under the budget's lock, so that no two workers take one alert each
         row = models.Budget.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort").get(pk=budget)
-        taken = list(row.alerts.filter(_due()).order_by("level"))
-        models.BudgetAlert.objects.filter(pk__in=[one.pk for one in taken]).update(mailed_at=Now())
-    if not taken:
-        return None
+        alerts = QUEUE.ready(row.alerts.filter(QUEUE.is_due(now)).order_by("level"), together=together)
+        if not alerts:
+            return None
+        ids = tuple(alert.pk for alert in alerts)
+        token = QUEUE.take(ids)
     people = models.Member.objects.filter(
         cohort=row.cohort, role="facilitator", left_at__isnull=True, user__is_active=True
     )
     to = tuple(Addressee(*one) for one in people.order_by("pk").values_list("user__email", "user__language"))
-    ids = tuple(one.pk for one in taken)
-    return Alarm(ids, taken[-1].level, row.network, row.cohort.name, row.cohort.title, cap_of(row), spent_of(row), to)
+    named = row.network, row.cohort.name, row.cohort.title
+    return Alarm(ids, token, alerts[-1].level, *named, cap_of(row), spent_of(row), to)
 
 
-def cohort_of(budget: int) -> int | None:
-    """The cohort whose budget it is. One query."""
-    return models.Budget.objects.filter(pk=budget).values_list("cohort", flat=True).first()
+def begin(alarm: Alarm) -> None:
+    """Note that the letters are sent now: a worker that dies from here on leaves a letter too few, never one too many.
+
+    Raises LostLease.
+    """
+    QUEUE.keep(alarm.alerts, alarm.token, mailed_at=Now())
 
 
-def give_back(alerts: Sequence[int]) -> None:
-    """Nobody could be written to: try again later."""
-    models.BudgetAlert.objects.filter(pk__in=alerts).update(mailed_at=None, mail_after=Now() + AGAIN)
+def finish(alarm: Alarm) -> None:
+    """The letters are sent."""
+    QUEUE.release(alarm.alerts, alarm.token, due_at=None)
+
+
+def put_back(alarm: Alarm) -> None:
+    """No letter was sent after all: the alerts are still held, and still to be told."""
+    QUEUE.keep(alarm.alerts, alarm.token, mailed_at=None)
+
+
+def defer(alarm: Alarm) -> None:
+    """The mail server took nothing: try again later."""
+    QUEUE.defer(alarm.alerts, alarm.token, mailed_at=None, not_before=Now() + AGAIN)

@@ -104,7 +104,8 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
     levels = reached(cap, spent_of(row), Proof(row.step), False)
     row.alerts.exclude(level__in=levels).delete()
     models.BudgetAlert.objects.bulk_create(
-        [models.BudgetAlert(budget=row, level=level, at=actor.now) for level in levels], ignore_conflicts=True
+        [models.BudgetAlert(budget=row, level=level, at=actor.now, due_at=actor.now) for level in levels],
+        ignore_conflicts=True,
     )
     return _books(found.id, [network])[0]
 

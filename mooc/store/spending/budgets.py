@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models.functions import Now
-
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.facts.proof import Proof, weaker
 from mooc.core.spending.budget import reached
@@ -67,16 +65,9 @@ def step_down(row: models.Budget, to: Proof, is_used_up: bool, now: datetime) ->
 def raise_alerts(rows: Iterable[models.Budget], now: datetime) -> None:
     """Raise the alerts that are reached, each once."""
     alerts = [
-        models.BudgetAlert(budget=row, level=level, at=now)
+        models.BudgetAlert(budget=row, level=level, at=now, due_at=now)
         for row in rows
         for level in reached(cap_of(row), spent_of(row), Proof(row.step), row.is_used_up)
     ]
     if alerts:
         models.BudgetAlert.objects.bulk_create(alerts, ignore_conflicts=True)
-
-
-def give_back(watch: int, token: uuid.UUID) -> None:
-    """Let go of a watch that was claimed and not read: it is tried again in a moment."""
-    models.Watch.objects.filter(pk=watch, lease_token=token).update(
-        lease_until=None, lease_token=None, nudged_until=None, not_before=Now() + WAIT
-    )

@@ -7,13 +7,24 @@ from django.db.models.functions import Now
 
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.store import models
+from mooc.store.queue import DEFERRED
 from mooc.store.spending.budgets import Payment
-from mooc.store.watching.watches import Claimed
+from mooc.store.watching.watches import QUEUE, Claimed
 
 CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORIZED})
 """What a gate says of a request that it does not let through."""
+UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+"""Why nothing is asked that nobody pays."""
 SHORT = timedelta(minutes=1)
 """A wait that nobody need hear of."""
+
+
+def is_refused(reading: Reading) -> bool:
+    """Whether what was to be asked was refused before it was sent: that is no try, and no look."""
+    trouble = reading.trouble
+    if reading.requests or trouble is None:
+        return False
+    return trouble.kind in UNPAID or (trouble.until is not None and trouble.kind in CLOSED)
 
 
 def put_off(claimed: Claimed, reading: Reading, payment: Payment) -> bool:
@@ -23,13 +34,11 @@ def put_off(claimed: Claimed, reading: Reading, payment: Payment) -> bool:
     and no look. One query, and a second one where money was held for the look.
     """
     trouble = reading.trouble
-    if reading.requests or trouble is None or trouble.until is None or trouble.kind not in CLOSED:
+    if trouble is None or trouble.until is None or not is_refused(reading) or trouble.kind not in CLOSED:
         return False
-    rows = models.Watch.objects.filter(pk=claimed.watch, lease_token=claimed.token).annotate(now=Now())
+    rows = QUEUE.held([claimed.watch], claimed.token).annotate(now=Now())
     untold = rows.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))
-    given_back = untold.update(
-        not_before=trouble.until, lease_until=None, lease_token=None, nudged_until=None, crashes=0
-    )
+    given_back = untold.update(**DEFERRED, not_before=trouble.until)
     if given_back and payment.token:
         models.Hold.objects.filter(token=payment.token).delete()
     return bool(given_back)

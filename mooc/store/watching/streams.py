@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,12 +15,26 @@ from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Deed, Gap, Signal, Wanted
 from mooc.store import models
-from mooc.store.database.leases import LostLease, free, in_order
+from mooc.store.database.leases import LostLease, in_order
 from mooc.store.log import activities
+from mooc.store.queue import Clock, Ends, Queue
 from mooc.store.watching.watches import asking
 
 LEASE = timedelta(seconds=15)
 """Who listens says so again and again; whoever has not for so long (by the database's clock) is taken to be dead."""
+QUEUE = Queue(
+    "streams",
+    models.Stream,
+    lambda cohort: Q(pk__in=[]),
+    due=Q(due_at__isnull=False),
+    clock=Clock.REAL,
+    is_late_for=Q(pk__in=[]),
+    ends=Ends(deletes=True),
+)
+"""A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
+listened to anew, from then on."""
+_WELL: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
+"""Something was heard: what went wrong before is over, and the stream is listened to still."""
 FAILING = 3
 """A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
 _EDGES: Mapping[Deed, Kind] = {Deed.REPOST: Kind.REPOST, Deed.FOLLOW: Kind.FOLLOW}
@@ -38,12 +52,14 @@ class Held(NamedTuple):
     cursor: str
 
 
-def hold(network: str, host: str) -> Held | None:
-    """Take the host for this process (compare-and-set); None if another process listens to it."""
+def hold(network: str, host: str, *, together: bool = False) -> Held | None:
+    """Take the host for this process (compare-and-set); None if another process listens to it, or it is parked.
+
+    ``together``: raises Suspect for one over which a process has died.
+    """
     row, _ = models.Stream.objects.get_or_create(network=network, host=host)
-    token = uuid.uuid4()
-    rows = models.Stream.objects.filter(free(), pk=row.pk)
-    if not rows.update(lease_until=Now() + LEASE, lease_token=token, open_since=None):
+    token = QUEUE.claim(row.pk, together=together, lease=LEASE, open_since=None)
+    if not token:
         return None
     row.refresh_from_db(fields=["cursor"])
     return Held(row.pk, token, row.cursor)
@@ -70,13 +86,18 @@ def note_broken(held: Held, why: str) -> None:
     _ours(held).update(open_since=None, trouble=why[:80])
 
 
+def note_well(held: Held) -> None:
+    """The connection has stood for so long that nothing is wrong with the stream."""
+    _ours(held).update(**_WELL)
+
+
 def let_go(held: Held) -> None:
     """Listen no longer: another process may at once."""
-    _ours(held).update(lease_until=None, lease_token=None, open_since=None)
+    QUEUE.release([held.stream], held.token, open_since=None)
 
 
 def _ours(held: Held) -> QuerySet[models.Stream]:
-    return models.Stream.objects.filter(pk=held.stream, lease_token=held.token)
+    return QUEUE.held([held.stream], held.token)
 
 
 def note_gap(held: Held, gap: Gap, after: str, filled: int) -> None:
@@ -119,7 +140,7 @@ def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
 
     A watch that keeps failing is left as it is: people who post must not make a broken server be asked more often.
     """
-    return _pull(models.Watch.objects.filter(asking(keys)).filter(attempts__lt=FAILING), now) if keys else []
+    return _pull(models.Watch.objects.filter(asking(keys)).filter(failures__lt=FAILING), now) if keys else []
 
 
 def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from mooc.core.facts.network import Read, Scope, TroubleKind
 from mooc.core.planning.plan import RETRY, next_look
-from mooc.core.spending.budget import UNPAID
 from mooc.core.values.span import Span
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS, LostLease
 from mooc.store.log import item_coverage
 from mooc.store.log.answers import WatchAnswer
-from mooc.store.watching.deferral import CLOSED
-from mooc.store.watching.watches import Claimed
+from mooc.store.queue import set_deferred, set_idle, set_parked
+from mooc.store.watching.deferral import CLOSED, UNPAID, is_refused
+from mooc.store.watching.watches import QUEUE, Claimed
 
 
 class WatchUse(NamedTuple):
@@ -26,11 +25,7 @@ class WatchUse(NamedTuple):
 
 def lock(claimed: Claimed) -> models.Watch:
     """The watch, locked for whoever stores what it was answered. Raises LostLease. Belongs in a transaction."""
-    rows = models.Watch.objects.select_for_update(no_key=True)
-    watch = rows.filter(pk=claimed.watch, lease_token=claimed.token).first()
-    if watch is None:
-        raise LostLease(f"watch {claimed.watch}: another worker got there first")
-    return watch
+    return QUEUE.hold(claimed.watch, claimed.token)
 
 
 def uses_of(watch: int) -> list[WatchUse]:
@@ -48,8 +43,9 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], c
     read, reading, trouble, now = answer.read, answer.reading, answer.reading.trouble, answer.now
     closed = trouble is not None and trouble.until is not None and trouble.kind in CLOSED
     waits = closed or (trouble is not None and trouble.kind in UNPAID | {TroubleKind.RATE_LIMITED})
-    watch.attempts = watch.attempts + 1 if trouble and not waits else 0
-    watch.crashes = ATTEMPTS - 1 if trouble and trouble.kind is TroubleKind.CRASHING else 0  # then one more try
+    in_vain = trouble is not None and trouble.kind is TroubleKind.CRASHING
+    (set_parked if in_vain else set_deferred if is_refused(reading) else set_idle)(watch)
+    watch.failures = watch.failures + 1 if trouble and not waits else 0
     watch.trouble = trouble.kind if trouble else ""
     watch.trouble_detail = trouble.detail[:80] if trouble else ""
     watch.failing_since = (watch.failing_since or now) if trouble else None
@@ -58,14 +54,14 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], c
     watch.cursor = "" if stretched else reading.cursor or watch.cursor
     watch.looked_at = watch.looked_at if trouble or reading.unfinished else now
     seen_until = None if trouble else covered_until  # what was asked for anew has not been seen
-    watch.due_at = now if stretched else next_look(read, now, seen_until, windows, watch.attempts)
+    watch.due_at = now if stretched else next_look(read, now, seen_until, windows, watch.failures)
     if closed and watch.due_at:  # it stays due, and ``not_before`` says from when on
         watch.due_at = min(watch.due_at, now)
     if reading.unfinished and not trouble:
         watch.due_at = now + _pause(read)
     if watch.due_at is None and read.each and item_coverage.has_others(answer.watch, answer.question.among):
         watch.due_at = now
-    watch.lease_until = watch.lease_token = watch.nudged_until = None
+    watch.due_at = None if in_vain else watch.due_at
     watch.save()
 
 

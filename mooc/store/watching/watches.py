@@ -6,25 +6,25 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, Min, Q, QuerySet, When
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from mooc.core.facts.network import Question, Read
 from mooc.core.planning.plan import Tables, Want, WatchKey
 from mooc.core.values.span import Span
 from mooc.store import models
-from mooc.store.database.leases import HELD_UP, Suspect, free, in_order, lease_end, new_token
+from mooc.store.database.leases import ATTEMPTS, HELD_UP, in_order
+from mooc.store.queue import Queue
 from mooc.store.watching.query_scope import Asked, Linked, how_to_ask, linked_accounts
 
-NUDGE = timedelta(seconds=30)
-"""How long a message may be on its way before another is sent for the same row."""
+QUEUE = Queue("watches", models.Watch, lambda cohort: Q(pk__in=_used_by(cohort)), buries=True)
 
 
 class Claimed(NamedTuple):
     """A watch that this worker alone may read now. ``linked``: account id → since when it is a member's (UTC), of all
     who use the watch, or of the one whom it is about.
 
-    ``crashes``: how many workers in a row never came back from reading it.
+    ``in_vain``: reading it has failed so often that it is to be parked.
     """
 
     watch: int
@@ -32,7 +32,7 @@ class Claimed(NamedTuple):
     question: Question
     cursor: str
     linked: Mapping[str, datetime]
-    crashes: int = 0
+    in_vain: bool = False
 
 
 def asking(keys: Collection[WatchKey]) -> Q:
@@ -161,26 +161,9 @@ def _look_at_the_end(until: datetime, ids: Collection[int]) -> None:
     in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=until)).update(due_at=until)
 
 
-def _due(now: datetime) -> Q:
-    return Q(due_at__lte=now) & (Q(not_before__isnull=True) | Q(not_before__lte=Now())) & free()
-
-
 def due(now: datetime, limit: int = 500) -> list[int]:
     """Ids of watches that are due (``now`` in course time) and that no message is on its way for; notes the message."""
-    quiet = Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now())
-    rows = models.Watch.objects.filter(_due(now), quiet)
-    if not rows.exists():
-        return []
-    with transaction.atomic():
-        locked = rows.select_for_update(no_key=True, skip_locked=True).order_by("due_at", "pk")
-        ids = list(locked.values_list("pk", flat=True)[:limit])
-        models.Watch.objects.filter(pk__in=ids).update(nudged_until=Now() + NUDGE)
-    return ids
-
-
-def late(now: datetime) -> QuerySet[models.Watch]:
-    """All that are due and that nobody holds."""
-    return models.Watch.objects.filter(_due(now))
+    return QUEUE.enqueue(now, limit)
 
 
 def next_due() -> datetime | None:
@@ -194,24 +177,12 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
 
     A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
     nobody needs any more is put to rest instead, and one that goes among many is asked about those who matter.
-    ``together``: others work in this process, too; raises Suspect for one over which a worker has died.
+    ``together``: see ``Queue.claim``; raises Suspect as it does.
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
         return None
-    token = new_token(models.Watch, nudged_until=None, not_before=Now() + HELD_UP)
-    innocent = Q(crashes=0, lease_token__isnull=True) if together else Q()
-    taken = (
-        models.Watch.objects.filter(innocent)
-        .filter(_due(now), pk=watch)
-        .update(
-            lease_until=lease_end(),
-            lease_token=token,
-            crashes=F("crashes") + Case(When(lease_token__isnull=False, then=1), default=0),
-        )
-    )
-    if not taken:
-        if together and models.Watch.objects.filter(_due(now), ~innocent, pk=watch).exists():
-            raise Suspect
+    token = QUEUE.claim(watch, now, together=together, undone={"not_before": Now() + HELD_UP})
+    if not token:
         return None
     row = models.Watch.objects.get(pk=watch)
     read = None if tables is None else _read_of(row, tables)
@@ -222,11 +193,25 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
     since = {account: one.since for account, one in linked.items()}
-    return Claimed(watch, token, question, row.cursor, since, row.crashes)
+    return Claimed(watch, token, question, row.cursor, since, row.attempts > ATTEMPTS)
 
 
 def _read_of(row: models.Watch, tables: Tables) -> Read | None:
     return next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
+
+
+def give_back(claimed: Claimed, wait: timedelta) -> None:
+    """The watch was claimed and not read, for others hold what is left of the budget: it is tried again soon."""
+    QUEUE.defer([claimed.watch], claimed.token, not_before=Now() + wait)
+
+
+def stall(claimed: Claimed, reason: str) -> None:
+    """The watch cannot be read with the settings that there are: it waits for others."""
+    QUEUE.stall([claimed.watch], claimed.token, reason)
+
+
+def _used_by(cohort: int) -> QuerySet[models.WatchUse, int]:
+    return models.WatchUse.objects.filter(cohort=cohort).values_list("watch", flat=True)
 
 
 def _asked(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
@@ -238,12 +223,9 @@ def _asked(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], n
 def _rest(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
     """Put the watch to rest, unless somebody has come to need it meanwhile."""
     with transaction.atomic():
-        held = models.Watch.objects.select_for_update(no_key=True).filter(pk=row.pk, lease_token=row.lease_token)
-        if not held.exists():
+        if row.lease_token is None or not QUEUE.held([row.pk], row.lease_token).select_for_update(no_key=True).exists():
             return None
         asked = how_to_ask(row, read, linked, now) if read else None
         if asked is None:
-            models.Watch.objects.filter(pk=row.pk).update(
-                due_at=None, resting=True, lease_until=None, lease_token=None, nudged_until=None, crashes=0
-            )
+            QUEUE.release([row.pk], row.lease_token, due_at=None, resting=True)
     return asked

@@ -5,9 +5,17 @@ all that was under way in the same process: each is tried ``alone``, and only wh
 up.
 """
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+from mooc.store.database.leases import Suspect
+
+log = logging.getLogger(__name__)
+Claim = TypeVar("Claim")
+Result = TypeVar("Result")
 
 WAIT, PATIENCE = 1.0, 20.0
 """Seconds of real time: for the end of what is done alone; for the end of all that is under way."""
@@ -63,3 +71,19 @@ def alone(patience: float = PATIENCE) -> Iterator[bool]:
         with _changed:
             _Now.alone = _Now.alone and not may
             _changed.notify_all()
+
+
+def run(claim: Callable[[bool], Claim | None], work: Callable[[Claim], Result]) -> Result | None:
+    """Claim something and work on it, beside others or alone as it must be; None if there was nothing to claim now.
+
+    ``claim``: whether others work beside it; raises Suspect if that may not be.
+    """
+    try:
+        with together() as may:
+            claimed = claim(True) if may else None
+            return None if claimed is None else work(claimed)
+    except Suspect:
+        log.info("a worker has died over what is due: it is tried alone")
+    with alone() as may:
+        claimed = claim(False) if may else None
+        return None if claimed is None else work(claimed)

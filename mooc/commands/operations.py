@@ -1,0 +1,84 @@
+"""``mooc operations``: work that is not getting done: what is parked, what fails, what nobody gets round to."""
+
+import json
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import typer
+
+from mooc.commands.output import moment, show, wrong
+from mooc.runtime import clocks
+from mooc.store.operations import operations as store
+from mooc.store.operations.operations import KINDS, NoSuchOperation, Operation, UnderWay
+
+app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+_KIND = typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
+
+
+@app.callback()
+def operations(
+    context: typer.Context, as_json: bool = typer.Option(False, "--json", help="Print a JSON array, and nothing else.")
+) -> None:
+    """List the rows of work that are parked (tried again and again in vain), failing, or overdue, by kind and id.
+
+    The log of the workers says where it breaks. Nothing of it names a person. Times are UTC.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    rows = store.listed(clocks.now(), datetime.now(UTC))
+    if as_json:
+        typer.echo(json.dumps([_plain(row) for row in rows], indent=2))
+    elif not rows:
+        typer.echo("Nothing is parked, failing or overdue.")
+    else:
+        show(("kind", "id", "state", "since", "tries", "reason"), map(_line, rows))
+
+
+@app.command()
+def release(
+    kind: str = _KIND,
+    ids: list[int] = typer.Argument(None, metavar="[ID]...", help="Which; by default all of the kind."),
+) -> None:
+    """Let rows be tried again at once, as if they had never failed. Exit code 1 where there is none to be released."""
+    _check(kind)
+    try:
+        released = store.release(kind, ids or (), clocks.now(), datetime.now(UTC))
+    except NoSuchOperation as error:
+        _refuse(f"nothing is wrong with {kind} {error.args[0]}, or there is no such row; `mooc operations` lists them")
+    except UnderWay:
+        _refuse("a worker is at it this moment; try again in two minutes")
+    if not released:
+        _refuse(f"of {kind} nothing is parked or failing")
+    typer.echo(f"{released} released.")
+
+
+@app.command()
+def drop(kind: str = _KIND, row: int = typer.Argument(metavar="ID", help="Which.")) -> None:
+    """Give the work of a row up for good: it is not tried any more, and not listed. Of `texts` the words are erased; of
+    `streams` the host is listened to anew, from then on. Exit code 1 where nothing is wrong with the row."""
+    _check(kind)
+    try:
+        store.drop(kind, row, clocks.now(), datetime.now(UTC))
+    except NoSuchOperation:
+        _refuse(f"nothing is wrong with {kind} {row}, or there is no such row; `mooc operations` lists them")
+    except UnderWay:
+        _refuse("a worker is at it this moment; try again in two minutes")
+    typer.echo(f"{kind} {row} dropped.")
+
+
+def _check(kind: str) -> None:
+    if kind not in KINDS:
+        wrong("KIND", f"one of {', '.join(KINDS)} is expected, not {kind!r}")
+
+
+def _refuse(text: str) -> NoReturn:
+    typer.echo(f"mooc operations: {text}", err=True)
+    raise typer.Exit(1)
+
+
+def _line(row: Operation) -> tuple[str, ...]:
+    return row.kind, str(row.id), row.state.value, moment(row.since, "UTC"), str(row.attempts), row.reason or "-"
+
+
+def _plain(row: Operation) -> dict[str, object]:
+    return row._asdict() | {"since": row.since and row.since.isoformat()}

@@ -1,0 +1,341 @@
+"""The queue: rows that are due, each worked on by one worker at a time, a bounded number of times in a row.
+
+    due ── claim ──▶ held ──┬── release         done: due again when the row says so
+                            ├── defer           refused before it was sent, or given back: not counted as a try
+                            └── fail            backs off ── again and again ──▶ parked, with its reason
+
+A row that is parked is not due (its due moment is null). Whoever has a new reason to try it sets the moment: then it is
+tried once more. ``mooc operations`` releases and drops. A killed worker is not the row's fault unless it repeats: a row
+over which one has died is *suspect* and claimed only with nothing beside it
+(``mooc.services.worker_company``).
+
+All claims are compare-and-set, by the database's clock. Nothing here knows what the rows are about.
+"""
+
+import logging
+import random
+import traceback
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from django.db import models, transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Now
+
+from mooc.core.values.backoff import delay, spread
+from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect, free, lease_end, note_taken, rested
+from mooc.store.database.outages import is_away
+
+log = logging.getLogger(__name__)
+
+KILLED = "killed"
+"""The reason of a row over which workers have died; all other reasons are names of exceptions."""
+FIRST, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
+"""Between two tries of a row that fails (real time)."""
+ENQUEUED = timedelta(seconds=30)
+"""How long a message may be on its way before another is sent for the same row."""
+SUSPECT = Q(lease_token__isnull=False) | Q(reason=KILLED)
+"""Of rows that nobody holds (any more): a worker has died over them."""
+
+
+class LeasedRow(models.Model):
+    """A row that is due at times. ``due_at``: when (the clock of its queue); null: not, or not any more.
+
+    Real time (the database's clock): ``not_before`` (it waits for a network, a budget, or its next try),
+    ``lease_until`` with the ``lease_token`` that fences it, ``nudged_until`` (a message is on its way),
+    ``broken_since`` (the first of the tries that failed in a row), ``parked_at``. ``attempts``: tries in a row of which
+    none came to an end; ``reason``: why the last one did not: ``killed``, or the name of an exception, no word of what
+    it said.
+    """
+
+    due_at = models.DateTimeField(null=True, db_index=True)
+    not_before = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    nudged_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=60, blank=True)
+    broken_since = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        indexes: ClassVar = [
+            models.Index(fields=["broken_since"], name="%(class)s_broken", condition=Q(broken_since__isnull=False))
+        ]
+
+
+Row = TypeVar("Row", bound=LeasedRow)
+
+_LET_GO: Mapping[str, Any] = {"lease_until": None, "lease_token": None, "nudged_until": None}
+IDLE: Mapping[str, Any] = {**_LET_GO, "attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
+"""The columns of a row on which work has come to a good end."""
+
+
+PARKED = (*IDLE, "not_before", "due_at")
+"""The columns that change when a row is parked."""
+
+
+DEFERRED: Mapping[str, Any] = {**_LET_GO, "attempts": F("attempts") - 1}
+"""What changes in a row that is given back as if nobody had tried."""
+
+
+def set_idle(row: LeasedRow) -> None:
+    """Work on the row has come to a good end: whoever holds it saves it so. It waits for nothing."""
+    row.not_before = None
+    for name, value in IDLE.items():
+        setattr(row, name, value)
+
+
+def set_deferred(row: LeasedRow) -> None:
+    """What was to be asked was refused before it was sent: whoever holds the row saves it as if nobody had tried."""
+    row.attempts -= 1
+    row.lease_until = row.lease_token = row.nudged_until = None
+
+
+def set_parked(row: LeasedRow) -> None:
+    """The row was tried in vain; whoever holds it saves it so, with its due moment gone."""
+    row.attempts = ATTEMPTS - 1  # for one more try, if there is a reason for it
+    row.lease_until = row.lease_token = row.nudged_until = row.not_before = None
+    row.parked_at = Now()
+
+
+class Clock(Enum):
+    """By which a row falls due."""
+
+    COURSE = "course"
+    REAL = "real"
+    """The database's."""
+
+
+class Ends(NamedTuple):
+    """What changes in rows of a kind besides the queue's own columns: when they are parked, when somebody releases what
+    is parked, and when somebody drops them. ``deletes``: what is dropped is deleted."""
+
+    parking: Mapping[str, Any] = MappingProxyType({})
+    releasing: Mapping[str, Any] = MappingProxyType({})
+    dropping: Mapping[str, Any] = MappingProxyType({})
+    deletes: bool = False
+
+
+class Queue(Generic[Row]):
+    """The due rows of one kind."""
+
+    def __init__(
+        self,
+        kind: str,
+        model: type[Row],
+        of_cohort: Callable[[int], Q],
+        *,
+        due: Q | None = None,
+        clock: Clock = Clock.COURSE,
+        due_field: str = "due_at",
+        is_wanted: Q | None = None,
+        is_late_for: Q | None = None,
+        buries: bool = False,
+        ends: Ends | None = None,
+    ) -> None:
+        """``of_cohort``: the rows that a cohort's facilitators read of. ``due``: where it is not ``due_at`` that says
+        which rows are due; ``clock``: of ``due_at``. ``is_wanted``: rows for which it is not so are never due;
+        ``is_late_for``: due rows for which it is not so are never late. ``buries``: what is tried in vain is claimed
+        once more, and whoever claims it parks it, having told what comes of it."""
+        self.kind, self.model, self.of_cohort = kind, model, of_cohort
+        self.due_field, self.clock, self.ends = due_field, clock, ends or Ends()
+        self.is_late_for = is_late_for or Q()
+        self._due, self._is_wanted, self._buries = due, is_wanted or Q(), buries
+
+    @property
+    def rows(self) -> QuerySet[Row]:
+        """All rows, due or not."""
+        return QuerySet(self.model)
+
+    def is_due(self, now: datetime | None = None) -> Q:
+        """The rows that may be claimed at ``now`` (by the clock of ``due_at``); None where it is not that which says
+        what is due."""
+        due = self._due or Q(**{f"{self.due_field}__lte": now})
+        return due & rested() & free() & self._is_wanted
+
+    def due(self, now: datetime | None = None) -> QuerySet[Row]:
+        """As ``is_due``."""
+        return self.rows.filter(self.is_due(now))
+
+    @property
+    def broken(self) -> QuerySet[Row]:
+        """The rows that are parked, or have failed and are to be tried again."""
+        is_open = Q(parked_at__isnull=False) | Q(**{f"{self.due_field}__isnull": False})
+        return self.rows.filter(is_open & self._is_wanted, broken_since__isnull=False)
+
+    def enqueue(self, now: datetime, limit: int) -> list[int]:
+        """Ids of due rows that no message is on its way for, the longest due first; notes the message. One query where
+        there are none."""
+        rows = self.due(now).filter(Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now()))
+        if not rows.exists():
+            return []
+        with transaction.atomic():
+            locked = rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by(self.due_field, "pk")
+            ids = list(locked.values_list("pk", flat=True)[:limit])
+            self.rows.filter(pk__in=ids).update(nudged_until=Now() + ENQUEUED)
+        return ids
+
+    def claim(
+        self,
+        pk: int,
+        now: datetime | None = None,
+        *,
+        together: bool = False,
+        undone: Mapping[str, Any] | None = None,
+        lease: timedelta | None = None,
+        **changes: Any,
+    ) -> uuid.UUID | None:
+        """Take the row (compare-and-set); None if it is not due, or another worker got there first.
+
+        ``together``: others work in this process, too; raises Suspect for a row over which a worker has died. A row
+        that was tried in vain is parked instead, unless the queue ``buries``. ``undone``: see ``attempt``;
+        ``changes``: what else is to be written. One query, and two more where it was not taken.
+        """
+        due = self.due(now).filter(pk=pk)
+        fresh = due if self._buries else due.filter(attempts__lt=ATTEMPTS)
+        token = uuid.uuid4()
+        if (fresh.exclude(SUSPECT) if together else fresh).update(**_claimed(token, lease), **changes):
+            note_taken(self, (pk,), token, undone or {})
+            return token
+        row = due.values_list("attempts", flat=True).first()
+        if row is not None and row >= ATTEMPTS and not self._buries:
+            self._park(due.filter(attempts__gte=ATTEMPTS))
+        elif row is not None and together:
+            raise Suspect
+        return None
+
+    def ready(self, locked: QuerySet[Row], *, together: bool) -> list[Row]:
+        """Of these due rows, which are locked, those that may be tried; what was tried in vain is parked. Raises
+        Suspect as ``claim`` does. One query."""
+        rows = list(locked)
+        if worn := [row.pk for row in rows if row.attempts >= ATTEMPTS]:
+            self._park(self.rows.filter(pk__in=worn))
+        fresh = [row for row in rows if row.attempts < ATTEMPTS]
+        if together and any(row.lease_token or row.reason == KILLED for row in fresh):
+            raise Suspect
+        return fresh
+
+    def take(
+        self,
+        ids: Collection[int],
+        *,
+        token: uuid.UUID | None = None,
+        undone: Mapping[str, Any] | None = None,
+        **changes: Any,
+    ) -> uuid.UUID:
+        """Take these rows, which are due and which the caller's transaction has locked. ``token``: take them to those
+        that are held by it already. One query."""
+        token = token or uuid.uuid4()
+        self.rows.filter(pk__in=ids).update(**_claimed(token), **changes)
+        note_taken(self, ids, token, undone or {})
+        return token
+
+    def held(self, ids: Collection[int], token: uuid.UUID) -> QuerySet[Row]:
+        """Those of the rows that are still held by that token; by their ids too, for the token has no index."""
+        return self.rows.filter(pk__in=ids, lease_token=token)
+
+    def hold(self, pk: int, token: uuid.UUID) -> Row:
+        """The row, locked, to be written by whoever holds it. Raises LostLease."""
+        row = self.held([pk], token).select_for_update(no_key=True, of=("self",)).first()
+        if row is None:
+            raise LostLease(f"{self.kind} {pk}: another worker got there first")
+        return row
+
+    def keep(self, ids: Collection[int], token: uuid.UUID, **changes: Any) -> None:
+        """Write something in the rows, and hold them still. Raises LostLease if not all are."""
+        if self.held(ids, token).update(**changes) != len(ids):
+            raise LostLease(f"{self.kind} {min(ids)}: another worker got there first")
+
+    def release(self, ids: Collection[int], token: uuid.UUID, **changes: Any) -> int:
+        """Work on the rows has come to a good end; returns how many were still held."""
+        return self.held(ids, token).update(**{**IDLE, **changes})
+
+    def defer(self, ids: Collection[int], token: uuid.UUID, **changes: Any) -> int:
+        """Give the rows back as if nobody had tried: what was to be asked was refused before it was sent, or nobody is
+        to blame. Returns how many were still held."""
+        return self.held(ids, token).update(**{**DEFERRED, **changes})
+
+    def stall(self, ids: Collection[int], token: uuid.UUID, reason: str) -> None:
+        """Give the rows back that cannot be tried at all with the settings that there are, and say why: that is no try,
+        and it ends with another setting."""
+        noted = {"reason": reason[:60], "broken_since": Coalesce("broken_since", Now())}
+        self.defer(ids, token, not_before=Now() + LONGEST, **noted)
+
+    def fail(self, ids: Collection[int], token: uuid.UUID, error: Exception) -> int:
+        """A try has failed: the rows back off, or are parked if it was the last; returns how many were still held. The
+        log says which, and where it broke; what the exception says may be personal."""
+        attempts = dict(self.held(ids, token).values_list("pk", "attempts"))
+        for times in sorted(set(attempts.values())):
+            rows = self.held([pk for pk, so_often in attempts.items() if so_often == times], token)
+            self._note_failure(rows, times, error)
+        self._log(attempts, error)
+        return len(attempts)
+
+    def fail_unclaimed(self, pk: int, error: Exception, **changes: Any) -> None:
+        """As ``fail``, for a row that nobody need claim; counted once until its next try is due. ``changes``: what else
+        is to be written."""
+        rows = self.rows.filter(rested(), pk=pk, parked_at__isnull=True)
+        attempts = rows.values_list("attempts", flat=True).first()
+        if attempts is not None and rows.filter(attempts=attempts).update(attempts=attempts + 1, **changes):
+            self._note_failure(self.rows.filter(pk=pk), attempts + 1, error)
+            self._log({pk: attempts + 1}, error)
+
+    @contextmanager
+    def isolated(self, pk: int, token: uuid.UUID) -> Iterator[None]:
+        """Work on one row of many that are held: what fails is this row's, and the caller goes on with the next."""
+        try:
+            yield
+        except LostLease:
+            raise
+        except Exception as error:
+            if is_away(error):
+                raise
+            self.fail([pk], token, error)
+
+    def _note_failure(self, rows: QuerySet[Row], attempts: int, error: Exception) -> None:
+        noted = {"reason": type(error).__name__[:60], "broken_since": Coalesce("broken_since", Now())}
+        if attempts < ATTEMPTS:
+            wait = spread(delay(max(1, attempts), FIRST, LONGEST), random.random())  # noqa: S311 not all come back at once
+            rows.update(**_LET_GO, **noted, not_before=Now() + wait)
+        elif self._buries and attempts == ATTEMPTS:  # beyond that, telling what comes of it has failed, too
+            rows.update(**_LET_GO, **noted, not_before=None)
+        else:
+            rows.update(**_LET_GO, **noted, **self._parked_columns())
+
+    def _parked_columns(self) -> dict[str, Any]:
+        parked = {"attempts": ATTEMPTS - 1, "parked_at": Now(), "not_before": None, self.due_field: None}
+        return {**parked, **self.ends.parking}
+
+    def _park(self, rows: QuerySet[Row]) -> None:
+        rows.update(**_LET_GO, **_blame(), **self._parked_columns())
+
+    def _log(self, attempts: Mapping[int, int], error: Exception) -> None:
+        kind, trace = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        for pk, times in attempts.items():
+            if times >= ATTEMPTS:
+                log.error("%s %d: %s, for the %dth time: parked", self.kind, pk, kind, times)
+            elif times > 1:
+                log.warning("%s %d: %s, for the %dth time", self.kind, pk, kind, times)
+            else:
+                log.error("%s %d: %s\n%s", self.kind, pk, kind, trace)
+                trace = ""
+
+
+def _blame() -> dict[str, Any]:
+    """A row that is taken though a lease on it has run out: whoever had it never came back."""
+    was_held = Q(lease_token__isnull=False)
+    return {
+        "reason": Case(When(was_held, then=Value(KILLED)), default=F("reason")),
+        "broken_since": Case(When(was_held, then=Coalesce("broken_since", Now())), default=F("broken_since")),
+    }
+
+
+def _claimed(token: uuid.UUID, lease: timedelta | None = None) -> dict[str, Any]:
+    return {**_blame(), "lease_until": lease_end(lease), "lease_token": token, "attempts": F("attempts") + 1}
