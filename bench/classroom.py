@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fixtures.sandbox import RateLimits, Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import ends, windows
 from mooc.core.facts.network import Network
@@ -23,6 +22,7 @@ from mooc.networks.registry import open_network
 from mooc.runtime.clocks import PlayedClock
 from mooc.services import checking, networks
 from mooc.services.retention import retention
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.judging import opening

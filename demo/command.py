@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from demo.acting import begun
 from demo.story import tell
 from fixtures.sandbox import BEARER, Client, Sandbox
 from mooc.core.course.course import Run
@@ -47,23 +48,28 @@ def demo(
     if not headless and _is_taken(port):
         typer.echo(f"mooc: port {port} is taken; choose another with --port", err=True)
         raise typer.Exit(1)
-    if fresh or headless:
+    if headless:
+        port = _free_port()
+    if fresh or headless or not (folder / "stage.json").exists():  # what was not set up to the end begins anew
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     course, run = read_course(COURSE), Run(start=START, zone=ZONE)
     left, seed = _left_at(folder, seed)
     clock = PlayedClock(left)
     use(clock)
-    world = tell(course, run, course.hashtag, seed)
-    with Sandbox(world, now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
+    story = tell(course, run, course.hashtag, seed)
+    with Sandbox(begun(story, left), now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
         _settle_environment(sandbox.url, port, folder)
         importlib.import_module("mooc.commands.django_setup")
         show = importlib.import_module("demo.show")
-        told = show.Show(course, run, world, clock, folder, seed)
-        if headless:
-            _alone(told, as_json)
-        else:
-            _before_people(show, told, port)
+        address = f"http://127.0.0.1:{port}"
+        with show.pages(port):
+            taught = show.Taught(course, COURSE, run, seed, address)
+            told = show.Show(taught, story, sandbox, clock, folder)
+            if headless:
+                _alone(told, as_json)
+            else:
+                _before_people(show, told, address)
 
 
 def _left_at(folder: Path, seed: int) -> tuple[datetime, int]:
@@ -83,6 +89,12 @@ def _is_taken(port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _settle_environment(sandbox: str, port: int, folder: Path) -> None:
@@ -116,20 +128,18 @@ def _alone(told: Any, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _before_people(show: Any, told: Any, port: int) -> None:
-    address = f"http://127.0.0.1:{port}"
-    with show.pages(port):
-        typer.echo(f"Twinome is at {address}. Come in as")
-        for role, door in told.stage.doors.items():
-            typer.echo(f"  {role:<12} {address}{door}")
-        try:
-            with _bar(told, quiet=False) as moved:
-                told.play(MINUTES, moved)
-            typer.echo(_in_words(told.report()))
-            typer.echo("The course is over; the pages stay until Ctrl-C. Start anew with: mooc demo --fresh")
-            show.wait()
-        except KeyboardInterrupt:
-            typer.echo("\nStopped. `mooc demo` goes on from here, `mooc demo --fresh` starts anew.")
+def _before_people(show: Any, told: Any, address: str) -> None:
+    typer.echo(f"Twinome is at {address}. Come in as")
+    for role, door in told.stage.doors.items():
+        typer.echo(f"  {role:<12} {address}{door}")
+    try:
+        with _bar(told, quiet=False) as moved:
+            told.play(MINUTES, moved)
+        typer.echo(_in_words(told.report()))
+        typer.echo("The course is over; the pages stay until Ctrl-C. Start anew with: mooc demo --fresh")
+        show.wait()
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. `mooc demo` goes on from here, `mooc demo --fresh` starts anew.")
 
 
 @contextmanager

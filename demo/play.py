@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import dramatiq
 
+from demo.acting import Players
 from mooc.runtime.clocks import PlayedClock
 from mooc.services import checking
 from workers.actors import nudge
@@ -31,19 +32,23 @@ def play(
     end: datetime,
     broker: dramatiq.Broker,
     allowed: Callable[[], datetime],
+    players: Players,
     moved: Callable[[datetime], None],
 ) -> None:
-    """Play up to ``end``. ``allowed()`` says how far course time may have got by now; ``moved`` is told each step.
+    """Play up to ``end``. ``allowed()`` says how far course time may have got by now; ``players`` act when their time
+    has come; ``moved`` is told each step.
 
     Workers that are slow hold the clock back: a poll is never skipped because the machine is busy.
     """
     while clock.now() < end:
         settle(broker)
-        target = min(end, allowed(), max(checking.next_due() or end, clock.now()), clock.now() + STEP)
+        due = max(checking.next_due() or end, clock.now())
+        target = min(end, allowed(), due, players.next_at or end, clock.now() + STEP)
         if target <= clock.now():
             time.sleep(PAUSE)
             continue
         clock.play_to(target)
+        players.act(target)
         moved(target)
     settle(broker)
 

@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from demo.acting import Players
 from demo.cast import HOST, LEARNERS, MENTORS
+from demo.hands import HttpNetwork
 from demo.play import pace, play, unhurried
 from demo.report import report
 from demo.stage import Stage, set_up
 from demo.truth import Truth
-from fixtures.worlds import World
+from fixtures.sandbox import Sandbox
 from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import ends, windows
 from mooc.runtime import clocks
 from mooc.runtime.web_server import Pages, bound_to
+from mooc.simulation.worlds import Event, What, World
 from mooc.store.database.tables import prepare
 from mooc.wsgi import application
 from workers.broker import broker
@@ -29,18 +32,29 @@ AFTERWARDS = timedelta(days=2)
 THREADS = 4
 
 
-class Show:
-    """One run of the demo. ``folder`` keeps the database and the moment that was reached."""
+class Taught(NamedTuple):
+    """What is taught: the course and its folder, when, the seed of the story, and the address of the pages."""
 
-    def __init__(
-        self, course: Course, run: Run, world: World, clock: clocks.PlayedClock, folder: Path, seed: int
-    ) -> None:
-        self.course, self.run, self.world, self.clock = course, run, world, clock
-        self.end = ends(course, run) + AFTERWARDS
-        self._state, self._seed = folder / "state.json", seed
+    course: Course
+    lessons: Path
+    run: Run
+    seed: int
+    site: str
+
+
+class Show:
+    """One run of the demo. ``folder`` keeps the database and the moment that was reached; ``story``: what people are
+    going to do on the network that ``sandbox`` plays."""
+
+    def __init__(self, taught: Taught, story: World, sandbox: Sandbox, clock: clocks.PlayedClock, folder: Path) -> None:
+        self.course, self.run, self.clock = taught.course, taught.run, clock
+        self.end = ends(self.course, self.run) + AFTERWARDS
+        self._sandbox, self._state, self._seed = sandbox, folder / "state.json", taught.seed
         self._began = time.monotonic()
-        prepare()
-        self.stage: Stage = set_up(course, run, seed)
+        hands = HttpNetwork(sandbox.url, sandbox.oauth.own_token)
+        hands.knows({event.object: sandbox.world.post_id(event.object) for event in _posts(sandbox.world)})
+        self._players = Players(story, hands, clock.now())
+        self.stage: Stage = set_up(self.course, taught.lessons, self.run, taught.site, folder)
 
     def play(self, minutes: float, moved: Callable[[datetime], None]) -> None:
         """Play to the end, in about so many minutes (0: as fast as the machine can)."""
@@ -53,7 +67,7 @@ class Show:
             moved(moment)
 
         with Workers(THREADS):
-            play(self.clock, self.end, broker, allowed, step)
+            play(self.clock, self.end, broker, allowed, self._players, step)
 
     def _keep(self, moment: datetime) -> None:
         """Note the moment that was reached, whole or not at all: the show may be stopped at any time."""
@@ -64,14 +78,19 @@ class Show:
     def report(self) -> dict[str, Any]:
         """What was said, whether it was true, what it cost."""
         cohort = [person.handle for person in (*LEARNERS, *MENTORS)]
-        truth = Truth(self.world, windows(self.course, self.run), self.course.hashtag, HOST.handle, cohort)
+        truth = Truth(self._sandbox.world, windows(self.course, self.run), self.course.hashtag, HOST.handle, cohort)
         seconds = time.monotonic() - self._began
         return report(self.course, self.stage.cohort, len(LEARNERS), truth, seconds)
+
+
+def _posts(world: World) -> Iterator[Event]:
+    return (event for event in world.events if event.what is What.POST)
 
 
 @contextmanager
 def pages(port: int) -> Iterator[None]:
     """Serve pages and API on loopback for as long as the block runs. Raises OSError if the port is taken."""
+    prepare()
     served = Pages(application, bound_to(f"127.0.0.1:{port}"), THREADS)
     thread = threading.Thread(target=served.run, name="pages", daemon=True)
     thread.start()

@@ -1,26 +1,27 @@
-"""Setting the demo's stage: people, a cohort, linked accounts, twinomes. Done once; a second start finds it."""
+"""Setting the demo's stage: people, a cohort, linked accounts, twinomes, all by the public doors. Done once; a second
+start finds it.
 
-from datetime import UTC, datetime
+What has no form for a newcomer, the first person and the first cohort, is made by ``mooc user`` and ``mooc cohort``.
+"""
+
+import io
+import json
+from contextlib import redirect_stdout
+from pathlib import Path
 from typing import NamedTuple
 
-from django.db import transaction
-
-from demo.agreeing import agree
-from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS, Person
+from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS
+from demo.hands import NETWORK, HttpSite
+from mooc.commands import cohort, user
 from mooc.core.course.course import Course, Run
-from mooc.services.accounts import account_linking, oauth_linking
-from mooc.services.cohorts import cohorts
 from mooc.services.people.demo_login import entrance
-from mooc.services.twinomes import pairing
-from mooc.store.cohorts import members
-from mooc.store.cohorts.cohorts import by_name
+from mooc.simulation.people import gather
 from mooc.store.people import people
 
-NETWORK = "x"
 NAME = "demo"
-BACK = "http://127.0.0.1/me/accounts/x/callback/"
-"""Where the network sends people back to; nobody goes there, for no browser is used."""
 PASSWORD = "birds-of-a-feather"  # noqa: S105 everybody's, printed on the screen, on one's own machine
+STAGE = "stage.json"
+"""In the demo's folder once the stage is set; what was not set to the end is set anew."""
 
 
 class Stage(NamedTuple):
@@ -30,57 +31,35 @@ class Stage(NamedTuple):
     doors: dict[str, str]
 
 
-def set_up(course: Course, run: Run, seed: int) -> Stage:
-    """The stage, as it was left if it has been set up before."""
-    facilitator = people.by_email(FACILITATOR.email)
-    if facilitator is None:
-        with transaction.atomic():
-            _first_time(course, run, seed)
-    cohort = by_name(people.actor(_user(FACILITATOR), run.start), NAME).id
+def set_up(course: Course, lessons: Path, run: Run, site: str, folder: Path) -> Stage:
+    """The stage, as it was left if it has been set up before. ``lessons``: folder of the course; ``site``: address of
+    the pages."""
+    noted = folder / STAGE
+    if not noted.exists():
+        noted.write_text(json.dumps({"cohort": _first_time(course, lessons, run, site)}))
     doors = {"learner": LEARNERS[0], "mentor": MENTORS[0], "facilitator": FACILITATOR}
-    return Stage(cohort, {role: entrance(_user(person)) for role, person in doors.items()})
+    return Stage(json.loads(noted.read_text())["cohort"], {role: door(who.email) for role, who in doors.items()})
 
 
-def _user(person: Person) -> int:
-    found = people.by_email(person.email)
-    if found is None:
-        raise KeyError(person.email)
-    return found.id
+def door(email: str) -> str:
+    """The path of a sign-in link. Raises KeyError for an address that nobody has."""
+    person = people.by_email(email)
+    if person is None:
+        raise KeyError(email)
+    return entrance(person.id)
 
 
-def _first_time(course: Course, run: Run, seed: int) -> None:
-    for person in (FACILITATOR, *MENTORS, *LEARNERS):
-        people.create(person.email, person.handle, PASSWORD, language=person.language, zone=person.zone)
-    cohort = cohorts.create_cohort(
-        course,
-        name=NAME,
-        title=f"{course.title['en']}: the birds",
-        start=run.start,
-        zone=run.zone,
-        networks=[NETWORK],
-        lists={NETWORK: {"host": [HOST.account]}},
-        facilitator=_user(FACILITATOR),
-        shows_roster=True,
-        now=run.start,
-    )
-    mentors = [cohorts.add_member(cohort.id, _user(person), "mentor", run.start).id for person in MENTORS]
-    boss = people.actor(_user(FACILITATOR), run.start)
-    for number, person in enumerate(LEARNERS):
-        learner = _learner(cohort.id, person, run.start)
-        members.assign(boss, cohort.id, mentors[number % len(mentors)], learner)
-    pairing.pair_all(cohort.id, run.start, seed)
-
-
-def _learner(cohort: int, person: Person, now: datetime) -> int:
-    user = _user(person)
-    _link(user, person.account, now)
-    languages = [person.language]
-    return cohorts.add_member(
-        cohort, user, "learner", now, languages=languages, offers=person.offers, wants=person.wants
-    ).id
-
-
-def _link(user: int, account: str, now: datetime) -> None:
-    """The learner signs in on the network, as everybody does who links an account."""
-    address = oauth_linking.begin(user, NETWORK, BACK, account_linking.CONSENT)
-    oauth_linking.finish(user, NETWORK, agree(address, account), now, datetime.now(UTC))
+def _first_time(course: Course, lessons: Path, run: Run, site: str) -> int:
+    """Let the class come together; returns the cohort."""
+    stork = FACILITATOR
+    person = ["--name", stork.handle, "--language", stork.language, "--zone", stork.zone, "--password", PASSWORD]
+    begins = ["--start", f"{run.start:%Y-%m-%d}", "--at", f"{run.start:%H:%M}", "--zone", run.zone]
+    names = ["--name", NAME, "--title", f"{course.title['en']}: the birds", "--facilitator", stork.email]
+    with redirect_stdout(io.StringIO()):  # they tell people what to do next, which is done here already
+        user.app(["create", stork.email, *person], standalone_mode=False)
+        where = ["--network", NETWORK, "--host", HOST.handle]
+        cohort.app(["create", str(lessons), *names, *begins, *where], standalone_mode=False)
+    hands = HttpSite(site, door, PASSWORD)
+    hands.show_roster(stork)
+    gather(hands, stork, MENTORS, LEARNERS)
+    return hands.cohort(stork)

@@ -4,11 +4,12 @@ import random
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from demo.cast import HOST, LEARNERS, OUTSIDERS, Person
-from fixtures.worlds import Account, Event, How, Outage, What, World
+from demo.cast import HOST, LEARNERS, OUTSIDERS
 from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import windows
 from mooc.core.values.span import Span
+from mooc.simulation.people import Persona, Temper, Trick
+from mooc.simulation.worlds import Account, Event, How, Outage, What, World
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "rain on slate", "the market", "a fox")
@@ -30,11 +31,7 @@ def _outages(run: Run) -> tuple[Outage, ...]:
 
 
 class Story:
-    """Who does what and when. Numbers are places in the cast; who is not named does the challenge well."""
-
-    silent = 11
-    protects = 25
-    renames = 21
+    """Who does what and when, each by temper and trick. Numbers are places in the cast."""
 
     def __init__(self, windows: Mapping[str, Span], hashtag: str, seed: int) -> None:
         self._windows = windows
@@ -49,11 +46,13 @@ class Story:
                 start + week * 7 * DAY + 9 * HOUR, What.POST, f"prompt{week}", HOST.handle, "What did you hear?"
             )
         yield from self._noise()
-        yield Event(start + 7 * DAY + HOUR, What.PROTECT, LEARNERS[self.protects].handle)
-        yield Event(start + 15 * DAY, What.RENAME, LEARNERS[self.renames].handle, to="fieldfare_now")
         for number, person in enumerate(LEARNERS):
-            if number != self.silent:
-                yield from self._follow(number, person)
+            if person.trick is Trick.PROTECTS:
+                yield Event(start + 7 * DAY + HOUR, What.PROTECT, person.handle)
+            if person.trick is Trick.RENAMES:
+                yield Event(start + 15 * DAY, What.RENAME, person.handle, to="fieldfare_now")
+            if person.temper is not Temper.SILENT:
+                yield from self._follow(person)
                 yield from self._reply(number, person)
                 yield from self._live(number, person)
                 yield from self._relay(number, person)
@@ -71,47 +70,53 @@ class Story:
             at = self._windows["follow"].start + number * DAY + 10 * HOUR
             yield Event(at, What.POST, f"noise{number}", person.handle, self._words(), (self._tag,))
 
-    def _follow(self, number: int, person: Person) -> Iterator[Event]:
+    def _follow(self, person: Persona) -> Iterator[Event]:
         week = self._windows["follow"]
-        at = {5: week.end - 30 * MINUTE, 7: week.start - 30 * DAY, 12: week.end + 5 * HOUR}.get(
-            number, self._within(week)
-        )
+        moments: dict[Trick | None, datetime] = {
+            Trick.FOLLOWS_AT_THE_LAST_MINUTE: week.end - 30 * MINUTE,
+            Trick.FOLLOWED_BEFORE: week.start - 30 * DAY,
+            Trick.FOLLOWS_LATE: week.end + 5 * HOUR,
+        }
+        at = moments.get(person.trick, self._within(week))
         yield Event(at, What.FOLLOW, HOST.handle, person.handle)
-        if number == 13:
+        if person.trick is Trick.UNFOLLOWS:
             yield Event(at + DAY, What.UNFOLLOW, HOST.handle, person.handle)
 
-    def _reply(self, number: int, person: Person) -> Iterator[Event]:
+    def _reply(self, number: int, person: Persona) -> Iterator[Event]:
         week = self._windows["reply"]
-        at = week.end + 3 * HOUR if number == 14 else self._within(week)
-        text = "me too" if number == 8 else self._words()
-        answered = f"own{number}" if number == 3 else "prompt1"
-        if number == 3:
+        at = week.end + 3 * HOUR if person.trick is Trick.ANSWERS_LATE else self._within(week)
+        text = "me too" if person.trick is Trick.TOO_SHORT else self._words()
+        answers_oneself = person.trick is Trick.ANSWERS_ONESELF
+        answered = f"own{number}" if answers_oneself else "prompt1"
+        if answers_oneself:
             yield Event(at - HOUR, What.POST, answered, person.handle, self._words())
         at = max(at, week.start + 9.5 * HOUR)
         yield Event(at, What.POST, f"reply{number}", person.handle, text, reply_to=answered)
-        if number == 20:
+        if person.trick is Trick.DELETES:
             yield Event(at + 2 * DAY, What.DELETE, f"reply{number}")
 
-    def _live(self, number: int, person: Person) -> Iterator[Event]:
+    def _live(self, number: int, person: Persona) -> Iterator[Event]:
         evening = self._windows["live-post"]
-        apart = 90 * timedelta(seconds=1) if number == 9 else 13 * MINUTE
-        first = evening.start - 3 * HOUR if number == 17 else evening.start + (1 + self._random.random() * 8) * MINUTE
+        apart = 90 * timedelta(seconds=1) if person.trick is Trick.ALL_IN_ONE_GO else 13 * MINUTE
+        too_early = person.trick is Trick.TELLS_TOO_EARLY
+        first = evening.start - 3 * HOUR if too_early else evening.start + (1 + self._random.random() * 8) * MINUTE
         same = self._words()
         for moment in range(6):
-            tags = () if number == 4 and moment % 2 else (self._tag,)
-            text = same if number == 16 else self._words()
+            tags = () if person.trick is Trick.HALF_TAGGED and moment % 2 else (self._tag,)
+            text = same if person.trick is Trick.SAME_TEXT else self._words()
             yield Event(first + moment * apart, What.POST, f"live{number}-{moment}", person.handle, text, tags)
 
-    def _relay(self, number: int, person: Person) -> Iterator[Event]:
+    def _relay(self, number: int, person: Persona) -> Iterator[Event]:
         """The host passes on whatever carries its hashtag; that is nobody from outside."""
         week = self._windows["relay"]
         at, post = self._within(week), f"relay{number}"
         yield Event(at, What.POST, post, person.handle, self._words(), (self._tag,))
         yield Event(at + 30 * MINUTE, What.REPOST, post, HOST.handle)
-        passed_on = week.end + HOUR if number == 18 else at + (1 + self._random.random() * 20) * HOUR
-        if number == 6:
+        late = person.trick is Trick.RELAYED_LATE
+        passed_on = week.end + HOUR if late else at + (1 + self._random.random() * 20) * HOUR
+        if person.trick is Trick.RELAYED_BY_NOBODY:
             return
-        relayer = LEARNERS[number + 1] if number == 2 else self._random.choice(OUTSIDERS)
+        relayer = LEARNERS[number + 1] if person.trick is Trick.RELAYED_BY_A_FELLOW else self._random.choice(OUTSIDERS)
         if number % 3:
             yield Event(passed_on, What.REPOST, post, relayer.handle)
         else:

@@ -7,8 +7,8 @@ where the engine looks at what a network showed it.
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from fixtures.worlds import Event, What, World
 from mooc.core.values.span import Span
+from mooc.simulation.worlds import Event, What, World
 
 KEPT = timedelta(hours=2)
 """What was undone sooner than this may have been seen by nobody."""

@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("mooc.commands.serve", "serve pages and API; without MOOC_BROKER_URL the worker runs inside"),
     "show": ("mooc.commands.show", "read a course out, as its reader sees it"),
     "settings": ("mooc.commands.settings", "list all settings, as .env.example does"),
-    "test": ("cases.command", "rehearse the cases of courses: lessons are tested like code"),
+    "test": ("mooc.commands.test", "rehearse the cases of courses: lessons are tested like code"),
     "stream": ("mooc.commands.stream", "listen to the networks, so that what people do shows at once"),
     "tick": ("mooc.commands.tick", "find what is due and hint the workers"),
     "try": ("mooc.commands.try_", "judge one challenge against a real account, right now, without a database"),

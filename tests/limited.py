@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.environment import Environment
 from mooc.services import networks
+from mooc.simulation.worlds import Account, Event, What, World
 from tests.flow.stage import START
 
 LIMIT = 30

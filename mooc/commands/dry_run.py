@@ -1,22 +1,26 @@
-"""Running a trial against a real network: questions asked, requests counted, the verdict in words or as JSON."""
+"""Running a trial against a real network: the engine in memory asks, the verdict is told in words or as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from mooc.core.evidence.verdict import Line, Mark
-from mooc.core.facts.network import Network, Question, Read, Reading
+from mooc.core.course.course import Challenge
+from mooc.core.engine import Classroom, Engine, PairKey
+from mooc.core.evidence.scene import OwnAccount
+from mooc.core.evidence.verdict import Line, Mark, Verdict
+from mooc.core.facts.network import NeedKind, Network, Profile, Question, Read, Reading, Standing
 from mooc.core.judging.rendering import moment_in_words, number_in_words, render
 from mooc.core.spending.gate import Answered, Bucket
-from mooc.core.trial import Trial
 from mooc.core.values.authored import Lang
+from mooc.core.values.span import Span
 from mooc.gates import LocalGate
 from mooc.networks import registry
 
 ROUNDS = 5
 """The judge asks again when it has seen something (who passed on the posts that were found), so often at most."""
+QUESTIONS_AT_MOST = 60
 SIGNS = {Mark.COUNTS: "✓", Mark.DOES_NOT_COUNT: "✗", Mark.UNKNOWN: "?", Mark.SUMMARY: "="}
 _SAID: Mapping[str, Mapping[Lang, str]] = {
     "as": {"en": "as @{handle} on {network}", "fr": "en tant que @{handle} sur {network}"},
@@ -42,34 +46,58 @@ class CountingGate(LocalGate):
 class Tried:
     """A trial that has run. ``usd``: dollars; ``names``: account id → handle, as far as they were shown."""
 
-    trial: Trial
-    usd: Decimal = Decimal(0)
-    names: dict[str, str] = field(default_factory=dict)
-    reads: list[tuple[Read, Question, Reading]] = field(default_factory=list)
+    challenge: Challenge
+    account: OwnAccount
+    window: Span
+    now: datetime
+    verdict: Verdict
+    usd: Decimal
+    names: Mapping[str, str]
+    reads: list[tuple[Read, Question, Reading]]
 
 
-def run(network: Network, trial: Trial, names: Mapping[str, str]) -> Tried:
-    """Ask what the judge needs, until it needs nothing more that can be asked for."""
-    tried = Tried(trial, names=dict(names))
+def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[str, str]) -> Tried:
+    """Ask what the judge needs to know of the one learner, until it needs nothing more that can be asked for.
+
+    ``classroom``: of one challenge and one account, which has been looked up at ``now`` (UTC).
+    """
+    (challenge,), (learner,) = classroom.challenges, classroom.participants
+    (account,) = learner.accounts
+    engine = Engine(classroom, signs={(account.network, account.id): now})
+    pair = PairKey(learner.name, challenge.challenge)
+    reads: list[tuple[Read, Question, Reading]] = []
     for _ in range(ROUNDS):
-        questions = tried.trial.questions()
+        engine.judge(now)
+        questions = engine.questions(now) if account.standing is Standing.ACTIVE else []
         if not questions:
             break
-        for read, question in questions:
-            reading = network.read(question, "", tried.trial.now)
-            tried.trial = tried.trial.after(read, question, reading)
-            tried.usd += reading.usd
-            tried.names |= {person.id: person.handle for person in reading.people if person.handle}
-            tried.reads.append((read, question, reading))
-    return tried
+        for asked in questions:
+            if asked.read.needs == {NeedKind.STANDING}:
+                engine.take(asked, _looked_up(account, now), now)
+            elif len(reads) < QUESTIONS_AT_MOST:
+                question = asked.question._replace(whole=True)
+                reading = network.read(question, "", now)
+                engine.take(asked, reading, now)
+                reads.append((asked.read, question, reading))
+    engine.judge(now)
+    usd = sum((reading.usd for _, _, reading in reads), Decimal(0))
+    shown = {person.id: person.handle for *_, reading in reads for person in reading.people if person.handle}
+    verdict = engine.judgements[pair].verdict
+    return Tried(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **shown}, reads)
+
+
+def _looked_up(account: OwnAccount, now: datetime) -> Reading:
+    """What is known of whether the account can be read, without asking once more."""
+    profile = Profile(account.network, account.id, account.handle, standing=account.standing)
+    return Reading(people=(profile,), covered=Span(now, now))
 
 
 def in_words(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> str:
     """What was asked for, the evidence, the verdict and what it cost."""
-    trial, verdict = tried.trial, tried.trial.verdict()
-    title = trial.challenge.title.get(lang) or next(iter(trial.challenge.title.values()))
-    who = _SAID["as"][lang].format(handle=trial.account.handle, network=registry.label(trial.account.network))
-    seen = trial.window.start, min(trial.window.end, trial.now)
+    verdict = tried.verdict
+    title = tried.challenge.title.get(lang) or next(iter(tried.challenge.title.values()))
+    who = _SAID["as"][lang].format(handle=tried.account.handle, network=registry.label(tried.account.network))
+    seen = tried.window.start, min(tried.window.end, tried.now)
     since, until = (moment_in_words(moment, lang, zone) for moment in seen)
     lines = [f"{SIGNS[line.mark]} {render(line, lang, tried.names, zone)}" for line in verdict.finding.lines]
     answer = render(Line(Mark.SUMMARY, f"answer.{verdict.answer}", {}), lang, {}, zone)
@@ -81,15 +109,15 @@ def in_words(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> str:
 
 def as_json(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> dict[str, Any]:
     """The same for programs. Dollars are a text, as everywhere."""
-    trial, verdict = tried.trial, tried.trial.verdict()
+    verdict = tried.verdict
     finding = verdict.finding
     return {
         "challenge": verdict.challenge,
         "rule": verdict.rule,
-        "network": trial.account.network,
-        "account": {"id": trial.account.id, "handle": trial.account.handle},
-        "since": _moment(trial.window.start),
-        "until": _moment(trial.window.end),
+        "network": tried.account.network,
+        "account": {"id": tried.account.id, "handle": tried.account.handle},
+        "since": _moment(tried.window.start),
+        "until": _moment(tried.window.end),
         "answer": verdict.answer.value,
         "trouble": finding.trouble.kind.value if finding.trouble else "",
         "as_of": _moment(finding.as_of),

@@ -15,7 +15,7 @@ from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.network import NeedKind, Network, NetworkTrouble, Profile, Standing
 from mooc.core.judging.rendering import render
-from mooc.core.trial import Trial, people_meant
+from mooc.core.trial import class_of_one, people_meant
 from mooc.core.values.authored import LANGS, Lang
 from mooc.core.values.span import Span
 from mooc.environment import configured, environment
@@ -83,8 +83,8 @@ def try_(
     ids = {name: tuple(found[handle].id for handle in those) for name, those in people.items()}
     own = OwnAccount(network, account.id, account.handle, window.start, account.standing)
     tag = hashtag.removeprefix("#") or course.hashtag
-    trial = Trial(challenge, own, window, now, {network: opened.reads}, tag, ids)
-    tried = run(opened, trial, {one.id: one.handle for one in found.values()})
+    classroom = class_of_one(challenge, own, window, {network: opened.reads}, tag, ids)
+    tried = run(opened, classroom, now, {one.id: one.handle for one in found.values()})
     tried.usd += _price(opened) * len(found)
     zone = now.astimezone().tzinfo or UTC
     if as_data:

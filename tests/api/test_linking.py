@@ -9,8 +9,8 @@ from django.test import Client
 
 from demo.agreeing import agree, refuse
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, World
 from mooc.services.accounts import consent
+from mooc.simulation.worlds import Account, World
 from mooc.store import models
 from tests.api.operations import client_of
 from tests.cast import NOW, Cast

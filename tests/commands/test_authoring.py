@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cases.testing import run
 from mooc.cli import command
 from mooc.commands.lint_courses import lint
 from mooc.lessonfiles import read_course
 from mooc.lessonfiles.templates import CHECKS_TO_BEGIN_WITH
+from mooc.simulation.rehearsal.testing import run
 
 
 def mooc(*words: str) -> Result:

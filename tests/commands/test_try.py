@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from fixtures.bluesky import BlueskyNetwork, Person
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.commands import try_
 from mooc.environment import environment
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.runtime import clocks
+from mooc.simulation.worlds import Account, Event, What, World
 from tests.bluesky import Join, eventually
 from tests.commands.readme import Installation
 from tests.lessonfiles.pages import with_check, written

@@ -16,6 +16,7 @@ FOLLOWERS = Read(
     "followers", frozenset({NeedKind.FOLLOWS}), "object", Scope.STATE, 100, 300, 900, Decimal(0), timedelta(hours=1)
 )
 FEED = FOLLOWERS._replace(name="feed", needs=frozenset({NeedKind.POSTS}), by="actor", scope=Scope.STREAM)
+REPOSTED_BY = FOLLOWERS._replace(name="reposted_by", needs=frozenset({NeedKind.REPOSTS}))
 QUESTION = Question("x", "followers", "99", START, NOW)
 
 
@@ -88,3 +89,11 @@ def test_where_each_look_lists_all_an_end_lies_between_two_looks() -> None:
     for read, since in ((whole, BEFORE), (FOLLOWERS, None)):
         (fact,) = reconcile(read, QUESTION, Reading(covered=LOOK), [follow("11")], {"11": BEFORE}, NOW)
         assert (fact.kind, fact.at, fact.absent_at, fact.seen_at) == (Kind.GONE, None, since, NOW)
+
+
+def test_of_a_post_every_repost_is_listed_whoever_is_asked_about() -> None:
+    """Strangers are not among the members that a question names: that one of them took it back is seen all the same."""
+    question = Question("x", "reposted_by", "1", NOW, NOW, among=("11",))
+    known = [Activity("x", "repost:70>1@1", Kind.REPOST, "70", None, NOW, target="1", target_author="11")]
+    (fact,) = reconcile(REPOSTED_BY, question, Reading(covered=LOOK), known, {}, NOW)
+    assert (fact.kind, fact.target) == (Kind.GONE, "repost:70>1@1")

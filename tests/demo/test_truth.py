@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from demo.truth import Truth
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.values.span import Span
+from mooc.simulation.worlds import Account, Event, What, World
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

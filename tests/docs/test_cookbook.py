@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cases.reading import read_cases
-from cases.rehearsal import rehearse
-from cases.values import Sort
 from mooc.environment import ROOT
 from mooc.lessonfiles import check_course
+from mooc.simulation.rehearsal.playing import rehearse
+from mooc.simulation.rehearsal.reading import read_cases
+from mooc.simulation.rehearsal.values import Sort
 from tests.docs.pages import blocks_of
 from tests.docs.small_course import course_of
 

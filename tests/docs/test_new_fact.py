@@ -23,7 +23,11 @@ FACT = (
     '    POST = "post"\n',
     '    PINS = "pins"\n    """Posts that ``actor`` has pinned."""\n',
 )
-CASES = ("cases/network.py", "TABLE = (\n", '    _read("pins", (NeedKind.PINS,), "actor", Scope.STREAM),\n')
+CASES = (
+    "mooc/simulation/played_network.py",
+    "TABLE = (\n",
+    '    _read("pins", (NeedKind.PINS,), "actor", Scope.STREAM),\n',
+)
 READ = (
     "mooc/networks/bluesky/capabilities.py",
     "    return (\n",

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.network import Network
 from mooc.networks.x.adapter import X
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store.spending.ratelimit import StoreGate
 from tests.faults.ground import CALM, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.proxy import Answer, FaultyProxy

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.cost import Limit
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.spending import budget_caps
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.people import people
 from mooc.store.policy.relations import Actor

@@ -8,9 +8,9 @@ import pytest
 
 from bench.classroom import only, work
 from fixtures.sandbox import RateLimits, Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 

@@ -12,10 +12,10 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.facts.proof import Proof
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
+from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from mooc.store.spending import ledger
 from tests.flow.purse import ADMIN, HOUR, TAGGED, Scene, a_stage, as_actor, book, capped, posts, scenes, twinome

@@ -11,7 +11,6 @@ from pydantic import SecretStr
 
 from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.network import Profile, Question, Standing, TroubleKind
 from mooc.linking.codes import LIFE
 from mooc.linking.refusal import CannotLink, Refusal
@@ -20,6 +19,7 @@ from mooc.services.accounts import account_linking, consent
 from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
 from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 
-from fixtures.worlds import Event, What
 from mooc.core.facts.proof import Proof
 from mooc.services.operations.rechecking import recheck
 from mooc.services.pasted_links import pasted_links
+from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import ConfirmedAlready

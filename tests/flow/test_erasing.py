@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.services.spending import permits
+from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts, members

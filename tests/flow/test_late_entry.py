@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from fixtures.worlds import Event, What
 from mooc.core.course.course import Course
+from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from mooc.store.judging import verdicts
 from mooc.store.progress import learner_progress

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault, Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
 from mooc.services.spending import permits
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.log.account_visibility import INDEX_LAG
 from mooc.store.pasted_links.pasted_links import Link, TooMany

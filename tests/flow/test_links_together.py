@@ -15,11 +15,11 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from fixtures.sandbox import Fault, Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.environment import ROOT
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.people import people
 from tests.flow.stage import START, Stage, a_course

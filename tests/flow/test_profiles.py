@@ -9,11 +9,11 @@ from django.test import Client
 
 from bench.classroom import only, work
 from fixtures.sandbox import RateLimits, Sandbox
-from fixtures.worlds import Account, Event, What, World
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services.operations.rechecking import recheck
+from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.policy.relations import Actor
 from mooc.store.progress import learner_progress

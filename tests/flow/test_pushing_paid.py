@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.push import Broken, Feed
 from mooc.networks.x.adapter import X
 from mooc.networks.x.stream import FilteredStream
 from mooc.services.spending import permits
 from mooc.services.watching.streams import Pushing
+from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from tests.flow.purse import TAGGED, Scene, a_stage, capped, scenes
 from tests.flow.stage import START, Stage

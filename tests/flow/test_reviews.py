@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from fixtures.worlds import Event, What
 from mooc.core.course.course import Course
 from mooc.services.operations.rechecking import recheck
+from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import APPROVED

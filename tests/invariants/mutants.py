@@ -13,7 +13,7 @@ import pytest
 from mooc.core.evidence import scene
 from mooc.core.facts import coverage, reconcile
 from mooc.core.judging import credit, receipt
-from mooc.core.planning import plan
+from mooc.core.planning import plan, query_scope
 from mooc.services import ingest
 from mooc.store import queue
 from mooc.store.database import leases
@@ -22,7 +22,7 @@ from mooc.store.log import activities, log
 from mooc.store.log import coverage as store_coverage
 from mooc.store.policy import policy, relations
 from mooc.store.receipts import points
-from mooc.store.watching import query_scope, watch_cursor, watches
+from mooc.store.watching import watch_cursor, watches
 from tests.invariants import invariants as i
 from tests.invariants.invariants import Invariant
 
@@ -268,16 +268,16 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
     ),
     Mutant(
-        "what all have settled is asked for ever", query_scope, "how_to_ask",
-        "if not ahead and not (one_by_one and among):",
-        "if False:", (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
+        "what all have settled is asked for ever", query_scope, "scope_of",
+        "if not ahead and not (one_by_one and among):", "if False:",
+        (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
     ),
     Mutant(
         "what rests is never woken", watches, "_wake", "if ids:", "if False:",
         (i.requests.i10_who_comes_later_wakes_what_rests,),
     ),
     Mutant(
-        "what must hold is listed in part", query_scope, "how_to_ask", "(bool(closing) or holding)", "bool(closing)",
+        "what must hold is listed in part", query_scope, "scope_of", "(bool(closing) or holding)", "bool(closing)",
         (i.requests.i10_what_must_hold_is_asked_to_the_end,),
     ),
     Mutant(

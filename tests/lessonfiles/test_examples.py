@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from cases.reading import read_cases
-from cases.rehearsal import rehearse
 from mooc.core.checks import CHECKS
 from mooc.core.evidence.verdict import Answer
 from mooc.core.values.authored import LANGS
@@ -17,6 +15,8 @@ from mooc.lessonfiles import check_course
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
 from mooc.lessonfiles.reference import PLACES
 from mooc.lessonfiles.words import written_fields
+from mooc.simulation.rehearsal.playing import rehearse
+from mooc.simulation.rehearsal.reading import read_cases
 from tests.docs.small_course import course_of
 
 CASES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "example_cases.yaml").read_text("utf-8"))

@@ -11,16 +11,16 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
-from cases.accepted import accepted, difference
-from cases.reading import Case, read_cases
-from cases.rehearsal import Outcome, rehearse
 from mooc.core import checks
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
 from mooc.core.course.course import Course
 from mooc.lessonfiles import read_course
-from tests.cases.evidence import faults
+from mooc.simulation.rehearsal.accepted import accepted, difference
+from mooc.simulation.rehearsal.playing import Outcome, rehearse
+from mooc.simulation.rehearsal.reading import Case, read_cases
 from tests.mutants.making import Mutant
+from tests.simulation.rehearsal.evidence import faults
 
 FOLDER = Path(checks.__file__).parent
 MUCH = 20

@@ -12,7 +12,7 @@ from tests.mutants.making import Mutant, mutants_of
 from tests.mutants.playing import FOLDER, Trial, fault_finder, modules_of, survivors, trials
 
 ROOT = Path(__file__).parents[2]
-COURSES = (ROOT / "tests" / "cases" / "words", ROOT / "lessons" / "first-steps")
+COURSES = (ROOT / "tests" / "simulation" / "rehearsal" / "words", ROOT / "lessons" / "first-steps")
 EQUIVALENT: Mapping[str, str] = {
     row["mutant"]: row["why"] for row in yaml.safe_load((Path(__file__).parent / "equivalent.yaml").read_text())
 }

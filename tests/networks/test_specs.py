@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import mooc
-from cases.network import TABLE
 from mooc.core.facts.network import NeedKind
 from mooc.networks import registry
 from mooc.networks.base import NetworkSpec
+from mooc.simulation.played_network import TABLE
 
 ROOT = Path(mooc.__file__).parents[1]
 FILES = frozenset(

@@ -14,10 +14,10 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from fixtures.sandbox import Sandbox
-from fixtures.worlds import Account, World
 from mooc.core.facts.network import Standing
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import consent
+from mooc.simulation.worlds import Account, World
 from mooc.store import models
 from mooc.web.site.refusals import refusal_words
 from tests.installed import cut_off, installed

@@ -15,10 +15,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from demo.agreeing import agree, refuse
 from fixtures.sandbox import Fault, Sandbox
-from fixtures.worlds import Account, World
 from mooc.environment import Environment
 from mooc.services import networks
 from mooc.services.accounts import account_linking
+from mooc.simulation.worlds import Account, World
 from mooc.store import models
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 

@@ -133,7 +133,7 @@ def _gone(
         if reading.listed is not None and question.subject not in reading.listed:
             return ()
         here = {edge.key or _same(edge) for edge in reading.edges}
-        among = set(question.among)
+        among = set(question.among) if kind is Kind.FOLLOW else ()  # of who reposts, whoever it is is listed
         ended = [
             fact
             for fact in known

@@ -6,30 +6,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, reduce
 from itertools import chain
-from typing import NamedTuple
 
 from django.db.models import Q
 
 from mooc.core.course.course import Course
 from mooc.core.course.schedule import lengthened, windows
+from mooc.core.evidence.member_logs import member_logs, others_concerned
 from mooc.core.evidence.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import Tie
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.network import Need, NeedKind, Read, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import Need, Standing, Trouble, TroubleKind
 from mooc.core.facts.proof import Proof, weaker
-from mooc.core.planning.plan import (
-    Tables,
-    WatchKey,
-    by_oneself,
-    coverage_of,
-    item_of,
-    key_of,
-    on_demand,
-    read_for,
-    with_look_on_demand,
-)
+from mooc.core.planning.member_coverage import MemberCoverage, WatchState
+from mooc.core.planning.plan import Tables, WatchKey, by_oneself
+from mooc.core.planning.query_scope import is_of_a_post
 from mooc.core.values.span import Span, merged
 from mooc.store import models
 from mooc.store.attestation import attestations
@@ -38,21 +30,11 @@ from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.log.activities import AccountKey, posts_of, touching
 from mooc.store.spending import budget_book
-from mooc.store.watching.query_scope import is_of_a_post
 
 NOWHERE: frozenset[str] = frozenset()
 
 Returns = dict[int, tuple[tuple[str, datetime], ...]]
 """Member → the networks on which an account could not be read for a time, and when it was seen again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A watch as the judge sees it: what it has covered, when it looks next, what is wrong with it."""
-
-    spans: tuple[Span, ...]
-    due: datetime | None
-    trouble: Trouble | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,7 @@ class Docket:
     accounts: Mapping[int, tuple[OwnAccount, ...]]
     logs: Mapping[int, Log]
     ties: Mapping[int, Mapping[str, frozenset[str]]]
-    seen: Mapping[WatchKey, Seen]
+    seen: Mapping[WatchKey, WatchState]
     items: Mapping[tuple[WatchKey, str], datetime]
     signs: Mapping[AccountKey, datetime]
     tables: Tables
@@ -125,48 +107,11 @@ class Docket:
         known = self.found.get((member, hidden))
         if known is None:
             tables = by_oneself(self.tables, hidden) if hidden else self.tables
-            of_member = _OfMember(
+            of_member = MemberCoverage(
                 tables, self.accounts.get(member, ()), self.logs[member], self.seen, self.items, self.signs
             )
-            known = self.found[member, hidden] = cache(of_member.coverage)
+            known = self.found[member, hidden] = cache(of_member.of)
         return known
-
-
-class _OfMember(NamedTuple):
-    """What has been seen of a member. It knows nothing of the docket, which keeps it: what goes round in circles is not
-    given back until somebody looks for it."""
-
-    tables: Tables
-    accounts: tuple[OwnAccount, ...]
-    log: Log
-    seen: Mapping[WatchKey, Seen]
-    items: Mapping[tuple[WatchKey, str], datetime]
-    signs: Mapping[AccountKey, datetime]
-
-    def coverage(self, need: Need) -> Coverage | None:
-        """How far the need has been seen; None if no watch of ours is for it."""
-        planned = self._by(read_for(need, self.tables), need)
-        if planned is None or need.kind is not NeedKind.PROFILE:
-            return planned
-        return with_look_on_demand(planned, self._by(on_demand(need, self.tables), need))
-
-    def _by(self, read: Read | None, need: Need) -> Coverage | None:
-        """The same, by this read."""
-        seen = self.seen.get(key_of(need, read)) if read else None
-        if read is None or seen is None:
-            return None
-        since = {account.id: account.since for account in self.accounts}[need.actor]
-        moment = self.signs.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
-        spans = self._of_item(need, read) if read.each else seen.spans
-        return coverage_of(need, read, spans, seen.due, seen.trouble, moment)
-
-    def _of_item(self, need: Need, read: Read) -> tuple[Span, ...]:
-        """Up to when a post is known. When it was posted, nobody can have passed it on yet."""
-        item = item_of(need, read)
-        post = self.log.post(need.network, item)
-        moments = [self.items.get((key_of(need, read), item)), post.at if post else None]
-        known = max((moment for moment in moments if moment), default=None)
-        return (Span(known, known),) if known else ()
 
 
 def may_be_loaded(cohort: int) -> None:
@@ -198,7 +143,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
         asked_as(row.hashtag),
         lists,
         accounts,
-        _logs(members, accounts, facts, spoken_of),
+        member_logs(members, accounts, facts, spoken_of),
         _ties(row.pk, members, accounts, [*facts, *spoken_of.values()], lists),
         seen,
         items,
@@ -238,15 +183,6 @@ def _accounts(members: Collection[int]) -> tuple[dict[int, tuple[OwnAccount, ...
     return found, returned
 
 
-_NOBODY = ("", "", "")
-
-
-def _others_of(fact: Activity) -> tuple[str, ...]:
-    """Who else the fact concerns: of most facts, nobody."""
-    others = fact.target_author, fact.reply_to_author, fact.quote_author
-    return tuple(person for person in others if person and person != fact.actor) if others != _NOBODY else ()
-
-
 def _spoken_of(keys: Collection[AccountKey], facts: Iterable[Activity]) -> dict[AccountKey, Activity]:
     """The posts that the members answered or quoted, as far as the log has them: checks look them up by key. One query
     a network, none where nothing is answered that is not among the facts."""
@@ -262,34 +198,11 @@ def _spoken_of(keys: Collection[AccountKey], facts: Iterable[Activity]) -> dict[
     return {(fact.network, fact.key): fact for fact in found}
 
 
-def _logs(
-    members: Iterable[int],
-    accounts: Mapping[int, tuple[OwnAccount, ...]],
-    facts: Iterable[Activity],
-    spoken_of: Mapping[AccountKey, Activity],
-) -> dict[int, Log]:
-    """Member → what he or she did, what was done to him or her, and the posts that he or she answered or quoted."""
-    owner = {(account.network, account.id): member for member, own in accounts.items() for account in own}
-    mine: dict[int, list[Activity]] = {member: [] for member in members}
-    for fact in facts:
-        author = owner.get((fact.network, fact.actor))
-        if author is not None:
-            mine[author].append(fact)
-            if fact.reply_to or fact.quote_of:
-                named = (spoken_of.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
-                mine[author] += [post for post in named if post]
-        others = _others_of(fact)
-        for other in {owner.get((fact.network, person)) for person in others} if others else ():
-            if other is not None and other != author:
-                mine[other].append(fact)
-    return {member: Log({(fact.network, fact.key): fact for fact in found}.values()) for member, found in mine.items()}
-
-
-def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> dict[WatchKey, Seen]:
+def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> dict[WatchKey, WatchState]:
     """The watches that matter here: about the members, about their posts, about what concerns everybody."""
     rows = models.Watch.objects.filter(_about(tables, keys, common)).prefetch_related("coverage")
     return {
-        WatchKey(row.network, row.read, row.subject): Seen(
+        WatchKey(row.network, row.read, row.subject): WatchState(
             merged(Span(span.start, span.end) for span in row.coverage.all()), row.due_at, trouble_of(row)
         )
         for row in rows
@@ -342,7 +255,7 @@ def _ties(
 ) -> dict[int, Mapping[str, frozenset[str]]]:
     """Member → account → what that account is to the member; only accounts that occur in the facts."""
     people = {fact.actor for fact in facts}
-    people.update(person for fact in facts for person in (*_others_of(fact), *fact.mentions))
+    people.update(person for fact in facts for person in (*others_concerned(fact), *fact.mentions))
     common = _cohort_ties(cohort, people)
     for (_, name), ids in lists.items():
         for account in people.intersection(ids):

@@ -11,11 +11,12 @@ from django.db.models.functions import Now
 
 from mooc.core.facts.network import Question, Read
 from mooc.core.planning.plan import Tables, Want, WatchKey
+from mooc.core.planning.query_scope import LinkedAccount, QueryScope
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.database.leases import ATTEMPTS, HELD_UP, in_order
 from mooc.store.queue import Queue
-from mooc.store.watching.query_scope import Asked, Linked, how_to_ask, linked_accounts
+from mooc.store.watching.query_scope import how_to_ask, linked_accounts
 
 QUEUE = Queue("watches", models.Watch, lambda cohort: Q(pk__in=_used_by(cohort)), buries=True)
 
@@ -188,7 +189,7 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     read = None if tables is None else _read_of(row, tables)
     alone = read is not None and read.by == "actor"  # there are as many of these as learners: it alone is looked up
     linked = linked_accounts(row.pk, row.network, {row.subject} if alone else None)
-    asked = Asked(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
+    asked = QueryScope(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
     if asked is None:
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
@@ -214,13 +215,17 @@ def _used_by(cohort: int) -> QuerySet[models.WatchUse, int]:
     return models.WatchUse.objects.filter(cohort=cohort).values_list("watch", flat=True)
 
 
-def _asked(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
+def _asked(
+    row: models.Watch, read: Read | None, linked: Mapping[str, LinkedAccount], now: datetime
+) -> QueryScope | None:
     """How the watch is to be asked; None if it has been put to rest."""
     asked = how_to_ask(row, read, linked, now) if read else None
     return asked or _rest(row, read, linked, now)
 
 
-def _rest(row: models.Watch, read: Read | None, linked: Mapping[str, Linked], now: datetime) -> Asked | None:
+def _rest(
+    row: models.Watch, read: Read | None, linked: Mapping[str, LinkedAccount], now: datetime
+) -> QueryScope | None:
     """Put the watch to rest, unless somebody has come to need it meanwhile."""
     with transaction.atomic():
         if row.lease_token is None or not QUEUE.held([row.pk], row.lease_token).select_for_update(no_key=True).exists():

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.worlds import Event
+from mooc.simulation.worlds import Event
 from tests.networks.x.stage import Stage
 
 MakeStage = Callable[..., Stage]

@@ -6,9 +6,9 @@ from typing import Any
 
 from fixtures.sandbox import Endpoint, Sandbox
 from fixtures.sandbox.wire import Wire
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.network import Question, Reading
 from mooc.networks.x.adapter import X
+from mooc.simulation.worlds import Account, Event, What, World
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 END = START + timedelta(days=14)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from fixtures.worlds import Event, What
 from mooc.core.facts.network import TroubleKind
 from mooc.core.push import Gap, GapKind
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.stream import FilteredFeed
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at
 

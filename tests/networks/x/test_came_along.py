@@ -8,9 +8,9 @@ import pytest
 
 from fixtures.sandbox import Endpoint, Fault
 from fixtures.sandbox.wire import Wire, as_json
-from fixtures.worlds import Event, What
 from mooc.core.facts.network import TroubleKind
 from mooc.core.values.span import Span
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import END, START, Stage, at, tagged
 

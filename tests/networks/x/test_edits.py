@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from fixtures.worlds import Event, What
 from mooc.core.evidence.scene import Log, OwnAccount
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Reading
 from mooc.core.values.span import Span
+from mooc.simulation.worlds import Event, What
 from tests.core.situations import check, scene
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import ADA, BOB, END, START, Stage, at

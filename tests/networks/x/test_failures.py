@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import How, Outage, World
 from mooc.core.facts.network import NetworkTrouble, TroubleKind
 from mooc.core.values.span import Span
+from mooc.simulation.worlds import How, Outage, World
 from tests.networks.x.stage import CAST, START, Stage, at, tagged
 
 EXPECTED = {

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from fixtures.worlds import Event, What
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.network import Reading
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.stream import FilteredStream
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at, tagged
 from tests.networks.x.test_stream import WANTED, connected, told

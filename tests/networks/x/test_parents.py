@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.evidence.text_features import QUESTION
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.network import TroubleKind
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at, tagged
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.network import Fate, Reading, Standing, TroubleKind
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.stage import ADA, BOB, CLEO, Stage, at, tagged
 
 MakeStage = Callable[..., Stage]

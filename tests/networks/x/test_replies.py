@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.activity import Kind
 from mooc.core.facts.network import NeedKind
 from mooc.networks.x.capabilities import table
+from mooc.simulation.worlds import Account, Event, What, World
 from tests.networks.x.stage import ADA, BOB, CAST, HOST, Stage, at
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from fixtures.worlds import Event, What
 from mooc.core.facts.activity import Kind
 from mooc.networks.x.answers import Post
 from mooc.networks.x.stream import _signals
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.stage import SECOND, Stage, at, tagged
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.facts.activity import Kind
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope, TroubleKind
 from mooc.core.values.span import Span, merged
 from mooc.core.values.text import text_hash
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.stage import END, HOUR, SECOND, START, Stage, at, tagged
 
 LAG = timedelta(seconds=30)

@@ -10,10 +10,10 @@ import pytest
 import requests
 
 from fixtures.sandbox import Client, Sandbox
-from fixtures.worlds import Account, World
 from mooc.core.facts.network import Profile
 from mooc.linking.refusal import CannotLink
 from mooc.networks.x.sign_in import Pending, XSignIn
+from mooc.simulation.worlds import Account, World
 
 BACK = "http://127.0.0.1:8000/link/x/back"
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.networks.x.adapter import X
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.stage import Stage, at
 
 HELLO = Event(at(1), What.POST, "hello", "ada", text="good morning", tags=("mooc",))

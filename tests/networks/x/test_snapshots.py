@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Account, Event, What, World
 from mooc.core.facts.network import Edge, Profile, Standing, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.registry import open_network
 from mooc.networks.x.adapter import X
+from mooc.simulation.worlds import Account, Event, What, World
 from tests.networks.x.stage import CAST, Stage, at, tagged
 
 LAG = timedelta(seconds=30)

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from fixtures.worlds import Event, What
 from mooc.core.facts.network import Sent, TroubleKind, summed
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Broken, Signal, Told, Wanted
@@ -15,6 +14,7 @@ from mooc.core.spending.gate import Answered
 from mooc.gates import LocalGate
 from mooc.networks.x.rate_limits import bucket
 from mooc.networks.x.stream import FilteredFeed, FilteredStream, rules
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.stage import SECOND, Stage
 
 MakeStage = Callable[..., Stage]

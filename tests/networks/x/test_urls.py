@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from fixtures.worlds import Event, What
 from mooc.networks.x.answers import Post
 from mooc.networks.x.urls import shared
+from mooc.simulation.worlds import Event, What
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at
 

@@ -1,0 +1,252 @@
+"""The engine in memory: from the rules of a class to verdicts and receipts, with nothing stored.
+
+    pairs ── judge ──▶ verdict ── credit ──▶ what stands, receipt
+      ▲                  └─ needs ── plan ──▶ watches
+      └─ facts, coverage, cursor ◀── take ── Reading ◀── (a network is asked) ◀── questions
+
+The steps are those of the engine in the database, and so are the functions; that the two say the same is shown by
+generated classes. A trial of one rule (``mooc try``), rehearsals of cases (``mooc test``) and simulations drive it.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from mooc.core.course.course import Challenge
+from mooc.core.evidence.member_logs import AccountKey, member_logs
+from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.verdict import Answer, Verdict
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.audience import LISTED
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, Question, Read, Reading
+from mooc.core.facts.proof import Confirmation
+from mooc.core.judging.credit import Credit, Previous, credit
+from mooc.core.judging.judge import judge
+from mooc.core.judging.receipt import Receipt
+from mooc.core.memory_log import MemoryLog, MemoryWatch, Polling, UnsettledPair
+from mooc.core.planning.member_coverage import MemberCoverage
+from mooc.core.planning.plan import Tables, Want, by_oneself, wants
+from mooc.core.values.span import Span
+
+ROUNDS = 6
+"""What was seen may raise new questions (who passed on the posts that were seen), so often at most."""
+
+Asks = Callable[[Question, str, datetime], Reading]
+"""What answers a question, from a cursor on, at a moment: ``mooc.core.facts.network.Network.read``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A learner who is judged. ``ties``: account id → what that account is to the learner; who is absent is a stranger.
+    On which lists of the class accounts stand is added by the engine. ``confirmed``: what people have said of the
+    learner."""
+
+    name: str
+    accounts: tuple[OwnAccount, ...]
+    ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    confirmed: tuple[Confirmation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classroom:
+    """A class: whom to judge, by what, and where to look. ``windows``: challenge → when it counts; ``version``: of the
+    course; ``hashtag``: the cohort's, as networks are asked for it; ``lists``: (network, list) → account ids.
+
+    ``linked``: accounts of members besides those of the participants, and since when they are (UTC). ``observed``: a
+    span that every question asks about, where it is wider than the windows.
+    """
+
+    challenges: tuple[Challenge, ...]
+    windows: Mapping[str, Span]
+    participants: tuple[Participant, ...]
+    tables: Tables
+    version: str = ""
+    hashtag: str = ""
+    lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    linked: Mapping[AccountKey, datetime] = field(default_factory=dict)
+    observed: Span | None = None
+
+
+class PairKey(NamedTuple):
+    """A participant, by name, and a challenge."""
+
+    participant: str
+    challenge: str
+
+
+class PendingQuestion(NamedTuple):
+    """A question that is to be put, from ``cursor`` on."""
+
+    watch: MemoryWatch
+    question: Question
+    cursor: str
+
+    @property
+    def read(self) -> Read:
+        """The line of the network's table by which it is put."""
+        return self.watch.read
+
+
+class Judgement(NamedTuple):
+    """What stands of a pair. ``verdict``: the last that was given; ``previous``: what it has come to, with what was
+    credited before; ``receipt``: of the pass that stands."""
+
+    verdict: Verdict
+    previous: Previous
+    receipt: Receipt | None
+
+
+def evaluate(challenge: Challenge, version: str, previous: Previous, scene: Scene) -> tuple[Verdict, Credit]:
+    """Judge one pair and credit it. ``version``: of the course; ``previous``: what stands before."""
+    verdict = judge(challenge, version, scene)
+    return verdict, credit(previous, verdict, challenge, scene)
+
+
+class Engine:
+    """The engine for one class. ``signs``: account → when it was last known to stand as it does, where that is later
+    than it was linked (UTC)."""
+
+    def __init__(
+        self,
+        classroom: Classroom,
+        polling: Polling = Polling.AT_WILL,
+        signs: Mapping[AccountKey, datetime] | None = None,
+    ) -> None:
+        self.classroom, self._polling = classroom, polling
+        self._challenges = {challenge.challenge: challenge for challenge in classroom.challenges}
+        self._participants = {one.name: one for one in classroom.participants}
+        own = {
+            (account.network, account.id): (one.name, account)
+            for one in classroom.participants
+            for account in one.accounts
+        }
+        linked = {**classroom.linked, **{key: account.since for key, (_, account) in own.items()}}
+        self._log = MemoryLog(linked, {key: name for key, (name, _) in own.items()}, classroom.tables, polling)
+        self._log.standings.update((key, account.standing) for key, (_, account) in own.items())
+        self._log.signs.update(signs or {})
+        self._ties = {one.name: _with_lists(one.ties, classroom.lists) for one in classroom.participants}
+        self._judgements: dict[PairKey, Judgement] = {}
+
+    @property
+    def facts(self) -> tuple[Activity, ...]:
+        """All that was seen."""
+        return tuple(self._log.facts.values())
+
+    @property
+    def judgements(self) -> Mapping[PairKey, Judgement]:
+        """What stands of each pair that was judged."""
+        return self._judgements
+
+    def pairs(self, now: datetime) -> tuple[PairKey, ...]:
+        """The pairs that are judged at ``now``: where somebody drives it at will all of them; else those of challenges
+        that have opened, but for what is met for good."""
+        every = (PairKey(name, challenge) for challenge in self._challenges for name in self._participants)
+        if self._polling is Polling.AT_WILL:
+            return tuple(every)
+        opened = (pair for pair in every if self.classroom.windows[pair.challenge].start <= now)
+        return tuple(pair for pair in opened if not self._previous(pair).settled)
+
+    def questions(self, now: datetime) -> list[PendingQuestion]:
+        """The questions that are to be put at ``now``; empty when there is nothing more to learn."""
+        unsettled = [
+            UnsettledPair(*pair, judgement.previous.answer or "")
+            for pair, judgement in self._judgements.items()
+            if not judgement.previous.settled
+        ]
+        return [PendingQuestion(watch, question, watch.cursor) for watch, question in self._log.pending(unsettled, now)]
+
+    def take(self, asked: PendingQuestion, reading: Reading, now: datetime) -> None:
+        """Take in the answer to a question."""
+        self._log.append(asked.watch, asked.question, reading, now)
+
+    def judge(self, now: datetime) -> None:
+        """Judge and credit all pairs by what was seen so far, and see to it that all is watched that is asked for."""
+        wanted: set[Want] = set()
+        for pair, scene in self.scenes(self.pairs(now), now):
+            challenge, before = self._challenges[pair.challenge], self._judgements.get(pair)
+            verdict, given = evaluate(challenge, self.classroom.version, self._previous(pair), scene)
+            receipt = given.receipt or (before.receipt if before and given.answer is Answer.MET else None)
+            self._judgements[pair] = Judgement(verdict, Previous(given.answer, given.finding, given.settled), receipt)
+            wanted |= self._wants(pair, verdict, scene)
+        self._log.ensure(wanted, self.classroom.observed, now)
+
+    def advance(self, asks: Mapping[str, Asks], now: datetime) -> None:
+        """Do all that is due at ``now``: ask (``asks``: by network), take the answers in, and judge, until nothing more
+        is to be asked."""
+        for _ in range(ROUNDS):
+            questions = self.questions(now)
+            for asked in questions:
+                self.take(asked, asks[asked.question.network](asked.question, asked.cursor, now), now)
+            self.judge(now)
+            if not self.questions(now):
+                break
+
+    def scenes(self, pairs: Collection[PairKey], now: datetime) -> Iterator[tuple[PairKey, Scene]]:
+        """What a check may know of each pair at ``now``."""
+        accounts = {one.name: self._accounts(one) for one in self.classroom.participants}
+        logs = member_logs(accounts, accounts, self._log.facts.values(), self._posts())
+        states, items = self._log.states(), self._log.items()
+        known: dict[tuple[str, frozenset[str]], Callable[[Need], Coverage | None]] = {}
+        for pair in pairs:
+            name, hidden = pair.participant, self._hidden(pair)
+            if (name, hidden) not in known:
+                tables = by_oneself(self.classroom.tables, hidden)
+                of_member = MemberCoverage(tables, accounts[name], logs[name], states, items, self._log.signs)
+                known[name, hidden] = cache(of_member.of)
+            yield pair, self._scene(pair, now, accounts[name], logs[name], known[name, hidden])
+
+    def _scene(
+        self,
+        pair: PairKey,
+        now: datetime,
+        accounts: tuple[OwnAccount, ...],
+        log: Log,
+        coverage: Callable[[Need], Coverage | None],
+    ) -> Scene:
+        participant = self._participants[pair.participant]
+        return Scene(
+            member=participant.name,
+            accounts=accounts,
+            window=self.classroom.windows[pair.challenge],
+            now=now,
+            log=log,
+            hashtag=self.classroom.hashtag,
+            lists=self.classroom.lists,
+            ties=self._ties[participant.name],
+            coverage=coverage,
+            confirmed=participant.confirmed,
+        )
+
+    def _wants(self, pair: PairKey, verdict: Verdict, scene: Scene) -> frozenset[Want]:
+        tables = by_oneself(self.classroom.tables, self._hidden(pair))
+        return wants(verdict.finding.needs, pair.challenge, scene.window, tables)
+
+    def _previous(self, pair: PairKey) -> Previous:
+        before = self._judgements.get(pair)
+        return before.previous if before else Previous()
+
+    def _accounts(self, participant: Participant) -> tuple[OwnAccount, ...]:
+        standings = self._log.standings
+        return tuple(own._replace(standing=standings[own.network, own.id]) for own in participant.accounts)
+
+    def _posts(self) -> dict[AccountKey, Activity]:
+        return {key: fact for key, fact in self._log.facts.items() if fact.kind is Kind.POST}
+
+    def _hidden(self, pair: PairKey) -> frozenset[str]:
+        """The networks on which the participant could not be read at some time since the challenge opened."""
+        opens = self.classroom.windows[pair.challenge].start
+        own = ((account.network, account.id) for account in self._participants[pair.participant].accounts)
+        return frozenset(key[0] for key in own if (again := self._log.returned.get(key)) and again > opens)
+
+
+def _with_lists(
+    ties: Mapping[str, frozenset[str]], lists: Mapping[tuple[str, str], tuple[str, ...]]
+) -> dict[str, frozenset[str]]:
+    """The ties of everybody, and on which lists of the course they stand."""
+    whole = dict(ties)
+    for (_, name), accounts in lists.items():
+        whole |= {account: whole.get(account, frozenset()) | {f"{LISTED}{name}"} for account in accounts}
+    return whole

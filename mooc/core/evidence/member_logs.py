@@ -1,0 +1,48 @@
+"""Whom a fact concerns: the log of each member, out of the facts of a whole class."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from mooc.core.evidence.scene import Log, OwnAccount
+from mooc.core.facts.activity import Activity
+
+Member = TypeVar("Member")
+AccountKey = tuple[str, str]
+"""Network and stable id of an account; or network and key of a post."""
+
+_NOBODY = ("", "", "")
+
+
+def others_concerned(fact: Activity) -> tuple[str, ...]:
+    """The accounts that a fact concerns besides its actor: of most facts, none."""
+    others = fact.target_author, fact.reply_to_author, fact.quote_author
+    return tuple(account for account in others if account and account != fact.actor) if others != _NOBODY else ()
+
+
+def member_logs(
+    members: Iterable[Member],
+    accounts: Mapping[Member, tuple[OwnAccount, ...]],
+    facts: Iterable[Activity],
+    posts: Mapping[AccountKey, Activity],
+) -> dict[Member, Log]:
+    """Member → what he or she did, what was done to him or her, and the posts that he or she answered or quoted.
+
+    ``posts``: (network, key) → the post, of those that the members answered or quoted, as far as the log has them.
+    """
+    owner = {(account.network, account.id): member for member, own in accounts.items() for account in own}
+    by_member: dict[Member, list[Activity]] = {member: [] for member in members}
+    for fact in facts:
+        author = owner.get((fact.network, fact.actor))
+        if author is not None:
+            by_member[author].append(fact)
+            if fact.reply_to or fact.quote_of:
+                named = (posts.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
+                by_member[author] += [post for post in named if post]
+        others = others_concerned(fact)
+        for other in {owner.get((fact.network, account)) for account in others} if others else ():
+            if other is not None and other != author:
+                by_member[other].append(fact)
+    return {
+        member: Log({(fact.network, fact.key): fact for fact in of_member}.values())
+        for member, of_member in by_member.items()
+    }

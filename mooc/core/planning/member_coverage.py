@@ -1,0 +1,68 @@
+"""How far each need of a member has been seen, by the watches of the class."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from mooc.core.evidence.member_logs import AccountKey
+from mooc.core.evidence.scene import Log, OwnAccount
+from mooc.core.facts.coverage import Coverage
+from mooc.core.facts.network import Need, NeedKind, Read, Trouble
+from mooc.core.planning.plan import (
+    Tables,
+    WatchKey,
+    coverage_of,
+    item_of,
+    key_of,
+    on_demand,
+    read_for,
+    with_look_on_demand,
+)
+from mooc.core.values.span import Span
+
+
+class WatchState(NamedTuple):
+    """A watch as the judge sees it: the ``spans`` that it has covered completely, when it is ``due`` next (UTC; None:
+    nobody knows), and what is wrong with it."""
+
+    spans: tuple[Span, ...] = ()
+    due: datetime | None = None
+    trouble: Trouble | None = None
+
+
+class MemberCoverage(NamedTuple):
+    """What has been seen of one member. ``items``: (watch, post) → up to when that post is known; ``signs``: account →
+    when it was last known to stand as it is noted. It refers to nothing that refers to it: what goes round in circles
+    is not given back until somebody looks for it."""
+
+    tables: Tables
+    accounts: tuple[OwnAccount, ...]
+    log: Log
+    watches: Mapping[WatchKey, WatchState]
+    items: Mapping[tuple[WatchKey, str], datetime]
+    signs: Mapping[AccountKey, datetime]
+
+    def of(self, need: Need) -> Coverage | None:
+        """How far the need has been seen; None if no watch is for it."""
+        planned = self._by(read_for(need, self.tables), need)
+        if planned is None or need.kind is not NeedKind.PROFILE:
+            return planned
+        return with_look_on_demand(planned, self._by(on_demand(need, self.tables), need))
+
+    def _by(self, read: Read | None, need: Need) -> Coverage | None:
+        """The same, by this read."""
+        watch = self.watches.get(key_of(need, read)) if read else None
+        if read is None or watch is None:
+            return None
+        since = {account.id: account.since for account in self.accounts}[need.actor]
+        moment = self.signs.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
+        spans = self._of_item(need, read) if read.each else watch.spans
+        return coverage_of(need, read, spans, watch.due, watch.trouble, moment)
+
+    def _of_item(self, need: Need, read: Read) -> tuple[Span, ...]:
+        """Up to when a post is known. When it was posted, nobody can have passed it on yet."""
+        item = item_of(need, read)
+        post = self.log.post(need.network, item)
+        moments = [self.items.get((key_of(need, read), item)), post.at if post else None]
+        known = max((moment for moment in moments if moment), default=None)
+        return (Span(known, known),) if known else ()

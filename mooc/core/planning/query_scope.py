@@ -1,0 +1,127 @@
+"""Who still needs a watch, and among whom or what it is to be asked."""
+
+from collections.abc import Collection, Hashable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.network import NeedKind, Read, Scope, Standing
+from mooc.core.planning.plan import worn
+
+
+class QueryScope(NamedTuple):
+    """How a question is to be put (see there): ``among`` whom or what, is the ``whole`` to be listed, and for whom."""
+
+    among: tuple[str, ...]
+    whole: bool
+    lacking: tuple[str, ...] = ()
+
+
+class LinkedAccount(NamedTuple):
+    """A member's account: whose, since when (UTC), and what was last seen of whether it can be read (course time)."""
+
+    user: Hashable
+    since: datetime
+    standing_at: datetime | None
+    standing: str
+
+
+class OpenPair(NamedTuple):
+    """A pair that is not settled: whose, what stands, and when the window closes in which the watch is needed."""
+
+    user: Hashable
+    answer: str
+    until: datetime
+
+
+class ItemSeen(NamedTuple):
+    """A post that a watch goes among, for whom, and up to when it has been seen (course time)."""
+
+    key: str
+    author: str
+    seen_until: datetime | None
+
+
+def is_of_a_post(read: Read) -> bool:
+    """Whether the read is about one post: who has reposted, quoted or answered it."""
+    return read.by == "object" and read.needs <= {NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS}
+
+
+def is_about_standings(read: Read) -> bool:
+    """Whether it asks of many accounts, one by one, if they can be read."""
+    return NeedKind.STANDING in read.needs and not read.by
+
+
+def scope_of(
+    read: Read,
+    pairs: Collection[OpenPair],
+    linked: Mapping[str, LinkedAccount],
+    items: Collection[ItemSeen],
+    covered_until: datetime | None,
+    now: datetime,
+) -> QueryScope | None:
+    """How a watch is to be asked at ``now`` (course time); None if nobody needs it any more.
+
+    ``pairs``: those who use it, ``linked``: their accounts, by id. Nobody needs what all have settled, or what has been
+    seen (up to ``covered_until``) to the end of every window in which somebody has not. Those who are asked about one
+    by one (standings, posts: ``items``) are only those of whom something is still to be known.
+    """
+    ahead = [pair for pair in pairs if covered_until is None or pair.until > covered_until]
+    among = _among(read, pairs, linked, items, now)
+    if read.asks_once:
+        return QueryScope(among, False) if among else None
+    one_by_one = bool(read.each) or is_about_standings(read)
+    if not ahead and not (one_by_one and among):
+        return None
+    closing = {pair.user for pair in ahead if pair.until <= now}
+    holding = any(pair.answer == Answer.MET for pair in ahead)
+    whole = read.scope is Scope.STATE and (bool(closing) or holding)
+    named = whole and not holding and NeedKind.FOLLOWS in read.needs
+    lacking = tuple(account for account, one in linked.items() if one.user in closing) if named else ()
+    return QueryScope(among, whole, lacking)
+
+
+def _among(
+    read: Read,
+    pairs: Collection[OpenPair],
+    linked: Mapping[str, LinkedAccount],
+    items: Collection[ItemSeen],
+    now: datetime,
+) -> tuple[str, ...]:
+    if read.each:
+        last = _last_windows(pairs)
+        waiting = {account: last[one.user] for account, one in linked.items() if one.user in last}
+        of_them = [item for item in items if item.author in waiting]
+        return tuple(dict.fromkeys(item.key for item in of_them if _is_unseen(item, read, waiting[item.author])))
+    if is_about_standings(read):
+        return _unsure(read, pairs, linked, now)
+    return tuple(linked)
+
+
+def _is_unseen(item: ItemSeen, read: Read, until: datetime) -> bool:
+    """Whether the post has not been seen up to then; of what is asked only once: whether it never was."""
+    return item.seen_until is None or (item.seen_until < until and not read.asks_once)
+
+
+def _last_windows(pairs: Collection[OpenPair]) -> dict[Hashable, datetime]:
+    """Person → when the last window closes that is open for him or her."""
+    last: dict[Hashable, datetime] = {}
+    for pair in pairs:
+        last[pair.user] = max(pair.until, last.get(pair.user, pair.until))
+    return last
+
+
+def _unsure(
+    read: Read, pairs: Collection[OpenPair], linked: Mapping[str, LinkedAccount], now: datetime
+) -> tuple[str, ...]:
+    """Accounts of which it is to be known whether they can be read: a window has closed since the last sign of them,
+    that sign is worn, or they could not be read yesterday."""
+    users = {pair.user for pair in pairs}
+    closed = _last_windows([pair for pair in pairs if pair.until <= now])
+    unsure = []
+    for account, one in linked.items():
+        sign = max(one.since, one.standing_at or one.since)
+        patience = worn(read) if one.standing == Standing.ACTIVE else read.every / 2
+        if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):
+            unsure.append(account)
+    return tuple(unsure)

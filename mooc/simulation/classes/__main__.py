@@ -1,0 +1,39 @@
+"""``python -m mooc.simulation.classes --worlds 5000``: the table of truth over so many worlds."""
+
+import argparse
+from collections import Counter
+from time import monotonic
+
+from mooc.simulation.classes.judging import Falsehood, falsehoods, judged
+from mooc.simulation.classes.story import tell
+
+
+def main() -> int:
+    """Play the worlds and print the table; 1 if anything false was said."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--worlds", type=int, default=1000)
+    asked.add_argument("--seed", type=int, default=1, help="of the first world")
+    asked.add_argument("--learners", type=int, default=4)
+    asked.add_argument("--challenges", type=int, default=3)
+    given = asked.parse_args()
+    began, counted, wrong = monotonic(), Counter[str](), list[Falsehood]()
+    for seed in range(given.seed, given.seed + given.worlds):
+        told = tell(seed, given.learners, given.challenges)
+        said = {(one.learner.handle, one.challenge): one.answer for one in judged(told)}
+        counted.update(answer.value for answer in said.values())
+        counted["undecidable"] += sum(truth is None for truth in told.truth.values())
+        wrong += falsehoods(seed, told, said)
+    table = {"worlds": given.worlds, "learners": given.worlds * given.learners, "verdicts": 0} | counted
+    table["verdicts"] = counted["met"] + counted["not_yet"] + counted["cant_tell"]
+    for what in ("false met", "false not yet", "can't tell without need"):
+        table[what] = sum(one.what == what for one in wrong)
+    for name, number in table.items():
+        print(f"{name:<24} {number:>8}")
+    for one in wrong[:20]:
+        print(f"seed {one.seed}: {one.what}: {one.learner.temper} {one.learner.handle}, {one.challenge}, {one.action}")
+    print(f"{monotonic() - began:.1f} seconds")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,9 @@
+"""All ways of doing each challenge: what happens, and whether that is what the challenge asks for."""
+
+from collections.abc import Mapping
+
+from mooc.simulation.classes.exchanges import EXCHANGES
+from mooc.simulation.classes.solo import SOLO_ACTIONS, Action
+
+ACTIONS: Mapping[str, tuple[Action, ...]] = {**SOLO_ACTIONS, **EXCHANGES}
+"""Challenge → the ways of doing it, the honest one first."""

@@ -1,0 +1,107 @@
+"""What the engine says of a story: it looks, judges and credits as in earnest, with nothing but memory."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from mooc.core.engine import Classroom, Engine, Participant
+from mooc.core.evidence.scene import OwnAccount, Scene
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import Tie
+from mooc.core.judging.receipt import Receipt
+from mooc.core.values.span import Span
+from mooc.simulation.classes.solo import HOUR, LISTS, MENTOR
+from mooc.simulation.classes.story import AFTERWARDS, CHALLENGES, START, ClassStory, Learner
+from mooc.simulation.played_network import Played
+
+EVERY = 12 * HOUR
+SINCE = START - timedelta(days=7)
+
+
+class JudgedLearner(NamedTuple):
+    """What stands of one learner and one challenge at last. ``scene``, ``facts``: what it was judged by."""
+
+    learner: Learner
+    challenge: str
+    answer: Answer
+    receipt: Receipt | None
+    scene: Scene
+    facts: tuple[Activity, ...]
+
+
+def judged(told: ClassStory) -> Iterator[JudgedLearner]:
+    """What stands of each learner and each challenge once its week is over, each week seen by an engine of its own.
+
+    It sees more than the week: what was done before and after is in the log, and is not to count."""
+    for name, window in told.windows.items():
+        closing = window.end + AFTERWARDS
+        engine = Engine(classroom(told, (name,), Span(SINCE, closing)))
+        asks = {network: Played(world).read for network, world in told.worlds.items()}
+        for now in moments(window):
+            engine.advance(asks, now)
+        by_name = {learner.handle: learner for learner in told.learners}
+        for pair, scene in engine.scenes(engine.pairs(closing), closing):
+            judgement = engine.judgements[pair]
+            answer = judgement.previous.answer or Answer.CANT_TELL
+            yield JudgedLearner(by_name[pair.participant], name, answer, judgement.receipt, scene, engine.facts)
+
+
+def moments(window: Span) -> Iterator[datetime]:
+    """When it is looked in a week: twice a day, at its end, and once more afterwards."""
+    moment = window.start
+    while moment < window.end:
+        yield moment
+        moment += EVERY
+    yield window.end
+    yield window.end + AFTERWARDS
+
+
+def classroom(told: ClassStory, names: Iterable[str], observed: Span | None = None) -> Classroom:
+    """The class of a story, with these of its challenges."""
+    worlds = told.worlds
+    learners = [(one, network) for one in told.learners for network in one.networks]
+    ties = {world.id_of(MENTOR): frozenset({Tie.COHORT, Tie.MENTORS}) for world in worlds.values()}
+    ties |= {worlds[network].id_of(one.handle): frozenset({Tie.COHORT}) for one, network in learners}
+    participants = tuple(
+        Participant(one.handle, tuple(_account(told, one, network) for network in one.networks), ties)
+        for one in told.learners
+    )
+    return Classroom(
+        challenges=tuple(CHALLENGES[name] for name in names),
+        windows=told.windows,
+        participants=participants,
+        tables=dict.fromkeys(worlds, Played.reads),
+        lists={(on, name): (world.id_of(who),) for on, world in worlds.items() for name, who in LISTS.items()},
+        observed=observed,
+    )
+
+
+def _account(told: ClassStory, learner: Learner, network: str) -> OwnAccount:
+    return OwnAccount(network, told.worlds[network].id_of(learner.handle), learner.handle, SINCE)
+
+
+class Falsehood(NamedTuple):
+    """Something that was said and is not so."""
+
+    seed: int
+    what: str
+    learner: Learner
+    challenge: str
+    action: str
+
+
+def falsehoods(seed: int, told: ClassStory, answers: Mapping[tuple[str, str], Answer]) -> Iterator[Falsehood]:
+    """ "met" of what was not done, "not yet" of what was, and "can't tell" where it could be told."""
+    learners = {one.handle: one for one in told.learners}
+    for key, answer in answers.items():
+        truth = told.truth[key]
+        wrong = ""
+        if answer is Answer.MET and truth is False:
+            wrong = "false met"
+        elif answer is Answer.NOT_YET and truth is True:
+            wrong = "false not yet"
+        elif answer is Answer.CANT_TELL and key not in told.may_not_tell:
+            wrong = "can't tell without need"
+        if wrong:
+            yield Falsehood(seed, wrong, learners[key[0]], key[1], told.actions[key])

@@ -1,0 +1,125 @@
+"""What stands of all that has happened, as of a moment: events told again in plain words, without the engine and
+without the fixtures' own worlds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from mooc.core.values.span import Span
+from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds.values import OF_POSTS
+
+
+@dataclass(frozen=True)
+class PostNow:
+    """A post as it reads now. ``first``: when it was posted, whenever it was edited. ``name``: of its first version."""
+
+    name: str
+    by: str
+    first: datetime
+    text: str
+    tags: tuple[str, ...]
+    mentions: frozenset[str]
+    links: tuple[str, ...]
+    answers: str
+    quotes: str
+
+    @property
+    def words(self) -> int:
+        """How many words of one's own."""
+        return sum(not word.startswith(("#", "@", "http")) for word in self.text.split())
+
+
+@dataclass
+class Past:
+    """``reposts``: (who, which post) → since when; ``stopped``: (who, whom) → when last; ``shows``: who → bio, picture,
+    link."""
+
+    posts: dict[str, PostNow] = field(default_factory=dict)
+    reposts: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    follows: set[tuple[str, str]] = field(default_factory=set)
+    stopped: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    shows: dict[str, dict[What, str]] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
+    _firsts: dict[str, str] = field(default_factory=dict)
+
+    def author(self, post: str) -> str:
+        """Who wrote it, also if it is gone; empty for no post."""
+        return self.authors.get(post, "")
+
+    def by(self, who: str, window: Span) -> Iterator[PostNow]:
+        """What somebody wrote within the window and has not deleted."""
+        return (post for post in self.posts.values() if post.by == who and post.first in window)
+
+    def take(self, event: Event) -> None:
+        """Let it happen."""
+        on = self._firsts.get(event.object, event.object)
+        if event.what is What.POST:
+            self._post(event)
+        elif event.what is What.EDIT and on in self.posts:
+            self._firsts[event.to] = on
+            self._edit(on, event)
+        elif event.what is What.DELETE:
+            self.posts.pop(on, None)
+        elif event.what is What.REPOST:
+            self.reposts.setdefault((event.by, on), event.at)
+        elif event.what is What.UNREPOST:
+            self.reposts.pop((event.by, on), None)
+        elif event.what is What.FOLLOW:
+            self.follows.add((event.by, event.object))
+        elif event.what is What.UNFOLLOW:
+            self.follows.discard((event.by, event.object))
+            self.stopped[event.by, event.object] = event.at
+        elif event.what in (What.BIO, What.PICTURE, What.LINK):
+            self.shows.setdefault(event.by or event.object, {})[event.what] = event.object
+
+    def _post(self, event: Event) -> None:
+        answers, quotes = (self._firsts.get(name, name) for name in (event.reply_to, event.quote_of))
+        named = {*event.mentions, self.author(answers)} - {"", event.by}
+        told = frozenset(named | set(event.mentions))
+        self.authors[event.object] = event.by
+        self.posts[event.object] = PostNow(
+            event.object, event.by, event.at, event.text, event.tags, told, event.links, answers, quotes
+        )
+
+    def _edit(self, name: str, event: Event) -> None:
+        old = self.posts[name]
+        mentions = frozenset(event.mentions) or old.mentions
+        self.posts[name] = replace(
+            old, text=event.text, tags=event.tags or old.tags, links=event.links or old.links, mentions=mentions
+        )
+
+
+def concerning(events: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
+    """Who → all that has to do with them: what they did, and what was said and done around the posts in which they had
+    a part. Posts that answer, quote or replace each other belong together."""
+    first: dict[str, str] = {}
+    around: dict[str, list[Event]] = defaultdict(list)
+    people: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        if event.what in OF_POSTS:
+            before = event.reply_to or event.quote_of or event.object
+            top = first.get(before, before)
+            first[event.object] = first[event.to or event.object] = top
+            around[top].append(event)
+            people[top] |= {event.by, *event.mentions} - {""}
+        else:
+            who = event.by or event.object
+            around[f"of {who}"].append(event)
+            people[f"of {who}"].add(who)
+    found: dict[str, list[Event]] = defaultdict(list)
+    for top, those in people.items():
+        for who in those:
+            found[who] += around[top]
+    return {who: tuple(sorted(those, key=lambda event: event.at)) for who, those in found.items()}
+
+
+def past(events: Iterable[Event], moment: datetime) -> Past:
+    """What stands of these events, which are in order, at ``moment`` (included)."""
+    told = Past()
+    for event in events:
+        if event.at > moment:
+            break
+        told.take(event)
+    return told

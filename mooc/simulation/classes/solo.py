@@ -1,0 +1,330 @@
+"""Ways of doing what one does with one's own words and hands; those that take somebody else are in ``exchanges``."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from mooc.simulation.worlds import Event, What
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOST, OUTSIDERS = "host", ("out0", "out1", "out2")
+VOICE, MENTOR = "voice", "mentor"
+FRIENDS = (HOST, VOICE, MENTOR)
+"""Who is no learner and no stranger either: the host, somebody on a list of the course, a mentor."""
+LISTS = {HOST: HOST, "voices": VOICE}
+"""List of the course → who is on it, on each network."""
+_WORDS = (
+    "tide",
+    "moon",
+    "bread",
+    "rain",
+    "harbour",
+    "clock",
+    "map",
+    "bird",
+    "lamp",
+    "river",
+    "stone",
+    "wind",
+    "letter",
+)
+
+
+TAGGED, STUFFED = ("TAG",), ("TAG", "moon", "tide", "bread", "rain")
+"""Tags of a post; TAG stands for the challenge's own."""
+
+
+IN_THAI, IN_CHINESE = "ฉันชอบฟังเสียงนก", "护士"
+WITHOUT_SPACES: Mapping[str, int] = {IN_THAI: 5, IN_CHINESE: 1}
+"""Words of texts in scripts without spaces: I, like, listen, sound, bird; and nurse."""
+
+
+def tag_of(challenge: str) -> str:
+    """Each challenge has a tag of its own, so that none is met by what was done for another."""
+    return f"course_{challenge.replace('-', '_')}"
+
+
+@dataclass
+class Attempt:
+    """One learner doing one challenge on one network. ``tag``: the challenge's; ``first``: when the first thing is done
+    (UTC)."""
+
+    handle: str
+    fellow: str
+    name: str
+    tag: str
+    first: datetime
+    chance: random.Random
+    made: int = 0
+
+    def text(self, words: int = 8) -> str:
+        """Words that nobody has said before."""
+        return " ".join([*self.chance.choices(_WORDS, k=words - 1), f"{self.name}{self.chance.randrange(10**9)}"])
+
+    def post(self, after: timedelta, text: str = "", by: str = "", **more: object) -> Event:
+        """A post so long after the first action."""
+        self.made += 1
+        told, at = text or self.text(), self.first + after
+        if "tags" in more:
+            more["tags"] = tuple(self.tag if tag == "TAG" else tag for tag in more["tags"])  # type: ignore[attr-defined]
+        return Event(at, What.POST, f"{self.name}-{self.made}", by or self.handle, told, **more)  # type: ignore[arg-type]
+
+    def edit(self, after: timedelta, post: Event, text: str = "", **more: tuple[str, ...]) -> Event:
+        """The post says something else from then on; what is not given stays as it was."""
+        changed = self.post(after, text, by="", **more)
+        return changed._replace(what=What.EDIT, object=post.object, by="", to=changed.object)
+
+    def does(self, after: timedelta, what: What, object: str, by: str = "") -> Event:
+        """Anything else."""
+        return Event(self.first + after, what, object, by)
+
+
+class Action(NamedTuple):
+    """A way of doing a challenge. ``met``: whether the rule, as it stands, asks for just that; None where that depends
+    on what the network shows."""
+
+    name: str
+    met: bool | None
+    happens: Callable[[Attempt], Iterator[Event]]
+
+
+def _follow(undone: bool = False) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        yield attempt.does(0 * HOUR, What.FOLLOW, HOST, attempt.handle)
+        if undone:
+            yield attempt.does(30 * HOUR, What.UNFOLLOW, HOST, attempt.handle)
+
+    return happens
+
+
+def _unfollow(followed: bool = True, again: bool = False) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        if followed:
+            yield attempt.does(-30 * HOUR, What.FOLLOW, HOST, attempt.handle)
+            yield attempt.does(0 * HOUR, What.UNFOLLOW, HOST, attempt.handle)
+        if again:
+            yield attempt.does(MINUTE, What.FOLLOW, HOST, attempt.handle)
+
+    return happens
+
+
+def _reply(
+    to: str = HOST, text: str = "", deleted: bool = False, tags: tuple[str, ...] = ()
+) -> Callable[..., Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        asked = attempt.post(-1 * MINUTE, by=HOST if to == HOST else attempt.handle)
+        answer = attempt.post(0 * HOUR, text, reply_to=asked.object, tags=tags)
+        yield from (asked, answer)
+        if deleted:
+            yield attempt.does(30 * HOUR, What.DELETE, answer.object)
+
+    return happens
+
+
+def _reply_edited(attempt: Attempt) -> Iterator[Event]:
+    """Words enough at first, and a minute later only two."""
+    asked = attempt.post(-1 * MINUTE, by=HOST)
+    answer = attempt.post(0 * HOUR, reply_to=asked.object)
+    yield from (asked, answer, attempt.edit(MINUTE, answer, "Yes yes"))
+
+
+def _copied(attempt: Attempt) -> Iterator[Event]:
+    text = attempt.text()
+    asked = attempt.post(-2 * MINUTE, by=HOST)
+    yield from (asked, attempt.post(-1 * MINUTE, text, by=OUTSIDERS[0], reply_to=asked.object))
+    yield attempt.post(0 * HOUR, text, reply_to=asked.object)
+
+
+def _posts(
+    tags: tuple[str, ...] = TAGGED, words: int = 8, same: bool = False, deleted: bool = False, apart: timedelta = HOUR
+) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        text = attempt.text(words)
+        posts = [attempt.post(n * apart, text if same else attempt.text(words), tags=tags) for n in range(3)]
+        yield from posts
+        if deleted:
+            yield attempt.does(30 * HOUR, What.DELETE, posts[0].object)
+
+    return happens
+
+
+def _tag_edited(before: str, after: str) -> Callable[[Attempt], Iterator[Event]]:
+    """Three posts, of which the last has another tag a minute later."""
+
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        posts = [attempt.post(n * MINUTE, tags=(before if n == 2 else "TAG",)) for n in range(3)]
+        yield from (*posts, attempt.edit(3 * MINUTE, posts[2], tags=(after,)))
+
+    return happens
+
+
+def _reworded(attempt: Attempt) -> Iterator[Event]:
+    """Three times the same, then two of them are written anew."""
+    text = attempt.text()
+    posts = [attempt.post(n * MINUTE, text, tags=TAGGED) for n in range(3)]
+    yield from (*posts, *(attempt.edit(5 * MINUTE, post) for post in posts[1:]))
+
+
+def _live_edited(apart: timedelta) -> Callable[[Attempt], Iterator[Event]]:
+    """Told at three moments, or at one; mended afterwards, a quarter of an hour from one post to the next."""
+
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        posts = [attempt.post(n * apart, tags=TAGGED) for n in range(3)]
+        yield from (*posts, *(attempt.edit(HOUR + n * 15 * MINUTE, post) for n, post in enumerate(posts)))
+
+    return happens
+
+
+def _relay(by: str, tags: tuple[str, ...] = TAGGED, quoted: bool = False) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        post = attempt.post(0 * HOUR, tags=tags)
+        who = {"fellow": attempt.fellow, "self": attempt.handle, "puppet": f"{attempt.handle}_alt"}.get(by, by)
+        yield post
+        yield (
+            attempt.post(2 * HOUR, by=who, quote_of=post.object)
+            if quoted
+            else attempt.does(2 * HOUR, What.REPOST, post.object, who)
+        )
+
+    return happens
+
+
+def _relay_edited(attempt: Attempt) -> Iterator[Event]:
+    """Passed on first, then mended."""
+    post = attempt.post(0 * HOUR, tags=TAGGED)
+    yield from (post, attempt.does(MINUTE, What.REPOST, post.object, OUTSIDERS[0]), attempt.edit(2 * MINUTE, post))
+
+
+def _curate(
+    words: int = 8, same: bool = False, pasted: bool = False, deleted: bool = False
+) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        links = [f"https://example.org/{attempt.name}/{0 if same else n}" for n in range(2)]
+        if pasted:
+            yield from (attempt.post(-HOUR, attempt.text(1), by=attempt.fellow, links=(link,)) for link in links)
+        posts = [attempt.post(n * HOUR, attempt.text(words), links=(link,)) for n, link in enumerate(links)]
+        yield from posts
+        if deleted:
+            yield attempt.does(30 * HOUR, What.DELETE, posts[1].object)
+
+    return happens
+
+
+def _repost(of: str = HOST, undone: bool = False) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        posts = [attempt.post(-HOUR, by=HOST if of == HOST else attempt.handle) for _ in range(2)]
+        yield from posts
+        yield from (attempt.does(n * HOUR, What.REPOST, post.object, attempt.handle) for n, post in enumerate(posts))
+        if undone:
+            yield attempt.does(30 * HOUR, What.UNREPOST, posts[1].object, attempt.handle)
+
+    return happens
+
+
+def _talk(with_: str = OUTSIDERS[1], turns: int = 2) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        other = {"fellow": attempt.fellow, "self": attempt.handle}.get(with_, with_)
+        last = attempt.post(-HOUR, by=other)
+        yield last
+        for n in range(2 * turns):
+            last = attempt.post(n * 20 * MINUTE, by=other if n % 2 else attempt.handle, reply_to=last.object)
+            yield last
+
+    return happens
+
+
+def _thread(broken: bool = False) -> Callable[[Attempt], Iterator[Event]]:
+    def happens(attempt: Attempt) -> Iterator[Event]:
+        posts = [attempt.post(0 * HOUR)]
+        posts.append(attempt.post(MINUTE, reply_to=posts[0].object))
+        posts.append(attempt.post(2 * MINUTE, reply_to="" if broken else posts[1].object))
+        yield from posts
+
+    return happens
+
+
+def _thread_edited(attempt: Attempt) -> Iterator[Event]:
+    """The first post is mended, carried on as it then is, and mended once more, as is what carried it on."""
+    first = attempt.post(0 * HOUR)
+    mended = attempt.edit(MINUTE, first)
+    second = attempt.post(2 * MINUTE, reply_to=mended.to)
+    yield from (first, mended, second, attempt.post(3 * MINUTE, reply_to=second.object))
+    yield from (attempt.edit(5 * MINUTE, post) for post in (first, second))
+
+
+SOLO_ACTIONS: Mapping[str, tuple[Action, ...]] = {
+    "follow": (Action("well", True, _follow()), Action("undone_later", True, _follow(undone=True))),
+    "follow-kept": (Action("well", True, _follow()), Action("taken_back", False, _follow(undone=True))),
+    "unfollow": (
+        Action("well", True, _unfollow()),
+        Action("never_followed", False, _unfollow(followed=False)),
+        Action("followed_again_at_once", False, _unfollow(again=True)),
+    ),
+    "reply": (
+        Action("well", True, _reply()),
+        Action("answered_oneself", False, _reply(to="self")),
+        Action("copied_a_fellow", True, _copied),
+        Action("deleted_later", True, _reply(deleted=True)),
+        Action("stuffed_tag", False, _reply(text="Yes yes", tags=STUFFED)),
+        Action("edited_short", False, _reply_edited),
+    ),
+    "post": (
+        Action("well", True, _posts()),
+        Action("same_text", False, _posts(same=True)),
+        Action("stuffed_tag", False, _posts(words=2, tags=STUFFED)),
+        Action("untagged", False, _posts(tags=("curse",))),
+        Action("deleted_later", True, _posts(deleted=True)),
+        Action("edited_in", True, _tag_edited("curse", "TAG")),
+        Action("edited_out", False, _tag_edited("TAG", "curse")),
+        Action("reworded", True, _reworded),
+    ),
+    "live-post": (
+        Action("well", True, _posts(apart=12 * MINUTE)),
+        Action("all_in_one_go", False, _posts(apart=MINUTE)),
+        Action("edited", True, _live_edited(12 * MINUTE)),
+        Action("spread_by_edits", False, _live_edited(MINUTE)),
+        Action("same_text", False, _posts(same=True)),
+    ),
+    "relay": (
+        Action("well", True, _relay(OUTSIDERS[0])),
+        Action("quoted", True, _relay(OUTSIDERS[1], quoted=True)),
+        Action("puppet", True, _relay("puppet")),
+        Action("edited", True, _relay_edited),
+        Action("by_fellow", False, _relay("fellow")),
+        Action("by_oneself", False, _relay("self")),
+        Action("by_the_host", False, _relay(HOST)),
+        Action("quoted_by_the_host", False, _relay(HOST, quoted=True)),
+        Action("by_somebody_listed", False, _relay(VOICE)),
+        Action("by_a_mentor", False, _relay(MENTOR)),
+        Action("untagged", False, _relay(OUTSIDERS[2], tags=())),
+    ),
+    "curate": (
+        Action("well", True, _curate()),
+        Action("pasted_link", True, _curate(pasted=True)),
+        Action("link_only", False, _curate(words=1)),
+        Action("same_source", False, _curate(same=True)),
+        Action("deleted_later", True, _curate(deleted=True)),
+    ),
+    "repost-kept": (
+        Action("well", True, _repost()),
+        Action("own_posts", False, _repost(of="self")),
+        Action("taken_back", False, _repost(undone=True)),
+    ),
+    "conversation": (
+        Action("well", True, _talk()),
+        Action("answered_oneself", False, _talk("self")),
+        Action("with_fellow", False, _talk("fellow")),
+        Action("with_the_host", False, _talk(HOST)),
+        Action("with_somebody_listed", False, _talk(VOICE)),
+        Action("with_a_mentor", False, _talk(MENTOR)),
+        Action("one_turn", False, _talk(turns=1)),
+    ),
+    "thread": (
+        Action("well", True, _thread()),
+        Action("broken", False, _thread(broken=True)),
+        Action("edited", True, _thread_edited),
+    ),
+}
+"""Challenge → the ways of doing it, the honest one first."""

@@ -1,0 +1,189 @@
+"""A network that a world plays: it shows, whenever it is asked, what stands in the world at that moment.
+
+It stands for any of the real ones where only what happened matters, not how it is asked for: one read for each kind of
+need, no lag, no pages, no price. Like X it gives follows and reposts no time. That the real adapters show the same of
+the same world is tested apart, on the sandbox.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from mooc.core.evidence.text_features import marks
+from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.facts.network import Standing as Shown
+from mooc.core.values.span import Span
+from mooc.core.values.text import text_hash, word_count
+from mooc.simulation.worlds import How, Post, Standing, World, folded
+
+EVERY = timedelta(hours=1)
+_HOW: Mapping[How, TroubleKind] = {
+    How.ERROR_500: TroubleKind.SERVER_ERROR,
+    How.RATE_LIMITED: TroubleKind.RATE_LIMITED,
+    How.TIMEOUT: TroubleKind.UNREACHABLE,
+    How.TRUNCATED: TroubleKind.BAD_ANSWER,
+    How.PARTIAL: TroubleKind.PARTIAL,
+}
+_UNREADABLE: Mapping[Standing, TroubleKind] = {
+    Standing.PROTECTED: TroubleKind.PROTECTED,
+    Standing.SUSPENDED: TroubleKind.SUSPENDED,
+    Standing.GONE: TroubleKind.ACCOUNT_GONE,
+}
+
+
+def _read(name: str, needs: Iterable[NeedKind], by: str, scope: Scope, batch: int = 0) -> Read:
+    return Read(name, frozenset(needs), by, scope, 100, 1000, 900, Decimal(0), EVERY, batch=batch)
+
+
+TABLE = (
+    _read("timeline", (NeedKind.POSTS, NeedKind.REPLIES), "actor", Scope.STREAM),
+    _read("followers", (NeedKind.FOLLOWS, NeedKind.UNFOLLOWS), "object", Scope.STATE, batch=100),
+    _read("reposters", (NeedKind.REPOSTS,), "object", Scope.STATE),
+    _read("quotes", (NeedKind.QUOTES,), "object", Scope.STREAM),
+    _read("answers", (NeedKind.ANSWERS,), "object", Scope.STREAM),
+    _read("shares", (NeedKind.SHARES,), "actor", Scope.STREAM),
+    _read("named", (NeedKind.POST,), "object", Scope.STATE),
+    _read("users", (NeedKind.STANDING, NeedKind.PROFILE), "", Scope.STATE, batch=100),
+)
+_OUT = {"timeline": "timeline", "shares": "timeline", "quotes": "search", "answers": "search", "named": "search"}
+"""Read → the part of the network whose outage concerns it; by default ``users``."""
+
+
+class Played:
+    """The world, as a network. ``asked`` counts the questions."""
+
+    reads = TABLE
+
+    def __init__(self, world: World) -> None:
+        self._world, self.name, self.asked = world, world.network, 0
+
+    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
+        """What stands at ``now``, all of it, wherever the ``cursor`` is."""
+        self.asked += 1
+        outage = self._world.outage(_OUT.get(question.read, "users"), now)
+        if outage:
+            return Reading(trouble=Trouble(_HOW[outage.how]))
+        answer: Callable[[Question, datetime], Reading] = getattr(self, f"_{question.read}")
+        return answer(question, now)
+
+    def _timeline(self, question: Question, now: datetime) -> Reading:
+        unreadable = _UNREADABLE.get(self._world.standing(question.subject, now))
+        if unreadable:
+            return Reading(trouble=Trouble(unreadable))
+        posts = self._world.posts(now, question.since, author=question.subject)
+        return self._stream(posts, question, now, listing=True)
+
+    def _quotes(self, question: Question, now: datetime) -> Reading:
+        quoted = self._world.post(int(question.subject), now)
+        found = self._world.quotes(quoted, now) if quoted else []
+        return self._stream(found, question, now)
+
+    def _answers(self, question: Question, now: datetime) -> Reading:
+        answered = self._world.post(int(question.subject), now)
+        found = self._world.answers(answered, now) if answered else []
+        return self._stream(found, question, now)
+
+    def _shares(self, question: Question, now: datetime) -> Reading:
+        unreadable = _UNREADABLE.get(self._world.standing(question.subject, now))
+        if unreadable:
+            return Reading(trouble=Trouble(unreadable))
+        span = Span(question.since, min(question.until, now))
+        made = self._world.shares(question.subject, now)
+        facts = tuple(self._repost(question.subject, *share, now) for share in made if share[1] in span)
+        return Reading(facts, covered=span, listing=span)
+
+    def _repost(self, actor: str, post: Post, at: datetime, now: datetime) -> Activity:
+        return Activity(
+            self.name,
+            f"repost:{actor}>{post.id}@{int(at.timestamp())}",
+            Kind.REPOST,
+            actor,
+            at,
+            now,
+            target=str(post.id),
+            target_author=post.author,
+        )
+
+    def _stream(self, posts: Iterable[Post], question: Question, now: datetime, listing: bool = False) -> Reading:
+        span = Span(question.since, min(question.until, now))
+        shown = (post for post in posts if post.at in span or self._world.first(post).at in span)
+        facts = tuple(fact for post in shown for fact in self._versions(post, now))
+        return Reading(facts[::-1], covered=span, listing=span if listing else None)
+
+    def _followers(self, question: Question, now: datetime) -> Reading:
+        here = self._world.followers(question.subject, now)
+        return Reading(
+            edges=tuple(Edge(one, question.subject) for one in here if one in question.among), covered=Span(now, now)
+        )
+
+    def _reposters(self, question: Question, now: datetime) -> Reading:
+        post = self._world.post(int(question.subject), now)
+        here = self._world.reposters(post, now) if post else []
+        edges = tuple(Edge(one, question.subject, post.author) for one in here) if post else ()
+        return Reading(edges=edges, covered=Span(now, now))
+
+    def _named(self, question: Question, now: datetime) -> Reading:
+        post = self._world.post(int(question.subject), now)
+        shown = [self._activity(post, now)] if post and self._world.is_public(post, now) else []
+        return Reading(tuple(shown), covered=Span(now, now))
+
+    def _users(self, question: Question, now: datetime) -> Reading:
+        people = tuple(self._profile(account, now) for account in question.among)
+        return Reading(people=people, covered=Span(now, now))
+
+    def _profile(self, account: str, now: datetime) -> Profile:
+        state = self._world.state(account, now)
+        standing = Shown(self._world.standing(account, now).value)
+        if state is None:
+            return Profile(self.name, account, "", standing=standing)
+        links = (state.link,) if state.link else ()
+        return Profile(
+            self.name, account, state.handle, standing=standing, bio=state.bio, picture=state.picture, links=links
+        )
+
+    def _versions(self, post: Post, now: datetime) -> Iterator[Activity]:
+        """As the real ones show it: the post as it reads now, and of earlier versions only when they were posted."""
+        shown = self._activity(post, now)
+        yield shown
+        versions = (self._world.post(one, now) for one in self._world.versions(post, now)[::-1] if one < post.id)
+        for earlier in filter(None, versions):
+            yield shown._replace(key=_id(earlier.id), at=earlier.at, edit_of=_edit_of(earlier))
+
+    def _activity(self, post: Post, now: datetime) -> Activity:
+        quoted = self._world.post(post.quote_of, now) if post.quote_of else None
+        return Activity(
+            network=self.name,
+            key=str(post.id),
+            kind=Kind.POST,
+            actor=post.author,
+            at=post.at,
+            seen_at=now,
+            reply_to=_id(post.reply_to),
+            reply_to_author=post.reply_to_author,
+            root=_id(post.root),
+            quote_of=_id(post.quote_of),
+            quote_author=quoted.author if quoted else "",
+            tags=tuple(folded(tag) if self.name == "mastodon" else tag.casefold() for tag in post.tags),
+            mentions=post.mentions,
+            links=post.links,
+            media=post.media,
+            words=word_count(post.text),
+            text_hash=text_hash(post.text),
+            marks=marks(post.text),
+            edit_of=_edit_of(post),
+            url=f"https://example.org/{post.name}",
+        )
+
+
+def _id(number: int) -> str:
+    return str(number) if number else ""
+
+
+def _edit_of(post: Post) -> str:
+    return _id(post.family) if post.family != post.id else ""
+
+
+def ids(world: World, handles: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the accounts of these handles."""
+    return tuple(world.id_of(handle) for handle in handles)

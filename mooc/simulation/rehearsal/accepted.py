@@ -1,0 +1,55 @@
+"""The words that were accepted: beside ``reply.yaml`` a file ``reply.said.txt`` with what each learner reads.
+
+    == replied_to_myself: not_yet
+    en ✗ …
+    fr ✗ …
+
+The file is written by ``mooc test --accept``, read by people, and compared line by line.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import ndiff
+from pathlib import Path
+
+from mooc.core.values.authored import LANGS
+from mooc.simulation.rehearsal.playing import Outcome
+
+_HEAD = re.compile(r"^== (\S+): \w+$")
+
+
+def file_of(cases: Path) -> Path:
+    """Where the accepted words of a case file are."""
+    return cases.with_suffix(".said.txt")
+
+
+def told(outcome: Outcome) -> list[str]:
+    """What the case's learner reads, as it stands in the file."""
+    lines = [f"{lang} {text}" for lang in reversed(LANGS) for text in outcome.said[lang]]
+    return [f"== {outcome.case.row.name}: {outcome.answer.value}", *lines]
+
+
+def accepted(cases: Path) -> Mapping[str, list[str]]:
+    """Case name → the lines that were accepted; nothing where none were."""
+    file = file_of(cases)
+    found: dict[str, list[str]] = {}
+    block: list[str] = []
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+        head = _HEAD.match(line)
+        if head:
+            block = found.setdefault(head[1], [])
+        if line:
+            block.append(line)
+    return found
+
+
+def accept(cases: Path, outcomes: Iterable[Outcome]) -> None:
+    """Let these words be the accepted ones of the file."""
+    blocks = ["\n".join(told(outcome)) for outcome in outcomes]
+    file_of(cases).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+
+
+def difference(outcome: Outcome, before: list[str]) -> list[str]:
+    """What differs from the accepted words; empty if nothing does."""
+    now = told(outcome)
+    return [] if now == before else [line for line in ndiff(before, now) if not line.startswith("?")]

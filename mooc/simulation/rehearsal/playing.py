@@ -1,0 +1,123 @@
+"""Rehearsing a case: its world happens, the engine looks and judges, and the learner reads what comes of it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from mooc.core.course.course import Course
+from mooc.core.engine import Classroom, Engine, Participant
+from mooc.core.evidence.scene import OwnAccount, Scene
+from mooc.core.evidence.verdict import Answer, Finding, Mark
+from mooc.core.facts.activity import Activity
+from mooc.core.facts.audience import HOST, Tie
+from mooc.core.facts.hashtags import asked_as
+from mooc.core.facts.proof import Confirmation
+from mooc.core.judging.receipt import Receipt
+from mooc.core.judging.rendering import render
+from mooc.core.values.authored import LANGS, Lang
+from mooc.core.values.span import Span
+from mooc.simulation.played_network import Played, ids
+from mooc.simulation.rehearsal.reading import Case, named_in, people, run_of
+
+SOON = timedelta(minutes=1)
+"""So long after something happens it is looked at."""
+BEFORE = timedelta(days=7)
+"""So long before the cohort starts everybody has linked their account."""
+_MARKS = {Mark.COUNTS: "✓ ", Mark.DOES_NOT_COUNT: "· ", Mark.UNKNOWN: "? ", Mark.SUMMARY: ""}
+_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
+
+
+class Outcome(NamedTuple):
+    """What came of a case. ``said``: the lines that the learner reads, in each language. ``scene``: the last that was
+    judged, with all ``facts`` that were seen; ``receipt``: of the pass that stands, None if there is none."""
+
+    case: Case
+    answer: Answer
+    said: Mapping[Lang, tuple[str, ...]]
+    scene: Scene
+    facts: tuple[Activity, ...]
+    receipt: Receipt | None
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the answer is the one that the case asks for."""
+        return self.answer is self.case.row.expected
+
+
+def rehearse(course: Course, case: Case) -> Outcome:
+    """Let the world happen up to ``case.now``, look right after each thing that happens, and judge each time."""
+    engine = Engine(_classroom(course, case))
+    asks = {case.world.network: Played(case.world).read}
+    for moment in _moments(case):
+        engine.advance(asks, moment)
+    ((pair, scene),) = engine.scenes(engine.pairs(case.now), case.now)
+    judgement = engine.judgements[pair]
+    answer = judgement.previous.answer or Answer.CANT_TELL
+    return Outcome(case, answer, _sentences(case, judgement.previous.finding), scene, engine.facts, judgement.receipt)
+
+
+def _moments(case: Case) -> list[datetime]:
+    """When to look: as the window opens and closes, after everything that happens, at last when it is judged."""
+    world = case.world
+    happens = [event.at + SOON for event in world.events] + [at for at, _ in case.said]
+    changes = [edge for outage in world.outages for edge in (outage.start, outage.end)]
+    edges = (case.looked, case.window.start, case.window.end)
+    within = {moment for moment in (*edges, *happens, *changes) if case.looked <= moment < case.now}
+    return [*sorted(within), case.now]
+
+
+def _sentences(case: Case, finding: Finding | None) -> Mapping[Lang, tuple[str, ...]]:
+    """What the learner reads, line by line."""
+    names = {account.id: account.handle for account in case.world.accounts}
+    zone = ZoneInfo(case.cohort.zone)
+    lines = finding.lines if finding else ()
+    return {lang: tuple(_MARKS[line.mark] + render(line, lang, names, zone) for line in lines) for lang in LANGS}
+
+
+def _classroom(course: Course, case: Case) -> Classroom:
+    """The cohort of the case, of which one learner is judged in one challenge."""
+    world, cohort, network = case.world, case.cohort, case.world.network
+    since = run_of(cohort).start - BEFORE
+    members = ids(world, [handle for handles in people(cohort).values() for handle in handles])
+    named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
+    named |= named_in(cohort, case.challenge.check)
+    lists = {(network, name): ids(world, handles) for name, handles in named.items()}
+    own = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
+    ties = _ties(case)
+    learner = Participant(case.row.learner, (own,) if case.row.linked else (), ties, tuple(_confirmations(case, ties)))
+    return Classroom(
+        challenges=(case.challenge,),
+        windows={case.challenge.challenge: case.window},
+        participants=(learner,),
+        tables={network: Played.reads},
+        version=course.version,
+        hashtag=asked_as(cohort.hashtag or course.hashtag),
+        lists=lists,
+        linked={(network, account): since for account in members},
+        observed=Span(min(case.looked, case.window.start), case.window.end),
+    )
+
+
+def _confirmations(case: Case, ties: Mapping[str, frozenset[str]]) -> Iterator[Confirmation]:
+    """What people say in the app, with what they are to the learner."""
+    for at, row in case.said:
+        is_own = row.by == case.row.learner
+        ties_of_person = {Tie.SELF} if is_own else ties.get(case.world.id_of(row.by), frozenset())
+        yield Confirmation(row.by, at, ties=tuple(sorted(ties_of_person)), vouch=row.vouch)
+
+
+def _ties(case: Case) -> dict[str, frozenset[str]]:
+    """Account → what it is to the learner."""
+    cohort, world = case.cohort, case.world
+    fellows = set(cohort.twinome) if case.row.learner in cohort.twinome else set()
+    ties: dict[str, set[str]] = {}
+    for role, handles in people(cohort).items():
+        for handle in handles:
+            ties.setdefault(handle, {Tie.COHORT}).add(_TIES[role])
+    for handle in fellows:
+        ties.setdefault(handle, set()).add(Tie.TWINOME)
+    ties.setdefault(case.row.learner, set()).add(Tie.SELF)
+    for handle in cohort.another_cohort:
+        ties.setdefault(handle, {Tie.OTHER_COHORT})  # who is of both is of one's own
+    return {world.id_of(handle): frozenset(names) for handle, names in ties.items()}

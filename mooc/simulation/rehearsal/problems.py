@@ -1,0 +1,49 @@
+"""What is wrong with a case file, where, and what would be right: told like the problems of lesson files."""
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from mooc.lessonfiles import Problem
+from mooc.lessonfiles.problems import Place
+from mooc.lessonfiles.tree import Loc, Node, nearest
+from mooc.lessonfiles.words import near
+from mooc.simulation.rehearsal.values import CaseFile, CaseRow, CohortRow
+
+
+def said(code: str, path: str, place: Place, english: str, french: str) -> Problem:
+    """One problem. Codes: C301 not of the form of a case file; C302 no such challenge; C303 no moment; C304 the world
+    is impossible; C305 a name is used twice; C306 too few cases."""
+    return Problem(code, path, place.line, place.column, {"en": english, "fr": french}, {"en": "", "fr": ""})
+
+
+def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
+    """What the models refuse, each at its place."""
+    for detail in error.errors(include_url=False):
+        node, told = nearest(root, detail["loc"])
+        if told:
+            continue
+        if detail["type"] == "extra_forbidden":
+            yield _unknown(str(detail["loc"][-1]), root, detail["loc"][:-1], path)
+        elif detail["type"] == "missing":
+            name = detail["loc"][-1]
+            yield said("C301", path, node.place, f'"{name}" is missing', f"« {name} » manque")
+        else:
+            text = detail["msg"].removeprefix("Value error, ")
+            yield said("C301", path, node.place, text, text)
+
+
+def _unknown(name: str, root: Node, loc: Loc, path: str) -> Problem:
+    model = CaseRow if "cases" in loc else CohortRow if "cohort" in loc else CaseFile
+    owner, _ = nearest(root, loc)
+    known = list(model.model_fields)
+    meant = near(name, known)
+    english, french = (f', did you mean "{meant}"?', f", vouliez-vous dire « {meant} » ?") if meant else ("", "")
+    among = ", ".join(known)
+    return said(
+        "C301",
+        path,
+        owner.keys.get(name, owner.place),
+        f'unknown field "{name}"{english} Known here: {among}',
+        f"champ inconnu « {name} »{french} Connus ici : {among}",
+    )

@@ -1,0 +1,197 @@
+"""Reading case files: ``cases/*.yaml`` of a course, with every problem at its place."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from mooc.core.checks.base import Check
+from mooc.core.course.course import Challenge, Course, Run
+from mooc.core.course.named_people import named_on
+from mooc.core.course.schedule import at_wall, windows
+from mooc.core.values.span import Span
+from mooc.lessonfiles import Problem
+from mooc.lessonfiles.problems import Place
+from mooc.lessonfiles.source import read_text
+from mooc.lessonfiles.syntax import parsed
+from mooc.lessonfiles.tree import Node
+from mooc.simulation.rehearsal.moments import NotAMoment, moment
+from mooc.simulation.rehearsal.problems import said, shape_problems
+from mooc.simulation.rehearsal.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row, SaidRow
+from mooc.simulation.worlds import World, WorldError, world_of
+
+FOLDER = "cases"
+
+
+class Case(NamedTuple):
+    """One case, ready to be rehearsed. ``looked``: since when the network is looked at; ``now``: when the learner is
+    judged (UTC). ``said``: what people say in the app, and when."""
+
+    file: Path
+    place: Place
+    row: CaseRow
+    cohort: CohortRow
+    challenge: Challenge
+    window: Span
+    world: World
+    looked: datetime
+    now: datetime
+    said: tuple[tuple[datetime, SaidRow], ...] = ()
+
+
+def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]:
+    """All cases of the course in ``folder``, and all that is wrong with their files."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for file in sorted((folder / FOLDER).glob("*.yaml")):
+        found, wrong = _read(course, file)
+        cases += found
+        problems += wrong
+    return cases, problems + list(_twice(cases))
+
+
+def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
+    path = str(file)
+    text, problems = read_text(file, path)
+    root, more = parsed(text, path) if text or not problems else (None, [])
+    if root is None or problems or more:
+        return [], [*problems, *more]
+    try:
+        body = CaseFile.model_validate(root.plain())
+    except ValidationError as error:
+        return [], list(shape_problems(error, root, path))
+    if body.challenge not in {one.challenge for one in course.challenges()}:
+        node = root.child("challenge") or root
+        english = f"the course {course.course} has no challenge {body.challenge!r}"
+        return [], [said("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
+    return _Builder(course, file, body, root).built()
+
+
+def _twice(cases: list[Case]) -> Iterator[Problem]:
+    counted = Counter((case.file, case.row.name) for case in cases)
+    for case in cases:
+        if counted.pop((case.file, case.row.name), 0) > 1:
+            english, french = f"{case.row.name!r} names two cases", f"{case.row.name!r} nomme deux cas"
+            yield said("C305", str(case.file), case.place, english, french)
+
+
+class _Builder:
+    """The cases of one file. ``problems``: what is wrong with their moments and worlds."""
+
+    def __init__(self, course: Course, file: Path, body: CaseFile, root: Node) -> None:
+        self._course, self._file, self._body, self._root = course, file, body, root
+        self._problems: list[Problem] = []
+
+    def built(self) -> tuple[list[Case], list[Problem]]:
+        cohort = self._body.cohort
+        challenge = self._course.challenge(self._body.challenge)
+        window = windows(self._course, run_of(cohort))[challenge.challenge]
+        cases = []
+        for number, row in enumerate(self._body.cases):
+            node = self._root.at("cases", number) or self._root
+            world = self._world(row, node, window)
+            now = self._moment(row.now, window, node.child("now") or node)
+            looked = self._moment(row.looked, window, node.child("looked") or node)
+            said = self._said(row, node, window)
+            if world and now and looked:
+                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, looked, now, said))
+        return cases, self._problems
+
+    def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
+        shared, own = self._nodes(self._root, "happened"), self._nodes(node, "happened")
+        before = len(self._problems)
+        happened = [
+            self._dated(one, ("at",), window, place)
+            for one, place in zip((*self._body.happened, *row.happened), (*shared, *own), strict=True)
+        ]
+        outages = [
+            self._dated(one, ("from", "to"), window, place)
+            for one, place in zip(row.outages, self._nodes(node, "outages"), strict=True)
+        ]
+        if len(self._problems) > before:
+            return None
+        network, check = self._body.cohort.network, self._course.challenge(self._body.challenge).check
+        people = named_in(self._body.cohort, check).values()
+        cast = accounts(self._body, [handle for those in people for handle in those])
+        body = {"network": network, "accounts": cast, "happened": happened}
+        try:
+            return world_of(body | {"outages": outages})
+        except WorldError as error:
+            for problem in error.problems:
+                places = (*shared, *own)
+                at = places[problem.event].place if problem.event is not None else node.place
+                self._problems.append(
+                    said("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
+                )
+            return None
+
+    def _said(self, row: CaseRow, node: Node, window: Span) -> tuple[tuple[datetime, SaidRow], ...]:
+        nodes = self._nodes(node, "said")
+        dated = [
+            (self._moment(one.at, window, at.child("at") or at), one) for one, at in zip(row.said, nodes, strict=True)
+        ]
+        return tuple((at, one) for at, one in dated if at)
+
+    def _nodes(self, owner: Node, name: str) -> list[Node]:
+        listed = owner.child(name)
+        return listed.items() if listed else []
+
+    def _dated(self, row: Row, names: tuple[str, ...], window: Span, node: Node) -> dict[str, Any]:
+        dated = dict(row)
+        for name in names:
+            found = self._moment(str(row.get(name, "")), window, node.child(name) or node)
+            dated[name] = found or window.start
+        return dated
+
+    def _moment(self, text: str, window: Span, node: Node) -> datetime | None:
+        try:
+            return moment(text, window)
+        except NotAMoment as error:
+            self._problems.append(said("C303", str(self._file), node.place, str(error), str(error)))
+            return None
+
+
+def run_of(cohort: CohortRow) -> Run:
+    """When the cohort of the cases runs."""
+    day = datetime.fromisoformat(cohort.start)
+    return Run(start=at_wall(day, "00:00", ZoneInfo(cohort.zone)), zone=cohort.zone)
+
+
+def people(cohort: CohortRow) -> Mapping[str, tuple[str, ...]]:
+    """Role → the handles of those in it."""
+    return {
+        "learner": (*cohort.twinome, *cohort.learners),
+        "mentor": cohort.mentors,
+        "facilitator": cohort.facilitators,
+    }
+
+
+def named_in(cohort: CohortRow, check: Check) -> Mapping[str, tuple[str, ...]]:
+    """Name of a list → who is on it in the case, of those whom the rule names in place on the case's network. In a
+    world they are called by what comes before the server: ``name@mastodon.social`` and ``name.bsky.social`` are
+    ``name``.
+    """
+    return {
+        name: tuple(re.split(r"[@.]", handle)[0].replace("-", "_")[:15] for handle in handles)
+        for name, handles in named_on(cohort.network, check).items()
+    }
+
+
+def accounts(body: CaseFile, named: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The rows of all accounts: the cohort's people, its lists, the usual strangers, what the file adds, those of
+    another cohort, and those whom the rule names."""
+    cohort = body.cohort
+    known = [handle for handles in (*people(cohort).values(), *cohort.lists.values()) for handle in handles]
+    rows: dict[str, dict[str, Any]] = {
+        handle: {"handle": handle} for handle in (*known, HOST, *STRANGERS, *FACILITATORS)
+    }
+    for row in body.accounts:
+        rows[str(row.get("handle", ""))] = dict(row)
+    for handle in (*cohort.another_cohort, *named):
+        rows.setdefault(handle, {"handle": handle})
+    return [{"id": str(number), **row} for number, row in enumerate(rows.values(), 101)]

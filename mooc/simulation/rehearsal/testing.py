@@ -1,0 +1,100 @@
+"""Testing lessons: every case of every challenge, and whether each challenge has cases enough."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mooc.core.course.course import Challenge, Course
+from mooc.core.values.handles import Grammars
+from mooc.lessonfiles import Problem, check_course
+from mooc.lessonfiles.problems import START
+from mooc.simulation.rehearsal.accepted import accept, accepted, difference
+from mooc.simulation.rehearsal.playing import Outcome, rehearse
+from mooc.simulation.rehearsal.problems import said
+from mooc.simulation.rehearsal.reading import FOLDER, Case, read_cases
+from mooc.simulation.rehearsal.values import Sort
+
+NEEDED = {Sort.MET: 1, Sort.MISTAKE: 3, Sort.OUTAGE: 1}
+"""How many cases of each sort a challenge ships at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that did not come out as it should. ``difference``: its words, where those differ from the accepted."""
+
+    outcome: Outcome
+    difference: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of the courses. ``problems``: what is wrong with files, or missing."""
+
+    courses: int = 0
+    challenges: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    accepted: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing failed, nothing is wrong, and nothing is missing."""
+        return not self.failures and not self.problems
+
+
+def run(folders: Iterable[Path], accepting: bool = False, grammars: Grammars | None = None) -> Report:
+    """Rehearse all cases of the courses in these folders. ``accepting``: let the words as they are now be accepted,
+    of the files in which every answer is as expected; ``grammars``: of handles, by network; None: not checked."""
+    report = Report()
+    for folder in folders:
+        course, problems = check_course(folder, grammars)
+        report.problems += problems
+        if course:
+            _run_course(course, folder, report, accepting)
+    return report
+
+
+def _run_course(course: Course, folder: Path, report: Report, accepting: bool) -> None:
+    cases, problems = read_cases(course, folder)
+    report.courses += 1
+    report.challenges += sum(1 for _ in _written(course))
+    report.problems += [*problems, *_missing(course, folder, cases)]
+    for file in dict.fromkeys(case.file for case in cases):
+        outcomes = [rehearse(course, case) for case in cases if case.file == file]
+        report.outcomes += outcomes
+        if accepting and all(outcome.is_as_expected for outcome in outcomes):
+            report.accepted += _differing(file, outcomes)
+            accept(file, outcomes)
+        report.failures += _failures(file, outcomes)
+
+
+def _differing(file: Path, outcomes: Sequence[Outcome]) -> int:
+    before = accepted(file)
+    return sum(bool(difference(outcome, before.get(outcome.case.row.name, []))) for outcome in outcomes)
+
+
+def _failures(file: Path, outcomes: Sequence[Outcome]) -> Iterator[Failure]:
+    before = accepted(file)
+    for outcome in outcomes:
+        differs = difference(outcome, before.get(outcome.case.row.name, []))
+        if differs or not outcome.is_as_expected:
+            yield Failure(outcome, tuple(differs))
+
+
+def _written(course: Course) -> Iterator[Challenge]:
+    """The challenges that have cases of their own: those of a first turn stand for all turns."""
+    return (challenge for challenge in course.challenges() if challenge.turn == 1)
+
+
+def _missing(course: Course, folder: Path, cases: Sequence[Case]) -> Iterator[Problem]:
+    """Challenges that do not show how they are met, how they are not, or what an outage does."""
+    counted = Counter((case.challenge.challenge, case.row.sort) for case in cases)
+    for challenge in _written(course):
+        lacks = {sort: least - counted[challenge.challenge, sort] for sort, least in NEEDED.items()}
+        few = ", ".join(f"{sort.value}: {lack}" for sort, lack in lacks.items() if lack > 0)
+        if few:
+            place = str(folder / FOLDER / f"{challenge.challenge}.yaml")
+            english = f"the challenge {challenge.challenge!r} lacks cases ({few})"
+            yield said("C306", place, START, english, f"il manque des cas au défi {challenge.challenge!r} ({few})")

@@ -1,0 +1,127 @@
+"""Reading a world from YAML."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from mooc.simulation.worlds.validation import EVENTS_AT_MOST, Problem, WorldError, problems
+from mooc.simulation.worlds.values import Account, Event, How, Outage, What
+from mooc.simulation.worlds.world import World
+
+_DATED = re.compile(r"\bat\s*:\s*[\"']?\d{4}-")
+_WORDS = {what.value: what for what in What}
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class _Account(_Row):
+    handle: str = Field(pattern=r"^[A-Za-z0-9_]{1,15}$")
+    id: str = Field(pattern=r"^\d{1,19}$")
+    name: str = ""
+    bio: str = ""
+    followers: int = Field(default=0, ge=0)
+    picture: bool = False
+    link: str = ""
+    since: Moment | None = None
+
+
+class _Event(_Row):
+    at: Moment
+    by: str = ""
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    reply_to: str = ""
+    quote_of: str = ""
+    to: str = ""
+    media: int = Field(default=0, ge=0, le=20)
+
+
+class _Outage(_Row):
+    start: Moment = Field(alias="from")
+    end: Moment = Field(alias="to")
+    what: str = Field(default="all", pattern=r"^(search|users|timeline|all)$")
+    how: Annotated[How, BeforeValidator(str)] = How.ERROR_500
+
+
+def load_world(path: Path) -> World:
+    """The world in that file. Raises WorldError and OSError."""
+    return read_world(path.read_text(encoding="utf-8"))
+
+
+def read_world(text: str) -> World:
+    """The world that the YAML tells of. Raises WorldError with all problems."""
+    if len(_DATED.findall(text)) > EVENTS_AT_MOST:  # before the slow part: YAML of this size takes seconds
+        raise WorldError([Problem("W212", None, f"more than {EVENTS_AT_MOST} events")])
+    return world_of(_body(text))
+
+
+def world_of(body: Mapping[str, Any]) -> World:
+    """The world of these rows: ``network``, ``accounts``, ``happened``, ``outages``, as in YAML. Raises WorldError."""
+    found: list[Problem] = []
+    accounts = [Account(**row) for row in _rows(_Account, body.get("accounts"), "accounts", found)]
+    outages = [Outage(**row) for row in _rows(_Outage, body.get("outages"), "outages", found)]
+    events = _events(body.get("happened"), found)
+    found += problems(accounts, events) if not found else ()
+    if found:
+        raise WorldError(found)
+    return World(accounts=tuple(accounts), events=tuple(events), outages=tuple(outages), network=body["network"])
+
+
+def _body(text: str) -> dict[str, Any]:
+    try:
+        body = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise WorldError([Problem("W200", None, f"no YAML: {type(error).__name__}")]) from error
+    if not isinstance(body, dict) or not isinstance(body.get("network"), str):
+        raise WorldError([Problem("W200", None, "a mapping with `network`, `accounts`, `happened` is expected")])
+    if unknown := body.keys() - {"network", "accounts", "happened", "outages"}:
+        raise WorldError([Problem("W200", None, f"unknown: {', '.join(sorted(map(str, unknown)))}")])
+    return body
+
+
+def _rows(model: type[_Row], rows: Any, place: str, found: list[Problem]) -> list[dict[str, Any]]:
+    good = []
+    for number, row in enumerate(rows or ()):
+        try:
+            good.append(dict(model.model_validate(row)))
+        except ValidationError as error:
+            found.append(Problem("W200", None, f"{place}[{number}]: {_said(error)}"))
+    return good
+
+
+def _events(rows: Any, found: list[Problem]) -> list[Event]:
+    events = []
+    for index, row in enumerate(rows or ()):
+        try:
+            events.append(_event(row))
+        except ValidationError as error:
+            found.append(Problem("W200", index, _said(error)))
+        except (ValueError, TypeError, AttributeError) as error:
+            found.append(Problem("W200", index, str(error)))
+    return events
+
+
+def _event(row: dict[str, Any]) -> Event:
+    words = [word for word in row if word in _WORDS]
+    if len(words) != 1:
+        raise ValueError(f"one of {', '.join(_WORDS)} is expected")
+    rest = {key: value for key, value in row.items() if key != words[0]}
+    if "as" in rest:
+        rest["to"] = rest.pop("as")
+    return Event(what=_WORDS[words[0]], object=str(row[words[0]]), **dict(_Event.model_validate(rest)))
+
+
+def _said(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

@@ -1,0 +1,46 @@
+"""The network that a world plays: what it shows of posts that are edited."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mooc.core.evidence.scene import Log
+from mooc.core.facts.network import Question
+from mooc.core.values.span import Span
+from mooc.simulation.played_network import Played
+from mooc.simulation.worlds import Account, Event, What, World
+
+HOUR = timedelta(hours=1)
+START = datetime(2026, 11, 2, tzinfo=UTC)
+END = START + 24 * HOUR
+ADA = Account("ada", "11")
+WORLD = World(
+    (ADA,),
+    (
+        Event(START + HOUR, What.POST, "first", "ada", "first words"),
+        Event(START + 2 * HOUR, What.EDIT, "first", text="other words", to="second"),
+        Event(START + 3 * HOUR, What.EDIT, "first", text="last words", to="third"),
+    ),
+)
+
+
+@pytest.mark.parametrize("hours", [1.5, 2, 2.5, 3, 4])
+def test_whenever_one_looks_an_edited_post_is_as_old_as_its_first_version(hours: float) -> None:
+    """At the very moment of an edit, too: no look may say that all was seen, and not show the post."""
+    now = START + hours * HOUR
+    reading = Played(WORLD).read(Question(WORLD.network, "timeline", ADA.id, START, END), "", now)
+    assert reading.covered == Span(START, now)
+    (first,) = [post for post in reading.activities if not post.edit_of]
+    assert (first.key, first.at) == (WORLD.post_id("first"), START + HOUR)
+
+
+@pytest.mark.parametrize("closes", [1.5, 2.5])
+def test_who_edits_after_the_end_has_posted_before_it(closes: float) -> None:
+    question = Question(WORLD.network, "timeline", ADA.id, START, START + closes * HOUR)
+    assert WORLD.post_id("first") in {post.key for post in Played(WORLD).read(question, "", END).activities}
+
+
+def test_versions_that_nobody_saw_are_known_all_the_same() -> None:
+    shown = Played(WORLD).read(Question(WORLD.network, "timeline", ADA.id, START, END), "", END).activities
+    names = [WORLD.post_id(name) for name in ("first", "second", "third")]
+    assert [post.key for post in Log(shown).versions(shown[0])] == names
