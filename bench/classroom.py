@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from fixtures.sandbox import RateLimits, Sandbox
 from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import ends, windows
+from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Network
 from mooc.core.forecast.forecast import Assumptions
 from mooc.core.values.span import Span
@@ -26,6 +28,8 @@ from mooc.simulation.worlds import Account, Event, What, World
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.judging import opening
+from mooc.store.receipts import verdict_history
+from mooc.store.receipts.verdict_history import PastAnswer
 
 START = datetime(2037, 11, 2, tzinfo=UTC)
 """A Monday that is yet to come: how long to wait for a network is noted for the database's own clock."""
@@ -174,12 +178,14 @@ class Classroom:
     def _untrue(self) -> Counter[str]:
         """Of all that was ever said: "met" before it was done, and "not yet" as of a moment after it was."""
         done = self._done()
-        said = models.VerdictChange.objects.values_list("member__user__name", "challenge", "answer", "at", "as_of")
+        names = dict(models.User.objects.values_list("pk", "name"))
+        history = chain.from_iterable(
+            map(verdict_history.of_cohort, models.Cohort.objects.values_list("pk", flat=True))
+        )
         return Counter(
-            f"{challenge} {answer}"
-            for name, challenge, answer, at, as_of in said
-            if (answer == "met" and at < done[challenge, name])
-            or (answer == "not_yet" and as_of and as_of > done[challenge, name])
+            f"{past.challenge} {past.change.answer}"
+            for past in history
+            if _is_untrue(past, done[past.challenge, names[past.user or 0]])
         )
 
     def _done(self) -> dict[tuple[str, str], datetime]:
@@ -192,6 +198,14 @@ class Classroom:
                 did = _does(challenge.check.name, name, spans[name], n, self.learners, self._assumed)
                 done[name, f"l{n}"] = max(event.at for event in did)
         return done
+
+
+def _is_untrue(past: PastAnswer, done: datetime) -> bool:
+    """Whether it was said before it was done that it is, or as of a moment after it was done that it is not."""
+    if past.change.answer is Answer.MET:
+        return past.at < done
+    as_of = past.change.as_of
+    return past.change.answer is Answer.NOT_YET and as_of is not None and as_of > done
 
 
 def _next_due() -> datetime | None:

@@ -21,6 +21,7 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.people import people, tokens
 from mooc.store.people.people import Person
 from mooc.store.policy.relations import Actor
+from tests import histories
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 START = datetime(2026, 11, 16, 7, tzinfo=UTC)
@@ -101,7 +102,7 @@ def judged(member: int, challenge: str, answer: Answer) -> None:
         member_id=member, challenge=challenge, answer=answer, as_of=NOW, judged_at=NOW, rule="follow/1", finding=found,
         settled=answer is Answer.MET, answered=1,
     )  # fmt: skip
-    models.VerdictChange.objects.create(member_id=member, challenge=challenge, at=NOW, answer=answer)
+    histories.enter(member, challenge, NOW, answer)
     if answer is Answer.MET:
         models.Receipt.objects.create(
             member_id=member, challenge=challenge, made_at=NOW, body={"facts": []}, digest="5e" * 32, points=10

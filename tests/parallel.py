@@ -23,7 +23,7 @@ LONGEST = (
     "brokers",
     "tests/faults/",
     "tests/invariants/",
-    "tests/worlds/",
+    "tests/simulation/",
     "tests/bench/",
     "tests/mutants/",
     "tests/demo/",

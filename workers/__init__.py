@@ -1,4 +1,5 @@
 """The workers: a broker, and actors of a few lines that call flow.
 
-The database holds the work; a message is a nudge that carries an id. Losing every message loses nothing.
+Not here: what is due: the database holds the work, a message is a nudge that carries an id. Losing every message loses
+nothing.
 """

@@ -18,6 +18,7 @@ from mooc.commands.cohort_options import (
     option_for,
     start_at,
 )
+from mooc.commands.history import history
 from mooc.commands.output import moment, show, wrong
 from mooc.core.evidence.verdict import Answer
 from mooc.core.forecast.outlook import outlook
@@ -104,6 +105,7 @@ def invitation_link(
 app.command()(move)
 app.command()(budget)
 app.command()(resume)
+app.command()(history)
 
 
 @app.command("list")

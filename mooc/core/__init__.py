@@ -1,1 +1,4 @@
-"""The pure core: values in, values out. No clock, no database, no network, no files."""
+"""The pure core: values in, values out; ``now`` and the random seed are arguments.
+
+Not here: a clock, a database, a network, a file, a framework.
+"""

@@ -1,4 +1,7 @@
-"""Lesson files: YAML and Markdown in, a Course or every problem with its place out."""
+"""Lesson files: YAML and Markdown in, a Course or every problem with its place out.
+
+Not here: what a challenge means (``mooc.core``), cohorts, the database.
+"""
 
 from mooc.lessonfiles.neighbours import neighbour_problems
 from mooc.lessonfiles.problems import LessonErrors, Problem

@@ -1,1 +1,4 @@
-"""The flow: what changes something, by subject. Reading is for queries of the store. No rules here, no SQL here."""
+"""The services: what changes something, by subject; only they open transactions.
+
+Not here: rules (the core has them), SQL and reading (the store has them), pages.
+"""

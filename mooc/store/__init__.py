@@ -1,1 +1,4 @@
-"""The store: the Django app that keeps what the core decided. Queries hand out core values, and hold permissions."""
+"""The store: the Django app that keeps what the core decided, and hands out core values.
+
+Not here: rules, requests to networks, sentences.
+"""

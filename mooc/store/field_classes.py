@@ -137,12 +137,6 @@ LEARNING: Mapping[str, ModelPolicy] = {
         },
         vocabulary="challenge answer trouble rule course_version",
     ),
-    "store.VerdictChange": _model(
-        "member__user",
-        Fate.CASCADES,
-        {PSEUDONYMOUS: "member", WORK: "id challenge at answer trouble as_of"},
-        vocabulary="challenge answer trouble",
-    ),
     "store.Receipt": _model(
         "member__user",
         Fate.CASCADES,
@@ -204,7 +198,6 @@ COHORTS: Mapping[str, ModelPolicy] = {
         },
         vocabulary="zone networks",
     ),
-    "store.CohortMove": _model("", Fate.STAYS, {COHORT: "id cohort before after at"}),
     "store.Invitation": _model(
         "",
         Fate.EXPIRES,

@@ -1,1 +1,4 @@
-"""The pages: views, templates, static files. No rules here, no queries: the store and the services are called."""
+"""The pages: views, forms, templates, static files, template tags.
+
+Not here: rules, SQL, what programs read (``api``).
+"""

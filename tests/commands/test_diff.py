@@ -101,4 +101,4 @@ def test_a_cohort_moves(stage: Stage, tmp_path: Path) -> None:
     assert stage.answer("bob", "write") == "met"
     again = ran(cohort.app, "move", stage.cohort.name, str(tmp_path / "new"))
     assert again.stdout == f"cohort-0 has already version {new.version[:8]} of small.\n"
-    assert models.CohortMove.objects.count() == 1
+    assert models.AuditEntry.objects.filter(kind="course_version_changed").count() == 1

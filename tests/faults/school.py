@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from mooc.core.facts.network import Scope
 from mooc.services import checking
 from mooc.store import models
+from tests import histories
 from tests.faults.ground import TEXT, Ground
 from tests.flow.stage import Stage, a_course
 
@@ -128,16 +129,14 @@ class School:
         return set(models.Look.objects.exclude(trouble="").values_list("trouble", flat=True))
 
     def _last_change(self) -> int:
-        row = models.VerdictChange.objects.order_by("pk").last()
-        return row.pk if row else 0
+        return max((change.id for change in histories.changes()), default=0)
 
     def check_history(self) -> None:
         """Of nobody who had done it was it ever said anew that they had not; no pass came that was not earned, and
         none was taken back."""
-        changes = list(models.VerdictChange.objects.order_by("pk").values_list("pk", "member", "challenge", "answer"))
         names = {member: name for name, member in self.stage.learners.items()}
         passed: set[tuple[int, str]] = set()
-        for pk, member, challenge, answer in changes:
+        for pk, member, challenge, _at, answer, *_ in histories.changes():
             name = names[member]
             earned = self.truth[name][CHALLENGES.index(challenge)] == "met"
             if answer == "not_yet" and earned:

@@ -24,6 +24,7 @@ from mooc.core.facts.network import (
 from mooc.core.values.span import Span
 from mooc.services import checking, networks
 from mooc.store import models
+from tests import histories
 from tests.flow.stage import START, WEEK, Stage, a_course
 
 HOUR = timedelta(hours=1)
@@ -154,8 +155,7 @@ def test_an_outage_turns_not_yet_into_cant_tell_and_back(stage: Stage, told: Tol
     told.trouble = None
     work(START + 3 * HOUR)
     assert stage.answers() == {"ada": "not_yet", "bob": "not_yet"}
-    changes = models.VerdictChange.objects.filter(member=stage.learners["ada"]).order_by("pk")
-    assert [change.answer for change in changes] == ["cant_tell", "not_yet", "cant_tell", "not_yet"]
+    assert histories.answers(stage.learners["ada"]) == ["cant_tell", "not_yet", "cant_tell", "not_yet"]
 
 
 def test_a_pass_is_not_taken_back_by_an_outage(stage: Stage, told: Told) -> None:
@@ -242,7 +242,7 @@ def test_what_one_look_cannot_take_is_no_trouble_and_goes_on_soon(
     work(START)
     monkeypatch.setattr(told, "read", half)
     models.Watch.objects.update(due_at=START + HOUR)
-    before = models.VerdictChange.objects.count()
+    before = len(histories.changes())
     for watch in checking.due(START + HOUR).watches:
         checking.collect(watch, START + HOUR)
     rows = models.Watch.objects.values_list("read", "trouble", "attempts", "looked_at", "due_at")
@@ -251,7 +251,7 @@ def test_what_one_look_cannot_take_is_no_trouble_and_goes_on_soon(
         "tag": ("", 0, START, START + HOUR + timedelta(minutes=1)),
         "standing": ("", 0, START, START + HOUR + a_window + timedelta(minutes=1)),
     }
-    assert (checking.due(START + HOUR).cohorts, models.VerdictChange.objects.count()) == ([], before)
+    assert (checking.due(START + HOUR).cohorts, len(histories.changes())) == ([], before)
 
 
 @pytest.mark.parametrize("members", [2, 150])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mooc.core.audit import EventKind
 from mooc.core.course.course import Course
 from mooc.core.facts.network import Profile
 from mooc.services import checking, networks
@@ -12,9 +13,10 @@ from mooc.services.cohorts import course_versions
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.services.cohorts.course_versions import KEPT, NOTHING
 from mooc.services.operations.rechecking import recheck
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.events import Criteria
 from mooc.store.judging import verdicts
 from tests.flow.stage import START, Stage, a_course
 from tests.flow.test_checking import HOUR, Told, post, work
@@ -24,6 +26,7 @@ ONE = {"post": {"tag": "{hashtag}", "at_least": 1}}
 THREE = {"post": {"tag": "{hashtag}", "at_least": 3}}
 OTHER = {"reply": {"to": "host"}}
 NOW = START + 4 * HOUR
+MOVED = Criteria(kinds=[EventKind.COURSE_VERSION_CHANGED])
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def here(stage: Stage) -> Cohort:
 
 def rows() -> dict[str, list[Any]]:
     """All that is stored, but the moments of judging."""
-    kinds = (models.Verdict, models.Receipt, models.VerdictChange, models.Watch, models.WatchUse, models.CourseVersion)
+    kinds = (models.Verdict, models.Receipt, models.AuditEntry, models.Watch, models.WatchUse, models.CourseVersion)
     return {kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds}
 
 
@@ -106,8 +109,11 @@ def test_a_cohort_moves_and_what_was_foretold_comes_true(stage: Stage) -> None:
     work(NOW)
     assert stage.answers() == {"ada": "met", "bob": foretold["bob", "c1"]}
     assert cohorts.course_of(here(stage)) == new
-    (noted,) = models.CohortMove.objects.all()
-    assert (noted.before.version, noted.after.version, noted.at) == (a_course(TWO).version, new.version, NOW)
+    (noted,) = events.matching(MOVED)
+    versions = dict(models.CourseVersion.objects.values_list("pk", "version"))
+    before, after = noted.event.details["before"], noted.event.object.id if noted.event.object else ""
+    assert (versions[int(before)], versions[int(after)]) == (a_course(TWO).version, new.version)
+    assert (noted.event.at, noted.event.cohort) == (NOW, stage.cohort.pk)
     assert list(recheck(stage.cohort.pk)) == []
 
 
@@ -163,7 +169,7 @@ class TestPeopleNamedInPlace:
 
 def test_to_the_version_that_it_has_there_is_no_move(stage: Stage) -> None:
     assert not course_versions.move(here(stage), a_course(TWO), NOW)
-    assert not models.CohortMove.objects.exists()
+    assert not list(events.matching(MOVED))
 
 
 def test_to_another_course_there_is_no_move(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from mooc.simulation.worlds import Event, What
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts, members
+from tests import histories
 from tests.flow.dump import dump
 from tests.flow.purse import ADMIN, HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
 from tests.flow.stage import START, Stage
@@ -61,8 +62,7 @@ def a_class(here: Scene, *checks: dict[str, object]) -> Stage:
 
 
 def history(stage: Stage, challenge: str) -> list[tuple[str, str]]:
-    rows = models.VerdictChange.objects.filter(member=stage.learners["ada"], challenge=challenge).order_by("pk")
-    return list(rows.values_list("answer", "trouble"))
+    return [(change.answer, change.trouble) for change in histories.changes(stage.learners["ada"], challenge)]
 
 
 def nothing_is_broken(stage: Stage) -> None:

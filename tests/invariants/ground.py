@@ -12,6 +12,7 @@ from mooc.core.judging.judge import judge
 from mooc.services import checking, networks
 from mooc.store import models
 from mooc.store.judging import evaluation_batch
+from tests import histories
 from tests.flow.stage import START, WEEK, Stage, a_course
 from tests.invariants.world import HOUR, World
 
@@ -87,8 +88,7 @@ def verdict(stage: Stage, name: str, challenge: str = "c1") -> models.Verdict:
 
 def history(stage: Stage, name: str, challenge: str = "c1") -> list[str]:
     """Every answer that was ever given, in order."""
-    rows = models.VerdictChange.objects.filter(member=stage.learners[name], challenge=challenge)
-    return list(rows.order_by("pk").values_list("answer", flat=True))
+    return histories.answers(stage.learners[name], challenge)
 
 
 def forget_hints() -> None:

@@ -128,7 +128,7 @@ def i2_the_same_reading_twice_adds_nothing(ground: Ground) -> None:
 
 
 def _all_that_counts() -> list[int]:
-    return [model.objects.count() for model in (models.Activity, models.Receipt, models.Verdict, models.VerdictChange)]
+    return [model.objects.count() for model in (models.Activity, models.Receipt, models.Verdict, models.AuditEntry)]
 
 
 def i2_opening_twice_makes_one_row_for_each(ground: Ground) -> None:

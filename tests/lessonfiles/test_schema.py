@@ -12,7 +12,8 @@ from mooc.lessonfiles.schema import SCHEMA_FILE, course_schema
 from mooc.networks import registry
 
 ROOT = Path(__file__).parents[2]
-COURSES = [*(ROOT / "lessons").glob("*/course.yaml"), ROOT / "tests" / "cases" / "words" / "course.yaml"]
+WORDS = ROOT / "tests" / "simulation" / "rehearsal" / "words" / "course.yaml"
+COURSES = [*(ROOT / "lessons").glob("*/course.yaml"), WORDS]
 IS_VALID = jsonschema_rs.validator_for(course_schema(registry.names())).is_valid
 
 

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 
 from mooc.store import models
 from mooc.store.database.leases import ATTEMPTS
+from tests import histories
 from tests.proxy import Answer, Spoil
 from tests.services import RABBITMQ, REDIS
 from tests.survival.conftest import Class
@@ -104,8 +105,9 @@ def test_what_was_done_beside_what_kills_is_not_blamed(a_class: Class, redis_url
         models.Watch.objects.filter(subject=poison).update(due_at=datetime.now(UTC))
         assert a_class.comes_right(LEASE + 60)
     assert not models.Look.objects.filter(trouble="crashing").exclude(watch__subject=poison).exists()
-    crashing = models.VerdictChange.objects.filter(trouble="crashing")
-    assert set(crashing.values_list("member", flat=True)) <= {a_class.stage.learners["l0"]}
+    assert {change.member for change in histories.changes() if change.trouble == "crashing"} <= {
+        a_class.stage.learners["l0"]
+    }
     a_class.check_nothing_lost_doubled_or_wrong()
 
 

@@ -14,6 +14,7 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
 from mooc.store.people import people
 from mooc.store.people.people import Person
+from tests import histories
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 START = datetime(2026, 11, 16, 7, tzinfo=UTC)
@@ -118,16 +119,8 @@ def judged(member: int, name: str, answer: Answer) -> None:
             "answered": 1,
         },
     )
-    models.VerdictChange.objects.create(
-        member_id=member, challenge=name, at=START + timedelta(hours=9), answer="not_yet"
-    )
-    models.VerdictChange.objects.create(
-        member_id=member,
-        challenge=name,
-        at=at,
-        answer=answer.value,
-        trouble=found.trouble.kind if found.trouble else "",
-    )
+    histories.enter(member, name, START + timedelta(hours=9), "not_yet")
+    histories.enter(member, name, at, answer.value, found.trouble.kind if found.trouble else "")
     if answer is Answer.MET:
         body = {"facts": [{"url": "https://bsky.app/profile/ada.example/post/3k2a"}], "made_at": at.isoformat()}
         models.Receipt.objects.get_or_create(

@@ -9,6 +9,7 @@ from mooc.core.course.course import Course
 from mooc.core.judging.pasted_links import WORDS
 from mooc.store import models
 from mooc.store.courses import courses
+from tests import histories
 from tests.core.test_about import SECOND
 from tests.web.cast import COURSE, NOW, Cast
 
@@ -48,9 +49,7 @@ def everything(cast: Cast) -> Cast:
     models.Review.objects.create(member_id=cast.ada.id, challenge="voices", kind="peer", asked_at=NOW)
     models.Receipt.objects.update(points=0)
     for trouble in ("no_account", "protected", "gap", "hidden"):
-        models.VerdictChange.objects.create(
-            member_id=cast.ada.id, challenge="hello", at=NOW, answer="cant_tell", trouble=trouble
-        )
+        histories.enter(cast.ada.id, "hello", NOW, "cant_tell", trouble)
     models.Verdict.objects.filter(member=cast.ada.id, challenge="hello").update(trouble="protected")
     watch = models.Watch.objects.create(
         network="bluesky", read="author", since=NOW, until=NOW, due_at=NOW, trouble="protected", failing_since=NOW

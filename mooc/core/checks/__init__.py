@@ -1,4 +1,7 @@
-"""The checks, by the word that names them in the YAML. One file per check; this list is the only other place."""
+"""The checks, by the word that names them in the YAML. One file per check; this list is the only other place.
+
+Not here: what several checks share with the rest of the core: scene, evidence, planning.
+"""
 
 from mooc.core.checks.all import AllOf
 from mooc.core.checks.any import AnyOf

@@ -1,5 +1,8 @@
 """Pairing: people into twinomes of two to five, three by default, chosen and not by chance alone.
 
+Not here: where groups are stored, and when people are paired: see ``mooc.store.twinomes.twinomes``,
+``mooc.services.twinomes.pairing``.
+
     people ── seat ──▶ tables          one language and one network each, nobody alone
     tables ── take the best at hand ──▶ first groups
     first groups ── exchange ──▶ groups, and why these people

@@ -1,5 +1,7 @@
 """Push: what a network's stream tells at once, whom that concerns, and when to look.
 
+Not here: connections: those are the networks' own.
+
 A stream is a hint and an early sight; the polls stay the proof. Nothing here says that anything has been seen
 completely: a Signal only makes the watches that it touches due at once, and their reads prove what happened.
 """

@@ -1,4 +1,7 @@
-"""Every problem by its code, in each language. A case after the dot is a variant of the same problem."""
+"""Every problem by its code, in each language. A case after the dot is a variant of the same problem.
+
+Not here: where a problem is looked for: that stands in the modules of ``mooc.lessonfiles``.
+"""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,4 @@
-"""X. Open networks by name, not by import: tweepy is only loaded where X is set up."""
+"""X. Open networks by name, not by import: tweepy is only loaded where X is set up.
+
+Not here: what all networks share (``mooc.networks.base``, ``transport``) and the choice between them (``registry``).
+"""

@@ -68,6 +68,7 @@ def create_cohort(
             lists=named,
             networks=networks,
             advance_at=now,
+            by=facilitator,
             is_public=is_public,
             shows_roster=shows_roster,
             **fields,
@@ -75,7 +76,7 @@ def create_cohort(
     except cohorts.NameTaken:
         raise WrongField("name", "taken", "another cohort has this name") from None
     if facilitator is not None:
-        members.add(cohort.id, facilitator, "facilitator", now)
+        members.add(cohort.id, facilitator, "facilitator", now, by=facilitator)
     return cohort
 
 
@@ -191,12 +192,13 @@ def join(actor: Actor, cohort: int) -> Member:
     if actor.user is None or not found.is_public or found.closed_at is not None:
         raise Forbidden("join")
     languages = (people.get(actor.user).language,)
-    return _come_in(members.add(cohort, actor.user, "learner", actor.now, languages=languages), actor)
+    member = members.add(cohort, actor.user, "learner", actor.now, languages=languages, by=actor.user)
+    return _come_in(member, actor)
 
 
 def _come_in(member: Member, actor: Actor) -> Member:
     _seat(member.cohort, member.id, actor)
-    mentors.welcome(member.cohort, member.id, member.role)
+    mentors.welcome(member.cohort, member.id, member.role, actor.now)
     return member
 
 
@@ -212,4 +214,4 @@ def leave(actor: Actor, member: int) -> None:
     """Leave, or remove somebody else where one may. Raises NotVisible, Forbidden."""
     cohort = members.remove(actor, member)
     _seat(cohort, member, actor)
-    mentors.take_over(cohort)
+    mentors.take_over(cohort, actor.now)

@@ -20,29 +20,32 @@ def pair_as(actor: Actor, cohort: int, seed: int, size: int = SIZE, *, anew: boo
     Raises NotVisible, Forbidden, PairedMeanwhile; ValueError for a size outside two to five.
     """
     cohorts.get(actor, cohort, Resource.PAIRING, Action.WRITE)
-    pair_now(cohort, actor.now, seed, size, anew=anew)
+    pair_now(cohort, actor.now, seed, size, anew=anew, by=actor.user)
 
 
-def pair_now(cohort: int, now: datetime, seed: int, size: int = SIZE, *, anew: bool = False) -> None:
+def pair_now(
+    cohort: int, now: datetime, seed: int, size: int = SIZE, *, anew: bool = False, by: int | None = None
+) -> None:
     """As ``pair_as``, without asking for a permission: for the CLI. Raises PairedMeanwhile, ValueError."""
     if anew or not twinomes.living(cohort):
-        pair_all(cohort, now, seed, size)
+        pair_all(cohort, now, seed, size, by)
     else:
-        place_late(cohort, now, seed, size)
+        place_late(cohort, now, seed, size, by)
 
 
-def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE) -> None:
-    """A new round: everybody into a new group, with few repeats; the groups that were are dissolved.
+def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | None = None) -> None:
+    """A new round: everybody into a new group, with few repeats; the groups that were are dissolved. ``by``: the user
+    who pairs.
 
     Raises PairedMeanwhile, and ValueError for a size outside two to five.
     """
     known = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)
     found = pair(people, twinomes.met_before(cohort), seed, size)
-    twinomes.store(cohort, known, {}, found.groups, now)
+    twinomes.store(cohort, known, {}, found.groups, now, by)
 
 
-def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE) -> None:
+def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | None = None) -> None:
     """Give those without a group a place in one; two or more whom no group takes make a new one.
 
     Nothing happens before the first round. Raises PairedMeanwhile.
@@ -61,4 +64,4 @@ def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE) -> None:
         groups = list(found.groups)
         left += [person] if found.unplaced else []
     fresh: tuple[Group, ...] = pair(left, met, seed, size).groups if len(left) > 1 else ()
-    twinomes.store(cohort, known, dict(zip(known, groups, strict=True)), fresh, now)
+    twinomes.store(cohort, known, dict(zip(known, groups, strict=True)), fresh, now, by)

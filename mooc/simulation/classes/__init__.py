@@ -1,5 +1,7 @@
 """Generated worlds: a class that takes a course, learners of every temperament, and the truth of what each has done.
 
+Not here: worlds that somebody wrote down: those are YAML.
+
     told = tell(seed=7, learners=500)      one World for each network, and who did what by which actions
     told.truth[handle, challenge]          whether it was done: told from the events (``truth``), not by the judge
     told.meant[handle, challenge]          whether it was meant to be: said by the one who wrote the story

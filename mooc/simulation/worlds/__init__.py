@@ -1,5 +1,7 @@
 """Worlds: what happened on a network, as YAML or as values. Tests, demos and benchmarks run on worlds.
 
+Not here: what ought to be said of a world: cases and tests have that.
+
     network: x
     accounts: [{handle: ada, id: "11", followers: 120}, {handle: bob, id: "12"}]
     happened:

@@ -1,14 +1,16 @@
 """Linked accounts, and the attempts to link one. An account belongs to one person at most."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.network import Profile
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
 from mooc.store.log import texts
 from mooc.store.policy import policy
@@ -48,6 +50,9 @@ class Attempt:
     trouble: str = ""
 
 
+NO_DETAILS: Mapping[str, str] = {}
+
+
 class AccountTaken(Exception):
     """Somebody else has proven to own this account; who, is not told."""
 
@@ -83,7 +88,15 @@ def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) 
         raise AccountTaken
     if won:
         cohorts.wake(user, now)
+        details = {"network": row.network, "proof": proof, "consent": consent}
+        _record(EventKind.ACCOUNT_LINKED, user, row.pk, now, details)
     return _value(own.get())
+
+
+def _record(kind: EventKind, user: int, account: int, now: datetime, details: Mapping[str, str] = NO_DETAILS) -> None:
+    """Record what somebody did with an account of his or her own."""
+    thing = ObjectRef(ObjectKind.ACCOUNT, str(account))
+    events.record(AuditEvent(kind, now, actor=user, subject=user, object=thing, details=details))
 
 
 def mine(actor: Actor) -> list[Account]:
@@ -123,19 +136,26 @@ def unlink(actor: Actor, pk: int) -> None:
     Raises NotVisible, Forbidden.
     """
     row = policy.get(models.Account.objects.all(), actor, Action.DELETE, Resource.ACCOUNT, pk)
-    models.Account.objects.filter(pk=row.pk, user=actor.user).update(
+    released = models.Account.objects.filter(pk=row.pk, user=actor.user).update(
         user=None, linked_at=None, proof="", consent="", shared_with_twinome=False
     )
     if actor.user is not None:
         cohorts.wake(actor.user, actor.now)
+    if actor.user is not None and released:
+        details = {"network": row.network, "consent": row.consent}
+        _record(EventKind.ACCOUNT_UNLINKED, actor.user, row.pk, actor.now, details)
     texts.erase_of({(row.network, row.external_id)})
 
 
 def share(actor: Actor, pk: int, shared: bool) -> Account:
     """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
-    row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
-    row.shared_with_twinome = shared
-    row.save(update_fields=["shared_with_twinome"])
+    with transaction.atomic():
+        row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
+        changed = models.Account.objects.filter(pk=row.pk, shared_with_twinome=not shared)
+        if changed.update(shared_with_twinome=shared) and actor.user is not None:
+            kind = EventKind.ACCOUNT_SHARED if shared else EventKind.ACCOUNT_UNSHARED
+            _record(kind, actor.user, row.pk, actor.now)
+        row.shared_with_twinome = shared
     return _value(row)
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.checks.attest import By, attested_by
 from mooc.core.facts.audience import Tie
 from mooc.core.facts.proof import Confirmation as Word
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.database.leases import in_order, news
@@ -98,6 +99,7 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
             row = models.Confirmation.objects.create(
                 member_id=member, by=by, challenge=challenge, url=url, at=actor.now
             )
+            _record(EventKind.ATTESTATION_GIVEN, actor, row)
             _ask(member, challenge)
     except IntegrityError:
         raise ConfirmedAlready from None
@@ -121,8 +123,26 @@ def withdraw(actor: Actor, pk: int) -> None:
     """Take back what one has said: it counts no more. Raises NotVisible, Forbidden."""
     row = policy.get(_rows(), actor, Action.DELETE, Resource.CONFIRMATION, pk)
     with transaction.atomic():
-        models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now)
+        if models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now):
+            _record(EventKind.ATTESTATION_WITHDRAWN, actor, row)
         _ask(row.member_id, row.challenge)
+
+
+def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
+    """Record what somebody has done with his or her word on the member and challenge."""
+    mentor_or_peer = By.MENTOR if row.by.role == Role.MENTOR else By.PEER
+    by = By.SELF if row.by_id == row.member_id else mentor_or_peer
+    events.record(
+        AuditEvent(
+            kind,
+            actor.now,
+            actor=actor.user,
+            subject=row.member.user_id,
+            cohort=row.member.cohort_id,
+            object=events.challenge(row.challenge),
+            details={"as": by.value},
+        )
+    )
 
 
 def _ask(member: int, challenge: str) -> None:

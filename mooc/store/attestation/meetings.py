@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from mooc.store import models
+from mooc.core.audit import AuditEvent, EventKind
+from mooc.store import events, models
 from mooc.store.judging import verdicts
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Resource
@@ -89,7 +90,17 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
         people = {actor.user or 0, other}
         for person in sorted(people):  # of two who enter codes at the same time one waits here for the other
             verdicts.ask_for(person)
-        return any(set(pair) == people for pair in _met(uses(people)))
+        entered = uses(people)
+        if _is_new(entered, actor.user, other):
+            met = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=other, cohort=cohort)
+            events.record(met)
+        return any(set(pair) == people for pair in _met(entered))
+
+
+def _is_new(found: Collection[Use], user: int | None, other: int) -> bool:
+    """Whether the code that this person has just entered completes a meeting: the other has entered as many."""
+    entered = len([use for use in found if (use.by, use.of) == (user, other)])
+    return entered <= len([use for use in found if (use.by, use.of) == (other, user)])
 
 
 def mine(actor: Actor) -> Meetings:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from mooc.store import models
+from mooc.core.audit import AuditEvent, EventKind
+from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.policy import policy
@@ -113,10 +114,26 @@ def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
     with transaction.atomic():
         if not models.Review.objects.filter(pk=pk, answer="").update(**said):
             raise AnsweredAlready
+        _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, found)
         if answered == APPROVED:
             points.hold([found.member_id])
             _give_points(found)
     return _value(_rows().get(pk=pk))
+
+
+def _record(kind: EventKind, actor: Actor, row: models.Review) -> None:
+    """Record what the actor has done with this round."""
+    events.record(
+        AuditEvent(
+            kind,
+            actor.now,
+            actor=actor.user,
+            subject=row.member.user_id,
+            cohort=row.member.cohort_id,
+            object=events.challenge(row.challenge),
+            details={"reviewer": row.kind},
+        )
+    )
 
 
 def _give_points(found: models.Review) -> None:
@@ -141,6 +158,7 @@ def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Revi
     try:
         with transaction.atomic():
             row = models.Review.objects.create(member_id=member, **fields)
+            _record(EventKind.REVIEW_REQUESTED, actor, row)
     except IntegrityError:
         raise NothingToAsk from None
     return _value(_rows().get(pk=row.pk))

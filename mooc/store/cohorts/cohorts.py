@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.course.course import Course, Run
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.courses import courses, mapping
 from mooc.store.database.leases import in_order
 from mooc.store.judging import verdicts
@@ -129,9 +130,17 @@ def may_create(actor: Actor) -> bool:
 
 
 def create(
-    run: Run, course: Course, *, lists: Lists, networks: Sequence[str], advance_at: datetime, **fields: Any
+    run: Run,
+    course: Course,
+    *,
+    lists: Lists,
+    networks: Sequence[str],
+    advance_at: datetime,
+    by: int | None = None,
+    **fields: Any,
 ) -> Cohort:
-    """Store a cohort and its version of the course. ``fields``: name, title, hashtag, is_public, shows_roster.
+    """Store a cohort and its version of the course, at ``advance_at`` (course time: the engine looks at it from then
+    on). ``by``: the user who starts it; ``fields``: name, title, hashtag, is_public, shows_roster.
 
     Raises NameTaken.
     """
@@ -147,6 +156,7 @@ def create(
                 advance_at=advance_at,
                 **fields,
             )
+            events.record(AuditEvent(EventKind.COHORT_CREATED, advance_at, actor=by, cohort=row.pk))
     except IntegrityError:
         raise NameTaken from None
     return value(row)
@@ -155,13 +165,21 @@ def create(
 def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
     """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible or Forbidden."""
     row = policy.get(_rows(), actor, Action.WRITE, Resource.SETTINGS, pk)
-    for field, to in changes.items():
-        setattr(row, field, to)
-    if changes:
-        row.save(update_fields=list(changes))
+    changed = [field for field, to in changes.items() if getattr(row, field) != to]
+    for field in changed:
+        setattr(row, field, changes[field])
+    if changed:
+        row.save(update_fields=changed)
+        record_settings(actor, pk, changed)
     if changes.get("closed_at"):
         texts.wake(row.pk, changes["closed_at"] + timedelta(days=settings.MOOC_KEEP_TEXT_DAYS))
     return value(row)
+
+
+def record_settings(actor: Actor, cohort: int, fields: Sequence[str]) -> None:
+    """Record that the actor has changed these settings of the cohort. Belongs in the transaction that changes them."""
+    details = {"fields": ",".join(sorted(fields))}
+    events.record(AuditEvent(EventKind.SETTINGS_CHANGED, actor.now, actor=actor.user, cohort=cohort, details=details))
 
 
 def wake(user: int, now: datetime) -> None:

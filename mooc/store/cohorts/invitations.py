@@ -1,7 +1,7 @@
 """Invitations: links that let so many people into a cohort, for so long."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from mooc.store import models
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
+from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
@@ -73,7 +74,7 @@ def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int 
         there.exclude(pk__in=_living()).delete()
         if there.count() >= MOST:
             raise TooManyInvitations
-        models.Invitation.objects.create(
+        made = models.Invitation.objects.create(
             cohort_id=row.id,
             role=Role(role),
             digest=digest(secret),
@@ -81,7 +82,14 @@ def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int 
             uses=USES[role] if uses is None else uses,
             expires_at=timezone.now() + good_for,
         )
+        _record(EventKind.INVITATION_CREATED, actor, made, {"role": str(made.role), "uses": str(made.uses)})
     return secret
+
+
+def _record(kind: EventKind, actor: Actor, row: models.Invitation, details: Mapping[str, str]) -> None:
+    link = ObjectRef(ObjectKind.INVITATION, str(row.pk))
+    event = AuditEvent(kind, actor.now, actor=actor.user, cohort=row.cohort_id, object=link, details=details)
+    events.record(event)
 
 
 def invited(secret: str, user: int | None = None) -> tuple[Cohort, str]:
@@ -107,7 +115,7 @@ def accept(secret: str, user: int, now: datetime, languages: Sequence[str]) -> M
             if not _living().filter(pk=row.pk).exists():
                 raise NotInvited
             models.Invitation.objects.filter(pk=row.pk).update(used=F("used") + 1)
-        return members.add(row.cohort_id, user, row.role, now, languages=languages)
+        return members.add(row.cohort_id, user, row.role, now, languages=languages, by=user)
 
 
 def listed(actor: Actor, cohort: int) -> list[Invitation]:
@@ -119,4 +127,7 @@ def listed(actor: Actor, cohort: int) -> list[Invitation]:
 
 def end(actor: Actor, pk: int) -> None:
     """The link lets nobody in any more. Raises NotVisible."""
-    policy.get(models.Invitation.objects.all(), actor, Action.DELETE, Resource.INVITATION, pk).delete()
+    with transaction.atomic():
+        row = policy.get(models.Invitation.objects.all(), actor, Action.DELETE, Resource.INVITATION, pk)
+        _record(EventKind.INVITATION_ENDED, actor, row, {"role": row.role})
+        row.delete()

@@ -8,15 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.values import name_search
-from mooc.store import models
-from mooc.store.cohorts import cohorts
+from mooc.store import events, models
+from mooc.store.cohorts import cohorts, mentor_events
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known, memberships
+from mooc.store.twinomes import twinome_events
+from mooc.store.twinomes.twinome_events import Seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +138,23 @@ def add(
     languages: Sequence[str] = (),
     offers: Sequence[str] = (),
     wants: Sequence[str] = (),
+    by: int | None = None,
 ) -> Member:
     """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time. Who has said
-    no time zone so far lives by the cohort's.
+    no time zone so far lives by the cohort's. ``by``: the user who lets them in, or who comes in.
     """
     words = {"languages": list(languages), "offers": list(offers), "wants": list(wants)}
     with transaction.atomic():
         row, is_new = models.Member.objects.select_related("user").get_or_create(
             cohort_id=cohort, user_id=user, role=Role(role), defaults={"joined_at": now, **words}
         )
-        if not is_new and row.left_at is not None:
+        if is_new or row.left_at is not None:
+            _record(EventKind.MEMBER_JOINED, EventKind.ROLE_GRANTED, row, now, by)
+        if row.left_at is not None:
             row.left_at = None
             row.save(update_fields=["left_at"])
+            seats = [Seats(EventKind.TWINOME_JOINED, twinome, [row.pk]) for twinome in _living_twinomes(row)]
+            twinome_events.record(seats, now, by)
         zone = models.Cohort.objects.filter(pk=cohort).values("zone")[:1]
         models.User.objects.filter(pk=user, zone="").update(zone=zone)
         cohorts.wake(user, now)
@@ -160,21 +168,46 @@ def remove(actor: Actor, pk: int) -> int:
     """
     with transaction.atomic():
         row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
-        models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now)
+        if models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now):
+            _record(EventKind.MEMBER_LEFT, EventKind.ROLE_REVOKED, row, actor.now, actor.user)
         texts.wake(row.cohort_id, actor.now, row.user_id)
         models.Member.objects.filter(mentorings__mentor=row).update(mentor_chosen=False)
-        models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row)).delete()
-        seats = models.TwinomeMember.objects.filter(member=row).values_list("twinome", flat=True)
-        _dissolve_if_alone(list(seats), actor.now)
+        mentorings = models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row))
+        mentor_events.end(mentorings, actor.now, actor.user)
+        _leave_twinomes(row, actor)
     return row.cohort_id
 
 
-def _dissolve_if_alone(twinomes: Sequence[int], now: datetime) -> None:
-    """A twinome of which fewer than two are left is one no longer."""
-    living = models.TwinomeMember.objects.filter(twinome__in=twinomes, member__left_at__isnull=True)
-    ids = list(living.values_list("twinome", flat=True))
-    alone = [twinome for twinome in twinomes if ids.count(twinome) < 2]
-    models.Twinome.objects.filter(pk__in=alone, dissolved_at__isnull=True).update(dissolved_at=now)
+def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datetime, by: int | None) -> None:
+    """Record that somebody has come or gone: ``besides`` where he or she is in the cohort in another role, too."""
+    others = models.Member.objects.filter(cohort=row.cohort_id, user=row.user_id, left_at__isnull=True)
+    is_there = others.exclude(pk=row.pk).exists()
+    events.record(
+        AuditEvent(
+            besides if is_there else alone,
+            now,
+            actor=by,
+            subject=row.user_id,
+            cohort=row.cohort_id,
+            object=ObjectRef(ObjectKind.MEMBER, str(row.pk)),
+            details={"role": str(row.role)},
+        )
+    )
+
+
+def _leave_twinomes(row: models.Member, actor: Actor) -> None:
+    """Out of the living twinomes. One of which fewer than two are left is one no longer."""
+    groups = twinome_events.seated(_living_twinomes(row))
+    alone = [twinome for twinome, left in groups.items() if len(left) < 2]
+    models.Twinome.objects.filter(pk__in=alone).update(dissolved_at=actor.now)
+    changes = [Seats(EventKind.TWINOME_LEFT, twinome, [row.pk]) for twinome in groups]
+    changes += [Seats(EventKind.TWINOME_DISSOLVED, twinome, groups[twinome]) for twinome in alone]
+    twinome_events.record(changes, actor.now, actor.user)
+
+
+def _living_twinomes(row: models.Member) -> list[int]:
+    seats = models.TwinomeMember.objects.filter(member=row, twinome__dissolved_at__isnull=True)
+    return list(seats.values_list("twinome", flat=True))
 
 
 def _mentorings() -> QuerySet[models.Mentoring]:
@@ -204,13 +237,16 @@ def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
     here = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
     if not (here.filter(pk=mentor, role=Role.MENTOR).exists() and here.filter(pk=learner, role=Role.LEARNER).exists()):
         raise NotInThisCohort
-    models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
-    row, _ = models.Mentoring.objects.get_or_create(mentor_id=mentor, learner_id=learner)
-    return _mentoring(_mentorings().get(pk=row.pk))
+    with transaction.atomic():
+        models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
+        models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
+        mentor_events.begin([(learner, mentor)], actor.now, actor.user)
+    return _mentoring(_mentorings().get(mentor=mentor, learner=learner))
 
 
 def unassign(actor: Actor, pk: int) -> None:
     """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden."""
-    row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
-    models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
-    row.delete()
+    with transaction.atomic():
+        row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
+        models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
+        mentor_events.end(models.Mentoring.objects.filter(pk=row.pk), actor.now, actor.user)

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_in
 from mooc.core.evidence.verdict import Answer
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.cohorts.cohorts import Lists
 from mooc.store.courses import courses
 from mooc.store.database.leases import in_order, news
@@ -53,7 +54,15 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
         row = models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
         if row.course_id == version:
             return False
-        models.CohortMove.objects.create(cohort=row, before_id=row.course_id, after_id=version, at=now)
+        events.record(
+            AuditEvent(
+                EventKind.COURSE_VERSION_CHANGED,
+                now,
+                cohort=cohort,
+                object=ObjectRef(ObjectKind.COURSE_VERSION, str(version)),
+                details={"before": str(row.course_id)},
+            )
+        )
         row.course_id, row.advance_at = version, now
         row.lists = {
             network: {

@@ -11,19 +11,21 @@ from django.db import transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 
+from mooc.core.audit import EventKind
 from mooc.core.checks.base import trouble_line
 from mooc.core.course.course import Review
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.network import Trouble, TroubleKind
-from mooc.core.judging.credit import Credit, Previous
+from mooc.core.judging.credit import Change, Credit, Previous
 from mooc.core.judging.receipt import receipt_to_json
 from mooc.core.planning.plan import Want
 from mooc.store import models
 from mooc.store.database.leases import ATTEMPTS, LostLease, in_order, is_due, news
 from mooc.store.log import activities
 from mooc.store.queue import KILLED, PARKED, SUSPECT, Clock, Ends, Queue, set_parked
-from mooc.store.receipts import findings, points
+from mooc.store.receipts import findings, points, verdict_history
+from mooc.store.receipts.verdict_history import AnswerChange
 from mooc.store.watching import watches
 
 BATCH = 200
@@ -161,12 +163,8 @@ def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
         set_parked(row)
     written = ["answer", "trouble", "finding", "as_of", "judged_at", "answered", *PARKED]
     models.Verdict.objects.bulk_update(rows, written)
-    models.VerdictChange.objects.bulk_create(
-        models.VerdictChange(
-            member_id=row.member_id, challenge=row.challenge, at=now, answer=row.answer, trouble=row.trouble
-        )
-        for row in changed
-    )
+    change = Change(Answer.CANT_TELL, trouble.kind, None)
+    verdict_history.record([AnswerChange(row.member_id, row.challenge, change) for row in changed], now)
 
 
 def _pair(row: models.Verdict) -> Pair:
@@ -179,8 +177,8 @@ def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], 
     """Store what the judge said of a batch, or nothing at all. Raises LostLease.
 
     1. the watches that are wanted (before the verdicts: whoever appends a reading locks in that order too);
-    2. every lease still holds; 3. verdicts; 4. history; 5. receipts and points; 6. the news is answered and the rows
-    are given back. Number of queries: constant.
+    2. every lease still holds; 3. verdicts; 4. their history; 5. receipts and points; 6. the news is answered and the
+    rows are given back. Number of queries: constant.
     """
     outcomes = [(pair, credits[pair.row]) for pair in batch.pairs]
     with transaction.atomic():
@@ -189,7 +187,7 @@ def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], 
         if set(held.values_list("pk", flat=True)) != {pair.row for pair in batch.pairs}:
             raise LostLease(f"cohort {batch.cohort}: another worker got there first")
         _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
-        _note(outcomes, judged.at)
+        _record(outcomes, judged.at)
         _reward(outcomes, judged.at)
         _give_back(batch)
 
@@ -220,19 +218,19 @@ def _write(outcomes: Collection[tuple[Pair, Credit]], judged: Judged) -> None:
     )
 
 
-def _note(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
-    models.VerdictChange.objects.bulk_create(
-        models.VerdictChange(
-            member_id=pair.member,
-            challenge=pair.challenge,
-            at=now,
-            answer=credit.change.answer,
-            trouble=credit.change.reason,
-            as_of=credit.change.as_of,
-        )
+def _record(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
+    changes = [
+        AnswerChange(pair.member, pair.challenge, credit.change, _kind(credit))
         for pair, credit in outcomes
         if credit.change
-    )
+    ]
+    verdict_history.record(changes, now)
+
+
+def _kind(credit: Credit) -> EventKind:
+    if credit.taken_back:
+        return EventKind.VERDICT_TAKEN_BACK
+    return EventKind.VERDICT_PASSED if credit.receipt else EventKind.VERDICT_CHANGED
 
 
 def _reward(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:

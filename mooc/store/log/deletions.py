@@ -13,11 +13,12 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import Fate, Reading
 from mooc.core.facts.reconcile import gone
-from mooc.core.judging.credit import without_evidence
+from mooc.core.judging.credit import Change, without_evidence
 from mooc.core.planning.retention import READABLE
 from mooc.store import models
 from mooc.store.log import activities, texts
-from mooc.store.receipts import findings
+from mooc.store.receipts import findings, verdict_history
+from mooc.store.receipts.verdict_history import AnswerChange
 
 
 def ended(network: str, reading: Reading, now: datetime) -> list[Activity]:
@@ -59,17 +60,11 @@ def note_lost_evidence(network: str, facts: Iterable[Activity], now: datetime) -
     locked = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
     changed = [row for row in locked if (row.member_id, row.challenge) in lost and _note(row)]
     models.Verdict.objects.bulk_update(changed, ["finding"])
-    models.VerdictChange.objects.bulk_create(
-        models.VerdictChange(
-            member_id=row.member_id,
-            challenge=row.challenge,
-            at=now,
-            answer=row.answer,
-            trouble="evidence_gone",
-            as_of=row.as_of,
-        )
+    changes = [
+        AnswerChange(row.member_id, row.challenge, Change(Answer(row.answer), "evidence_gone", row.as_of))
         for row in changed
-    )
+    ]
+    verdict_history.record(changes, now)
 
 
 def _rests_on(receipt: Any, network: str, keys: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mooc.core.mentoring.mentoring import Person, choose, spread
 from mooc.store import models
-from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts import cohorts, members, mentor_events
 from mooc.store.cohorts.members import Member, NotInThisCohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
@@ -114,9 +115,10 @@ def give(actor: Actor, cohort: int, those: Part | Collection[int], mentor: int) 
         found = list(rows.values_list("pk", flat=True))
         if not isinstance(those, Part) and len(found) != len(set(those)):
             raise NotInThisCohort
-        models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor).delete()
+        others = models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor)
+        mentor_events.end(others, actor.now, actor.user)
         models.Member.objects.filter(pk__in=found).update(mentor_chosen=True)
-        _store((one, mentor) for one in found if mentor)
+        mentor_events.begin([(one, mentor) for one in found if mentor], actor.now, actor.user)
     return len(found)
 
 
@@ -133,7 +135,9 @@ def _user_of(cohort: int, mentor: int) -> int:
 def choose_by_hand(actor: Actor, cohort: int, by_hand: bool) -> None:
     """Whether who comes in waits until a facilitator gives a mentor. Raises NotVisible, Forbidden."""
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    models.Cohort.objects.filter(pk=cohort).update(mentors_by_hand=by_hand)
+    with transaction.atomic():
+        if models.Cohort.objects.filter(pk=cohort, mentors_by_hand=not by_hand).update(mentors_by_hand=by_hand):
+            cohorts.record_settings(actor, cohort, ["mentors_by_hand"])
 
 
 def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:
@@ -141,17 +145,17 @@ def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:
     answered them yet, too. Returns how many learners got one. Raises NotVisible, Forbidden.
     """
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    return _spread(cohort, evenly)
+    return _spread(cohort, evenly, actor.now, actor.user)
 
 
-def welcome(cohort: int, member: int, role: str) -> None:
+def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
     """Somebody has come in: a learner gets a mentor; a mentor gets a fair part of the learners. Nothing happens where
-    facilitators give by hand.
+    facilitators give by hand. ``now`` is course time.
     """
     if role == Role.FACILITATOR or models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
         return
     if role == Role.MENTOR:
-        _spread(cohort, evenly=True)
+        _spread(cohort, evenly=True, now=now)
         return
     with transaction.atomic():
         _hold(cohort)
@@ -161,16 +165,16 @@ def welcome(cohort: int, member: int, role: str) -> None:
             loads = {one.id: one.learners for one in mentors}
             learner = Person(row.pk, frozenset(row.languages), row.user_id)
             mentor = choose(learner, map(_person, mentors), loads)
-            _store([(row.pk, mentor)] if mentor else [])
+            mentor_events.begin([(row.pk, mentor)] if mentor else [], now, by=None)
 
 
-def take_over(cohort: int) -> None:
-    """A mentor has left: the others answer for those who have nobody now."""
+def take_over(cohort: int, now: datetime) -> None:
+    """A mentor has left: the others answer for those who have nobody now. ``now`` is course time."""
     if not models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
-        _spread(cohort, evenly=False)
+        _spread(cohort, evenly=False, now=now)
 
 
-def _spread(cohort: int, evenly: bool) -> int:
+def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> int:
     with transaction.atomic():
         _hold(cohort)
         rows = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
@@ -183,8 +187,8 @@ def _spread(cohort: int, evenly: bool) -> int:
         fixed = Counter(mentor for one, mentor in found if one in held or one not in free)
         wanted = spread(loose, [_person(one) for one in _mentors(cohort)], given, fixed)
         moved = {one: mentor for one, mentor in wanted.items() if given.get(one) != mentor}
-        models.Mentoring.objects.filter(learner__in=moved.keys() & given.keys()).delete()
-        _store(moved.items())
+        mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & given.keys()), now, by)
+        mentor_events.begin(moved.items(), now, by)
     return len(moved)
 
 
@@ -203,8 +207,3 @@ def _person(one: Mentor) -> Person:
 def _hold(cohort: int) -> None:
     """Who gives mentors in this cohort does so one after another."""
     models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
-
-
-def _store(pairs: Iterable[tuple[int, int]]) -> None:
-    rows = [models.Mentoring(learner_id=learner, mentor_id=mentor) for learner, mentor in pairs]
-    models.Mentoring.objects.bulk_create(rows, ignore_conflicts=True)

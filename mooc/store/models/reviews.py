@@ -34,15 +34,3 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
-
-
-class CohortMove(models.Model):
-    """A cohort went from one version of its course to another. Course time."""
-
-    cohort = models.ForeignKey("Cohort", models.CASCADE, related_name="moves")
-    before = models.ForeignKey("CourseVersion", models.PROTECT, related_name="+")
-    after = models.ForeignKey("CourseVersion", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"move {self.pk}"

@@ -44,20 +44,6 @@ class Verdict(LeasedRow):
         return f"verdict {self.pk}"
 
 
-class VerdictChange(models.Model):
-    """History: the answer changed. ``at`` and ``as_of`` in course time."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="verdict_changes")
-    challenge = models.CharField(max_length=60)
-    at = models.DateTimeField()
-    answer = models.CharField(max_length=10)
-    trouble = models.CharField(max_length=20, blank=True)
-    as_of = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"change {self.pk}"
-
-
 class Receipt(models.Model):
     """A pass, frozen. ``body``: see ``mooc.core.judging.receipt``; ``digest`` is its SHA-256."""
 

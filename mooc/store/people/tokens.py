@@ -1,6 +1,7 @@
 """Keys for the API. A key is shown once; only its SHA-256 and its beginning are kept."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from mooc.store import models
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
+from mooc.store import events, models
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
@@ -65,7 +67,15 @@ def make(user: int, name: str, good_for: timedelta | None = None) -> tuple[Token
             beginning=secret[:SHOWN],
             expires_at=now + good_for if good_for else None,
         )
+        _record(EventKind.API_KEY_CREATED, user, user, [row.pk], now)
     return _value(row), secret
+
+
+def _record(kind: EventKind, actor: int | None, owner: int, keys: Iterable[int], now: datetime) -> None:
+    events.record_all(
+        AuditEvent(kind, now, actor=actor, subject=owner, object=ObjectRef(ObjectKind.API_KEY, str(key)))
+        for key in keys
+    )
 
 
 def holder(secret: str) -> int | None:
@@ -93,9 +103,15 @@ def mine(actor: Actor) -> list[Token]:
 
 def revoke(actor: Actor, pk: int) -> None:
     """End a key. Raises NotVisible."""
-    policy.get(models.ApiToken.objects.all(), actor, Action.DELETE, Resource.TOKEN, pk).delete()
+    with transaction.atomic():
+        row = policy.get(models.ApiToken.objects.all(), actor, Action.DELETE, Resource.TOKEN, pk)
+        _record(EventKind.API_KEY_REVOKED, actor.user, row.user_id, [row.pk], timezone.now())
+        row.delete()
 
 
 def end_all(user: int) -> None:
     """All keys of a person end."""
-    models.ApiToken.objects.filter(user=user).delete()
+    with transaction.atomic():
+        keys = list(models.ApiToken.objects.filter(user=user).select_for_update().values_list("pk", flat=True))
+        models.ApiToken.objects.filter(pk__in=keys).delete()
+        _record(EventKind.API_KEY_REVOKED, user, user, keys, timezone.now())

@@ -98,6 +98,8 @@ class Resource(StrEnum):
     """Row 9: a key for the API."""
     INVITATION = "invitation"
     """Row 45: a link that lets people into a cohort."""
+    AUDIT_LOG = "audit_log"
+    """Row 25: an entry of the audit log. Nobody writes or deletes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,14 @@ def _invitation(actor: Actor) -> Q:
     return Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
 
 
+def _audit_log(actor: Actor) -> Q:
+    """What is about oneself, also what one did to nobody; and of cohorts that one facilitates."""
+    if actor.user is None:
+        return admin(actor)
+    about_oneself = Q(subject=actor.user) | Q(actor=actor.user, subject__isnull=True)
+    return about_oneself | Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+
+
 RULES: Mapping[Resource, Rules] = {
     Resource.COHORT: Rules(models.Cohort, _reads_cohort, _runs),
     Resource.SETTINGS: Rules(models.Cohort, _in_cohort, _runs),
@@ -297,6 +307,7 @@ RULES: Mapping[Resource, Rules] = {
     Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),
     Resource.TOKEN: Rules(models.ApiToken, _own_token, _own_token, lambda a: _own_token(a) | admin(a)),
     Resource.INVITATION: Rules(models.Invitation, _invitation, _invitation),
+    Resource.AUDIT_LOG: Rules(models.AuditEntry, _audit_log),
 }
 
 

@@ -18,7 +18,7 @@ from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, any_of, assigned, facilitated, known
-from mooc.store.receipts import findings, points
+from mooc.store.receipts import findings, points, verdict_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,10 @@ def _verdict(challenge: str, answer: str, *row: Any) -> tuple[Verdict, bool]:
 
 def history(member: int, challenge: str) -> list[Change]:
     """How the answer changed, oldest first. For a member whose PROGRESS may be read. One query."""
-    rows = models.VerdictChange.objects.filter(member=member, challenge=challenge).order_by("at", "pk")
-    return [Change(row.challenge, row.at, Answer(row.answer), row.trouble, row.as_of) for row in rows]
+    return [
+        Change(past.challenge, past.at, past.change.answer, past.change.reason, past.change.as_of)
+        for past in verdict_history.of(member, challenge)
+    ]
 
 
 def receipts(actor: Actor, member: int, challenge: str = "") -> list[Receipt]:
@@ -208,7 +210,7 @@ def mentees(
     rows = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
     people = {person.id: person for person in members.values(rows)}
     users = [person.user for person in people.values()]
-    owners, standings = _owners(users), _standings(people.keys())
+    owners, standings = _owners(users), _standings(cohort, people)
     linked_users, seen = set(owners.values()), _last_seen(owners)
     pending = points.pending(people.keys()) if reviews else {}
     learners = [
@@ -225,16 +227,12 @@ def mentees(
     return people, learners
 
 
-def _standings(people: Collection[int]) -> dict[int, list[Standing]]:
-    changes = models.VerdictChange.objects.filter(member__in=people)
-    since = {
-        (row["member"], row["challenge"]): row["last"]
-        for row in changes.order_by().values("member", "challenge").annotate(last=Max("at"))
-    }
+def _standings(cohort: int, people: Mapping[int, Member]) -> dict[int, list[Standing]]:
+    since = verdict_history.last_changes(cohort, {person.user for person in people.values()})
     found: dict[int, list[Standing]] = {}
-    rows = models.Verdict.objects.filter(member__in=people).order_by("pk")
+    rows = models.Verdict.objects.filter(member__in=people.keys()).order_by("pk")
     for member, challenge, answer, trouble in rows.values_list("member", "challenge", "answer", "trouble"):
-        standing = Standing(challenge, _answer(answer), trouble, since.get((member, challenge)))
+        standing = Standing(challenge, _answer(answer), trouble, since.get((people[member].user, challenge)))
         found.setdefault(member, []).append(standing)
     return found
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.course.course import Review
 from mooc.core.judging.attention import Pending
-from mooc.store import models
+from mooc.store import events, models
 
 
 def hold(those: Collection[int]) -> None:
@@ -25,12 +26,27 @@ def add_up(those: Collection[int]) -> None:
 
 
 def begin(passes: Iterable[tuple[int, str, Review]], now: datetime) -> None:
-    """These (member, challenge) passes wait for such eyes. Belongs in a transaction of the caller. Safe to repeat."""
-    rows = [
+    """These (member, challenge) passes of members who are held wait for such eyes. Belongs in a transaction of the
+    caller. Safe to repeat."""
+    wanted = list(passes)
+    people = events.memberships({member for member, _, _ in wanted})
+    waiting = set(models.Review.objects.filter(member__in=people.keys(), answer="").values_list("member", "challenge"))
+    fresh = [one for one in wanted if one[:2] not in waiting]
+    models.Review.objects.bulk_create(
         models.Review(member_id=member, challenge=challenge, kind=kind, asked_at=now)
-        for member, challenge, kind in passes
-    ]
-    models.Review.objects.bulk_create(rows, ignore_conflicts=True)
+        for member, challenge, kind in fresh
+    )
+    events.record_all(
+        AuditEvent(
+            EventKind.REVIEW_REQUESTED,
+            now,
+            subject=people[member].user,
+            cohort=people[member].cohort,
+            object=events.challenge(challenge),
+            details={"reviewer": kind.value},
+        )
+        for member, challenge, kind in fresh
+    )
 
 
 def pending(those: Collection[int]) -> dict[int, tuple[Pending, ...]]:

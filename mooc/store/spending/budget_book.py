@@ -8,13 +8,14 @@ from decimal import Decimal
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
 from mooc.core.facts.network import TroubleKind
 from mooc.core.facts.proof import Proof
 from mooc.core.forecast.outlook import USUAL_CLASS, Outlook, outlook
 from mooc.core.spending.budget import reached, share, step
 from mooc.core.spending.costs import Tariff
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.cohorts import cohorts
 from mooc.store.database.leases import in_order
 from mooc.store.operations import health
@@ -98,6 +99,8 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
     if network not in found.networks:
         raise policy.NotVisible(Resource.PEOPLE)
     row = locked([found.id], network)[found.id]
+    if cap_of(row) != cap:
+        _record(actor, row, cap)
     row.cap_requests, row.cap_usd = cap
     row.step, row.is_used_up = step(cap, spent_of(row)), False
     row.save(update_fields=["cap_requests", "cap_usd", "step", "is_used_up"])
@@ -108,6 +111,22 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
         ignore_conflicts=True,
     )
     return _books(found.id, [network])[0]
+
+
+def _record(actor: Actor, row: models.Budget, cap: Limit) -> None:
+    """Record that the actor sets this cap; what is no limit is left out."""
+    caps = {"requests": cap.requests, "usd": cap.usd}
+    limits = {name: str(limit) for name, limit in caps.items() if limit is not None}
+    events.record(
+        AuditEvent(
+            EventKind.BUDGET_CHANGED,
+            actor.now,
+            actor=actor.user,
+            cohort=row.cohort_id,
+            object=ObjectRef(ObjectKind.BUDGET, str(row.pk)),
+            details={"network": row.network, **limits},
+        )
+    )
 
 
 def wake(cohort: int, network: str) -> None:

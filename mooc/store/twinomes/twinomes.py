@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mooc.core.audit import EventKind
 from mooc.core.pairing import OF_ONE, Group, MetBefore, Person, Reason
 from mooc.core.values.time_zones import zone_of
 from mooc.store import models
@@ -16,6 +17,8 @@ from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known
+from mooc.store.twinomes import twinome_events
+from mooc.store.twinomes.twinome_events import Seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +151,23 @@ def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
 
 
 def store(
-    cohort: int, known: Iterable[int], groups: Mapping[int, Group], fresh: Sequence[Group], now: datetime
+    cohort: int,
+    known: Iterable[int],
+    groups: Mapping[int, Group],
+    fresh: Sequence[Group],
+    now: datetime,
+    by: int | None = None,
 ) -> None:
     """Store a pairing: ``groups`` (twinome id → group) stay and may have grown, ``fresh`` are new, the rest of
-    ``known`` are dissolved at ``now`` (course time). Raises PairedMeanwhile if other than ``known`` are living.
+    ``known`` are dissolved at ``now`` (course time). ``by``: the user who pairs, None for the engine. Raises
+    PairedMeanwhile if other than ``known`` are living.
     """
     with transaction.atomic():
         models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
         now_living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
         if set(now_living.values_list("pk", flat=True)) != set(known):
             raise PairedMeanwhile
+        before = twinome_events.seated(list(known))
         now_living.exclude(pk__in=groups).update(dissolved_at=now)
         for pk, group in groups.items():
             now_living.filter(pk=pk).update(why=_why(group))
@@ -169,6 +179,20 @@ def store(
             (models.TwinomeMember(twinome_id=pk, member_id=int(one)) for pk, group in seats for one in group.members),
             ignore_conflicts=True,
         )
+        formed = {row.pk: group for row, group in zip(made, fresh, strict=True)}
+        twinome_events.record(_changes(before, groups, formed), now, by)
+
+
+def _changes(
+    before: Mapping[int, Sequence[int]], groups: Mapping[int, Group], formed: Mapping[int, Group]
+) -> list[Seats]:
+    """What a pairing has changed. ``before``: twinome → who sat in it."""
+    ended = [Seats(EventKind.TWINOME_DISSOLVED, pk, seats) for pk, seats in before.items() if pk not in groups]
+    joined = [
+        Seats(EventKind.TWINOME_JOINED, pk, [one for one in map(int, group.members) if one not in before[pk]])
+        for pk, group in groups.items()
+    ]
+    return [*ended, *joined, *(Seats(EventKind.TWINOME_FORMED, pk, [*map(int, g.members)]) for pk, g in formed.items())]
 
 
 def _why(group: Group) -> list[dict[str, object]]:

@@ -13,9 +13,10 @@ from mooc.core.judging.receipt import receipt_to_json
 from mooc.services import checking, networks
 from mooc.services.operations.rechecking import recheck
 from mooc.simulation.classes import CHALLENGES, ClassStory, tell
-from mooc.simulation.classes.judging import falsehoods, judged
+from mooc.simulation.classes.judging import falsehoods
 from mooc.store import models
 from mooc.store.judging import verdicts
+from tests import histories
 from tests.simulation.classes.arrival import Arriving, School, in_memory, proven
 
 CLASSES = int(os.environ.get("MOOC_TEST_STORED_WORLDS", "0"))
@@ -46,11 +47,11 @@ def test_nothing_false_is_stored(challenge: str, seed: int, monkeypatch: pytest.
     school = lived(told, seed, monkeypatch)
     assert list(falsehoods(seed, told, school.answers())) == []
     assert list(recheck(school.cohort.pk)) == []
-    stored, history = school.receipts(), models.VerdictChange.objects.count()
+    stored, history = school.receipts(), len(histories.changes())
     models.Verdict.objects.update(asked=F("asked") + 1, settled=False)
     while checking.judge_due(school.cohort.pk, max(told.windows.values()).end):
         pass
-    assert (school.receipts(), models.VerdictChange.objects.count()) == (stored, history)
+    assert (school.receipts(), len(histories.changes())) == (stored, history)
     said = {(one.learner.handle, one.challenge): one.receipt for one in judged(told)}
     kept = {key: proven(receipt_to_json(receipt)) for key, receipt in said.items() if receipt}
     assert {key: proven(json.loads(body)) for key, body in stored.items()} == kept

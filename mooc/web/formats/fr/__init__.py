@@ -1,1 +1,4 @@
-"""French."""
+"""Numbers in French, where Django writes them otherwise.
+
+Not here: words and dates.
+"""

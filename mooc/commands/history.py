@@ -1,0 +1,65 @@
+"""``mooc cohort history``: what happened among the people of a cohort, as the audit log has it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+
+from mooc.commands.output import moment, show, wrong
+from mooc.core.audit import AuditEvent
+from mooc.runtime import clocks
+from mooc.store import events
+from mooc.store.cohorts import cohorts
+from mooc.store.events import Criteria, Recorded
+from mooc.store.people import people
+from mooc.store.policy.policy import NotVisible
+from mooc.store.policy.relations import Actor
+
+PAGE = 1000
+"""So many events are read at a time."""
+
+
+def history(
+    name: str = typer.Argument(metavar="NAME", help="Name of the cohort, as `mooc cohort list` shows it."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object, with ids in the place of names."),
+) -> None:
+    """Show what happened among the people of a cohort, oldest first: who did what, about whom, when."""
+    operator = Actor(None, True, clocks.now())
+    try:
+        cohort = cohorts.by_name(operator, name)
+    except NotVisible:
+        wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
+    recorded = _all_of(operator, cohort.id)
+    if as_json:
+        typer.echo(json.dumps({"cohort": name, "events": [_as_data(*entry) for entry in recorded]}))
+        return
+    involved = {person for _, event in recorded for person in (event.actor, event.subject) if person is not None}
+    names = people.names(involved)
+    show(("when", "who", "what", "about", "thing", ""), (_as_row(event, names, cohort.zone) for _, event in recorded))
+
+
+def _all_of(operator: Actor, cohort: int) -> list[Recorded]:
+    recorded: list[Recorded] = []
+    while page := events.visible(operator, Criteria(cohort=cohort, after=recorded[-1].id if recorded else 0), PAGE):
+        recorded += page
+    return recorded
+
+
+def _as_data(entry: int, event: AuditEvent) -> dict[str, Any]:
+    return {
+        "id": entry,
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "subject": event.subject,
+        "object": event.object._asdict() if event.object else None,
+        "details": dict(event.details),
+    }
+
+
+def _as_row(event: AuditEvent, names: Mapping[int, str], zone: str) -> Sequence[str]:
+    actor, subject = (names.get(person, f"user {person}") if person else "-" for person in (event.actor, event.subject))
+    thing = f"{event.object.kind} {event.object.id}" if event.object else "-"
+    details = ", ".join(f"{key}: {code}" for key, code in event.details.items())
+    return (moment(event.at, zone), actor, event.kind.replace("_", " "), subject, thing, details)

@@ -1,0 +1,127 @@
+"""The audit log: what happened among people. Whatever changes something among them records it here, in the same
+transaction; history and audit are readings of it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
+from mooc.store import models
+from mooc.store.policy import policy
+from mooc.store.policy.policy import Resource
+from mooc.store.policy.relations import Actor
+
+
+class NotInTransaction(Exception):
+    """An event is recorded in the transaction of what it tells of, and this is none: one could stand without the
+    other."""
+
+
+class Recorded(NamedTuple):
+    """An event as it stands in the log. ``id``: a later entry has a higher one."""
+
+    id: int
+    event: AuditEvent
+
+
+class Criteria(NamedTuple):
+    """Which events are wanted: those that meet all that is given.
+
+    ``person``: who did it, or whom it is about; ``subject``: whom it is about (user ids both). ``since``: not before
+    that moment (course time). ``after``: only entries with a higher id.
+    """
+
+    person: int | None = None
+    subject: int | None = None
+    cohort: int | None = None
+    kinds: Collection[EventKind] = ()
+    object: ObjectRef | None = None
+    since: datetime | None = None
+    after: int = 0
+
+
+class Membership(NamedTuple):
+    """Who a member is, and where (user id and cohort id)."""
+
+    user: int
+    cohort: int
+
+
+def record(*events: AuditEvent) -> None:
+    """Add the events, in their order. One query; none for nothing. Raises NotInTransaction."""
+    record_all(events)
+
+
+def record_all(events: Iterable[AuditEvent]) -> None:
+    """As ``record``, for any number of events."""
+    entries = [_entry(event) for event in events]
+    if not entries:
+        return
+    if not connection.in_atomic_block:
+        raise NotInTransaction
+    models.AuditEntry.objects.bulk_create(entries)
+
+
+def _entry(event: AuditEvent) -> models.AuditEntry:
+    return models.AuditEntry(
+        kind=event.kind,
+        at=event.at,
+        actor_id=event.actor,
+        subject_id=event.subject,
+        cohort_id=event.cohort,
+        object_kind=event.object.kind if event.object else "",
+        object_id=event.object.id if event.object else "",
+        details=dict(event.details),
+    )
+
+
+def challenge(name: str) -> ObjectRef:
+    """A challenge, by its name in the course."""
+    return ObjectRef(ObjectKind.CHALLENGE, name)
+
+
+def memberships(members: Collection[int]) -> Mapping[int, Membership]:
+    """Member id → who that is, and where. One query; none for nobody."""
+    if not members:
+        return {}
+    rows = models.Member.objects.filter(pk__in=members)
+    return {pk: Membership(user, cohort) for pk, user, cohort in rows.values_list("pk", "user", "cohort")}
+
+
+def visible(reader: Actor, criteria: Criteria, limit: int) -> list[Recorded]:
+    """The wanted events that the reader may see, by id: those about oneself, and of cohorts that one facilitates; a
+    site admin sees all. One query."""
+    rows = _rows(criteria).filter(policy.visible(reader, Resource.AUDIT_LOG))
+    return [_recorded(row) for row in rows[:limit]]
+
+
+def matching(criteria: Criteria) -> Iterator[Recorded]:
+    """All events that are wanted, by id: for the engine, which asks for nobody. One query."""
+    return map(_recorded, _rows(criteria).iterator())
+
+
+def _rows(criteria: Criteria) -> QuerySet[models.AuditEntry]:
+    rows = models.AuditEntry.objects.filter(pk__gt=criteria.after).order_by("pk")
+    if criteria.person is not None:
+        rows = rows.filter(Q(actor=criteria.person) | Q(subject=criteria.person))
+    if criteria.subject is not None:
+        rows = rows.filter(subject=criteria.subject)
+    if criteria.cohort is not None:
+        rows = rows.filter(cohort=criteria.cohort)
+    if criteria.kinds:
+        rows = rows.filter(kind__in=criteria.kinds)
+    if criteria.object is not None:
+        rows = rows.filter(object_kind=criteria.object.kind, object_id=criteria.object.id)
+    return rows if criteria.since is None else rows.filter(at__gte=criteria.since)
+
+
+def _recorded(row: models.AuditEntry) -> Recorded:
+    thing = ObjectRef(ObjectKind(row.object_kind), row.object_id) if row.object_kind else None
+    return Recorded(
+        row.pk,
+        AuditEvent(EventKind(row.kind), row.at, row.actor_id, row.subject_id, row.cohort_id, thing, row.details),
+    )

@@ -1,0 +1,87 @@
+"""The history of answers, as a reading of the audit log: how what is said of a member and a challenge has changed.
+
+verdict ── credit ──▶ Change ── record ──▶ audit log ── of ──▶ history on a page, last change of each challenge
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Max, QuerySet
+
+from mooc.core.audit import VERDICT_KINDS, AuditEvent, EventKind
+from mooc.core.evidence.verdict import Answer
+from mooc.core.judging.credit import Change
+from mooc.store import events, models
+
+
+class AnswerChange(NamedTuple):
+    """What is said of that member and challenge has changed, to ``change``. ``kind``: one of ``VERDICT_KINDS``."""
+
+    member: int
+    challenge: str
+    change: Change
+    kind: EventKind = EventKind.VERDICT_CHANGED
+
+
+class PastAnswer(NamedTuple):
+    """An answer that was given to that user at ``at`` (course time)."""
+
+    user: int | None
+    challenge: str
+    at: datetime
+    change: Change
+
+
+def record(changes: Collection[AnswerChange], now: datetime) -> None:
+    """Record these changes at ``now`` (course time). Two queries; none for nothing. Raises NotInTransaction."""
+    people = events.memberships({one.member for one in changes})
+    events.record_all(
+        AuditEvent(
+            one.kind,
+            now,
+            subject=people[one.member].user,
+            cohort=people[one.member].cohort,
+            object=events.challenge(one.challenge),
+            details=_details(one.change),
+        )
+        for one in changes
+    )
+
+
+def _details(change: Change) -> dict[str, str]:
+    as_of = change.as_of.isoformat() if change.as_of else ""
+    details = {"answer": change.answer.value, "reason": change.reason, "as_of": as_of}
+    return {name: value for name, value in details.items() if value}
+
+
+def of(member: int, challenge: str) -> list[PastAnswer]:
+    """Every answer that was given, oldest first. One query."""
+    them = models.Member.objects.filter(pk=member)
+    rows = _entries().filter(subject__in=them.values("user"), cohort__in=them.values("cohort"), object_id=challenge)
+    return [_past(*row) for row in rows.order_by("at", "pk").values_list(*_COLUMNS)]
+
+
+def of_cohort(cohort: int) -> Iterator[PastAnswer]:
+    """Every answer that was given in the cohort, oldest first. One query."""
+    rows = _entries().filter(cohort=cohort).order_by("pk").values_list(*_COLUMNS)
+    return (_past(*row) for row in rows.iterator())
+
+
+def last_changes(cohort: int, users: Collection[int]) -> dict[tuple[int, str], datetime]:
+    """(User, challenge) → when the answer changed last in that cohort. One query."""
+    rows = _entries().filter(cohort=cohort, subject__in=users)
+    found = rows.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
+    return {(user, challenge): last for user, challenge, last in found if user is not None}
+
+
+_COLUMNS = ("subject", "object_id", "at", "details")
+
+
+def _entries() -> QuerySet[models.AuditEntry]:
+    return models.AuditEntry.objects.filter(kind__in=VERDICT_KINDS)
+
+
+def _past(user: int | None, challenge: str, at: datetime, details: dict[str, str]) -> PastAnswer:
+    as_of = datetime.fromisoformat(details["as_of"]) if "as_of" in details else None
+    return PastAnswer(user, challenge, at, Change(Answer(details["answer"]), details.get("reason", ""), as_of))
