@@ -20,7 +20,7 @@ def test_what_was_written_is_deleted_and_what_migrations_write_is_not() -> None:
     before = ContentType.objects.count()
     user = models.User.objects.create_user("ada@example.org")
     models.ApiToken.objects.create(user=user, name="ada's", digest="0" * 64)
-    assert empty(connection) == ["store_apitoken", "store_user"]
+    assert empty(connection) == ["people_api_token", "people_user"]
     assert not models.User.objects.exists()
     assert ContentType.objects.count() == before > 0
     assert empty(connection) == []

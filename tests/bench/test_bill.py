@@ -81,7 +81,7 @@ def _the_rows_were_never_counted() -> None:
     if not IS_POSTGRESQL:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname IN ('store_activity', 'store_verdict')")
+        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname IN ('log_activity', 'judging_verdict')")
         counted = dict(cursor.fetchall())
     assert len(counted) == 2
     assert all(number < LEARNERS for number in counted.values()), "else this says nothing of an un-analysed database"

@@ -139,4 +139,4 @@ def test_the_same_by_two_workers_and_two_tickers(
         for process in processes:
             here.stop(process)
     with psycopg.connect(fresh_postgresql) as database:
-        assert database.execute("SELECT count(*) FROM store_receipt").fetchone() == (1,)
+        assert database.execute("SELECT count(*) FROM judging_receipt").fetchone() == (1,)

@@ -193,7 +193,7 @@ def test_a_server_that_is_given_up_is_asked_nothing_and_heals_with_one_answer(sa
 def test_a_book_that_cannot_be_reached_is_an_error(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     network = networks.network("x")
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE store_gatebucket RENAME TO store_gatebucket_away")
-    with pytest.raises(Exception, match="store_gatebucket"):
+        cursor.execute("ALTER TABLE ratelimit_bucket RENAME TO ratelimit_bucket_away")
+    with pytest.raises(Exception, match="ratelimit_bucket"):
         network.read(Question("x", "search_tag", "mooc", START, START + WEEK), "", NOW)
     assert not sandbox.ledger.requests

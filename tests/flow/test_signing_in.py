@@ -85,8 +85,8 @@ def test_secrets_are_encrypted_where_they_lie(cast: Cast, server: Strict) -> Non
     kept = json.loads(models.SignIn.objects.get().kept)
     (client,) = server.clients.values()
     assert models.InstanceApp.objects.get().client_secret == client.secret
-    assert client.secret not in stored("store_instanceapp")
-    assert not [one for one in (kept["state"], kept["verifier"]) if one in stored("store_signin")]
+    assert client.secret not in stored("accounts_server_app")
+    assert not [one for one in (kept["state"], kept["verifier"]) if one in stored("accounts_sign_in")]
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from mooc.store import queue
 from mooc.store.database import leases
 from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
 from mooc.store.log import activities, log
-from mooc.store.log import coverage as store_coverage
+from mooc.store.log import coverage as watching_coverage
 from mooc.store.policy import policy, relations
 from mooc.store.receipts import points
 from mooc.store.watching import watch_cursor, watches
@@ -120,7 +120,7 @@ MUTANTS: tuple[Mutant, ...] = (
          i.coverage.i4_an_answer_cut_short_proves_presence_never_absence),
     ),
     Mutant(
-        "what was read before it failed counts as all", store_coverage, "extend", ", answer.reading.covered",
+        "what was read before it failed counts as all", watching_coverage, "extend", ", answer.reading.covered",
         ", answer.reading.covered or Span(answer.question.since, answer.question.until)",
         (i.coverage.i4_a_page_that_fails_in_the_middle_of_a_search_proves_nothing,),
     ),
@@ -134,7 +134,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
     ),
     Mutant(
-        "spans are joined across a gap", store_coverage, "extend", "if carries_on(answer.read, _span(row), new)", "",
+        "spans are joined across a gap", watching_coverage, "extend", "if carries_on(answer.read, _span(row), new)", "",
         (i.coverage.i4_a_gap_is_not_papered_over,),
     ),
     Mutant(
@@ -146,7 +146,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "set()", (i.coverage.i4_who_links_late_is_not_said_to_be_absent_before_a_new_look,),
     ),
     Mutant(
-        "the first look of a later window is not told", store_coverage.Extended, "is_felt_in", "in window)",
+        "the first look of a later window is not told", watching_coverage.Extended, "is_felt_in", "in window)",
         "in window[1:])",
         (i.coverage.i4_the_first_look_of_a_later_window_is_told,),
     ),

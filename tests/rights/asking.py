@@ -23,7 +23,7 @@ PROBES = ("/healthz", "/readyz")
 FAR_AWAY = "203.0.113.9"
 _PLACEHOLDER = re.compile(r"{(\w+)}|<\w+:(\w+)>|\(\?P<(\w+)>[^)]*\)")
 _WRITE = re.compile(r'^(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "?(\w+)')
-BOOKKEEPING = frozenset({"django_session", "store_gatebucket"})
+BOOKKEEPING = frozenset({"django_session", "ratelimit_bucket"})
 """Tables that a request may write to whatever it asks for: the session, the book of limits."""
 
 

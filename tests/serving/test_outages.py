@@ -155,7 +155,7 @@ def test_a_table_that_somebody_holds(tmp_path: Path, real: str, patience: tuple[
     limits = {"MOOC_LOCK_TIMEOUT": lock, "MOOC_STATEMENT_TIMEOUT": statement}
     with served(tmp_path, DATABASE_URL=real, **limits) as site, psycopg.connect(real) as holder:
         cookies = signed_in(site)
-        holder.execute("LOCK TABLE store_user IN ACCESS EXCLUSIVE MODE")
+        holder.execute("LOCK TABLE people_user IN ACCESS EXCLUSIVE MODE")
         answers: list[requests.Response] = []
         asking = threading.Thread(target=lambda: answers.append(site.get("/cohorts/", cookies=cookies)))
         began = time.monotonic()
@@ -180,7 +180,7 @@ def test_tables_are_changed_for_as_long_as_it_takes(real: str) -> None:
     for command in ("migrate", "recheck"):
         limits = {"MOOC_LOCK_TIMEOUT": "30", "MOOC_STATEMENT_TIMEOUT": "1"}
         with psycopg.connect(real) as holder:
-            holder.execute("LOCK TABLE django_migrations, store_cohort IN ACCESS EXCLUSIVE MODE")
+            holder.execute("LOCK TABLE django_migrations, cohorts_cohort IN ACCESS EXCLUSIVE MODE")
             running = subprocess.Popen(
                 [*MOOC, command],
                 env=surroundings(DATABASE_URL=real, **limits),

@@ -50,7 +50,7 @@ def _judged(stage: Stage) -> models.Verdict:
 
 def test_a_judgement_is_given_back(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(6):  # once more than workers may die over a pair
-        with held("store_verdictchange"):
+        with held("audit_entry"):
             actors.judge.fn(stage.cohort.pk)
         row = _judged(stage)
         assert (row.attempts, row.lease_token, row.lease_until) == (0, None, None)
@@ -64,7 +64,7 @@ def test_a_look_is_given_back_and_not_paid_for_again_at_once(stage: Stage) -> No
     actors.judge.fn(stage.cohort.pk)
     watch = models.Watch.objects.filter(read="tag").get()
     for _ in range(6):
-        with held("store_look"):
+        with held("watching_poll"):
             actors.collect.fn(watch.pk)
         watch.refresh_from_db()
         assert (watch.attempts, watch.lease_token, watch.nudged_until) == (0, None, None)
@@ -82,7 +82,7 @@ def test_what_cannot_be_given_back_is_given_back_later(stage: Stage, monkeypatch
     def away() -> None:
         raise OperationalError("the connection is closed")
 
-    with held("store_verdictchange"), monkeypatch.context() as patched:
+    with held("audit_entry"), monkeypatch.context() as patched:
         patched.setattr(leases, "pay_back", lambda: away() if leases._owed else None)
         actors.judge.fn(stage.cohort.pk)
     assert _judged(stage).lease_token is not None, "the fault fired: it is still held"

@@ -95,7 +95,7 @@ def test_ones_own_challenge_is_opened_without_asking_again_who_one_is_and_withou
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     assert len(seen) <= 13, [query["sql"] for query in seen.captured_queries]  # one is for whoever is told of news
-    for table in ("store_receipt", "store_pastedlink", "store_confirmation"):
+    for table in ("judging_receipt", "pasted_links_link", "attestation_confirmation"):
         read = [query["sql"] for query in seen.captured_queries if f'FROM "{table}"' in query["sql"]]
         assert read and all("voices" in sql for sql in read), f"of {table} all challenges are read to show one"
 

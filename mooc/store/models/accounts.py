@@ -32,6 +32,7 @@ class Account(models.Model):
     shared_with_twinome = models.BooleanField(default=False)
 
     class Meta:
+        db_table = "accounts_account"
         constraints: ClassVar = [models.UniqueConstraint(fields=["network", "external_id"], name="one_row_an_account")]
 
     def __str__(self) -> str:
@@ -49,6 +50,7 @@ class LinkAttempt(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "accounts_link_attempt"
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "network"], name="one_attempt_a_network")]
 
     def __str__(self) -> str:

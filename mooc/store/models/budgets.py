@@ -26,6 +26,7 @@ class Budget(models.Model):
     is_used_up = models.BooleanField(default=False)
 
     class Meta:
+        db_table = "spending_budget"
         constraints: ClassVar = [models.UniqueConstraint(fields=["cohort", "network"], name="one_budget_a_network")]
 
     def __str__(self) -> str:
@@ -45,6 +46,9 @@ class Hold(models.Model):
     usd = models.DecimalField(max_digits=12, decimal_places=6, default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        db_table = "spending_reservation"
+
     def __str__(self) -> str:
         return f"hold {self.pk}"
 
@@ -57,6 +61,9 @@ class Sent(models.Model):
     requests = models.PositiveIntegerField()
     rows = models.PositiveIntegerField()
     usd = models.DecimalField(max_digits=12, decimal_places=6)
+
+    class Meta:
+        db_table = "spending_request"
 
     def __str__(self) -> str:
         return f"sent {self.pk}"
@@ -71,6 +78,7 @@ class Charge(models.Model):
     usd = models.DecimalField(max_digits=12, decimal_places=6)
 
     class Meta:
+        db_table = "spending_charge"
         constraints: ClassVar = [models.UniqueConstraint(fields=["look", "budget"], name="a_look_is_charged_once")]
 
     def __str__(self) -> str:
@@ -90,6 +98,7 @@ class BudgetAlert(LeasedRow):
     mailed_at = models.DateTimeField(null=True)
 
     class Meta(LeasedRow.Meta):
+        db_table = "spending_alert"
         constraints: ClassVar = [models.UniqueConstraint(fields=["budget", "level"], name="an_alert_is_raised_once")]
 
     def __str__(self) -> str:
@@ -106,6 +115,9 @@ class Stop(models.Model):
     trouble = models.CharField(max_length=20)
     since = models.DateTimeField()
     until = models.DateTimeField()
+
+    class Meta:
+        db_table = "spending_suspension"
 
     def __str__(self) -> str:
         return f"stop {self.network}"

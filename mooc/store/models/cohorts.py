@@ -16,6 +16,9 @@ class CourseVersion(models.Model):
     body = models.JSONField()
     stored_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        db_table = "courses_version"
+
     def __str__(self) -> str:
         return f"{self.course}@{self.version[:8]}"
 
@@ -44,6 +47,7 @@ class Cohort(LeasedRow):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(LeasedRow.Meta):
+        db_table = "cohorts_cohort"
         pass
 
     def __str__(self) -> str:
@@ -77,6 +81,7 @@ class Member(models.Model):
     mentor_chosen = models.BooleanField(default=False)
 
     class Meta:
+        db_table = "cohorts_member"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cohort", "user", "role"], name="one_membership_for_each_role")
         ]
@@ -93,6 +98,7 @@ class Mentoring(models.Model):
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "mentoring_assignment"
         constraints: ClassVar = [models.UniqueConstraint(fields=["mentor", "learner"], name="mentors_a_learner_once")]
 
     def __str__(self) -> str:
@@ -113,6 +119,9 @@ class Invitation(models.Model):
     used = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cohorts_invitation"
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

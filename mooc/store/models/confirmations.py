@@ -22,6 +22,7 @@ class Confirmation(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "attestation_confirmation"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["member", "by", "challenge"],

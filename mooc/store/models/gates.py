@@ -20,6 +20,7 @@ class GateBucket(models.Model):
     probe_until = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "ratelimit_bucket"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["network", "server", "endpoint", "credential"], name="a_bucket_is_counted_once"
@@ -43,6 +44,7 @@ class GateServer(models.Model):
     probe_until = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "ratelimit_server"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "server", "token"], name="a_token_is_refused_once")
         ]

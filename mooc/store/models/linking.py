@@ -21,6 +21,9 @@ class InstanceApp(models.Model):
     redirect = models.CharField(max_length=500)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        db_table = "accounts_server_app"
+
     def __str__(self) -> str:
         return f"app at {self.instance}"
 
@@ -37,6 +40,7 @@ class SignIn(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
+        db_table = "accounts_sign_in"
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "network"], name="one_sign_in_a_network")]
 
     def __str__(self) -> str:

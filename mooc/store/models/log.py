@@ -39,6 +39,7 @@ class Activity(models.Model):
     marks = models.TextField(blank=True)
 
     class Meta:
+        db_table = "log_activity"
         constraints: ClassVar = [models.UniqueConstraint(fields=["network", "key"], name="a_fact_is_stored_once")]
         indexes: ClassVar = [
             models.Index(fields=["network", "actor", "kind"], name="by_actor"),
@@ -68,6 +69,9 @@ class Text(LeasedRow):
     activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="text")
     body = models.TextField(blank=True)
     checked_at = models.DateTimeField()
+
+    class Meta(LeasedRow.Meta):
+        db_table = "log_text"
 
     def __str__(self) -> str:
         return f"text of {self.activity_id}"

@@ -21,6 +21,7 @@ class MeetingCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "attestation_meeting_code"
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(member=models.F("used_by")), name="nobody_meets_oneself")
         ]

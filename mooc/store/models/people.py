@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
 
+    class Meta:
+        db_table = "people_user"
+
     def __str__(self) -> str:
         return f"user {self.pk}"
 
@@ -56,6 +59,9 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_api_token"
 
     def __str__(self) -> str:
         return f"token {self.pk}"

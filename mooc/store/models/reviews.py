@@ -25,6 +25,7 @@ class Review(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "attestation_review"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["member", "challenge"], condition=models.Q(answer=""), name="one_review_waits"

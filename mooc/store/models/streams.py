@@ -25,6 +25,7 @@ class Stream(LeasedRow):
     trouble = models.CharField(max_length=80, blank=True)
 
     class Meta(LeasedRow.Meta):
+        db_table = "watching_stream"
         constraints: ClassVar = [models.UniqueConstraint(fields=["network", "host"], name="a_host_is_listened_to_once")]
 
     def __str__(self) -> str:
@@ -41,6 +42,9 @@ class StreamGap(models.Model):
     after = models.CharField(max_length=255, blank=True)
     accounts = models.PositiveIntegerField(default=0)
     filled = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "watching_stream_gap"
 
     def __str__(self) -> str:
         return f"gap {self.pk} of {self.stream_id}"

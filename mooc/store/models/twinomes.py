@@ -15,6 +15,9 @@ class Twinome(models.Model):
     dissolved_at = models.DateTimeField(null=True)
     why = models.JSONField(default=list)
 
+    class Meta:
+        db_table = "twinomes_twinome"
+
     def __str__(self) -> str:
         return f"twinome {self.pk}"
 
@@ -26,6 +29,7 @@ class TwinomeMember(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="seats")
 
     class Meta:
+        db_table = "twinomes_member"
         constraints: ClassVar = [models.UniqueConstraint(fields=["twinome", "member"], name="one_seat_in_a_twinome")]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ class Verdict(LeasedRow):
     due_at = models.DateTimeField(null=True, db_default=Now())
 
     class Meta(LeasedRow.Meta):
+        db_table = "judging_verdict"
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "challenge"], name="one_verdict_stands")]
         indexes: ClassVar = [
             *LeasedRow.Meta.indexes,
@@ -55,6 +56,7 @@ class Receipt(models.Model):
     points = models.PositiveIntegerField()
 
     class Meta:
+        db_table = "judging_receipt"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member", "challenge"], name="one_receipt_a_challenge")
         ]
@@ -84,6 +86,7 @@ class PastedLink(LeasedRow):
     look_count = models.PositiveIntegerField(default=0)
 
     class Meta(LeasedRow.Meta):
+        db_table = "pasted_links_link"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member", "challenge", "url"], name="a_link_is_pasted_once")
         ]

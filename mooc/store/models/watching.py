@@ -31,6 +31,7 @@ class Watch(LeasedRow):
     resting = models.BooleanField(default=False)
 
     class Meta(LeasedRow.Meta):
+        db_table = "watching_watch"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "read", "subject"], name="a_question_is_asked_once")
         ]
@@ -50,6 +51,7 @@ class WatchUse(models.Model):
     until = models.DateTimeField()
 
     class Meta:
+        db_table = "watching_use"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["watch", "cohort", "challenge"], name="a_use_is_noted_once")
         ]
@@ -68,6 +70,7 @@ class WatchItem(models.Model):
     seen_until = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "watching_item"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["watch", "key", "author"], name="an_item_is_noted_once_for_each")
         ]
@@ -83,6 +86,9 @@ class Coverage(models.Model):
     watch = models.ForeignKey(Watch, models.CASCADE, related_name="coverage")
     start = models.DateTimeField()
     end = models.DateTimeField()
+
+    class Meta:
+        db_table = "watching_coverage"
 
     def __str__(self) -> str:
         return f"coverage {self.pk}"
@@ -104,6 +110,9 @@ class Look(models.Model):
     usd = models.DecimalField(max_digits=12, decimal_places=6)
     found = models.PositiveIntegerField()
     trouble = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        db_table = "watching_poll"
 
     def __str__(self) -> str:
         return f"look {self.pk}"

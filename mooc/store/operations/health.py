@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 
 from mooc.store import models
-from mooc.store.models.cohorts import Role
 from mooc.store.operations import operations
 from mooc.store.operations.operations import State
 
@@ -64,17 +63,6 @@ def undone(now: datetime, real_now: datetime) -> Undone:
     return Undone(operations.ages(now, real_now), dict(failing), dict(parked), broken)
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """How many learners there are now, how many of them are in a twinome, how many twinomes there are, and how many
-    learners have a mentor."""
-
-    learners: int
-    placed: int
-    twinomes: int
-    mentored: int
-
-
 def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
     """What fails, by network and reason, the longest first; and when a network is asked next (course time), None if
     nothing is planned. One query.
@@ -84,16 +72,3 @@ def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
     failing = [Failing(*row) for row in found if row[1]]
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(failing, key=lambda one: one.since or never), min((row[3] for row in found), default=None)
-
-
-def crowd(cohort: int) -> Crowd:
-    """The learners of a cohort, counted. One query."""
-    rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
-    living = Q(seats__isnull=False, seats__twinome__dissolved_at__isnull=True)
-    found = rows.aggregate(
-        learners=Count("pk", distinct=True),
-        placed=Count("pk", distinct=True, filter=living),
-        twinomes=Count("seats__twinome", distinct=True, filter=living),
-        mentored=Count("pk", distinct=True, filter=Q(mentorings__isnull=False)),
-    )
-    return Crowd(**found)

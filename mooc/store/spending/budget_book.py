@@ -17,8 +17,8 @@ from mooc.core.spending.budget import reached, share, step
 from mooc.core.spending.costs import Tariff
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
+from mooc.store.cohorts.learner_counts import learner_counts
 from mooc.store.database.leases import in_order
-from mooc.store.operations import health
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
@@ -71,7 +71,7 @@ def outlook_of(
     """What the course will cost the cohort; by default for as many learners as there are, or for a usual class.
     ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
     found = cohorts.get(actor, cohort, Resource.PEOPLE)
-    class_size = learners or health.crowd(found.id).learners or USUAL_CLASS
+    class_size = learners or learner_counts(found.id).learners or USUAL_CLASS
     return outlook(cohorts.course_of(found), found.networks, tariff_of, class_size, ledger.spent_by(found.id))
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.attention import Waiting, Why
 from mooc.store.cohorts import cohorts
+from mooc.store.cohorts.learner_counts import LearnerCounts, learner_counts
 from mooc.store.courses.mapping import BrokenCohort
 from mooc.store.operations import health
-from mooc.store.operations.health import Crowd
 from mooc.store.progress import cohort_progress, progress
 from mooc.store.spending import ratelimit
 from mooc.web.facilitator import grids, operations
@@ -32,7 +32,7 @@ from mooc.web.templatetags.showing import in_language
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
     here, wanted = place(request, name, "facilitator"), grids.asked(request)
-    crowd, counted = health.crowd(here.cohort.id), progress.counts(here.cohort.id)
+    crowd, counted = learner_counts(here.cohort.id), progress.counts(here.cohort.id)
     met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
     try:
         table = _table(here, wanted, met) | {"papers": documents.listed(here.cohort)}
@@ -54,7 +54,7 @@ def _table(here: Place, wanted: Asked, met: Mapping[str, int] | None) -> dict[st
     return shown | {"cohort": here.cohort, "tabs": here.tabs}
 
 
-def _tools(here: Place, crowd: Crowd) -> dict[str, Any]:
+def _tools(here: Place, crowd: LearnerCounts) -> dict[str, Any]:
     watches, next_look = health.watching(here.cohort.id)
     failing = [
         {

@@ -13,7 +13,7 @@ from mooc.core.judging.receipt import receipt_to_json
 from mooc.services import checking, networks
 from mooc.services.operations.rechecking import recheck
 from mooc.simulation.classes import CHALLENGES, ClassStory, tell
-from mooc.simulation.classes.judging import falsehoods
+from mooc.simulation.classes.judging import falsehoods, judged
 from mooc.store import models
 from mooc.store.judging import verdicts
 from tests import histories
