@@ -18,6 +18,9 @@ PERSONAL, CONTACT, SECRET, OPERATIONAL = (
     FieldClass.OPERATIONAL,
 )
 
+QUEUE_COLUMNS = "due_at not_before lease_until lease_token nudged_until attempts reason broken_since parked_at"
+"""What ``mooc.store.queue.LeasedRow`` gives to each table that is a queue."""
+
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -133,9 +136,9 @@ LEARNING: Mapping[str, ModelPolicy] = {
         {
             PSEUDONYMOUS: "member",
             WORK: "id challenge answer trouble as_of judged_at rule course_version finding settled",
-            OPERATIONAL: "asked answered lease_until lease_token attempts",
+            OPERATIONAL: f"asked answered {QUEUE_COLUMNS}",
         },
-        vocabulary="challenge answer trouble rule course_version",
+        vocabulary="challenge answer trouble rule course_version reason",
     ),
     "store.Receipt": _model(
         "member__user",
@@ -148,10 +151,10 @@ LEARNING: Mapping[str, ModelPolicy] = {
         Fate.CASCADES,
         {
             PSEUDONYMOUS: "member",
-            WORK: "id challenge url pasted_at answer values network reference key looked_at due_at",
-            OPERATIONAL: "attempts not_before lease_until lease_token nudged_until",
+            WORK: "id challenge url pasted_at answer values network reference key looked_at",
+            OPERATIONAL: f"look_count {QUEUE_COLUMNS}",
         },
-        vocabulary="challenge answer network",
+        vocabulary="challenge answer network reason",
     ),
     "store.Confirmation": _model(
         "member__user",
@@ -182,8 +185,9 @@ LEARNING: Mapping[str, ModelPolicy] = {
         {
             WORK: "activity",
             BORROWED: "body",
-            OPERATIONAL: "checked_at due_at lease_until lease_token nudged_until",
+            OPERATIONAL: f"checked_at {QUEUE_COLUMNS}",
         },
+        vocabulary="reason",
     ),
 }
 COHORTS: Mapping[str, ModelPolicy] = {
@@ -194,9 +198,15 @@ COHORTS: Mapping[str, ModelPolicy] = {
         {
             COHORT: "id name title course start zone hashtag networks lists is_public shows_roster closed_at",
             STAFF: "mentors_by_hand created_at",
-            OPERATIONAL: "advance_at",
+            OPERATIONAL: f"advance_at {QUEUE_COLUMNS}".replace(" due_at", ""),
         },
         vocabulary="zone networks",
+    ),
+    "store.AuditEntry": _model(
+        "",
+        Fate.STAYS,
+        {PSEUDONYMOUS: "id actor subject object_kind object_id", COHORT: "cohort", WORK: "kind at details"},
+        vocabulary="kind object_kind",
     ),
     "store.Invitation": _model(
         "",
@@ -211,11 +221,12 @@ COHORTS: Mapping[str, ModelPolicy] = {
         {STAFF: "id cohort network cap_requests cap_usd spent_requests spent_usd step is_used_up"},
         vocabulary="network step",
     ),
-    "store.BudgetAlert": _model("", Fate.STAYS, {STAFF: "id budget level at", OPERATIONAL: "mailed_at mail_after"}),
+    "store.BudgetAlert": _model(
+        "", Fate.STAYS, {STAFF: "id budget level at", OPERATIONAL: f"mailed_at {QUEUE_COLUMNS}"}
+    ),
     "store.Charge": _model("", Fate.STAYS, {STAFF: "id look budget requests usd"}),
     "store.Hold": _model("", Fate.EXPIRES, {OPERATIONAL: "id budget watch token requests usd made_at"}),
     "store.Sent": _model("", Fate.STAYS, {STAFF: "look requests rows usd", OPERATIONAL: "id endpoint"}),
-    "store.Fault": _model("", Fate.EXPIRES, {OPERATIONAL: "id work row cohort kind times since last_at retry_at"}),
 }
 ENGINE: Mapping[str, ModelPolicy] = {
     "store.Watch": _model(
@@ -223,8 +234,8 @@ ENGINE: Mapping[str, ModelPolicy] = {
         Fate.ERASED,
         {
             NETWORK_IDENTITY: "subject",
-            OPERATIONAL: "id network read since until due_at cursor looked_at not_before lease_until lease_token "
-            "nudged_until attempts crashes trouble trouble_detail failing_since resting",
+            OPERATIONAL: "id network read since until cursor looked_at failures trouble trouble_detail failing_since "
+            f"resting {QUEUE_COLUMNS}",
         },
     ),
     "store.WatchUse": _model("@watch__subject", Fate.ERASED, {OPERATIONAL: "id watch cohort challenge since until"}),
@@ -243,7 +254,7 @@ ENGINE: Mapping[str, ModelPolicy] = {
     "store.Stream": _model(
         "",
         Fate.STAYS,
-        {OPERATIONAL: "id network host cursor lease_until lease_token open_since heard_at trouble"},
+        {OPERATIONAL: f"id network host cursor open_since heard_at trouble {QUEUE_COLUMNS}"},
     ),
     "store.StreamGap": _model("", Fate.STAYS, {OPERATIONAL: "id stream at kind after accounts filled"}),
     "store.GateBucket": _model(

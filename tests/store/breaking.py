@@ -230,7 +230,7 @@ CASES: dict[Queue[Any], Callable[[School, Breaks], Broken]] = {
     checking.verdicts.QUEUE: verdicts,
     checking.watches.QUEUE: watches,
     links.QUEUE: pasted_links,
-    operations.erasing.QUEUE: kept_texts,
+    operations.retention.QUEUE: kept_texts,
     alerts.QUEUE: budget_alerts,
     streams.QUEUE: hosts,
 }
