@@ -1,4 +1,5 @@
-"""Proving that an account is yours: codes, signing in on the network, and why one cannot link.
+"""Proving that an account is yours: what all networks have in common.
 
-Not here: who is asked when, and what is kept: ``mooc.services`` and ``mooc.store``.
+Not here: what is a network's own (it lies in its folder), who is asked when, and what is kept: ``mooc.services`` and
+``mooc.store``.
 """

@@ -20,7 +20,12 @@ ROOT = Path(mooc.__file__).parents[1]
 FILES = frozenset(
     {
         *("spec", "handles", "capabilities", "adapter", "asker", "client", "rate_limits", "stream", "sign_in", "urls"),
-        *("posts", "profiles", "snapshots", "author_posts", "replies", "reposts", "reposters", "followers"),
+        *("posts", "profiles"),
+    }
+)
+READS = frozenset(
+    {
+        *("snapshots", "author_posts", "replies", "reposts", "reposters", "followers"),
         *("parents", "single_post", "post_status"),
     }
 )
@@ -35,8 +40,9 @@ each = pytest.mark.parametrize("spec", SPECS, ids=registry.names())
 
 @each
 def test_its_files_have_the_names_that_they_have_everywhere(spec: NetworkSpec[Any]) -> None:
-    there = {file.stem for file in (ROOT / "mooc" / "networks" / spec.name).glob("*.py")}
-    assert FILES - there == frozenset()
+    folder = ROOT / "mooc" / "networks" / spec.name
+    assert FILES - {file.stem for file in folder.glob("*.py")} == frozenset()
+    assert READS - {file.stem for file in (folder / "reads").glob("*.py")} == frozenset()
 
 
 def test_to_know_the_networks_loads_none_of_their_libraries() -> None:
@@ -107,6 +113,6 @@ def test_nobody_else_asks_which_network_it_is() -> None:
 
 @each
 def test_no_network_knows_another(spec: NetworkSpec[Any]) -> None:
-    for file in (ROOT / "mooc" / "networks" / spec.name).glob("*.py"):
+    for file in (ROOT / "mooc" / "networks" / spec.name).rglob("*.py"):
         for other in registry.SPECS.keys() - {spec.name}:
             assert f"mooc.networks.{other}" not in file.read_text(encoding="utf-8"), file

@@ -18,22 +18,21 @@ from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
 from mooc.core.planning.adhoc_requests import Asides, aside
 from mooc.core.spending.gate import Gate
-from mooc.networks.bluesky import (
+from mooc.networks.bluesky import profiles, urls
+from mooc.networks.bluesky.asker import Asker, Setup
+from mooc.networks.bluesky.capabilities import LAG, NETWORK, PAGE, table
+from mooc.networks.bluesky.client import connect
+from mooc.networks.bluesky.reads import (
     author_posts,
     followers,
     parents,
     post_status,
-    profiles,
     replies,
     reposters,
     reposts,
     single_post,
     snapshots,
-    urls,
 )
-from mooc.networks.bluesky.asker import Asker, Setup
-from mooc.networks.bluesky.capabilities import LAG, NETWORK, PAGE, table
-from mooc.networks.bluesky.client import connect
 from mooc.networks.bluesky.spec import PUBLIC_APPVIEW
 from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
 

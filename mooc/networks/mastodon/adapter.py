@@ -30,21 +30,20 @@ from mooc.core.planning.adhoc_requests import Asides, aside
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.http import guard
-from mooc.networks.mastodon import (
+from mooc.networks.mastodon import profiles, urls
+from mooc.networks.mastodon.asker import REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
+from mooc.networks.mastodon.capabilities import LAG, NETWORK, POSTS, table
+from mooc.networks.mastodon.reads import (
     author_posts,
     followers,
     parents,
     post_status,
-    profiles,
     replies,
     reposters,
     reposts,
     single_post,
     snapshots,
-    urls,
 )
-from mooc.networks.mastodon.asker import REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
-from mooc.networks.mastodon.capabilities import LAG, NETWORK, POSTS, table
 from mooc.networks.transport import PAGES_AT_MOST
 
 ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {

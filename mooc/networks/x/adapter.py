@@ -23,23 +23,22 @@ from mooc.core.facts.network import Profile, Question, Read, Reading
 from mooc.core.planning.adhoc_requests import Asides, aside
 from mooc.core.spending.gate import Gate
 from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
-from mooc.networks.x import (
+from mooc.networks.x import profiles, urls
+from mooc.networks.x.asker import FOLLOWERS_AT_MOST, Asker, Setup
+from mooc.networks.x.capabilities import LAG, NETWORK, table
+from mooc.networks.x.client import connect
+from mooc.networks.x.reads import (
     author_posts,
     followers,
     parents,
     post_status,
-    profiles,
     replies,
     reposters,
     reposts,
     searches,
     single_post,
     snapshots,
-    urls,
 )
-from mooc.networks.x.asker import FOLLOWERS_AT_MOST, Asker, Setup
-from mooc.networks.x.capabilities import LAG, NETWORK, table
-from mooc.networks.x.client import connect
 from mooc.networks.x.spec import API
 
 WEB = "https://x.com"

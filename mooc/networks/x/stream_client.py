@@ -20,7 +20,7 @@ from mooc.networks.x.rate_limits import bucket
 from mooc.networks.x.spec import API
 
 SILENCE = 30.0
-"""Seconds without a line after which the connection is dead: a blank one comes every 20 (see the module filtered)."""
+"""Seconds without a line after which the connection is dead: a blank one comes every 20 (see ``stream``)."""
 TIMEOUT = 10.0
 STREAM, RULES = "filtered_stream", "filtered_stream_rules"
 """What the ledger calls the endpoints."""

@@ -6,8 +6,8 @@ Each is asked for once. What is not in the answer is answered for, too: it is de
 from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.post_status import BATCH
 from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.bluesky.reads.post_status import BATCH
 from mooc.networks.transport import catch_trouble, in_batches
 
 

@@ -15,7 +15,7 @@ from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.html import plain
 from mooc.networks.mastodon.posts import BATCH, is_shown
-from mooc.networks.mastodon.reposters import id_at_home, status_of
+from mooc.networks.mastodon.reads.reposters import id_at_home, status_of
 from mooc.networks.mastodon.urls import edit_key, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
 

@@ -8,9 +8,9 @@ from mooc.core.values.span import Span
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
-from mooc.networks.mastodon.author_posts import SLACK
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
+from mooc.networks.mastodon.reads.author_posts import SLACK
 from mooc.networks.mastodon.servers import one_thing, software
 from mooc.networks.mastodon.urls import Home, home_of
 from mooc.networks.transport import catch_trouble

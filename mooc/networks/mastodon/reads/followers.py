@@ -22,7 +22,7 @@ from mooc.networks.mastodon.answers import Account, Accounts, Relationships
 from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.capabilities import PEOPLE, RELATIONSHIPS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.reposters import all_told
+from mooc.networks.mastodon.reads.reposters import all_told
 from mooc.networks.mastodon.server_quirks import hides_followers, hides_following
 from mooc.networks.mastodon.servers import one_thing
 from mooc.networks.mastodon.urls import Home, home_of

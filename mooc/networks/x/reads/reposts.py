@@ -12,7 +12,7 @@ from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import NETWORK, POST_USD, POSTS
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.search_pages import Pages, Sweep, mark_of
+from mooc.networks.x.reads.search_pages import Pages, Sweep, mark_of
 
 
 def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:

@@ -8,7 +8,7 @@ from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import Seen, answered_by, answered_posts, is_shown, seen
 from mooc.networks.mastodon.profiles import to_profile, user_and_host
-from mooc.networks.mastodon.reposters import id_at_home, status_of
+from mooc.networks.mastodon.reads.reposters import id_at_home, status_of
 from mooc.networks.mastodon.urls import Home, host_of, id_in
 from mooc.networks.transport import catch_trouble
 

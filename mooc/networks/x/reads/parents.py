@@ -8,8 +8,8 @@ from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, POST_USD
-from mooc.networks.x.post_status import fates_of
 from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.reads.post_status import fates_of
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:

@@ -8,7 +8,7 @@ from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import ANSWERS
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import Seen
-from mooc.networks.mastodon.reposters import all_told, copies, id_at_home, status_of
+from mooc.networks.mastodon.reads.reposters import all_told, copies, id_at_home, status_of
 from mooc.networks.mastodon.urls import Home, host_of, version_of
 from mooc.networks.transport import catch_trouble
 

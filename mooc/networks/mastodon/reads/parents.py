@@ -11,7 +11,7 @@ from mooc.core.values.span import Span
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import BATCH, Seen, answered_by, answered_posts, is_shown, seen, statuses_of
-from mooc.networks.mastodon.reposters import id_at_home
+from mooc.networks.mastodon.reads.reposters import id_at_home
 from mooc.networks.mastodon.urls import Home, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
 

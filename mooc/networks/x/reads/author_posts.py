@@ -6,8 +6,8 @@ from functools import partial
 from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POSTS, TIMELINE_AT_MOST
-from mooc.networks.x.search_pages import Mark, Sweep, mark_of
-from mooc.networks.x.searches import pages_of
+from mooc.networks.x.reads.search_pages import Mark, Sweep, mark_of
+from mooc.networks.x.reads.searches import pages_of
 
 
 def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:

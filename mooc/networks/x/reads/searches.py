@@ -10,7 +10,7 @@ from mooc.networks.x.answers import Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POST_USD, POSTS, REACH
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.search_pages import Mark, Pages, Sweep, mark_of
+from mooc.networks.x.reads.search_pages import Mark, Pages, Sweep, mark_of
 
 QUOTED = "referenced_tweets.id"
 SLACK = timedelta(minutes=1)

@@ -20,8 +20,8 @@ from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts, Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, POST_USD, POSTS, USER_USD
-from mooc.networks.x.post_status import author_of, fates_of
 from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.reads.post_status import author_of, fates_of
 
 COUNTED_AT_ONCE = 40
 """How many requests for counts one look may take: four thousand posts."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 from mooc.core.facts.network import NetworkTrouble, Question, Reading
 from mooc.networks.x import profiles
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.search_pages import mark_of
-from mooc.networks.x.searches import search
+from mooc.networks.x.reads.search_pages import mark_of
+from mooc.networks.x.reads.searches import search
 
 BELIEVED = timedelta(minutes=50)
 """For so long a handle is taken to be what it was."""
