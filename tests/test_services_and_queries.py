@@ -23,6 +23,7 @@ READ_BY_SERVICES = {
 
 WRITTEN_BY_QUERIES = {
     "mooc.store.people.tokens.holder": "notes, once an hour, that a key is used",
+    "mooc.store.operations.health.undone": "nothing: it goes through the queues, which change",
     "mooc.store.progress.learner_progress.challenge_view": "a finding that can no longer be read is judged again",
     "mooc.store.progress.learner_progress.challenge_view_of": "the same",
     "mooc.store.progress.learner_progress.course_progress": "the same",
@@ -33,8 +34,8 @@ WRITTEN_BY_QUERIES = {
 
 OF_THE_QUEUES = {
     *(
-        "mooc.services.spending.budget_alerts.cohort_of",
-        "mooc.services.pasted_links.pasted_links.cohort_of",
+        "mooc.services.spending.budget_alerts.due",
+        "mooc.services.spending.permits.suspend",
         "mooc.services.pasted_links.pasted_links.due",
     ),
     *(

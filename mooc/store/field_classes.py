@@ -206,7 +206,7 @@ COHORTS: Mapping[str, ModelPolicy] = {
         "",
         Fate.STAYS,
         {PSEUDONYMOUS: "id actor subject object_kind object_id", COHORT: "cohort", WORK: "kind at details"},
-        vocabulary="kind object_kind",
+        vocabulary="kind object_kind object_id details",
     ),
     "store.Invitation": _model(
         "",

@@ -19,7 +19,7 @@ from tests.rights.asking import address, ask, logged
 from tests.rights.canaries import GENERATED, Canaries, Leak, harvest, searched_fields
 from tests.rights.fields import policies, registered_models
 from tests.rights.matrix import MATRIX, Row
-from tests.rights.world import World
+from tests.rights.world import NOW, World
 from workers import actors
 from workers.broker import broker
 
@@ -144,7 +144,7 @@ def test_letters_about_a_budget_tell_their_reader_alone(world: World, canaries: 
     budget = models.Budget.objects.create(cohort_id=cohort, network="x", cap_usd=10, spent_usd=6)
     models.BudgetAlert.objects.create(budget=budget, level=50, at="2026-11-18T09:00Z")
     with logged() as lines:
-        assert budget_alerts.tell(budget.pk) == 1
+        assert budget_alerts.tell(budget.pk, NOW) == 1
     (letter,) = mail.outbox
     assert letter.to == ["cnry-fay-email-q@cast.example"]
     assert canaries.fields_in(letter.body, "north") >= {"store.Cohort.title"}

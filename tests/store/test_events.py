@@ -11,8 +11,8 @@ from django.db import connection
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.course.course import Course
+from mooc.core.facts.cost import Limit
 from mooc.core.facts.network import Profile
-from mooc.core.spending.budget import Cap
 from mooc.services.accounts import account_linking
 from mooc.services.attestation import meeting
 from mooc.services.cohorts import cohorts as services
@@ -96,7 +96,7 @@ def mentors_are_given_by_hand(cast: Cast) -> list[Written]:
 @writes(EventKind.BUDGET_CHANGED)
 def a_cap_is_set(cast: Cast) -> list[Written]:
     for _ in range(2):
-        budget_book.set_cap(cast.actor("fay"), cast.north.id, "bluesky", Cap(None, Decimal("7.50")))
+        budget_book.set_cap(cast.actor("fay"), cast.north.id, "bluesky", Limit(None, Decimal("7.50")))
     return [Written(EventKind.BUDGET_CHANGED, "fay")]
 
 

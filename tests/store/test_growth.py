@@ -150,7 +150,7 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
         verdicts.store(batch, said, set(), verdicts.Judged(START, "", {}))
         reading = Reading(fates={"1": Fate.STANDS}, texts={"1": "a"})
         ingest.kept_texts(taken, reading, False, START + MINUTE, NOBODY_PAYS)
-    assert not [query["sql"][:200] for query in seen.captured_queries if " WHEN " in query["sql"]]
+    assert not [query["sql"][:200] for query in seen.captured_queries if query["sql"].count(" WHEN ") > 1]
     answered = dict(models.Verdict.objects.values_list("pk", "answered"))
     assert all(answered[pair.row] == pair.asked for pair in batch.pairs)
     text = models.Text.objects.get()
