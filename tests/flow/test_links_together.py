@@ -89,11 +89,12 @@ def test_a_process_that_is_killed_while_it_looks_leaves_the_link_to_others(sandb
     sandbox.faults.add("tweets", Fault.HANG)
     program = [
         "import datetime, django; django.setup()",
-        "from mooc.services import links, networks; networks.AT_ONCE = 60",
-        "from mooc.store import people",
+        "from mooc.services import networks; networks.AT_ONCE = 60",
+        "from mooc.services.pasted_links import pasted_links",
+        "from mooc.store.people import people",
         f"now = datetime.datetime.fromisoformat({NOW.isoformat()!r})",
         f"actor = people.actor({user_of(stage)}, now)",
-        f"links.paste(actor, {stage.learners['ada']}, 'c1', {url_of(sandbox)!r})",
+        f"pasted_links.paste(actor, {stage.learners['ada']}, 'c1', {url_of(sandbox)!r})",
     ]
     settings = {
         "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -142,7 +142,7 @@ def test_messages_to_workers_name_nobody(world: World, canaries: Canaries) -> No
 def test_letters_about_a_budget_tell_their_reader_alone(world: World, canaries: Canaries) -> None:
     cohort = world.cohorts["north"]
     budget = models.Budget.objects.create(cohort_id=cohort, network="x", cap_usd=10, spent_usd=6)
-    models.BudgetAlert.objects.create(budget=budget, level=50, at="2026-11-18T09:00Z")
+    models.BudgetAlert.objects.create(budget=budget, level=50, at=NOW, due_at=NOW)
     with logged() as lines:
         assert budget_alerts.tell(budget.pk, NOW) == 1
     (letter,) = mail.outbox

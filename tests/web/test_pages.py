@@ -321,7 +321,7 @@ NEW = "/cohorts/new/?course=first-steps"
 
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.web.facilitator.cohorts.everything", lambda folder: Shelf({COURSE.course: COURSE}, {}))
+    monkeypatch.setattr("mooc.web.facilitator.cohorts.everything", lambda *_: Shelf({COURSE.course: COURSE}, {}))
     monkeypatch.setattr("mooc.web.facilitator.cohorts.configured", lambda _: ("bluesky",))
 
 

@@ -18,14 +18,15 @@ from mooc.environment import ROOT, Environment
 from mooc.runtime.mail import send
 from mooc.services.spending import budget_alerts
 from mooc.store import models
-from tests.web.cast import Cast
+from tests.web.cast import NOW, Cast
 
 LINK = re.compile(r"/accounts/password/reset/key/[^…\s]+|/join/\S{20}|/enter/\S{20}")
 RESET = "/accounts/password/reset/"
 ASK = f"""
 import mooc.commands.django_setup
 from django.test import Client
-from mooc.store import people, tables
+from mooc.store.database import tables
+from mooc.store.people import people
 tables.prepare()
 people.create("ada@example.org", "Ada", "three circles on paper")
 page = Client().post("{RESET}", {{"email": "ada@example.org"}}, secure=True, HTTP_HOST="localhost")
@@ -115,11 +116,12 @@ def test_a_letter_that_goes_nowhere_is_not_taken_for_sent(db: None) -> None:
     assert not send("ada@example.org", "Budget", "80 %")
 
 
-def test_alarms_wait_for_no_mail_where_there_is_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.store.spending.alerts.due", lambda: [1])
-    for env, due in ((Environment(debug=False, demo=False), []), (Environment(email_url="smtp://localhost"), [1])):
-        monkeypatch.setattr(budget_alerts, "environment", lambda env=env: env)
-        assert budget_alerts.due() == due
+def test_alarms_wait_for_no_mail_where_there_is_none(cast: Cast) -> None:
+    budget = models.Budget.objects.create(cohort_id=cast.cohort.id, network="x", cap_usd=10, spent_usd=6)
+    models.BudgetAlert.objects.create(budget=budget, level=50, at=NOW, due_at=NOW)
+    for is_mailed, due in ((False, []), (True, [budget.pk])):
+        with override_settings(MOOC_MAIL_ALERTS=is_mailed):
+            assert budget_alerts.due(NOW) == due
 
 
 @pytest.mark.parametrize(("url", "said"), [("console:", "none"), ("smtp://127.0.0.1:9", "smtp")])
