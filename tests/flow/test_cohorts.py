@@ -158,11 +158,11 @@ def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
     asked: list[object] = []
     monkeypatch.setattr(account_linking.networks, "network", lambda name: name)
 
-    def prove(network: object, *given: object) -> Profile:
+    def prove(network: object, *given: object, **_: object) -> Profile:
         asked[:] = given
         return Profile("bluesky", "did:dan", "dan.example")
 
-    monkeypatch.setattr(account_linking.bluesky, "prove", prove)
+    monkeypatch.setattr(account_linking.code_proof, "prove", prove)
     account = account_linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
     assert asked[:3] == ["dan.example", begun.code, begun.created_at]
     assert (account.proof, account.consent, account.linked_at) == ("code", account_linking.CONSENT, NOW)

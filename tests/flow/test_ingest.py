@@ -37,7 +37,7 @@ def test_nobody_else_writes(module: str, function: str) -> None:
     [("Look", "ledger"), ("Charge", "ledger"), ("Activity", "activities"), ("Hold", "reservations")],
 )
 def test_rows_are_made_in_one_place(model: str, module: str) -> None:
-    makers = {path.stem for path in (ROOT / "mooc/store").glob("*.py") if _makes(path, model)}
+    makers = {path.stem for path in (ROOT / "mooc/store").rglob("*.py") if _makes(path, model)}
     assert makers == {module}
 
 

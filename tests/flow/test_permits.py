@@ -17,7 +17,7 @@ from mooc.store.spending import provider_suspensions
 
 pytestmark = pytest.mark.django_db
 PLANNED = {Purpose.REGULAR, Purpose.CLOSING, Purpose.LINK, Purpose.TEXTS}
-ASKS_THE_STORE = {"stops", "gates", "reservations"}
+ASKS_THE_STORE = {"provider_suspensions", "ratelimit", "reservations"}
 """What only permits may ask whether a network is asked."""
 
 
@@ -69,14 +69,15 @@ def test_too_many_tries_are_refused_until_the_hour_is_over() -> None:
 def test_nobody_else_asks_whether_a_network_may_be_asked() -> None:
     found = {
         path.stem: names
-        for path in sorted(Path(services.__path__[0]).glob("*.py"))
+        for path in sorted(Path(services.__path__[0]).rglob("*.py"))
         if (names := _imported_from_the_store(path) & ASKS_THE_STORE)
     }
-    assert found == {"permits": {"stops", "reservations"}, "ratelimit": {"gates"}}
+    assert found == {"permits": {"provider_suspensions", "reservations"}, "ratelimit": {"ratelimit"}}
 
 
 def _imported_from_the_store(path: Path) -> set[str]:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
-    modules = {node.module.removeprefix("mooc.store.") for node in froms if node.module}
-    return modules | {alias.name for node in froms if node.module == "mooc.store" for alias in node.names}
+    of_the_store = [node for node in froms if node.module and node.module.startswith("mooc.store")]
+    modules = {(node.module or "").rpartition(".")[2] for node in of_the_store}
+    return modules | {alias.name for node in of_the_store for alias in node.names}

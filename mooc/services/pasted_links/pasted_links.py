@@ -70,7 +70,8 @@ def look(link: int, now: datetime) -> Link:
 def _look(claimed: Claimed, now: datetime, quickly: bool = False) -> None:
     """``quickly``: somebody is waiting."""
     if claimed.in_vain:
-        outcomes.park(claimed, Said(core.PARKED, {}))
+        with transaction.atomic():
+            outcomes.park(claimed, Said(core.PARKED, {}))
         return
     situation = pasted_links.situation(claimed.member, claimed.challenge)
     said = core.before(situation, claimed.network, registry.labels(), now)
