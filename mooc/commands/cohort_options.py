@@ -11,9 +11,10 @@ from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_in
 from mooc.core.facts.audience import HOST
 from mooc.core.values.authored import Lang
-from mooc.environment import configured, environment
+from mooc.environment import environment
 from mooc.lessonfiles import LessonErrors, shelf
 from mooc.networks import registry
+from mooc.services import networks
 from mooc.services.cohorts import account_lookup, cohorts
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.people import people
@@ -99,12 +100,12 @@ def course_named(named: str, lang: Lang) -> Course:
         wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {there}")
 
 
-def check_networks(networks: Sequence[str]) -> None:
+def check_networks(names: Sequence[str]) -> None:
     """All of them are set up here."""
     try:
-        cohorts.check_networks(networks, configured(environment()))
+        cohorts.check_networks(names, networks.configured())
     except WrongField as error:
-        wrong("--network", f"{error}; one of {', '.join(configured(environment()))} is expected")
+        wrong("--network", f"{error}; one of {', '.join(networks.configured())} is expected")
 
 
 def _check_named(course: Course, wanted: Handles) -> None:
