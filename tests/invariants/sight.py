@@ -44,5 +44,8 @@ def _of_north(resource: Resource, people: cast.Cast, members: set[int]) -> list[
         models.Review: [people.review],
         models.ApiToken: [people.token],
         models.Invitation: [people.invitation_row],
+        models.AuditEntry: sorted(
+            models.AuditEntry.objects.filter(cohort=people.north.id).values_list("pk", flat=True)
+        ),
     }
     return rows[RULES[resource].model]  # type: ignore[index]

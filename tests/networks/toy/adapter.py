@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import ENDLESS, Allowance, Profile, Question, Read, Reading, Sent, Standing, sent_to
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.network import Profile, Question, Read, Reading, Sent, Standing, sent_to
 from mooc.core.planning.adhoc_requests import Asides, aside
 from mooc.core.spending.gate import Answered, Bucket, Gate
 from mooc.core.values.span import Span
@@ -55,7 +56,7 @@ class Pigeon:
         written = [letter for letter in self._loft.letters if letter.key == reference]
         return self._reading(written, now)
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Allowance = ENDLESS) -> Reading:
+    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         return Reading()
 
     def _letters(self, question: Question, now: datetime) -> Reading:

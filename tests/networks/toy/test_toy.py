@@ -190,7 +190,7 @@ class TestLinking:
 def begun(course: Path) -> Cohort:
     """A cohort of that course on this network, in which Ada and Bea learn."""
     read = read_course(course, registry.grammars())
-    lists = account_lookup.look_up(read, {}, ["pigeon"])
+    lists = account_lookup.look_up_all(read, {}, ["pigeon"])
     cohort = create_cohort(
         read, name="birds", title="Birds", start=BEGUN, zone="UTC", networks=["pigeon"], lists=lists, now=BEGUN
     )
