@@ -1,4 +1,4 @@
 """The process itself: clocks, mail, deadlines, outages, the web server, setting Django up.
 
-Nothing of courses or networks.
+Not here: anything of courses or networks.
 """

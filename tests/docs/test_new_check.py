@@ -17,14 +17,12 @@ from mooc.environment import ROOT
 
 PAGE = ROOT / "CONTRIBUTING.md"
 MODEL, NEW = "mention", "shout"
-COPIED = ("mooc", "api", "workers", "cases", "fixtures", "lessons", "tests", "docs", "demo", "bench", "pyproject.toml")
+COPIED = ("mooc", "api", "workers", "fixtures", "lessons", "tests", "docs", "demo", "bench", "pyproject.toml")
 
 
 def steps() -> list[str]:
     """The numbered steps of the page for a new check; not what follows them, for one that asks for new facts."""
-    section = (
-        PAGE.read_text(encoding="utf-8").split("## A new check")[1].split("\n## ")[0].split("\n\nIf it asks for")[0]
-    )
+    section = PAGE.read_text(encoding="utf-8").split("## A new check")[1].split("\n## ")[0].split("\n### ")[0]
     return [" ".join(step.split()) for step in re.split(r"^\d+\. ", section, flags=re.MULTILINE)[1:]]
 
 
@@ -68,14 +66,14 @@ EDITS: Mapping[str, Callable[[Path], None]] = {
     "mooc/core/checks/__init__.py": with_blocks(rf"^from .*\.{MODEL} import \w+\n", rf"^    {MODEL.title()},\n"),
     "mooc/lessonfiles/examples.py": with_blocks(rf'^    "{MODEL}": """(?:.*\n)+?""",\n'),
     "tests/lessonfiles/example_cases.yaml": with_blocks(rf"^{MODEL}:\n(?: .*\n)+"),
-    "tests/cases/words/course.yaml": with_blocks(rf"^      - challenge: {MODEL}\n(?:        .*\n)+"),
-    f"tests/cases/words/cases/{NEW}.yaml": as_a_copy,
+    "tests/simulation/rehearsal/words/course.yaml": with_blocks(rf"^      - challenge: {MODEL}\n(?:        .*\n)+"),
+    f"tests/simulation/rehearsal/words/cases/{NEW}.yaml": as_a_copy,
     "tests/core/checks/test_every_check.py": with_blocks(rf'^    "{MODEL}": .*\n'),
 }
 """File of the page → what is done there."""
 
 GENERATED = {"docs/lesson-words.md", "lessons/course.schema.json"}
-ONLY_NAMED = {"tests/fixtures/test_generated_faults.py", f"tests/core/checks/test_{NEW}.py"}
+ONLY_NAMED = {"tests/simulation/classes/test_generated_faults.py", f"tests/core/checks/test_{NEW}.py"}
 """What the page asks for besides, which says what is particular to a check: there is nothing of it in a copy."""
 
 
@@ -98,7 +96,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name in files(step):
             if name in EDITS:
                 EDITS[name](root / name)
-        for command in re.findall(r"`((?:python -m|\.venv/bin/mooc) [^`]+)`", step):
+        for command in re.findall(r"`((?:python -m|\.venv/bin/mooc|make) [^`]+)`", step):
             if "--worlds" not in command:  # which plays whole classes, for minutes
                 done = run(root, command)
                 assert done.returncode == 0, f"{command}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
@@ -107,7 +105,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(root: Path, command: str) -> subprocess.CompletedProcess[str]:
     """A command of the page, in the copy."""
-    module = command.removeprefix("python -m ").replace(".venv/bin/mooc ", "mooc.cli ")
+    module = (
+        command.removeprefix("python -m ")
+        .replace(".venv/bin/mooc ", "mooc.cli ")
+        .replace("make generate", "tests.generated")
+    )
     words = [sys.executable, "-m", *module.split()]
     return subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=240, env=environment(root))
 
@@ -125,14 +127,16 @@ def environment(root: Path) -> dict[str, str]:
 def test_the_copy_has_the_new_check(copy: Path) -> None:
     assert f"`{NEW}`" in (copy / "docs" / "lesson-words.md").read_text(encoding="utf-8")
     assert f'"{NEW}"' in (copy / "lessons" / "course.schema.json").read_text(encoding="utf-8")
-    assert (copy / "tests" / "cases" / "words" / "cases" / f"{NEW}.said.txt").is_file(), "the words were accepted"
+    assert (copy / "tests" / "simulation" / "rehearsal" / "words" / "cases" / f"{NEW}.said.txt").is_file(), (
+        "the words were accepted"
+    )
 
 
 def test_the_named_tests_are_content(copy: Path) -> None:
     """Those that ask for each check, and those that compare what is generated: all others know nothing of this one."""
-    tests = "tests/core/checks/test_every_check.py tests/lessonfiles/test_examples.py tests/cases/test_cases.py"
-    pages = "tests/lessonfiles/test_reference.py tests/lessonfiles/test_schema.py"
-    done = tried(copy, f"{tests} {pages}", f"{NEW} or every_check or up_to_date or gives_it")
+    tests = "tests/core/checks/test_every_check.py tests/lessonfiles/test_examples.py tests/simulation/rehearsal/test_cases.py"
+    pages = "tests/test_generated.py tests/lessonfiles/test_schema.py"
+    done = tried(copy, f"{tests} {pages}", f"{NEW} or every_check or is_as_it_is_made or gives_it")
     assert done.returncode == 0, done.stdout[-3000:]
     assert "passed" in done.stdout
 

@@ -1,4 +1,4 @@
 """What a check looks at and what it says: the scene of one member, posts and texts, verdicts, and their JSON form.
 
-The checks themselves are in ``mooc.core.checks``.
+Not here: the checks themselves: ``mooc.core.checks``.
 """

@@ -1,4 +1,4 @@
 """What can be known of a network: activities, identities, questions and readings, coverage, who is meant, proof.
 
-What a check makes of it is in ``mooc.core.evidence``.
+Not here: what a check makes of it: ``mooc.core.evidence``.
 """

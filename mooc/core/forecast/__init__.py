@@ -1,4 +1,4 @@
 """What a course will ask of a network and cost, how each rule can be judged there, and what it cannot tell.
 
-Nothing here is asked of a network.
+Not here: asking a network.
 """

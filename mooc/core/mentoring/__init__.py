@@ -1,4 +1,4 @@
 """Who answers for whom.
 
-Groups of peers are made in ``mooc.core.pairing``.
+Not here: groups of peers: ``mooc.core.pairing``.
 """

@@ -1,4 +1,4 @@
 """Requests and dollars: costs, caps, rate limits, and what is held back.
 
-What a course will cost is worked out in ``mooc.core.forecast``.
+Not here: what a course will cost: ``mooc.core.forecast``.
 """

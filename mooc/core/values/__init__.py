@@ -1,4 +1,4 @@
 """Values that know nothing of networks or courses: spans of time, text, durations, patterns, zones, names.
 
-What is seen on a network is in ``mooc.core.facts``.
+Not here: what is seen on a network: ``mooc.core.facts``.
 """

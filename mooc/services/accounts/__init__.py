@@ -1,4 +1,4 @@
 """Linking an account: what is agreed to, signing in on the network, showing that it is one's own.
 
-The proof on each network: ``mooc.linking``.
+Not here: the proof on each network: ``mooc.linking``.
 """

@@ -1,4 +1,4 @@
 """People who meet and vouch for each other.
 
-What the machine says: ``mooc.services.checking``.
+Not here: what the machine says: ``mooc.services.checking``.
 """

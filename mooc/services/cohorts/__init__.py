@@ -1,4 +1,4 @@
 """Opening cohorts, letting people in and out, moving to another version of the course.
 
-Pairing: ``mooc.services.twinomes``.
+Not here: pairing: ``mooc.services.twinomes``.
 """

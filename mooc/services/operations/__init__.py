@@ -1,4 +1,4 @@
 """Judging everything again, and telling whose fault a killed process is.
 
-The main way: ``mooc.services.checking``.
+Not here: the main way: ``mooc.services.checking``.
 """

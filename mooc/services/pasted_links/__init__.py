@@ -1,4 +1,4 @@
 """From the address of a post to an answer, while the learner waits.
 
-Posts that nobody points at: ``mooc.services.checking``.
+Not here: posts that nobody points at: ``mooc.services.checking``.
 """

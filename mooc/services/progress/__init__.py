@@ -1,4 +1,4 @@
 """Progress as people see it.
 
-How verdicts come about: ``mooc.services.checking``.
+Not here: how verdicts come about: ``mooc.services.checking``.
 """

@@ -1,4 +1,4 @@
 """Before anything is asked, whether it may be paid; alerts of budgets.
 
-The rules are in ``mooc.core.spending``.
+Not here: the rules: ``mooc.core.spending``.
 """

@@ -1,4 +1,4 @@
 """From learners to groups with their reasons.
 
-The search is in ``mooc.core.pairing``.
+Not here: the search: ``mooc.core.pairing``.
 """

@@ -1,4 +1,4 @@
 """What a stream tells, and profiles that are read on demand.
 
-The polls: ``mooc.services.checking``.
+Not here: the polls: ``mooc.services.checking``.
 """

@@ -1,4 +1,4 @@
 """Linked accounts, and attempts to link one.
 
-The people whose accounts they are: ``mooc.store.people``.
+Not here: the people whose accounts they are: ``mooc.store.people``.
 """

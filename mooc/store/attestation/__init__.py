@@ -1,4 +1,4 @@
 """What people say and show in the app: confirmations, meetings, reviews.
 
-What the machine said: ``mooc.store.judging``.
+Not here: what the machine said: ``mooc.store.judging``.
 """

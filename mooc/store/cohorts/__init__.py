@@ -1,4 +1,4 @@
 """Cohorts, their members and invitations.
 
-Their groups and mentors: ``mooc.store.twinomes``, ``mooc.store.mentoring``.
+Not here: their groups and mentors: ``mooc.store.twinomes``, ``mooc.store.mentoring``.
 """

@@ -1,4 +1,4 @@
 """Courses as cohorts took them, and core values made from a cohort's row.
 
-Courses as files: ``mooc.lessonfiles``.
+Not here: courses as files: ``mooc.lessonfiles``.
 """

@@ -1,4 +1,4 @@
 """The database itself: its clock, leases on rows, outages, counters, creating the tables.
 
-No subject of the engine.
+Not here: any subject of the engine.
 """

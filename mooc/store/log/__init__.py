@@ -1,4 +1,4 @@
 """The activity log: facts, borrowed texts, coverage of single posts, what was taken back.
 
-What is asked of networks: ``mooc.store.watching``.
+Not here: what is asked of networks: ``mooc.store.watching``.
 """

@@ -1,4 +1,4 @@
 """Who mentors whom.
 
-What mentors look at: ``mooc.store.progress``, ``mooc.store.attestation``.
+Not here: what mentors look at: ``mooc.store.progress``, ``mooc.store.attestation``.
 """

@@ -1,4 +1,4 @@
 """Posts that learners point at, and what comes of them.
 
-Posts that the engine finds itself: ``mooc.store.watching``.
+Not here: posts that the engine finds itself: ``mooc.store.watching``.
 """

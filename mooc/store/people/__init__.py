@@ -1,4 +1,4 @@
 """People who sign in, and their keys for the API.
 
-Their accounts on networks: ``mooc.store.accounts``.
+Not here: their accounts on networks: ``mooc.store.accounts``.
 """

@@ -1,4 +1,4 @@
 """The permission matrix as conditions of queries: what a person may not read, no query returns.
 
-No query of its own.
+Not here: queries of its own.
 """

@@ -1,4 +1,4 @@
 """Findings and points as receipts hold them.
 
-Making a receipt is the business of ``mooc.core.judging``.
+Not here: making a receipt: ``mooc.core.judging``.
 """

@@ -1,4 +1,4 @@
 """Borrowed texts that are due to be looked at again, or to go.
 
-The texts themselves: ``mooc.store.log``.
+Not here: the texts themselves: ``mooc.store.log``.
 """

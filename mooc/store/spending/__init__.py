@@ -1,4 +1,4 @@
 """Budgets, the ledger, rate limits, suspended providers, alerts.
 
-The rules are in ``mooc.core.spending``.
+Not here: the rules: ``mooc.core.spending``.
 """

@@ -1,4 +1,4 @@
 """Small peer groups: who is with whom, and why.
 
-Making them is the business of ``mooc.core.pairing``.
+Not here: making them: ``mooc.core.pairing``.
 """

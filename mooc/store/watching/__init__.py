@@ -1,4 +1,4 @@
 """What is asked of networks: watches, readings, streams.
 
-The facts that come of it: ``mooc.store.log``.
+Not here: the facts that come of it: ``mooc.store.log``.
 """

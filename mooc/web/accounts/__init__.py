@@ -1,4 +1,4 @@
 """Pages of one's own: linked accounts, signing in on a network, keys for programs.
 
-Signing in here: ``mooc.web.auth``.
+Not here: signing in here: ``mooc.web.auth``.
 """

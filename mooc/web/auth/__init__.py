@@ -1,4 +1,4 @@
 """Coming in: signing in, signing up, browsers that are known.
 
-Linking accounts of networks: ``mooc.web.accounts``.
+Not here: linking accounts of networks: ``mooc.web.accounts``.
 """

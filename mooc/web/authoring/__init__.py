@@ -1,4 +1,4 @@
 """Pages for who writes a course.
 
-Checking course files: ``mooc.lessonfiles``.
+Not here: checking course files: ``mooc.lessonfiles``.
 """

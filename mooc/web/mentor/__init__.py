@@ -1,4 +1,4 @@
 """Pages of who looks after learners: their list, one learner's challenge, reviews.
 
-Giving mentors learners: ``mooc.web.facilitator``.
+Not here: giving mentors learners: ``mooc.web.facilitator``.
 """

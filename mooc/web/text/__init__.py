@@ -1,4 +1,4 @@
 """Markdown of course authors, and how texts are set.
 
-The sentences themselves: ``mooc.core.judging.rendering``.
+Not here: the sentences themselves: ``mooc.core.judging.rendering``.
 """

@@ -19,7 +19,7 @@ from mooc.simulation.rehearsal.moments import NotAMoment, moment
 from mooc.simulation.rehearsal.testing import Report, run
 from tests.simulation.rehearsal.evidence import faults
 
-LESSONS = Path(__file__).parents[2] / "lessons"
+LESSONS = Path(__file__).parents[3] / "lessons"
 WORDS = Path(__file__).parent / "words"
 WEEK = Span(datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC))
 HEAD = "challenge: follow\ncases:\n"

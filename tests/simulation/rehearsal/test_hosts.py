@@ -17,7 +17,7 @@ from mooc.simulation.rehearsal.playing import rehearse
 from mooc.simulation.rehearsal.reading import Case, people, read_cases
 from mooc.simulation.rehearsal.values import Sort
 
-LESSONS = Path(__file__).parents[2] / "lessons"
+LESSONS = Path(__file__).parents[3] / "lessons"
 FALL = {
     "chiffres-ensemble": {"figure-that-travels"},
     "first-steps": {"relay"},
