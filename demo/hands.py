@@ -29,7 +29,7 @@ class HttpSite:
     def invite(self, facilitator: Persona, role: str, uses: int) -> str:
         """By the API."""
         made = self._api(facilitator, "POST", f"cohorts/{self.cohort(facilitator)}/invitations", role=role, uses=uses)
-        return str(made["invitation"])
+        return str(made["secret"])
 
     def sign_up(self, persona: Persona, invitation: str) -> None:
         """By the form that the invitation's link opens."""
@@ -48,7 +48,7 @@ class HttpSite:
 
     def link(self, persona: Persona) -> None:
         """By signing in on the network, as everybody does who links an account there."""
-        consent = self._api(persona, "GET", "consent")["version"]
+        consent = self._api(persona, "GET", "consent")["consent"]
         begun = self._api(persona, "POST", f"accounts/{NETWORK}/begin", consent=consent)
         self._api(persona, "POST", f"accounts/{NETWORK}/finish", query=agree(begun["address"], persona.account))
 

@@ -32,7 +32,9 @@ def changes(member: int | None = None, challenge: str = "") -> list[Change]:
     members = {(user, cohort): pk for user, cohort, pk in learners}
     found = []
     for pk, event in matching(Criteria(kinds=VERDICT_KINDS)):
-        whose = members[event.subject or 0, event.cohort or 0]
+        whose = members.get((event.subject or 0, event.cohort or 0))
+        if whose is None:  # of somebody who is gone
+            continue
         name = event.object.id if event.object else ""
         if member in (None, whose) and challenge in ("", name):
             as_of = event.details.get("as_of")

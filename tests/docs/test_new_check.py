@@ -134,8 +134,8 @@ def test_the_copy_has_the_new_check(copy: Path) -> None:
 
 def test_the_named_tests_are_content(copy: Path) -> None:
     """Those that ask for each check, and those that compare what is generated: all others know nothing of this one."""
-    tests = "tests/core/checks/test_every_check.py tests/lessonfiles/test_examples.py tests/simulation/rehearsal/test_cases.py"
-    pages = "tests/test_generated.py tests/lessonfiles/test_schema.py"
+    tests = "tests/core/checks/test_every_check.py tests/lessonfiles/test_examples.py"
+    pages = "tests/simulation/rehearsal/test_cases.py tests/test_generated.py tests/lessonfiles/test_schema.py"
     done = tried(copy, f"{tests} {pages}", f"{NEW} or every_check or is_as_it_is_made or gives_it")
     assert done.returncode == 0, done.stdout[-3000:]
     assert "passed" in done.stdout
