@@ -15,7 +15,7 @@ from fixtures.bluesky import BlueskyNetwork, Person
 from fixtures.bluesky.person import call
 from mooc.core.facts.network import Network
 from mooc.networks.bluesky.adapter import Bluesky
-from mooc.store.spending.ratelimit import StoreGate
+from mooc.services.spending.ratelimit import StoreGate
 from tests.bluesky import Join, eventually
 from tests.faults.ground import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.proxy import ALWAYS, Answer, FaultyProxy

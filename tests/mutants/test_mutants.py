@@ -17,7 +17,7 @@ EQUIVALENT: Mapping[str, str] = {
     row["mutant"]: row["why"] for row in yaml.safe_load((Path(__file__).parent / "equivalent.yaml").read_text())
 }
 KILLED = 0.95
-READING = {"named", "how", "__init__"}
+READING = {"registry", "explanations", "__init__"}
 """Modules that read and tell parameters, and judge nothing."""
 FOR_ALL = {
     "base": ("follow", "post", "profile", "reply"),
