@@ -52,7 +52,8 @@ def unknown_words(words: list[str]) -> list[str]:
     """What the command line ``mooc COMMAND …`` (without ``mooc``) has no use for: a subcommand, options."""
     app = typer.main.get_command(load(words[0]))
     rest = words[1:]
-    if hasattr(app, "commands") and rest[:1] != ["--help"]:
+    runs_alone = getattr(app, "invoke_without_command", False) and (not rest or rest[0].startswith("--"))
+    if hasattr(app, "commands") and rest[:1] != ["--help"] and not runs_alone:
         if not rest or rest[0] not in app.commands:
             return rest[:1] or ["(no subcommand)"]
         app = app.commands[rest[0]]

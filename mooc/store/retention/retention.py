@@ -134,7 +134,7 @@ def _with(first: models.Activity, cohort: int | None, now: datetime, tries: int)
     others = (BATCH >> 3 * tries) - 1
     if others < 1:
         return []
-    ahead = QUEUE.due(now).filter(attempts=tries).order_by("due_at").values_list("pk", flat=True)[:AHEAD]
+    ahead = QUEUE.due(now).filter(attempts=tries).order_by("due_at", "pk").values_list("pk", flat=True)[:AHEAD]
     posts = models.Activity.objects.filter(pk__in=list(ahead)).values_list("pk", "network", "actor")
     authors = {text: author for text, network, author in posts if network == first.network and text != first.pk}
     theirs = {first.actor} if cohort is None else _members(cohort, first.network, set(authors.values()))
