@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from fixtures.sandbox import Sandbox
 from mooc.core.facts.network import Network
 from mooc.networks.x.adapter import X
-from mooc.simulation.worlds import Account, Event, What, World
 from mooc.services.spending.ratelimit import StoreGate
+from mooc.simulation.worlds import Account, Event, What, World
 from tests.faults.ground import CALM, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.proxy import Answer, FaultyProxy
 
