@@ -17,6 +17,8 @@ READ_BY_SERVICES = {
     "mooc.services.watching.streams.is_on": "which streams are opened is up to the settings",
     "mooc.services.accounts.oauth_linking.offered": "which networks have a sign-in is up to the settings",
     "mooc.services.people.signup.address_of": "reads a signed link that the same module makes",
+    "mooc.services.networks.configured": "which networks are set up is up to the settings they are opened with",
+    "mooc.services.networks.settings": "the settings they are opened with",
     "mooc.services.people.signup.write_to": "sends a letter, and changes nothing here",
 }
 """Functions of the services that change nothing in the database, and why pages and API may call them all the same."""

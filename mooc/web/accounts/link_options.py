@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mooc.environment import configured, environment
 from mooc.networks import registry
+from mooc.services import networks
 from mooc.services.accounts import oauth_linking
 from mooc.store.accounts.accounts import Attempt
 from mooc.web.site.forms import ConsentForm, HandleForm, ServerForm
@@ -43,7 +43,7 @@ class Waiting(NamedTuple):
 
 def offers(sent: forms.Form | None = None) -> list[Offer]:
     """The offers there are, with empty forms where none was ``sent``."""
-    found = configured(environment())
+    found = networks.configured()
     return [Offer(name, _sign_in(name, sent), _code(name, sent)) for name in found]
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mooc.environment import configured, environment
 from mooc.linking import codes
 from mooc.linking.refusal import CannotLink
+from mooc.services import networks
 from mooc.services.accounts import account_linking, consent
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
@@ -50,7 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @personal
 def begin_code(request: HttpRequest, network: str) -> HttpResponse:
     """Name the account and agree: the answer is a code."""
-    if network not in configured(environment()):
+    if network not in networks.configured():
         raise Http404
     form = code_form(network, request.POST)
     if form.is_valid():

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from mooc.core.course.cohort_lists import ListedAccount
 from mooc.core.values.authored import Texts
 from mooc.core.values.time_zones import is_same_clock, place_of, zone_of
-from mooc.environment import environment
 from mooc.networks import registry
+from mooc.services import networks
 from mooc.store.accounts.accounts import Account
 from mooc.web.text.typesetting import typeset
 
@@ -114,7 +114,7 @@ def answer_sign(answer: str) -> str:
 def profile(account: Account | ListedAccount) -> SafeString:
     """The handle, linked to the profile where it is that of the real network."""
     spec = registry.SPECS.get(account.network)
-    is_public = spec is not None and spec.adapter.is_public(environment())
+    is_public = spec is not None and spec.adapter.is_public(networks.settings())
     address = spec.addresses.profile(account.handle) if spec and is_public else ""
     if not address:
         return format_html("@{}", account.handle)
