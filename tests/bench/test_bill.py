@@ -59,9 +59,6 @@ class SlowStatements:
         return {sql: times for sql, times in self.counted.items() if times > 1}
 
 
-@pytest.mark.skipif(
-    IS_POSTGRESQL, reason="does not come to its end on PostgreSQL since the parts were merged: to be mended first"
-)
 @pytest.mark.timeout(900)
 @pytest.mark.django_db
 def test_a_class_from_its_first_day_to_its_last(course: Course, foreseen: Bill) -> None:

@@ -678,7 +678,6 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Text",
             fields=[
-                ("due_at", models.DateTimeField(db_index=True, null=True)),
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
@@ -699,6 +698,7 @@ class Migration(migrations.Migration):
                 ),
                 ("body", models.TextField(blank=True)),
                 ("checked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
             ],
             options={
                 "db_table": "log_text",
@@ -1058,6 +1058,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(fields=("network", "external_id"), name="one_row_an_account"),
+        ),
+        migrations.AddIndex(
+            model_name="text",
+            index=models.Index(fields=["due_at", "activity"], name="text_due"),
         ),
         migrations.AddIndex(
             model_name="text",

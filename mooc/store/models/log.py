@@ -69,9 +69,11 @@ class Text(LeasedRow):
     activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="text")
     body = models.TextField(blank=True)
     checked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
 
     class Meta(LeasedRow.Meta):
         db_table = "log_text"
+        indexes: ClassVar = [*LeasedRow.Meta.indexes, models.Index(fields=["due_at", "activity"], name="text_due")]
 
     def __str__(self) -> str:
         return f"text of {self.activity_id}"
