@@ -12,7 +12,7 @@ from api.entering import anybody, signed_in, user_of, who
 from api.paging import Page, whole
 from api.quota import spend
 from api.values import Id, In, KnownNetwork, Language, LinkProof, MaybeTrouble, Moment, Network, Out, Text
-from mooc.core.facts.network import Standing
+from mooc.core.facts.network import AccountStatus
 from mooc.linking.codes import LIFE
 from mooc.services.accounts import account_linking, consent, oauth_linking
 from mooc.store.accounts import accounts
@@ -29,7 +29,7 @@ class AccountOut(Out):
     network: Network
     external_id: str
     handle: str
-    standing: Standing
+    standing: AccountStatus
     linked_at: Moment
 
 
@@ -104,7 +104,7 @@ def my_accounts(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.patch("/accounts/{account}", response=OwnAccountOut)
-def share(request: HttpRequest, account: Id, body: ShareIn) -> accounts.Account:
+def share(request: HttpRequest, account: Id, body: ShareIn) -> accounts.LinkedAccount:
     """Show an account of one's own to one's twinome, or stop to."""
     return account_linking.share(who(request), account, body.shared_with_twinome)
 
@@ -138,7 +138,7 @@ def begin_code(request: HttpRequest, network: KnownNetwork, body: CodeIn) -> Sta
 
 
 @router.post("/accounts/{network}/confirm", response={201: OwnAccountOut})
-def confirm(request: HttpRequest, network: KnownNetwork) -> Status[accounts.Account]:
+def confirm(request: HttpRequest, network: KnownNetwork) -> Status[accounts.LinkedAccount]:
     """Look for the code on the account, and link it if it is there."""
     spend("confirm", user_of(request), TRIES_A_DAY)
     return Status(201, account_linking.confirm(user_of(request), network, who(request).now, datetime.now(UTC)))
@@ -153,7 +153,7 @@ def begin_sign_in(request: HttpRequest, network: KnownNetwork, body: SignInIn) -
 
 
 @router.post("/accounts/{network}/finish", response={201: OwnAccountOut})
-def finish_sign_in(request: HttpRequest, network: KnownNetwork, body: BackIn) -> Status[accounts.Account]:
+def finish_sign_in(request: HttpRequest, network: KnownNetwork, body: BackIn) -> Status[accounts.LinkedAccount]:
     """Link the account with which one came back."""
     found = oauth_linking.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
     return Status(201, found)

@@ -11,7 +11,7 @@ from api.entering import signed_in, who
 from api.paging import Page, Paging, after, page, whole
 from api.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
@@ -62,7 +62,7 @@ class BudgetOut(Out):
     spent: AmountOut
     held: AmountOut
     share: float
-    step: Proof
+    step: EvidenceLevel
     is_used_up: bool
     alerts: list[AlertOut]
     stop: StopOut | None

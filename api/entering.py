@@ -9,7 +9,7 @@ from ninja.utils import check_csrf
 from api.problems import Problem
 from mooc.runtime import clocks
 from mooc.store.people import people, tokens
-from mooc.store.people.people import Person
+from mooc.store.people.people import UserProfile
 from mooc.store.policy.relations import Actor
 
 
@@ -73,7 +73,7 @@ def who(request: HttpRequest) -> Actor:
     return actor
 
 
-def reader(request: HttpRequest) -> Person:
+def reader(request: HttpRequest) -> UserProfile:
     """Who is signed in, as a person: their language and zone. No query where the session has brought them along."""
     user = request.user
     if user.is_authenticated and user.pk == user_of(request):

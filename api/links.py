@@ -19,7 +19,7 @@ from mooc.core.values.time_zones import zone_of
 from mooc.services.pasted_links import pasted_links
 from mooc.store.cohorts import members
 from mooc.store.pasted_links import link_answers
-from mooc.store.pasted_links.pasted_links import Link, TooMany, listed, may_paste
+from mooc.store.pasted_links.pasted_links import LinkStatus, TooMany, listed, may_paste
 from mooc.store.people import people
 from mooc.store.policy.policy import Resource
 
@@ -56,7 +56,7 @@ class LinkOut(Out):
     next_look: Moment | None
 
 
-def _shown(request: HttpRequest, member: int, found: Iterable[Link]) -> list[LinkOut]:
+def _shown(request: HttpRequest, member: int, found: Iterable[LinkStatus]) -> list[LinkOut]:
     rows = list(found)
     reader, whose = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
     about = "" if whose.user == reader.id else whose.name

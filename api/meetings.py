@@ -12,7 +12,7 @@ from api.entering import signed_in, who
 from api.problems import wrong
 from api.values import Id, In, Moment, Out, Text
 from mooc.services.attestation import meeting
-from mooc.services.attestation.meeting import Code
+from mooc.services.attestation.meeting import IssuedCode
 from mooc.store.attestation import meetings
 from mooc.store.attestation.meetings import Meetings, UnknownCode
 from mooc.store.policy import policy
@@ -68,6 +68,6 @@ def meet(request: HttpRequest, cohort: Id, body: MeetingIn) -> Status[MeetingOut
 
 
 @router.post("/cohorts/{cohort}/meetings/code", response={201: MeetingCodeOut})
-def show_code(request: HttpRequest, cohort: Id) -> Status[Code]:
+def show_code(request: HttpRequest, cohort: Id) -> Status[IssuedCode]:
     """Make a code to show to one person. One that was not used is void then."""
     return Status(HTTPStatus.CREATED, meeting.new_code(who(request), cohort, _now()))

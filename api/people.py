@@ -42,13 +42,13 @@ class MembershipOut(Out):
 
 
 @router.get("/me", response=MeOut)
-def me(request: HttpRequest) -> people.Person:
+def me(request: HttpRequest) -> people.UserProfile:
     """Who is signed in."""
     return people.get(user_of(request))
 
 
 @router.patch("/me", response=MeOut)
-def change_me(request: HttpRequest, body: MeIn) -> people.Person:
+def change_me(request: HttpRequest, body: MeIn) -> people.UserProfile:
     """Change one's pseudonym, language or time zone."""
     return profile.change(user_of(request), name=body.name, language=body.language, zone=body.zone)
 

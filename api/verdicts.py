@@ -13,17 +13,17 @@ from api.paging import Page, Search, after, cursor, whole
 from api.quota import spend
 from api.values import Decision, Id, MaybeTrouble, Moment, Out, Slug, Texts, null_if_empty
 from mooc.core.evidence.verdict import Answer, Mark
-from mooc.core.judging.attention import Why
+from mooc.core.judging.attention import AttentionReason
 from mooc.core.judging.rendering import render
 from mooc.core.values import choices
 from mooc.core.values.time_zones import zone_of
 from mooc.services.operations import rejudging
 from mooc.store.cohorts import members
-from mooc.store.people.people import Person
+from mooc.store.people.people import UserProfile
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.progress import cohort_progress, learner_progress
 from mooc.store.progress.learner_progress import ChallengeProgress
-from mooc.store.progress.progress import Part
+from mooc.store.progress.progress import LearnerSelection
 
 router = Router(tags=["verdicts"], auth=signed_in)
 
@@ -114,7 +114,7 @@ class NeedOut(Out):
     """A learner needs somebody, since ``since``; ``until``: when the window of the challenge closes."""
 
     profile: MemberOut
-    why: Why
+    why: AttentionReason
     since: Moment
     challenge: str
     until: Moment | None
@@ -139,7 +139,7 @@ def _verdict(item: ChallengeProgress) -> dict[str, Any]:
     }
 
 
-def _lines(item: ChallengeProgress, person: Person, about: str) -> list[LineOut]:
+def _lines(item: ChallengeProgress, person: UserProfile, about: str) -> list[LineOut]:
     finding = item.verdict.finding if item.verdict else None
     return [
         LineOut(
@@ -187,7 +187,9 @@ def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
 @router.get("/cohorts/{cohort}/grid", response=Page[RowOut])
 def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, Any]:
     """Learners by challenges: all for who facilitates, those assigned for a mentor."""
-    found = cohort_progress.grid(who(request), cohort, after(request, paging), paging.limit, Part(paging.q.strip()))
+    found = cohort_progress.grid(
+        who(request), cohort, after(request, paging), paging.limit, LearnerSelection(paging.q.strip())
+    )
     return {"items": found.rows, "next": cursor(request, found.next)}
 
 

@@ -24,7 +24,7 @@ from mooc.networks.registry import open_network
 from mooc.runtime.clocks import PlayedClock
 from mooc.services import checking, networks
 from mooc.services.retention import retention
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.judging import opening
@@ -33,7 +33,7 @@ from mooc.store.receipts.verdict_history import PastAnswer
 
 START = datetime(2037, 11, 2, tzinfo=UTC)
 """A Monday that is yet to come: how long to wait for a network is noted for the database's own clock."""
-HOST = Account("host", "1")
+HOST = WorldAccount("host", "1")
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(days=2)
 FIRST_LEARNER, FIRST_STRANGER = 100_000, 1_000_000
@@ -59,11 +59,12 @@ class Came(NamedTuple):
 
 def world(course: Course, learners: int, assumed: Assumptions) -> World:
     """What happens: of each challenge each learner does what is asked for, spread evenly over its window."""
-    people = [Account(f"l{n}", str(FIRST_LEARNER + n)) for n in range(learners)]
-    strangers = [Account(f"s{n}", str(FIRST_STRANGER + n)) for n in range(learners)]
+    people = [WorldAccount(f"l{n}", str(FIRST_LEARNER + n)) for n in range(learners)]
+    strangers = [WorldAccount(f"s{n}", str(FIRST_STRANGER + n)) for n in range(learners)]
     spans = windows(course, run())
     events = [
-        Event(span.start + MINUTE, What.POST, f"prompt-{name}", HOST.handle, "Well?") for name, span in spans.items()
+        Event(span.start + MINUTE, EventName.POST, f"prompt-{name}", HOST.handle, "Well?")
+        for name, span in spans.items()
     ]
     for challenge in course.challenges():
         for n in range(learners):
@@ -76,19 +77,19 @@ def _does(check: str, name: str, span: Span, n: int, of: int, assumed: Assumptio
     length = span.end - span.start
     at = span.start + 2 * MINUTE + (length - 4 * MINUTE) * part
     if check == "follow":
-        yield Event(at, What.FOLLOW, HOST.handle, who)
+        yield Event(at, EventName.FOLLOW, HOST.handle, who)
     elif check == "reply":
         yield Event(
-            at, What.POST, f"reply-{name}-{n}", who, f"I heard {n} birds this morning", reply_to=f"prompt-{name}"
+            at, EventName.POST, f"reply-{name}-{n}", who, f"I heard {n} birds this morning", reply_to=f"prompt-{name}"
         )
     elif check == "live_post":
         for k in range(5):
             moment = span.start + MINUTE + 20 * MINUTE * part + 13 * MINUTE * k
-            yield Event(moment, What.POST, f"live-{name}-{n}-{k}", who, f"moment {k} of {n}", (TAG,))
+            yield Event(moment, EventName.POST, f"live-{name}-{n}-{k}", who, f"moment {k} of {n}", (TAG,))
     elif check == "relay":
         at = span.start + MINUTE + (length - assumed.relayed_after - 6 * timedelta(hours=1)) * part
-        yield Event(at, What.POST, f"said-{name}-{n}", who, f"a thing worth telling, number {n}", (TAG,))
-        yield Event(at + assumed.relayed_after, What.REPOST, f"said-{name}-{n}", f"s{n}")
+        yield Event(at, EventName.POST, f"said-{name}-{n}", who, f"a thing worth telling, number {n}", (TAG,))
+        yield Event(at + assumed.relayed_after, EventName.REPOST, f"said-{name}-{n}", f"s{n}")
 
 
 TAG = "firststeps"
@@ -164,7 +165,7 @@ class Classroom:
         work(now)
 
     def _came(self, sandbox: Sandbox) -> Came:
-        looks = models.Look.objects.values_list("requests", "usd")
+        looks = models.Poll.objects.values_list("requests", "usd")
         answers = models.Verdict.objects.values_list("challenge", "answer")
         return Came(
             dict(sandbox.ledger.requests),

@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
 def _news(size: int, first: int, numbers: "count[int]") -> Callable[[], None]:
     row = cohort(size, 4, f"of-{size}", first)
     verdicts.open_for(row.pk, [f"c{n}" for n in range(4)])
-    models.Verdict.objects.filter(member__cohort=row).update(answered=1, asked=1)
+    models.Verdict.objects.filter(member__cohort=row).update(judged_version=1, input_version=1)
     read = read_named("search_tag")
     watch = models.Watch.objects.create(
         network="x", read=read.name, subject=row.name, since=START, until=START + timedelta(days=28), due_at=START

@@ -60,7 +60,7 @@ def _cohort(size: int, first: int) -> models.Cohort:
     user = models.User.objects.get(name=str(first))
     models.Member.objects.create(cohort=row, user=user, role="facilitator", joined_at=START)
     others = models.Verdict.objects.filter(member__cohort=row).exclude(member__user=user)
-    others.update(answered=1, answer="not_yet", judged_at=MOMENT)
+    others.update(judged_version=1, answer="not_yet", judged_at=MOMENT)
     assert checking.judge_due(row.pk, MOMENT) == 12
     return row
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mooc.simulation.people import DONE_BY_HAND, NetworkHands, act
-from mooc.simulation.worlds import Event, What, World
+from mooc.simulation.worlds import Event, EventName, World
 
 
 def begun(story: World, now: datetime) -> World:
@@ -20,7 +20,7 @@ class Players:
     def __init__(self, story: World, hands: NetworkHands, now: datetime) -> None:
         self._hands = hands
         self._accounts: Mapping[str, str] = {account.handle: account.id for account in story.accounts}
-        self._authors = {event.object: event.by for event in story.events if event.what is What.POST}
+        self._authors = {event.object: event.by for event in story.events if event.what is EventName.POST}
         self._ahead = [event for event in reversed(story.events) if event.at > now and event.what in DONE_BY_HAND]
 
     @property

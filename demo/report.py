@@ -10,7 +10,7 @@ from mooc.core.course.course import Course
 from mooc.core.forecast.forecast import forecast
 from mooc.networks.registry import capabilities
 from mooc.store.progress import outcomes
-from mooc.store.progress.outcomes import Outcome
+from mooc.store.progress.outcomes import GivenAnswer
 from mooc.store.spending import ledger
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -43,7 +43,7 @@ def _naive(course: Course, network: str, learners: int) -> int:
     return forecast(course, capabilities(network), learners).total.naive.requests
 
 
-def falsehoods(said: Iterable[Outcome], truth: Truth) -> dict[str, int]:
+def falsehoods(said: Iterable[GivenAnswer], truth: Truth) -> dict[str, int]:
     """How often "met" was said of what had not been done, and "not yet" of what had, as of the moment spoken of."""
     false = {"false_met": 0, "false_not_yet": 0}
     for outcome in set(said):

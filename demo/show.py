@@ -20,8 +20,8 @@ from fixtures.sandbox import Sandbox
 from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import ends, windows
 from mooc.runtime import clocks
-from mooc.runtime.web_server import Pages, bound_to
-from mooc.simulation.worlds import Event, What, World
+from mooc.runtime.web_server import WebServer, bound_to
+from mooc.simulation.worlds import Event, EventName, World
 from mooc.store.database.tables import prepare
 from mooc.wsgi import application
 from workers.broker import broker
@@ -84,14 +84,14 @@ class Show:
 
 
 def _posts(world: World) -> Iterator[Event]:
-    return (event for event in world.events if event.what is What.POST)
+    return (event for event in world.events if event.what is EventName.POST)
 
 
 @contextmanager
 def pages(port: int) -> Iterator[None]:
     """Serve pages and API on loopback for as long as the block runs. Raises OSError if the port is taken."""
     prepare()
-    served = Pages(application, bound_to(f"127.0.0.1:{port}"), THREADS)
+    served = WebServer(application, bound_to(f"127.0.0.1:{port}"), THREADS)
     thread = threading.Thread(target=served.run, name="pages", daemon=True)
     thread.start()
     try:

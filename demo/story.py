@@ -9,7 +9,7 @@ from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import windows
 from mooc.core.values.span import Span
 from mooc.simulation.people import Persona, Temper, Trick
-from mooc.simulation.worlds import Account, Event, How, Outage, What, World
+from mooc.simulation.worlds import Event, EventName, FailureKind, Outage, World, WorldAccount
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "rain on slate", "the market", "a fox")
@@ -17,16 +17,16 @@ _THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "ra
 
 def tell(course: Course, run: Run, hashtag: str, seed: int) -> World:
     """The whole story, as a world. The same seed tells the same story."""
-    accounts = tuple(Account(person.handle, person.account) for person in (HOST, *LEARNERS, *OUTSIDERS))
+    accounts = tuple(WorldAccount(person.handle, person.account) for person in (HOST, *LEARNERS, *OUTSIDERS))
     return World(accounts, tuple(Story(windows(course, run), hashtag, seed).events()), _outages(run))
 
 
 def _outages(run: Run) -> tuple[Outage, ...]:
     """The network is out of order now and then."""
     return (
-        Outage(run.start + 2 * DAY, run.start + 2 * DAY + 5 * HOUR, "users", How.ERROR_500),
-        Outage(run.start + 9 * DAY, run.start + 9 * DAY + 6 * HOUR, "search", How.ERROR_500),
-        Outage(run.start + 23 * DAY, run.start + 23 * DAY + 2 * HOUR, "search", How.TRUNCATED),
+        Outage(run.start + 2 * DAY, run.start + 2 * DAY + 5 * HOUR, "users", FailureKind.ERROR_500),
+        Outage(run.start + 9 * DAY, run.start + 9 * DAY + 6 * HOUR, "search", FailureKind.ERROR_500),
+        Outage(run.start + 23 * DAY, run.start + 23 * DAY + 2 * HOUR, "search", FailureKind.TRUNCATED),
     )
 
 
@@ -43,14 +43,14 @@ class Story:
         start = self._windows["follow"].start
         for week in range(4):
             yield Event(
-                start + week * 7 * DAY + 9 * HOUR, What.POST, f"prompt{week}", HOST.handle, "What did you hear?"
+                start + week * 7 * DAY + 9 * HOUR, EventName.POST, f"prompt{week}", HOST.handle, "What did you hear?"
             )
         yield from self._noise()
         for number, person in enumerate(LEARNERS):
             if person.trick is Trick.PROTECTS:
-                yield Event(start + 7 * DAY + HOUR, What.PROTECT, person.handle)
+                yield Event(start + 7 * DAY + HOUR, EventName.PROTECT, person.handle)
             if person.trick is Trick.RENAMES:
-                yield Event(start + 15 * DAY, What.RENAME, person.handle, to="fieldfare_now")
+                yield Event(start + 15 * DAY, EventName.RENAME, person.handle, to="fieldfare_now")
             if person.temper is not Temper.SILENT:
                 yield from self._follow(person)
                 yield from self._reply(number, person)
@@ -68,7 +68,7 @@ class Story:
     def _noise(self) -> Iterator[Event]:
         for number, person in enumerate(OUTSIDERS * 8):
             at = self._windows["follow"].start + number * DAY + 10 * HOUR
-            yield Event(at, What.POST, f"noise{number}", person.handle, self._words(), (self._tag,))
+            yield Event(at, EventName.POST, f"noise{number}", person.handle, self._words(), (self._tag,))
 
     def _follow(self, person: Persona) -> Iterator[Event]:
         week = self._windows["follow"]
@@ -78,9 +78,9 @@ class Story:
             Trick.FOLLOWS_LATE: week.end + 5 * HOUR,
         }
         at = moments.get(person.trick, self._within(week))
-        yield Event(at, What.FOLLOW, HOST.handle, person.handle)
+        yield Event(at, EventName.FOLLOW, HOST.handle, person.handle)
         if person.trick is Trick.UNFOLLOWS:
-            yield Event(at + DAY, What.UNFOLLOW, HOST.handle, person.handle)
+            yield Event(at + DAY, EventName.UNFOLLOW, HOST.handle, person.handle)
 
     def _reply(self, number: int, person: Persona) -> Iterator[Event]:
         week = self._windows["reply"]
@@ -89,11 +89,11 @@ class Story:
         answers_oneself = person.trick is Trick.ANSWERS_ONESELF
         answered = f"own{number}" if answers_oneself else "prompt1"
         if answers_oneself:
-            yield Event(at - HOUR, What.POST, answered, person.handle, self._words())
+            yield Event(at - HOUR, EventName.POST, answered, person.handle, self._words())
         at = max(at, week.start + 9.5 * HOUR)
-        yield Event(at, What.POST, f"reply{number}", person.handle, text, reply_to=answered)
+        yield Event(at, EventName.POST, f"reply{number}", person.handle, text, reply_to=answered)
         if person.trick is Trick.DELETES:
-            yield Event(at + 2 * DAY, What.DELETE, f"reply{number}")
+            yield Event(at + 2 * DAY, EventName.DELETE, f"reply{number}")
 
     def _live(self, number: int, person: Persona) -> Iterator[Event]:
         evening = self._windows["live-post"]
@@ -104,20 +104,20 @@ class Story:
         for moment in range(6):
             tags = () if person.trick is Trick.HALF_TAGGED and moment % 2 else (self._tag,)
             text = same if person.trick is Trick.SAME_TEXT else self._words()
-            yield Event(first + moment * apart, What.POST, f"live{number}-{moment}", person.handle, text, tags)
+            yield Event(first + moment * apart, EventName.POST, f"live{number}-{moment}", person.handle, text, tags)
 
     def _relay(self, number: int, person: Persona) -> Iterator[Event]:
         """The host passes on whatever carries its hashtag; that is nobody from outside."""
         week = self._windows["relay"]
         at, post = self._within(week), f"relay{number}"
-        yield Event(at, What.POST, post, person.handle, self._words(), (self._tag,))
-        yield Event(at + 30 * MINUTE, What.REPOST, post, HOST.handle)
+        yield Event(at, EventName.POST, post, person.handle, self._words(), (self._tag,))
+        yield Event(at + 30 * MINUTE, EventName.REPOST, post, HOST.handle)
         late = person.trick is Trick.RELAYED_LATE
         passed_on = week.end + HOUR if late else at + (1 + self._random.random() * 20) * HOUR
         if person.trick is Trick.RELAYED_BY_NOBODY:
             return
         relayer = LEARNERS[number + 1] if person.trick is Trick.RELAYED_BY_A_FELLOW else self._random.choice(OUTSIDERS)
         if number % 3:
-            yield Event(passed_on, What.REPOST, post, relayer.handle)
+            yield Event(passed_on, EventName.REPOST, post, relayer.handle)
         else:
-            yield Event(passed_on, What.POST, f"quote{number}", relayer.handle, self._words(), quote_of=post)
+            yield Event(passed_on, EventName.POST, f"quote{number}", relayer.handle, self._words(), quote_of=post)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from mooc.core.values.span import Span
-from mooc.simulation.worlds import Event, What, World
+from mooc.simulation.worlds import Event, EventName, World
 
 KEPT = timedelta(hours=2)
 """What was undone sooner than this may have been seen by nobody."""
@@ -25,11 +25,11 @@ class Truth:
         self._tag = hashtag
         self._host = host
         self._cohort = {*cohort, host}
-        self._posts = {event.object: event for event in world.events if event.what is What.POST}
+        self._posts = {event.object: event for event in world.events if event.what is EventName.POST}
         self._undone = {
             (event.what, event.object, event.by): event.at
             for event in world.events
-            if event.what in (What.DELETE, What.UNFOLLOW, What.UNREPOST)
+            if event.what in (EventName.DELETE, EventName.UNFOLLOW, EventName.UNREPOST)
         }
 
     def met(self, handle: str, challenge: str, by: datetime) -> bool:
@@ -40,8 +40,8 @@ class Truth:
 
     def _follow(self, handle: str, span: Span) -> bool:
         for event in self._events:
-            if (event.what, event.object, event.by) == (What.FOLLOW, self._host, handle):
-                ended = self._undone.get((What.UNFOLLOW, self._host, handle))
+            if (event.what, event.object, event.by) == (EventName.FOLLOW, self._host, handle):
+                ended = self._undone.get((EventName.UNFOLLOW, self._host, handle))
                 if event.at < span.end and (ended is None or ended > max(event.at + KEPT, span.start)):
                     return True
         return False
@@ -50,7 +50,7 @@ class Truth:
         return [post for post in self._posts.values() if post.by == handle and post.at in span and self._kept(post)]
 
     def _kept(self, post: Event) -> bool:
-        gone = self._undone.get((What.DELETE, post.object, ""))
+        gone = self._undone.get((EventName.DELETE, post.object, ""))
         return gone is None or gone - post.at > KEPT
 
     def _reply(self, handle: str, span: Span) -> bool:
@@ -68,7 +68,7 @@ class Truth:
     def _relay(self, handle: str, span: Span) -> bool:
         own = {post.object for post in self._own(handle, span) if self._tag in post.tags}
         for event in self._events:
-            passed_on = event.object if event.what is What.REPOST else event.quote_of
+            passed_on = event.object if event.what is EventName.REPOST else event.quote_of
             if passed_on in own and event.at in span and event.by not in self._cohort:
                 return True
         return False

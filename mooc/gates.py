@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from mooc.core.spending.gate import Answered, Bucket
-from mooc.core.spending.ratelimit import PATIENCE, Entry, Health, Page, Patience, answered, entered
+from mooc.core.spending.gate import Bucket, RequestOutcome
+from mooc.core.spending.ratelimit import PATIENCE, Breaker, BreakerLimits, BucketState, RequestState, answered, entered
 
 
 class LocalGate:
@@ -14,18 +14,18 @@ class LocalGate:
     ``clock``: seconds of the Unix clock.
     """
 
-    def __init__(self, patience: Patience = PATIENCE, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, patience: BreakerLimits = PATIENCE, clock: Callable[[], float] = time.time) -> None:
         self._patience, self._clock, self._lock = patience, clock, threading.Lock()
-        self._pages: dict[tuple[str, str, str, str], Page] = {}
-        self._healths: dict[tuple[str, str], Health] = {}
-        self._tokens: dict[tuple[str, str, str], Health] = {}
+        self._pages: dict[tuple[str, str, str, str], BucketState] = {}
+        self._healths: dict[tuple[str, str], Breaker] = {}
+        self._tokens: dict[tuple[str, str, str], Breaker] = {}
 
     def enter(self, bucket: Bucket) -> None:
-        """Count one request, which may now be sent. Raises Closed."""
+        """Count one request, which may now be sent. Raises GateClosed."""
         with self._lock:
             self._keep(bucket, entered(self._entry(bucket), bucket, self._clock(), self._patience))
 
-    def leave(self, bucket: Bucket, answer: Answered) -> float:
+    def leave(self, bucket: Bucket, answer: RequestOutcome) -> float:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
         with self._lock:
             now = self._clock()
@@ -33,11 +33,13 @@ class LocalGate:
             self._keep(bucket, entry)
             return entry.closed_until(now)
 
-    def _entry(self, bucket: Bucket) -> Entry:
-        token = self._tokens.get((*bucket.host, bucket.token), Health())
-        return Entry(self._pages.get(bucket.key, Page()), self._healths.get(bucket.host, Health()), token)
+    def _entry(self, bucket: Bucket) -> RequestState:
+        token = self._tokens.get((*bucket.host, bucket.token), Breaker())
+        return RequestState(
+            self._pages.get(bucket.key, BucketState()), self._healths.get(bucket.host, Breaker()), token
+        )
 
-    def _keep(self, bucket: Bucket, entry: Entry) -> None:
+    def _keep(self, bucket: Bucket, entry: RequestState) -> None:
         self._pages[bucket.key], self._healths[bucket.host], self._tokens[*bucket.host, bucket.token] = entry
 
 

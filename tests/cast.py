@@ -19,7 +19,7 @@ from mooc.store import models
 from mooc.store.attestation import meetings
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.people import people, tokens
-from mooc.store.people.people import Person
+from mooc.store.people.people import UserProfile
 from mooc.store.policy.relations import Actor
 from tests import histories
 
@@ -61,7 +61,7 @@ COURSE = Course.model_validate(
 class Cast:
     """Everybody by first name, and the rows that the tests ask for."""
 
-    people: Mapping[str, Person]
+    people: Mapping[str, UserProfile]
     members: Mapping[str, int]
     north: Cohort
     south: Cohort
@@ -81,7 +81,7 @@ class Cast:
         return people.actor(self.people[name].id, now)
 
 
-def _cohort(name: str, facilitator: Person | None, public: bool = False) -> Cohort:
+def _cohort(name: str, facilitator: UserProfile | None, public: bool = False) -> Cohort:
     return create_cohort(
         COURSE, name=name, title=f"cnry-{name}", start=START, zone="Europe/Paris", networks=["bluesky"],
         facilitator=facilitator.id if facilitator else None, is_public=public, now=START,
@@ -100,7 +100,7 @@ def judged(member: int, challenge: str, answer: Answer) -> None:
     found = codec.finding_to_json(Finding(answer, (line,), as_of=NOW))
     models.Verdict.objects.create(
         member_id=member, challenge=challenge, answer=answer, as_of=NOW, judged_at=NOW, rule="follow/1", finding=found,
-        settled=answer is Answer.MET, answered=1,
+        settled=answer is Answer.MET, judged_version=1,
     )  # fmt: skip
     histories.enter(member, challenge, NOW, answer)
     if answer is Answer.MET:

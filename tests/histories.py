@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mooc.core.audit import VERDICT_KINDS, EventKind
 from mooc.core.evidence.verdict import Answer
-from mooc.core.judging.credit import Change as Credited
+from mooc.core.judging.credit import VerdictChange as Credited
 from mooc.store import models
 from mooc.store.events import Criteria, matching
 from mooc.store.receipts import verdict_history

@@ -8,14 +8,14 @@ import pytest
 from fixtures.sandbox import Sandbox
 from mooc.environment import Environment
 from mooc.services import networks
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.flow.stage import START
 
 LIMIT = 30
 NOW = START + timedelta(hours=1)
 WORLD = World(
-    (Account("host", "99"), Account("ada", "11")),
-    (Event(START, What.POST, "p1", "ada", text="hello", tags=("mooc",)),),
+    (WorldAccount("host", "99"), WorldAccount("ada", "11")),
+    (Event(START, EventName.POST, "p1", "ada", text="hello", tags=("mooc",)),),
 )
 
 

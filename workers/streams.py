@@ -11,12 +11,12 @@ from datetime import timedelta
 from django.db import close_old_connections
 
 from mooc.core.facts.network import Read
-from mooc.core.push import Broken, Feed, Stream
+from mooc.core.push import Disconnected, OpenStream, Stream
 from mooc.core.values.backoff import delay, spread
 from mooc.runtime import clocks
 from mooc.services import networks
 from mooc.services.watching import streams
-from mooc.services.watching.streams import Pushing
+from mooc.services.watching.streams import HeldHost
 from mooc.store.database import outages
 from mooc.store.database.leases import Suspect, attempt
 from workers.actors import collect, hint
@@ -96,18 +96,18 @@ class Listener(threading.Thread):
         self._note_all(held)
         held.end(time.monotonic())
 
-    def _begin(self) -> Pushing | None:
+    def _begin(self) -> HeldHost | None:
         """Take the host, unless another one is on probation: over which a process has died, this one perhaps."""
         if not PROBATION.acquire(timeout=1.0):
             return None
         self._is_on_probation = True
         held = None
         try:
-            held = Pushing.begin(self._stream, self._reads, together=True)
+            held = HeldHost.begin(self._stream, self._reads, together=True)
             self._end_probation()
         except Suspect:
             log.info("stream %s: a process has died over it; it is listened to alone", self._stream.network)
-            held = Pushing.begin(self._stream, self._reads)
+            held = HeldHost.begin(self._stream, self._reads)
         finally:
             if held is None:
                 self._end_probation()
@@ -118,13 +118,13 @@ class Listener(threading.Thread):
             self._is_on_probation = False
             PROBATION.release()
 
-    def _note_all(self, held: Pushing) -> None:
+    def _note_all(self, held: HeldHost) -> None:
         held.pay(clocks.now(), time.monotonic(), at_once=True)
         held.keep(time.monotonic(), at_once=True)
 
-    def _connect(self, held: Pushing) -> None:
+    def _connect(self, held: HeldHost) -> None:
         """One connection, and the wait after it."""
-        feed: Feed | None = None
+        feed: OpenStream | None = None
         self._opened_at = time.monotonic()
         try:
             held.refresh()
@@ -133,20 +133,20 @@ class Listener(threading.Thread):
                 self._listen(held, feed)
             else:
                 self._idle(held, REFRESH)
-        except Broken as broken:
+        except Disconnected as broken:
             self._note(held, broken)
             self._idle(held, self._backoff.wait(time.monotonic() - self._opened_at, broken.wait))
         finally:
             if feed:
                 feed.close()
 
-    def _open(self, held: Pushing) -> Feed:
+    def _open(self, held: HeldHost) -> OpenStream:
         feed = self._stream.open(held.cursor, held.wanted)
         self._refreshed = time.monotonic()
         held.opened(self._refreshed)
         return feed
 
-    def _listen(self, held: Pushing, feed: Feed) -> None:
+    def _listen(self, held: HeldHost, feed: OpenStream) -> None:
         """Until nobody is left to listen for, the network may not be asked, or it breaks."""
         while not self._stop_asked.is_set() and held.may_listen:
             told = feed.take(self._breath(held))
@@ -159,11 +159,11 @@ class Listener(threading.Thread):
                 if held.refresh() != before and held.may_listen:
                     feed.want(held.wanted)
 
-    def _breath(self, held: Pushing) -> float:
+    def _breath(self, held: HeldHost) -> float:
         first = held.agenda.next()
         return BREATH if first is None else min(BREATH, max(0.0, first - time.monotonic()))
 
-    def _work(self, held: Pushing, heard: bool = False) -> None:
+    def _work(self, held: HeldHost, heard: bool = False) -> None:
         """All that is to be done now: look, fill gaps, note how far it is done."""
         now, moment = clocks.now(), time.monotonic()
         all(hint(collect, watch) for watch in held.look(now, moment))
@@ -174,14 +174,14 @@ class Listener(threading.Thread):
             held.note_well()
             self._end_probation()
 
-    def _idle(self, held: Pushing, seconds: float) -> None:
+    def _idle(self, held: HeldHost, seconds: float) -> None:
         """Wait, with the host in our hands; what was told before is looked for meanwhile."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self._stop_asked.is_set():
             self._work(held)
             self._stop_asked.wait(min(self._breath(held) or 0.01, max(0.0, end - time.monotonic())))
 
-    def _note(self, held: Pushing, broken: Broken) -> None:
+    def _note(self, held: HeldHost, broken: Disconnected) -> None:
         log.warning("stream %s: %s", self._stream.network, broken)
         held.broke(broken, time.monotonic())
 

@@ -206,7 +206,7 @@ def watches(name: str = NAME) -> None:
         typer.echo(f"{network}: {spent.requests} requests, {spent.usd:.2f} dollars so far, for all cohorts")
 
 
-def _signs(entry: admin_roster.Entry, challenges: Sequence[str]) -> list[str]:
+def _signs(entry: admin_roster.RosterEntry, challenges: Sequence[str]) -> list[str]:
     return [SIGNS[entry.answers[name]] if name in entry.answers else "" for name in challenges]
 
 

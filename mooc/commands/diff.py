@@ -8,11 +8,11 @@ import typer
 from mooc.commands.cohort_options import course_named
 from mooc.commands.output import show, wrong
 from mooc.core.course.course import Course
-from mooc.core.course.differences import Change, changes
+from mooc.core.course.differences import CourseChange, changes
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
 from mooc.runtime import clocks
-from mooc.services.cohorts.course_versions import KEPT, Shift, shifts
+from mooc.services.cohorts.course_versions import KEPT, AnswerShift, shifts
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
@@ -37,7 +37,7 @@ def diff(
         _in_cohort(cohort, after)
 
 
-def _told(change: Change) -> str:
+def _told(change: CourseChange) -> str:
     name = f"{change.challenge}: " if change.challenge else ""
     if change.field == "challenge":
         return f"+ {change.challenge} ({change.after})" if change.after else f"- {change.challenge} ({change.before})"
@@ -67,5 +67,5 @@ def _in_cohort(name: str, new: Course) -> None:
         )
 
 
-def _counted(found: list[Shift]) -> Counter[tuple[str, str]]:
+def _counted(found: list[AnswerShift]) -> Counter[tuple[str, str]]:
     return Counter((one.before, one.after) for one in found)

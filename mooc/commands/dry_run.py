@@ -10,9 +10,9 @@ from mooc.core.course.course import Challenge
 from mooc.core.engine import Classroom, Engine, PairKey
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark, Verdict
-from mooc.core.facts.network import NeedKind, Network, Profile, Question, Read, Reading, Standing
+from mooc.core.facts.network import AccountStatus, NeedKind, Network, Profile, Question, Read, Reading
 from mooc.core.judging.rendering import moment_in_words, number_in_words, render
-from mooc.core.spending.gate import Answered, Bucket
+from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.values.authored import Lang
 from mooc.core.values.span import Span
 from mooc.gates import LocalGate
@@ -36,14 +36,14 @@ class CountingGate(LocalGate):
         super().__init__()
         self.requests = 0
 
-    def leave(self, bucket: Bucket, answer: Answered) -> float:
+    def leave(self, bucket: Bucket, answer: RequestOutcome) -> float:
         """One request was sent."""
         self.requests += 1
         return super().leave(bucket, answer)
 
 
 @dataclass
-class Tried:
+class DryRun:
     """A trial that has run. ``usd``: dollars; ``names``: account id → handle, as far as they were shown."""
 
     challenge: Challenge
@@ -56,7 +56,7 @@ class Tried:
     reads: list[tuple[Read, Question, Reading]]
 
 
-def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[str, str]) -> Tried:
+def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[str, str]) -> DryRun:
     """Ask what the judge needs to know of the one learner, until it needs nothing more that can be asked for.
 
     ``classroom``: of one challenge and one account, which has been looked up at ``now`` (UTC).
@@ -68,7 +68,7 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     reads: list[tuple[Read, Question, Reading]] = []
     for _ in range(ROUNDS):
         engine.judge(now)
-        questions = engine.questions(now) if account.standing is Standing.ACTIVE else []
+        questions = engine.questions(now) if account.standing is AccountStatus.ACTIVE else []
         if not questions:
             break
         for asked in questions:
@@ -83,7 +83,7 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     usd = sum((reading.usd for _, _, reading in reads), Decimal(0))
     shown = {person.id: person.handle for *_, reading in reads for person in reading.people if person.handle}
     verdict = engine.judgements[pair].verdict
-    return Tried(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **shown}, reads)
+    return DryRun(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **shown}, reads)
 
 
 def _looked_up(account: OwnAccount, now: datetime) -> Reading:
@@ -92,7 +92,7 @@ def _looked_up(account: OwnAccount, now: datetime) -> Reading:
     return Reading(people=(profile,), covered=Span(now, now))
 
 
-def in_words(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> str:
+def in_words(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> str:
     """What was asked for, the evidence, the verdict and what it cost."""
     verdict = tried.verdict
     title = tried.challenge.title.get(lang) or next(iter(tried.challenge.title.values()))
@@ -107,7 +107,7 @@ def in_words(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> str:
     return "\n".join([head, "", *lines, "", answer, cost])
 
 
-def as_json(tried: Tried, requests: int, lang: Lang, zone: tzinfo) -> dict[str, Any]:
+def as_json(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> dict[str, Any]:
     """The same for programs. Dollars are a text, as everywhere."""
     verdict = tried.verdict
     finding = verdict.finding

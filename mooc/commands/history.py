@@ -11,7 +11,7 @@ from mooc.core.audit import AuditEvent
 from mooc.runtime import clocks
 from mooc.store import events
 from mooc.store.cohorts import cohorts
-from mooc.store.events import Criteria, Recorded
+from mooc.store.events import Criteria, StoredEvent
 from mooc.store.people import people
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
@@ -39,8 +39,8 @@ def history(
     show(("when", "who", "what", "about", "thing", ""), (_as_row(event, names, cohort.zone) for _, event in recorded))
 
 
-def _all_of(operator: Actor, cohort: int) -> list[Recorded]:
-    recorded: list[Recorded] = []
+def _all_of(operator: Actor, cohort: int) -> list[StoredEvent]:
+    recorded: list[StoredEvent] = []
     while page := events.visible(operator, Criteria(cohort=cohort, after=recorded[-1].id if recorded else 0), PAGE):
         recorded += page
     return recorded

@@ -11,7 +11,7 @@ from mooc.commands.output import show
 from mooc.core.course.course import Course
 from mooc.core.facts.cost import Cost
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.costs import Assumptions, Bill, Forecast, Planned, Watched
+from mooc.core.spending.costs import Assumptions, Bill, ChallengeForecast, Forecast, QuestionLoad
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 from mooc.lessonfiles.reading import COURSE_FILE
@@ -92,7 +92,7 @@ def as_data(found: Forecast) -> dict[str, Any]:
     }
 
 
-def _challenge(one: Planned) -> dict[str, Any]:
+def _challenge(one: ChallengeForecast) -> dict[str, Any]:
     return {
         "challenge": one.challenge,
         "check": one.check,
@@ -104,7 +104,7 @@ def _challenge(one: Planned) -> dict[str, Any]:
     }
 
 
-def _watch(watch: Watched) -> dict[str, Any]:
+def _watch(watch: QuestionLoad) -> dict[str, Any]:
     return {
         "read": watch.read,
         "subject": watch.subject,

@@ -11,7 +11,7 @@ import typer
 from mooc.commands.output import wrong
 from mooc.environment import ROOT
 from mooc.lessonfiles.reading import COURSE_FILE
-from mooc.runtime.web_server import Pages, bound_to
+from mooc.runtime.web_server import WebServer, bound_to
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -36,7 +36,7 @@ def preview(
             return
 
 
-def _pages(folder: Path, empty: Path, bound: socket.socket) -> Pages:
+def _pages(folder: Path, empty: Path, bound: socket.socket) -> WebServer:
     """The pages with this one alone, and a database in which nothing is: nothing here needs one."""
     os.environ |= {
         "MOOC_PREVIEW": str(folder),
@@ -44,4 +44,4 @@ def _pages(folder: Path, empty: Path, bound: socket.socket) -> Pages:
         "MOOC_BASE_URL": "http://127.0.0.1:8000",
         "DATABASE_URL": f"sqlite:///{empty / 'empty.sqlite3'}",
     }
-    return Pages(importlib.import_module("mooc.wsgi").application, bound, THREADS)
+    return WebServer(importlib.import_module("mooc.wsgi").application, bound, THREADS)

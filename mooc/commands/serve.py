@@ -12,7 +12,7 @@ import typer
 
 from mooc.environment import environment
 from mooc.runtime.mail import NO_SERVER
-from mooc.runtime.web_server import Pages, bound_to
+from mooc.runtime.web_server import WebServer, bound_to
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
 from workers.streams import Listeners
@@ -50,7 +50,7 @@ def serve(
 
 def _serve(bound: socket.socket, parent: int = 0) -> None:
     """Serve in this process until a signal comes; in the child of a ``parent`` also no longer than that lives."""
-    pages = Pages(application, bound, environment().threads)
+    pages = WebServer(application, bound, environment().threads)
 
     def stop(number: int, frame: FrameType | None) -> None:
         pages.stop()

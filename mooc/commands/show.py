@@ -12,7 +12,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from mooc.commands.output import wrong
-from mooc.core.checks.explanations import How
+from mooc.core.checks.explanations import CheckSentences
 from mooc.core.course.course import Challenge, Course
 from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS, Lang, Texts
@@ -85,7 +85,7 @@ def _challenge(challenge: Challenge, hashtag: str, lang: Lang, whole: bool) -> I
     yield Padding(Group(*_how(challenge.check.how(hashtag), lang)), (0, 0, 1, 2))
 
 
-def _how(asked: How, lang: Lang) -> Iterator[RenderableType]:
+def _how(asked: CheckSentences, lang: Lang) -> Iterator[RenderableType]:
     yield Text(" ".join(render(line, lang, {}, UTC) for line in asked.said))
     for part in asked.parts:
         yield Padding(Group(*_how(part, lang)), (0, 0, 0, 2))

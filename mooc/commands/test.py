@@ -10,7 +10,7 @@ from rich.text import Text
 from mooc.commands.lint_courses import courses_at
 from mooc.environment import ROOT
 from mooc.networks import registry
-from mooc.simulation.rehearsal.testing import Failure, Report, run
+from mooc.simulation.rehearsal.testing import CaseFailure, Report, run
 
 app = typer.Typer()
 _COLOURS = {"+": "green", "-": "red"}
@@ -67,7 +67,7 @@ def _tell(report: Report) -> None:
         console.print("Where only the words differ: mooc test --accept")
 
 
-def _tell_failure(console: Console, failure: Failure) -> None:
+def _tell_failure(console: Console, failure: CaseFailure) -> None:
     case, answer = failure.outcome.case, failure.outcome.answer.value
     console.print(Text(f"{case.file}:{case.place.line}: {case.row.name}"), style="bold")
     if not failure.outcome.is_as_expected:

@@ -13,7 +13,7 @@ from mooc.core.course.course import Challenge, Course
 from mooc.core.course.named_people import meant, named_on
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
-from mooc.core.facts.network import NeedKind, Network, NetworkTrouble, Profile, Standing
+from mooc.core.facts.network import AccountStatus, NeedKind, Network, NetworkTrouble, Profile
 from mooc.core.judging.rendering import render
 from mooc.core.trial import class_of_one, people_meant
 from mooc.core.values.authored import LANGS, Lang
@@ -24,16 +24,16 @@ from mooc.networks import registry
 
 app = typer.Typer()
 
-UNKNOWN: Mapping[Standing | None, Mapping[Lang, str]] = {
+UNKNOWN: Mapping[AccountStatus | None, Mapping[Lang, str]] = {
     None: {
         "en": "nobody on {network} has the handle {handle!r}",
         "fr": "personne sur {network} n'a l'identifiant {handle!r}",
     },
-    Standing.SUSPENDED: {
+    AccountStatus.SUSPENDED: {
         "en": "{network} has suspended the account {handle!r}: nothing of it can be read until it comes back",
         "fr": "{network} a suspendu le compte {handle!r} : rien n'en peut être lu tant qu'il n'est pas rétabli",
     },
-    Standing.GONE: {
+    AccountStatus.GONE: {
         "en": "the account {handle!r} is deactivated on {network}: nothing of it can be read until it is active again",
         "fr": "le compte {handle!r} est désactivé sur {network} : rien n'en peut être lu tant qu'il n'est pas réactivé",
     },

@@ -22,7 +22,7 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import LISTED
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, Question, Read, Reading
-from mooc.core.facts.proof import Confirmation
+from mooc.core.facts.proof import Attestation
 from mooc.core.judging.credit import Credit, Previous, credit
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import Receipt
@@ -47,7 +47,7 @@ class Participant:
     name: str
     accounts: tuple[OwnAccount, ...]
     ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    confirmed: tuple[Confirmation, ...] = ()
+    confirmed: tuple[Attestation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mooc.core.evidence.member_logs import AccountKey
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import NeedKind, Question, Read, Reading, Scope, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, NeedKind, Question, Read, Reading, Scope, Trouble, TroubleKind
 from mooc.core.facts.reading_facts import new_facts, new_facts_of_posts, posts_listed
 from mooc.core.facts.reconcile import edge_kind, listed_kind
 from mooc.core.planning.member_coverage import WatchState
@@ -21,7 +21,7 @@ from mooc.core.planning.plan import RETRY, Tables, Want, WatchKey, carries_on, n
 from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
 from mooc.core.values.span import Span
 
-UNREADABLE = frozenset({Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE})
+UNREADABLE = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
 WAITING = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 """Nothing is wrong with the watch itself: it waits, and is not counted as having failed."""
 
@@ -124,7 +124,7 @@ class MemoryLog:
         self, linked: Mapping[AccountKey, datetime], owners: Mapping[AccountKey, str], tables: Tables, polling: Polling
     ) -> None:
         self.linked, self._owners, self._tables, self._polling = linked, owners, tables, polling
-        self.standings: dict[AccountKey, Standing] = {}
+        self.standings: dict[AccountKey, AccountStatus] = {}
         self.facts: dict[AccountKey, Activity] = {}
         self.signs: dict[AccountKey, datetime] = dict(linked)
         """Account → when it was last known to stand as it is noted."""
@@ -200,8 +200,8 @@ class MemoryLog:
         post = self.facts.get((watch.key.network, watch.key.subject)) if is_of_a_post(watch.read) else None
         return post.actor if post else ""
 
-    def _standing(self, key: AccountKey) -> Standing:
-        return self.standings.get(key, Standing.ACTIVE)
+    def _standing(self, key: AccountKey) -> AccountStatus:
+        return self.standings.get(key, AccountStatus.ACTIVE)
 
     def append(self, watch: MemoryWatch, question: Question, reading: Reading, now: datetime) -> None:
         """Take in what was seen: 1. facts that are new; 2. accounts; 3. coverage; 4. cursor and next look."""
@@ -250,8 +250,8 @@ class MemoryLog:
         posted = {(network, fact.actor) for fact in fresh if fact.kind is Kind.POST}
         for key in (shown | posted) & self.linked.keys():
             self.signs[key] = max(moment, self.signs[key])
-            if key not in shown and self._standing(key) is not Standing.ACTIVE:
-                self.standings[key], self.returned[key] = Standing.ACTIVE, moment
+            if key not in shown and self._standing(key) is not AccountStatus.ACTIVE:
+                self.standings[key], self.returned[key] = AccountStatus.ACTIVE, moment
 
     def states(self) -> dict[WatchKey, WatchState]:
         """The watches as the judge sees them."""

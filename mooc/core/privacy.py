@@ -1,7 +1,7 @@
 """What a stored field says about people, and what becomes of it when a person is erased.
 
-Every field of every table has a ``FieldClass`` and a ``Fate`` (``mooc.store.field_classes``): who may read a field,
-what stands in a person's export and what an erasure must reach follows from them.
+Every field of every table has a ``FieldClass`` and an ``ErasureFate`` (``mooc.store.field_classes``): who may read a
+field, what stands in a person's export and what an erasure must reach follows from them.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ PERSONAL_CLASSES = frozenset(
 """What is about a person, and stands in his or her export."""
 
 
-class Fate(StrEnum):
+class ErasureFate(StrEnum):
     """What becomes of a field when the person whom its row is about is erased."""
 
     STAYS = "stays"
@@ -82,13 +82,13 @@ class FieldPolicy(NamedTuple):
     """What holds for one field. ``protection``: of a SECRET."""
 
     field_class: FieldClass
-    fate: Fate
+    fate: ErasureFate
     protection: Protection | None = None
 
     @property
     def is_exported(self) -> bool:
         """Whether it stands in the export of the person whom its row is about."""
-        return self.field_class in PERSONAL_CLASSES and self.fate is not Fate.STAYS
+        return self.field_class in PERSONAL_CLASSES and self.fate is not ErasureFate.STAYS
 
 
 class ModelPolicy(NamedTuple):
@@ -101,9 +101,9 @@ class ModelPolicy(NamedTuple):
     """
 
     subject: str
-    fate: Fate
+    fate: ErasureFate
     classes: Mapping[FieldClass, tuple[str, ...]]
-    fates: Mapping[str, Fate] = {}
+    fates: Mapping[str, ErasureFate] = {}
     protection: Mapping[str, Protection] = {}
     vocabulary: frozenset[str] = frozenset()
 

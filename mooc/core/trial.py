@@ -5,23 +5,23 @@ A trial has no cohort: who is of the twinome, the cohort or the mentors is what 
 
 from collections.abc import Iterator, Mapping
 
-from mooc.core.checks.attestation import Vouched
+from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import leaves
 from mooc.core.course.course import Challenge
 from mooc.core.course.named_people import meant
 from mooc.core.engine import Classroom, Participant
 from mooc.core.evidence.scene import OwnAccount
-from mooc.core.facts.audience import Tie
+from mooc.core.facts.audience import Relation
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.planning.plan import Tables
 from mooc.core.values.span import Span
 
 TIES: Mapping[str, frozenset[str]] = {
-    "twinome": frozenset({Tie.TWINOME, Tie.COHORT}),
-    "cohort": frozenset({Tie.COHORT}),
-    "mentors": frozenset({Tie.COHORT, Tie.MENTORS}),
-    "another_cohort": frozenset({Tie.OTHER_COHORT}),
+    "twinome": frozenset({Relation.TWINOME, Relation.COHORT}),
+    "cohort": frozenset({Relation.COHORT}),
+    "mentors": frozenset({Relation.COHORT, Relation.MENTORS}),
+    "another_cohort": frozenset({Relation.OTHER_COHORT}),
 }
 """Words for people that a cohort knows, and what an account among them is to the learner."""
 
@@ -53,6 +53,6 @@ def class_of_one(
 def people_meant(check: Check) -> Iterator[str]:
     """The lists that a rule names, and the words in it for people whom a cohort knows; not those whom one meets."""
     for leaf in leaves(check):
-        for who in meant(leaf) if not isinstance(leaf, Vouched) else ():
+        for who in meant(leaf) if not isinstance(leaf, AttestationCheck) else ():
             if who.list or who.word in TIES:
                 yield who.list or who.word

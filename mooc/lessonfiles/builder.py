@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from mooc.lessonfiles import recovery
-from mooc.lessonfiles.problems import MOST_PROBLEMS, START, Place, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, FilePosition, Problem, problem
 from mooc.lessonfiles.scalars import meaning
 from mooc.lessonfiles.source import BAD
 from mooc.lessonfiles.tree import Node
@@ -143,5 +143,5 @@ class Builder:
         raise Halt
 
 
-def _place(event: Any) -> Place:
-    return Place(event.start_mark.line + 1, event.start_mark.column + 1)
+def _place(event: Any) -> FilePosition:
+    return FilePosition(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -6,7 +6,7 @@ from typing import get_args
 from mooc.core.checks import CHECKS
 from mooc.core.course.course import MOST_TURNS, Course
 from mooc.core.course.repeats import name_of
-from mooc.core.facts.audience import HOST, Who
+from mooc.core.facts.audience import HOST, Audience
 from mooc.core.values.authored import Lang
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.tree import Node
@@ -23,7 +23,7 @@ _WHO_FIELDS = frozenset(
     name
     for check in CHECKS.values()
     for name, field in check.model_fields.items()
-    if Who in (field.annotation, *get_args(field.annotation))
+    if Audience in (field.annotation, *get_args(field.annotation))
 )
 
 

@@ -12,14 +12,14 @@ MOST_PROBLEMS = 100
 _SHOWN = 200
 
 
-class Place(NamedTuple):
+class FilePosition(NamedTuple):
     """Where in a file: both count from 1."""
 
     line: int
     column: int
 
 
-START = Place(1, 1)
+START = FilePosition(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class LessonErrors(Exception):
         super().__init__("\n".join(problem.told("en") for problem in self.problems))
 
 
-def problem(case: str, path: str, place: Place, **values: object) -> Problem:
+def problem(case: str, path: str, place: FilePosition, **values: object) -> Problem:
     """The problem of that case of ``CODES`` (``E133.too_long``: code E133), its sentences filled with ``values``."""
     words = CODES[case]
     filled = {lang: {name: shown(value, lang) for name, value in values.items()} for lang in LANGS}
@@ -81,5 +81,5 @@ def _cut(problems: list[Problem]) -> list[Problem]:
     if len(problems) <= MOST_PROBLEMS:
         return problems
     last = problems[MOST_PROBLEMS - 1]
-    more = problem("E199", last.path, Place(last.line, last.column))
+    more = problem("E199", last.path, FilePosition(last.line, last.column))
     return [*problems[:MOST_PROBLEMS], more]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mooc.lessonfiles.problems import START, Place, Problem, problem
+from mooc.lessonfiles.problems import START, FilePosition, Problem, problem
 from mooc.lessonfiles.source import BAD, is_refused
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.)|$)|\"")
@@ -20,7 +20,7 @@ _LAST_CHARACTER = 0x10FFFF
 class BadEscape(Exception):
     """An escape in a double-quoted text spells no character. ``place``: of its backslash."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: FilePosition) -> None:
         super().__init__(place)
         self.place = place
 
@@ -28,21 +28,21 @@ class BadEscape(Exception):
 UNREADABLE = (yaml.YAMLError, BadEscape)
 
 
-class Found(NamedTuple):
+class Located(NamedTuple):
     """A piece of the file, and where it stands."""
 
-    place: Place
+    place: FilePosition
     text: str
 
 
-class Trouble(NamedTuple):
+class ParserStop(NamedTuple):
     """What stopped the parser, and the text to go on with: None if there is no going on."""
 
     problem: Problem
     text: str | None
 
 
-def diagnosed(error: Exception, text: str, path: str) -> Trouble:
+def diagnosed(error: Exception, text: str, path: str) -> ParserStop:
     """What the author should know about the parser's error."""
     lines = text.split("\n")
     error = _half_a_character(error, lines) or error
@@ -51,22 +51,22 @@ def diagnosed(error: Exception, text: str, path: str) -> Trouble:
         escape = _LONG_ESCAPE.match(text, at)
         if escape and isinstance(error, BadEscape):
             found = problem("E115", path, place, value=escape.group())
-            return Trouble(found, text[:at] + BAD * len(escape.group()) + text[escape.end() :])
+            return ParserStop(found, text[:at] + BAD * len(escape.group()) + text[escape.end() :])
         case = _case_of_sign(text[at : at + 1], error)
         if case:
             value = _WORD.match(text, at)
             found = problem(case, path, place, sign=text[at], value=value.group() if value else text[at])
-            return Trouble(found, text[:at] + BAD + text[at + 1 :])
+            return ParserStop(found, text[:at] + BAD + text[at + 1 :])
     place = _places(error)[-1]
-    return Trouble(problem(_hopeless(error), path, _backslash(error, place, lines)), None)
+    return ParserStop(problem(_hopeless(error), path, _backslash(error, place, lines)), None)
 
 
-def _places(error: Exception) -> list[Place]:
+def _places(error: Exception) -> list[FilePosition]:
     """Where it began, if the parser says so, then where it showed."""
     if isinstance(error, BadEscape):
         return [error.place]
     marks = [getattr(error, name, None) for name in ("context_mark", "problem_mark")]
-    return [Place(mark.line + 1, mark.column + 1) for mark in marks if mark] or [START]
+    return [FilePosition(mark.line + 1, mark.column + 1) for mark in marks if mark] or [START]
 
 
 def _case_of_sign(sign: str, error: Exception) -> str:
@@ -84,7 +84,7 @@ def _half_a_character(error: Exception, lines: list[str]) -> BadEscape | None:
     mark = getattr(error, "context_mark", None)
     if not mark or "quoted scalar" not in str(getattr(error, "context", "")):
         return None
-    place = Place(mark.line + 1, mark.column + 1)
+    place = FilePosition(mark.line + 1, mark.column + 1)
     try:
         list(bad_escapes(place, lines))
     except BadEscape as bad:
@@ -101,19 +101,19 @@ def _hopeless(error: Exception) -> str:
     return "E100.colon" if "mapping values are not allowed" in said else "E100"
 
 
-def _backslash(error: Exception, place: Place, lines: list[str]) -> Place:
+def _backslash(error: Exception, place: FilePosition, lines: list[str]) -> FilePosition:
     """The place of the backslash itself: one parser names the character after it."""
     before = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
     is_after = "unknown escape" in str(error) and before.endswith("\\")
-    return Place(place.line, place.column - 1) if is_after else place
+    return FilePosition(place.line, place.column - 1) if is_after else place
 
 
-def escape_before(mark: Any) -> Place:
+def escape_before(mark: Any) -> FilePosition:
     """The place of the backslash of ``\\\\u`` or ``\\\\U``, which a parser's mark has just passed."""
-    return Place(mark.line + 1, mark.column - 1)
+    return FilePosition(mark.line + 1, mark.column - 1)
 
 
-def bad_escapes(start: Place, lines: list[str]) -> Iterator[Found]:
+def bad_escapes(start: FilePosition, lines: list[str]) -> Iterator[Located]:
     """Escapes of the double-quoted text at ``start`` that spell a control character.
 
     Raises BadEscape for one that spells half a character or none.
@@ -125,12 +125,12 @@ def bad_escapes(start: Place, lines: list[str]) -> Iterator[Found]:
         for found in _ESCAPE.finditer(lines[number], column):
             if found.group() == '"':
                 return
-            place = Place(number + 1, found.start() + 1)
+            place = FilePosition(number + 1, found.start() + 1)
             char = _spelt(found)
             if char is None:
                 raise BadEscape(place)
             if is_refused(char):
-                yield Found(place, found.group())
+                yield Located(place, found.group())
         number, column = number + 1, 0
 
 
@@ -143,31 +143,31 @@ def _spelt(escape: re.Match[str]) -> str | None:
     return None if code > _LAST_CHARACTER or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
-def directive(text: str) -> Place | None:
+def directive(text: str) -> FilePosition | None:
     """The first line that speaks to the parser (``%YAML 1.1``) before the text begins."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("%"):
-            return Place(number, 1)
+            return FilePosition(number, 1)
         if line.strip() and not line.lstrip().startswith("#"):
             return None
     return None
 
 
-def tabs(text: str) -> Iterator[Place]:
+def tabs(text: str) -> Iterator[FilePosition]:
     """The first tab of each line that has one: parsers differ on where a tab may stand, so none may."""
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:
-            yield Place(number, line.index("\t") + 1)
+            yield FilePosition(number, line.index("\t") + 1)
 
 
-def back_over_spaces(place: Place, lines: list[str]) -> Place:
+def back_over_spaces(place: FilePosition, lines: list[str]) -> FilePosition:
     """The same place, or the end of what is written before it on its line."""
     before = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
-    return Place(place.line, len(before.rstrip(" ")) + 1)
+    return FilePosition(place.line, len(before.rstrip(" ")) + 1)
 
 
-def comment_after(lines: list[str], place: Place) -> Found | None:
+def comment_after(lines: list[str], place: FilePosition) -> Located | None:
     """The words after ``#`` where a value was expected: ``hashtag: #mooc`` is a key with a comment."""
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     found = _COMMENT.match(line, place.column - 1)
-    return Found(Place(place.line, found.start(1) + 1), found.group(1).strip()) if found else None
+    return Located(FilePosition(place.line, found.start(1) + 1), found.group(1).strip()) if found else None

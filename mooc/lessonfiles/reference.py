@@ -14,9 +14,9 @@ from mooc.core.checks.combining import Combined
 from mooc.core.course.badges import Badge, Needs
 from mooc.core.course.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
 from mooc.core.facts.audience import WORDS
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.evidence_level import how_judged
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles.codes import CODES
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
 from mooc.lessonfiles.words import form_of, written_fields
@@ -41,7 +41,7 @@ PLACES: Mapping[str, type[BaseModel]] = {
     "Event on a date: a value of `events`": DatedEvent,
 }
 _NAMED = {
-    "Who": "people",
+    "Audience": "people",
     "Check": "check",
     "Unit": "unit",
     "Challenge": "challenge",
@@ -70,11 +70,11 @@ _JUDGED = """\
 so. *own word*: the learner does; for `attest` that is as the author chooses. `mooc lint --network NAME` tells which
 challenges cannot be judged there: give those `alternatives`, which are worth the same.
 """
-_STRENGTHS: Mapping[Proof | None, str] = {
-    Proof.NETWORK: "read",
-    Proof.LINK: "link",
-    Proof.PEER: "word",
-    Proof.SELF: "own word",
+_STRENGTHS: Mapping[EvidenceLevel | None, str] = {
+    EvidenceLevel.NETWORK: "read",
+    EvidenceLevel.LINK: "link",
+    EvidenceLevel.PEER: "word",
+    EvidenceLevel.SELF: "own word",
     None: "not at all",
 }
 _LEAST: Mapping[str, Any] = {
@@ -102,7 +102,7 @@ called by what comes before the server: `name`.
 _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
 
 
-def page(tariffs: Sequence[Tariff] = (), handles: Sequence[str] = ()) -> str:
+def page(tariffs: Sequence[PriceList] = (), handles: Sequence[str] = ()) -> str:
     """The whole page. ``tariffs``: the networks of which it says how each rule is judged there. ``handles``: one of
     each network, as an example."""
     people = ["## People\n", _people(handles)]
@@ -141,7 +141,7 @@ def _yaml(text: str) -> str:
     return f"```yaml\n{text}```"
 
 
-def _judged(tariffs: Sequence[Tariff]) -> Iterator[str]:
+def _judged(tariffs: Sequence[PriceList]) -> Iterator[str]:
     """How each check can be judged on each network, and what the networks lack."""
     yield _JUDGED
     yield "| check | " + " | ".join(tariff.network for tariff in tariffs) + " |"

@@ -27,38 +27,38 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})([Tt \t].*)?")
 _HOUR = re.compile(r"[Tt \t]\s*([0-9]{1,2}):([0-9]{2})(:[0-9]{2})?\b")
 
 
-class Meaning(NamedTuple):
+class ScalarMeaning(NamedTuple):
     """What a plain scalar stands for, and the code of what is wrong with it (empty: nothing)."""
 
     value: Scalar
     code: str = ""
 
 
-def meaning(text: str) -> Meaning:
+def meaning(text: str) -> ScalarMeaning:
     """What the unquoted ``text`` stands for.
 
     >>> meaning("12"), meaning("20:30").code, meaning("NO").code
-    (Meaning(value=12, code=''), 'E101', 'E102')
+    (ScalarMeaning(value=12, code=''), 'E101', 'E102')
     """
     if text in _EMPTY:
-        return Meaning(text, "E103")
+        return ScalarMeaning(text, "E103")
     if text in _TRUTH:
-        return Meaning(_TRUTH[text])
+        return ScalarMeaning(_TRUTH[text])
     if text in _AMBIGUOUS:
-        return Meaning(text, "E102")
-    return _number(text) if text[0] in "+-.0123456789" else Meaning(text)
+        return ScalarMeaning(text, "E102")
+    return _number(text) if text[0] in "+-.0123456789" else ScalarMeaning(text)
 
 
-def _number(text: str) -> Meaning:
+def _number(text: str) -> ScalarMeaning:
     if _TIME.fullmatch(text):
-        return Meaning(text, "E101")
+        return ScalarMeaning(text, "E101")
     if _INTEGER.fullmatch(text):
-        return Meaning(int(text))
+        return ScalarMeaning(int(text))
     if _DECIMAL.fullmatch(text):
-        return Meaning(float(text))
+        return ScalarMeaning(float(text))
     if _NUMBERLIKE.fullmatch(text):
-        return Meaning(text, "E106")
-    return Meaning(text, "" if _possible_date(text) else "E113")
+        return ScalarMeaning(text, "E106")
+    return ScalarMeaning(text, "" if _possible_date(text) else "E113")
 
 
 def _possible_date(text: str) -> bool:

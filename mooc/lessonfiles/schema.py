@@ -32,7 +32,7 @@ def course_schema(networks: Iterable[str]) -> Schema:
         "description": "One check by its name.",
         "oneOf": [_named(name) for name in CHECKS],
     }
-    schema["$defs"]["Who"] = _who(networks)
+    schema["$defs"]["Audience"] = _who(networks)
     return {"$schema": DRAFT, "title": "A course", **schema}
 
 

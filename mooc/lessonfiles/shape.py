@@ -12,7 +12,7 @@ from mooc.core.facts.audience import WORDS
 from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.core.values.patterns import fault_of
-from mooc.lessonfiles.problems import MOST_PROBLEMS, Place, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
 from mooc.lessonfiles.tree import Loc, Node, nearest
 from mooc.lessonfiles.words import FORMS, KINDS, about, fields_at, form_of, near
 
@@ -34,7 +34,7 @@ _IN_FRENCH = {
     "all, any and some may stand in each other": f"all, any et some s'emboîtent sur {MAX_DEPTH} niveaux au plus",
 }
 
-Case = tuple[str, Place, Mapping[str, object]]
+Case = tuple[str, FilePosition, Mapping[str, object]]
 
 
 def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
@@ -62,7 +62,7 @@ def as_written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def unknown_field(name: str, place: Place, loc: Loc) -> Case:
+def unknown_field(name: str, place: FilePosition, loc: Loc) -> Case:
     """A field that the model at ``loc`` does not know."""
     known = fields_at(loc)
     meant = near(name, known)
@@ -105,7 +105,7 @@ def _one_of(detail: ErrorDetails, node: Node, root: Node) -> Case:
     return _not_among(detail["input"], expected, node.place)
 
 
-def _not_among(word: object, known: list[str], place: Place) -> Case:
+def _not_among(word: object, known: list[str], place: FilePosition) -> Case:
     meant = near(str(word), known)
     return "E136.near" if meant else "E136.word", place, {"value": word, "near": meant, "known": ", ".join(known)}
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from mooc.lessonfiles.problems import MOST_PROBLEMS, START, Place, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, FilePosition, Problem, problem
 
 MOST_BYTES = 256 * 1024
 BAD = "\N{REPLACEMENT CHARACTER}"
@@ -31,7 +31,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[Problem]]:
     for number, line in enumerate(text.split("\n"), 1):
         found = _REFUSED.search(line)
         if found and len(problems) <= MOST_PROBLEMS:
-            problems.append(problem("E115", path, Place(number, found.start() + 1), value=_name(found.group())))
+            problems.append(problem("E115", path, FilePosition(number, found.start() + 1), value=_name(found.group())))
     return _REFUSED.sub(BAD, text), problems
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from mooc.lessonfiles import recovery
 from mooc.lessonfiles.builder import Builder, Halt
-from mooc.lessonfiles.problems import MOST_PROBLEMS, Place, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
 from mooc.lessonfiles.tree import Node
 
 MOST_REPAIRS = 8
@@ -41,7 +41,7 @@ def parsed(text: str, path: str, loader: type[Any] = LOADER) -> tuple[Node | Non
         if trouble.text is None:
             return None, [*mended, *builder.problems]
         if repairs > MOST_REPAIRS:
-            return None, [*mended, problem("E199", path, Place(trouble.problem.line, trouble.problem.column))]
+            return None, [*mended, problem("E199", path, FilePosition(trouble.problem.line, trouble.problem.column))]
         text = trouble.text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mooc.lessonfiles.problems import Place
+from mooc.lessonfiles.problems import FilePosition
 from mooc.lessonfiles.scalars import Scalar
 from mooc.lessonfiles.source import BAD
 
@@ -15,9 +15,9 @@ Loc = tuple[int | str, ...]
 class Node:
     """A scalar, a list or a mapping. ``keys``: where each key of a mapping stands. ``told``: its fault is reported."""
 
-    place: Place
+    place: FilePosition
     value: "Scalar | list[Node] | dict[str, Node]"
-    keys: dict[str, Place] = field(default_factory=dict)
+    keys: dict[str, FilePosition] = field(default_factory=dict)
     told: bool = False
 
     def child(self, part: int | str) -> "Node | None":

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Standing
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile
 from mooc.linking.codes import is_expired, matches
 from mooc.linking.refusal import CannotLink, Refusal
 
 
-class Accounts(Protocol):
+class ProfileSource(Protocol):
     """What is asked of a network; the adapters of ``mooc.networks`` answer it."""
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
@@ -22,7 +22,7 @@ class Accounts(Protocol):
         """The texts of the account's own newest posts. Raises NetworkTrouble."""
 
 
-def find_account(accounts: Accounts, handle: str) -> Profile:
+def find_account(accounts: ProfileSource, handle: str) -> Profile:
     """The account that has the handle, as far as it can be linked. Raises CannotLink."""
     try:
         profile = accounts.find([handle]).get(handle)
@@ -30,14 +30,14 @@ def find_account(accounts: Accounts, handle: str) -> Profile:
         raise CannotLink(Refusal.NETWORK_TROUBLE, error.trouble) from error
     if profile is None:
         raise CannotLink(Refusal.NO_ACCOUNT)
-    if profile.standing is Standing.GONE:  # whose handle leads to somebody nevertheless
+    if profile.standing is AccountStatus.GONE:  # whose handle leads to somebody nevertheless
         raise CannotLink(Refusal.DEACTIVATED)
     _check_shown(profile)
     return profile
 
 
 def prove(
-    accounts: Accounts,
+    accounts: ProfileSource,
     handle: str,
     code: str,
     issued_at: datetime,
@@ -63,18 +63,18 @@ def prove(
 
 
 def _check_shown(profile: Profile) -> None:
-    if profile.standing is Standing.MOVED:
+    if profile.standing is AccountStatus.MOVED:
         raise CannotLink(Refusal.MOVED, said=profile.moved_to)
-    if profile.standing is Standing.SUSPENDED:
+    if profile.standing is AccountStatus.SUSPENDED:
         raise CannotLink(Refusal.SUSPENDED)
-    if profile.standing not in (Standing.ACTIVE, Standing.PROTECTED):
+    if profile.standing not in (AccountStatus.ACTIVE, AccountStatus.PROTECTED):
         raise CannotLink(Refusal.NOT_SHOWN)
 
 
-def _look_for(code: str, accounts: Accounts, profile: Profile) -> None:
+def _look_for(code: str, accounts: ProfileSource, profile: Profile) -> None:
     _check_shown(profile)
     if matches(profile.bio, code):
         return
-    texts = accounts.recent_texts(profile.id) if profile.standing is Standing.ACTIVE else ()
+    texts = accounts.recent_texts(profile.id) if profile.standing is AccountStatus.ACTIVE else ()
     if not any(matches(text, code) for text in texts):
         raise CannotLink(Refusal.CODE_MISSING)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, JsonValue
 
 from mooc.core.facts.network import NeedKind
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 from mooc.core.values.authored import Texts
 from mooc.core.values.handles import Grammar
 from mooc.linking.refusal import CannotLink
@@ -126,7 +126,7 @@ class NetworkSpec(Generic[S]):
     grammar: Grammar
     handles: LinkedHandles
     addresses: Addresses
-    capabilities: Tariff
+    capabilities: PriceList
     adapter: AdapterSpec[S]
     stream: StreamSpec[S] | None = None
     sign_in: SignInSpec[S] | None = None

@@ -9,7 +9,7 @@ from typing import Any
 
 from mooc.core.facts.network import Network, Profile
 from mooc.core.push import Stream
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 from mooc.core.values.handles import Grammars
 from mooc.linking.sign_in import Services, SignIn
 from mooc.networks.base import NetworkSettings, NetworkSpec
@@ -48,7 +48,7 @@ def grammars() -> Grammars:
     return {name: SPECS[name].grammar for name in names()}
 
 
-def capabilities(name: str) -> Tariff:
+def capabilities(name: str) -> PriceList:
     """What the network can be asked, at what price, without opening it. Raises KeyError for an unknown name."""
     return SPECS[name].capabilities
 

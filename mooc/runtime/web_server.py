@@ -71,7 +71,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
                 min(idle, key=lambda one: one.began or one.last_activity).will_close = True
 
 
-class Pages:
+class WebServer:
     """Serves a WSGI application on a socket that is bound, by so many threads, until it is asked to stop."""
 
     def __init__(self, application: Callable[..., Any], bound: socket.socket, threads: int) -> None:

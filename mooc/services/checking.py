@@ -27,7 +27,7 @@ from mooc.store.database.leases import LostLease, attempt
 from mooc.store.judging import evaluation_batch, opening, verdicts
 from mooc.store.spending.budgets import WAIT
 from mooc.store.watching import deferral, watches
-from mooc.store.watching.watches import Claimed
+from mooc.store.watching.watches import ClaimedWatch
 
 SUSPECTS = 50
 """So many are judged alone, one by one, before others may work again."""
@@ -84,7 +84,7 @@ def collect(watch: int, now: datetime) -> Ingested | None:
     )
 
 
-def _collect(claimed: Claimed, now: datetime) -> Ingested | None:
+def _collect(claimed: ClaimedWatch, now: datetime) -> Ingested | None:
     """Ask what the watch asks, and store the answer."""
     if claimed.question.network not in networks.configured():
         watches.stall(claimed, NOT_SET_UP)
@@ -101,7 +101,7 @@ def _collect(claimed: Claimed, now: datetime) -> Ingested | None:
         return None
 
 
-def _ask(claimed: Claimed, read: Read, now: datetime) -> tuple[Permit, Reading | None]:
+def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Reading | None]:
     """What the watch is answered, or why it may not be asked; None where others hold what is left of the budget."""
     question = claimed.question
     if claimed.in_vain:
@@ -170,7 +170,9 @@ def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
     rules = {challenge.challenge: challenge.check.rule for challenge in known.course.challenges()}
     those = tuple(pair for pair in batch.pairs if pair.row in credits)
     try:
-        verdicts.store(batch._replace(pairs=those), credits, wanted, verdicts.Judged(now, known.course.version, rules))
+        verdicts.store(
+            batch._replace(pairs=those), credits, wanted, verdicts.JudgedBy(now, known.course.version, rules)
+        )
     except LostLease as lost:
         log.info("%s", lost)
         return 0

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from mooc.core.facts.network import Read, Reading, Sent
-from mooc.core.judging.pasted_links import Said
-from mooc.core.push import Said as StreamCoverage
+from mooc.core.judging.pasted_links import Sentence
+from mooc.core.push import StreamCoverage as StreamCoverage
 from mooc.store.judging import dirty_pairs
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.log import account_visibility, deletions, log, texts
@@ -22,15 +22,15 @@ from mooc.store.log.answers import WatchAnswer
 from mooc.store.log.log import Appended, Observation
 from mooc.store.log.texts import Settled
 from mooc.store.pasted_links import outcomes
-from mooc.store.pasted_links.pasted_links import Claimed as Link
+from mooc.store.pasted_links.pasted_links import ClaimedLink as Link
 from mooc.store.retention import retention
-from mooc.store.retention.retention import Claimed as Texts
+from mooc.store.retention.retention import ClaimedTexts as Texts
 from mooc.store.spending import ledger
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
 from mooc.store.spending.ledger import Spending
 from mooc.store.watching import query_scope, stream_coverage, streams, watch_cursor
-from mooc.store.watching.streams import Held
-from mooc.store.watching.watches import Claimed
+from mooc.store.watching.streams import HeldStream
+from mooc.store.watching.watches import ClaimedWatch
 
 
 class Ingested(NamedTuple):
@@ -40,7 +40,9 @@ class Ingested(NamedTuple):
     cohorts: tuple[int, ...]
 
 
-def watch(claimed: Claimed, read: Read, reading: Reading, now: datetime, payment: Payment = NOBODY_PAYS) -> Ingested:
+def watch(
+    claimed: ClaimedWatch, read: Read, reading: Reading, now: datetime, payment: Payment = NOBODY_PAYS
+) -> Ingested:
     """Store what a watch was answered by ``read``. ``payment``: who pays for it. Raises LostLease. Number of queries:
     constant."""
     question = claimed.question
@@ -67,7 +69,7 @@ def watch(claimed: Claimed, read: Read, reading: Reading, now: datetime, payment
 
 
 def link(
-    claimed: Link, reading: Reading, own: Collection[str], said: Said | None, now: datetime, payment: Payment
+    claimed: Link, reading: Reading, own: Collection[str], said: Sentence | None, now: datetime, payment: Payment
 ) -> None:
     """Store what reading the one post of a pasted link has brought. ``payment``: who pays for it. Raises LostLease.
     Number of queries: constant.
@@ -105,7 +107,7 @@ def kept_texts(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, p
     return settled._replace(erased=settled.erased + erased)
 
 
-def stream(held: Held, cursor: str, heard: bool, said: StreamCoverage | None, reads: Collection[Read]) -> None:
+def stream(held: HeldStream, cursor: str, heard: bool, said: StreamCoverage | None, reads: Collection[Read]) -> None:
     """Note how far a stream has come, and what counts as seen because of it, by these ``reads``: it adds no facts.
     ``heard``: something came meanwhile. Raises LostLease. At most six queries."""
     with transaction.atomic():
@@ -125,7 +127,7 @@ def unwatched(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collect
             dirty_pairs.mark(News(confirmed=stepped, cohorts=cohorts))
 
 
-def lost(claimed: Claimed, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
+def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
     """What was paid for is paid for, also where another worker got there first: what was seen is not stored."""
     if reading.requests:
         spending = ledger.spending_of(reading, claimed.question.network, now)

@@ -13,7 +13,7 @@ from mooc.environment import environment
 from mooc.networks import registry
 from mooc.networks.base import ADHOC, GATE, HANDLES
 from mooc.services.spending import permits
-from mooc.services.spending.adhoc_requests import StoreAsides
+from mooc.services.spending.adhoc_requests import StoredAdhocRequests
 from mooc.store.accounts import accounts
 
 AT_ONCE = 0.9
@@ -66,7 +66,7 @@ def _options(name: str) -> dict[str, Any]:
 def _resources(wanted: tuple[str, ...]) -> dict[str, Any]:
     makers: dict[str, Callable[[], Any]] = {
         GATE: permits.gate,
-        ADHOC: StoreAsides,
+        ADHOC: StoredAdhocRequests,
         HANDLES: lambda: _handle,
     }
     return {name: makers[name]() for name in wanted}

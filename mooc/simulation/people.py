@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 
 
 class Temper(StrEnum):
@@ -113,18 +113,18 @@ def gather(hands: SiteHands, facilitator: Persona, mentors: Iterable[Persona], l
     hands.pair(facilitator)
 
 
-DONE_BY_HAND = frozenset({What.POST, What.DELETE, What.REPOST, What.FOLLOW, What.UNFOLLOW})
+DONE_BY_HAND = frozenset({EventName.POST, EventName.DELETE, EventName.REPOST, EventName.FOLLOW, EventName.UNFOLLOW})
 """What people do with hands; what else happens on a network (an account is renamed, protected) happens by itself."""
 
 
 def act(hands: NetworkHands, account: str, event: Event, target: str = "") -> None:
     """Do what the event tells, now. ``account``: whose; ``target``: id of the account that is followed. Raises KeyError
     for what is no action."""
-    if event.what is What.POST:
+    if event.what is EventName.POST:
         hands.post(account, event)
-    elif event.what is What.FOLLOW:
+    elif event.what is EventName.FOLLOW:
         hands.follow(account, target)
-    elif event.what is What.UNFOLLOW:
+    elif event.what is EventName.UNFOLLOW:
         hands.unfollow(account, target)
     else:
-        {What.DELETE: hands.delete, What.REPOST: hands.repost}[event.what](account, event.object)
+        {EventName.DELETE: hands.delete, EventName.REPOST: hands.repost}[event.what](account, event.object)

@@ -11,24 +11,24 @@ from decimal import Decimal
 
 from mooc.core.evidence.text_features import marks
 from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.network import AccountStatus as Shown
 from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
-from mooc.core.facts.network import Standing as Shown
 from mooc.core.values.span import Span
 from mooc.core.values.text import text_hash, word_count
-from mooc.simulation.worlds import How, Post, Standing, World, folded
+from mooc.simulation.worlds import FailureKind, Post, Readability, World, folded
 
 EVERY = timedelta(hours=1)
-_HOW: Mapping[How, TroubleKind] = {
-    How.ERROR_500: TroubleKind.SERVER_ERROR,
-    How.RATE_LIMITED: TroubleKind.RATE_LIMITED,
-    How.TIMEOUT: TroubleKind.UNREACHABLE,
-    How.TRUNCATED: TroubleKind.BAD_ANSWER,
-    How.PARTIAL: TroubleKind.PARTIAL,
+_HOW: Mapping[FailureKind, TroubleKind] = {
+    FailureKind.ERROR_500: TroubleKind.SERVER_ERROR,
+    FailureKind.RATE_LIMITED: TroubleKind.RATE_LIMITED,
+    FailureKind.TIMEOUT: TroubleKind.UNREACHABLE,
+    FailureKind.TRUNCATED: TroubleKind.BAD_ANSWER,
+    FailureKind.PARTIAL: TroubleKind.PARTIAL,
 }
-_UNREADABLE: Mapping[Standing, TroubleKind] = {
-    Standing.PROTECTED: TroubleKind.PROTECTED,
-    Standing.SUSPENDED: TroubleKind.SUSPENDED,
-    Standing.GONE: TroubleKind.ACCOUNT_GONE,
+_UNREADABLE: Mapping[Readability, TroubleKind] = {
+    Readability.PROTECTED: TroubleKind.PROTECTED,
+    Readability.SUSPENDED: TroubleKind.SUSPENDED,
+    Readability.GONE: TroubleKind.ACCOUNT_GONE,
 }
 
 

@@ -21,7 +21,7 @@ class NotInTransaction(Exception):
     other."""
 
 
-class Recorded(NamedTuple):
+class StoredEvent(NamedTuple):
     """An event as it stands in the log. ``id``: a later entry has a higher one."""
 
     id: int
@@ -44,7 +44,7 @@ class Criteria(NamedTuple):
     after: int = 0
 
 
-class Membership(NamedTuple):
+class MemberRef(NamedTuple):
     """Who a member is, and where (user id and cohort id)."""
 
     user: int
@@ -84,22 +84,22 @@ def challenge(name: str) -> ObjectRef:
     return ObjectRef(ObjectKind.CHALLENGE, name)
 
 
-def memberships(members: Collection[int]) -> Mapping[int, Membership]:
+def memberships(members: Collection[int]) -> Mapping[int, MemberRef]:
     """Member id → who that is, and where. One query; none for nobody."""
     if not members:
         return {}
     rows = models.Member.objects.filter(pk__in=members)
-    return {pk: Membership(user, cohort) for pk, user, cohort in rows.values_list("pk", "user", "cohort")}
+    return {pk: MemberRef(user, cohort) for pk, user, cohort in rows.values_list("pk", "user", "cohort")}
 
 
-def visible(reader: Actor, criteria: Criteria, limit: int) -> list[Recorded]:
+def visible(reader: Actor, criteria: Criteria, limit: int) -> list[StoredEvent]:
     """The wanted events that the reader may see, by id: those about oneself, and of cohorts that one facilitates; a
     site admin sees all. One query."""
     rows = _rows(criteria).filter(policy.visible(reader, Resource.AUDIT_LOG))
     return [_recorded(row) for row in rows[:limit]]
 
 
-def matching(criteria: Criteria) -> Iterator[Recorded]:
+def matching(criteria: Criteria) -> Iterator[StoredEvent]:
     """All events that are wanted, by id: for the engine, which asks for nobody. One query."""
     return map(_recorded, _rows(criteria).iterator())
 
@@ -119,9 +119,9 @@ def _rows(criteria: Criteria) -> QuerySet[models.AuditEntry]:
     return rows if criteria.since is None else rows.filter(at__gte=criteria.since)
 
 
-def _recorded(row: models.AuditEntry) -> Recorded:
+def _recorded(row: models.AuditEntry) -> StoredEvent:
     thing = ObjectRef(ObjectKind(row.object_kind), row.object_id) if row.object_kind else None
-    return Recorded(
+    return StoredEvent(
         row.pk,
         AuditEvent(EventKind(row.kind), row.at, row.actor_id, row.subject_id, row.cohort_id, thing, row.details),
     )

@@ -1,12 +1,12 @@
 """What each field of each table says about people, and its fate: see ``mooc.core.privacy``.
 
 No field has a class by its type: who adds a field says here what it is. A table that is about people and that the
-database does not empty with them (``Fate.ERASED``) is one that an erasure has to reach.
+database does not empty with them (``ErasureFate.ERASED``) is one that an erasure has to reach.
 """
 
 from collections.abc import Mapping
 
-from mooc.core.privacy import Fate, FieldClass, ModelPolicy, Protection
+from mooc.core.privacy import ErasureFate, FieldClass, ModelPolicy, Protection
 
 PUBLIC, COHORT, STAFF = FieldClass.PUBLIC, FieldClass.COHORT, FieldClass.STAFF
 PSEUDONYMOUS, NETWORK_IDENTITY = FieldClass.PSEUDONYMOUS, FieldClass.NETWORK_IDENTITY
@@ -18,7 +18,7 @@ PERSONAL, CONTACT, SECRET, OPERATIONAL = (
     FieldClass.OPERATIONAL,
 )
 
-QUEUE_COLUMNS = "due_at not_before lease_until lease_token nudged_until attempts reason broken_since parked_at"
+QUEUE_COLUMNS = "due_at not_before lease_until lease_token enqueued_until attempts reason broken_since parked_at"
 """What ``mooc.store.queue.LeasedRow`` gives to each table that is a queue."""
 
 
@@ -28,10 +28,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _model(
     subject: str,
-    fate: Fate,
+    fate: ErasureFate,
     classes: Mapping[FieldClass, str],
     *,
-    fates: Mapping[str, Fate] | None = None,
+    fates: Mapping[str, ErasureFate] | None = None,
     protection: Mapping[str, Protection] | None = None,
     vocabulary: str = "",
 ) -> ModelPolicy:
@@ -42,7 +42,7 @@ def _model(
 PEOPLE: Mapping[str, ModelPolicy] = {
     "store.User": _model(
         "pk",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {
             PSEUDONYMOUS: "id name",
             CONTACT: "email",
@@ -53,11 +53,13 @@ PEOPLE: Mapping[str, ModelPolicy] = {
         protection={"password": Protection.HASHED},
         vocabulary="language zone",
     ),
-    "store.User_groups": _model("user", Fate.CASCADES, {PSEUDONYMOUS: "user", OPERATIONAL: "id group"}),
-    "store.User_user_permissions": _model("user", Fate.CASCADES, {PSEUDONYMOUS: "user", OPERATIONAL: "id permission"}),
+    "store.User_groups": _model("user", ErasureFate.CASCADES, {PSEUDONYMOUS: "user", OPERATIONAL: "id group"}),
+    "store.User_user_permissions": _model(
+        "user", ErasureFate.CASCADES, {PSEUDONYMOUS: "user", OPERATIONAL: "id permission"}
+    ),
     "store.ApiToken": _model(
         "user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {
             PSEUDONYMOUS: "user",
             PERSONAL: "id name beginning created_at used_at expires_at",
@@ -67,32 +69,32 @@ PEOPLE: Mapping[str, ModelPolicy] = {
     ),
     "store.Account": _model(
         "user",
-        Fate.ERASED,
+        ErasureFate.ERASED,
         {
             PSEUDONYMOUS: "user",
             NETWORK_IDENTITY: "id network external_id handle name moved_to standing",
             WORK: "standing_at seen_again_at linked_at",
             PERSONAL: "proof consent shared_with_twinome",
         },
-        fates={"user": Fate.DETACHED},
+        fates={"user": ErasureFate.DETACHED},
         vocabulary="network standing proof consent",
     ),
     "store.LinkAttempt": _model(
         "user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "user", PERSONAL: "id network handle code consent created_at"},
         vocabulary="network consent",
     ),
     "store.SignIn": _model(
         "user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "user", PERSONAL: "id network made_at", SECRET: "kept"},
         protection={"kept": Protection.ENCRYPTED},
         vocabulary="network",
     ),
     "store.Member": _model(
         "user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {
             PSEUDONYMOUS: "id cohort user role languages offers wants",
             WORK: "joined_at left_at points",
@@ -100,31 +102,31 @@ PEOPLE: Mapping[str, ModelPolicy] = {
         },
         vocabulary="role languages",
     ),
-    "store.Mentoring": _model("learner__user", Fate.CASCADES, {PSEUDONYMOUS: "id mentor learner since"}),
+    "store.Mentoring": _model("learner__user", ErasureFate.CASCADES, {PSEUDONYMOUS: "id mentor learner since"}),
     "store.Twinome": _model(
         "seats__member__user",
-        Fate.ERASED,
+        ErasureFate.ERASED,
         {PSEUDONYMOUS: "id why", COHORT: "cohort made_at dissolved_at"},
     ),
-    "store.TwinomeMember": _model("member__user", Fate.CASCADES, {PSEUDONYMOUS: "id twinome member"}),
+    "store.TwinomeMember": _model("member__user", ErasureFate.CASCADES, {PSEUDONYMOUS: "id twinome member"}),
     "store.MeetingCode": _model(
         "member__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "member used_by", PERSONAL: "id expires_at used_at", SECRET: "digest"},
         protection={"digest": Protection.HASHED},
     ),
     "account.EmailAddress": _model(
-        "user", Fate.CASCADES, {PSEUDONYMOUS: "id user", CONTACT: "email", PERSONAL: "verified primary"}
+        "user", ErasureFate.CASCADES, {PSEUDONYMOUS: "id user", CONTACT: "email", PERSONAL: "verified primary"}
     ),
     "account.EmailConfirmation": _model(
         "email_address__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "id email_address", PERSONAL: "created sent", SECRET: "key"},
         protection={"key": Protection.FRAMEWORK},
     ),
     "sessions.Session": _model(
         "",
-        Fate.EXPIRES,
+        ErasureFate.EXPIRES,
         {SECRET: "session_key session_data", OPERATIONAL: "expire_date"},
         protection=dict.fromkeys(("session_key", "session_data"), Protection.FRAMEWORK),
     ),
@@ -132,23 +134,23 @@ PEOPLE: Mapping[str, ModelPolicy] = {
 LEARNING: Mapping[str, ModelPolicy] = {
     "store.Verdict": _model(
         "member__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {
             PSEUDONYMOUS: "member",
             WORK: "id challenge answer trouble as_of judged_at rule course_version finding settled",
-            OPERATIONAL: f"asked answered {QUEUE_COLUMNS}",
+            OPERATIONAL: f"input_version judged_version {QUEUE_COLUMNS}",
         },
         vocabulary="challenge answer trouble rule course_version reason",
     ),
     "store.Receipt": _model(
         "member__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "member", WORK: "id challenge made_at body digest points"},
         vocabulary="challenge",
     ),
     "store.PastedLink": _model(
         "member__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {
             PSEUDONYMOUS: "member",
             WORK: "id challenge url pasted_at answer values network reference key looked_at",
@@ -158,20 +160,20 @@ LEARNING: Mapping[str, ModelPolicy] = {
     ),
     "store.Confirmation": _model(
         "member__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "member by", WORDS: "id challenge url at withdrawn_at"},
         vocabulary="challenge",
     ),
     "store.Review": _model(
         "member__user",
-        Fate.CASCADES,
+        ErasureFate.CASCADES,
         {PSEUDONYMOUS: "member by", WORDS: "id challenge kind asked_at note answer comment answered_at"},
-        fates={"by": Fate.DETACHED},
+        fates={"by": ErasureFate.DETACHED},
         vocabulary="challenge kind answer",
     ),
     "store.Activity": _model(
         "@actor",
-        Fate.ERASED,
+        ErasureFate.ERASED,
         {
             NETWORK_IDENTITY: "actor target_author reply_to_author quote_author",
             WORK: "id network key kind at seen_at absent_at target reply_to root quote_of edit_of url claimed_at",
@@ -181,7 +183,7 @@ LEARNING: Mapping[str, ModelPolicy] = {
     ),
     "store.Text": _model(
         "@activity__actor",
-        Fate.EXPIRES,
+        ErasureFate.EXPIRES,
         {
             WORK: "activity",
             BORROWED: "body",
@@ -191,10 +193,10 @@ LEARNING: Mapping[str, ModelPolicy] = {
     ),
 }
 COHORTS: Mapping[str, ModelPolicy] = {
-    "store.CourseVersion": _model("", Fate.STAYS, {PUBLIC: "id course version body stored_at"}),
+    "store.CourseVersion": _model("", ErasureFate.STAYS, {PUBLIC: "id course version body stored_at"}),
     "store.Cohort": _model(
         "",
-        Fate.STAYS,
+        ErasureFate.STAYS,
         {
             COHORT: "id name title course start zone hashtag networks lists is_public shows_roster closed_at",
             STAFF: "mentors_by_hand created_at",
@@ -204,62 +206,64 @@ COHORTS: Mapping[str, ModelPolicy] = {
     ),
     "store.AuditEntry": _model(
         "",
-        Fate.STAYS,
+        ErasureFate.STAYS,
         {PSEUDONYMOUS: "id actor subject object_kind object_id", COHORT: "cohort", WORK: "kind at details"},
         vocabulary="kind object_kind object_id details",
     ),
     "store.Invitation": _model(
         "",
-        Fate.EXPIRES,
+        ErasureFate.EXPIRES,
         {STAFF: "id cohort role beginning uses used created_at expires_at", SECRET: "digest"},
         protection={"digest": Protection.HASHED},
         vocabulary="role",
     ),
     "store.Budget": _model(
         "",
-        Fate.STAYS,
+        ErasureFate.STAYS,
         {STAFF: "id cohort network cap_requests cap_usd spent_requests spent_usd step is_used_up"},
         vocabulary="network step",
     ),
     "store.BudgetAlert": _model(
-        "", Fate.STAYS, {STAFF: "id budget level at", OPERATIONAL: f"mailed_at {QUEUE_COLUMNS}"}
+        "", ErasureFate.STAYS, {STAFF: "id budget level at", OPERATIONAL: f"mailed_at {QUEUE_COLUMNS}"}
     ),
-    "store.Charge": _model("", Fate.STAYS, {STAFF: "id look budget requests usd"}),
-    "store.Hold": _model("", Fate.EXPIRES, {OPERATIONAL: "id budget watch token requests usd made_at"}),
-    "store.Sent": _model("", Fate.STAYS, {STAFF: "look requests rows usd", OPERATIONAL: "id endpoint"}),
+    "store.Charge": _model("", ErasureFate.STAYS, {STAFF: "id poll budget requests usd"}),
+    "store.Reservation": _model("", ErasureFate.EXPIRES, {OPERATIONAL: "id budget watch token requests usd made_at"}),
+    "store.Sent": _model("", ErasureFate.STAYS, {STAFF: "poll requests rows usd", OPERATIONAL: "id endpoint"}),
 }
 ENGINE: Mapping[str, ModelPolicy] = {
     "store.Watch": _model(
         "@subject",
-        Fate.ERASED,
+        ErasureFate.ERASED,
         {
             NETWORK_IDENTITY: "subject",
             OPERATIONAL: "id network read since until cursor looked_at failures trouble trouble_detail failing_since "
-            f"resting {QUEUE_COLUMNS}",
+            f"is_inactive {QUEUE_COLUMNS}",
         },
     ),
-    "store.WatchUse": _model("@watch__subject", Fate.ERASED, {OPERATIONAL: "id watch cohort challenge since until"}),
-    "store.WatchItem": _model(
-        "@author", Fate.ERASED, {NETWORK_IDENTITY: "author", WORK: "id key seen_until", OPERATIONAL: "watch"}
+    "store.WatchUse": _model(
+        "@watch__subject", ErasureFate.ERASED, {OPERATIONAL: "id watch cohort challenge since until"}
     ),
-    "store.Coverage": _model("@watch__subject", Fate.ERASED, {OPERATIONAL: "id watch start end"}),
-    "store.Look": _model(
+    "store.WatchItem": _model(
+        "@author", ErasureFate.ERASED, {NETWORK_IDENTITY: "author", WORK: "id key seen_until", OPERATIONAL: "watch"}
+    ),
+    "store.Coverage": _model("@watch__subject", ErasureFate.ERASED, {OPERATIONAL: "id watch start end"}),
+    "store.Poll": _model(
         "link__member__user",
-        Fate.STAYS,
+        ErasureFate.STAYS,
         {PSEUDONYMOUS: "link", STAFF: "network at requests rows usd found trouble", OPERATIONAL: "id watch"},
-        fates={"link": Fate.DETACHED},
+        fates={"link": ErasureFate.DETACHED},
         vocabulary="network trouble",
     ),
-    "store.Stop": _model("", Fate.EXPIRES, {OPERATIONAL: "id network trouble since until"}),
+    "store.Suspension": _model("", ErasureFate.EXPIRES, {OPERATIONAL: "id network trouble since until"}),
     "store.Stream": _model(
         "",
-        Fate.STAYS,
+        ErasureFate.STAYS,
         {OPERATIONAL: f"id network host cursor open_since heard_at trouble {QUEUE_COLUMNS}"},
     ),
-    "store.StreamGap": _model("", Fate.STAYS, {OPERATIONAL: "id stream at kind after accounts filled"}),
+    "store.StreamGap": _model("", ErasureFate.STAYS, {OPERATIONAL: "id stream at kind after accounts filled"}),
     "store.GateBucket": _model(
         "",
-        Fate.EXPIRES,
+        ErasureFate.EXPIRES,
         {
             PSEUDONYMOUS: "credential",
             OPERATIONAL: "id network server endpoint ends left closed_until refusals alone probe_until",
@@ -267,22 +271,22 @@ ENGINE: Mapping[str, ModelPolicy] = {
     ),
     "store.GateServer": _model(
         "",
-        Fate.EXPIRES,
+        ErasureFate.EXPIRES,
         {SECRET: "token", OPERATIONAL: "id network server failures trips until probe_until"},
         protection={"token": Protection.HASHED},
     ),
     "store.InstanceApp": _model(
         "",
-        Fate.STAYS,
+        ErasureFate.STAYS,
         {SECRET: "client_secret", OPERATIONAL: "id instance client_id scope redirect made_at"},
         protection={"client_secret": Protection.ENCRYPTED},
     ),
 }
 FRAMEWORK: Mapping[str, ModelPolicy] = {
-    "auth.Permission": _model("", Fate.STAYS, {OPERATIONAL: "id name content_type codename"}),
-    "auth.Group": _model("", Fate.STAYS, {OPERATIONAL: "id name permissions"}),
-    "auth.Group_permissions": _model("", Fate.STAYS, {OPERATIONAL: "id group permission"}),
-    "contenttypes.ContentType": _model("", Fate.STAYS, {OPERATIONAL: "id app_label model"}),
+    "auth.Permission": _model("", ErasureFate.STAYS, {OPERATIONAL: "id name content_type codename"}),
+    "auth.Group": _model("", ErasureFate.STAYS, {OPERATIONAL: "id name permissions"}),
+    "auth.Group_permissions": _model("", ErasureFate.STAYS, {OPERATIONAL: "id group permission"}),
+    "contenttypes.ContentType": _model("", ErasureFate.STAYS, {OPERATIONAL: "id app_label model"}),
 }
 MODELS: Mapping[str, ModelPolicy] = {**PEOPLE, **LEARNING, **COHORTS, **ENGINE, **FRAMEWORK}
 """``app.Model`` → what holds for its fields. Complete: a test compares it with Django's registry."""

@@ -47,7 +47,7 @@ class LeasedRow(models.Model):
     """A row that is due at times. ``due_at``: when (the clock of its queue); null: not, or not any more.
 
     Real time (the database's clock): ``not_before`` (it waits for a network, a budget, or its next try),
-    ``lease_until`` with the ``lease_token`` that fences it, ``nudged_until`` (a message is on its way),
+    ``lease_until`` with the ``lease_token`` that fences it, ``enqueued_until`` (a message is on its way),
     ``broken_since`` (the first of the tries that failed in a row), ``parked_at``. ``attempts``: tries in a row of which
     none came to an end; ``reason``: why the last one did not: ``killed``, or the name of an exception, no word of what
     it said.
@@ -57,7 +57,7 @@ class LeasedRow(models.Model):
     not_before = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
-    nudged_until = models.DateTimeField(null=True)
+    enqueued_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=60, blank=True)
     broken_since = models.DateTimeField(null=True)
@@ -72,7 +72,7 @@ class LeasedRow(models.Model):
 
 Row = TypeVar("Row", bound=LeasedRow)
 
-_LET_GO: Mapping[str, Any] = {"lease_until": None, "lease_token": None, "nudged_until": None}
+_LET_GO: Mapping[str, Any] = {"lease_until": None, "lease_token": None, "enqueued_until": None}
 IDLE: Mapping[str, Any] = {**_LET_GO, "attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
 """The columns of a row on which work has come to a good end."""
 
@@ -95,17 +95,17 @@ def set_idle(row: LeasedRow) -> None:
 def set_deferred(row: LeasedRow) -> None:
     """What was to be asked was refused before it was sent: whoever holds the row saves it as if nobody had tried."""
     row.attempts -= 1
-    row.lease_until = row.lease_token = row.nudged_until = None
+    row.lease_until = row.lease_token = row.enqueued_until = None
 
 
 def set_parked(row: LeasedRow) -> None:
     """The row was tried in vain; whoever holds it saves it so, with its due moment gone."""
     row.attempts = ATTEMPTS - 1  # for one more try, if there is a reason for it
-    row.lease_until = row.lease_token = row.nudged_until = row.not_before = None
+    row.lease_until = row.lease_token = row.enqueued_until = row.not_before = None
     row.parked_at = Now()
 
 
-class Clock(Enum):
+class QueueClock(Enum):
     """By which a row falls due."""
 
     COURSE = "course"
@@ -113,7 +113,7 @@ class Clock(Enum):
     """The database's."""
 
 
-class Ends(NamedTuple):
+class OutcomeColumns(NamedTuple):
     """What changes in rows of a kind besides the queue's own columns: when they are parked, when somebody releases what
     is parked, and when somebody drops them. ``deletes``: what is dropped is deleted."""
 
@@ -133,19 +133,19 @@ class Queue(Generic[Row]):
         of_cohort: Callable[[int], Q],
         *,
         due: Q | None = None,
-        clock: Clock = Clock.COURSE,
+        clock: QueueClock = QueueClock.COURSE,
         due_field: str = "due_at",
         is_wanted: Q | None = None,
         is_late_for: Q | None = None,
         buries: bool = False,
-        ends: Ends | None = None,
+        ends: OutcomeColumns | None = None,
     ) -> None:
         """``of_cohort``: the rows that a cohort's facilitators read of. ``due``: where it is not ``due_at`` that says
         which rows are due; ``clock``: of ``due_at``. ``is_wanted``: rows for which it is not so are never due;
         ``is_late_for``: due rows for which it is not so are never late. ``buries``: what is tried in vain is claimed
         once more, and whoever claims it parks it, having told what comes of it."""
         self.kind, self.model, self.of_cohort = kind, model, of_cohort
-        self.due_field, self.clock, self.ends = due_field, clock, ends or Ends()
+        self.due_field, self.clock, self.ends = due_field, clock, ends or OutcomeColumns()
         self.is_late_for = is_late_for or Q()
         self._due, self._is_wanted, self._buries = due, is_wanted or Q(), buries
 
@@ -173,13 +173,13 @@ class Queue(Generic[Row]):
     def enqueue(self, now: datetime, limit: int) -> list[int]:
         """Ids of due rows that no message is on its way for, the longest due first; notes the message. One query where
         there are none."""
-        rows = self.due(now).filter(Q(nudged_until__isnull=True) | Q(nudged_until__lt=Now()))
+        rows = self.due(now).filter(Q(enqueued_until__isnull=True) | Q(enqueued_until__lt=Now()))
         if not rows.exists():
             return []
         with transaction.atomic():
             locked = rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by(self.due_field, "pk")
             ids = list(locked.values_list("pk", flat=True)[:limit])
-            self.rows.filter(pk__in=ids).update(nudged_until=Now() + ENQUEUED)
+            self.rows.filter(pk__in=ids).update(enqueued_until=Now() + ENQUEUED)
         return ids
 
     def claim(

@@ -41,9 +41,9 @@ def test_the_ledger_shows_each_look_with_its_endpoints(cast: Cast) -> None:
     budget = models.Budget.objects.create(cohort_id=cast.north.id, network="bluesky")
     watch = models.Watch.objects.create(network="bluesky", read="author_feed", subject="did:ada", since=NOW, until=NOW)
     for _ in range(3):
-        look = models.Look.objects.create(watch=watch, network="bluesky", at=NOW, requests=2, rows=5, usd=0, found=0)
-        models.Sent.objects.create(look=look, endpoint="get_author_feed", requests=2, rows=5, usd=0)
-        models.Charge.objects.create(look=look, budget=budget, requests=2, usd=0)
+        look = models.Poll.objects.create(watch=watch, network="bluesky", at=NOW, requests=2, rows=5, usd=0, found=0)
+        models.Sent.objects.create(poll=look, endpoint="get_author_feed", requests=2, rows=5, usd=0)
+        models.Charge.objects.create(poll=look, budget=budget, requests=2, usd=0)
     fay = _facilitator(cast)
     found = fay.get(f"/api/v1/cohorts/{cast.north.id}/ledger?limit=2").json()
     assert len(found["items"]) == 2 and found["next"]

@@ -93,7 +93,7 @@ def test_a_recheck_asks_the_engine_once(cast: Cast) -> None:
     client.post(path)
     client.post(path)
     row = models.Verdict.objects.get(member=cast.members["ada"], challenge="post")
-    assert row.asked == row.answered + 1
+    assert row.input_version == row.judged_version + 1
 
 
 def test_somebody_elses_account_is_refused_without_saying_whose(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from demo.agreeing import agree, refuse
 from fixtures.sandbox import Sandbox
 from mooc.services.accounts import consent
-from mooc.simulation.worlds import Account, World
+from mooc.simulation.worlds import World, WorldAccount
 from mooc.store import models
 from tests.api.operations import client_of
 from tests.cast import NOW, Cast
@@ -23,7 +23,7 @@ AT = "/api/v1/accounts"
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    world = World((Account("ada_writes", "71"), Account("max_reads", "72")))
+    world = World((WorldAccount("ada_writes", "71"), WorldAccount("max_reads", "72")))
     with Sandbox(world, lambda: NOW) as running, installed(monkeypatch, running):
         yield running
 

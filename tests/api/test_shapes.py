@@ -10,9 +10,9 @@ import pytest
 from api.app import api
 from mooc.core.course.course import Level, Pace
 from mooc.core.evidence.verdict import Answer, Mark
-from mooc.core.facts.network import Standing
-from mooc.core.facts.proof import Proof
-from mooc.core.judging.attention import Why
+from mooc.core.facts.network import AccountStatus
+from mooc.core.facts.proof import EvidenceLevel
+from mooc.core.judging.attention import AttentionReason
 from mooc.core.values.choices import Review
 
 SCHEMA = api.get_openapi_schema(path_prefix="")
@@ -34,9 +34,9 @@ CORE: Mapping[str, type[StrEnum]] = {
     "level": Level,
     "mark": Mark,
     "pace": Pace,
-    "standing": Standing,
-    "step": Proof,
-    "why": Why,
+    "standing": AccountStatus,
+    "step": EvidenceLevel,
+    "why": AttentionReason,
 }
 WIDER_WHEN_SENT = {"usd": "number|string"}
 """Fields that may also be sent in another way than they are told: dollars as a number."""

@@ -114,7 +114,7 @@ def _it_was_foreseen(came: Came, foreseen: Bill) -> None:
 
 def _texts_were_looked_at_as_foreseen(course: Course) -> None:
     planned = forecast(course, capabilities("x"), LEARNERS).texts
-    looks = list(models.Look.objects.filter(watch=None, link=None).values_list("requests", "usd"))
+    looks = list(models.Poll.objects.filter(watch=None, link=None).values_list("requests", "usd"))
     looked = sum(requests for requests, _ in looks)
     print(f"texts: {looked} requests, ${sum(usd for _, usd in looks)}; foreseen {planned}")
     assert looked == pytest.approx(planned.requests, abs=3)
@@ -129,6 +129,6 @@ def _it_costs_less_than_the_plan_by_hand(came: Came) -> None:
 def _nothing_is_asked_when_all_is_over(course: Course) -> None:
     last = max(span.end for span in windows(course, run()).values())
     assert not models.Watch.objects.filter(due_at__isnull=False).exists()
-    looks = models.Look.objects.filter(at__gt=last.replace(minute=1), requests__gt=0)
+    looks = models.Poll.objects.filter(at__gt=last.replace(minute=1), requests__gt=0)
     assert not looks.filter(watch__isnull=False).exists()
     assert not models.Text.objects.exists(), "whose last posts were looked at in the evening"

@@ -86,7 +86,7 @@ def test_a_lost_receipt(stage: Stage) -> None:
 
 
 def test_what_is_about_to_be_judged_anyway_is_left_out(stage: Stage) -> None:
-    models.Verdict.objects.filter(member=stage.learners["bob"]).update(answer="met", asked=99)
+    models.Verdict.objects.filter(member=stage.learners["bob"]).update(answer="met", input_version=99)
     assert rechecked().exit_code == 0
 
 

@@ -16,7 +16,7 @@ from mooc.commands import try_
 from mooc.environment import environment
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.runtime import clocks
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.bluesky import Join, eventually
 from tests.commands.readme import Installation
 from tests.lessonfiles.pages import with_check, written
@@ -197,12 +197,17 @@ def test_when_the_network_does_not_answer_it_says_so(tmp_path: Path) -> None:
 
 def test_with_a_key_x_is_tried_too_and_priced_to_the_cent(tmp_path: Path) -> None:
     now = clocks.SystemClock().now()
-    cast = (Account("host", "99"), Account("ada", "11"), Account("zoe", "21"))
+    cast = (WorldAccount("host", "99"), WorldAccount("ada", "11"), WorldAccount("zoe", "21"))
     earlier = now - timedelta(hours=1)
     events = (
-        Event(earlier, What.POST, "prompt", "host", text="Say hello"),
+        Event(earlier, EventName.POST, "prompt", "host", text="Say hello"),
         Event(
-            earlier + timedelta(minutes=1), What.POST, "answer", "ada", text="I wonder about it all", reply_to="prompt"
+            earlier + timedelta(minutes=1),
+            EventName.POST,
+            "answer",
+            "ada",
+            text="I wonder about it all",
+            reply_to="prompt",
         ),
     )
     with Sandbox(World(cast, events), clocks.SystemClock().now) as sandbox:

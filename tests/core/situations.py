@@ -13,9 +13,9 @@ from mooc.core.checks.base import Check
 from mooc.core.evidence.scene import Log, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import Tie
+from mooc.core.facts.audience import Relation
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, NeedKind, Scope, Standing, Trouble
+from mooc.core.facts.network import AccountStatus, Need, NeedKind, Scope, Trouble
 from mooc.core.values.span import Span
 
 OPENS = datetime(2026, 11, 9, tzinfo=UTC)
@@ -40,11 +40,11 @@ LISTS = {
     ("bluesky", "host"): ("did:host",),
 }
 TIES: Mapping[str, frozenset[str]] = {
-    "ada": frozenset({Tie.SELF, Tie.COHORT}),
-    "bob": frozenset({Tie.TWINOME, Tie.COHORT}),
-    "eve": frozenset({Tie.TWINOME, Tie.COHORT}),
-    "max": frozenset({Tie.COHORT}),
-    "mia": frozenset({Tie.COHORT, Tie.MENTORS}),
+    "ada": frozenset({Relation.SELF, Relation.COHORT}),
+    "bob": frozenset({Relation.TWINOME, Relation.COHORT}),
+    "eve": frozenset({Relation.TWINOME, Relation.COHORT}),
+    "max": frozenset({Relation.COHORT}),
+    "mia": frozenset({Relation.COHORT, Relation.MENTORS}),
     "host": frozenset({"list:host"}),
 }
 
@@ -139,4 +139,4 @@ def words(finding: Finding) -> list[str]:
 
 def protected(account: OwnAccount) -> OwnAccount:
     """The account, now readable by its followers alone."""
-    return account._replace(standing=Standing.PROTECTED)
+    return account._replace(standing=AccountStatus.PROTECTED)

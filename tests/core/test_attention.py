@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.judging.attention import Learner, Standing, Why, who_waits
+from mooc.core.judging.attention import AttentionReason, ChallengeState, LearnerState, who_waits
 from mooc.core.judging.cohort_figures import Figures, figures
 from mooc.core.values.span import Span
 
@@ -13,18 +13,18 @@ START = datetime(2026, 11, 2, tzinfo=UTC)
 WINDOWS = {"one": Span(START, START + timedelta(days=7)), "two": Span(START, START + timedelta(days=28))}
 
 
-def _learner(*standings: Standing, has_account: bool = True, seen_days: float | None = None) -> Learner:
+def _learner(*standings: ChallengeState, has_account: bool = True, seen_days: float | None = None) -> LearnerState:
     seen = None if seen_days is None else START + timedelta(days=seen_days)
-    return Learner(1, START, has_account, seen, standings)
+    return LearnerState(1, START, has_account, seen, standings)
 
 
-def _reasons(learner: Learner, days: float) -> list[Why]:
+def _reasons(learner: LearnerState, days: float) -> list[AttentionReason]:
     return [waiting.why for waiting in who_waits([learner], lambda joined: WINDOWS, START + timedelta(days=days))]
 
 
 def test_without_an_account_there_is_one_reason() -> None:
-    stuck = Standing("one", Answer.CANT_TELL, "no_account", START)
-    assert _reasons(_learner(stuck, has_account=False), 6) == [Why.NO_ACCOUNT]
+    stuck = ChallengeState("one", Answer.CANT_TELL, "no_account", START)
+    assert _reasons(_learner(stuck, has_account=False), 6) == [AttentionReason.NO_ACCOUNT]
 
 
 def test_nobody_waits_before_the_course_begins() -> None:
@@ -33,29 +33,32 @@ def test_nobody_waits_before_the_course_begins() -> None:
 
 def test_what_cannot_be_told_waits_since_it_could_not() -> None:
     since = START + timedelta(days=2)
-    stuck = Standing("one", Answer.CANT_TELL, "gap", since)
+    stuck = ChallengeState("one", Answer.CANT_TELL, "gap", since)
     (waiting,) = who_waits([_learner(stuck, seen_days=2)], lambda joined: WINDOWS, START + timedelta(days=3))
-    assert (waiting.why, waiting.since, waiting.trouble) == (Why.CANT_TELL, since, "gap")
-
-
-@pytest.mark.parametrize(("days", "expected"), [(4.9, []), (5, [Why.CLOSING]), (6.9, [Why.CLOSING]), (7, [])])
-def test_a_window_is_near_its_end_for_two_days(days: float, expected: list[Why]) -> None:
-    assert _reasons(_learner(Standing("one", Answer.NOT_YET, "", START), seen_days=days), days) == expected
-
-
-def test_what_is_met_waits_for_nobody() -> None:
-    assert _reasons(_learner(Standing("one", Answer.MET, "", START), seen_days=6), 6) == []
+    assert (waiting.why, waiting.since, waiting.trouble) == (AttentionReason.CANT_TELL, since, "gap")
 
 
 @pytest.mark.parametrize(
-    ("seen", "now", "expected"), [(None, 7, [Why.SILENT]), (1, 7, []), (1, 8, [Why.SILENT]), (1, 28, [])]
+    ("days", "expected"), [(4.9, []), (5, [AttentionReason.CLOSING]), (6.9, [AttentionReason.CLOSING]), (7, [])]
 )
-def test_a_week_of_silence(seen: float | None, now: float, expected: list[Why]) -> None:
+def test_a_window_is_near_its_end_for_two_days(days: float, expected: list[AttentionReason]) -> None:
+    assert _reasons(_learner(ChallengeState("one", Answer.NOT_YET, "", START), seen_days=days), days) == expected
+
+
+def test_what_is_met_waits_for_nobody() -> None:
+    assert _reasons(_learner(ChallengeState("one", Answer.MET, "", START), seen_days=6), 6) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "now", "expected"),
+    [(None, 7, [AttentionReason.SILENT]), (1, 7, []), (1, 8, [AttentionReason.SILENT]), (1, 28, [])],
+)
+def test_a_week_of_silence(seen: float | None, now: float, expected: list[AttentionReason]) -> None:
     assert _reasons(_learner(seen_days=seen), now) == expected
 
 
 def test_the_longest_wait_comes_first() -> None:
-    learners = [Learner(n, START - timedelta(days=n), False, None, ()) for n in range(3)]
+    learners = [LearnerState(n, START - timedelta(days=n), False, None, ()) for n in range(3)]
     assert [waiting.member for waiting in who_waits(learners, lambda joined: WINDOWS, START)] == [2, 1, 0]
 
 

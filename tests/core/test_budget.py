@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.facts.network import NeedKind, Read, Scope
-from mooc.core.facts.proof import Proof, weaker
+from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.spending.budget import (
     CEILINGS,
     FREE,
@@ -47,15 +47,15 @@ def test_proof_steps_down_as_the_cap_comes_near(spent: str, expected: str) -> No
 
 
 def test_without_a_cap_nothing_steps_down() -> None:
-    assert step(Limit(), Cost(10**9, Decimal(10**6))) is Proof.NETWORK
+    assert step(Limit(), Cost(10**9, Decimal(10**6))) is EvidenceLevel.NETWORK
     assert hold(Limit(), _usd("1000"), _read(), Purpose.REGULAR) == Limit(None, None)
 
 
 def test_the_scarcer_of_the_two_caps_counts() -> None:
     cap = Limit(requests=100, usd=Decimal(20))
     assert share(cap, Cost(90, Decimal(1))) == Decimal("0.9")
-    assert step(cap, Cost(90, Decimal(1))) is Proof.LINK
-    assert step(Limit(requests=0), Cost()) is Proof.PEER, "a cap of nothing is used up from the start"
+    assert step(cap, Cost(90, Decimal(1))) is EvidenceLevel.LINK
+    assert step(Limit(requests=0), Cost()) is EvidenceLevel.PEER, "a cap of nothing is used up from the start"
 
 
 def test_what_is_kept_back_pays_links_and_the_last_look_alone() -> None:
@@ -80,18 +80,18 @@ def test_what_is_left_must_pay_one_small_request() -> None:
 
 
 def test_alerts_come_at_half_at_four_fifths_and_when_all_is_used_up() -> None:
-    assert reached(TWENTY, _usd("9.99"), Proof.NETWORK, False) == ()
-    assert reached(TWENTY, _usd("10"), Proof.NETWORK, False) == (50,)
-    assert reached(TWENTY, _usd("16"), Proof.LINK, False) == (50, 80)
-    assert reached(TWENTY, _usd("1"), Proof.LINK, False) == (50, 80), "something was refused: that is the step"
-    assert reached(TWENTY, _usd("19.97"), Proof.PEER, True) == LEVELS
+    assert reached(TWENTY, _usd("9.99"), EvidenceLevel.NETWORK, False) == ()
+    assert reached(TWENTY, _usd("10"), EvidenceLevel.NETWORK, False) == (50,)
+    assert reached(TWENTY, _usd("16"), EvidenceLevel.LINK, False) == (50, 80)
+    assert reached(TWENTY, _usd("1"), EvidenceLevel.LINK, False) == (50, 80), "something was refused: that is the step"
+    assert reached(TWENTY, _usd("19.97"), EvidenceLevel.PEER, True) == LEVELS
 
 
 def test_the_suggested_cap_keeps_a_course_that_goes_as_forecast_from_stepping_down() -> None:
     forecast = Cost(2321, Decimal("85.00"))
     cap = suggested(forecast)
     assert cap.usd is not None
-    assert step(cap, Cost(2321, Decimal("84.99"))) is Proof.NETWORK
+    assert step(cap, Cost(2321, Decimal("84.99"))) is EvidenceLevel.NETWORK
     assert suggested(Cost(2321)) == Limit(), "what is free needs no cap"
 
 
@@ -99,14 +99,14 @@ def test_the_suggested_cap_keeps_a_course_that_goes_as_forecast_from_stepping_do
 def test_the_suggested_cap_is_never_under_what_is_spent_and_steps_nothing_down_at_once(spent: str) -> None:
     cap = suggested(Cost(2321, Decimal("85.00")), _usd(spent))
     assert cap.usd is not None and cap.usd > Decimal(spent)
-    assert step(cap, _usd(spent)) is Proof.NETWORK
+    assert step(cap, _usd(spent)) is EvidenceLevel.NETWORK
     assert cap.usd >= Decimal("106.25"), "what is forecast fits all the same"
     assert suggested(Cost(2321), _usd(spent)).usd is not None, "where it is not free after all"
 
 
 def test_of_two_proofs_the_weaker() -> None:
-    assert weaker(Proof.LINK, Proof.NETWORK) is Proof.LINK
-    assert weaker(Proof.LINK, Proof.PEER) is Proof.PEER
+    assert lower_level(EvidenceLevel.LINK, EvidenceLevel.NETWORK) is EvidenceLevel.LINK
+    assert lower_level(EvidenceLevel.LINK, EvidenceLevel.PEER) is EvidenceLevel.PEER
 
 
 dollars = st.decimals(0, 1000, places=6)

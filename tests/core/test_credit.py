@@ -8,7 +8,7 @@ from mooc.core.course.course import Challenge
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import Trouble, TroubleKind
-from mooc.core.judging.credit import SETTLING, Change, Credit, Previous, credit
+from mooc.core.judging.credit import SETTLING, Credit, Previous, VerdictChange, credit
 from mooc.core.judging.judge import judge
 from tests.core.situations import (
     AFTER,
@@ -54,7 +54,7 @@ def test_the_first_pass_makes_a_receipt_points_and_history() -> None:
     assert done.receipt
     assert done.receipt.facts == (WRITTEN,)
     assert (done.points, done.settled, done.changed, done.taken_back) == (30, True, True, False)
-    assert done.change == Change(Answer.MET, "", NOON)
+    assert done.change == VerdictChange(Answer.MET, "", NOON)
 
 
 def test_the_same_verdict_again_changes_nothing() -> None:
@@ -67,7 +67,7 @@ def test_the_same_verdict_again_changes_nothing() -> None:
 def test_what_is_not_met_has_no_points_and_no_receipt() -> None:
     done = credited(PLAIN)
     assert (done.answer, done.points, done.receipt, done.settled) == (Answer.NOT_YET, 0, None, False)
-    assert done.change == Change(Answer.NOT_YET, "", AFTER)
+    assert done.change == VerdictChange(Answer.NOT_YET, "", AFTER)
 
 
 def test_a_later_look_with_the_same_answer_is_stored_but_is_no_history() -> None:
@@ -79,11 +79,11 @@ def test_a_later_look_with_the_same_answer_is_stored_but_is_no_history() -> None
 
 def test_another_reason_is_history_another_next_look_is_not() -> None:
     first = credited(PLAIN, coverage=in_trouble(Trouble(TroubleKind.RATE_LIMITED, AFTER)))
-    assert first.change == Change(Answer.CANT_TELL, "rate_limited", None)
+    assert first.change == VerdictChange(Answer.CANT_TELL, "rate_limited", None)
     waiting = in_trouble(Trouble(TroubleKind.RATE_LIMITED, AFTER + HOUR))
     assert credited(PLAIN, before=then(first), coverage=waiting).change is None
     down = credited(PLAIN, before=then(first), coverage=in_trouble(Trouble(TroubleKind.UNREACHABLE)))
-    assert down.change == Change(Answer.CANT_TELL, "unreachable", None)
+    assert down.change == VerdictChange(Answer.CANT_TELL, "unreachable", None)
 
 
 @pytest.mark.parametrize("todo", [HELD, PLAIN], ids=["held", "plain"])
@@ -105,7 +105,7 @@ def test_an_unfollow_takes_a_pass_back_that_must_hold() -> None:
     first = credited(HELD, FOLLOWED)
     done = credited(HELD, FOLLOWED, gone(FOLLOWED), before=then(first))
     assert (done.answer, done.points, done.taken_back, done.settled) == (Answer.NOT_YET, 0, True, False)
-    assert done.change == Change(Answer.NOT_YET, "undone", AFTER)
+    assert done.change == VerdictChange(Answer.NOT_YET, "undone", AFTER)
     assert done.receipt is None
 
 
@@ -136,7 +136,7 @@ def test_a_deleted_post_leaves_the_pass_and_a_note_once() -> None:
     assert (kept.answer, kept.points) == (Answer.MET, 30)
     assert kept.finding.counted == (WRITTEN,)
     assert kept.finding.lines[-1].word == "answer.evidence_gone"
-    assert kept.change == Change(Answer.MET, "evidence_gone", NOON)
+    assert kept.change == VerdictChange(Answer.MET, "evidence_gone", NOON)
     again = credited(PLAIN, WRITTEN, gone(WRITTEN), before=then(kept))
     assert (again.changed, again.change) == (False, None)
 

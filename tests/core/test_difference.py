@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mooc.core.course.course import Course
-from mooc.core.course.differences import Change, changes
+from mooc.core.course.differences import CourseChange, changes
 from mooc.core.course.repeats import with_turns
 
 
@@ -30,35 +30,38 @@ def test_a_course_does_not_differ_from_itself() -> None:
 @pytest.mark.parametrize(
     ("new", "change"),
     [
-        (_course(_challenge("a")), Change("b", "challenge", "week 2", "")),
-        (_course(_challenge("a"), _challenge("b"), _challenge("c")), Change("c", "challenge", "", "week 3")),
+        (_course(_challenge("a")), CourseChange("b", "challenge", "week 2", "")),
+        (_course(_challenge("a"), _challenge("b"), _challenge("c")), CourseChange("c", "challenge", "", "week 3")),
         (
             _course(_challenge("a", check={"post": {"at_least": 2}}), _challenge("b")),
-            Change("a", "check", '{"post":{}}', '{"post":{"at_least":2}}'),
+            CourseChange("a", "check", '{"post":{}}', '{"post":{"at_least":2}}'),
         ),
-        (_course(_challenge("a", points=20), _challenge("b")), Change("a", "points", "10", "20")),
-        (_course(_challenge("a", level="hard"), _challenge("b")), Change("a", "level", "easy", "hard")),
-        (_course(_challenge("a", review="peer"), _challenge("b")), Change("a", "review", "none", "peer")),
-        (_course(_challenge("a"), _challenge("b", after=["a"])), Change("b", "after", "", "a")),
-        (_course(_challenge("a", grace="2d"), _challenge("b")), Change("a", "window", "week 1", "week 1, grace 2d")),
+        (_course(_challenge("a", points=20), _challenge("b")), CourseChange("a", "points", "10", "20")),
+        (_course(_challenge("a", level="hard"), _challenge("b")), CourseChange("a", "level", "easy", "hard")),
+        (_course(_challenge("a", review="peer"), _challenge("b")), CourseChange("a", "review", "none", "peer")),
+        (_course(_challenge("a"), _challenge("b", after=["a"])), CourseChange("b", "after", "", "a")),
+        (
+            _course(_challenge("a", grace="2d"), _challenge("b")),
+            CourseChange("a", "window", "week 1", "week 1, grace 2d"),
+        ),
         (
             _course(_challenge("a"), _challenge("b", window={"event": "night"})),
-            Change("b", "window", "week 2", "event night: week 1 friday 20:00 to 21:00"),
+            CourseChange("b", "window", "week 2", "event night: week 1 friday 20:00 to 21:00"),
         ),
-        (_course(_challenge("a"), _challenge("b", briefs={"en": "Do"})), Change("b", "text", "", "")),
-        (_course(_challenge("a", title={"en": "D"}), _challenge("b")), Change("a", "text", "", "")),
-        (_course(hashtag="d"), Change("", "hashtag", "c", "d")),
-        (_course(late_entry="5d"), Change("", "late_entry", "", "5d")),
-        (_course(lists=["host", "voices"]), Change("", "lists", "host", "host, voices")),
-        (_course(texts={"charter": {"en": "We"}}), Change("", "charter (text)", "", "")),
-        (_course(about={"en": "We"}), Change("", "about (text)", "", "")),
+        (_course(_challenge("a"), _challenge("b", briefs={"en": "Do"})), CourseChange("b", "text", "", "")),
+        (_course(_challenge("a", title={"en": "D"}), _challenge("b")), CourseChange("a", "text", "", "")),
+        (_course(hashtag="d"), CourseChange("", "hashtag", "c", "d")),
+        (_course(late_entry="5d"), CourseChange("", "late_entry", "", "5d")),
+        (_course(lists=["host", "voices"]), CourseChange("", "lists", "host", "host, voices")),
+        (_course(texts={"charter": {"en": "We"}}), CourseChange("", "charter (text)", "", "")),
+        (_course(about={"en": "We"}), CourseChange("", "about (text)", "", "")),
         (
             _course(badges=[{"badge": "b", "title": {"en": "B"}, "needs": {"points": 5}}]),
-            Change("", "badge b", "", '{"at_least":null,"challenges":[],"level":null,"points":5}'),
+            CourseChange("", "badge b", "", '{"at_least":null,"challenges":[],"level":null,"points":5}'),
         ),
     ],
 )
-def test_each_change_is_told_once(new: Course, change: Change) -> None:
+def test_each_change_is_told_once(new: Course, change: CourseChange) -> None:
     found = [one for one in changes(_course(), new) if one.field != "units"]
     assert found == [change]
 
@@ -67,10 +70,10 @@ def test_a_challenge_that_comes_back_once_more() -> None:
     others = (_challenge("b"), _challenge("c"))
     two, three = (with_turns(_course(_challenge("a", repeat=turns), *others)) for turns in (2, 3))
     assert changes(two, three) == (
-        Change("a", "repeat", "2", "3"),
-        Change("a", "text", "", ""),
-        Change("a-2", "text", "", ""),
-        Change("a-3", "challenge", "", "week 3"),
+        CourseChange("a", "repeat", "2", "3"),
+        CourseChange("a", "text", "", ""),
+        CourseChange("a-2", "text", "", ""),
+        CourseChange("a-3", "challenge", "", "week 3"),
     )
 
 

@@ -5,14 +5,14 @@ from itertools import pairwise
 
 import pytest
 
-from mooc.core.facts.network import Fate, Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, PostStatus, Profile, Trouble, TroubleKind
 from mooc.core.planning.retention import (
     APART_AT_MOST,
     DAY,
     PATIENCE,
     PATIENCE_UNPAID,
-    Fit,
-    Kept,
+    RetainedText,
+    RetentionDecision,
     fit,
     has_served,
     is_given_up,
@@ -23,14 +23,14 @@ from mooc.core.planning.retention import (
 
 SEEN = datetime(2026, 11, 2, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-KEPT = Kept("11", SEEN, SEEN, "words")
+KEPT = RetainedText("11", SEEN, SEEN, "words")
 
 
-def shown(standing: Standing) -> dict[str, Profile]:
+def shown(standing: AccountStatus) -> dict[str, Profile]:
     return {"11": Profile("x", "11", "ada", standing=standing)}
 
 
-def came(fate: Fate | None, standing: Standing | None = None, text: str = "words") -> Fit:
+def came(fate: PostStatus | None, standing: AccountStatus | None = None, text: str = "words") -> RetentionDecision:
     fates = {"1": fate} if fate else {}
     return fit("1", KEPT, fates, shown(standing) if standing else {}, {"1": text})
 
@@ -77,26 +77,28 @@ class TestWhen:
 
 class TestWhat:
     def test_that_stands_is_kept(self) -> None:
-        assert came(Fate.STANDS, Standing.ACTIVE) is Fit.KEEP
+        assert came(PostStatus.STANDS, AccountStatus.ACTIVE) is RetentionDecision.KEEP
 
     def test_that_shows_other_words_was_edited(self) -> None:
-        assert came(Fate.STANDS, Standing.ACTIVE, "other words") is Fit.ERASE
-        assert came(Fate.EDITED, Standing.ACTIVE) is Fit.ERASE
+        assert came(PostStatus.STANDS, AccountStatus.ACTIVE, "other words") is RetentionDecision.ERASE
+        assert came(PostStatus.EDITED, AccountStatus.ACTIVE) is RetentionDecision.ERASE
 
-    @pytest.mark.parametrize("standing", [Standing.ACTIVE, Standing.MOVED])
-    def test_that_is_missing_is_gone_if_its_author_can_be_read(self, standing: Standing) -> None:
-        assert came(Fate.MISSING, standing) is Fit.GONE
+    @pytest.mark.parametrize("standing", [AccountStatus.ACTIVE, AccountStatus.MOVED])
+    def test_that_is_missing_is_gone_if_its_author_can_be_read(self, standing: AccountStatus) -> None:
+        assert came(PostStatus.MISSING, standing) is RetentionDecision.GONE
 
-    @pytest.mark.parametrize("standing", [Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE])
-    @pytest.mark.parametrize("fate", [Fate.MISSING, Fate.HIDDEN, None])
-    def test_of_one_who_cannot_be_read_is_erased_and_not_gone(self, fate: Fate | None, standing: Standing) -> None:
-        assert came(fate, standing) is Fit.ERASE
+    @pytest.mark.parametrize("standing", [AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE])
+    @pytest.mark.parametrize("fate", [PostStatus.MISSING, PostStatus.HIDDEN, None])
+    def test_of_one_who_cannot_be_read_is_erased_and_not_gone(
+        self, fate: PostStatus | None, standing: AccountStatus
+    ) -> None:
+        assert came(fate, standing) is RetentionDecision.ERASE
 
     def test_that_is_missing_is_blank_until_it_is_known_how_its_author_stands(self) -> None:
-        assert came(Fate.MISSING) is came(Fate.HIDDEN) is Fit.BLANK
+        assert came(PostStatus.MISSING) is came(PostStatus.HIDDEN) is RetentionDecision.BLANK
 
     def test_of_which_nothing_was_said_is_neither_kept_nor_erased(self) -> None:
-        assert came(None) is came(None, Standing.ACTIVE) is Fit.WAIT
+        assert came(None) is came(None, AccountStatus.ACTIVE) is RetentionDecision.WAIT
 
 
 class TestHowLong:

@@ -10,8 +10,8 @@ from mooc.core.course.course import Course
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind
 from mooc.core.forecast.forecast import forecast
-from mooc.core.forecast.retention_costs import Kept, texts_cost
-from mooc.core.spending.costs import Assumptions, Bill, Forecast, Tariff
+from mooc.core.forecast.retention_costs import RetainedPosts, texts_cost
+from mooc.core.spending.costs import Assumptions, Bill, Forecast, PriceList
 from mooc.core.values.span import Span
 from mooc.networks.registry import capabilities
 from tests.flow.stage import a_course
@@ -60,9 +60,13 @@ def test_texts_are_looked_at_once_where_that_costs_and_mostly_on_the_day_that_wa
 def test_the_texts_of_one_evening_go_together() -> None:
     """A window within a day: one look at each, a hundred in a request."""
     evening = Span(datetime(2026, 1, 5, 20, tzinfo=UTC), datetime(2026, 1, 5, 22, tzinfo=UTC))
-    assert texts_cost([Kept(250, evening), Kept(150, evening)], 100, Decimal("0.005")) == Cost(4, Decimal(0))
+    assert texts_cost([RetainedPosts(250, evening), RetainedPosts(150, evening)], 100, Decimal("0.005")) == Cost(
+        4, Decimal(0)
+    )
     late = evening._replace(start=datetime(2026, 1, 5, 23, tzinfo=UTC), end=datetime(2026, 1, 6, tzinfo=UTC))
-    assert texts_cost([Kept(100, late)], 100, Decimal("0.005")) == Cost(1, Decimal("0.500")), "the next day's look"
+    assert texts_cost([RetainedPosts(100, late)], 100, Decimal("0.005")) == Cost(1, Decimal("0.500")), (
+        "the next day's look"
+    )
     assert texts_cost([], 100, Decimal("0.005")) == Cost()
 
 
@@ -93,7 +97,7 @@ def test_parts_of_a_check_are_reckoned_each() -> None:
 
 def test_what_a_network_does_not_show_cannot_be_judged_there() -> None:
     x = capabilities("x")
-    blind = Tariff("x", x.asof, tuple(read for read in x.reads if NeedKind.REPOSTS not in read.needs), x.naive)
+    blind = PriceList("x", x.asof, tuple(read for read in x.reads if NeedKind.REPOSTS not in read.needs), x.naive)
     follow, relay = forecast(a_course(FOLLOW, RELAY), blind, 100).challenges
     assert (follow.unjudged, bool(relay.unjudged), relay.bill) == ("", True, Bill())
 

@@ -3,8 +3,8 @@
 import pytest
 
 from mooc.core.facts.network import TroubleKind
-from mooc.core.spending.gate import Answered, Bucket, Closed
-from mooc.core.spending.ratelimit import DAY, FIRST_WAIT, LONGEST_WAIT, MARGIN, PATIENCE, PROBE, SOON, Patience
+from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
+from mooc.core.spending.ratelimit import DAY, FIRST_WAIT, LONGEST_WAIT, MARGIN, PATIENCE, PROBE, SOON, BreakerLimits
 from mooc.gates import LocalGate, is_json
 
 NOW = 1_800_000_000.0
@@ -14,23 +14,23 @@ UNKNOWN = SEARCH._replace(endpoint="oauth2/token", limit=0, seconds=0)
 LARGE = SEARCH._replace(endpoint="tweets", limit=3500)
 TIMELINE = SEARCH._replace(endpoint="users/:id/tweets", limit=10_000)
 ELSEWHERE = LARGE._replace(server="other.test")
-FINE = Answered(200)
+FINE = RequestOutcome(200)
 
 
 class Book:
     """A gate, and the clock that it goes by."""
 
-    def __init__(self, patience: Patience = PATIENCE) -> None:
+    def __init__(self, patience: BreakerLimits = PATIENCE) -> None:
         self.now = NOW
         self.gate = LocalGate(patience, lambda: self.now)
 
-    def send(self, bucket: Bucket, answer: Answered = FINE) -> float:
+    def send(self, bucket: Bucket, answer: RequestOutcome = FINE) -> float:
         self.gate.enter(bucket)
         return self.gate.leave(bucket, answer)
 
     def closed(self, bucket: Bucket) -> tuple[TroubleKind, float]:
         """Why nothing may be sent, and for how many seconds more."""
-        with pytest.raises(Closed) as caught:
+        with pytest.raises(GateClosed) as caught:
             self.gate.enter(bucket)
         return caught.value.kind, caught.value.until - self.now
 
@@ -50,8 +50,8 @@ def book() -> Book:
     return Book()
 
 
-def told(remaining: int, reset: float, status: int = 200) -> Answered:
-    return Answered(status, remaining, reset)
+def told(remaining: int, reset: float, status: int = 200) -> RequestOutcome:
+    return RequestOutcome(status, remaining, reset)
 
 
 def test_a_window_lets_its_limit_through_and_no_more(book: Book) -> None:
@@ -96,7 +96,7 @@ def test_a_probe_that_is_lost_is_followed_by_another(book: Book) -> None:
     book.now += PROBE
     book.gate.enter(SEARCH)
     assert book.limited_for(SEARCH) == SOON
-    book.gate.leave(SEARCH, Answered(0))
+    book.gate.leave(SEARCH, RequestOutcome(0))
     book.gate.enter(SEARCH)
     assert book.limited_for(SEARCH) == SOON, "nothing was heard"
 
@@ -109,7 +109,7 @@ def test_who_is_alone_with_a_limit_needs_no_probe_in_the_next_window(book: Book)
 
 
 @pytest.mark.parametrize("answer", [told(2, NOW + 900), told(0, NOW + 900, 429)])
-def test_who_is_not_alone_probes_each_window(book: Book, answer: Answered) -> None:
+def test_who_is_not_alone_probes_each_window(book: Book, answer: RequestOutcome) -> None:
     book.send(SEARCH, answer)
     book.now += 902
     book.gate.enter(SEARCH)
@@ -129,12 +129,12 @@ def test_after_a_429_nothing_is_sent_before_the_reset(book: Book) -> None:
 def test_without_a_reset_that_is_ahead_the_wait_grows(book: Book, reset: float | None) -> None:
     waits = []
     for _ in range(6):
-        book.send(SEARCH, Answered(429, None, reset))
+        book.send(SEARCH, RequestOutcome(429, None, reset))
         waits.append(book.limited_for(SEARCH))
         book.now += waits[-1]
     assert waits == [FIRST_WAIT, 120, 240, 480, LONGEST_WAIT, LONGEST_WAIT]
     book.send(SEARCH)
-    book.send(SEARCH, Answered(429))
+    book.send(SEARCH, RequestOutcome(429))
     assert book.limited_for(SEARCH) == FIRST_WAIT, "an answer in between starts it anew"
 
 
@@ -143,14 +143,14 @@ def test_many_429s_at_once_are_one(book: Book) -> None:
     for _ in range(4):
         book.gate.enter(SEARCH)
     for _ in range(4):
-        book.gate.leave(SEARCH, Answered(429))
+        book.gate.leave(SEARCH, RequestOutcome(429))
     assert book.limited_for(SEARCH) == FIRST_WAIT
 
 
 def test_an_answer_that_was_on_its_way_does_not_open_what_a_429_has_closed(book: Book) -> None:
     book.send(SEARCH)
     book.gate.enter(SEARCH)
-    book.send(SEARCH, Answered(429))
+    book.send(SEARCH, RequestOutcome(429))
     book.gate.leave(SEARCH, told(3, NOW + 900))
     assert book.limited_for(SEARCH) == FIRST_WAIT
 
@@ -176,35 +176,35 @@ def test_where_no_limit_is_known_only_the_network_sets_one(book: Book) -> None:
 def test_failures_in_a_row_open_the_breaker_for_a_growing_time(book: Book) -> None:
     waits = []
     for status in (500, 502, 503, 0):
-        book.send(LARGE, Answered(status))
-    book.send(TIMELINE, Answered(503))
+        book.send(LARGE, RequestOutcome(status))
+    book.send(TIMELINE, RequestOutcome(503))
     for _ in range(7):
         waits.append(book.broken_for(LARGE))
         book.send(ELSEWHERE)
         book.now += waits[-1]
-        book.send(TIMELINE, Answered(500))
+        book.send(TIMELINE, RequestOutcome(500))
     assert waits == [30, 60, 120, 240, 480, 900, 900]
     book.now += 900
     book.send(TIMELINE)
     book.send(LARGE)
     for _ in range(4):
-        book.send(TIMELINE, Answered(500))
+        book.send(TIMELINE, RequestOutcome(500))
     book.gate.enter(TIMELINE)
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 402, 403, 404, 429])
 def test_an_answer_between_failures_keeps_the_breaker_closed(book: Book, status: int) -> None:
     for _ in range(4):
-        book.send(LARGE, Answered(500))
+        book.send(LARGE, RequestOutcome(500))
     book.send(TIMELINE, told(0, NOW + 1, status))
-    book.send(LARGE, Answered(500))
+    book.send(LARGE, RequestOutcome(500))
     book.now += 2
     book.gate.enter(LARGE)
 
 
 def test_a_half_open_breaker_lets_one_through(book: Book) -> None:
     for _ in range(5):
-        book.send(LARGE, Answered(500))
+        book.send(LARGE, RequestOutcome(500))
     book.now += 30
     book.gate.enter(LARGE)
     assert book.broken_for(TIMELINE) == SOON
@@ -220,14 +220,14 @@ def test_failures_that_were_on_their_way_do_not_lengthen_the_wait(book: Book) ->
     for _ in range(40):
         book.gate.enter(LARGE)
     for _ in range(40):
-        book.gate.leave(LARGE, Answered(503))
+        book.gate.leave(LARGE, RequestOutcome(503))
     assert book.broken_for(LARGE) == 30
 
 
 def test_a_bucket_that_is_closed_does_not_use_up_the_probe_of_its_server(book: Book) -> None:
     book.send(USERS, told(0, NOW + 60, 429))
     for _ in range(5):
-        book.send(LARGE, Answered(500))
+        book.send(LARGE, RequestOutcome(500))
     book.now += 30
     assert book.limited_for(USERS) == 31
     book.gate.enter(LARGE)

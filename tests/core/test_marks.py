@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.core.evidence.text_features import Figure, figure_of, marks
+from mooc.core.evidence.text_features import QuotedFigure, figure_of, marks
 
 
 @pytest.mark.parametrize(
@@ -30,18 +30,18 @@ def test_questions_and_thanks(text: str, expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Loyer à Lyon : 13,20 €/m² (mars 2026)", Figure(Decimal("13.2"), "€/m²", "2026-03")),
-        ("Population of Rennes: 225 081 inhabitants in 2021", Figure(Decimal(225081), "inhabitants", "2021")),
-        ("on 3 March 2026 we counted 1 200 birds", Figure(Decimal(1200), "birds", "2026-03-03")),
-        ("le 1er août 2026, -3,5 °C au sol", Figure(Decimal("-3.5"), "°c", "2026-08-01")),
-        ("2026-11-02: 12% of all", Figure(Decimal(12), "%", "2026-11-02")),
-        ("$0.005 a post", Figure(Decimal("0.005"), "$", "")),
+        ("Loyer à Lyon : 13,20 €/m² (mars 2026)", QuotedFigure(Decimal("13.2"), "€/m²", "2026-03")),
+        ("Population of Rennes: 225 081 inhabitants in 2021", QuotedFigure(Decimal(225081), "inhabitants", "2021")),
+        ("on 3 March 2026 we counted 1 200 birds", QuotedFigure(Decimal(1200), "birds", "2026-03-03")),
+        ("le 1er août 2026, -3,5 °C au sol", QuotedFigure(Decimal("-3.5"), "°c", "2026-08-01")),
+        ("2026-11-02: 12% of all", QuotedFigure(Decimal(12), "%", "2026-11-02")),
+        ("$0.005 a post", QuotedFigure(Decimal("0.005"), "$", "")),
         ("in 2024 nothing", None),
         ("12", None),
         ("#12 @34x https://example.org/12kg", None),
     ],
 )
-def test_figures(text: str, expected: Figure | None) -> None:
+def test_figures(text: str, expected: QuotedFigure | None) -> None:
     assert figure_of(marks(text)) == expected
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core.mentoring.mentoring import ROOM, Person, choose, spread
+from mooc.core.mentoring.mentoring import ROOM, MentoringPerson, choose, spread
 
 FR, EN = frozenset({"fr"}), frozenset({"en"})
 spoken = st.frozensets(st.sampled_from(["fr", "en", "ar"]), max_size=2)
@@ -14,8 +14,8 @@ classes = st.lists(spoken, max_size=40)
 staffs = st.lists(spoken, min_size=1, max_size=5)
 
 
-def people(languages: list[frozenset[str]], first: int) -> list[Person]:
-    return [Person(first + n, one) for n, one in enumerate(languages)]
+def people(languages: list[frozenset[str]], first: int) -> list[MentoringPerson]:
+    return [MentoringPerson(first + n, one) for n, one in enumerate(languages)]
 
 
 def loads(found: dict[int, int]) -> list[int]:
@@ -40,15 +40,15 @@ def test_where_all_have_more_than_there_is_room_for_it_is_even_all_the_same() ->
     assert loads(spread(people([FR] * 41, 100), people([FR] * 2, 1), {}, {})) == [20, 21]
 
 
-@pytest.mark.parametrize("learner", [Person(9), Person(9, EN)])
-def test_of_whom_nothing_is_known_every_language_will_do(learner: Person) -> None:
-    assert choose(learner, [Person(1, FR if not learner.languages else frozenset())], {}) == 1
+@pytest.mark.parametrize("learner", [MentoringPerson(9), MentoringPerson(9, EN)])
+def test_of_whom_nothing_is_known_every_language_will_do(learner: MentoringPerson) -> None:
+    assert choose(learner, [MentoringPerson(1, FR if not learner.languages else frozenset())], {}) == 1
 
 
 def test_nobody_mentors_oneself() -> None:
-    both = Person(9, FR, user=7)
-    assert choose(both, [Person(1, FR, user=7)], {}) is None
-    assert choose(both, [Person(1, FR, user=7), Person(2, EN, user=8)], {2: 5}) == 2
+    both = MentoringPerson(9, FR, user=7)
+    assert choose(both, [MentoringPerson(1, FR, user=7)], {}) is None
+    assert choose(both, [MentoringPerson(1, FR, user=7), MentoringPerson(2, EN, user=8)], {2: 5}) == 2
 
 
 def test_without_a_mentor_nobody_is_given() -> None:

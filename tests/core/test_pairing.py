@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core.pairing import Group, MetBefore, Pairing, Person, Reason, add_late, explain, pair, words
+from mooc.core.pairing import Candidate, Group, MetBefore, Pairing, Reason, add_late, explain, pair, words
 from mooc.core.pairing.scale import Scale, minutes_apart
 from mooc.core.pairing.sizes import sizes
 from mooc.core.values.authored import LANGS
@@ -25,10 +25,10 @@ def _some(*words: str, most: int = 3) -> st.SearchStrategy[frozenset[str]]:
 
 
 @st.composite
-def cohorts(draw: st.DrawFn, least: int = 0, most: int = 24) -> list[Person]:
+def cohorts(draw: st.DrawFn, least: int = 0, most: int = 24) -> list[Candidate]:
     count = draw(st.integers(least, most))
     return [
-        Person(
+        Candidate(
             f"m{number}",
             tuple(draw(st.permutations(sorted(draw(_some("de", "en", "fr", most=2)))))),
             draw(st.sampled_from((-660, -300, 0, 60, 330, 540, 780))),
@@ -55,7 +55,7 @@ def meetings(pairing: Pairing) -> Counter[frozenset[str]]:
     return Counter(frozenset(two) for group in pairing.groups for two in combinations(group.members, 2))
 
 
-def share(group: Iterable[Person]) -> bool:
+def share(group: Iterable[Candidate]) -> bool:
     """One language and one network in common, among those who said any."""
     people = list(group)
     languages = [set(one.languages) for one in people if one.languages]
@@ -63,13 +63,13 @@ def share(group: Iterable[Person]) -> bool:
     return all(not said or bool(set.intersection(*said)) for said in (languages, networks))
 
 
-def cost(people: Sequence[Person], groups: Iterable[Iterable[str]], met_before: MetBefore) -> int:
+def cost(people: Sequence[Candidate], groups: Iterable[Iterable[str]], met_before: MetBefore) -> int:
     number = {person.id: place for place, person in enumerate(people)}
     scale = Scale(people, met_before, 3)
     return sum(scale.weigh([number[one] for one in group]) for group in groups)
 
 
-def divisions(people: Sequence[Person]) -> Iterator[list[list[Person]]]:
+def divisions(people: Sequence[Candidate]) -> Iterator[list[list[Candidate]]]:
     """Every way to divide the people into groups of two to five."""
     if not people:
         yield []
@@ -81,13 +81,13 @@ def divisions(people: Sequence[Person]) -> Iterator[list[list[Person]]]:
             yield from ([[first, *company], *more] for more in divisions(rest))
 
 
-def a_class(count: int, salt: str = "") -> list[Person]:
+def a_class(count: int, salt: str = "") -> list[Candidate]:
     """A varied class in which everybody speaks French or English, and most are on Bluesky. Not random: hashed."""
     return [_somebody(number, sha256(f"{salt}{number}".encode()).digest()) for number in range(count)]
 
 
-def _somebody(number: int, byte: bytes) -> Person:
-    return Person(
+def _somebody(number: int, byte: bytes) -> Candidate:
+    return Candidate(
         f"m{number}",
         (("fr",), ("en",), ("fr", "en"), ("en", "fr"))[byte[0] % 4],
         (0, 60, 60, 120, -300, 540)[byte[1] % 6],
@@ -104,7 +104,7 @@ def _somebody(number: int, byte: bytes) -> Person:
 @properties
 @given(cohorts(), met(), st.integers(), st.integers(2, 5))
 def test_everybody_is_in_exactly_one_group_or_unplaced(
-    people: list[Person], met_before: MetBefore, seed: int, size: int
+    people: list[Candidate], met_before: MetBefore, seed: int, size: int
 ) -> None:
     pairing = pair(people, met_before, seed, size)
     placed = [one for members in members_of(pairing) for one in members]
@@ -116,7 +116,7 @@ def test_everybody_is_in_exactly_one_group_or_unplaced(
 @properties
 @given(cohorts(least=2), met(), st.integers(), st.integers(2, 5))
 def test_groups_have_two_to_five_people_and_nobody_is_alone(
-    people: list[Person], met_before: MetBefore, seed: int, size: int
+    people: list[Candidate], met_before: MetBefore, seed: int, size: int
 ) -> None:
     pairing = pair(people, met_before, seed, size)
     assert not pairing.unplaced
@@ -127,7 +127,7 @@ def test_groups_have_two_to_five_people_and_nobody_is_alone(
 @properties
 @given(cohorts(), met(), st.integers(), st.data())
 def test_the_order_in_which_people_come_changes_nothing(
-    people: list[Person], met_before: MetBefore, seed: int, data: st.DataObject
+    people: list[Candidate], met_before: MetBefore, seed: int, data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(people))
     backwards = dict(reversed(list(met_before.items())))
@@ -137,7 +137,7 @@ def test_the_order_in_which_people_come_changes_nothing(
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(cohorts(least=2, most=8), st.integers())
-def test_language_and_network_are_shared_whenever_that_is_possible(people: list[Person], seed: int) -> None:
+def test_language_and_network_are_shared_whenever_that_is_possible(people: list[Candidate], seed: int) -> None:
     possible = any(all(map(share, groups)) for groups in divisions(people))
     known = {person.id: person for person in people}
     found = all(share(known[one] for one in members) for members in members_of(pair(people, {}, seed)))
@@ -147,7 +147,7 @@ def test_language_and_network_are_shared_whenever_that_is_possible(people: list[
 @pytest.mark.slow
 @properties
 @given(cohorts(least=2), st.integers())
-def test_what_is_not_shared_is_said(people: list[Person], seed: int) -> None:
+def test_what_is_not_shared_is_said(people: list[Candidate], seed: int) -> None:
     known = {person.id: person for person in people}
     for group in pair(people, {}, seed).groups:
         said = {reason.word for reason in group.why}
@@ -157,7 +157,7 @@ def test_what_is_not_shared_is_said(people: list[Person], seed: int) -> None:
 @pytest.mark.slow
 @properties
 @given(cohorts(), met(), st.integers(), st.sampled_from(LANGS))
-def test_every_reason_has_its_sentence(people: list[Person], met_before: MetBefore, seed: int, lang: str) -> None:
+def test_every_reason_has_its_sentence(people: list[Candidate], met_before: MetBefore, seed: int, lang: str) -> None:
     pairing = pair(people, met_before, seed)
     for reason in (*pairing.why_unplaced, *(reason for group in pairing.groups for reason in group.why)):
         sentence = explain(reason, "fr" if lang == "fr" else "en")
@@ -167,7 +167,7 @@ def test_every_reason_has_its_sentence(people: list[Person], met_before: MetBefo
 @pytest.mark.slow
 @properties
 @given(cohorts(least=2), met(), st.integers())
-def test_reasons_are_true(people: list[Person], met_before: MetBefore, seed: int) -> None:
+def test_reasons_are_true(people: list[Candidate], met_before: MetBefore, seed: int) -> None:
     known = {person.id: person for person in people}
     for group in pair(people, met_before, seed).groups:
         here = [known[one] for one in group.members]
@@ -190,7 +190,7 @@ def test_reasons_are_true(people: list[Person], met_before: MetBefore, seed: int
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [9, 12, 13, 17, 30, 60, 300])
 def test_nobody_meets_the_same_person_twice_when_it_can_be_avoided(count: int) -> None:
-    people = [Person(f"m{number}", ("fr",), 60, frozenset({"bluesky"})) for number in range(count)]
+    people = [Candidate(f"m{number}", ("fr",), 60, frozenset({"bluesky"})) for number in range(count)]
     first = pair(people, {}, seed=1)
     second = pair(people, meetings(first), seed=1)
     assert not meetings(first) & meetings(second)
@@ -213,7 +213,7 @@ def test_the_groups_are_much_better_than_chance(count: int, factor: int) -> None
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(cohorts(least=5, most=7), met(), st.integers())
-def test_in_small_cohorts_there_is_no_better_way(people: list[Person], met_before: MetBefore, seed: int) -> None:
+def test_in_small_cohorts_there_is_no_better_way(people: list[Candidate], met_before: MetBefore, seed: int) -> None:
     ids = [[[one.id for one in group] for group in groups] for groups in divisions(people)]
     best = min(cost(people, groups, met_before) for groups in ids)
     assert cost(people, members_of(pair(people, met_before, seed)), met_before) == best
@@ -222,8 +222,8 @@ def test_in_small_cohorts_there_is_no_better_way(people: list[Person], met_befor
 # ---- situations
 
 
-def alike(count: int) -> list[Person]:
-    return [Person(f"m{number}", ("fr",), 60, frozenset({"x"})) for number in range(count)]
+def alike(count: int) -> list[Candidate]:
+    return [Candidate(f"m{number}", ("fr",), 60, frozenset({"x"})) for number in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -265,33 +265,35 @@ def test_the_same_person_twice_is_refused() -> None:
 
 
 def test_two_languages_are_kept_apart_though_a_pair_comes_of_it() -> None:
-    people = [Person(f"{lang}{number}", (lang,)) for lang, count in (("fr", 3), ("en", 2)) for number in range(count)]
+    people = [
+        Candidate(f"{lang}{number}", (lang,)) for lang, count in (("fr", 3), ("en", 2)) for number in range(count)
+    ]
     assert members_of(pair(people, {}, seed=1)) == [("en0", "en1"), ("fr0", "fr1", "fr2")]
 
 
 def test_who_speaks_both_goes_where_somebody_would_be_alone() -> None:
-    people = [Person("en0", ("en",)), Person("both", ("fr", "en")), *alike(3)]
+    people = [Candidate("en0", ("en",)), Candidate("both", ("fr", "en")), *alike(3)]
     assert ("both", "en0") in members_of(pair(people, {}, seed=1))
 
 
 @pytest.mark.slow
 def test_a_chain_of_bilinguals_lets_nobody_alone() -> None:
     """Only one division will do: each rare language has exactly one other who speaks it."""
-    people = [Person(name, tuple(name.split("-"))) for name in ("a", "a-b", "b", "b-c", "c", "c-d", "d", "d-a")]
+    people = [Candidate(name, tuple(name.split("-"))) for name in ("a", "a-b", "b", "b-c", "c", "c-d", "d", "d-a")]
     for seed in range(20):
         groups = pair(people, {}, seed).groups
         assert all("language.none" not in {reason.word for reason in group.why} for group in groups)
 
 
 def test_the_only_speaker_of_a_language_is_placed_all_the_same_and_the_group_is_told() -> None:
-    pairing = pair([*alike(6), Person("far", ("sw",), 60, frozenset({"x"}))], {}, seed=1)
+    pairing = pair([*alike(6), Candidate("far", ("sw",), 60, frozenset({"x"}))], {}, seed=1)
     (group,) = (group for group in pairing.groups if "far" in group.members)
     assert "language.none" in {reason.word for reason in group.why}
     assert sum("language.none" in {reason.word for reason in other.why} for other in pairing.groups) == 1
 
 
 def test_who_said_nothing_excludes_nobody_and_is_not_counted_as_sharing() -> None:
-    (group,) = pair([Person("new"), Person("m1", ("fr",)), Person("m2", ("fr",))], {}, seed=1).groups
+    (group,) = pair([Candidate("new"), Candidate("m1", ("fr",)), Candidate("m2", ("fr",))], {}, seed=1).groups
     assert Reason("language.unsaid", {"who": "new"}) in group.why
     assert Reason("language.shared", {"language": "fr"}) in group.why
     assert "language.none" not in {reason.word for reason in group.why}
@@ -300,7 +302,7 @@ def test_who_said_nothing_excludes_nobody_and_is_not_counted_as_sharing() -> Non
 def test_a_ring_of_barter_is_found() -> None:
     """Each offers what the next one wants; two rings, mixed."""
     people = [
-        Person(f"{ring}{place}", offers=frozenset({f"{ring}{place}"}), wants=frozenset({f"{ring}{(place + 1) % 3}"}))
+        Candidate(f"{ring}{place}", offers=frozenset({f"{ring}{place}"}), wants=frozenset({f"{ring}{(place + 1) % 3}"}))
         for ring in "pq"
         for place in range(3)
     ]
@@ -311,8 +313,8 @@ def test_a_ring_of_barter_is_found() -> None:
 
 def test_time_zones_go_round_the_clock() -> None:
     """UTC+13 and UTC-11 share their mornings; UTC does not."""
-    east = [Person(f"e{number}", utc_offset_minutes=offset) for number, offset in enumerate((780, -660, 720))]
-    west = [Person(f"w{number}", utc_offset_minutes=offset) for number, offset in enumerate((0, 60, 0))]
+    east = [Candidate(f"e{number}", utc_offset_minutes=offset) for number, offset in enumerate((780, -660, 720))]
+    west = [Candidate(f"w{number}", utc_offset_minutes=offset) for number, offset in enumerate((0, 60, 0))]
     assert members_of(pair([*east, *west], {}, seed=1)) == [("e0", "e1", "e2"), ("w0", "w1", "w2")]
 
 
@@ -330,7 +332,7 @@ def test_the_work_grows_with_the_people_and_not_with_their_pairs(count: int) -> 
 
 @pytest.mark.slow
 def test_a_thousand_who_all_speak_another_language_are_placed_with_bounded_work() -> None:
-    people = [Person(f"m{number}", (f"l{number}",), 0, frozenset({f"n{number % 3}"})) for number in range(1000)]
+    people = [Candidate(f"m{number}", (f"l{number}",), 0, frozenset({f"n{number % 3}"})) for number in range(1000)]
     pairing = pair(people, {}, seed=1)
     assert sum(map(len, members_of(pairing))) == 1000
     assert pairing.weighed < 15_000 + 100 * 1000
@@ -339,7 +341,7 @@ def test_a_thousand_who_all_speak_another_language_are_placed_with_bounded_work(
 # ---- late entry
 
 
-def late(groups: Sequence[Group], person: Person, people: Sequence[Person]) -> Pairing:
+def late(groups: Sequence[Group], person: Candidate, people: Sequence[Candidate]) -> Pairing:
     return add_late(groups, person, people, {}, seed=1)
 
 
@@ -350,7 +352,7 @@ def _groups(*members: str) -> list[Group]:
 def test_a_late_one_joins_the_smallest_group_and_the_others_stay() -> None:
     people = alike(8)
     groups = _groups("m0 m1 m2 m3", "m4 m5", "m6 m7 m8")
-    after = late(groups, Person("new", ("fr",), 60, frozenset({"x"})), alike(9))
+    after = late(groups, Candidate("new", ("fr",), 60, frozenset({"x"})), alike(9))
     assert members_of(after) == [("m0", "m1", "m2", "m3"), ("m4", "m5", "new"), ("m6", "m7", "m8")]
     assert after.groups[1].why[0] == Reason("late.joined", {"who": "new"})
     assert (after.groups[0], after.groups[2]) == (groups[0], groups[2])
@@ -358,28 +360,28 @@ def test_a_late_one_joins_the_smallest_group_and_the_others_stay() -> None:
 
 
 def test_a_late_one_joins_a_larger_group_whose_language_is_shared() -> None:
-    people = [*alike(3), Person("en0", ("en",)), Person("en1", ("en",))]
-    after = late(_groups("en0 en1", "m0 m1 m2"), Person("new", ("fr",)), people)
+    people = [*alike(3), Candidate("en0", ("en",)), Candidate("en1", ("en",))]
+    after = late(_groups("en0 en1", "m0 m1 m2"), Candidate("new", ("fr",)), people)
     assert members_of(after)[1] == ("m0", "m1", "m2", "new")
 
 
 def test_a_late_one_whom_nobody_understands_is_placed_and_told() -> None:
-    after = late(_groups("m0 m1 m2"), Person("new", ("sw",)), alike(3))
+    after = late(_groups("m0 m1 m2"), Candidate("new", ("sw",)), alike(3))
     assert "language.none" in {reason.word for reason in after.groups[0].why}
 
 
 def test_a_late_one_keeps_company_to_one_who_was_left_behind() -> None:
-    assert members_of(late(_groups("m0", "m1 m2"), Person("new"), alike(3)))[0] == ("m0", "new")
+    assert members_of(late(_groups("m0", "m1 m2"), Candidate("new"), alike(3)))[0] == ("m0", "new")
 
 
 def test_a_late_one_waits_when_all_groups_are_full() -> None:
     groups = _groups("m0 m1 m2 m3 m4")
-    after = late(groups, Person("new"), alike(5))
+    after = late(groups, Candidate("new"), alike(5))
     assert after == Pairing(tuple(groups), ("new",), (Reason("unplaced.full", {}),))
 
 
 def test_a_late_one_is_alone_when_there_is_no_group() -> None:
-    assert late([], Person("new"), []).why_unplaced == (Reason("unplaced.alone", {}),)
+    assert late([], Candidate("new"), []).why_unplaced == (Reason("unplaced.alone", {}),)
 
 
 def test_a_late_one_who_is_in_a_group_already_is_refused() -> None:
@@ -389,14 +391,14 @@ def test_a_late_one_who_is_in_a_group_already_is_refused() -> None:
 
 def test_members_of_whom_nothing_is_known_are_named() -> None:
     with pytest.raises(ValueError, match="nothing is known of m1"):
-        late(_groups("m0 m1"), Person("new"), alike(1))
+        late(_groups("m0 m1"), Candidate("new"), alike(1))
 
 
 @pytest.mark.slow
 @properties
 @given(cohorts(least=3), met(), st.integers())
 def test_late_entry_leaves_nobody_out_and_no_group_above_five(
-    people: list[Person], met_before: MetBefore, seed: int
+    people: list[Candidate], met_before: MetBefore, seed: int
 ) -> None:
     *early, last = people
     after = add_late(pair(early, met_before, seed).groups, last, early, met_before, seed)

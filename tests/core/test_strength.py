@@ -9,9 +9,9 @@ import pytest
 from mooc.core.checks import check_from_words
 from mooc.core.course.course import Challenge
 from mooc.core.facts.network import NeedKind
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.evidence_level import how_judged
-from mooc.core.spending.costs import Lack, Tariff
+from mooc.core.spending.costs import Limitation, PriceList
 from mooc.core.values.authored import Lang
 from mooc.networks.registry import capabilities
 
@@ -20,49 +20,52 @@ SAID = {"attest": {"prompt": {"en": "Done"}}}
 WHY: dict[Lang, str] = {"en": "it is so", "fr": "c'est ainsi"}
 
 
-def on(check: dict[str, Any], *lacking: NeedKind, lacks: tuple[Lack, ...] = ()) -> Proof | None:
+def on(check: dict[str, Any], *lacking: NeedKind, lacks: tuple[Limitation, ...] = ()) -> EvidenceLevel | None:
     """By a network that shows all but these."""
     reads = tuple(read for read in X.reads if not read.needs & set(lacking))
-    network = Tariff("x", date(2026, 1, 1), reads, {}, lacks)
+    network = PriceList("x", date(2026, 1, 1), reads, {}, lacks)
     return how_judged(check_from_words(check), network).proof
 
 
 @pytest.mark.parametrize(
     ("check", "lacking", "proof"),
     [
-        ({"post": {}}, (), Proof.NETWORK),
-        ({"post": {}}, (NeedKind.POSTS,), Proof.LINK),
+        ({"post": {}}, (), EvidenceLevel.NETWORK),
+        ({"post": {}}, (NeedKind.POSTS,), EvidenceLevel.LINK),
         ({"repost": {}}, (NeedKind.SHARES,), None),
         ({"conversation": {}}, (NeedKind.ANSWERS,), None),
         ({"help": {}}, (NeedKind.POST,), None),
-        ({"help": {"thanked": False}}, (NeedKind.ANSWERS,), Proof.NETWORK),
+        ({"help": {"thanked": False}}, (NeedKind.ANSWERS,), EvidenceLevel.NETWORK),
         ({"figure": {}}, (NeedKind.ANSWERS,), None),
-        ({"figure": {"confirmed": 0}}, (NeedKind.ANSWERS,), Proof.NETWORK),
+        ({"figure": {"confirmed": 0}}, (NeedKind.ANSWERS,), EvidenceLevel.NETWORK),
         ({"profile": {"link": True}}, (NeedKind.PROFILE,), None),
-        ({"follow": {"of": "host"}}, (), Proof.NETWORK),
-        ({"follow": {"of": "twinome"}}, (), Proof.PEER),
-        ({"unfollow": {"of": "anyone"}}, (), Proof.PEER),
-        ({"meet": {}}, tuple(NeedKind), Proof.PEER),
-        (SAID, tuple(NeedKind), Proof.SELF),
-        ({"attest": {"by": "mentor", "prompt": {"en": "Done"}}}, (), Proof.PEER),
-        ({"all": [{"post": {}}, SAID]}, (), Proof.SELF),
+        ({"follow": {"of": "host"}}, (), EvidenceLevel.NETWORK),
+        ({"follow": {"of": "twinome"}}, (), EvidenceLevel.PEER),
+        ({"unfollow": {"of": "anyone"}}, (), EvidenceLevel.PEER),
+        ({"meet": {}}, tuple(NeedKind), EvidenceLevel.PEER),
+        (SAID, tuple(NeedKind), EvidenceLevel.SELF),
+        ({"attest": {"by": "mentor", "prompt": {"en": "Done"}}}, (), EvidenceLevel.PEER),
+        ({"all": [{"post": {}}, SAID]}, (), EvidenceLevel.SELF),
         ({"all": [{"post": {}}, {"repost": {}}]}, (NeedKind.SHARES,), None),
-        ({"any": [{"repost": {}}, SAID]}, (NeedKind.SHARES,), Proof.SELF),
-        ({"any": [{"repost": {}}, SAID]}, (), Proof.NETWORK),
-        ({"some": {"at_least": 2, "of": [{"post": {}}, {"meet": {}}, SAID]}}, (), Proof.PEER),
+        ({"any": [{"repost": {}}, SAID]}, (NeedKind.SHARES,), EvidenceLevel.SELF),
+        ({"any": [{"repost": {}}, SAID]}, (), EvidenceLevel.NETWORK),
+        ({"some": {"at_least": 2, "of": [{"post": {}}, {"meet": {}}, SAID]}}, (), EvidenceLevel.PEER),
     ],
 )
 def test_as_strong_as_what_the_network_shows(
-    check: dict[str, Any], lacking: tuple[NeedKind, ...], proof: Proof | None
+    check: dict[str, Any], lacking: tuple[NeedKind, ...], proof: EvidenceLevel | None
 ) -> None:
     assert on(check, *lacking) is proof
 
 
 def test_what_only_this_network_lacks_weighs_where_it_is_asked_for() -> None:
-    lack = Lack("repost", "must_hold", True, None, WHY)
+    lack = Limitation("repost", "must_hold", True, None, WHY)
     assert on({"repost": {"must_hold": True}}, lacks=(lack,)) is None
-    assert on({"repost": {}}, lacks=(lack,)) is Proof.NETWORK
-    assert on({"quote": {"of": "host"}}, lacks=(Lack("quote", "", None, Proof.PEER, WHY),)) is Proof.PEER
+    assert on({"repost": {}}, lacks=(lack,)) is EvidenceLevel.NETWORK
+    assert (
+        on({"quote": {"of": "host"}}, lacks=(Limitation("quote", "", None, EvidenceLevel.PEER, WHY),))
+        is EvidenceLevel.PEER
+    )
 
 
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])

@@ -11,7 +11,7 @@ from mooc.core.course.course import Challenge
 from mooc.core.engine import Engine, PairKey, PendingQuestion
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer, Finding
-from mooc.core.facts.network import Edge, NeedKind, Question, Reading, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, Edge, NeedKind, Question, Reading, Trouble, TroubleKind
 from mooc.core.trial import class_of_one, people_meant
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import table as bluesky_table
@@ -106,7 +106,7 @@ def test_who_is_of_the_twinome_is_what_one_is_told() -> None:
 
 
 def test_an_account_that_cannot_be_read_is_not_asked_about() -> None:
-    hidden = ADA._replace(standing=Standing.PROTECTED)
+    hidden = ADA._replace(standing=AccountStatus.PROTECTED)
     challenge = Challenge(challenge="c", title={"en": "C"}, brief="c.md", check=check_from_words({"post": {}}))
     tried = run(Silent(), class_of_one(challenge, hidden, WEEK, TABLES, "mooc"), NOON, {})  # type: ignore[arg-type]
     assert (tried.reads, tried.verdict.finding.trouble) == ([], Trouble(TroubleKind.PROTECTED))

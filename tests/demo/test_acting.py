@@ -7,21 +7,21 @@ import pytest
 from demo.acting import Players, begun
 from demo.hands import HttpNetwork, Refused
 from fixtures.sandbox import Sandbox
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.demo.test_truth import START
 
 HOUR = timedelta(hours=1)
 STORY = World(
-    (Account("host", "1"), Account("wren", "2"), Account("magpie", "3")),
+    (WorldAccount("host", "1"), WorldAccount("wren", "2"), WorldAccount("magpie", "3")),
     (
-        Event(START - HOUR, What.POST, "prompt", "host", "What did you hear?"),
-        Event(START + HOUR, What.POST, "answer", "wren", "Three robins at dawn", ("birds",), reply_to="prompt"),
-        Event(START + HOUR, What.FOLLOW, "host", "wren"),
-        Event(START + 2 * HOUR, What.REPOST, "answer", "magpie"),
-        Event(START + 2 * HOUR, What.POST, "quote", "magpie", "Look at that", quote_of="answer"),
-        Event(START + 3 * HOUR, What.RENAME, "wren", to="wren_now"),
-        Event(START + 4 * HOUR, What.UNFOLLOW, "host", "wren"),
-        Event(START + 4 * HOUR, What.DELETE, "answer"),
+        Event(START - HOUR, EventName.POST, "prompt", "host", "What did you hear?"),
+        Event(START + HOUR, EventName.POST, "answer", "wren", "Three robins at dawn", ("birds",), reply_to="prompt"),
+        Event(START + HOUR, EventName.FOLLOW, "host", "wren"),
+        Event(START + 2 * HOUR, EventName.REPOST, "answer", "magpie"),
+        Event(START + 2 * HOUR, EventName.POST, "quote", "magpie", "Look at that", quote_of="answer"),
+        Event(START + 3 * HOUR, EventName.RENAME, "wren", to="wren_now"),
+        Event(START + 4 * HOUR, EventName.UNFOLLOW, "host", "wren"),
+        Event(START + 4 * HOUR, EventName.DELETE, "answer"),
     ),
 )
 
@@ -32,7 +32,7 @@ class Clock:
 
 def played(sandbox: Sandbox, now: datetime) -> Players:
     hands = HttpNetwork(sandbox.url, sandbox.oauth.own_token)
-    posts = [event.object for event in sandbox.world.events if event.what is What.POST]
+    posts = [event.object for event in sandbox.world.events if event.what is EventName.POST]
     hands.knows({post: sandbox.world.post_id(post) for post in posts})
     return Players(STORY, hands, now)
 

@@ -32,7 +32,7 @@ def nobody_accepts(school: School) -> Iterator[None]:
             yield
         for caller in callers:
             caller.close()
-    school.fired = models.Look.objects.filter(trouble="unreachable").count()
+    school.fired = models.Poll.objects.filter(trouble="unreachable").count()
 
 
 @contextmanager

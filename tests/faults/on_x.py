@@ -13,11 +13,11 @@ from fixtures.sandbox import Sandbox
 from mooc.core.facts.network import Network
 from mooc.networks.x.adapter import X
 from mooc.services.spending.ratelimit import StoreGate
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.faults.ground import CALM, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.proxy import Answer, FaultyProxy
 
-HOST = Account("host", "99")
+HOST = WorldAccount("host", "99")
 SECOND = timedelta(seconds=1)
 
 
@@ -67,35 +67,35 @@ class OnX(Ground):
         self.people[account] = f"{name}_{account[-4:]}"
         self.handles.append(self.people[account])
         world = self.sandbox.world
-        self.sandbox.world = World((*world.accounts, Account(self.people[account], account)), tuple(world.events))
+        self.sandbox.world = World((*world.accounts, WorldAccount(self.people[account], account)), tuple(world.events))
         return account
 
     def follow(self, account: str) -> None:
-        self.happens(What.FOLLOW, HOST.handle, self.people[account])
+        self.happens(EventName.FOLLOW, HOST.handle, self.people[account])
 
     def post(self, account: str, text: str) -> str:
         name = f"p{next(self._numbers)}"
-        self.happens(What.POST, name, self.people[account], text=text, tags=("mooc",))
+        self.happens(EventName.POST, name, self.people[account], text=text, tags=("mooc",))
         return self.sandbox.world.post_id(name)
 
     def delete(self, account: str, key: str) -> None:
-        self.happens(What.DELETE, self._name(key))
+        self.happens(EventName.DELETE, self._name(key))
 
     def _name(self, key: str) -> str:
-        posts = (event.object for event in self.sandbox.world.events if event.what is What.POST)
+        posts = (event.object for event in self.sandbox.world.events if event.what is EventName.POST)
         return next(name for name in posts if self._id(name) == key)
 
     def _id(self, name: str) -> str:
         return self.sandbox.world.post_id(name)
 
-    def happens(self, what: What, object_: str, by: str = "", **more: Any) -> None:
+    def happens(self, what: EventName, object_: str, by: str = "", **more: Any) -> None:
         """Each thing a second after the one before."""
         self.moment += SECOND
         self.sandbox.world = self.sandbox.world.plus(Event(self.moment, what, object_, by, **more))
 
     def edit(self, account: str, key: str, text: str, tagged: bool) -> list[str]:
         new = f"v{next(self._numbers)}"
-        self.happens(What.EDIT, self._name(key), text=text, tags=("mooc",) if tagged else ("other",), to=new)
+        self.happens(EventName.EDIT, self._name(key), text=text, tags=("mooc",) if tagged else ("other",), to=new)
         return [self._id(new)] if tagged else []
 
     def skip(self, days: int) -> None:
@@ -103,19 +103,19 @@ class OnX(Ground):
 
     def rename(self, account: str) -> None:
         self.handles.append(f"{self.people[account]}x")
-        self.happens(What.RENAME, self.people[account], to=self.handles[-1])
+        self.happens(EventName.RENAME, self.people[account], to=self.handles[-1])
 
     @contextmanager
     def suspended(self, account: str) -> Iterator[None]:
-        self.happens(What.SUSPEND, self.people[account])
+        self.happens(EventName.SUSPEND, self.people[account])
         yield
-        self.happens(What.UNSUSPEND, self.people[account])
+        self.happens(EventName.UNSUSPEND, self.people[account])
 
     @contextmanager
     def protected(self, account: str) -> Iterator[None]:
-        self.happens(What.PROTECT, self.people[account])
+        self.happens(EventName.PROTECT, self.people[account])
         yield
-        self.happens(What.UNPROTECT, self.people[account])
+        self.happens(EventName.UNPROTECT, self.people[account])
 
     def settle(self, account: str, posts: int) -> None:
         self.moment += timedelta(minutes=1)

@@ -86,7 +86,7 @@ class School:
         self.ground.tick()
         self.ground.proxy.new_round()
         before, now = len(self.ground.proxy.seen), self.ground.now()
-        models.Watch.objects.filter(due_at__isnull=False).update(due_at=now, nudged_until=None)
+        models.Watch.objects.filter(due_at__isnull=False).update(due_at=now, enqueued_until=None)
         for _ in range(ROUNDS):
             due = checking.due(now)
             if not due.watches and not due.cohorts:
@@ -109,7 +109,7 @@ class School:
     def heal(self, looks: int = 2) -> int:
         """What was closed is open again; returns after how many looks the truth was told."""
         self.ground.proxy.heal()
-        models.Watch.objects.update(not_before=None, nudged_until=None)
+        models.Watch.objects.update(not_before=None, enqueued_until=None)
         models.GateBucket.objects.update(
             ends=F("ends") - LATER, closed_until=F("closed_until") - LATER, probe_until=None
         )
@@ -126,7 +126,7 @@ class School:
 
     def troubles(self) -> set[str]:
         """What the looks have run into."""
-        return set(models.Look.objects.exclude(trouble="").values_list("trouble", flat=True))
+        return set(models.Poll.objects.exclude(trouble="").values_list("trouble", flat=True))
 
     def _last_change(self) -> int:
         return max((change.id for change in histories.changes()), default=0)
@@ -185,7 +185,7 @@ class School:
         for watch in models.Watch.objects.filter(read__in=streams):
             starts = [span.start for span in watch.coverage.order_by("start")]
             assert len(starts) <= 1 + self.has_gap
-            if not watch.resting:
+            if not watch.is_inactive:
                 assert (starts[0], watch.trouble, len(starts)) == (watch.since, "", 1 + self.has_gap), watch.read
 
     def days_pass(self, days: int, *names: str) -> None:

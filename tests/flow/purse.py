@@ -12,7 +12,7 @@ from mooc.core.facts.cost import Limit
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.spending import budget_caps
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.people import people
 from mooc.store.policy.relations import Actor
@@ -21,7 +21,7 @@ from tests.flow.stage import START, Stage, a_course
 
 HOUR = timedelta(hours=1)
 CAST = tuple(
-    Account(name, pk)
+    WorldAccount(name, pk)
     for name, pk in (("host", "99"), ("ada", "11"), ("bob", "12"), ("cleo", "13"), ("zoe", "21"), ("yan", "22"))
 )
 ADA_AND_BOB = (("ada", "11"), ("bob", "12"))
@@ -33,7 +33,9 @@ CENTS = Decimal("0.01")
 def posts(many: int, first: datetime, step: timedelta, by: str = "zoe") -> list[Event]:
     """So many posts with the tag, by somebody who is no learner."""
     return [
-        Event(first + n * step, What.POST, f"{by}-{first:%d%H%M}-{n}", by, text=f"post {n} of {by}", tags=("mooc",))
+        Event(
+            first + n * step, EventName.POST, f"{by}-{first:%d%H%M}-{n}", by, text=f"post {n} of {by}", tags=("mooc",)
+        )
         for n in range(many)
     ]
 

@@ -10,17 +10,23 @@ from bench.classroom import only, work
 from fixtures.sandbox import RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 
 HOUR = timedelta(hours=1)
-CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("cleo", "13"), Account("zoe", "21"))
+CAST = (
+    WorldAccount("host", "99"),
+    WorldAccount("ada", "11"),
+    WorldAccount("bob", "12"),
+    WorldAccount("cleo", "13"),
+    WorldAccount("zoe", "21"),
+)
 MOOC = ("mooc",)
 
 
 def said(hours: float, name: str, by: str, text: str, **more: Any) -> Event:
-    return Event(START + hours * HOUR, What.POST, name, by, text, **more)
+    return Event(START + hours * HOUR, EventName.POST, name, by, text, **more)
 
 
 ASKED = said(1, "asked", "zoe", "Which bird is this?")
@@ -61,12 +67,12 @@ def play(db: None, request: pytest.FixtureRequest) -> Iterator[Play]:
 
 
 @pytest.mark.parametrize(
-    "why", [Event(START + 2.1 * HOUR, What.DELETE, "asked"), Event(START + 2.1 * HOUR, What.PROTECT, "zoe")]
+    "why", [Event(START + 2.1 * HOUR, EventName.DELETE, "asked"), Event(START + 2.1 * HOUR, EventName.PROTECT, "zoe")]
 )
 def test_a_reply_to_a_post_that_is_gone_blinds_nobody(play: Play, why: Event) -> None:
     stage = play({"post": {"tag": "mooc"}}, ASKED, ANSWERED, why, said(4, "later", "ada", "A gull", tags=MOOC))
     assert stage.answers() == {"ada": "met", "bob": "not_yet", "cleo": "met"}
-    assert not models.Look.objects.exclude(trouble="").exists()
+    assert not models.Poll.objects.exclude(trouble="").exists()
 
 
 def test_words_and_tags_behind_the_280th_character_count(play: Play) -> None:

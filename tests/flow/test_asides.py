@@ -8,7 +8,7 @@ import pytest
 from fixtures.sandbox import Fault
 from mooc.core.facts.network import NetworkTrouble, TroubleKind
 from mooc.networks.x.adapter import X
-from mooc.services.spending.adhoc_requests import StoreAsides
+from mooc.services.spending.adhoc_requests import StoredAdhocRequests
 from mooc.store import models
 from mooc.store.spending import provider_suspensions
 from tests.flow.purse import TAGGED, Scene, a_stage, scenes
@@ -23,7 +23,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
 
 
 def asking(here: Scene) -> X:
-    return X(here.sandbox.url, bearer=here.sandbox.bearer, asides=StoreAsides())
+    return X(here.sandbox.url, bearer=here.sandbox.bearer, asides=StoredAdhocRequests())
 
 
 def test_every_request_and_its_price_is_entered_and_charged_to_nobody(scene: Callable[..., Scene]) -> None:
@@ -32,7 +32,7 @@ def test_every_request_and_its_price_is_entered_and_charged_to_nobody(scene: Cal
     assert x.find(["ada", "nobody"])["ada"].id == "11"
     x.profile("11")
     x.recent_texts("11")
-    looks = list(models.Look.objects.filter(watch=None, link=None))
+    looks = list(models.Poll.objects.filter(watch=None, link=None))
     assert sum(look.requests for look in looks) == here.asked == 3
     assert sum(look.usd for look in looks) == here.bill
     assert {sent.endpoint for sent in models.Sent.objects.all()} == {"users", "users_tweets"}
@@ -48,7 +48,7 @@ def test_nothing_is_asked_while_the_network_is_stopped(scene: Callable[..., Scen
             ask()
         assert stopped.value.trouble.kind is TroubleKind.OUT_OF_CREDITS
     assert here.asked == 0
-    assert not models.Look.objects.exists()
+    assert not models.Poll.objects.exists()
 
 
 def test_a_402_stops_the_network_for_all(scene: Callable[..., Scene]) -> None:
@@ -59,4 +59,4 @@ def test_a_402_stops_the_network_for_all(scene: Callable[..., Scene]) -> None:
         asking(here).find(["ada"])
     here.work(START)
     assert here.sandbox.faults.total == here.asked == 1, "the fault fired, and nobody asked after it"
-    assert models.Look.objects.get(watch=None).trouble == TroubleKind.OUT_OF_CREDITS
+    assert models.Poll.objects.get(watch=None).trouble == TroubleKind.OUT_OF_CREDITS

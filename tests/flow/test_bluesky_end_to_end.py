@@ -49,7 +49,7 @@ def engine(network: BlueskyNetwork, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 def look() -> None:
     """Make every watch due now; then the workers do what is due."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), nudged_until=None)
+    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), enqueued_until=None)
     settle(broker)
 
 
@@ -114,4 +114,4 @@ def test_what_could_not_be_seen_is_never_called_not_yet(
     monkeypatch.setattr(networks, "network", lambda name: Bluesky(base_url="http://127.0.0.1:9"))  # nobody is there
     look()
     assert set(stage.answers("c2").values()) == {"cant_tell"}
-    assert models.Look.objects.filter(trouble="unreachable").exists(), "the fault fired"
+    assert models.Poll.objects.filter(trouble="unreachable").exists(), "the fault fired"

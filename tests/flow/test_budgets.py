@@ -12,10 +12,10 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.spending import ledger
 from tests.flow.purse import ADMIN, HOUR, TAGGED, Scene, a_stage, as_actor, book, capped, posts, scenes, twinome
@@ -90,21 +90,21 @@ class TestTheCap:
         stage = a_stage(TAGGED)
         twinome(stage, "ada", "bob")
         capped(stage, "1")
-        answers: list[tuple[Proof, str]] = []
-        own = Event(START + 30 * HOUR, What.POST, "own", "ada", text="by ada", tags=("mooc",))
+        answers: list[tuple[EvidenceLevel, str]] = []
+        own = Event(START + 30 * HOUR, EventName.POST, "own", "ada", text="by ada", tags=("mooc",))
         here.happens(own)
         for hour in (*range(36), *range(36, 24 * 7, 6), *range(24 * 7, 24 * 7 + 6)):
             here.work(START + hour * HOUR)
             answers.append((book(stage).step, stage.answer("bob")))
             assert here.bill <= 1, "the cap is hard, by X's own count"
         told = Counter(answers)
-        assert told[Proof.NETWORK, "not_yet"] >= 10, "as long as all is read, not yet may be said"
-        assert told[Proof.LINK, "not_yet"] <= 2, "right after the last look that was paid"
-        assert told[Proof.LINK, "cant_tell"] > 30
+        assert told[EvidenceLevel.NETWORK, "not_yet"] >= 10, "as long as all is read, not yet may be said"
+        assert told[EvidenceLevel.LINK, "not_yet"] <= 2, "right after the last look that was paid"
+        assert told[EvidenceLevel.LINK, "cant_tell"] > 30
         assert {answer for step, answer in answers[32:]} == {"cant_tell"}
         assert stage.answers() == {"ada": "cant_tell", "bob": "cant_tell"}, "0 false not yet: ada did post"
         assert models.Verdict.objects.get(member=stage.learners["ada"]).trouble == "budget"
-        assert book(stage).step is Proof.PEER, "not even the look at the end could be paid in full"
+        assert book(stage).step is EvidenceLevel.PEER, "not even the look at the end could be paid in full"
         assert [alert.level for alert in book(stage).alerts] == [50, 80, 100]
         assert models.BudgetAlert.objects.count() == 3, "each is raised once"
         assert book(stage).held == (0, 0), "nothing is held when nobody reads"
@@ -117,9 +117,9 @@ class TestTheCap:
         capped(stage, "1")
         for hour in range(24):
             here.work(START + hour * HOUR)
-        assert book(stage).step is Proof.LINK
+        assert book(stage).step is EvidenceLevel.LINK
         asked = here.asked
-        here.happens(Event(START + 100 * HOUR, What.POST, "late", "ada", text="late", tags=("mooc",)))
+        here.happens(Event(START + 100 * HOUR, EventName.POST, "late", "ada", text="late", tags=("mooc",)))
         here.work(START + 110 * HOUR)
         assert here.asked == asked, "in the middle nothing is asked"
         assert stage.answers() == {"ada": "cant_tell", "bob": "cant_tell"}
@@ -136,8 +136,8 @@ class TestTheCap:
         capped(stage, "1")
         for hour in range(12):
             here.work(START + hour * HOUR)
-        assert book(stage).step is Proof.LINK
-        here.happens(Event(START + 13 * HOUR, What.POST, "own", "ada", text="by ada", tags=("mooc",)))
+        assert book(stage).step is EvidenceLevel.LINK
+        here.happens(Event(START + 13 * HOUR, EventName.POST, "own", "ada", text="by ada", tags=("mooc",)))
         here.now, before = START + 14 * HOUR, here.bill
         address = f"https://x.com/ada/status/{here.sandbox.world.post_id('own')}"
         link = pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
@@ -146,7 +146,7 @@ class TestTheCap:
         assert book(stage).spent.usd == here.bill, "the link is on the cohort's bill"
 
     def test_at_the_last_step_links_are_not_read_either(self, scene: Callable[..., Scene]) -> None:
-        here = scene(Event(START + HOUR, What.POST, "own", "ada", text="by ada", tags=("mooc",)))
+        here = scene(Event(START + HOUR, EventName.POST, "own", "ada", text="by ada", tags=("mooc",)))
         stage = a_stage(TAGGED)
         here.work(START)
         capped(stage, "0.10")
@@ -155,7 +155,7 @@ class TestTheCap:
         address = f"https://x.com/ada/status/{here.sandbox.world.post_id('own')}"
         link = pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
         assert (link.answer, here.asked) == ("link.no_budget", asked)
-        assert book(stage).step is Proof.PEER
+        assert book(stage).step is EvidenceLevel.PEER
 
     def test_a_shared_watch_goes_on_at_the_cost_of_who_still_has_a_budget(self, scene: Callable[..., Scene]) -> None:
         here = scene(*posts(200, START, timedelta(minutes=1)))
@@ -164,9 +164,9 @@ class TestTheCap:
         capped(rich, "50")
         for hour in range(5):
             here.work(START + hour * HOUR)
-        assert book(poor).step is not Proof.NETWORK
+        assert book(poor).step is not EvidenceLevel.NETWORK
         assert book(poor).spent.usd <= Decimal("0.10")
-        assert book(rich).step is Proof.NETWORK
+        assert book(rich).step is EvidenceLevel.NETWORK
         assert book(poor).spent.usd + book(rich).spent.usd == here.bill
         assert poor.answers() == rich.answers() == {"ada": "not_yet", "bob": "not_yet"}, "what is read is read for all"
 
@@ -179,7 +179,7 @@ class TestTheCap:
         assert stage.answer("ada") == "cant_tell"
         assert [alert.level for alert in book(stage).alerts][:2] == [50, 80]
         capped(stage, "20")
-        assert (book(stage).step, book(stage).alerts) == (Proof.NETWORK, ())
+        assert (book(stage).step, book(stage).alerts) == (EvidenceLevel.NETWORK, ())
         here.work(here.now)
         assert stage.answer("ada") == "not_yet"
         assert book(stage).spent.usd == here.bill
@@ -228,7 +228,7 @@ def test_twenty_workers_at_once_never_pass_the_cap(scene: Callable[..., Scene]) 
         pytest.skip("a database in memory has one connection")
     tags = [f"tag{n}" for n in range(20)]
     events = [
-        Event(START + n * timedelta(minutes=1), What.POST, f"{tag}-{n}", "zoe", text=f"{tag} {n}", tags=(tag,))
+        Event(START + n * timedelta(minutes=1), EventName.POST, f"{tag}-{n}", "zoe", text=f"{tag} {n}", tags=(tag,))
         for tag in tags
         for n in range(40)
     ]

@@ -10,14 +10,14 @@ import pytest
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import (
-    Fate,
+    AccountStatus,
     NeedKind,
+    PostStatus,
     Profile,
     Question,
     Read,
     Reading,
     Scope,
-    Standing,
     Trouble,
     TroubleKind,
 )
@@ -54,7 +54,9 @@ class Told:
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         self.asked.append(question)
         if question.read == "standing":
-            people = tuple(Profile("x", account, f"h{account}", standing=Standing.ACTIVE) for account in question.among)
+            people = tuple(
+                Profile("x", account, f"h{account}", standing=AccountStatus.ACTIVE) for account in question.among
+            )
             return Reading(people=people, covered=Span(now, now), requests=1)
         if self.trouble:
             return Reading(trouble=self.trouble, cursor=cursor, requests=1)
@@ -75,7 +77,7 @@ class Told:
         return Reading()
 
     def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        return Reading(fates=dict.fromkeys(authors, Fate.STANDS), requests=1)
+        return Reading(fates=dict.fromkeys(authors, PostStatus.STANDS), requests=1)
 
 
 @pytest.fixture
@@ -203,8 +205,8 @@ def test_a_worker_that_lost_its_lease_stores_nothing(stage: Stage, told: Told, m
     monkeypatch.setattr(told, "read", stolen)
     assert checking.collect(watch, due) is None
     assert not models.Activity.objects.exists()
-    assert models.Look.objects.filter(watch=watch).exclude(trouble="lost").count() == 1, "that of the opening"
-    assert models.Look.objects.get(watch=watch, trouble="lost").requests == 1, "what was sent is on the bill"
+    assert models.Poll.objects.filter(watch=watch).exclude(trouble="lost").count() == 1, "that of the opening"
+    assert models.Poll.objects.get(watch=watch, trouble="lost").requests == 1, "what was sent is on the bill"
 
 
 def test_the_same_reading_twice_adds_nothing(stage: Stage, told: Told) -> None:

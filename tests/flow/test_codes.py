@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
-from mooc.core.facts.network import Profile, Question, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, Profile, Question, TroubleKind
 from mooc.linking.codes import LIFE
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services import networks
@@ -19,7 +19,7 @@ from mooc.services.accounts import account_linking, consent
 from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
 from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
@@ -42,7 +42,7 @@ def cast() -> Cast:
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    world = World((Account("ada_writes", "71"), Account("eve_reads", "72")))
+    world = World((WorldAccount("ada_writes", "71"), WorldAccount("eve_reads", "72")))
     with Sandbox(world, lambda: NOW) as running, installed(monkeypatch, running):
         yield running
 
@@ -64,7 +64,7 @@ def code_for(cast: Cast, network: str, handle: str, who: str = "ada") -> str:
     return account_linking.begin(cast.people[who].id, network, handle, consent.VERSION).code
 
 
-def confirm(cast: Cast, network: str, who: str = "ada", later: timedelta = timedelta(0)) -> accounts.Account:
+def confirm(cast: Cast, network: str, who: str = "ada", later: timedelta = timedelta(0)) -> accounts.LinkedAccount:
     return account_linking.confirm(cast.people[who].id, network, NOW, datetime.now(UTC) + later)
 
 
@@ -77,10 +77,10 @@ def refused(cast: Cast, network: str, who: str = "ada", later: timedelta = timed
 def describe(sandbox: Sandbox, bio: str, texts: tuple[str, ...] = ()) -> None:
     """Ada's profile on X, and her posts."""
     posts = tuple(
-        Event(NOW - timedelta(minutes=9 - n), What.POST, f"p{n}", "ada_writes", text=text)
+        Event(NOW - timedelta(minutes=9 - n), EventName.POST, f"p{n}", "ada_writes", text=text)
         for n, text in enumerate(texts)
     )
-    sandbox.world = World((Account("ada_writes", "71", bio=bio), Account("eve_reads", "72")), posts)
+    sandbox.world = World((WorldAccount("ada_writes", "71", bio=bio), WorldAccount("eve_reads", "72")), posts)
 
 
 def test_on_x_by_the_profile_and_no_post_is_paid_for(cast: Cast, sandbox: Sandbox) -> None:
@@ -152,7 +152,7 @@ def no_code_for(cast: Cast, network: str, handle: str) -> CannotLink:
 
 def sent(network: str) -> int:
     """How many requests the ledger names that were sent besides all watches."""
-    return sum(models.Look.objects.filter(network=network).values_list("requests", flat=True))
+    return sum(models.Poll.objects.filter(network=network).values_list("requests", flat=True))
 
 
 def test_a_handle_that_nobody_has_gets_no_code(cast: Cast, server: MastodonServer) -> None:
@@ -252,14 +252,14 @@ class TestOnBluesky:
         ada, bea = join("ada"), join("bea")
         eventually(
             lambda: networks.network("bluesky").find([ada.handle, bea.handle]),
-            lambda found: len([one for one in found.values() if one.standing is Standing.ACTIVE]) == 2,
+            lambda found: len([one for one in found.values() if one.standing is AccountStatus.ACTIVE]) == 2,
         )
         bluesky.take_down(ada)
         bea.deactivate()
         for person, why in ((ada, Refusal.SUSPENDED), (bea, Refusal.DEACTIVATED)):
             eventually(
                 lambda person=person: networks.network("bluesky").profile(person.did).standing,  # type: ignore[misc]
-                lambda standing: standing is not Standing.ACTIVE,
+                lambda standing: standing is not AccountStatus.ACTIVE,
             )
             assert no_code_for(cast, "bluesky", person.handle).key is why
             with pytest.raises(WrongField) as wrong:

@@ -179,7 +179,7 @@ def test_to_another_course_there_is_no_move(stage: Stage) -> None:
 
 def test_what_a_worker_has_in_hand_is_not_stored(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bob is being judged by the old rule while the cohort moves; the new rule has the last word."""
-    models.Verdict.objects.filter(settled=False).update(asked=9)
+    models.Verdict.objects.filter(settled=False).update(input_version=9)
     moved = []
     real = checking.judge
 
@@ -202,7 +202,7 @@ def test_nor_does_a_worker_stumble_over_a_challenge_that_is_gone(
     caplog.set_level("INFO", checking.__name__)
     gone = version(OTHER).model_dump(mode="json")
     gone["units"][0]["challenges"][0]["challenge"] = "other"
-    models.Verdict.objects.filter(settled=False).update(asked=9)
+    models.Verdict.objects.filter(settled=False).update(input_version=9)
     real = verdicts.claim
 
     def first_the_claim(*args: Any, **more: Any) -> Any:

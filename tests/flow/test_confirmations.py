@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.services.operations.rechecking import recheck
 from mooc.services.pasted_links import pasted_links
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import ConfirmedAlready
@@ -46,7 +46,7 @@ class TestPeers:
         here.work(here.now)
         assert stage.answers() == {"ada": "cant_tell", "bob": "cant_tell", "cleo": "cant_tell"}, "links come first"
         models.Budget.objects.update(step="peer")
-        models.Verdict.objects.update(asked=F("asked") + 1)
+        models.Verdict.objects.update(input_version=F("input_version") + 1)
         here.work(here.now)
         assert stage.answers() == {"ada": "met", "bob": "cant_tell", "cleo": "cant_tell"}
         (receipt,) = models.Receipt.objects.all()
@@ -63,7 +63,7 @@ class TestPeers:
             confirmations.confirm(bob, stage.learners["ada"], "c1")
         confirmations.withdraw(bob, said.id)
         models.Budget.objects.update(step="peer")
-        models.Verdict.objects.update(asked=F("asked") + 1)
+        models.Verdict.objects.update(input_version=F("input_version") + 1)
         here.work(here.now)
         assert stage.answer("ada") == "cant_tell"
         (kept,) = confirmations.listed(bob, stage.learners["ada"], 0, 10)
@@ -88,11 +88,11 @@ class TestPeers:
         twinome(stage, "ada", "bob", "cleo")
         capped(stage, "1")
         for name, hours in (("ada", 2), ("bob", 25), ("cleo", 30)):
-            here.happens(Event(START + hours * HOUR, What.POST, name, name, text=f"by {name}", tags=("mooc",)))
+            here.happens(Event(START + hours * HOUR, EventName.POST, name, name, text=f"by {name}", tags=("mooc",)))
         for hour in range(27):
             here.work(START + hour * HOUR)
         assert (book(stage).step, stage.answers()) == (
-            Proof.LINK,
+            EvidenceLevel.LINK,
             {"ada": "met", "bob": "cant_tell", "cleo": "cant_tell"},
         )
         address = f"https://x.com/bob/status/{here.sandbox.world.post_id('bob')}"
@@ -109,7 +109,7 @@ class TestPeers:
                 == "link.no_budget"
             ):
                 break
-        assert book(stage).step is Proof.PEER
+        assert book(stage).step is EvidenceLevel.PEER
         here.work(START + 33 * HOUR)
         assert stage.answers() == {"ada": "met", "bob": "met", "cleo": "met"}
         proofs = {row.member_id: row.body.get("proof", "network") for row in models.Receipt.objects.all()}

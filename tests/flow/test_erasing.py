@@ -15,7 +15,7 @@ from mooc.environment import environment
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.services.spending import permits
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts, members
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 EVENING = START + 23 * HOUR
 CANARY = "xylophone"
 ONE, TWO = {"post": {"tag": "{hashtag}"}}, {"post": {"tag": "{hashtag}", "at_least": 2}}
-POST = Event(START + HOUR, What.POST, "one", "ada", text=f"I play the {CANARY}", tags=("mooc",))
+POST = Event(START + HOUR, EventName.POST, "one", "ada", text=f"I play the {CANARY}", tags=("mooc",))
 Scenes = Callable[..., Scene]
 
 
@@ -43,7 +43,7 @@ def look(here: Scene, now: datetime) -> int:
     """Look at all texts that are due at ``now``, and judge; returns how many were looked at."""
     here.now, looked = now, 0
     for _ in range(20):
-        models.Text.objects.update(nudged_until=None)
+        models.Text.objects.update(enqueued_until=None)
         found = sum(retention.look(text, now) for text in retention.due(now))
         looked += found
         if not found:
@@ -74,7 +74,7 @@ def nothing_is_broken(stage: Stage) -> None:
 class TestAPostThatIsTakenBack:
     def test_before_anything_else_reads_it_does_not_count_and_a_pass_stays(self, scene: Scenes) -> None:
         """Found by a search, deleted before it is read again: a search never shows what is gone."""
-        here = scene(POST, Event(START + 3 * HOUR, What.DELETE, "one"))
+        here = scene(POST, Event(START + 3 * HOUR, EventName.DELETE, "one"))
         stage = a_class(here)
         assert (stage.answer("ada", "c1"), stage.answer("ada", "c2")) == ("not_yet", "met")
         here.work(START + 22 * HOUR)
@@ -85,10 +85,10 @@ class TestAPostThatIsTakenBack:
         assert CANARY not in dump()
         assert here.bill - bill <= Decimal("0.01"), "her account was looked at"
         assert here.asked - asked <= 4
-        here.happens(Event(EVENING + HOUR, What.POST, "two", "ada", text="once more", tags=("mooc",)))
+        here.happens(Event(EVENING + HOUR, EventName.POST, "two", "ada", text="once more", tags=("mooc",)))
         here.work(EVENING + 3 * HOUR)
         assert stage.answer("ada", "c1") == "not_yet", "of two posts only one stands"
-        here.happens(Event(EVENING + 4 * HOUR, What.POST, "three", "ada", text="another one", tags=("mooc",)))
+        here.happens(Event(EVENING + 4 * HOUR, EventName.POST, "three", "ada", text="another one", tags=("mooc",)))
         here.work(EVENING + 6 * HOUR)
         assert stage.answer("ada", "c1") == "met"
         assert stage.answer("ada", "c2") == "met"
@@ -98,7 +98,7 @@ class TestAPostThatIsTakenBack:
     def test_is_gone_within_a_day_of_being_posted_whenever_that_was(self, scene: Scenes) -> None:
         hours = range(0, 24, 5)
         happened = [
-            Event(START + n * HOUR, What.POST, f"p{n}", "ada", text=f"{CANARY} {n}", tags=("mooc",)) for n in hours
+            Event(START + n * HOUR, EventName.POST, f"p{n}", "ada", text=f"{CANARY} {n}", tags=("mooc",)) for n in hours
         ]
         here = scene(*happened)
         a_stage(TWO)
@@ -106,7 +106,7 @@ class TestAPostThatIsTakenBack:
         for n in range(1, 49):
             here.work(START + n * HOUR)
             look(here, START + n * HOUR)
-            here.happens(*(Event(here.now, What.DELETE, f"p{m}") for m in hours if m == n - 1))
+            here.happens(*(Event(here.now, EventName.DELETE, f"p{m}") for m in hours if m == n - 1))
         assert models.Activity.objects.filter(kind="gone").count() == len(hours)
         for gone in models.Activity.objects.filter(kind="gone"):
             post = models.Activity.objects.get(key=gone.target)
@@ -114,7 +114,7 @@ class TestAPostThatIsTakenBack:
         assert CANARY not in dump()
 
     def test_and_comes_again_under_the_same_id_brings_no_words_back(self, scene: Scenes) -> None:
-        here = scene(POST, Event(START + 3 * HOUR, What.DELETE, "one"))
+        here = scene(POST, Event(START + 3 * HOUR, EventName.DELETE, "one"))
         a_class(here)
         look(here, EVENING)
         models.Activity.objects.filter(kind="post").delete()  # the end of a post may be known before the post
@@ -124,7 +124,7 @@ class TestAPostThatIsTakenBack:
         assert CANARY not in dump()
 
     def test_and_written_anew_keeps_only_the_new_words(self, scene: Scenes) -> None:
-        edit = Event(START + 1.5 * HOUR, What.EDIT, "one", to="one-b", text="I play the flute", tags=("mooc",))
+        edit = Event(START + 1.5 * HOUR, EventName.EDIT, "one", to="one-b", text="I play the flute", tags=("mooc",))
         here = scene(POST)
         a_stage(TWO)
         here.work(START)
@@ -142,13 +142,13 @@ class TestAnAuthorWhoCannotBeRead:
     @pytest.mark.parametrize(
         ("what", "back", "standing"),
         [
-            (What.PROTECT, What.UNPROTECT, "protected"),
-            (What.SUSPEND, What.UNSUSPEND, "suspended"),
-            (What.DELETE_ACCOUNT, None, "gone"),
+            (EventName.PROTECT, EventName.UNPROTECT, "protected"),
+            (EventName.SUSPEND, EventName.UNSUSPEND, "suspended"),
+            (EventName.DELETE_ACCOUNT, None, "gone"),
         ],
     )
     def test_takes_the_words_along_and_nothing_is_called_deleted(
-        self, scene: Scenes, what: What, back: What | None, standing: str
+        self, scene: Scenes, what: EventName, back: EventName | None, standing: str
     ) -> None:
         here = scene(POST, Event(START + 3 * HOUR, what, "ada"))
         stage = a_class(here)
@@ -159,7 +159,7 @@ class TestAnAuthorWhoCannotBeRead:
         assert stage.answer("ada", "c2") == "met"
         nothing_is_broken(stage)
         if back:
-            again = Event(EVENING + 2 * HOUR, What.POST, "two", "ada", text="I am back", tags=("mooc",))
+            again = Event(EVENING + 2 * HOUR, EventName.POST, "two", "ada", text="I am back", tags=("mooc",))
             here.happens(Event(EVENING + HOUR, back, "ada"), again)
             here.work(EVENING + 4 * HOUR)
             assert models.Account.objects.get(external_id="11").standing == "active"
@@ -173,7 +173,7 @@ class TestAnAuthorWhoCannotBeRead:
             here.work(START + hour * HOUR)
         assert models.Text.objects.count() == 6
         models.Text.objects.exclude(body__contains=CANARY).update(due_at=START + 9 * DAY)
-        here.happens(Event(START + 23.6 * HOUR, What.SUSPEND, "ada"))
+        here.happens(Event(START + 23.6 * HOUR, EventName.SUSPEND, "ada"))
         look(here, START + 23.7 * HOUR)
         assert models.Text.objects.count() == 0
 
@@ -265,7 +265,7 @@ class TestTheBill:
             a_stage(TWO)
             here.work(START)
             here.work(START + 3 * HOUR)
-            here.happens(*(Event(START + 4 * HOUR, What.DELETE, f"ada-020100-{n}") for n in range(many // 2)))
+            here.happens(*(Event(START + 4 * HOUR, EventName.DELETE, f"ada-020100-{n}") for n in range(many // 2)))
             here.now = EVENING
             first = retention.due(EVENING)[0]
             with CaptureQueriesContext(connection) as queries:
@@ -304,7 +304,7 @@ class TestTheBill:
         assert here.asked == asked
         assert "erased unseen" in caplog.text
         assert not models.Activity.objects.filter(kind="gone").exists()
-        assert not models.Hold.objects.exists()
+        assert not models.Reservation.objects.exists()
         assert stage.answer("ada", "c2") == "met"
 
     def test_looking_leaves_the_sweeps_what_they_need(self, scene: Scenes) -> None:
@@ -321,7 +321,7 @@ class TestTheBill:
 class TestAnOutage:
     @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.DROP, Fault.TRUNCATED, Fault.HTML])
     def test_erases_nothing_and_ends_nothing(self, scene: Scenes, fault: Fault) -> None:
-        here = scene(POST, Event(START + 3 * HOUR, What.DELETE, "one"))
+        here = scene(POST, Event(START + 3 * HOUR, EventName.DELETE, "one"))
         a_class(here)
         here.sandbox.faults.add("tweets", fault)
         look(here, EVENING)
@@ -333,7 +333,7 @@ class TestAnOutage:
         assert models.Activity.objects.filter(kind="gone").exists()
 
     def test_while_nobody_says_how_the_author_stands_the_words_go_and_the_fact_stays(self, scene: Scenes) -> None:
-        here = scene(POST, Event(START + 3 * HOUR, What.DELETE, "one"))
+        here = scene(POST, Event(START + 3 * HOUR, EventName.DELETE, "one"))
         a_class(here)
         models.Watch.objects.update(due_at=None)
         here.sandbox.faults.add("users", Fault.SERVER_ERROR)
@@ -348,8 +348,8 @@ class TestAnOutage:
 
 def test_what_counts_of_reposts_tell_of_missing_posts_is_used(scene: Scenes) -> None:
     """The posts whose reposts are counted are not asked for once more."""
-    keeps = Event(START + HOUR, What.POST, "keeps", "ada", text="I stay", tags=("mooc",))
-    here = scene(POST, keeps, Event(START + 3 * HOUR, What.DELETE, "one"))
+    keeps = Event(START + HOUR, EventName.POST, "keeps", "ada", text="I stay", tags=("mooc",))
+    here = scene(POST, keeps, Event(START + 3 * HOUR, EventName.DELETE, "one"))
     a_stage({"relay": {"at_least": 1, "by": "outside_cohort", "tag": "{hashtag}"}})
     here.work(START)
     here.work(START + 2 * HOUR)

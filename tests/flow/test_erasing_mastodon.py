@@ -40,7 +40,7 @@ def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def settle() -> None:
     """Look at every watch, and judge."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), nudged_until=None)
+    models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), enqueued_until=None)
     for _ in range(10):
         due = checking.due(datetime.now(UTC))
         for watch in due.watches:

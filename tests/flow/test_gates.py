@@ -60,7 +60,7 @@ def refused(sandbox: Sandbox) -> int:
 def passes(minutes: int) -> None:
     """So much time passes, in the book and for the watches."""
     ago = timedelta(minutes=minutes)
-    models.Watch.objects.update(not_before=F("not_before") - ago, nudged_until=None)
+    models.Watch.objects.update(not_before=F("not_before") - ago, enqueued_until=None)
     models.GateBucket.objects.update(ends=F("ends") - ago, closed_until=F("closed_until") - ago)
     models.GateServer.objects.update(until=F("until") - ago)
 
@@ -136,7 +136,7 @@ def test_five_hundred_watches_of_a_closed_bucket_are_claimed_once_and_ask_nothin
     assert (sandbox.ledger.requests["search"], sandbox.faults.total) == (1, 1)
     put_off = models.Watch.objects.filter(not_before__gt=datetime.now(UTC), lease_token=None, due_at=NOW)
     assert put_off.filter(attempts=0, failures=0, trouble="").count() == 500
-    assert not models.Look.objects.exists()
+    assert not models.Poll.objects.exists()
 
 
 @pytest.mark.django_db
@@ -147,10 +147,10 @@ def test_a_long_wait_is_noted_once_and_ends(sandbox: Sandbox) -> None:
     assert (sandbox.ledger.requests["search"], sandbox.faults.total) == (1, 1)
     waiting = models.Watch.objects.filter(not_before__gt=datetime.now(UTC) + timedelta(minutes=14), lease_token=None)
     assert waiting.filter(attempts=0, failures=0, due_at__lte=NOW, trouble="rate_limited").count() == 40
-    looks = models.Look.objects.count()
+    looks = models.Poll.objects.count()
     models.Watch.objects.update(not_before=None)
     assert work_until_nothing_is_due() == 40
-    assert models.Look.objects.count() == looks, "what is known already is not noted again"
+    assert models.Poll.objects.count() == looks, "what is known already is not noted again"
     assert sandbox.ledger.requests["search"] == 1
     passes(16)
     work_until_nothing_is_due()
@@ -170,7 +170,7 @@ def test_a_wait_of_a_moment_is_not_told(sandbox: Sandbox) -> None:
     assert (row.trouble, row.failures, row.lease_token, row.due_at) == ("", 0, None, NOW)
     assert row.not_before
     assert row.not_before > datetime.now(UTC) + soon / 2
-    assert not models.Look.objects.filter(watch=pk).exists()
+    assert not models.Poll.objects.filter(watch=pk).exists()
 
 
 @pytest.mark.django_db

@@ -34,7 +34,7 @@ def test_nobody_else_writes(module: str, function: str) -> None:
 
 @pytest.mark.parametrize(
     ("model", "module"),
-    [("Look", "ledger"), ("Charge", "ledger"), ("Activity", "activities"), ("Hold", "reservations")],
+    [("Poll", "ledger"), ("Charge", "ledger"), ("Activity", "activities"), ("Reservation", "reservations")],
 )
 def test_rows_are_made_in_one_place(model: str, module: str) -> None:
     makers = {path.stem for path in (ROOT / "mooc/store").rglob("*.py") if _makes(path, model)}

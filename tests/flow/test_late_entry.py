@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from mooc.core.course.course import Course
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.judging import verdicts
 from mooc.store.progress import learner_progress
@@ -29,7 +29,7 @@ def _course(late: str | None) -> Course:
 
 
 def _posts(name: str, at: datetime) -> Event:
-    return Event(at, What.POST, f"{name}-{at:%d%H}", name, text=f"by {name}", tags=("mooc",))
+    return Event(at, EventName.POST, f"{name}-{at:%d%H}", name, text=f"by {name}", tags=("mooc",))
 
 
 def _stage(late: str | None) -> Stage:

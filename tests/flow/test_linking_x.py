@@ -12,7 +12,7 @@ from mooc.networks.x.sign_in import XSignIn
 from mooc.services import networks
 from mooc.services.accounts import oauth_linking
 from mooc.services.accounts.account_linking import CONSENT
-from mooc.store.accounts.accounts import Account
+from mooc.store.accounts.accounts import LinkedAccount
 from mooc.store.people import people
 from tests.cast import NOW
 
@@ -36,7 +36,7 @@ def sent_away(user: int) -> dict[str, list[str]]:
     return parse_qs(urlsplit(address).query)
 
 
-def came_back(user: int, query: str) -> Account:
+def came_back(user: int, query: str) -> LinkedAccount:
     return oauth_linking.finish(user, "x", query, NOW, datetime.now(UTC))
 
 

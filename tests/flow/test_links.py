@@ -14,10 +14,10 @@ from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
 from mooc.services.spending import permits
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.log.account_visibility import INDEX_LAG
-from mooc.store.pasted_links.pasted_links import Link, TooMany
+from mooc.store.pasted_links.pasted_links import LinkStatus, TooMany
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
@@ -26,7 +26,7 @@ from tests.flow.stage import START, Stage, a_course
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("zoe", "21"))
+CAST = (WorldAccount("host", "99"), WorldAccount("ada", "11"), WorldAccount("bob", "12"), WorldAccount("zoe", "21"))
 AT_MOST = 79
 """Queries from the address to the receipt."""
 TAGGED = {"post": {"tag": "{hashtag}"}}
@@ -37,7 +37,7 @@ def at(hours: float) -> datetime:
 
 
 def posted(name: str, by: str = "ada", hours: float = 1, **more: Any) -> Event:
-    return Event(at(hours), What.POST, name, by, **{"text": f"about {name}", "tags": ("mooc",)} | more)
+    return Event(at(hours), EventName.POST, name, by, **{"text": f"about {name}", "tags": ("mooc",)} | more)
 
 
 class Scene:
@@ -62,7 +62,7 @@ class Scene:
     def address(self, name: str) -> str:
         return f"https://x.com/ada/status/{self.sandbox.world.post_id(name)}"
 
-    def paste(self, url: str, challenge: str = "c1") -> Link:
+    def paste(self, url: str, challenge: str = "c1") -> LinkStatus:
         return pasted_links.paste(self.actor, self.ada, challenge, url)
 
     @property
@@ -99,7 +99,7 @@ def test_a_link_is_read_once_judged_at_once_and_paid_for(scene: Callable[..., Sc
     assert here.stage.answer("ada") == "met"
     (receipt,) = models.Receipt.objects.all()
     assert [fact["key"] for fact in receipt.body["facts"]] == [here.sandbox.world.post_id("hello")]
-    (entry,) = models.Look.objects.all()
+    (entry,) = models.Poll.objects.all()
     assert (entry.requests, entry.usd, entry.found, entry.link_id, entry.watch) == (
         1,
         Decimal("0.005"),
@@ -129,7 +129,7 @@ def test_the_same_post_twice_is_one_link_and_one_read(scene: Callable[..., Scene
     again = here.paste(here.address("hello"))
     shared = here.paste(here.address("hello").replace("x.com", "twitter.com") + "?s=20")
     assert (first.id, first.answer) == (again.id, again.answer) == (shared.id, shared.answer)
-    assert (first.answer, here.asked, models.Look.objects.count()) == ("writing.no_tag", 1, 1)
+    assert (first.answer, here.asked, models.Poll.objects.count()) == ("writing.no_tag", 1, 1)
 
 
 def test_the_same_post_for_two_challenges_is_one_read(scene: Callable[..., Scene]) -> None:
@@ -201,13 +201,13 @@ class TestAWrongLink:
         }
 
     def test_that_is_deleted(self, scene: Callable[..., Scene]) -> None:
-        here = scene(posted("hello"), Event(at(1.5), What.DELETE, "hello"))
+        here = scene(posted("hello"), Event(at(1.5), EventName.DELETE, "hello"))
         assert here.paste(here.address("hello")).answer == "link.gone"
         assert (here.paste(here.address("hello")).answer, here.asked) == ("link.gone", 1)
         assert here.stage.answer("ada") == "cant_tell", "a link proves no absence"
 
     def test_that_is_protected_may_be_pasted_again(self, scene: Callable[..., Scene]) -> None:
-        protected = Event(at(1.5), What.PROTECT, "ada"), Event(at(3), What.UNPROTECT, "ada")
+        protected = Event(at(1.5), EventName.PROTECT, "ada"), Event(at(3), EventName.UNPROTECT, "ada")
         here = scene(posted("hello"), *protected)
         assert here.paste(here.address("hello")).answer == "link.protected"
         here.now = at(4)
@@ -262,7 +262,7 @@ def test_a_reply_to_the_host_counts(scene: Callable[..., Scene]) -> None:
 
 
 def test_a_post_that_is_to_be_passed_on_makes_us_look_who_did(scene: Callable[..., Scene]) -> None:
-    repost = Event(at(1.5), What.REPOST, "hello", "zoe")
+    repost = Event(at(1.5), EventName.REPOST, "hello", "zoe")
     here = scene(posted("hello", tags=()), repost, checks=({"relay": {"kinds": ["repost"]}},))
     assert here.paste(here.address("hello")).answer == "link.looking"
     for _ in range(5):
@@ -283,7 +283,7 @@ class TestWhenTheNetworkFails:
         assert link.next_look is not None
         assert link.next_look > here.now
         assert here.stage.answer("ada") == "cant_tell"
-        assert models.Look.objects.get().trouble != ""
+        assert models.Poll.objects.get().trouble != ""
 
         assert here.paste(here.address("hello")).answer == "link.waits"
         assert here.asked == 1, "who pastes it again does not make us ask sooner"
@@ -321,7 +321,7 @@ class TestWhenTheNetworkFails:
             assert link.next_look
             here.now = link.next_look
             link = pasted_links.look(link.id, here.now)
-        assert models.Look.objects.latest("pk").trouble == "unreachable", "the server is asked nothing more"
+        assert models.Poll.objects.latest("pk").trouble == "unreachable", "the server is asked nothing more"
         assert (link.answer, models.PastedLink.objects.get().look_count) == ("link.waits", here.asked)
         assert here.asked < 20
 
@@ -349,12 +349,12 @@ class TestWhenTheNetworkFails:
                 with pytest.raises(Killed):
                     way()
             assert pasted_links.due(here.now) == [], "it is leased"
-            models.PastedLink.objects.update(lease_until=datetime(2020, 1, 1, tzinfo=START.tzinfo), nudged_until=None)
+            models.PastedLink.objects.update(lease_until=datetime(2020, 1, 1, tzinfo=START.tzinfo), enqueued_until=None)
             assert pasted_links.due(here.now) == models_ids()
-            models.PastedLink.objects.update(nudged_until=None)
+            models.PastedLink.objects.update(enqueued_until=None)
         (link,) = models_ids()
         assert (pasted_links.look(link, here.now).answer, here.asked) == ("link.counts", 1)
-        assert models.Look.objects.count() == 1
+        assert models.Poll.objects.count() == 1
 
 
 def models_ids() -> list[int]:

@@ -84,7 +84,7 @@ def test_through_the_api_it_takes_less_than_two_seconds(
     with capsys.disabled():
         print(f"\npasted link to verdict, API, real Bluesky: p50 {p50:.3f} s, p95 {p95:.3f} s of {PEOPLE}")
     assert p50 <= AT_MOST
-    assert models.Look.objects.filter(link__isnull=False).count() == PEOPLE
+    assert models.Poll.objects.filter(link__isnull=False).count() == PEOPLE
 
 
 def test_on_the_page_the_answer_stands_at_once(engine: Bluesky, join: Join) -> None:

@@ -62,7 +62,7 @@ def test_a_link_is_judged_at_once(server: MastodonServer, stage: Stage) -> None:
     assert paste(stage, addresses["plain"]) == "writing.no_tag"
     assert paste(stage, addresses["tagged"]) == "link.counts"
     assert stage.answer("ada") == "met"
-    assert len(server.asked) - asked == models.Look.objects.count() == 4, "one request each"
+    assert len(server.asked) - asked == models.Poll.objects.count() == 4, "one request each"
 
 
 @pytest.mark.parametrize(("seconds", "answer"), [(30.0, "link.not_yours"), (1.6, "link.waits")])

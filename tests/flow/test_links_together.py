@@ -19,7 +19,7 @@ from mooc.environment import ROOT
 from mooc.networks.x.adapter import X
 from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.people import people
 from tests.flow.stage import START, Stage, a_course
@@ -27,12 +27,12 @@ from tests.flow.stage import START, Stage, a_course
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = START + timedelta(hours=2)
-HELLO = Event(START + timedelta(hours=1), What.POST, "hello", "ada", text="about it", tags=("mooc",))
+HELLO = Event(START + timedelta(hours=1), EventName.POST, "hello", "ada", text="about it", tags=("mooc",))
 
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    with Sandbox(World((Account("ada", "11"),), (HELLO,)), lambda: NOW) as sandbox:
+    with Sandbox(World((WorldAccount("ada", "11"),), (HELLO,)), lambda: NOW) as sandbox:
         x = X(sandbox.url, bearer=sandbox.bearer, timeout=2.0)
         monkeypatch.setattr(networks, "configured", lambda: ("x",))
         monkeypatch.setattr(networks, "network", lambda name: x)
@@ -73,7 +73,7 @@ def test_of_many_pastes_at_once_one_reads(sandbox: Sandbox, stage: Stage) -> Non
     assert answers <= {"", "link.counts"}, "it is counted, or it is being looked at"
     assert models.PastedLink.objects.get().answer == "link.counts"
     assert sandbox.ledger.requests["tweets"] == 1
-    assert (models.Look.objects.count(), models.Receipt.objects.count()) == (1, 1)
+    assert (models.Poll.objects.count(), models.Receipt.objects.count()) == (1, 1)
 
 
 def database_url() -> str:
@@ -120,4 +120,4 @@ def test_a_process_that_is_killed_while_it_looks_leaves_the_link_to_others(sandb
     assert pasted_links.due(NOW) == [link.pk]
     assert pasted_links.look(link.pk, NOW).answer == "link.counts"
     assert stage.answer("ada") == "met"
-    assert models.Look.objects.count() == 1
+    assert models.Poll.objects.count() == 1

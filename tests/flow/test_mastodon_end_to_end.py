@@ -53,7 +53,7 @@ def engine(course: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
 
 def settle() -> None:
     """Look at everything, and judge, until nothing more comes of it."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), nudged_until=None)
+    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), enqueued_until=None)
     for _ in range(ROUNDS):
         due = checking.due(clocks.now())
         if not due.watches and not due.cohorts:
@@ -67,7 +67,7 @@ def settle() -> None:
 
 
 def troubles() -> set[str]:
-    return set(models.Look.objects.exclude(trouble="").values_list("trouble", flat=True))
+    return set(models.Poll.objects.exclude(trouble="").values_list("trouble", flat=True))
 
 
 def test_what_people_did_is_what_the_engine_says(

@@ -51,7 +51,7 @@ def test_who_signs_in_pays_nothing_and_is_not_refused() -> None:
 @pytest.mark.parametrize("purpose", Purpose)
 def test_the_one_try_is_for_what_is_planned(purpose: Purpose) -> None:
     permits.suspend("x")
-    models.Stop.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
+    models.Suspension.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
     first, second = permit(Request("x", purpose)), permit(Request("x", purpose))
     assert first.is_try == (purpose in PLANNED)
     assert (second.refused is not None) == (purpose is not Purpose.SIGN_IN)

@@ -13,16 +13,16 @@ from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.policy.relations import Actor
 from mooc.store.progress import learner_progress
 from tests.flow.stage import START, Stage, a_course
 
 MINUTE = timedelta(minutes=1)
-CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("cleo", "13"))
-WRITTEN = Event(START + 60 * MINUTE, What.BIO, "I count birds by the sea", "ada")
-TOO_SHORT = Event(START + 60 * MINUTE, What.BIO, "hi", "bob")
+CAST = (WorldAccount("host", "99"), WorldAccount("ada", "11"), WorldAccount("bob", "12"), WorldAccount("cleo", "13"))
+WRITTEN = Event(START + 60 * MINUTE, EventName.BIO, "I count birds by the sea", "ada")
+TOO_SHORT = Event(START + 60 * MINUTE, EventName.BIO, "hi", "bob")
 
 
 class Course:

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.push import Broken, Feed
+from mooc.core.push import Disconnected, OpenStream
 from mooc.networks.x.adapter import X
 from mooc.networks.x.stream import FilteredStream
 from mooc.services.spending import permits
-from mooc.services.watching.streams import Pushing
-from mooc.simulation.worlds import Event, What
+from mooc.services.watching.streams import HeldHost
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from tests.flow.purse import TAGGED, Scene, a_stage, capped, scenes
 from tests.flow.stage import START, Stage
@@ -27,21 +27,21 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
     yield from scenes(monkeypatch)
 
 
-def listening(here: Scene) -> Pushing:
+def listening(here: Scene) -> HeldHost:
     sandbox = here.sandbox
     stream = FilteredStream(sandbox.url, bearer=sandbox.bearer)
-    held = Pushing.begin(stream, X(sandbox.url, bearer=sandbox.bearer).reads)
+    held = HeldHost.begin(stream, X(sandbox.url, bearer=sandbox.bearer).reads)
     assert held
     held.refresh()
     return held
 
 
-def may_listen(held: Pushing) -> bool:
+def may_listen(held: HeldHost) -> bool:
     held.refresh()
     return held.may_listen
 
 
-def opened(here: Scene, held: Pushing) -> Feed:
+def opened(here: Scene, held: HeldHost) -> OpenStream:
     feed = held.stream.open("", held.wanted)
     end = time.monotonic() + 5
     while not here.sandbox.filtered._connected and time.monotonic() < end:
@@ -49,10 +49,10 @@ def opened(here: Scene, held: Pushing) -> Feed:
     return feed
 
 
-def delivered(here: Scene, held: Pushing, feed: Feed, *tags: str) -> None:
+def delivered(here: Scene, held: HeldHost, feed: OpenStream, *tags: str) -> None:
     """Ada posts once with each tag; all of it is taken in and paid."""
     posted = [
-        Event(here.now + timedelta(seconds=1), What.POST, f"p-{tag}", "ada", text=tag, tags=(tag,)) for tag in tags
+        Event(here.now + timedelta(seconds=1), EventName.POST, f"p-{tag}", "ada", text=tag, tags=(tag,)) for tag in tags
     ]
     here.happens(*posted)
     here.now += timedelta(seconds=10)
@@ -66,7 +66,7 @@ def delivered(here: Scene, held: Pushing, feed: Feed, *tags: str) -> None:
 
 
 def charged(stage: Stage) -> Decimal:
-    stream = models.Charge.objects.filter(look__watch=None, budget__cohort=stage.cohort)
+    stream = models.Charge.objects.filter(poll__watch=None, budget__cohort=stage.cohort)
     return sum((charge.usd for charge in stream), Decimal(0))
 
 
@@ -81,7 +81,7 @@ def test_each_post_is_charged_to_the_cohorts_whose_watches_it_touches(scene: Cal
     feed.close()
     assert here.bill - spent == 2 * PRICE
     assert (charged(first), charged(second), charged(both)) == (PRICE / 2, PRICE, PRICE / 2)
-    looks = models.Look.objects.filter(watch=None)
+    looks = models.Poll.objects.filter(watch=None)
     assert sum(look.requests for look in looks) == here.asked - asked, "the rules and the connection stand there too"
     assert sum(look.usd for look in looks) == 2 * PRICE
 
@@ -96,7 +96,7 @@ def test_who_has_little_left_is_listened_for_no_more(scene: Callable[..., Scene]
     feed = opened(here, held)
     delivered(here, held, feed, "poor")
     assert models.Budget.objects.get(cohort=poor.cohort).step == "network"
-    here.happens(Event(here.now + timedelta(seconds=1), What.POST, "again", "ada", text="x", tags=("poor",)))
+    here.happens(Event(here.now + timedelta(seconds=1), EventName.POST, "again", "ada", text="x", tags=("poor",)))
     here.now += timedelta(seconds=10)
     end = time.monotonic() + 5
     while models.Budget.objects.get(cohort=poor.cohort).step == "network" and time.monotonic() < end:
@@ -117,7 +117,7 @@ def test_a_network_that_wants_to_be_paid_is_listened_to_no_more(scene: Callable[
     here.work(START)
     held = listening(here)
     here.sandbox.faults.add("rules", Fault.NO_CREDITS)
-    with pytest.raises(Broken) as broken:
+    with pytest.raises(Disconnected) as broken:
         held.stream.open("", held.wanted)
     held.broke(broken.value, time.monotonic())
     assert here.sandbox.faults.total == 1, "the fault fired"
@@ -127,6 +127,6 @@ def test_a_network_that_wants_to_be_paid_is_listened_to_no_more(scene: Callable[
     here.work(START + timedelta(hours=1))
     assert here.asked == asked, "no worker asks either"
     held.pay(here.now, time.monotonic(), at_once=True)
-    assert models.Look.objects.get(watch=None).requests == 1, "what was sent in vain stands in the ledger"
+    assert models.Poll.objects.get(watch=None).requests == 1, "what was sent in vain stands in the ledger"
     assert permits.resume("x")
     assert may_listen(held)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Deed, Signal, Told
+from mooc.core.push import EventType, Signal, StreamEvent
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.networks.registry import capabilities
-from mooc.services.watching.streams import SAYS_APART, Pushing
+from mooc.services.watching.streams import SAYS_APART, HeldHost
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 
@@ -43,21 +43,23 @@ def a_fact(key: str) -> None:
     models.Activity.objects.create(network="bluesky", key=key, kind="post", actor=ADA, at=NOW, seen_at=NOW)
 
 
-def begin() -> Pushing:
-    held = Pushing.begin(bluesky_stream("ws://relay.example"), READS)
+def begin() -> HeldHost:
+    held = HeldHost.begin(bluesky_stream("ws://relay.example"), READS)
     assert held
     held.refresh()
     held.keep(0.0, NOW, at_once=True)
     return held
 
 
-def tells(held: Pushing, number: int, deed: Deed = Deed.POST, at: datetime = NOW) -> None:
+def tells(held: HeldHost, number: int, deed: EventType = EventType.POST, at: datetime = NOW) -> None:
     """At second ``number``."""
-    signal = Signal("bluesky", deed, ADA, f"{deed}-{number}" if deed is Deed.POST else "", target="at://did:eve/p/1")
-    held.take_in([Told(str(number), (signal,), at=at)], float(number))
+    signal = Signal(
+        "bluesky", deed, ADA, f"{deed}-{number}" if deed is EventType.POST else "", target="at://did:eve/p/1"
+    )
+    held.take_in([StreamEvent(str(number), (signal,), at=at)], float(number))
 
 
-def says(held: Pushing, note: int, now: datetime) -> None:
+def says(held: HeldHost, note: int, now: datetime) -> None:
     """The note number ``note`` of what counts as seen, at ``now``."""
     moment = note * SAYS_APART + 100
     held.look(now, moment)
@@ -107,9 +109,9 @@ def test_what_was_told_before_there_was_a_watch_is_not_spoken_for(stage: Stage) 
     a_fact("post-1")
     tells(held, 1)
     says(held, 1, NOW)
-    tells(held, 2, Deed.REPOST, at=NOW + 2 * HOUR)
+    tells(held, 2, EventType.REPOST, at=NOW + 2 * HOUR)
     shares = a_watch(stage, "shares", NOW + HOUR)
-    tells(held, 3, Deed.FOLLOW, at=NOW + 2 * HOUR)
+    tells(held, 3, EventType.FOLLOW, at=NOW + 2 * HOUR)
     says(held, 2, NOW + 2 * HOUR)
     assert end(feed) > NOW + HOUR
     assert end(shares) == NOW + HOUR

@@ -10,17 +10,23 @@ from bench.classroom import only, work
 from fixtures.sandbox import Fault, RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from tests import histories
 from tests.flow.stage import START, Stage, a_course
 
 HOUR = timedelta(hours=1)
-CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("zoe", "21"), Account("yan", "22"))
+CAST = (
+    WorldAccount("host", "99"),
+    WorldAccount("ada", "11"),
+    WorldAccount("bob", "12"),
+    WorldAccount("zoe", "21"),
+    WorldAccount("yan", "22"),
+)
 
 
 def said(hours: float, name: str, by: str, text: str, reply_to: str = "") -> Event:
-    return Event(START + hours * HOUR, What.POST, name, by, text, reply_to=reply_to or None)
+    return Event(START + hours * HOUR, EventName.POST, name, by, text, reply_to=reply_to or None)
 
 
 ASKED = said(1, "asked", "zoe", "Does anybody know this bird?")
@@ -43,7 +49,7 @@ class School(NamedTuple):
     @property
     def looked_up(self) -> int:
         """How often questions were asked for."""
-        return models.Look.objects.filter(watch__read="named", requests__gt=0).count()
+        return models.Poll.objects.filter(watch__read="named", requests__gt=0).count()
 
 
 @pytest.fixture
@@ -97,7 +103,7 @@ def test_until_somebody_says_thank_you_no_question_is_looked_up(school: School) 
 
 
 def test_of_a_question_that_is_gone_nobody_can_tell(school: School) -> None:
-    school.happens(ASKED, *HELPED, Event(START + 2.5 * HOUR, What.DELETE, "asked"))
+    school.happens(ASKED, *HELPED, Event(START + 2.5 * HOUR, EventName.DELETE, "asked"))
     school.play(10)
     assert school.stage.answers() == {"ada": "cant_tell", "bob": "cant_tell"}
     assert set(models.Verdict.objects.values_list("trouble", flat=True)) == {"not_shown"}

@@ -10,13 +10,19 @@ from fixtures.sandbox import Endpoint, Fault, RateLimits, Sandbox
 from fixtures.sandbox.wire import Wire
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from tests import histories
 from tests.flow.stage import START, WEEK, Stage, a_course
 
 HOUR = timedelta(hours=1)
-CAST = (Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("zoe", "21"), Account("yan", "22"))
+CAST = (
+    WorldAccount("host", "99"),
+    WorldAccount("ada", "11"),
+    WorldAccount("bob", "12"),
+    WorldAccount("zoe", "21"),
+    WorldAccount("yan", "22"),
+)
 RELAY = {"relay": {"at_least": 1, "by": "outside_cohort", "tag": "{hashtag}"}}
 
 
@@ -38,10 +44,10 @@ class Class:
         sandbox.answer = answer  # type: ignore[method-assign,assignment]
 
     def post(self, name: str, by: str, at: datetime) -> None:
-        self._happens(Event(at, What.POST, name, by, f"what {name} says", ("mooc",)))
+        self._happens(Event(at, EventName.POST, name, by, f"what {name} says", ("mooc",)))
 
     def repost(self, name: str, by: str, at: datetime) -> None:
-        self._happens(Event(at, What.REPOST, name, by))
+        self._happens(Event(at, EventName.REPOST, name, by))
 
     def _happens(self, event: Event) -> None:
         self.sandbox.world = self.sandbox.world.plus(event)
@@ -129,6 +135,6 @@ def test_what_was_asked_is_in_the_ledger_to_the_cent(school: Class) -> None:
     school.repost("a", "zoe", START + 1.5 * HOUR)
     school.repost("a", "yan", START + 1.6 * HOUR)
     school.play_to(START + 30 * HOUR)
-    looks = models.Look.objects.all()
+    looks = models.Poll.objects.all()
     assert sum(look.requests for look in looks) == sum(school.sandbox.ledger.requests.values())
     assert sum(look.usd for look in looks) == school.sandbox.ledger.spent

@@ -8,7 +8,7 @@ import pytest
 
 from mooc.core.course.course import Course
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import APPROVED
@@ -29,7 +29,7 @@ def _course(kind: str, check: dict[str, Any] = TAGGED) -> Course:
 
 
 def _written(name: str, hours: int) -> Event:
-    return Event(START + hours * HOUR, What.POST, name, name, text=f"by {name}", tags=("mooc",))
+    return Event(START + hours * HOUR, EventName.POST, name, name, text=f"by {name}", tags=("mooc",))
 
 
 def _points(stage: Stage, name: str) -> int:
@@ -66,7 +66,7 @@ class TestReviews:
 
     def test_judged_again_nothing_begins_anew(self, scene: Callable[..., Scene]) -> None:
         here, _ = self._met(scene, "mentor")
-        models.Verdict.objects.update(asked=9, settled=False)
+        models.Verdict.objects.update(input_version=9, settled=False)
         here.work(START + 5 * HOUR)
         assert models.Review.objects.count() == 2
 

@@ -16,7 +16,7 @@ from mooc.services.accounts.account_linking import ConsentNeeded, NotOffered
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.accounts import oauth_linking as store
-from mooc.store.accounts.accounts import Account, AccountTaken
+from mooc.store.accounts.accounts import AccountTaken, LinkedAccount
 from tests.cast import NOW, Cast, enter
 from tests.installed import installed
 from tests.networks.mastodon.strict import Strict, failing
@@ -41,7 +41,7 @@ def begin(cast: Cast, server: Strict, who: str = "ada", back: str = BACK) -> str
     return oauth_linking.begin(cast.people[who].id, "mastodon", back, consent.VERSION, server.instance)
 
 
-def finish(cast: Cast, query: str, who: str = "ada", later: timedelta = timedelta(0)) -> Account:
+def finish(cast: Cast, query: str, who: str = "ada", later: timedelta = timedelta(0)) -> LinkedAccount:
     return oauth_linking.finish(cast.people[who].id, "mastodon", query, NOW, datetime.now(UTC) + later)
 
 

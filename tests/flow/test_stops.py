@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from fixtures.sandbox import Fault
 from mooc.core.facts.network import Question, TroubleKind
-from mooc.core.spending.gate import Answered, Gate
+from mooc.core.spending.gate import Gate, RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.x.adapter import X
 from mooc.networks.x.rate_limits import bucket
@@ -44,7 +44,7 @@ class TestCreditsUsedUp:
         assert stage.answer("ada") == other.answer("ada") == "cant_tell"
         for concerned in (stage, other):
             assert book(concerned).stop is not None, "a line for the facilitator of each"
-        assert models.Stop.objects.count() == 1
+        assert models.Suspension.objects.count() == 1
 
     def test_one_worker_tries_again_when_the_time_is_up(self, scene: Callable[..., Scene]) -> None:
         here = scene()
@@ -52,14 +52,14 @@ class TestCreditsUsedUp:
         here.sandbox.faults.add("*", Fault.NO_CREDITS, times=2)
         here.work(START)
         here.work(START + HOUR)
-        models.Stop.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
+        models.Suspension.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
         models.Watch.objects.update(due_at=START, not_before=None)
         here.work(START + 2 * HOUR)
         assert here.asked == 2, "one probe, refused"
-        models.Stop.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
+        models.Suspension.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
         models.Watch.objects.update(due_at=START, not_before=None)
         here.work(START + 3 * HOUR)
-        assert not models.Stop.objects.exists(), "the second was answered"
+        assert not models.Suspension.objects.exists(), "the second was answered"
         assert here.asked > 20
 
     def test_an_operator_lifts_it_and_all_goes_on(self, scene: Callable[..., Scene]) -> None:
@@ -101,7 +101,7 @@ class TestTokenRefused:
     def time_is_up(self) -> None:
         """As if the time had passed after which it is tried again."""
         models.GateServer.objects.update(until=Now())
-        models.Watch.objects.update(not_before=None, nudged_until=None)
+        models.Watch.objects.update(not_before=None, enqueued_until=None)
 
     def test_of_fifty_due_watches_one_asks(self, here: Scene) -> None:
         stage = a_stage(*MANY)
@@ -182,7 +182,7 @@ class TestTokenRefused:
         gate, ours = StoreGate(), bucket(here.sandbox.url, "/2/tweets", BEARER)
         for asked, status in ((ours, 403), (ours._replace(token=""), 401)):
             gate.enter(asked)
-            assert gate.leave(asked, Answered(status)) == 0
+            assert gate.leave(asked, RequestOutcome(status)) == 0
         gate.enter(ours)
         assert not models.GateServer.objects.exists()
 
@@ -198,4 +198,4 @@ class TestTokenRefused:
         assert stage.answer("ada") == "not_yet"
 
     def all_are_due(self) -> None:
-        models.Watch.objects.update(due_at=START, not_before=None, nudged_until=None)
+        models.Watch.objects.update(due_at=START, not_before=None, enqueued_until=None)

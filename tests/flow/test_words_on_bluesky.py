@@ -64,7 +64,7 @@ def engine(network: BlueskyNetwork, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 def said(stage: Stage) -> dict[str, dict[str, str]]:
     """Name → word → verdict, after one more look at everything."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), nudged_until=None)
+    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), enqueued_until=None)
     settle(broker)
     rows = models.Verdict.objects.filter(member__cohort=stage.cohort).values_list("member", "challenge", "answer")
     found = {(member, challenge): answer for member, challenge, answer in rows}
@@ -87,7 +87,7 @@ def test_a_bio_is_read_as_its_challenge_is_opened(network: BlueskyNetwork, engin
     ada.describe("I count birds by the sea")
     client = Client()
     client.force_login(models.User.objects.get(name="ada"))
-    looked = models.Look.objects.count()
+    looked = models.Poll.objects.count()
 
     def answer() -> str:
         models.Watch.objects.filter(read="profile").update(looked_at=None)  # the AppView shows it a moment late
@@ -96,7 +96,7 @@ def test_a_bio_is_read_as_its_challenge_is_opened(network: BlueskyNetwork, engin
         return stage.answer("ada")
 
     eventually(answer, lambda said: said == "met")
-    looks = models.Look.objects.order_by("pk")[looked:]
+    looks = models.Poll.objects.order_by("pk")[looked:]
     assert {look.watch.subject for look in looks if look.watch} == {ada.did}
     assert stage.answer("bob") == "not_yet"
 
@@ -125,7 +125,7 @@ def test_every_word_is_judged_as_people_act(network: BlueskyNetwork, engine: Non
     assert found == expected
     assert models.Receipt.objects.filter(member__cohort=stage.cohort).count() == len(WORDS)
     assert list(recheck(stage.cohort.pk)) == [], "judged again, from the log and from each receipt, nothing differs"
-    assert not models.Look.objects.exclude(trouble="").exists()
+    assert not models.Poll.objects.exclude(trouble="").exists()
     kept = set(models.Text.objects.values_list("activity__actor", flat=True))
     assert kept <= {people[name].did for name in ("ada", "bob", "cleo", "vic")}, "texts of strangers are not kept"
 

@@ -78,4 +78,4 @@ def test_words_are_judged_as_people_act(server: MastodonServer, stage: Stage) ->
     mistakes = dict.fromkeys(WORDS, "not_yet") | {"figure": "cant_tell"}
     assert found == {"ada": dict.fromkeys(WORDS, "met"), "bob": mistakes}, "this server does not show who quotes"
     assert list(recheck(stage.cohort.pk)) == []
-    assert set(models.Look.objects.exclude(trouble="").values_list("trouble", flat=True)) == {"hidden"}
+    assert set(models.Poll.objects.exclude(trouble="").values_list("trouble", flat=True)) == {"hidden"}

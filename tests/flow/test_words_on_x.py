@@ -11,14 +11,15 @@ from fixtures.sandbox import RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
 
 HOUR = timedelta(hours=1)
 CAST = (
-    Account("host", "99"), Account("ada", "11"), Account("bob", "12"), Account("cleo", "13"), Account("zoe", "21"),
-    Account("yan", "22"), Account("vic", "23"),
+    WorldAccount("host", "99"), WorldAccount("ada", "11"), WorldAccount("bob", "12"), WorldAccount("cleo", "13"),
+    WorldAccount("zoe", "21"),
+    WorldAccount("yan", "22"), WorldAccount("vic", "23"),
 )  # fmt: skip
 CHECKS: tuple[dict[str, Any], ...] = (
     {"profile": {"min_words": 3}},
@@ -38,21 +39,21 @@ WORDS = [name for check in CHECKS for name in check]
 
 
 def said(hour: float, name: str, by: str, text: str, **more: Any) -> Event:
-    return Event(START + hour * HOUR, What.POST, name, by, text, **more)
+    return Event(START + hour * HOUR, EventName.POST, name, by, text, **more)
 
 
 def shared(hour: float, name: str, by: str) -> Event:
-    return Event(START + hour * HOUR, What.REPOST, name, by)
+    return Event(START + hour * HOUR, EventName.REPOST, name, by)
 
 
 RIGHT = (
-    Event(START - HOUR, What.FOLLOW, "host", "ada"),
-    Event(START + 2 * HOUR, What.UNFOLLOW, "host", "ada"),
+    Event(START - HOUR, EventName.FOLLOW, "host", "ada"),
+    Event(START + 2 * HOUR, EventName.UNFOLLOW, "host", "ada"),
     said(1, "tide", "host", "The tide is a slow clock"),
     said(1, "bird", "zoe", "Does anybody know this bird?"),
     said(1, "walk", "yan", "I walk the harbour each morning"),
     said(1, "school", "vic", "We meet in another school"),
-    Event(START + 2 * HOUR, What.BIO, "I count birds by the sea", "ada"),
+    Event(START + 2 * HOUR, EventName.BIO, "I count birds by the sea", "ada"),
     said(2, "helped", "ada", "A wren, it sings in every hedge", reply_to="bird"),
     said(2.5, "thanks", "zoe", "Thank you, that is it", reply_to="helped"),
     shared(3.2, "tide", "ada"),
@@ -72,8 +73,8 @@ RIGHT = (
     shared(8.5, "one", "vic"),
 )
 MISTAKES = (
-    Event(START - HOUR, What.FOLLOW, "host", "bob"),
-    Event(START + 2 * HOUR, What.BIO, "hi", "bob"),
+    Event(START - HOUR, EventName.FOLLOW, "host", "bob"),
+    Event(START + 2 * HOUR, EventName.BIO, "hi", "bob"),
     said(2, "own", "bob", "I speak for myself"),
     shared(3, "own", "bob"),
     said(3, "answer", "bob", "So do I, every single day", reply_to="walk"),

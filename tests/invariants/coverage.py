@@ -121,7 +121,7 @@ def i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent(ground: 
     stage = ground.stage(LIVE)
     work(START + HOUR)
     ground.world.posts = [post(n, "11", START + HOUR) for n in (1, 2)]
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     touching, came = activities.touching, []
 
     def meanwhile(accounts: Collection[activities.AccountKey]) -> list[Activity]:
@@ -142,7 +142,7 @@ def i4_news_that_comes_up_while_a_pair_is_judged_stays_due(ground: Ground) -> No
     stage = ground.stage(LIVE)
     work(START + HOUR)
     ground.world.posts = [post(n, "11", START + HOUR) for n in (1, 2)]
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     came: list[object] = []
 
     def slowly(*what: object) -> Verdict:
@@ -177,10 +177,10 @@ def i4_a_sign_of_an_account_wears_out(ground: Ground) -> None:
     work(START)
     ground.world.trouble = {"standing": OUTAGE}
     work(START + 24 * HOUR)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     work(START + 47 * HOUR)
     assert verdict(stage, "bob").answer == "not_yet"
-    models.Verdict.objects.update(asked=99)
+    models.Verdict.objects.update(input_version=99)
     work(START + 50 * HOUR)
     assert verdict(stage, "bob").answer == "cant_tell"
 

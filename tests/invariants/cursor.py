@@ -53,4 +53,4 @@ def _power_cut(*args: object) -> tuple[int, ...]:
 def _seen(pk: int) -> tuple[str, list[object], int, int]:
     row = models.Watch.objects.get(pk=pk)
     ends = list(row.coverage.order_by("end").values_list("end", flat=True))
-    return row.cursor, list(ends), models.Activity.objects.count(), row.looks.count()
+    return row.cursor, list(ends), models.Activity.objects.count(), row.polls.count()

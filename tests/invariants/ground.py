@@ -93,7 +93,7 @@ def history(stage: Stage, name: str, challenge: str = "c1") -> list[str]:
 
 def forget_hints() -> None:
     """The broker has been wiped, and the half minute is over in which no second hint is sent."""
-    models.Watch.objects.update(nudged_until=LONG_AGO)
+    models.Watch.objects.update(enqueued_until=LONG_AGO)
 
 
 def dies(**held: object) -> None:

@@ -52,8 +52,8 @@ class Mutant(NamedTuple):
 MUTANTS: tuple[Mutant, ...] = (
     # 1
     Mutant(
-        "the message is the work", queue.Queue, "enqueue", "update(nudged_until=", "update(due_at=None, nudged_until=",
-        (i.hints.i1_a_wiped_broker_loses_nothing,),
+        "the message is the work", queue.Queue, "enqueue", "update(enqueued_until=",
+        "update(due_at=None, enqueued_until=", (i.hints.i1_a_wiped_broker_loses_nothing,),
     ),
     Mutant(
         "a lease never ends", leases, "free", "| Q(lease_until__lt=Now())", "",
@@ -61,10 +61,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "news counts as answered once it is claimed", verdicts, "claim", "QUEUE.take([row.pk for row in rows])",
-        'QUEUE.take([row.pk for row in rows], answered=F("asked"))', (i.hints.i1_a_dead_worker_loses_nothing,),
+        'QUEUE.take([row.pk for row in rows], judged_version=F("input_version"))',
+        (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
-        "a hint is sent once and for all", queue.Queue, "enqueue", " | Q(nudged_until__lt=Now())", "",
+        "a hint is sent once and for all", queue.Queue, "enqueue", " | Q(enqueued_until__lt=Now())", "",
         (i.hints.i1_a_wiped_broker_loses_nothing,),
     ),
     # 2
@@ -162,8 +163,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent,),
     ),
     Mutant(
-        "what came up while it was judged counts as judged", verdicts, "_give_back", "answered=asked",
-        'answered=F("asked")', (i.coverage.i4_news_that_comes_up_while_a_pair_is_judged_stays_due,),
+        "what came up while it was judged counts as judged", verdicts, "_give_back", "judged_version=version",
+        'judged_version=F("input_version")', (i.coverage.i4_news_that_comes_up_while_a_pair_is_judged_stays_due,),
     ),
     Mutant(
         "an old sign speaks for a window that is over", coverage.Coverage, "missing", "now < window.end and ", "",

@@ -30,7 +30,7 @@ def i5_an_outage_takes_nothing_back(ground: Ground) -> None:
     assert models.Receipt.objects.count() == 2
     ground.world.trouble = {"tag": OUTAGE, "followers": OUTAGE, "standing": OUTAGE}
     work(LATER)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     work(LATER + HOUR)
     assert (verdict(stage, "ada", "c1").answer, verdict(stage, "ada", "c2").answer) == ("met", "met")
     assert models.Receipt.objects.count() == 2
@@ -43,7 +43,7 @@ def i5_no_deletion_takes_back_what_need_not_hold(ground: Ground) -> None:
     activities.add("x", [gone(fact, LATER) for fact in ground.world.posts], {})
     for moment, trouble in ((LATER, {"tag": OUTAGE}), (LATER + HOUR, {}), (LATER + 2 * HOUR, {})):
         ground.world.trouble = trouble
-        models.Verdict.objects.update(asked=F("answered") + 1)
+        models.Verdict.objects.update(input_version=F("judged_version") + 1)
         work(moment)
         assert verdict(stage, "ada").answer == "met"
         assert models.Receipt.objects.count() == 1
@@ -56,7 +56,7 @@ def i5_an_answer_cut_short_takes_nothing_back(ground: Ground) -> None:
     work(START + HOUR)
     ground.world.short = {"followers"}
     work(LATER)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     work(LATER + HOUR)
     assert stage.answers() == {"ada": "met", "bob": "met"}
     assert not models.Activity.objects.filter(kind="gone").exists()

@@ -42,7 +42,12 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
     ),
     (
         Mutant(
-            "news is answered with the judgement", verdicts, "_give_back", "answered=asked", "answered=F('asked')", ()
+            "news is answered with the judgement",
+            verdicts,
+            "_give_back",
+            "judged_version=version",
+            "judged_version=F('input_version')",
+            (),
         ),
         races.test_news_that_arrives_while_a_pair_is_judged_is_not_lost,
     ),

@@ -38,7 +38,7 @@ def i10_what_all_have_settled_is_not_asked_any_more(ground: Ground) -> None:
     for hours in range(1, 4):
         work(START + hours * HOUR)
     assert ground.world.requests["followers"] == 1
-    assert watch("followers").resting
+    assert watch("followers").is_inactive
 
 
 def i10_what_must_hold_is_asked_to_the_end(ground: Ground) -> None:

@@ -56,7 +56,7 @@ def i2_who_lost_the_lease_of_a_watch_stores_nothing(ground: Ground) -> None:
     work(START)
     ground.world.posts = [post(1, "11", START)]
     pk = watch("tag").pk
-    looks = models.Look.objects.count()
+    looks = models.Poll.objects.count()
 
     def taken_over(question: object) -> None:
         dies()
@@ -65,21 +65,21 @@ def i2_who_lost_the_lease_of_a_watch_stores_nothing(ground: Ground) -> None:
     ground.world.before_answer = taken_over
     assert checking.collect(pk, LATER) is None
     assert not models.Activity.objects.exists()
-    assert models.Look.objects.exclude(trouble="lost").count() == looks, "but for what it has cost"
+    assert models.Poll.objects.exclude(trouble="lost").count() == looks, "but for what it has cost"
 
 
 def i2_who_lost_the_lease_of_a_pair_stores_nothing(ground: Ground) -> None:
     stage = ground.stage(LIVE)
     ground.world.posts = [post(n, "11", START) for n in (1, 2)]
     work(START + HOUR)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     late = verdicts.claim(stage.cohort.pk, LATER)
     assert late
     dies()
     models.Verdict.objects.update(attempts=0)
     assert verdicts.claim(stage.cohort.pk, LATER)
     with pytest.raises(LostLease):
-        verdicts.store(late, _credits_of_nothing(late), (), verdicts.Judged(LATER, "v", {"c1": "live_post/1"}))
+        verdicts.store(late, _credits_of_nothing(late), (), verdicts.JudgedBy(LATER, "v", {"c1": "live_post/1"}))
     assert verdict(stage, "ada").answer == "met"
 
 
@@ -121,7 +121,7 @@ def i2_the_same_reading_twice_adds_nothing(ground: Ground) -> None:
     work(START + HOUR)
     before = _all_that_counts()
     models.Watch.objects.update(cursor="", due_at=LATER)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     work(LATER)
     assert _all_that_counts() == before
     assert models.Member.objects.get(pk=stage.learners["ada"]).points == 20

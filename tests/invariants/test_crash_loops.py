@@ -62,7 +62,7 @@ def test_with_the_next_news_it_is_tried_once_more(
     stage, deaths = killed
     checking.due(START)
     _judge_until_quiet(stage.cohort.pk)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     _judge_until_quiet(stage.cohort.pk)
     assert len(deaths) == ATTEMPTS + 1
     assert history(stage, "bob") == ["cant_tell"], "no new answer, no new line"
@@ -73,7 +73,7 @@ def test_a_pass_is_kept_though_its_judging_crashes(ground: Ground, monkeypatch: 
     stage = ground.stage(LIVE)
     ground.world.posts = [post(n, "11", START) for n in (1, 2)]
     work(START + HOUR)
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
 
     def kill(*what: object) -> Verdict:
         raise WorkerKilled

@@ -87,7 +87,7 @@ def ticks(now: datetime, times: int = 3) -> None:
     clocks.use(clocks.PlayedClock(now))
     for _ in range(times):
         for queue in QUEUES:
-            queue.rows.update(not_before=None, nudged_until=None)
+            queue.rows.update(not_before=None, enqueued_until=None)
         actors.nudge()
 
 
@@ -206,7 +206,7 @@ def test_looking_at_texts(two: list[Stage], ground: Ground, kind: str) -> None:
     assert models.Text.objects.count() == 2
     SPOILT[kind](bad)
     ground.world.posts = []
-    models.Text.objects.update(due_at=START, nudged_until=None)
+    models.Text.objects.update(due_at=START, enqueued_until=None)
     ticks(START + 2 * HOUR)
     assert not models.Text.objects.exclude(body="").exists()
     assert failing(opening.QUEUE) == [(bad.cohort.pk, kind)]
@@ -226,7 +226,7 @@ def test_a_text_that_raises(two: list[Stage], ground: Ground, monkeypatch: pytes
 
     monkeypatch.setattr(texts, "fit", raises)
     ground.world.posts = []
-    models.Text.objects.update(due_at=START, nudged_until=None)
+    models.Text.objects.update(due_at=START, enqueued_until=None)
     ticks(START + 2 * HOUR, times=4)
     assert failing(retention.QUEUE) == [(first.pk, "ArithmeticError")], "the other one was looked at without it"
     assert not models.Text.objects.exclude(pk=first.pk).exclude(body="").exists()

@@ -125,7 +125,7 @@ def test_news_that_arrives_while_a_pair_is_judged_is_not_lost(world: Ground, mon
     stage = world.stage(LIVE)
     work(START + HOUR)
     world.world.posts = [post(n, "11", START + HOUR) for n in (1, 2)]
-    models.Verdict.objects.update(asked=9)
+    models.Verdict.objects.update(input_version=9)
     judging, arrived = threading.Event(), threading.Event()
 
     def slowly(*what: object) -> Verdict:
@@ -142,7 +142,7 @@ def test_news_that_arrives_while_a_pair_is_judged_is_not_lost(world: Ground, mon
     monkeypatch.setattr(checking, "judge", slowly)
     side_by_side(arrive, lambda: checking.judge_due(stage.cohort.pk, LATER))
     monkeypatch.undo()
-    assert verdict(stage, "ada").asked > verdict(stage, "ada").answered, "it is still due"
+    assert verdict(stage, "ada").input_version > verdict(stage, "ada").judged_version, "it is still due"
 
 
 def test_looks_and_judgements_side_by_side_never_wait_for_each_other_in_a_circle(world: Ground) -> None:
@@ -155,7 +155,7 @@ def test_looks_and_judgements_side_by_side_never_wait_for_each_other_in_a_circle
         world.world.followers[HOST] = ids[: hours * 6]
         models.Watch.objects.update(due_at=START)
         models.WatchUse.objects.all().delete()
-        models.Verdict.objects.update(asked=hours + 100, settled=False)
+        models.Verdict.objects.update(input_version=hours + 100, settled=False)
         looks = [partial(checking.collect, row.pk, moment) for row in models.Watch.objects.all()]
         side_by_side(*looks, *[partial(checking.judge_due, stage.cohort.pk, moment)] * 2)
     dies()
@@ -172,7 +172,9 @@ def test_two_batches_of_one_member_add_up_to_the_right_points(world: Ground, mon
     monkeypatch.setattr(verdicts, "BATCH", 1)
     for n in range(ROUNDS):
         models.Receipt.objects.all().delete()
-        models.Verdict.objects.filter(member=stage.learners["ada"]).update(asked=n + 99, answer="", settled=False)
+        models.Verdict.objects.filter(member=stage.learners["ada"]).update(
+            input_version=n + 99, answer="", settled=False
+        )
         side_by_side(*[partial(checking.judge_due, stage.cohort.pk, LATER)] * 2)
         assert models.Receipt.objects.count() == 2
         assert models.Member.objects.get(pk=stage.learners["ada"]).points == 20

@@ -32,7 +32,7 @@ def test_a_pass_stays_a_pass(ground: Ground) -> None:
     stage = ground.stage(LIVE)
     ground.world.posts = [post(n, "11", START) for n in range(2)]
     work(START + HOUR)
-    assert models.Verdict.objects.filter(answer="met").update(finding=BODY, asked=9) == 1
+    assert models.Verdict.objects.filter(answer="met").update(finding=BODY, input_version=9) == 1
     assert progress.verdicts(stage.learners["ada"])["c1"].answer == "met"
     assert checking.judge_due(stage.cohort.pk, NOW)
     assert verdict(stage, "ada").finding["answer"] == "met"

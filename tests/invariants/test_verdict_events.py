@@ -42,7 +42,7 @@ def test_each_change_is_recorded_once(ground: Ground) -> None:
     work(LATER)
     ground.world.trouble = {}
     work(LATER + HOUR)
-    models.Verdict.objects.update(asked=99)
+    models.Verdict.objects.update(input_version=99)
     work(LATER + 2 * HOUR)
     changes = recorded("ada", *VERDICT_KINDS)
     answers = [event.details["answer"] for event in changes]

@@ -11,7 +11,18 @@ from decimal import Decimal
 
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import Edge, Fate, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.facts.network import (
+    Edge,
+    NeedKind,
+    PostStatus,
+    Profile,
+    Question,
+    Read,
+    Reading,
+    Scope,
+    Trouble,
+    TroubleKind,
+)
 from mooc.core.values.span import Span
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
@@ -100,7 +111,7 @@ class World:
 
     def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         stand = {post.key for post in self.posts}
-        fates = {key: Fate.STANDS if key in stand else Fate.MISSING for key in authors}
+        fates = {key: PostStatus.STANDS if key in stand else PostStatus.MISSING for key in authors}
         people = tuple(Profile("x", account, "") for account in set(authors.values()))
         return Reading(fates=fates, people=people, requests=1)
 

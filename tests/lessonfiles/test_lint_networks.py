@@ -9,12 +9,12 @@ from typer.testing import CliRunner
 from mooc.commands.lint import app
 from mooc.commands.lint_networks import unjudged
 from mooc.core.facts.network import NeedKind
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 from mooc.networks.registry import capabilities
 from tests.lessonfiles.pages import SMALL, written
 
 X = capabilities("x")
-BARE = Tariff("x", date(2026, 1, 1), tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
+BARE = PriceList("x", date(2026, 1, 1), tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
 
 
 def course(folder: Path, check: str) -> Path:

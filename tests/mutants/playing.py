@@ -17,7 +17,7 @@ from mooc.core.checks.combining import Combined
 from mooc.core.course.course import Course
 from mooc.lessonfiles import read_course
 from mooc.simulation.rehearsal.accepted import accepted, difference
-from mooc.simulation.rehearsal.playing import Outcome, rehearse
+from mooc.simulation.rehearsal.playing import CaseOutcome, rehearse
 from mooc.simulation.rehearsal.reading import Case, read_cases
 from tests.mutants.making import Mutant
 from tests.simulation.rehearsal.evidence import faults
@@ -34,7 +34,7 @@ class Trial(NamedTuple):
     case: Case
     said: list[str]
 
-    def played(self) -> Outcome | None:
+    def played(self) -> CaseOutcome | None:
         """What comes of it; None if the answer or the words are not as they should be."""
         try:
             outcome = rehearse(self.course, self.case)
@@ -77,7 +77,7 @@ def survivors(mutants: Iterable[Mutant], played: Sequence[Trial]) -> list[Mutant
 
 def fault_finder(played: Sequence[Trial]) -> int | None:
     """The place of a case that finds a fault: in the answer, in the words, or else in the evidence."""
-    outcomes: list[Outcome] = []
+    outcomes: list[CaseOutcome] = []
     for number, trial in enumerate(played):
         outcome = trial.played()
         if outcome is None:
@@ -86,7 +86,7 @@ def fault_finder(played: Sequence[Trial]) -> int | None:
     return next((number for number, outcome in enumerate(outcomes) if _is_faulty(outcome)), None)
 
 
-def _is_faulty(outcome: Outcome) -> bool:
+def _is_faulty(outcome: CaseOutcome) -> bool:
     try:
         return any(faults(outcome))
     except Exception:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.judging.credit import Change
+from mooc.core.judging.credit import VerdictChange
 from mooc.store import models
 from mooc.store.receipts import verdict_history
 from mooc.store.receipts.verdict_history import AnswerChange
@@ -23,9 +23,9 @@ def seen(who: str, member: int, cohort: int, canary: Canary, now: datetime) -> N
         finding = codec.finding_to_json(Finding(answer, (line,), as_of=now))
         models.Verdict.objects.create(
             member_id=member, challenge=challenge, answer=answer, as_of=now, judged_at=now, rule="follow/1",
-            finding=finding, settled=answer is Answer.MET, answered=1,
+            finding=finding, settled=answer is Answer.MET, judged_version=1,
         )  # fmt: skip
-        verdict_history.record([AnswerChange(member, challenge, Change(answer, "", None))], now)
+        verdict_history.record([AnswerChange(member, challenge, VerdictChange(answer, "", None))], now)
     fact = {"url": f"https://proof.example/{canary(who, 'proof')}", "key": post.key}
     digest = f"{canary(who, 'digest')}".ljust(64, "0")
     models.Receipt.objects.create(

@@ -8,7 +8,7 @@ import logging
 import pytest
 from django.core import mail
 
-from mooc.core.privacy import PERSONAL_CLASSES, Fate, FieldClass
+from mooc.core.privacy import PERSONAL_CLASSES, ErasureFate, FieldClass
 from mooc.services.spending import budget_alerts
 from mooc.store import models
 from mooc.store.cohorts import members
@@ -131,7 +131,7 @@ def test_what_was_shown_once_stands_nowhere_in_the_database(world: World) -> Non
 def test_messages_to_workers_name_nobody(world: World, canaries: Canaries) -> None:
     """Ids only: what waits in a broker is no place for anything else."""
     models.Watch.objects.update(due_at=models.Cohort.objects.get(pk=world.cohorts["north"]).start)
-    models.Verdict.objects.update(answered=0, asked=1)
+    models.Verdict.objects.update(judged_version=0, input_version=1)
     assert actors.nudge() > 0
     messages = [str(message) for queue in broker.queues.values() for message in list(queue.queue)]
     broker.flush_all()
@@ -155,7 +155,7 @@ def test_letters_about_a_budget_tell_their_reader_alone(world: World, canaries: 
 def test_a_leak_into_the_log_is_reported(world: World, canaries: Canaries, monkeypatch: pytest.MonkeyPatch) -> None:
     value = people.value
 
-    def chatty(row: models.User) -> people.Person:
+    def chatty(row: models.User) -> people.UserProfile:
         logging.getLogger("mooc").info("somebody came: %s", row.email)
         return value(row)
 
@@ -170,7 +170,7 @@ def test_who_is_deleted_leaves_what_the_fates_say_and_nobody_else_is_touched(wor
     before = _by_owner(harvest(world))
     models.User.objects.get(pk=world.users["ada"]).delete()
     after = _by_owner(harvest(World(world.users, world.members, world.cohorts)))
-    cascading = {name for name in before["ada"] if policies()[name].fate is Fate.CASCADES}
+    cascading = {name for name in before["ada"] if policies()[name].fate is ErasureFate.CASCADES}
     assert len(cascading) > 10
     assert cascading & after.get("ada", set()) == set()
     others = {owner: fields for owner, fields in before.items() if owner not in ("ada", "")}

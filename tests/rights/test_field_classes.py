@@ -6,7 +6,7 @@ import pytest
 from django.db import models as orm
 from encrypted_fields.fields import EncryptedTextField
 
-from mooc.core.privacy import PERSONAL_CLASSES, Fate, FieldClass, Protection
+from mooc.core.privacy import PERSONAL_CLASSES, ErasureFate, FieldClass, Protection
 from mooc.store.field_classes import MODELS
 from tests.rights.fields import foreign_keys, policies, registered_fields, registered_models
 
@@ -57,7 +57,7 @@ def test_a_field_that_leads_to_somebody_is_personal() -> None:
     people = {label for label, found in MODELS.items() if found.subject and not found.subject.startswith("@")}
     for name, field in foreign_keys().items():
         target = field.related_model
-        if target._meta.label in people - {"store.Look"} and name in policies():
+        if target._meta.label in people - {"store.Poll"} and name in policies():
             assert policies()[name].field_class in PERSONAL_CLASSES, name
 
 
@@ -80,10 +80,10 @@ def test_what_the_database_does_is_what_is_said() -> None:
             continue
         on_delete = field.remote_field.on_delete
         is_the_way = MODELS[label].subject.split("__")[0] == column
-        if policies()[name].fate is Fate.DETACHED:
+        if policies()[name].fate is ErasureFate.DETACHED:
             assert on_delete is orm.SET_NULL, name
         elif is_the_way:
-            assert on_delete is orm.CASCADE and policies()[name].fate is Fate.CASCADES, name
+            assert on_delete is orm.CASCADE and policies()[name].fate is ErasureFate.CASCADES, name
         else:
             assert on_delete is not orm.SET_NULL, f"{name}: a key that is cut is DETACHED"
 
@@ -99,7 +99,7 @@ def test_a_row_about_somebody_does_not_stay() -> None:
     for label, found in MODELS.items():
         for name, policy in found.fields().items():
             if found.subject and policy.field_class in PERSONAL_CLASSES:
-                assert policy.fate is not Fate.STAYS, f"{label}.{name}"
+                assert policy.fate is not ErasureFate.STAYS, f"{label}.{name}"
 
 
 def test_what_is_exported_is_personal_and_never_secret() -> None:

@@ -110,11 +110,11 @@ def test_web_processes_do_not_outlive_the_first(herd: Site) -> None:
 
 
 @contextmanager
-def running(application: Callable[..., Any]) -> Iterator[tuple[int, web_server.Pages]]:
+def running(application: Callable[..., Any]) -> Iterator[tuple[int, web_server.WebServer]]:
     """An application under the server, in this process; its port."""
     with web_server.bound_to("127.0.0.1:0") as bound:
         port: int = bound.getsockname()[1]
-        found = web_server.Pages(application, bound, threads=2)
+        found = web_server.WebServer(application, bound, threads=2)
         thread = threading.Thread(target=found.run)
         thread.start()
         try:

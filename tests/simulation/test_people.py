@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.simulation.people import Persona, act, gather
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 STORK, OWL = Persona("stork", "", "en", "Europe/Paris"), Persona("owl", "", "fr", "Europe/Paris")
@@ -65,11 +65,11 @@ def test_mentors_are_there_before_learners_and_groups_come_last() -> None:
 @pytest.mark.parametrize(
     ("event", "done"),
     [
-        (Event(NOW, What.POST, "p", "wren", "words"), ("post", "1", "words")),
-        (Event(NOW, What.DELETE, "p"), ("delete", "1", "p")),
-        (Event(NOW, What.REPOST, "p", "wren"), ("repost", "1", "p")),
-        (Event(NOW, What.FOLLOW, "host", "wren"), ("follow", "1", "99")),
-        (Event(NOW, What.UNFOLLOW, "host", "wren"), ("unfollow", "1", "99")),
+        (Event(NOW, EventName.POST, "p", "wren", "words"), ("post", "1", "words")),
+        (Event(NOW, EventName.DELETE, "p"), ("delete", "1", "p")),
+        (Event(NOW, EventName.REPOST, "p", "wren"), ("repost", "1", "p")),
+        (Event(NOW, EventName.FOLLOW, "host", "wren"), ("follow", "1", "99")),
+        (Event(NOW, EventName.UNFOLLOW, "host", "wren"), ("unfollow", "1", "99")),
     ],
 )
 def test_each_action_has_its_hand(event: Event, done: tuple[str, ...]) -> None:
@@ -80,4 +80,4 @@ def test_each_action_has_its_hand(event: Event, done: tuple[str, ...]) -> None:
 
 def test_what_nobody_does_by_hand_is_refused() -> None:
     with pytest.raises(KeyError):
-        act(Noted(), "1", Event(NOW + timedelta(hours=1), What.PROTECT, "wren"))
+        act(Noted(), "1", Event(NOW + timedelta(hours=1), EventName.PROTECT, "wren"))

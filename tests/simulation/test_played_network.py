@@ -8,18 +8,18 @@ from mooc.core.evidence.scene import Log
 from mooc.core.facts.network import Question
 from mooc.core.values.span import Span
 from mooc.simulation.played_network import Played
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 11, 2, tzinfo=UTC)
 END = START + 24 * HOUR
-ADA = Account("ada", "11")
+ADA = WorldAccount("ada", "11")
 WORLD = World(
     (ADA,),
     (
-        Event(START + HOUR, What.POST, "first", "ada", "first words"),
-        Event(START + 2 * HOUR, What.EDIT, "first", text="other words", to="second"),
-        Event(START + 3 * HOUR, What.EDIT, "first", text="last words", to="third"),
+        Event(START + HOUR, EventName.POST, "first", "ada", "first words"),
+        Event(START + 2 * HOUR, EventName.EDIT, "first", text="other words", to="second"),
+        Event(START + 3 * HOUR, EventName.EDIT, "first", text="last words", to="third"),
     ),
 )
 

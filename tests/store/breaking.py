@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mooc.core.facts.network import NeedKind
-from mooc.core.push import Told, Wanted
+from mooc.core.push import StreamEvent, Subscription
 from mooc.runtime import clocks
 from mooc.services import checking
 from mooc.services.spending import budget_alerts as alerting
@@ -115,7 +115,7 @@ def watches(school: School, breaks: Breaks) -> Broken:
     for _ in range(3):
         school.tick()
     row = models.Watch.objects.get(read="tag").pk
-    models.Watch.objects.update(due_at=START, nudged_until=None, looked_at=None)
+    models.Watch.objects.update(due_at=START, enqueued_until=None, looked_at=None)
     school.ground.world.before_answer = lambda question: breaks() if question.read == "tag" else None
     others = models.Watch.objects.exclude(pk=row)
     assert others.exists()
@@ -156,7 +156,7 @@ def kept_texts(school: School, breaks: Breaks) -> Broken:
 
     school.patch.setattr(texts, "fit", fitted)
     school.ground.world.posts = []
-    models.Text.objects.update(due_at=START, nudged_until=None)
+    models.Text.objects.update(due_at=START, enqueued_until=None)
     return Broken(bad.pk, lambda: not models.Text.objects.filter(pk=good.pk).exclude(body="").exists(), school.tick)
 
 
@@ -194,16 +194,16 @@ class Wire:
         self.host, self._breaks = host, breaks
         self.listener: Listener | None = None
 
-    def open(self, cursor: str, wanted: Wanted) -> "Wire":
+    def open(self, cursor: str, wanted: Subscription) -> "Wire":
         return self
 
-    def take(self, seconds: float) -> list[Told]:
+    def take(self, seconds: float) -> list[StreamEvent]:
         self._breaks()
         assert self.listener
         self.listener.ask_to_stop()
-        return [Told("7")]
+        return [StreamEvent("7")]
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: Subscription) -> None:
         """Nothing else is wanted."""
 
     def close(self) -> None:
@@ -240,4 +240,4 @@ def time_goes_by() -> None:
     """Whoever held a row and died has lost it, what rests has rested, and messages that were on their way are lost."""
     for queue in operations.QUEUES:
         queue.rows.filter(lease_token__isnull=False).update(lease_until=LONG_AGO)
-        queue.rows.update(not_before=None, nudged_until=None)
+        queue.rows.update(not_before=None, enqueued_until=None)

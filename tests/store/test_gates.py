@@ -12,7 +12,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from mooc.core.facts.network import TroubleKind
-from mooc.core.spending.gate import Answered, Bucket, Closed
+from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 from mooc.core.spending.ratelimit import MARGIN
 from mooc.services.spending.ratelimit import StoreGate
 from mooc.store import models
@@ -29,11 +29,11 @@ WORKERS = 50
 def send(bucket: Bucket, *answer: int) -> float:
     gate = StoreGate()
     gate.enter(bucket)
-    return gate.leave(bucket, Answered(*(answer or (200,))))
+    return gate.leave(bucket, RequestOutcome(*(answer or (200,))))
 
 
 def limited_for(bucket: Bucket, kind: TroubleKind = TroubleKind.RATE_LIMITED) -> float:
-    with pytest.raises(Closed) as caught:
+    with pytest.raises(GateClosed) as caught:
         StoreGate().enter(bucket)
     assert caught.value.kind is kind
     return caught.value.until - time.time()
@@ -70,7 +70,7 @@ def at_once(work: Callable[[], str]) -> Counter[str]:
 def entering(bucket: Bucket) -> str:
     try:
         StoreGate().enter(bucket)
-    except Closed as closed:
+    except GateClosed as closed:
         return closed.kind.value
     return "sent"
 
@@ -123,7 +123,7 @@ def test_a_request_costs_two_small_queries() -> None:
         with CaptureQueriesContext(connection) as seen:
             send(UNKNOWN)
         assert len(seen.captured_queries) == 2
-    StoreGate().leave(SEARCH, Answered(429))
+    StoreGate().leave(SEARCH, RequestOutcome(429))
     with CaptureQueriesContext(connection) as seen:
         limited_for(SEARCH)
     assert len(seen.captured_queries) == 2, "to be refused costs no more"
@@ -163,7 +163,7 @@ def test_of_what_is_not_used_for_a_month_a_little_is_forgotten_at_a_time(monkeyp
 @pytest.mark.django_db(transaction=True)
 def test_of_fifty_at_once_one_goes_ahead_and_then_never_more_than_the_limit_go() -> None:
     assert at_once(lambda: entering(SEARCH)) == {"sent": 1, "rate_limited": 49}
-    StoreGate().leave(SEARCH, Answered(200, 29, time.time() + 900))
+    StoreGate().leave(SEARCH, RequestOutcome(200, 29, time.time() + 900))
     assert at_once(lambda: entering(SEARCH)) == {"sent": 29, "rate_limited": 21}
     later(1000)
     assert at_once(lambda: entering(SEARCH)) == {"sent": 30, "rate_limited": 20}, "alone: no probe is needed"
@@ -175,7 +175,7 @@ def test_half_open_lets_one_of_fifty_through() -> None:
         send(USERS, 500)
     later(31)
     assert at_once(lambda: entering(USERS)) == {"sent": 1, "unreachable": 49}
-    StoreGate().leave(USERS, Answered(200))
+    StoreGate().leave(USERS, RequestOutcome(200))
     assert at_once(lambda: entering(USERS)) == {"sent": 50}
 
 
@@ -183,7 +183,7 @@ def test_half_open_lets_one_of_fifty_through() -> None:
 def test_fifty_failures_at_once_are_one_outage() -> None:
     send(USERS)
     assert at_once(lambda: entering(USERS)) == {"sent": 50}
-    assert at_once(lambda: str(StoreGate().leave(USERS, Answered(503)) > 0)).total() == 50
+    assert at_once(lambda: str(StoreGate().leave(USERS, RequestOutcome(503)) > 0)).total() == 50
     health = models.GateServer.objects.get()
     assert (health.failures, health.trips) == (5, 1)
 

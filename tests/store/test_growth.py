@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.bill import LESSONS
 from bench.classroom import FIRST_LEARNER, START, Classroom, only
 from mooc.core.evidence.verdict import Answer, Finding
-from mooc.core.facts.network import Fate, Network, Reading
+from mooc.core.facts.network import Network, PostStatus, Reading
 from mooc.core.judging.credit import Credit
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import open_network
@@ -60,12 +60,12 @@ def _of_storing(x: Network, learners: int) -> int:
     """What it takes to store what was said of one learner, of whom nothing has changed."""
     cohort = _a_class(x, learners)
     member = models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True)[learners // 2]
-    models.Verdict.objects.filter(member=member).update(asked=100)
+    models.Verdict.objects.filter(member=member).update(input_version=100)
     batch = verdicts.claim(cohort, START, member)
     assert batch
     said = {pair.row: Credit(Answer.NOT_YET, Finding(Answer.NOT_YET, ()), 0, False, False) for pair in batch.pairs}
-    took = effort(lambda: verdicts.store(batch, said, set(), verdicts.Judged(START, "", {})))
-    assert models.Verdict.objects.get(member=member).answered == 100
+    took = effort(lambda: verdicts.store(batch, said, set(), verdicts.JudgedBy(START, "", {})))
+    assert models.Verdict.objects.get(member=member).judged_version == 100
     return took
 
 
@@ -92,7 +92,7 @@ def _of_claiming_for_one(x: Network, learners: int) -> int:
     )
     for challenge in models.Verdict.objects.values_list("challenge", flat=True).distinct():
         watch.uses.create(cohort_id=cohort, challenge=challenge, since=START, until=START + 60 * MINUTE)
-    took: list[watches.Claimed | None] = []
+    took: list[watches.ClaimedWatch | None] = []
     work = effort(lambda: took.append(watches.claim(watch.pk, START, {"x": x.reads})))
     (claimed,) = took
     assert claimed and claimed.linked.keys() == {account.external_id}, "the work is not for nothing"
@@ -114,7 +114,7 @@ def _of_claiming_texts(x: Network, learners: int) -> int:
     )
     first = models.Text.objects.order_by("due_at", "pk").first()
     assert first is not None
-    took: list[retention.Claimed | None] = []
+    took: list[retention.ClaimedTexts | None] = []
     work = effort(lambda: took.append(retention.claim(first.pk, START + MINUTE, timedelta(days=30))))
     (claimed,) = took
     assert claimed and len(claimed.texts) == retention.BATCH and claimed.cohort == cohort, "the work is not for nothing"
@@ -136,9 +136,9 @@ def test_texts_are_taken_up_without_weighing_all_that_are_due_against_all_learne
 @pytest.mark.django_db
 def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row(x: Network) -> None:
     cohort = _a_class(x, FEW)
-    models.Verdict.objects.update(asked=100 + F("member") % 2)
+    models.Verdict.objects.update(input_version=100 + F("member") % 2)
     batch = verdicts.claim(cohort, START)
-    assert batch and {pair.asked for pair in batch.pairs} == {100, 101}
+    assert batch and {pair.input_version for pair in batch.pairs} == {100, 101}
     said = {pair.row: Credit(Answer.NOT_YET, Finding(Answer.NOT_YET, ()), 0, False, False) for pair in batch.pairs}
     post = models.Activity.objects.create(
         network="x", key="1", kind="post", actor=str(FIRST_LEARNER), at=START, seen_at=START
@@ -147,12 +147,12 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
     taken = retention.claim(post.pk, START, timedelta(days=30))
     assert taken
     with CaptureQueriesContext(connection) as seen:
-        verdicts.store(batch, said, set(), verdicts.Judged(START, "", {}))
-        reading = Reading(fates={"1": Fate.STANDS}, texts={"1": "a"})
+        verdicts.store(batch, said, set(), verdicts.JudgedBy(START, "", {}))
+        reading = Reading(fates={"1": PostStatus.STANDS}, texts={"1": "a"})
         ingest.kept_texts(taken, reading, False, START + MINUTE, NOBODY_PAYS)
     assert not [query["sql"][:200] for query in seen.captured_queries if query["sql"].count(" WHEN ") > 1]
-    answered = dict(models.Verdict.objects.values_list("pk", "answered"))
-    assert all(answered[pair.row] == pair.asked for pair in batch.pairs)
+    answered = dict(models.Verdict.objects.values_list("pk", "judged_version"))
+    assert all(answered[pair.row] == pair.input_version for pair in batch.pairs)
     text = models.Text.objects.get()
     assert (text.body, text.checked_at) == ("a", START + MINUTE)
     assert text.due_at > START + MINUTE

@@ -17,7 +17,7 @@ from mooc.store import queue as queues
 from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect, attempt
 from mooc.store.judging import verdicts
 from mooc.store.operations import operations
-from mooc.store.operations.operations import NoSuchOperation, State, UnderWay
+from mooc.store.operations.operations import NoSuchOperation, OperationState, UnderWay
 from mooc.store.pasted_links import pasted_links
 from mooc.store.queue import Queue
 from mooc.store.spending import alerts
@@ -77,7 +77,7 @@ def test_a_row_that_breaks_is_parked_and_all_others_go_on(
     assert (row.parked_at is not None, row.reason) == (True, reason)
     assert ATTEMPTS <= fault.fired <= ATTEMPTS + 2, "a bounded number of times; no more with whatever was beside it"
     (operation,) = operations.listed(START, datetime.now(UTC))
-    assert operation[:3] == (queue.kind, broken.row, State.PARKED)
+    assert operation[:3] == (queue.kind, broken.row, OperationState.PARKED)
     broken.work()
     assert fault.fired <= ATTEMPTS + 2, "it is not tried any more"
 
@@ -146,7 +146,7 @@ def test_what_fails_waits_longer_each_time(ground: Ground) -> None:
         assert 0.7 * wait < row.not_before - row.now < 1.3 * wait
         assert not alerts.QUEUE.due(START).exists()
         models.BudgetAlert.objects.update(not_before=None)
-    assert [(one.state, one.attempts) for one in operations.everywhere()] == [(State.FAILING, ATTEMPTS - 1)]
+    assert [(one.state, one.attempts) for one in operations.everywhere()] == [(OperationState.FAILING, ATTEMPTS - 1)]
 
 
 def test_who_has_a_new_reason_has_it_tried_once_more(school: School) -> None:
@@ -168,13 +168,13 @@ def test_who_has_a_new_reason_has_it_tried_once_more(school: School) -> None:
 def test_the_age_of_the_oldest_due_row(school: School) -> None:
     CASES[pasted_links.QUEUE](school, Fault(ArithmeticError))
     models.PastedLink.objects.update(due_at=START - 2 * HOUR)
-    models.Verdict.objects.update(due_at=datetime.now(UTC) - timedelta(hours=3), asked=9)
+    models.Verdict.objects.update(due_at=datetime.now(UTC) - timedelta(hours=3), input_version=9)
     ages = operations.ages(START, datetime.now(UTC))
     assert ages["links"] == 2 * HOUR
     assert timedelta(hours=3) <= ages["verdicts"] < timedelta(hours=3, minutes=5)
     assert ages["texts"] == ages["alerts"] == ages["streams"] == timedelta(0)
     overdue = {(one.kind, one.state) for one in operations.listed(START, datetime.now(UTC))}
-    assert overdue == {("links", State.OVERDUE), ("verdicts", State.OVERDUE)}
+    assert overdue == {("links", OperationState.OVERDUE), ("verdicts", OperationState.OVERDUE)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,14 +9,14 @@ import pytest
 
 from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import CHECKED, Said
+from mooc.core.push import CHECKED, StreamCoverage
 from mooc.core.values.span import Span
 from mooc.networks.registry import capabilities
 from mooc.services import ingest
 from mooc.store import models
 from mooc.store.database.leases import LostLease
 from mooc.store.watching import streams
-from mooc.store.watching.streams import Held
+from mooc.store.watching.streams import HeldStream
 from tests.flow.stage import Stage, a_course
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +45,14 @@ def a_watch(covered: datetime, *windows: Span, key: WatchKey = KEY, **fields: An
     return row
 
 
-def held() -> Held:
+def held() -> HeldStream:
     found = streams.hold("bluesky", "relay")
     assert found
     return found
 
 
 def says(until: datetime = NOW, since: Mapping[WatchKey, datetime] | None = None) -> None:
-    ingest.stream(held(), "7", True, Said(until, since or {KEY: NOW - 3 * HOUR}, NOW), READS)
+    ingest.stream(held(), "7", True, StreamCoverage(until, since or {KEY: NOW - 3 * HOUR}, NOW), READS)
 
 
 def end(row: models.Watch) -> datetime:
@@ -101,7 +101,7 @@ def test_an_edge_of_a_window_is_left_to_a_look(edge: Span) -> None:
         (NOW - 3 * HOUR + FEED.lag - MINUTE, {"due_at": NOW + MINUTE}),
         (NOW - 10 * MINUTE, {"trouble": "unreachable"}),
         (NOW - 10 * MINUTE, {"due_at": NOW}),
-        (NOW - 10 * MINUTE, {"due_at": None, "resting": True}),
+        (NOW - 10 * MINUTE, {"due_at": None, "is_inactive": True}),
         (NOW - FEED.lag / 2, {}),
     ],
     ids=["the looks have not come to where it begins", "in trouble", "due", "resting", "seen further by a look"],
@@ -124,7 +124,7 @@ def test_only_the_watches_that_are_spoken_for() -> None:
 
 def test_the_cursor_and_what_it_covers_move_together_or_not_at_all() -> None:
     row, stream = a_watch(NOW - 10 * MINUTE), held()
-    said = Said(NOW, {KEY: NOW - 3 * HOUR}, NOW)
+    said = StreamCoverage(NOW, {KEY: NOW - 3 * HOUR}, NOW)
     with pytest.raises(KeyError):  # it dies between the cursor and the spans
         ingest.stream(stream, "7", True, said, ())
     with pytest.raises(LostLease):

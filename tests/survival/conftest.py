@@ -39,7 +39,7 @@ class Class:
 
     def poll_now(self) -> None:
         """Make every watch due."""
-        models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), nudged_until=None)
+        models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), enqueued_until=None)
 
     def wait_is_over(self) -> int:
         """The time passes for which nothing was to be sent; returns how many buckets and servers were closed."""

@@ -74,12 +74,12 @@ def stage() -> Stage:
 
 
 def ask_again() -> None:
-    models.Verdict.objects.update(asked=F("asked") + 1)
+    models.Verdict.objects.update(input_version=F("input_version") + 1)
 
 
 def all_judged() -> bool:
     rows = models.Verdict.objects
-    return rows.exists() and not rows.filter(asked__gt=F("answered")).exists()
+    return rows.exists() and not rows.filter(input_version__gt=F("judged_version")).exists()
 
 
 @pytest.mark.parametrize("how", ["cut", "go_dead"])

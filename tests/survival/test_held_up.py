@@ -67,13 +67,13 @@ def test_a_look_is_given_back_and_not_paid_for_again_at_once(stage: Stage) -> No
         with held("watching_poll"):
             actors.collect.fn(watch.pk)
         watch.refresh_from_db()
-        assert (watch.attempts, watch.lease_token, watch.nudged_until) == (0, None, None)
+        assert (watch.attempts, watch.lease_token, watch.enqueued_until) == (0, None, None)
         assert watch.not_before is not None
         assert timedelta(seconds=20) < watch.not_before - clocks.now() < timedelta(seconds=40)
         models.Watch.objects.update(not_before=None)
-    looks = models.Look.objects.count()
+    looks = models.Poll.objects.count()
     actors.collect.fn(watch.pk)
-    assert models.Look.objects.count() == looks + 1
+    assert models.Poll.objects.count() == looks + 1
 
 
 def test_what_cannot_be_given_back_is_given_back_later(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

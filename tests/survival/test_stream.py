@@ -36,11 +36,11 @@ def test_it_delivers_and_stops(
         assert a_class.comes_right()
         stream = engine.start("stream")
         assert until(listens, SOON)
-        looks = models.Look.objects.count()
+        looks = models.Poll.objects.count()
         for number in range(2):
             late.post(f"moment {number}", tags=["mooc"])
         assert until(lambda: a_class.stage.answer("late", "c2") == "met", SOON), "polls come once an hour"
-        assert models.Look.objects.count() > looks
+        assert models.Poll.objects.count() > looks
         began = time.monotonic()
         stream.terminate()
         assert stream.wait(timeout=STOPS_WITHIN) == 0

@@ -80,7 +80,7 @@ def test_what_was_done_beside_what_kills_is_not_blamed(a_class: Class, redis_url
 
         def dies(answer: Answer) -> Answer:
             innocent = models.Watch.objects.filter(subject=slow)
-            innocent.update(due_at=datetime.now(UTC), nudged_until=None)
+            innocent.update(due_at=datetime.now(UTC), enqueued_until=None)
             beside.append(until(innocent.filter(lease_until__gt=Now()).exists, 2 if died else 8))
             victim.kill()
             died.append(victim.wait(10))
@@ -96,7 +96,7 @@ def test_what_was_done_beside_what_kills_is_not_blamed(a_class: Class, redis_url
             if _parked(poison):
                 break
             assert until(lambda: not models.Watch.objects.filter(lease_until__gt=Now()).exists(), LEASE + 5)
-            models.Watch.objects.update(nudged_until=None)
+            models.Watch.objects.update(enqueued_until=None)
         assert set(died) == {-9}, "the fault fired"
         assert beside[0], "and the innocent one was read at that time"
         assert not any(beside[1:]), "after that, what kills was alone"
@@ -104,7 +104,7 @@ def test_what_was_done_beside_what_kills_is_not_blamed(a_class: Class, redis_url
         a_class.proxy.heal()
         models.Watch.objects.filter(subject=poison).update(due_at=datetime.now(UTC))
         assert a_class.comes_right(LEASE + 60)
-    assert not models.Look.objects.filter(trouble="crashing").exclude(watch__subject=poison).exists()
+    assert not models.Poll.objects.filter(trouble="crashing").exclude(watch__subject=poison).exists()
     assert {change.member for change in histories.changes() if change.trouble == "crashing"} <= {
         a_class.stage.learners["l0"]
     }
@@ -194,7 +194,7 @@ def test_a_network_that_answers_badly(name: str, a_class: Class, redis_url: str)
     with a_class.engine(redis_url) as engine:
         engine.ticker()
         engine.worker()
-        assert until(lambda: models.Look.objects.filter(trouble=trouble).exists(), 60), "the fault was felt"
+        assert until(lambda: models.Poll.objects.filter(trouble=trouble).exists(), 60), "the fault was felt"
         assert a_class.proxy.fired > 0
         assert "not_yet" not in a_class.stage.answers("c2").values(), "what was not seen is not called absent"
         a_class.proxy.heal()

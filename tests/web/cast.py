@@ -13,7 +13,7 @@ from mooc.store import models
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
 from mooc.store.people import people
-from mooc.store.people.people import Person
+from mooc.store.people.people import UserProfile
 from tests import histories
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -72,14 +72,14 @@ class Cast(NamedTuple):
     """The people of the cohort."""
 
     cohort: Cohort
-    learner: Person
-    mentor: Person
-    facilitator: Person
+    learner: UserProfile
+    mentor: UserProfile
+    facilitator: UserProfile
     ada: Member
     others: list[Member]
 
 
-def person(name: str, language: str = "fr") -> Person:
+def person(name: str, language: str = "fr") -> UserProfile:
     return people.create(f"{name.lower()}@example.org", name, PASSWORD, language=language, zone="Europe/Paris")
 
 

@@ -83,7 +83,7 @@ def cast() -> Cast:
             cohort_id=cast.cohort.id, role=role, digest=tokens.digest(secret), beginning=secret[:4], uses=uses,
             used=used, expires_at=datetime.now(UTC) + timedelta(days=9),
         )  # fmt: skip
-    models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
+    models.Suspension.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
     long = "a-name-as-long-as-some-servers-let-it-be.and-a-server-with-more-of-it.example.org"
     models.Account.objects.filter(external_id="did:voice3").update(handle=long)
     models.Mentoring.objects.filter(learner=cast.others[-1].id).delete()

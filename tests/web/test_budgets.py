@@ -75,7 +75,7 @@ def test_it_is_the_facilitators_alone(cast: Cast) -> None:
 
 
 def test_a_network_that_wants_to_be_paid_has_its_line(cast: Cast) -> None:
-    models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
+    models.Suspension.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
     assert "veut d’abord être payé" in client_of(cast.facilitator.id).get(BUDGET).content.decode()
 
 
@@ -134,7 +134,7 @@ def test_the_page_takes_as_many_queries_however_much_was_spent(cast: Cast) -> No
     for levels in ((), (50, 80, 100)):
         for level in levels:
             models.BudgetAlert.objects.create(budget=budget, level=level, at=NOW)
-            models.Hold.objects.create(budget=budget, token="0" * 32, usd=1)
+            models.Reservation.objects.create(budget=budget, token="0" * 32, usd=1)
         with CaptureQueriesContext(connection) as queries:
             fanny.get(BUDGET)
         counted.append(len(queries))

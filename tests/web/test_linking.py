@@ -14,10 +14,10 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from fixtures.sandbox import Sandbox
-from mooc.core.facts.network import Standing
+from mooc.core.facts.network import AccountStatus
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import consent
-from mooc.simulation.worlds import Account, World
+from mooc.simulation.worlds import World, WorldAccount
 from mooc.store import models
 from mooc.web.site.refusals import refusal_words
 from tests.installed import cut_off, installed
@@ -33,7 +33,7 @@ AGREED = {"consent": "on", "version": consent.VERSION}
 @pytest.fixture
 def all_three(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """X, Bluesky and Mastodon are set up here."""
-    world = World((Account("ada_writes", "71"),))
+    world = World((WorldAccount("ada_writes", "71"),))
     with Sandbox(world, lambda: NOW) as sandbox, installed(monkeypatch, sandbox):
         yield
 
@@ -227,16 +227,18 @@ def test_an_account_that_is_not_shown_is_told_as_such(refusal: Refusal, words: t
 
 
 WORDS = {
-    Standing.PROTECTED: ("Only people whom you have accepted", "Seules les personnes"),
-    Standing.SUSPENDED: ("has suspended this account", "Le réseau a suspendu ce compte"),
-    Standing.GONE: ("deactivated or deleted", "désactivé ou supprimé"),
-    Standing.MOVED: ("This account has moved", "Ce compte a déménagé"),
+    AccountStatus.PROTECTED: ("Only people whom you have accepted", "Seules les personnes"),
+    AccountStatus.SUSPENDED: ("has suspended this account", "Le réseau a suspendu ce compte"),
+    AccountStatus.GONE: ("deactivated or deleted", "désactivé ou supprimé"),
+    AccountStatus.MOVED: ("This account has moved", "Ce compte a déménagé"),
 }
 
 
 @pytest.mark.parametrize("standing", WORDS)
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_account_that_cannot_be_read_says_why_and_what_to_do(cast: Cast, standing: Standing, language: str) -> None:
+def test_an_account_that_cannot_be_read_says_why_and_what_to_do(
+    cast: Cast, standing: AccountStatus, language: str
+) -> None:
     models.Account.objects.filter(user=cast.learner.id).update(standing=standing)
     said = text_of(client_of(cast, language=language).get(ACCOUNTS).content)
     others = [words for other in WORDS for words in WORDS[other] if other is not standing]

@@ -18,11 +18,11 @@ from fixtures.sandbox import Fault, Sandbox
 from mooc.environment import Environment
 from mooc.services import networks
 from mooc.services.accounts import account_linking
-from mooc.simulation.worlds import Account, World
+from mooc.simulation.worlds import World, WorldAccount
 from mooc.store import models
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
 
-WORLD = World((Account("ada_writes", "71"), Account("max_reads", "72")))
+WORLD = World((WorldAccount("ada_writes", "71"), WorldAccount("max_reads", "72")))
 ACCOUNTS, BEGIN, BACK = "/me/accounts/", "/me/accounts/x/begin/", "/me/accounts/x/callback/"
 AGREED = {"consent": "on", "version": account_linking.CONSENT}
 MINE = {"network": "x", "external_id": "71"}

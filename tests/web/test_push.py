@@ -19,7 +19,7 @@ from mooc.services import networks
 from mooc.store import models
 from mooc.store.policy.relations import Actor
 from mooc.web.learner import polling
-from mooc.web.site.context import Place
+from mooc.web.site.context import CohortContext
 from tests.web.cast import COURSE, NOW, Cast, enter_cast
 
 pytestmark = pytest.mark.usefixtures("at_the_real_bluesky")
@@ -60,7 +60,7 @@ def test_while_nothing_was_judged_there_is_no_news_in_two_queries(ada: Client) -
 def test_what_is_looked_at_this_moment_is_expected(cast: Cast, ada: Client, expected: str) -> None:
     address, member = asked(ada), cast.ada.id
     if expected == "judging":
-        models.Verdict.objects.filter(member=member, challenge="answer").update(asked=9)
+        models.Verdict.objects.filter(member=member, challenge="answer").update(input_version=9)
     elif expected == "link":
         models.PastedLink.objects.create(
             member_id=member, challenge="answer", url="https://x.test", pasted_at=NOW, due_at=NOW
@@ -85,7 +85,7 @@ def test_nobody_else_is_told_that_there_is_no_news(cast: Cast, ada: Client) -> N
     for other, status in (("other0", 200), ("maud", 404)):
         client = Client()
         client.force_login(models.User.objects.get(email=f"{other}@example.org"))
-        models.Verdict.objects.filter(member__user__email=f"{other}@example.org").update(answered=7)
+        models.Verdict.objects.filter(member__user__email=f"{other}@example.org").update(judged_version=7)
         assert client.get(address, headers=HTMX).status_code == status
     assert Client().get(address, headers=HTMX).status_code == 302
 
@@ -108,7 +108,7 @@ def test_in_an_event_everybody_asks_quickly_as_far_as_numbers_allow(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, learners: int, slow: float
 ) -> None:
     monkeypatch.setattr("mooc.store.progress.progress.learners", lambda cohort: learners)
-    here = Place(Actor(cast.learner.id, False, NOW), cast.cohort, {"learner": cast.ada}, [])
+    here = CohortContext(Actor(cast.learner.id, False, NOW), cast.cohort, {"learner": cast.ada}, [])
     plain = COURSE.challenge("answer")
     assert polling.slow(here, plain) == 15.0
     assert polling.slow(here, plain.model_copy(update={"window": EventWindow(event="launch")})) == slow
@@ -117,7 +117,7 @@ def test_in_an_event_everybody_asks_quickly_as_far_as_numbers_allow(
 def test_a_verdict_that_was_judged_again_is_shown(cast: Cast, ada: Client) -> None:
     address = asked(ada)
     rows = models.Verdict.objects.filter(member=cast.ada.id, challenge="answer")
-    rows.update(answer="met", settled=True, asked=9, answered=9)
+    rows.update(answer="met", settled=True, input_version=9, judged_version=9)
     answer = ada.get(address, headers=HTMX)
     assert answer.status_code == 200
     assert not ASKS.search(answer.content.decode()), "what is met needs no more asking"
@@ -140,7 +140,7 @@ def test_it_shows_without_a_reload(live_server: LiveServer, cast: Cast, ada: Cli
     page.goto(live_server.url + PAGE)
     assert page.locator("#live > .card.not_yet").count() == 1
     rows = models.Verdict.objects.filter(member=cast.ada.id, challenge="answer")
-    rows.update(answer="met", settled=True, asked=9, answered=9)
+    rows.update(answer="met", settled=True, input_version=9, judged_version=9)
     page.wait_for_selector("#live > .card.met", timeout=4000)
     context.close()
     assert complaints == []

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from mooc.environment import environment
-from mooc.store.accounts.accounts import Account
+from mooc.store.accounts.accounts import LinkedAccount
 from mooc.web.templatetags.showing import profile
 
-LIV = Account(2, "mastodon", "7@a.org", "liv@a.org", "active", datetime(2026, 11, 2, tzinfo=UTC), "code", "1", False)
-WREN = Account(1, "x", "11", "wren", "active", datetime(2026, 11, 2, tzinfo=UTC), "oauth", "1", False)
+LIV = LinkedAccount(
+    2, "mastodon", "7@a.org", "liv@a.org", "active", datetime(2026, 11, 2, tzinfo=UTC), "code", "1", False
+)
+WREN = LinkedAccount(1, "x", "11", "wren", "active", datetime(2026, 11, 2, tzinfo=UTC), "oauth", "1", False)
 
 
 @pytest.fixture

@@ -39,10 +39,10 @@ def test_every_page_opens_and_says_so(cast: Cast, body: str, language: str) -> N
 def test_to_look_makes_it_due_once(cast: Cast) -> None:
     member = cast.ada.id
     rows = models.Verdict.objects.filter(member=member).exclude(answer="")
-    rows.update(finding={"answer": "perhaps"}, asked=3, answered=3)
+    rows.update(finding={"answer": "perhaps"}, input_version=3, judged_version=3)
     for _ in range(3):
         assert all(one.checking is not one.settled for one in progress.verdicts(member).values() if one.answer)
-    assert set(rows.values_list("asked", "answered", "settled")) == {(4, 3, False), (3, 3, True)}
+    assert set(rows.values_list("input_version", "judged_version", "settled")) == {(4, 3, False), (3, 3, True)}
 
 
 @pytest.mark.parametrize("body", [{}, {"facts": [{"url": 7}, "x"]}, {"facts": None, "proof": "rumour"}, ["facts"]])

@@ -104,7 +104,7 @@ def with_troubles(cast: Cast) -> None:
     models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="hello", since=NOW, until=NOW)
     budget = models.Budget.objects.create(cohort_id=cast.cohort.id, network="bluesky", cap_usd=20, spent_usd=17)
     models.BudgetAlert.objects.create(budget=budget, level=80, at=NOW)
-    models.Stop.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
+    models.Suspension.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
     for member in models.Member.objects.filter(role="learner"):
         models.PastedLink.objects.create(
             member=member, challenge="answer", url="https://bsky.app/profile/a.example/post/3k", pasted_at=NOW,

@@ -13,7 +13,7 @@ from statistics import quantiles
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.network import Standing
+from mooc.core.facts.network import AccountStatus
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.services import networks
@@ -97,7 +97,7 @@ def a_class(
 
 def shown(adapter: Bluesky, person: Person) -> bool:
     """Whether the AppView knows the new account."""
-    return adapter.profile(person.did).standing is Standing.ACTIVE
+    return adapter.profile(person.did).standing is AccountStatus.ACTIVE
 
 
 def heard(a_class: Class) -> bool:
@@ -111,7 +111,7 @@ def test_from_the_post_to_the_verdict(a_class: Callable[..., Class]) -> None:
     here, took = a_class(POSTS), []
     with here.listening():
         assert until(lambda: heard(here), SOON)
-        looks = models.Look.objects.count()
+        looks = models.Poll.objects.count()
         for name, person in here.people.items():
             person.post("here I am", tags=["mooc"])
             began = time.monotonic()
@@ -120,7 +120,7 @@ def test_from_the_post_to_the_verdict(a_class: Callable[..., Class]) -> None:
     cuts = quantiles(took, n=20)
     print(f"post to verdict, n={POSTS}: p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s")
     assert cuts[18] <= AT_MOST
-    assert models.Look.objects.count() - looks <= 4 * POSTS, "few looks for each post"
+    assert models.Poll.objects.count() - looks <= 4 * POSTS, "few looks for each post"
     here.check_nobody_was_told_otherwise()
 
 
@@ -211,10 +211,10 @@ def test_a_burst_by_one_person_takes_few_looks(a_class: Callable[..., Class]) ->
     here = a_class(1, {"post": {"tag": "{hashtag}", "at_least": 25}})
     with here.listening():
         assert until(lambda: heard(here), SOON)
-        looks = models.Look.objects.count()
+        looks = models.Poll.objects.count()
         uris = [here.people["l0"].post(f"number {n}", tags=["mooc"]).uri for n in range(25)]
         assert until(lambda: here.is_met("l0"), SOON)
-        assert models.Look.objects.count() - looks <= 10
+        assert models.Poll.objects.count() - looks <= 10
     here.check_all_is_there(uris)
 
 
@@ -237,11 +237,11 @@ def test_a_stream_of_garbage_is_left_and_does_not_make_us_ask_without_end(a_clas
     here = a_class(1)
     with here.listening():
         assert until(lambda: heard(here), SOON)
-        looks = models.Look.objects.count()
+        looks = models.Poll.objects.count()
         here.meddler.spoils = [lambda frame: [GARBAGE] * 200]
         here.people["l0"].post("lost", tags=["mooc"])
         assert until(lambda: here.meddler.fired == 1, SOON), "the fault fired"
         assert until(lambda: here.is_met("l0"), SOON)
         assert until(lambda: len(here.meddler.asked) == 2, SOON), "it is left, and tried again"
-    assert models.Look.objects.count() - looks <= 4
+    assert models.Poll.objects.count() - looks <= 4
     assert here.gaps() == ["first", "garbage"]

@@ -96,7 +96,7 @@ def closes(here: Class) -> datetime:
 
 def feeds(here: Class, name: str) -> list[datetime]:
     """When the feed of that learner was looked at."""
-    return list(_watch(here, name).looks.order_by("at").values_list("at", flat=True))
+    return list(_watch(here, name).polls.order_by("at").values_list("at", flat=True))
 
 
 def seen(here: Class, name: str) -> datetime:

@@ -7,18 +7,18 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.checks.attestation import Vouched
+from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check, Words
 from mooc.core.checks.combining import leaves
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar
-from mooc.core.facts.audience import Tie
-from mooc.core.facts.proof import Confirmation, Vouch
+from mooc.core.facts.audience import Relation
+from mooc.core.facts.proof import Attestation, AttestationKind
 from mooc.core.values.authored import LANGS, Texts
 
 
-class By(StrEnum):
+class AttestedBy(StrEnum):
     """Whose word it takes."""
 
     SELF = "self"
@@ -26,16 +26,16 @@ class By(StrEnum):
     MENTOR = "mentor"
 
 
-_TIES = {By.SELF: Tie.SELF, By.PEER: Tie.TWINOME, By.MENTOR: Tie.MENTORS}
-_HOW = {By.SELF: "how_self", By.PEER: "how_peer", By.MENTOR: "how_mentor"}
+_TIES = {AttestedBy.SELF: Relation.SELF, AttestedBy.PEER: Relation.TWINOME, AttestedBy.MENTOR: Relation.MENTORS}
+_HOW = {AttestedBy.SELF: "how_self", AttestedBy.PEER: "how_peer", AttestedBy.MENTOR: "how_mentor"}
 
 
-class Attest(Vouched):
+class Attest(AttestationCheck):
     """Somebody says that what the prompt asks about was done: the learner, peers of the twinome, or mentors. No network
     is asked, and a pass says whose word it rests on."""
 
     name: ClassVar[str] = "attest"
-    by: By = Field(default=By.SELF, description="Whose word it takes: self, peer or mentor.")
+    by: AttestedBy = Field(default=AttestedBy.SELF, description="Whose word it takes: self, peer or mentor.")
     prompt: Texts = Field(min_length=1, description="What is vouched for: a sentence in each language.")
 
     words: ClassVar[Words] = {
@@ -71,21 +71,21 @@ class Attest(Vouched):
 
     @model_validator(mode="after")
     def _one_cannot_be_several(self) -> "Attest":
-        if self.by is By.SELF and self.at_least > 1:
+        if self.by is AttestedBy.SELF and self.at_least > 1:
             raise PydanticCustomError("impossible", "by self, at_least cannot be more than 1")
         return self
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """What is vouched for, and by whom."""
         some = next(iter(self.prompt.values()))
         told: dict[str, Scalar] = {f"prompt_{lang}": self.prompt.get(lang, some) for lang in LANGS}
-        return How((asked("attest.how", **told), asked(f"attest.{_HOW[self.by]}", want=self.at_least)))
+        return CheckSentences((asked("attest.how", **told), asked(f"attest.{_HOW[self.by]}", want=self.at_least)))
 
-    def weighed(self, scene: Scene, said: Sequence[Confirmation]) -> Iterator[tuple[Confirmation, Line, bool]]:
+    def weighed(self, scene: Scene, said: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """One line for each person who has said so."""
         heard = set[str]()
         for word in said:
-            if word.vouch is not Vouch.SEEN or word.by in heard:
+            if word.vouch is not AttestationKind.SEEN or word.by in heard:
                 continue
             heard.add(word.by)
             counts = _TIES[self.by] in word.ties
@@ -98,6 +98,6 @@ class Attest(Vouched):
             yield word, line, counts
 
 
-def attested_by(check: Check) -> frozenset[By]:
+def attested_by(check: Check) -> frozenset[AttestedBy]:
     """Whose word a rule takes, in any of its parts."""
     return frozenset(leaf.by for leaf in leaves(check) if isinstance(leaf, Attest))

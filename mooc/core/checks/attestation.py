@@ -8,15 +8,15 @@ from pydantic import Field
 from mooc.core.checks.base import Check, summary
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line
-from mooc.core.facts.proof import Confirmation, Proof, weaker
+from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
 
 
-class Vouched(Check):
+class AttestationCheck(Check):
     """A check that counts what people have said within the window. All of that is known, so it is never in doubt."""
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many people.")
 
-    def weighed(self, scene: Scene, said: Sequence[Confirmation]) -> Iterator[tuple[Confirmation, Line, bool]]:
+    def weighed(self, scene: Scene, said: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """Each thing that was said within the window, oldest first: what to tell of it, and whether it counts."""
         raise AssertionError(f"{type(self).__name__} must define weighed()")
 
@@ -29,5 +29,5 @@ class Vouched(Check):
         if len(counted) < self.at_least:
             return Finding(Answer.NOT_YET, lines, as_of=scene.now)
         first = counted[: self.at_least]
-        proof = reduce(weaker, (word.proof for word in first), Proof.PEER)
+        proof = reduce(lower_level, (word.proof for word in first), EvidenceLevel.PEER)
         return Finding(Answer.MET, lines, as_of=first[-1].at, proof=proof, vouches=first)

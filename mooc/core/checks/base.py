@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_serializer
 
-from mooc.core.checks.explanations import How
+from mooc.core.checks.explanations import CheckSentences
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import STRANGERS, Who
-from mooc.core.facts.network import Need, NeedKind, Standing, Trouble, TroubleKind
+from mooc.core.facts.audience import STRANGERS, Audience
+from mooc.core.facts.network import AccountStatus, Need, NeedKind, Trouble, TroubleKind
 from mooc.core.values.authored import Lang, Value
 
 Words = Mapping[str, Mapping[Lang, str]]
@@ -26,10 +26,10 @@ MORE_UNSEEN = "answer.more_unseen"
 _FOLDED = {Mark.DOES_NOT_COUNT: "answer.more", Mark.UNKNOWN: MORE_UNSEEN}
 
 _UNREADABLE = {
-    Standing.PROTECTED: TroubleKind.PROTECTED,
-    Standing.SUSPENDED: TroubleKind.SUSPENDED,
-    Standing.GONE: TroubleKind.ACCOUNT_GONE,
-    Standing.MOVED: TroubleKind.MOVED,
+    AccountStatus.PROTECTED: TroubleKind.PROTECTED,
+    AccountStatus.SUSPENDED: TroubleKind.SUSPENDED,
+    AccountStatus.GONE: TroubleKind.ACCOUNT_GONE,
+    AccountStatus.MOVED: TroubleKind.MOVED,
 }
 
 
@@ -54,7 +54,7 @@ class Check(Value):
         """Whether a pass may be taken back when what was done is undone."""
         return bool(getattr(self, "must_hold", False))
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """What is asked for, in sentences. ``hashtag``: the cohort's."""
         raise AssertionError(f"{type(self).__name__} must define how()")
 
@@ -76,13 +76,13 @@ class Counting(Check):
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many are asked for.")
 
-    def people(self) -> Iterator[tuple[str, Who]]:
+    def people(self) -> Iterator[tuple[str, Audience]]:
         """The fields that say whom it means."""
         for name in type(self).model_fields:
-            if isinstance(who := getattr(self, name), Who):
+            if isinstance(who := getattr(self, name), Audience):
                 yield name, who
 
-    def takes(self) -> Iterator[tuple[Who, int]]:
+    def takes(self) -> Iterator[tuple[Audience, int]]:
         """The lists without whose people it cannot be met, and how many of each it takes at least."""
         for name, who in self.people():
             if who.list:

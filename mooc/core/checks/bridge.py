@@ -6,13 +6,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.checks.repost import reposts
 from mooc.core.evidence.posts import answers, background, quoted, stands, written
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import Tie, Who
+from mooc.core.facts.audience import Audience, Relation
 from mooc.core.facts.network import Need, NeedKind
 
 _MARKS = {"yes": Mark.COUNTS, "theirs_unseen": Mark.UNKNOWN, "mine_unseen": Mark.UNKNOWN}
@@ -26,7 +26,7 @@ class Bridge(Counting):
 
     name: ClassVar[str] = "bridge"
     version: ClassVar[int] = 3
-    to: Who = Field(default=Who(word=Tie.OTHER_COHORT), description="Where they come from.")
+    to: Audience = Field(default=Audience(word=Relation.OTHER_COHORT), description="Where they come from.")
     new: bool = Field(default=False, description="Only people with whom there was no exchange before the window count.")
 
     words: ClassVar[Words] = {
@@ -85,10 +85,10 @@ class Bridge(Counting):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and from where."""
         lines = asked("bridge.how", want=self.at_least, whom=self.to.whom), asked("bridge.how_turn")
-        return How((*lines, asked("bridge.how_new")) if self.new else lines)
+        return CheckSentences((*lines, asked("bridge.how_new")) if self.new else lines)
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person from there with whom there was something; of others, where both sides turned."""

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from pydantic import Field, field_validator, model_serializer, model_validator
 
 from mooc.core.checks.base import Check, Words
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.checks.registry import NamedCheck
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import Need
-from mooc.core.facts.proof import weaker
+from mooc.core.facts.proof import lower_level
 
 MAX_DEPTH = 3
 """How deep ``all``, ``any`` and ``some`` may stand in each other."""
@@ -58,10 +58,10 @@ class Combined(Check):
         """Whether one of the parts may take a pass back."""
         return any(part.holds for part in self.of)
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many of the parts, and each part."""
         values = {"want": self.wanted, "of": len(self.of)}
-        return How((asked(f"{self.name}.how", **values),), tuple(part.how(hashtag) for part in self.of))
+        return CheckSentences((asked(f"{self.name}.how", **values),), tuple(part.how(hashtag) for part in self.of))
 
     def find(self, scene: Scene) -> Finding:
         """The findings of all parts, in their order, made into one."""
@@ -129,7 +129,7 @@ def _met(met: list[Finding], wanted: int, lines: tuple[Line, ...]) -> Finding:
         _needs(met),
         as_of,
         context=context,
-        proof=reduce(weaker, (part.proof for part in first)),
+        proof=reduce(lower_level, (part.proof for part in first)),
         vouches=tuple(dict.fromkeys(word for part in first for word in part.vouches)),
     )
 

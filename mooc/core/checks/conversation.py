@@ -6,12 +6,12 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.posts import answers, background, stands, written
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Need, NeedKind
 
 _MARKS = {"yes": Mark.COUNTS, "unseen": Mark.UNKNOWN}
@@ -35,7 +35,7 @@ class Conversation(Counting):
 
     name: ClassVar[str] = "conversation"
     version: ClassVar[int] = 2
-    to: Who = Field(default=ANYONE_AT_ALL, description="With whom.")
+    to: Audience = Field(default=ANYONE_AT_ALL, description="With whom.")
     turns: int = Field(default=2, gt=0, le=100, description="How many times each side answers the other.")
 
     words: ClassVar[Words] = {
@@ -74,9 +74,9 @@ class Conversation(Counting):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, with whom, how long."""
-        return How((asked("conversation.how", want=self.at_least, whom=self.to.whom, turns=self.turns),))
+        return CheckSentences((asked("conversation.how", want=self.at_least, whom=self.to.whom, turns=self.turns),))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person and first post."""

@@ -5,11 +5,11 @@ from typing import NamedTuple
 from mooc.core.evidence.verdict import Line, Mark, Scalar
 
 
-class How(NamedTuple):
+class CheckSentences(NamedTuple):
     """The sentences of a check, the first of them ``CHECK.how``; then its parts, if it is made of others."""
 
     said: tuple[Line, ...]
-    parts: tuple["How", ...] = ()
+    parts: tuple["CheckSentences", ...] = ()
 
 
 def asked(word: str, **values: Scalar) -> Line:

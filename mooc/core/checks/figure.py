@@ -10,11 +10,11 @@ from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
 from mooc.core.evidence.posts import about, stands, written
 from mooc.core.evidence.scene import Scene
-from mooc.core.evidence.text_features import Figure as Given
+from mooc.core.evidence.text_features import QuotedFigure as Given
 from mooc.core.evidence.text_features import figure_of
 from mooc.core.evidence.verdict import Line, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import Who
+from mooc.core.facts.audience import Audience
 from mooc.core.facts.network import Need, NeedKind
 
 
@@ -28,7 +28,7 @@ class Figure(Writing):
     dated: bool = Field(default=True, description="It must say which year, month or day it speaks of.")
     source: bool = Field(default=True, description="It must link to its source.")
     confirmed: int = Field(default=1, ge=0, le=20, description="How many people must confirm it.")
-    by: Who = Field(default=Who(word="cohort"), description="Who may confirm it.")
+    by: Audience = Field(default=Audience(word="cohort"), description="Who may confirm it.")
 
     words: ClassVar[Words] = {
         **WRITING_WORDS,
@@ -111,7 +111,7 @@ class Figure(Writing):
             if self.dated:
                 yield asked("figure.how_same_date")
 
-    def takes(self) -> Iterator[tuple[Who, int]]:
+    def takes(self) -> Iterator[tuple[Audience, int]]:
         """Those who may confirm it, as many as must."""
         return ((who, self.confirmed) for who, _ in super().takes())
 

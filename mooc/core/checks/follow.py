@@ -6,11 +6,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import Who
+from mooc.core.facts.audience import Audience
 from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 
 _UNKNOWN = frozenset({"undated", "unconfirmed"})
@@ -21,7 +21,7 @@ class Follow(Counting):
 
     name: ClassVar[str] = "follow"
     version: ClassVar[int] = 2
-    of: Who = Field(description="Whom to follow: `host` or `{list: NAME}`.")
+    of: Audience = Field(description="Whom to follow: `host` or `{list: NAME}`.")
     new: bool = Field(
         default=False, description="Only follows begun within the window count, of people not followed before."
     )
@@ -87,9 +87,9 @@ class Follow(Counting):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return How(tuple(self._asked(hashtag)))
+        return CheckSentences(tuple(self._asked(hashtag)))
 
     def _asked(self, hashtag: str) -> Iterator[Line]:
         yield asked("follow.how", want=self.at_least, whom=self.of.whom)

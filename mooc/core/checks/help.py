@@ -14,7 +14,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.text_features import QUESTION, THANKS
 from mooc.core.evidence.verdict import Line, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import OUTSIDE, Who
+from mooc.core.facts.audience import OUTSIDE, Audience
 from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 
 WORDS_OF_ONES_OWN = 5
@@ -27,7 +27,7 @@ class Help(Writing):
 
     name: ClassVar[str] = "help"
     version: ClassVar[int] = 3
-    to: Who = Field(default=Who(word=OUTSIDE), description="Whom to help.")
+    to: Audience = Field(default=Audience(word=OUTSIDE), description="Whom to help.")
     min_words: int = Field(default=WORDS_OF_ONES_OWN, ge=0, le=1000, description="Words of one's own that help needs.")
     thanked: bool = Field(default=True, description="The one who was helped must say thank you in an answer.")
     within: int = Field(default=7, gt=0, le=365, description="Days within which the thanks must come.")

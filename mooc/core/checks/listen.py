@@ -8,13 +8,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Counting, Words, earliest, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.checks.repost import reposts
 from mooc.core.evidence.posts import answers, background, first_posted, quoted, stands, written
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Need, NeedKind
 
 SILENCE = timedelta(days=1)
@@ -28,7 +28,7 @@ class Listen(Counting):
     name: ClassVar[str] = "listen"
     version: ClassVar[int] = 3
     at_least: int = Field(default=3, gt=0, le=1000, description="How many distinct people.")
-    to: Who = Field(default=ANYONE_AT_ALL, description="To whom to listen.")
+    to: Audience = Field(default=ANYONE_AT_ALL, description="To whom to listen.")
     first: bool = Field(
         default=True, description="Only what comes before a post of one's own, or a day after it, counts."
     )
@@ -86,10 +86,10 @@ class Listen(Counting):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, whom, and when."""
         first = asked("listen.how", want=self.at_least, whom=self.to.whom)
-        return How((first, asked("listen.how_first")) if self.first else (first,))
+        return CheckSentences((first, asked("listen.how_first")) if self.first else (first,))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each time that the member turned to somebody."""

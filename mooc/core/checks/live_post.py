@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mooc.core.checks.base import Counting, Words
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.checks.writing import COHORT_TAG, WRITING_WORDS, Flaw, TagWord, shown_tag, tag_of, weigh
 from mooc.core.evidence.posts import background, first_posted, written
 from mooc.core.evidence.scene import Log, Scene
@@ -65,9 +65,9 @@ class LivePost(Counting):
         """How long an event must last for this to be possible."""
         return timedelta(minutes=self.apart) * (self.moments - 1)
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return How(tuple(self._asked(hashtag)))
+        return CheckSentences(tuple(self._asked(hashtag)))
 
     def _asked(self, hashtag: str) -> Iterator[Line]:
         yield asked("live_post.how", want=self.at_least, tag=shown_tag(self.tag, hashtag))

@@ -5,21 +5,21 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.checks.attestation import Vouched
+from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark
-from mooc.core.facts.audience import Who
-from mooc.core.facts.proof import Confirmation, Vouch
+from mooc.core.facts.audience import Audience
+from mooc.core.facts.proof import Attestation, AttestationKind
 
 
-class Meet(Vouched):
+class Meet(AttestationCheck):
     """Meet people who learn here, too: each of you enters the other's one-time code. No network is asked."""
 
     name: ClassVar[str] = "meet"
     version: ClassVar[int] = 2
-    to: Who = Field(default=Who(word="cohort"), description="Whom to meet.")
+    to: Audience = Field(default=Audience(word="cohort"), description="Whom to meet.")
 
     words: ClassVar[Words] = {
         "meet.how": {
@@ -50,15 +50,15 @@ class Meet(Vouched):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and whom."""
-        return How((asked("meet.how", want=self.at_least, whom=self.to.whom),))
+        return CheckSentences((asked("meet.how", want=self.at_least, whom=self.to.whom),))
 
-    def weighed(self, scene: Scene, said: Sequence[Confirmation]) -> Iterator[tuple[Confirmation, Line, bool]]:
+    def weighed(self, scene: Scene, said: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """One line for each meeting."""
         known = set[str]()
         for word in said:
-            if word.vouch is not Vouch.MET:
+            if word.vouch is not AttestationKind.MET:
                 continue
             flaw = "" if self.to.includes(frozenset(word.ties)) else "other"
             flaw = "again" if not flaw and word.by in known else flaw

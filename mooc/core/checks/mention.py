@@ -11,7 +11,7 @@ from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 
 
 class Mention(Writing):
@@ -19,7 +19,7 @@ class Mention(Writing):
 
     name: ClassVar[str] = "mention"
     version: ClassVar[int] = 2
-    of: Who = Field(default=ANYONE_AT_ALL, description="Whom to mention, at least one of them in each post.")
+    of: Audience = Field(default=ANYONE_AT_ALL, description="Whom to mention, at least one of them in each post.")
 
     words: ClassVar[Words] = {
         **WRITING_WORDS,

@@ -11,7 +11,7 @@ from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, Writing, leads
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import Who
+from mooc.core.facts.audience import Audience
 
 
 class Post(Writing):
@@ -19,7 +19,7 @@ class Post(Writing):
 
     name: ClassVar[str] = "post"
     version: ClassVar[int] = 2
-    mentions: Who | None = Field(default=None, description="Whom the post must mention, at least one of them.")
+    mentions: Audience | None = Field(default=None, description="Whom the post must mention, at least one of them.")
     link: bool = Field(default=False, description="The post needs a link.")
     domains: tuple[Domain, ...] = Field(
         default=(), description="The post needs a link to one of these domains or their subdomains."

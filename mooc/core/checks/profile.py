@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.checks.writing import Flaw
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
@@ -70,9 +70,9 @@ class Profile(Counting):
             raise PydanticCustomError("impossible", "profile asks for nothing: min_words, picture or link is expected")
         return self
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """What the profile needs."""
-        return How(tuple(self._asked()))
+        return CheckSentences(tuple(self._asked()))
 
     def _asked(self) -> Iterator[Line]:
         yield asked("profile.how", want=self.at_least)

@@ -12,7 +12,7 @@ from mooc.core.evidence.posts import quoted
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Trouble, TroubleKind
 
 
@@ -21,7 +21,7 @@ class Quote(Writing):
 
     name: ClassVar[str] = "quote"
     version: ClassVar[int] = 2
-    of: Who = Field(default=ANYONE_AT_ALL, description="Whose posts to quote.")
+    of: Audience = Field(default=ANYONE_AT_ALL, description="Whose posts to quote.")
 
     words: ClassVar[Words] = {
         **WRITING_WORDS,

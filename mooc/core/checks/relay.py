@@ -8,13 +8,13 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.checks.writing import TagWord, shown_tag, tag_of
 from mooc.core.evidence.posts import background, stands, written
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import OUTSIDE, Who
+from mooc.core.facts.audience import OUTSIDE, Audience
 from mooc.core.facts.hashtags import carries
 from mooc.core.facts.network import Need, NeedKind
 
@@ -41,7 +41,7 @@ class Relay(Counting):
 
     name: ClassVar[str] = "relay"
     version: ClassVar[int] = 2
-    by: Who = Field(default=Who(word=OUTSIDE), description="Who must pass it on.")
+    by: Audience = Field(default=Audience(word=OUTSIDE), description="Who must pass it on.")
     kinds: tuple[RelayKind, ...] = Field(
         default=(RelayKind.REPOST, RelayKind.QUOTE), description="repost, quote or both."
     )
@@ -109,9 +109,9 @@ class Relay(Counting):
             raise PydanticCustomError("impossible", "repost, quote or both are expected")
         return tuple(dict.fromkeys(kinds))
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return How(tuple(self._asked(hashtag)))
+        return CheckSentences(tuple(self._asked(hashtag)))
 
     def _asked(self, hashtag: str) -> Iterator[Line]:
         yield asked("relay.how", want=self.at_least, whom=self.by.whom)

@@ -12,7 +12,7 @@ from mooc.core.evidence.posts import answers, written
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Scalar
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Need, NeedKind
 
 
@@ -21,7 +21,9 @@ class Reply(Writing):
 
     name: ClassVar[str] = "reply"
     version: ClassVar[int] = 2
-    to: Who = Field(default=ANYONE_AT_ALL, description="Whom to answer: `host`, `{list: NAME}`, `twinome`, `anyone`…")
+    to: Audience = Field(
+        default=ANYONE_AT_ALL, description="Whom to answer: `host`, `{list: NAME}`, `twinome`, `anyone`…"
+    )
 
     words: ClassVar[Words] = {
         **WRITING_WORDS,

@@ -6,11 +6,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Counting, Words, earliest, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import ANYONE_AT_ALL, Who
+from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Need, NeedKind
 
 
@@ -19,7 +19,7 @@ class Repost(Counting):
 
     name: ClassVar[str] = "repost"
     version: ClassVar[int] = 2
-    of: Who = Field(default=ANYONE_AT_ALL, description="Whose posts to repost.")
+    of: Audience = Field(default=ANYONE_AT_ALL, description="Whose posts to repost.")
     must_hold: bool = Field(default=False, description="A repost that is seen taken back before the end is lost.")
 
     words: ClassVar[Words] = {
@@ -62,10 +62,10 @@ class Repost(Counting):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and of whom."""
         first = asked("repost.how", want=self.at_least, whom=self.of.whom)
-        return How((first, asked("repost.how_hold")) if self.must_hold else (first,))
+        return CheckSentences((first, asked("repost.how_hold")) if self.must_hold else (first,))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each repost of the window."""

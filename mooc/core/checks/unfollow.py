@@ -11,11 +11,11 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import Who
+from mooc.core.facts.audience import Audience
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 from mooc.core.values.span import Span
@@ -34,7 +34,7 @@ class Unfollow(Counting):
 
     name: ClassVar[str] = "unfollow"
     version: ClassVar[int] = 2
-    of: Who = Field(description="Whom to stop following: `host`, `{list: NAME}` or people named in place.")
+    of: Audience = Field(description="Whom to stop following: `host`, `{list: NAME}` or people named in place.")
     must_hold: bool = Field(default=False, description="A new follow that is seen before the end takes it back.")
 
     words: ClassVar[Words] = {
@@ -90,9 +90,9 @@ class Unfollow(Counting):
         },
     }
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, which ones count, and how it is seen."""
-        return How(tuple(self._asked()))
+        return CheckSentences(tuple(self._asked()))
 
     def _asked(self) -> Iterator[Line]:
         yield asked("unfollow.how", want=self.at_least, whom=self.of.whom)

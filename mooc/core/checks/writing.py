@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, WithJsonSchema
 from pydantic_core import Url
 
 from mooc.core.checks.base import Counting, Words, summary
-from mooc.core.checks.explanations import How, asked
+from mooc.core.checks.explanations import CheckSentences, asked
 from mooc.core.evidence.crossposts import Crossposts
 from mooc.core.evidence.posts import background, stands, written
 from mooc.core.evidence.scene import Scene
@@ -67,7 +67,7 @@ WRITING_WORDS: Words = {
 }
 
 
-class Weighed(NamedTuple):
+class CountedPosts(NamedTuple):
     """The posts that count, in the order given, and one or more lines for each post that was looked at."""
 
     counted: list[Activity]
@@ -107,9 +107,9 @@ class Writing(Counting):
         """What must have been seen of what the member wrote."""
         return tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
 
-    def how(self, hashtag: str) -> How:
+    def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return How((*self.asked_first(hashtag), *self._asked(hashtag)))
+        return CheckSentences((*self.asked_first(hashtag), *self._asked(hashtag)))
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """What is asked for beside tag and words."""
@@ -171,12 +171,12 @@ def weigh(
     flaws: Callable[[Activity], Iterable[Flaw]],
     distinct: bool,
     about: Callable[[Activity], dict[str, Scalar]] | None = None,
-) -> Weighed:
+) -> CountedPosts:
     """Which posts count, and why the others do not; with ``distinct`` a text that counted does not count again.
 
     ``about`` says what, besides its time, the lines tell of a post.
     """
-    (counted, lines), said, kind = (weighed := Weighed([], [])), set[object](), type(check)
+    (counted, lines), said, kind = (weighed := CountedPosts([], [])), set[object](), type(check)
     crossposts = Crossposts()
     for post in posts:
         found = list(flaws(post)) if stands(scene.log, post) else [GONE]

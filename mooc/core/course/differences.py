@@ -11,7 +11,7 @@ Told = Mapping[str, str]
 """Field → its value, as it is told."""
 
 
-class Change(NamedTuple):
+class CourseChange(NamedTuple):
     """``field`` of ``challenge`` (empty: of the course itself) was ``before`` and is ``after``.
 
     A challenge that is new, or no longer there, has the field ``challenge`` and nothing on the other side. Of texts
@@ -24,18 +24,20 @@ class Change(NamedTuple):
     after: str
 
 
-def changes(old: Course, new: Course) -> tuple[Change, ...]:
+def changes(old: Course, new: Course) -> tuple[CourseChange, ...]:
     """All that is different: first of the course itself, then of its challenges in the order of the new one."""
     return (*_of_course(old, new), *_of_challenges(old, new))
 
 
-def _of_course(old: Course, new: Course) -> Iterator[Change]:
+def _of_course(old: Course, new: Course) -> Iterator[CourseChange]:
     before, after = _course(old), _course(new)
     for field in {**before, **after}:
         if before.get(field, "") != after.get(field, ""):
-            yield Change("", field, before.get(field, ""), after.get(field, ""))
+            yield CourseChange("", field, before.get(field, ""), after.get(field, ""))
     one, other = _texts(old), _texts(new)
-    yield from (Change("", f"{name} (text)", "", "") for name in {**one, **other} if one.get(name) != other.get(name))
+    yield from (
+        CourseChange("", f"{name} (text)", "", "") for name in {**one, **other} if one.get(name) != other.get(name)
+    )
 
 
 def _texts(course: Course) -> Mapping[str, Texts]:
@@ -49,20 +51,20 @@ def _course(course: Course) -> Told:
     return told | {"lists": ", ".join(course.lists), "units": ", ".join(one.unit for one in course.units)} | badges
 
 
-def _of_challenges(old: Course, new: Course) -> Iterator[Change]:
+def _of_challenges(old: Course, new: Course) -> Iterator[CourseChange]:
     before = {name: (when, one) for name, when, one in _placed(old)}
     there = set()
     for name, when, challenge in _placed(new):
         there.add(name)
         if name not in before:
-            yield Change(name, "challenge", "", when)
+            yield CourseChange(name, "challenge", "", when)
             continue
         was_when, was = before[name]
         told, now = _challenge(was, was_when), _challenge(challenge, when)
-        yield from (Change(name, field, told[field], now[field]) for field in now if told[field] != now[field])
+        yield from (CourseChange(name, field, told[field], now[field]) for field in now if told[field] != now[field])
         if (was.title, was.briefs) != (challenge.title, challenge.briefs):
-            yield Change(name, "text", "", "")
-    yield from (Change(name, "challenge", when, "") for name, (when, _) in before.items() if name not in there)
+            yield CourseChange(name, "text", "", "")
+    yield from (CourseChange(name, "challenge", when, "") for name, (when, _) in before.items() if name not in there)
 
 
 def _challenge(challenge: Challenge, when: str) -> Told:
@@ -97,6 +99,6 @@ def _event(event: Any) -> str:
     return f"week {event.week} {event.day} {event.starts} to {event.ends}"
 
 
-def is_of_the_rule(change: Change) -> bool:
+def is_of_the_rule(change: CourseChange) -> bool:
     """Whether verdicts may be others by it."""
     return change.field in ("challenge", "check", "window")

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined, leaves
 from mooc.core.course.course import Course
-from mooc.core.facts.audience import Who
+from mooc.core.facts.audience import Audience
 from mooc.core.values.handles import on
 
 
-def meant(check: Check) -> Iterator[Who]:
+def meant(check: Check) -> Iterator[Audience]:
     """All the people of a rule, and of its parts."""
     for leaf in leaves(check):
         values = (getattr(leaf, name) for name in type(leaf).model_fields)
-        yield from (value for value in values if isinstance(value, Who))
+        yield from (value for value in values if isinstance(value, Audience))
 
 
 def named_on(network: str, check: Check) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Verdict
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.facts.proof import Confirmation, Proof, Vouch
+from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 
 Json = dict[str, Any]
 
@@ -69,16 +69,16 @@ def _trouble_from_json(data: Mapping[str, Any]) -> Trouble:
     return Trouble(TroubleKind(data["kind"]), datetime.fromisoformat(until) if until else None, data.get("detail", ""))
 
 
-def word_to_json(word: Confirmation) -> Json:
+def word_to_json(word: Attestation) -> Json:
     """All fields but the defaults."""
-    return _fields(word._asdict(), Confirmation._field_defaults)
+    return _fields(word._asdict(), Attestation._field_defaults)
 
 
-def word_from_json(data: Mapping[str, Any]) -> Confirmation:
+def word_from_json(data: Mapping[str, Any]) -> Attestation:
     """What somebody said, as ``word_to_json`` wrote it."""
-    known = Confirmation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
+    known = Attestation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
     ties = tuple(data["ties"]) if "ties" in data else known.ties
-    return known._replace(ties=ties, vouch=Vouch(data.get("vouch", known.vouch)))
+    return known._replace(ties=ties, vouch=AttestationKind(data.get("vouch", known.vouch)))
 
 
 def finding_to_json(finding: Finding) -> Json:
@@ -92,7 +92,7 @@ def finding_to_json(finding: Finding) -> Json:
         "as_of": finding.as_of and moment_to_json(finding.as_of),
         "trouble": finding.trouble and _fields(finding.trouble._asdict(), Trouble._field_defaults),
         "undone": finding.undone,
-        "proof": "" if finding.proof is Proof.NETWORK else finding.proof.value,
+        "proof": "" if finding.proof is EvidenceLevel.NETWORK else finding.proof.value,
         "word": finding.word and word_to_json(finding.word),
         "vouches": [word_to_json(word) for word in finding.vouches],
     }
@@ -111,7 +111,7 @@ def finding_from_json(data: Mapping[str, Any]) -> Finding:
         trouble=_trouble_from_json(trouble) if trouble else None,
         undone=data.get("undone", False),
         context=tuple(map(activity_from_json, data.get("context", ()))),
-        proof=Proof(data.get("proof", Proof.NETWORK)),
+        proof=EvidenceLevel(data.get("proof", EvidenceLevel.NETWORK)),
         word=word_from_json(data["word"]) if "word" in data else None,
         vouches=tuple(map(word_from_json, data.get("vouches", ()))),
     )

@@ -9,14 +9,14 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import LISTED, OUTSIDE, Tie, Who, known_by
+from mooc.core.facts.audience import LISTED, OUTSIDE, Audience, Relation, known_by
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, Standing
-from mooc.core.facts.proof import Confirmation, Proof
+from mooc.core.facts.network import AccountStatus, Need
+from mooc.core.facts.proof import Attestation, EvidenceLevel
 from mooc.core.values.span import Span
 
 NO_TIES: frozenset[str] = frozenset()
-ONESELF: frozenset[str] = frozenset({Tie.SELF})
+ONESELF: frozenset[str] = frozenset({Relation.SELF})
 
 CLOCK_GRACE = timedelta(minutes=15)
 """How far a network's clock may be ahead of ours. What it dates later than that waits until its time has come."""
@@ -32,7 +32,7 @@ class OwnAccount(NamedTuple):
     id: str
     handle: str
     since: datetime
-    standing: Standing = Standing.ACTIVE
+    standing: AccountStatus = AccountStatus.ACTIVE
 
 
 class Log:
@@ -189,8 +189,8 @@ class Scene:
     lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coverage: Callable[[Need], Coverage | None] = field(default=lambda need: None)
-    step: Proof = Proof.NETWORK
-    confirmed: tuple[Confirmation, ...] = ()
+    step: EvidenceLevel = EvidenceLevel.NETWORK
+    confirmed: tuple[Attestation, ...] = ()
 
     def ties_of(self, account: str) -> frozenset[str]:
         """What that account is to the member."""
@@ -200,10 +200,10 @@ class Scene:
             ties = NO_TIES
         return ties | ONESELF if account in [own.id for own in self.accounts] else ties
 
-    def means(self, who: Who, network: str, account: str) -> bool:
+    def means(self, who: Audience, network: str, account: str) -> bool:
         """Whether ``who`` includes that account. Nobody is ever meant by his or her own challenge."""
         ties = self.ties_of(account)
-        if who.list and Tie.SELF not in ties:
+        if who.list and Relation.SELF not in ties:
             return account in self.lists.get((network, who.list), ())
         return who.includes(ties | self._listed(network, account) if who.word == OUTSIDE else ties)
 
@@ -218,7 +218,7 @@ class Scene:
             f"{LISTED}{name}" for (on, name), ids in self.lists.items() if on == network and account in ids
         )
 
-    def named(self, who: Who, network: str) -> tuple[str, ...]:
+    def named(self, who: Audience, network: str) -> tuple[str, ...]:
         """The accounts on that network that ``who`` names beforehand (a list); empty where it names none. Nobody is
         ever meant by his or her own challenge."""
         named = self.lists.get((network, who.list), ()) if who.list else ()

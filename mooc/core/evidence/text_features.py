@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 _LONGEST = 20
 
 
-class Figure(NamedTuple):
+class QuotedFigure(NamedTuple):
     """A value with its unit and the date that it speaks of ("" if none is given)."""
 
     value: Decimal
@@ -54,22 +54,22 @@ def marks(text: str) -> tuple[str, ...]:
     return (*found, *([FIGURE + "|".join((f"{figure.value:f}", figure.unit, figure.date))] if figure else ()))
 
 
-def figure_of(given: tuple[str, ...]) -> Figure | None:
+def figure_of(given: tuple[str, ...]) -> QuotedFigure | None:
     """The figure among the marks; None if there is none."""
     told = next((mark.removeprefix(FIGURE) for mark in given if mark.startswith(FIGURE)), "")
     value, _, rest = told.partition("|")
     unit, _, date = rest.rpartition("|")
-    return Figure(Decimal(value), unit, date) if told else None
+    return QuotedFigure(Decimal(value), unit, date) if told else None
 
 
-def _figure(text: str) -> Figure | None:
+def _figure(text: str) -> QuotedFigure | None:
     """The first number that has a unit and is no date."""
     date, rest = _date(text)
     for found in _NUMBER.finditer(rest):
         unit = (found["money"] or found["unit"] or "").strip().rstrip(".,;:!?)").replace("|", "/")
         value = _value(found["number"])
         if unit and value is not None and len(found["number"]) <= _LONGEST:
-            return Figure(value, unit.casefold(), date)
+            return QuotedFigure(value, unit.casefold(), date)
     return None
 
 

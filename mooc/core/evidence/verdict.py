@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import Need, Trouble
-from mooc.core.facts.proof import Confirmation, Proof
+from mooc.core.facts.proof import Attestation, EvidenceLevel
 
 Scalar = str | int
 
@@ -91,9 +91,9 @@ class Finding(NamedTuple):
     trouble: Trouble | None = None
     undone: bool = False
     context: tuple[Activity, ...] = ()
-    proof: Proof = Proof.NETWORK
-    word: Confirmation | None = None
-    vouches: tuple[Confirmation, ...] = ()
+    proof: EvidenceLevel = EvidenceLevel.NETWORK
+    word: Attestation | None = None
+    vouches: tuple[Attestation, ...] = ()
 
 
 class Verdict(NamedTuple):

@@ -10,7 +10,7 @@ from mooc.core.values.authored import Slug, Value
 from mooc.core.values.handles import Handles, name_of
 
 
-class Tie(StrEnum):
+class Relation(StrEnum):
     """What an account is to the learner who is judged. An account may have several; a stranger has none."""
 
     SELF = "self"
@@ -29,15 +29,15 @@ LISTED = "list:"
 _LIST = "list"
 _NEAR = {
     HOST: frozenset({f"{LISTED}{HOST}"}),
-    Tie.TWINOME.value: frozenset({Tie.TWINOME}),
-    "course": frozenset({Tie.FACILITATORS, Tie.MENTORS, Tie.COHORT}),
+    Relation.TWINOME.value: frozenset({Relation.TWINOME}),
+    "course": frozenset({Relation.FACILITATORS, Relation.MENTORS, Relation.COHORT}),
 }
 SHOWN = 5
 """So many of the people whom a rule names are told in a sentence."""
 WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
 
 
-class Who(Value):
+class Audience(Value):
     """People, as an author writes them: one of the words ``anyone``, ``host``, ``twinome``, ``cohort``, ``mentors``,
     ``another_cohort``, ``outside_cohort``, or ``{list: NAME}`` for a named list of the course. ``host`` is the list of
     that name: the course's own account on each network. People may be named in place, too, by handles on their
@@ -61,7 +61,7 @@ class Who(Value):
         return {"list": name_of(data), "handles": data} if isinstance(data, (list, tuple)) else data
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> "Who":
+    def _one_of_two(self) -> "Audience":
         if bool(self.word) == bool(self.list) or (self.handles and self.list != name_of(self.handles)):
             raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected")
         return self
@@ -81,7 +81,7 @@ class Who(Value):
 
     def includes(self, ties: frozenset[str]) -> bool:
         """Whether an account with these ties is meant. Nobody is ever meant by his or her own challenge."""
-        if Tie.SELF in ties:
+        if Relation.SELF in ties:
             return False
         if self.list:
             return f"{LISTED}{self.list}" in ties
@@ -94,8 +94,8 @@ class Who(Value):
         return lists.get(self.list, ()) if self.list else ()
 
 
-ANYONE_AT_ALL = Who(word=ANYONE)
-STRANGERS = Who(word=OUTSIDE)
+ANYONE_AT_ALL = Audience(word=ANYONE)
+STRANGERS = Audience(word=OUTSIDE)
 
 
 def known_by(ties: frozenset[str]) -> str:

@@ -156,7 +156,7 @@ class TroubleKind(StrEnum):
     CRASHING = "crashing"
 
 
-class Fate(StrEnum):
+class PostStatus(StrEnum):
     """What a network says of a post that was seen there before. What it does not speak of is not known."""
 
     STANDS = "stands"
@@ -180,7 +180,7 @@ class Trouble(NamedTuple):
     detail: str = ""
 
 
-class Standing(StrEnum):
+class AccountStatus(StrEnum):
     """Whether an account can be read."""
 
     ACTIVE = "active"
@@ -197,7 +197,7 @@ class Profile(NamedTuple):
     id: str
     handle: str
     name: str = ""
-    standing: Standing = Standing.ACTIVE
+    standing: AccountStatus = AccountStatus.ACTIVE
     bio: str = ""
     moved_to: str = ""
     """MOVED: handle of the account that is used instead."""
@@ -283,7 +283,7 @@ class Reading:
     seen: frozenset[str] = frozenset()
     moment: datetime | None = None
     unfinished: bool = False
-    fates: Mapping[str, Fate] = field(default_factory=dict)
+    fates: Mapping[str, PostStatus] = field(default_factory=dict)
 
 
 class NetworkTrouble(Exception):

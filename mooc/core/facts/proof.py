@@ -1,13 +1,13 @@
-"""Proof: by what a pass is known, and what people have said."""
+"""Evidence levels: by what a pass is known, and what people have said."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from mooc.core.facts.audience import Tie
+from mooc.core.facts.audience import Relation
 
 
-class Proof(StrEnum):
+class EvidenceLevel(StrEnum):
     """How strong a proof is, the strongest first. What is weaker is asked for only where the stronger cannot be had."""
 
     NETWORK = "network"
@@ -20,19 +20,19 @@ class Proof(StrEnum):
     """The learner says so."""
 
 
-STEPS = tuple(Proof)
+STEPS = tuple(EvidenceLevel)
 
 
-def weaker(one: Proof, other: Proof) -> Proof:
+def lower_level(one: EvidenceLevel, other: EvidenceLevel) -> EvidenceLevel:
     """The weaker of two proofs.
 
-    >>> weaker(Proof.NETWORK, Proof.PEER).value
+    >>> lower_level(EvidenceLevel.NETWORK, EvidenceLevel.PEER).value
     'peer'
     """
     return max(one, other, key=STEPS.index)
 
 
-class Vouch(StrEnum):
+class AttestationKind(StrEnum):
     """What somebody vouches for. ``SEEN``: that the learner did what a challenge asks for. ``MET``: to have met the
     learner; each of the two has entered the other's one-time code."""
 
@@ -40,20 +40,20 @@ class Vouch(StrEnum):
     MET = "met"
 
 
-class Confirmation(NamedTuple):
+class Attestation(NamedTuple):
     """Somebody says to have seen what a challenge asks for, or to have met the learner.
 
     ``by``: that person's member id, or the learner's own; ``url``: where, if told. ``at``: when it was said (course
-    time, UTC). ``ties``: what that person is to the learner (``mooc.core.facts.audience.Tie``, ``list:NAME``).
+    time, UTC). ``ties``: what that person is to the learner (``mooc.core.facts.audience.Relation``, ``list:NAME``).
     """
 
     by: str
     at: datetime
     url: str = ""
-    ties: tuple[str, ...] = (Tie.TWINOME,)
-    vouch: Vouch = Vouch.SEEN
+    ties: tuple[str, ...] = (Relation.TWINOME,)
+    vouch: AttestationKind = AttestationKind.SEEN
 
     @property
-    def proof(self) -> Proof:
+    def proof(self) -> EvidenceLevel:
         """How strong it is."""
-        return Proof.SELF if Tie.SELF in self.ties else Proof.PEER
+        return EvidenceLevel.SELF if Relation.SELF in self.ties else EvidenceLevel.PEER

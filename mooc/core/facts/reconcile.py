@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Standing
+from mooc.core.facts.network import AccountStatus, Edge, NeedKind, Profile, Question, Read, Reading
 from mooc.core.values.text import text_hash, word_count
 
 EDGE_KINDS: Mapping[NeedKind, Kind] = {
@@ -52,7 +52,7 @@ def _new_profiles(
 ) -> tuple[Activity, ...]:
     """How people show themselves now, where it differs from what was seen last."""
     last = {fact.actor: _shown(fact) for fact in sorted(known, key=lambda fact: fact.seen_at) if _is_profile(fact)}
-    shown = [person for person in people if person.standing is Standing.ACTIVE]
+    shown = [person for person in people if person.standing is AccountStatus.ACTIVE]
     seen = (_profile(question.network, person, absent_at.get(person.id), now) for person in shown)
     return tuple(fact for fact in seen if _shown(fact) != last.get(fact.actor))
 

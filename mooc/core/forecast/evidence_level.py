@@ -8,63 +8,65 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import NamedTuple
 
-from mooc.core.checks.attest import Attest, By
-from mooc.core.checks.attestation import Vouched
+from mooc.core.checks.attest import Attest, AttestedBy
+from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import Combined
 from mooc.core.facts.network import NeedKind
-from mooc.core.facts.proof import STEPS, Proof, weaker
+from mooc.core.facts.proof import STEPS, EvidenceLevel, lower_level
 from mooc.core.forecast.forecast import SOME_WEEK, needs_of
 from mooc.core.judging.attestation import SHOWN_BY_A_LINK
 from mooc.core.planning.plan import read_for
-from mooc.core.spending.costs import Lack, Tariff
+from mooc.core.spending.costs import Limitation, PriceList
 from mooc.core.values.authored import Lang
 
 
-class Judged(NamedTuple):
+class LevelForecast(NamedTuple):
     """``proof``: how strong a pass is proven at best; None: it cannot be judged there. ``remarks``: what the network
     lacks that an author had better know, in each language."""
 
-    proof: Proof | None
+    proof: EvidenceLevel | None
     remarks: tuple[Mapping[Lang, str], ...] = ()
 
 
-def how_judged(check: Check, tariff: Tariff) -> Judged:
+def how_judged(check: Check, tariff: PriceList) -> LevelForecast:
     """How the rule can be judged on the network of that tariff. Pure."""
     if isinstance(check, Combined):
         return _combined(check, [how_judged(part, tariff) for part in check.of])
-    if isinstance(check, Vouched):
-        return Judged(Proof.SELF if isinstance(check, Attest) and check.by is By.SELF else Proof.PEER)
+    if isinstance(check, AttestationCheck):
+        return LevelForecast(
+            EvidenceLevel.SELF if isinstance(check, Attest) and check.by is AttestedBy.SELF else EvidenceLevel.PEER
+        )
     lacks = [lack for lack in tariff.lacks if _concerns(lack, check)]
     found = [_by_reading(check, tariff), *(lack.proof for lack in lacks)]
-    proof = None if None in found else reduce(weaker, (one for one in found if one), Proof.NETWORK)
-    return Judged(proof, tuple(lack.why for lack in lacks))
+    proof = None if None in found else reduce(lower_level, (one for one in found if one), EvidenceLevel.NETWORK)
+    return LevelForecast(proof, tuple(lack.why for lack in lacks))
 
 
-def _by_reading(check: Check, tariff: Tariff) -> Proof | None:
+def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
     tables = {tariff.network: tariff.reads}
     needs = needs_of(check, tariff.network, SOME_WEEK, "tag")
     if all(need.kind is NeedKind.STANDING for need in needs):
-        return Proof.PEER  # nobody is asked about the people whom it means
+        return EvidenceLevel.PEER  # nobody is asked about the people whom it means
     lacking = {need.kind for need in needs if not read_for(need, tables)}
     if not lacking:
-        return Proof.NETWORK
-    return Proof.LINK if lacking <= SHOWN_BY_A_LINK else None
+        return EvidenceLevel.NETWORK
+    return EvidenceLevel.LINK if lacking <= SHOWN_BY_A_LINK else None
 
 
-def _concerns(lack: Lack, check: Check) -> bool:
+def _concerns(lack: Limitation, check: Check) -> bool:
     """Whether the rule asks for what is lacking: by its name, or by a parameter that it gives so."""
     return lack.check == check.name and (not lack.parameter or getattr(check, lack.parameter) == lack.value)
 
 
-def _combined(check: Combined, parts: list[Judged]) -> Judged:
+def _combined(check: Combined, parts: list[LevelForecast]) -> LevelForecast:
     """As strong as the weakest of the strongest parts that are enough."""
     proofs = sorted((part.proof for part in parts if part.proof), key=STEPS.index)
     remarks = tuple(_once(parts))
-    return Judged(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, remarks)
+    return LevelForecast(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, remarks)
 
 
-def _once(parts: list[Judged]) -> Iterator[Mapping[Lang, str]]:
+def _once(parts: list[LevelForecast]) -> Iterator[Mapping[Lang, str]]:
     said: list[Mapping[Lang, str]] = []
     for remark in (remark for part in parts for remark in part.remarks):
         if remark not in said:

@@ -23,14 +23,24 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.facts.network import Need, NeedKind, Read
-from mooc.core.forecast.retention_costs import Kept, texts_cost
+from mooc.core.forecast.retention_costs import RetainedPosts, texts_cost
 from mooc.core.forecast.watch_costs import Load, cost, floor, posts_read
 from mooc.core.planning.plan import WatchKey, covers, key_of, read_for
 from mooc.core.push import CHECKED
-from mooc.core.spending.costs import Assumptions, Bill, Forecast, Naive, Planned, Tariff, Watched
+from mooc.core.spending.costs import Assumptions, Bill, ChallengeForecast, Forecast, NaiveRate, PriceList, QuestionLoad
 from mooc.core.values.span import Span
 
-__all__ = ["Assumptions", "Bill", "Cost", "Forecast", "Naive", "Planned", "Tariff", "Watched", "forecast"]
+__all__ = [
+    "Assumptions",
+    "Bill",
+    "ChallengeForecast",
+    "Cost",
+    "Forecast",
+    "NaiveRate",
+    "PriceList",
+    "QuestionLoad",
+    "forecast",
+]
 
 _FIGURES = (f"{FIGURE}1|one|2026",)
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -42,7 +52,7 @@ _OWN_POSTS = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 
 
 def forecast(
-    course: Course, tariff: Tariff, learners: int, assumed: Assumptions | None = None, *, stream: bool = False
+    course: Course, tariff: PriceList, learners: int, assumed: Assumptions | None = None, *, stream: bool = False
 ) -> Forecast:
     """What ``learners`` learners of the course cost on the network of that tariff. ``stream``: its stream is listened
     to. Pure."""
@@ -61,7 +71,7 @@ def forecast(
     return Forecast(course.course, tariff.network, learners, tariff.asof, assumed, challenges, total, texts, weeks)
 
 
-def _post_usd(tariff: Tariff) -> Decimal:
+def _post_usd(tariff: PriceList) -> Decimal:
     return min((read.usd for read in tariff.reads if NeedKind.POSTS in read.needs), default=Decimal(0))
 
 
@@ -70,15 +80,15 @@ class _Reckoning:
     """Goes through the challenges in their order. ``asked``: over which windows each question is asked anyhow;
     ``kept``: the learners' posts that were read; ``speaks``: for what a stream speaks."""
 
-    tariff: Tariff
+    tariff: PriceList
     learners: int
     assumed: Assumptions
     hashtag: str
     speaks: frozenset[NeedKind] = frozenset()
     asked: dict[WatchKey, tuple[Span, ...]] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[RetainedPosts] = field(default_factory=list)
 
-    def planned(self, challenge: Challenge, window: Span) -> Planned:
+    def planned(self, challenge: Challenge, window: Span) -> ChallengeForecast:
         """The challenge's part."""
         hours = max(1, ceil((window.end - window.start).total_seconds() / 3600))
         name, check = challenge.challenge, challenge.check
@@ -86,20 +96,20 @@ class _Reckoning:
         lacking = {need.kind for _, found in needs for need in found if not read_for(need, self._tables)}
         if lacking:
             why = f"{self.tariff.network} shows nobody: {', '.join(sorted(lacking))}"
-            return Planned(name, check.name, hours, (), Bill(), why)
+            return ChallengeForecast(name, check.name, hours, (), Bill(), why)
         watched = tuple(one for leaf, found in needs for one in self._watched(leaf, found, window))
         ours, least = Cost(), Cost()
         for one, its_floor in watched:
             ours, least = ours.plus(one.cost), least.plus(its_floor)
         kinds = {need.kind for _, found in needs for need in found}
         bill = Bill(ours, self._naive(kinds, hours), least)
-        return Planned(name, check.name, hours, tuple(one for one, _ in watched), bill)
+        return ChallengeForecast(name, check.name, hours, tuple(one for one, _ in watched), bill)
 
     @property
     def _tables(self) -> Mapping[str, Sequence[Read]]:
         return {self.tariff.network: self.tariff.reads}
 
-    def _watched(self, leaf: Check, needs: Sequence[Need], window: Span) -> Iterator[tuple[Watched, Cost]]:
+    def _watched(self, leaf: Check, needs: Sequence[Need], window: Span) -> Iterator[tuple[QuestionLoad, Cost]]:
         """Each kind of question that these needs lead to, once."""
         by_read: dict[Read, list[Need]] = {}
         for need in needs:
@@ -108,11 +118,11 @@ class _Reckoning:
         for read, needed in by_read.items():
             load = self._load(leaf, read, needed, window)
             words = _subject(read, needed[0])
-            found = Watched(
+            found = QuestionLoad(
                 read.name, words, load.number, cost(read, load, self.assumed), self._why(leaf, read, needed, window)
             )
             if read.needs & _OWN_POSTS:
-                self.kept.append(Kept(posts_read(read, load, self.assumed), window))
+                self.kept.append(RetainedPosts(posts_read(read, load, self.assumed), window))
             yield found, floor(read, load)
             key = self._key(read, needed[0])
             self.asked[key] = tuple(dict.fromkeys((*self.asked.get(key, ()), window)))

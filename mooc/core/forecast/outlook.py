@@ -7,7 +7,7 @@ from mooc.core.course.course import Course
 from mooc.core.facts.cost import NO_COST, Cost, Limit
 from mooc.core.forecast.forecast import forecast
 from mooc.core.spending.budget import suggested
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 
 USUAL_CLASS = 100
 """Learners that are expected of a class in which nobody is yet."""
@@ -25,7 +25,7 @@ class Outlook(NamedTuple):
 def outlook(
     course: Course,
     networks: Iterable[str],
-    tariff_of: Callable[[str], Tariff],
+    tariff_of: Callable[[str], PriceList],
     learners: int = USUAL_CLASS,
     spent: Mapping[str, Cost] | None = None,
 ) -> list[Outlook]:

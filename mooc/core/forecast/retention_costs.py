@@ -21,14 +21,14 @@ from mooc.core.planning.retention import BATCH, DAY, next_look, slot
 from mooc.core.values.span import Span
 
 
-class Kept(NamedTuple):
+class RetainedPosts(NamedTuple):
     """So many posts, spread evenly over the window, whose texts are kept."""
 
     posts: int
     window: Span
 
 
-def texts_cost(kept: Iterable[Kept], at_once: int, usd: Decimal) -> Cost:
+def texts_cost(kept: Iterable[RetainedPosts], at_once: int, usd: Decimal) -> Cost:
     """Requests and dollars of all looks until the evening after the last window. ``at_once``: posts in one request;
     ``usd``: the price of a post."""
     kept = list(kept)
@@ -50,7 +50,7 @@ def _requests(posts: int, at_once: int) -> int:
     return whole * ceil(BATCH / at_once) + ceil(rest / at_once)
 
 
-def _evenings(kept: Kept) -> Iterable[tuple[datetime, float, float]]:
+def _evenings(kept: RetainedPosts) -> Iterable[tuple[datetime, float, float]]:
     """Each first look, how many posts it is of, and how many of them were seen before that day began."""
     since, until = kept.window
     each = kept.posts / ((until - since) / DAY)

@@ -18,7 +18,7 @@ PATIENCE = timedelta(days=3)
 """So long a pass may wait for a peer's eyes before a mentor is told."""
 
 
-class Why(StrEnum):
+class AttentionReason(StrEnum):
     """Why a learner needs somebody."""
 
     NO_ACCOUNT = "no_account"
@@ -28,7 +28,7 @@ class Why(StrEnum):
     REVIEW = "review"
 
 
-class Standing(NamedTuple):
+class ChallengeState(NamedTuple):
     """How a challenge stands for a learner. ``since``: when this answer came (UTC); None if it was never judged."""
 
     challenge: str
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
     since: datetime | None
 
 
-class Pending(NamedTuple):
+class PendingReview(NamedTuple):
     """A pass waits for the eyes of a peer or a mentor (``kind``) since ``asked_at`` (UTC)."""
 
     challenge: str
@@ -45,7 +45,7 @@ class Pending(NamedTuple):
     asked_at: datetime
 
 
-class Learner(NamedTuple):
+class LearnerState(NamedTuple):
     """What is known of one learner. ``joined``: since when he or she is in the running course; ``seen``: when last
     anything was seen of the learner on a network; None if never. All UTC. ``pending``: passes that wait
     for a review."""
@@ -54,16 +54,16 @@ class Learner(NamedTuple):
     joined: datetime
     has_account: bool
     seen: datetime | None
-    standings: tuple[Standing, ...]
-    pending: tuple[Pending, ...] = ()
+    standings: tuple[ChallengeState, ...]
+    pending: tuple[PendingReview, ...] = ()
 
 
-class Waiting(NamedTuple):
+class NeedsAttention(NamedTuple):
     """A learner needs somebody, since ``since`` (UTC). ``until``: when the window closes; ``trouble``: what was in
     the way of telling."""
 
     member: int
-    why: Why
+    why: AttentionReason
     since: datetime
     challenge: str = ""
     until: datetime | None = None
@@ -74,15 +74,19 @@ Windows = Callable[[datetime], Mapping[str, Span]]
 """When somebody joined → challenge → when it counts for that person."""
 
 
-def who_waits(learners: Iterable[Learner], windows: Windows, now: datetime) -> list[Waiting]:
+def who_waits(learners: Iterable[LearnerState], windows: Windows, now: datetime) -> list[NeedsAttention]:
     """Every learner with a reason, the longest wait first; of each the reason that has lasted longest comes first."""
     found = [waiting for learner in learners for waiting in _of(learner, windows(learner.joined), now)]
     return sorted(found, key=lambda waiting: (waiting.since, waiting.member, waiting.why, waiting.challenge))
 
 
-def _of(learner: Learner, windows: Mapping[str, Span], now: datetime) -> Sequence[Waiting]:
+def _of(learner: LearnerState, windows: Mapping[str, Span], now: datetime) -> Sequence[NeedsAttention]:
     if not learner.has_account:
-        return [Waiting(learner.member, Why.NO_ACCOUNT, learner.joined)] if learner.joined <= now else []
+        return (
+            [NeedsAttention(learner.member, AttentionReason.NO_ACCOUNT, learner.joined)]
+            if learner.joined <= now
+            else []
+        )
     found = [
         waiting
         for standing in learner.standings
@@ -92,23 +96,25 @@ def _of(learner: Learner, windows: Mapping[str, Span], now: datetime) -> Sequenc
     last = max(learner.joined, learner.seen or learner.joined)
     ended = all(span.end <= now for span in windows.values())
     if now - last >= SILENCE and not ended:
-        found.append(Waiting(learner.member, Why.SILENT, last))
+        found.append(NeedsAttention(learner.member, AttentionReason.SILENT, last))
     return found
 
 
-def _review(learner: Learner, one: Pending, now: datetime) -> Waiting | None:
+def _review(learner: LearnerState, one: PendingReview, now: datetime) -> NeedsAttention | None:
     """What is for a mentor's eyes waits at once; what is for a peer's, once no peer has looked for some days."""
     since = one.asked_at + (PATIENCE if one.kind is Review.PEER else timedelta(0))
-    return Waiting(learner.member, Why.REVIEW, since, one.challenge) if since <= now else None
+    return NeedsAttention(learner.member, AttentionReason.REVIEW, since, one.challenge) if since <= now else None
 
 
-def _challenge(learner: Learner, standing: Standing, windows: Mapping[str, Span], now: datetime) -> Waiting | None:
+def _challenge(
+    learner: LearnerState, standing: ChallengeState, windows: Mapping[str, Span], now: datetime
+) -> NeedsAttention | None:
     window = windows[standing.challenge]
     since = standing.since or window.start
     named = (standing.challenge, window.end)
     if standing.answer is Answer.CANT_TELL:
-        return Waiting(learner.member, Why.CANT_TELL, since, *named, standing.trouble)
+        return NeedsAttention(learner.member, AttentionReason.CANT_TELL, since, *named, standing.trouble)
     near = window.end - SOON <= now < window.end
     if standing.answer is not Answer.MET and near:
-        return Waiting(learner.member, Why.CLOSING, window.end - SOON, *named)
+        return NeedsAttention(learner.member, AttentionReason.CLOSING, window.end - SOON, *named)
     return None

@@ -5,9 +5,9 @@ It turns "can't tell" into "met", never "not yet": what was read completely outw
 
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.audience import Tie
+from mooc.core.facts.audience import Relation
 from mooc.core.facts.network import NeedKind, TroubleKind
-from mooc.core.facts.proof import Confirmation, Proof, Vouch
+from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
 NEVER_SHOWN = frozenset(
@@ -22,7 +22,7 @@ NEVER_SHOWN = frozenset(
 """The network cannot show it, today or later."""
 
 
-def may_count(finding: Finding, step: Proof) -> bool:
+def may_count(finding: Finding, step: EvidenceLevel) -> bool:
     """Whether a peer's word may count here: nothing can show it, or the budget is at that ``step``.
 
     While links are still read, it counts only for what has no link: a follow, a repost.
@@ -32,7 +32,9 @@ def may_count(finding: Finding, step: Proof) -> bool:
     if finding.trouble.kind in NEVER_SHOWN:
         return True
     has_link = any(need.kind in SHOWN_BY_A_LINK for need in finding.needs)
-    return finding.trouble.kind is TroubleKind.BUDGET and (step is Proof.PEER or (step is Proof.LINK and not has_link))
+    return finding.trouble.kind is TroubleKind.BUDGET and (
+        step is EvidenceLevel.PEER or (step is EvidenceLevel.LINK and not has_link)
+    )
 
 
 def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
@@ -41,19 +43,19 @@ def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
     return by_peer(finding, min(said, key=_first), holds) if said and may_count(finding, scene.step) else finding
 
 
-def by_peer(finding: Finding, word: Confirmation, holds: bool) -> Finding:
+def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:
     """Met by that peer's word."""
     line = Line(Mark.COUNTS, "proof.peer", {"at": word.at.isoformat()}, url=word.url)
     needs = finding.needs if holds else ()
     lines = (*finding.lines, line)
     return finding._replace(
-        answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=Proof.PEER, word=word
+        answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=EvidenceLevel.PEER, word=word
     )
 
 
-def _is_of_a_peer(word: Confirmation) -> bool:
-    return word.vouch is Vouch.SEEN and Tie.TWINOME in word.ties
+def _is_of_a_peer(word: Attestation) -> bool:
+    return word.vouch is AttestationKind.SEEN and Relation.TWINOME in word.ties
 
 
-def _first(word: Confirmation) -> tuple[object, str]:
+def _first(word: Attestation) -> tuple[object, str]:
     return word.at, word.by

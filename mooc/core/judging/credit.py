@@ -22,7 +22,7 @@ class Previous(NamedTuple):
     settled: bool = False
 
 
-class Change(NamedTuple):
+class VerdictChange(NamedTuple):
     """An entry of the history. ``reason``: a trouble's kind, ``undone`` (a pass was taken back), ``evidence_gone`` (a
     pass is kept although what proved it can no longer be seen), or empty."""
 
@@ -49,7 +49,7 @@ class Credit(NamedTuple):
     receipt: Receipt | None = None
     review: Review = Review.NONE
     taken_back: bool = False
-    change: Change | None = None
+    change: VerdictChange | None = None
 
 
 def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Scene) -> Credit:
@@ -70,7 +70,9 @@ def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Sc
         receipt=receipt(challenge, verdict, scene) if new else None,
         review=challenge.review if new else Review.NONE,
         taken_back=taken_back,
-        change=Change(finding.answer, reason, finding.as_of) if (finding.answer, _reason(finding)) != before else None,
+        change=VerdictChange(finding.answer, reason, finding.as_of)
+        if (finding.answer, _reason(finding)) != before
+        else None,
     )
 
 

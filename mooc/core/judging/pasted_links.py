@@ -146,7 +146,7 @@ ALWAYS_OURS = frozenset({"link.pending", "link.waits", "link.not_shown"})
 """What is not the last word: the link is looked at again without anybody asking."""
 
 
-class Said(NamedTuple):
+class Sentence(NamedTuple):
     """A sentence by its name, and what fills it."""
 
     word: str
@@ -170,53 +170,53 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text))
 
 
-def before(situation: Situation, network: str, labels: Mapping[str, str], now: datetime) -> Said | None:
+def before(situation: Situation, network: str, labels: Mapping[str, str], now: datetime) -> Sentence | None:
     """What can be said without reading the post; None if it is worth reading. ``network``: empty if no network knows
     the address. ``labels``: network → its name as people write it."""
     networks = ", ".join(labels.get(name, name) for name in situation.networks)
     label = labels.get(network, network)
     if now < situation.window.start:
-        return Said("link.not_open", {"since": situation.window.start.isoformat()})
+        return Sentence("link.not_open", {"since": situation.window.start.isoformat()})
     if not network:
-        return Said("link.no_post", {"networks": networks})
+        return Sentence("link.no_post", {"networks": networks})
     if network not in situation.networks:
-        return Said("link.other_network", {"network": label, "networks": networks})
+        return Sentence("link.other_network", {"network": label, "networks": networks})
     if not situation.own.get(network):
-        return Said("link.no_account", {"network": label})
+        return Sentence("link.no_account", {"network": label})
     if situation.answer is Answer.MET:
-        return Said("link.met", {})
+        return Sentence("link.met", {})
     if situation.needs and not situation.needs & ABOUT_POSTS:
-        return Said("link.no_use", {})
+        return Sentence("link.no_use", {})
     return None
 
 
-def of_reading(reading: Reading, label: str, own: Collection[str]) -> Said | None:
+def of_reading(reading: Reading, label: str, own: Collection[str]) -> Sentence | None:
     """What the reading alone says; None if it holds a post of the learner's own, which is then to be judged.
 
     ``label``: the network's name as people write it."""
     if reading.trouble:
         said = "link.not_shown" if reading.trouble.kind is TroubleKind.NOT_LOOKED else "link.waits"
-        return Said(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, said), {"network": label})
+        return Sentence(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, said), {"network": label})
     if not reading.activities:
-        return Said("link.gone", {})
+        return Sentence("link.gone", {})
     if any(post.actor in own for post in reading.activities):
         return None
-    return Said("link.not_yours", {})
+    return Sentence("link.not_yours", {})
 
 
-def after(post: Activity, finding: Finding, window: Span, known: bool) -> Said:
+def after(post: Activity, finding: Finding, window: Span, known: bool) -> Sentence:
     """What the judge's evidence says of the learner's own post. ``known``: the log had it before it was pasted."""
     at: dict[str, Scalar] = {"at": post.began_by.isoformat()}
     if post.began_by not in window:
-        return Said("link.outside", at | {"since": window.start.isoformat(), "until": window.end.isoformat()})
+        return Sentence("link.outside", at | {"since": window.start.isoformat(), "until": window.end.isoformat()})
     passed_on = {fact.key for fact in finding.counted if post.key in (fact.target, fact.quote_of)}
     lines = [
         line for line in finding.lines if line.key in {post.key, *passed_on} or (post.url and line.url == post.url)
     ]
     if any(line.mark is Mark.COUNTS for line in lines):
-        return Said("link.already" if known else "link.counts", at)
+        return Sentence("link.already" if known else "link.counts", at)
     told = next((line for line in lines if line.mark is Mark.DOES_NOT_COUNT), None)
     if told:
-        return Said(told.word, told.values)
+        return Sentence(told.word, told.values)
     may_be_folded = any(line.word == MORE_UNSEEN for line in finding.lines)
-    return Said("link.looking" if lines or may_be_folded else "link.no_part", at)
+    return Sentence("link.looking" if lines or may_be_folded else "link.no_part", at)

@@ -23,7 +23,7 @@ from mooc.core.evidence.verdict import Answer, Finding, Verdict
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope
-from mooc.core.facts.proof import Confirmation, Proof, weaker
+from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
 from mooc.core.judging.attestation import by_peer
 from mooc.core.values.span import Span
 
@@ -59,14 +59,14 @@ class Receipt:
     lists: Mapping[tuple[str, str], tuple[str, ...]]
     met_at: datetime
     made_at: datetime
-    word: Confirmation | None = None
-    vouches: tuple[Confirmation, ...] = ()
+    word: Attestation | None = None
+    vouches: tuple[Attestation, ...] = ()
 
     @property
-    def proof(self) -> Proof:
+    def proof(self) -> EvidenceLevel:
         """How strong the proof is: as its weakest part."""
         said = (*self.vouches, self.word) if self.word else self.vouches
-        return reduce(weaker, (word.proof for word in said), Proof.NETWORK)
+        return reduce(lower_level, (word.proof for word in said), EvidenceLevel.NETWORK)
 
     @property
     def digest(self) -> str:
@@ -135,7 +135,7 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
 
 def receipt_to_json(receipt: Receipt) -> Json:
     """The receipt's body, without its digest. How it was proven is said where the network was not read."""
-    body: Json = {} if receipt.proof is Proof.NETWORK else {"proof": receipt.proof.value}
+    body: Json = {} if receipt.proof is EvidenceLevel.NETWORK else {"proof": receipt.proof.value}
     if receipt.word:
         body["word"] = word_to_json(receipt.word)
     if receipt.vouches:

@@ -197,7 +197,7 @@ WHOM: Mapping[str, Mapping[Lang, str]] = {
     "list": {"en": "somebody of the list “{list}”", "fr": "une personne de la liste « {list} »"},
     "named": {"en": "one of {list}", "fr": "une personne parmi {list}"},
 }
-"""How sentences speak of the people of a rule (``Who.whom``)."""
+"""How sentences speak of the people of a rule (``Audience.whom``)."""
 _MOMENTS = frozenset({"at", "since", "until", "next"})
 _FIGURES = frozenset({"value", "other"})
 _FIGURE = re.compile(

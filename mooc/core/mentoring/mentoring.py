@@ -14,14 +14,14 @@ ROUNDS = 20
 """Times at most that everybody is looked at again: a spread is even after two or three."""
 
 
-class Person(NamedTuple):
+class MentoringPerson(NamedTuple):
     """A learner or a mentor, by member id. ``user``: who that is, as one may be both; nobody mentors oneself."""
 
     id: int
     languages: frozenset[str] = frozenset()
     user: int = 0
 
-    def understands(self, other: "Person") -> bool:
+    def understands(self, other: "MentoringPerson") -> bool:
         """Whether they share a language, or it is not known that they do not."""
         return not self.languages or not other.languages or bool(self.languages & other.languages)
 
@@ -30,27 +30,33 @@ Loads = Counter[int]
 """Mentor → for how many learners he or she answers."""
 
 
-def choose(learner: Person, mentors: Iterable[Person], loads: Mapping[int, int]) -> int | None:
+def choose(learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: Mapping[int, int]) -> int | None:
     """The mentor for one learner; None where there is no mentor.
 
-    >>> choose(Person(9, frozenset({"fr"})), [Person(1, frozenset({"en"})), Person(2, frozenset({"fr"}))], {2: 3})
+    >>> mentors = [MentoringPerson(1, frozenset({"en"})), MentoringPerson(2, frozenset({"fr"}))]
+    >>> choose(MentoringPerson(9, frozenset({"fr"})), mentors, {2: 3})
     2
     """
     ranked = _ranked(learner, mentors, loads)
     return min(ranked)[2] if ranked else None
 
 
-def _ranked(learner: Person, mentors: Iterable[Person], loads: Mapping[int, int]) -> list[tuple[bool, int, int]]:
+def _ranked(
+    learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: Mapping[int, int]
+) -> list[tuple[bool, int, int]]:
     others = [(one, loads.get(one.id, 0)) for one in mentors if not one.user or one.user != learner.user]
     return [(_is_worse(learner, one, load), load, one.id) for one, load in others]
 
 
-def _is_worse(learner: Person, mentor: Person, load: int) -> bool:
+def _is_worse(learner: MentoringPerson, mentor: MentoringPerson, load: int) -> bool:
     return load >= ROOM or not learner.understands(mentor)
 
 
 def spread(
-    learners: Sequence[Person], mentors: Sequence[Person], given: Mapping[int, int], fixed: Mapping[int, int]
+    learners: Sequence[MentoringPerson],
+    mentors: Sequence[MentoringPerson],
+    given: Mapping[int, int],
+    fixed: Mapping[int, int],
 ) -> dict[int, int]:
     """Learner → mentor, for all ``learners``. ``given``: who has which mentor now, and may get another where that is
     fairer; ``fixed``: mentor → for how many others he or she answers in any case. Pure: the same in, the same out.
@@ -71,7 +77,9 @@ def spread(
     return found
 
 
-def _evened(learners: Sequence[Person], mentors: Sequence[Person], found: dict[int, int], loads: Loads) -> bool:
+def _evened(
+    learners: Sequence[MentoringPerson], mentors: Sequence[MentoringPerson], found: dict[int, int], loads: Loads
+) -> bool:
     """Move whom it serves, the newest first; whether anybody was."""
     by_id, is_moved = {one.id: one for one in mentors}, False
     for learner in sorted(learners, key=lambda one: -one.id):

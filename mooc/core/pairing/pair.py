@@ -9,10 +9,10 @@ from mooc.core.pairing.search import find_groups
 from mooc.core.pairing.twinome import (
     LARGEST,
     USUAL,
+    Candidate,
     Group,
     MetBefore,
     Pairing,
-    Person,
     Reason,
     by_id,
     check_size,
@@ -21,7 +21,7 @@ from mooc.core.pairing.twinome import (
 _TRIED_PEOPLE, _MOST_STARTS = 240, 12
 
 
-def pair(people: Sequence[Person], met_before: MetBefore, seed: int, size: int = USUAL) -> Pairing:
+def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: int = USUAL) -> Pairing:
     """Put everybody into groups of two to five, of ``size`` where the numbers allow it.
 
     What does not divide makes larger groups, not pairs: four are one group of four, five are one of five, eight are
@@ -51,7 +51,7 @@ def _starts(count: int) -> int:
     return min(max(_TRIED_PEOPLE // count, 1), _MOST_STARTS)
 
 
-def _search(people: Sequence[Person], met_before: MetBefore, seed: str, size: int) -> _Tried:
+def _search(people: Sequence[Candidate], met_before: MetBefore, seed: str, size: int) -> _Tried:
     ordered = in_seed_order(people, seed)
     scale = Scale(ordered, met_before, size)
     groups = find_groups(scale, size)
@@ -61,8 +61,8 @@ def _search(people: Sequence[Person], met_before: MetBefore, seed: str, size: in
 
 def add_late(
     groups: Sequence[Group],
-    person: Person,
-    people: Sequence[Person],
+    person: Candidate,
+    people: Sequence[Candidate],
     met_before: MetBefore,
     seed: int,
     size: int = USUAL,
@@ -90,7 +90,7 @@ def add_late(
     return Pairing(after, weighed=scale.weighed)
 
 
-def _check_members(groups: Sequence[Group], person: Person, known: dict[str, Person]) -> None:
+def _check_members(groups: Sequence[Group], person: Candidate, known: dict[str, Candidate]) -> None:
     members = [one for group in groups for one in group.members]
     if person.id in members:
         raise ValueError(f"{person.id} is in a group already")
@@ -98,7 +98,7 @@ def _check_members(groups: Sequence[Group], person: Person, known: dict[str, Per
         raise ValueError(f"nothing is known of {', '.join(missing)}")
 
 
-def _fit(scale: Scale, number: dict[str, int], group: Group, person: Person) -> tuple[int, int, int, int]:
+def _fit(scale: Scale, number: dict[str, int], group: Group, person: Candidate) -> tuple[int, int, int, int]:
     """The lower the better: what the newcomer would break, then the size, then all else, then the seed's order."""
     members = [number[one] for one in group.members]
     after = [*members, number[person.id]]
@@ -106,5 +106,5 @@ def _fit(scale: Scale, number: dict[str, int], group: Group, person: Person) -> 
     return broken, len(members), scale.weigh(after), min(members)
 
 
-def _group(members: Sequence[Person], met_before: MetBefore, *first: Reason) -> Group:
+def _group(members: Sequence[Candidate], met_before: MetBefore, *first: Reason) -> Group:
     return Group(tuple(person.id for person in members), (*first, *reasons(members, met_before)))

@@ -6,13 +6,13 @@ from functools import partial
 from itertools import combinations, permutations
 
 from mooc.core.pairing.scale import minutes_apart
-from mooc.core.pairing.twinome import MetBefore, Person, Reason
+from mooc.core.pairing.twinome import Candidate, MetBefore, Reason
 
 OF_ONE = frozenset({"network.unsaid"})
 """Reasons that say of one person (``who``) what is for them and for those who look after them alone."""
 
 
-def reasons(group: Sequence[Person], met_before: MetBefore) -> tuple[Reason, ...]:
+def reasons(group: Sequence[Candidate], met_before: MetBefore) -> tuple[Reason, ...]:
     """All that speaks for this group, and, said openly, what does not."""
     return (
         *_common("language", group, lambda person: person.languages),
@@ -23,7 +23,7 @@ def reasons(group: Sequence[Person], met_before: MetBefore) -> tuple[Reason, ...
     )
 
 
-def _common(what: str, group: Sequence[Person], words: Callable[[Person], Collection[str]]) -> Iterator[Reason]:
+def _common(what: str, group: Sequence[Candidate], words: Callable[[Candidate], Collection[str]]) -> Iterator[Reason]:
     """The words that all who said any have in common; else, that there is none, and which two people share."""
     said = [person for person in group if words(person)]
     shared = _shared(said, words)
@@ -37,7 +37,7 @@ def _common(what: str, group: Sequence[Person], words: Callable[[Person], Collec
     yield from (Reason(f"{what}.unsaid", {"who": person.id}) for person in group if not words(person))
 
 
-def _shared(people: Sequence[Person], words: Callable[[Person], Collection[str]]) -> list[str]:
+def _shared(people: Sequence[Candidate], words: Callable[[Candidate], Collection[str]]) -> list[str]:
     """The words of all of these, those first that stand first in most lists."""
     lists = [list(words(person)) for person in people]
     common = set(lists[0]).intersection(*lists[1:]) if lists else set()
@@ -48,18 +48,18 @@ def _rank(lists: Sequence[list[str]], word: str) -> tuple[int, str]:
     return sum(words.index(word) for words in lists), word
 
 
-def _hours(group: Sequence[Person]) -> Reason:
+def _hours(group: Sequence[Candidate]) -> Reason:
     minutes = minutes_apart([person.utc_offset_minutes for person in group])
     return Reason("hours.within", {"hours": math.ceil(minutes / 60)}) if minutes else Reason("hours.same", {})
 
 
-def _barter(group: Sequence[Person]) -> Iterator[Reason]:
+def _barter(group: Sequence[Candidate]) -> Iterator[Reason]:
     for one, other in permutations(group, 2):
         if skills := sorted(one.offers & other.wants):
             yield Reason("barter.offers", {"who": one.id, "skill": ", ".join(skills), "to": other.id})
 
 
-def _meetings(group: Sequence[Person], met_before: MetBefore) -> Iterator[Reason]:
+def _meetings(group: Sequence[Candidate], met_before: MetBefore) -> Iterator[Reason]:
     again = [
         Reason("met.again", {"who": one.id, "to": other.id, "times": times})
         for one, other in combinations(group, 2)

@@ -11,7 +11,7 @@ from itertools import combinations
 from operator import and_
 
 from mooc.core.pairing.sizes import size_cost
-from mooc.core.pairing.twinome import LARGEST, MetBefore, Person
+from mooc.core.pairing.twinome import LARGEST, Candidate, MetBefore
 
 NO_LANGUAGE, NO_NETWORK = 100_000_000, 100_000
 MET, MET_AGAIN, MOST_MEETINGS = 1000, 500, 6
@@ -24,7 +24,7 @@ UNSAID = -1
 """The bits of somebody who said nothing: all of them."""
 
 
-def in_seed_order(people: Iterable[Person], seed: str) -> list[Person]:
+def in_seed_order(people: Iterable[Candidate], seed: str) -> list[Candidate]:
     """The people in an order that depends on the seed and on their ids alone."""
     return sorted(people, key=lambda person: (blake2b(f"{seed}:{person.id}".encode()).digest(), person.id))
 
@@ -65,7 +65,7 @@ class Bits:
 class Scale:
     """Weighs groups of people, who are numbered by their place in ``people``. ``weighed`` counts how often."""
 
-    def __init__(self, people: Sequence[Person], met_before: MetBefore, size: int) -> None:
+    def __init__(self, people: Sequence[Candidate], met_before: MetBefore, size: int) -> None:
         self.people, self.weighed = people, 0
         self.language_bits = Bits(word for person in people for word in person.languages)
         self.network_bits = Bits(word for person in people for word in person.networks)
@@ -131,7 +131,7 @@ def _apart(bits: Sequence[int], group: Sequence[int]) -> int:
     return 20 + sum(not bits[one] & bits[other] for one, other in combinations(group, 2))
 
 
-def _meetings(people: Sequence[Person], met_before: MetBefore) -> dict[tuple[int, int], int]:
+def _meetings(people: Sequence[Candidate], met_before: MetBefore) -> dict[tuple[int, int], int]:
     """Who met whom how often, by number, the lower number first; people who are not here are left out."""
     number = {person.id: place for place, person in enumerate(people)}
     meetings = {}

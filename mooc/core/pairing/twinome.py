@@ -10,7 +10,7 @@ MetBefore = Mapping[frozenset[str], int]
 """Two member ids → how often they have been in a group together."""
 
 
-class Person(NamedTuple):
+class Candidate(NamedTuple):
     """What pairing knows of a member.
 
     ``languages`` are in the order of preference. Languages or networks that are left empty are *not said*: they
@@ -61,7 +61,7 @@ def check_size(size: int) -> None:
         raise ValueError(f"a group has {SMALLEST} to {LARGEST} people, not {size}")
 
 
-def by_id(people: Sequence[Person]) -> dict[str, Person]:
+def by_id(people: Sequence[Candidate]) -> dict[str, Candidate]:
     """The people by their ids. Raises ValueError when two share an id."""
     found = {person.id: person for person in people}
     if len(found) != len(people):

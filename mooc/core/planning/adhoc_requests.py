@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from mooc.core.facts.network import NetworkTrouble, Sent, Trouble
 
 
-class Asides(Protocol):
+class AdhocRequests(Protocol):
     """Chosen by whoever opens an adapter. May be shared by threads."""
 
     def permit(self, network: str, /) -> None:
@@ -27,7 +27,7 @@ A = TypeVar("A", bound=Asker)
 
 
 @contextmanager
-def aside(asides: Asides | None, network: str, asker: A) -> Iterator[A]:
+def aside(asides: AdhocRequests | None, network: str, asker: A) -> Iterator[A]:
     """Ask once. Without ``asides`` nobody minds. Raises NetworkTrouble, the question's own too."""
     if asides is not None:
         asides.permit(network)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.facts.network import NeedKind, Read, Scope, Standing
+from mooc.core.facts.network import AccountStatus, NeedKind, Read, Scope
 from mooc.core.planning.plan import worn
 
 
@@ -121,7 +121,7 @@ def _unsure(
     unsure = []
     for account, one in linked.items():
         sign = max(one.since, one.standing_at or one.since)
-        patience = worn(read) if one.standing == Standing.ACTIVE else read.every / 2
+        patience = worn(read) if one.standing == AccountStatus.ACTIVE else read.every / 2
         if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):
             unsure.append(account)
     return tuple(unsure)

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mooc.core.facts.network import Fate, Profile, Standing, Trouble
+from mooc.core.facts.network import AccountStatus, PostStatus, Profile, Trouble
 from mooc.core.spending.budget import UNPAID
 
 HOUR_OF_DAY = 23
@@ -30,12 +30,12 @@ RETRY, RETRY_UNPAID = timedelta(hours=1), timedelta(hours=6)
 PATIENCE, PATIENCE_UNPAID = timedelta(days=7), DAY
 """How long after its time a look may be outstanding: then the text goes. Where nobody pays for the look any more, that
 is soon: nobody would notice if the post were deleted."""
-READABLE = frozenset({Standing.ACTIVE, Standing.MOVED})
+READABLE = frozenset({AccountStatus.ACTIVE, AccountStatus.MOVED})
 """Who has moved can still be read at the old address."""
 BATCH = 100
 
 
-class Fit(StrEnum):
+class RetentionDecision(StrEnum):
     """What is to be done about a text."""
 
     KEEP = "keep"
@@ -50,7 +50,7 @@ class Fit(StrEnum):
     """The words go, and the post no longer stands."""
 
 
-class Kept(NamedTuple):
+class RetainedText(NamedTuple):
     """A text that is kept. ``seen_at``: when the post was first seen; ``checked_at``: when last (course time)."""
 
     author: str
@@ -83,8 +83,12 @@ def next_look(seen_at: datetime, checked_at: datetime) -> datetime:
 
 
 def fit(
-    key: str, kept: Kept, fates: Mapping[str, Fate], people: Mapping[str, Profile], texts: Mapping[str, str]
-) -> Fit:
+    key: str,
+    kept: RetainedText,
+    fates: Mapping[str, PostStatus],
+    people: Mapping[str, Profile],
+    texts: Mapping[str, str],
+) -> RetentionDecision:
     """What is to be done about the text of the post ``key``. Nothing is called deleted unless its author can be read.
 
     A post that shows other words under the same key was edited.
@@ -92,15 +96,15 @@ def fit(
     author = people.get(kept.author)
     match fates.get(key):
         case None:
-            return Fit.ERASE if author and author.standing not in READABLE else Fit.WAIT
-        case Fate.STANDS:
-            return Fit.KEEP if texts.get(key, kept.body) == kept.body else Fit.ERASE
-        case Fate.EDITED:
-            return Fit.ERASE
-        case Fate.MISSING if author and author.standing in READABLE:
-            return Fit.GONE
+            return RetentionDecision.ERASE if author and author.standing not in READABLE else RetentionDecision.WAIT
+        case PostStatus.STANDS:
+            return RetentionDecision.KEEP if texts.get(key, kept.body) == kept.body else RetentionDecision.ERASE
+        case PostStatus.EDITED:
+            return RetentionDecision.ERASE
+        case PostStatus.MISSING if author and author.standing in READABLE:
+            return RetentionDecision.GONE
         case _:
-            return Fit.ERASE if author else Fit.BLANK
+            return RetentionDecision.ERASE if author else RetentionDecision.BLANK
 
 
 def has_served(seen_at: datetime, now: datetime) -> bool:
@@ -108,7 +112,7 @@ def has_served(seen_at: datetime, now: datetime) -> bool:
     return now >= slot(seen_at)
 
 
-def is_given_up(kept: Kept, trouble: Trouble | None, now: datetime) -> bool:
+def is_given_up(kept: RetainedText, trouble: Trouble | None, now: datetime) -> bool:
     """Whether the look is outstanding for so long that the text goes unseen."""
     patience = PATIENCE_UNPAID if trouble and trouble.kind in UNPAID else PATIENCE
     return now - next_look(kept.seen_at, kept.checked_at) >= patience

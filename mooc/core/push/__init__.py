@@ -7,28 +7,28 @@ completely: a Signal only makes the watches that it touches due at once, and the
 """
 
 from mooc.core.push.partition import partition
-from mooc.core.push.rules import Rule, pack
-from mooc.core.push.scheduler import LOOKS, Agenda
-from mooc.core.push.stream import Broken, Feed, Gap, GapKind, Stream, Told, Wanted
-from mooc.core.push.stream_coverage import CHECKED, Said, Voice
-from mooc.core.push.stream_events import Deed, Signal, concerns, touched
+from mooc.core.push.rules import StreamRule, pack
+from mooc.core.push.scheduler import LOOKS, Scheduler
+from mooc.core.push.stream import Disconnected, Gap, GapKind, OpenStream, Stream, StreamEvent, Subscription
+from mooc.core.push.stream_coverage import CHECKED, CoverageTracker, StreamCoverage
+from mooc.core.push.stream_events import EventType, Signal, concerns, touched
 
 __all__ = [
     "CHECKED",
     "LOOKS",
-    "Agenda",
-    "Broken",
-    "Deed",
-    "Feed",
+    "CoverageTracker",
+    "Disconnected",
+    "EventType",
     "Gap",
     "GapKind",
-    "Rule",
-    "Said",
+    "OpenStream",
+    "Scheduler",
     "Signal",
     "Stream",
-    "Told",
-    "Voice",
-    "Wanted",
+    "StreamCoverage",
+    "StreamEvent",
+    "StreamRule",
+    "Subscription",
     "concerns",
     "pack",
     "partition",

@@ -10,14 +10,16 @@ LENGTH, RULES = 1024, 1000
 OR = " OR "
 
 
-class Rule(NamedTuple):
+class StreamRule(NamedTuple):
     """``value``: what it matches. ``tag``: our own name for it, by which it is known as ours."""
 
     value: str
     tag: str
 
 
-def pack(terms: Iterable[str], length: int = LENGTH, at_most: int = RULES) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+def pack(
+    terms: Iterable[str], length: int = LENGTH, at_most: int = RULES
+) -> tuple[tuple[StreamRule, ...], tuple[str, ...]]:
     """The terms joined by OR, in order, into as few rules as that takes; and the terms for which there was no room.
 
     Each term stands once. A term that is too long alone is left out. The same terms give the same rules, so that
@@ -33,7 +35,7 @@ def pack(terms: Iterable[str], length: int = LENGTH, at_most: int = RULES) -> tu
         else:
             left.append(term)
     values = [OR.join(rule) for rule in rules]
-    return tuple(Rule(value, f"twinome-{number}") for number, value in enumerate(values)), tuple(left)
+    return tuple(StreamRule(value, f"twinome-{number}") for number, value in enumerate(values)), tuple(left)
 
 
 def _length(terms: Sequence[str]) -> int:

@@ -30,7 +30,7 @@ class _Look:
     signals: set[Signal] = field(default_factory=set)
 
 
-class Agenda:
+class Scheduler:
     """What is to be looked at. ``moment`` everywhere: seconds of one monotonic clock."""
 
     def __init__(self, looks: Sequence[float] = LOOKS, apart: float = APART) -> None:

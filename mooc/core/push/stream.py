@@ -36,7 +36,7 @@ class Gap(NamedTuple):
     accounts: frozenset[str] = frozenset()
 
 
-class Told(NamedTuple):
+class StreamEvent(NamedTuple):
     """One thing that came. ``cursor``: where to go on after it (opaque to all but the stream; empty: unchanged).
 
     ``sent``: what it cost, for the ledger: requests that were sent for it, rows that are billed. ``at``: when it
@@ -50,7 +50,7 @@ class Told(NamedTuple):
     at: datetime | None = None
 
 
-class Wanted(NamedTuple):
+class Subscription(NamedTuple):
     """What to listen for: stable ids of the linked accounts, and the watches that are open.
 
     ``handles``: account id → handle, for streams that name people by it. ``tags``: those of the cohorts that run.
@@ -62,7 +62,7 @@ class Wanted(NamedTuple):
     tags: frozenset[str] = frozenset()
 
 
-class Broken(Exception):
+class Disconnected(Exception):
     """The connection is gone, or cannot be had. ``gap``: what the server said of our cursor, if it did.
 
     ``wait``: seconds before which the server does not want to be asked again (0: it did not say). ``kind``:
@@ -75,14 +75,14 @@ class Broken(Exception):
         self.sent: tuple[Sent, ...] = ()
 
 
-class Feed(Protocol):
+class OpenStream(Protocol):
     """A stream that is open. Used by one thread."""
 
-    def take(self, seconds: float) -> Sequence[Told]:
-        """What has come, after waiting at most ``seconds`` for the first of it. Raises Broken."""
+    def take(self, seconds: float) -> Sequence[StreamEvent]:
+        """What has come, after waiting at most ``seconds`` for the first of it. Raises Disconnected."""
 
-    def want(self, wanted: Wanted) -> None:
-        """Listen for these from now on. Raises Broken."""
+    def want(self, wanted: Subscription) -> None:
+        """Listen for these from now on. Raises Disconnected."""
 
     def close(self) -> None:
         """End the connection; never raises, takes less than a second."""
@@ -105,5 +105,5 @@ class Stream(Protocol):
     resumes: bool
     """Whether it goes on where one was; if not, every connection begins with a gap."""
 
-    def open(self, cursor: str, wanted: Wanted) -> Feed:
-        """Connect, and go on after ``cursor`` (empty: from now on). Raises Broken."""
+    def open(self, cursor: str, wanted: Subscription) -> OpenStream:
+        """Connect, and go on after ``cursor`` (empty: from now on). Raises Disconnected."""

@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 from mooc.core.facts.network import NeedKind, Read
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push.stream import Told
-from mooc.core.push.stream_events import Deed
+from mooc.core.push.stream import StreamEvent
+from mooc.core.push.stream_events import EventType
 
 CHECKED = timedelta(hours=6)
 """How often a look is taken at what a stream speaks for, to be sure."""
 
 
-class Said(NamedTuple):
+class StreamCoverage(NamedTuple):
     """All that a watch asks about has been told, from ``since[watch]`` to ``until``. ``now``: course time of saying it.
     All in UTC."""
 
@@ -33,7 +33,7 @@ class Said(NamedTuple):
     now: datetime
 
 
-class Voice:
+class CoverageTracker:
     """What a stream has said since it was connected. ``speaks``: see ``Stream``."""
 
     def __init__(self, network: str, speaks: Collection[NeedKind], reads: Iterable[Read]) -> None:
@@ -43,11 +43,11 @@ class Voice:
         self._new: set[WatchKey] = set()
         self._times: list[datetime] = []
 
-    def hear(self, told: Sequence[Told], accounts: Collection[str]) -> None:
+    def hear(self, told: Sequence[StreamEvent], accounts: Collection[str]) -> None:
         """Take in what came, in its order. ``accounts``: those that are listened for."""
         for one in told if self._reads else ():
             for signal in one.signals:
-                if signal.deed is Deed.STANDING:
+                if signal.deed is EventType.STANDING:
                     self.doubt({signal.actor})
                 elif signal.actor in accounts:
                     self._new |= self._of(signal.actor) - self._since.keys()
@@ -72,9 +72,13 @@ class Voice:
         if at and self._reads:
             self._times.append(at)
 
-    def say(self, now: datetime) -> Said | None:
+    def say(self, now: datetime) -> StreamCoverage | None:
         """What may be claimed, and begin anew. Who was heard meanwhile is spoken for from now on."""
-        said = Said(min(median_low(self._times), now), dict(self._since), now) if self._times and self._since else None
+        said = (
+            StreamCoverage(min(median_low(self._times), now), dict(self._since), now)
+            if self._times and self._since
+            else None
+        )
         self._times.clear()
         self._since |= dict.fromkeys(self._new, now)
         self._new.clear()

@@ -9,7 +9,7 @@ from mooc.core.facts.network import Need, NeedKind, Read
 from mooc.core.planning.plan import WatchKey, covers, key_of
 
 
-class Deed(StrEnum):
+class EventType(StrEnum):
     """What somebody did. ``GONE``: took back the fact ``key``. ``PROFILE``: wrote a bio or put up a picture.
     ``STANDING``: the account itself has changed."""
 
@@ -29,7 +29,7 @@ class Signal(NamedTuple):
     """
 
     network: str
-    deed: Deed
+    deed: EventType
     actor: str
     key: str = ""
     target: str = ""
@@ -62,7 +62,7 @@ def _keys(signal: Signal, reads: Sequence[Read]) -> Iterator[WatchKey]:
 def _needs(signal: Signal) -> Iterator[Need]:
     """The needs to which the signal's fact belongs."""
     network, actor = signal.network, signal.actor
-    if signal.deed is Deed.POST:
+    if signal.deed is EventType.POST:
         yield Need(NeedKind.POSTS, network, actor)
         yield from (Need(NeedKind.POSTS, network, actor, tag=asked_as(tag)) for tag in signal.tags)
         if signal.reply_to_author:
@@ -70,12 +70,12 @@ def _needs(signal: Signal) -> Iterator[Need]:
             yield Need(NeedKind.ANSWERS, network, signal.reply_to_author, signal.reply_to)
         if signal.quote_of:
             yield Need(NeedKind.QUOTES, network, signal.quote_author, signal.quote_of)
-    elif signal.deed is Deed.REPOST:
+    elif signal.deed is EventType.REPOST:
         yield Need(NeedKind.REPOSTS, network, signal.target_author, signal.target)
         yield Need(NeedKind.SHARES, network, actor)
-    elif signal.deed is Deed.FOLLOW:
+    elif signal.deed is EventType.FOLLOW:
         yield Need(NeedKind.FOLLOWS, network, actor, signal.target)
-    elif signal.deed is Deed.STANDING:
+    elif signal.deed is EventType.STANDING:
         yield Need(NeedKind.STANDING, network, actor)
-    elif signal.deed is Deed.PROFILE:
+    elif signal.deed is EventType.PROFILE:
         yield Need(NeedKind.PROFILE, network, actor)

@@ -24,7 +24,7 @@ from enum import StrEnum
 
 from mooc.core.facts.cost import NO_COST, Cost, Limit
 from mooc.core.facts.network import Read, TroubleKind
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 
 TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
 LEVELS = (50, 80, 100)
@@ -63,11 +63,11 @@ CEILINGS: Mapping[Purpose, Decimal] = {
     Purpose.LINK: PEER_FROM,
     Purpose.CLOSING: Decimal(1),
 }
-STEP_AFTER: Mapping[Purpose, Proof] = {
-    Purpose.TEXTS: Proof.NETWORK,
-    Purpose.REGULAR: Proof.LINK,
-    Purpose.LINK: Proof.PEER,
-    Purpose.CLOSING: Proof.PEER,
+STEP_AFTER: Mapping[Purpose, EvidenceLevel] = {
+    Purpose.TEXTS: EvidenceLevel.NETWORK,
+    Purpose.REGULAR: EvidenceLevel.LINK,
+    Purpose.LINK: EvidenceLevel.PEER,
+    Purpose.CLOSING: EvidenceLevel.PEER,
 }
 """The step at which a cohort is once its budget has refused something."""
 
@@ -88,17 +88,17 @@ def _part(cap: int | Decimal | None, spent: int | Decimal) -> Decimal:
     return Decimal(spent) / Decimal(cap) if cap else Decimal(1)
 
 
-def step(cap: Limit, spent: Cost) -> Proof:
+def step(cap: Limit, spent: Cost) -> EvidenceLevel:
     """What is asked of learners for proof when so much is spent."""
     part = share(cap, spent)
     if part >= PEER_FROM:
-        return Proof.PEER
-    return Proof.LINK if part >= LINK_FROM else Proof.NETWORK
+        return EvidenceLevel.PEER
+    return EvidenceLevel.LINK if part >= LINK_FROM else EvidenceLevel.NETWORK
 
 
-def reached(cap: Limit, spent: Cost, at: Proof, is_used_up: bool) -> tuple[int, ...]:
+def reached(cap: Limit, spent: Cost, at: EvidenceLevel, is_used_up: bool) -> tuple[int, ...]:
     """The levels of alert that are reached. ``at``: the step; ``is_used_up``: not even a closing look can be paid."""
-    at_least = 100 if is_used_up else 80 if at is not Proof.NETWORK else 0
+    at_least = 100 if is_used_up else 80 if at is not EvidenceLevel.NETWORK else 0
     per_cent = max(share(cap, spent) * 100, Decimal(at_least))
     return tuple(level for level in LEVELS if per_cent >= level)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind, Read
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.values.authored import Lang
 
 
@@ -26,7 +26,7 @@ class Bill(NamedTuple):
         return Bill(self.ours.plus(other.ours), self.naive.plus(other.naive), self.floor.plus(other.floor))
 
 
-class Naive(NamedTuple):
+class NaiveRate(NamedTuple):
     """What the naive loop sends for one learner and one kind of need: ``requests`` an hour; ``rows`` billed a day, of
     the price ``usd`` each. ``words``: what it asks, in English."""
 
@@ -36,7 +36,7 @@ class Naive(NamedTuple):
     words: str
 
 
-class Lack(NamedTuple):
+class Limitation(NamedTuple):
     """What only this network lacks, though it has a read for all that is needed: a ``check``, or one whose
     ``parameter`` has this ``value``. ``proof``: the strongest that is left (None: it cannot be judged). ``why``: in
     each language."""
@@ -44,11 +44,11 @@ class Lack(NamedTuple):
     check: str
     parameter: str
     value: object
-    proof: Proof | None
+    proof: EvidenceLevel | None
     why: Mapping[Lang, str]
 
 
-class Tariff(NamedTuple):
+class PriceList(NamedTuple):
     """A network's table of reads as figures. ``asof``: the date at which its documentation was read. ``texts``: of how
     many posts one request tells whether they still stand. ``speaks``: for which needs its stream speaks (see
     ``mooc.core.push.Stream``)."""
@@ -56,8 +56,8 @@ class Tariff(NamedTuple):
     network: str
     asof: date
     reads: tuple[Read, ...]
-    naive: Mapping[NeedKind, Naive]
-    lacks: tuple[Lack, ...] = ()
+    naive: Mapping[NeedKind, NaiveRate]
+    lacks: tuple[Limitation, ...] = ()
     texts: int = 100
     speaks: frozenset[NeedKind] = frozenset()
 
@@ -77,7 +77,7 @@ class Assumptions:
     posts_a_day: int = 15
 
 
-class Watched(NamedTuple):
+class QuestionLoad(NamedTuple):
     """One kind of question that a challenge needs. ``subject``: about what, in words. ``number``: how many such
     questions. ``cost``: of all of them over the challenge's window. ``why``: why it is this read, in words."""
 
@@ -89,14 +89,14 @@ class Watched(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class ChallengeForecast:
     """A challenge's part of the forecast. ``hours``: how long its window is open. ``unjudged``: why it cannot be judged
     on this network; empty if it can."""
 
     challenge: str
     check: str
     hours: int
-    watches: tuple[Watched, ...]
+    watches: tuple[QuestionLoad, ...]
     bill: Bill
     unjudged: str = ""
 
@@ -111,7 +111,7 @@ class Forecast:
     learners: int
     asof: date
     assumed: Assumptions
-    challenges: tuple[Planned, ...]
+    challenges: tuple[ChallengeForecast, ...]
     total: Bill = field(default_factory=Bill)
     texts: Cost = field(default_factory=Cost)
     weeks: int = 1

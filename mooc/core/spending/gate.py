@@ -1,8 +1,8 @@
 """The gate that every request passes: rate limits, broken servers and refused tokens, known to all workers.
 
-    gate.enter(bucket)                      # raises Closed: nothing was sent
+    gate.enter(bucket)                      # raises GateClosed: nothing was sent
     …                                       # the request
-    gate.leave(bucket, Answered(200, remaining=12, reset=1_764_000_000.0))
+    gate.leave(bucket, RequestOutcome(200, remaining=12, reset=1_764_000_000.0))
 
 An adapter knows its buckets and what the headers say; who keeps the book is chosen by whoever opens the adapter. All
 times here are real time (seconds of the Unix clock), never course time.
@@ -48,7 +48,7 @@ def fingerprint(token: str) -> str:
     return sha256(token.encode()).hexdigest()[:16] if token else ""
 
 
-class Answered(NamedTuple):
+class RequestOutcome(NamedTuple):
     """What came of a request. ``status``: of HTTP; 0 where no answer came, or one that is no answer (a redirect, a page
     of maintenance, one that is too large or cut off).
 
@@ -60,7 +60,7 @@ class Answered(NamedTuple):
     reset: float | None = None
 
 
-class Closed(Exception):
+class GateClosed(Exception):
     """The request was not sent. ``kind``: RATE_LIMITED, UNREACHABLE for a server that is broken, UNAUTHORIZED for a
     token that it refuses; ``until``: when it is worth trying again."""
 
@@ -78,8 +78,8 @@ class Gate(Protocol):
     """Counts requests before they are sent, and hears what came of them. May be shared by threads."""
 
     def enter(self, bucket: Bucket, /) -> None:
-        """Count one request, which may now be sent. Raises Closed."""
+        """Count one request, which may now be sent. Raises GateClosed."""
 
-    def leave(self, bucket: Bucket, answer: Answered, /) -> float:
+    def leave(self, bucket: Bucket, answer: RequestOutcome, /) -> float:
         """Note what came of a request that was sent; returns when it is worth asking again (of a 401, and of a 429 that
         names no moment, too), 0 if it is now."""

@@ -15,7 +15,7 @@ differ.
 from typing import NamedTuple
 
 from mooc.core.facts.network import TroubleKind
-from mooc.core.spending.gate import Answered, Bucket, Closed
+from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 
 MARGIN = 1.0
 """Resets are told in whole seconds, and clocks differ."""
@@ -30,7 +30,7 @@ FIRST_WAIT, LONGEST_WAIT = 60.0, 900.0
 UNAUTHORIZED, TOO_MANY, SERVER_ERRORS = 401, 429, 500
 
 
-class Patience(NamedTuple):
+class BreakerLimits(NamedTuple):
     """With a server that fails: after so many ``failures`` in a row nothing is sent to it for ``wait`` seconds, twice
     as long after each probe that fails too, ``at_most`` in the end."""
 
@@ -39,13 +39,13 @@ class Patience(NamedTuple):
     at_most: float = 900.0
 
 
-PATIENCE = Patience()
-REFUSAL = Patience(failures=1, wait=300.0, at_most=3600.0)
+PATIENCE = BreakerLimits()
+REFUSAL = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
 """With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
 an hour, in case somebody has put it right."""
 
 
-class Page(NamedTuple):
+class BucketState(NamedTuple):
     """A bucket. ``left``: None where the limit is not known. ``refusals``: 429s in a row that did not say until when.
 
     ``alone``: the headers never told of more requests than were counted here. ``probe_until``: 0 where nobody went
@@ -60,7 +60,7 @@ class Page(NamedTuple):
     probe_until: float = 0.0
 
 
-class Health(NamedTuple):
+class Breaker(NamedTuple):
     """A server, or a token there. ``failures`` (of a token: refusals) in a row; ``trips``: how often it was given up
     since it last answered; ``until`` when."""
 
@@ -70,12 +70,12 @@ class Health(NamedTuple):
     probe_until: float = 0.0
 
 
-class Entry(NamedTuple):
+class RequestState(NamedTuple):
     """All that the book says about one request: its bucket, its server, and the token that is sent with it."""
 
-    page: Page = Page()
-    health: Health = Health()
-    token: Health = Health()
+    page: BucketState = BucketState()
+    health: Breaker = Breaker()
+    token: Breaker = Breaker()
 
     def closed_until(self, now: float) -> float:
         """When it is worth asking again; 0 if it is now."""
@@ -84,59 +84,66 @@ class Entry(NamedTuple):
         return until if until > now else 0.0
 
 
-def entered(entry: Entry, bucket: Bucket, now: float, patience: Patience = PATIENCE) -> Entry:
-    """The book with one more request, which may now be sent. Raises Closed."""
+def entered(entry: RequestState, bucket: Bucket, now: float, patience: BreakerLimits = PATIENCE) -> RequestState:
+    """The book with one more request, which may now be sent. Raises GateClosed."""
     health = _let_through(entry.health, now, patience, TroubleKind.UNREACHABLE)
     token = _let_through(entry.token, now, REFUSAL, TroubleKind.UNAUTHORIZED)
-    return Entry(_counted(entry.page, bucket, now), health, token)
+    return RequestState(_counted(entry.page, bucket, now), health, token)
 
 
 def answered(
-    entry: Entry, answer: Answered, now: float, patience: Patience = PATIENCE, *, has_token: bool = False
-) -> Entry:
+    entry: RequestState,
+    answer: RequestOutcome,
+    now: float,
+    patience: BreakerLimits = PATIENCE,
+    *,
+    has_token: bool = False,
+) -> RequestState:
     """The book after an answer. It is unchanged where nothing new was heard, which is the usual case. ``has_token``:
     whether the request was sent with a token that the server may refuse."""
     if is_failure(answer):
-        return Entry(_unheard(entry.page, answer, now), _failed(entry.health, now, patience), entry.token)
+        return RequestState(_unheard(entry.page, answer, now), _failed(entry.health, now, patience), entry.token)
     if answer.status == TOO_MANY:
-        return Entry(_refused(entry.page, answer, now), Health(), entry.token)
+        return RequestState(_refused(entry.page, answer, now), Breaker(), entry.token)
     refused = has_token and is_refusal(answer)
-    return Entry(_heard(entry.page, answer, now), Health(), _failed(entry.token, now, REFUSAL) if refused else Health())
+    return RequestState(
+        _heard(entry.page, answer, now), Breaker(), _failed(entry.token, now, REFUSAL) if refused else Breaker()
+    )
 
 
-def is_failure(answer: Answered) -> bool:
+def is_failure(answer: RequestOutcome) -> bool:
     """Whether the server is at fault. (A refusal is an answer.)"""
     return answer.status == 0 or answer.status >= SERVER_ERRORS
 
 
-def is_refusal(answer: Answered) -> bool:
+def is_refusal(answer: RequestOutcome) -> bool:
     """Whether the token is refused. (403 is an answer about what was asked for, not about who asks.)"""
     return answer.status == UNAUTHORIZED
 
 
-def _counted(page: Page, bucket: Bucket, now: float) -> Page:
+def _counted(page: BucketState, bucket: Bucket, now: float) -> BucketState:
     if now < page.closed_until:
-        raise Closed(TroubleKind.RATE_LIMITED, page.closed_until)
+        raise GateClosed(TroubleKind.RATE_LIMITED, page.closed_until)
     if now < page.probe_until:
-        raise Closed(TroubleKind.RATE_LIMITED, _after_the_probe(page.probe_until, now))
+        raise GateClosed(TroubleKind.RATE_LIMITED, _after_the_probe(page.probe_until, now))
     fresh = now >= page.ends
     ahead = page.probe_until > 0 or (fresh and not page.alone)
     page = page._replace(closed_until=0.0, probe_until=now + PROBE if ahead else 0.0)
     if fresh:
         return _window(page, bucket, now)
     if page.left == 0:
-        raise Closed(TroubleKind.RATE_LIMITED, page.ends)
+        raise GateClosed(TroubleKind.RATE_LIMITED, page.ends)
     return page._replace(left=None if page.left is None else page.left - 1)
 
 
-def _window(page: Page, bucket: Bucket, now: float) -> Page:
+def _window(page: BucketState, bucket: Bucket, now: float) -> BucketState:
     """A window that begins with this request. Where the limit is not known there is none until the headers tell."""
     if not bucket.limit:
         return page._replace(ends=0.0, left=None)
     return page._replace(ends=now + bucket.seconds + MARGIN, left=bucket.limit - 1)
 
 
-def _heard(page: Page, answer: Answered, now: float) -> Page:
+def _heard(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
     probing, open_ = page.probe_until > 0, now >= page.closed_until
     page = page._replace(
         alone=page.alone or probing,
@@ -147,7 +154,7 @@ def _heard(page: Page, answer: Answered, now: float) -> Page:
     return _told(page, answer, now)
 
 
-def _told(page: Page, answer: Answered, now: float) -> Page:
+def _told(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
     """What the headers say of the window. An answer that comes after its window has ended says nothing of this one."""
     if answer.remaining is None or (answer.reset is not None and answer.reset <= now):
         return page
@@ -158,12 +165,12 @@ def _told(page: Page, answer: Answered, now: float) -> Page:
     return page if answer.reset is None else page._replace(ends=_reset(answer.reset, now))
 
 
-def _unheard(page: Page, answer: Answered, now: float) -> Page:
+def _unheard(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
     """No answer that tells of a limit: whoever went ahead has learnt nothing, and the next one goes ahead again."""
     return _told(page._replace(probe_until=now), answer, now) if page.probe_until else _told(page, answer, now)
 
 
-def _refused(page: Page, answer: Answered, now: float) -> Page:
+def _refused(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
     refusals = page.refusals
     if answer.reset is not None and answer.reset > now:
         until = _reset(answer.reset, now)
@@ -173,31 +180,31 @@ def _refused(page: Page, answer: Answered, now: float) -> Page:
         refusals += 1
         until = now + _growing(FIRST_WAIT, refusals, LONGEST_WAIT)
     until = max(until, page.closed_until)
-    return Page(ends=until, left=0, closed_until=until, refusals=refusals)
+    return BucketState(ends=until, left=0, closed_until=until, refusals=refusals)
 
 
 def _reset(reset: float, now: float) -> float:
     return min(reset + MARGIN, now + DAY)
 
 
-def _let_through(health: Health, now: float, patience: Patience, kind: TroubleKind) -> Health:
+def _let_through(health: Breaker, now: float, patience: BreakerLimits, kind: TroubleKind) -> Breaker:
     if health.failures < patience.failures:
         return health
     if now < health.until:
-        raise Closed(kind, health.until)
+        raise GateClosed(kind, health.until)
     if now < health.probe_until:
-        raise Closed(kind, _after_the_probe(health.probe_until, now))
+        raise GateClosed(kind, _after_the_probe(health.probe_until, now))
     return health._replace(probe_until=now + PROBE)
 
 
-def _failed(health: Health, now: float, patience: Patience) -> Health:
+def _failed(health: Breaker, now: float, patience: BreakerLimits) -> Breaker:
     failures = min(health.failures + 1, patience.failures)
     if failures < patience.failures:
         return health._replace(failures=failures)
     if now < health.until:  # it was on its way when the server was given up
         return health
     trips = health.trips + 1
-    return Health(failures, trips, now + _growing(patience.wait, trips, patience.at_most))
+    return Breaker(failures, trips, now + _growing(patience.wait, trips, patience.at_most))
 
 
 def _growing(first: float, times: int, at_most: float) -> float:

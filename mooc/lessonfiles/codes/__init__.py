@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from mooc.lessonfiles.codes.meaning import MEANING
 from mooc.lessonfiles.codes.shape import SHAPE
 from mooc.lessonfiles.codes.syntax import SYNTAX
-from mooc.lessonfiles.codes.words import Words
+from mooc.lessonfiles.codes.words import ProblemText
 
-__all__ = ["CODES", "Words"]
+__all__ = ["CODES", "ProblemText"]
 
-CODES: Mapping[str, Words] = {**SYNTAX, **MEANING, **SHAPE}
+CODES: Mapping[str, ProblemText] = {**SYNTAX, **MEANING, **SHAPE}

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from mooc.core.values.authored import Lang
 
 
-class Words(NamedTuple):
+class ProblemText(NamedTuple):
     """What is wrong, and what would be right; ``{values}`` are filled in."""
 
     message: Mapping[Lang, str]
     hint: Mapping[Lang, str]
 
 
-def told(en: str, fr: str, hint_en: str = "", hint_fr: str = "") -> Words:
+def told(en: str, fr: str, hint_en: str = "", hint_fr: str = "") -> ProblemText:
     """The sentences in each language; the hint may be left out."""
-    return Words({"en": en, "fr": fr}, {"en": hint_en, "fr": hint_fr})
+    return ProblemText({"en": en, "fr": fr}, {"en": hint_en, "fr": hint_fr})

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
-from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.planning.adhoc_requests import AdhocRequests, aside
 from mooc.core.spending.gate import Gate
 from mooc.networks.bluesky import profiles, urls
 from mooc.networks.bluesky.asker import Asker, Setup
@@ -72,7 +72,7 @@ class Bluesky:
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
         gate: Gate | None = None,
-        asides: Asides | None = None,
+        asides: AdhocRequests | None = None,
     ) -> None:
         self._asides = asides
         self._setup = Setup(connect(base_url, timeout, bytes_at_most, gate), lag, page, pages_at_most)

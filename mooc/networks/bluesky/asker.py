@@ -7,7 +7,7 @@ from typing import Any
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
-from mooc.core.spending.gate import Closed
+from mooc.core.spending.gate import GateClosed
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import LAG, PAGE
 from mooc.networks.bluesky.client import to_trouble
@@ -60,7 +60,7 @@ class Asker:
         self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
         try:
             return method(params)
-        except Closed as closed:
+        except GateClosed as closed:
             self.requests, self.sent = self.requests - 1, before  # it was not sent
             raise NetworkTrouble(closed.trouble) from closed
         except Exception as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mooc.core.facts.network import NeedKind, Read, Scope
 from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
-from mooc.core.spending.costs import Naive, Tariff
+from mooc.core.spending.costs import NaiveRate, PriceList
 
 NETWORK = "bluesky"
 LAG = timedelta(seconds=30)
@@ -52,16 +52,16 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
 
 
 NAIVE = {
-    NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own feed"),
-    NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own feed"),
-    NeedKind.FOLLOWS: Naive(3, 300, FREE, "all whom the learner follows, a hundred a page"),
-    NeedKind.UNFOLLOWS: Naive(3, 300, FREE, "all whom the learner follows, a hundred a page"),
-    NeedKind.REPOSTS: Naive(1, 1, FREE, "who has reposted the learner's post"),
-    NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
-    NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
-    NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own feed"),
-    NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
-    NeedKind.POST: Naive(1, 1, FREE, "the post that the learner answered"),
+    NeedKind.POSTS: NaiveRate(1, 15, FREE, "the learner's own feed"),
+    NeedKind.REPLIES: NaiveRate(1, 15, FREE, "the learner's own feed"),
+    NeedKind.FOLLOWS: NaiveRate(3, 300, FREE, "all whom the learner follows, a hundred a page"),
+    NeedKind.UNFOLLOWS: NaiveRate(3, 300, FREE, "all whom the learner follows, a hundred a page"),
+    NeedKind.REPOSTS: NaiveRate(1, 1, FREE, "who has reposted the learner's post"),
+    NeedKind.QUOTES: NaiveRate(1, 1, FREE, "who has quoted the learner's post"),
+    NeedKind.ANSWERS: NaiveRate(1, 1, FREE, "the thread of the learner's post"),
+    NeedKind.SHARES: NaiveRate(1, 15, FREE, "the learner's own feed"),
+    NeedKind.PROFILE: NaiveRate(1, 1, FREE, "the learner's profile"),
+    NeedKind.POST: NaiveRate(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
 LACKS = (
@@ -70,4 +70,4 @@ LACKS = (
     UNPROVEN_ENDS,
 )
 """The time in the record of a follow is what its author's app claims; the AppView vouches for none."""
-TARIFF = Tariff(NETWORK, date(2026, 11, 21), table(LAG, PAGE, None), NAIVE, LACKS, texts=25, speaks=SPEAKS)
+TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(LAG, PAGE, None), NAIVE, LACKS, texts=25, speaks=SPEAKS)

@@ -19,7 +19,7 @@ FACET = "app.bsky.richtext.facet"
 EMBED = "app.bsky.embed"
 
 
-class Seen(NamedTuple):
+class SeenPost(NamedTuple):
     """A post, its text, and where author feeds sort it: at the earlier of its claimed and its vouched time (UTC)."""
 
     post: Activity
@@ -27,7 +27,7 @@ class Seen(NamedTuple):
     sorted_at: datetime
 
 
-def seen(view: Any, seen_at: datetime) -> Seen:
+def seen(view: Any, seen_at: datetime) -> SeenPost:
     """What ``app.bsky.feed.defs#postView`` says. Raises ValueError where it has no usable time.
 
     A record that is no valid post is still a post of that account: then only its key and time are known.
@@ -36,9 +36,9 @@ def seen(view: Any, seen_at: datetime) -> Seen:
     record = as_of_today(view.record)
     bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=page_of(view.uri))
     if getattr(record, "py_type", None) != POSTS:
-        return Seen(bare, "", at)
+        return SeenPost(bare, "", at)
     claimed = _claimed(record.created_at)
-    return Seen(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
+    return SeenPost(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
 
 
 def moment(text: str) -> datetime:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, TroubleKind
 from mooc.networks.bluesky import bio_links
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK, PROFILES
@@ -18,7 +18,7 @@ HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,6
 """https://atproto.com/specs/handle#handle-identifier-syntax: one malformed handle would fail a whole request."""
 HANDLE_AT_MOST = 253
 RECENT = 30
-UNSHOWN = {TroubleKind.SUSPENDED: Standing.SUSPENDED, TroubleKind.ACCOUNT_GONE: Standing.GONE}
+UNSHOWN = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
 
 
 def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:

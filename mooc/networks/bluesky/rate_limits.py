@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from mooc.core.spending.gate import Answered, Bucket, Gate
+from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.gates import is_json
 from mooc.networks.bluesky.capabilities import LIMIT, LIMIT_SECONDS, NETWORK
 
@@ -31,12 +31,12 @@ class GatedTransport(httpx.BaseTransport):
         self._inner, self._gate, self._bucket = inner, gate, bucket
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, if the gate lets it through. Raises Closed and what the other transport raises."""
+        """Send, if the gate lets it through. Raises GateClosed and what the other transport raises."""
         self._gate.enter(self._bucket)
         try:
             answer = self._inner.handle_request(request)
         except Exception:
-            self._gate.leave(self._bucket, Answered(0))
+            self._gate.leave(self._bucket, RequestOutcome(0))
             raise
         until = self._gate.leave(self._bucket, _heard(answer))
         if answer.status_code == 429 and until:
@@ -48,10 +48,10 @@ class GatedTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def _heard(answer: httpx.Response) -> Answered:
+def _heard(answer: httpx.Response) -> RequestOutcome:
     fits = not answer.is_success or is_json(answer.content)
     remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
-    return Answered(
+    return RequestOutcome(
         answer.status_code if fits else 0,
         int(remaining) if remaining.isdecimal() else None,
         float(reset) if reset.isdecimal() else _retry(answer.headers.get(_RETRY, "")),

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from mooc.core.push import Broken
+from mooc.core.push import Disconnected
 
 OPENS_WITHIN = 10.0
 ALIVE = 10.0
@@ -35,10 +35,10 @@ class Frame(NamedTuple):
 
 class Sockets:
     """Connections to these addresses, in that order, each with a thread that pumps. ``hello``: what to say to each
-    at first (empty: nothing). Raises Broken."""
+    at first (empty: nothing). Raises Disconnected."""
 
     def __init__(self, urls: Sequence[str], hellos: Sequence[str] = (), alive: float = ALIVE) -> None:
-        self._frames: queue.Queue[Frame | Broken] = queue.Queue(WAITING)
+        self._frames: queue.Queue[Frame | Disconnected] = queue.Queue(WAITING)
         self._closed = threading.Event()
         self._connections = contextlib.ExitStack()
         self._open: list[ClientConnection] = []
@@ -47,14 +47,15 @@ class Sockets:
                 self._open.append(self._connected(url, alive))
                 if hellos:
                     self.say(number, hellos[number])
-        except Broken:
+        except Disconnected:
             self.close()
             raise
         for number, socket in enumerate(self._open):
             threading.Thread(target=self._pump, args=(number, socket), name="stream", daemon=True).start()
 
     def take(self, seconds: float) -> list[Frame]:
-        """What has come, after waiting at most ``seconds`` for the first of it. Raises Broken when there is no more."""
+        """What has come, after waiting at most ``seconds`` for the first of it. Raises Disconnected when
+        there is no more."""
         found: list[Frame] = []
         for frame in self._waiting(seconds):
             if isinstance(frame, Frame):
@@ -67,11 +68,11 @@ class Sockets:
         return found
 
     def say(self, socket: int, words: str) -> None:
-        """Send a text. Raises Broken."""
+        """Send a text. Raises Disconnected."""
         try:
             self._open[socket].send(words)
         except (OSError, WebSocketException) as error:
-            raise Broken(type(error).__name__) from error
+            raise Disconnected(type(error).__name__) from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -84,26 +85,26 @@ class Sockets:
             connection: ClientConnection = self._connections.enter_context(_connection(url, alive))
             return connection
         except InvalidStatus as error:
-            raise Broken(f"HTTP {error.response.status_code}", wait=_wait(error)) from error
+            raise Disconnected(f"HTTP {error.response.status_code}", wait=_wait(error)) from error
         except (OSError, WebSocketException, ValueError, EOFError) as error:
-            raise Broken(type(error).__name__) from error
+            raise Disconnected(type(error).__name__) from error
 
-    def _waiting(self, seconds: float) -> Iterator[Frame | Broken]:
+    def _waiting(self, seconds: float) -> Iterator[Frame | Disconnected]:
         with contextlib.suppress(queue.Empty):
             yield self._frames.get(timeout=max(seconds, 0.001))
             for _ in range(WAITING):
                 yield self._frames.get_nowait()
 
     def _pump(self, number: int, socket: ClientConnection) -> None:
-        end = Broken("closed")
+        end = Disconnected("closed")
         try:
             for data in socket:
                 self._put(Frame(number, data))
         except (OSError, WebSocketException, EOFError) as error:
-            end = Broken(type(error).__name__)
+            end = Disconnected(type(error).__name__)
         self._put(end)
 
-    def _put(self, frame: Frame | Broken) -> None:
+    def _put(self, frame: Frame | Disconnected) -> None:
         while not self._closed.is_set():
             with contextlib.suppress(queue.Full):
                 return self._frames.put(frame, timeout=0.5)

@@ -14,7 +14,7 @@ from atproto_core.cid import CID  # type: ignore[import-untyped]
 from atproto_subscription.frames import ErrorFrame  # type: ignore[import-untyped]
 from atproto_subscription.frames import Frame as AtprotoFrame
 
-from mooc.core.push import LOOKS, Broken, Gap, GapKind, Signal, Told, Wanted
+from mooc.core.push import LOOKS, Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
 from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, moment_of, signal_of, standing
@@ -37,8 +37,8 @@ class Firehose:
         self.revs: dict[str, str] = {}
         """Account → the revision that its last commit has led to; kept from one connection to the next."""
 
-    def open(self, cursor: str, wanted: Wanted) -> "FirehoseFeed":
-        """Connect. Raises Broken."""
+    def open(self, cursor: str, wanted: Subscription) -> "FirehoseFeed":
+        """Connect. Raises Disconnected."""
         url = f"{self._url}?{urlencode({'cursor': cursor})}" if cursor else self._url
         return FirehoseFeed(self, Sockets([url], alive=self._alive), cursor, wanted)
 
@@ -46,27 +46,27 @@ class Firehose:
 class FirehoseFeed:
     """An open firehose."""
 
-    def __init__(self, stream: Firehose, sockets: Sockets, cursor: str, wanted: Wanted) -> None:
+    def __init__(self, stream: Firehose, sockets: Sockets, cursor: str, wanted: Subscription) -> None:
         self._stream, self._sockets = stream, sockets
         self._last = int(cursor) if cursor else 0
         self._unreadable = 0
         self.want(wanted)
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: Subscription) -> None:
         """The firehose tells everything; only whose commits are followed closely changes."""
         self._accounts = wanted.accounts
         for did in self._stream.revs.keys() - wanted.accounts:
             del self._stream.revs[did]
 
-    def take(self, seconds: float) -> Sequence[Told]:
-        """What has come. Raises Broken."""
+    def take(self, seconds: float) -> Sequence[StreamEvent]:
+        """What has come. Raises Disconnected."""
         return [told for frame in self._sockets.take(seconds) for told in self._told(frame.data)]
 
     def close(self) -> None:
         """Disconnect."""
         self._sockets.close()
 
-    def _told(self, data: bytes | str) -> Iterator[Told]:
+    def _told(self, data: bytes | str) -> Iterator[StreamEvent]:
         try:
             frame = AtprotoFrame.from_bytes(data)
             if not isinstance(frame, ErrorFrame):
@@ -78,18 +78,18 @@ class FirehoseFeed:
             yield self._garbage(error)
             return
         name = str(frame.body.error)
-        raise Broken(name, Gap(GapKind.FUTURE) if name == "FutureCursor" else None)
+        raise Disconnected(name, Gap(GapKind.FUTURE) if name == "FutureCursor" else None)
 
-    def _garbage(self, error: Exception) -> Told:
+    def _garbage(self, error: Exception) -> StreamEvent:
         self._unreadable += 1
         if self._unreadable > GARBAGE_AT_MOST:
-            raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
-        return Told("", gap=Gap(GapKind.GARBAGE))
+            raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
+        return StreamEvent("", gap=Gap(GapKind.GARBAGE))
 
-    def _message(self, kind: str | None, body: Mapping[str, Any]) -> Iterator[Told]:
+    def _message(self, kind: str | None, body: Mapping[str, Any]) -> Iterator[StreamEvent]:
         if kind == "#info":
             if body["name"] == "OutdatedCursor":
-                yield Told("", gap=Gap(GapKind.OUTDATED))
+                yield StreamEvent("", gap=Gap(GapKind.OUTDATED))
             return
         if kind not in ("#commit", "#identity", "#account", "#sync"):
             return  # kinds that are yet to be invented: https://atproto.com/specs/event-stream
@@ -97,11 +97,11 @@ class FirehoseFeed:
         back = Gap(GapKind.BACKWARDS) if seq < self._last else None
         signals, gap = self._commit(body) if kind == "#commit" else self._other(kind, body)
         if not self._last:
-            yield Told(str(seq - 1))  # where to begin again, until all of this has been looked for
+            yield StreamEvent(str(seq - 1))  # where to begin again, until all of this has been looked for
         self._last = seq
         if back:
-            yield Told("", gap=back)
-        yield Told(str(seq), signals, gap, at=moment_of(body.get("rev")) if kind == "#commit" else None)
+            yield StreamEvent("", gap=back)
+        yield StreamEvent(str(seq), signals, gap, at=moment_of(body.get("rev")) if kind == "#commit" else None)
 
     def _commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
         did = str(body["repo"])

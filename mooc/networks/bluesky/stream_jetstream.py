@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from mooc.core.push import LOOKS, Broken, Gap, GapKind, Told, Wanted, partition
+from mooc.core.push import LOOKS, Disconnected, Gap, GapKind, StreamEvent, Subscription, partition
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
 from mooc.networks.bluesky.stream_client import ALIVE, Frame, Sockets
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
@@ -40,15 +40,15 @@ class Jetstream:
         self.host = urlsplit(url).netloc
         self.url, self.at_most, self.alive = url, at_most, alive
 
-    def open(self, cursor: str, wanted: Wanted) -> "JetstreamFeed":
-        """Connect, as often as it takes for so many accounts. Raises Broken."""
+    def open(self, cursor: str, wanted: Subscription) -> "JetstreamFeed":
+        """Connect, as often as it takes for so many accounts. Raises Disconnected."""
         return JetstreamFeed(self, cursor, wanted)
 
 
 class JetstreamFeed:
     """Open connections to one Jetstream, read as one."""
 
-    def __init__(self, stream: Jetstream, cursor: str, wanted: Wanted) -> None:
+    def __init__(self, stream: Jetstream, cursor: str, wanted: Subscription) -> None:
         self._stream = stream
         now = int(time.time() * SECOND)
         start = int(cursor) if cursor else now
@@ -58,8 +58,8 @@ class JetstreamFeed:
         self._cursors: list[int] = []
         self._connect(wanted, start - REWIND)
 
-    def want(self, wanted: Wanted) -> None:
-        """Tell the server who is wanted now; with another number of connections, connect anew. Raises Broken."""
+    def want(self, wanted: Subscription) -> None:
+        """Tell the server who is wanted now; with another number of connections, connect anew. Raises Disconnected."""
         parts = partition(wanted.accounts, self._stream.at_most)
         if len(parts) != len(self._parts):
             start = min(self._cursors)
@@ -70,9 +70,9 @@ class JetstreamFeed:
                 self._sockets.say(number, _hello(part))
         self._parts = parts
 
-    def take(self, seconds: float) -> Sequence[Told]:
-        """What has come. Raises Broken."""
-        old = [Told("", gap=Gap(GapKind.OUTDATED))] if self._is_old else []
+    def take(self, seconds: float) -> Sequence[StreamEvent]:
+        """What has come. Raises Disconnected."""
+        old = [StreamEvent("", gap=Gap(GapKind.OUTDATED))] if self._is_old else []
         self._is_old = False
         return old or [told for frame in self._sockets.take(seconds) for told in self._told(frame)]
 
@@ -80,7 +80,7 @@ class JetstreamFeed:
         """Disconnect."""
         self._sockets.close()
 
-    def _connect(self, wanted: Wanted, start: int) -> None:
+    def _connect(self, wanted: Subscription, start: int) -> None:
         self._parts = partition(wanted.accounts, self._stream.at_most)
         self._cursors = [start] * len(self._parts)
         self._reached = dict.fromkeys(range(len(self._parts)), EPOCH)
@@ -89,7 +89,7 @@ class JetstreamFeed:
         hellos = [_hello(part) for part in self._parts]
         self._sockets = Sockets([url] * len(self._parts), hellos, self._stream.alive)
 
-    def _told(self, frame: Frame) -> Iterator[Told]:
+    def _told(self, frame: Frame) -> Iterator[StreamEvent]:
         try:
             event = json.loads(frame.data)
             moment, signals = int(event["time_us"]), [signal for signal in _signals(event) if signal]
@@ -97,14 +97,14 @@ class JetstreamFeed:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
-                raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
-            yield Told("", gap=Gap(GapKind.GARBAGE))
+                raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
+            yield StreamEvent("", gap=Gap(GapKind.GARBAGE))
             return
         self._unreadable = 0
-        yield Told(str(min(self._cursors)))
+        yield StreamEvent(str(min(self._cursors)))
         self._cursors[frame.socket] = max(self._cursors[frame.socket], moment)
         self._reached[frame.socket] = reached
-        yield Told(str(min(self._cursors)), tuple(signals), at=min(self._reached.values()))
+        yield StreamEvent(str(min(self._cursors)), tuple(signals), at=min(self._reached.values()))
 
 
 def _signals(event: Mapping[str, Any]) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mooc.core.facts.network import NeedKind
-from mooc.core.push import Deed, Signal
+from mooc.core.push import EventType, Signal
 from mooc.networks.bluesky.capabilities import NETWORK
 from mooc.networks.bluesky.posts import EMBED, FACET, POSTS, did_of
 
@@ -28,14 +28,14 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
     if collection not in COLLECTIONS:
         return None
     if collection == PROFILES:
-        return Signal(NETWORK, Deed.PROFILE, did)
+        return Signal(NETWORK, EventType.PROFILE, did)
     if record is None:
-        return Signal(NETWORK, Deed.GONE, did, uri)
+        return Signal(NETWORK, EventType.GONE, did, uri)
     if collection == FOLLOWS:
-        return Signal(NETWORK, Deed.FOLLOW, did, uri, target=_text(record, "subject"))
+        return Signal(NETWORK, EventType.FOLLOW, did, uri, target=_text(record, "subject"))
     if collection == REPOSTS:  # the AppView names no record of it, so that it stands in the log under no key of ours
         target = _text(record, "subject", "uri")
-        return Signal(NETWORK, Deed.REPOST, did, "", target=target, target_author=did_of(target))
+        return Signal(NETWORK, EventType.REPOST, did, "", target=target, target_author=did_of(target))
     return _post(did, uri, record)
 
 
@@ -52,14 +52,14 @@ def moment_of(rev: object) -> datetime | None:
 
 def standing(did: str) -> Signal:
     """The account itself has changed: its handle, or whether it is shown."""
-    return Signal(NETWORK, Deed.STANDING, did)
+    return Signal(NETWORK, EventType.STANDING, did)
 
 
 def _post(did: str, uri: str, record: object) -> Signal:
     quoted = next(iter(_quoted(record)), "")
     return Signal(
         NETWORK,
-        Deed.POST,
+        EventType.POST,
         did,
         uri,
         reply_to=(answered := _text(record, "reply", "parent", "uri")),

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
-from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.planning.adhoc_requests import AdhocRequests, aside
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.http import guard
@@ -88,7 +88,7 @@ class Mastodon:
         seconds_at_most: float = SECONDS_AT_MOST,
         timeout: float = guard.TIMEOUT,
         bytes_at_most: int = guard.BYTES_AT_MOST,
-        asides: Asides | None = None,
+        asides: AdhocRequests | None = None,
         names: Callable[[str], str] = lambda account: "",
     ) -> None:
         self._setup = Setup(

@@ -15,7 +15,7 @@ from mooc.core.facts.network import NetworkTrouble, Reading, Sent, Trouble, Trou
 from mooc.core.spending.gate import Gate
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.capabilities import LAG
-from mooc.networks.mastodon.client import Line, Server
+from mooc.networks.mastodon.client import GatedSession, Server
 from mooc.networks.mastodon.urls import base_url
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.runtime import deadline
@@ -29,7 +29,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
-class Memory:
+class IdMemory:
     """What was learnt and does not change: whose id is whose. May be shared by threads; the oldest is forgotten.
 
     Another process, or this one after a restart, asks again: nothing but requests depends on it.
@@ -74,7 +74,7 @@ class Setup:
     requests_at_most: int = REQUESTS_AT_MOST
     seconds_at_most: float = SECONDS_AT_MOST
     loopback: bool = False
-    memory: Memory = field(default_factory=Memory)
+    memory: IdMemory = field(default_factory=IdMemory)
     names: Callable[[str], str] = lambda account: ""
 
 
@@ -92,7 +92,7 @@ class Asker:
         """That server; on the course's own we are the course's account, anywhere else we are nobody."""
         if host not in self._servers:
             token = self.setup.token if host == self.setup.course else ""
-            line = Line(self.setup.session, self.setup.gate, host, token, self)
+            line = GatedSession(self.setup.session, self.setup.gate, host, token, self)
             url = base_url(host, self.setup.loopback)
             self._servers[host] = Server(url, line, token, self.setup.pages_at_most)
         return self._servers[host]

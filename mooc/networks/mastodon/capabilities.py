@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mooc.core.facts.network import NeedKind, Read, Scope
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
-from mooc.core.spending.costs import Lack, Naive, Tariff
+from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
 NETWORK = "mastodon"
 LAG = timedelta(seconds=30)
@@ -70,26 +70,26 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
 
 
 NAIVE = {
-    NeedKind.POSTS: Naive(1, 15, FREE, "the learner's own posts"),
-    NeedKind.REPLIES: Naive(1, 15, FREE, "the learner's own posts"),
-    NeedKind.FOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
-    NeedKind.UNFOLLOWS: Naive(4, 300, FREE, "all whom the learner follows, 80 a page"),
-    NeedKind.REPOSTS: Naive(1, 1, FREE, "who has boosted the learner's post"),
-    NeedKind.QUOTES: Naive(1, 1, FREE, "who has quoted the learner's post"),
-    NeedKind.ANSWERS: Naive(1, 1, FREE, "the thread of the learner's post"),
-    NeedKind.SHARES: Naive(1, 15, FREE, "the learner's own posts"),
-    NeedKind.PROFILE: Naive(1, 1, FREE, "the learner's profile"),
-    NeedKind.POST: Naive(1, 1, FREE, "the post that the learner answered"),
+    NeedKind.POSTS: NaiveRate(1, 15, FREE, "the learner's own posts"),
+    NeedKind.REPLIES: NaiveRate(1, 15, FREE, "the learner's own posts"),
+    NeedKind.FOLLOWS: NaiveRate(4, 300, FREE, "all whom the learner follows, 80 a page"),
+    NeedKind.UNFOLLOWS: NaiveRate(4, 300, FREE, "all whom the learner follows, 80 a page"),
+    NeedKind.REPOSTS: NaiveRate(1, 1, FREE, "who has boosted the learner's post"),
+    NeedKind.QUOTES: NaiveRate(1, 1, FREE, "who has quoted the learner's post"),
+    NeedKind.ANSWERS: NaiveRate(1, 1, FREE, "the thread of the learner's post"),
+    NeedKind.SHARES: NaiveRate(1, 15, FREE, "the learner's own posts"),
+    NeedKind.PROFILE: NaiveRate(1, 1, FREE, "the learner's profile"),
+    NeedKind.POST: NaiveRate(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
 LACKS = (
     UNDATED_FOLLOWS,
     UNDATED_ENDS,
-    Lack(
+    Limitation(
         "unfollow",
         "",
         None,
-        Proof.NETWORK,
+        EvidenceLevel.NETWORK,
         {
             "en": "where both the followers of the account and the follows of the learner are hidden, it can't be told",
             "fr": "quand les abonnés du compte et les abonnements de l'apprenant sont masqués, on ne peut pas savoir",
@@ -97,11 +97,11 @@ LACKS = (
     ),
     UNPROVEN_ENDS,
     *(
-        Lack(
+        Limitation(
             name,
             "",
             None,
-            Proof.NETWORK,
+            EvidenceLevel.NETWORK,
             {
                 "en": "only on servers that know quotes (Mastodon from 4.5 on); elsewhere a peer's word is taken",
                 "fr": "seulement sur les serveurs qui connaissent les citations (Mastodon à partir de 4.5) ; ailleurs, "
@@ -112,4 +112,4 @@ LACKS = (
     ),
 )
 """Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
-TARIFF = Tariff(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS, texts=20)
+TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS, texts=20)

@@ -18,7 +18,7 @@ from mastodon.types_base import PaginationInfo
 from pydantic import BaseModel, ValidationError
 
 from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
-from mooc.core.spending.gate import Answered, Closed, Gate
+from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.http.addresses import Refused, Why
 from mooc.networks.mastodon.answers import Failure
 from mooc.networks.mastodon.rate_limits import bucket_for, what_came
@@ -37,7 +37,7 @@ class NoSuchPage(NetworkTrouble):
     """The server says that there is no such page, and not in the API's form: perhaps it does not speak the API."""
 
 
-class Purse(Protocol):
+class RequestAllowance(Protocol):
     """Counts the requests of one question, and lets it send no more than it may."""
 
     def check(self) -> None:
@@ -47,14 +47,14 @@ class Purse(Protocol):
         """One has been sent."""
 
 
-class Line:
+class GatedSession:
     """What Mastodon.py takes for its session: each request to one server passes the gate, and its answer is kept.
 
     ``token``: with which it is sent, if any. ``purse`` pays for it. The session follows no redirect and bounds time and
     size.
     """
 
-    def __init__(self, session: requests.Session, gate: Gate, host: str, token: str, purse: "Purse") -> None:
+    def __init__(self, session: requests.Session, gate: Gate, host: str, token: str, purse: "RequestAllowance") -> None:
         self._session, self._gate, self._host, self._token = session, gate, host, token
         self._purse = purse
         self.answer: requests.Response | None = None
@@ -62,18 +62,18 @@ class Line:
         """When the gate lets the next one through (seconds of the Unix clock); 0: now."""
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        """Send, if the gate is open. Raises Closed, Refused and the errors of requests."""
+        """Send, if the gate is open. Raises GateClosed, Refused and the errors of requests."""
         self.answer, bucket = None, bucket_for(self._host, self._token, options.get("params") or {})
         self._purse.check()
         self._gate.enter(bucket)
         self._purse.pay(_endpoint(url))
-        answered = Answered(0)
+        answered = RequestOutcome(0)
         try:
             self.answer = self._session.request(method, url, **options)
             answered = what_came(self.answer)
         except Refused as error:
             if error.key in (Why.URL, Why.HOST, Why.ADDRESS):  # nothing was sent, and no server is at fault
-                answered = Answered(200)
+                answered = RequestOutcome(200)
             raise
         finally:
             self.opens_at = self._gate.leave(bucket, answered)
@@ -87,7 +87,7 @@ class Line:
 class Server:
     """One server, for one question. ``api``: Mastodon.py, anonymous where there is no ``token``."""
 
-    def __init__(self, base_url: str, line: Line, token: str, pages_at_most: int) -> None:
+    def __init__(self, base_url: str, line: GatedSession, token: str, pages_at_most: int) -> None:
         self._line, self._pages_at_most = line, pages_at_most
         self.has_token = bool(token)
         self.api = Api(
@@ -184,7 +184,7 @@ def _unanswered(error: Exception | None) -> Trouble:
     cause: BaseException | None = error
     while isinstance(cause, MastodonError) and cause.__context__ is not None:
         cause = cause.__context__
-    if isinstance(cause, Closed):
+    if isinstance(cause, GateClosed):
         return Trouble(cause.kind, datetime.fromtimestamp(cause.until, UTC), "not sent")
     if isinstance(cause, NetworkTrouble):
         return cause.trouble

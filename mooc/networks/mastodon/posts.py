@@ -20,7 +20,7 @@ from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.html import links, plain
 from mooc.networks.mastodon.profiles import stable_id
 from mooc.networks.mastodon.servers import one_thing
-from mooc.networks.mastodon.urls import Home, base_url, edit_key, host_of
+from mooc.networks.mastodon.urls import HomeAddress, base_url, edit_key, host_of
 from mooc.networks.transport import in_batches
 
 SHOWN = frozenset({"public", "unlisted"})
@@ -38,7 +38,7 @@ class Answered(NamedTuple):
     author: str
 
 
-class Seen(NamedTuple):
+class SeenPost(NamedTuple):
     """A post: its facts (of an edited one two) and its text."""
 
     facts: tuple[Activity, ...]
@@ -57,7 +57,7 @@ def key_of(asker: Asker, status: Status, host: str) -> str:
     return f"{base_url(host, asker.setup.loopback)}/statuses/{status.id}"
 
 
-def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered, key: str = "") -> Seen:
+def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered, key: str = "") -> SeenPost:
     """The facts of one post, as ``host`` shows it; of a post of its own the ``key`` need not be given.
 
     Raises NetworkTrouble where somebody in it cannot be told yet.
@@ -91,8 +91,8 @@ def seen(asker: Asker, status: Status, host: str, author: str, answered: Answere
         url=_page(status),
     )
     if not status.edited_at or status.edited_at <= status.created_at:
-        return Seen((post,), text)
-    return Seen((post, _edited(post, status.edited_at)), text)
+        return SeenPost((post,), text)
+    return SeenPost((post, _edited(post, status.edited_at)), text)
 
 
 def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, Answered | Trouble]:
@@ -170,7 +170,7 @@ def _remembered(asker: Asker, status: Status, host: str) -> Answered | Trouble:
         author = stable_id(asker, status.account, host, patient)
     except NetworkTrouble as error:
         return error.trouble
-    own = author == str(Home(status.account.id, host))
+    own = author == str(HomeAddress(status.account.id, host))
     key = key_of(asker, status, host) if own else status.uri
     return asker.memory.keep(("post", host, status.id), Answered(key, author))
 

@@ -7,7 +7,7 @@ servers, into the id. Whoever cannot be asked for there (a server without this A
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Trouble, TroubleKind
 from mooc.networks.mastodon import servers
 from mooc.networks.mastodon.answers import Account, Named, Statuses
 from mooc.networks.mastodon.asker import Asker
@@ -15,7 +15,7 @@ from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.html import links, plain
 from mooc.networks.mastodon.server_quirks import is_deactivated
-from mooc.networks.mastodon.urls import Home, handle_of, home_of, host_of, server_of, stranger
+from mooc.networks.mastodon.urls import HomeAddress, handle_of, home_of, host_of, server_of, stranger
 from mooc.networks.mastodon.webfinger import server_for
 
 RECENT = 20
@@ -46,7 +46,7 @@ def stable_id(asker: Asker, shown: Named, on: str, patient: bool = True) -> str:
     """
     user, host = user_and_host(shown, on, asker.setup.loopback)
     if host == on:
-        return str(Home(shown.id, on))
+        return str(HomeAddress(shown.id, on))
     if not host:
         return by_address(shown, on)
     try:
@@ -65,7 +65,7 @@ def by_address(shown: Named, on: str) -> str:
 
 def _looked_up(asker: Asker, user: str, host: str) -> str:
     try:
-        return str(Home(_look_up(asker, user, host).id, host))
+        return str(HomeAddress(_look_up(asker, user, host).id, host))
     except NetworkTrouble as error:
         if error.trouble.kind is TroubleKind.REFUSED or error.trouble.detail in ("404", "410"):
             return stranger(user, host)
@@ -79,7 +79,7 @@ def _look_up(asker: Asker, acct: str, host: str) -> Account:
         return server.ask(Account, partial(server.api.account_lookup, acct))
 
 
-def account(asker: Asker, home: Home) -> Account:
+def account(asker: Asker, home: HomeAddress) -> Account:
     """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
     server = asker.server(home.host)
     with servers.one_thing(asker, home.host):
@@ -88,7 +88,7 @@ def account(asker: Asker, home: Home) -> Account:
     return shown
 
 
-def acct_at_home(asker: Asker, home: Home) -> str:
+def acct_at_home(asker: Asker, home: HomeAddress) -> str:
     """The account's ``acct`` on its home server: the user's name, or all of the address. Raises NetworkTrouble.
 
     Where its server is closed to strangers, it is the one under which the account was linked.
@@ -107,16 +107,16 @@ def acct_at_home(asker: Asker, home: Home) -> str:
         return _remember(asker, home, linked)
 
 
-def _remembered(asker: Asker, home: Home) -> str:
+def _remembered(asker: Asker, home: HomeAddress) -> str:
     known: str | None = asker.memory.recall(("user", str(home)))
     return known or ""
 
 
-def _remember(asker: Asker, home: Home, acct: str) -> str:
+def _remember(asker: Asker, home: HomeAddress, acct: str) -> str:
     return asker.memory.keep(("user", str(home)), acct)
 
 
-def id_on_course_server(asker: Asker, home: Home) -> str:
+def id_on_course_server(asker: Asker, home: HomeAddress) -> str:
     """The id under which the course's server knows the account; empty if it has never met it.
 
     Raises NetworkTrouble, also where it can't be told under which address that server would know it.
@@ -153,7 +153,7 @@ def myself(asker: Asker) -> str:
 
     def learn() -> str:
         server = asker.server(course)
-        return str(Home(server.ask(Account, server.api.account_verify_credentials).id, course))
+        return str(HomeAddress(server.ask(Account, server.api.account_verify_credentials).id, course))
 
     return asker.once(("myself", course), learn)
 
@@ -190,7 +190,7 @@ def _found(asker: Asker, user: str, domain: str) -> Profile | None:
 
 def _met(asker: Asker, shown: Account, host: str, domain: str) -> Profile:
     """The profile; whose name the id is may not be told again on a server that is closed to strangers."""
-    _remember(asker, Home(shown.id, host), shown.acct)
+    _remember(asker, HomeAddress(shown.id, host), shown.acct)
     return to_profile(shown, host, domain)
 
 
@@ -204,7 +204,7 @@ def profile(asker: Asker, account_id: str) -> Profile:
     try:
         return to_profile(account(asker, home), home.host)
     except NotThere:
-        return Profile(NETWORK, account_id, "", standing=Standing.GONE)
+        return Profile(NETWORK, account_id, "", standing=AccountStatus.GONE)
     except NetworkTrouble as error:
         shown = _by_name(asker, home) if error.trouble.kind is TroubleKind.REFUSED else None
         if shown is None:
@@ -212,7 +212,7 @@ def profile(asker: Asker, account_id: str) -> Profile:
         return to_profile(shown, home.host)
 
 
-def _by_name(asker: Asker, home: Home) -> Account | None:
+def _by_name(asker: Asker, home: HomeAddress) -> Account | None:
     """The account as its server shows it under the name that we know; None where it shows nobody, or another one.
 
     Raises NetworkTrouble.
@@ -238,18 +238,20 @@ def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
 
     https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``
     """
-    standing, moved_to = Standing.ACTIVE, ""
+    standing, moved_to = AccountStatus.ACTIVE, ""
     if shown.suspended or is_deactivated(shown):
-        standing = Standing.SUSPENDED
+        standing = AccountStatus.SUSPENDED
     elif shown.moved:
-        standing, moved_to = Standing.MOVED, _address(shown.moved, host)
+        standing, moved_to = AccountStatus.MOVED, _address(shown.moved, host)
     said = [shown.note or "", *(part for one in shown.fields or () for part in (one.name, one.value))]
     handle = shown.acct if "@" in shown.acct else f"{shown.acct}@{domain or host}"
     name = (shown.display_name or "")[:255]
     bio = "\n".join(plain(part) for part in said if part)
     picture = bool(shown.avatar) and not any(mark in str(shown.avatar) for mark in _NO_PICTURE)
     led_to = tuple(dict.fromkeys(link for part in said for link in links(part)))
-    return Profile(NETWORK, str(Home(shown.id, host)), handle[:255], name, standing, bio, moved_to, picture, led_to)
+    return Profile(
+        NETWORK, str(HomeAddress(shown.id, host)), handle[:255], name, standing, bio, moved_to, picture, led_to
+    )
 
 
 def _address(shown: Named, host: str) -> str:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import requests
 
-from mooc.core.spending.gate import Answered, Bucket, fingerprint
+from mooc.core.spending.gate import Bucket, RequestOutcome, fingerprint
 from mooc.gates import is_json
 from mooc.networks.mastodon.capabilities import LIMIT, LIMIT_SECONDS, NETWORK, PAGED_LIMIT, PAGED_SECONDS
 
@@ -28,15 +28,15 @@ def bucket_for(host: str, token: str, params: Mapping[str, object]) -> Bucket:
     return whole
 
 
-def what_came(answer: requests.Response) -> Answered:
+def what_came(answer: requests.Response) -> RequestOutcome:
     """What the gate is to know. https://docs.joinmastodon.org/api/rate-limits/#headers"""
-    return Answered(0) if answer.ok and not is_json(answer.content) else rate_limit_of(answer)
+    return RequestOutcome(0) if answer.ok and not is_json(answer.content) else rate_limit_of(answer)
 
 
-def rate_limit_of(answer: requests.Response) -> Answered:
+def rate_limit_of(answer: requests.Response) -> RequestOutcome:
     """What the head of an answer says of the limit."""
     remaining = answer.headers.get("X-RateLimit-Remaining", "")
-    return Answered(answer.status_code, int(remaining) if remaining.isdecimal() else None, _reset(answer.headers))
+    return RequestOutcome(answer.status_code, int(remaining) if remaining.isdecimal() else None, _reset(answer.headers))
 
 
 def _reset(headers: Mapping[str, str]) -> float | None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.network import Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, Profile, Trouble, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.mastodon import handles
 from mooc.networks.mastodon.capabilities import NETWORK
@@ -66,7 +66,7 @@ def profile_of(account: Account, instance: str) -> Profile:
     if account.suspended:
         raise CannotLink(Refusal.NOT_SHOWN, detail="suspended")
     handle = f"{account.username}@{instance}"
-    return Profile(NETWORK, f"{account.id}@{instance}", handle, account.display_name or "", Standing.ACTIVE)
+    return Profile(NETWORK, f"{account.id}@{instance}", handle, account.display_name or "", AccountStatus.ACTIVE)
 
 
 def _address(acct: str, instance: str) -> str:

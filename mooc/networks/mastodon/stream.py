@@ -18,8 +18,8 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from mooc.core.facts.network import NeedKind
-from mooc.core.push import Broken, Deed, Gap, GapKind, Signal, Told, Wanted
-from mooc.core.spending.gate import Answered, Closed, Gate
+from mooc.core.push import Disconnected, EventType, Gap, GapKind, Signal, StreamEvent, Subscription
+from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import AGENT
@@ -45,43 +45,43 @@ class MastodonStream:
         self.base_url, self.token, self.gate = base_url.rstrip("/"), token, gate or LocalGate()
         self.host = urlsplit(base_url).netloc
 
-    def open(self, cursor: str, wanted: Wanted) -> "MastodonFeed":
-        """Connect to the stream of the account and to those of the tags. Raises Broken."""
+    def open(self, cursor: str, wanted: Subscription) -> "MastodonFeed":
+        """Connect to the stream of the account and to those of the tags. Raises Disconnected."""
         return MastodonFeed(self, wanted)
 
 
 class MastodonFeed:
     """Open streams of one server, read as one."""
 
-    def __init__(self, stream: MastodonStream, wanted: Wanted) -> None:
+    def __init__(self, stream: MastodonStream, wanted: Subscription) -> None:
         self._stream = stream
-        self._events: queue.Queue[tuple[str, str] | Broken] = queue.Queue(1000)
+        self._events: queue.Queue[tuple[str, str] | Disconnected] = queue.Queue(1000)
         self._answers: list[requests.Response] = []
         self._tags = wanted.tags
         self.want(wanted)
         paths = ["user", *(f"hashtag?tag={quote(tag)}" for tag in sorted(wanted.tags)[:TAGS_AT_MOST])]
         try:
             self._answers += [self._connected(path) for path in paths]
-        except Broken:
+        except Disconnected:
             self.close()
             raise
         for answer in self._answers:
             threading.Thread(target=self._pump, args=(answer,), name="stream mastodon", daemon=True).start()
 
-    def want(self, wanted: Wanted) -> None:
-        """Other people are told apart from now on; for other tags, connect anew. Raises Broken."""
+    def want(self, wanted: Subscription) -> None:
+        """Other people are told apart from now on; for other tags, connect anew. Raises Disconnected."""
         if wanted.tags != self._tags:
-            raise Broken("other tags")
+            raise Disconnected("other tags")
         self._ids = {handle.casefold(): pk for pk, handle in wanted.handles}
         self._targets = sorted(key.subject for key in wanted.watches if key.read == FOLLOWS)
 
-    def take(self, seconds: float) -> Sequence[Told]:
-        """What has come. Raises Broken."""
-        found: list[Told] = []
+    def take(self, seconds: float) -> Sequence[StreamEvent]:
+        """What has come. Raises Disconnected."""
+        found: list[StreamEvent] = []
         with contextlib.suppress(queue.Empty):
             event = self._events.get(timeout=max(seconds, 0.001))
             while True:
-                if isinstance(event, Broken):
+                if isinstance(event, Disconnected):
                     raise event
                 found.append(self._told(*event))
                 event = self._events.get_nowait()
@@ -94,12 +94,12 @@ class MastodonFeed:
                 answer.raw.shutdown()
 
     def _connected(self, path: str) -> requests.Response:
-        """Through the gate, which counts it with the account's other requests. Raises Broken."""
-        gate, bucket, heard = self._stream.gate, bucket_of(self._stream.host, self._stream.token), Answered(0)
+        """Through the gate, which counts it with the account's other requests. Raises Disconnected."""
+        gate, bucket, heard = self._stream.gate, bucket_of(self._stream.host, self._stream.token), RequestOutcome(0)
         try:
             gate.enter(bucket)
-        except Closed as error:
-            raise Broken("not sent", wait=max(0.0, error.until - time.time())) from error
+        except GateClosed as error:
+            raise Disconnected("not sent", wait=max(0.0, error.until - time.time())) from error
         try:
             answer = self._opened(path)
             heard = rate_limit_of(answer)
@@ -107,7 +107,7 @@ class MastodonFeed:
             opens_at = gate.leave(bucket, heard)
         if answer.status_code != 200:
             answer.close()
-            raise Broken(f"HTTP {answer.status_code}", wait=max(0.0, opens_at - time.time()) if opens_at else 0.0)
+            raise Disconnected(f"HTTP {answer.status_code}", wait=max(0.0, opens_at - time.time()) if opens_at else 0.0)
         return answer
 
     def _opened(self, path: str) -> requests.Response:
@@ -116,23 +116,23 @@ class MastodonFeed:
         try:
             return requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
         except requests.RequestException as error:
-            raise Broken(type(error).__name__) from error
+            raise Disconnected(type(error).__name__) from error
 
     def _pump(self, answer: requests.Response) -> None:
-        end = Broken("closed")
+        end = Disconnected("closed")
         try:
             for event in _events(answer):
                 self._events.put(event, timeout=SILENCE)
         except (requests.RequestException, OSError, ValueError, AttributeError, queue.Full) as error:
-            end = Broken(type(error).__name__)
+            end = Disconnected(type(error).__name__)
         with contextlib.suppress(queue.Full):
             self._events.put(end, timeout=1.0)
 
-    def _told(self, name: str, data: str) -> Told:
+    def _told(self, name: str, data: str) -> StreamEvent:
         try:
-            return Told("", tuple(self._signals(name, data)))
+            return StreamEvent("", tuple(self._signals(name, data)))
         except (ValueError, TypeError, KeyError, AttributeError):
-            return Told("", gap=Gap(GapKind.GARBAGE))
+            return StreamEvent("", gap=Gap(GapKind.GARBAGE))
 
     def _signals(self, name: str, data: str) -> Iterator[Signal]:
         """Of the kinds of event those that tell that somebody did something."""
@@ -142,7 +142,7 @@ class MastodonFeed:
             body = json.loads(data)
             actor = self._id(body["account"])
             if body["type"] == "follow":
-                yield from (Signal(NETWORK, Deed.FOLLOW, actor, target=target) for target in self._targets)
+                yield from (Signal(NETWORK, EventType.FOLLOW, actor, target=target) for target in self._targets)
             elif body["type"] == "mention":
                 yield self._post(body["status"])
             elif body["type"] == "reblog":
@@ -153,11 +153,11 @@ class MastodonFeed:
         if status.get("reblog"):
             return self._repost(actor, status["reblog"])
         tags = tuple(dict.fromkeys(str(tag["name"]).casefold() for tag in status.get("tags") or ()))
-        return Signal(NETWORK, Deed.POST, actor, str(status["uri"]), tags=tags)
+        return Signal(NETWORK, EventType.POST, actor, str(status["uri"]), tags=tags)
 
     def _repost(self, actor: str, status: Mapping[str, Any]) -> Signal:
         author = self._id(status["account"])
-        return Signal(NETWORK, Deed.REPOST, actor, target=str(status["uri"]), target_author=author)
+        return Signal(NETWORK, EventType.REPOST, actor, target=str(status["uri"]), target_author=author)
 
     def _id(self, account: Mapping[str, Any]) -> str:
         """The linked account of that handle; empty for everybody else."""

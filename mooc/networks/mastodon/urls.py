@@ -32,7 +32,7 @@ _OBJECT = re.compile(r"/objects/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re
 _EDIT = "#edited-"
 
 
-class Home(NamedTuple):
+class HomeAddress(NamedTuple):
     """An account's id on its home server, and that server's host."""
 
     id: str
@@ -42,12 +42,12 @@ class Home(NamedTuple):
         return f"{self.id}@{self.host}"
 
 
-def home_of(account: str) -> Home:
+def home_of(account: str) -> HomeAddress:
     """The parts of a stable id. Raises ValueError for what is none."""
     found = _ACCOUNT.fullmatch(account)
     if not found:
         raise ValueError("not an account of this network")
-    return Home(found[1], found[2])
+    return HomeAddress(found[1], found[2])
 
 
 def stranger(user: str, host: str) -> str:

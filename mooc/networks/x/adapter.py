@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
-from mooc.core.planning.adhoc_requests import Asides, aside
+from mooc.core.planning.adhoc_requests import AdhocRequests, aside
 from mooc.core.spending.gate import Gate
 from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
 from mooc.networks.x import profiles, urls
@@ -81,7 +81,7 @@ class X:
         bytes_at_most: int = BYTES_AT_MOST,
         followers_at_most: int = FOLLOWERS_AT_MOST,
         gate: Gate | None = None,
-        asides: Asides | None = None,
+        asides: AdhocRequests | None = None,
     ) -> None:
         base_url = base_url.rstrip("/")
         client = connect(base_url, bearer, timeout, bytes_at_most, gate)

@@ -11,7 +11,7 @@ import requests
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
-from mooc.core.spending.gate import Closed
+from mooc.core.spending.gate import GateClosed
 from mooc.core.values.span import Span
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.networks.x.answers import Answer, Included, Post, Posts
@@ -30,7 +30,7 @@ LEAST_ROWS = 10
 A = TypeVar("A", bound=Answer)
 
 
-class Bill:
+class DailyBill:
     """What was paid for today: the same resource is billed once a UTC day (X calls it a soft guarantee).
 
     Kept by this process alone: several of them, or a restart, count too much, never too little.
@@ -60,7 +60,7 @@ class Setup:
     lag: timedelta = LAG
     pages_at_most: int = PAGES_AT_MOST
     followers_at_most: int = FOLLOWERS_AT_MOST
-    bill: Bill = field(default_factory=Bill)
+    bill: DailyBill = field(default_factory=DailyBill)
 
 
 class ManyPages(NetworkTrouble):
@@ -126,7 +126,7 @@ class Asker:
         try:
             response = method(**params)
             answer = model.model_validate_json(response.content)
-        except Closed as error:  # it was not sent
+        except GateClosed as error:  # it was not sent
             raise NetworkTrouble(to_trouble(error)) from error
         except FAILURES as error:
             head = response if response is not None else getattr(error, "response", None)

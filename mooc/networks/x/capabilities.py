@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from mooc.core.facts.network import NeedKind, Read, Scope
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
-from mooc.core.spending.costs import Lack, Naive, Tariff
+from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
 NETWORK = "x"
 LAG = timedelta(seconds=30)
@@ -71,25 +71,25 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
 
 
 NAIVE = {
-    NeedKind.POSTS: Naive(1, 15, POST_USD, "the learner's own posts"),
-    NeedKind.REPLIES: Naive(1, 15, POST_USD, "the learner's own posts"),
-    NeedKind.FOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
-    NeedKind.UNFOLLOWS: Naive(1, 300, USER_USD, "all whom the learner follows"),
-    NeedKind.REPOSTS: Naive(1, 1, USER_USD, "who has reposted the learner's post"),
-    NeedKind.ANSWERS: Naive(1, 5, POST_USD, "answers to the learner"),
-    NeedKind.SHARES: Naive(1, 15, POST_USD, "the learner's own posts"),
-    NeedKind.PROFILE: Naive(1, 1, USER_USD, "the learner's profile"),
-    NeedKind.POST: Naive(1, 1, POST_USD, "the post that the learner answered"),
+    NeedKind.POSTS: NaiveRate(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.REPLIES: NaiveRate(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.FOLLOWS: NaiveRate(1, 300, USER_USD, "all whom the learner follows"),
+    NeedKind.UNFOLLOWS: NaiveRate(1, 300, USER_USD, "all whom the learner follows"),
+    NeedKind.REPOSTS: NaiveRate(1, 1, USER_USD, "who has reposted the learner's post"),
+    NeedKind.ANSWERS: NaiveRate(1, 5, POST_USD, "answers to the learner"),
+    NeedKind.SHARES: NaiveRate(1, 15, POST_USD, "the learner's own posts"),
+    NeedKind.PROFILE: NaiveRate(1, 1, USER_USD, "the learner's profile"),
+    NeedKind.POST: NaiveRate(1, 1, POST_USD, "the post that the learner answered"),
 }
 """A learner who writes 15 posts a day and follows 300 accounts."""
 LACKS = (
     UNDATED_FOLLOWS,
     UNDATED_ENDS,
-    Lack(
+    Limitation(
         "unfollow",
         "",
         None,
-        Proof.NETWORK,
+        EvidenceLevel.NETWORK,
         {
             "en": "the followers of each account are listed as a whole once a day, at a cent each; of an account with "
             "more than 20,000 it can't be told",
@@ -100,4 +100,4 @@ LACKS = (
     UNPROVEN_ENDS,
 )
 """https://docs.x.com/x-api/fundamentals/data-dictionary names no time of a follow."""
-TARIFF = Tariff(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS)
+TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS)

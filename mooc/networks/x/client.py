@@ -9,7 +9,7 @@ import tweepy
 from pydantic import ValidationError
 
 from mooc.core.facts.network import Trouble, TroubleKind
-from mooc.core.spending.gate import Closed, Gate
+from mooc.core.spending.gate import Gate, GateClosed
 from mooc.networks.x import transport
 from mooc.networks.x.rate_limits import bucket
 
@@ -41,7 +41,7 @@ def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int, gate
 
 def to_trouble(error: Exception) -> Trouble:
     """What went wrong, for the engine. https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
-    if isinstance(error, Closed):
+    if isinstance(error, GateClosed):
         return error.trouble
     if isinstance(error, tweepy.TooManyRequests):
         return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Trouble, TroubleKind
 from mooc.networks.transport import in_batches
 from mooc.networks.x.answers import Posts, User, Users
 from mooc.networks.x.asker import Asker
@@ -17,7 +17,7 @@ RECENT = 5
 FIELDS = ("id", "name", "username", "description", "protected", "profile_image_url", "entities")
 NO_PICTURE = "default_profile"
 """Stands in the address of the picture of who has none. (Seen, not documented.)"""
-_STANDINGS = {TroubleKind.SUSPENDED: Standing.SUSPENDED, TroubleKind.ACCOUNT_GONE: Standing.GONE}
+_STANDINGS = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
 
 
 def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
@@ -54,7 +54,7 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
 
 def profile(user: User) -> Profile:
     """A user as the engine's value."""
-    standing = Standing.PROTECTED if user.protected else Standing.ACTIVE
+    standing = AccountStatus.PROTECTED if user.protected else AccountStatus.ACTIVE
     return Profile(
         NETWORK,
         user.id,

@@ -16,7 +16,7 @@ import tweepy
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.network import Profile, Standing
+from mooc.core.facts.network import AccountStatus, Profile
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import Services, code_in
 from mooc.networks.transport import TIMEOUT
@@ -137,7 +137,9 @@ class XSignIn:
             me = _Me.model_validate_json(response.content).data
         except (tweepy.TweepyException, requests.RequestException, ValidationError, *_ODD) as error:
             raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
-        return Profile(NETWORK, me.id, me.username, me.name, Standing.PROTECTED if me.protected else Standing.ACTIVE)
+        return Profile(
+            NETWORK, me.id, me.username, me.name, AccountStatus.PROTECTED if me.protected else AccountStatus.ACTIVE
+        )
 
     def _revoke(self, token: str) -> None:
         """https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/user-access-token: end the token.

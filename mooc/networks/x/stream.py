@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from mooc.core.facts.network import NeedKind, Sent
-from mooc.core.push import Broken, Deed, Gap, GapKind, Rule, Signal, Told, Wanted, pack
+from mooc.core.push import Disconnected, EventType, Gap, GapKind, Signal, StreamEvent, StreamRule, Subscription, pack
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.networks.x.answers import Post
@@ -49,85 +49,85 @@ class FilteredStream:
         self.host = urlsplit(base_url).netloc
         self._to = base_url, bearer, gate or LocalGate()
 
-    def open(self, cursor: str, wanted: Wanted) -> "FilteredFeed":
-        """Set the rules, then connect. Raises Broken."""
+    def open(self, cursor: str, wanted: Subscription) -> "FilteredFeed":
+        """Set the rules, then connect. Raises Disconnected."""
         return FilteredFeed(RuleBook(*self._to), Reader(*self._to), wanted)
 
 
-def rules(wanted: Wanted) -> tuple[Rule, ...]:
+def rules(wanted: Subscription) -> tuple[StreamRule, ...]:
     """The rules that match what the open watches look for; what there is no room for is left to the polls."""
     terms = (TERMS[key.read].format(key.subject) for key in wanted.watches if key.read in TERMS and key.subject)
     packed, _ = pack(terms, length=1024 - ROOM)
-    return tuple(Rule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
+    return tuple(StreamRule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
 
 
 class FilteredFeed:
     """An open filtered stream."""
 
-    def __init__(self, book: RuleBook, reader: Reader, wanted: Wanted) -> None:
+    def __init__(self, book: RuleBook, reader: Reader, wanted: Subscription) -> None:
         self._book, self._reader = book, reader
-        self._lines: queue.Queue[bytes | Broken] = queue.Queue(1000)
+        self._lines: queue.Queue[bytes | Disconnected] = queue.Queue(1000)
         self._unreadable = 0
-        self._set = tuple[Rule, ...]()
+        self._set = tuple[StreamRule, ...]()
         self.want(wanted)
         self._unentered: tuple[Sent, ...] = (CONNECTED,)
         reader.begin(self._lines)
         threading.Thread(target=reader.read, name="stream x", daemon=True).start()
 
-    def want(self, wanted: Wanted) -> None:
-        """Add the rules that are missing, then take away those of ours that are not wanted. Raises Broken."""
+    def want(self, wanted: Subscription) -> None:
+        """Add the rules that are missing, then take away those of ours that are not wanted. Raises Disconnected."""
         new = rules(wanted)
         if new == self._set:
             return
         try:
             self._change(new)
-        except Broken as broken:
+        except Disconnected as broken:
             broken.sent = self._book.sent
             raise
         self._set = new
 
-    def _change(self, new: Sequence[Rule]) -> None:
+    def _change(self, new: Sequence[StreamRule]) -> None:
         there = [rule for rule in self._book.rules() if str(rule.get("tag", "")).startswith(OURS)]
         known = {(rule["value"], rule["tag"]) for rule in there}
         self._book.add([rule for rule in new if rule not in known])
         self._book.delete([rule["id"] for rule in there if (rule["value"], rule["tag"]) not in set(new)])
 
-    def take(self, seconds: float) -> Sequence[Told]:
-        """What has come. Raises Broken."""
+    def take(self, seconds: float) -> Sequence[StreamEvent]:
+        """What has come. Raises Disconnected."""
         found = self._asked()
         end = time.monotonic() + seconds
         with contextlib.suppress(queue.Empty):
             while True:
                 left = 0.0 if found else max(end - time.monotonic(), 0.001)
                 line = self._lines.get(timeout=left) if left else self._lines.get_nowait()
-                if isinstance(line, Broken):
+                if isinstance(line, Disconnected):
                     raise line
                 found.append(self._told(line))
         return found
 
-    def _asked(self) -> list[Told]:
+    def _asked(self) -> list[StreamEvent]:
         """The requests since the last time, for the ledger."""
         sent = self._unentered + self._book.sent
         self._unentered = self._book.sent = ()
-        return [Told("", sent=sent)] if sent else []
+        return [StreamEvent("", sent=sent)] if sent else []
 
     def close(self) -> None:
         """Disconnect."""
         self._reader.close()
 
-    def _told(self, line: bytes) -> Told:
+    def _told(self, line: bytes) -> StreamEvent:
         try:
             body = json.loads(line)
             if "errors" in body and "data" not in body:  # an operational disconnect follows
-                raise Broken("errors")
+                raise Disconnected("errors")
             signals = _signals(Post.model_validate(body["data"]))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
-                raise Broken("garbage", Gap(GapKind.GARBAGE)) from error
-            return Told("", gap=Gap(GapKind.GARBAGE), sent=(DELIVERED,))
+                raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
+            return StreamEvent("", gap=Gap(GapKind.GARBAGE), sent=(DELIVERED,))
         self._unreadable = 0
-        return Told("", signals, sent=(DELIVERED,))
+        return StreamEvent("", signals, sent=(DELIVERED,))
 
 
 def _signals(post: Post) -> tuple[Signal, ...]:
@@ -137,7 +137,7 @@ def _signals(post: Post) -> tuple[Signal, ...]:
     answered = post.refers("replied_to")
     told = Signal(
         NETWORK,
-        Deed.POST,
+        EventType.POST,
         post.author_id,
         post.id,
         reply_to=answered,

@@ -12,8 +12,8 @@ import tweepy
 from requests.adapters import HTTPAdapter
 
 from mooc.core.facts.network import Sent, TroubleKind, sent_to
-from mooc.core.push import Broken, Rule
-from mooc.core.spending.gate import Answered, Closed, Gate
+from mooc.core.push import Disconnected, StreamRule
+from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.networks.x import transport
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.rate_limits import bucket
@@ -44,16 +44,16 @@ class RuleBook:
         self.sent: tuple[Sent, ...] = ()
 
     def rules(self) -> list[dict[str, Any]]:
-        """All rules that there are. Raises Broken."""
+        """All rules that there are. Raises Disconnected."""
         return list(self._asked(self._client.get_rules).get("data", []))
 
-    def add(self, rules: Sequence[Rule]) -> None:
-        """Raises Broken."""
+    def add(self, rules: Sequence[StreamRule]) -> None:
+        """Raises Disconnected."""
         if rules:
             self._asked(lambda: self._client.add_rules([tweepy.StreamRule(rule.value, rule.tag) for rule in rules]))
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Raises Broken."""
+        """Raises Disconnected."""
         if ids:
             self._asked(lambda: self._client.delete_rules(list(ids)))
 
@@ -61,24 +61,24 @@ class RuleBook:
         before, self.sent = self.sent, sent_to(RULES, self.sent)
         try:
             return dict(call().json())
-        except Closed as error:
+        except GateClosed as error:
             self.sent = before
             raise shut(error) from error
         except tweepy.HTTPException as error:
             raise refused(error.response.status_code) from error
         except Exception as error:  # tweepy stumbles in many ways over what is no answer
-            raise Broken(type(error).__name__) from error
+            raise Disconnected(type(error).__name__) from error
 
 
-def refused(status: int) -> Broken:
+def refused(status: int) -> Disconnected:
     """What a refusal means: https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
     kind = TroubleKind.OUT_OF_CREDITS if status == UNPAID else None
-    return Broken(f"HTTP {status}", wait=CALM if status in CALMING else 0.0, kind=kind)
+    return Disconnected(f"HTTP {status}", wait=CALM if status in CALMING else 0.0, kind=kind)
 
 
-def shut(closed: Closed) -> Broken:
+def shut(closed: GateClosed) -> Disconnected:
     """The gate has let nothing through."""
-    return Broken("not sent", wait=max(0.0, closed.until - time.time()))
+    return Disconnected("not sent", wait=max(0.0, closed.until - time.time()))
 
 
 class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no types
@@ -90,9 +90,9 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
             del self.session.adapters[prefix]
         self._moved = _Moved(base_url, gate, bearer)
         self.session.mount("https://", self._moved)
-        self._end = Broken("closed")
+        self._end = Disconnected("closed")
 
-    def begin(self, lines: "queue.Queue[bytes | Broken]") -> None:
+    def begin(self, lines: "queue.Queue[bytes | Disconnected]") -> None:
         """Where the lines go."""
         self._lines = lines
 
@@ -119,17 +119,17 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
     def on_connection_error(self) -> None:
         """Broken, or silent for too long."""
-        self._over(Broken("ConnectionError"))
+        self._over(Disconnected("ConnectionError"))
 
     def on_exception(self, exception: Exception) -> None:
         """Whatever else."""
-        self._over(shut(exception) if isinstance(exception, Closed) else Broken(type(exception).__name__))
+        self._over(shut(exception) if isinstance(exception, GateClosed) else Disconnected(type(exception).__name__))
 
     def on_closed(self, response: requests.Response) -> None:
         """The server has closed it."""
-        self._over(Broken("closed"))
+        self._over(Disconnected("closed"))
 
-    def _over(self, end: Broken) -> None:
+    def _over(self, end: Disconnected) -> None:
         self._end, self.running = end, False
 
 
@@ -143,9 +143,9 @@ class _Moved(HTTPAdapter):
         self.answer: Any = None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send. Raises Closed and the errors of requests."""
+        """Send. Raises GateClosed and the errors of requests."""
         self._gate.enter(self._bucket)
-        heard = Answered(0)
+        heard = RequestOutcome(0)
         try:
             answer = self._connected(request, *args, **kwargs)
             heard = transport.rate_limit_of(answer)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from mooc.core.spending.gate import Answered, Bucket, Gate
+from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.gates import LocalGate, is_json
 from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
 from mooc.networks.x.capabilities import NETWORK
@@ -54,7 +54,7 @@ class Transport(HTTPAdapter):
         self._bucket = bucket or self._by_path
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Pass the gate, send, and read the whole answer. Raises Closed, Unfit and the errors of requests.
+        """Pass the gate, send, and read the whole answer. Raises GateClosed, Unfit and the errors of requests.
 
         Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
@@ -66,7 +66,7 @@ class Transport(HTTPAdapter):
         try:
             answer = self._sent(request, path, *args, **kwargs)
         except Exception:
-            self._gate.leave(bucket, Answered(0))
+            self._gate.leave(bucket, RequestOutcome(0))
             raise
         until = self._gate.leave(bucket, _heard(answer))
         if answer.status_code in (401, 429) and until:
@@ -108,16 +108,16 @@ class Transport(HTTPAdapter):
         answer._content = bytes(body)
 
 
-def _heard(answer: requests.Response) -> Answered:
+def _heard(answer: requests.Response) -> RequestOutcome:
     """What a whole answer tells of the limit and of the server."""
     fits = not answer.ok or not answer.content or is_json(answer.content)
     return rate_limit_of(answer) if fits else rate_limit_of(answer)._replace(status=0)
 
 
-def rate_limit_of(answer: requests.Response) -> Answered:
+def rate_limit_of(answer: requests.Response) -> RequestOutcome:
     """What the head of an answer tells of the limit: https://docs.x.com/x-api/fundamentals/rate-limits"""
     remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(RESET, "")
-    return Answered(
+    return RequestOutcome(
         answer.status_code,
         int(remaining) if remaining.isdecimal() else None,
         float(reset) if reset.isdecimal() else None,

@@ -30,7 +30,7 @@ from mooc.services.accounts import consent
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Request
 from mooc.store.accounts import accounts
-from mooc.store.accounts.accounts import Account, Attempt
+from mooc.store.accounts.accounts import LinkedAccount, LinkingAttempt
 from mooc.store.policy.relations import Actor
 
 CONSENT = consent.VERSION
@@ -49,7 +49,7 @@ class NotOffered(ValueError):
     """Accounts of that network cannot be linked here, or not in that way."""
 
 
-def begin(user: int, network: str, handle: str, agreed: str) -> Attempt:
+def begin(user: int, network: str, handle: str, agreed: str) -> LinkingAttempt:
     """Start to link an account by a code, which is to be shown on it, and is good for 30 minutes of real time.
 
     The network is asked first whether there is such an account. Where it can't be, the attempt says why: the code is
@@ -72,7 +72,7 @@ def _look_up(network: str, handle: str) -> str:
     if not spec.has_free_lookups:
         return ""
     try:
-        code_proof.find_account(cast(code_proof.Accounts, networks.quick(network)), handle)
+        code_proof.find_account(cast(code_proof.ProfileSource, networks.quick(network)), handle)
     except CannotLink as error:
         refusal = spec.explain(error)
         if refusal.key is not Refusal.NETWORK_TROUBLE or refusal.trouble is None:
@@ -110,7 +110,7 @@ def in_time(server: str = "") -> Iterator[None]:
             raise
 
 
-def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Account:
+def confirm(user: int, network: str, now: datetime, real_now: datetime) -> LinkedAccount:
     """Look for the code on the account; link it if it is there. ``now``: course time, ``real_now``: real time.
 
     Raises CannotLink, saying why, and AccountTaken. After a refusal the same code may be tried again.
@@ -126,9 +126,9 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Accou
     return account
 
 
-def _prove(attempt: Attempt, real_now: datetime) -> Profile:
+def _prove(attempt: LinkingAttempt, real_now: datetime) -> Profile:
     """Raises CannotLink."""
-    accounts_there = cast(code_proof.Accounts, networks.network(attempt.network))
+    accounts_there = cast(code_proof.ProfileSource, networks.network(attempt.network))
     check = registry.open_handle_check(attempt.network, networks.settings())
     try:
         return code_proof.prove(accounts_there, attempt.handle, attempt.code, attempt.created_at, real_now, check=check)
@@ -136,7 +136,7 @@ def _prove(attempt: Attempt, real_now: datetime) -> Profile:
         raise registry.SPECS[attempt.network].explain(error) from error
 
 
-def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> Account:
+def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> LinkedAccount:
     """Link an account whose ownership has been proven; the engine looks at it from ``now`` (course time) on.
 
     Raises AccountTaken.
@@ -151,7 +151,7 @@ def unlink(actor: Actor, account: int) -> None:
         accounts.unlink(actor, account)
 
 
-def share(actor: Actor, account: int, shared: bool) -> Account:
+def share(actor: Actor, account: int, shared: bool) -> LinkedAccount:
     """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
     with transaction.atomic():
         return accounts.share(actor, account, shared)

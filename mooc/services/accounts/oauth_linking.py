@@ -17,7 +17,7 @@ from mooc.networks import registry
 from mooc.services import networks
 from mooc.services.accounts.account_linking import TRIES_AN_HOUR, NotOffered, count, in_time, link, must_agree
 from mooc.store.accounts import oauth_linking as store
-from mooc.store.accounts.accounts import Account
+from mooc.store.accounts.accounts import LinkedAccount
 from mooc.store.accounts.oauth_linking import LIFE, AppRow
 
 __all__ = ["LIFE", "begin", "finish", "offered"]
@@ -62,7 +62,7 @@ def begin(user: int, network: str, back: str, consent: str, server: str = "") ->
     return address
 
 
-def finish(user: int, network: str, query: str, now: datetime, real_now: datetime) -> Account:
+def finish(user: int, network: str, query: str, now: datetime, real_now: datetime) -> LinkedAccount:
     """Link the account with which the person came back. ``query``: what stands behind the ? of that address.
 
     ``now``: course time, ``real_now``: real time. Raises CannotLink, AccountTaken.

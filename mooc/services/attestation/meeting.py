@@ -19,14 +19,14 @@ LIFE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class IssuedCode:
     """A code to show: it is never shown again. ``expires_at``: real time (UTC)."""
 
     code: str
     expires_at: datetime
 
 
-def new_code(actor: Actor, cohort: int, real_now: datetime) -> Code:
+def new_code(actor: Actor, cohort: int, real_now: datetime) -> IssuedCode:
     """A fresh code of the actor's, such as ``7K3F-Q9XB``; it takes the place of one that was not used.
 
     Raises NotVisible, Forbidden, CannotLink (too many in an hour).
@@ -34,7 +34,7 @@ def new_code(actor: Actor, cohort: int, real_now: datetime) -> Code:
     count(Bucket(OURS, "", "code", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     code, expires_at = letters(), real_now + LIFE
     meetings.keep(actor, cohort, code, expires_at)
-    return Code(f"{code[:GROUP]}-{code[GROUP:]}", expires_at)
+    return IssuedCode(f"{code[:GROUP]}-{code[GROUP:]}", expires_at)
 
 
 def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_in
-from mooc.core.facts.network import NetworkTrouble, Standing
+from mooc.core.facts.network import AccountStatus, NetworkTrouble
 from mooc.runtime import deadline
 from mooc.services import networks
 from mooc.services.cohorts.cohorts import WrongField, check_networks
@@ -19,7 +19,7 @@ IN_TIME = 15.0
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list → handles."""
-NOT_SHOWN = frozenset({Standing.SUSPENDED, Standing.GONE})
+NOT_SHOWN = frozenset({AccountStatus.SUSPENDED, AccountStatus.GONE})
 
 
 def look_up(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:

@@ -23,13 +23,13 @@ from mooc.store.cohorts import cohorts, moving
 from mooc.store.cohorts.cohorts import Cohort, Lists
 from mooc.store.cohorts.moving import Enrolled
 from mooc.store.judging import evaluation_batch, verdicts
-from mooc.store.judging.evaluation_batch import Docket
-from mooc.store.judging.verdicts import KeptReceipt
+from mooc.store.judging.evaluation_batch import EvaluationBatch
+from mooc.store.judging.verdicts import StoredReceipt
 
 NOTHING, KEPT = "-", "met (kept)"
 
 
-class Shift(NamedTuple):
+class AnswerShift(NamedTuple):
     """What is said of a member's challenge ``before`` and ``after``: an answer, with the reason where it can't be told.
 
     ``-``: nothing, for the challenge is not there or has not opened. A pass is kept, whatever the new rule says:
@@ -43,7 +43,7 @@ class Shift(NamedTuple):
     after: str
 
 
-def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[Shift]:
+def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:
     """Each pair of the cohort of which the new version would say something else at ``now`` (course time)."""
     old, tables = cohorts.course_of(cohort), networks.tables()
     lost = _lost(cohort, new)
@@ -56,12 +56,12 @@ def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[Shift]:
 
 class _Sides(NamedTuple):
     old: Course
-    known: Docket
+    known: EvaluationBatch
     new: Course
-    other: Docket
+    other: EvaluationBatch
 
 
-def _of(one: Enrolled, sides: _Sides, lost: set[tuple[int, str]], now: datetime) -> Iterator[Shift]:
+def _of(one: Enrolled, sides: _Sides, lost: set[tuple[int, str]], now: datetime) -> Iterator[AnswerShift]:
     names = [challenge.challenge for challenge in sides.new.challenges()]
     names += [challenge.challenge for challenge in sides.old.challenges() if challenge.challenge not in names]
     for name in names:
@@ -71,10 +71,10 @@ def _of(one: Enrolled, sides: _Sides, lost: set[tuple[int, str]], now: datetime)
             before = _said(sides.old, sides.known, one.member, name, now)
             after = _said(sides.new, sides.other, one.member, name, now)
         if before != after:
-            yield Shift(one.member, one.name, name, before, after)
+            yield AnswerShift(one.member, one.name, name, before, after)
 
 
-def _said(course: Course, known: Docket, member: int, name: str, now: datetime) -> str:
+def _said(course: Course, known: EvaluationBatch, member: int, name: str, now: datetime) -> str:
     if name not in known.windows or known.windows[name].start > now:
         return NOTHING
     finding = judge(course.challenge(name), course.version, known.scene(member, name, now)).finding
@@ -94,7 +94,7 @@ def _lost(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
     }
 
 
-def _gives(kept: KeptReceipt, challenge: Challenge, window: Span | None) -> bool:
+def _gives(kept: StoredReceipt, challenge: Challenge, window: Span | None) -> bool:
     try:
         receipt = receipt_from_json(kept.body, kept.digest)
     except ReceiptTampered:

@@ -14,13 +14,13 @@ from mooc.core.judging.receipt import ReceiptTampered, receipt_from_json, rejudg
 from mooc.core.planning.plan import Tables
 from mooc.services import networks
 from mooc.store.judging import evaluation_batch, verdicts
-from mooc.store.judging.verdicts import KeptReceipt, StandingVerdict
+from mooc.store.judging.verdicts import CurrentVerdict, StoredReceipt
 
 RECEIPT, NO_RECEIPT, TAMPERED, UNREADABLE = "receipt", "no receipt", "tampered", "unreadable"
 log = logging.getLogger(__name__)
 
 
-class Difference(NamedTuple):
+class RecheckDifference(NamedTuple):
     """A pair for which something else comes out than what stands.
 
     ``stands``: an answer, or ``receipt``. ``again``: the answer that comes out now, ``tampered`` for a receipt that
@@ -33,7 +33,7 @@ class Difference(NamedTuple):
     again: str
 
 
-def recheck(cohort: int) -> Iterator[Difference]:
+def recheck(cohort: int) -> Iterator[RecheckDifference]:
     """Judge every verdict and every receipt of the cohort again, batch by batch."""
     tables = networks.tables()
     for batch in verdicts.standing(cohort):
@@ -41,14 +41,14 @@ def recheck(cohort: int) -> Iterator[Difference]:
         for row in batch:
             again = _again(row, known or _loaded(cohort, {row.member}, tables))
             if again != row.answer:
-                yield Difference(row.member, row.challenge, row.answer, again)
+                yield RecheckDifference(row.member, row.challenge, row.answer, again)
     for kept in verdicts.receipts(cohort):
         again = _from_receipt(kept)
         if again != Answer.MET:
-            yield Difference(kept.member, kept.challenge, RECEIPT, again)
+            yield RecheckDifference(kept.member, kept.challenge, RECEIPT, again)
 
 
-def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.Docket | None:
+def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.EvaluationBatch | None:
     """What is known of these members; None where something of it can no longer be read: then each is loaded alone."""
     try:
         return evaluation_batch.load(cohort, members, tables)
@@ -57,7 +57,7 @@ def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.
         return None
 
 
-def _again(row: StandingVerdict, known: evaluation_batch.Docket | None) -> str:
+def _again(row: CurrentVerdict, known: evaluation_batch.EvaluationBatch | None) -> str:
     """What comes out now. A pass outlives its evidence on the network: its receipt alone says whether it stands."""
     if row.answer is Answer.MET:
         return Answer.MET if row.has_receipt else NO_RECEIPT
@@ -68,7 +68,7 @@ def _again(row: StandingVerdict, known: evaluation_batch.Docket | None) -> str:
     return judge(challenge, known.course.version, scene).answer
 
 
-def _from_receipt(kept: KeptReceipt) -> str:
+def _from_receipt(kept: StoredReceipt) -> str:
     try:
         return rejudge(receipt_from_json(kept.body, kept.digest)).answer
     except ReceiptTampered:

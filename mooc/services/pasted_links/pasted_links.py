@@ -15,7 +15,7 @@ from django.db import transaction
 
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.core.judging import pasted_links as core
-from mooc.core.judging.pasted_links import Said
+from mooc.core.judging.pasted_links import Sentence
 from mooc.core.spending.budget import Purpose
 from mooc.core.values.span import Span
 from mooc.networks import registry
@@ -25,7 +25,7 @@ from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
 from mooc.store.database.leases import Suspect, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
-from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, Claimed, Link
+from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
 
 IN_TIME = 2.0
@@ -34,7 +34,7 @@ LINKS_A_DAY = 100
 """So many new links one person may paste within a day."""
 
 
-def paste(actor: Actor, member: int, challenge: str, url: str) -> Link:
+def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     """Point at a post, for a challenge of one's own, and look at it at once, for two seconds at most.
 
     What could not be seen in that time is looked at again by the workers. Safe to repeat. Raises NotVisible (no such
@@ -54,7 +54,7 @@ def due(now: datetime) -> list[int]:
     return pasted_links.due(now)
 
 
-def look(link: int, now: datetime) -> Link:
+def look(link: int, now: datetime) -> LinkStatus:
     """Look at a link, if it is due and nobody else does, and answer it.
 
     1. claim; 2. what can be said without reading; 3. read the post, outside of any transaction, unless the log has it;
@@ -67,16 +67,16 @@ def look(link: int, now: datetime) -> Link:
     return pasted_links.get(link)
 
 
-def _look(claimed: Claimed, now: datetime, quickly: bool = False) -> None:
+def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     """``quickly``: somebody is waiting."""
     if claimed.in_vain:
         with transaction.atomic():
-            outcomes.park(claimed, Said(core.PARKED, {}))
+            outcomes.park(claimed, Sentence(core.PARKED, {}))
         return
     situation = pasted_links.situation(claimed.member, claimed.challenge)
     said = core.before(situation, claimed.network, registry.labels(), now)
     if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
-        said = Said("link.unseen", {"network": registry.label(claimed.network)})
+        said = Sentence("link.unseen", {"network": registry.label(claimed.network)})
     if said:
         _finish(claimed, said)
         return
@@ -87,7 +87,7 @@ def _look(claimed: Claimed, now: datetime, quickly: bool = False) -> None:
         _judge(claimed, key, own, situation.window, now)
 
 
-def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -> str:
+def _read(claimed: ClaimedLink, own: frozenset[str], now: datetime, quickly: bool) -> str:
     """Read the post once and append it, if it may be paid; returns its key, or nothing where all is said."""
     network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
     expense = Expense(permits.post_read(network.reads), claimed.token, now, cohort=claimed.cohort)
@@ -96,7 +96,7 @@ def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -
         _postpone(claimed, now)
         return ""
     if permit.refused and permit.refused.kind is TroubleKind.BUDGET:
-        _finish(claimed, Said("link.no_budget", {"network": registry.label(claimed.network)}))
+        _finish(claimed, Sentence("link.no_budget", {"network": registry.label(claimed.network)}))
         return ""
     if permit.refused:
         reading = Reading(trouble=permit.refused)
@@ -107,21 +107,21 @@ def _read(claimed: Claimed, own: frozenset[str], now: datetime, quickly: bool) -
     return "" if said else next(post.key for post in reading.activities if post.actor in own)
 
 
-def _judge(claimed: Claimed, key: str, own: frozenset[str], window: Span, now: datetime) -> None:
+def _judge(claimed: ClaimedLink, key: str, own: frozenset[str], window: Span, now: datetime) -> None:
     checking.judge_due(claimed.cohort, now, claimed.member)
     standing = outcomes.standing(claimed, key)
     if standing is None:
         _postpone(claimed, now)
         return
     said = core.after(standing.post, standing.finding, window, claimed.known)
-    _finish(claimed, said if standing.post.actor in own else Said("link.not_yours", {}))
+    _finish(claimed, said if standing.post.actor in own else Sentence("link.not_yours", {}))
 
 
-def _finish(claimed: Claimed, said: Said) -> None:
+def _finish(claimed: ClaimedLink, said: Sentence) -> None:
     with transaction.atomic():
         outcomes.finish(claimed, said)
 
 
-def _postpone(claimed: Claimed, now: datetime) -> None:
+def _postpone(claimed: ClaimedLink, now: datetime) -> None:
     with transaction.atomic():
         outcomes.postpone(claimed, now)

@@ -8,11 +8,11 @@ from datetime import timedelta
 from django.db import transaction
 
 from mooc.store.people import tokens
-from mooc.store.people.tokens import Token
+from mooc.store.people.tokens import TokenInfo
 from mooc.store.policy.relations import Actor
 
 
-def make(user: int, name: str, good_for: timedelta) -> tuple[Token, str]:
+def make(user: int, name: str, good_for: timedelta) -> tuple[TokenInfo, str]:
     """A new key and its secret. Raises TooManyKeys."""
     with transaction.atomic():
         return tokens.make(user, name, good_for)

@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from mooc.store.people import people
-from mooc.store.people.people import Person
+from mooc.store.people.people import UserProfile
 
 
-def change(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> Person:
+def change(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> UserProfile:
     """Change what is given of one's own profile. Raises KeyError, ``mooc.core.values.pseudonyms.WrongName``."""
     with transaction.atomic():
         checked = None if name is None else people.checked_name(name, user=user)

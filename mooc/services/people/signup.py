@@ -17,7 +17,7 @@ from mooc.core.values.authored import Lang
 from mooc.runtime.mail import send
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.people import people
-from mooc.store.people.people import Person
+from mooc.store.people.people import UserProfile
 from mooc.store.people.tokens import digest
 
 GOOD_FOR = timedelta(days=3)
@@ -36,7 +36,7 @@ def write_to(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) -> 
     return send(email if person is None else person.email, letter.subject, letter.body)
 
 
-def register(email: str, name: str, password: str, *, language: str, zone: str) -> Person:
+def register(email: str, name: str, password: str, *, language: str, zone: str) -> UserProfile:
     """A new person, who signs in with this address and password. Raises EmailTaken."""
     with transaction.atomic():
         return people.create(email, name, password, language=language, zone=zone)

@@ -18,7 +18,7 @@ from mooc.services import ingest, networks, worker_company
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
 from mooc.store.retention import retention
-from mooc.store.retention.retention import Claimed
+from mooc.store.retention.retention import ClaimedTexts
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
 
 SOON = timedelta(minutes=1)
@@ -49,7 +49,7 @@ def look(text: int, now: datetime) -> int:
     return looked or 0
 
 
-def _look(claimed: Claimed, now: datetime) -> int:
+def _look(claimed: ClaimedTexts, now: datetime) -> int:
     if claimed.over or claimed.cohort is None:
         with transaction.atomic():
             erased = retention.let_go(claimed).erased
@@ -72,7 +72,7 @@ def _look(claimed: Claimed, now: datetime) -> int:
     return _append(claimed, reading, is_paid, permit.payment, now)
 
 
-def _append(claimed: Claimed, reading: Reading, is_paid: bool, payment: Payment, now: datetime) -> int:
+def _append(claimed: ClaimedTexts, reading: Reading, is_paid: bool, payment: Payment, now: datetime) -> int:
     settled = ingest.kept_texts(claimed, reading, is_paid, now, payment)
     if settled.unseen:
         why = reading.trouble.kind if reading.trouble else "not told"

@@ -8,7 +8,7 @@ from mooc.services.spending import permits
 from mooc.services.spending.permits import Request
 
 
-class StoreAsides:
+class StoredAdhocRequests:
     """The Asides of all workers: see ``mooc.core.planning.adhoc_requests``."""
 
     def permit(self, network: str) -> None:

@@ -18,21 +18,21 @@ from django.db import transaction
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import NeedKind, Read, Reading, Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
-from mooc.core.spending.gate import Answered, Bucket, Closed
-from mooc.core.spending.ratelimit import PATIENCE, Patience
+from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
+from mooc.core.spending.ratelimit import PATIENCE, BreakerLimits
 from mooc.environment import environment
 from mooc.services.spending import ratelimit
 from mooc.services.spending.ratelimit import StoreGate
 from mooc.store.spending import provider_suspensions, reservations
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
-from mooc.store.spending.provider_suspensions import Stop
+from mooc.store.spending.provider_suspensions import ProviderSuspension
 from mooc.store.spending.reservations import Grant, Payer
 
 NOT_SENT = "not sent"
 """The detail of a trouble that no request has met."""
 
 
-class Rule(NamedTuple):
+class PurposeRule(NamedTuple):
     """What a purpose must obey. ``is_suspended``: it is refused while the network's credit is used up; ``tries``: but
     it may be the one try, now and then, that shows whether somebody has paid meanwhile."""
 
@@ -40,15 +40,15 @@ class Rule(NamedTuple):
     tries: bool = False
 
 
-_PLANNED, _UNPLANNED = Rule(is_suspended=True, tries=True), Rule(is_suspended=True)
-RULES: Mapping[Purpose, Rule] = {
+_PLANNED, _UNPLANNED = PurposeRule(is_suspended=True, tries=True), PurposeRule(is_suspended=True)
+RULES: Mapping[Purpose, PurposeRule] = {
     Purpose.REGULAR: _PLANNED,
     Purpose.CLOSING: _PLANNED,
     Purpose.LINK: _PLANNED,
     Purpose.TEXTS: _PLANNED,
     Purpose.ONE_OFF: _UNPLANNED,
     Purpose.STREAM: _UNPLANNED,
-    Purpose.SIGN_IN: Rule(),
+    Purpose.SIGN_IN: PurposeRule(),
 }
 
 
@@ -102,7 +102,7 @@ def permit(request: Request) -> Permit:
     return Permit(network, grant.payment, grant.allowance, waits=waits, is_try=stop is not None)
 
 
-def _stop(network: str, rule: Rule) -> Stop | None:
+def _stop(network: str, rule: PurposeRule) -> ProviderSuspension | None:
     if rule.tries:
         return provider_suspensions.in_force(network)
     return next(iter(provider_suspensions.listed([network])), None) if rule.is_suspended else None
@@ -113,9 +113,9 @@ def _counted(bucket: Bucket) -> Trouble | None:
     limiter = gate()
     try:
         limiter.enter(bucket)
-    except Closed as closed:
+    except GateClosed as closed:
         return closed.trouble
-    limiter.leave(bucket, Answered(200))
+    limiter.leave(bucket, RequestOutcome(200))
     return None
 
 
@@ -177,4 +177,4 @@ def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
 def gate() -> StoreGate:
     """The limiter that each single request passes, the same for all workers: rate limits, broken servers and refused
     tokens. In a demo a week takes seconds: there a server that fails is tried again soon."""
-    return StoreGate(Patience(wait=0.5, at_most=0.5) if environment().demo else PATIENCE)
+    return StoreGate(BreakerLimits(wait=0.5, at_most=0.5) if environment().demo else PATIENCE)

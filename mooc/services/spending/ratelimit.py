@@ -12,23 +12,31 @@ from collections.abc import Callable, Collection
 
 from django.db import transaction
 
-from mooc.core.spending.gate import Answered, Bucket
-from mooc.core.spending.ratelimit import PATIENCE, Entry, Patience, answered, entered, is_failure, is_refusal
+from mooc.core.spending.gate import Bucket, RequestOutcome
+from mooc.core.spending.ratelimit import (
+    PATIENCE,
+    BreakerLimits,
+    RequestState,
+    answered,
+    entered,
+    is_failure,
+    is_refusal,
+)
 from mooc.store.spending import ratelimit
 
 
 class StoreGate:
     """The Gate that all workers share. Raises DatabaseError where the book cannot be reached: then nothing is sent."""
 
-    def __init__(self, patience: Patience = PATIENCE) -> None:
+    def __init__(self, patience: BreakerLimits = PATIENCE) -> None:
         self._patience = patience
 
     def enter(self, bucket: Bucket) -> None:
-        """Count one request, which may now be sent. Raises Closed."""
+        """Count one request, which may now be sent. Raises GateClosed."""
         if ratelimit.count(bucket):
             return
 
-        def counted(entry: Entry, now: float) -> Entry:
+        def counted(entry: RequestState, now: float) -> RequestState:
             return entered(entry, bucket, now, self._patience)
 
         before = ratelimit.look_up(bucket)
@@ -36,10 +44,10 @@ class StoreGate:
             counted(before.entry, before.now)
         _change(bucket, counted)
 
-    def leave(self, bucket: Bucket, answer: Answered) -> float:
+    def leave(self, bucket: Bucket, answer: RequestOutcome) -> float:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
 
-        def heard(entry: Entry, now: float) -> Entry:
+        def heard(entry: RequestState, now: float) -> RequestState:
             return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
 
         before, at_fault = ratelimit.look_up(bucket), _at_fault(bucket, answer)
@@ -56,8 +64,8 @@ def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
     return bool(forgiven)
 
 
-def _change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> float:
-    """Apply one step of the rules to the book; returns until when it is closed. Raises Closed, storing nothing."""
+def _change(bucket: Bucket, step: Callable[[RequestState, float], RequestState], at_fault: str | None = None) -> float:
+    """Apply one step of the rules to the book; returns until when it is closed. Raises GateClosed, storing nothing."""
     with transaction.atomic():
         changed = ratelimit.change(bucket, step, at_fault)
     if changed.is_forgiven:
@@ -71,7 +79,7 @@ def _wake(networks: Collection[str]) -> None:
             ratelimit.wake(networks)
 
 
-def _at_fault(bucket: Bucket, answer: Answered) -> str | None:
+def _at_fault(bucket: Bucket, answer: RequestOutcome) -> str | None:
     """Which row the answer speaks against: that of the server (empty), or of the token; None: of neither."""
     if is_failure(answer):
         return ""

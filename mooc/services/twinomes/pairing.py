@@ -5,7 +5,7 @@ learners, living twinomes, who met before ── core.pairing ──▶ groups �
 
 from datetime import datetime
 
-from mooc.core.pairing import Group, Person, add_late, pair
+from mooc.core.pairing import Candidate, Group, add_late, pair
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
@@ -58,7 +58,7 @@ def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int 
         return
     met = twinomes.met_before(cohort, besides=known.keys())
     groups = list(known.values())
-    left: list[Person] = []
+    left: list[Candidate] = []
     for person in waiting:
         found = add_late(groups, person, people, met, seed, size)
         groups = list(found.groups)

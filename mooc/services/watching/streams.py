@@ -6,7 +6,7 @@
 What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid
 nobody listens to it, and for a cohort whose budget runs low nobody does.
 
-    told ── Voice.hear ──▶ for whom it speaks ── keep ──▶ cursor · spans · next looks, in one transaction
+    told ── CoverageTracker.hear ──▶ for whom it speaks ── keep ──▶ cursor · spans · next looks, in one transaction
 
 Then the ordinary collect → append → judge follows: no fact is stored of what a stream tells. That nothing else
 happened counts as seen, where the stream speaks for a watch (``mooc.core.push.stream_coverage``,
@@ -23,14 +23,26 @@ from datetime import datetime
 
 from mooc.core.facts.network import Read, Sent, TroubleKind, summed
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Agenda, Broken, Gap, GapKind, Signal, Stream, Told, Voice, Wanted, concerns, touched
+from mooc.core.push import (
+    CoverageTracker,
+    Disconnected,
+    Gap,
+    GapKind,
+    Scheduler,
+    Signal,
+    Stream,
+    StreamEvent,
+    Subscription,
+    concerns,
+    touched,
+)
 from mooc.core.spending.budget import Purpose
 from mooc.services import ingest, networks
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Request
 from mooc.store.spending import ledger
 from mooc.store.watching import streams
-from mooc.store.watching.streams import ONE_LOOK, Held
+from mooc.store.watching.streams import ONE_LOOK, HeldStream
 
 FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
 """Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
@@ -51,32 +63,32 @@ def is_on() -> bool:
     return bool(networks.streams())
 
 
-class Pushing:
+class HeldHost:
     """One host that this process alone listens to."""
 
-    def __init__(self, stream: Stream, reads: Sequence[Read], held: Held) -> None:
+    def __init__(self, stream: Stream, reads: Sequence[Read], held: HeldStream) -> None:
         self.stream, self.cursor = stream, held.cursor
-        self.wanted = Wanted(frozenset())
-        self.agenda = Agenda(stream.looks)
+        self.wanted = Subscription(frozenset())
+        self.agenda = Scheduler(stream.looks)
         self._reads = reads
         self._held = held
         self._line: deque[tuple[str, datetime | None, frozenset[Signal]]] = deque()
-        self._voice, self._said = Voice(stream.network, stream.speaks, reads), 0.0
+        self._voice, self._said = CoverageTracker(stream.network, stream.speaks, reads), 0.0
         self._gaps: dict[GapKind, Gap] = {}
         self._filled: dict[GapKind, float] = {}
         self._kept, self._heard = 0.0, False
         self._is_paid = any(read.usd or read.usd_request for read in reads)
         self._is_refused = False
-        self._owed: list[Told] = []
+        self._owed: list[StreamEvent] = []
         self._paid = 0.0
 
     @classmethod
-    def begin(cls, stream: Stream, reads: Sequence[Read], *, together: bool = False) -> "Pushing | None":
+    def begin(cls, stream: Stream, reads: Sequence[Read], *, together: bool = False) -> "HeldHost | None":
         """Take the stream's host; None while another process listens to it. Raises Suspect as ``streams.hold``."""
         held = streams.hold(stream.network, stream.host, together=together)
         return cls(stream, reads, held) if held else None
 
-    def refresh(self) -> Wanted:
+    def refresh(self) -> Subscription:
         """Whom to listen for: read anew, as members come and go, and budgets run low."""
         network = self.stream.network
         self._is_refused = permits.permit(Request(network, Purpose.STREAM)).refused is not None
@@ -89,7 +101,7 @@ class Pushing:
         """Whether there is somebody to listen for, and the network may be asked."""
         return bool(self.wanted.accounts) and not self._is_refused and bool(self.wanted.watches or not self._is_paid)
 
-    def take_in(self, told: Sequence[Told], moment: float) -> None:
+    def take_in(self, told: Sequence[StreamEvent], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
         self._owed += [one for one in told if one.sent]
         for gap in (one.gap for one in told if one.gap):
@@ -171,13 +183,13 @@ class Pushing:
         self.keep(moment, at_once=True)
         streams.note_open(self._held)
 
-    def broke(self, broken: Broken, moment: float) -> None:
+    def broke(self, broken: Disconnected, moment: float) -> None:
         """The connection is gone. Where the server does not know the cursor, we go on from now. Raises LostLease.
 
         One that wants to be paid stops the network for all.
         """
         if broken.sent:
-            self._owed.append(Told("", sent=broken.sent))
+            self._owed.append(StreamEvent("", sent=broken.sent))
         if broken.kind is TroubleKind.OUT_OF_CREDITS:
             permits.suspend(self.stream.network)
         if broken.gap:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mooc.simulation.classes.exchanges import EXCHANGES
-from mooc.simulation.classes.solo import SOLO_ACTIONS, Action
+from mooc.simulation.classes.solo import SOLO_ACTIONS, SoloAction
 
-ACTIONS: Mapping[str, tuple[Action, ...]] = {**SOLO_ACTIONS, **EXCHANGES}
+ACTIONS: Mapping[str, tuple[SoloAction, ...]] = {**SOLO_ACTIONS, **EXCHANGES}
 """Challenge → the ways of doing it, the honest one first."""

@@ -8,11 +8,11 @@ from mooc.core.engine import Classroom, Engine, Participant
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import Tie
+from mooc.core.facts.audience import Relation
 from mooc.core.judging.receipt import Receipt
 from mooc.core.values.span import Span
 from mooc.simulation.classes.solo import HOUR, LISTS, MENTOR
-from mooc.simulation.classes.story import AFTERWARDS, CHALLENGES, START, ClassStory, Learner
+from mooc.simulation.classes.story import AFTERWARDS, CHALLENGES, START, ClassStory, StoryLearner
 from mooc.simulation.played_network import Played
 
 EVERY = 12 * HOUR
@@ -22,7 +22,7 @@ SINCE = START - timedelta(days=7)
 class JudgedLearner(NamedTuple):
     """What stands of one learner and one challenge at last. ``scene``, ``facts``: what it was judged by."""
 
-    learner: Learner
+    learner: StoryLearner
     challenge: str
     answer: Answer
     receipt: Receipt | None
@@ -61,8 +61,8 @@ def classroom(told: ClassStory, names: Iterable[str], observed: Span | None = No
     """The class of a story, with these of its challenges."""
     worlds = told.worlds
     learners = [(one, network) for one in told.learners for network in one.networks]
-    ties = {world.id_of(MENTOR): frozenset({Tie.COHORT, Tie.MENTORS}) for world in worlds.values()}
-    ties |= {worlds[network].id_of(one.handle): frozenset({Tie.COHORT}) for one, network in learners}
+    ties = {world.id_of(MENTOR): frozenset({Relation.COHORT, Relation.MENTORS}) for world in worlds.values()}
+    ties |= {worlds[network].id_of(one.handle): frozenset({Relation.COHORT}) for one, network in learners}
     participants = tuple(
         Participant(one.handle, tuple(_account(told, one, network) for network in one.networks), ties)
         for one in told.learners
@@ -77,7 +77,7 @@ def classroom(told: ClassStory, names: Iterable[str], observed: Span | None = No
     )
 
 
-def _account(told: ClassStory, learner: Learner, network: str) -> OwnAccount:
+def _account(told: ClassStory, learner: StoryLearner, network: str) -> OwnAccount:
     return OwnAccount(network, told.worlds[network].id_of(learner.handle), learner.handle, SINCE)
 
 
@@ -86,7 +86,7 @@ class Falsehood(NamedTuple):
 
     seed: int
     what: str
-    learner: Learner
+    learner: StoryLearner
     challenge: str
     action: str
 

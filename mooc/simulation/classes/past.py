@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mooc.core.values.span import Span
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from mooc.simulation.worlds.values import OF_POSTS
 
 
@@ -40,7 +40,7 @@ class Past:
     reposts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     follows: set[tuple[str, str]] = field(default_factory=set)
     stopped: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    shows: dict[str, dict[What, str]] = field(default_factory=dict)
+    shows: dict[str, dict[EventName, str]] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     _firsts: dict[str, str] = field(default_factory=dict)
 
@@ -55,23 +55,23 @@ class Past:
     def take(self, event: Event) -> None:
         """Let it happen."""
         on = self._firsts.get(event.object, event.object)
-        if event.what is What.POST:
+        if event.what is EventName.POST:
             self._post(event)
-        elif event.what is What.EDIT and on in self.posts:
+        elif event.what is EventName.EDIT and on in self.posts:
             self._firsts[event.to] = on
             self._edit(on, event)
-        elif event.what is What.DELETE:
+        elif event.what is EventName.DELETE:
             self.posts.pop(on, None)
-        elif event.what is What.REPOST:
+        elif event.what is EventName.REPOST:
             self.reposts.setdefault((event.by, on), event.at)
-        elif event.what is What.UNREPOST:
+        elif event.what is EventName.UNREPOST:
             self.reposts.pop((event.by, on), None)
-        elif event.what is What.FOLLOW:
+        elif event.what is EventName.FOLLOW:
             self.follows.add((event.by, event.object))
-        elif event.what is What.UNFOLLOW:
+        elif event.what is EventName.UNFOLLOW:
             self.follows.discard((event.by, event.object))
             self.stopped[event.by, event.object] = event.at
-        elif event.what in (What.BIO, What.PICTURE, What.LINK):
+        elif event.what in (EventName.BIO, EventName.PICTURE, EventName.LINK):
             self.shows.setdefault(event.by or event.object, {})[event.what] = event.object
 
     def _post(self, event: Event) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 HOST, OUTSIDERS = "host", ("out0", "out1", "out2")
@@ -47,7 +47,7 @@ def tag_of(challenge: str) -> str:
 
 
 @dataclass
-class Attempt:
+class SoloAttempt:
     """One learner doing one challenge on one network. ``tag``: the challenge's; ``first``: when the first thing is done
     (UTC)."""
 
@@ -69,43 +69,43 @@ class Attempt:
         told, at = text or self.text(), self.first + after
         if "tags" in more:
             more["tags"] = tuple(self.tag if tag == "TAG" else tag for tag in more["tags"])  # type: ignore[attr-defined]
-        return Event(at, What.POST, f"{self.name}-{self.made}", by or self.handle, told, **more)  # type: ignore[arg-type]
+        return Event(at, EventName.POST, f"{self.name}-{self.made}", by or self.handle, told, **more)  # type: ignore[arg-type]
 
     def edit(self, after: timedelta, post: Event, text: str = "", **more: tuple[str, ...]) -> Event:
         """The post says something else from then on; what is not given stays as it was."""
         changed = self.post(after, text, by="", **more)
-        return changed._replace(what=What.EDIT, object=post.object, by="", to=changed.object)
+        return changed._replace(what=EventName.EDIT, object=post.object, by="", to=changed.object)
 
-    def does(self, after: timedelta, what: What, object: str, by: str = "") -> Event:
+    def does(self, after: timedelta, what: EventName, object: str, by: str = "") -> Event:
         """Anything else."""
         return Event(self.first + after, what, object, by)
 
 
-class Action(NamedTuple):
+class SoloAction(NamedTuple):
     """A way of doing a challenge. ``met``: whether the rule, as it stands, asks for just that; None where that depends
     on what the network shows."""
 
     name: str
     met: bool | None
-    happens: Callable[[Attempt], Iterator[Event]]
+    happens: Callable[[SoloAttempt], Iterator[Event]]
 
 
-def _follow(undone: bool = False) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
-        yield attempt.does(0 * HOUR, What.FOLLOW, HOST, attempt.handle)
+def _follow(undone: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
+        yield attempt.does(0 * HOUR, EventName.FOLLOW, HOST, attempt.handle)
         if undone:
-            yield attempt.does(30 * HOUR, What.UNFOLLOW, HOST, attempt.handle)
+            yield attempt.does(30 * HOUR, EventName.UNFOLLOW, HOST, attempt.handle)
 
     return happens
 
 
-def _unfollow(followed: bool = True, again: bool = False) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+def _unfollow(followed: bool = True, again: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         if followed:
-            yield attempt.does(-30 * HOUR, What.FOLLOW, HOST, attempt.handle)
-            yield attempt.does(0 * HOUR, What.UNFOLLOW, HOST, attempt.handle)
+            yield attempt.does(-30 * HOUR, EventName.FOLLOW, HOST, attempt.handle)
+            yield attempt.does(0 * HOUR, EventName.UNFOLLOW, HOST, attempt.handle)
         if again:
-            yield attempt.does(MINUTE, What.FOLLOW, HOST, attempt.handle)
+            yield attempt.does(MINUTE, EventName.FOLLOW, HOST, attempt.handle)
 
     return happens
 
@@ -113,24 +113,24 @@ def _unfollow(followed: bool = True, again: bool = False) -> Callable[[Attempt],
 def _reply(
     to: str = HOST, text: str = "", deleted: bool = False, tags: tuple[str, ...] = ()
 ) -> Callable[..., Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         asked = attempt.post(-1 * MINUTE, by=HOST if to == HOST else attempt.handle)
         answer = attempt.post(0 * HOUR, text, reply_to=asked.object, tags=tags)
         yield from (asked, answer)
         if deleted:
-            yield attempt.does(30 * HOUR, What.DELETE, answer.object)
+            yield attempt.does(30 * HOUR, EventName.DELETE, answer.object)
 
     return happens
 
 
-def _reply_edited(attempt: Attempt) -> Iterator[Event]:
+def _reply_edited(attempt: SoloAttempt) -> Iterator[Event]:
     """Words enough at first, and a minute later only two."""
     asked = attempt.post(-1 * MINUTE, by=HOST)
     answer = attempt.post(0 * HOUR, reply_to=asked.object)
     yield from (asked, answer, attempt.edit(MINUTE, answer, "Yes yes"))
 
 
-def _copied(attempt: Attempt) -> Iterator[Event]:
+def _copied(attempt: SoloAttempt) -> Iterator[Event]:
     text = attempt.text()
     asked = attempt.post(-2 * MINUTE, by=HOST)
     yield from (asked, attempt.post(-1 * MINUTE, text, by=OUTSIDERS[0], reply_to=asked.object))
@@ -139,92 +139,94 @@ def _copied(attempt: Attempt) -> Iterator[Event]:
 
 def _posts(
     tags: tuple[str, ...] = TAGGED, words: int = 8, same: bool = False, deleted: bool = False, apart: timedelta = HOUR
-) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         text = attempt.text(words)
         posts = [attempt.post(n * apart, text if same else attempt.text(words), tags=tags) for n in range(3)]
         yield from posts
         if deleted:
-            yield attempt.does(30 * HOUR, What.DELETE, posts[0].object)
+            yield attempt.does(30 * HOUR, EventName.DELETE, posts[0].object)
 
     return happens
 
 
-def _tag_edited(before: str, after: str) -> Callable[[Attempt], Iterator[Event]]:
+def _tag_edited(before: str, after: str) -> Callable[[SoloAttempt], Iterator[Event]]:
     """Three posts, of which the last has another tag a minute later."""
 
-    def happens(attempt: Attempt) -> Iterator[Event]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         posts = [attempt.post(n * MINUTE, tags=(before if n == 2 else "TAG",)) for n in range(3)]
         yield from (*posts, attempt.edit(3 * MINUTE, posts[2], tags=(after,)))
 
     return happens
 
 
-def _reworded(attempt: Attempt) -> Iterator[Event]:
+def _reworded(attempt: SoloAttempt) -> Iterator[Event]:
     """Three times the same, then two of them are written anew."""
     text = attempt.text()
     posts = [attempt.post(n * MINUTE, text, tags=TAGGED) for n in range(3)]
     yield from (*posts, *(attempt.edit(5 * MINUTE, post) for post in posts[1:]))
 
 
-def _live_edited(apart: timedelta) -> Callable[[Attempt], Iterator[Event]]:
+def _live_edited(apart: timedelta) -> Callable[[SoloAttempt], Iterator[Event]]:
     """Told at three moments, or at one; mended afterwards, a quarter of an hour from one post to the next."""
 
-    def happens(attempt: Attempt) -> Iterator[Event]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         posts = [attempt.post(n * apart, tags=TAGGED) for n in range(3)]
         yield from (*posts, *(attempt.edit(HOUR + n * 15 * MINUTE, post) for n, post in enumerate(posts)))
 
     return happens
 
 
-def _relay(by: str, tags: tuple[str, ...] = TAGGED, quoted: bool = False) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+def _relay(by: str, tags: tuple[str, ...] = TAGGED, quoted: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         post = attempt.post(0 * HOUR, tags=tags)
         who = {"fellow": attempt.fellow, "self": attempt.handle, "puppet": f"{attempt.handle}_alt"}.get(by, by)
         yield post
         yield (
             attempt.post(2 * HOUR, by=who, quote_of=post.object)
             if quoted
-            else attempt.does(2 * HOUR, What.REPOST, post.object, who)
+            else attempt.does(2 * HOUR, EventName.REPOST, post.object, who)
         )
 
     return happens
 
 
-def _relay_edited(attempt: Attempt) -> Iterator[Event]:
+def _relay_edited(attempt: SoloAttempt) -> Iterator[Event]:
     """Passed on first, then mended."""
     post = attempt.post(0 * HOUR, tags=TAGGED)
-    yield from (post, attempt.does(MINUTE, What.REPOST, post.object, OUTSIDERS[0]), attempt.edit(2 * MINUTE, post))
+    yield from (post, attempt.does(MINUTE, EventName.REPOST, post.object, OUTSIDERS[0]), attempt.edit(2 * MINUTE, post))
 
 
 def _curate(
     words: int = 8, same: bool = False, pasted: bool = False, deleted: bool = False
-) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         links = [f"https://example.org/{attempt.name}/{0 if same else n}" for n in range(2)]
         if pasted:
             yield from (attempt.post(-HOUR, attempt.text(1), by=attempt.fellow, links=(link,)) for link in links)
         posts = [attempt.post(n * HOUR, attempt.text(words), links=(link,)) for n, link in enumerate(links)]
         yield from posts
         if deleted:
-            yield attempt.does(30 * HOUR, What.DELETE, posts[1].object)
+            yield attempt.does(30 * HOUR, EventName.DELETE, posts[1].object)
 
     return happens
 
 
-def _repost(of: str = HOST, undone: bool = False) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+def _repost(of: str = HOST, undone: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         posts = [attempt.post(-HOUR, by=HOST if of == HOST else attempt.handle) for _ in range(2)]
         yield from posts
-        yield from (attempt.does(n * HOUR, What.REPOST, post.object, attempt.handle) for n, post in enumerate(posts))
+        yield from (
+            attempt.does(n * HOUR, EventName.REPOST, post.object, attempt.handle) for n, post in enumerate(posts)
+        )
         if undone:
-            yield attempt.does(30 * HOUR, What.UNREPOST, posts[1].object, attempt.handle)
+            yield attempt.does(30 * HOUR, EventName.UNREPOST, posts[1].object, attempt.handle)
 
     return happens
 
 
-def _talk(with_: str = OUTSIDERS[1], turns: int = 2) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+def _talk(with_: str = OUTSIDERS[1], turns: int = 2) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         other = {"fellow": attempt.fellow, "self": attempt.handle}.get(with_, with_)
         last = attempt.post(-HOUR, by=other)
         yield last
@@ -235,8 +237,8 @@ def _talk(with_: str = OUTSIDERS[1], turns: int = 2) -> Callable[[Attempt], Iter
     return happens
 
 
-def _thread(broken: bool = False) -> Callable[[Attempt], Iterator[Event]]:
-    def happens(attempt: Attempt) -> Iterator[Event]:
+def _thread(broken: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:
+    def happens(attempt: SoloAttempt) -> Iterator[Event]:
         posts = [attempt.post(0 * HOUR)]
         posts.append(attempt.post(MINUTE, reply_to=posts[0].object))
         posts.append(attempt.post(2 * MINUTE, reply_to="" if broken else posts[1].object))
@@ -245,7 +247,7 @@ def _thread(broken: bool = False) -> Callable[[Attempt], Iterator[Event]]:
     return happens
 
 
-def _thread_edited(attempt: Attempt) -> Iterator[Event]:
+def _thread_edited(attempt: SoloAttempt) -> Iterator[Event]:
     """The first post is mended, carried on as it then is, and mended once more, as is what carried it on."""
     first = attempt.post(0 * HOUR)
     mended = attempt.edit(MINUTE, first)
@@ -254,77 +256,77 @@ def _thread_edited(attempt: Attempt) -> Iterator[Event]:
     yield from (attempt.edit(5 * MINUTE, post) for post in (first, second))
 
 
-SOLO_ACTIONS: Mapping[str, tuple[Action, ...]] = {
-    "follow": (Action("well", True, _follow()), Action("undone_later", True, _follow(undone=True))),
-    "follow-kept": (Action("well", True, _follow()), Action("taken_back", False, _follow(undone=True))),
+SOLO_ACTIONS: Mapping[str, tuple[SoloAction, ...]] = {
+    "follow": (SoloAction("well", True, _follow()), SoloAction("undone_later", True, _follow(undone=True))),
+    "follow-kept": (SoloAction("well", True, _follow()), SoloAction("taken_back", False, _follow(undone=True))),
     "unfollow": (
-        Action("well", True, _unfollow()),
-        Action("never_followed", False, _unfollow(followed=False)),
-        Action("followed_again_at_once", False, _unfollow(again=True)),
+        SoloAction("well", True, _unfollow()),
+        SoloAction("never_followed", False, _unfollow(followed=False)),
+        SoloAction("followed_again_at_once", False, _unfollow(again=True)),
     ),
     "reply": (
-        Action("well", True, _reply()),
-        Action("answered_oneself", False, _reply(to="self")),
-        Action("copied_a_fellow", True, _copied),
-        Action("deleted_later", True, _reply(deleted=True)),
-        Action("stuffed_tag", False, _reply(text="Yes yes", tags=STUFFED)),
-        Action("edited_short", False, _reply_edited),
+        SoloAction("well", True, _reply()),
+        SoloAction("answered_oneself", False, _reply(to="self")),
+        SoloAction("copied_a_fellow", True, _copied),
+        SoloAction("deleted_later", True, _reply(deleted=True)),
+        SoloAction("stuffed_tag", False, _reply(text="Yes yes", tags=STUFFED)),
+        SoloAction("edited_short", False, _reply_edited),
     ),
     "post": (
-        Action("well", True, _posts()),
-        Action("same_text", False, _posts(same=True)),
-        Action("stuffed_tag", False, _posts(words=2, tags=STUFFED)),
-        Action("untagged", False, _posts(tags=("curse",))),
-        Action("deleted_later", True, _posts(deleted=True)),
-        Action("edited_in", True, _tag_edited("curse", "TAG")),
-        Action("edited_out", False, _tag_edited("TAG", "curse")),
-        Action("reworded", True, _reworded),
+        SoloAction("well", True, _posts()),
+        SoloAction("same_text", False, _posts(same=True)),
+        SoloAction("stuffed_tag", False, _posts(words=2, tags=STUFFED)),
+        SoloAction("untagged", False, _posts(tags=("curse",))),
+        SoloAction("deleted_later", True, _posts(deleted=True)),
+        SoloAction("edited_in", True, _tag_edited("curse", "TAG")),
+        SoloAction("edited_out", False, _tag_edited("TAG", "curse")),
+        SoloAction("reworded", True, _reworded),
     ),
     "live-post": (
-        Action("well", True, _posts(apart=12 * MINUTE)),
-        Action("all_in_one_go", False, _posts(apart=MINUTE)),
-        Action("edited", True, _live_edited(12 * MINUTE)),
-        Action("spread_by_edits", False, _live_edited(MINUTE)),
-        Action("same_text", False, _posts(same=True)),
+        SoloAction("well", True, _posts(apart=12 * MINUTE)),
+        SoloAction("all_in_one_go", False, _posts(apart=MINUTE)),
+        SoloAction("edited", True, _live_edited(12 * MINUTE)),
+        SoloAction("spread_by_edits", False, _live_edited(MINUTE)),
+        SoloAction("same_text", False, _posts(same=True)),
     ),
     "relay": (
-        Action("well", True, _relay(OUTSIDERS[0])),
-        Action("quoted", True, _relay(OUTSIDERS[1], quoted=True)),
-        Action("puppet", True, _relay("puppet")),
-        Action("edited", True, _relay_edited),
-        Action("by_fellow", False, _relay("fellow")),
-        Action("by_oneself", False, _relay("self")),
-        Action("by_the_host", False, _relay(HOST)),
-        Action("quoted_by_the_host", False, _relay(HOST, quoted=True)),
-        Action("by_somebody_listed", False, _relay(VOICE)),
-        Action("by_a_mentor", False, _relay(MENTOR)),
-        Action("untagged", False, _relay(OUTSIDERS[2], tags=())),
+        SoloAction("well", True, _relay(OUTSIDERS[0])),
+        SoloAction("quoted", True, _relay(OUTSIDERS[1], quoted=True)),
+        SoloAction("puppet", True, _relay("puppet")),
+        SoloAction("edited", True, _relay_edited),
+        SoloAction("by_fellow", False, _relay("fellow")),
+        SoloAction("by_oneself", False, _relay("self")),
+        SoloAction("by_the_host", False, _relay(HOST)),
+        SoloAction("quoted_by_the_host", False, _relay(HOST, quoted=True)),
+        SoloAction("by_somebody_listed", False, _relay(VOICE)),
+        SoloAction("by_a_mentor", False, _relay(MENTOR)),
+        SoloAction("untagged", False, _relay(OUTSIDERS[2], tags=())),
     ),
     "curate": (
-        Action("well", True, _curate()),
-        Action("pasted_link", True, _curate(pasted=True)),
-        Action("link_only", False, _curate(words=1)),
-        Action("same_source", False, _curate(same=True)),
-        Action("deleted_later", True, _curate(deleted=True)),
+        SoloAction("well", True, _curate()),
+        SoloAction("pasted_link", True, _curate(pasted=True)),
+        SoloAction("link_only", False, _curate(words=1)),
+        SoloAction("same_source", False, _curate(same=True)),
+        SoloAction("deleted_later", True, _curate(deleted=True)),
     ),
     "repost-kept": (
-        Action("well", True, _repost()),
-        Action("own_posts", False, _repost(of="self")),
-        Action("taken_back", False, _repost(undone=True)),
+        SoloAction("well", True, _repost()),
+        SoloAction("own_posts", False, _repost(of="self")),
+        SoloAction("taken_back", False, _repost(undone=True)),
     ),
     "conversation": (
-        Action("well", True, _talk()),
-        Action("answered_oneself", False, _talk("self")),
-        Action("with_fellow", False, _talk("fellow")),
-        Action("with_the_host", False, _talk(HOST)),
-        Action("with_somebody_listed", False, _talk(VOICE)),
-        Action("with_a_mentor", False, _talk(MENTOR)),
-        Action("one_turn", False, _talk(turns=1)),
+        SoloAction("well", True, _talk()),
+        SoloAction("answered_oneself", False, _talk("self")),
+        SoloAction("with_fellow", False, _talk("fellow")),
+        SoloAction("with_the_host", False, _talk(HOST)),
+        SoloAction("with_somebody_listed", False, _talk(VOICE)),
+        SoloAction("with_a_mentor", False, _talk(MENTOR)),
+        SoloAction("one_turn", False, _talk(turns=1)),
     ),
     "thread": (
-        Action("well", True, _thread()),
-        Action("broken", False, _thread(broken=True)),
-        Action("edited", True, _thread_edited),
+        SoloAction("well", True, _thread()),
+        SoloAction("broken", False, _thread(broken=True)),
+        SoloAction("edited", True, _thread_edited),
     ),
 }
 """Challenge → the ways of doing it, the honest one first."""

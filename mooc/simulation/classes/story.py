@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from mooc.core.course.course import Challenge
 from mooc.core.values.span import Span
 from mooc.simulation.classes.actions import ACTIONS
-from mooc.simulation.classes.solo import FRIENDS, HOST, HOUR, MINUTE, OUTSIDERS, TAGGED, Action, Attempt, tag_of
+from mooc.simulation.classes.solo import FRIENDS, HOST, HOUR, MINUTE, OUTSIDERS, TAGGED, SoloAction, SoloAttempt, tag_of
 from mooc.simulation.classes.truth import Truth
-from mooc.simulation.worlds import Account, Event, How, Outage, What, World
+from mooc.simulation.worlds import Event, EventName, FailureKind, Outage, World, WorldAccount
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -52,7 +52,7 @@ CHALLENGES: Mapping[str, Challenge] = {
 """The challenges of the class, one a week in an order that each story draws anew."""
 
 
-class Temper(StrEnum):
+class StoryTemper(StrEnum):
     """How somebody takes the course."""
 
     EAGER = "eager"
@@ -66,11 +66,11 @@ class Temper(StrEnum):
     UNLINKED = "unlinked"
 
 
-class Learner(NamedTuple):
+class StoryLearner(NamedTuple):
     """Somebody in the class. ``networks``: where they have linked an account."""
 
     handle: str
-    temper: Temper
+    temper: StoryTemper
     networks: tuple[str, ...]
 
 
@@ -81,7 +81,7 @@ class ClassStory(NamedTuple):
     tell" is right, too."""
 
     worlds: Mapping[str, World]
-    learners: tuple[Learner, ...]
+    learners: tuple[StoryLearner, ...]
     windows: Mapping[str, Span]
     truth: Mapping[tuple[str, str], bool | None]
     actions: Mapping[tuple[str, str], str]
@@ -104,16 +104,21 @@ class _StoryWriter:
         self._actions: dict[tuple[str, str], str] = {}
         self._outages = tuple(self._outage()) if chance.random() < 0.4 else ()
 
-    def _learner(self, number: int) -> Learner:
-        temper = self._chance.choice([*Temper, *3 * (Temper.CHEATING,)])
-        networks = {Temper.ON_TWO: NETWORKS, Temper.UNLINKED: ()}.get(temper, (self._chance.choice(NETWORKS),))
-        return Learner(f"lea{number}", temper, networks)
+    def _learner(self, number: int) -> StoryLearner:
+        temper = self._chance.choice([*StoryTemper, *3 * (StoryTemper.CHEATING,)])
+        networks = {StoryTemper.ON_TWO: NETWORKS, StoryTemper.UNLINKED: ()}.get(
+            temper, (self._chance.choice(NETWORKS),)
+        )
+        return StoryLearner(f"lea{number}", temper, networks)
 
     def _outage(self) -> Iterator[Outage]:
         """One for each week, now and then over its end."""
         for span in self._windows.values():
             at = self._chance.choice((span.start + self._chance.random() * 6 * 24 * HOUR, span.end - 2 * HOUR))
-            what, how = self._chance.choice(("users", "timeline", "search", "all")), self._chance.choice(list(How))
+            what, how = (
+                self._chance.choice(("users", "timeline", "search", "all")),
+                self._chance.choice(list(FailureKind)),
+            )
             yield Outage(at, at + self._chance.uniform(1, 9) * HOUR, what, how)
 
     def told(self) -> ClassStory:
@@ -131,44 +136,44 @@ class _StoryWriter:
             frozenset(self._unclear()),
         )
 
-    def _lives(self, learner: Learner) -> None:
+    def _lives(self, learner: StoryLearner) -> None:
         first_week = min(span.start for span in self._windows.values())
         network = learner.networks[0] if learner.networks else NETWORKS[0]
-        if learner.temper in (Temper.PROTECTED, Temper.RENAMING):
-            what = What.PROTECT if learner.temper is Temper.PROTECTED else What.RENAME
+        if learner.temper in (StoryTemper.PROTECTED, StoryTemper.RENAMING):
+            what = EventName.PROTECT if learner.temper is StoryTemper.PROTECTED else EventName.RENAME
             at = first_week + self._chance.randrange(14) * 24 * HOUR
-            to = "" if what is What.PROTECT else f"{learner.handle}_new"
+            to = "" if what is EventName.PROTECT else f"{learner.handle}_new"
             self._events[network].append(Event(at, what, learner.handle, to=to))
         for number, (name, span) in enumerate(self._windows.items()):
-            if learner.temper is Temper.SILENT or (learner.temper is Temper.LEAVING and number >= 1):
+            if learner.temper is StoryTemper.SILENT or (learner.temper is StoryTemper.LEAVING and number >= 1):
                 self._actions[learner.handle, name] = "nothing"
             else:
                 self._tries(learner, name, span)
 
-    def _tries(self, learner: Learner, name: str, span: Span) -> None:
+    def _tries(self, learner: StoryLearner, name: str, span: Span) -> None:
         """Do it in one of the ways, now and then too late."""
         network = self._chance.choice(learner.networks or NETWORKS)
         fellows = [one.handle for one in self._learners if self._is_seen(one, network) and one != learner]
         action = self._action(learner, name, bool(fellows))
         first, after = self._when(learner, span)
         fellow = self._chance.choice(fellows or OUTSIDERS)
-        attempt = Attempt(learner.handle, fellow, f"{learner.handle}-{name}", tag_of(name), first, self._chance)
+        attempt = SoloAttempt(learner.handle, fellow, f"{learner.handle}-{name}", tag_of(name), first, self._chance)
         happens = list(action.happens(attempt))
         self._events[network] += happens
-        if learner.temper is not Temper.PROTECTED:
+        if learner.temper is not StoryTemper.PROTECTED:
             self._events[network] += self._welcomed(attempt, happens)
         key = learner.handle, name
         self._actions[key] = f"backdated:{action.name}" if after else action.name
         if learner.networks and not after:
             self._meant[key] = action.met
 
-    def _welcomed(self, attempt: Attempt, happens: Iterable[Event]) -> Iterator[Event]:
+    def _welcomed(self, attempt: SoloAttempt, happens: Iterable[Event]) -> Iterator[Event]:
         """Those who are with the course pass on, quote and answer what learners write, as soon as they see it."""
-        posts = [event for event in happens if event.what is What.POST and event.by == attempt.handle]
+        posts = [event for event in happens if event.what is EventName.POST and event.by == attempt.handle]
         for post in posts:
             soon = post.at - attempt.first + AT_ONCE
             for who in FRIENDS if self._chance.random() < 0.5 else ():
-                yield attempt.does(soon, What.REPOST, post.object, who)
+                yield attempt.does(soon, EventName.REPOST, post.object, who)
                 yield attempt.post(soon, by=who, quote_of=post.object)
                 yield attempt.post(soon, by=who, reply_to=post.object)
 
@@ -182,18 +187,18 @@ class _StoryWriter:
                 unknown = late and not done and name in _UNTIMED and self._is_dark(span)
                 yield (learner.handle, name), None if unknown else done
 
-    def _is_seen(self, learner: Learner, network: str) -> bool:
+    def _is_seen(self, learner: StoryLearner, network: str) -> bool:
         """Whether what the learner does there for a fellow is for everybody to see."""
-        return network in learner.networks and learner.temper is not Temper.PROTECTED
+        return network in learner.networks and learner.temper is not StoryTemper.PROTECTED
 
-    def _action(self, learner: Learner, name: str, has_fellow: bool) -> Action:
+    def _action(self, learner: StoryLearner, name: str, has_fellow: bool) -> SoloAction:
         """The honest one, or one of the others; by a fellow only where there is one on that network."""
         others = [action for action in ACTIONS[name][1:] if has_fellow or not action.name.endswith("_fellow")]
-        return self._chance.choice(others) if learner.temper is Temper.CHEATING else ACTIONS[name][0]
+        return self._chance.choice(others) if learner.temper is StoryTemper.CHEATING else ACTIONS[name][0]
 
-    def _when(self, learner: Learner, span: Span) -> tuple[datetime, bool]:
+    def _when(self, learner: StoryLearner, span: Span) -> tuple[datetime, bool]:
         """When the first thing is done, and whether that is after the end."""
-        if learner.temper is not Temper.LATE:
+        if learner.temper is not StoryTemper.LATE:
             return self._minute(span.start + self._chance.uniform(3, 90) * HOUR), False
         if self._chance.random() < 0.5:
             return span.end + 30 * MINUTE, True
@@ -211,7 +216,7 @@ class _StoryWriter:
 
     def _unclear(self) -> Iterator[tuple[str, str]]:
         for learner in self._learners:
-            hidden = learner.temper in (Temper.PROTECTED, Temper.UNLINKED)
+            hidden = learner.temper in (StoryTemper.PROTECTED, StoryTemper.UNLINKED)
             dark = (name for name, span in self._windows.items() if hidden or self._is_dark(span, name in _UNNOTICED))
             yield from ((learner.handle, name) for name in dark)
 
@@ -220,13 +225,13 @@ class _StoryWriter:
         for name, span in self._windows.items():
             for number in range(self._chance.randrange(4)):
                 network, who = self._chance.choice(NETWORKS), self._chance.choice(OUTSIDERS)
-                attempt = Attempt(who, who, f"noise-{name}-{number}", tag_of(name), span.start, self._chance)
+                attempt = SoloAttempt(who, who, f"noise-{name}-{number}", tag_of(name), span.start, self._chance)
                 self._events[network].append(attempt.post(self._chance.random() * 6 * 24 * HOUR, tags=TAGGED))
-                self._events[network].append(attempt.does(HOUR, What.FOLLOW, HOST, who))
+                self._events[network].append(attempt.does(HOUR, EventName.FOLLOW, HOST, who))
 
     def _world(self, network: str) -> World:
         learners = [one.handle for one in self._learners]
         handles = (*FRIENDS, *OUTSIDERS, *learners, *(f"{handle}_alt" for handle in learners))
         base = 1000 * (NETWORKS.index(network) + 1)
-        accounts = tuple(Account(handle, str(base + number)) for number, handle in enumerate(handles))
+        accounts = tuple(WorldAccount(handle, str(base + number)) for number, handle in enumerate(handles))
         return World(accounts, tuple(self._events[network]), self._outages, network)

@@ -12,14 +12,16 @@ from typing import NamedTuple
 from mooc.core.values.span import Span
 from mooc.simulation.classes.past import Past, PostNow, concerning, past
 from mooc.simulation.classes.solo import FRIENDS, HOST, WITHOUT_SPACES, tag_of
-from mooc.simulation.worlds import What, World
+from mooc.simulation.worlds import EventName, World
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
-ENDS = frozenset({What.DELETE, What.EDIT, What.UNREPOST, What.UNFOLLOW, What.BIO, What.LINK})
+ENDS = frozenset(
+    {EventName.DELETE, EventName.EDIT, EventName.UNREPOST, EventName.UNFOLLOW, EventName.BIO, EventName.LINK}
+)
 """What may end something that was done."""
 
 
-class Situation(NamedTuple):
+class TrueSituation(NamedTuple):
     """Whether ``me`` has done something on one network. ``members``: who of the class has linked an account there."""
 
     now: Past
@@ -42,23 +44,23 @@ def _texts(posts: list[PostNow]) -> int:
     return len({post.text for post in posts})
 
 
-def _follow(situation: Situation) -> bool:
+def _follow(situation: TrueSituation) -> bool:
     return (situation.me, HOST) in situation.now.follows
 
 
-def _unfollow(situation: Situation) -> bool:
+def _unfollow(situation: TrueSituation) -> bool:
     return not _follow(situation) and situation.now.stopped.get((situation.me, HOST)) in situation.window
 
 
-def _reply(situation: Situation) -> bool:
+def _reply(situation: TrueSituation) -> bool:
     return any(situation.now.author(post.answers) == HOST and post.words >= 5 for post in situation.mine)
 
 
-def _post(situation: Situation) -> bool:
+def _post(situation: TrueSituation) -> bool:
     return _texts([post for post in situation.mine if situation.tag in post.tags and post.words >= 4]) >= 3
 
 
-def _live_post(situation: Situation) -> bool:
+def _live_post(situation: TrueSituation) -> bool:
     posts = {post.text: post for post in reversed(situation.mine) if situation.tag in post.tags}
     moments: list[datetime] = []
     for at in sorted(post.first for post in posts.values()):
@@ -67,24 +69,24 @@ def _live_post(situation: Situation) -> bool:
     return len(posts) >= 3 and len(moments) >= 3
 
 
-def _relay(situation: Situation) -> bool:
+def _relay(situation: TrueSituation) -> bool:
     mine = {post.name for post in situation.mine if situation.tag in post.tags}
     quoting = [(post.by, post.quotes, post.first) for post in situation.now.posts.values()]
     passed = [*quoting, *((who, post, at) for (who, post), at in situation.now.reposts.items())]
     return any(post in mine and at in situation.window and situation.is_outsider(who) for who, post, at in passed)
 
 
-def _curate(situation: Situation) -> bool:
+def _curate(situation: TrueSituation) -> bool:
     sources = [post for post in situation.mine if post.links and post.words >= 4]
     return len({link for post in sources for link in post.links}) >= 2 and _texts(sources) >= 2
 
 
-def _repost(situation: Situation) -> bool:
+def _repost(situation: TrueSituation) -> bool:
     made = [post for (who, post), at in situation.now.reposts.items() if who == situation.me and at in situation.window]
     return sum(situation.now.author(post) != situation.me for post in made) >= 2
 
 
-def _conversation(situation: Situation) -> bool:
+def _conversation(situation: TrueSituation) -> bool:
     said: dict[tuple[str, str], list[str]] = {}
     for post in situation.now.posts.values():
         other = situation.now.author(post.answers)
@@ -103,7 +105,7 @@ def _first_of(now: Past, post: PostNow) -> str:
     return post.answers or post.name
 
 
-def _thread(situation: Situation) -> bool:
+def _thread(situation: TrueSituation) -> bool:
     mine = {post.name: post for post in situation.mine}
     trees: dict[str, list[PostNow]] = {}
     for post in mine.values():
@@ -115,15 +117,15 @@ def _thread(situation: Situation) -> bool:
     return any(_texts(tree) >= 3 for tree in trees.values())
 
 
-def _mention(situation: Situation) -> bool:
+def _mention(situation: TrueSituation) -> bool:
     return any(HOST in post.mentions and post.words >= 4 for post in situation.mine)
 
 
-def _quote(situation: Situation) -> bool:
+def _quote(situation: TrueSituation) -> bool:
     return any(situation.now.author(post.quotes) == HOST and post.words >= 4 for post in situation.mine)
 
 
-def _listen(situation: Situation) -> bool:
+def _listen(situation: TrueSituation) -> bool:
     turned = [
         (at, post)
         for (who, post), at in situation.now.reposts.items()
@@ -135,14 +137,14 @@ def _listen(situation: Situation) -> bool:
     return len({situation.now.author(post) for post in heard} - {situation.me}) >= 3
 
 
-def _profile(situation: Situation) -> bool:
+def _profile(situation: TrueSituation) -> bool:
     shown = situation.now.shows.get(situation.me, {})
-    bio = shown.get(What.BIO, "")
+    bio = shown.get(EventName.BIO, "")
     words = WITHOUT_SPACES.get(bio) or len([word for word in bio.split() if not word.startswith("#")])
-    return words >= 3 and What.PICTURE in shown and bool(shown.get(What.LINK))
+    return words >= 3 and EventName.PICTURE in shown and bool(shown.get(EventName.LINK))
 
 
-def _help(situation: Situation) -> bool | None:
+def _help(situation: TrueSituation) -> bool | None:
     """Where the post that was answered is known, it must ask something: whether it is, depends on the network."""
     helped = [
         situation.now.posts[post.answers] for post in situation.mine if post.words >= 5 and _is_thanked(situation, post)
@@ -150,7 +152,7 @@ def _help(situation: Situation) -> bool | None:
     return any("?" in asked.text for asked in helped) or (None if helped else False)
 
 
-def _is_thanked(situation: Situation, post: PostNow) -> bool:
+def _is_thanked(situation: TrueSituation, post: PostNow) -> bool:
     asked = situation.now.posts.get(post.answers)
     if asked is None or not situation.is_outsider(asked.by):
         return False
@@ -158,7 +160,7 @@ def _is_thanked(situation: Situation, post: PostNow) -> bool:
     return any("thank you" in one.text.casefold() and one.first - post.first <= DAY for one in answers)
 
 
-def _bridge(situation: Situation) -> bool:
+def _bridge(situation: TrueSituation) -> bool:
     to_others, to_me = set[str](), set[str]()
     for post in situation.now.posts.values():
         met = {situation.now.author(post.answers), situation.now.author(post.quotes)}
@@ -176,11 +178,11 @@ def _bridge(situation: Situation) -> bool:
 _BIRDS = re.compile(r"(\d+) birds(?: in (\d{4}))?")
 
 
-def _figure(situation: Situation) -> bool:
+def _figure(situation: TrueSituation) -> bool:
     return any(_is_confirmed(situation, post) for post in situation.mine if situation.tag in post.tags and post.links)
 
 
-def _is_confirmed(situation: Situation, post: PostNow) -> bool:
+def _is_confirmed(situation: TrueSituation, post: PostNow) -> bool:
     given = _BIRDS.search(post.text)
     if not given or not given[2]:
         return False
@@ -191,7 +193,7 @@ def _is_confirmed(situation: Situation, post: PostNow) -> bool:
     return False
 
 
-DONE: Mapping[str, Callable[[Situation], bool | None]] = {
+DONE: Mapping[str, Callable[[TrueSituation], bool | None]] = {
     "follow": _follow,
     "follow-kept": _follow,
     "unfollow": _unfollow,
@@ -234,7 +236,7 @@ class Truth:
 
         def done(moment: datetime) -> bool | None:
             now = past(events, moment)
-            return DONE[challenge](Situation(now, me, self._members[network], window, tag_of(challenge)))
+            return DONE[challenge](TrueSituation(now, me, self._members[network], window, tag_of(challenge)))
 
         at_last = done(window.end)
         if at_last:

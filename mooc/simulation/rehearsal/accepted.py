@@ -13,7 +13,7 @@ from difflib import ndiff
 from pathlib import Path
 
 from mooc.core.values.authored import LANGS
-from mooc.simulation.rehearsal.playing import Outcome
+from mooc.simulation.rehearsal.playing import CaseOutcome
 
 _HEAD = re.compile(r"^== (\S+): \w+$")
 
@@ -23,7 +23,7 @@ def file_of(cases: Path) -> Path:
     return cases.with_suffix(".said.txt")
 
 
-def told(outcome: Outcome) -> list[str]:
+def told(outcome: CaseOutcome) -> list[str]:
     """What the case's learner reads, as it stands in the file."""
     lines = [f"{lang} {text}" for lang in reversed(LANGS) for text in outcome.said[lang]]
     return [f"== {outcome.case.row.name}: {outcome.answer.value}", *lines]
@@ -43,13 +43,13 @@ def accepted(cases: Path) -> Mapping[str, list[str]]:
     return found
 
 
-def accept(cases: Path, outcomes: Iterable[Outcome]) -> None:
+def accept(cases: Path, outcomes: Iterable[CaseOutcome]) -> None:
     """Let these words be the accepted ones of the file."""
     blocks = ["\n".join(told(outcome)) for outcome in outcomes]
     file_of(cases).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
 
 
-def difference(outcome: Outcome, before: list[str]) -> list[str]:
+def difference(outcome: CaseOutcome, before: list[str]) -> list[str]:
     """What differs from the accepted words; empty if nothing does."""
     now = told(outcome)
     return [] if now == before else [line for line in ndiff(before, now) if not line.startswith("?")]

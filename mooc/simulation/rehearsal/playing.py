@@ -10,9 +10,9 @@ from mooc.core.engine import Classroom, Engine, Participant
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding, Mark
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.audience import HOST, Tie
+from mooc.core.facts.audience import HOST, Relation
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.proof import Confirmation
+from mooc.core.facts.proof import Attestation
 from mooc.core.judging.receipt import Receipt
 from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS, Lang
@@ -25,10 +25,10 @@ SOON = timedelta(minutes=1)
 BEFORE = timedelta(days=7)
 """So long before the cohort starts everybody has linked their account."""
 _MARKS = {Mark.COUNTS: "✓ ", Mark.DOES_NOT_COUNT: "· ", Mark.UNKNOWN: "? ", Mark.SUMMARY: ""}
-_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
+_TIES = {"learner": Relation.COHORT, "mentor": Relation.MENTORS, "facilitator": Relation.FACILITATORS}
 
 
-class Outcome(NamedTuple):
+class CaseOutcome(NamedTuple):
     """What came of a case. ``said``: the lines that the learner reads, in each language. ``scene``: the last that was
     judged, with all ``facts`` that were seen; ``receipt``: of the pass that stands, None if there is none."""
 
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
         return self.answer is self.case.row.expected
 
 
-def rehearse(course: Course, case: Case) -> Outcome:
+def rehearse(course: Course, case: Case) -> CaseOutcome:
     """Let the world happen up to ``case.now``, look right after each thing that happens, and judge each time."""
     engine = Engine(_classroom(course, case))
     asks = {case.world.network: Played(case.world).read}
@@ -54,7 +54,9 @@ def rehearse(course: Course, case: Case) -> Outcome:
     ((pair, scene),) = engine.scenes(engine.pairs(case.now), case.now)
     judgement = engine.judgements[pair]
     answer = judgement.previous.answer or Answer.CANT_TELL
-    return Outcome(case, answer, _sentences(case, judgement.previous.finding), scene, engine.facts, judgement.receipt)
+    return CaseOutcome(
+        case, answer, _sentences(case, judgement.previous.finding), scene, engine.facts, judgement.receipt
+    )
 
 
 def _moments(case: Case) -> list[datetime]:
@@ -99,12 +101,12 @@ def _classroom(course: Course, case: Case) -> Classroom:
     )
 
 
-def _confirmations(case: Case, ties: Mapping[str, frozenset[str]]) -> Iterator[Confirmation]:
+def _confirmations(case: Case, ties: Mapping[str, frozenset[str]]) -> Iterator[Attestation]:
     """What people say in the app, with what they are to the learner."""
     for at, row in case.said:
         is_own = row.by == case.row.learner
-        ties_of_person = {Tie.SELF} if is_own else ties.get(case.world.id_of(row.by), frozenset())
-        yield Confirmation(row.by, at, ties=tuple(sorted(ties_of_person)), vouch=row.vouch)
+        ties_of_person = {Relation.SELF} if is_own else ties.get(case.world.id_of(row.by), frozenset())
+        yield Attestation(row.by, at, ties=tuple(sorted(ties_of_person)), vouch=row.vouch)
 
 
 def _ties(case: Case) -> dict[str, frozenset[str]]:
@@ -114,10 +116,10 @@ def _ties(case: Case) -> dict[str, frozenset[str]]:
     ties: dict[str, set[str]] = {}
     for role, handles in people(cohort).items():
         for handle in handles:
-            ties.setdefault(handle, {Tie.COHORT}).add(_TIES[role])
+            ties.setdefault(handle, {Relation.COHORT}).add(_TIES[role])
     for handle in fellows:
-        ties.setdefault(handle, set()).add(Tie.TWINOME)
-    ties.setdefault(case.row.learner, set()).add(Tie.SELF)
+        ties.setdefault(handle, set()).add(Relation.TWINOME)
+    ties.setdefault(case.row.learner, set()).add(Relation.SELF)
     for handle in cohort.another_cohort:
-        ties.setdefault(handle, {Tie.OTHER_COHORT})  # who is of both is of one's own
+        ties.setdefault(handle, {Relation.OTHER_COHORT})  # who is of both is of one's own
     return {world.id_of(handle): frozenset(names) for handle, names in ties.items()}

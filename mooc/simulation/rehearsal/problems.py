@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from mooc.lessonfiles import Problem
-from mooc.lessonfiles.problems import Place
+from mooc.lessonfiles.problems import FilePosition
 from mooc.lessonfiles.tree import Loc, Node, nearest
 from mooc.lessonfiles.words import near
 from mooc.simulation.rehearsal.values import CaseFile, CaseRow, CohortRow
 
 
-def said(code: str, path: str, place: Place, english: str, french: str) -> Problem:
+def said(code: str, path: str, place: FilePosition, english: str, french: str) -> Problem:
     """One problem. Codes: C301 not of the form of a case file; C302 no such challenge; C303 no moment; C304 the world
     is impossible; C305 a name is used twice; C306 too few cases."""
     return Problem(code, path, place.line, place.column, {"en": english, "fr": french}, {"en": "", "fr": ""})

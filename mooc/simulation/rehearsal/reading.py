@@ -16,7 +16,7 @@ from mooc.core.course.named_people import named_on
 from mooc.core.course.schedule import at_wall, windows
 from mooc.core.values.span import Span
 from mooc.lessonfiles import Problem
-from mooc.lessonfiles.problems import Place
+from mooc.lessonfiles.problems import FilePosition
 from mooc.lessonfiles.source import read_text
 from mooc.lessonfiles.syntax import parsed
 from mooc.lessonfiles.tree import Node
@@ -33,7 +33,7 @@ class Case(NamedTuple):
     judged (UTC). ``said``: what people say in the app, and when."""
 
     file: Path
-    place: Place
+    place: FilePosition
     row: CaseRow
     cohort: CohortRow
     challenge: Challenge

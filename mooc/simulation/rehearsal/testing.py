@@ -10,7 +10,7 @@ from mooc.core.values.handles import Grammars
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.problems import START
 from mooc.simulation.rehearsal.accepted import accept, accepted, difference
-from mooc.simulation.rehearsal.playing import Outcome, rehearse
+from mooc.simulation.rehearsal.playing import CaseOutcome, rehearse
 from mooc.simulation.rehearsal.problems import said
 from mooc.simulation.rehearsal.reading import FOLDER, Case, read_cases
 from mooc.simulation.rehearsal.values import Sort
@@ -20,10 +20,10 @@ NEEDED = {Sort.MET: 1, Sort.MISTAKE: 3, Sort.OUTAGE: 1}
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class CaseFailure:
     """A case that did not come out as it should. ``difference``: its words, where those differ from the accepted."""
 
-    outcome: Outcome
+    outcome: CaseOutcome
     difference: tuple[str, ...]
 
 
@@ -33,8 +33,8 @@ class Report:
 
     courses: int = 0
     challenges: int = 0
-    outcomes: list[Outcome] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    outcomes: list[CaseOutcome] = field(default_factory=list)
+    failures: list[CaseFailure] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     accepted: int = 0
 
@@ -70,17 +70,17 @@ def _run_course(course: Course, folder: Path, report: Report, accepting: bool) -
         report.failures += _failures(file, outcomes)
 
 
-def _differing(file: Path, outcomes: Sequence[Outcome]) -> int:
+def _differing(file: Path, outcomes: Sequence[CaseOutcome]) -> int:
     before = accepted(file)
     return sum(bool(difference(outcome, before.get(outcome.case.row.name, []))) for outcome in outcomes)
 
 
-def _failures(file: Path, outcomes: Sequence[Outcome]) -> Iterator[Failure]:
+def _failures(file: Path, outcomes: Sequence[CaseOutcome]) -> Iterator[CaseFailure]:
     before = accepted(file)
     for outcome in outcomes:
         differs = difference(outcome, before.get(outcome.case.row.name, []))
         if differs or not outcome.is_as_expected:
-            yield Failure(outcome, tuple(differs))
+            yield CaseFailure(outcome, tuple(differs))
 
 
 def _written(course: Course) -> Iterator[Challenge]:

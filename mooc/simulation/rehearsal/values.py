@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.facts.proof import Vouch
+from mooc.core.facts.proof import AttestationKind
 from mooc.core.values.authored import Slug, Value
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)]
@@ -76,7 +76,7 @@ class SaidRow(Value):
 
     at: str = Field(description="When.")
     by: Handle = Field(description="Who; the learner, where one's own word is meant.")
-    vouch: Vouch = Field(default=Vouch.SEEN, description="seen or met.")
+    vouch: AttestationKind = Field(default=AttestationKind.SEEN, description="seen or met.")
 
 
 class CaseRow(Value):

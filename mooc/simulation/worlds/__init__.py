@@ -18,23 +18,23 @@ An account keeps the handle of ``accounts`` as its name in the file, also after 
 """
 
 from mooc.simulation.worlds.loading import load_world, read_world, world_of
-from mooc.simulation.worlds.state import Post, Standing, folded, post_id
-from mooc.simulation.worlds.validation import EVENTS_AT_MOST, Problem, WorldError, problems
-from mooc.simulation.worlds.values import Account, Event, How, Outage, What
+from mooc.simulation.worlds.state import Post, Readability, folded, post_id
+from mooc.simulation.worlds.validation import EVENTS_AT_MOST, WorldError, WorldProblem, problems
+from mooc.simulation.worlds.values import Event, EventName, FailureKind, Outage, WorldAccount
 from mooc.simulation.worlds.world import World
 
 __all__ = [
     "EVENTS_AT_MOST",
-    "Account",
     "Event",
-    "How",
+    "EventName",
+    "FailureKind",
     "Outage",
     "Post",
-    "Problem",
-    "Standing",
-    "What",
+    "Readability",
     "World",
+    "WorldAccount",
     "WorldError",
+    "WorldProblem",
     "folded",
     "load_world",
     "post_id",

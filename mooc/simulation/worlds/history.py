@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from mooc.simulation.worlds.state import Post, State, Tie, folded, post_id
-from mooc.simulation.worlds.values import Account, Event, What
+from mooc.simulation.worlds.state import AccountState, Post, TimedRelation, folded, post_id
+from mooc.simulation.worlds.values import Event, EventName, WorldAccount
 
 BEGINNING = datetime(2006, 3, 21, tzinfo=UTC)
 """For accounts that have no ``since``."""
@@ -14,11 +14,12 @@ BEGINNING = datetime(2006, 3, 21, tzinfo=UTC)
 class History:
     """All of what happened, folded. Built once for a world; never changed afterwards."""
 
-    def __init__(self, accounts: Sequence[Account], events: Sequence[Event]) -> None:
+    def __init__(self, accounts: Sequence[WorldAccount], events: Sequence[Event]) -> None:
         self.accounts = {account.id: account for account in accounts}
         self.ids = {account.handle: account.id for account in accounts}
         self.states = {
-            one.id: [State(one.since or BEGINNING, one.handle, one.bio, one.picture, one.link)] for one in accounts
+            one.id: [AccountState(one.since or BEGINNING, one.handle, one.bio, one.picture, one.link)]
+            for one in accounts
         }
         self.holders: dict[str, list[str]] = defaultdict(list)
         for account in accounts:
@@ -26,9 +27,9 @@ class History:
         self.named: dict[str, int] = {}
         self.posts: dict[int, Post] = {}
         self.families: dict[int, list[int]] = defaultdict(list)
-        self.followers: dict[str, list[Tie]] = defaultdict(list)
-        self.following: dict[str, list[Tie]] = defaultdict(list)
-        self.reposts: dict[int, list[Tie]] = defaultdict(list)
+        self.followers: dict[str, list[TimedRelation]] = defaultdict(list)
+        self.following: dict[str, list[TimedRelation]] = defaultdict(list)
+        self.reposts: dict[int, list[TimedRelation]] = defaultdict(list)
         self._open: dict[tuple[str, str | int, str], int] = {}
         self._last = 0
         for event in events:
@@ -132,12 +133,12 @@ class History:
         family = self.posts[self.named[event.object]].family
         self._untie("repost", family, self.ids[event.by], event.at, self.reposts[family])
 
-    def _tie(self, kind: str, to: str | int, actor: str, at: datetime, ties: list[Tie]) -> None:
+    def _tie(self, kind: str, to: str | int, actor: str, at: datetime, ties: list[TimedRelation]) -> None:
         if (kind, to, actor) not in self._open:
             self._open[kind, to, actor] = len(ties)
-            ties.append(Tie(actor, at))
+            ties.append(TimedRelation(actor, at))
 
-    def _untie(self, kind: str, to: str | int, actor: str, at: datetime, ties: list[Tie]) -> None:
+    def _untie(self, kind: str, to: str | int, actor: str, at: datetime, ties: list[TimedRelation]) -> None:
         place = self._open.pop((kind, to, actor), None)
         if place is not None:
             ties[place] = ties[place]._replace(end=at)
@@ -150,21 +151,21 @@ class History:
         self._change(event.object, event.at, handle=event.to)
         self.holders[event.to.casefold()].append(self.ids[event.object])
 
-    _take: dict[What, Callable[["History", Event], None]] = {
-        What.POST: _post,
-        What.EDIT: _edit,
-        What.DELETE: _delete,
-        What.FOLLOW: _follow,
-        What.UNFOLLOW: _unfollow,
-        What.REPOST: _repost,
-        What.UNREPOST: _unrepost,
-        What.RENAME: _rename,
-        What.BIO: lambda self, event: self._change(event.by, event.at, bio=event.object),
-        What.PICTURE: lambda self, event: self._change(event.object, event.at, picture=True),
-        What.LINK: lambda self, event: self._change(event.by, event.at, link=event.object),
-        What.PROTECT: lambda self, event: self._change(event.object, event.at, protected=True),
-        What.UNPROTECT: lambda self, event: self._change(event.object, event.at, protected=False),
-        What.SUSPEND: lambda self, event: self._change(event.object, event.at, suspended=True),
-        What.UNSUSPEND: lambda self, event: self._change(event.object, event.at, suspended=False),
-        What.DELETE_ACCOUNT: lambda self, event: self._change(event.object, event.at, gone=True),
+    _take: dict[EventName, Callable[["History", Event], None]] = {
+        EventName.POST: _post,
+        EventName.EDIT: _edit,
+        EventName.DELETE: _delete,
+        EventName.FOLLOW: _follow,
+        EventName.UNFOLLOW: _unfollow,
+        EventName.REPOST: _repost,
+        EventName.UNREPOST: _unrepost,
+        EventName.RENAME: _rename,
+        EventName.BIO: lambda self, event: self._change(event.by, event.at, bio=event.object),
+        EventName.PICTURE: lambda self, event: self._change(event.object, event.at, picture=True),
+        EventName.LINK: lambda self, event: self._change(event.by, event.at, link=event.object),
+        EventName.PROTECT: lambda self, event: self._change(event.object, event.at, protected=True),
+        EventName.UNPROTECT: lambda self, event: self._change(event.object, event.at, protected=False),
+        EventName.SUSPEND: lambda self, event: self._change(event.object, event.at, suspended=True),
+        EventName.UNSUSPEND: lambda self, event: self._change(event.object, event.at, suspended=False),
+        EventName.DELETE_ACCOUNT: lambda self, event: self._change(event.object, event.at, gone=True),
     }

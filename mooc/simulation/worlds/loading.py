@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from mooc.simulation.worlds.validation import EVENTS_AT_MOST, Problem, WorldError, problems
-from mooc.simulation.worlds.values import Account, Event, How, Outage, What
+from mooc.simulation.worlds.validation import EVENTS_AT_MOST, WorldError, WorldProblem, problems
+from mooc.simulation.worlds.values import Event, EventName, FailureKind, Outage, WorldAccount
 from mooc.simulation.worlds.world import World
 
 _DATED = re.compile(r"\bat\s*:\s*[\"']?\d{4}-")
-_WORDS = {what.value: what for what in What}
+_WORDS = {what.value: what for what in EventName}
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -52,7 +52,7 @@ class _Outage(_Row):
     start: Moment = Field(alias="from")
     end: Moment = Field(alias="to")
     what: str = Field(default="all", pattern=r"^(search|users|timeline|all)$")
-    how: Annotated[How, BeforeValidator(str)] = How.ERROR_500
+    how: Annotated[FailureKind, BeforeValidator(str)] = FailureKind.ERROR_500
 
 
 def load_world(path: Path) -> World:
@@ -63,14 +63,14 @@ def load_world(path: Path) -> World:
 def read_world(text: str) -> World:
     """The world that the YAML tells of. Raises WorldError with all problems."""
     if len(_DATED.findall(text)) > EVENTS_AT_MOST:  # before the slow part: YAML of this size takes seconds
-        raise WorldError([Problem("W212", None, f"more than {EVENTS_AT_MOST} events")])
+        raise WorldError([WorldProblem("W212", None, f"more than {EVENTS_AT_MOST} events")])
     return world_of(_body(text))
 
 
 def world_of(body: Mapping[str, Any]) -> World:
     """The world of these rows: ``network``, ``accounts``, ``happened``, ``outages``, as in YAML. Raises WorldError."""
-    found: list[Problem] = []
-    accounts = [Account(**row) for row in _rows(_Account, body.get("accounts"), "accounts", found)]
+    found: list[WorldProblem] = []
+    accounts = [WorldAccount(**row) for row in _rows(_Account, body.get("accounts"), "accounts", found)]
     outages = [Outage(**row) for row in _rows(_Outage, body.get("outages"), "outages", found)]
     events = _events(body.get("happened"), found)
     found += problems(accounts, events) if not found else ()
@@ -83,33 +83,33 @@ def _body(text: str) -> dict[str, Any]:
     try:
         body = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise WorldError([Problem("W200", None, f"no YAML: {type(error).__name__}")]) from error
+        raise WorldError([WorldProblem("W200", None, f"no YAML: {type(error).__name__}")]) from error
     if not isinstance(body, dict) or not isinstance(body.get("network"), str):
-        raise WorldError([Problem("W200", None, "a mapping with `network`, `accounts`, `happened` is expected")])
+        raise WorldError([WorldProblem("W200", None, "a mapping with `network`, `accounts`, `happened` is expected")])
     if unknown := body.keys() - {"network", "accounts", "happened", "outages"}:
-        raise WorldError([Problem("W200", None, f"unknown: {', '.join(sorted(map(str, unknown)))}")])
+        raise WorldError([WorldProblem("W200", None, f"unknown: {', '.join(sorted(map(str, unknown)))}")])
     return body
 
 
-def _rows(model: type[_Row], rows: Any, place: str, found: list[Problem]) -> list[dict[str, Any]]:
+def _rows(model: type[_Row], rows: Any, place: str, found: list[WorldProblem]) -> list[dict[str, Any]]:
     good = []
     for number, row in enumerate(rows or ()):
         try:
             good.append(dict(model.model_validate(row)))
         except ValidationError as error:
-            found.append(Problem("W200", None, f"{place}[{number}]: {_said(error)}"))
+            found.append(WorldProblem("W200", None, f"{place}[{number}]: {_said(error)}"))
     return good
 
 
-def _events(rows: Any, found: list[Problem]) -> list[Event]:
+def _events(rows: Any, found: list[WorldProblem]) -> list[Event]:
     events = []
     for index, row in enumerate(rows or ()):
         try:
             events.append(_event(row))
         except ValidationError as error:
-            found.append(Problem("W200", index, _said(error)))
+            found.append(WorldProblem("W200", index, _said(error)))
         except (ValueError, TypeError, AttributeError) as error:
-            found.append(Problem("W200", index, str(error)))
+            found.append(WorldProblem("W200", index, str(error)))
     return events
 
 

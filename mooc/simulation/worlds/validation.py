@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mooc.simulation.worlds.values import BY_SOMEBODY, OF_POSTS, Account, Event, What
+from mooc.simulation.worlds.values import BY_SOMEBODY, OF_POSTS, Event, EventName, WorldAccount
 
 EVENTS_AT_MOST = 50_000
 
 
-class Problem(NamedTuple):
+class WorldProblem(NamedTuple):
     """What is wrong. ``event``: its index in ``happened`` (from 0), None if it is about the whole file.
 
     W200 not of the form of a world; W201 the same post or account twice; W202 about a post or an account that there
@@ -27,46 +27,46 @@ class Problem(NamedTuple):
 class WorldError(Exception):
     """The world is impossible; ``problems`` says why, all of it."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[WorldProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
 
 
-def problems(accounts: Sequence[Account], events: Sequence[Event]) -> tuple[Problem, ...]:
+def problems(accounts: Sequence[WorldAccount], events: Sequence[Event]) -> tuple[WorldProblem, ...]:
     """What is wrong with these events, in their order; empty if nothing is. One pass, one look ahead."""
     if len(events) > EVENTS_AT_MOST:
-        return (Problem("W212", None, f"{len(events)} events; at most {EVENTS_AT_MOST} are read"),)
+        return (WorldProblem("W212", None, f"{len(events)} events; at most {EVENTS_AT_MOST} are read"),)
     known = {account.handle: account for account in accounts}
     posts: dict[str, Event] = {}
     found = list(_doubled_accounts(accounts))
     for index, event in enumerate(events):
         for name in _posts_made(event):
             if name in posts:
-                found.append(Problem("W201", index, f"the post {name!r} is there twice"))
+                found.append(WorldProblem("W201", index, f"the post {name!r} is there twice"))
             else:
                 posts[name] = event
     for index, event in enumerate(events):
-        found += (Problem(code, index, message) for code, message in _wrong(event, known, posts))
+        found += (WorldProblem(code, index, message) for code, message in _wrong(event, known, posts))
     return tuple(sorted(found, key=lambda problem: -1 if problem.event is None else problem.event))
 
 
-def _doubled_accounts(accounts: Iterable[Account]) -> Iterator[Problem]:
-    field: Callable[[Account], str]
+def _doubled_accounts(accounts: Iterable[WorldAccount]) -> Iterator[WorldProblem]:
+    field: Callable[[WorldAccount], str]
     for what, field in (("handle", lambda one: one.handle), ("id", lambda one: one.id)):
         seen: set[str] = set()
         for account in accounts:
             if field(account) in seen:
-                yield Problem("W201", None, f"the {what} {field(account)!r} is there twice")
+                yield WorldProblem("W201", None, f"the {what} {field(account)!r} is there twice")
             seen.add(field(account))
 
 
 def _posts_made(event: Event) -> tuple[str, ...]:
-    if event.what is What.POST:
+    if event.what is EventName.POST:
         return (event.object,)
-    return (event.to,) if event.what is What.EDIT else ()
+    return (event.to,) if event.what is EventName.EDIT else ()
 
 
-def _wrong(event: Event, accounts: Mapping[str, Account], posts: Mapping[str, Event]) -> Iterator[tuple[str, str]]:
+def _wrong(event: Event, accounts: Mapping[str, WorldAccount], posts: Mapping[str, Event]) -> Iterator[tuple[str, str]]:
     for name in dict.fromkeys(_accounts_named(event)):
         if name not in accounts:
             yield "W202", f"there is no account {name!r}"
@@ -82,12 +82,12 @@ def _wrong(event: Event, accounts: Mapping[str, Account], posts: Mapping[str, Ev
 def _accounts_named(event: Event) -> Iterator[str]:
     if event.what in BY_SOMEBODY:
         yield event.by
-    if event.what not in OF_POSTS and event.what not in (What.BIO, What.LINK):
+    if event.what not in OF_POSTS and event.what not in (EventName.BIO, EventName.LINK):
         yield event.object
     yield from event.mentions
 
 
 def _posts_named(event: Event) -> Iterator[str]:
-    if event.what in OF_POSTS and event.what is not What.POST:
+    if event.what in OF_POSTS and event.what is not EventName.POST:
         yield event.object
     yield from filter(None, (event.reply_to, event.quote_of))

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cached_property
 
 from mooc.simulation.worlds.history import BEGINNING, History
-from mooc.simulation.worlds.state import Post, Standing, State, Tie, folded, post_id, state_at
-from mooc.simulation.worlds.values import Account, Event, Outage
+from mooc.simulation.worlds.state import AccountState, Post, Readability, TimedRelation, folded, post_id, state_at
+from mooc.simulation.worlds.values import Event, Outage, WorldAccount
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class World:
     was built in Python. Ids: accounts have those they were given, posts snowflakes made from their time.
     """
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[WorldAccount, ...]
     events: tuple[Event, ...] = ()
     outages: tuple[Outage, ...] = ()
     network: str = "x"
@@ -43,18 +43,18 @@ class World:
         """The id of the post, or of the version, of that name. Raises KeyError."""
         return str(self._history.named[name])
 
-    def account(self, account: str) -> Account | None:
+    def account(self, account: str) -> WorldAccount | None:
         """The account of that id."""
         return self._history.accounts.get(account)
 
-    def state(self, account: str, at: datetime) -> State | None:
+    def state(self, account: str, at: datetime) -> AccountState | None:
         """How the account stands; None if there is none of that id yet."""
         return state_at(self._history.states.get(account, []), at)
 
-    def standing(self, account: str, at: datetime) -> Standing:
+    def standing(self, account: str, at: datetime) -> Readability:
         """Whether the account can be read; what does not exist is GONE."""
         state = self.state(account, at)
-        return state.standing if state else Standing.GONE
+        return state.standing if state else Readability.GONE
 
     def holder(self, handle: str, at: datetime) -> str | None:
         """The id of the account that has that handle; one that is gone has lost it."""
@@ -85,7 +85,7 @@ class World:
 
     def is_public(self, post: Post, at: datetime) -> bool:
         """Whether the post is the latest version, stands, and its author can be read."""
-        return post.is_latest(at) and self.standing(post.author, at) is Standing.ACTIVE
+        return post.is_latest(at) and self.standing(post.author, at) is Readability.ACTIVE
 
     def posts(
         self,
@@ -164,8 +164,8 @@ class World:
         """Whether the one follows the other, however the two stand."""
         return any(tie.actor == actor and tie.stands(at) for tie in self._history.followers.get(target, ()))
 
-    def _actors(self, ties: Iterable[Tie], at: datetime, protected: bool = True) -> list[str]:
-        shown = {Standing.ACTIVE, Standing.PROTECTED} if protected else {Standing.ACTIVE}
+    def _actors(self, ties: Iterable[TimedRelation], at: datetime, protected: bool = True) -> list[str]:
+        shown = {Readability.ACTIVE, Readability.PROTECTED} if protected else {Readability.ACTIVE}
         standing = [tie for tie in ties if tie.stands(at) and self.standing(tie.actor, at) in shown]
         return [tie.actor for tie in sorted(standing, key=lambda tie: tie.start, reverse=True)]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from mooc.simulation.worlds.values import Account, Event, Outage, What
+from mooc.simulation.worlds.values import Event, EventName, Outage, WorldAccount
 from mooc.simulation.worlds.world import World
 
 
@@ -13,7 +13,7 @@ def written_world(world: World) -> str:
     """The world as YAML: one row for each account, event and outage."""
     body = {
         "network": world.network,
-        "accounts": [_row(account._asdict(), Account._field_defaults) for account in world.accounts],
+        "accounts": [_row(account._asdict(), WorldAccount._field_defaults) for account in world.accounts],
         "happened": [_event(event) for event in world.events],
         "outages": [_outage(outage) for outage in world.outages],
     }
@@ -26,7 +26,7 @@ def _event(event: Event) -> dict[str, Any]:
     row = _row(event._asdict(), Event._field_defaults)
     row[event.what.value] = row.pop("object")
     del row["what"]
-    if event.what is What.EDIT:
+    if event.what is EventName.EDIT:
         row["as"] = row.pop("to")
     return row
 

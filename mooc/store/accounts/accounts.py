@@ -19,7 +19,7 @@ from mooc.store.policy.relations import Actor, known
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LinkedAccount:
     """A linked account. ``linked_at`` is course time; ``consent`` the version of the text that was agreed to.
     ``moved_to``: of one that has moved, the handle that is used instead, where the network says it."""
 
@@ -36,7 +36,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class LinkingAttempt:
     """A code that waits to be shown on the account. ``created_at`` is real time (UTC).
 
     ``trouble``: of one that has just begun, why the network could not be asked whether there is such an account.
@@ -57,10 +57,10 @@ class AccountTaken(Exception):
     """Somebody else has proven to own this account; who, is not told."""
 
 
-def _value(row: models.Account) -> Account:
+def _value(row: models.Account) -> LinkedAccount:
     if row.linked_at is None:
         raise ValueError(f"account {row.pk} is linked by nobody")
-    return Account(
+    return LinkedAccount(
         row.pk,
         row.network,
         row.external_id,
@@ -74,7 +74,7 @@ def _value(row: models.Account) -> Account:
     )
 
 
-def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> Account:
+def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> LinkedAccount:
     """Link the account to the person who has proven to own it, at ``now`` (course time). Raises AccountTaken.
 
     Safe to repeat: an account that is the person's own stays linked since when it was. Belongs in a transaction.
@@ -99,13 +99,13 @@ def _record(kind: EventKind, user: int, account: int, now: datetime, details: Ma
     events.record(AuditEvent(kind, now, actor=user, subject=user, object=thing, details=details))
 
 
-def mine(actor: Actor) -> list[Account]:
+def mine(actor: Actor) -> list[LinkedAccount]:
     """The accounts that the one who asks has linked."""
     rows = models.Account.objects.filter(user=actor.user, linked_at__isnull=False) if actor.user else []
     return [_value(row) for row in rows]
 
 
-def of_member(actor: Actor, member: int) -> list[Account]:
+def of_member(actor: Actor, member: int) -> list[LinkedAccount]:
     """The member's accounts that the actor may see. Raises NotVisible, Forbidden."""
     asker = known(actor)
     found = members.get(asker, member, Resource.ACCOUNTS_OF)
@@ -113,14 +113,14 @@ def of_member(actor: Actor, member: int) -> list[Account]:
     return [_value(row) for row in rows.order_by("pk")]
 
 
-def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[Account]]:
+def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[LinkedAccount]]:
     """Member id → the accounts of that member that the actor may see, of those who have any. One query."""
     if not people:
         return {}
     rows = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
-    found: dict[int, list[Account]] = {}
+    found: dict[int, list[LinkedAccount]] = {}
     for member, *row in rows.order_by("pk").values_list("user__memberships", *_COLUMNS):
-        found.setdefault(member, []).append(Account(*row))
+        found.setdefault(member, []).append(LinkedAccount(*row))
     return found
 
 
@@ -147,7 +147,7 @@ def unlink(actor: Actor, pk: int) -> None:
     texts.erase_of({(row.network, row.external_id)})
 
 
-def share(actor: Actor, pk: int, shared: bool) -> Account:
+def share(actor: Actor, pk: int, shared: bool) -> LinkedAccount:
     """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
     with transaction.atomic():
         row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
@@ -159,23 +159,23 @@ def share(actor: Actor, pk: int, shared: bool) -> Account:
     return _value(row)
 
 
-def attempt(user: int, network: str, handle: str, code: str, consent: str) -> Attempt:
+def attempt(user: int, network: str, handle: str, code: str, consent: str) -> LinkingAttempt:
     """Note that the person wants to link this handle; it takes the place of an earlier attempt on that network."""
     fields = {"handle": handle, "code": code, "consent": consent, "created_at": timezone.now()}
     row, _ = models.LinkAttempt.objects.update_or_create(user_id=user, network=network, defaults=fields)
-    return Attempt(row.network, row.handle, row.code, row.consent, row.created_at)
+    return LinkingAttempt(row.network, row.handle, row.code, row.consent, row.created_at)
 
 
-def attempt_of(user: int, network: str) -> Attempt | None:
+def attempt_of(user: int, network: str) -> LinkingAttempt | None:
     """The attempt that waits, if there is one."""
     row = models.LinkAttempt.objects.filter(user=user, network=network).first()
-    return None if row is None else Attempt(row.network, row.handle, row.code, row.consent, row.created_at)
+    return None if row is None else LinkingAttempt(row.network, row.handle, row.code, row.consent, row.created_at)
 
 
-def attempts(user: int, since: datetime) -> list[Attempt]:
+def attempts(user: int, since: datetime) -> list[LinkingAttempt]:
     """The attempts of a person that wait and have begun after ``since`` (real time), by network."""
     rows = models.LinkAttempt.objects.filter(user=user, created_at__gt=since).order_by("network")
-    return [Attempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in rows]
+    return [LinkingAttempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in rows]
 
 
 def forget_attempt(user: int, network: str) -> None:

@@ -1,44 +1,44 @@
-"""Vouches: what people have said of members, as the judge is told it, each with what that person is to the member."""
+"""Attestations: what people have said of members, each with what that person is to the member, for the judge."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Q
 
-from mooc.core.facts.audience import Tie
-from mooc.core.facts.proof import Confirmation, Vouch
+from mooc.core.facts.audience import Relation
+from mooc.core.facts.proof import Attestation, AttestationKind
 from mooc.store import models
 from mooc.store.attestation import confirmations, meetings
 from mooc.store.attestation.meetings import Use
 
-ROLE_TIES = {"learner": Tie.COHORT, "mentor": Tie.MENTORS, "facilitator": Tie.FACILITATORS}
+ROLE_TIES = {"learner": Relation.COHORT, "mentor": Relation.MENTORS, "facilitator": Relation.FACILITATORS}
 """Role in a cohort → what its accounts, and its people, are to the cohort's learners."""
 
 Lists = Mapping[tuple[str, str], tuple[str, ...]]
 
 
-class Vouches:
+class Attestations:
     """What has been said of some members of a cohort."""
 
-    def __init__(self, seen: Mapping[tuple[int, str], tuple[Confirmation, ...]], met: Mapping[int, list[Confirmation]]):
+    def __init__(self, seen: Mapping[tuple[int, str], tuple[Attestation, ...]], met: Mapping[int, list[Attestation]]):
         self._seen, self._met = seen, met
 
-    def of(self, member: int, challenge: str) -> tuple[Confirmation, ...]:
+    def of(self, member: int, challenge: str) -> tuple[Attestation, ...]:
         """What has been said of that member and challenge, and whom the member has met."""
         return (*self._seen.get((member, challenge), ()), *self._met.get(member, ()))
 
 
-def load(cohort: int, members: Collection[int], lists: Lists) -> Vouches:
+def load(cohort: int, members: Collection[int], lists: Lists) -> Attestations:
     """Read what has been said of these members. A constant number of queries: two more where nobody has met anybody."""
     people = dict(models.Member.objects.filter(pk__in=members).values_list("pk", "user"))
     used = meetings.uses(set(people.values()))
     met = _meetings(cohort, people, used, lists) if used else {}
-    return Vouches(confirmations.of_members(members), met)
+    return Attestations(confirmations.of_members(members), met)
 
 
 def _meetings(
     cohort: int, people: Mapping[int, int], used: Collection[Use], lists: Lists
-) -> dict[int, list[Confirmation]]:
+) -> dict[int, list[Attestation]]:
     users = {user for use in used for user in (use.of, use.by)}
     ties = _ties(cohort, users)
     for user, names in _listed(users, lists).items():
@@ -54,8 +54,8 @@ def _meetings(
     }
 
 
-def _met(by: int, at: datetime, ties: Collection[str]) -> Confirmation:
-    return Confirmation(str(by), at, "", tuple(sorted(ties)), Vouch.MET)
+def _met(by: int, at: datetime, ties: Collection[str]) -> Attestation:
+    return Attestation(str(by), at, "", tuple(sorted(ties)), AttestationKind.MET)
 
 
 def _ties(cohort: int, users: Collection[int]) -> dict[int, set[str]]:
@@ -66,10 +66,10 @@ def _ties(cohort: int, users: Collection[int]) -> dict[int, set[str]]:
     elsewhere = set()
     for user, role, within in rows.values_list("user", "role", "cohort"):
         if within == cohort:
-            ties.setdefault(user, {Tie.COHORT}).add(ROLE_TIES[role])
+            ties.setdefault(user, {Relation.COHORT}).add(ROLE_TIES[role])
         else:
             elsewhere.add(user)
-    return ties | {user: {Tie.OTHER_COHORT} for user in elsewhere - ties.keys()}
+    return ties | {user: {Relation.OTHER_COHORT} for user in elsewhere - ties.keys()}
 
 
 def _members_here(cohort: int, users: Collection[int]) -> dict[int, int]:
@@ -94,4 +94,4 @@ def _fellows(members: Collection[int]) -> dict[tuple[int, int], set[str]]:
     """(Member, person) who share a living twinome."""
     rows = models.TwinomeMember.objects.filter(member__in=members, twinome__dissolved_at__isnull=True)
     pairs = rows.values_list("member", "twinome__seats__member__user")
-    return {(member, user): {Tie.TWINOME} for member, user in pairs}
+    return {(member, user): {Relation.TWINOME} for member, user in pairs}

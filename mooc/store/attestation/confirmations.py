@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from mooc.core.audit import AuditEvent, EventKind
-from mooc.core.checks.attest import By, attested_by
-from mooc.core.facts.audience import Tie
-from mooc.core.facts.proof import Confirmation as Word
+from mooc.core.checks.attest import AttestedBy, attested_by
+from mooc.core.facts.audience import Relation
+from mooc.core.facts.proof import Attestation as Word
 from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
@@ -20,7 +20,7 @@ from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
 
-SELF, MENTOR = (Tie.SELF,), (Tie.COHORT, Tie.MENTORS)
+SELF, MENTOR = (Relation.SELF,), (Relation.COHORT, Relation.MENTORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,17 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
     return _value(_rows().get(pk=row.pk))
 
 
-def _as_whom(actor: Actor, member: members.Member, taken: Collection[By]) -> models.Member | None:
+def _as_whom(actor: Actor, member: members.Member, taken: Collection[AttestedBy]) -> models.Member | None:
     """The membership as which the actor says so; None if no word of theirs counts. ``taken``: whose is asked for."""
     mine = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort)
     if member.user == actor.user:
-        return mine.filter(pk=member.id).first() if By.SELF in taken else None
+        return mine.filter(pk=member.id).first() if AttestedBy.SELF in taken else None
     shared = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor), member=member.id).values("twinome")
     peer = mine.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
-    if peer is not None and (By.PEER in taken or By.MENTOR not in taken):
+    if peer is not None and (AttestedBy.PEER in taken or AttestedBy.MENTOR not in taken):
         return peer
     mentors = mine.filter(role=Role.MENTOR, mentees__learner=member.id)
-    return (mentors.first() if By.MENTOR in taken else None) or peer
+    return (mentors.first() if AttestedBy.MENTOR in taken else None) or peer
 
 
 def withdraw(actor: Actor, pk: int) -> None:
@@ -130,8 +130,8 @@ def withdraw(actor: Actor, pk: int) -> None:
 
 def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
     """Record what somebody has done with his or her word on the member and challenge."""
-    mentor_or_peer = By.MENTOR if row.by.role == Role.MENTOR else By.PEER
-    by = By.SELF if row.by_id == row.member_id else mentor_or_peer
+    mentor_or_peer = AttestedBy.MENTOR if row.by.role == Role.MENTOR else AttestedBy.PEER
+    by = AttestedBy.SELF if row.by_id == row.member_id else mentor_or_peer
     events.record(
         AuditEvent(
             kind,

@@ -11,7 +11,7 @@ from mooc.store.models.cohorts import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RosterEntry:
     """A member who is there now. ``accounts``: the handles that are linked, as NETWORK:HANDLE.
 
     ``answers``: challenge → what is said of it; None before anything was; a challenge that has not opened is absent.
@@ -22,15 +22,15 @@ class Entry:
     answers: Mapping[str, Answer | None]
 
 
-def register(cohort: int) -> list[Entry]:
+def register(cohort: int) -> list[RosterEntry]:
     """Everybody who is in the cohort now, by role and id. Three queries."""
     rows = models.Member.objects.select_related("user").filter(cohort=cohort, left_at__isnull=True)
     people = [members.value(row) for row in rows.order_by("role", "pk")]
     accounts, answers = _accounts(cohort), _answers(cohort)
-    return [Entry(one, tuple(accounts.get(one.user, ())), answers.get(one.id, {})) for one in people]
+    return [RosterEntry(one, tuple(accounts.get(one.user, ())), answers.get(one.id, {})) for one in people]
 
 
-def learners(entries: Iterable[Entry]) -> list[Entry]:
+def learners(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
     """Those of them who learn."""
     return [entry for entry in entries if entry.member.role == Role.LEARNER]
 

@@ -81,5 +81,5 @@ def _judge_anew(cohort: int, there: Collection[str]) -> None:
     rows = models.Verdict.objects.filter(member__cohort=cohort)
     gone = rows.exclude(challenge__in=there)
     gone.exclude(answer=Answer.MET).delete()
-    gone.update(settled=True, answered=F("asked"), **{**IDLE, "due_at": None})
+    gone.update(settled=True, judged_version=F("input_version"), **{**IDLE, "due_at": None})
     in_order(rows.filter(challenge__in=there, settled=False)).update(**IDLE, **news(), not_before=None)

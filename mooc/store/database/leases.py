@@ -54,12 +54,12 @@ def in_order(rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def is_due() -> Q:
     """Verdict rows that something new has come up for."""
-    return Q(asked__gt=F("answered"))
+    return Q(input_version__gt=F("judged_version"))
 
 
 def news() -> dict[str, Any]:
     """What changes in verdict rows for which something new has come up."""
-    return {"asked": F("asked") + 1, "due_at": Coalesce("due_at", Now())}
+    return {"input_version": F("input_version") + 1, "due_at": Coalesce("due_at", Now())}
 
 
 def rested() -> Q:

@@ -14,18 +14,18 @@ from mooc.core.course.schedule import lengthened, windows
 from mooc.core.evidence.member_logs import member_logs, others_concerned
 from mooc.core.evidence.scene import NO_TIES, Log, OwnAccount, Scene
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import Tie
+from mooc.core.facts.audience import Relation
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.network import Need, Standing, Trouble, TroubleKind
-from mooc.core.facts.proof import Proof, weaker
+from mooc.core.facts.network import AccountStatus, Need, Trouble, TroubleKind
+from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.planning.member_coverage import MemberCoverage, WatchState
 from mooc.core.planning.plan import Tables, WatchKey, by_oneself
 from mooc.core.planning.query_scope import is_of_a_post
 from mooc.core.values.span import Span, merged
 from mooc.store import models
 from mooc.store.attestation import attestations
-from mooc.store.attestation.attestations import ROLE_TIES, Vouches
+from mooc.store.attestation.attestations import ROLE_TIES, Attestations
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.log.activities import AccountKey, posts_of, touching
@@ -38,7 +38,7 @@ Returns = dict[int, tuple[tuple[str, datetime], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Docket:
+class EvaluationBatch:
     """A cohort's rules and facts for a batch of members."""
 
     cohort: int
@@ -53,8 +53,8 @@ class Docket:
     items: Mapping[tuple[WatchKey, str], datetime]
     signs: Mapping[AccountKey, datetime]
     tables: Tables
-    steps: Mapping[str, Proof]
-    vouches: Vouches
+    steps: Mapping[str, EvidenceLevel]
+    vouches: Attestations
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
     returned: Returns = field(default_factory=dict)
@@ -82,12 +82,12 @@ class Docket:
         span = self.windows[challenge]
         return lengthened(self.course, self.course.challenge(challenge), span, joined) if joined else span
 
-    def _step(self, member: int) -> Proof:
+    def _step(self, member: int) -> EvidenceLevel:
         """What is asked for proof where the member has accounts: the weakest of them."""
         if not self.steps:
-            return Proof.NETWORK
-        steps = (self.steps.get(own.network, Proof.NETWORK) for own in self.accounts.get(member, ()))
-        return reduce(weaker, steps, Proof.NETWORK)
+            return EvidenceLevel.NETWORK
+        steps = (self.steps.get(own.network, EvidenceLevel.NETWORK) for own in self.accounts.get(member, ()))
+        return reduce(lower_level, steps, EvidenceLevel.NETWORK)
 
     def tables_for(self, member: int, challenge: str) -> Tables:
         """The reads that speak for the member in that challenge."""
@@ -121,7 +121,7 @@ def may_be_loaded(cohort: int) -> None:
     run_of(row)
 
 
-def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
+def load(cohort: int, members: Collection[int], tables: Tables) -> EvaluationBatch:
     """Read all that concerns these members of the cohort.
 
     What has been seen is read before the facts: a reading that is appended in between then shows as facts that are
@@ -136,7 +136,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     items = _items(tables, keys)
     facts = touching(keys) if keys else []
     spoken_of = _spoken_of(keys, facts)
-    return Docket(
+    return EvaluationBatch(
         cohort,
         course,
         windows(course, run_of(row)),
@@ -156,7 +156,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> Docket:
     )
 
 
-def by(known: Docket, course: Course) -> Docket:
+def by(known: EvaluationBatch, course: Course) -> EvaluationBatch:
     """The same people and facts, by another version of their course."""
     row = models.Cohort.objects.get(pk=known.cohort)
     joined = _joined(known.logs.keys()) if course.late_entry else {}
@@ -176,7 +176,7 @@ def _accounts(members: Collection[int]) -> tuple[dict[int, tuple[OwnAccount, ...
         "user__memberships", "network", "external_id", "handle", "linked_at", "standing", "seen_again_at"
     ):
         if member in members and since:
-            own = OwnAccount(network, pk, handle, since, Standing(standing))
+            own = OwnAccount(network, pk, handle, since, AccountStatus(standing))
             found[member] = (*found.get(member, ()), own)
         if member in members and again:
             returned[member] = (*returned.get(member, ()), (network, again))
@@ -275,10 +275,10 @@ def _cohort_ties(cohort: int, people: Collection[str]) -> dict[str, set[str]]:
     elsewhere = set()
     for account, role, within in rows.values_list("user__accounts__external_id", "role", "cohort"):
         if within == cohort:
-            ties.setdefault(account, {Tie.COHORT}).add(ROLE_TIES[role])
+            ties.setdefault(account, {Relation.COHORT}).add(ROLE_TIES[role])
         else:
             elsewhere.add(account)
-    return ties | {account: {Tie.OTHER_COHORT} for account in elsewhere - ties.keys()}
+    return ties | {account: {Relation.OTHER_COHORT} for account in elsewhere - ties.keys()}
 
 
 def _fellows(members: Iterable[int], people: Collection[str]) -> dict[int, set[str]]:
@@ -299,5 +299,5 @@ def _own_ties(
 ) -> Mapping[str, frozenset[str]]:
     """The ties of everybody, with the member's own few laid over them."""
     mine = {account.id for account in own}
-    over = dict.fromkeys(fellows - mine, Tie.TWINOME) | dict.fromkeys(mine, Tie.SELF)
+    over = dict.fromkeys(fellows - mine, Relation.TWINOME) | dict.fromkeys(mine, Relation.SELF)
     return ChainMap({account: shared.get(account, NO_TIES) | {tie} for account, tie in over.items()}, shared)

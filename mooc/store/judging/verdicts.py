@@ -17,13 +17,13 @@ from mooc.core.course.course import Review
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.network import Trouble, TroubleKind
-from mooc.core.judging.credit import Change, Credit, Previous
+from mooc.core.judging.credit import Credit, Previous, VerdictChange
 from mooc.core.judging.receipt import receipt_to_json
 from mooc.core.planning.plan import Want
 from mooc.store import models
 from mooc.store.database.leases import ATTEMPTS, LostLease, in_order, is_due, news
 from mooc.store.log import activities
-from mooc.store.queue import KILLED, PARKED, SUSPECT, Clock, Ends, Queue, set_parked
+from mooc.store.queue import KILLED, PARKED, SUSPECT, OutcomeColumns, Queue, QueueClock, set_parked
 from mooc.store.receipts import findings, points, verdict_history
 from mooc.store.receipts.verdict_history import AnswerChange
 from mooc.store.watching import watches
@@ -34,21 +34,21 @@ QUEUE = Queue(
     models.Verdict,
     lambda cohort: Q(member__cohort=cohort),
     due=is_due(),
-    clock=Clock.REAL,
+    clock=QueueClock.REAL,
     is_late_for=Q(member__cohort__closed_at__isnull=True, member__cohort__parked_at__isnull=True),
     buries=True,
-    ends=Ends(releasing=news(), dropping={"answered": F("asked")}),
+    ends=OutcomeColumns(releasing=news(), dropping={"judged_version": F("input_version")}),
 )
 OPENED_AT_ONCE = 5_000
 
 
 class Pair(NamedTuple):
-    """One row to judge. ``asked``: the news that this judging takes in; ``previous``: the verdict that stands."""
+    """One row to judge. ``input_version``: the news that this judging takes in; ``previous``: what stands."""
 
     row: int
     member: int
     challenge: str
-    asked: int
+    input_version: int
     previous: Previous
 
 
@@ -60,7 +60,7 @@ class Batch(NamedTuple):
     pairs: tuple[Pair, ...]
 
 
-class Judged(NamedTuple):
+class JudgedBy(NamedTuple):
     """By what the batch was judged: the moment (course time), the course version, challenge → rule."""
 
     at: datetime
@@ -159,21 +159,21 @@ def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
     for row in rows:
         row.reason = KILLED if row.lease_token else row.reason
         row.broken_since = row.broken_since or Now()
-        row.answered, row.due_at = row.asked, None
+        row.judged_version, row.due_at = row.input_version, None
         set_parked(row)
-    written = ["answer", "trouble", "finding", "as_of", "judged_at", "answered", *PARKED]
+    written = ["answer", "trouble", "finding", "as_of", "judged_at", "judged_version", *PARKED]
     models.Verdict.objects.bulk_update(rows, written)
-    change = Change(Answer.CANT_TELL, trouble.kind, None)
+    change = VerdictChange(Answer.CANT_TELL, trouble.kind, None)
     verdict_history.record([AnswerChange(row.member_id, row.challenge, change) for row in changed], now)
 
 
 def _pair(row: models.Verdict) -> Pair:
     finding, _ = findings.standing(row.finding, row.answer, row.trouble)
     previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
-    return Pair(row.pk, row.member_id, row.challenge, row.asked, previous)
+    return Pair(row.pk, row.member_id, row.challenge, row.input_version, previous)
 
 
-def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: Judged) -> None:
+def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: JudgedBy) -> None:
     """Store what the judge said of a batch, or nothing at all. Raises LostLease.
 
     1. the watches that are wanted (before the verdicts: whoever appends a reading locks in that order too);
@@ -197,7 +197,7 @@ def _held(batch: Batch) -> QuerySet[models.Verdict]:
     return QUEUE.held([pair.row for pair in batch.pairs], batch.token)
 
 
-def _write(outcomes: Collection[tuple[Pair, Credit]], judged: Judged) -> None:
+def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
     rows = [
         models.Verdict(
             member_id=pair.member,
@@ -268,13 +268,13 @@ def _give_back(batch: Batch) -> None:
     """The news that came up while it was judged stays due."""
     by_news: dict[int, list[int]] = {}
     for pair in batch.pairs:
-        by_news.setdefault(pair.asked, []).append(pair.row)
-    for asked, rows in sorted(by_news.items()):
-        still_due = Case(When(asked__gt=asked, then=Now()), default=None)
-        QUEUE.release(rows, batch.token, answered=asked, due_at=still_due)
+        by_news.setdefault(pair.input_version, []).append(pair.row)
+    for version, rows in sorted(by_news.items()):
+        still_due = Case(When(input_version__gt=version, then=Now()), default=None)
+        QUEUE.release(rows, batch.token, judged_version=version, due_at=still_due)
 
 
-class StandingVerdict(NamedTuple):
+class CurrentVerdict(NamedTuple):
     """A verdict for which no news is due. ``judged_at``: course time; ``has_receipt``: a receipt is kept for it."""
 
     member: int
@@ -284,7 +284,7 @@ class StandingVerdict(NamedTuple):
     has_receipt: bool
 
 
-class KeptReceipt(NamedTuple):
+class StoredReceipt(NamedTuple):
     """A receipt as stored: ``body`` and ``digest`` of ``mooc.core.judging.receipt``."""
 
     member: int
@@ -293,17 +293,17 @@ class KeptReceipt(NamedTuple):
     digest: str
 
 
-def standing(cohort: int) -> Iterator[list[StandingVerdict]]:
+def standing(cohort: int) -> Iterator[list[CurrentVerdict]]:
     """The verdicts of the cohort that no news is due for, by batches of whole members."""
     members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(members), BATCH):
         rows = models.Verdict.objects.filter(
-            member__in=members[first : first + BATCH], asked=F("answered"), judged_at__isnull=False
+            member__in=members[first : first + BATCH], input_version=F("judged_version"), judged_at__isnull=False
         )
         kept = models.Receipt.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
         found = rows.annotate(kept=Exists(kept)).order_by("member", "pk")
         yield [
-            StandingVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
+            CurrentVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
             for member, challenge, answer, judged_at, has_receipt in found.values_list(
                 "member", "challenge", "answer", "judged_at", "kept"
             )
@@ -311,8 +311,8 @@ def standing(cohort: int) -> Iterator[list[StandingVerdict]]:
         ]
 
 
-def receipts(cohort: int) -> Iterator[KeptReceipt]:
+def receipts(cohort: int) -> Iterator[StoredReceipt]:
     """The receipts of the cohort."""
     rows = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
     for row in rows.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
-        yield KeptReceipt(*row)
+        yield StoredReceipt(*row)

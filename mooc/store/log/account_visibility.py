@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Profile, Standing
+from mooc.core.facts.network import AccountStatus, Profile
 from mooc.store import models
 from mooc.store.log.activities import AccountKey
 
 INDEX_LAG = timedelta(minutes=1)
 """No index is further behind: a post that is shown now shows that its author could be read then."""
-HIDDEN = frozenset({Standing.PROTECTED, Standing.SUSPENDED, Standing.GONE})
+HIDDEN = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
 
 
 def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], as_of: datetime) -> set[AccountKey]:
@@ -68,11 +68,13 @@ def note_signs(
     linked = models.Account.objects.filter(network=network, external_id__in=authors | shown, linked_at__isnull=False)
     rows = list(linked.values_list("pk", "external_id", "standing", "standing_at"))
     older = [pk for pk, _, _, at in rows if at is None or at < as_of]
-    back = {pk: account for pk, account, standing, _ in rows if account not in shown and standing != Standing.ACTIVE}
+    back = {
+        pk: account for pk, account, standing, _ in rows if account not in shown and standing != AccountStatus.ACTIVE
+    }
     if older:
         models.Account.objects.filter(pk__in=older).update(standing_at=as_of)
     if back:
-        models.Account.objects.filter(pk__in=back).update(standing=Standing.ACTIVE)
+        models.Account.objects.filter(pk__in=back).update(standing=AccountStatus.ACTIVE)
         _note_return(back, as_of)
     return {(network, account) for account in back.values()}
 

@@ -11,9 +11,9 @@ from typing import Any
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Fate, Reading
+from mooc.core.facts.network import PostStatus, Reading
 from mooc.core.facts.reconcile import gone
-from mooc.core.judging.credit import Change, without_evidence
+from mooc.core.judging.credit import VerdictChange, without_evidence
 from mooc.core.planning.retention import READABLE
 from mooc.store import models
 from mooc.store.log import activities, texts
@@ -23,7 +23,7 @@ from mooc.store.receipts.verdict_history import AnswerChange
 
 def ended(network: str, reading: Reading, now: datetime) -> list[Activity]:
     """The end of each post that is provably deleted: it is missing, and its author can be read. No query for none."""
-    missing = [key for key, fate in reading.fates.items() if fate is Fate.MISSING]
+    missing = [key for key, fate in reading.fates.items() if fate is PostStatus.MISSING]
     readable = {person.id for person in reading.people if person.standing in READABLE}
     return [gone(post, now) for post in activities.posts_of(network, missing) if post.actor in readable]
 
@@ -61,7 +61,7 @@ def note_lost_evidence(network: str, facts: Iterable[Activity], now: datetime) -
     changed = [row for row in locked if (row.member_id, row.challenge) in lost and _note(row)]
     models.Verdict.objects.bulk_update(changed, ["finding"])
     changes = [
-        AnswerChange(row.member_id, row.challenge, Change(Answer(row.answer), "evidence_gone", row.as_of))
+        AnswerChange(row.member_id, row.challenge, VerdictChange(Answer(row.answer), "evidence_gone", row.as_of))
         for row in changed
     ]
     verdict_history.record(changes, now)

@@ -11,7 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import Reading
-from mooc.core.planning.retention import Fit, Kept, fit, has_served, is_given_up, next_look, retry, slot
+from mooc.core.planning.retention import (
+    RetainedText,
+    RetentionDecision,
+    fit,
+    has_served,
+    is_given_up,
+    next_look,
+    retry,
+    slot,
+)
 from mooc.store import models
 from mooc.store.database.leases import in_order
 
@@ -100,28 +109,28 @@ def settle(
     kept: list[models.Text] = []
     unseen = 0
     for row in rows:
-        known = Kept(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
+        known = RetainedText(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
         came = fit(row.activity.key, known, reading.fates, people, reading.texts)
-        is_open = came in (Fit.WAIT, Fit.BLANK)
+        is_open = came in (RetentionDecision.WAIT, RetentionDecision.BLANK)
         if is_open and is_given_up(known, reading.trouble, now):
             unseen += 1
-            came = Fit.ERASE
-        if came is Fit.KEEP and is_paid and has_served(known.seen_at, now):
-            came = Fit.ERASE
-        if came in (Fit.ERASE, Fit.GONE):
+            came = RetentionDecision.ERASE
+        if came is RetentionDecision.KEEP and is_paid and has_served(known.seen_at, now):
+            came = RetentionDecision.ERASE
+        if came in (RetentionDecision.ERASE, RetentionDecision.GONE):
             erased.append(row.pk)
             continue
-        row.body = "" if came is Fit.BLANK else row.body
-        row.checked_at = now if came is Fit.KEEP else row.checked_at
+        row.body = "" if came is RetentionDecision.BLANK else row.body
+        row.checked_at = now if came is RetentionDecision.KEEP else row.checked_at
         again = retry(reading.trouble, now) if is_open else next_look(known.seen_at, now)
         row.due_at = min(again, max(until, now)) if until else again
-        row.nudged_until = None
+        row.enqueued_until = None
         kept.append(row)
     models.Text.objects.bulk_create(  # an upsert of rows that are there: a tenth of the work of a bulk_update
         kept,
         update_conflicts=True,
         unique_fields=["activity"],
-        update_fields=["body", "checked_at", "due_at", "nudged_until"],
+        update_fields=["body", "checked_at", "due_at", "enqueued_until"],
         batch_size=500,
     )
     models.Text.objects.filter(pk__in=erased).delete()

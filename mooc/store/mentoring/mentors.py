@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mooc.core.mentoring.mentoring import Person, choose, spread
+from mooc.core.mentoring.mentoring import MentoringPerson, choose, spread
 from mooc.store import models
 from mooc.store.cohorts import cohorts, members, mentor_events
 from mooc.store.cohorts.members import Member, NotInThisCohort
@@ -40,14 +40,14 @@ class Overview(NamedTuple):
     by_hand: bool
 
 
-class Part(NamedTuple):
+class LearnerSelection(NamedTuple):
     """Which learners are wanted: those with that ``name``; those of one mentor (``NOBODY``: those without)."""
 
     name: str = ""
     mentor: int | None = None
 
 
-class Row(NamedTuple):
+class MentoredLearner(NamedTuple):
     """A learner with the pseudonyms of who answers for him or her."""
 
     member: Member
@@ -79,7 +79,7 @@ def overview(actor: Actor, cohort: int) -> Overview:
     return Overview(_mentors(cohort), row.learners, row.learners - row.given, row.mentors_by_hand)
 
 
-def learners(actor: Actor, cohort: int, after: int, limit: int, part: Part) -> list[Row]:
+def learners(actor: Actor, cohort: int, after: int, limit: int, part: LearnerSelection) -> list[MentoredLearner]:
     """The cohort's learners with a higher id than ``after``, by id, with their mentors. Raises NotVisible, Forbidden.
 
     Three queries.
@@ -90,10 +90,10 @@ def learners(actor: Actor, cohort: int, after: int, limit: int, part: Part) -> l
     pairs = models.Mentoring.objects.filter(learner__in=[one.id for one in found]).order_by("pk")
     for learner, name in pairs.values_list("learner", "mentor__user__name"):
         given.setdefault(learner, []).append(name)
-    return [Row(one, tuple(given.get(one.id, ()))) for one in found]
+    return [MentoredLearner(one, tuple(given.get(one.id, ()))) for one in found]
 
 
-def _wanted(actor: Actor, cohort: int, part: Part) -> QuerySet[models.Member]:
+def _wanted(actor: Actor, cohort: int, part: LearnerSelection) -> QuerySet[models.Member]:
     rows = _living(cohort, Role.LEARNER)
     rows = rows.filter(members.named(actor, part.name)) if part.name else rows
     if part.mentor is None:
@@ -101,7 +101,7 @@ def _wanted(actor: Actor, cohort: int, part: Part) -> QuerySet[models.Member]:
     return rows.filter(mentorings__mentor=part.mentor) if part.mentor else rows.filter(~_mentored())
 
 
-def give(actor: Actor, cohort: int, those: Part | Collection[int], mentor: int) -> int:
+def give(actor: Actor, cohort: int, those: LearnerSelection | Collection[int], mentor: int) -> int:
     """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Returns how many they are.
 
     Only a facilitator changes it afterwards. Raises NotVisible, Forbidden, NotInThisCohort; then nothing is changed.
@@ -109,11 +109,11 @@ def give(actor: Actor, cohort: int, those: Part | Collection[int], mentor: int) 
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     with transaction.atomic():
         _hold(cohort)
-        whom = those if isinstance(those, Part) else Part()
+        whom = those if isinstance(those, LearnerSelection) else LearnerSelection()
         rows = _wanted(actor, cohort, whom).exclude(user=_user_of(cohort, mentor))
-        rows = rows if isinstance(those, Part) else rows.filter(pk__in=those)
+        rows = rows if isinstance(those, LearnerSelection) else rows.filter(pk__in=those)
         found = list(rows.values_list("pk", flat=True))
-        if not isinstance(those, Part) and len(found) != len(set(those)):
+        if not isinstance(those, LearnerSelection) and len(found) != len(set(those)):
             raise NotInThisCohort
         others = models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor)
         mentor_events.end(others, actor.now, actor.user)
@@ -163,7 +163,7 @@ def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
         mentors = _mentors(cohort) if row else []
         if row and mentors:
             loads = {one.id: one.learners for one in mentors}
-            learner = Person(row.pk, frozenset(row.languages), row.user_id)
+            learner = MentoringPerson(row.pk, frozenset(row.languages), row.user_id)
             mentor = choose(learner, map(_person, mentors), loads)
             mentor_events.begin([(row.pk, mentor)] if mentor else [], now, by=None)
 
@@ -179,7 +179,7 @@ def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> 
         _hold(cohort)
         rows = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
         columns = rows.values_list("pk", "languages", "user_id")
-        people = [Person(pk, frozenset(spoken), user) for pk, spoken, user in columns]
+        people = [MentoringPerson(pk, frozenset(spoken), user) for pk, spoken, user in columns]
         found = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
         given, free = dict(found), {one.id for one in people}
         held = {one for one, _mentor in found if not evenly} | ({*_answered(cohort)} if evenly else set())
@@ -200,8 +200,8 @@ def _answered(cohort: int) -> Iterable[int]:
     return mine.filter(said | vouched).values_list("learner", flat=True)
 
 
-def _person(one: Mentor) -> Person:
-    return Person(one.id, frozenset(one.languages), one.user)
+def _person(one: Mentor) -> MentoringPerson:
+    return MentoringPerson(one.id, frozenset(one.languages), one.user)
 
 
 def _hold(cohort: int) -> None:

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Hold",
+            name="Reservation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("token", models.UUIDField(db_index=True)),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Look",
+            name="Poll",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("network", models.CharField(max_length=12)),
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Stop",
+            name="Suspension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("network", models.CharField(max_length=12, unique=True)),
@@ -459,7 +459,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -519,7 +519,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -533,8 +533,8 @@ class Migration(migrations.Migration):
                 ("course_version", models.CharField(blank=True, max_length=64)),
                 ("finding", models.JSONField(default=dict)),
                 ("settled", models.BooleanField(default=False)),
-                ("asked", models.PositiveIntegerField(default=1)),
-                ("answered", models.PositiveIntegerField(default=0)),
+                ("input_version", models.PositiveIntegerField(default=1)),
+                ("judged_version", models.PositiveIntegerField(default=0)),
                 ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), null=True)),
             ],
             options={
@@ -550,7 +550,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -566,7 +566,7 @@ class Migration(migrations.Migration):
                 ("trouble", models.CharField(blank=True, max_length=20)),
                 ("trouble_detail", models.CharField(blank=True, max_length=80)),
                 ("failing_since", models.DateTimeField(null=True)),
-                ("resting", models.BooleanField(default=False)),
+                ("is_inactive", models.BooleanField(default=False)),
             ],
             options={
                 "db_table": "watching_watch",
@@ -681,7 +681,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
-                ("nudged_until", models.DateTimeField(null=True)),
+                ("enqueued_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=60)),
                 ("broken_since", models.DateTimeField(null=True)),
@@ -823,10 +823,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("network", "server", "token"), name="a_token_is_refused_once"),
         ),
         migrations.AddField(
-            model_name="hold",
+            model_name="reservation",
             name="budget",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="store.budget"
+                on_delete=django.db.models.deletion.CASCADE, related_name="reservations", to="store.budget"
             ),
         ),
         migrations.AddField(
@@ -845,9 +845,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="charge",
-            name="look",
+            name="poll",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="charges", to="store.look"
+                on_delete=django.db.models.deletion.CASCADE, related_name="charges", to="store.poll"
             ),
         ),
         migrations.AddField(
@@ -917,10 +917,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="look",
+            model_name="poll",
             name="link",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="looks", to="store.pastedlink"
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="polls", to="store.pastedlink"
             ),
         ),
         migrations.AddField(
@@ -946,8 +946,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="sent",
-            name="look",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sent", to="store.look"),
+            name="poll",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sent", to="store.poll"),
         ),
         migrations.AddField(
             model_name="signin",
@@ -1016,17 +1016,17 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("network", "read", "subject"), name="a_question_is_asked_once"),
         ),
         migrations.AddField(
-            model_name="look",
+            model_name="poll",
             name="watch",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="store.watch"
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="polls", to="store.watch"
             ),
         ),
         migrations.AddField(
-            model_name="hold",
+            model_name="reservation",
             name="watch",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="store.watch"
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="reservations", to="store.watch"
             ),
         ),
         migrations.AddField(
@@ -1099,7 +1099,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="charge",
-            constraint=models.UniqueConstraint(fields=("look", "budget"), name="a_look_is_charged_once"),
+            constraint=models.UniqueConstraint(fields=("poll", "budget"), name="a_poll_is_charged_once"),
         ),
         migrations.AddConstraint(
             model_name="member",
@@ -1166,7 +1166,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="verdict",
             index=models.Index(
-                condition=models.Q(("asked__gt", models.F("answered"))), fields=["member"], name="verdicts_due"
+                condition=models.Q(("input_version__gt", models.F("judged_version"))),
+                fields=["member"],
+                name="verdicts_due",
             ),
         ),
         migrations.AddConstraint(

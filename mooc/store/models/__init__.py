@@ -4,7 +4,7 @@ Not here: queries, and what follows from a change: that stands in the modules of
 """
 
 from mooc.store.models.accounts import Account, LinkAttempt
-from mooc.store.models.budgets import Budget, BudgetAlert, Charge, Hold, Sent, Stop
+from mooc.store.models.budgets import Budget, BudgetAlert, Charge, Reservation, Sent, Suspension
 from mooc.store.models.cohorts import Cohort, CourseVersion, Invitation, Member, Mentoring
 from mooc.store.models.confirmations import Confirmation
 from mooc.store.models.events import AuditEntry
@@ -17,7 +17,7 @@ from mooc.store.models.reviews import Review
 from mooc.store.models.streams import Stream, StreamGap
 from mooc.store.models.twinomes import Twinome, TwinomeMember
 from mooc.store.models.verdicts import PastedLink, Receipt, Verdict
-from mooc.store.models.watching import Coverage, Look, Watch, WatchItem, WatchUse
+from mooc.store.models.watching import Coverage, Poll, Watch, WatchItem, WatchUse
 
 __all__ = [
     "Account",
@@ -33,22 +33,22 @@ __all__ = [
     "Coverage",
     "GateBucket",
     "GateServer",
-    "Hold",
     "InstanceApp",
     "Invitation",
     "LinkAttempt",
-    "Look",
     "MeetingCode",
     "Member",
     "Mentoring",
     "PastedLink",
+    "Poll",
     "Receipt",
+    "Reservation",
     "Review",
     "Sent",
     "SignIn",
-    "Stop",
     "Stream",
     "StreamGap",
+    "Suspension",
     "Text",
     "Twinome",
     "TwinomeMember",

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from mooc.store.models.cohorts import Cohort
-from mooc.store.models.watching import Look, Watch
+from mooc.store.models.watching import Poll, Watch
 from mooc.store.queue import LeasedRow
 
 
@@ -33,14 +33,14 @@ class Budget(models.Model):
         return f"budget {self.pk} {self.network}"
 
 
-class Hold(models.Model):
+class Reservation(models.Model):
     """What a read that is under way may cost a budget at most. ``token``: of the lease under which it is read.
 
     The hold of a worker that died stays until the same watch is read again: what was paid for may have been.
     """
 
-    budget = models.ForeignKey(Budget, models.CASCADE, related_name="holds")
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="holds", null=True)
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="reservations")
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="reservations", null=True)
     token = models.UUIDField(db_index=True)
     requests = models.PositiveIntegerField(default=0)
     usd = models.DecimalField(max_digits=12, decimal_places=6, default=0)
@@ -54,9 +54,9 @@ class Hold(models.Model):
 
 
 class Sent(models.Model):
-    """The requests of one look that went to one endpoint, with the rows that were billed and their price."""
+    """The requests of one poll that went to one endpoint, with the rows that were billed and their price."""
 
-    look = models.ForeignKey(Look, models.CASCADE, related_name="sent")
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="sent")
     endpoint = models.CharField(max_length=60)
     requests = models.PositiveIntegerField()
     rows = models.PositiveIntegerField()
@@ -70,16 +70,16 @@ class Sent(models.Model):
 
 
 class Charge(models.Model):
-    """A budget's part of what a look has cost. The parts of a look add up to its cost."""
+    """A budget's part of what a poll has cost. The parts of a poll add up to its cost."""
 
-    look = models.ForeignKey(Look, models.CASCADE, related_name="charges")
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="charges")
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="charges")
     requests = models.PositiveIntegerField()
     usd = models.DecimalField(max_digits=12, decimal_places=6)
 
     class Meta:
         db_table = "spending_charge"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["look", "budget"], name="a_look_is_charged_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["poll", "budget"], name="a_poll_is_charged_once")]
 
     def __str__(self) -> str:
         return f"charge {self.pk}"
@@ -105,7 +105,7 @@ class BudgetAlert(LeasedRow):
         return f"alert {self.pk}"
 
 
-class Stop(models.Model):
+class Suspension(models.Model):
     """Nothing more is asked of a network, by anybody: the credit there is used up.
 
     Real time: ``since``; ``until``, when one worker alone tries again.

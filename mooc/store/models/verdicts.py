@@ -12,8 +12,8 @@ from mooc.store.queue import LeasedRow
 class Verdict(LeasedRow):
     """The verdict that stands, and the due row of its next judging. One row for each opened challenge of a member.
 
-    ``asked`` counts the times that something new came up, ``answered`` how many of them this verdict has taken in:
-    the row is due while they differ. ``settled``: met, and not to be judged again.
+    ``input_version`` counts the times that something new came up, ``judged_version`` how many of them this verdict has
+    taken in: the row is due while they differ. ``settled``: met, and not to be judged again.
     ``finding``: see ``mooc.core.evidence.codec``. ``due_at``: since when there is news (real time); null while there is
     none. A
     row that is parked is due again with the next news.
@@ -29,8 +29,8 @@ class Verdict(LeasedRow):
     course_version = models.CharField(max_length=64, blank=True)
     finding = models.JSONField(default=dict)
     settled = models.BooleanField(default=False)
-    asked = models.PositiveIntegerField(default=1)
-    answered = models.PositiveIntegerField(default=0)
+    input_version = models.PositiveIntegerField(default=1)
+    judged_version = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True, db_default=Now())
 
     class Meta(LeasedRow.Meta):
@@ -38,7 +38,9 @@ class Verdict(LeasedRow):
         constraints: ClassVar = [models.UniqueConstraint(fields=["member", "challenge"], name="one_verdict_stands")]
         indexes: ClassVar = [
             *LeasedRow.Meta.indexes,
-            models.Index(fields=["member"], name="verdicts_due", condition=models.Q(asked__gt=models.F("answered"))),
+            models.Index(
+                fields=["member"], name="verdicts_due", condition=models.Q(input_version__gt=models.F("judged_version"))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ class Watch(LeasedRow):
     """A standing question to a network, shared by every challenge that needs it. A due row.
 
     Course time: ``since``/``until`` (what is asked about), ``due_at`` (when to ask next; null: no more). ``failures``:
-    so many answers in a row were trouble; ``trouble`` says which. ``resting``: it is not asked (``due_at`` is null)
+    so many answers in a row were trouble; ``trouble`` says which. ``is_inactive``: it is not asked (``due_at`` is null)
     because nobody who uses it needs it any more; who wants it again wakes it.
     """
 
@@ -28,7 +28,7 @@ class Watch(LeasedRow):
     trouble = models.CharField(max_length=20, blank=True)
     trouble_detail = models.CharField(max_length=80, blank=True)
     failing_since = models.DateTimeField(null=True)
-    resting = models.BooleanField(default=False)
+    is_inactive = models.BooleanField(default=False)
 
     class Meta(LeasedRow.Meta):
         db_table = "watching_watch"
@@ -94,15 +94,15 @@ class Coverage(models.Model):
         return f"coverage {self.pk}"
 
 
-class Look(models.Model):
+class Poll(models.Model):
     """One attempt to read: the ledger of requests and money. ``at`` in course time.
 
     ``watch`` is null where a single post was read because somebody pasted its link: then ``link`` is that one. Both are
     null where a stream delivered, and where something was asked once (whose account a handle is).
     """
 
-    watch = models.ForeignKey(Watch, models.CASCADE, related_name="looks", null=True)
-    link = models.ForeignKey(PastedLink, models.SET_NULL, related_name="looks", null=True)
+    watch = models.ForeignKey(Watch, models.CASCADE, related_name="polls", null=True)
+    link = models.ForeignKey(PastedLink, models.SET_NULL, related_name="polls", null=True)
     network = models.CharField(max_length=12)
     at = models.DateTimeField()
     requests = models.PositiveIntegerField()
@@ -115,4 +115,4 @@ class Look(models.Model):
         db_table = "watching_poll"
 
     def __str__(self) -> str:
-        return f"look {self.pk}"
+        return f"poll {self.pk}"

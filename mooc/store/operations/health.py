@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from mooc.store import models
 from mooc.store.operations import operations
-from mooc.store.operations.operations import State
+from mooc.store.operations.operations import OperationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ SEEN_TO = timedelta(days=1)
 """What was parked so long ago has been heard of by whoever can act: it stays listed, and makes nothing unready."""
 
 
-class Undone(NamedTuple):
+class OverdueWork(NamedTuple):
     """Due work that is not getting done. ``ages``: kind → for how long its oldest row has been due; ``failing``: kind →
     rows that fail by themselves, or were parked lately; ``parked``: kind → all rows that are parked; ``broken``: for
     how long the oldest of ``failing`` has failed."""
@@ -49,18 +49,18 @@ class Undone(NamedTuple):
         return "failing" if self.failing else "late" if self.oldest >= operations.LATE else "ok"
 
 
-def undone(now: datetime, real_now: datetime) -> Undone:
+def undone(now: datetime, real_now: datetime) -> OverdueWork:
     """What is due at ``now`` (course time) and not getting done; what waits for a network or a budget is not due. One
     query for each kind, and one."""
     failing, parked, broken = Counter[str](), Counter[str](), timedelta(0)
     for summary in operations.everywhere():
         age = real_now - summary.since
-        if summary.state is State.PARKED:
+        if summary.state is OperationState.PARKED:
             parked[summary.kind] += summary.rows
-        if age > TRANSIENT and (summary.state is State.FAILING or age < SEEN_TO):
+        if age > TRANSIENT and (summary.state is OperationState.FAILING or age < SEEN_TO):
             failing[summary.kind] += summary.rows
             broken = max(broken, age)
-    return Undone(operations.ages(now, real_now), dict(failing), dict(parked), broken)
+    return OverdueWork(operations.ages(now, real_now), dict(failing), dict(parked), broken)
 
 
 def watching(cohort: int) -> tuple[list[Failing], datetime | None]:

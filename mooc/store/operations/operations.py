@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from mooc.store.database.leases import free
 from mooc.store.judging import opening, verdicts
 from mooc.store.pasted_links import pasted_links
-from mooc.store.queue import IDLE, Clock, Queue
+from mooc.store.queue import IDLE, Queue, QueueClock
 from mooc.store.retention import retention
 from mooc.store.spending import alerts
 from mooc.store.watching import streams, watches
@@ -33,7 +33,7 @@ LISTED_AT_MOST = 500
 """Of each kind."""
 
 
-class State(StrEnum):
+class OperationState(StrEnum):
     """Why a row is listed."""
 
     PARKED = "parked"
@@ -50,7 +50,7 @@ class Operation(NamedTuple):
 
     kind: str
     id: int
-    state: State
+    state: OperationState
     attempts: int
     since: datetime | None
     reason: str
@@ -69,7 +69,7 @@ class Summary(NamedTuple):
     and the reasons."""
 
     kind: str
-    state: State
+    state: OperationState
     rows: int
     attempts: int
     since: datetime
@@ -83,12 +83,12 @@ def listed(now: datetime, real_now: datetime) -> list[Operation]:
 
 def _listed(queue: Queue[Any], now: datetime, real_now: datetime) -> Iterator[Operation]:
     for row in queue.broken.order_by("broken_since", "pk")[:LISTED_AT_MOST]:
-        state = State.PARKED if row.parked_at else State.FAILING
+        state = OperationState.PARKED if row.parked_at else OperationState.FAILING
         yield Operation(queue.kind, row.pk, state, row.attempts, row.broken_since, row.reason)
     for pk, attempts, since in _overdue(queue, now, real_now).values_list("pk", "attempts", queue.due_field)[
         :LISTED_AT_MOST
     ]:
-        yield Operation(queue.kind, pk, State.OVERDUE, attempts, since, "")
+        yield Operation(queue.kind, pk, OperationState.OVERDUE, attempts, since, "")
 
 
 def _late(queue: Queue[Any], now: datetime) -> QuerySet[Any]:
@@ -100,7 +100,7 @@ def _late(queue: Queue[Any], now: datetime) -> QuerySet[Any]:
 
 
 def _overdue(queue: Queue[Any], now: datetime, real_now: datetime) -> QuerySet[Any]:
-    latest = (real_now if queue.clock is Clock.REAL else now) - LATE
+    latest = (real_now if queue.clock is QueueClock.REAL else now) - LATE
     return _late(queue, now).filter(**{f"{queue.due_field}__lte": latest}, broken_since__isnull=True)
 
 
@@ -109,7 +109,7 @@ def ages(now: datetime, real_now: datetime) -> dict[str, timedelta]:
     found = {}
     for queue in QUEUES:
         since = _late(queue, now).values_list(queue.due_field, flat=True).first()
-        clock = real_now if queue.clock is Clock.REAL else now
+        clock = real_now if queue.clock is QueueClock.REAL else now
         found[queue.kind] = max(clock - since, timedelta(0)) if since else timedelta(0)
     return found
 
@@ -130,7 +130,10 @@ def _summed(of_each: list[QuerySet[Any]]) -> list[Summary]:
         rows.order_by()
         .values_list(
             Value(kinds[rows.model]),
-            Case(When(parked_at__isnull=True, then=Value(State.FAILING.value)), default=Value(State.PARKED.value)),
+            Case(
+                When(parked_at__isnull=True, then=Value(OperationState.FAILING.value)),
+                default=Value(OperationState.PARKED.value),
+            ),
             "reason",
         )
         .annotate(Count("pk"), Max("attempts"), Min("broken_since"))
@@ -138,7 +141,7 @@ def _summed(of_each: list[QuerySet[Any]]) -> list[Summary]:
     ]
     summaries: dict[tuple[str, str], Summary] = {}
     for kind, state, reason, rows, attempts, since in parts[0].union(*parts[1:], all=True):
-        part = Summary(kind, State(state), rows, attempts, since, (reason,))
+        part = Summary(kind, OperationState(state), rows, attempts, since, (reason,))
         same = summaries.get((kind, state))
         summaries[kind, state] = part if same is None else _together(same, part)
     return sorted(summaries.values(), key=lambda summary: summary.since)
@@ -160,7 +163,7 @@ def release(kind: str, ids: Collection[int], now: datetime, real_now: datetime) 
     rows = _at_rest(queue, ids, now, real_now)
     again = {**IDLE, "not_before": None}
     released = rows.filter(parked_at__isnull=True).update(**again)
-    when = Now() if queue.clock is Clock.REAL else now
+    when = Now() if queue.clock is QueueClock.REAL else now
     parked = rows.filter(parked_at__isnull=False)
     return released + parked.update(**{**again, queue.due_field: when, **queue.ends.releasing})
 

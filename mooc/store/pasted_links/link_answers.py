@@ -7,10 +7,10 @@ from mooc.core.evidence.verdict import PEOPLE, Line, Mark
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
 from mooc.store.accounts import accounts
-from mooc.store.pasted_links.pasted_links import Link
+from mooc.store.pasted_links.pasted_links import LinkStatus
 
 
-def sentences(links: Sequence[Link], lang: Lang, zone: tzinfo, about: str = "") -> list[str]:
+def sentences(links: Sequence[LinkStatus], lang: Lang, zone: tzinfo, about: str = "") -> list[str]:
     """What came of each of these links, which the reader may see; ``about``: whose they are, where the reader is
     somebody else. One query.
     """
@@ -19,6 +19,6 @@ def sentences(links: Sequence[Link], lang: Lang, zone: tzinfo, about: str = "") 
     return [rendering.render(_line(link), lang, names, zone, about=about) for link in links]
 
 
-def _line(link: Link) -> Line:
+def _line(link: LinkStatus) -> Line:
     next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
     return Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look})

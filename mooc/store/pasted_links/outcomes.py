@@ -6,12 +6,12 @@ from typing import NamedTuple
 from mooc.core.evidence.verdict import Finding
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import Reading, TroubleKind
-from mooc.core.judging.pasted_links import ALWAYS_OURS, Said
+from mooc.core.judging.pasted_links import ALWAYS_OURS, Sentence
 from mooc.core.planning.plan import RETRY, RETRY_AT_MOST
 from mooc.core.values.backoff import delay
 from mooc.store import models
 from mooc.store.log import activities
-from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, QUEUE, Claimed
+from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, QUEUE, ClaimedLink
 from mooc.store.queue import set_deferred, set_idle, set_parked
 from mooc.store.receipts import findings
 from mooc.store.watching import deferral
@@ -20,20 +20,20 @@ BEING_JUDGED = timedelta(seconds=2)
 """Another worker judges the pair: its verdict is looked at then."""
 
 
-class Standing(NamedTuple):
+class LinkVerdict(NamedTuple):
     """The post as the log has it, and the finding that stands for the link's challenge."""
 
     post: Activity
     finding: Finding
 
 
-def lock(claimed: Claimed) -> models.PastedLink:
+def lock(claimed: ClaimedLink) -> models.PastedLink:
     """The link, locked for whoever stores what reading its post has brought. Raises LostLease. Belongs in a
     transaction, like all that changes a link."""
     return QUEUE.hold(claimed.link, claimed.token)
 
 
-def note_reading(row: models.PastedLink, key: str, said: Said | None, reading: Reading, now: datetime) -> None:
+def note_reading(row: models.PastedLink, key: str, said: Sentence | None, reading: Reading, now: datetime) -> None:
     """Note that the post was read: its ``key`` in the log, if it is now to be judged, or what is ``said``."""
     row.looked_at, row.key = now, key
     if said:
@@ -41,7 +41,7 @@ def note_reading(row: models.PastedLink, key: str, said: Said | None, reading: R
     row.save()
 
 
-def finish(claimed: Claimed, said: Said) -> None:
+def finish(claimed: ClaimedLink, said: Sentence) -> None:
     """Note the last word. Raises LostLease."""
     row = lock(claimed)
     row.answer, row.values, row.due_at = said.word, dict(said.values), None
@@ -49,7 +49,7 @@ def finish(claimed: Claimed, said: Said) -> None:
     row.save()
 
 
-def park(claimed: Claimed, said: Said) -> None:
+def park(claimed: ClaimedLink, said: Sentence) -> None:
     """Looking at the link has failed again and again: park it, and note why nothing comes of it. Raises LostLease."""
     row = lock(claimed)
     row.answer, row.values, row.due_at = said.word, dict(said.values), None
@@ -57,7 +57,7 @@ def park(claimed: Claimed, said: Said) -> None:
     row.save()
 
 
-def postpone(claimed: Claimed, now: datetime) -> None:
+def postpone(claimed: ClaimedLink, now: datetime) -> None:
     """Somebody else judges the pair, or spends what is left of the budget: look again in a moment. Raises LostLease."""
     row = lock(claimed)
     row.due_at, row.look_count = now + BEING_JUDGED, row.look_count - 1
@@ -65,22 +65,22 @@ def postpone(claimed: Claimed, now: datetime) -> None:
     row.save()
 
 
-def standing(claimed: Claimed, key: str) -> Standing | None:
+def standing(claimed: ClaimedLink, key: str) -> LinkVerdict | None:
     """What stands for the link's challenge now that the post is in the log; None while that is not judged."""
     row = models.Verdict.objects.filter(member=claimed.member, challenge=claimed.challenge).first()
     post = activities.post(claimed.network, key)
-    if row is None or post is None or not row.finding or row.asked > row.answered:
+    if row is None or post is None or not row.finding or row.input_version > row.judged_version:
         return None
     finding = findings.read(row.finding)
-    return Standing(post, finding) if finding else None
+    return LinkVerdict(post, finding) if finding else None
 
 
-def _answer(row: models.PastedLink, said: Said, reading: Reading, now: datetime) -> None:
+def _answer(row: models.PastedLink, said: Sentence, reading: Reading, now: datetime) -> None:
     """What is not the last word is looked at again, later each time, and not for ever."""
     again, unsent = said.word in ALWAYS_OURS, deferral.is_refused(reading)
     row.look_count -= unsent
     if again and row.look_count >= LOOKS_AT_MOST:
-        said, again = Said("link.unseen", said.values), False
+        said, again = Sentence("link.unseen", said.values), False
     row.answer, row.values = said.word, dict(said.values)
     row.due_at = now + delay(max(1, row.look_count), RETRY, RETRY_AT_MOST) if again else None
     set_deferred(row) if unsent else set_idle(row)

@@ -20,7 +20,7 @@ from mooc.store.database.leases import ATTEMPTS
 from mooc.store.policy import policy
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
-from mooc.store.queue import Ends, Queue
+from mooc.store.queue import OutcomeColumns, Queue
 from mooc.store.receipts import findings
 
 LOOKS_AT_MOST = 20
@@ -30,7 +30,7 @@ QUEUE = Queue(
     models.PastedLink,
     lambda cohort: Q(member__cohort=cohort),
     buries=True,
-    ends=Ends(
+    ends=OutcomeColumns(
         releasing={"answer": "", "values": {}},
         dropping={"answer": Case(When(answer="", then=Value(PARKED)), default=F("answer"))},
     ),
@@ -38,7 +38,7 @@ QUEUE = Queue(
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkStatus:
     """A link for a challenge. ``answer``: what came of it, as a sentence's name, filled with ``values``; empty while
     it is looked at. ``next_look``: when it is looked at again (course time); None if that was the last word."""
 
@@ -51,7 +51,7 @@ class Link:
     next_look: datetime | None
 
 
-class Claimed(NamedTuple):
+class ClaimedLink(NamedTuple):
     """A link that this worker alone may look at now.
 
     ``key``: the post in the log, where it is there; ``known``: it came there without this link. ``looks``: how many
@@ -71,11 +71,11 @@ class Claimed(NamedTuple):
     in_vain: bool = False
 
 
-def _value(row: models.PastedLink) -> Link:
-    return Link(row.pk, row.challenge, row.url, row.pasted_at, row.answer, row.values, row.due_at)
+def _value(row: models.PastedLink) -> LinkStatus:
+    return LinkStatus(row.pk, row.challenge, row.url, row.pasted_at, row.answer, row.values, row.due_at)
 
 
-def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[Link]:
+def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[LinkStatus]:
     """The member's links with a higher id than ``after``, by id: all, or those of one challenge.
 
     Raises NotVisible, Forbidden.
@@ -86,7 +86,7 @@ def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "
     return [_value(row) for row in rows]
 
 
-def get(link: int) -> Link:
+def get(link: int) -> LinkStatus:
     """The link of that id, for whoever has been let in already."""
     return _value(models.PastedLink.objects.get(pk=link))
 
@@ -119,7 +119,7 @@ def own_accounts(member: int) -> dict[str, frozenset[str]]:
     return {network: frozenset(ids) for network, ids in found.items()}
 
 
-def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, str], most: int) -> Link:
+def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, str], most: int) -> LinkStatus:
     """Keep the link, due at once. Safe to repeat, and side by side.
 
     ``post``: the network and its reference to the post; empty if no network knows the address. The same post is one
@@ -176,7 +176,7 @@ def next_due() -> datetime | None:
     return moment
 
 
-def claim(link: int, now: datetime, *, together: bool = False) -> Claimed | None:
+def claim(link: int, now: datetime, *, together: bool = False) -> ClaimedLink | None:
     """Take the link for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
     Raises Suspect as ``Queue.claim`` does.
@@ -188,7 +188,7 @@ def claim(link: int, now: datetime, *, together: bool = False) -> Claimed | None
     row = models.PastedLink.objects.select_related("member").get(pk=link)
     key = row.key or _known(row)
     post = row.network, row.reference, key
-    return Claimed(
+    return ClaimedLink(
         row.pk,
         token,
         row.member_id,

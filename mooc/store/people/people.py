@@ -13,13 +13,13 @@ from mooc.store.models.cohorts import Role
 from mooc.store.policy.relations import Actor
 
 __all__ = [
-    *("Actor", "EmailTaken", "Person", "actor", "anonymous"),
+    *("Actor", "EmailTaken", "UserProfile", "actor", "anonymous"),
     *("by_email", "checked_name", "create", "get", "names", "rename", "settle_zone", "staff_around", "staff_of"),
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class UserProfile:
     """Somebody who signs in. ``email`` is for themselves alone; ``name`` is the pseudonym that others see; ``zone`` is
     empty until it is known."""
 
@@ -40,9 +40,9 @@ class EmailTaken(Exception):
     """Somebody signs in with this address already."""
 
 
-def value(row: models.User) -> Person:
+def value(row: models.User) -> UserProfile:
     """From a row."""
-    return Person(row.pk, row.email, row.name, row.language, row.zone, row.is_superuser)
+    return UserProfile(row.pk, row.email, row.name, row.language, row.zone, row.is_superuser)
 
 
 def anonymous(now: datetime) -> Actor:
@@ -56,7 +56,7 @@ def actor(user: int, now: datetime) -> Actor:
     return anonymous(now) if row is None else Actor(user, row, now)
 
 
-def get(user: int) -> Person:
+def get(user: int) -> UserProfile:
     """The person. Raises KeyError."""
     row = models.User.objects.filter(pk=user).first()
     if row is None:
@@ -69,7 +69,7 @@ def names(users: Collection[int]) -> dict[int, str]:
     return dict(models.User.objects.filter(pk__in=users).values_list("pk", "name")) if users else {}
 
 
-def by_email(email: str) -> Person | None:
+def by_email(email: str) -> UserProfile | None:
     """The person who signs in with this address, if there is one."""
     row = models.User.objects.filter(email=email.strip().lower()).first()
     return None if row is None else value(row)
@@ -103,7 +103,7 @@ def checked_name(name: str, cohort: int | None = None, user: int | None = None) 
 
 def create(
     email: str, name: str, password: str | None = None, *, language: str = "en", zone: str = "", admin: bool = False
-) -> Person:
+) -> UserProfile:
     """A new person; without a password, one who cannot sign in by password. Raises EmailTaken."""
     make = models.User.objects.create_superuser if admin else models.User.objects.create_user
     try:
@@ -119,7 +119,7 @@ def settle_zone(user: int, zone: str) -> None:
         models.User.objects.filter(pk=user, zone="").update(zone=zone)
 
 
-def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> Person:
+def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> UserProfile:
     """Change what is given of one's own profile. Raises KeyError."""
     given = {"name": name, "language": language, "zone": zone}
     changes = {field: value for field, value in given.items() if value is not None}

@@ -26,7 +26,7 @@ NOTED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TokenInfo:
     """What may be shown of a key. Real time, UTC."""
 
     id: int
@@ -46,11 +46,11 @@ def digest(secret: str) -> str:
     return sha256(secret.encode(errors="replace")).hexdigest()
 
 
-def _value(row: models.ApiToken) -> Token:
-    return Token(row.pk, row.name, row.beginning, row.created_at, row.expires_at, row.used_at)
+def _value(row: models.ApiToken) -> TokenInfo:
+    return TokenInfo(row.pk, row.name, row.beginning, row.created_at, row.expires_at, row.used_at)
 
 
-def make(user: int, name: str, good_for: timedelta | None = None) -> tuple[Token, str]:
+def make(user: int, name: str, good_for: timedelta | None = None) -> tuple[TokenInfo, str]:
     """A new key and its secret, which nobody can read again. Keys that have run out go. Raises TooManyKeys."""
     secret = PREFIX + secrets.token_urlsafe(32)
     now = timezone.now()
@@ -94,7 +94,7 @@ def holder(secret: str) -> int | None:
     return user
 
 
-def mine(actor: Actor) -> list[Token]:
+def mine(actor: Actor) -> list[TokenInfo]:
     """The keys of the one who asks that still open something, the newest first."""
     alive = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
     rows = models.ApiToken.objects.filter(policy.visible(actor, Resource.TOKEN), alive).order_by("-pk")

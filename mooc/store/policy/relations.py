@@ -13,7 +13,7 @@ AFTERGLOW = timedelta(days=30)
 """How long people who have left still see their own."""
 
 
-class Tie(NamedTuple):
+class HeldRole(NamedTuple):
     """A role that somebody has in a cohort now, with the id of that membership."""
 
     member: int
@@ -32,7 +32,7 @@ class Actor:
     user: int | None
     is_admin: bool
     now: datetime
-    ties: tuple[Tie, ...] | None = None
+    ties: tuple[HeldRole, ...] | None = None
 
 
 Ids = QuerySet[models.Member] | tuple[int, ...]
@@ -77,7 +77,7 @@ def known(actor: Actor) -> Actor:
     if actor.ties is not None:
         return actor
     rows = memberships(actor).values_list("pk", "cohort_id", "role")
-    return replace(actor, ties=tuple(Tie(*row) for row in rows))
+    return replace(actor, ties=tuple(HeldRole(*row) for row in rows))
 
 
 def elsewhere(actor: Actor) -> Actor:

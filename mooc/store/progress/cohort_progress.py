@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mooc.core.course.course import Challenge
 from mooc.core.course.schedule import windows
-from mooc.core.judging.attention import Waiting, who_waits
+from mooc.core.judging.attention import NeedsAttention, who_waits
 from mooc.core.judging.cohort_figures import Figures, figures
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
@@ -12,7 +12,7 @@ from mooc.store.cohorts.members import Member
 from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor
 from mooc.store.progress import progress
-from mooc.store.progress.progress import EVERYBODY, Part, Row
+from mooc.store.progress.progress import EVERYBODY, GridRow, LearnerSelection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,19 @@ class Grid:
 
     cohort: Cohort
     challenges: tuple[Challenge, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     next: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class AttentionNeed:
     """A learner who needs somebody, and why."""
 
     member: Member
-    waiting: Waiting
+    waiting: NeedsAttention
 
 
-def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50, part: Part = EVERYBODY) -> Grid:
+def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
     """Learners by challenges: all for who facilitates, those assigned for a mentor. Raises NotVisible, Forbidden.
 
     A constant number of queries, however large the cohort.
@@ -41,14 +41,14 @@ def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50, part: Part 
     return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after, limit, part)
 
 
-def grid_of(actor: Actor, cohort: Cohort, after: int = 0, limit: int = 50, part: Part = EVERYBODY) -> Grid:
+def grid_of(actor: Actor, cohort: Cohort, after: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
     rows = progress.grid(actor, cohort.id, after, limit + 1, part)
     following = rows[limit - 1].member.id if len(rows) > limit else None
     return Grid(cohort, tuple(cohorts.course_of(cohort).challenges()), tuple(rows[:limit]), following)
 
 
-def needs(actor: Actor, cohort: int) -> list[Need]:
+def needs(actor: Actor, cohort: int) -> list[AttentionNeed]:
     """The learners for whom the actor answers and who need somebody; who waits longest comes first.
 
     Raises NotVisible, Forbidden. A constant number of queries.
@@ -56,12 +56,12 @@ def needs(actor: Actor, cohort: int) -> list[Need]:
     return needs_of(actor, cohorts.get(actor, cohort, Resource.GRID))
 
 
-def needs_of(actor: Actor, cohort: Cohort) -> list[Need]:
+def needs_of(actor: Actor, cohort: Cohort) -> list[AttentionNeed]:
     """As ``needs``, for a cohort whose GRID may be read."""
     course = cohorts.course_of(cohort)
     people, learners = progress.mentees(actor, cohort.id, cohort.start, course.reviews)
     waits = who_waits(learners, lambda joined: windows(course, cohort.run, joined), actor.now)
-    return [Need(people[waiting.member], waiting) for waiting in waits]
+    return [AttentionNeed(people[waiting.member], waiting) for waiting in waits]
 
 
 def dashboard(actor: Actor, cohort: int) -> dict[str, Figures]:

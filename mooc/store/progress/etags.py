@@ -14,7 +14,7 @@ AT_ONCE = timedelta(minutes=1)
 """What has been due for longer (course time) is held up by something, and nobody need wait for it."""
 
 
-class Stamp(NamedTuple):
+class ETagState(NamedTuple):
     """``text`` changes with the verdict and with what came of pasted links. ``expected``: something is being looked at
     or judged this moment. ``proof``: what the reader's session must have been opened with; see Django's
     ``get_session_auth_hash``."""
@@ -24,7 +24,7 @@ class Stamp(NamedTuple):
     proof: str
 
 
-def stamp(user: int, cohort: str, challenge: str, now: datetime) -> Stamp | None:
+def stamp(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | None:
     """The stamp for a learner of that cohort; None for anybody else, and before the challenge opens."""
     own = {"member__user": user, "member__user__is_active": True, "member__left_at__isnull": True}
     rows = models.Verdict.objects.filter(
@@ -37,12 +37,12 @@ def stamp(user: int, cohort: str, challenge: str, now: datetime) -> Stamp | None
         is_expected=judging | Exists(links.filter(_at_once(now))) | Exists(_watches(user, now)),
         looked=Subquery(looked),
     )
-    row = found.select_related("member__user").only("answered", "answer", "member__user__password").first()
+    row = found.select_related("member__user").only("judged_version", "answer", "member__user__password").first()
     if row is None:
         return None
     looked_at = row.looked.timestamp() if row.looked else 0
-    return Stamp(
-        f"{row.answered}-{row.answer}-{looked_at:.0f}", row.is_expected, row.member.user.get_session_auth_hash()
+    return ETagState(
+        f"{row.judged_version}-{row.answer}-{looked_at:.0f}", row.is_expected, row.member.user.get_session_auth_hash()
     )
 
 

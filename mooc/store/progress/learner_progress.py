@@ -22,7 +22,7 @@ from mooc.store.cohorts.members import Member
 from mooc.store.policy.policy import NotVisible, Resource
 from mooc.store.policy.relations import Actor, known
 from mooc.store.progress import progress
-from mooc.store.progress.progress import Change, Verdict
+from mooc.store.progress.progress import AnswerChange, CurrentVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ChallengeProgress:
 
     challenge: Challenge
     window: Span
-    verdict: Verdict | None
+    verdict: CurrentVerdict | None
     next_look: datetime | None
     names: Mapping[str, str]
     review: Review | None = None
@@ -88,7 +88,7 @@ class ChallengeView:
     cohort: Cohort
     member: Member
     item: ChallengeProgress
-    history: tuple[Change, ...]
+    history: tuple[AnswerChange, ...]
 
 
 def course_progress(actor: Actor, member: int) -> CourseProgress:
@@ -138,7 +138,7 @@ def _items(
     cohort: Cohort,
     member: Member,
     linked: Iterable[str],
-    verdicts: Mapping[str, Verdict],
+    verdicts: Mapping[str, CurrentVerdict],
     challenges: tuple[Challenge, ...],
 ) -> tuple[ChallengeProgress, ...]:
     course = cohorts.course_of(cohort)
@@ -170,6 +170,6 @@ def _list_of_each(cohort: Cohort, course: Course) -> dict[str, str]:
     return {account: name for name, ids in by_list for account in ids}
 
 
-def _people(verdicts: Iterable[Verdict | None]) -> set[str]:
+def _people(verdicts: Iterable[CurrentVerdict | None]) -> set[str]:
     lines = [line for verdict in verdicts if verdict and verdict.finding for line in verdict.finding.lines]
     return {str(line.values[name]) for line in lines for name in PEOPLE if name in line.values}

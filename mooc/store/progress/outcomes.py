@@ -8,7 +8,7 @@ from mooc.store import models
 from mooc.store.receipts import verdict_history
 
 
-class Outcome(NamedTuple):
+class GivenAnswer(NamedTuple):
     """An answer that was given. ``name``: the learner's pseudonym; ``as_of``: up to when it speaks (course time)."""
 
     name: str
@@ -17,18 +17,18 @@ class Outcome(NamedTuple):
     as_of: datetime | None
 
 
-def standing(cohort: int) -> list[Outcome]:
+def standing(cohort: int) -> list[GivenAnswer]:
     """The verdicts that stand."""
     rows = models.Verdict.objects.filter(member__cohort=cohort, judged_at__isnull=False)
-    return [Outcome(*row) for row in rows.values_list("member__user__name", "challenge", "answer", "as_of")]
+    return [GivenAnswer(*row) for row in rows.values_list("member__user__name", "challenge", "answer", "as_of")]
 
 
-def history(cohort: int) -> Iterator[Outcome]:
+def history(cohort: int) -> Iterator[GivenAnswer]:
     """Every answer that was ever given, oldest first. Two queries."""
     names = dict(models.Member.objects.filter(cohort=cohort).values_list("user", "user__name"))
     for past in verdict_history.of_cohort(cohort):
         if past.user in names:
-            yield Outcome(names[past.user], past.challenge, past.change.answer, past.change.as_of)
+            yield GivenAnswer(names[past.user], past.challenge, past.change.answer, past.change.as_of)
 
 
 def group_sizes(cohort: int) -> list[int]:

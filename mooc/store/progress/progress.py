@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from mooc.core.evidence.verdict import Answer, Finding
-from mooc.core.judging.attention import Learner, Standing
+from mooc.core.judging.attention import ChallengeState, LearnerState
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.cohorts.members import Member
@@ -22,7 +22,7 @@ from mooc.store.receipts import findings, points, verdict_history
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CurrentVerdict:
     """The verdict that stands. ``answer`` is None before the first judgement; ``checking``: news are being judged.
 
     Course time, UTC.
@@ -40,7 +40,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """The answer changed at ``at`` (course time); ``as_of``: up to when everything had been seen."""
 
     challenge: str
@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class StoredReceipt:
     """A pass, frozen. ``body``: see ``mooc.core.judging.receipt``; ``digest`` is its SHA-256."""
 
     id: int
@@ -71,7 +71,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """One member in the grid. ``cells``: challenge → how it stands; a challenge that has not opened is absent."""
 
     member: Member
@@ -83,7 +83,7 @@ def _answer(text: str) -> Answer | None:
     return Answer(text) if text else None
 
 
-def verdicts(member: int, challenge: str = "") -> dict[str, Verdict]:
+def verdicts(member: int, challenge: str = "") -> dict[str, CurrentVerdict]:
     """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query, one
     more where a finding can no longer be read."""
     only = {"challenge": challenge} if challenge else {}
@@ -94,40 +94,53 @@ def verdicts(member: int, challenge: str = "") -> dict[str, Verdict]:
     return {name: verdict for name, (verdict, _) in found.items()}
 
 
-def _judged_again(member: int, found: dict[str, Verdict], lost: list[str]) -> dict[str, Verdict]:
+def _judged_again(member: int, found: dict[str, CurrentVerdict], lost: list[str]) -> dict[str, CurrentVerdict]:
     """What can no longer be read becomes due, once. What is settled is not judged any more: its receipt proves it."""
     lost = [name for name in lost if not found[name].settled]
-    rows = models.Verdict.objects.filter(member=member, challenge__in=lost, asked=F("answered"))
+    rows = models.Verdict.objects.filter(member=member, challenge__in=lost, input_version=F("judged_version"))
     in_order(rows).update(**news())
     return found | {name: replace(found[name], checking=True) for name in lost}
 
 
-_VERDICT = ("challenge", "answer", "trouble", "as_of", "judged_at", "rule", "settled", "finding", "asked", "answered")
+_VERDICT = (
+    "challenge",
+    "answer",
+    "trouble",
+    "as_of",
+    "judged_at",
+    "rule",
+    "settled",
+    "finding",
+    "input_version",
+    "judged_version",
+)
 
 
-def _verdict(challenge: str, answer: str, *row: Any) -> tuple[Verdict, bool]:
+def _verdict(challenge: str, answer: str, *row: Any) -> tuple[CurrentVerdict, bool]:
     """The verdict, and whether its finding could be read."""
     trouble, as_of, judged_at, rule, settled, body, asked, answered = row
     finding, is_readable = findings.standing(body, answer, trouble)
     checking = asked > answered
-    found = Verdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
+    found = CurrentVerdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
     return found, is_readable
 
 
-def history(member: int, challenge: str) -> list[Change]:
+def history(member: int, challenge: str) -> list[AnswerChange]:
     """How the answer changed, oldest first. For a member whose PROGRESS may be read. One query."""
     return [
-        Change(past.challenge, past.at, past.change.answer, past.change.reason, past.change.as_of)
+        AnswerChange(past.challenge, past.at, past.change.answer, past.change.reason, past.change.as_of)
         for past in verdict_history.of(member, challenge)
     ]
 
 
-def receipts(actor: Actor, member: int, challenge: str = "") -> list[Receipt]:
+def receipts(actor: Actor, member: int, challenge: str = "") -> list[StoredReceipt]:
     """The member's receipts, oldest first: all, or that of one challenge. Raises NotVisible, Forbidden."""
     policy.demand(actor, Action.READ, Resource.RECEIPTS_OF, member)
     only = {"challenge": challenge} if challenge else {}
     rows = models.Receipt.objects.filter(member=member, **only).order_by("made_at", "pk")
-    return [Receipt(row.pk, row.challenge, row.made_at, row.points, row.digest, _mapping(row.body)) for row in rows]
+    return [
+        StoredReceipt(row.pk, row.challenge, row.made_at, row.points, row.digest, _mapping(row.body)) for row in rows
+    ]
 
 
 def _mapping(body: Any) -> Mapping[str, Any]:
@@ -153,7 +166,7 @@ def linked(user: int) -> list[str]:
     return list(rows.values_list("external_id", flat=True))
 
 
-class Part(NamedTuple):
+class LearnerSelection(NamedTuple):
     """Which learners of the grid are wanted: those with that ``name`` (as ``members.named`` says), those ``in_need``:
     without an account, or with a challenge that can't be told.
     """
@@ -162,10 +175,10 @@ class Part(NamedTuple):
     in_need: bool = False
 
 
-EVERYBODY = Part()
+EVERYBODY = LearnerSelection()
 
 
-def grid(actor: Actor, cohort: int, after: int, limit: int, part: Part = EVERYBODY) -> list[Row]:
+def grid(actor: Actor, cohort: int, after: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
     """Learners whom the actor has in his or her care, with ids above ``after``, by id. Two queries for who is known."""
     asker = known(actor)
     rows = models.Member.objects.filter(
@@ -183,7 +196,7 @@ def grid(actor: Actor, cohort: int, after: int, limit: int, part: Part = EVERYBO
     found = models.Verdict.objects.filter(member__in=cells.keys())
     for member, challenge, answer, trouble in found.values_list("member", "challenge", "answer", "trouble"):
         cells[member][challenge] = Cell(_answer(answer), trouble)
-    return [Row(person, has_account, cells[person.id]) for person, has_account in people]
+    return [GridRow(person, has_account, cells[person.id]) for person, has_account in people]
 
 
 def counts(cohort: int) -> dict[str, Counter[Answer]]:
@@ -203,7 +216,7 @@ def learners(cohort: int) -> int:
 
 def mentees(
     actor: Actor, cohort: int, start: datetime, reviews: bool = False
-) -> tuple[dict[int, Member], list[Learner]]:
+) -> tuple[dict[int, Member], list[LearnerState]]:
     """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries, one
     more where the course asks for ``reviews``.
     """
@@ -214,7 +227,7 @@ def mentees(
     linked_users, seen = set(owners.values()), _last_seen(owners)
     pending = points.pending(people.keys()) if reviews else {}
     learners = [
-        Learner(
+        LearnerState(
             person.id,
             max(person.joined_at, start),
             person.user in linked_users,
@@ -227,12 +240,12 @@ def mentees(
     return people, learners
 
 
-def _standings(cohort: int, people: Mapping[int, Member]) -> dict[int, list[Standing]]:
+def _standings(cohort: int, people: Mapping[int, Member]) -> dict[int, list[ChallengeState]]:
     since = verdict_history.last_changes(cohort, {person.user for person in people.values()})
-    found: dict[int, list[Standing]] = {}
+    found: dict[int, list[ChallengeState]] = {}
     rows = models.Verdict.objects.filter(member__in=people.keys()).order_by("pk")
     for member, challenge, answer, trouble in rows.values_list("member", "challenge", "answer", "trouble"):
-        standing = Standing(challenge, _answer(answer), trouble, since.get((people[member].user, challenge)))
+        standing = ChallengeState(challenge, _answer(answer), trouble, since.get((people[member].user, challenge)))
         found.setdefault(member, []).append(standing)
     return found
 
@@ -263,4 +276,4 @@ def ask_again(actor: Actor, member: int, challenge: str) -> None:
     rows = models.Verdict.objects.filter(member=member, challenge=challenge)
     if not rows.exists():
         raise policy.NotVisible(Resource.RECHECK)
-    rows.filter(settled=False, asked=F("answered")).update(**news())
+    rows.filter(settled=False, input_version=F("judged_version")).update(**news())

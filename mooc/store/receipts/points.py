@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.course.course import Review
-from mooc.core.judging.attention import Pending
+from mooc.core.judging.attention import PendingReview
 from mooc.store import events, models
 
 
@@ -49,10 +49,10 @@ def begin(passes: Iterable[tuple[int, str, Review]], now: datetime) -> None:
     )
 
 
-def pending(those: Collection[int]) -> dict[int, tuple[Pending, ...]]:
+def pending(those: Collection[int]) -> dict[int, tuple[PendingReview, ...]]:
     """Member → what waits for somebody's eyes. One query."""
-    found: dict[int, tuple[Pending, ...]] = {}
+    found: dict[int, tuple[PendingReview, ...]] = {}
     rows = models.Review.objects.filter(member__in=those, answer="").order_by("pk")
     for member, challenge, kind, asked_at in rows.values_list("member", "challenge", "kind", "asked_at"):
-        found[member] = (*found.get(member, ()), Pending(challenge, Review(kind), asked_at))
+        found[member] = (*found.get(member, ()), PendingReview(challenge, Review(kind), asked_at))
     return found

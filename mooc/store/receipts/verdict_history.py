@@ -1,6 +1,6 @@
 """The history of answers, as a reading of the audit log: how what is said of a member and a challenge has changed.
 
-verdict ── credit ──▶ Change ── record ──▶ audit log ── of ──▶ history on a page, last change of each challenge
+verdict ── credit ──▶ VerdictChange ── record ──▶ audit log ── of ──▶ history on a page, last change of each challenge
 """
 
 from collections.abc import Collection, Iterator
@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from mooc.core.audit import VERDICT_KINDS, AuditEvent, EventKind
 from mooc.core.evidence.verdict import Answer
-from mooc.core.judging.credit import Change
+from mooc.core.judging.credit import VerdictChange
 from mooc.store import events, models
 
 
@@ -20,7 +20,7 @@ class AnswerChange(NamedTuple):
 
     member: int
     challenge: str
-    change: Change
+    change: VerdictChange
     kind: EventKind = EventKind.VERDICT_CHANGED
 
 
@@ -30,7 +30,7 @@ class PastAnswer(NamedTuple):
     user: int | None
     challenge: str
     at: datetime
-    change: Change
+    change: VerdictChange
 
 
 def record(changes: Collection[AnswerChange], now: datetime) -> None:
@@ -49,7 +49,7 @@ def record(changes: Collection[AnswerChange], now: datetime) -> None:
     )
 
 
-def _details(change: Change) -> dict[str, str]:
+def _details(change: VerdictChange) -> dict[str, str]:
     as_of = change.as_of.isoformat() if change.as_of else ""
     details = {"answer": change.answer.value, "reason": change.reason, "as_of": as_of}
     return {name: value for name, value in details.items() if value}
@@ -84,4 +84,4 @@ def _entries() -> QuerySet[models.AuditEntry]:
 
 def _past(user: int | None, challenge: str, at: datetime, details: dict[str, str]) -> PastAnswer:
     as_of = datetime.fromisoformat(details["as_of"]) if "as_of" in details else None
-    return PastAnswer(user, challenge, at, Change(Answer(details["answer"]), details.get("reason", ""), as_of))
+    return PastAnswer(user, challenge, at, VerdictChange(Answer(details["answer"]), details.get("reason", ""), as_of))

@@ -10,14 +10,14 @@ from django.db.models import Q, QuerySet
 
 from mooc.core.course.schedule import ends
 from mooc.core.facts.network import Reading
-from mooc.core.planning.retention import BATCH, Kept
+from mooc.core.planning.retention import BATCH, RetainedText
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.judging import opening
 from mooc.store.log import texts
 from mooc.store.log.texts import Settled
-from mooc.store.queue import SUSPECT, Ends, Queue
+from mooc.store.queue import SUSPECT, OutcomeColumns, Queue
 from mooc.store.watching.deferral import is_refused
 
 AT_ONCE = 10
@@ -28,12 +28,12 @@ QUEUE = Queue(
     "texts",
     models.Text,
     lambda cohort: Q(activity__actor__in=_accounts(cohort)),
-    ends=Ends(parking={"body": ""}, deletes=True),
+    ends=OutcomeColumns(parking={"body": ""}, deletes=True),
 )
 """Words that nobody can look after go: whoever releases such a text asks what became of the post."""
 
 
-class Claimed(NamedTuple):
+class ClaimedTexts(NamedTuple):
     """Texts that this worker alone may look at now, by the post's key. ``cohort``: whose they are, and who pays.
 
     ``until``: when texts of this cohort are erased in any case (course time). ``over``: that time has come, or whose
@@ -43,7 +43,7 @@ class Claimed(NamedTuple):
     network: str
     token: uuid.UUID
     ids: tuple[int, ...]
-    texts: Mapping[str, Kept]
+    texts: Mapping[str, RetainedText]
     cohort: int | None = None
     until: datetime | None = None
     over: bool = False
@@ -60,7 +60,7 @@ def next_due() -> datetime | None:
     return rows.order_by("due_at").values_list("due_at", flat=True).first()
 
 
-def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = False) -> Claimed | None:
+def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = False) -> ClaimedTexts | None:
     """Take this text and up to 99 others of its cohort that are due (compare-and-set); None if it is not due, or
     another worker got there first. ``keep_for``: how long after the end of their cohort texts are kept.
 
@@ -83,13 +83,13 @@ def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = Fal
         if more := list(locked.values_list("pk", flat=True)):
             QUEUE.take(more, token=token)
             ids += more
-    return Claimed(first.network, token, tuple(ids), _kept(ids, token), cohort, until, over)
+    return ClaimedTexts(first.network, token, tuple(ids), _kept(ids, token), cohort, until, over)
 
 
-def _kept(ids: Collection[int], token: uuid.UUID) -> dict[str, Kept]:
+def _kept(ids: Collection[int], token: uuid.UUID) -> dict[str, RetainedText]:
     columns = ("activity__key", "activity__actor", "activity__seen_at", "checked_at", "body")
     rows = QUEUE.held(ids, token).values_list(*columns)
-    return {key: Kept(author, seen_at, checked_at, body) for key, author, seen_at, checked_at, body in rows}
+    return {key: RetainedText(author, seen_at, checked_at, body) for key, author, seen_at, checked_at, body in rows}
 
 
 def _whose(post: models.Activity, keep_for: timedelta, now: datetime) -> tuple[int | None, datetime | None]:
@@ -157,7 +157,7 @@ def _members(cohort: int, network: str, accounts: Collection[str]) -> set[str]:
     return set(rows.values_list("external_id", flat=True))
 
 
-def settle(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime) -> Settled:
+def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime) -> Settled:
     """Erase those of the claimed texts that must go, say when the others are due again, and give them back.
 
     ``is_paid``: a look at a post costs; ``now``: course time. Belongs in the transaction that stores the reading.
@@ -169,11 +169,11 @@ def settle(claimed: Claimed, reading: Reading, is_paid: bool, now: datetime) -> 
     return settled
 
 
-def let_go(claimed: Claimed) -> Settled:
+def let_go(claimed: ClaimedTexts) -> Settled:
     """Erase these texts: their time is over. Belongs in a transaction."""
     return Settled(texts.erase(QUEUE.held(claimed.ids, claimed.token)))
 
 
-def defer(claimed: Claimed, due_at: datetime) -> None:
+def defer(claimed: ClaimedTexts, due_at: datetime) -> None:
     """Let go of what was claimed and not looked at."""
     QUEUE.defer(claimed.ids, claimed.token, due_at=due_at)

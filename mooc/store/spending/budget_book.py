@@ -11,10 +11,10 @@ from django.db.models.functions import Coalesce
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
 from mooc.core.facts.network import TroubleKind
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.outlook import USUAL_CLASS, Outlook, outlook
 from mooc.core.spending.budget import reached, share, step
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import learner_counts
@@ -24,7 +24,7 @@ from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import ledger, provider_suspensions, ratelimit
 from mooc.store.spending.budgets import cap_of, locked, spent_of
-from mooc.store.spending.provider_suspensions import Stop
+from mooc.store.spending.provider_suspensions import ProviderSuspension
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Book:
     cap: Limit = NO_LIMIT
     spent: Cost = NO_COST
     held: Cost = NO_COST
-    step: Proof = Proof.NETWORK
+    step: EvidenceLevel = EvidenceLevel.NETWORK
     is_used_up: bool = False
     alerts: tuple[Alert, ...] = ()
-    stop: Stop | None = None
+    stop: ProviderSuspension | None = None
     refused_until: datetime | None = None
 
     @property
@@ -66,7 +66,7 @@ def of_cohort(actor: Actor, cohort: int) -> list[Book]:
 
 
 def outlook_of(
-    actor: Actor, cohort: int, tariff_of: Callable[[str], Tariff], learners: int | None = None
+    actor: Actor, cohort: int, tariff_of: Callable[[str], PriceList], learners: int | None = None
 ) -> list[Outlook]:
     """What the course will cost the cohort; by default for as many learners as there are, or for a usual class.
     ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
@@ -77,7 +77,7 @@ def outlook_of(
 
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     rows = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
-    sums = models.Hold.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
+    sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
     held = {network: Cost(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
     stopped = {stop.network: stop for stop in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
@@ -89,7 +89,7 @@ def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
     if row is None:
         return Book(network, held=held)
     alerts = sorted((Alert(one.level, one.at) for one in row.alerts.all()), key=lambda one: one.level)
-    return Book(network, cap_of(row), spent_of(row), held, Proof(row.step), row.is_used_up, tuple(alerts))
+    return Book(network, cap_of(row), spent_of(row), held, EvidenceLevel(row.step), row.is_used_up, tuple(alerts))
 
 
 def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
@@ -104,7 +104,7 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
     row.cap_requests, row.cap_usd = cap
     row.step, row.is_used_up = step(cap, spent_of(row)), False
     row.save(update_fields=["cap_requests", "cap_usd", "step", "is_used_up"])
-    levels = reached(cap, spent_of(row), Proof(row.step), False)
+    levels = reached(cap, spent_of(row), EvidenceLevel(row.step), False)
     row.alerts.exclude(level__in=levels).delete()
     models.BudgetAlert.objects.bulk_create(
         [models.BudgetAlert(budget=row, level=level, at=actor.now, due_at=actor.now) for level in levels],
@@ -136,11 +136,11 @@ def wake(cohort: int, network: str) -> None:
     unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
     waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
     in_order(models.Watch.objects.filter(waiting)).update(
-        not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since"))
+        not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since"))
     )
 
 
-def steps(cohort: int) -> dict[str, Proof]:
+def steps(cohort: int) -> dict[str, EvidenceLevel]:
     """Network → what is asked of learners for proof there. One query."""
     rows = models.Budget.objects.filter(cohort=cohort).values_list("network", "step")
-    return {network: Proof(step) for network, step in rows}
+    return {network: EvidenceLevel(step) for network, step in rows}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost, Limit
-from mooc.core.facts.proof import Proof, weaker
+from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.spending.budget import reached
 from mooc.store import models
 
@@ -49,12 +49,12 @@ def locked(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:
 def let_go(payment: Payment) -> None:
     """Give back what was held for it. No query where nothing was."""
     if payment.token:
-        models.Hold.objects.filter(token=payment.token).delete()
+        models.Reservation.objects.filter(token=payment.token).delete()
 
 
-def step_down(row: models.Budget, to: Proof, is_used_up: bool, now: datetime) -> None:
+def step_down(row: models.Budget, to: EvidenceLevel, is_used_up: bool, now: datetime) -> None:
     """Something was refused: that alone is a step, however little is missing."""
-    at = weaker(Proof(row.step), to)
+    at = lower_level(EvidenceLevel(row.step), to)
     if at == row.step and (row.is_used_up or not is_used_up):
         return
     row.step, row.is_used_up = at, row.is_used_up or is_used_up
@@ -67,7 +67,7 @@ def raise_alerts(rows: Iterable[models.Budget], now: datetime) -> None:
     alerts = [
         models.BudgetAlert(budget=row, level=level, at=now, due_at=now)
         for row in rows
-        for level in reached(cap_of(row), spent_of(row), Proof(row.step), row.is_used_up)
+        for level in reached(cap_of(row), spent_of(row), EvidenceLevel(row.step), row.is_used_up)
     ]
     if alerts:
         models.BudgetAlert.objects.bulk_create(alerts, ignore_conflicts=True)

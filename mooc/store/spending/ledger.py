@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import Reading, Sent
-from mooc.core.facts.proof import Proof, weaker
+from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.planning.plan import WatchKey
 from mooc.core.spending.budget import FREE, UNPAID, split, step
 from mooc.store import models
@@ -25,7 +25,7 @@ from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, let_go, lo
 from mooc.store.watching.watches import asking
 
 LOST = "lost"
-"""The trouble of a look of which the answer was not stored: another worker had got there first."""
+"""The trouble of a poll of which the answer was not stored: another worker had got there first."""
 
 
 class Spending(NamedTuple):
@@ -47,10 +47,10 @@ class Spending(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the ledger: a look, what of its cost fell on this cohort, and where its requests went.
+class LedgerEntry:
+    """A line of the ledger: a poll, what of its cost fell on this cohort, and where its requests went.
 
-    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole look.
+    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole poll.
     """
 
     id: int
@@ -80,7 +80,7 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
     let_go(payment)
     if not spending.requests and spending.trouble in UNPAID:
         return []
-    look = models.Look.objects.create(
+    poll = models.Poll.objects.create(
         watch_id=spending.watch,
         link_id=spending.link,
         network=spending.network,
@@ -91,9 +91,9 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
         found=spending.new_facts,
         trouble=spending.trouble,
     )
-    _itemise(look, spending)
+    _itemise(poll, spending)
     total = Cost(spending.requests, spending.usd)
-    return _charge(look, total, payment) if payment.payers and total != Cost() else []
+    return _charge(poll, total, payment) if payment.payers and total != Cost() else []
 
 
 def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[int]:
@@ -112,11 +112,11 @@ def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "
     return Spending(network, at, requests, rows, usd, tuple(sent), trouble=trouble)
 
 
-def entries(actor: Actor, cohort: int, after: int, limit: int) -> list[Entry]:
+def entries(actor: Actor, cohort: int, after: int, limit: int) -> list[LedgerEntry]:
     """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
     cohorts.get(actor, cohort, Resource.PEOPLE)
-    rows = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("look__watch", "budget")
-    return [_entry(row) for row in rows.prefetch_related("look__sent").order_by("pk")[:limit]]
+    rows = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("poll__watch", "budget")
+    return [_entry(row) for row in rows.prefetch_related("poll__sent").order_by("pk")[:limit]]
 
 
 def spent_by(cohort: int) -> dict[str, Cost]:
@@ -126,7 +126,7 @@ def spent_by(cohort: int) -> dict[str, Cost]:
 
 def totals() -> dict[str, Cost]:
     """Network → what everything that was ever asked of it has cost. One query."""
-    rows = models.Look.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
+    rows = models.Poll.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
     return {network: Cost(requests, usd) for network, requests, usd in rows}
 
 
@@ -143,39 +143,39 @@ def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
 
 def over_budget_cohorts(network: str) -> Collection[int]:
     """The cohorts that read no more on the network than they must: their budget there runs low. One query."""
-    low = models.Budget.objects.filter(network=network).exclude(step=Proof.NETWORK)
+    low = models.Budget.objects.filter(network=network).exclude(step=EvidenceLevel.NETWORK)
     return set(low.values_list("cohort", flat=True))
 
 
-def _itemise(look: models.Look, spending: Spending) -> None:
+def _itemise(poll: models.Poll, spending: Spending) -> None:
     sent = spending.sent
     if spending.requests and not sent:
         sent = (Sent(spending.read, spending.requests, spending.rows, spending.usd),)
     models.Sent.objects.bulk_create(
-        models.Sent(look=look, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
+        models.Sent(poll=poll, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
         for part in sent
     )
 
 
-def _charge(look: models.Look, total: Cost, payment: Payment) -> list[int]:
+def _charge(poll: models.Poll, total: Cost, payment: Payment) -> list[int]:
     rows = list(models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk"))
-    parts = split(total, [row.pk for row in rows], look.pk)
+    parts = split(total, [row.pk for row in rows], poll.pk)
     models.Charge.objects.bulk_create(
-        models.Charge(look=look, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
+        models.Charge(poll=poll, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
     )
     before = {row.pk: row.step for row in rows}
     for row in rows:
         row.spent_requests += parts[row.pk].requests
         row.spent_usd += parts[row.pk].usd
-        row.step = weaker(Proof(row.step), step(cap_of(row), spent_of(row)))
+        row.step = lower_level(EvidenceLevel(row.step), step(cap_of(row), spent_of(row)))
     models.Budget.objects.bulk_update(rows, ["spent_requests", "spent_usd", "step"])
-    raise_alerts(rows, look.at)
-    return [row.cohort_id for row in rows if row.step == Proof.PEER != before[row.pk]]
+    raise_alerts(rows, poll.at)
+    return [row.cohort_id for row in rows if row.step == EvidenceLevel.PEER != before[row.pk]]
 
 
-def _entry(row: models.Charge) -> Entry:
-    look = row.look
-    sent = tuple(Sent(part.endpoint, part.requests, part.rows, part.usd) for part in look.sent.all())
-    other = "post" if look.link_id or not sent else sent[0].endpoint
-    read, subject = (look.watch.read, look.watch.subject) if look.watch else (other, "")
-    return Entry(row.pk, row.budget.network, look.at, read, subject, look.trouble, row.requests, row.usd, sent)
+def _entry(row: models.Charge) -> LedgerEntry:
+    poll = row.poll
+    sent = tuple(Sent(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
+    other = "post" if poll.link_id or not sent else sent[0].endpoint
+    read, subject = (poll.watch.read, poll.watch.subject) if poll.watch else (other, "")
+    return LedgerEntry(row.pk, row.budget.network, poll.at, read, subject, poll.trouble, row.requests, row.usd, sent)

@@ -17,7 +17,7 @@ PROBE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ProviderSuspension:
     """A network that is not asked. Real time, UTC; ``until``: the next try, which this worker makes if ``is_probe``."""
 
     network: str
@@ -26,48 +26,48 @@ class Stop:
     is_probe: bool = False
 
 
-def in_force(network: str) -> Stop | None:
+def in_force(network: str) -> ProviderSuspension | None:
     """The stop of the network; None if there is none. One query where all is well.
 
     Of many workers that come when the time is up, one tries again.
     """
-    row = models.Stop.objects.filter(network=network).first()
+    row = models.Suspension.objects.filter(network=network).first()
     if row is None:
         return None
-    is_probe = models.Stop.objects.filter(pk=row.pk, until__lte=Now()).update(until=Now() + PROBE) == 1
-    return _value(models.Stop.objects.filter(pk=row.pk).first() or row, is_probe)
+    is_probe = models.Suspension.objects.filter(pk=row.pk, until__lte=Now()).update(until=Now() + PROBE) == 1
+    return _value(models.Suspension.objects.filter(pk=row.pk).first() or row, is_probe)
 
 
 def try_again(network: str) -> None:
     """The try came to nothing, for nothing was asked: the next worker makes it."""
-    models.Stop.objects.filter(network=network).update(until=Now())
+    models.Suspension.objects.filter(network=network).update(until=Now())
 
 
 def begin(network: str) -> datetime:
     """Stop asking the network: it wants to be paid. Returns when the next try is. Safe to repeat, and side by side."""
     now = timezone.now()
-    models.Stop.objects.bulk_create(
-        [models.Stop(network=network, trouble=TroubleKind.OUT_OF_CREDITS, since=now, until=now + PROBE)],
+    models.Suspension.objects.bulk_create(
+        [models.Suspension(network=network, trouble=TroubleKind.OUT_OF_CREDITS, since=now, until=now + PROBE)],
         ignore_conflicts=True,
     )
-    return models.Stop.objects.filter(network=network).values_list("until", flat=True).first() or now + PROBE
+    return models.Suspension.objects.filter(network=network).values_list("until", flat=True).first() or now + PROBE
 
 
 def lift(network: str) -> bool:
     """Ask the network again from now on; whether there was a stop. What waits for it falls due at once. Belongs in a
     transaction of the caller."""
-    lifted, _ = models.Stop.objects.filter(network=network).delete()
+    lifted, _ = models.Suspension.objects.filter(network=network).delete()
     if lifted:
         waiting = models.Watch.objects.filter(network=network, trouble=TroubleKind.OUT_OF_CREDITS, due_at__isnull=False)
-        in_order(waiting).update(not_before=None, nudged_until=None, due_at=Coalesce(F("looked_at"), F("since")))
+        in_order(waiting).update(not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since")))
     return bool(lifted)
 
 
-def listed(networks: Iterable[str] | None = None) -> list[Stop]:
+def listed(networks: Iterable[str] | None = None) -> list[ProviderSuspension]:
     """The stops that there are; with ``networks``, on these."""
-    rows = models.Stop.objects.order_by("network")
+    rows = models.Suspension.objects.order_by("network")
     return [_value(row) for row in (rows if networks is None else rows.filter(network__in=set(networks)))]
 
 
-def _value(row: models.Stop, is_probe: bool = False) -> Stop:
-    return Stop(row.network, row.since, row.until, is_probe)
+def _value(row: models.Suspension, is_probe: bool = False) -> ProviderSuspension:
+    return ProviderSuspension(row.network, row.since, row.until, is_probe)

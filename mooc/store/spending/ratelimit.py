@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 
 from mooc.core.facts.network import TroubleKind
 from mooc.core.spending.gate import Bucket
-from mooc.core.spending.ratelimit import Entry, Health, Page
+from mooc.core.spending.ratelimit import Breaker, BucketState, RequestState
 from mooc.store import models
 from mooc.store.database.leases import in_order
 
@@ -22,14 +22,14 @@ PRUNED_AT_MOST = 100
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-class Found(NamedTuple):
+class StoredState(NamedTuple):
     """What the book says of a bucket, at ``now`` (seconds of the Unix clock, as the database has it)."""
 
-    entry: Entry
+    entry: RequestState
     now: float
 
 
-class Changed(NamedTuple):
+class StateChange(NamedTuple):
     """What came of a step: until when it is closed (0: it is not), and whether a token that was refused is accepted
     again."""
 
@@ -47,14 +47,14 @@ def count(bucket: Bucket) -> bool:
     return bool(open_buckets.update(left=F("left") - 1))
 
 
-def look_up(bucket: Bucket) -> Found | None:
+def look_up(bucket: Bucket) -> StoredState | None:
     """What is noted of the bucket, if anything is, and of nothing else: None also where its server or its token is
     ailing. One query, and no lock."""
     row = _buckets(bucket).annotate(now=Now(), ailing=Exists(_servers(bucket))).order_by().first()
-    return Found(Entry(_page(row)), row.now.timestamp()) if row and not row.ailing else None
+    return StoredState(RequestState(_page(row)), row.now.timestamp()) if row and not row.ailing else None
 
 
-class Shut(NamedTuple):
+class ClosedBucket(NamedTuple):
     """What is asked nothing at present. ``endpoint``: empty where the whole server or account is meant. UTC, real."""
 
     network: str
@@ -64,7 +64,7 @@ class Shut(NamedTuple):
     until: datetime
 
 
-def shut(networks: Collection[str] | None = None) -> list[Shut]:
+def shut(networks: Collection[str] | None = None) -> list[ClosedBucket]:
     """The buckets that are closed or used up, the servers that are given up, and those that refuse our token, the
     soonest first. One query.
 
@@ -82,7 +82,7 @@ def shut(networks: Collection[str] | None = None) -> list[Shut]:
     )
     columns = ("network", "server", "endpoint", "trouble")
     found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
-    return sorted((Shut(*row) for row in found), key=lambda one: one.until)
+    return sorted((ClosedBucket(*row) for row in found), key=lambda one: one.until)
 
 
 def refused(networks: Collection[str]) -> dict[str, datetime]:
@@ -101,9 +101,11 @@ def forgive(networks: Collection[str], but: Collection[str] = ()) -> set[str]:
     return forgiven
 
 
-def change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str | None = None) -> Changed:
+def change(
+    bucket: Bucket, step: Callable[[RequestState, float], RequestState], at_fault: str | None = None
+) -> StateChange:
     """Apply one step of the rules to the book, alone. ``at_fault``: the row that it speaks against: of the server
-    (empty), or of this token. Raises Closed, storing nothing. Belongs in a transaction of its own.
+    (empty), or of this token. Raises GateClosed, storing nothing. Belongs in a transaction of its own.
 
     The rows of server and token are locked before the bucket's, always.
     """
@@ -113,13 +115,13 @@ def change(bucket: Bucket, step: Callable[[Entry, float], Entry], at_fault: str 
     ailing = {row.token: _health(row) for row in rows}
     row = _locked(bucket)
     now = row.now.timestamp()
-    old = Entry(_page(row), ailing.get("", Health()), _of_token(bucket, ailing))
+    old = RequestState(_page(row), ailing.get("", Breaker()), _of_token(bucket, ailing))
     new = step(old, now)
     if new.page != old.page:
         _buckets(bucket).update(**_page_columns(new.page))
     _keep(bucket, "", old.health, new.health, "" in ailing)
     _keep(bucket, bucket.token, old.token, new.token, bool(bucket.token) and bucket.token in ailing)
-    return Changed(new.closed_until(now), old.token != Health() == new.token)
+    return StateChange(new.closed_until(now), old.token != Breaker() == new.token)
 
 
 def wake(networks: Collection[str]) -> None:
@@ -127,15 +129,15 @@ def wake(networks: Collection[str]) -> None:
     waiting = models.Watch.objects.filter(
         network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
     )
-    in_order(waiting).update(not_before=None, nudged_until=None)
+    in_order(waiting).update(not_before=None, enqueued_until=None)
 
 
-def _of_token(bucket: Bucket, ailing: Mapping[str, Health]) -> Health:
-    return ailing.get(bucket.token, Health()) if bucket.token else Health()
+def _of_token(bucket: Bucket, ailing: Mapping[str, Breaker]) -> Breaker:
+    return ailing.get(bucket.token, Breaker()) if bucket.token else Breaker()
 
 
-def _keep(bucket: Bucket, token: str, old: Health, new: Health, is_there: bool) -> None:
-    if is_there and new == Health():
+def _keep(bucket: Bucket, token: str, old: Breaker, new: Breaker, is_there: bool) -> None:
+    if is_there and new == Breaker():
         _servers(bucket).filter(token=token).delete()
     elif new != old:
         models.GateServer.objects.update_or_create(
@@ -179,8 +181,8 @@ def _server(bucket: Bucket, token: str) -> models.GateServer:
     return models.GateServer(network=bucket.network, server=bucket.server, token=token)
 
 
-def _page(row: models.GateBucket) -> Page:
-    return Page(
+def _page(row: models.GateBucket) -> BucketState:
+    return BucketState(
         _seconds(row.ends),
         row.left,
         _seconds(row.closed_until),
@@ -190,7 +192,7 @@ def _page(row: models.GateBucket) -> Page:
     )
 
 
-def _page_columns(page: Page) -> dict[str, Any]:
+def _page_columns(page: BucketState) -> dict[str, Any]:
     return {
         "ends": _moment(page.ends) or _EPOCH,
         "left": page.left,
@@ -201,11 +203,11 @@ def _page_columns(page: Page) -> dict[str, Any]:
     }
 
 
-def _health(row: models.GateServer) -> Health:
-    return Health(row.failures, row.trips, _seconds(row.until), _seconds(row.probe_until))
+def _health(row: models.GateServer) -> Breaker:
+    return Breaker(row.failures, row.trips, _seconds(row.until), _seconds(row.probe_until))
 
 
-def _health_columns(health: Health) -> dict[str, Any]:
+def _health_columns(health: Breaker) -> dict[str, Any]:
     return {
         "failures": health.failures,
         "trips": health.trips,

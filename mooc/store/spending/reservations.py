@@ -73,7 +73,7 @@ def reserve(
     own, which ends before anything is asked. Number of queries: constant.
     """
     if watch is not None:
-        models.Hold.objects.filter(watch=watch).delete()
+        models.Reservation.objects.filter(watch=watch).delete()
     rows = locked([payer.cohort for payer in payers], network)
     held = _held(rows.values())
     parts: dict[int, Limit] = {}
@@ -99,15 +99,15 @@ def _held(rows: Iterable[models.Budget]) -> dict[int, Cost]:
     capped = [row.pk for row in rows if cap_of(row) != Limit()]
     if not capped:
         return {}
-    sums = models.Hold.objects.filter(budget__in=capped).order_by().values_list("budget")
+    sums = models.Reservation.objects.filter(budget__in=capped).order_by().values_list("budget")
     return {pk: Cost(requests, usd) for pk, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
 
 
 def _hold_back(parts: Mapping[int, Limit], whole: Limit, token: uuid.UUID, watch: int | None) -> None:
     each = part_of(whole, len(parts))
     if each != Cost():
-        models.Hold.objects.bulk_create(
-            models.Hold(budget_id=pk, watch_id=watch, token=token, requests=each.requests, usd=each.usd)
+        models.Reservation.objects.bulk_create(
+            models.Reservation(budget_id=pk, watch_id=watch, token=token, requests=each.requests, usd=each.usd)
             for pk, part in parts.items()
             if part != NO_LIMIT
         )

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from mooc.core.audit import EventKind
-from mooc.core.pairing import OF_ONE, Group, MetBefore, Person, Reason
+from mooc.core.pairing import OF_ONE, Candidate, Group, MetBefore, Reason
 from mooc.core.values.time_zones import zone_of
 from mooc.store import models
 from mooc.store.models.cohorts import Role
@@ -113,7 +113,7 @@ def living(cohort: int) -> dict[int, Group]:
     return {found.id: Group(tuple(map(str, found.people)), found.why) for found in _values(rows)}
 
 
-def learners(cohort: int, now: datetime) -> list[Person]:
+def learners(cohort: int, now: datetime) -> list[Candidate]:
     """The cohort's learners as pairing sees them, with their clocks at ``now``; of somebody whose zone does not
     exist, UTC. Three queries."""
     rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
@@ -123,7 +123,7 @@ def learners(cohort: int, now: datetime) -> list[Person]:
     for user, network in linked.values_list("user", "network"):
         networks.setdefault(user or 0, set()).add(network)
     return [
-        Person(
+        Candidate(
             str(row.pk),
             tuple(row.languages),
             offsets[row.pk],

@@ -9,7 +9,7 @@ from mooc.core.facts.network import Reading, TroubleKind
 from mooc.store import models
 from mooc.store.queue import DEFERRED
 from mooc.store.spending.budgets import Payment
-from mooc.store.watching.watches import QUEUE, Claimed
+from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
 CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORIZED})
 """What a gate says of a request that it does not let through."""
@@ -27,7 +27,7 @@ def is_refused(reading: Reading) -> bool:
     return trouble.kind in UNPAID or (trouble.until is not None and trouble.kind in CLOSED)
 
 
-def put_off(claimed: Claimed, reading: Reading, payment: Payment) -> bool:
+def put_off(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> bool:
     """Give the watch back until its network opens, if nothing was asked and nothing new is to be told; else False.
 
     Nothing new is a wait of less than a minute, and one whose reason is noted already. It is no failure of the watch,
@@ -40,5 +40,5 @@ def put_off(claimed: Claimed, reading: Reading, payment: Payment) -> bool:
     untold = rows.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))
     given_back = untold.update(**DEFERRED, not_before=trouble.until)
     if given_back and payment.token:
-        models.Hold.objects.filter(token=payment.token).delete()
+        models.Reservation.objects.filter(token=payment.token).delete()
     return bool(given_back)

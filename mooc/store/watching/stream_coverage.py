@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey, next_look
-from mooc.core.push import CHECKED, Said
+from mooc.core.push import CHECKED, StreamCoverage
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.watching.watches import asking
 
 
-def extend(said: Said, reads: Iterable[Read]) -> int:
+def extend(said: StreamCoverage, reads: Iterable[Read]) -> int:
     """Note it; returns for how many watches. Belongs in a transaction of the caller. Five queries, two where nothing
     comes of it; more where there are thousands."""
     table = {read.name: read for read in reads}
@@ -29,7 +29,7 @@ def extend(said: Said, reads: Iterable[Read]) -> int:
     return len(further)
 
 
-def _further(row: models.Watch, read: Read, said: Said) -> models.Coverage | None:
+def _further(row: models.Watch, read: Read, said: StreamCoverage) -> models.Coverage | None:
     """The watch's last span, reaching further, and its next look put off; None where the stream does not go on from
     where the looks have come to. What was told is in the network's index a lag later."""
     last = max(row.coverage.all(), key=lambda span: span.end, default=None)

@@ -13,11 +13,11 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Deed, Gap, Signal, Wanted
+from mooc.core.push import EventType, Gap, Signal, Subscription
 from mooc.store import models
 from mooc.store.database.leases import LostLease, in_order
 from mooc.store.log import activities
-from mooc.store.queue import Clock, Ends, Queue
+from mooc.store.queue import OutcomeColumns, Queue, QueueClock
 from mooc.store.watching.watches import asking
 
 LEASE = timedelta(seconds=15)
@@ -27,9 +27,9 @@ QUEUE = Queue(
     models.Stream,
     lambda cohort: Q(pk__in=[]),
     due=Q(due_at__isnull=False),
-    clock=Clock.REAL,
+    clock=QueueClock.REAL,
     is_late_for=Q(pk__in=[]),
-    ends=Ends(deletes=True),
+    ends=OutcomeColumns(deletes=True),
 )
 """A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
 listened to anew, from then on."""
@@ -37,14 +37,14 @@ _WELL: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "
 """Something was heard: what went wrong before is over, and the stream is listened to still."""
 FAILING = 3
 """A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
-_EDGES: Mapping[Deed, Kind] = {Deed.REPOST: Kind.REPOST, Deed.FOLLOW: Kind.FOLLOW}
+_EDGES: Mapping[EventType, Kind] = {EventType.REPOST: Kind.REPOST, EventType.FOLLOW: Kind.FOLLOW}
 
 
-ONE_LOOK = frozenset({Deed.STANDING, Deed.PROFILE})
+ONE_LOOK = frozenset({EventType.STANDING, EventType.PROFILE})
 """Of what an account is, nothing can be looked up by key: one look at it is enough."""
 
 
-class Held(NamedTuple):
+class HeldStream(NamedTuple):
     """A host that this process alone listens to. ``cursor``: everything before it has been made due."""
 
     stream: int
@@ -52,7 +52,7 @@ class Held(NamedTuple):
     cursor: str
 
 
-def hold(network: str, host: str, *, together: bool = False) -> Held | None:
+def hold(network: str, host: str, *, together: bool = False) -> HeldStream | None:
     """Take the host for this process (compare-and-set); None if another process listens to it, or it is parked.
 
     ``together``: raises Suspect for one over which a process has died.
@@ -62,10 +62,10 @@ def hold(network: str, host: str, *, together: bool = False) -> Held | None:
     if not token:
         return None
     row.refresh_from_db(fields=["cursor"])
-    return Held(row.pk, token, row.cursor)
+    return HeldStream(row.pk, token, row.cursor)
 
 
-def keep(held: Held, cursor: str, heard: bool) -> None:
+def keep(held: HeldStream, cursor: str, heard: bool) -> None:
     """Note how far everything has been made due, and hold the host for longer. ``heard``: something came meanwhile.
 
     Raises LostLease: then another process listens, and goes by its own cursor.
@@ -76,38 +76,38 @@ def keep(held: Held, cursor: str, heard: bool) -> None:
         raise LostLease(f"stream {held.stream}: another process listens")
 
 
-def note_open(held: Held) -> None:
+def note_open(held: HeldStream) -> None:
     """The connection stands."""
     _ours(held).update(open_since=Now(), trouble="")
 
 
-def note_broken(held: Held, why: str) -> None:
+def note_broken(held: HeldStream, why: str) -> None:
     """The connection is gone; ``why`` is for the operator: an exception's class or a status."""
     _ours(held).update(open_since=None, trouble=why[:80])
 
 
-def note_well(held: Held) -> None:
+def note_well(held: HeldStream) -> None:
     """The connection has stood for so long that nothing is wrong with the stream."""
     _ours(held).update(**_WELL)
 
 
-def let_go(held: Held) -> None:
+def let_go(held: HeldStream) -> None:
     """Listen no longer: another process may at once."""
     QUEUE.release([held.stream], held.token, open_since=None)
 
 
-def _ours(held: Held) -> QuerySet[models.Stream]:
+def _ours(held: HeldStream) -> QuerySet[models.Stream]:
     return QUEUE.held([held.stream], held.token)
 
 
-def note_gap(held: Held, gap: Gap, after: str, filled: int) -> None:
+def note_gap(held: HeldStream, gap: Gap, after: str, filled: int) -> None:
     """Record that something may have been missed, and how many watches became due for it."""
     models.StreamGap.objects.create(
         stream_id=held.stream, kind=gap.kind, after=after, accounts=len(gap.accounts), filled=filled
     )
 
 
-def wanted(network: str, without: Collection[int] = ()) -> Wanted:
+def wanted(network: str, without: Collection[int] = ()) -> Subscription:
     """The linked accounts of everybody in a cohort that runs, and the open watches: those that another cohort uses than
     the ones to do ``without``. Two queries."""
     rows = models.Account.objects.filter(
@@ -124,7 +124,9 @@ def wanted(network: str, without: Collection[int] = ()) -> Wanted:
         others = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)
         rows_of = rows_of.filter(pk__in=others.values("watch"))
     keys = rows_of.values_list("network", "read", "subject")
-    return Wanted(frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags)
+    return Subscription(
+        frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags
+    )
 
 
 def existing(keys: Collection[WatchKey]) -> set[WatchKey]:
@@ -158,7 +160,7 @@ def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
 def _pull(rows: QuerySet[models.Watch], now: datetime) -> list[int]:
     with transaction.atomic():
         ids = sorted(rows.filter(due_at__isnull=False).values_list("pk", flat=True))
-        in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, nudged_until=None)
+        in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
     return ids
 
 
@@ -169,12 +171,12 @@ def _open(network: str) -> QuerySet[models.Watch]:
 def resolved(network: str, signals: Collection[Signal]) -> list[Signal]:
     """The signals; of a fact that was taken back, the signal of that fact. What the log does not have is left out:
     nothing has to be ended. One query, none if nothing was taken back."""
-    gone = {signal.key for signal in signals if signal.deed is Deed.GONE}
+    gone = {signal.key for signal in signals if signal.deed is EventType.GONE}
     known = {fact.key: fact for fact in activities.by_keys(network, gone)} if gone else {}
     return [
-        _again(signal, known[signal.key]) if signal.deed is Deed.GONE else signal
+        _again(signal, known[signal.key]) if signal.deed is EventType.GONE else signal
         for signal in signals
-        if signal.deed is not Deed.GONE or signal.key in known
+        if signal.deed is not EventType.GONE or signal.key in known
     ]
 
 
@@ -182,7 +184,7 @@ def _again(signal: Signal, fact: Activity) -> Signal:
     """The end of the fact touches what the fact touched; it stands in the log under a key of its own."""
     return Signal(
         signal.network,
-        Deed(fact.kind),
+        EventType(fact.kind),
         fact.actor,
         f"gone:{fact.key}",
         fact.target,

@@ -12,10 +12,10 @@ from mooc.store.log import item_coverage
 from mooc.store.log.answers import WatchAnswer
 from mooc.store.queue import set_deferred, set_idle, set_parked
 from mooc.store.watching.deferral import CLOSED, UNPAID, is_refused
-from mooc.store.watching.watches import QUEUE, Claimed
+from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
 
-class WatchUse(NamedTuple):
+class UseSpan(NamedTuple):
     """A challenge of a cohort that needs the watch, and when (course time)."""
 
     cohort: int
@@ -23,15 +23,15 @@ class WatchUse(NamedTuple):
     window: Span
 
 
-def lock(claimed: Claimed) -> models.Watch:
+def lock(claimed: ClaimedWatch) -> models.Watch:
     """The watch, locked for whoever stores what it was answered. Raises LostLease. Belongs in a transaction."""
     return QUEUE.hold(claimed.watch, claimed.token)
 
 
-def uses_of(watch: int) -> list[WatchUse]:
+def uses_of(watch: int) -> list[UseSpan]:
     """All that needs the watch. One query."""
     rows = models.WatchUse.objects.filter(watch=watch).values_list("cohort", "challenge", "since", "until")
-    return [WatchUse(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in rows]
+    return [UseSpan(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in rows]
 
 
 def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], covered_until: datetime | None) -> None:

@@ -11,7 +11,7 @@ from mooc.store import models
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchSummary:
     """A standing question to a network. ``subject``: an account (its handle, or its list and id), a post, a tag.
 
     Course time, UTC. ``covered``: up to when it has been seen; ``next_look`` is None when nothing is asked any more.
@@ -28,9 +28,9 @@ class Watched:
     usd: Decimal
 
 
-def watched(cohort: int) -> list[Watched]:
+def watched(cohort: int) -> list[WatchSummary]:
     """All that the cohort looks at, the next look first. Three queries."""
-    looks = models.Look.objects.filter(watch=OuterRef("pk")).order_by().values("watch")
+    looks = models.Poll.objects.filter(watch=OuterRef("pk")).order_by().values("watch")
     spans = models.Coverage.objects.filter(watch=OuterRef("pk")).order_by().values("watch")
     rows = models.Watch.objects.filter(pk__in=models.WatchUse.objects.filter(cohort=cohort).values("watch")).annotate(
         covered=Subquery(spans.annotate(last=Max("end")).values("last")),
@@ -40,7 +40,7 @@ def watched(cohort: int) -> list[Watched]:
     found = list(rows.order_by("due_at", "network", "read", "subject"))
     names = _listed(cohort) | _handles({row.subject for row in found})
     return [
-        Watched(
+        WatchSummary(
             row.network,
             row.read,
             names.get((row.network, row.subject), row.subject),

@@ -21,7 +21,7 @@ from mooc.store.watching.query_scope import how_to_ask, linked_accounts
 QUEUE = Queue("watches", models.Watch, lambda cohort: Q(pk__in=_used_by(cohort)), buries=True)
 
 
-class Claimed(NamedTuple):
+class ClaimedWatch(NamedTuple):
     """A watch that this worker alone may read now. ``linked``: account id → since when it is a member's (UTC), of all
     who use the watch, or of the one whom it is about.
 
@@ -60,7 +60,7 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
     _stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)
     _note_uses(cohort, wants, rows)
     _note_items(wants, rows, now)
-    _wake([row.pk for row in rows.values() if row.resting], now)
+    _wake([row.pk for row in rows.values() if row.is_inactive], now)
 
 
 def look_now(cohort: int, want: Want, rest: timedelta, now: datetime) -> bool:
@@ -154,7 +154,7 @@ def _wake(ids: Collection[int], now: datetime) -> None:
     """What is not asked any more is asked again. One that a worker holds decides itself, when it is given back."""
     if ids:
         asleep = models.Watch.objects.filter(pk__in=ids, due_at__isnull=True)
-        in_order(asleep).update(due_at=now, resting=False)
+        in_order(asleep).update(due_at=now, is_inactive=False)
 
 
 def _look_at_the_end(until: datetime, ids: Collection[int]) -> None:
@@ -173,7 +173,7 @@ def next_due() -> datetime | None:
     return moment
 
 
-def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: bool = False) -> Claimed | None:
+def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: bool = False) -> ClaimedWatch | None:
     """Take the watch for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
     A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
@@ -194,19 +194,19 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
     since = {account: one.since for account, one in linked.items()}
-    return Claimed(watch, token, question, row.cursor, since, row.attempts > ATTEMPTS)
+    return ClaimedWatch(watch, token, question, row.cursor, since, row.attempts > ATTEMPTS)
 
 
 def _read_of(row: models.Watch, tables: Tables) -> Read | None:
     return next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
 
 
-def give_back(claimed: Claimed, wait: timedelta) -> None:
+def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
     """The watch was claimed and not read, for others hold what is left of the budget: it is tried again soon."""
     QUEUE.defer([claimed.watch], claimed.token, not_before=Now() + wait)
 
 
-def stall(claimed: Claimed, reason: str) -> None:
+def stall(claimed: ClaimedWatch, reason: str) -> None:
     """The watch cannot be read with the settings that there are: it waits for others."""
     QUEUE.stall([claimed.watch], claimed.token, reason)
 
@@ -232,5 +232,5 @@ def _rest(
             return None
         asked = how_to_ask(row, read, linked, now) if read else None
         if asked is None:
-            QUEUE.release([row.pk], row.lease_token, due_at=None, resting=True)
+            QUEUE.release([row.pk], row.lease_token, due_at=None, is_inactive=True)
     return asked

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from mooc.networks import registry
 from mooc.services import networks
 from mooc.services.accounts import oauth_linking
-from mooc.store.accounts.accounts import Attempt
+from mooc.store.accounts.accounts import LinkingAttempt
 from mooc.web.site.forms import ConsentForm, HandleForm, ServerForm
 from mooc.web.templatetags.showing import network as shown
 
 
-class Way(NamedTuple):
+class LinkMethod(NamedTuple):
     """One way to link an account. ``form`` stands there with its errors if it was sent."""
 
     words: str
@@ -24,15 +24,15 @@ class Way(NamedTuple):
     form: forms.Form
 
 
-class Offer(NamedTuple):
+class LinkOption(NamedTuple):
     """A network on which one can link an account: by signing in there, by a code, or as one likes."""
 
     network: str
-    sign_in: Way | None
-    code: Way
+    sign_in: LinkMethod | None
+    code: LinkMethod
 
 
-class Waiting(NamedTuple):
+class PendingCode(NamedTuple):
     """A code that is to be shown on the account. ``address``: the profile, if it is known where that is."""
 
     network: str
@@ -41,10 +41,10 @@ class Waiting(NamedTuple):
     address: str
 
 
-def offers(sent: forms.Form | None = None) -> list[Offer]:
+def offers(sent: forms.Form | None = None) -> list[LinkOption]:
     """The offers there are, with empty forms where none was ``sent``."""
     found = networks.configured()
-    return [Offer(name, _sign_in(name, sent), _code(name, sent)) for name in found]
+    return [LinkOption(name, _sign_in(name, sent), _code(name, sent)) for name in found]
 
 
 def sign_in_form(network: str, sent: QueryDict | None = None) -> ConsentForm:
@@ -60,13 +60,13 @@ def code_form(network: str, sent: QueryDict | None = None) -> HandleForm:
     return HandleForm(sent, network=network, auto_id=f"id_code_{network}_%s")
 
 
-def waiting(attempt: Attempt) -> Waiting:
+def waiting(attempt: LinkingAttempt) -> PendingCode:
     """The attempt as the page shows it."""
     address = registry.SPECS[attempt.network].addresses.profile(attempt.handle)
-    return Waiting(attempt.network, attempt.handle, attempt.code, address)
+    return PendingCode(attempt.network, attempt.handle, attempt.code, address)
 
 
-def _sign_in(network: str, sent: forms.Form | None) -> Way | None:
+def _sign_in(network: str, sent: forms.Form | None) -> LinkMethod | None:
     if network not in oauth_linking.offered():
         return None
     words = _(
@@ -76,12 +76,12 @@ def _sign_in(network: str, sent: forms.Form | None) -> Way | None:
     to_network = _("Go to %(network)s") % {"network": shown(network)}
     button = _("Go to my server") if registry.server_example(network) else to_network
     form = _of(sent, sign_in_form(network))
-    return Way(words % {"network": shown(network)}, reverse("begin-sign-in", args=[network]), button, form)
+    return LinkMethod(words % {"network": shown(network)}, reverse("begin-sign-in", args=[network]), button, form)
 
 
-def _code(network: str, sent: forms.Form | None) -> Way:
+def _code(network: str, sent: forms.Form | None) -> LinkMethod:
     words = _("No password: you show a code on your profile, and that proves that the account is yours.")
-    return Way(words, reverse("begin-code", args=[network]), _("Give me a code"), _of(sent, code_form(network)))
+    return LinkMethod(words, reverse("begin-code", args=[network]), _("Give me a code"), _of(sent, code_form(network)))
 
 
 def _of(sent: forms.Form | None, empty: forms.Form) -> forms.Form:

@@ -122,7 +122,7 @@ def _learned(cohort: Cohort, role: str) -> int | None:
     return cohort.id if role == "learner" else None
 
 
-def _create(request: HttpRequest, email: str, given: dict[str, Any], cohort: Cohort) -> people.Person:
+def _create(request: HttpRequest, email: str, given: dict[str, Any], cohort: Cohort) -> people.UserProfile:
     language, zone = language_of(request), given.get("zone") or cohort.zone
     return signup.register(email, given["name"], given["password1"], language=language, zone=zone)
 

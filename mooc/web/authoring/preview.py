@@ -25,7 +25,7 @@ POLL = 1
 MOST_FILES = 2_000
 
 
-class Told(NamedTuple):
+class CasePreview(NamedTuple):
     """A case, and what the learner reads then."""
 
     name: str
@@ -102,7 +102,7 @@ def _challenge(challenge: Challenge, course: Course, folder: Path) -> dict[str, 
     return {"name": challenge.challenge, "points": challenge.points, "sides": sides}
 
 
-def _told(folder: Path, challenge: str, lang: Lang) -> Iterator[Told]:
+def _told(folder: Path, challenge: str, lang: Lang) -> Iterator[CasePreview]:
     """The texts that the cases of the challenge have been accepted with."""
     file = folder / "cases" / f"{challenge}.said.txt"
     if not file.is_file():
@@ -110,4 +110,4 @@ def _told(folder: Path, challenge: str, lang: Lang) -> Iterator[Told]:
     for part in f"\n{file.read_text(encoding='utf-8', errors='replace')}".split("\n== ")[1:]:
         head, *lines = part.splitlines()
         name, _, answer = head.partition(": ")
-        yield Told(name, answer, [line[3:] for line in lines if line.startswith(f"{lang} ")])
+        yield CasePreview(name, answer, [line[3:] for line in lines if line.startswith(f"{lang} ")])

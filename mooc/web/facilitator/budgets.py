@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.outlook import Outlook
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
@@ -33,7 +33,7 @@ class CapForm(forms.Form):
     )
 
 
-class Shown(NamedTuple):
+class BudgetView(NamedTuple):
     """One network. ``per_cent``: of the cap that is spent; ``forecast_per_cent``: of the cap that is forecast, 100 at
     most; None without a cap. ``says``: what follows for the learners."""
 
@@ -72,12 +72,12 @@ def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
     return redirect("budget", name)
 
 
-def _shown(book: Book, outlook: Outlook) -> Shown:
+def _shown(book: Book, outlook: Outlook) -> BudgetView:
     cap = book.cap if book.cap != Limit() else outlook.suggested
     usd = None if cap.usd is None else cap.usd.quantize(Decimal("0.01"))
     form = CapForm(initial={"usd": usd, "requests": cap.requests}, auto_id=f"id_{book.network}_%s")
     per_cent = None if book.cap == Limit() else int(book.share * 100)
-    return Shown(book, outlook, per_cent, _forecast(book, outlook), _step(book), form)
+    return BudgetView(book, outlook, per_cent, _forecast(book, outlook), _step(book), form)
 
 
 def _forecast(book: Book, outlook: Outlook) -> int | None:
@@ -89,12 +89,12 @@ def _forecast(book: Book, outlook: Outlook) -> int | None:
 def _step(book: Book) -> str:
     """What is asked of learners for proof now."""
     said = {
-        Proof.NETWORK: _("The network is read as planned."),
-        Proof.LINK: _(
+        EvidenceLevel.NETWORK: _("The network is read as planned."),
+        EvidenceLevel.LINK: _(
             "Little is left: only links that learners paste are read, and what is kept back pays the look at the end "
             "of each week."
         ),
-        Proof.PEER: _(
+        EvidenceLevel.PEER: _(
             "Next to nothing is left: what cannot be seen is met when somebody of the twinome confirms it. Nobody is "
             "told “not yet” because of it."
         ),

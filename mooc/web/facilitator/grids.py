@@ -14,7 +14,7 @@ from mooc.core.course.course import Challenge, Course
 from mooc.core.values.name_search import LONGEST
 from mooc.store.progress import progress
 from mooc.store.progress.cohort_progress import Grid
-from mooc.store.progress.progress import Part
+from mooc.store.progress.progress import LearnerSelection
 from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
 
 PAGE = 50
@@ -22,7 +22,7 @@ SOMEBODY = 10**17
 """Stands for a learner's id in an address that is worked out once for a whole column."""
 
 
-class Asked(NamedTuple):
+class GridQuery(NamedTuple):
     """What the address asks for: ``name`` is searched for, ``unit`` is a week of the course, ``help``: those who may
     need it; ``after`` the learner of this id.
     """
@@ -33,9 +33,9 @@ class Asked(NamedTuple):
     after: int
 
     @property
-    def part(self) -> Part:
+    def part(self) -> LearnerSelection:
         """Which learners that is."""
-        return Part(self.name, self.help)
+        return LearnerSelection(self.name, self.help)
 
     def address(self, after: int) -> str:
         """The query of the address of another page of the same."""
@@ -50,7 +50,7 @@ class Column(NamedTuple):
     met: int | None
 
 
-class Row(NamedTuple):
+class GridLine(NamedTuple):
     """One learner. ``cells``: the rest of the table's row."""
 
     name: str
@@ -58,13 +58,13 @@ class Row(NamedTuple):
     cells: SafeString
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest) -> GridQuery:
     """What this request asks for. Raises Http404 for a place that cannot be."""
     after = request.GET.get("after", "0")
     if not (after.isascii() and after.isdecimal()) or len(after) > 18:
         raise Http404
     name = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
-    return Asked(name, request.GET.get("unit", ""), request.GET.get("who") == "help", int(after))
+    return GridQuery(name, request.GET.get("unit", ""), request.GET.get("who") == "help", int(after))
 
 
 def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
@@ -73,7 +73,7 @@ def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
     return tuple(course.challenges()) if found is None else found
 
 
-def shown(wanted: Asked, course: Course, found: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
+def shown(wanted: GridQuery, course: Course, found: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
     """What the template of the table needs. ``met``: challenge → how many have met it, if that is to be told."""
     columns = challenges(course, wanted.unit)
     return {
@@ -88,7 +88,7 @@ def shown(wanted: Asked, course: Course, found: Grid, met: Mapping[str, int] | N
     }
 
 
-def rows(found: Iterable[progress.Row], cohort: str, columns: Iterable[Challenge]) -> list[Row]:
+def rows(found: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
     """The rows. A page has hundreds of cells: what a column or a learner gives to them is worked out once."""
     ready = [(each.challenge, _column(cohort, each)) for each in columns]
     says = escape(_("not open yet"))
@@ -100,13 +100,13 @@ Cells = Mapping[str, Callable[[str, str], str]]
 """Answer → learner's id and name → the cell. The name is escaped already."""
 
 
-def _row(row: progress.Row, columns: Iterable[tuple[str, Cells]], closed: str) -> Row:
+def _row(row: progress.GridRow, columns: Iterable[tuple[str, Cells]], closed: str) -> GridLine:
     pk, name = str(row.member.id), escape(row.member.name)
     cells = [
         made[cell.answer.value if cell.answer else ""](pk, name) if (cell := row.cells.get(challenge)) else closed
         for challenge, made in columns
     ]
-    return Row(row.member.name, row.has_account, SafeString("".join(cells)))
+    return GridLine(row.member.name, row.has_account, SafeString("".join(cells)))
 
 
 def _column(cohort: str, challenge: Challenge) -> Cells:

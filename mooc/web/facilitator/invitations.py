@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mooc.services.cohorts.cohorts import end_invitation, invite
 from mooc.store.cohorts import invitations
 from mooc.store.cohorts.invitations import TooManyInvitations
-from mooc.web.site.context import ROLES, Place, place
+from mooc.web.site.context import ROLES, CohortContext, place
 from mooc.web.site.forms import InviteForm
 from mooc.web.site.pages import personal
 
@@ -31,7 +31,7 @@ def links(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, here, form, made)
 
 
-def _page(request: HttpRequest, here: Place, form: InviteForm, made: str) -> HttpResponse:
+def _page(request: HttpRequest, here: CohortContext, form: InviteForm, made: str) -> HttpResponse:
     found = [(one, ROLES[one.role][2]) for one in invitations.listed(here.actor, here.cohort.id)]
     shown = {"links": found, "made": made, "form": form, "cohort": here.cohort, "tabs": here.tabs}
     return render(request, "web/cohort/invitations.html", shown, status=422 if form.is_bound else 200)

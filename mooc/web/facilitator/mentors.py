@@ -16,8 +16,8 @@ from mooc.core.values.name_search import LONGEST
 from mooc.services.mentoring import mentoring
 from mooc.store.cohorts.members import NotInThisCohort
 from mooc.store.mentoring import mentors
-from mooc.store.mentoring.mentors import NOBODY, Part
-from mooc.web.site.context import Place, place
+from mooc.store.mentoring.mentors import NOBODY, LearnerSelection
+from mooc.web.site.context import CohortContext, place
 from mooc.web.site.pages import personal
 
 PAGE = 50
@@ -25,7 +25,7 @@ MANY = 1000
 """Of so many ticked learners a form speaks at most; with a filter all are given at once."""
 
 
-class Asked(NamedTuple):
+class MentorsQuery(NamedTuple):
     """What the address asks for: learners of that ``name``, and of one mentor; ``after`` the learner of this id."""
 
     name: str
@@ -33,9 +33,9 @@ class Asked(NamedTuple):
     after: int
 
     @property
-    def part(self) -> Part:
+    def part(self) -> LearnerSelection:
         """Which learners that is."""
-        return Part(self.name, self.mentor)
+        return LearnerSelection(self.name, self.mentor)
 
     def address(self, after: int = 0) -> str:
         """The query of another page of the same; empty for everybody's first."""
@@ -44,10 +44,10 @@ class Asked(NamedTuple):
         return f"?{query}" if query else ""
 
 
-def _asked(given: QueryDict) -> Asked:
+def _asked(given: QueryDict) -> MentorsQuery:
     name = " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST]
     mentor = given.get("of", "")
-    return Asked(name, _number(mentor) if mentor else None, _number(given.get("after", "0")))
+    return MentorsQuery(name, _number(mentor) if mentor else None, _number(given.get("after", "0")))
 
 
 def _number(typed: str) -> int:
@@ -112,7 +112,7 @@ def _given(count: int, *, is_taken: bool) -> str:
     return words % {"n": localize(count)}
 
 
-def _back(here: Place, wanted: Asked) -> HttpResponse:
+def _back(here: CohortContext, wanted: MentorsQuery) -> HttpResponse:
     return redirect(reverse("mentors", args=[here.cohort.name]) + wanted.address(wanted.after))
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooc.store.operations import operations
-from mooc.store.operations.operations import State, Summary
+from mooc.store.operations.operations import OperationState, Summary
 from mooc.store.queue import KILLED
 
 
-class Undone(NamedTuple):
+class UndoneWork(NamedTuple):
     """One kind of work that fails or is parked: what does not happen, since when and how often it was tried
     (``summary``), and what the log calls the reason."""
 
@@ -22,12 +22,12 @@ class Undone(NamedTuple):
     @property
     def is_parked(self) -> bool:
         """Whether it is not tried any more."""
-        return self.summary.state is State.PARKED
+        return self.summary.state is OperationState.PARKED
 
 
-def of_cohort(cohort: int) -> list[Undone]:
+def of_cohort(cohort: int) -> list[UndoneWork]:
     """What is not getting done in a cohort, the longest first. One query."""
-    return [Undone(_says(summary), summary, _reasons(summary)) for summary in operations.of_cohort(cohort)]
+    return [UndoneWork(_says(summary), summary, _reasons(summary)) for summary in operations.of_cohort(cohort)]
 
 
 def _reasons(summary: Summary) -> str:

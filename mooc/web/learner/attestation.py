@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from mooc.core.checks.attest import By, attested_by
+from mooc.core.checks.attest import AttestedBy, attested_by
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import leaves
 from mooc.linking.refusal import CannotLink
@@ -19,7 +19,7 @@ from mooc.services.attestation import meeting
 from mooc.store.attestation import meetings
 from mooc.store.attestation.confirmations import Confirmation
 from mooc.store.attestation.meetings import UnknownCode
-from mooc.web.site.context import Place, place
+from mooc.web.site.context import CohortContext, place
 from mooc.web.site.pages import personal
 
 
@@ -34,12 +34,12 @@ class CodeForm(forms.Form):
     )
 
 
-def section(here: Place, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
+def section(here: CohortContext, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
     """What the page shows where the rule counts what people say. ``received``: the words that stand."""
     taken, mine = attested_by(check), here.roles.get("learner")
     is_own = mine is not None and mine.id == member
-    is_mentor = not is_own and By.MENTOR in taken and "mentor" in here.roles
-    asked = By.SELF in taken if is_own else is_mentor
+    is_mentor = not is_own and AttestedBy.MENTOR in taken and "mentor" in here.roles
+    asked = AttestedBy.SELF in taken if is_own else is_mentor
     given = next((one.id for one in received if one.by in {role.id for role in here.roles.values()}), None)
     meets = is_own and any(leaf.name == "meet" for leaf in leaves(check))
     return {
@@ -86,5 +86,5 @@ def _too_many() -> str:
     return _("That was often. Wait a while, and try again.")
 
 
-def _frame(here: Place, challenge: str) -> dict[str, Any]:
+def _frame(here: CohortContext, challenge: str) -> dict[str, Any]:
     return {"cohort": here.cohort, "tabs": here.tabs, "challenge": challenge}

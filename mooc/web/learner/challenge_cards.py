@@ -11,16 +11,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mooc.core.checks.explanations import How
+from mooc.core.checks.explanations import CheckSentences
 from mooc.core.course.cohort_lists import AccountList, ListedAccount
 from mooc.core.evidence.verdict import Answer, Line, Mark
 from mooc.core.facts.audience import HOST
-from mooc.core.facts.proof import Proof as Strength
+from mooc.core.facts.proof import EvidenceLevel as Strength
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
 from mooc.store.attestation.reviews import AGAIN, APPROVED, Review
 from mooc.store.progress.learner_progress import ChallengeProgress
-from mooc.store.progress.progress import Change, Receipt
+from mooc.store.progress.progress import AnswerChange, StoredReceipt
 from mooc.web.templatetags.showing import deadline, in_language, level, moment
 from mooc.web.text.typesetting import typeset
 
@@ -49,14 +49,14 @@ class Card(NamedTuple):
     receipt_at: datetime | None
 
 
-class Face(NamedTuple):
+class CardSummary(NamedTuple):
     """What a card says beside its title and its answer: what it is worth, and the facts below it."""
 
     worth: str
     facts: list[SafeString]
 
 
-class Shown(NamedTuple):
+class EvidenceLine(NamedTuple):
     """One line of evidence, in words."""
 
     mark: str
@@ -64,14 +64,14 @@ class Shown(NamedTuple):
     url: str
 
 
-class Asked(NamedTuple):
+class RuleView(NamedTuple):
     """What a check asks for, in words; then what its parts do."""
 
     text: str
-    parts: list["Asked"]
+    parts: list["RuleView"]
 
 
-class Meant(NamedTuple):
+class AudienceView(NamedTuple):
     """The people of one list. ``unnamed``: how many there are besides whose handle has not been seen."""
 
     title: str
@@ -79,7 +79,7 @@ class Meant(NamedTuple):
     unnamed: int
 
 
-class Step(NamedTuple):
+class AnswerStep(NamedTuple):
     """One change of the answer."""
 
     at: datetime
@@ -87,7 +87,7 @@ class Step(NamedTuple):
     says: str
 
 
-class Proof(NamedTuple):
+class ReceiptView(NamedTuple):
     """A receipt, with what its reader needs of it."""
 
     made_at: datetime
@@ -164,7 +164,7 @@ def _seen_until(item: ChallengeProgress) -> datetime | None:
     return as_of if as_of and as_of > item.window.start else None
 
 
-def face(card: Card, zone: str) -> Face:
+def face(card: Card, zone: str) -> CardSummary:
     """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as
     long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
@@ -173,7 +173,7 @@ def face(card: Card, zone: str) -> Face:
         facts.append(said(_("Seen completely up to %(at)s"), card.seen_until))
     if card.answer != "met" and card.next_look:
         facts.append(said(_("Next look %(at)s"), card.next_look))
-    return Face(f"{points} · {level(card.level)}", facts)
+    return CardSummary(f"{points} · {level(card.level)}", facts)
 
 
 def _when(card: Card, zone: str) -> SafeString:
@@ -187,25 +187,27 @@ def said(words: str, at: datetime, zone: str = "") -> SafeString:
     return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
 
-def evidence(item: ChallengeProgress, about: str = "") -> list[Shown]:
+def evidence(item: ChallengeProgress, about: str = "") -> list[EvidenceLine]:
     """Every line that was looked at."""
     finding = item.verdict.finding if item.verdict else None
     facts = {fact.key: fact.url for fact in finding.counted} if finding else {}
     lines = finding.lines if finding else ()
-    return [Shown(line.mark.value, _text(line, item, about), line.url or facts.get(line.key, "")) for line in lines]
+    return [
+        EvidenceLine(line.mark.value, _text(line, item, about), line.url or facts.get(line.key, "")) for line in lines
+    ]
 
 
-def how(asked: How, about: str = "") -> Asked:
+def how(asked: CheckSentences, about: str = "") -> RuleView:
     """What a check asks for, in words."""
     zone = timezone.get_current_timezone()
     said = [rendering.render(line, language(), {}, zone, about=about) for line in asked.said]
-    return Asked(typeset(" ".join(said)), [how(part, about) for part in asked.parts])
+    return RuleView(typeset(" ".join(said)), [how(part, about) for part in asked.parts])
 
 
-def whom(groups: tuple[AccountList, ...]) -> list[Meant]:
+def whom(groups: tuple[AccountList, ...]) -> list[AudienceView]:
     """Who is meant, list by list; nothing of lists on which nobody's handle is known."""
     shown = [(group, [one for one in group.people if one.handle]) for group in groups]
-    return [Meant(_called(group.list), named, len(group.people) - len(named)) for group, named in shown if named]
+    return [AudienceView(_called(group.list), named, len(group.people) - len(named)) for group, named in shown if named]
 
 
 def _called(name: str) -> str:
@@ -214,9 +216,9 @@ def _called(name: str) -> str:
     return _("The host of the course") if name == HOST else _("On the list “%(list)s”") % {"list": name}
 
 
-def steps(changes: tuple[Change, ...], about: str = "") -> list[Step]:
+def steps(changes: tuple[AnswerChange, ...], about: str = "") -> list[AnswerStep]:
     """How the answer changed, oldest first."""
-    return [Step(change.at, change.answer.value, _reason(change.trouble, about)) for change in changes]
+    return [AnswerStep(change.at, change.answer.value, _reason(change.trouble, about)) for change in changes]
 
 
 def _reason(trouble: str, about: str) -> str:
@@ -238,14 +240,14 @@ def trouble_words(trouble: str, about: str) -> str:
     return _reason(trouble, about) or trouble
 
 
-def proof(receipt: Receipt) -> Proof:
+def proof(receipt: StoredReceipt) -> ReceiptView:
     """The receipt, with the links of what counted."""
     listed = receipt.body.get("facts")
     facts = [fact for fact in listed if isinstance(fact, dict)] if isinstance(listed, list) else []
     links = [fact["url"] for fact in facts if str(fact.get("url", "")).startswith("https://")]
     proven = receipt.body.get("proof")
     strength = Strength(proven) if proven in set(Strength) else Strength.NETWORK
-    return Proof(receipt.made_at, receipt.points, receipt.digest, links, strength)
+    return ReceiptView(receipt.made_at, receipt.points, receipt.digest, links, strength)
 
 
 def seen(*parts: object) -> str:

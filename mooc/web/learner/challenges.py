@@ -18,15 +18,15 @@ from mooc.core.pairing import explain
 from mooc.core.values.span import Span
 from mooc.services.watching import profiles
 from mooc.store.accounts import accounts
-from mooc.store.accounts.accounts import Account
+from mooc.store.accounts.accounts import LinkedAccount
 from mooc.store.progress import learner_progress, progress
 from mooc.store.progress.learner_progress import ChallengeProgress, ChallengeView, CourseProgress
-from mooc.store.progress.progress import Receipt
+from mooc.store.progress.progress import StoredReceipt
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import challenge_cards, confirmations, documents, pasted_links, polling
 from mooc.web.learner.challenge_cards import Card
 from mooc.web.learner.polling import NO_NEWS
-from mooc.web.site.context import Place, place
+from mooc.web.site.context import CohortContext, place
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
@@ -51,7 +51,7 @@ class Peer(NamedTuple):
     """Somebody of one's twinome, with the accounts that he or she shows."""
 
     name: str
-    accounts: list[Account]
+    accounts: list[LinkedAccount]
 
 
 @personal
@@ -82,11 +82,11 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/learner/week.html", shown | _frame(here, mark))
 
 
-def _frame(here: Place, mark: str) -> dict[str, Any]:
+def _frame(here: CohortContext, mark: str) -> dict[str, Any]:
     return {"tabs": here.tabs, "cohort": here.cohort, "seen": mark, "poll": POLL}
 
 
-def _sections(here: Place, found: CourseProgress, kept: dict[str, datetime]) -> list[Section]:
+def _sections(here: CohortContext, found: CourseProgress, kept: dict[str, datetime]) -> list[Section]:
     """This week first, then the weeks to come, then those that are over."""
     items = {item.challenge.challenge: item for item in found.items}
     now = here.actor.now
@@ -102,7 +102,7 @@ def _sections(here: Place, found: CourseProgress, kept: dict[str, datetime]) -> 
     return [section for _order, section in sorted(sections, key=lambda pair: pair[0])]
 
 
-def _url(here: Place, item: ChallengeProgress) -> str:
+def _url(here: CohortContext, item: ChallengeProgress) -> str:
     return reverse("challenge", args=[here.cohort.name, item.challenge.challenge])
 
 
@@ -117,7 +117,7 @@ def _day(moment: datetime) -> str:
     return date_format(localtime(moment), pgettext("day, Django date format", "D j M"))
 
 
-def _twinome(here: Place) -> dict[str, Any] | None:
+def _twinome(here: CohortContext) -> dict[str, Any] | None:
     mine = here.roles["learner"].id
     found = twinomes.of(here.actor, mine)
     if found is None:
@@ -145,7 +145,7 @@ def _challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 
 
 def challenge_page(
-    request: HttpRequest, here: Place, member: int, challenge: str, back: tuple[str, str]
+    request: HttpRequest, here: CohortContext, member: int, challenge: str, back: tuple[str, str]
 ) -> HttpResponse:
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
     is_own = "learner" in here.roles and here.roles["learner"].id == member
@@ -179,13 +179,13 @@ def challenge_page(
     return render(request, "web/learner/challenge.html", _frame(here, mark) | shown)
 
 
-def _news(here: Place, stamp: str, found: ChallengeView) -> dict[str, Any]:
+def _news(here: CohortContext, stamp: str, found: ChallengeView) -> dict[str, Any]:
     """How the page asks whether there is news, in seconds."""
     times = {"quick": polling.QUICK, "patience": polling.PATIENCE, "slow": polling.slow(here, found.item.challenge)}
     return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
 
-def _evidence(found: ChallengeView, card: Card, receipt: Receipt | None, about: str) -> dict[str, Any]:
+def _evidence(found: ChallengeView, card: Card, receipt: StoredReceipt | None, about: str) -> dict[str, Any]:
     check = found.item.challenge.check.model_dump(mode="json", exclude_defaults=True)
     return {
         "card": card,

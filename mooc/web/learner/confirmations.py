@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mooc.core.checks.attest import By, attested_by
+from mooc.core.checks.attest import AttestedBy, attested_by
 from mooc.core.course.course import Challenge
-from mooc.core.facts.proof import Proof
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.services.attestation import attesting
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import ConfirmedAlready
@@ -18,14 +18,14 @@ from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import attestation
-from mooc.web.site.context import Place, place
+from mooc.web.site.context import CohortContext, place
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 
 MANY = 100
 
 
-class Fellow(NamedTuple):
+class TwinomePeer(NamedTuple):
     """Somebody of one's twinome. ``given``: the id of what one has confirmed for him or her; None for nothing."""
 
     member: int
@@ -33,25 +33,25 @@ class Fellow(NamedTuple):
     given: int | None
 
 
-def section(here: Place, member: int, challenge: Challenge) -> dict[str, Any]:
+def section(here: CohortContext, member: int, challenge: Challenge) -> dict[str, Any]:
     """What the page shows of confirmations: those received; for a learner's own page those that he or she can give,
     where the challenge asks for them, or once a budget has run low. Number of queries: constant."""
     name = challenge.challenge
     said = confirmations.listed(here.actor, member, 0, MANY, name)
     received = [one for one in said if one.withdrawn_at is None]
     is_own = "learner" in here.roles and here.roles["learner"].id == member
-    asked = is_own and By.PEER in attested_by(challenge.check)
-    low = is_own and any(step is not Proof.NETWORK for step in budget_book.steps(here.cohort.id).values())
+    asked = is_own and AttestedBy.PEER in attested_by(challenge.check)
+    low = is_own and any(step is not EvidenceLevel.NETWORK for step in budget_book.steps(here.cohort.id).values())
     fellows = _fellows(here.actor, here.cohort.id, member, name) if asked or low else []
     shown = {"confirmed": [one for one in received if one.by != member], "fellows": fellows, "is_asked": asked}
     return shown | attestation.section(here, member, challenge.check, received)
 
 
-def _fellows(actor: Actor, cohort: int, mine: int, challenge: str) -> list[Fellow]:
+def _fellows(actor: Actor, cohort: int, mine: int, challenge: str) -> list[TwinomePeer]:
     found = twinomes.of(actor, mine)
     given = {one.member: one.id for one in confirmations.given(actor, challenge, cohort)}
     people = found.people.items() if found else ()
-    return [Fellow(member, name, given.get(member)) for member, name in people if member != mine]
+    return [TwinomePeer(member, name, given.get(member)) for member, name in people if member != mine]
 
 
 @require_POST
@@ -73,7 +73,7 @@ def confirm(request: HttpRequest, name: str, challenge: str, member: int) -> Htt
     return _back(here, challenge, member)
 
 
-def _back(here: Place, challenge: str, member: int) -> HttpResponse:
+def _back(here: CohortContext, challenge: str, member: int) -> HttpResponse:
     """To the page on which one has said so: a learner's own, or a mentor's page of the learner."""
     if "learner" in here.roles:
         return redirect("challenge", here.cohort.name, challenge)

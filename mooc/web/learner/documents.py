@@ -24,21 +24,23 @@ TITLES = {
 """Text of a course → what its page is called."""
 
 
-class Paper(NamedTuple):
+class DocumentView(NamedTuple):
     """Something to read."""
 
     url: str
     words: str
 
 
-def listed(cohort: Cohort) -> list[Paper]:
+def listed(cohort: Cohort) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
     found = [
-        Paper(reverse("paper", args=[cohort.name, what]), str(TITLES[what])) for what in TITLES if what in course.texts
+        DocumentView(reverse("paper", args=[cohort.name, what]), str(TITLES[what]))
+        for what in TITLES
+        if what in course.texts
     ]
     if "welcome" in course.texts or any(unit.letters for unit in course.units):
-        found.insert(0, Paper(reverse("letters", args=[cohort.name]), _("Letters")))
+        found.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
     return found
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mooc.services.pasted_links import pasted_links
 from mooc.store.pasted_links import link_answers
-from mooc.store.pasted_links.pasted_links import Link, TooMany, listed
+from mooc.store.pasted_links.pasted_links import LinkStatus, TooMany, listed
 from mooc.store.policy.relations import Actor
 from mooc.web.learner import challenge_cards
 from mooc.web.site.context import place
@@ -25,7 +25,7 @@ LINKS = 1000
 _GOOD = ("link.counts", "link.already", "link.met")
 
 
-class Pasted(NamedTuple):
+class PastedLinkView(NamedTuple):
     """A link, and what came of it in words. ``href``: where a browser can open it; empty where it cannot."""
 
     url: str
@@ -53,17 +53,17 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     return redirect("challenge", name, challenge)
 
 
-def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[Pasted]:
+def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[PastedLinkView]:
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
     found = listed(actor, member, 0, LINKS, challenge)
     said = _says(found, about) if found else []
     return [
-        Pasted(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
+        PastedLinkView(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
         for link, says in zip(found, said, strict=True)
     ]
 
 
-def _says(found: list[Link], about: str = "") -> list[str]:
+def _says(found: list[LinkStatus], about: str = "") -> list[str]:
     sentences = link_answers.sentences(found, challenge_cards.language(), timezone.get_current_timezone(), about)
     return [typeset(text) for text in sentences]

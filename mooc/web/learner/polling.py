@@ -9,7 +9,7 @@ from mooc.core.course.course import Challenge
 from mooc.runtime import clocks
 from mooc.services.watching import streams
 from mooc.store.progress import etags, progress
-from mooc.web.site.context import Place
+from mooc.web.site.context import CohortContext
 
 QUICK, SLOW = 0.7, 15.0
 """Seconds between two questions of a page: while something is expected; and when nothing has come for long."""
@@ -41,7 +41,7 @@ def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse |
     return response
 
 
-def of(here: Place, challenge: str) -> str:
+def of(here: CohortContext, challenge: str) -> str:
     """The stamp that one's own page asks with; empty where no network tells us at once what people do."""
     if not streams.is_on():
         return ""
@@ -49,7 +49,7 @@ def of(here: Place, challenge: str) -> str:
     return found.text if found else ""
 
 
-def slow(here: Place, challenge: Challenge) -> float:
+def slow(here: CohortContext, challenge: Challenge) -> float:
     """Seconds between two questions at the most: in an event, as few as the number of learners allows."""
     if challenge.window is None:
         return SLOW

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.judging.attention import Waiting, Why
+from mooc.core.judging.attention import AttentionReason, NeedsAttention
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import LearnerCounts, learner_counts
 from mooc.store.courses.mapping import BrokenCohort
@@ -19,11 +19,11 @@ from mooc.store.operations import health
 from mooc.store.progress import cohort_progress, progress
 from mooc.store.spending import ratelimit
 from mooc.web.facilitator import grids, operations
-from mooc.web.facilitator.grids import Asked
+from mooc.web.facilitator.grids import GridQuery
 from mooc.web.facilitator.mentors import without_words
 from mooc.web.learner import challenge_cards, documents
 from mooc.web.learner.challenges import challenge_page
-from mooc.web.site.context import Place, place
+from mooc.web.site.context import CohortContext, place
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
 
@@ -48,13 +48,13 @@ def learners(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/mentor/learners.html", _table(here, wanted, None))
 
 
-def _table(here: Place, wanted: Asked, met: Mapping[str, int] | None) -> dict[str, Any]:
+def _table(here: CohortContext, wanted: GridQuery, met: Mapping[str, int] | None) -> dict[str, Any]:
     found = cohort_progress.grid_of(here.actor, here.cohort, wanted.after, grids.PAGE, wanted.part)
     shown = grids.shown(wanted, cohorts.course_of(here.cohort), found, met)
     return shown | {"cohort": here.cohort, "tabs": here.tabs}
 
 
-def _tools(here: Place, crowd: LearnerCounts) -> dict[str, Any]:
+def _tools(here: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
     watches, next_look = health.watching(here.cohort.id)
     failing = [
         {
@@ -103,23 +103,23 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/mentor/waiting.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
 
 
-def _why(waiting: Waiting, title: str) -> str:
+def _why(waiting: NeedsAttention, title: str) -> str:
     said = {
-        Why.NO_ACCOUNT: _(
+        AttentionReason.NO_ACCOUNT: _(
             "No account is linked, so nothing can be seen. A word on how to link one may be all it takes."
         ),
-        Why.CANT_TELL: _("We can’t tell whether “%(title)s” is met."),
-        Why.CLOSING: _("“%(title)s” is about to close, and is not met yet."),
-        Why.REVIEW: _("“%(title)s” is met, and waits to be looked at."),
-        Why.SILENT: _("Nothing has been seen for a week or more. Is all well?"),
+        AttentionReason.CANT_TELL: _("We can’t tell whether “%(title)s” is met."),
+        AttentionReason.CLOSING: _("“%(title)s” is about to close, and is not met yet."),
+        AttentionReason.REVIEW: _("“%(title)s” is met, and waits to be looked at."),
+        AttentionReason.SILENT: _("Nothing has been seen for a week or more. Is all well?"),
     }
     return said[waiting.why] % {"title": title}
 
 
-def _evidence_url(here: Place, waiting: Waiting) -> str:
+def _evidence_url(here: CohortContext, waiting: NeedsAttention) -> str:
     if not waiting.challenge:
         return ""
-    if waiting.why is Why.REVIEW:
+    if waiting.why is AttentionReason.REVIEW:
         return reverse("reviews", args=[here.cohort.name])
     return reverse("learner", args=[here.cohort.name, waiting.member, waiting.challenge])
 

@@ -14,7 +14,7 @@ from mooc.store.cohorts import cohorts, members
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
 from mooc.store.courses.mapping import BrokenCohort
-from mooc.store.policy.relations import Actor, Tie
+from mooc.store.policy.relations import Actor, HeldRole
 from mooc.web.site.pages import actor_of
 
 ROLES = {
@@ -35,7 +35,7 @@ class Tab(NamedTuple):
     current: bool
 
 
-class Membership(NamedTuple):
+class CohortRole(NamedTuple):
     """A cohort in which somebody has a role, and the page that goes with it."""
 
     title: str
@@ -45,7 +45,7 @@ class Membership(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CohortContext:
     """The cohort of the page, and who asks. ``roles``: role there → member. ``tabs``: for the head of the page."""
 
     actor: Actor
@@ -54,7 +54,7 @@ class Place:
     tabs: list[Tab]
 
 
-def place(request: HttpRequest, name: str, *needed: str) -> Place:
+def place(request: HttpRequest, name: str, *needed: str) -> CohortContext:
     """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query.
 
     Whoever asks there is only what he or she is in that cohort: what somebody may see of another one is not reached
@@ -66,8 +66,8 @@ def place(request: HttpRequest, name: str, *needed: str) -> Place:
     if not roles.keys() & set(needed or ROLES):
         raise Http404
     cohort = next(cohort for cohort, _member in mine if cohort.name == name)
-    ties = tuple(Tie(member.id, member.cohort, member.role) for member in roles.values())
-    return Place(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
+    ties = tuple(HeldRole(member.id, member.cohort, member.role) for member in roles.values())
+    return CohortContext(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
 
 
 def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
@@ -93,10 +93,10 @@ def _may_look(cohort: Cohort, roles: Collection[str]) -> bool:
     return Review.PEER in kinds or (Review.MENTOR in kinds and bool({"mentor", "facilitator"} & set(roles)))
 
 
-def memberships(actor: Actor) -> list[Membership]:
+def memberships(actor: Actor) -> list[CohortRole]:
     """All the cohorts in which this person has a role now."""
     found = []
     for cohort, member in members.mine(actor):
         page, words, called = ROLES[member.role]
-        found.append(Membership(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
+        found.append(CohortRole(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
     return found

@@ -22,7 +22,7 @@ from mooc.web.site.errors import cohort_broken
 View = Callable[..., HttpResponse]
 
 
-class Person(Protocol):
+class CurrentUser(Protocol):
     """Who is signed in, as the pages know them."""
 
     pk: int
@@ -33,9 +33,9 @@ class Person(Protocol):
     is_superuser: bool
 
 
-def person(request: HttpRequest) -> Person:
+def person(request: HttpRequest) -> CurrentUser:
     """Who is signed in; only within a personal page."""
-    return cast(Person, request.user)
+    return cast(CurrentUser, request.user)
 
 
 def personal(view: View) -> View:

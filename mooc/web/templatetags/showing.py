@@ -18,7 +18,7 @@ from mooc.core.values.authored import Texts
 from mooc.core.values.time_zones import is_same_clock, place_of, zone_of
 from mooc.networks import registry
 from mooc.services import networks
-from mooc.store.accounts.accounts import Account
+from mooc.store.accounts.accounts import LinkedAccount
 from mooc.web.text.typesetting import typeset
 
 register = template.Library()
@@ -111,7 +111,7 @@ def answer_sign(answer: str) -> str:
 
 
 @register.simple_tag
-def profile(account: Account | ListedAccount) -> SafeString:
+def profile(account: LinkedAccount | ListedAccount) -> SafeString:
     """The handle, linked to the profile where it is that of the real network."""
     spec = registry.SPECS.get(account.network)
     is_public = spec is not None and spec.adapter.is_public(networks.settings())

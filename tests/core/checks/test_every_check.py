@@ -15,7 +15,7 @@ from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import NeedKind, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, NeedKind, Trouble, TroubleKind
 from mooc.core.judging.rendering import SENTENCES, render
 from mooc.core.values.authored import LANGS, Lang
 from tests.core.situations import (
@@ -189,12 +189,14 @@ def test_without_an_account_it_can_t_be_told(rule: Check) -> None:
 @pytest.mark.parametrize(
     ("standing", "kind"),
     [
-        (Standing.PROTECTED, TroubleKind.PROTECTED),
-        (Standing.SUSPENDED, TroubleKind.SUSPENDED),
-        (Standing.GONE, TroubleKind.ACCOUNT_GONE),
+        (AccountStatus.PROTECTED, TroubleKind.PROTECTED),
+        (AccountStatus.SUSPENDED, TroubleKind.SUSPENDED),
+        (AccountStatus.GONE, TroubleKind.ACCOUNT_GONE),
     ],
 )
-def test_an_account_that_can_t_be_read_hides_what_was_done(rule: Check, standing: Standing, kind: TroubleKind) -> None:
+def test_an_account_that_can_t_be_read_hides_what_was_done(
+    rule: Check, standing: AccountStatus, kind: TroubleKind
+) -> None:
     hidden = ADA._replace(standing=standing)
     assert found(rule, accounts=(ADA_ON_BLUESKY, hidden)).trouble == Trouble(kind)
 

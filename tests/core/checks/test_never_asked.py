@@ -15,11 +15,11 @@ from mooc.core.checks.base import Check, Counting
 from mooc.core.evidence.scene import Log, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import WORDS, Tie, Who
+from mooc.core.facts.audience import WORDS, Audience, Relation
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, TroubleKind
 from mooc.core.planning.plan import read_for
-from mooc.core.spending.costs import Tariff
+from mooc.core.spending.costs import PriceList
 from mooc.networks.bluesky.capabilities import TARIFF as BLUESKY
 from mooc.networks.mastodon.capabilities import TARIFF as MASTODON
 from mooc.networks.x.capabilities import TARIFF as X
@@ -35,10 +35,10 @@ PEOPLE: dict[str, Any] = {
 }
 """Kind of people → how an author writes them."""
 TIES = {
-    "of twinome": frozenset({Tie.TWINOME, Tie.COHORT}),
-    "of cohort": frozenset({Tie.COHORT}),
-    "of mentors": frozenset({Tie.COHORT, Tie.MENTORS}),
-    "of another_cohort": frozenset({Tie.OTHER_COHORT}),
+    "of twinome": frozenset({Relation.TWINOME, Relation.COHORT}),
+    "of cohort": frozenset({Relation.COHORT}),
+    "of mentors": frozenset({Relation.COHORT, Relation.MENTORS}),
+    "of another_cohort": frozenset({Relation.OTHER_COHORT}),
 }
 RULES: dict[str, tuple[str, dict[str, Any]]] = {
     "follow": ("of", {}),
@@ -67,7 +67,7 @@ class Tried(NamedTuple):
     """A rule on a network, and who it is done towards."""
 
     rule: Check
-    tariff: Tariff
+    tariff: PriceList
     whom: str
 
 
@@ -155,7 +155,7 @@ def scene(network: str, seen: list[Activity], coverage: Callable[[Need], Coverag
 
 
 def named(kind: str) -> str:
-    return str(Who.model_validate(PEOPLE[kind]).list)
+    return str(Audience.model_validate(PEOPLE[kind]).list)
 
 
 @pytest.mark.parametrize("one", list(tried()))
@@ -186,5 +186,5 @@ def test_every_check_that_looks_at_a_network_is_tried_with_all_its_people() -> N
     counting = {name: kind for name, kind in CHECKS.items() if issubclass(kind, Counting)}
     assert set(RULES) == set(counting)
     for name, (field, _) in RULES.items():
-        people = {f for f, one in counting[name].model_fields.items() if "Who" in str(one.annotation)}
+        people = {f for f, one in counting[name].model_fields.items() if "Audience" in str(one.annotation)}
         assert people == ({field} if field else set())

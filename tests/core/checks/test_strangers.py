@@ -10,8 +10,8 @@ from mooc.core.checks.base import Check
 from mooc.core.course.course import Challenge
 from mooc.core.evidence.verdict import Answer, Verdict
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import Tie, Who
-from mooc.core.facts.proof import Confirmation, Vouch
+from mooc.core.facts.audience import Audience, Relation
+from mooc.core.facts.proof import Attestation, AttestationKind
 from mooc.core.judging.receipt import receipt, rejudge
 from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS
@@ -32,10 +32,10 @@ from tests.core.situations import (
 
 FRIENDS = {"host": "host", "voice": "list", "fay": "course", "mia": "course", "max": "course", "bob": "twinome"}
 """Account → what the sentence says of it."""
-ALL_TIES = {**TIES, "host": frozenset[str](), "fay": frozenset({Tie.COHORT, Tie.FACILITATORS})}
+ALL_TIES = {**TIES, "host": frozenset[str](), "fay": frozenset({Relation.COHORT, Relation.FACILITATORS})}
 """The lists alone say who hosts."""
 STRANGERS = ("zoe", "teo")
-ELSEWHERE = ALL_TIES | {"teo": frozenset({Tie.OTHER_COHORT})}
+ELSEWHERE = ALL_TIES | {"teo": frozenset({Relation.OTHER_COHORT})}
 
 FIRST = post("first", NOON, marks=("question",))
 
@@ -112,9 +112,9 @@ def test_beside_friends_a_stranger_counts_all_the_same(name: str) -> None:
 @each_rule
 def test_where_others_are_asked_for_nothing_is_said_of_outside(name: str) -> None:
     rule, happened = RULES[name]
-    field = next(field for field in type(rule).model_fields if isinstance(getattr(rule, field), Who))
+    field = next(field for field in type(rule).model_fields if isinstance(getattr(rule, field), Audience))
     written = {each: getattr(rule, each) for each in type(rule).model_fields}
-    other = type(rule)(**written | {field: Who(word="mentors")})
+    other = type(rule)(**written | {field: Audience(word="mentors")})
     for line in found(other, *happened("host"), ties=ALL_TIES).lines:
         assert "known" not in line.values
 
@@ -130,7 +130,7 @@ def test_the_host_of_one_network_is_nobody_on_another() -> None:
 
 @pytest.mark.parametrize(("tie", "answer"), [("list:host", "not_yet"), ("another_cohort", "met")])
 def test_who_is_met_in_person_is_weighed_alike(tie: str, answer: str) -> None:
-    met = Confirmation("7", NOON, "", (tie,), Vouch.MET)
+    met = Attestation("7", NOON, "", (tie,), AttestationKind.MET)
     assert found(check("meet", to="outside_cohort"), confirmed=(met,)).answer.value == answer
 
 

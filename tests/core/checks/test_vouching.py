@@ -15,7 +15,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope, Trouble, TroubleKind
-from mooc.core.facts.proof import Confirmation, Proof, Vouch
+from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import receipt, receipt_from_json, receipt_to_json, rejudge
 from mooc.core.judging.rendering import render
@@ -25,15 +25,15 @@ PROMPT = {"en": "I have read the charter", "fr": "J'ai lu la charte"}
 PEER, MENTOR, SELF = ("cohort", "twinome"), ("cohort", "mentors"), ("self",)
 
 
-def met(by: str, *ties: str, at: Any = NOON) -> Confirmation:
-    return Confirmation(by, at, "", ties or ("cohort",), Vouch.MET)
+def met(by: str, *ties: str, at: Any = NOON) -> Attestation:
+    return Attestation(by, at, "", ties or ("cohort",), AttestationKind.MET)
 
 
-def seen(by: str, ties: tuple[str, ...], at: Any = NOON) -> Confirmation:
-    return Confirmation(by, at, "", ties)
+def seen(by: str, ties: tuple[str, ...], at: Any = NOON) -> Attestation:
+    return Attestation(by, at, "", ties)
 
 
-def judged(rule: Check, *said: Confirmation, **more: Any) -> Finding:
+def judged(rule: Check, *said: Attestation, **more: Any) -> Finding:
     return rule.find(replace(scene(**more), confirmed=said))
 
 
@@ -49,7 +49,7 @@ class TestMeet:
         finding = judged(rule, met("7"), met("8", at=NOON + HOUR), met("9", at=NOON + 2 * HOUR))
         assert (finding.answer, finding.as_of) == (Answer.MET, NOON + HOUR)
         assert [word.by for word in finding.vouches] == ["7", "8"]
-        assert (finding.proof, finding.needs) == (Proof.PEER, ())
+        assert (finding.proof, finding.needs) == (EvidenceLevel.PEER, ())
 
     @pytest.mark.parametrize(
         ("to", "ties", "counts"),
@@ -149,9 +149,9 @@ def test_a_pass_of_several_parts_is_as_strong_as_the_weakest() -> None:
     facts = [post("p1")]
     here = _with(facts, seen("1", SELF))
     finding = rule.find(here)
-    assert (finding.answer, finding.proof, finding.vouches) == (Answer.MET, Proof.SELF, (seen("1", SELF),))
+    assert (finding.answer, finding.proof, finding.vouches) == (Answer.MET, EvidenceLevel.SELF, (seen("1", SELF),))
     either = check_from_words({"any": [{"post": {}}, {"attest": {"prompt": PROMPT}}]})
-    assert either.find(_with(facts)).proof is Proof.NETWORK
+    assert either.find(_with(facts)).proof is EvidenceLevel.NETWORK
 
 
 def test_ones_own_word_and_a_meeting_do_not_stand_in_for_what_a_peer_saw() -> None:
@@ -168,5 +168,5 @@ def _hidden(need: object) -> Any:
     return Coverage(Scope.STREAM, trouble=Trouble(TroubleKind.HIDDEN))
 
 
-def _with(facts: list[Any], *said: Confirmation) -> Scene:
+def _with(facts: list[Any], *said: Attestation) -> Scene:
     return replace(scene(*facts), confirmed=said)

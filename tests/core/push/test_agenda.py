@@ -3,7 +3,7 @@
 import pytest
 
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Agenda, Deed, Signal
+from mooc.core.push import EventType, Scheduler, Signal
 from mooc.core.push.scheduler import APART, LOOKS
 
 FEED, TAG = WatchKey("bluesky", "author_feed", "did:ada"), WatchKey("bluesky", "tag", "mooc")
@@ -11,10 +11,10 @@ STEP = 0.05
 
 
 def post(name: str) -> Signal:
-    return Signal("bluesky", Deed.POST, "did:ada", name)
+    return Signal("bluesky", EventType.POST, "did:ada", name)
 
 
-def looks(agenda: Agenda, start: float, seconds: float) -> list[float]:
+def looks(agenda: Scheduler, start: float, seconds: float) -> list[float]:
     """When something was looked at, going through the time in small steps."""
     found = []
     for n in range(round(seconds / STEP)):
@@ -23,7 +23,7 @@ def looks(agenda: Agenda, start: float, seconds: float) -> list[float]:
 
 
 def test_a_signal_is_looked_for_at_growing_distances_and_then_left_to_the_polls() -> None:
-    agenda = Agenda()
+    agenda = Scheduler()
     agenda.add({post("p"): [FEED]}, 100.0)
     assert looks(agenda, 100.0, 20) == pytest.approx(list(LOOKS), abs=0.06)
     assert agenda.next() is None
@@ -31,7 +31,7 @@ def test_a_signal_is_looked_for_at_growing_distances_and_then_left_to_the_polls(
 
 
 def test_what_stands_in_the_log_is_looked_for_no_more() -> None:
-    agenda = Agenda()
+    agenda = Scheduler()
     agenda.add({post("p"): [FEED, TAG]}, 0.0)
     assert agenda.due(0.1) == [FEED, TAG]
     assert agenda.open() == {post("p")}
@@ -41,7 +41,7 @@ def test_what_stands_in_the_log_is_looked_for_no_more() -> None:
 
 
 def test_two_signals_share_a_look_and_it_goes_on_until_both_are_seen() -> None:
-    agenda = Agenda()
+    agenda = Scheduler()
     agenda.add({post("p"): [FEED], post("q"): [FEED]}, 0.0)
     assert agenda.due(0.1) == [FEED]
     agenda.seen([post("p")])
@@ -52,7 +52,7 @@ def test_two_signals_share_a_look_and_it_goes_on_until_both_are_seen() -> None:
 
 
 def test_a_second_post_a_little_later_is_looked_for_at_once() -> None:
-    agenda = Agenda()
+    agenda = Scheduler()
     agenda.add({post("p"): [FEED]}, 0.0)
     agenda.due(0.05)
     agenda.seen([post("p")])
@@ -62,7 +62,7 @@ def test_a_second_post_a_little_later_is_looked_for_at_once() -> None:
 
 @pytest.mark.slow
 def test_a_burst_takes_few_looks_and_its_end_is_looked_for_too() -> None:
-    agenda, taken = Agenda(), 0
+    agenda, taken = Scheduler(), 0
     for n in range(1000):  # ten seconds, a hundred posts a second
         moment = n / 100
         agenda.add({post(str(n)): [FEED]}, moment)
@@ -75,7 +75,7 @@ def test_a_burst_takes_few_looks_and_its_end_is_looked_for_too() -> None:
 
 @pytest.mark.slow
 def test_nobody_makes_us_ask_without_end() -> None:
-    agenda, taken = Agenda(), 0
+    agenda, taken = Scheduler(), 0
     for n in range(36_000):  # an hour, ten posts a second, none of which ever shows up
         moment = n / 10
         agenda.add({post(str(n)): [FEED]}, moment)
@@ -84,7 +84,7 @@ def test_nobody_makes_us_ask_without_end() -> None:
 
 
 def test_somebody_who_posts_every_eight_seconds_is_looked_for_at_once_each_time() -> None:
-    agenda = Agenda()
+    agenda = Scheduler()
     for n in range(50):
         moment = n * 8.0
         agenda.add({post(str(n)): [FEED]}, moment)
@@ -94,7 +94,7 @@ def test_somebody_who_posts_every_eight_seconds_is_looked_for_at_once_each_time(
 
 
 def test_it_does_not_remember_for_ever_whom_it_looked_at() -> None:
-    agenda = Agenda()
+    agenda = Scheduler()
     for n in range(5000):
         signal = post(str(n))
         agenda.add({signal: [WatchKey("bluesky", "author_feed", str(n))]}, float(n))

@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.facts.network import NeedKind
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Deed, Signal, Told, Voice
+from mooc.core.push import CoverageTracker, EventType, Signal, StreamEvent
 from mooc.networks.registry import capabilities
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -16,16 +16,16 @@ OURS = {"did:ada", "did:bob"}
 FEED, SHARES = (WatchKey("bluesky", read, "did:ada") for read in ("author_feed", "shares"))
 
 
-def a_voice() -> Voice:
+def a_voice() -> CoverageTracker:
     table = capabilities("bluesky")
-    return Voice("bluesky", table.speaks, table.reads)
+    return CoverageTracker("bluesky", table.speaks, table.reads)
 
 
-def does(who: str = "did:ada", deed: Deed = Deed.POST) -> Told:
-    return Told("1", (Signal("bluesky", deed, who, "key"),))
+def does(who: str = "did:ada", deed: EventType = EventType.POST) -> StreamEvent:
+    return StreamEvent("1", (Signal("bluesky", deed, who, "key"),))
 
 
-def speaking() -> Voice:
+def speaking() -> CoverageTracker:
     """A voice that speaks for Ada from NOW on."""
     voice = a_voice()
     voice.hear([does()], OURS)
@@ -33,7 +33,7 @@ def speaking() -> Voice:
     return voice
 
 
-def said_at(voice: Voice, now: datetime, *times: datetime) -> set[WatchKey]:
+def said_at(voice: CoverageTracker, now: datetime, *times: datetime) -> set[WatchKey]:
     for at in times or (now,):
         voice.reach(at)
     said = voice.say(now)
@@ -61,11 +61,11 @@ def test_silence_proves_nothing() -> None:
     [
         lambda voice: voice.doubt(),
         lambda voice: voice.doubt({"did:ada"}),
-        lambda voice: voice.hear([does(deed=Deed.STANDING)], OURS),
+        lambda voice: voice.hear([does(deed=EventType.STANDING)], OURS),
     ],
     ids=["of anybody", "of her", "she may have moved"],
 )
-def test_a_doubt_ends_it_until_the_next_deed(doubt: Callable[[Voice], None]) -> None:
+def test_a_doubt_ends_it_until_the_next_deed(doubt: Callable[[CoverageTracker], None]) -> None:
     voice = speaking()
     doubt(voice)
     assert said_at(voice, NOW + MINUTE) == set()
@@ -93,7 +93,7 @@ def test_strangers_and_streams_that_speak_for_nothing_are_not_heard() -> None:
     voice.say(NOW)
     assert said_at(voice, NOW + MINUTE) == set()
     table = capabilities("bluesky")
-    mute = Voice("bluesky", frozenset[NeedKind](), table.reads)
+    mute = CoverageTracker("bluesky", frozenset[NeedKind](), table.reads)
     mute.hear([does()], OURS)
     mute.say(NOW)
     assert said_at(mute, NOW + MINUTE) == set()

@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.core.facts.activity import Kind
-from mooc.core.facts.network import NeedKind, Network, Question, Reading, Scope, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, NeedKind, Network, Question, Reading, Scope, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.registry import open_network
@@ -295,7 +295,7 @@ class TestStanding:
         cyd.deactivate()
         bluesky_network.delete_account(dan)
         everybody = (ada.did, bob.did, cyd.did, dan.did)
-        expected = [Standing.ACTIVE, Standing.SUSPENDED, Standing.GONE, Standing.GONE]
+        expected = [AccountStatus.ACTIVE, AccountStatus.SUSPENDED, AccountStatus.GONE, AccountStatus.GONE]
         reading = eventually(
             lambda: ask(bluesky, "standing", "", *everybody),
             lambda reading: [person.standing for person in reading.people] == expected,
@@ -319,9 +319,9 @@ class TestStanding:
     def test_changes_back_when_somebody_returns(self, bluesky: Bluesky, join: Join) -> None:
         ada = join()
         ada.deactivate()
-        eventually(lambda: bluesky.profile(ada.did), lambda profile: profile.standing is Standing.GONE)
+        eventually(lambda: bluesky.profile(ada.did), lambda profile: profile.standing is AccountStatus.GONE)
         ada.activate()
-        eventually(lambda: bluesky.profile(ada.did), lambda profile: profile.standing is Standing.ACTIVE)
+        eventually(lambda: bluesky.profile(ada.did), lambda profile: profile.standing is AccountStatus.ACTIVE)
 
 
 class TestPeople:
@@ -334,11 +334,11 @@ class TestPeople:
         assert set(found) == {shouted}
         profile = found[shouted]
         assert (profile.network, profile.id, profile.handle) == ("bluesky", ada.did, ada.handle)
-        assert (profile.name, profile.bio, profile.standing) == ("Ada", "I teach.", Standing.ACTIVE)
+        assert (profile.name, profile.bio, profile.standing) == ("Ada", "I teach.", AccountStatus.ACTIVE)
         assert bluesky.profile(ada.did) == profile
 
     def test_who_never_were_are_gone(self, bluesky: Bluesky) -> None:
-        assert bluesky.profile(f"did:plc:{'a' * 24}").standing is Standing.GONE
+        assert bluesky.profile(f"did:plc:{'a' * 24}").standing is AccountStatus.GONE
 
 
 STREAMS = {"author_feed", "quotes", "answers", "shares"}

@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import Fate, Reading, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, PostStatus, Reading, TroubleKind
 from mooc.networks.bluesky.adapter import Bluesky
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import failing, faulty
@@ -24,26 +24,28 @@ def look(network: Bluesky, authors: Mapping[str, str]) -> Reading:
     return network.fates(authors, datetime.now(UTC))
 
 
-def standings(reading: Reading) -> dict[str, Standing]:
+def standings(reading: Reading) -> dict[str, AccountStatus]:
     return {person.id: person.standing for person in reading.people}
 
 
 def test_twenty_five_go_in_one_request(bluesky: Bluesky, join: Join) -> None:
     ada = join()
     authors = {ada.post(f"number {n}").uri: ada.did for n in range(30)}
-    reading = eventually(lambda: look(bluesky, authors), lambda reading: set(reading.fates.values()) == {Fate.STANDS})
+    reading = eventually(
+        lambda: look(bluesky, authors), lambda reading: set(reading.fates.values()) == {PostStatus.STANDS}
+    )
     assert (reading.trouble, reading.requests, len(reading.fates)) == (None, 2, 30)
     assert set(reading.texts.values()) == {f"number {n}" for n in range(30)}
-    assert standings(reading) == {ada.did: Standing.ACTIVE}
+    assert standings(reading) == {ada.did: AccountStatus.ACTIVE}
 
 
 def test_one_that_was_deleted_is_missing_and_its_author_is_there(bluesky: Bluesky, join: Join) -> None:
     ada = join()
     goes = ada.post("I go").uri
-    eventually(lambda: look(bluesky, {goes: ada.did}), lambda reading: reading.fates[goes] is Fate.STANDS)
+    eventually(lambda: look(bluesky, {goes: ada.did}), lambda reading: reading.fates[goes] is PostStatus.STANDS)
     ada.delete(goes)
-    reading = eventually(lambda: look(bluesky, {goes: ada.did}), lambda r: r.fates[goes] is Fate.MISSING)
-    assert standings(reading) == {ada.did: Standing.ACTIVE}
+    reading = eventually(lambda: look(bluesky, {goes: ada.did}), lambda r: r.fates[goes] is PostStatus.MISSING)
+    assert standings(reading) == {ada.did: AccountStatus.ACTIVE}
     assert reading.requests == 2, "the post and its author"
 
 
@@ -52,20 +54,20 @@ def test_posts_of_one_who_cannot_be_read_are_missing_and_one_hears_why(
 ) -> None:
     away, down, gone = join("away"), join("down"), join("gone")
     authors = {person.post("hello").uri: person.did for person in (away, down, gone)}
-    eventually(lambda: look(bluesky, authors), lambda reading: set(reading.fates.values()) == {Fate.STANDS})
+    eventually(lambda: look(bluesky, authors), lambda reading: set(reading.fates.values()) == {PostStatus.STANDS})
     away.deactivate()
     bluesky_network.take_down(down)
     bluesky_network.delete_account(gone)
-    reading = eventually(lambda: look(bluesky, authors), lambda r: set(r.fates.values()) == {Fate.MISSING})
+    reading = eventually(lambda: look(bluesky, authors), lambda r: set(r.fates.values()) == {PostStatus.MISSING})
     assert standings(reading) == {
-        away.did: Standing.GONE,
-        down.did: Standing.SUSPENDED,
-        gone.did: Standing.GONE,
+        away.did: AccountStatus.GONE,
+        down.did: AccountStatus.SUSPENDED,
+        gone.did: AccountStatus.GONE,
     }
     away.activate()
     uri = next(uri for uri, did in authors.items() if did == away.did)
-    back = eventually(lambda: look(bluesky, {uri: away.did}), lambda r: r.fates[uri] is Fate.STANDS)
-    assert standings(back) == {away.did: Standing.ACTIVE}
+    back = eventually(lambda: look(bluesky, {uri: away.did}), lambda r: r.fates[uri] is PostStatus.STANDS)
+    assert standings(back) == {away.did: AccountStatus.ACTIVE}
 
 
 def test_of_an_answer_that_does_not_come_nothing_is_said(bluesky_network: BlueskyNetwork, join: Join) -> None:

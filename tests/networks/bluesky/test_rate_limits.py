@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fixtures.bluesky import BlueskyNetwork
-from mooc.core.spending.gate import Closed
+from mooc.core.spending.gate import GateClosed
 from mooc.gates import LocalGate
 from mooc.networks.bluesky.capabilities import LIMIT
 from mooc.networks.bluesky.client import BoundedTransport
@@ -60,7 +60,7 @@ def test_fifty_workers_share_what_is_left_of_a_window_that_had_begun_elsewhere(p
         for _ in range(10):
             try:
                 said = str(client.get(pds).status_code)
-            except Closed as closed:
+            except GateClosed as closed:
                 said = closed.kind.value
             with lock:
                 came[said] += 1
@@ -74,6 +74,6 @@ def test_fifty_workers_share_what_is_left_of_a_window_that_had_begun_elsewhere(p
     assert came == {"200": left - 1, "rate_limited": WORKERS * 10 - left + 1}, "no 429, and nothing left unused"
     beyond = requests.get(pds, timeout=5)
     assert (beyond.status_code, remaining(beyond)) == (429, 0), "the limit was real"
-    with pytest.raises(Closed) as caught:
+    with pytest.raises(GateClosed) as caught:
         client.get(pds)
     assert caught.value.until == pytest.approx(int(beyond.headers["RateLimit-Reset"]), abs=2)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.network import Profile, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, Profile, TroubleKind
 from mooc.linking import code_proof
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal
@@ -29,7 +29,7 @@ def bluesky(bluesky_network: BlueskyNetwork) -> Bluesky:
 
 
 def prove(
-    accounts: code_proof.Accounts, handle: str, code: str, issued_at: datetime, now: datetime, plc: str
+    accounts: code_proof.ProfileSource, handle: str, code: str, issued_at: datetime, now: datetime, plc: str
 ) -> Profile:
     return code_proof.prove(accounts, handle, code, issued_at, now, check=partial(must_claim, plc=plc))
 
@@ -68,7 +68,7 @@ def test_a_code_in_the_profile_proves_it(bluesky: Bluesky, bluesky_network: Blue
     ada.describe(f"Teacher in Lyon. {code}", "Ada")
     eventually(lambda: bluesky.profile(ada.did).bio, lambda bio: code in bio)
     linked = prove(bluesky, ada.handle, code, JUST_NOW, NOW, bluesky_network.plc)
-    assert (linked.id, linked.handle, linked.standing) == (ada.did, ada.handle, Standing.ACTIVE)
+    assert (linked.id, linked.handle, linked.standing) == (ada.did, ada.handle, AccountStatus.ACTIVE)
 
 
 def test_a_code_in_a_post_proves_it(bluesky: Bluesky, bluesky_network: BlueskyNetwork, join: Join) -> None:
@@ -127,7 +127,7 @@ def test_an_identity_that_would_send_us_elsewhere_is_not_looked_up(
 def test_a_suspended_account(bluesky: Bluesky, bluesky_network: BlueskyNetwork, join: Join) -> None:
     ada = known(bluesky, join("ada"))
     bluesky_network.take_down(ada)
-    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is Standing.SUSPENDED)
+    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is AccountStatus.SUSPENDED)
     assert refusal(Misled(bluesky, ada.did), bluesky_network, ada.handle).key is Refusal.SUSPENDED
     assert refusal(bluesky, bluesky_network, ada.handle).key is Refusal.SUSPENDED, "and not: nobody has this handle"
 
@@ -135,10 +135,10 @@ def test_a_suspended_account(bluesky: Bluesky, bluesky_network: BlueskyNetwork, 
 def test_a_deactivated_account(bluesky: Bluesky, bluesky_network: BlueskyNetwork, join: Join) -> None:
     ada = known(bluesky, join("ada"))
     ada.deactivate()
-    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is Standing.GONE)
+    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is AccountStatus.GONE)
     assert refusal(bluesky, bluesky_network, ada.handle).key is Refusal.DEACTIVATED
     ada.activate()
-    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is Standing.ACTIVE)
+    eventually(lambda: bluesky.profile(ada.did).standing, lambda standing: standing is AccountStatus.ACTIVE)
     assert refusal(bluesky, bluesky_network, ada.handle).key is Refusal.CODE_MISSING
 
 

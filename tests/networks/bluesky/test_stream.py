@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from websockets.sync.server import ServerConnection, serve
 
-from mooc.core.push import Deed, GapKind, Signal, Told, Wanted
+from mooc.core.push import EventType, GapKind, Signal, StreamEvent, Subscription
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.networks.bluesky.stream_jetstream import REWIND, SECOND, Jetstream, JetstreamFeed
 from mooc.networks.bluesky.stream_records import EPOCH, moment_of
@@ -67,8 +67,8 @@ def server() -> Iterator[Server]:
     server.stop()
 
 
-def told(feed: JetstreamFeed, count: int) -> list[Told]:
-    end, found = time.monotonic() + 5, list[Told]()
+def told(feed: JetstreamFeed, count: int) -> list[StreamEvent]:
+    end, found = time.monotonic() + 5, list[StreamEvent]()
     while sum(bool(one.signals or one.gap) for one in found) < count and time.monotonic() < end:
         found += feed.take(0.2)
     return found
@@ -80,10 +80,10 @@ def test_only_who_is_wanted_is_told_from_a_little_before_the_cursor(server: Serv
     server.events = [event(ada, now - 20 * SECOND), event(zoe, now), event(ada, now + 1, "b")]
     stream = bluesky_stream(server.url)
     assert isinstance(stream, Jetstream)
-    feed = stream.open(str(now), Wanted(frozenset({ada})))
+    feed = stream.open(str(now), Subscription(frozenset({ada})))
     found = told(feed, 1)
     assert [signal for one in found for signal in one.signals] == [
-        Signal("bluesky", Deed.POST, ada, f"at://{ada}/{POST}/b", tags=("mooc",))
+        Signal("bluesky", EventType.POST, ada, f"at://{ada}/{POST}/b", tags=("mooc",))
     ]
     assert found[-1].cursor == str(now + 1)
     assert found[-1].at == moment_of(REV), "when it was done, not when the Jetstream came to know"
@@ -96,14 +96,14 @@ def test_more_people_than_fit_take_several_connections_and_the_cursor_is_that_of
     everybody = people(40)
     now = int(time.time() * SECOND)
     server.events = [event(everybody[0], now + 5)]
-    feed = Jetstream(server.url, at_most=25).open(str(now), Wanted(frozenset(everybody)))
+    feed = Jetstream(server.url, at_most=25).open(str(now), Subscription(frozenset(everybody)))
     found = told(feed, 1)
     eventually(lambda: len(server.wanted), lambda connected: connected >= 2)
     assert len(server.asked) == len(server.wanted)
     assert set.union(*server.wanted) == set(everybody)
     assert found[-1].cursor == str(now - REWIND), "another connection may be behind"
     assert found[-1].at == EPOCH, "and has told nothing yet"
-    feed.want(Wanted(frozenset(everybody[:10])))
+    feed.want(Subscription(frozenset(everybody[:10])))
     assert told(feed, 1)
     eventually(lambda: server.wanted[-1], lambda wanted: wanted == set(everybody[:10]))
     feed.close()
@@ -112,7 +112,7 @@ def test_more_people_than_fit_take_several_connections_and_the_cursor_is_that_of
 def test_a_cursor_older_than_the_window_is_a_gap_and_garbage_is_one_too(server: Server) -> None:
     ada = people(1)[0]
     server.events = ["no JSON", event(ada, int(time.time() * SECOND))]
-    feed = Jetstream(server.url).open(str(SECOND), Wanted(frozenset({ada})))
+    feed = Jetstream(server.url).open(str(SECOND), Subscription(frozenset({ada})))
     kinds = [one.gap.kind for one in told(feed, 3) if one.gap]
     assert kinds == [GapKind.OUTDATED, GapKind.GARBAGE]
     feed.close()

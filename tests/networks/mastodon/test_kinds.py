@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import NetworkTrouble, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, TroubleKind
 from tests.networks.mastodon.asked import (
     AT,
     FLAKE,
@@ -130,7 +130,7 @@ class TestAPageThatIsNotThere:
         server = serve({"/api/v1/accounts/31": page, "/api/v1/accounts/31/statuses": page}, TAKAHE)
         who = f"31@{server.host}"
         (profile,) = ask(with_course(server), "standing", who).people
-        assert profile.standing is Standing.GONE
+        assert profile.standing is AccountStatus.GONE
         for read in ("author_statuses", "shares"):
             reading = ask(with_course(server), read, who)
             assert (kind_of(reading), reading.covered) == (TroubleKind.ACCOUNT_GONE, None), read
@@ -364,7 +364,7 @@ class TestTakahe:
         assert network.profile(who).bio == "twinome-7K3F-Q9XB"
         for named in (network, anonymous(names=lambda account: f"ada@{server.host}")):
             (profile,) = ask(named, "standing", who).people
-            assert (profile.id, profile.standing) == (who, Standing.ACTIVE)
+            assert (profile.id, profile.standing) == (who, AccountStatus.ACTIVE)
         nameless = ask(anonymous(), "standing", who)
         assert (kind_of(nameless), nameless.people) == (TroubleKind.REFUSED, ())
         shown["id"] = "32"  # somebody else has the name now

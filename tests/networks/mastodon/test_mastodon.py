@@ -6,7 +6,7 @@ import pytest
 
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import NeedKind, Question, Reading, Scope, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, NeedKind, Question, Reading, Scope, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.networks.registry import open_network
@@ -322,9 +322,9 @@ class TestAnAccount:
         assert found[f"liv@{away.host}"].id == away.account("liv")
 
     def test_that_is_suspended_or_gone_is_named_so(self, mastodon: Mastodon, course: MastodonServer) -> None:
-        assert mastodon.profile(f"99@{course.host}").standing is Standing.GONE
+        assert mastodon.profile(f"99@{course.host}").standing is AccountStatus.GONE
         reading = ask(mastodon, "standing", course.account("ada"))
-        assert [one.standing for one in reading.people] == [Standing.ACTIVE]
+        assert [one.standing for one in reading.people] == [AccountStatus.ACTIVE]
         assert reading.covered is not None
 
     def test_shows_its_newest_texts(self, mastodon: Mastodon, course: MastodonServer) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import Fate, Question, Reading, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, PostStatus, Question, Reading, TroubleKind
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter
@@ -28,10 +28,10 @@ def test_twenty_go_in_one_request(mastodon: Mastodon, course: MastodonServer) ->
     course.asked.clear()
     reading = look(mastodon, authors)
     assert reading.trouble is None
-    assert reading.fates == dict.fromkeys(authors, Fate.STANDS)
+    assert reading.fates == dict.fromkeys(authors, PostStatus.STANDS)
     assert set(reading.texts.values()) == {f"number {n} of many" for n in range(45)}
     assert len(asked_for_posts(course)) == reading.requests == 3
-    assert {person.id: person.standing for person in reading.people} == {ada: Standing.ACTIVE}
+    assert {person.id: person.standing for person in reading.people} == {ada: AccountStatus.ACTIVE}
 
 
 def test_one_that_was_deleted_is_missing_and_its_author_is_there(mastodon: Mastodon, course: MastodonServer) -> None:
@@ -39,23 +39,23 @@ def test_one_that_was_deleted_is_missing_and_its_author_is_there(mastodon: Masto
     stays, goes = acting.status_post("I stay"), acting.status_post("I go")
     acting.status_delete(goes.id)
     both = look(mastodon, {stays.uri: bob, goes.uri: bob})
-    assert both.fates == {stays.uri: Fate.STANDS, goes.uri: Fate.MISSING}
+    assert both.fates == {stays.uri: PostStatus.STANDS, goes.uri: PostStatus.MISSING}
     alone = look(mastodon, {goes.uri: bob})
-    assert alone.fates == {goes.uri: Fate.MISSING}
-    assert [person.standing for person in alone.people] == [Standing.ACTIVE]
+    assert alone.fates == {goes.uri: PostStatus.MISSING}
+    assert [person.standing for person in alone.people] == [AccountStatus.ACTIVE]
     assert alone.requests == 2, "the post and its author"
 
 
 def test_of_one_that_was_edited_only_the_last_version_stands(mastodon: Mastodon, course: MastodonServer) -> None:
     cyd, acting = course.account("cyd"), course.acting("cyd")
     post = acting.status_post("first words")
-    assert look(mastodon, {post.uri: cyd}).fates == {post.uri: Fate.STANDS}
+    assert look(mastodon, {post.uri: cyd}).fates == {post.uri: PostStatus.STANDS}
     acting.status_update(post.id, "second words")
     question = Question("mastodon", "author_statuses", cyd, datetime(2020, 1, 1, tzinfo=UTC), datetime.now(UTC))
     keys = [fact.key for fact in mastodon.read(question, "", datetime.now(UTC)).activities]
     assert len(keys) == 2, "the edit is a version of its own"
     reading = look(mastodon, dict.fromkeys(keys, cyd))
-    assert reading.fates == {post.uri: Fate.EDITED, keys[1]: Fate.STANDS}
+    assert reading.fates == {post.uri: PostStatus.EDITED, keys[1]: PostStatus.STANDS}
     assert reading.texts[keys[1]] == "second words"
 
 
@@ -67,7 +67,7 @@ def test_each_server_is_asked_about_its_own_people(
     course.asked.clear()
     away.asked.clear()
     reading = look(mastodon, {here.uri: dan, there.uri: liv})
-    assert reading.fates == {here.uri: Fate.STANDS, there.uri: Fate.STANDS}
+    assert reading.fates == {here.uri: PostStatus.STANDS, there.uri: PostStatus.STANDS}
     assert (len(course.asked), len(away.asked)) == (1, 1)
 
 
@@ -91,7 +91,7 @@ def test_a_server_that_does_not_answer_says_nothing_of_its_posts_and_hides_no_ot
     finally:
         away.heal()
     assert away.asked, "the fault fired"
-    assert reading.fates == {here.uri: Fate.STANDS}
+    assert reading.fates == {here.uri: PostStatus.STANDS}
     assert reading.trouble and reading.trouble.kind is kind
 
 
@@ -106,7 +106,7 @@ def test_where_many_cannot_be_asked_for_at_once_they_are_asked_for_one_by_one(
         reading = look(mastodon, authors)
     finally:
         course.heal()
-    assert reading.fates == dict.fromkeys(authors, Fate.STANDS)
+    assert reading.fates == dict.fromkeys(authors, PostStatus.STANDS)
     assert len(asked_for_posts(course)) == 6
 
 
@@ -123,5 +123,5 @@ def test_of_an_author_who_is_gone_the_posts_are_missing(mastodon: Mastodon, cour
     nobody = f"999999@{course.host}"
     course.acting("fay").status_delete(post.id)
     reading = look(mastodon, {post.uri: nobody})
-    assert reading.fates == {post.uri: Fate.MISSING}
-    assert {person.id: person.standing for person in reading.people} == {nobody: Standing.GONE}
+    assert reading.fates == {post.uri: PostStatus.MISSING}
+    assert {person.id: person.standing for person in reading.people} == {nobody: AccountStatus.GONE}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import Reading, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, Reading, TroubleKind
 from tests.networks.mastodon.asked import AT, FLAKE, NOW, Serve, anonymous, ask, kind_of, with_course
 from tests.networks.mastodon.recorded import (
     NO_SUCH_PAGE,
@@ -267,17 +267,17 @@ class TestStandings:
     @pytest.mark.parametrize(
         ("shown", "standing", "moved_to"),
         [
-            ({}, Standing.ACTIVE, ""),
-            ({"limited": True}, Standing.ACTIVE, ""),
-            ({"locked": True}, Standing.ACTIVE, ""),
-            ({"suspended": True}, Standing.SUSPENDED, ""),
-            ({"pleroma": {"deactivated": True}}, Standing.SUSPENDED, ""),
-            ({"moved": False}, Standing.ACTIVE, ""),  # Takahe
-            ({"moved": {"id": "9", "acct": "ada@new.org", "url": None}}, Standing.MOVED, "ada@new.org"),
+            ({}, AccountStatus.ACTIVE, ""),
+            ({"limited": True}, AccountStatus.ACTIVE, ""),
+            ({"locked": True}, AccountStatus.ACTIVE, ""),
+            ({"suspended": True}, AccountStatus.SUSPENDED, ""),
+            ({"pleroma": {"deactivated": True}}, AccountStatus.SUSPENDED, ""),
+            ({"moved": False}, AccountStatus.ACTIVE, ""),  # Takahe
+            ({"moved": {"id": "9", "acct": "ada@new.org", "url": None}}, AccountStatus.MOVED, "ada@new.org"),
         ],
     )
     def test_are_told_by_the_home_server(
-        self, serve: Serve, shown: dict[str, Any], standing: Standing, moved_to: str
+        self, serve: Serve, shown: dict[str, Any], standing: AccountStatus, moved_to: str
     ) -> None:
         server = serve({"/api/v1/accounts/31": Answer(account("31", "ada", **shown))})
         (profile,) = ask(anonymous(), "standing", f"31@{server.host}").people
@@ -289,7 +289,7 @@ class TestStandings:
     ) -> None:
         server = serve({"/api/v1/accounts/31": Answer({"error": "Gone"}, status)})
         (profile,) = ask(anonymous(), "standing", f"31@{server.host}").people
-        assert profile.standing is Standing.GONE
+        assert profile.standing is AccountStatus.GONE
         server.routes = {"/api/v1/instance": NO_SUCH_PAGE, "/api/v1/accounts/31": NO_SUCH_PAGE._replace(status=status)}
         reading = ask(anonymous(), "standing", f"31@{server.host}")
         assert (reading.people, kind_of(reading), reading.covered) == ((), TroubleKind.BAD_ANSWER, None)

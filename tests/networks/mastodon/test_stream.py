@@ -5,8 +5,8 @@ import time
 import pytest
 
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Broken, Deed, Signal, Wanted
-from mooc.core.spending.gate import Answered, Bucket
+from mooc.core.push import Disconnected, EventType, Signal, Subscription
+from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.mastodon.rate_limits import bucket_of
 from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream
@@ -25,13 +25,13 @@ class Counting(LocalGate):
         self.entered.append(bucket)
 
 
-def wanted(course: MastodonServer) -> Wanted:
+def wanted(course: MastodonServer) -> Subscription:
     handles = tuple((course.account(name), f"{name}@{course.host}") for name in ("ada", "bob"))
     watches = frozenset({WatchKey("mastodon", "followed_by", course.account("host"))})
-    return Wanted(frozenset(pk for pk, _ in handles), watches, handles, frozenset({"mooc"}))
+    return Subscription(frozenset(pk for pk, _ in handles), watches, handles, frozenset({"mooc"}))
 
 
-def told(feed: MastodonFeed, deed: Deed, within: float = 5.0) -> Signal | None:
+def told(feed: MastodonFeed, deed: EventType, within: float = 5.0) -> Signal | None:
     end = time.monotonic() + within
     while time.monotonic() < end:
         for one in feed.take(0.2):
@@ -45,16 +45,16 @@ def test_a_tagged_post_a_follow_and_a_boost_are_told(course: MastodonServer) -> 
     feed = MastodonStream(course.url, token=token_of("host")).open("", wanted(course))
     try:
         post = course.acting("ada").status_post("here #mooc")
-        signal = told(feed, Deed.POST)
+        signal = told(feed, EventType.POST)
         assert signal
         assert (signal.actor, signal.key, signal.tags) == (course.account("ada"), post.uri, ("mooc",))
         course.acting("bob").account_follow(course.id_of("host"))
-        follow = told(feed, Deed.FOLLOW)
+        follow = told(feed, EventType.FOLLOW)
         assert follow
         assert (follow.actor, follow.target) == (course.account("bob"), course.account("host"))
         own = course.acting("host").status_post("boost me")
         course.acting("ada").status_reblog(own.id)
-        boost = told(feed, Deed.REPOST)
+        boost = told(feed, EventType.REPOST)
         assert boost
         assert (boost.actor, boost.target) == (course.account("ada"), own.uri)
     finally:
@@ -62,17 +62,17 @@ def test_a_tagged_post_a_follow_and_a_boost_are_told(course: MastodonServer) -> 
 
 
 def test_a_wrong_token_and_nobody_there_are_told_as_broken(course: MastodonServer) -> None:
-    with pytest.raises(Broken, match="HTTP 401"):
+    with pytest.raises(Disconnected, match="HTTP 401"):
         MastodonStream(course.url, token="wrong").open("", wanted(course))
-    with pytest.raises(Broken, match="ConnectionError"):
-        MastodonStream("http://127.0.0.1:9", token="any").open("", Wanted(frozenset()))
+    with pytest.raises(Disconnected, match="ConnectionError"):
+        MastodonStream("http://127.0.0.1:9", token="any").open("", Subscription(frozenset()))
 
 
 def test_nothing_is_sent_while_the_gate_is_closed(course: MastodonServer) -> None:
     gate = LocalGate()
     gate.enter(bucket_of(course.host, token_of("host")))
-    gate.leave(bucket_of(course.host, token_of("host")), Answered(429, 0, time.time() + 100))
-    with pytest.raises(Broken, match="not sent") as refused:
+    gate.leave(bucket_of(course.host, token_of("host")), RequestOutcome(429, 0, time.time() + 100))
+    with pytest.raises(Disconnected, match="not sent") as refused:
         MastodonStream(course.url, token=token_of("host"), gate=gate).open("", wanted(course))
     assert 90 < refused.value.wait <= 101
 
@@ -86,6 +86,6 @@ def test_each_connection_counts_with_the_accounts_other_requests(course: Mastodo
 
 def test_other_tags_take_another_connection(course: MastodonServer) -> None:
     feed = MastodonStream(course.url, token=token_of("host")).open("", wanted(course))
-    with pytest.raises(Broken):
+    with pytest.raises(Disconnected):
         feed.want(wanted(course)._replace(tags=frozenset({"other"})))
     feed.close()

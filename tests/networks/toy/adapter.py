@@ -8,9 +8,9 @@ from typing import Any
 
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import Profile, Question, Read, Reading, Sent, Standing, sent_to
-from mooc.core.planning.adhoc_requests import Asides, aside
-from mooc.core.spending.gate import Answered, Bucket, Gate
+from mooc.core.facts.network import AccountStatus, Profile, Question, Read, Reading, Sent, sent_to
+from mooc.core.planning.adhoc_requests import AdhocRequests, aside
+from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.core.values.span import Span
 from mooc.core.values.text import text_hash, word_count
 from mooc.gates import LocalGate
@@ -27,7 +27,7 @@ class Pigeon:
     reads: tuple[Read, ...] = READS
 
     def __init__(
-        self, loft: str, *, gate: Gate | None = None, asides: Asides | None = None, timeout: float = 1.0
+        self, loft: str, *, gate: Gate | None = None, asides: AdhocRequests | None = None, timeout: float = 1.0
     ) -> None:
         self._loft, self._gate, self._asides = LOFTS[loft], gate or LocalGate(), asides
         self._bucket = Bucket(NETWORK, loft, "", 600, 60)
@@ -70,7 +70,7 @@ class Pigeon:
 
     def _reading(self, written: Sequence[Letter], now: datetime, covered: Span | None = None) -> Reading:
         self._gate.enter(self._bucket)
-        self._gate.leave(self._bucket, Answered(200))
+        self._gate.leave(self._bucket, RequestOutcome(200))
         usd = len(written) * LETTER_USD
         return Reading(
             activities=tuple(self._activity(letter, now) for letter in written),
@@ -92,12 +92,12 @@ class Pigeon:
 
     def _profile(self, ring: str) -> Profile:
         handle = self._loft.rings[ring]
-        return Profile(NETWORK, ring, handle, handle.title(), Standing.ACTIVE, self._loft.bios.get(ring, ""))
+        return Profile(NETWORK, ring, handle, handle.title(), AccountStatus.ACTIVE, self._loft.bios.get(ring, ""))
 
     def _aside(self) -> AbstractContextManager[Any]:
         return aside(self._asides, NETWORK, SimpleNamespace(sent=()))
 
     def _ask(self, asker: Any) -> None:
         self._gate.enter(self._bucket)
-        self._gate.leave(self._bucket, Answered(200))
+        self._gate.leave(self._bucket, RequestOutcome(200))
         asker.sent = sent_to("find", asker.sent)

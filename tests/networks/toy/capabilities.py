@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mooc.core.facts.network import NeedKind, Read, Scope
-from mooc.core.spending.costs import Lack, Naive, Tariff
+from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
 NETWORK = "pigeon"
 LETTER_USD = Decimal("0.02")
@@ -15,6 +15,6 @@ READS = (
     Read("letters", WRITTEN, "actor", Scope.STREAM, 50, 600, 60, LETTER_USD, HOUR),
     Read("standing", STANDING, "actor", Scope.STATE, 1, 600, 60, FREE, 24 * HOUR),
 )
-NAIVE = {kind: Naive(1, 15, LETTER_USD, "the learner's own letters") for kind in WRITTEN}
-LACKS = (Lack("mention", "", None, None, {"en": "a letter names nobody", "fr": "une lettre ne nomme personne"}),)
-CAPABILITIES = Tariff(NETWORK, date(2026, 11, 30), READS, NAIVE, LACKS)
+NAIVE = {kind: NaiveRate(1, 15, LETTER_USD, "the learner's own letters") for kind in WRITTEN}
+LACKS = (Limitation("mention", "", None, None, {"en": "a letter names nobody", "fr": "une lettre ne nomme personne"}),)
+CAPABILITIES = PriceList(NETWORK, date(2026, 11, 30), READS, NAIVE, LACKS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from queue import Empty
 
 from mooc.core.facts.network import NeedKind
-from mooc.core.push import Deed, Signal, Told, Wanted
+from mooc.core.push import EventType, Signal, StreamEvent, Subscription
 from tests.networks.toy.capabilities import NETWORK
 from tests.networks.toy.loft import LOFTS, Loft
 
@@ -19,7 +19,7 @@ class PigeonStream:
     def __init__(self, loft: str) -> None:
         self.host = loft
 
-    def open(self, cursor: str, wanted: Wanted) -> "PigeonFeed":
+    def open(self, cursor: str, wanted: Subscription) -> "PigeonFeed":
         return PigeonFeed(LOFTS[self.host])
 
 
@@ -29,17 +29,17 @@ class PigeonFeed:
     def __init__(self, loft: Loft) -> None:
         self._loft, self._number = loft, 0
 
-    def take(self, seconds: float) -> Sequence[Told]:
+    def take(self, seconds: float) -> Sequence[StreamEvent]:
         try:
             letter = self._loft.heard.get(timeout=seconds)
         except Empty:
             return []
         self._number += 1
         key, author = letter.answers
-        signal = Signal(NETWORK, Deed.POST, letter.author, letter.key, reply_to=key, reply_to_author=author)
-        return [Told(str(self._number), (signal,))]
+        signal = Signal(NETWORK, EventType.POST, letter.author, letter.key, reply_to=key, reply_to_author=author)
+        return [StreamEvent(str(self._number), (signal,))]
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: Subscription) -> None:
         """It cries out everything."""
 
     def close(self) -> None:

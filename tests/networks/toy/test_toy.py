@@ -27,7 +27,7 @@ from mooc.services.accounts import account_linking, consent
 from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import add_member, create_cohort
 from mooc.services.watching import streams
-from mooc.services.watching.streams import Pushing
+from mooc.services.watching.streams import HeldHost
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.cohorts.cohorts import Cohort
@@ -232,7 +232,7 @@ class TestJudging:
         loft.write(ANSWER)
         begun(course)
         settle()
-        assert sum(look.usd for look in models.Look.objects.all()) == LETTER_USD
+        assert sum(look.usd for look in models.Poll.objects.all()) == LETTER_USD
 
     def test_a_pasted_link_is_recognised(self, loft: Loft) -> None:
         assert networks.recognised("https://loft.example/letters/l2") == ("pigeon", "l2")
@@ -245,7 +245,7 @@ class TestStream:
         settle()
         assert answers() == {"Ada": "not_yet", "Bea": "not_yet"} and not checking.watches_due(clocks.now())
         (stream,) = streams.set_up()
-        held = Pushing.begin(stream, networks.network("pigeon").reads)
+        held = HeldHost.begin(stream, networks.network("pigeon").reads)
         assert held
         held.refresh()
         feed = stream.open("", held.wanted)

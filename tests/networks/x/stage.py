@@ -8,18 +8,18 @@ from fixtures.sandbox import Endpoint, Sandbox
 from fixtures.sandbox.wire import Wire
 from mooc.core.facts.network import Question, Reading
 from mooc.networks.x.adapter import X
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 END = START + timedelta(days=14)
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 HOST, ADA, BOB, CLEO, ZOE = (
-    Account("host", "1"),
-    Account("ada", "11"),
-    Account("bob", "12"),
-    Account("cleo", "13"),
-    Account("zoe", "21"),
+    WorldAccount("host", "1"),
+    WorldAccount("ada", "11"),
+    WorldAccount("bob", "12"),
+    WorldAccount("cleo", "13"),
+    WorldAccount("zoe", "21"),
 )
 CAST = (HOST, ADA, BOB, CLEO, ZOE)
 
@@ -32,7 +32,7 @@ def at(hours: float) -> datetime:
 def tagged(count: int, first: datetime, step: timedelta = SECOND, by: str = "ada") -> list[Event]:
     """So many posts with the tag, one after the other."""
     return [
-        Event(first + n * step, What.POST, f"{by}-{first:%d%H%M}-{n}", by, text=f"post {n}", tags=("mooc",))
+        Event(first + n * step, EventName.POST, f"{by}-{first:%d%H%M}-{n}", by, text=f"post {n}", tags=("mooc",))
         for n in range(count)
     ]
 

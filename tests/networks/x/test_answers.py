@@ -12,7 +12,7 @@ from mooc.core.facts.network import TroubleKind
 from mooc.core.push import Gap, GapKind
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.stream import FilteredFeed
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at
 
@@ -94,14 +94,14 @@ def test_who_begins_a_post_with_a_name_answers_nobody() -> None:
 
 
 def test_a_post_that_begins_with_a_name_is_read_as_what_it_is(a_stage: MakeStage) -> None:
-    stage = a_stage(Event(at(1), What.POST, "hello", "ada", "@zoe good morning", ("mooc",), ("zoe",)), now=at(2))
+    stage = a_stage(Event(at(1), EventName.POST, "hello", "ada", "@zoe good morning", ("mooc",), ("zoe",)), now=at(2))
     reading = stage.read("search_tag", "mooc")
     (post,) = reading.activities
     assert (reading.trouble, post.mentions, post.reply_to, post.reply_to_author) == (None, ("21",), "", "")
 
 
-ASKED = Event(at(0.5), What.POST, "asked", "zoe", text="Which bird?")
-REPLY = Event(at(1), What.POST, "reply", "ada", "A wren", ("mooc",), reply_to="asked")
+ASKED = Event(at(0.5), EventName.POST, "asked", "zoe", text="Which bird?")
+REPLY = Event(at(1), EventName.POST, "reply", "ada", "A wren", ("mooc",), reply_to="asked")
 
 
 @pytest.mark.parametrize("read", ["search_tag", "author_posts", "replies_to", "shares", "named"])

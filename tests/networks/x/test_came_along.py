@@ -10,19 +10,19 @@ from fixtures.sandbox import Endpoint, Fault
 from fixtures.sandbox.wire import Wire, as_json
 from mooc.core.facts.network import TroubleKind
 from mooc.core.values.span import Span
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import END, START, Stage, at, tagged
 
 HIDDEN = {
-    "deleted": Event(at(2), What.DELETE, "told"),
-    "protected": Event(at(2), What.PROTECT, "zoe"),
-    "suspended": Event(at(2), What.SUSPEND, "zoe"),
-    "gone": Event(at(2), What.DELETE_ACCOUNT, "zoe"),
+    "deleted": Event(at(2), EventName.DELETE, "told"),
+    "protected": Event(at(2), EventName.PROTECT, "zoe"),
+    "suspended": Event(at(2), EventName.SUSPEND, "zoe"),
+    "gone": Event(at(2), EventName.DELETE_ACCOUNT, "zoe"),
 }
-TOLD = Event(at(1), What.POST, "told", "zoe", text="Which bird is this?")
-ANSWER = Event(at(1.2), What.POST, "answer", "ada", text="A wren", tags=("mooc",), reply_to="told")
-QUOTE = Event(at(1.3), What.POST, "quote", "bob", text="Look at this", tags=("mooc",), quote_of="told")
+TOLD = Event(at(1), EventName.POST, "told", "zoe", text="Which bird is this?")
+ANSWER = Event(at(1.2), EventName.POST, "answer", "ada", text="A wren", tags=("mooc",), reply_to="told")
+QUOTE = Event(at(1.3), EventName.POST, "quote", "bob", text="Look at this", tags=("mooc",), quote_of="told")
 SUBJECTS = {"search_tag": "mooc", "replies_to": "21", "answers_to": "21", "author_posts": "11", "shares": "11"}
 
 
@@ -68,8 +68,8 @@ def test_the_answers_to_a_post_that_is_gone_are_read(a_stage: MakeStage) -> None
 
 def test_what_an_account_shared_is_read_though_an_answer_of_theirs_lost_its_post(a_stage: MakeStage) -> None:
     stage = a_stage(
-        TOLD, ANSWER, Event(at(1.4), What.POST, "words", "host", text="The tide"),
-        Event(at(1.5), What.REPOST, "words", "ada"), HIDDEN["deleted"], now=at(4),
+        TOLD, ANSWER, Event(at(1.4), EventName.POST, "words", "host", text="The tide"),
+        Event(at(1.5), EventName.REPOST, "words", "ada"), HIDDEN["deleted"], now=at(4),
     )  # fmt: skip
     sent = errors_of(stage)
     reading = stage.read("shares", "11")
@@ -145,8 +145,10 @@ def test_an_error_of_the_answer_leaves_it_unknown(a_stage: MakeStage, error: str
 @pytest.fixture
 def relayed(a_stage: MakeStage) -> Iterator[Stage]:
     """Three posts of Ada, each reposted by Bob."""
-    posts = [Event(at(1) + n * (at(2) - at(1)) / 60, What.POST, f"p{n}", "ada", text=f"post {n}") for n in range(3)]
-    yield a_stage(*posts, *(Event(at(2), What.REPOST, f"p{n}", "bob") for n in range(3)), now=at(3))
+    posts = [
+        Event(at(1) + n * (at(2) - at(1)) / 60, EventName.POST, f"p{n}", "ada", text=f"post {n}") for n in range(3)
+    ]
+    yield a_stage(*posts, *(Event(at(2), EventName.REPOST, f"p{n}", "bob") for n in range(3)), now=at(3))
 
 
 def test_of_several_posts_the_one_whose_list_is_partial_is_unknown_and_no_other(relayed: Stage) -> None:

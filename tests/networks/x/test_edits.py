@@ -8,7 +8,7 @@ from mooc.core.evidence.scene import Log, OwnAccount
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Reading
 from mooc.core.values.span import Span
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.core.situations import check, scene
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import ADA, BOB, END, START, Stage, at
@@ -19,8 +19,8 @@ READS = {"search_tag": "mooc", "author_posts": ADA.id}
 
 
 def an_edited_post(a_stage: MakeStage) -> Stage:
-    first = Event(WRITTEN, What.POST, "first", "ada", text="first words", tags=("mooc",))
-    return a_stage(first, Event(EDITED, What.EDIT, "first", to="last", text="last words #mooc"), now=at(1))
+    first = Event(WRITTEN, EventName.POST, "first", "ada", text="first words", tags=("mooc",))
+    return a_stage(first, Event(EDITED, EventName.EDIT, "first", to="last", text="last words #mooc"), now=at(1))
 
 
 def judged(reading: Reading, opens: int, closes: int) -> Answer:
@@ -82,8 +82,8 @@ def test_an_edit_after_the_end_does_not_delete_what_was_seen(a_stage: MakeStage)
 
 def test_versions_between_that_nobody_saw_are_known_by_their_ids(a_stage: MakeStage) -> None:
     stage = an_edited_post(a_stage)
-    stage.happens(Event(EDITED + MINUTE, What.EDIT, "first", to="very last", text="no, these #mooc"))
-    answer = Event(EDITED + 2 * MINUTE, What.POST, "answer", "bob", text="quite so", reply_to="last")
+    stage.happens(Event(EDITED + MINUTE, EventName.EDIT, "first", to="very last", text="no, these #mooc"))
+    answer = Event(EDITED + 2 * MINUTE, EventName.POST, "answer", "bob", text="quite so", reply_to="last")
     stage.happens(answer)
     first, last, very_last = stage.read("author_posts", ADA.id).activities
     assert (first.edit_of, last.edit_of, very_last.edit_of) == ("", first.key, first.key)

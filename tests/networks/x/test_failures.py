@@ -11,7 +11,7 @@ import pytest
 from fixtures.sandbox import Fault
 from mooc.core.facts.network import NetworkTrouble, TroubleKind
 from mooc.core.values.span import Span
-from mooc.simulation.worlds import How, Outage, World
+from mooc.simulation.worlds import FailureKind, Outage, World
 from tests.networks.x.stage import CAST, START, Stage, at, tagged
 
 EXPECTED = {
@@ -140,14 +140,16 @@ def test_an_impossible_tag_is_refused_by_x_and_not_by_a_crash(a_stage: Callable[
 @pytest.mark.parametrize(
     ("how", "kind"),
     [
-        (How.ERROR_500, TroubleKind.SERVER_ERROR),
-        (How.RATE_LIMITED, TroubleKind.RATE_LIMITED),
-        (How.TIMEOUT, TroubleKind.UNREACHABLE),
-        (How.TRUNCATED, TroubleKind.BAD_ANSWER),
-        (How.PARTIAL, TroubleKind.PARTIAL),
+        (FailureKind.ERROR_500, TroubleKind.SERVER_ERROR),
+        (FailureKind.RATE_LIMITED, TroubleKind.RATE_LIMITED),
+        (FailureKind.TIMEOUT, TroubleKind.UNREACHABLE),
+        (FailureKind.TRUNCATED, TroubleKind.BAD_ANSWER),
+        (FailureKind.PARTIAL, TroubleKind.PARTIAL),
     ],
 )
-def test_an_outage_of_the_world_is_seen_and_passes(how: How, kind: TroubleKind, a_stage: Callable[..., Stage]) -> None:
+def test_an_outage_of_the_world_is_seen_and_passes(
+    how: FailureKind, kind: TroubleKind, a_stage: Callable[..., Stage]
+) -> None:
     stage = a_stage(now=at(2))
     stage.sandbox.world = World(CAST, tuple(tagged(5, at(1))), (Outage(at(2), at(3), "search", how),))
     broken = stage.read("search_tag", "mooc", x=stage.another(timeout=0.5))

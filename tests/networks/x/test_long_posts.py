@@ -8,17 +8,24 @@ from mooc.core.facts.cost import Limit
 from mooc.core.facts.network import Reading
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.stream import FilteredStream
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import Stage, at, tagged
 from tests.networks.x.test_stream import WANTED, connected, told
 
 WORDS = " ".join(f"bird{n}" for n in range(60))
 LONG = Event(
-    at(1), What.POST, "long", "ada", f"{WORDS}, is that all?", ("Mooc",), links=("https://example.org/a",), quote_of="q"
+    at(1),
+    EventName.POST,
+    "long",
+    "ada",
+    f"{WORDS}, is that all?",
+    ("Mooc",),
+    links=("https://example.org/a",),
+    quote_of="q",
 )
-QUOTED = Event(at(0.5), What.POST, "q", "zoe", text="Count them")
-ANSWERED = Event(at(0.5), What.POST, "asked", "bob", text="How many?")
+QUOTED = Event(at(0.5), EventName.POST, "q", "zoe", text="Count them")
+ANSWERED = Event(at(0.5), EventName.POST, "asked", "bob", text="How many?")
 
 
 def read(stage: Stage, name: str) -> Reading:
@@ -59,7 +66,7 @@ def test_what_is_kept_of_its_text_is_the_same_from_every_read(a_stage: MakeStage
 
 
 def test_a_code_at_its_end_is_found(a_stage: MakeStage) -> None:
-    stage = a_stage(Event(at(1), What.POST, "long", "ada", f"{WORDS} twinome-4711"), now=at(2))
+    stage = a_stage(Event(at(1), EventName.POST, "long", "ada", f"{WORDS} twinome-4711"), now=at(2))
     (text,) = stage.x.recent_texts("11")
     assert text.endswith("twinome-4711")
 
@@ -68,7 +75,7 @@ def test_the_stream_tells_its_tags(a_stage: MakeStage) -> None:
     stage = a_stage()
     feed = FilteredStream(stage.sandbox.url, bearer=stage.sandbox.bearer).open("", WANTED)
     assert connected(stage)
-    stage.happens(Event(stage.now + timedelta(seconds=1), What.POST, "long", "ada", WORDS, ("mooc",)))
+    stage.happens(Event(stage.now + timedelta(seconds=1), EventName.POST, "long", "ada", WORDS, ("mooc",)))
     stage.now += timedelta(seconds=10)
     assert [signal.tags for signal in told(feed, 1)] == [("mooc",)]
     feed.close()

@@ -8,12 +8,12 @@ from fixtures.sandbox import Fault
 from mooc.core.evidence.text_features import QUESTION
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.network import TroubleKind
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at, tagged
 
-ASKED = Event(at(1), What.POST, "asked", "zoe", text="Where is the harbour?")
-SAID = Event(at(1.1), What.POST, "said", "cleo", text="The ferry is late")
+ASKED = Event(at(1), EventName.POST, "asked", "zoe", text="Where is the harbour?")
+SAID = Event(at(1.1), EventName.POST, "said", "cleo", text="The ferry is late")
 
 
 def test_a_hundred_are_one_request(a_stage: MakeStage) -> None:
@@ -32,7 +32,12 @@ def test_a_question_and_what_is_none_can_be_told_apart(a_stage: MakeStage) -> No
 
 
 @pytest.mark.parametrize(
-    "why", [Event(at(2), What.DELETE, "asked"), Event(at(2), What.PROTECT, "zoe"), Event(at(2), What.SUSPEND, "zoe")]
+    "why",
+    [
+        Event(at(2), EventName.DELETE, "asked"),
+        Event(at(2), EventName.PROTECT, "zoe"),
+        Event(at(2), EventName.SUSPEND, "zoe"),
+    ],
 )
 def test_one_that_is_not_shown_is_answered_for(a_stage: MakeStage, why: Event) -> None:
     stage = a_stage(ASKED, SAID, why, now=at(3))

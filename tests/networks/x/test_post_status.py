@@ -7,13 +7,13 @@ import pytest
 
 from fixtures.sandbox import Fault
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import Fate, Reading, Standing, TroubleKind
-from mooc.simulation.worlds import Event, What
+from mooc.core.facts.network import AccountStatus, PostStatus, Reading, TroubleKind
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import ADA, BOB, CLEO, Stage, at, tagged
 
 MakeStage = Callable[..., Stage]
 POSTS = tuple(
-    Event(at(1), What.POST, f"{who.handle}-{n}", who.handle, text=f"{who.handle} says {n}")
+    Event(at(1), EventName.POST, f"{who.handle}-{n}", who.handle, text=f"{who.handle} says {n}")
     for who in (ADA, BOB, CLEO)
     for n in (1, 2)
 )
@@ -24,12 +24,14 @@ def look(stage: Stage, *names: str, **how: Limit) -> Reading:
     return stage.x.fates({stage.id(name): people[name.partition("-")[0]] for name in names}, stage.now, **how)
 
 
-def fates(stage: Stage, reading: Reading) -> dict[str, Fate]:
-    names = {stage.id(event.object): event.object for event in stage.sandbox.world.events if event.what is What.POST}
+def fates(stage: Stage, reading: Reading) -> dict[str, PostStatus]:
+    names = {
+        stage.id(event.object): event.object for event in stage.sandbox.world.events if event.what is EventName.POST
+    }
     return {names[key]: fate for key, fate in reading.fates.items()}
 
 
-def standings(reading: Reading) -> dict[str, Standing]:
+def standings(reading: Reading) -> dict[str, AccountStatus]:
     return {person.id: person.standing for person in reading.people}
 
 
@@ -40,7 +42,7 @@ def test_a_hundred_are_asked_for_at_once_and_are_free_on_the_day_they_were_read(
     bill, asked = stage.sandbox.ledger.spent, stage.asked
     authors = {stage.id(f"ada-{at(0):%d%H%M}-{n}"): ADA.id for n in range(250)}
     reading = stage.x.fates(authors, stage.now)
-    assert set(reading.fates.values()) == {Fate.STANDS} and len(reading.fates) == 250
+    assert set(reading.fates.values()) == {PostStatus.STANDS} and len(reading.fates) == 250
     assert (reading.requests, stage.asked - asked) == (3, 3)
     assert reading.usd == stage.sandbox.ledger.spent - bill == 0
     stage.now = at(25)
@@ -48,46 +50,50 @@ def test_a_hundred_are_asked_for_at_once_and_are_free_on_the_day_they_were_read(
 
 
 def test_one_that_is_missing_is_known_by_another_of_the_same_author(a_stage: MakeStage) -> None:
-    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    stage = a_stage(*POSTS, Event(at(2), EventName.DELETE, "ada-1"), now=at(3))
     reading = look(stage, "ada-1", "ada-2")
-    assert fates(stage, reading) == {"ada-1": Fate.MISSING, "ada-2": Fate.STANDS}
-    assert standings(reading) == {ADA.id: Standing.ACTIVE}
+    assert fates(stage, reading) == {"ada-1": PostStatus.MISSING, "ada-2": PostStatus.STANDS}
+    assert standings(reading) == {ADA.id: AccountStatus.ACTIVE}
     assert reading.requests == 1, "nobody is asked how she stands"
     assert reading.texts == {stage.id("ada-2"): "ada says 2"}
 
 
 def test_how_the_author_of_a_missing_one_stands_is_asked_for(a_stage: MakeStage) -> None:
     gone = [
-        Event(at(2), What.DELETE, "ada-1"),
-        Event(at(2), What.SUSPEND, "bob"),
-        Event(at(2), What.DELETE_ACCOUNT, "cleo"),
+        Event(at(2), EventName.DELETE, "ada-1"),
+        Event(at(2), EventName.SUSPEND, "bob"),
+        Event(at(2), EventName.DELETE_ACCOUNT, "cleo"),
     ]
     stage = a_stage(*POSTS, *gone, now=at(3))
     reading = look(stage, "ada-1", "bob-1", "cleo-1")
-    assert set(reading.fates.values()) <= {Fate.MISSING, Fate.HIDDEN} and len(reading.fates) == 3
-    assert standings(reading) == {ADA.id: Standing.ACTIVE, BOB.id: Standing.SUSPENDED, CLEO.id: Standing.GONE}
+    assert set(reading.fates.values()) <= {PostStatus.MISSING, PostStatus.HIDDEN} and len(reading.fates) == 3
+    assert standings(reading) == {
+        ADA.id: AccountStatus.ACTIVE,
+        BOB.id: AccountStatus.SUSPENDED,
+        CLEO.id: AccountStatus.GONE,
+    }
     assert reading.requests == 2
     assert reading.usd == stage.sandbox.ledger.spent == Decimal("0.01"), "what is missing costs nothing"
 
 
 def test_one_that_is_protected_is_hidden(a_stage: MakeStage) -> None:
-    stage = a_stage(*POSTS, Event(at(2), What.PROTECT, "ada"), now=at(3))
+    stage = a_stage(*POSTS, Event(at(2), EventName.PROTECT, "ada"), now=at(3))
     reading = look(stage, "ada-1", "bob-1")
-    assert fates(stage, reading) == {"ada-1": Fate.HIDDEN, "bob-1": Fate.STANDS}
-    assert standings(reading) == {ADA.id: Standing.PROTECTED, BOB.id: Standing.ACTIVE}
+    assert fates(stage, reading) == {"ada-1": PostStatus.HIDDEN, "bob-1": PostStatus.STANDS}
+    assert standings(reading) == {ADA.id: AccountStatus.PROTECTED, BOB.id: AccountStatus.ACTIVE}
 
 
 def test_one_that_was_edited_has_another_version(a_stage: MakeStage) -> None:
     stage = a_stage(*POSTS, now=at(1))
     before = {stage.id("ada-1"): ADA.id}
-    stage.happens(Event(at(1.2), What.EDIT, "ada-1", to="ada-1b", text="ada says something else"))
+    stage.happens(Event(at(1.2), EventName.EDIT, "ada-1", to="ada-1b", text="ada says something else"))
     stage.now = at(2)
-    assert set(stage.x.fates(before, stage.now).fates.values()) == {Fate.EDITED}
+    assert set(stage.x.fates(before, stage.now).fates.values()) == {PostStatus.EDITED}
 
 
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.RATE_LIMITED, Fault.TRUNCATED])
 def test_of_an_answer_that_does_not_come_nothing_is_said(a_stage: MakeStage, fault: Fault) -> None:
-    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    stage = a_stage(*POSTS, Event(at(2), EventName.DELETE, "ada-1"), now=at(3))
     stage.sandbox.faults.add("tweets", fault)
     reading = look(stage, "ada-1", "ada-2")
     assert stage.sandbox.faults.total == 1
@@ -95,11 +101,11 @@ def test_of_an_answer_that_does_not_come_nothing_is_said(a_stage: MakeStage, fau
 
 
 def test_while_nobody_says_how_the_author_stands_it_is_missing_and_no_more(a_stage: MakeStage) -> None:
-    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    stage = a_stage(*POSTS, Event(at(2), EventName.DELETE, "ada-1"), now=at(3))
     stage.sandbox.faults.add("users", Fault.SERVER_ERROR)
     reading = look(stage, "ada-1")
     assert stage.sandbox.faults.total == 1
-    assert (fates(stage, reading), standings(reading)) == ({"ada-1": Fate.MISSING}, {})
+    assert (fates(stage, reading), standings(reading)) == ({"ada-1": PostStatus.MISSING}, {})
     assert reading.trouble and reading.trouble.kind is TroubleKind.SERVER_ERROR
 
 
@@ -111,8 +117,12 @@ def test_no_more_is_asked_for_than_is_allowed(a_stage: MakeStage) -> None:
 
 
 def test_who_counts_reposts_learns_by_the_way_what_became_of_the_posts(a_stage: MakeStage) -> None:
-    stage = a_stage(*POSTS, Event(at(2), What.DELETE, "ada-1"), now=at(3))
+    stage = a_stage(*POSTS, Event(at(2), EventName.DELETE, "ada-1"), now=at(3))
     reading = stage.read("relays", among=[stage.id("ada-1"), stage.id("ada-2"), stage.id("bob-1")])
-    assert fates(stage, reading) == {"ada-1": Fate.MISSING, "ada-2": Fate.STANDS, "bob-1": Fate.STANDS}
-    assert standings(reading) == {ADA.id: Standing.ACTIVE, BOB.id: Standing.ACTIVE}
+    assert fates(stage, reading) == {
+        "ada-1": PostStatus.MISSING,
+        "ada-2": PostStatus.STANDS,
+        "bob-1": PostStatus.STANDS,
+    }
+    assert standings(reading) == {ADA.id: AccountStatus.ACTIVE, BOB.id: AccountStatus.ACTIVE}
     assert reading.requests == 1

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from mooc.core.facts.activity import Kind
 from mooc.core.facts.network import NeedKind
 from mooc.networks.x.capabilities import table
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.networks.x.stage import ADA, BOB, CAST, HOST, Stage, at
 
 
 class TestAnswersTo:
     def test_show_who_answered_the_account(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(
-            Event(at(1), What.POST, "q", "ada", text="Does anybody know this bird?"),
-            Event(at(2), What.POST, "a", "bob", text="A wren, thanks for asking", reply_to="q"),
-            Event(at(2), What.POST, "other", "bob", text="A thing of my own"),
+            Event(at(1), EventName.POST, "q", "ada", text="Does anybody know this bird?"),
+            Event(at(2), EventName.POST, "a", "bob", text="A wren, thanks for asking", reply_to="q"),
+            Event(at(2), EventName.POST, "other", "bob", text="A thing of my own"),
             now=at(3),
         )
         reading = stage.read("answers_to", ADA.id)
@@ -26,9 +26,9 @@ class TestAnswersTo:
 class TestShares:
     def test_show_what_the_account_reposted_and_when(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(
-            Event(at(1), What.POST, "words", "host", text="The tide is a slow clock"),
-            Event(at(2), What.POST, "own", "ada", text="A thing of my own"),
-            Event(at(3), What.REPOST, "words", "ada"),
+            Event(at(1), EventName.POST, "words", "host", text="The tide is a slow clock"),
+            Event(at(2), EventName.POST, "own", "ada", text="A thing of my own"),
+            Event(at(3), EventName.REPOST, "words", "ada"),
             now=at(4),
         )
         reading = stage.read("shares", ADA.id)
@@ -41,8 +41,8 @@ class TestShares:
 
     def test_do_not_show_among_the_accounts_own_posts(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(
-            Event(at(1), What.POST, "words", "host", text="The tide is a slow clock"),
-            Event(at(3), What.REPOST, "words", "ada"),
+            Event(at(1), EventName.POST, "words", "host", text="The tide is a slow clock"),
+            Event(at(3), EventName.REPOST, "words", "ada"),
             now=at(4),
         )
         assert stage.read("author_posts", ADA.id).activities == ()
@@ -51,7 +51,7 @@ class TestShares:
 class TestProfiles:
     def test_show_bio_picture_and_link(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(1))
-        shown = Account("dora", "31", bio="Counts birds", picture=True, link="https://example.org/dora")
+        shown = WorldAccount("dora", "31", bio="Counts birds", picture=True, link="https://example.org/dora")
         stage.sandbox.world = World((*CAST, shown), ())
         reading = stage.read("profiles", "", among=(ADA.id, "31"))
         ada, dora = reading.people

@@ -7,7 +7,7 @@ import pytest
 from mooc.core.facts.activity import Kind
 from mooc.networks.x.answers import Post
 from mooc.networks.x.stream import _signals
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import SECOND, Stage, at, tagged
 
 
@@ -15,7 +15,7 @@ from tests.networks.x.stage import SECOND, Stage, at, tagged
 def stage(a_stage: Callable[..., Stage]) -> Stage:
     """Ada has posted with the tag, Bob has reposted it; search finds both, as it did before May 2026."""
     posted = tagged(1, at(1))
-    reposted = Event(at(1) + 60 * SECOND, What.REPOST, posted[0].object, "bob")
+    reposted = Event(at(1) + 60 * SECOND, EventName.REPOST, posted[0].object, "bob")
     return a_stage(*posted, reposted, now=at(2), finds_reposts=True)
 
 

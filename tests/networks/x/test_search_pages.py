@@ -10,7 +10,7 @@ from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope, TroubleKind
 from mooc.core.values.span import Span, merged
 from mooc.core.values.text import text_hash
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import END, HOUR, SECOND, START, Stage, at, tagged
 
 LAG = timedelta(seconds=30)
@@ -18,7 +18,7 @@ LAG = timedelta(seconds=30)
 
 def test_a_tagged_post_becomes_an_activity_with_the_networks_own_entities(a_stage: Callable[..., Stage]) -> None:
     said = Event(
-        at(1), What.POST, "p", "ada", "Birds at #dawn, not #a tag", ("Mooc",), ("bob",), ("https://example.org/a",)
+        at(1), EventName.POST, "p", "ada", "Birds at #dawn, not #a tag", ("Mooc",), ("bob",), ("https://example.org/a",)
     )
     stage = a_stage(said, now=at(2))
     reading = stage.read("search_tag", "mooc")
@@ -33,7 +33,7 @@ def test_a_tagged_post_becomes_an_activity_with_the_networks_own_entities(a_stag
 
 
 def test_posts_come_oldest_first_and_only_those_with_the_tag(a_stage: Callable[..., Stage]) -> None:
-    other = Event(at(1), What.POST, "other", "bob", text="mooc but no tag")
+    other = Event(at(1), EventName.POST, "other", "bob", text="mooc but no tag")
     stage = a_stage(*tagged(250, at(1)), other, now=at(3))
     reading = stage.read("search_tag", "mooc")
     assert [post.at for post in reading.activities] == [at(1) + n * SECOND for n in range(250)]
@@ -181,7 +181,7 @@ def test_the_last_read_stops_at_the_windows_end(a_stage: Callable[..., Stage]) -
 
 
 def test_an_edit_has_a_new_id_and_names_the_first(a_stage: Callable[..., Stage]) -> None:
-    edit = Event(at(1.2), What.EDIT, "ada-020900-0", to="edited", text="better words")
+    edit = Event(at(1.2), EventName.EDIT, "ada-020900-0", to="edited", text="better words")
     stage = a_stage(*tagged(1, at(1)), edit, now=at(1.1))
     first = stage.read("search_tag", "mooc")
     stage.now = at(2)
@@ -193,7 +193,7 @@ def test_an_edit_has_a_new_id_and_names_the_first(a_stage: Callable[..., Stage])
 
 
 def test_posts_of_protected_and_suspended_accounts_are_not_there(a_stage: Callable[..., Stage]) -> None:
-    protect, suspend = Event(at(2), What.PROTECT, "ada"), Event(at(2), What.SUSPEND, "bob")
+    protect, suspend = Event(at(2), EventName.PROTECT, "ada"), Event(at(2), EventName.SUSPEND, "bob")
     posts = (*tagged(1, at(1)), *tagged(1, at(1), by="bob"), *tagged(1, at(1), by="cleo"))
     stage = a_stage(*posts, protect, suspend, now=at(3))
     reading = stage.read("search_tag", "mooc")
@@ -211,8 +211,8 @@ class TestReplies:
         assert (reading.requests, reading.usd) == (2, Decimal("0.020")), "the host, the reply, and what it answers"
 
     def test_after_a_renaming_the_new_handle_is_asked_for(self, a_stage: Callable[..., Stage]) -> None:
-        late = Event(at(5), What.POST, "late", "ada", text="me too", reply_to="question")
-        renamed = Event(at(4), What.RENAME, "host", to="the_course")
+        late = Event(at(5), EventName.POST, "late", "ada", text="me too", reply_to="question")
+        renamed = Event(at(4), EventName.RENAME, "host", to="the_course")
         stage = a_stage(*_conversation(), renamed, late, now=at(3))
         first = stage.read("replies_to", "1")
         stage.now = at(6)
@@ -227,7 +227,7 @@ class TestReplies:
         assert asked[1:] == ["to:the_course"]
 
     def test_a_suspended_subject_cannot_be_asked_about(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*_conversation(), Event(at(2.5), What.SUSPEND, "host"), now=at(3))
+        stage = a_stage(*_conversation(), Event(at(2.5), EventName.SUSPEND, "host"), now=at(3))
         reading = stage.read("replies_to", "1")
         assert reading.trouble
         assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.REFUSED, "subject: suspended")
@@ -236,15 +236,15 @@ class TestReplies:
 
 def _conversation() -> tuple[Event, ...]:
     return (
-        Event(at(1), What.POST, "question", "host", text="What do you hear?"),
-        Event(at(2), What.POST, "answer", "bob", text="Rain", reply_to="question"),
-        Event(at(2), What.POST, "aside", "cleo", text="Not an answer", mentions=("host",)),
+        Event(at(1), EventName.POST, "question", "host", text="What do you hear?"),
+        Event(at(2), EventName.POST, "answer", "bob", text="Rain", reply_to="question"),
+        Event(at(2), EventName.POST, "aside", "cleo", text="Not an answer", mentions=("host",)),
     )
 
 
 class TestTimelines:
     def test_a_timeline_lists_what_stands_so_that_a_deletion_shows(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(3, at(1)), Event(at(2), What.DELETE, "ada-020900-1"), now=at(1.5))
+        stage = a_stage(*tagged(3, at(1)), Event(at(2), EventName.DELETE, "ada-020900-1"), now=at(1.5))
         first = stage.read("author_posts", "11")
         assert (len(first.activities), first.listing) == (3, first.covered)
         stage.now = at(3)
@@ -255,7 +255,7 @@ class TestTimelines:
         assert (second.requests, second.rows) == (1, 0), "what was read today is free"
 
     def test_an_older_deletion_shows_at_the_end(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(3, at(1)), Event(at(50), What.DELETE, "ada-020900-1"), now=at(2))
+        stage = a_stage(*tagged(3, at(1)), Event(at(50), EventName.DELETE, "ada-020900-1"), now=at(2))
         first = stage.read("author_posts", "11", until=at(60))
         stage.now = at(55)
         second = stage.read("author_posts", "11", first.cursor, until=at(60))
@@ -275,8 +275,8 @@ class TestTimelines:
         assert (len(reading.activities), reading.covered) == (1, Span(START, at(24 * 12) - LAG))
 
     def test_an_account_that_cannot_be_read_is_no_absence(self, a_stage: Callable[..., Stage]) -> None:
-        gone = (Event(at(2), What.PROTECT, "ada"), Event(at(2), What.SUSPEND, "bob"))
-        stage = a_stage(*tagged(1, at(1)), *gone, Event(at(2), What.DELETE_ACCOUNT, "cleo"), now=at(3))
+        gone = (Event(at(2), EventName.PROTECT, "ada"), Event(at(2), EventName.SUSPEND, "bob"))
+        stage = a_stage(*tagged(1, at(1)), *gone, Event(at(2), EventName.DELETE_ACCOUNT, "cleo"), now=at(3))
         troubles = {one: stage.read("author_posts", one).trouble for one in ("11", "12", "13")}
         assert {one: trouble and trouble.kind for one, trouble in troubles.items()} == {
             "11": TroubleKind.PROTECTED,

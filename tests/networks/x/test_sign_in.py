@@ -13,7 +13,7 @@ from fixtures.sandbox import Client, Sandbox
 from mooc.core.facts.network import Profile
 from mooc.linking.refusal import CannotLink
 from mooc.networks.x.sign_in import Pending, XSignIn
-from mooc.simulation.worlds import Account, World
+from mooc.simulation.worlds import World, WorldAccount
 
 BACK = "http://127.0.0.1:8000/link/x/back"
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 @pytest.fixture(params=["", "a-secret"], ids=["public client", "confidential client"])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    world = World((Account("ada", "11", "Ada"), Account("bob", "12")))
+    world = World((WorldAccount("ada", "11", "Ada"), WorldAccount("bob", "12")))
     client = Client("the-app", request.param, (BACK,))
     with Sandbox(world, lambda: NOW, client=client) as running:
         yield running

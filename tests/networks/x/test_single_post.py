@@ -8,10 +8,10 @@ import pytest
 from fixtures.sandbox import Fault
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.networks.x.adapter import X
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import Stage, at
 
-HELLO = Event(at(1), What.POST, "hello", "ada", text="good morning", tags=("mooc",))
+HELLO = Event(at(1), EventName.POST, "hello", "ada", text="good morning", tags=("mooc",))
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,14 @@ def test_it_is_read_with_one_request_that_costs_half_a_cent(a_stage: Callable[..
 
 
 def test_what_was_deleted_or_never_was_is_not_there(a_stage: Callable[..., Stage]) -> None:
-    stage = a_stage(HELLO, Event(at(2), What.DELETE, "hello"), now=at(3))
+    stage = a_stage(HELLO, Event(at(2), EventName.DELETE, "hello"), now=at(3))
     for key in (stage.id("hello"), "12"):
         reading = stage.x.post(key, stage.now)
         assert (reading.activities, reading.trouble, reading.requests) == ((), None, 1)
 
 
 def test_of_a_protected_account_it_cannot_be_seen(a_stage: Callable[..., Stage]) -> None:
-    stage = a_stage(HELLO, Event(at(2), What.PROTECT, "ada"), now=at(3))
+    stage = a_stage(HELLO, Event(at(2), EventName.PROTECT, "ada"), now=at(3))
     assert trouble(stage.x.post(stage.id("hello"), stage.now)) is TroubleKind.PROTECTED
 
 

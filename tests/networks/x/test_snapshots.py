@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import Edge, Profile, Standing, TroubleKind
+from mooc.core.facts.network import AccountStatus, Edge, Profile, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.registry import open_network
 from mooc.networks.x.adapter import X
-from mooc.simulation.worlds import Account, Event, What, World
+from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.networks.x.stage import CAST, Stage, at, tagged
 
 LAG = timedelta(seconds=30)
@@ -23,14 +23,14 @@ def moment(hours: float) -> Span:
 
 def crowd(count: int) -> World:
     """So many people who follow the host, one a second."""
-    people = tuple(Account(f"p{n}", str(1000 + n)) for n in range(count))
-    follows = (Event(at(1) + timedelta(seconds=n), What.FOLLOW, "host", f"p{n}") for n in range(count))
+    people = tuple(WorldAccount(f"p{n}", str(1000 + n)) for n in range(count))
+    follows = (Event(at(1) + timedelta(seconds=n), EventName.FOLLOW, "host", f"p{n}") for n in range(count))
     return World((*CAST, *people), tuple(follows))
 
 
 class TestFollowers:
     def test_a_complete_look_shows_who_follows_and_who_does_not(self, a_stage: Callable[..., Stage]) -> None:
-        follows = (Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.FOLLOW, "host", "zoe"))
+        follows = (Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.FOLLOW, "host", "zoe"))
         stage = a_stage(*follows, now=at(2))
         reading = stage.read("followers", "1", among=("11", "12"))
         assert set(reading.edges) == {Edge("11", "1"), Edge("21", "1")}
@@ -39,8 +39,8 @@ class TestFollowers:
         assert stage.sandbox.ledger.spent == reading.usd
 
     def test_an_unfollow_shows_in_the_next_look(self, a_stage: Callable[..., Stage]) -> None:
-        ends = Event(at(3), What.UNFOLLOW, "host", "ada")
-        stage = a_stage(Event(at(1), What.FOLLOW, "host", "ada"), ends, now=at(2))
+        ends = Event(at(3), EventName.UNFOLLOW, "host", "ada")
+        stage = a_stage(Event(at(1), EventName.FOLLOW, "host", "ada"), ends, now=at(2))
         first = stage.read("followers", "1", among=("11",))
         stage.now = at(4)
         second = stage.read("followers", "1", first.cursor, among=("11",), whole=True)
@@ -75,12 +75,14 @@ class TestFollowers:
         assert stage.read("followers", "1", among=("1299",), x=x).covered == moment(10)
 
     def test_who_is_suspended_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
-        follows = (Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.FOLLOW, "host", "bob"))
-        stage = a_stage(*follows, Event(at(2), What.SUSPEND, "ada"), Event(at(2), What.PROTECT, "bob"), now=at(3))
+        follows = (Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.FOLLOW, "host", "bob"))
+        stage = a_stage(
+            *follows, Event(at(2), EventName.SUSPEND, "ada"), Event(at(2), EventName.PROTECT, "bob"), now=at(3)
+        )
         assert [edge.actor for edge in stage.read("followers", "1", among=("11", "12")).edges] == ["12"]
 
     def test_a_target_that_is_gone_is_no_absence(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(Event(at(1), What.DELETE_ACCOUNT, "host"), now=at(2))
+        stage = a_stage(Event(at(1), EventName.DELETE_ACCOUNT, "host"), now=at(2))
         reading = stage.read("followers", "1", among=("11",))
         assert reading.trouble
         assert (reading.trouble.kind, reading.covered) == (TroubleKind.REFUSED, None)
@@ -95,7 +97,7 @@ class TestNewFollowers:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
         first = stage.read("followers", "1", among=("11",))
-        stage.happens(Event(at(2.5), What.FOLLOW, "host", "ada"))
+        stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"))
         stage.now = at(3)
         second = stage.read("followers", "1", first.cursor, among=("11", "12"))
         assert (first.requests, first.rows) == (2, 301)
@@ -107,8 +109,8 @@ class TestNewFollowers:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
         first = stage.read("followers", "1", among=("11",))
-        back = (Event(at(2.1), What.UNFOLLOW, "host", "p299"), Event(at(2.8), What.FOLLOW, "host", "p299"))
-        stage.happens(Event(at(2.5), What.FOLLOW, "host", "ada"), *back)
+        back = (Event(at(2.1), EventName.UNFOLLOW, "host", "p299"), Event(at(2.8), EventName.FOLLOW, "host", "p299"))
+        stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"), *back)
         stage.now = at(3)
         second = stage.read("followers", "1", first.cursor, among=("11",))
         assert [edge.actor for edge in second.edges][:3] == ["1299", "11", "1298"]
@@ -129,7 +131,7 @@ class TestNewFollowers:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
         first = stage.read("followers", "1", among=("11", "12"))
-        stage.happens(Event(at(2.5), What.FOLLOW, "host", "ada"))
+        stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"))
         stage.now = at(3)
         found = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11",))
         assert (found.requests, found.listed) == (1, frozenset())
@@ -143,9 +145,9 @@ class TestNewFollowers:
     ) -> None:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
-        stage.happens(Event(at(1.5), What.FOLLOW, "host", "ada"))
+        stage.happens(Event(at(1.5), EventName.FOLLOW, "host", "ada"))
         first = stage.read("followers_whole", "1", among=("11", "12"))
-        stage.happens(Event(at(2.5), What.UNFOLLOW, "host", "ada"))
+        stage.happens(Event(at(2.5), EventName.UNFOLLOW, "host", "ada"))
         stage.now = at(3)
         second = stage.read("followers_whole", "1", first.cursor, among=("11", "12"))
         assert [len(look.edges) for look in (first, second)] == [301, 300]
@@ -166,9 +168,11 @@ class TestNewFollowers:
         assert (reading.trouble.kind, reading.covered) == (TroubleKind.PARTIAL, None)
 
     def test_a_follower_who_hides_posts_is_known_to(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(Event(at(1), What.FOLLOW, "host", "ada"), Event(at(1), What.PROTECT, "ada"), now=at(2))
+        stage = a_stage(
+            Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.PROTECT, "ada"), now=at(2)
+        )
         (person,) = stage.read("followers", "1", among=("11",)).people
-        assert (person.id, person.standing) == ("11", Standing.PROTECTED)
+        assert (person.id, person.standing) == ("11", AccountStatus.PROTECTED)
 
 
 class TestRelays:
@@ -186,24 +190,27 @@ class TestRelays:
 
     def test_only_what_has_changed_is_listed(self, a_stage: Callable[..., Stage]) -> None:
         reposts = (
-            Event(at(1.5), What.REPOST, f"ada-020900-{n}", who) for n, who in ((0, "zoe"), (0, "bob"), (1, "bob"))
+            Event(at(1.5), EventName.REPOST, f"ada-020900-{n}", who) for n, who in ((0, "zoe"), (0, "bob"), (1, "bob"))
         )
         stage = a_stage(*tagged(3, at(1)), *reposts, now=at(2))
         posts = [stage.id(f"ada-020900-{n}") for n in range(3)]
         first = stage.read("relays", among=posts)
         assert set(first.edges) == {Edge("12", posts[0], "11"), Edge("21", posts[0], "11"), Edge("12", posts[1], "11")}
         assert (first.requests, first.usd) == (3, 3 * Decimal("0.005") + 2 * Decimal("0.010"))
-        stage.happens(Event(at(3), What.REPOST, "ada-020900-2", "zoe"))
+        stage.happens(Event(at(3), EventName.REPOST, "ada-020900-2", "zoe"))
         stage.now = at(4)
         second = stage.read("relays", cursor=first.cursor, among=posts)
         assert second.edges == (Edge("21", posts[2], "11"),)
         assert (second.requests, second.seen, second.listed) == (2, frozenset(posts), frozenset(posts[2:]))
 
     def test_one_who_comes_for_one_who_goes_is_found_the_next_day(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(1, at(1)), Event(at(1.5), What.REPOST, "ada-020900-0", "zoe"), now=at(2))
+        stage = a_stage(*tagged(1, at(1)), Event(at(1.5), EventName.REPOST, "ada-020900-0", "zoe"), now=at(2))
         key = stage.id("ada-020900-0")
         first = stage.read("relays", among=(key,))
-        swap = (Event(at(3), What.UNREPOST, "ada-020900-0", "zoe"), Event(at(3), What.REPOST, "ada-020900-0", "bob"))
+        swap = (
+            Event(at(3), EventName.UNREPOST, "ada-020900-0", "zoe"),
+            Event(at(3), EventName.REPOST, "ada-020900-0", "bob"),
+        )
         stage.happens(*swap)
         stage.now = at(4)
         same = stage.read("relays", cursor=first.cursor, among=(key,))
@@ -214,26 +221,28 @@ class TestRelays:
         assert whole.edges == (Edge("12", key, "11"),), "nor is it believed before an absence is claimed for good"
 
     def test_a_repost_taken_back_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
-        repost = Event(at(1.5), What.REPOST, "ada-020900-0", "zoe")
-        stage = a_stage(*tagged(1, at(1)), repost, Event(at(3), What.UNREPOST, "ada-020900-0", "zoe"), now=at(4))
+        repost = Event(at(1.5), EventName.REPOST, "ada-020900-0", "zoe")
+        stage = a_stage(*tagged(1, at(1)), repost, Event(at(3), EventName.UNREPOST, "ada-020900-0", "zoe"), now=at(4))
         key = stage.id("ada-020900-0")
         reading = stage.read("relays", among=(key,))
         assert (reading.edges, reading.listed, reading.covered) == ((), frozenset({key}), moment(4))
 
     def test_of_a_deleted_post_nothing_stands(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(1, at(1)), Event(at(2), What.DELETE, "ada-020900-0"), now=at(3))
+        stage = a_stage(*tagged(1, at(1)), Event(at(2), EventName.DELETE, "ada-020900-0"), now=at(3))
         key = stage.id("ada-020900-0")
         reading = stage.read("relays", among=(key,))
         assert (reading.edges, reading.listed, reading.trouble) == ((), frozenset({key}), None)
 
     def test_of_a_hidden_post_nothing_is_known_and_of_the_others_all(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(*tagged(1, at(1)), *tagged(1, at(1), by="bob"), Event(at(2), What.PROTECT, "ada"), now=at(3))
+        stage = a_stage(
+            *tagged(1, at(1)), *tagged(1, at(1), by="bob"), Event(at(2), EventName.PROTECT, "ada"), now=at(3)
+        )
         hidden, shown = stage.id("ada-020900-0"), stage.id("bob-020900-0")
         reading = stage.read("relays", among=(hidden, shown))
         assert (reading.seen, reading.listed, reading.trouble) == (frozenset({shown}), frozenset({shown}), None)
 
     def test_what_was_listed_before_a_failure_is_seen_and_nothing_else(self, a_stage: Callable[..., Stage]) -> None:
-        reposts = (Event(at(1.5), What.REPOST, f"ada-020900-{n}", "zoe") for n in range(2))
+        reposts = (Event(at(1.5), EventName.REPOST, f"ada-020900-{n}", "zoe") for n in range(2))
         stage = a_stage(*tagged(3, at(1)), *reposts, now=at(2))
         posts = [stage.id(f"ada-020900-{n}") for n in range(3)]
         stage.sandbox.faults.add("retweeted_by", Fault.SERVER_ERROR)
@@ -246,7 +255,7 @@ class TestRelays:
         assert (healed.seen, len(healed.edges)) == (frozenset(posts), 2)
 
     def test_more_than_may_be_listed_at_once_is_gone_on_with(self, a_stage: Callable[..., Stage]) -> None:
-        reposts = (Event(at(1.5), What.REPOST, f"ada-020900-{n}", "zoe") for n in range(100))
+        reposts = (Event(at(1.5), EventName.REPOST, f"ada-020900-{n}", "zoe") for n in range(100))
         stage = a_stage(*tagged(100, at(1)), *reposts, now=at(2), limits={"retweeted_by": 200})
         posts = [stage.id(f"ada-020900-{n}") for n in range(100)]
         first = stage.read("relays", among=posts)
@@ -257,7 +266,7 @@ class TestRelays:
         assert second.covered is None, "the others were seen a look ago"
 
     def test_quotes_name_the_quoted_author(self, a_stage: Callable[..., Stage]) -> None:
-        quote = Event(at(1.5), What.POST, "q", "zoe", text="hear hear", quote_of="ada-020900-0")
+        quote = Event(at(1.5), EventName.POST, "q", "zoe", text="hear hear", quote_of="ada-020900-0")
         stage = a_stage(*tagged(1, at(1)), quote, now=at(2))
         reading = stage.read("relays", among=(stage.id("ada-020900-0"),))
         (seen,) = reading.activities
@@ -268,18 +277,18 @@ class TestRelays:
 class TestStanding:
     def test_each_account_is_accounted_for(self, a_stage: Callable[..., Stage]) -> None:
         events = (
-            Event(at(1), What.PROTECT, "ada"),
-            Event(at(1), What.SUSPEND, "bob"),
-            Event(at(1), What.DELETE_ACCOUNT, "cleo"),
-            Event(at(1), What.RENAME, "zoe", to="zoe2"),
+            Event(at(1), EventName.PROTECT, "ada"),
+            Event(at(1), EventName.SUSPEND, "bob"),
+            Event(at(1), EventName.DELETE_ACCOUNT, "cleo"),
+            Event(at(1), EventName.RENAME, "zoe", to="zoe2"),
         )
         stage = a_stage(*events, now=at(2))
         reading = stage.read("standing", among=("11", "12", "13", "21"))
         assert {one.id: (one.standing, one.handle) for one in reading.people} == {
-            "11": (Standing.PROTECTED, "ada"),
-            "12": (Standing.SUSPENDED, ""),
-            "13": (Standing.GONE, ""),
-            "21": (Standing.ACTIVE, "zoe2"),
+            "11": (AccountStatus.PROTECTED, "ada"),
+            "12": (AccountStatus.SUSPENDED, ""),
+            "13": (AccountStatus.GONE, ""),
+            "21": (AccountStatus.ACTIVE, "zoe2"),
         }
         assert (reading.covered, reading.requests) == (moment(2), 1)
 
@@ -301,18 +310,18 @@ class TestStanding:
 
 class TestPeople:
     def test_find_takes_handles_as_people_write_them(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(Event(at(1), What.SUSPEND, "bob"), now=at(2))
+        stage = a_stage(Event(at(1), EventName.SUSPEND, "bob"), now=at(2))
         found = stage.x.find(["@Ada", "bob", "nobody", "not a handle", "аda", "zoe"])
         assert found == {"@Ada": Profile("x", "11", "ada", "ada"), "zoe": Profile("x", "21", "zoe", "zoe")}
         assert stage.asked == 1
 
     def test_the_profile_shows_the_bio_of_now(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(Event(at(1), What.BIO, "twinome-1234", "ada"), now=at(2))
+        stage = a_stage(Event(at(1), EventName.BIO, "twinome-1234", "ada"), now=at(2))
         assert stage.x.profile("11").bio == "twinome-1234"
 
     def test_of_who_is_gone_only_that_is_known(self, a_stage: Callable[..., Stage]) -> None:
-        stage = a_stage(Event(at(1), What.DELETE_ACCOUNT, "ada"), now=at(2))
-        assert stage.x.profile("11") == Profile("x", "11", "", standing=Standing.GONE)
+        stage = a_stage(Event(at(1), EventName.DELETE_ACCOUNT, "ada"), now=at(2))
+        assert stage.x.profile("11") == Profile("x", "11", "", standing=AccountStatus.GONE)
 
 
 def test_networks_are_opened_by_name() -> None:

@@ -9,16 +9,16 @@ import pytest
 from fixtures.sandbox import Fault
 from mooc.core.facts.network import Sent, TroubleKind, summed
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import Broken, Signal, Told, Wanted
-from mooc.core.spending.gate import Answered
+from mooc.core.push import Disconnected, Signal, StreamEvent, Subscription
+from mooc.core.spending.gate import RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.x.rate_limits import bucket
 from mooc.networks.x.stream import FilteredFeed, FilteredStream, rules
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import SECOND, Stage
 
 MakeStage = Callable[..., Stage]
-WANTED = Wanted(
+WANTED = Subscription(
     frozenset({"11"}), frozenset({WatchKey("x", "search_tag", "mooc"), WatchKey("x", "author_posts", "12")})
 )
 
@@ -34,7 +34,7 @@ def happen(stage: Stage, *events: Event) -> None:
 
 
 def told(feed: FilteredFeed, count: int, within: float = 5.0) -> list[Signal]:
-    end, found = time.monotonic() + within, list[Told]()
+    end, found = time.monotonic() + within, list[StreamEvent]()
     while sum(bool(one.signals) for one in found) < count and time.monotonic() < end:
         found += feed.take(0.2)
     return [signal for one in found for signal in one.signals]
@@ -48,7 +48,7 @@ def connected(stage: Stage) -> bool:
 
 
 def post(stage: Stage, name: str, by: str, tags: Sequence[str] = ("mooc",)) -> Event:
-    return Event(stage.now + SECOND, What.POST, name, by, text=name, tags=tuple(tags))
+    return Event(stage.now + SECOND, EventName.POST, name, by, text=name, tags=tuple(tags))
 
 
 def test_posts_that_match_are_told_as_they_happen_and_billed_once(a_stage: MakeStage) -> None:
@@ -74,14 +74,14 @@ def test_rules_follow_what_is_wanted_and_those_of_others_stay(a_stage: MakeStage
     asked = stage.sandbox.ledger.requests["rules"]
     feed.want(WANTED._replace(accounts=frozenset({"11", "13"})))
     assert stage.sandbox.ledger.requests["rules"] == asked, "nothing has changed"
-    feed.want(Wanted(frozenset({"11"}), frozenset({WatchKey("x", "replies_to", "99")})))
+    feed.want(Subscription(frozenset({"11"}), frozenset({WatchKey("x", "replies_to", "99")})))
     assert [rule["value"] for rule in stage.sandbox.filtered.rules()["data"]] == ["#theirs", "(to:99) -is:retweet"]
     feed.close()
 
 
 def test_a_thousand_learners_fit_in_rules_that_x_accepts() -> None:
     keys = frozenset(WatchKey("x", "author_posts", str(10**17 + n)) for n in range(1000))
-    made = rules(Wanted(frozenset(), keys))
+    made = rules(Subscription(frozenset(), keys))
     assert len(made) <= 1000
     assert all(len(rule.value) <= 1024 for rule in made)
 
@@ -91,7 +91,7 @@ def test_a_connection_that_is_cut_says_so_and_can_be_had_again(a_stage: MakeStag
     feed = stream(stage).open("", WANTED)
     assert connected(stage)
     stage.sandbox.filtered.cut()
-    with pytest.raises(Broken):
+    with pytest.raises(Disconnected):
         told(feed, 1)
     assert stage.sandbox.filtered.cuts == 1, "the fault fired"
     feed.close()
@@ -107,7 +107,7 @@ def test_a_second_connection_is_refused_and_waits(a_stage: MakeStage) -> None:
     first = stream(stage).open("", WANTED)
     assert connected(stage)
     second = stream(stage).open("", WANTED)
-    with pytest.raises(Broken, match="HTTP 429") as refused:
+    with pytest.raises(Disconnected, match="HTTP 429") as refused:
         told(second, 1)
     assert refused.value.wait >= 60
     first.close()
@@ -116,7 +116,7 @@ def test_a_second_connection_is_refused_and_waits(a_stage: MakeStage) -> None:
 
 def test_a_wrong_token_is_refused(a_stage: MakeStage) -> None:
     stage = a_stage()
-    with pytest.raises(Broken, match="HTTP 401"):
+    with pytest.raises(Disconnected, match="HTTP 401"):
         FilteredStream(stage.sandbox.url, bearer="wrong").open("", WANTED)
 
 
@@ -148,9 +148,9 @@ def test_nothing_is_sent_while_the_gate_is_closed(a_stage: MakeStage, path: str)
     stage, gate = a_stage(), LocalGate()
     shut = bucket(stage.sandbox.url, path)
     gate.enter(shut)
-    gate.leave(shut, Answered(429, 0, time.time() + 100))
+    gate.leave(shut, RequestOutcome(429, 0, time.time() + 100))
     name = "rules" if path.endswith("rules") else "stream"
-    with pytest.raises(Broken, match="not sent") as refused:
+    with pytest.raises(Disconnected, match="not sent") as refused:
         told(FilteredStream(stage.sandbox.url, bearer=stage.sandbox.bearer, gate=gate).open("", WANTED), 1)
     assert 90 < refused.value.wait <= 101
     assert stage.sandbox.ledger.requests[name] == 0
@@ -161,7 +161,7 @@ def test_nothing_is_sent_while_the_gate_is_closed(a_stage: MakeStage, path: str)
 def test_x_wants_to_be_paid(a_stage: MakeStage, name: str) -> None:
     stage = a_stage()
     stage.sandbox.faults.add(name, Fault.NO_CREDITS)
-    with pytest.raises(Broken, match="HTTP 402") as refused:
+    with pytest.raises(Disconnected, match="HTTP 402") as refused:
         told(stream(stage).open("", WANTED), 1)
     assert stage.sandbox.faults.total == 1, "the fault fired"
     assert refused.value.kind is TroubleKind.OUT_OF_CREDITS
@@ -171,8 +171,8 @@ def test_a_429_of_the_rules_closes_the_gate(a_stage: MakeStage) -> None:
     stage = a_stage()
     here = stream(stage)
     stage.sandbox.faults.add("rules", Fault.RATE_LIMITED)
-    with pytest.raises(Broken, match="HTTP 429"):
+    with pytest.raises(Disconnected, match="HTTP 429"):
         here.open("", WANTED)
-    with pytest.raises(Broken, match="not sent"):
+    with pytest.raises(Disconnected, match="not sent"):
         here.open("", WANTED)
     assert (stage.sandbox.faults.total, stage.sandbox.ledger.requests["rules"]) == (1, 1)

@@ -6,11 +6,11 @@ import pytest
 
 from mooc.networks.x.answers import Post
 from mooc.networks.x.urls import shared
-from mooc.simulation.worlds import Event, What
+from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at
 
-SAID = Event(at(0.5), What.POST, "said", "zoe", text="A wren")
+SAID = Event(at(0.5), EventName.POST, "said", "zoe", text="A wren")
 PAGE = "https://example.org/a"
 X_WEB = "https://x.com"
 
@@ -28,7 +28,7 @@ X_WEB = "https://x.com"
 def test_pictures_and_quotes_are_no_links(
     a_stage: MakeStage, read: str, more: dict[str, Any], links: tuple[str, ...], media: int
 ) -> None:
-    post = Event(at(1), What.POST, "p", "ada", **{"text": "Look", "tags": ("mooc",)} | more)
+    post = Event(at(1), EventName.POST, "p", "ada", **{"text": "Look", "tags": ("mooc",)} | more)
     stage = a_stage(SAID, post, now=at(2))
     (found,) = stage.read(read, "mooc" if read == "search_tag" else "11").activities
     assert (found.links, found.media) == (links, media)

@@ -14,7 +14,7 @@ from mooc.core.evidence.codec import Json, canonical
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import Fate, NeedKind, Profile, Question, Read, Reading, Scope
+from mooc.core.facts.network import NeedKind, PostStatus, Profile, Question, Read, Reading, Scope
 from mooc.core.memory_log import Polling
 from mooc.core.values.span import Span
 from mooc.services import checking
@@ -74,7 +74,7 @@ class Arriving:
         return Reading()
 
     def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        return Reading(fates=dict.fromkeys(authors, Fate.STANDS), requests=1)
+        return Reading(fates=dict.fromkeys(authors, PostStatus.STANDS), requests=1)
 
 
 def _as_played(read: Read) -> Read:
@@ -143,7 +143,7 @@ class School:
             for watch in self._chance.sample(due.watches, len(due.watches)):
                 checking.collect(watch, now)
             parts = models.Watch.objects.filter(cursor__startswith=PART, trouble="")
-            if parts.update(due_at=now, nudged_until=None):
+            if parts.update(due_at=now, enqueued_until=None):
                 continue
             judged = checking.judge_due(self.cohort.pk, now)
             if not due.watches and not judged:

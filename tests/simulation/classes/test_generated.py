@@ -17,7 +17,7 @@ from mooc.core.judging.receipt import rejudge
 from mooc.simulation.classes import CHALLENGES, ClassStory, tell
 from mooc.simulation.classes.actions import ACTIONS
 from mooc.simulation.classes.judging import JudgedLearner, falsehoods, judged
-from mooc.simulation.classes.story import Temper
+from mooc.simulation.classes.story import StoryTemper
 from mooc.simulation.worlds import World, problems, read_world
 from mooc.simulation.worlds.writing import written_world
 
@@ -54,7 +54,7 @@ def test_nothing_false_is_said(played: list[tuple[int, ClassStory, dict[tuple[st
 def test_every_temper_every_way_and_every_answer_is_there(
     played: list[tuple[int, ClassStory, dict[tuple[str, str], JudgedLearner]]],
 ) -> None:
-    assert {said.learner.temper for said in each(played)} == set(Temper)
+    assert {said.learner.temper for said in each(played)} == set(StoryTemper)
     stories = (tell(seed) for seed in range(1, TOLD + 1))
     actions = {(challenge, action) for told in stories for (_, challenge), action in told.actions.items()}
     assert {(name, action.name) for name, known in ACTIONS.items() for action in known} <= actions
@@ -94,7 +94,7 @@ def test_what_was_meant_is_what_happened() -> None:
     """But for who is late: what is done after the end of a week falls into the next."""
     for seed in range(1, TOLD + 1):
         told = tell(seed)
-        in_time = {one.handle for one in told.learners if one.temper is not Temper.LATE}
+        in_time = {one.handle for one in told.learners if one.temper is not StoryTemper.LATE}
         meant = {key: met for key, met in told.meant.items() if key[0] in in_time}
         assert {key: told.truth[key] for key in meant} == meant, seed
 

@@ -23,7 +23,7 @@ from mooc.core.evidence import scene
 from mooc.core.evidence.scene import Log, Scene
 from mooc.core.facts import audience
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import LISTED, Tie
+from mooc.core.facts.audience import LISTED, Relation
 from mooc.core.judging import credit
 from mooc.simulation.classes import CHALLENGES, tell, truth
 from mooc.simulation.classes.judging import falsehoods, judged
@@ -75,7 +75,7 @@ def but_for_the_listed(ties: frozenset[str]) -> str:
 
 
 def but_for_mentors(ties: frozenset[str]) -> str:
-    return "course" if ties and Tie.MENTORS not in ties else ""
+    return "course" if ties and Relation.MENTORS not in ties else ""
 
 
 MET, NOT_YET = "false met", "false not yet"

@@ -48,7 +48,7 @@ def test_nothing_false_is_stored(challenge: str, seed: int, monkeypatch: pytest.
     assert list(falsehoods(seed, told, school.answers())) == []
     assert list(recheck(school.cohort.pk)) == []
     stored, history = school.receipts(), len(histories.changes())
-    models.Verdict.objects.update(asked=F("asked") + 1, settled=False)
+    models.Verdict.objects.update(input_version=F("input_version") + 1, settled=False)
     while checking.judge_due(school.cohort.pk, max(told.windows.values()).end):
         pass
     assert (school.receipts(), len(histories.changes())) == (stored, history)
@@ -63,7 +63,7 @@ def test_the_engine_in_memory_says_the_same(seed: int, monkeypatch: pytest.Monke
     told = tell(seed)
     school = lived(told, seed, monkeypatch)
     *_, last = school.moments()
-    models.Verdict.objects.filter(settled=False).update(asked=F("asked") + 1)
+    models.Verdict.objects.filter(settled=False).update(input_version=F("input_version") + 1)
     while checking.judge_due(school.cohort.pk, last):
         pass
     outcomes = in_memory(told).judgements

@@ -13,10 +13,10 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.reconcile import gone
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import Receipt, rejudge
-from mooc.simulation.rehearsal.playing import Outcome
+from mooc.simulation.rehearsal.playing import CaseOutcome
 
 
-def faults(outcome: Outcome) -> Iterator[str]:
+def faults(outcome: CaseOutcome) -> Iterator[str]:
     """What is wrong with the evidence of a case, in a sentence each."""
     if outcome.receipt:
         yield from _of_the_receipt(outcome.receipt)
@@ -50,7 +50,7 @@ def _elsewhere(fact: Activity, earlier: timedelta) -> Activity:
     return fact._replace(network="elsewhere", at=at, seen_at=fact.seen_at - earlier, absent_at=absent_at)
 
 
-def _leads_right(outcome: Outcome, line: Line) -> bool:
+def _leads_right(outcome: CaseOutcome, line: Line) -> bool:
     """The link of a line that counts is that of its post; of a repost, that of the post that was reposted."""
     fact = next((one for one in outcome.facts if one.key == line.key), None)
     if fact is None or line.mark is not Mark.COUNTS:
@@ -59,7 +59,7 @@ def _leads_right(outcome: Outcome, line: Line) -> bool:
     return about is None or line.url in {version.url for version in outcome.scene.log.versions(about)}
 
 
-def _of_others(outcome: Outcome, finding: Finding) -> Iterator[str]:
+def _of_others(outcome: CaseOutcome, finding: Finding) -> Iterator[str]:
     """What others did counts while it stands, and where it began within the window."""
     own = {account.id for account in outcome.scene.accounts}
     keys = {fact.key for fact in finding.counted}
@@ -74,7 +74,7 @@ def _of_others(outcome: Outcome, finding: Finding) -> Iterator[str]:
             yield "what others did after the end counts"
 
 
-def _judged(outcome: Outcome, facts: Iterable[Activity]) -> Finding:
+def _judged(outcome: CaseOutcome, facts: Iterable[Activity]) -> Finding:
     return judge(outcome.case.challenge, "", replace(outcome.scene, log=Log(facts))).finding
 
 

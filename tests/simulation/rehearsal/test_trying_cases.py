@@ -15,7 +15,7 @@ from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 from mooc.simulation.played_network import Played
 from mooc.simulation.rehearsal.reading import Case, named_in, people, read_cases
-from mooc.simulation.worlds import What
+from mooc.simulation.worlds import EventName
 
 WORDS = Path(__file__).parent / "words"
 COURSE = read_course(WORDS)
@@ -47,12 +47,12 @@ def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, case.cohort.lists.get(name, ("host",))
 
 
-UNDONE = {What.DELETE, What.UNFOLLOW, What.UNREPOST}
+UNDONE = {EventName.DELETE, EventName.UNFOLLOW, EventName.UNREPOST}
 
 
 def is_still_there(case: Case) -> bool:
     """Whether all of it can be seen at the end, in one look."""
-    bios = [event for event in case.world.events if event.what is What.BIO]
+    bios = [event for event in case.world.events if event.what is EventName.BIO]
     rule = str(case.challenge.check.model_dump(mode="json"))
     return "'new': True" not in rule and len(bios) < 2 and not {event.what for event in case.world.events} & UNDONE
 

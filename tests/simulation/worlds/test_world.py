@@ -8,13 +8,13 @@ import pytest
 
 from mooc.simulation.worlds import (
     EVENTS_AT_MOST,
-    Account,
     Event,
-    How,
+    EventName,
+    FailureKind,
     Outage,
-    Standing,
-    What,
+    Readability,
     World,
+    WorldAccount,
     WorldError,
     load_world,
     problems,
@@ -23,7 +23,7 @@ from mooc.simulation.worlds import (
 
 FIRST_WEEK = Path(__file__).parent / "first_week.yaml"
 DAY = datetime(2026, 11, 2, tzinfo=UTC)
-ADA, BOB = Account("ada", "11"), Account("bob", "12")
+ADA, BOB = WorldAccount("ada", "11"), WorldAccount("bob", "12")
 
 
 def at(hours: float) -> datetime:
@@ -66,12 +66,12 @@ class TestAsOfAMoment:
         assert (week.holder("bob", at(35)), week.holder("Robert", at(35))) == (None, "12")
 
     def test_standings_change(self, week: World) -> None:
-        assert [week.standing("13", at(h)) for h in (1, 24 * 2 + 10)] == [Standing.ACTIVE, Standing.PROTECTED]
-        assert week.standing("21", at(24 * 3 + 10)) is Standing.SUSPENDED
-        assert week.standing("99", at(1)) is Standing.GONE
+        assert [week.standing("13", at(h)) for h in (1, 24 * 2 + 10)] == [Readability.ACTIVE, Readability.PROTECTED]
+        assert week.standing("21", at(24 * 3 + 10)) is Readability.SUSPENDED
+        assert week.standing("99", at(1)) is Readability.GONE
 
     def test_outages_hold_from_their_start_to_before_their_end(self, week: World) -> None:
-        outage = Outage(at(96), at(102), "search", How.ERROR_500)
+        outage = Outage(at(96), at(102), "search", FailureKind.ERROR_500)
         found = [week.outage("search", at(h)) for h in (95, 96, 101.9, 102)]
         assert found == [None, outage, outage, None]
         assert week.outage("users", at(97)) is None
@@ -83,21 +83,26 @@ class TestAsOfAMoment:
 
 
 def test_ids_grow_with_time_and_are_unique_within_a_millisecond() -> None:
-    events = tuple(Event(at(1), What.POST, f"p{n}", "ada", text="x") for n in range(5))
+    events = tuple(Event(at(1), EventName.POST, f"p{n}", "ada", text="x") for n in range(5))
     world = World((ADA,), events)
     ids = [int(world.post_id(f"p{n}")) for n in range(5)]
     assert ids == sorted(set(ids))
 
 
 def test_events_may_be_given_in_any_order() -> None:
-    events = (Event(at(2), What.DELETE, "p"), Event(at(1), What.POST, "p", "ada", text="x"))
+    events = (Event(at(2), EventName.DELETE, "p"), Event(at(1), EventName.POST, "p", "ada", text="x"))
     assert list(World((ADA,), events).posts(at(3), DAY)) == []
     assert World((ADA,)).plus(*events) == World((ADA,), events)
 
 
 def test_following_twice_and_ending_once_ends_it() -> None:
-    follow = Event(at(1), What.FOLLOW, "bob", "ada")
-    events = (follow, follow._replace(at=at(2)), Event(at(3), What.UNFOLLOW, "bob", "ada"), follow._replace(at=at(4)))
+    follow = Event(at(1), EventName.FOLLOW, "bob", "ada")
+    events = (
+        follow,
+        follow._replace(at=at(2)),
+        Event(at(3), EventName.UNFOLLOW, "bob", "ada"),
+        follow._replace(at=at(4)),
+    )
     world = World((ADA, BOB), events)
     assert [world.followers("12", at(h)) for h in (2.5, 3.5, 4.5)] == [["11"], [], ["11"]]
 
@@ -153,11 +158,11 @@ class TestRefused:
 
 
 def test_a_world_of_fifty_thousand_events_is_checked_and_asked_quickly() -> None:
-    people = tuple(Account(f"p{n}", str(n + 1)) for n in range(1000))
+    people = tuple(WorldAccount(f"p{n}", str(n + 1)) for n in range(1000))
     events = [
-        Event(DAY + timedelta(seconds=n * 10), What.POST, f"e{n}", f"p{n % 1000}", text="x", tags=(f"t{n % 50}",))
+        Event(DAY + timedelta(seconds=n * 10), EventName.POST, f"e{n}", f"p{n % 1000}", text="x", tags=(f"t{n % 50}",))
         if n % 2
-        else Event(DAY + timedelta(seconds=n * 10), What.FOLLOW, f"p{n % 7}", f"p{n % 1000}")
+        else Event(DAY + timedelta(seconds=n * 10), EventName.FOLLOW, f"p{n % 7}", f"p{n % 1000}")
         for n in range(EVENTS_AT_MOST)
     ]
     began = time.perf_counter()

@@ -26,13 +26,13 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.bluesky.posts import SeenPost, seen
 from mooc.networks.transport import catch_trouble
 
 SLACK = timedelta(days=1)
 
 
-class Mark(BaseModel, frozen=True):
+class FeedCursor(BaseModel, frozen=True):
     """The cursor: what the last complete read from ``since`` on saw. ``older``: posts that sort before ``floor``."""
 
     since: AwareDatetime
@@ -40,10 +40,10 @@ class Mark(BaseModel, frozen=True):
     older: int
 
 
-def mark_of(cursor: str, since: datetime) -> Mark | None:
+def mark_of(cursor: str, since: datetime) -> FeedCursor | None:
     """The mark in the cursor; None if there is none, or if it is about another span."""
     try:
-        mark = Mark.model_validate_json(cursor)
+        mark = FeedCursor.model_validate_json(cursor)
     except ValidationError:
         return None
     return mark if mark.since == since else None
@@ -55,10 +55,10 @@ class Walk:
 
     question: Question
     now: datetime
-    mark: Mark | None
+    mark: FeedCursor | None
     count: int = 0
     whole: bool = False
-    found: dict[str, Seen] = field(default_factory=dict)
+    found: dict[str, SeenPost] = field(default_factory=dict)
 
     @property
     def floor(self) -> datetime:
@@ -87,16 +87,16 @@ class Walk:
         """Whether every post that an earlier read found has been passed again, if it still stands."""
         return self.whole or (self.mark is not None and self.has_reached(self.mark.floor))
 
-    def asked_for(self) -> list[Seen]:
+    def asked_for(self) -> list[SeenPost]:
         """The posts that the network dates within the question's span, oldest first."""
         span = Span(self.question.since, self.question.until)
         posts = (one for one in self.found.values() if one.post.at in span)
         return sorted(posts, key=lambda one: (one.post.began_by, one.post.key))
 
-    def next_mark(self) -> Mark:
+    def next_mark(self) -> FeedCursor:
         """What the next read is to start from."""
         floor = min((self.floor, *(one.sorted_at for one in self.asked_for())))
-        return Mark(since=self.question.since, floor=floor, older=self.older_than(floor))
+        return FeedCursor(since=self.question.since, floor=floor, older=self.older_than(floor))
 
 
 def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:

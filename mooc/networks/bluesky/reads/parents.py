@@ -6,14 +6,14 @@ Each is asked for once. What is not in the answer is answered for, too: it is de
 from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.bluesky.posts import SeenPost, seen
 from mooc.networks.bluesky.reads.post_status import BATCH
 from mooc.networks.transport import catch_trouble, in_batches
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``. They were answered, so that the AppView has long taken them in."""
-    shown: dict[str, Seen] = {}
+    shown: dict[str, SeenPost] = {}
     answered: set[str] = set()
 
     def look() -> None:

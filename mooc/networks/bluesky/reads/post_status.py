@@ -7,7 +7,7 @@ in: uncertain.)
 
 from collections.abc import Mapping
 
-from mooc.core.facts.network import Fate, Profile, Reading
+from mooc.core.facts.network import PostStatus, Profile, Reading
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
@@ -19,7 +19,7 @@ BATCH = 25
 
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: URI → DID."""
-    fates: dict[str, Fate] = {}
+    fates: dict[str, PostStatus] = {}
     texts: dict[str, str] = {}
     shown: dict[str, Profile] = {}
 
@@ -27,12 +27,12 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
         for batch in in_batches(sorted(authors), BATCH):
             views = {view.uri: view for view in asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts}
             for key in batch:
-                fates[key] = Fate.STANDS if key in views else Fate.MISSING
+                fates[key] = PostStatus.STANDS if key in views else PostStatus.MISSING
             for key in views.keys() & authors.keys():
                 author = views[key].author
                 texts[key] = seen(views[key], asker.now).text
                 shown[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
-        unseen = {authors[key] for key, fate in fates.items() if fate is Fate.MISSING} - shown.keys()
+        unseen = {authors[key] for key, fate in fates.items() if fate is PostStatus.MISSING} - shown.keys()
         for profile in profiles.standings(asker, sorted(unseen)):
             shown[profile.id] = profile
 

@@ -3,7 +3,7 @@
 from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import Seen, seen
+from mooc.networks.bluesky.posts import SeenPost, seen
 from mooc.networks.transport import catch_trouble
 
 _POST = "app.bsky.feed.defs#threadViewPost"
@@ -14,7 +14,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
 
     A post that is gone has a thread no more: what answered it is then not told, and nothing is claimed.
     """
-    found: dict[str, Seen] = {}
+    found: dict[str, SeenPost] = {}
 
     def look() -> None:
         asked = {"uri": question.subject, "depth": 1, "parentHeight": 0}

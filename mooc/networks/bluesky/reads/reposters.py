@@ -3,7 +3,7 @@
 from mooc.core.facts.network import Edge, Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import Seen, did_of, seen
+from mooc.networks.bluesky.posts import SeenPost, did_of, seen
 from mooc.networks.transport import catch_trouble
 
 
@@ -22,7 +22,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
 
 def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.bsky.app/docs/api/app-bsky-feed-get-quotes; read whole, as backdated ones stand at the end."""
-    found: dict[str, Seen] = {}
+    found: dict[str, SeenPost] = {}
 
     def look() -> None:
         for page in asker.pages(asker.api.feed.get_quotes, {"uri": question.subject, "limit": asker.setup.page}):

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import POSTS, Seen, did_of, seen
+from mooc.networks.bluesky.posts import POSTS, SeenPost, did_of, seen
 from mooc.networks.transport import catch_trouble
 
 _TID = "234567abcdefghijklmnopqrstuvwxyz"
@@ -21,7 +21,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
     in, that is not known.
     """
     who, _, key = reference.removeprefix("at://").partition(f"/{POSTS}/")
-    found: list[Seen] = []
+    found: list[SeenPost] = []
     lag = asker.setup.lag
     written_by: list[Profile] = []
 
@@ -50,8 +50,8 @@ def read_post(asker: Asker, reference: str) -> Reading:
 
 def _shown(profile: Profile) -> Profile:
     """The profile of an account that can be read. Raises NetworkTrouble for any other."""
-    if profile.standing is not Standing.ACTIVE:
-        gone = profile.standing is Standing.GONE
+    if profile.standing is not AccountStatus.ACTIVE:
+        gone = profile.standing is AccountStatus.GONE
         raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE if gone else TroubleKind.SUSPENDED))
     return profile
 

@@ -18,15 +18,15 @@ from functools import partial
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Standing, Trouble, TroubleKind
+from mooc.core.facts.network import AccountStatus, NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere, Server
-from mooc.networks.mastodon.posts import Seen, answered_by, answered_posts, is_shown, seen
+from mooc.networks.mastodon.posts import SeenPost, answered_by, answered_posts, is_shown, seen
 from mooc.networks.mastodon.servers import one_thing
-from mooc.networks.mastodon.urls import Home, home_of
+from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble
 
 LIST_EVERY = timedelta(days=1)
@@ -34,7 +34,7 @@ SLACK = timedelta(hours=1)
 """Ids are sorted by time, but not to the second."""
 
 
-class Mark(BaseModel, frozen=True):
+class StatusesCursor(BaseModel, frozen=True):
     """The cursor: the newest post of the last complete read, how many there are since ``since``, when all were listed.
 
     ``last`` is empty as long as there is no post at all.
@@ -46,10 +46,10 @@ class Mark(BaseModel, frozen=True):
     listed: AwareDatetime
 
 
-def mark_of(cursor: str, since: datetime) -> Mark | None:
+def mark_of(cursor: str, since: datetime) -> StatusesCursor | None:
     """The mark in the cursor; None if there is none, or if it is about another span."""
     try:
-        mark = Mark.model_validate_json(cursor)
+        mark = StatusesCursor.model_validate_json(cursor)
     except ValidationError:
         return None
     return mark if mark.since == since else None
@@ -61,9 +61,9 @@ class Walk:
 
     asker: Asker
     question: Question
-    home: Home
-    mark: Mark | None
-    found: dict[str, Seen] = field(default_factory=dict)
+    home: HomeAddress
+    mark: StatusesCursor | None
+    found: dict[str, SeenPost] = field(default_factory=dict)
     passed: dict[str, datetime] = field(default_factory=dict)
     listed: bool = False
     held_back: datetime | None = None
@@ -87,12 +87,12 @@ class Walk:
             return span
         return Span(span.start, min(span.end, self.held_back)) if span.start < self.held_back else None
 
-    def next_mark(self) -> Mark:
+    def next_mark(self) -> StatusesCursor:
         """What the next read is to start from."""
         old = self.mark
         last = max(self.passed, key=self.passed.__getitem__) if self.passed else (old.last if old else "")
         if self.listed or not old:
-            return Mark(since=self.question.since, last=last, posts=len(self.found), listed=self.asker.now)
+            return StatusesCursor(since=self.question.since, last=last, posts=len(self.found), listed=self.asker.now)
         return old.model_copy(update={"last": last, "posts": old.posts + len(self.found)})
 
     def _is_to_be_listed(self) -> bool:
@@ -104,7 +104,7 @@ class Walk:
     def _see_that_it_is_shown(self) -> None:
         """Of a suspended account Mastodon shows no posts, as of one that never had any. Raises NetworkTrouble."""
         standing = profiles.to_profile(profiles.account(self.asker, self.home), self.home.host).standing
-        if standing is Standing.SUSPENDED:
+        if standing is AccountStatus.SUSPENDED:
             raise NetworkTrouble(Trouble(TroubleKind.SUSPENDED))
 
     def _list(self, server: Server) -> None:
@@ -173,7 +173,7 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     An account that is not there (any more) has no posts: that is told by its standing, and not as absence.
     """
-    walk = Walk(asker, question, Home("", ""), mark_of(cursor, question.since))
+    walk = Walk(asker, question, HomeAddress("", ""), mark_of(cursor, question.since))
 
     def look() -> None:
         walk.home = home_of(question.subject)

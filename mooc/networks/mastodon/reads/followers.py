@@ -25,11 +25,11 @@ from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.reads.reposters import all_told
 from mooc.networks.mastodon.server_quirks import hides_followers, hides_following
 from mooc.networks.mastodon.servers import one_thing
-from mooc.networks.mastodon.urls import Home, home_of
+from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble, in_batches
 
 
-class Known(BaseModel):
+class IdCursor(BaseModel):
     """The cursor: stable id → the id on the course's server."""
 
     ids: dict[str, str] = {}
@@ -38,7 +38,7 @@ class Known(BaseModel):
 def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     """Who of ``question.among`` follows ``question.subject``. Of a large class the first looks only learn ids."""
     known = _known(cursor)
-    look = Look(asker, question.subject, question.among, dict(known))
+    look = FollowersRead(asker, question.subject, question.among, dict(known))
     broke_off = catch_trouble(look.go)
     goes_on = broke_off == SPENT and len(look.ids) > len(known)
     trouble = None if goes_on else broke_off or look.why
@@ -46,20 +46,20 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         edges=tuple(Edge(account, question.subject) for account in question.among if account in look.found),
         covered=None if goes_on else asker.moment(trouble),
-        cursor=Known(ids=look.ids).model_dump_json() if look.ids else "",
+        cursor=IdCursor(ids=look.ids).model_dump_json() if look.ids else "",
         unfinished=goes_on,
     )
 
 
 def _known(cursor: str) -> dict[str, str]:
     try:
-        return Known.model_validate_json(cursor).ids
+        return IdCursor.model_validate_json(cursor).ids
     except ValidationError:
         return {}
 
 
 @dataclass
-class Look:
+class FollowersRead:
     """One look. ``ids``: what is known of ids on the course's server; ``why``: what could not be seen, if anything."""
 
     asker: Asker
@@ -115,7 +115,7 @@ class Look:
             return [*self._relationships(ids[:half]), *self._relationships(ids[half:])] if half else []
         return [(row.id, row.followed_by) for row in rows.root]
 
-    def _by_lists(self, target: Home) -> None:
+    def _by_lists(self, target: HomeAddress) -> None:
         why = catch_trouble(partial(self._read_followers, target))
         if why is None or not self._left():
             return
@@ -127,7 +127,7 @@ class Look:
     def _left(self) -> list[str]:
         return [account for account in self.among if account not in self.found]
 
-    def _read_followers(self, target: Home) -> None:
+    def _read_followers(self, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#followers"""
         shown = self._account(target)
         if shown and hides_followers(shown):
@@ -146,19 +146,19 @@ class Look:
 
         self._read_list(target, "followers", (shown.followers_count or 0) if shown else None, is_enough)
 
-    def _name(self, account: str, target: Home, wanted: dict[tuple[str, str], str]) -> None:
+    def _name(self, account: str, target: HomeAddress, wanted: dict[tuple[str, str], str]) -> None:
         """How the account stands in a list of the target's server: by its id there, or by its name elsewhere."""
         home = home_of(account)
         wanted[(home.id, home.host) if home.host == target.host else _who(self.asker, account)] = account
 
-    def _read_following(self, home: Home, account: str, target: Home) -> None:
+    def _read_following(self, home: HomeAddress, account: str, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#following"""
         shown = self._account(home)
-        wanted = target if target.host == home.host else Home(*_who(self.asker, self.subject))
+        wanted = target if target.host == home.host else HomeAddress(*_who(self.asker, self.subject))
 
         def is_enough(row: Account) -> bool:
             user, host = _user_and_host(self.asker, row, home.host)
-            follows = wanted == Home(row.id if host == home.host else user, host)
+            follows = wanted == HomeAddress(row.id if host == home.host else user, host)
             self.found.update({account} if follows else ())
             return follows
 
@@ -166,7 +166,7 @@ class Look:
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
         self._read_list(home, "following", (shown.following_count or 0) if shown else None, is_enough)
 
-    def _account(self, home: Home) -> Account | None:
+    def _account(self, home: HomeAddress) -> Account | None:
         """The account; None where its server does not show it to strangers. Raises NetworkTrouble."""
         try:
             return profiles.account(self.asker, home)
@@ -177,7 +177,7 @@ class Look:
                 raise
             return None
 
-    def _read_list(self, home: Home, name: str, count: int | None, is_enough: Callable[[Account], bool]) -> None:
+    def _read_list(self, home: HomeAddress, name: str, count: int | None, is_enough: Callable[[Account], bool]) -> None:
         """Read a list until it is enough. One that is empty against its ``count`` is hidden, one that is shorter is
         incomplete; None: the count is not shown. Raises NetworkTrouble."""
         server, rows = self.asker.server(home.host), set[str]()

@@ -10,9 +10,9 @@ from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import BATCH, Seen, answered_by, answered_posts, is_shown, seen, statuses_of
+from mooc.networks.mastodon.posts import BATCH, SeenPost, answered_by, answered_posts, is_shown, seen, statuses_of
 from mooc.networks.mastodon.reads.reposters import id_at_home
-from mooc.networks.mastodon.urls import Home, host_of, version_of
+from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
 
 
@@ -39,7 +39,7 @@ class _Look:
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
-        self.found: list[Seen] = []
+        self.found: list[SeenPost] = []
         self.answered: set[str] = set()
 
     def server(self, host: str, keys: Sequence[str]) -> None:
@@ -54,6 +54,9 @@ class _Look:
             shown = [one for one in statuses_of(self._asker, batch, host) if one.id in batch and is_shown(one)]
             parents = answered_posts(self._asker, shown, host)
             for status in shown:
-                author, answered = str(Home(status.account.id, host)), answered_by(self._asker, status, host, parents)
+                author, answered = (
+                    str(HomeAddress(status.account.id, host)),
+                    answered_by(self._asker, status, host, parents),
+                )
                 self.found.append(seen(self._asker, status, host, author, answered))
             self.answered.update(local[one] for one in batch)

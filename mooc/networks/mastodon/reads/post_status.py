@@ -8,7 +8,7 @@ is gone: who wrote it is asked for then. A server that refuses to be read says n
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, PostStatus, Profile, Reading, Trouble, TroubleKind
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import SPENT, Asker
@@ -44,7 +44,7 @@ class _Look:
 
     def __init__(self, asker: Asker, authors: Mapping[str, str]) -> None:
         self._asker, self._authors = asker, authors
-        self.fates: dict[str, Fate] = {}
+        self.fates: dict[str, PostStatus] = {}
         self.texts: dict[str, str] = {}
         self.people: dict[str, Profile] = {}
 
@@ -86,7 +86,7 @@ class _Look:
             return None
 
     def _missing(self, uri: str, keys: Sequence[str]) -> None:
-        self.fates.update((key, Fate.MISSING) for key in keys if version_of(key) == uri)
+        self.fates.update((key, PostStatus.MISSING) for key in keys if version_of(key) == uri)
 
     def _shown(self, status: Status, host: str, keys: Sequence[str]) -> None:
         """https://docs.joinmastodon.org/entities/Status/#edited_at: an edit keeps its id."""
@@ -96,14 +96,14 @@ class _Look:
             now = edit_key(uri, int(status.edited_at.timestamp())) if is_edited and status.edited_at else uri
             if status.uri != uri and host_of(status.uri) == host:
                 raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="another post"))
-            stands = Fate.STANDS if key == now else Fate.EDITED
-            self.fates[key] = stands if is_shown(status) else Fate.HIDDEN
+            stands = PostStatus.STANDS if key == now else PostStatus.EDITED
+            self.fates[key] = stands if is_shown(status) else PostStatus.HIDDEN
             self.texts[key] = plain(status.content)
             author = self._authors[key]
             self.people[author] = profiles.to_profile(status.account, host)._replace(id=author)
 
     def authors(self) -> None:
         """How those stand of whose posts some are missing. Raises NetworkTrouble."""
-        unseen = {self._authors[key] for key, fate in self.fates.items() if fate is Fate.MISSING}
+        unseen = {self._authors[key] for key, fate in self.fates.items() if fate is PostStatus.MISSING}
         for author in sorted(unseen - self.people.keys()):
             self.people[author] = profiles.profile(self._asker, author)

@@ -7,9 +7,9 @@ from mooc.networks.mastodon.answers import Context
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import ANSWERS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import Seen
+from mooc.networks.mastodon.posts import SeenPost
 from mooc.networks.mastodon.reads.reposters import all_told, copies, id_at_home, status_of
-from mooc.networks.mastodon.urls import Home, host_of, version_of
+from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble
 
 
@@ -18,7 +18,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
 
     What answers it without naming its author may not have come to that server: then the author does not see it either.
     """
-    uri, found = version_of(question.subject), list[Seen]()
+    uri, found = version_of(question.subject), list[SeenPost]()
 
     def look() -> None:
         host = host_of(uri)
@@ -26,7 +26,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         try:
             local = id_at_home(asker, uri)
             post = status_of(asker, local, host)
-            author = str(Home(post.account.id, host))
+            author = str(HomeAddress(post.account.id, host))
             below = server.ask(Context, partial(server.api.status_context, local)).descendants
         except NotThere:
             return

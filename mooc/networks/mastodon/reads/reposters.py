@@ -9,10 +9,10 @@ from mooc.networks.mastodon.answers import Account, Accounts, Found, Status, Sta
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import PEOPLE
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import Answered, Seen, is_shown, seen
+from mooc.networks.mastodon.posts import Answered, SeenPost, is_shown, seen
 from mooc.networks.mastodon.profiles import by_address, stable_id, user_and_host
 from mooc.networks.mastodon.servers import one_thing
-from mooc.networks.mastodon.urls import Home, host_of, id_in, stranger, version_of
+from mooc.networks.mastodon.urls import HomeAddress, host_of, id_in, stranger, version_of
 from mooc.networks.transport import catch_trouble
 
 
@@ -78,7 +78,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     https://docs.joinmastodon.org/methods/statuses/#quotes (with a user's token; whether also with one that is not the
     author's is uncertain). A count of none is an answer; a server that does not count does not know.
     """
-    uri, found = version_of(question.subject), list[Seen]()
+    uri, found = version_of(question.subject), list[SeenPost]()
 
     def look() -> None:
         host = host_of(uri)
@@ -138,7 +138,7 @@ def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str
     """The stable id of those who are asked about; of others by address, so that no stranger's server is asked."""
     user, home = user_and_host(row, host, asker.setup.loopback)
     if home == host:
-        return str(Home(row.id, host))
+        return str(HomeAddress(row.id, host))
     if home and any(account.endswith(f"@{home}") for account in among):
         return stable_id(asker, row, host)
     return stranger(user, home) if home else by_address(row, host)
@@ -152,10 +152,10 @@ def status_of(asker: Asker, local: str, host: str) -> Status:
 
 
 def _author(status: Status, host: str) -> str:
-    return str(Home(status.account.id, host))
+    return str(HomeAddress(status.account.id, host))
 
 
-def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[Seen]:
+def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[SeenPost]:
     """Posts within the question's span, as the server of somebody else shows them.
 
     Those of other servers are kept where the author's own server is named in their URI.

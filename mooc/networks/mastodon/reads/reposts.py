@@ -12,7 +12,7 @@ from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.reads.author_posts import SLACK
 from mooc.networks.mastodon.servers import one_thing, software
-from mooc.networks.mastodon.urls import Home, home_of
+from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble
 
 
@@ -41,7 +41,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     )
 
 
-def _statuses(asker: Asker, home: Home, question: Question) -> Iterator[Status]:
+def _statuses(asker: Asker, home: HomeAddress, question: Question) -> Iterator[Status]:
     """The account's posts and boosts down to the question's start. Raises NetworkTrouble."""
     path = f"/api/v1/accounts/{home.id}/statuses"
     try:
@@ -54,7 +54,7 @@ def _statuses(asker: Asker, home: Home, question: Question) -> Iterator[Status]:
         raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
 
 
-def _boost(asker: Asker, status: Status, home: Home) -> Activity:
+def _boost(asker: Asker, status: Status, home: HomeAddress) -> Activity:
     """Raises ValueError for a boost that does not show what it boosts."""
     boosted = Status.model_validate(status.reblog)
     key = f"repost:{home}>{boosted.uri}@{int(status.created_at.timestamp())}"

@@ -6,10 +6,10 @@ from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Trouble, T
 from mooc.networks.mastodon.answers import Status
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import Seen, answered_by, answered_posts, is_shown, seen
+from mooc.networks.mastodon.posts import SeenPost, answered_by, answered_posts, is_shown, seen
 from mooc.networks.mastodon.profiles import to_profile, user_and_host
 from mooc.networks.mastodon.reads.reposters import id_at_home, status_of
-from mooc.networks.mastodon.urls import Home, host_of, id_in
+from mooc.networks.mastodon.urls import HomeAddress, host_of, id_in
 from mooc.networks.transport import catch_trouble
 
 
@@ -19,7 +19,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
 
     A followers-only or direct post is PROTECTED where a server shows it to us at all; mostly it says there is none.
     """
-    found: list[Seen] = []
+    found: list[SeenPost] = []
     written_by: list[Profile] = []
 
     def look() -> None:
@@ -32,7 +32,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
             return
         if not is_shown(status):
             raise NetworkTrouble(Trouble(TroubleKind.PROTECTED, detail="visibility"))
-        author = str(Home(status.account.id, home))
+        author = str(HomeAddress(status.account.id, home))
         known = answered_posts(asker, [status], home)
         found.append(seen(asker, status, home, author, answered_by(asker, status, home, known)))
         written_by.append(to_profile(status.account, home))

@@ -6,7 +6,7 @@ from functools import partial
 from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POSTS, TIMELINE_AT_MOST
-from mooc.networks.x.reads.search_pages import Mark, Sweep, mark_of
+from mooc.networks.x.reads.search_pages import SearchCursor, Sweep, mark_of
 from mooc.networks.x.reads.searches import pages_of
 
 
@@ -22,11 +22,13 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     floor = question.since if again or known is None else max(question.since, min(known, today))
     timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
     authors: dict[str, str] = {}
-    sweep = Sweep(pages_of(asker, timeline, authors), question, Mark(until=floor), end, last=asker.last(question))
+    sweep = Sweep(
+        pages_of(asker, timeline, authors), question, SearchCursor(until=floor), end, last=asker.last(question)
+    )
     covered, trouble = sweep.run(), sweep.trouble
     if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
         trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
     if trouble or covered is None:
         return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
-    done = Mark(until=covered.end).model_dump_json(exclude_defaults=True)
+    done = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
     return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=done)

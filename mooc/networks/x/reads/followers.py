@@ -25,19 +25,19 @@ KEPT = 6
 """So many of the newest are remembered."""
 
 
-class Newest(BaseModel, frozen=True):
+class FollowersCursor(BaseModel, frozen=True):
     """The cursor. ``ids``: the newest followers at the last look, newest first; ``came``: how many were new then."""
 
     ids: tuple[str, ...] = ()
     came: int = 0
 
 
-def newest_of(cursor: str) -> Newest:
+def newest_of(cursor: str) -> FollowersCursor:
     """What was known at the last look; nothing if there was none."""
     try:
-        return Newest.model_validate_json(cursor)
+        return FollowersCursor.model_validate_json(cursor)
     except ValidationError:
-        return Newest()
+        return FollowersCursor()
 
 
 class Listing:
@@ -59,7 +59,7 @@ class Listing:
             if many:
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
 
-    def go_on(self, newest: Newest) -> None:
+    def go_on(self, newest: FollowersCursor) -> None:
         """Read what is new since then. Raises NetworkTrouble."""
         first = min(PEOPLE, max(LEAST, 2 * newest.came))
         for page in self._pages(first, PEOPLE // 10):
@@ -68,10 +68,10 @@ class Listing:
             if self._came < len(self.edges):
                 return
 
-    def newest(self, before: Newest) -> Newest:
+    def newest(self, before: FollowersCursor) -> FollowersCursor:
         """The next cursor."""
         ids = dict.fromkeys([*self.edges, *before.ids])
-        return Newest(ids=tuple(ids)[:KEPT], came=self._came)
+        return FollowersCursor(ids=tuple(ids)[:KEPT], came=self._came)
 
     def _joined(self, known: tuple[str, ...]) -> int:
         """How many come before the first two who were known to stand in this order; all, if there are no such two."""
@@ -119,7 +119,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
         people=tuple(dict.fromkeys(listing.people)),
         covered=asker.moment(trouble),
         listed=frozenset() if goes_on else None,
-        cursor=cursor if trouble else listing.newest(newest if goes_on else Newest()).model_dump_json(),
+        cursor=cursor if trouble else listing.newest(newest if goes_on else FollowersCursor()).model_dump_json(),
     )
 
 

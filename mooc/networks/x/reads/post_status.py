@@ -7,7 +7,7 @@ the same error. (That they do is seen, not documented.)
 
 from collections.abc import Iterable, Mapping
 
-from mooc.core.facts.network import Fate, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import NetworkTrouble, PostStatus, Profile, Reading, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
 from mooc.networks.x.answers import Error, Post, Posts
@@ -16,18 +16,18 @@ from mooc.networks.x.capabilities import BATCH, NETWORK, POST_USD
 
 FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
 _MISSING = {
-    TroubleKind.ACCOUNT_GONE: Fate.MISSING,
-    TroubleKind.PROTECTED: Fate.HIDDEN,
-    TroubleKind.SUSPENDED: Fate.HIDDEN,
+    TroubleKind.ACCOUNT_GONE: PostStatus.MISSING,
+    TroubleKind.PROTECTED: PostStatus.HIDDEN,
+    TroubleKind.SUSPENDED: PostStatus.HIDDEN,
 }
 
 
-def fate(post: Post) -> Fate:
+def fate(post: Post) -> PostStatus:
     """What became of a post that is shown. https://docs.x.com/x-api/fundamentals/edit-posts: an edit has a new id."""
-    return Fate.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else Fate.EDITED
+    return PostStatus.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else PostStatus.EDITED
 
 
-def fates_of(shown: Iterable[Post], errors: Iterable[Error]) -> dict[str, Fate]:
+def fates_of(shown: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
     """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
     unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
     return unseen | {post.id: fate(post) for post in shown}
@@ -40,7 +40,7 @@ def author_of(post: Post) -> Profile:
 
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account."""
-    fates: dict[str, Fate] = {}
+    fates: dict[str, PostStatus] = {}
     shown: dict[str, Post] = {}
     stand: dict[str, Profile] = {}
 
@@ -53,7 +53,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
             shown.update((post.id, post) for post in answer.data if post.id in authors)
             fates.update((key, one) for key, one in fates_of(answer.data, answer.errors).items() if key in authors)
             stand.update((post.author_id, author_of(post)) for post in answer.data)
-        unseen = {authors[key] for key, one in fates.items() if one in (Fate.MISSING, Fate.HIDDEN)}
+        unseen = {authors[key] for key, one in fates.items() if one in (PostStatus.MISSING, PostStatus.HIDDEN)}
         for profile in profiles.standings(asker, sorted(unseen - stand.keys())):
             stand[profile.id] = profile
         if fates.keys() != authors.keys():

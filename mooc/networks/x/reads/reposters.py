@@ -15,7 +15,7 @@ from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.facts.network import Edge, Fate, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Edge, NetworkTrouble, PostStatus, Profile, Question, Reading, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts, Users
 from mooc.networks.x.asker import Asker
@@ -31,7 +31,7 @@ Counts = tuple[int, int, int]
 """Reposts, quotes, and the day (ordinal) on which they were listed."""
 
 
-class Memory(BaseModel, frozen=True):
+class RepostersCursor(BaseModel, frozen=True):
     """The cursor. ``listed``: post → the counts with which it was listed; ``left``: what the last look did not get
     to."""
 
@@ -39,30 +39,30 @@ class Memory(BaseModel, frozen=True):
     left: tuple[str, ...] = ()
 
 
-def memory_of(cursor: str) -> Memory:
+def memory_of(cursor: str) -> RepostersCursor:
     """What is remembered; nothing if there was no look before."""
     try:
-        return Memory.model_validate_json(cursor)
+        return RepostersCursor.model_validate_json(cursor)
     except ValidationError:
-        return Memory()
+        return RepostersCursor()
 
 
 def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     """Reposts and quotes of the posts ``among``."""
-    return Look(question, asker, memory_of(cursor)).reading()
+    return RepostersRead(question, asker, memory_of(cursor)).reading()
 
 
-class Look:
+class RepostersRead:
     """One look. A post is ``seen`` when nothing of it can be new; ``whole`` when all its reposts are in ``edges``."""
 
-    def __init__(self, question: Question, asker: Asker, memory: Memory) -> None:
+    def __init__(self, question: Question, asker: Asker, memory: RepostersCursor) -> None:
         self._question, self._asker, self._memory = question, asker, memory
         self._edges: list[Edge] = []
         self._quotes: dict[str, Post] = {}
         self._authors: dict[str, str] = {}
         self._seen: set[str] = set()
         self._whole: set[str] = set()
-        self._fates: dict[str, Fate] = {}
+        self._fates: dict[str, PostStatus] = {}
         self._texts: dict[str, str] = {}
         self._people: dict[str, Profile] = {}
         self._listed = {key: memory.listed[key] for key in question.among if key in memory.listed}
@@ -88,7 +88,7 @@ class Look:
             seen=frozenset(self._seen),
             moment=moment.end if moment else None,
             unfinished=bool(left),
-            cursor=Memory(listed=self._listed, left=tuple(left)).model_dump_json(),
+            cursor=RepostersCursor(listed=self._listed, left=tuple(left)).model_dump_json(),
         )
         return replace(reading, texts={**self._texts, **reading.texts})
 

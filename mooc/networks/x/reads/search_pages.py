@@ -32,7 +32,7 @@ class Hole(BaseModel, frozen=True):
     below: int
 
 
-class Mark(BaseModel, frozen=True):
+class SearchCursor(BaseModel, frozen=True):
     """The cursor. ``until``: up to here everything is covered; ``since_id`` of X follows from it.
 
     It stands for the moment, not for the newest id seen: a post may show up in the index after a newer one.
@@ -46,12 +46,12 @@ class Mark(BaseModel, frozen=True):
     sure: AwareDatetime | None = None
 
 
-def mark_of(cursor: str) -> Mark:
+def mark_of(cursor: str) -> SearchCursor:
     """The mark in the cursor; an empty one if there is none."""
     try:
-        return Mark.model_validate_json(cursor)
+        return SearchCursor.model_validate_json(cursor)
     except ValidationError:
-        return Mark()
+        return SearchCursor()
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Sweep:
 
     pages: Pages
     question: Question
-    mark: Mark
+    mark: SearchCursor
     end: datetime
     edge: datetime | None = None
     last: datetime | None = None

@@ -10,7 +10,7 @@ from mooc.networks.x.answers import Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POST_USD, POSTS, REACH
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.reads.search_pages import Mark, Pages, Sweep, mark_of
+from mooc.networks.x.reads.search_pages import Pages, SearchCursor, Sweep, mark_of
 
 QUOTED = "referenced_tweets.id"
 SLACK = timedelta(minutes=1)
@@ -23,7 +23,7 @@ def search_tag(question: Question, asker: Asker, cursor: str) -> Reading:
 
 
 def search(
-    question: Question, asker: Asker, mark: Mark, query: str, handle: str = "", believed: bool = False
+    question: Question, asker: Asker, mark: SearchCursor, query: str, handle: str = "", believed: bool = False
 ) -> Reading:
     """What the query finds from the mark on. ``handle``: of the account that the query names; ``believed``: nobody has
     looked up whether it is still that account's."""
@@ -36,12 +36,12 @@ def search(
         sweep.mark = sweep.mark.model_copy(update={"handle": handle})
     if handle:
         covered = _sure(sweep, mark, covered, believed)
-    cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != Mark() else ""
+    cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != SearchCursor() else ""
     trouble, more = None if sweep.unfinished else sweep.trouble, sweep.unfinished
     return asker.with_posts(trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=more)
 
 
-def _sure(sweep: Sweep, before: Mark, covered: Span | None, believed: bool) -> Span | None:
+def _sure(sweep: Sweep, before: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
     """What is covered, given up to when the handle is sure: all that was read meanwhile is, once it is looked up."""
     if covered is None or believed:
         return None
