@@ -155,5 +155,5 @@ def begin_sign_in(request: HttpRequest, network: KnownNetwork, body: SignInIn) -
 @router.post("/accounts/{network}/finish", response={201: OwnAccountOut})
 def finish_sign_in(request: HttpRequest, network: KnownNetwork, body: BackIn) -> Status[accounts.LinkedAccount]:
     """Link the account with which one came back."""
-    found = oauth_linking.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
-    return Status(201, found)
+    account = oauth_linking.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
+    return Status(201, account)

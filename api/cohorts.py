@@ -178,19 +178,19 @@ def challenges_of(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     return whole(
         ChallengeOut.model_construct(
             unit=unit.unit,
-            opens=when[one.challenge].start,
-            closes=when[one.challenge].end,
-            whom=_whom(found, one, names),
-            **dict(LessonOut.model_validate(one)),
+            opens=when[challenge.challenge].start,
+            closes=when[challenge.challenge].end,
+            whom=_whom(found, challenge, names),
+            **dict(LessonOut.model_validate(challenge)),
         )
         for unit in course.units
-        for one in unit.challenges
+        for challenge in unit.challenges
     )
 
 
 def _whom(cohort: cohorts.Cohort, challenge: Challenge, names: Mapping[str, str]) -> list[ListedOut]:
     groups = lists_of_rule(cohort.lists, cohort.networks, challenge.check, names)
-    return [ListedOut(list=group.list, **one._asdict()) for group in groups for one in group.people]
+    return [ListedOut(list=group.list, **account._asdict()) for group in groups for account in group.people]
 
 
 @router.get("/cohorts/{cohort}/texts", response=TextsOut, auth=signed_in)

@@ -59,10 +59,10 @@ class WholeCourseOut(CourseOut):
 @router.get("/courses", response=Page[CourseOut])
 def list_courses(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """All courses, by name. ``Courses-Left-Out``: names of folders here whose course cannot be read."""
-    found = everything(environment().courses, registry.grammars())
-    if found.bad:
-        response.headers["Courses-Left-Out"] = ", ".join(map(quote, found.bad))
-    return whole(found.courses.values())
+    shelf = everything(environment().courses, registry.grammars())
+    if shelf.bad:
+        response.headers["Courses-Left-Out"] = ", ".join(map(quote, shelf.bad))
+    return whole(shelf.courses.values())
 
 
 @router.get("/courses/{course}", response=WholeCourseOut)

@@ -101,15 +101,15 @@ def _database() -> str:
 def _work() -> dict[str, object]:
     """What is due and not getting done; nothing where the database cannot say."""
     try:
-        found = health.undone(clocks.now(), datetime.now(UTC))
+        work = health.undone(clocks.now(), datetime.now(UTC))
     except DatabaseError:
         return {"state": "unknown"}
     return {
-        "state": found.state,
-        "oldest_seconds": int(found.oldest.total_seconds()) if found.state != "ok" else 0,
-        "due_seconds": {kind: int(age.total_seconds()) for kind, age in found.ages.items()},
-        "failing": found.failing,
-        "parked": found.parked,
+        "state": work.state,
+        "oldest_seconds": int(work.oldest.total_seconds()) if work.state != "ok" else 0,
+        "due_seconds": {kind: int(age.total_seconds()) for kind, age in work.ages.items()},
+        "failing": work.failing,
+        "parked": work.parked,
     }
 
 

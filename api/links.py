@@ -56,11 +56,11 @@ class LinkOut(Out):
     next_look: Moment | None
 
 
-def _shown(request: HttpRequest, member: int, found: Iterable[LinkStatus]) -> list[LinkOut]:
-    rows = list(found)
+def _shown(request: HttpRequest, member: int, links: Iterable[LinkStatus]) -> list[LinkOut]:
+    link_statuses = list(links)
     reader, whose = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
     about = "" if whose.user == reader.id else whose.name
-    sentences = link_answers.sentences(rows, reader.lang, zone_of(reader.zone), about)
+    sentences = link_answers.sentences(link_statuses, reader.lang, zone_of(reader.zone), about)
     return [
         LinkOut(
             id=row.id,
@@ -71,15 +71,15 @@ def _shown(request: HttpRequest, member: int, found: Iterable[LinkStatus]) -> li
             text=text,
             next_look=row.next_look,
         )
-        for row, text in zip(rows, sentences, strict=True)
+        for row, text in zip(link_statuses, sentences, strict=True)
     ]
 
 
 @router.get("/members/{member}/links", response=Page[LinkOut])
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
-    rows = listed(who(request), member, after(request, paging), paging.limit + 1)
-    return page(request, paging, _shown(request, member, rows))
+    links = listed(who(request), member, after(request, paging), paging.limit + 1)
+    return page(request, paging, _shown(request, member, links))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})

@@ -75,6 +75,6 @@ def cursor(request: HttpRequest, last: int | None) -> str | None:
 
 def page(request: HttpRequest, paging: Paging, rows: Sequence[HasId]) -> dict[str, Any]:
     """The page, out of one row more than it holds."""
-    shown = rows[: paging.limit]
-    last = shown[-1].id if len(rows) > paging.limit else None
-    return {"items": list(shown), "next": cursor(request, last)}
+    ids = rows[: paging.limit]
+    last = ids[-1].id if len(rows) > paging.limit else None
+    return {"items": list(ids), "next": cursor(request, last)}

@@ -52,15 +52,15 @@ class PairingIn(In):
     anew: bool = False
 
 
-def _shown(found: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
-    names = {str(member): name for member, name in found.people.items()}
+def _shown(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
+    names = {str(member): name for member, name in twinome.people.items()}
     return {
-        "id": found.id,
-        "cohort": found.cohort,
-        "made_at": found.made_at,
-        "dissolved_at": found.dissolved_at,
-        "people": [{"member": member, "name": name} for member, name in found.people.items()],
-        "reasons": [reason._asdict() | {"text": explain(reason, lang, names)} for reason in found.why],
+        "id": twinome.id,
+        "cohort": twinome.cohort,
+        "made_at": twinome.made_at,
+        "dissolved_at": twinome.dissolved_at,
+        "people": [{"member": member, "name": name} for member, name in twinome.people.items()],
+        "reasons": [reason._asdict() | {"text": explain(reason, lang, names)} for reason in twinome.why],
     }
 
 
@@ -89,5 +89,5 @@ def one_twinome(request: HttpRequest, twinome: Id) -> dict[str, Any]:
 @router.get("/members/{member}/twinome", response=TwinomeOut | None)
 def twinome_of(request: HttpRequest, member: Id) -> dict[str, Any] | None:
     """A member's twinome; null before there is one."""
-    found = twinomes.of_member(who(request), member)
-    return None if found is None else _shown(found, reader(request).lang)
+    twinome = twinomes.of_member(who(request), member)
+    return None if twinome is None else _shown(twinome, reader(request).lang)

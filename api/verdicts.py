@@ -122,19 +122,19 @@ class NeedOut(Out):
 
 
 def _verdict(item: ChallengeProgress) -> dict[str, Any]:
-    found = item.verdict
+    verdict = item.verdict
     return {
         "challenge": item.challenge.challenge,
         "opens": item.window.start,
         "due": item.due,
         "closes": item.window.end,
         "answer": item.answer,
-        "trouble": found.trouble if found else "",
-        "as_of": found.as_of if found else None,
-        "judged_at": found.judged_at if found else None,
+        "trouble": verdict.trouble if verdict else "",
+        "as_of": verdict.as_of if verdict else None,
+        "judged_at": verdict.judged_at if verdict else None,
         "next_look": item.next_look,
-        "checking": bool(found and found.checking),
-        "rule": found.rule if found else "",
+        "checking": bool(verdict and verdict.checking),
+        "rule": verdict.rule if verdict else "",
         "round": item.review,
     }
 
@@ -171,8 +171,8 @@ def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, 
 @router.get("/members/{member}/badges", response=Page[BadgeOut])
 def badges_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """The badges of the course, in its order, and whether a member has them."""
-    found = learner_progress.course_progress(who(request), member)
-    return whole({"badge": badge.badge, "titles": badge.title, "earned": has} for badge, has in found.badges)
+    progress = learner_progress.course_progress(who(request), member)
+    return whole({"badge": badge.badge, "titles": badge.title, "earned": has} for badge, has in progress.badges)
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})
@@ -196,5 +196,5 @@ def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, A
 @router.get("/cohorts/{cohort}/needs", response=Page[NeedOut])
 def needs(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """The learners for whom one answers and who need somebody; who waits longest comes first."""
-    found = cohort_progress.needs(who(request), cohort)
-    return whole(need.waiting._asdict() | {"profile": need.member} for need in found)
+    attention_needs = cohort_progress.needs(who(request), cohort)
+    return whole(need.waiting._asdict() | {"profile": need.member} for need in attention_needs)

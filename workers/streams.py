@@ -149,14 +149,14 @@ class Listener(threading.Thread):
     def _listen(self, held: HeldHost, feed: OpenStream) -> None:
         """Until nobody is left to listen for, the network may not be asked, or it breaks."""
         while not self._stop_asked.is_set() and held.may_listen:
-            told = feed.take(self._breath(held))
-            if told:
-                held.take_in(told, time.monotonic())
-            self._work(held, heard=bool(told))
+            events = feed.take(self._breath(held))
+            if events:
+                held.take_in(events, time.monotonic())
+            self._work(held, heard=bool(events))
             if time.monotonic() - self._refreshed > REFRESH:
                 self._refreshed = time.monotonic()
-                before = held.wanted
-                if held.refresh() != before and held.may_listen:
+                subscription = held.wanted
+                if held.refresh() != subscription and held.may_listen:
                     feed.want(held.wanted)
 
     def _breath(self, held: HeldHost) -> float:

@@ -161,10 +161,10 @@ def pair(
         pairing.pair_now(here.id, clocks.now(), secrets.randbelow(2**31) if seed is None else seed, size, anew=anew)
     except PairedMeanwhile:
         typer.echo("Somebody else has just put twinomes together. Here they are.", err=True)
-    for one in twinomes.listed(_operator(), here.id, 0, ALL):
-        known = {str(member): who for member, who in one.people.items()}
+    for twinome in twinomes.listed(_operator(), here.id, 0, ALL):
+        known = {str(member): who for member, who in twinome.people.items()}
         typer.echo(", ".join(known.values()))
-        for reason in one.why:
+        for reason in twinome.why:
             typer.echo(f"  {explain(reason, _language(), known)}")
 
 
@@ -190,16 +190,16 @@ def watches(name: str = NAME) -> None:
         ("network", "looks at", "of", "seen until", "next look", "trouble", "requests", "dollars"),
         (
             (
-                one.network,
-                one.read,
-                one.subject or "all members",
-                moment(one.covered, here.zone),
-                moment(one.next_look, here.zone),
-                one.trouble or "-",
-                str(one.requests),
-                f"{one.usd:.2f}",
+                watch.network,
+                watch.read,
+                watch.subject or "all members",
+                moment(watch.covered, here.zone),
+                moment(watch.next_look, here.zone),
+                watch.trouble or "-",
+                str(watch.requests),
+                f"{watch.usd:.2f}",
             )
-            for one in watch_list.watched(here.id)
+            for watch in watch_list.watched(here.id)
         ),
     )
     for network, spent in ledger.totals().items():

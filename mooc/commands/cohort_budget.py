@@ -31,20 +31,20 @@ def budget(
     """Show what is spent, the cap and the forecast of each network; with --network set the cap."""
     operator = Actor(None, True, clocks.now())
     try:
-        here = cohorts.by_name(operator, name)
+        cohort = cohorts.by_name(operator, name)
     except NotVisible:
         wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
     if network:
-        before = {one.network: one.cap for one in budget_book.of_cohort(operator, here.id)}
-        if network not in before:
-            wrong("--network", f"one of the cohort's networks is expected: {', '.join(before)}")
-        set_cap(operator, here.id, network, _cap(before[network], usd, requests))
+        limits = {book.network: book.cap for book in budget_book.of_cohort(operator, cohort.id)}
+        if network not in limits:
+            wrong("--network", f"one of the cohort's networks is expected: {', '.join(limits)}")
+        set_cap(operator, cohort.id, network, _cap(limits[network], usd, requests))
     elif usd or requests:
-        wrong("--network", f"say on which network: {', '.join(here.networks)}")
+        wrong("--network", f"say on which network: {', '.join(cohort.networks)}")
     _show(
-        budget_book.of_cohort(operator, here.id),
-        budget_book.outlook_of(operator, here.id, registry.capabilities, learners or None),
-        here.zone,
+        budget_book.of_cohort(operator, cohort.id),
+        budget_book.outlook_of(operator, cohort.id, registry.capabilities, learners or None),
+        cohort.zone,
     )
 
 
@@ -58,19 +58,19 @@ def resume(network: str = typer.Argument(help="A network that had no credit left
         typer.echo(f"Nothing had stopped {network}.")
 
 
-def tell(found: Iterable[Outlook], name: str) -> None:
+def tell(outlooks: Iterable[Outlook], name: str) -> None:
     """What a new cohort will cost, and the cap that this suggests."""
-    for one in found:
-        cap = f"; a cap for that: mooc cohort budget {name} --network {one.network} --usd {one.suggested.usd}"
-        words = f"{one.network}: {_amount(one.forecast)} with {one.learners} learners, as forecast"
-        typer.echo(words + (cap if one.suggested.usd is not None else ""))
+    for outlook in outlooks:
+        cap = f"; a cap for that: mooc cohort budget {name} --network {outlook.network} --usd {outlook.suggested.usd}"
+        words = f"{outlook.network}: {_amount(outlook.forecast)} with {outlook.learners} learners, as forecast"
+        typer.echo(words + (cap if outlook.suggested.usd is not None else ""))
 
 
-def _cap(before: Limit, usd: str, requests: str) -> Limit:
+def _cap(limit: Limit, usd: str, requests: str) -> Limit:
     """What is not typed stays."""
     return Limit(
-        before.requests if not requests else _requests(requests),
-        before.usd if not usd else _dollars(usd),
+        limit.requests if not requests else _requests(requests),
+        limit.usd if not usd else _dollars(usd),
     )
 
 
@@ -95,21 +95,21 @@ def _requests(typed: str) -> int | None:
 
 
 def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: str) -> None:
-    forecasts = {one.network: one for one in outlooks}
+    forecasts = {outlook.network: outlook for outlook in outlooks}
     show(
         ("network", "spent", "cap", "of cap", "forecast", "proof by", "alerts", ""),
         (
             (
-                one.network,
-                _amount(one.spent),
-                _cap_words(one.cap),
-                f"{one.share:.0%}" if one.cap != Limit() else "-",
-                f"{_amount(forecasts[one.network].forecast)} for {forecasts[one.network].learners}",
-                one.step.value,
-                ", ".join(f"{alert.level} %" for alert in one.alerts) or "-",
-                _stopped(one, zone),
+                book.network,
+                _amount(book.spent),
+                _cap_words(book.cap),
+                f"{book.share:.0%}" if book.cap != Limit() else "-",
+                f"{_amount(forecasts[book.network].forecast)} for {forecasts[book.network].learners}",
+                book.step.value,
+                ", ".join(f"{alert.level} %" for alert in book.alerts) or "-",
+                _stopped(book, zone),
             )
-            for one in books
+            for book in books
         ),
     )
 

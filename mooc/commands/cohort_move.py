@@ -22,13 +22,13 @@ def move(
     """
     actor = Actor(None, True, clocks.now())
     try:
-        here = cohorts.by_name(actor, name)
+        cohort = cohorts.by_name(actor, name)
     except NotVisible:
         there = ", ".join(one.name for one in cohorts.listed(actor, 0, 10_000)) or "none yet"
         wrong("NAME", f"there is no cohort {name!r}; there are: {there}")
     new = course_named(course, "fr" if environment().language == "fr" else "en")
     try:
-        moved = course_versions.move(here, new, actor.now)
+        moved = course_versions.move(cohort, new, actor.now)
     except WrongField as error:
         wrong("COURSE", str(error))
     said = "has moved to" if moved else "has already"

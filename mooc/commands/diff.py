@@ -30,9 +30,9 @@ def diff(
     the version that the cohort has and by the new one; nothing is written.
     """
     lang: Lang = "fr" if environment().language == "fr" else "en"
-    before, after = (course_named(str(one), lang) for one in (old, new))
-    found = changes(before, after)
-    typer.echo("\n".join(map(_told, found)) or "Nothing differs.")
+    course, after = (course_named(str(one), lang) for one in (old, new))
+    course_changes = changes(course, after)
+    typer.echo("\n".join(map(_told, course_changes)) or "Nothing differs.")
     if cohort:
         _in_cohort(cohort, after)
 
@@ -49,23 +49,23 @@ def _told(change: CourseChange) -> str:
 def _in_cohort(name: str, new: Course) -> None:
     actor = Actor(None, True, clocks.now())
     try:
-        here = cohorts.by_name(actor, name)
+        cohort = cohorts.by_name(actor, name)
     except NotVisible:
         there = ", ".join(one.name for one in cohorts.listed(actor, 0, 10_000)) or "none yet"
         wrong("--cohort", f"there is no cohort {name!r}; there are: {there}")
-    found = list(shifts(here, new, actor.now))
-    kept = sum(one.after == KEPT for one in found)
-    typer.echo(f"\nIn {name}: {len(found) - kept} verdicts would change.")
+    answer_shifts = list(shifts(cohort, new, actor.now))
+    kept = sum(shift.after == KEPT for shift in answer_shifts)
+    typer.echo(f"\nIn {name}: {len(answer_shifts) - kept} verdicts would change.")
     if kept:
         typer.echo(f"{kept} passes stay that the new version would not give: what is met stays met.")
-    if found:
-        show(("from", "to", "how many"), [(*pair, str(many)) for pair, many in _counted(found).most_common()])
+    if answer_shifts:
+        show(("from", "to", "how many"), [(*pair, str(many)) for pair, many in _counted(answer_shifts).most_common()])
         typer.echo("")
         show(
             ("name", "challenge", "before", "after"),
-            [(one.name, one.challenge, one.before, one.after) for one in found],
+            [(shift.name, shift.challenge, shift.before, shift.after) for shift in answer_shifts],
         )
 
 
-def _counted(found: list[AnswerShift]) -> Counter[tuple[str, str]]:
-    return Counter((one.before, one.after) for one in found)
+def _counted(answer_shifts: list[AnswerShift]) -> Counter[tuple[str, str]]:
+    return Counter((shift.before, shift.after) for shift in answer_shifts)

@@ -71,14 +71,14 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
         questions = engine.questions(now) if account.standing is AccountStatus.ACTIVE else []
         if not questions:
             break
-        for asked in questions:
-            if asked.read.needs == {NeedKind.STANDING}:
-                engine.take(asked, _looked_up(account, now), now)
+        for pending_question in questions:
+            if pending_question.read.needs == {NeedKind.STANDING}:
+                engine.take(pending_question, _looked_up(account, now), now)
             elif len(reads) < QUESTIONS_AT_MOST:
-                question = asked.question._replace(whole=True)
+                question = pending_question.question._replace(whole=True)
                 reading = network.read(question, "", now)
-                engine.take(asked, reading, now)
-                reads.append((asked.read, question, reading))
+                engine.take(pending_question, reading, now)
+                reads.append((pending_question.read, question, reading))
     engine.judge(now)
     usd = sum((reading.usd for _, _, reading in reads), Decimal(0))
     shown = {person.id: person.handle for *_, reading in reads for person in reading.people if person.handle}

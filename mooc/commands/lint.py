@@ -26,7 +26,7 @@ def lint(
         wrong("--network", f"there is no network {unknown[0]!r}; one of {', '.join(registry.names())} is expected")
     code = lint_command(paths, lang)
     folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
-    found = [] if code == UNKNOWN else list(unjudged(folders, map(registry.capabilities, network)))
-    for problem in found:
+    problems = [] if code == UNKNOWN else list(unjudged(folders, map(registry.capabilities, network)))
+    for problem in problems:
         typer.echo(problem.told("fr" if lang == "fr" else "en"))
-    raise typer.Exit(code or bool(found))
+    raise typer.Exit(code or bool(problems))

@@ -29,5 +29,13 @@ def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help=
 def _differences(name: str, cohort: int) -> list[tuple[str, ...]]:
     known = admin_roster.names(cohort)
     return [
-        (name, str(one.member), known[one.member], one.challenge, one.stands, one.again) for one in judge_again(cohort)
+        (
+            name,
+            str(difference.member),
+            known[difference.member],
+            difference.challenge,
+            difference.stands,
+            difference.again,
+        )
+        for difference in judge_again(cohort)
     ]

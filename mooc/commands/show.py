@@ -64,12 +64,12 @@ def _course(course: Course, lang: Lang, only: str) -> Iterator[RenderableType]:
     yield Rule(_in(course.title, lang), style="bold")
     yield Text(f"{_in(course.about, lang)}\n#{course.hashtag}\n")
     for number, unit in enumerate(course.units, 1):
-        shown = [one for one in unit.challenges if only in ("", one.challenge)]
-        if shown:
+        challenges = [challenge for challenge in unit.challenges if only in ("", challenge.challenge)]
+        if challenges:
             word = "week" if course.pace == "weekly" else "unit"
             yield Rule(_WORDS[word][lang].format(n=number, title=_in(unit.title, lang)))
-        for one in shown:
-            yield from _challenge(one, course.hashtag, lang, whole=one.turn == 1 or bool(only))
+        for challenge in challenges:
+            yield from _challenge(challenge, course.hashtag, lang, whole=challenge.turn == 1 or bool(only))
 
 
 def _challenge(challenge: Challenge, hashtag: str, lang: Lang, whole: bool) -> Iterator[RenderableType]:
@@ -85,9 +85,9 @@ def _challenge(challenge: Challenge, hashtag: str, lang: Lang, whole: bool) -> I
     yield Padding(Group(*_how(challenge.check.how(hashtag), lang)), (0, 0, 1, 2))
 
 
-def _how(asked: CheckSentences, lang: Lang) -> Iterator[RenderableType]:
-    yield Text(" ".join(render(line, lang, {}, UTC) for line in asked.said))
-    for part in asked.parts:
+def _how(sentences: CheckSentences, lang: Lang) -> Iterator[RenderableType]:
+    yield Text(" ".join(render(line, lang, {}, UTC) for line in sentences.said))
+    for part in sentences.parts:
         yield Padding(Group(*_how(part, lang)), (0, 0, 0, 2))
 
 

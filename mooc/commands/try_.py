@@ -78,14 +78,14 @@ def try_(
     people = _people(challenge, lists) | named_on(network, challenge.check)
     gate = CountingGate()
     opened = _opened(network, gate)
-    found = _found(opened, [who, *(handle for those in people.values() for handle in those)], told)
-    account = found[who]
-    ids = {name: tuple(found[handle].id for handle in those) for name, those in people.items()}
-    own = OwnAccount(network, account.id, account.handle, window.start, account.standing)
+    profiles = _found(opened, [who, *(handle for those in people.values() for handle in those)], told)
+    account = profiles[who]
+    ids = {name: tuple(profiles[handle].id for handle in those) for name, those in people.items()}
+    own_account = OwnAccount(network, account.id, account.handle, window.start, account.standing)
     tag = hashtag.removeprefix("#") or course.hashtag
-    classroom = class_of_one(challenge, own, window, {network: opened.reads}, tag, ids)
-    tried = run(opened, classroom, now, {one.id: one.handle for one in found.values()})
-    tried.usd += _price(opened) * len(found)
+    classroom = class_of_one(challenge, own_account, window, {network: opened.reads}, tag, ids)
+    tried = run(opened, classroom, now, {profile.id: profile.handle for profile in profiles.values()})
+    tried.usd += _price(opened) * len(profiles)
     zone = now.astimezone().tzinfo or UTC
     if as_data:
         typer.echo(json.dumps(as_json(tried, gate.requests, told, zone), ensure_ascii=False, indent=2))
@@ -158,16 +158,16 @@ def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Pro
     """Handle → who that is. Exit code 1 if the network does not answer, 2 for a handle that nobody has, and for an
     account that the network does not show."""
     try:
-        found = network.find(list(dict.fromkeys(handles)))
+        profiles = network.find(list(dict.fromkeys(handles)))
     except NetworkTrouble as error:
         typer.echo(render(Line(Mark.UNKNOWN, f"trouble.{error.trouble.kind}", {}), lang, {}, UTC), err=True)
         raise typer.Exit(1) from None
     for handle in handles:
-        standing = found[handle].standing if handle in found else None
+        standing = profiles[handle].standing if handle in profiles else None
         if standing in UNKNOWN:
             option = "--as" if handle == handles[0] else "--list"
             wrong(option, UNKNOWN[standing][lang].format(network=registry.label(network.name), handle=handle))
-    return found
+    return profiles
 
 
 def _price(network: Network) -> Decimal:

@@ -117,17 +117,19 @@ class Engine:
     ) -> None:
         self.classroom, self._polling = classroom, polling
         self._challenges = {challenge.challenge: challenge for challenge in classroom.challenges}
-        self._participants = {one.name: one for one in classroom.participants}
+        self._participants = {participant.name: participant for participant in classroom.participants}
         own = {
-            (account.network, account.id): (one.name, account)
-            for one in classroom.participants
-            for account in one.accounts
+            (account.network, account.id): (participant.name, account)
+            for participant in classroom.participants
+            for account in participant.accounts
         }
         linked = {**classroom.linked, **{key: account.since for key, (_, account) in own.items()}}
         self._log = MemoryLog(linked, {key: name for key, (name, _) in own.items()}, classroom.tables, polling)
         self._log.standings.update((key, account.standing) for key, (_, account) in own.items())
         self._log.signs.update(signs or {})
-        self._ties = {one.name: _with_lists(one.ties, classroom.lists) for one in classroom.participants}
+        self._ties = {
+            participant.name: _with_lists(participant.ties, classroom.lists) for participant in classroom.participants
+        }
         self._judgements: dict[PairKey, Judgement] = {}
 
     @property
@@ -158,17 +160,17 @@ class Engine:
         ]
         return [PendingQuestion(watch, question, watch.cursor) for watch, question in self._log.pending(unsettled, now)]
 
-    def take(self, asked: PendingQuestion, reading: Reading, now: datetime) -> None:
+    def take(self, question: PendingQuestion, reading: Reading, now: datetime) -> None:
         """Take in the answer to a question."""
-        self._log.append(asked.watch, asked.question, reading, now)
+        self._log.append(question.watch, question.question, reading, now)
 
     def judge(self, now: datetime) -> None:
         """Judge and credit all pairs by what was seen so far, and see to it that all is watched that is asked for."""
         wanted: set[Want] = set()
         for pair, scene in self.scenes(self.pairs(now), now):
-            challenge, before = self._challenges[pair.challenge], self._judgements.get(pair)
+            challenge, judgement = self._challenges[pair.challenge], self._judgements.get(pair)
             verdict, given = evaluate(challenge, self.classroom.version, self._previous(pair), scene)
-            receipt = given.receipt or (before.receipt if before and given.answer is Answer.MET else None)
+            receipt = given.receipt or (judgement.receipt if judgement and given.answer is Answer.MET else None)
             self._judgements[pair] = Judgement(verdict, Previous(given.answer, given.finding, given.settled), receipt)
             wanted |= self._wants(pair, verdict, scene)
         self._log.ensure(wanted, self.classroom.observed, now)
@@ -178,15 +180,15 @@ class Engine:
         is to be asked."""
         for _ in range(ROUNDS):
             questions = self.questions(now)
-            for asked in questions:
-                self.take(asked, asks[asked.question.network](asked.question, asked.cursor, now), now)
+            for question in questions:
+                self.take(question, asks[question.question.network](question.question, question.cursor, now), now)
             self.judge(now)
             if not self.questions(now):
                 break
 
     def scenes(self, pairs: Collection[PairKey], now: datetime) -> Iterator[tuple[PairKey, Scene]]:
         """What a check may know of each pair at ``now``."""
-        accounts = {one.name: self._accounts(one) for one in self.classroom.participants}
+        accounts = {participant.name: self._accounts(participant) for participant in self.classroom.participants}
         logs = member_logs(accounts, accounts, self._log.facts.values(), self._posts())
         states, items = self._log.states(), self._log.items()
         known: dict[tuple[str, frozenset[str]], Callable[[Need], Coverage | None]] = {}
@@ -225,12 +227,14 @@ class Engine:
         return wants(verdict.finding.needs, pair.challenge, scene.window, tables)
 
     def _previous(self, pair: PairKey) -> Previous:
-        before = self._judgements.get(pair)
-        return before.previous if before else Previous()
+        judgement = self._judgements.get(pair)
+        return judgement.previous if judgement else Previous()
 
     def _accounts(self, participant: Participant) -> tuple[OwnAccount, ...]:
         standings = self._log.standings
-        return tuple(own._replace(standing=standings[own.network, own.id]) for own in participant.accounts)
+        return tuple(
+            account._replace(standing=standings[account.network, account.id]) for account in participant.accounts
+        )
 
     def _posts(self) -> dict[AccountKey, Activity]:
         return {key: fact for key, fact in self._log.facts.items() if fact.kind is Kind.POST}

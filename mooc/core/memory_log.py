@@ -100,7 +100,7 @@ class MemoryWatch:
         )
         self.spans = tuple(sorted((whole, *(span for span in self.spans if span not in joined))))
 
-    def release(self, reading: Reading, asked: Question, now: datetime) -> None:
+    def release(self, reading: Reading, question: Question, now: datetime) -> None:
         """Note how the look went, and when the next one is due."""
         trouble = reading.trouble
         waits = trouble is not None and trouble.kind in WAITING
@@ -112,7 +112,9 @@ class MemoryWatch:
         if reading.unfinished and not trouble:
             is_stream = self.read.scope is Scope.STREAM
             self.due = now + RETRY + (timedelta(0) if is_stream else timedelta(seconds=self.read.limit_seconds))
-        if self.due is None and any(seen is None and key not in asked.among for (key, _), seen in self.items.items()):
+        if self.due is None and any(
+            seen is None and key not in question.among for (key, _), seen in self.items.items()
+        ):
             self.due = now
 
 
@@ -230,7 +232,7 @@ class MemoryLog:
         if watch.read.each:
             seen = {key: until for (key, _), until in watch.items.items()}
             return new_facts_of_posts(watch.read, question, reading, standing, seen, now)
-        linked = {account: one.since for account, one in self._linked_for(watch).items()}
+        linked = {account: linked_account.since for account, linked_account in self._linked_for(watch).items()}
         last_look = watch.spans[-1].end if watch.spans else None
         return new_facts(watch.read, question, reading, linked, standing, last_look, now)
 

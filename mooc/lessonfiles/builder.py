@@ -131,9 +131,9 @@ class Builder:
     def _refuse_escapes(self, event: Any) -> bool:
         """Whether a double-quoted text spells a character that no text may hold."""
         escapes = recovery.bad_escapes(_place(event), self._lines) if event.style == '"' else iter(())
-        found = list(islice(escapes, MOST_PROBLEMS))
-        self.problems.extend(problem("E115", self._path, place, value=text) for place, text in found)
-        return bool(found)
+        locateds = list(islice(escapes, MOST_PROBLEMS))
+        self.problems.extend(problem("E115", self._path, place, value=text) for place, text in locateds)
+        return bool(locateds)
 
     def _note(self, case: str, event: Any, **values: object) -> None:
         self.problems.append(problem(case, self._path, _place(event), **values))

@@ -51,9 +51,9 @@ def names_of(challenge: Node) -> list[str]:
 
 def rules(challenge: Node) -> Iterator[Node]:
     """Its rule, and those that are worth the same."""
-    check, others = challenge.child("check"), challenge.child("alternatives")
+    check, node = challenge.child("check"), challenge.child("alternatives")
     yield from (check,) if check else ()
-    yield from others.items() if others else ()
+    yield from node.items() if node else ()
 
 
 def badges(root: Node) -> list[Node]:

@@ -56,8 +56,8 @@ def _tags_beside(folder: Path, own: str) -> dict[str, str]:
 
 def _tags(root: Node) -> Iterator[Node]:
     """The course's own hashtag, and every tag that a check names."""
-    own = root.child("hashtag")
-    if own and own.text:
-        yield own
+    node = root.child("hashtag")
+    if node and node.text:
+        yield node
     listed = root.child("units")
     yield from (value for key, value in listed.within() if key == "tag" and value.text) if listed else ()

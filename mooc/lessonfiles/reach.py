@@ -77,6 +77,6 @@ def _too_few_named(rule: Node, path: str) -> Iterator[Problem]:
     for key, value in rule.within():
         whom, many = value.child(EACH_ONCE.get(key, "")), value.child("at_least")
         if whom and whom.items() and many and isinstance(many.value, int):
-            named = len({one.text for one in whom.items()})
+            named = len({node.text for node in whom.items()})
             if many.value > named:
                 yield problem("E132.named", path, many.place, value=many.value, most=named)

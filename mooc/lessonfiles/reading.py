@@ -99,7 +99,9 @@ def _with_texts(
         unit.model_copy(
             update={
                 "letters": letter,
-                "challenges": tuple(one.model_copy(update={"briefs": next(rest)}) for one in unit.challenges),
+                "challenges": tuple(
+                    challenge.model_copy(update={"briefs": next(rest)}) for challenge in unit.challenges
+                ),
             }
         )
         for unit, letter in zip(course.units, letters, strict=True)

@@ -154,8 +154,10 @@ def _judged(tariffs: Sequence[PriceList]) -> Iterator[str]:
     yield ""
     for tariff in tariffs:
         for why in dict.fromkeys(lack.why["en"] for lack in tariff.lacks):
-            those = [lack for lack in tariff.lacks if lack.why["en"] == why]
-            told = ", ".join(f"`{lack.check}`" + (f" with `{lack.parameter}`" * bool(lack.parameter)) for lack in those)
+            limitations = [lack for lack in tariff.lacks if lack.why["en"] == why]
+            told = ", ".join(
+                f"`{lack.check}`" + (f" with `{lack.parameter}`" * bool(lack.parameter)) for lack in limitations
+            )
             yield f"- {tariff.network}, {told}: {why}."
     yield ""
 

@@ -93,7 +93,7 @@ def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
 
 def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
     """Badges that take more points, or more challenges of a level, than the course has."""
-    there = [(_level(one), _number(one.child("points"), 10)) for one in challenges(root) for _ in names_of(one)]
+    there = [(_level(node), _number(node.child("points"), 10)) for node in challenges(root) for _ in names_of(node)]
     for badge in badges(root):
         needs = badge.child("needs")
         level = needs.child("level") if needs else None
@@ -103,9 +103,9 @@ def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
             "at_least": sum(named in ("", level) for level, _ in there),
         }
         for field, most in has.items():
-            asked = needs.child(field) if needs else None
-            if asked and _number(asked, 0) > most:
-                yield problem("E132.badge", path, asked.place, value=asked.value, most=most)
+            node = needs.child(field) if needs else None
+            if node and _number(node, 0) > most:
+                yield problem("E132.badge", path, node.place, value=node.value, most=most)
 
 
 def _level(challenge: Node) -> str:

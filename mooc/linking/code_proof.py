@@ -43,7 +43,7 @@ def prove(
     issued_at: datetime,
     now: datetime,
     *,
-    check: Callable[[str, Profile], None] = lambda handle, found: None,
+    check: Callable[[str, Profile], None] = lambda handle, profile: None,
 ) -> Profile:
     """The account that has ``handle`` and shows ``code``. Raises CannotLink.
 

@@ -168,10 +168,10 @@ def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
             )
             credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
     rules = {challenge.challenge: challenge.check.rule for challenge in known.course.challenges()}
-    those = tuple(pair for pair in batch.pairs if pair.row in credits)
+    pairs = tuple(pair for pair in batch.pairs if pair.row in credits)
     try:
         verdicts.store(
-            batch._replace(pairs=those), credits, wanted, verdicts.JudgedBy(now, known.course.version, rules)
+            batch._replace(pairs=pairs), credits, wanted, verdicts.JudgedBy(now, known.course.version, rules)
         )
     except LostLease as lost:
         log.info("%s", lost)

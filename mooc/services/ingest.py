@@ -69,13 +69,13 @@ def watch(
 
 
 def link(
-    claimed: Link, reading: Reading, own: Collection[str], said: Sentence | None, now: datetime, payment: Payment
+    claimed: Link, reading: Reading, own: Collection[str], sentence: Sentence | None, now: datetime, payment: Payment
 ) -> None:
     """Store what reading the one post of a pasted link has brought. ``payment``: who pays for it. Raises LostLease.
     Number of queries: constant.
 
-    Of the member's ``own`` accounts the post is kept with its text, of other people's nothing. ``said``: what is to be
-    answered; None: the post is to be judged. No coverage comes of it.
+    Of the member's ``own`` accounts the post is kept with its text, of other people's nothing. ``sentence``: what is to
+    be answered; None: the post is to be judged. No coverage comes of it.
     """
     posts = [post for post in reading.activities if post.actor in own]
     words = {post.key: reading.texts[post.key] for post in posts if post.key in reading.texts}
@@ -88,7 +88,7 @@ def link(
         _tell(appended, spending, payment, News(cohorts=(claimed.cohort,)))
         deletions.apply(claimed.network, appended.facts, reading)
         texts.settle_of_posts(claimed.network, reading, reading.usd > 0, now)
-        outcomes.note_reading(row, "" if said else posts[0].key, said, reading, now)
+        outcomes.note_reading(row, "" if sentence else posts[0].key, sentence, reading, now)
 
 
 def kept_texts(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, payment: Payment) -> Settled:
@@ -107,13 +107,15 @@ def kept_texts(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, p
     return settled._replace(erased=settled.erased + erased)
 
 
-def stream(held: HeldStream, cursor: str, heard: bool, said: StreamCoverage | None, reads: Collection[Read]) -> None:
+def stream(
+    held: HeldStream, cursor: str, heard: bool, coverage: StreamCoverage | None, reads: Collection[Read]
+) -> None:
     """Note how far a stream has come, and what counts as seen because of it, by these ``reads``: it adds no facts.
     ``heard``: something came meanwhile. Raises LostLease. At most six queries."""
     with transaction.atomic():
         streams.keep(held, cursor, heard)
-        if said:
-            stream_coverage.extend(said, reads)
+        if coverage:
+            stream_coverage.extend(coverage, reads)
 
 
 def unwatched(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collection[int], now: datetime) -> None:

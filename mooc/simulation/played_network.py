@@ -76,13 +76,13 @@ class Played:
 
     def _quotes(self, question: Question, now: datetime) -> Reading:
         quoted = self._world.post(int(question.subject), now)
-        found = self._world.quotes(quoted, now) if quoted else []
-        return self._stream(found, question, now)
+        posts = self._world.quotes(quoted, now) if quoted else []
+        return self._stream(posts, question, now)
 
     def _answers(self, question: Question, now: datetime) -> Reading:
         answered = self._world.post(int(question.subject), now)
-        found = self._world.answers(answered, now) if answered else []
-        return self._stream(found, question, now)
+        posts = self._world.answers(answered, now) if answered else []
+        return self._stream(posts, question, now)
 
     def _shares(self, question: Question, now: datetime) -> Reading:
         unreadable = _UNREADABLE.get(self._world.standing(question.subject, now))
@@ -125,8 +125,8 @@ class Played:
 
     def _named(self, question: Question, now: datetime) -> Reading:
         post = self._world.post(int(question.subject), now)
-        shown = [self._activity(post, now)] if post and self._world.is_public(post, now) else []
-        return Reading(tuple(shown), covered=Span(now, now))
+        activities = [self._activity(post, now)] if post and self._world.is_public(post, now) else []
+        return Reading(tuple(activities), covered=Span(now, now))
 
     def _users(self, question: Question, now: datetime) -> Reading:
         people = tuple(self._profile(account, now) for account in question.among)
@@ -144,11 +144,11 @@ class Played:
 
     def _versions(self, post: Post, now: datetime) -> Iterator[Activity]:
         """As the real ones show it: the post as it reads now, and of earlier versions only when they were posted."""
-        shown = self._activity(post, now)
-        yield shown
+        activity = self._activity(post, now)
+        yield activity
         versions = (self._world.post(one, now) for one in self._world.versions(post, now)[::-1] if one < post.id)
         for earlier in filter(None, versions):
-            yield shown._replace(key=_id(earlier.id), at=earlier.at, edit_of=_edit_of(earlier))
+            yield activity._replace(key=_id(earlier.id), at=earlier.at, edit_of=_edit_of(earlier))
 
     def _activity(self, post: Post, now: datetime) -> Activity:
         quoted = self._world.post(post.quote_of, now) if post.quote_of else None

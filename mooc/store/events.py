@@ -95,8 +95,8 @@ def memberships(members: Collection[int]) -> Mapping[int, MemberRef]:
 def visible(reader: Actor, criteria: Criteria, limit: int) -> list[StoredEvent]:
     """The wanted events that the reader may see, by id: those about oneself, and of cohorts that one facilitates; a
     site admin sees all. One query."""
-    rows = _rows(criteria).filter(policy.visible(reader, Resource.AUDIT_LOG))
-    return [_recorded(row) for row in rows[:limit]]
+    entries = _rows(criteria).filter(policy.visible(reader, Resource.AUDIT_LOG))
+    return [_recorded(row) for row in entries[:limit]]
 
 
 def matching(criteria: Criteria) -> Iterator[StoredEvent]:

@@ -182,9 +182,9 @@ def _knew(scene: Scene, key: tuple[str, str]) -> bool:
     """Whether something had passed between the two before the window opened, as far as it was seen."""
     network, person = key
     own = {account.id for account in scene.accounts}
-    mine = (fact for one in own for fact in scene.log.by(Kind.POST, one) if person in _turned_to(scene, fact))
+    activities = (fact for one in own for fact in scene.log.by(Kind.POST, one) if person in _turned_to(scene, fact))
     theirs = (fact for fact in scene.log.by_others(own) if fact.actor == person and own & _concerned(scene, fact))
-    return any(fact.network == network and fact.began_by < scene.window.start for fact in (*mine, *theirs))
+    return any(fact.network == network and fact.began_by < scene.window.start for fact in (*activities, *theirs))
 
 
 def _own_posts(scene: Scene, facts: Iterable[Activity]) -> tuple[Activity, ...]:
@@ -194,6 +194,10 @@ def _own_posts(scene: Scene, facts: Iterable[Activity]) -> tuple[Activity, ...]:
 
 
 def _needs(scene: Scene, posts: Iterable[Activity]) -> tuple[Need, ...]:
-    mine = [Need(kind, own.network, own.id) for own in scene.accounts for kind in (NeedKind.POSTS, NeedKind.SHARES)]
+    needs = [
+        Need(kind, account.network, account.id)
+        for account in scene.accounts
+        for kind in (NeedKind.POSTS, NeedKind.SHARES)
+    ]
     standing = [post for post in posts if stands(scene.log, post)]
-    return (*mine, *(Need(kind, post.network, post.actor, post.key) for post in standing for kind in _KINDS))
+    return (*needs, *(Need(kind, post.network, post.actor, post.key) for post in standing for kind in _KINDS))

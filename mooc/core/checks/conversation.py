@@ -115,7 +115,11 @@ class Conversation(Counting):
 
     def _lacking(self, scene: Scene, network: str, talk: _Talk) -> Iterator[Need]:
         """What would show the turns that are missing; where the member's own are, no answer makes up for them."""
-        yield from (Need(NeedKind.POSTS, own.network, own.id) for own in scene.accounts if own.network == network)
+        yield from (
+            Need(NeedKind.POSTS, account.network, account.id)
+            for account in scene.accounts
+            if account.network == network
+        )
         if len(talk.mine) >= self.turns:
             yield from (_answers_to(post) for post in talk.mine)
 
@@ -126,11 +130,11 @@ def _order(fact: Activity) -> tuple[object, ...]:
 
 def _talks(scene: Scene, posts: list[Activity]) -> dict[tuple[str, str, str], _Talk]:
     """(Network, person, first post) → what was said, in the order in which the talks began."""
-    found: dict[tuple[str, str, str], _Talk] = {}
+    talks: dict[tuple[str, str, str], _Talk] = {}
     for post, person, is_mine in sorted(_said(scene, posts), key=lambda one: _order(one[0])):
-        talk = found.setdefault((post.network, person, post.root), _Talk([], []))
+        talk = talks.setdefault((post.network, person, post.root), _Talk([], []))
         (talk.mine if is_mine else talk.theirs).append(post)
-    return found
+    return talks
 
 
 def _said(scene: Scene, posts: list[Activity]) -> Iterator[tuple[Activity, str, bool]]:
@@ -150,9 +154,9 @@ def _said(scene: Scene, posts: list[Activity]) -> Iterator[tuple[Activity, str, 
 
 def _needs(scene: Scene, posts: list[Activity]) -> tuple[Need, ...]:
     """The member's posts, and who has answered each of them."""
-    mine = tuple(Need(NeedKind.POSTS, own.network, own.id) for own in scene.accounts)
+    needs = tuple(Need(NeedKind.POSTS, account.network, account.id) for account in scene.accounts)
     standing = (post for post in posts if stands(scene.log, post))
-    return (*mine, *map(_answers_to, standing))
+    return (*needs, *map(_answers_to, standing))
 
 
 def _answers_to(post: Activity) -> Need:

@@ -84,12 +84,19 @@ class Curate(Writing):
 
 def _shared_before(scene: Scene, post: Activity, link: str) -> bool:
     """Whether an earlier post of the member, that still stands, shared the same source."""
-    by_me = (one for own in scene.accounts for one in scene.log.by(post.kind, own.id) if one.network == own.network)
-    earlier = (one for one in by_me if _is_earlier(one, post))
-    return any(same_link(link, other) for one in earlier if not scene.log.ended(one) for other in one.links)
+    by_me = (
+        activity
+        for account in scene.accounts
+        for activity in scene.log.by(post.kind, account.id)
+        if activity.network == account.network
+    )
+    earlier = (activity for activity in by_me if _is_earlier(activity, post))
+    return any(
+        same_link(link, other) for activity in earlier if not scene.log.ended(activity) for other in activity.links
+    )
 
 
-def _is_earlier(one: Activity, post: Activity) -> bool:
+def _is_earlier(activity: Activity, post: Activity) -> bool:
     family = {post.key, post.edit_of} - {""}
-    is_before = (one.began_by, one.network, one.key) < (post.began_by, post.network, post.key)
-    return is_before and not family & {one.key, one.edit_of}
+    is_before = (activity.began_by, activity.network, activity.key) < (post.began_by, post.network, post.key)
+    return is_before and not family & {activity.key, activity.edit_of}

@@ -139,20 +139,28 @@ class Figure(Writing):
         yield from self._unconfirmed(scene, post, figure)
 
     def _unconfirmed(self, scene: Scene, post: Activity, figure: Given) -> Iterator[Flaw]:
-        same = {answer.actor for answer, given in self._answers(scene, post) if self._confirms(given, figure)}
+        same = {
+            answer.actor
+            for answer, quoted_figure in self._answers(scene, post)
+            if self._confirms(quoted_figure, figure)
+        }
         if len(same) >= self.confirmed:
             return
-        for answer, given in self._answers(scene, post):
-            if given.value != figure.value and given.unit == figure.unit and _may_be_of(given.date, figure.date):
-                yield "contradicted", {"by": answer.actor, "other": _told(given)}
+        for answer, quoted_figure in self._answers(scene, post):
+            if (
+                quoted_figure.value != figure.value
+                and quoted_figure.unit == figure.unit
+                and _may_be_of(quoted_figure.date, figure.date)
+            ):
+                yield "contradicted", {"by": answer.actor, "other": _told(quoted_figure)}
         word = "unseen" if is_unseen(scene, *_confirming(post)) else "alone"
         yield word, {"have": len(same), "least": self.confirmed}
 
-    def _confirms(self, given: Given, figure: Given) -> bool:
-        is_alike = (not self.unit or given.unit == figure.unit) and (
-            not self.dated or _may_be_of(given.date, figure.date)
+    def _confirms(self, quoted_figure: Given, figure: Given) -> bool:
+        is_alike = (not self.unit or quoted_figure.unit == figure.unit) and (
+            not self.dated or _may_be_of(quoted_figure.date, figure.date)
         )
-        return given.value == figure.value and is_alike
+        return quoted_figure.value == figure.value and is_alike
 
     def tally(self, scene: Scene) -> Tally:
         """As of all that one writes; whether others confirm a figure may not be known."""
@@ -161,9 +169,9 @@ class Figure(Writing):
     def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, Given]]:
         """The figures that those who may confirm have given in answer."""
         for answer in about(scene.log, post):
-            given = figure_of(answer.marks) if answer.network == post.network else None
-            if given and scene.means(self.by, answer.network, answer.actor) and stands(scene.log, answer):
-                yield answer, given
+            figure = figure_of(answer.marks) if answer.network == post.network else None
+            if figure and scene.means(self.by, answer.network, answer.actor) and stands(scene.log, answer):
+                yield answer, figure
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
         """The answers that confirm."""
@@ -172,11 +180,11 @@ class Figure(Writing):
 
     def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
         """The member's posts, and who answered and quoted those that give a figure."""
-        mine = super().posts_needed(scene, tag)
+        needs = super().posts_needed(scene, tag)
         if not self.confirmed:
-            return mine
-        given = [post for post in written(scene) if figure_of(post.marks) and stands(scene.log, post)]
-        return (*mine, *(need for post in given for need in _confirming(post)))
+            return needs
+        activities = [post for post in written(scene) if figure_of(post.marks) and stands(scene.log, post)]
+        return (*needs, *(need for post in activities for need in _confirming(post)))
 
 
 def _confirming(post: Activity) -> tuple[Need, ...]:

@@ -100,8 +100,8 @@ class Follow(Counting):
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person of the list, on each network where the member has an account."""
-        pairs = [(own, target) for own in scene.accounts for target in scene.named(self.of, own.network)]
-        looked = [self._look(scene, own, target) for own, target in pairs]
+        pairs = [(account, target) for account in scene.accounts for target in scene.named(self.of, account.network)]
+        looked = [self._look(scene, account, target) for account, target in pairs]
         followed = [fact for fact, _ in looked if fact]
         lines = [line for _, line in looked]
         return Tally(
@@ -109,23 +109,23 @@ class Follow(Counting):
             self.at_least,
             earliest(followed, self.at_least),
             (*lines, summary(self, len(followed), self.at_least)),
-            tuple(Need(NeedKind.FOLLOWS, own.network, own.id, target) for own, target in pairs),
+            tuple(Need(NeedKind.FOLLOWS, account.network, account.id, target) for account, target in pairs),
             undone=any(line.word == "follow.undone" for line in lines),
             doubt=_doubt(lines),
         )
 
-    def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[Activity | None, Line]:
+    def _look(self, scene: Scene, account: OwnAccount, target: str) -> tuple[Activity | None, Line]:
         """The follow that counts, if there is one, and what to say of this target."""
-        line = self._none(scene, own, target)
-        follows = scene.log.follows(own.network, own.id, target)
+        line = self._none(scene, account, target)
+        follows = scene.log.follows(account.network, account.id, target)
         for number, follow in enumerate(follows):
             fact, line = self._weigh(scene, follow, follows[:number])
             if fact:
                 return fact, line
         return None, line
 
-    def _none(self, scene: Scene, own: OwnAccount, target: str) -> Line:
-        if is_unseen(scene, Need(NeedKind.FOLLOWS, own.network, own.id, target)):
+    def _none(self, scene: Scene, account: OwnAccount, target: str) -> Line:
+        if is_unseen(scene, Need(NeedKind.FOLLOWS, account.network, account.id, target)):
             return Line(Mark.UNKNOWN, "follow.unseen", {"target": target})
         return Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": target})
 
@@ -160,9 +160,9 @@ class Follow(Counting):
 
 def _redone(scene: Scene, earlier: Sequence[Activity]) -> str:
     """Why a follow that began within the window is no new one: it was undone and redone; empty if it is new."""
-    if any(one.began_by < scene.window.start for one in earlier):
+    if any(activity.began_by < scene.window.start for activity in earlier):
         return "again"
-    return "undated" if any(one.began_after is None for one in earlier) else ""
+    return "undated" if any(activity.began_after is None for activity in earlier) else ""
 
 
 def _seen_within(scene: Scene, follow: Activity) -> bool:

@@ -142,17 +142,17 @@ class Help(Writing):
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
         """The questions, and the thanks."""
-        thanks = [one for post in enough for one in self._thanks(scene, post, answers(scene.log, post))]
-        questions = [one for post in enough if (one := scene.log.post(post.network, post.reply_to))]
+        thanks = [activity for post in enough for activity in self._thanks(scene, post, answers(scene.log, post))]
+        questions = [activity for post in enough if (activity := scene.log.post(post.network, post.reply_to))]
         return (*super().background(scene, enough), *thanks, *questions)
 
     def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
         """The member's posts, what was answered to those that are answers, and of those that lack nothing else the
         questions that have not been seen."""
-        mine = super().posts_needed(scene, tag)
+        needs = super().posts_needed(scene, tag)
         standing = [post for post in self.looked_at(scene) if stands(scene.log, post)]
         questions = (_question(post) for post in standing if self._lacks_its_question(scene, tag, post))
-        return (*mine, *(map(_answers_to, standing) if self.thanked else ()), *questions)
+        return (*needs, *(map(_answers_to, standing) if self.thanked else ()), *questions)
 
     def _lacks_its_question(self, scene: Scene, tag: str, post: Activity) -> bool:
         return any(word in _OF_THE_QUESTION for word, _ in self._flaws(scene, tag, post))

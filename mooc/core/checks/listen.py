@@ -106,7 +106,9 @@ class Listen(Counting):
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
             tuple(
-                Need(kind, own.network, own.id) for own in scene.accounts for kind in (NeedKind.POSTS, NeedKind.SHARES)
+                Need(kind, account.network, account.id)
+                for account in scene.accounts
+                for kind in (NeedKind.POSTS, NeedKind.SHARES)
             ),
             context=background(scene.log, enough),
         )

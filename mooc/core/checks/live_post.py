@@ -83,7 +83,7 @@ class LivePost(Counting):
         moments = self._moments(scene.log, posts)
         enough = self._enough(scene.log, posts)
         have, want = (len(posts), self.at_least) if len(posts) < self.at_least else (moments, self.moments)
-        needs = tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
+        needs = tuple(Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts)
         closing = self._summary(len(posts), moments)
         return Tally(have, want, enough, (*lines, closing), needs, context=background(scene.log, enough))
 

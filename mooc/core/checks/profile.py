@@ -85,28 +85,28 @@ class Profile(Counting):
 
     def tally(self, scene: Scene) -> Tally:
         """A line or more for each account."""
-        looked = [self._look(scene, own) for own in scene.accounts]
+        looked = [self._look(scene, account) for account in scene.accounts]
         good = [fact for fact, _ in looked if fact]
         return Tally(
             len(good),
             self.at_least,
             tuple(good[: self.at_least]),
             (*(line for _, lines in looked for line in lines), summary(self, len(good), self.at_least)),
-            tuple(_need(own) for own in scene.accounts),
+            tuple(_need(account) for account in scene.accounts),
         )
 
-    def _look(self, scene: Scene, own: OwnAccount) -> tuple[Activity | None, Sequence[Line]]:
+    def _look(self, scene: Scene, account: OwnAccount) -> tuple[Activity | None, Sequence[Line]]:
         """The profile that counts, if there is one, and what to say of the account."""
-        shown = _within(scene, own)
-        for profile in shown:
+        activities = _within(scene, account)
+        for profile in activities:
             if not list(self._flaws(profile)):
-                values = {"who": own.id, "at": profile.began_by.isoformat()}
+                values = {"who": account.id, "at": profile.began_by.isoformat()}
                 return profile, [Line(Mark.COUNTS, "profile.yes", values, profile.key, profile.url)]
-        if not shown or is_unseen(scene, _need(own)):
-            return None, [Line(Mark.UNKNOWN, "profile.unseen", {"who": own.id})]
-        last = shown[-1]
+        if not activities or is_unseen(scene, _need(account)):
+            return None, [Line(Mark.UNKNOWN, "profile.unseen", {"who": account.id})]
+        last = activities[-1]
         return None, [
-            Line(Mark.DOES_NOT_COUNT, f"profile.{flaw}", {"who": own.id, **values}, last.key)
+            Line(Mark.DOES_NOT_COUNT, f"profile.{flaw}", {"who": account.id, **values}, last.key)
             for flaw, values in self._flaws(last)
         ]
 
@@ -119,22 +119,24 @@ class Profile(Counting):
             yield "no_link", {}
 
 
-def _need(own: OwnAccount) -> Need:
-    return Need(NeedKind.PROFILE, own.network, own.id)
+def _need(account: OwnAccount) -> Need:
+    return Need(NeedKind.PROFILE, account.network, account.id)
 
 
-def _within(scene: Scene, own: OwnAccount) -> list[Activity]:
+def _within(scene: Scene, account: OwnAccount) -> list[Activity]:
     """The profiles that stood at some moment of the window, oldest first: each until the next was seen, and
     from the last look that found it otherwise."""
-    seen = [one for one in scene.log.by(Kind.PROFILE, own.id) if one.network == own.network]
-    seen = [one for one in seen if (one.began_after or one.began_by) < scene.window.end]
-    passed = {one.key for one, later in pairwise(seen) if later.began_by <= scene.window.start}
-    if seen and seen[-1].began_by < scene.window.start and not _seen_again(scene, own):
-        passed.add(seen[-1].key)
-    return [one for one in seen if one.key not in passed]
+    activities = [
+        activity for activity in scene.log.by(Kind.PROFILE, account.id) if activity.network == account.network
+    ]
+    activities = [activity for activity in activities if (activity.began_after or activity.began_by) < scene.window.end]
+    passed = {activity.key for activity, later in pairwise(activities) if later.began_by <= scene.window.start}
+    if activities and activities[-1].began_by < scene.window.start and not _seen_again(scene, account):
+        passed.add(activities[-1].key)
+    return [activity for activity in activities if activity.key not in passed]
 
 
-def _seen_again(scene: Scene, own: OwnAccount) -> bool:
+def _seen_again(scene: Scene, account: OwnAccount) -> bool:
     """Whether a complete look since the window opened found the profile as it was before."""
-    coverage = scene.coverage(_need(own))
+    coverage = scene.coverage(_need(account))
     return coverage is not None and coverage.known_until(scene.window.start) is not None

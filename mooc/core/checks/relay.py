@@ -126,7 +126,7 @@ class Relay(Counting):
         """One line for each repost or quote of each post of the window."""
         tag = tag_of(self.tag, scene) if self.tag else ""
         posts = [post for post in written(scene) if not self.tag or carries(post, tag)]
-        needs = [Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts]
+        needs = [Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts]
         counted: dict[tuple[str, str], _Passed] = {}
         lines: list[Line] = []
         for post in posts:

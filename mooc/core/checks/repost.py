@@ -77,7 +77,7 @@ class Repost(Counting):
             self.at_least,
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
-            tuple(Need(NeedKind.SHARES, own.network, own.id) for own in scene.accounts),
+            tuple(Need(NeedKind.SHARES, account.network, account.id) for account in scene.accounts),
             undone=any(line.word == "repost.undone" for line in lines),
         )
 
@@ -91,7 +91,7 @@ class Repost(Counting):
             yield Line(mark, f"repost.{flaw or 'yes'}", values, repost.key, repost.url)
 
     def _flaw(self, scene: Scene, repost: Activity, counted: dict[tuple[str, str], Activity]) -> str:
-        if repost.target_author in {own.id for own in scene.accounts}:
+        if repost.target_author in {account.id for account in scene.accounts}:
             return "self"
         if not scene.means(self.of, repost.network, repost.target_author):
             return "other"
@@ -104,8 +104,8 @@ def reposts(scene: Scene) -> list[Activity]:
     """The member's reposts of the window on all accounts, oldest first, those taken back included."""
     made = [
         repost
-        for own in scene.accounts
-        for repost in scene.log.by(Kind.REPOST, own.id)
-        if repost.network == own.network and scene.may_be_within(repost)
+        for account in scene.accounts
+        for repost in scene.log.by(Kind.REPOST, account.id)
+        if repost.network == account.network and scene.may_be_within(repost)
     ]
-    return sorted(made, key=lambda one: (one.began_by, one.network, one.key))
+    return sorted(made, key=lambda activity: (activity.began_by, activity.network, activity.key))

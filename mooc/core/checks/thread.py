@@ -61,10 +61,10 @@ class Thread(Writing):
         """A post that neither carries on nor is carried on."""
         own = {account.id for account in scene.accounts}
         versions = {version.key for version in scene.log.versions(post)}
-        carried_on = any(one.reply_to in versions and one.actor in own for one in about(scene.log, post))
+        carried_on = any(activity.reply_to in versions and activity.actor in own for activity in about(scene.log, post))
         if not post.reply_to and not carried_on:
-            mine = self.posts_needed(scene, tag_of(self.tag, scene) if self.tag else "")
-            yield "unseen" if is_unseen(scene, *mine) else "alone", {}
+            needs = self.posts_needed(scene, tag_of(self.tag, scene) if self.tag else "")
+            yield "unseen" if is_unseen(scene, *needs) else "alone", {}
 
     def tally(self, scene: Scene) -> Tally:
         """As of all that one writes; whether a post is carried on may not be known."""
@@ -81,20 +81,20 @@ class Thread(Writing):
 
 def _longest(log: Log, counted: Sequence[Activity]) -> list[Activity]:
     """The posts that hang together, each after the one that it answers, in whichever version."""
-    known = {(post.network, version.key): post for post in counted for version in log.versions(post)}
+    activities = {(post.network, version.key): post for post in counted for version in log.versions(post)}
     threads: dict[Activity, list[tuple[int, Activity]]] = {}
     for post in counted:
-        *_, (depth, first) = enumerate(_upwards(post, known))
+        *_, (depth, first) = enumerate(_upwards(post, activities))
         threads.setdefault(first, []).append((depth, post))
     longest = max(threads.values(), key=len, default=[])
     return [post for _, post in sorted(longest, key=lambda one: one[0])]
 
 
-def _upwards(post: Activity, known: Mapping[tuple[str, str], Activity]) -> Iterator[Activity]:
+def _upwards(post: Activity, activities: Mapping[tuple[str, str], Activity]) -> Iterator[Activity]:
     """The post, what it answers, what that answers, and so on; never round in a circle, whatever a network says."""
     above: Activity | None = post
-    for _ in range(len(known)):
+    for _ in range(len(activities)):
         if above is None:
             return
         yield above
-        above = known.get((above.network, above.reply_to))
+        above = activities.get((above.network, above.reply_to))

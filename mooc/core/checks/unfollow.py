@@ -102,8 +102,8 @@ class Unfollow(Counting):
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person of the list, on each network where the member has an account."""
-        pairs = [(own, target) for own in scene.accounts for target in scene.named(self.of, own.network)]
-        looked = [self._look(scene, own, target) for own, target in pairs]
+        pairs = [(account, target) for account in scene.accounts for target in scene.named(self.of, account.network)]
+        looked = [self._look(scene, account, target) for account, target in pairs]
         ended = {one.end: one.follow for one, _ in looked if one}
         lines = [line for _, line in looked]
         enough = earliest(ended, self.at_least)
@@ -112,16 +112,16 @@ class Unfollow(Counting):
             self.at_least,
             enough,
             (*lines, summary(self, len(ended), self.at_least)),
-            tuple(_need(own, target) for own, target in pairs),
+            tuple(_need(account, target) for account, target in pairs),
             undone=any(line.word == "unfollow.again" for line in lines),
             context=tuple(ended[end] for end in enough),
             doubt=_doubt(lines),
         )
 
-    def _look(self, scene: Scene, own: OwnAccount, target: str) -> tuple[_Ended | None, Line]:
+    def _look(self, scene: Scene, account: OwnAccount, target: str) -> tuple[_Ended | None, Line]:
         """The end that counts, if there is one, and what to say of this target."""
-        need, lines = _need(own, target), list[Line]()
-        for follow in scene.log.follows(own.network, own.id, target):
+        need, lines = _need(account, target), list[Line]()
+        for follow in scene.log.follows(account.network, account.id, target):
             end = scene.log.ended(follow)
             line = self._weigh(scene, _Ended(follow, end)) if end else _stands(scene, need, follow)
             if end and line.mark is Mark.COUNTS:
@@ -153,17 +153,17 @@ class Unfollow(Counting):
     def _again(self, scene: Scene, follow: Activity, end: Activity) -> Activity | None:
         """Another follow of the same account that stood when this one was seen to have ended, or, where that matters,
         was seen later in the window."""
-        for other in scene.log.follows(follow.network, follow.actor, follow.target):
-            gone = scene.log.ended(other)
+        for activity in scene.log.follows(follow.network, follow.actor, follow.target):
+            gone = scene.log.ended(activity)
             if gone and gone.seen_at <= end.seen_at:
                 continue
-            if other.seen_at <= end.seen_at or (self.must_hold and other.seen_at < scene.window.end):
-                return other
+            if activity.seen_at <= end.seen_at or (self.must_hold and activity.seen_at < scene.window.end):
+                return activity
         return None
 
 
-def _need(own: OwnAccount, target: str) -> Need:
-    return Need(NeedKind.UNFOLLOWS, own.network, own.id, target)
+def _need(account: OwnAccount, target: str) -> Need:
+    return Need(NeedKind.UNFOLLOWS, account.network, account.id, target)
 
 
 def _stood(follow: Activity, end: Activity) -> datetime:

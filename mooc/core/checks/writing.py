@@ -105,7 +105,7 @@ class Writing(Counting):
 
     def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
         """What must have been seen of what the member wrote."""
-        return tuple(Need(NeedKind.POSTS, own.network, own.id, tag=tag) for own in scene.accounts)
+        return tuple(Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts)
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""

@@ -46,9 +46,9 @@ def _texts(course: Course) -> Mapping[str, Texts]:
 
 
 def _course(course: Course) -> Told:
-    badges = {f"badge {one.badge}": canonical(one.needs.model_dump(mode="json")) for one in course.badges}
+    badges = {f"badge {badge.badge}": canonical(badge.needs.model_dump(mode="json")) for badge in course.badges}
     told = {"pace": course.pace.value, "hashtag": course.hashtag, "late_entry": course.late_entry or ""}
-    return told | {"lists": ", ".join(course.lists), "units": ", ".join(one.unit for one in course.units)} | badges
+    return told | {"lists": ", ".join(course.lists), "units": ", ".join(unit.unit for unit in course.units)} | badges
 
 
 def _of_challenges(old: Course, new: Course) -> Iterator[CourseChange]:

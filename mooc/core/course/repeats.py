@@ -36,7 +36,11 @@ def with_turns(course: Course) -> Course:
                 back[number + away].append(turn)
     weeks = zip(course.units, own, back, strict=True)
     return course.model_copy(
-        update={"units": tuple(unit.model_copy(update={"challenges": (*here, *more)}) for unit, here, more in weeks)}
+        update={
+            "units": tuple(
+                unit.model_copy(update={"challenges": (*challenges, *more)}) for unit, challenges, more in weeks
+            )
+        }
     )
 
 

@@ -76,9 +76,9 @@ def word_to_json(word: Attestation) -> Json:
 
 def word_from_json(data: Mapping[str, Any]) -> Attestation:
     """What somebody said, as ``word_to_json`` wrote it."""
-    known = Attestation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
-    ties = tuple(data["ties"]) if "ties" in data else known.ties
-    return known._replace(ties=ties, vouch=AttestationKind(data.get("vouch", known.vouch)))
+    attestation = Attestation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
+    ties = tuple(data["ties"]) if "ties" in data else attestation.ties
+    return attestation._replace(ties=ties, vouch=AttestationKind(data.get("vouch", attestation.vouch)))
 
 
 def finding_to_json(finding: Finding) -> Json:

@@ -22,17 +22,18 @@ class Crossposts:
 
         The pictures are not compared: as many, with the same tags and links, within an hour, are the same.
         """
-        for one in counted if post.media and not post.words else ():
-            key = post.network, one.network, one.key
-            if _are_alike(one, post) and one.network != post.network and key not in self._repeated:
+        for activity in counted if post.media and not post.words else ():
+            key = post.network, activity.network, activity.key
+            if _are_alike(activity, post) and activity.network != post.network and key not in self._repeated:
                 self._repeated.add(key)
                 return True
         return False
 
 
-def _are_alike(one: Activity, other: Activity) -> bool:
+def _are_alike(activity: Activity, other: Activity) -> bool:
     return (
-        (one.words, one.media, one.text_hash, one.links) == (other.words, other.media, other.text_hash, other.links)
-        and {*map(fold, one.tags)} == {*map(fold, other.tags)}
-        and abs(other.began_by - one.began_by) <= WITHIN
+        (activity.words, activity.media, activity.text_hash, activity.links)
+        == (other.words, other.media, other.text_hash, other.links)
+        and {*map(fold, activity.tags)} == {*map(fold, other.tags)}
+        and abs(other.began_by - activity.began_by) <= WITHIN
     )

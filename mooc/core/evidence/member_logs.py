@@ -29,7 +29,9 @@ def member_logs(
 
     ``posts``: (network, key) → the post, of those that the members answered or quoted, as far as the log has them.
     """
-    owner = {(account.network, account.id): member for member, own in accounts.items() for account in own}
+    owner = {
+        (account.network, account.id): member for member, own_accounts in accounts.items() for account in own_accounts
+    }
     by_member: dict[Member, list[Activity]] = {member: [] for member in members}
     for fact in facts:
         author = owner.get((fact.network, fact.actor))

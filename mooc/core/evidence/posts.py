@@ -23,8 +23,8 @@ def written(scene: Scene) -> list[Activity]:
 
 def _last_versions(scene: Scene, posts: list[Activity]) -> list[Activity]:
     last = {(post.network, post.edit_of or post.key): post for post in posts}
-    own = [post for post in last.values() if first_posted(scene.log, post) >= scene.window.start]
-    return sorted(own, key=lambda post: (post.began_by, post.network, post.key))
+    activities = [post for post in last.values() if first_posted(scene.log, post) >= scene.window.start]
+    return sorted(activities, key=lambda post: (post.began_by, post.network, post.key))
 
 
 def first_posted(log: Log, post: Activity) -> datetime:
@@ -71,6 +71,6 @@ def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
             versions = log.versions(post)
             found.update(dict.fromkeys(versions[: versions.index(post)]))
         for key, author in ((post.reply_to, post.reply_to_author), (post.quote_of, post.quote_author)):
-            if key and not author and (known := log.post(post.network, key)):
-                found[known] = None
+            if key and not author and (activity := log.post(post.network, key)):
+                found[activity] = None
     return tuple(found)

@@ -107,14 +107,14 @@ class Log:
 
     def posts(self, account: str, span: Span) -> list[Activity]:
         """The account's posts that the network dates within the span, oldest first, deleted ones included."""
-        found = self._posts_within.get((account, span))
-        if found is None:
+        activities = self._posts_within.get((account, span))
+        if activities is None:
             posts = self.by(Kind.POST, account)
             first = bisect_left(posts, span.start, key=_began_by)
             after = bisect_left(posts, span.end, key=_began_by)
-            found = [post for post in posts[first:after] if post.at is not None]
-            self._posts_within[account, span] = found
-        return found
+            activities = [post for post in posts[first:after] if post.at is not None]
+            self._posts_within[account, span] = activities
+        return activities
 
     def about(self, key: str) -> list[Activity]:
         """Replies to, reposts and quotes of the post ``key``, oldest first, what is gone included."""
@@ -198,7 +198,7 @@ class Scene:
             ties = self.ties[account]
         except KeyError:
             ties = NO_TIES
-        return ties | ONESELF if account in [own.id for own in self.accounts] else ties
+        return ties | ONESELF if account in [own_account.id for own_account in self.accounts] else ties
 
     def means(self, who: Audience, network: str, account: str) -> bool:
         """Whether ``who`` includes that account. Nobody is ever meant by his or her own challenge."""
@@ -209,7 +209,7 @@ class Scene:
 
     def known_by(self, account: str) -> str:
         """What makes that account no stranger (see ``mooc.core.facts.audience``); empty for a stranger."""
-        networks = {own.network for own in self.accounts}
+        networks = {own_account.network for own_account in self.accounts}
         return known_by(self.ties_of(account).union(*(self._listed(network, account) for network in networks)))
 
     def _listed(self, network: str, account: str) -> frozenset[str]:

@@ -75,7 +75,7 @@ class Audience(Value):
         """The name by which sentences speak of them: one of ``WORDS``, or ``list:NAME``; of people named in place, some
         of them for the name."""
         if self.handles:
-            told = [f"@{one.partition(':')[2]}" for one in self.handles]
+            told = [f"@{handle.partition(':')[2]}" for handle in self.handles]
             return f"list:{', '.join(told[:SHOWN])}{', …' * (len(told) > SHOWN)}"
         return self.word or (HOST if self.list == HOST else f"list:{self.list}")
 

@@ -10,9 +10,9 @@ class Cost(NamedTuple):
     requests: int = 0
     usd: Decimal = Decimal(0)
 
-    def plus(self, other: "Cost") -> "Cost":
+    def plus(self, cost: "Cost") -> "Cost":
         """Both together."""
-        return Cost(self.requests + other.requests, self.usd + other.usd)
+        return Cost(self.requests + cost.requests, self.usd + cost.usd)
 
 
 class Limit(NamedTuple):

@@ -237,13 +237,13 @@ def sent_to(endpoint: str, so_far: tuple[Sent, ...], rows: int = 0, usd: Decimal
 
 def summed(sent: Iterable[Sent]) -> tuple[Sent, ...]:
     """One line for each endpoint."""
-    found: dict[str, Sent] = {}
+    sents: dict[str, Sent] = {}
     for one in sent:
-        before = found.get(one.endpoint, Sent(one.endpoint, 0))
-        found[one.endpoint] = Sent(
+        before = sents.get(one.endpoint, Sent(one.endpoint, 0))
+        sents[one.endpoint] = Sent(
             one.endpoint, before.requests + one.requests, before.rows + one.rows, before.usd + one.usd
         )
-    return tuple(found.values())
+    return tuple(sents.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,13 @@ class EvidenceLevel(StrEnum):
 STEPS = tuple(EvidenceLevel)
 
 
-def lower_level(one: EvidenceLevel, other: EvidenceLevel) -> EvidenceLevel:
+def lower_level(level: EvidenceLevel, evidence_level: EvidenceLevel) -> EvidenceLevel:
     """The weaker of two proofs.
 
     >>> lower_level(EvidenceLevel.NETWORK, EvidenceLevel.PEER).value
     'peer'
     """
-    return max(one, other, key=STEPS.index)
+    return max(level, evidence_level, key=STEPS.index)
 
 
 class AttestationKind(StrEnum):

@@ -28,32 +28,34 @@ def reconcile(
     read: Read,
     question: Question,
     reading: Reading,
-    known: Sequence[Activity],
+    activities: Sequence[Activity],
     absent_at: Mapping[str, datetime],
     now: datetime,
 ) -> tuple[Activity, ...]:
     """The facts to append: posts, edges that are new, and a GONE for what is known and provably no longer stands.
 
-    ``known``: facts within the question that stand according to the log. ``absent_at``: account → the last complete
-    look that would have shown an edge of that account, or its profile as it is now (missing: there was none).
+    ``activities``: facts within the question that stand according to the log. ``absent_at``: account → the last
+    complete look that would have shown an edge of that account, or its profile as it is now (missing: there was none).
     """
     kind = edge_kind(read)
-    edges = _new_edges(kind, question, reading.edges, known, absent_at, now) if kind else ()
-    profiles = _new_profiles(question, reading.people, known, absent_at, now) if NeedKind.PROFILE in read.needs else ()
-    return (*reading.activities, *edges, *profiles, *_gone(read, question, reading, known, absent_at, now))
+    edges = _new_edges(kind, question, reading.edges, activities, absent_at, now) if kind else ()
+    profiles = (
+        _new_profiles(question, reading.people, activities, absent_at, now) if NeedKind.PROFILE in read.needs else ()
+    )
+    return (*reading.activities, *edges, *profiles, *_gone(read, question, reading, activities, absent_at, now))
 
 
 def _new_profiles(
     question: Question,
     people: Iterable[Profile],
-    known: Sequence[Activity],
+    activities: Sequence[Activity],
     absent_at: Mapping[str, datetime],
     now: datetime,
 ) -> tuple[Activity, ...]:
     """How people show themselves now, where it differs from what was seen last."""
-    last = {fact.actor: _shown(fact) for fact in sorted(known, key=lambda fact: fact.seen_at) if _is_profile(fact)}
-    shown = [person for person in people if person.standing is AccountStatus.ACTIVE]
-    seen = (_profile(question.network, person, absent_at.get(person.id), now) for person in shown)
+    last = {fact.actor: _shown(fact) for fact in sorted(activities, key=lambda fact: fact.seen_at) if _is_profile(fact)}
+    profiles = [person for person in people if person.standing is AccountStatus.ACTIVE]
+    seen = (_profile(question.network, person, absent_at.get(person.id), now) for person in profiles)
     return tuple(fact for fact in seen if _shown(fact) != last.get(fact.actor))
 
 
@@ -93,12 +95,12 @@ def _new_edges(
     kind: Kind,
     question: Question,
     edges: Iterable[Edge],
-    known: Sequence[Activity],
+    activities: Sequence[Activity],
     absent_at: Mapping[str, datetime],
     now: datetime,
 ) -> tuple[Activity, ...]:
-    keys = {fact.key for fact in known}
-    stand = {(fact.actor, fact.target) for fact in known}
+    keys = {fact.key for fact in activities}
+    stand = {(fact.actor, fact.target) for fact in activities}
     fresh = (edge for edge in edges if (edge.key not in keys if edge.key else _same(edge) not in stand))
     return tuple(
         Activity(
@@ -120,7 +122,7 @@ def _gone(
     read: Read,
     question: Question,
     reading: Reading,
-    known: Sequence[Activity],
+    activities: Sequence[Activity],
     absent_at: Mapping[str, datetime],
     now: datetime,
 ) -> tuple[Activity, ...]:
@@ -136,7 +138,7 @@ def _gone(
         among = set(question.among) if kind is Kind.FOLLOW else ()  # of who reposts, whoever it is is listed
         ended = [
             fact
-            for fact in known
+            for fact in activities
             if fact.kind is kind
             and fact.key not in here
             and (fact.actor, fact.target) not in here
@@ -146,7 +148,7 @@ def _gone(
         listed = {fact.key for fact in reading.activities}
         ended = [
             fact
-            for fact in known
+            for fact in activities
             if fact.kind is listed_kind(read) and fact.at and fact.at in reading.listing and fact.key not in listed
         ]
     else:

@@ -39,7 +39,7 @@ def how_judged(check: Check, tariff: PriceList) -> LevelForecast:
         )
     lacks = [lack for lack in tariff.lacks if _concerns(lack, check)]
     found = [_by_reading(check, tariff), *(lack.proof for lack in lacks)]
-    proof = None if None in found else reduce(lower_level, (one for one in found if one), EvidenceLevel.NETWORK)
+    proof = None if None in found else reduce(lower_level, (level for level in found if level), EvidenceLevel.NETWORK)
     return LevelForecast(proof, tuple(lack.why for lack in lacks))
 
 

@@ -99,11 +99,11 @@ class _Reckoning:
             return ChallengeForecast(name, check.name, hours, (), Bill(), why)
         watched = tuple(one for leaf, found in needs for one in self._watched(leaf, found, window))
         ours, least = Cost(), Cost()
-        for one, its_floor in watched:
-            ours, least = ours.plus(one.cost), least.plus(its_floor)
+        for load, its_floor in watched:
+            ours, least = ours.plus(load.cost), least.plus(its_floor)
         kinds = {need.kind for _, found in needs for need in found}
         bill = Bill(ours, self._naive(kinds, hours), least)
-        return ChallengeForecast(name, check.name, hours, tuple(one for one, _ in watched), bill)
+        return ChallengeForecast(name, check.name, hours, tuple(question_load for question_load, _ in watched), bill)
 
     @property
     def _tables(self) -> Mapping[str, Sequence[Read]]:
@@ -118,12 +118,12 @@ class _Reckoning:
         for read, needed in by_read.items():
             load = self._load(leaf, read, needed, window)
             words = _subject(read, needed[0])
-            found = QuestionLoad(
+            question_load = QuestionLoad(
                 read.name, words, load.number, cost(read, load, self.assumed), self._why(leaf, read, needed, window)
             )
             if read.needs & _OWN_POSTS:
                 self.kept.append(RetainedPosts(posts_read(read, load, self.assumed), window))
-            yield found, floor(read, load)
+            yield question_load, floor(read, load)
             key = self._key(read, needed[0])
             self.asked[key] = tuple(dict.fromkeys((*self.asked.get(key, ()), window)))
 
@@ -140,9 +140,9 @@ class _Reckoning:
         subjects = len({key_of(need, read) for need in needs})
         number = self.learners if read.by == "actor" else items if of_posts and read.by == "object" else subjects
         rows = many + self.assumed.strangers * subjects if read.needs & _FOLLOWS else many
-        before = self.asked.get(self._key(read, needs[0]), ())
+        spans = self.asked.get(self._key(read, needs[0]), ())
         told = read.by == "actor" and read.needs <= self.speaks
-        return Load(number, self.learners, rows, items, tuple(dict.fromkeys((*before, window))), before, told)
+        return Load(number, self.learners, rows, items, tuple(dict.fromkeys((*spans, window))), spans, told)
 
     def _why(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> str:
         """Why this read: those before it in the table do not fit, those after it cost more."""
@@ -210,8 +210,8 @@ def needs_of(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Nee
     thanks = answer._replace(
         key="thanks", actor="somebody", reply_to="answer", reply_to_author=LEARNER, marks=(THANKS,)
     )
-    told = leaf.find(_scene(leaf, network, window, hashtag, (post, answer, thanks))).needs
-    return tuple(dict.fromkeys((*bare, *told)))
+    needs = leaf.find(_scene(leaf, network, window, hashtag, (post, answer, thanks))).needs
+    return tuple(dict.fromkeys((*bare, *needs)))
 
 
 def _scene(leaf: Check, network: str, window: Span, hashtag: str, facts: Sequence[Activity]) -> Scene:

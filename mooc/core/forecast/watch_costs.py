@@ -44,25 +44,25 @@ def looks(read: Read, windows: tuple[Span, ...]) -> int:
     """
     asked, now = 0, min((window.start for window in windows), default=None)
     while now is not None:
-        known = [window for window in windows if window.start <= now]
+        spans = [window for window in windows if window.start <= now]
         later = [window.start for window in windows if window.start > now]
-        asked += not (read.scope is Scope.STREAM and any(window.start == now for window in known))
-        even = _looks_before_an_edge(read, now, known, later)
+        asked += not (read.scope is Scope.STREAM and any(window.start == now for window in spans))
+        even = _looks_before_an_edge(read, now, spans, later)
         asked += even
-        now = _next(read, now + even * rhythm(read, now, known), known, later)
+        now = _next(read, now + even * rhythm(read, now, spans), spans, later)
     return asked
 
 
-def _looks_before_an_edge(read: Read, now: datetime, known: Sequence[Span], later: Sequence[datetime]) -> int:
+def _looks_before_an_edge(read: Read, now: datetime, spans: Sequence[Span], later: Sequence[datetime]) -> int:
     """How many looks after this one come before the next moment at which anything begins, ends or has been seen."""
-    ends = [moment for window in known for moment in (window.end, window.end + read.lag) if moment > now]
+    ends = [moment for window in spans for moment in (window.end, window.end + read.lag) if moment > now]
     if not ends:
         return 0
-    return max(0, -((now - min([*ends, *later])) // rhythm(read, now, known)) - 1)
+    return max(0, -((now - min([*ends, *later])) // rhythm(read, now, spans)) - 1)
 
 
-def _next(read: Read, now: datetime, known: Sequence[Span], later: Sequence[datetime]) -> datetime | None:
-    moments = [*later, next_look(read, now, now - read.lag, known, 0)]
+def _next(read: Read, now: datetime, spans: Sequence[Span], later: Sequence[datetime]) -> datetime | None:
+    moments = [*later, next_look(read, now, now - read.lag, spans, 0)]
     return min((moment for moment in moments if moment), default=None)
 
 

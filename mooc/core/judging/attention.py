@@ -92,7 +92,7 @@ def _of(learner: LearnerState, windows: Mapping[str, Span], now: datetime) -> Se
         for standing in learner.standings
         if standing.challenge in windows and (waiting := _challenge(learner, standing, windows, now))
     ]
-    found += [waiting for one in learner.pending if (waiting := _review(learner, one, now))]
+    found += [waiting for review in learner.pending if (waiting := _review(learner, review, now))]
     last = max(learner.joined, learner.seen or learner.joined)
     ended = all(span.end <= now for span in windows.values())
     if now - last >= SILENCE and not ended:
@@ -100,10 +100,10 @@ def _of(learner: LearnerState, windows: Mapping[str, Span], now: datetime) -> Se
     return found
 
 
-def _review(learner: LearnerState, one: PendingReview, now: datetime) -> NeedsAttention | None:
+def _review(learner: LearnerState, review: PendingReview, now: datetime) -> NeedsAttention | None:
     """What is for a mentor's eyes waits at once; what is for a peer's, once no peer has looked for some days."""
-    since = one.asked_at + (PATIENCE if one.kind is Review.PEER else timedelta(0))
-    return NeedsAttention(learner.member, AttentionReason.REVIEW, since, one.challenge) if since <= now else None
+    since = review.asked_at + (PATIENCE if review.kind is Review.PEER else timedelta(0))
+    return NeedsAttention(learner.member, AttentionReason.REVIEW, since, review.challenge) if since <= now else None
 
 
 def _challenge(

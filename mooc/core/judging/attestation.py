@@ -39,8 +39,14 @@ def may_count(finding: Finding, step: EvidenceLevel) -> bool:
 
 def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
     """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
-    said = [word for word in scene.confirmed if _is_of_a_peer(word) and scene.window.start <= word.at <= scene.now]
-    return by_peer(finding, min(said, key=_first), holds) if said and may_count(finding, scene.step) else finding
+    attestations = [
+        word for word in scene.confirmed if _is_of_a_peer(word) and scene.window.start <= word.at <= scene.now
+    ]
+    return (
+        by_peer(finding, min(attestations, key=_first), holds)
+        if attestations and may_count(finding, scene.step)
+        else finding
+    )
 
 
 def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:

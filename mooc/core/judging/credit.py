@@ -85,8 +85,8 @@ def _standing(previous: Previous, verdict: Verdict) -> Finding:
     """The finding of a pass that is kept: the new one if it still says "met", else the one that it was given for."""
     if verdict.answer is Answer.MET:
         return verdict.finding
-    kept = previous.finding or Finding(Answer.MET, ())
-    return without_evidence(kept) if verdict.answer is Answer.NOT_YET else kept
+    finding = previous.finding or Finding(Answer.MET, ())
+    return without_evidence(finding) if verdict.answer is Answer.NOT_YET else finding
 
 
 def without_evidence(finding: Finding) -> Finding:

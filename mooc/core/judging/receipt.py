@@ -65,8 +65,8 @@ class Receipt:
     @property
     def proof(self) -> EvidenceLevel:
         """How strong the proof is: as its weakest part."""
-        said = (*self.vouches, self.word) if self.word else self.vouches
-        return reduce(lower_level, (word.proof for word in said), EvidenceLevel.NETWORK)
+        attestations = (*self.vouches, self.word) if self.word else self.vouches
+        return reduce(lower_level, (word.proof for word in attestations), EvidenceLevel.NETWORK)
 
     @property
     def digest(self) -> str:
@@ -88,7 +88,7 @@ def receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
         check=challenge.check.model_dump(mode="json"),
         window=scene.window,
         hashtag=scene.hashtag,
-        accounts=tuple((own.network, own.id) for own in scene.accounts),
+        accounts=tuple((account.network, account.id) for account in scene.accounts),
         facts=finding.counted,
         context=finding.context,
         ties={person: tuple(sorted(ties)) for person in people if (ties := scene.ties_of(person))},
@@ -116,7 +116,7 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
     """Judge again from the receipt alone; with ``challenge``, by that rule instead of the one in the receipt."""
     check = challenge.check if challenge else check_from_words(receipt.check)
     since = min(receipt.window.start, receipt.made_at)
-    seen = Coverage(Scope.STATE, (Span(receipt.made_at, receipt.made_at),))
+    coverage = Coverage(Scope.STATE, (Span(receipt.made_at, receipt.made_at),))
     scene = Scene(
         member=receipt.member,
         accounts=tuple(OwnAccount(network, account, "", since) for network, account in receipt.accounts),
@@ -126,11 +126,11 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
         hashtag=receipt.hashtag,
         lists=receipt.lists,
         ties={person: frozenset(ties) for person, ties in receipt.ties.items()},
-        coverage=lambda need: seen,
+        coverage=lambda need: coverage,
         confirmed=receipt.vouches,
     )
-    found = check.find(scene)
-    return by_peer(found, receipt.word, check.holds) if receipt.word else found
+    finding = check.find(scene)
+    return by_peer(finding, receipt.word, check.holds) if receipt.word else finding
 
 
 def receipt_to_json(receipt: Receipt) -> Json:

@@ -21,9 +21,9 @@ class MentoringPerson(NamedTuple):
     languages: frozenset[str] = frozenset()
     user: int = 0
 
-    def understands(self, other: "MentoringPerson") -> bool:
+    def understands(self, person: "MentoringPerson") -> bool:
         """Whether they share a language, or it is not known that they do not."""
-        return not self.languages or not other.languages or bool(self.languages & other.languages)
+        return not self.languages or not person.languages or bool(self.languages & person.languages)
 
 
 Loads = Counter[int]
@@ -44,8 +44,8 @@ def choose(learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: 
 def _ranked(
     learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: Mapping[int, int]
 ) -> list[tuple[bool, int, int]]:
-    others = [(one, loads.get(one.id, 0)) for one in mentors if not one.user or one.user != learner.user]
-    return [(_is_worse(learner, one, load), load, one.id) for one, load in others]
+    others = [(person, loads.get(person.id, 0)) for person in mentors if not person.user or person.user != learner.user]
+    return [(_is_worse(learner, person, load), load, person.id) for person, load in others]
 
 
 def _is_worse(learner: MentoringPerson, mentor: MentoringPerson, load: int) -> bool:
@@ -63,11 +63,11 @@ def spread(
 
     Nobody is moved without need: only to somebody who speaks the language, or has two learners fewer.
     """
-    known = {one.id for one in mentors}
-    found = {one.id: given[one.id] for one in learners if given.get(one.id) in known}
+    known = {person.id for person in mentors}
+    found = {person.id: given[person.id] for person in learners if given.get(person.id) in known}
     loads = Counter({one: count for one, count in fixed.items() if one in known}) + Counter(found.values())
-    choices = {one.id: sum(one.understands(mentor) for mentor in mentors) for one in learners}
-    for learner in sorted(learners, key=lambda one: (choices[one.id], one.id)):
+    choices = {person.id: sum(person.understands(mentor) for mentor in mentors) for person in learners}
+    for learner in sorted(learners, key=lambda person: (choices[person.id], person.id)):
         if learner.id not in found and (mentor := choose(learner, mentors, loads)) is not None:
             found[learner.id] = mentor
             loads[mentor] += 1
@@ -81,8 +81,8 @@ def _evened(
     learners: Sequence[MentoringPerson], mentors: Sequence[MentoringPerson], found: dict[int, int], loads: Loads
 ) -> bool:
     """Move whom it serves, the newest first; whether anybody was."""
-    by_id, is_moved = {one.id: one for one in mentors}, False
-    for learner in sorted(learners, key=lambda one: -one.id):
+    by_id, is_moved = {person.id: person for person in mentors}, False
+    for learner in sorted(learners, key=lambda person: -person.id):
         if learner.id not in found:
             continue
         now = found[learner.id]

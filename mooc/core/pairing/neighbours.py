@@ -58,10 +58,10 @@ class Neighbours:
     def _tables_for(self, one: int) -> Sequence[Table]:
         mine = self._table_of[one]
         languages, networks = self._scale.languages[one], self._scale.networks[one]
-        others = [
+        tables = [
             table for table in self._tables if table != mine and languages & table.language and networks & table.network
         ]
-        return [mine, *others[: _MOST_TABLES - 1]]
+        return [mine, *tables[: _MOST_TABLES - 1]]
 
 
 def _near(line: _Line, place: tuple[int, int]) -> Iterator[int]:

@@ -31,13 +31,13 @@ def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: in
     Raises ValueError for a size outside two to five, and for two people with the same id.
     """
     check_size(size)
-    found = by_id(people)
-    if len(found) < 2:
-        return Pairing((), tuple(found), tuple(Reason("unplaced.alone", {}) for _ in found))
+    candidates = by_id(people)
+    if len(candidates) < 2:
+        return Pairing((), tuple(candidates), tuple(Reason("unplaced.alone", {}) for _ in candidates))
     tries = [_search(people, met_before, f"{seed}:{start}", size) for start in range(_starts(len(people)))]
     best = min(tries, key=lambda tried: tried.cost)
-    groups = sorted(sorted(found[one] for one in group) for group in best.groups)
-    return Pairing(tuple(_group(group, met_before) for group in groups), weighed=sum(one.weighed for one in tries))
+    groups = sorted(sorted(candidates[one] for one in group) for group in best.groups)
+    return Pairing(tuple(_group(group, met_before) for group in groups), weighed=sum(tried.weighed for tried in tries))
 
 
 class _Tried(NamedTuple):
@@ -74,33 +74,33 @@ def add_late(
     of the groups, at least. Raises ValueError for somebody who is in a group already or is not among ``people``.
     """
     check_size(size)
-    known = by_id([one for one in people if one.id != person.id]) | {person.id: person}
-    _check_members(groups, person, known)
-    ordered = in_seed_order(known.values(), str(seed))
+    candidates = by_id([candidate for candidate in people if candidate.id != person.id]) | {person.id: person}
+    _check_members(groups, person, candidates)
+    ordered = in_seed_order(candidates.values(), str(seed))
     scale = Scale(ordered, met_before, size)
-    number = {one.id: place for place, one in enumerate(ordered)}
+    number = {candidate.id: place for place, candidate in enumerate(ordered)}
     open_groups = [place for place, group in enumerate(groups) if 0 < len(group.members) < LARGEST]
     if not open_groups:
         return Pairing(tuple(groups), (person.id,), (Reason("unplaced.full" if groups else "unplaced.alone", {}),))
     ranked = min((*_fit(scale, number, groups[place], person), place) for place in open_groups)
     chosen = ranked[-1]
-    members = sorted(known[one] for one in (*groups[chosen].members, person.id))
+    members = sorted(candidates[one] for one in (*groups[chosen].members, person.id))
     joined = _group(members, met_before, Reason("late.joined", {"who": person.id}))
     after = (*groups[:chosen], joined, *groups[chosen + 1 :])
     return Pairing(after, weighed=scale.weighed)
 
 
-def _check_members(groups: Sequence[Group], person: Candidate, known: dict[str, Candidate]) -> None:
-    members = [one for group in groups for one in group.members]
+def _check_members(groups: Sequence[Group], person: Candidate, candidates: dict[str, Candidate]) -> None:
+    members = [member for group in groups for member in group.members]
     if person.id in members:
         raise ValueError(f"{person.id} is in a group already")
-    if missing := [one for one in members if one not in known]:
+    if missing := [member for member in members if member not in candidates]:
         raise ValueError(f"nothing is known of {', '.join(missing)}")
 
 
 def _fit(scale: Scale, number: dict[str, int], group: Group, person: Candidate) -> tuple[int, int, int, int]:
     """The lower the better: what the newcomer would break, then the size, then all else, then the seed's order."""
-    members = [number[one] for one in group.members]
+    members = [number[member] for member in group.members]
     after = [*members, number[person.id]]
     broken = scale.broken(after) - scale.broken(members)
     return broken, len(members), scale.weigh(after), min(members)

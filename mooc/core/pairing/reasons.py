@@ -25,15 +25,15 @@ def reasons(group: Sequence[Candidate], met_before: MetBefore) -> tuple[Reason, 
 
 def _common(what: str, group: Sequence[Candidate], words: Callable[[Candidate], Collection[str]]) -> Iterator[Reason]:
     """The words that all who said any have in common; else, that there is none, and which two people share."""
-    said = [person for person in group if words(person)]
-    shared = _shared(said, words)
-    if len(said) > 1 and shared:
+    candidates = [person for person in group if words(person)]
+    shared = _shared(candidates, words)
+    if len(candidates) > 1 and shared:
         yield from (Reason(f"{what}.shared", {what: word}) for word in shared)
-    elif len(said) > 1:
+    elif len(candidates) > 1:
         yield Reason(f"{what}.none", {})
-        for one, other in combinations(said, 2):
-            for word in _shared((one, other), words)[:1]:
-                yield Reason(f"{what}.between", {"who": one.id, "to": other.id, what: word})
+        for candidate, other in combinations(candidates, 2):
+            for word in _shared((candidate, other), words)[:1]:
+                yield Reason(f"{what}.between", {"who": candidate.id, "to": other.id, what: word})
     yield from (Reason(f"{what}.unsaid", {"who": person.id}) for person in group if not words(person))
 
 
@@ -54,15 +54,15 @@ def _hours(group: Sequence[Candidate]) -> Reason:
 
 
 def _barter(group: Sequence[Candidate]) -> Iterator[Reason]:
-    for one, other in permutations(group, 2):
-        if skills := sorted(one.offers & other.wants):
-            yield Reason("barter.offers", {"who": one.id, "skill": ", ".join(skills), "to": other.id})
+    for candidate, other in permutations(group, 2):
+        if skills := sorted(candidate.offers & other.wants):
+            yield Reason("barter.offers", {"who": candidate.id, "skill": ", ".join(skills), "to": other.id})
 
 
 def _meetings(group: Sequence[Candidate], met_before: MetBefore) -> Iterator[Reason]:
     again = [
-        Reason("met.again", {"who": one.id, "to": other.id, "times": times})
-        for one, other in combinations(group, 2)
-        if (times := met_before.get(frozenset((one.id, other.id)), 0)) > 0
+        Reason("met.again", {"who": candidate.id, "to": other.id, "times": times})
+        for candidate, other in combinations(group, 2)
+        if (times := met_before.get(frozenset((candidate.id, other.id)), 0)) > 0
     ]
     yield from again or [Reason("met.never", {})]

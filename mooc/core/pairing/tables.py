@@ -102,18 +102,18 @@ class Seating:
 
     def _seat(self, one: int, level: int, asked: frozenset[int]) -> bool:
         """Find company for one who sits alone: at a table with people, or by calling somebody over."""
-        mine = self._open_to(one, level)
-        taken = [table for table in mine if self.at.get(table, set()) - {one}]
+        tables = self._open_to(one, level)
+        taken = [table for table in tables if self.at.get(table, set()) - {one}]
         if taken:
             self._move(one, taken[0])
             return True
-        for table in mine:
+        for table in tables:
             spare = next((two for two in self._may_sit(table) if two != one and self._can_leave(two)), None)
             if spare is not None:
                 self._move(one, table)
                 self._move(spare, table)
                 return True
-        return any(self._call(one, table, level, asked) for table in mine)
+        return any(self._call(one, table, level, asked) for table in tables)
 
     def _call(self, one: int, table: Table, level: int, asked: frozenset[int]) -> bool:
         """Call over one of two at another table, if the one who is left behind finds company too."""

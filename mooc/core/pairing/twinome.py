@@ -63,7 +63,7 @@ def check_size(size: int) -> None:
 
 def by_id(people: Sequence[Candidate]) -> dict[str, Candidate]:
     """The people by their ids. Raises ValueError when two share an id."""
-    found = {person.id: person for person in people}
-    if len(found) != len(people):
+    candidates = {person.id: person for person in people}
+    if len(candidates) != len(people):
         raise ValueError("two people have the same id")
-    return found
+    return candidates

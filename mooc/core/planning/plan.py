@@ -102,13 +102,13 @@ def patience(read: Read) -> timedelta:
     return 2 * read.every + read.lag
 
 
-def carries_on(read: Read, before: Span, new: Span) -> bool:
+def carries_on(read: Read, span: Span, new: Span) -> bool:
     """Whether a look goes on with the span of those before it, and does not begin one of its own. Of a STATE it always
     does, but where an end may be missed between two looks: then they must not lie further apart than any look speaks
     for."""
     if read.scope is Scope.STREAM:
-        return before.touches(new)
-    return NeedKind.UNFOLLOWS not in read.needs or new.start - before.end <= patience(read)
+        return span.touches(new)
+    return NeedKind.UNFOLLOWS not in read.needs or new.start - span.end <= patience(read)
 
 
 def rest(read: Read) -> timedelta:

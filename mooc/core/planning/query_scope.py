@@ -77,7 +77,9 @@ def scope_of(
     holding = any(pair.answer == Answer.MET for pair in ahead)
     whole = read.scope is Scope.STATE and (bool(closing) or holding)
     named = whole and not holding and NeedKind.FOLLOWS in read.needs
-    lacking = tuple(account for account, one in linked.items() if one.user in closing) if named else ()
+    lacking = (
+        tuple(account for account, linked_account in linked.items() if linked_account.user in closing) if named else ()
+    )
     return QueryScope(among, whole, lacking)
 
 
@@ -90,7 +92,11 @@ def _among(
 ) -> tuple[str, ...]:
     if read.each:
         last = _last_windows(pairs)
-        waiting = {account: last[one.user] for account, one in linked.items() if one.user in last}
+        waiting = {
+            account: last[linked_account.user]
+            for account, linked_account in linked.items()
+            if linked_account.user in last
+        }
         of_them = [item for item in items if item.author in waiting]
         return tuple(dict.fromkeys(item.key for item in of_them if _is_unseen(item, read, waiting[item.author])))
     if is_about_standings(read):
@@ -119,9 +125,9 @@ def _unsure(
     users = {pair.user for pair in pairs}
     closed = _last_windows([pair for pair in pairs if pair.until <= now])
     unsure = []
-    for account, one in linked.items():
-        sign = max(one.since, one.standing_at or one.since)
-        patience = worn(read) if one.standing == AccountStatus.ACTIVE else read.every / 2
-        if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):
+    for account, linked_account in linked.items():
+        sign = max(linked_account.since, linked_account.standing_at or linked_account.since)
+        patience = worn(read) if linked_account.standing == AccountStatus.ACTIVE else read.every / 2
+        if linked_account.user in users and (sign < now - patience or sign < closed.get(linked_account.user, sign)):
             unsure.append(account)
     return tuple(unsure)

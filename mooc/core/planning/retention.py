@@ -84,7 +84,7 @@ def next_look(seen_at: datetime, checked_at: datetime) -> datetime:
 
 def fit(
     key: str,
-    kept: RetainedText,
+    text: RetainedText,
     fates: Mapping[str, PostStatus],
     people: Mapping[str, Profile],
     texts: Mapping[str, str],
@@ -93,12 +93,12 @@ def fit(
 
     A post that shows other words under the same key was edited.
     """
-    author = people.get(kept.author)
+    author = people.get(text.author)
     match fates.get(key):
         case None:
             return RetentionDecision.ERASE if author and author.standing not in READABLE else RetentionDecision.WAIT
         case PostStatus.STANDS:
-            return RetentionDecision.KEEP if texts.get(key, kept.body) == kept.body else RetentionDecision.ERASE
+            return RetentionDecision.KEEP if texts.get(key, text.body) == text.body else RetentionDecision.ERASE
         case PostStatus.EDITED:
             return RetentionDecision.ERASE
         case PostStatus.MISSING if author and author.standing in READABLE:
@@ -112,10 +112,10 @@ def has_served(seen_at: datetime, now: datetime) -> bool:
     return now >= slot(seen_at)
 
 
-def is_given_up(kept: RetainedText, trouble: Trouble | None, now: datetime) -> bool:
+def is_given_up(text: RetainedText, trouble: Trouble | None, now: datetime) -> bool:
     """Whether the look is outstanding for so long that the text goes unseen."""
     patience = PATIENCE_UNPAID if trouble and trouble.kind in UNPAID else PATIENCE
-    return now - next_look(kept.seen_at, kept.checked_at) >= patience
+    return now - next_look(text.seen_at, text.checked_at) >= patience
 
 
 def retry(trouble: Trouble | None, now: datetime) -> datetime:

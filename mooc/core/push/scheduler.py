@@ -102,4 +102,4 @@ class Scheduler:
         look.at = max(look.told + after, moment + self._pause(streak))
         if len(self._last) > KEPT:
             longest = 2 * self._pause(DOUBLINGS)
-            self._last = {one: (at, n) for one, (at, n) in self._last.items() if moment - at <= longest}
+            self._last = {watch_key: (at, n) for watch_key, (at, n) in self._last.items() if moment - at <= longest}

@@ -43,10 +43,10 @@ class CoverageTracker:
         self._new: set[WatchKey] = set()
         self._times: list[datetime] = []
 
-    def hear(self, told: Sequence[StreamEvent], accounts: Collection[str]) -> None:
+    def hear(self, events: Sequence[StreamEvent], accounts: Collection[str]) -> None:
         """Take in what came, in its order. ``accounts``: those that are listened for."""
-        for one in told if self._reads else ():
-            for signal in one.signals:
+        for event in events if self._reads else ():
+            for signal in event.signals:
                 if signal.deed is EventType.STANDING:
                     self.doubt({signal.actor})
                 elif signal.actor in accounts:
@@ -74,7 +74,7 @@ class CoverageTracker:
 
     def say(self, now: datetime) -> StreamCoverage | None:
         """What may be claimed, and begin anew. Who was heard meanwhile is spoken for from now on."""
-        said = (
+        coverage = (
             StreamCoverage(min(median_low(self._times), now), dict(self._since), now)
             if self._times and self._since
             else None
@@ -82,7 +82,7 @@ class CoverageTracker:
         self._times.clear()
         self._since |= dict.fromkeys(self._new, now)
         self._new.clear()
-        return said
+        return coverage
 
     def _of(self, account: str) -> set[WatchKey]:
         return {WatchKey(self._network, read, account) for read in self._reads}

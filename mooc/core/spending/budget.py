@@ -136,8 +136,8 @@ def _held(
 
 def together(holds: Sequence[Limit]) -> Limit:
     """What a read that these pay for in equal parts may take: as often the smallest part as there are payers."""
-    requests = [one.requests for one in holds if one.requests is not None]
-    usd = [one.usd for one in holds if one.usd is not None]
+    requests = [limit.requests for limit in holds if limit.requests is not None]
+    usd = [limit.usd for limit in holds if limit.usd is not None]
     return Limit(
         min(requests) * len(holds) if requests else None,
         min(usd) * len(holds) if usd else None,

@@ -21,9 +21,9 @@ class Bill(NamedTuple):
     naive: Cost = Cost()
     floor: Cost = Cost()
 
-    def plus(self, other: "Bill") -> "Bill":
+    def plus(self, bill: "Bill") -> "Bill":
         """Both together."""
-        return Bill(self.ours.plus(other.ours), self.naive.plus(other.naive), self.floor.plus(other.floor))
+        return Bill(self.ours.plus(bill.ours), self.naive.plus(bill.naive), self.floor.plus(bill.floor))
 
 
 class NaiveRate(NamedTuple):

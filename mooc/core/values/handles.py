@@ -70,7 +70,7 @@ Handles = Annotated[tuple[Annotated[str, BeforeValidator(_checked)], ...], After
 
 def name_of(handles: Iterable[Any]) -> str:
     """The name of the list of these people: the same people, the same name, in whatever order they are written."""
-    return f"these-{digest(sorted({_kept(str(one)) for one in handles}))[:12]}"
+    return f"these-{digest(sorted({_kept(str(handle)) for handle in handles}))[:12]}"
 
 
 def on(network: str, handles: Iterable[str]) -> tuple[str, ...]:
@@ -79,4 +79,4 @@ def on(network: str, handles: Iterable[str]) -> tuple[str, ...]:
     >>> on("x", ("x:ada", "bluesky:bob.example"))
     ('ada',)
     """
-    return tuple(one.removeprefix(f"{network}:") for one in handles if one.startswith(f"{network}:"))
+    return tuple(handle.removeprefix(f"{network}:") for handle in handles if handle.startswith(f"{network}:"))

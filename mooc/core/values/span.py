@@ -14,9 +14,9 @@ class Span(NamedTuple):
     def __contains__(self, moment: object) -> bool:
         return isinstance(moment, datetime) and self.start <= moment < self.end
 
-    def touches(self, other: "Span") -> bool:
+    def touches(self, span: "Span") -> bool:
         """Whether the two overlap or meet end to end."""
-        return self.start <= other.end and other.start <= self.end
+        return self.start <= span.end and span.start <= self.end
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

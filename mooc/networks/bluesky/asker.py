@@ -55,13 +55,13 @@ class Asker:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
         if deadline.is_over():
             raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
-        before = self.sent
+        sents = self.sent
         self.requests += 1
         self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
         try:
             return method(params)
         except GateClosed as closed:
-            self.requests, self.sent = self.requests - 1, before  # it was not sent
+            self.requests, self.sent = self.requests - 1, sents  # it was not sent
             raise NetworkTrouble(closed.trouble) from closed
         except Exception as error:
             raise NetworkTrouble(to_trouble(error)) from error

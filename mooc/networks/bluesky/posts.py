@@ -89,7 +89,7 @@ def _claimed(text: str) -> datetime | None:
 
 def _of(features: Iterable[Any], kind: str, field: str) -> Iterator[str]:
     """That field of the features of that kind. (A feature of a kind that is not known has no py_type.)"""
-    return (getattr(one, field) for one in features if getattr(one, "py_type", None) == f"{FACET}#{kind}")
+    return (getattr(feature, field) for feature in features if getattr(feature, "py_type", None) == f"{FACET}#{kind}")
 
 
 def _parts(embed: Any) -> Iterator[Any]:

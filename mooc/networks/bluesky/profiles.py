@@ -31,11 +31,11 @@ def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
     proper = sorted(
         {handle for handle in wanted.values() if HANDLE.fullmatch(handle) and len(handle) <= HANDLE_AT_MOST}
     )
-    found = {profile.handle: profile for batch in in_batches(proper, PROFILES) for profile in _some(asker, batch)}
+    profiles = {profile.handle: profile for batch in in_batches(proper, PROFILES) for profile in _some(asker, batch)}
     for handle in proper:
-        if handle not in found:
-            found.update((one.handle, one) for one in _alone(asker, handle))
-    return {given: found[handle] for given, handle in wanted.items() if handle in found}
+        if handle not in profiles:
+            profiles.update((one.handle, one) for one in _alone(asker, handle))
+    return {given: profiles[handle] for given, handle in wanted.items() if handle in profiles}
 
 
 def _alone(asker: Asker, handle: str) -> Iterator[Profile]:
@@ -68,9 +68,9 @@ def standings(asker: Asker, dids: Sequence[str]) -> Iterator[Profile]:
     Raises NetworkTrouble.
     """
     for batch in in_batches(dids, PROFILES):
-        shown = {profile.id: profile for profile in _some(asker, batch)}
-        yield from shown.values()
-        yield from (profile(asker, did) for did in batch if did not in shown)
+        profiles = {profile.id: profile for profile in _some(asker, batch)}
+        yield from profiles.values()
+        yield from (profile(asker, did) for did in batch if did not in profiles)
 
 
 def recent_texts(asker: Asker, did: str) -> list[str]:

@@ -56,16 +56,16 @@ class Sockets:
     def take(self, seconds: float) -> list[Frame]:
         """What has come, after waiting at most ``seconds`` for the first of it. Raises Disconnected when
         there is no more."""
-        found: list[Frame] = []
+        frames: list[Frame] = []
         for frame in self._waiting(seconds):
             if isinstance(frame, Frame):
-                found.append(frame)
-            elif found:  # first what came before the end
+                frames.append(frame)
+            elif frames:  # first what came before the end
                 self._frames.put(frame)
                 break
             else:
                 raise frame
-        return found
+        return frames
 
     def say(self, socket: int, words: str) -> None:
         """Send a text. Raises Disconnected."""

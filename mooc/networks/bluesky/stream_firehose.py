@@ -37,30 +37,30 @@ class Firehose:
         self.revs: dict[str, str] = {}
         """Account → the revision that its last commit has led to; kept from one connection to the next."""
 
-    def open(self, cursor: str, wanted: Subscription) -> "FirehoseFeed":
+    def open(self, cursor: str, subscription: Subscription) -> "FirehoseFeed":
         """Connect. Raises Disconnected."""
         url = f"{self._url}?{urlencode({'cursor': cursor})}" if cursor else self._url
-        return FirehoseFeed(self, Sockets([url], alive=self._alive), cursor, wanted)
+        return FirehoseFeed(self, Sockets([url], alive=self._alive), cursor, subscription)
 
 
 class FirehoseFeed:
     """An open firehose."""
 
-    def __init__(self, stream: Firehose, sockets: Sockets, cursor: str, wanted: Subscription) -> None:
+    def __init__(self, stream: Firehose, sockets: Sockets, cursor: str, subscription: Subscription) -> None:
         self._stream, self._sockets = stream, sockets
         self._last = int(cursor) if cursor else 0
         self._unreadable = 0
-        self.want(wanted)
+        self.want(subscription)
 
-    def want(self, wanted: Subscription) -> None:
+    def want(self, subscription: Subscription) -> None:
         """The firehose tells everything; only whose commits are followed closely changes."""
-        self._accounts = wanted.accounts
-        for did in self._stream.revs.keys() - wanted.accounts:
+        self._accounts = subscription.accounts
+        for did in self._stream.revs.keys() - subscription.accounts:
             del self._stream.revs[did]
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        return [told for frame in self._sockets.take(seconds) for told in self._told(frame.data)]
+        return [event for frame in self._sockets.take(seconds) for event in self._told(frame.data)]
 
     def close(self) -> None:
         """Disconnect."""
@@ -70,9 +70,9 @@ class FirehoseFeed:
         try:
             frame = AtprotoFrame.from_bytes(data)
             if not isinstance(frame, ErrorFrame):
-                told = list(self._message(frame.type, frame.body))
+                events = list(self._message(frame.type, frame.body))
                 self._unreadable = 0
-                yield from told
+                yield from events
                 return
         except Exception as error:  # whatever a decoder stumbles over, it is the frame that is wrong
             yield self._garbage(error)

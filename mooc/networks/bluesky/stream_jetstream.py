@@ -40,15 +40,15 @@ class Jetstream:
         self.host = urlsplit(url).netloc
         self.url, self.at_most, self.alive = url, at_most, alive
 
-    def open(self, cursor: str, wanted: Subscription) -> "JetstreamFeed":
+    def open(self, cursor: str, subscription: Subscription) -> "JetstreamFeed":
         """Connect, as often as it takes for so many accounts. Raises Disconnected."""
-        return JetstreamFeed(self, cursor, wanted)
+        return JetstreamFeed(self, cursor, subscription)
 
 
 class JetstreamFeed:
     """Open connections to one Jetstream, read as one."""
 
-    def __init__(self, stream: Jetstream, cursor: str, wanted: Subscription) -> None:
+    def __init__(self, stream: Jetstream, cursor: str, subscription: Subscription) -> None:
         self._stream = stream
         now = int(time.time() * SECOND)
         start = int(cursor) if cursor else now
@@ -56,15 +56,15 @@ class JetstreamFeed:
         self._unreadable = 0
         self._parts: tuple[frozenset[str], ...] = ()
         self._cursors: list[int] = []
-        self._connect(wanted, start - REWIND)
+        self._connect(subscription, start - REWIND)
 
-    def want(self, wanted: Subscription) -> None:
+    def want(self, subscription: Subscription) -> None:
         """Tell the server who is wanted now; with another number of connections, connect anew. Raises Disconnected."""
-        parts = partition(wanted.accounts, self._stream.at_most)
+        parts = partition(subscription.accounts, self._stream.at_most)
         if len(parts) != len(self._parts):
             start = min(self._cursors)
             self._sockets.close()
-            self._connect(wanted, start - REWIND)
+            self._connect(subscription, start - REWIND)
         for number, part in enumerate(parts):
             if part != self._parts[number]:
                 self._sockets.say(number, _hello(part))
@@ -74,14 +74,14 @@ class JetstreamFeed:
         """What has come. Raises Disconnected."""
         old = [StreamEvent("", gap=Gap(GapKind.OUTDATED))] if self._is_old else []
         self._is_old = False
-        return old or [told for frame in self._sockets.take(seconds) for told in self._told(frame)]
+        return old or [event for frame in self._sockets.take(seconds) for event in self._told(frame)]
 
     def close(self) -> None:
         """Disconnect."""
         self._sockets.close()
 
-    def _connect(self, wanted: Subscription, start: int) -> None:
-        self._parts = partition(wanted.accounts, self._stream.at_most)
+    def _connect(self, subscription: Subscription, start: int) -> None:
+        self._parts = partition(subscription.accounts, self._stream.at_most)
         self._cursors = [start] * len(self._parts)
         self._reached = dict.fromkeys(range(len(self._parts)), EPOCH)
         options = [("requireHello", "true"), ("cursor", str(start)), *(("wantedCollections", c) for c in COLLECTIONS)]

@@ -140,15 +140,15 @@ def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Ans
 
 def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
     """These posts, as far as they are there. What a batch leaves out is asked for alone: not all know the question."""
-    server, found = asker.server(host), list[Status]()
+    server, statuses = asker.server(host), list[Status]()
     if len(ids) > 1:
         try:
-            found += server.ask(Statuses, partial(server.api.statuses, list(ids))).root
+            statuses += server.ask(Statuses, partial(server.api.statuses, list(ids))).root
         except NetworkTrouble as error:
             if error.trouble.kind not in (TroubleKind.REFUSED, TroubleKind.BAD_ANSWER):
                 raise
-    left = {*ids} - {status.id for status in found}
-    return [*found, *(status for one in sorted(left) for status in _one(asker, one, host))]
+    left = {*ids} - {status.id for status in statuses}
+    return [*statuses, *(status for one in sorted(left) for status in _one(asker, one, host))]
 
 
 def _one(asker: Asker, one: str, host: str) -> Iterable[Status]:

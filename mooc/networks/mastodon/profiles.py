@@ -163,14 +163,14 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
 
     What nobody has, and what cannot be a handle, is left out. Raises NetworkTrouble.
     """
-    found: dict[str, Profile] = {}
-    for given in handles:
-        parts = handle_of(given, asker.setup.loopback)
+    profiles: dict[str, Profile] = {}
+    for handle in handles:
+        parts = handle_of(handle, asker.setup.loopback)
         host = parts[1] or asker.setup.course if parts else ""
         if parts and host:
             profile = _found(asker, parts[0], host)
-            found.update({given: profile} if profile else {})
-    return found
+            profiles.update({handle: profile} if profile else {})
+    return profiles
 
 
 def _found(asker: Asker, user: str, domain: str) -> Profile | None:
@@ -243,7 +243,7 @@ def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
         standing = AccountStatus.SUSPENDED
     elif shown.moved:
         standing, moved_to = AccountStatus.MOVED, _address(shown.moved, host)
-    said = [shown.note or "", *(part for one in shown.fields or () for part in (one.name, one.value))]
+    said = [shown.note or "", *(part for field in shown.fields or () for part in (field.name, field.value))]
     handle = shown.acct if "@" in shown.acct else f"{shown.acct}@{domain or host}"
     name = (shown.display_name or "")[:255]
     bio = "\n".join(plain(part) for part in said if part)

@@ -46,8 +46,8 @@ def domain(asker: Asker, host: str) -> str:
     def learn() -> str:
         server = asker.server(host)
         try:
-            told = server.get(Instance, "/api/v2/instance")
-            return told.account_domain or told.domain
+            instance = server.get(Instance, "/api/v2/instance")
+            return instance.account_domain or instance.domain
         except NetworkTrouble as error:
             if error.trouble.kind not in _NO_WORD:
                 raise

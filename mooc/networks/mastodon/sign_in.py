@@ -146,8 +146,8 @@ class MastodonSignIn:
             raise CannotLink(Refusal.NETWORK_TROUBLE, trouble(answer), detail=str(answer.status_code))
         if not answer.ok:
             raise CannotLink(Refusal.NO_SERVER, detail=str(answer.status_code))
-        found = read(Registered, answer, Refusal.NO_SERVER)
-        return App(found.client_id, found.client_secret, scope, self.redirect)
+        registered = read(Registered, answer, Refusal.NO_SERVER)
+        return App(registered.client_id, registered.client_secret, scope, self.redirect)
 
     def knows(self, app: App) -> bool:
         """Whether the server still knows the app; servers forget those that nobody uses. Raises CannotLink.

@@ -45,21 +45,21 @@ class MastodonStream:
         self.base_url, self.token, self.gate = base_url.rstrip("/"), token, gate or LocalGate()
         self.host = urlsplit(base_url).netloc
 
-    def open(self, cursor: str, wanted: Subscription) -> "MastodonFeed":
+    def open(self, cursor: str, subscription: Subscription) -> "MastodonFeed":
         """Connect to the stream of the account and to those of the tags. Raises Disconnected."""
-        return MastodonFeed(self, wanted)
+        return MastodonFeed(self, subscription)
 
 
 class MastodonFeed:
     """Open streams of one server, read as one."""
 
-    def __init__(self, stream: MastodonStream, wanted: Subscription) -> None:
+    def __init__(self, stream: MastodonStream, subscription: Subscription) -> None:
         self._stream = stream
         self._events: queue.Queue[tuple[str, str] | Disconnected] = queue.Queue(1000)
         self._answers: list[requests.Response] = []
-        self._tags = wanted.tags
-        self.want(wanted)
-        paths = ["user", *(f"hashtag?tag={quote(tag)}" for tag in sorted(wanted.tags)[:TAGS_AT_MOST])]
+        self._tags = subscription.tags
+        self.want(subscription)
+        paths = ["user", *(f"hashtag?tag={quote(tag)}" for tag in sorted(subscription.tags)[:TAGS_AT_MOST])]
         try:
             self._answers += [self._connected(path) for path in paths]
         except Disconnected:
@@ -68,24 +68,24 @@ class MastodonFeed:
         for answer in self._answers:
             threading.Thread(target=self._pump, args=(answer,), name="stream mastodon", daemon=True).start()
 
-    def want(self, wanted: Subscription) -> None:
+    def want(self, subscription: Subscription) -> None:
         """Other people are told apart from now on; for other tags, connect anew. Raises Disconnected."""
-        if wanted.tags != self._tags:
+        if subscription.tags != self._tags:
             raise Disconnected("other tags")
-        self._ids = {handle.casefold(): pk for pk, handle in wanted.handles}
-        self._targets = sorted(key.subject for key in wanted.watches if key.read == FOLLOWS)
+        self._ids = {handle.casefold(): pk for pk, handle in subscription.handles}
+        self._targets = sorted(key.subject for key in subscription.watches if key.read == FOLLOWS)
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        found: list[StreamEvent] = []
+        events: list[StreamEvent] = []
         with contextlib.suppress(queue.Empty):
             event = self._events.get(timeout=max(seconds, 0.001))
             while True:
                 if isinstance(event, Disconnected):
                     raise event
-                found.append(self._told(*event))
+                events.append(self._told(*event))
                 event = self._events.get_nowait()
-        return found
+        return events
 
     def close(self) -> None:
         """Disconnect: the sockets first, as a thread that reads one would hold up its closing."""

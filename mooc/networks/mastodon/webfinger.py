@@ -32,11 +32,13 @@ def server_for(asker: Asker, user: str, domain: str) -> str:
     server = asker.server(domain)
     path = f"/.well-known/webfinger?resource={quote(f'acct:{user}@{domain}', safe='')}"
     try:
-        found = server.get(Resource, path)
+        resource = server.get(Resource, path)
     except NotThere:
         return ""
     except NetworkTrouble as error:
         if error.trouble.kind in (TroubleKind.BAD_ANSWER, TroubleKind.REFUSED):
             return ""
         raise
-    return next((server_of(host_of(link.href), asker.setup.loopback) for link in found.links if link.rel == "self"), "")
+    return next(
+        (server_of(host_of(link.href), asker.setup.loopback) for link in resource.links if link.rel == "self"), ""
+    )

@@ -180,7 +180,7 @@ class Post(Part):
 
     def refers(self, kind: str) -> str:
         """The id of the post that this one answers (``replied_to``), quotes or reposts; empty if it does not."""
-        return next((one.id for one in self.referenced_tweets if one.type == kind), "")
+        return next((reference.id for reference in self.referenced_tweets if reference.type == kind), "")
 
 
 _SPELT = frozenset({"referenced_tweets", "referenced_posts", "edit_history_tweet_ids", "edit_history_post_ids"})
@@ -246,4 +246,4 @@ class Posts(Answer):
     @property
     def referred(self) -> frozenset[str]:
         """The ids of the posts that its posts answer, quote or repost."""
-        return frozenset(one.id for post in self.data for one in post.referenced_tweets)
+        return frozenset(reference.id for post in self.data for reference in post.referenced_tweets)

@@ -108,9 +108,9 @@ class Asker:
         authors = quoted or {}
         written = [post for post in posts if not post.refers("retweeted")]
         by = {post.id: authors.get(post.refers("quoted"), "") for post in written}
-        shown = {post.id: activity(post, self.now, self.setup.web, by[post.id]) for post in written}
-        earlier = {fact.key: fact for post in written for fact in earlier_versions(post, shown[post.id])}
-        facts = (earlier | shown).values()
+        activities = {post.id: activity(post, self.now, self.setup.web, by[post.id]) for post in written}
+        earlier = {fact.key: fact for post in written for fact in earlier_versions(post, activities[post.id])}
+        facts = (earlier | activities).values()
         texts = {post.id: post.whole for post in written}
         return self.reading(
             trouble, activities=tuple(sorted(facts, key=lambda fact: int(fact.key))), texts=texts, **parts

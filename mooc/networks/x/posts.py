@@ -33,7 +33,7 @@ def time_of(post: int) -> datetime:
 def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
     """The post as a fact. Tags, mentions and links are those of X's own parse."""
     first = post.edit_history_tweet_ids[0] if post.edit_history_tweet_ids else post.id
-    answered, found = post.refers("replied_to"), post.found
+    answered, entities = post.refers("replied_to"), post.found
     return Activity(
         network=NETWORK,
         key=post.id,
@@ -46,8 +46,8 @@ def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") ->
         root=post.conversation_id,
         quote_of=post.refers("quoted"),
         quote_author=quote_author,
-        tags=tuple(dict.fromkeys(one.tag.casefold() for one in found.hashtags)),
-        mentions=tuple(dict.fromkeys(one.id for one in found.mentions if one.id)),
+        tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in entities.hashtags)),
+        mentions=tuple(dict.fromkeys(mention.id for mention in entities.mentions if mention.id)),
         links=shared(post, web_url),
         media=len(post.attachments.media_keys),
         words=word_count(post.whole),

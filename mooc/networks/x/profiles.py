@@ -25,13 +25,13 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
 
     What cannot be a handle, and whose holder is suspended, is left out.
     """
-    plain = {given: match[1] for given in handles if (match := HANDLE.fullmatch(given))}
-    found: dict[str, User] = {}
+    plain = {handle: match[1] for handle in handles if (match := HANDLE.fullmatch(handle))}
+    users: dict[str, User] = {}
     for batch in in_batches(sorted({name.casefold() for name in plain.values()}), BATCH):
         answer = asker.ask(asker.client.get_users, Users, USER_USD, usernames=list(batch), user_fields=list(FIELDS))
-        found.update((user.username.casefold(), user) for user in answer.data)
+        users.update((user.username.casefold(), user) for user in answer.data)
         _account_for(batch, answer, {user.username.casefold() for user in answer.data})
-    return {given: profile(found[name.casefold()]) for given, name in plain.items() if name.casefold() in found}
+    return {given: profile(users[name.casefold()]) for given, name in plain.items() if name.casefold() in users}
 
 
 def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
@@ -63,7 +63,7 @@ def profile(user: User) -> Profile:
         standing,
         user.description,
         picture=bool(user.profile_image_url) and NO_PICTURE not in user.profile_image_url,
-        links=tuple(one.expanded_url or one.url for one in user.entities.url.urls),
+        links=tuple(link.expanded_url or link.url for link in user.entities.url.urls),
     )
 
 

@@ -49,14 +49,14 @@ class FilteredStream:
         self.host = urlsplit(base_url).netloc
         self._to = base_url, bearer, gate or LocalGate()
 
-    def open(self, cursor: str, wanted: Subscription) -> "FilteredFeed":
+    def open(self, cursor: str, subscription: Subscription) -> "FilteredFeed":
         """Set the rules, then connect. Raises Disconnected."""
-        return FilteredFeed(RuleBook(*self._to), Reader(*self._to), wanted)
+        return FilteredFeed(RuleBook(*self._to), Reader(*self._to), subscription)
 
 
-def rules(wanted: Subscription) -> tuple[StreamRule, ...]:
+def rules(subscription: Subscription) -> tuple[StreamRule, ...]:
     """The rules that match what the open watches look for; what there is no room for is left to the polls."""
-    terms = (TERMS[key.read].format(key.subject) for key in wanted.watches if key.read in TERMS and key.subject)
+    terms = (TERMS[key.read].format(key.subject) for key in subscription.watches if key.read in TERMS and key.subject)
     packed, _ = pack(terms, length=1024 - ROOM)
     return tuple(StreamRule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
 
@@ -64,19 +64,19 @@ def rules(wanted: Subscription) -> tuple[StreamRule, ...]:
 class FilteredFeed:
     """An open filtered stream."""
 
-    def __init__(self, book: RuleBook, reader: Reader, wanted: Subscription) -> None:
+    def __init__(self, book: RuleBook, reader: Reader, subscription: Subscription) -> None:
         self._book, self._reader = book, reader
         self._lines: queue.Queue[bytes | Disconnected] = queue.Queue(1000)
         self._unreadable = 0
         self._set = tuple[StreamRule, ...]()
-        self.want(wanted)
+        self.want(subscription)
         self._unentered: tuple[Sent, ...] = (CONNECTED,)
         reader.begin(self._lines)
         threading.Thread(target=reader.read, name="stream x", daemon=True).start()
 
-    def want(self, wanted: Subscription) -> None:
+    def want(self, subscription: Subscription) -> None:
         """Add the rules that are missing, then take away those of ours that are not wanted. Raises Disconnected."""
-        new = rules(wanted)
+        new = rules(subscription)
         if new == self._set:
             return
         try:
@@ -94,16 +94,16 @@ class FilteredFeed:
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        found = self._asked()
+        events = self._asked()
         end = time.monotonic() + seconds
         with contextlib.suppress(queue.Empty):
             while True:
-                left = 0.0 if found else max(end - time.monotonic(), 0.001)
+                left = 0.0 if events else max(end - time.monotonic(), 0.001)
                 line = self._lines.get(timeout=left) if left else self._lines.get_nowait()
                 if isinstance(line, Disconnected):
                     raise line
-                found.append(self._told(line))
-        return found
+                events.append(self._told(line))
+        return events
 
     def _asked(self) -> list[StreamEvent]:
         """The requests since the last time, for the ledger."""
@@ -135,7 +135,7 @@ def _signals(post: Post) -> tuple[Signal, ...]:
     if post.refers("retweeted"):
         return ()
     answered = post.refers("replied_to")
-    told = Signal(
+    signal = Signal(
         NETWORK,
         EventType.POST,
         post.author_id,
@@ -143,9 +143,9 @@ def _signals(post: Post) -> tuple[Signal, ...]:
         reply_to=answered,
         reply_to_author=post.in_reply_to_user_id if answered else "",
         quote_of=post.refers("quoted"),
-        tags=tuple(dict.fromkeys(one.tag.casefold() for one in post.found.hashtags)),
+        tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in post.found.hashtags)),
     )
-    return (told,)
+    return (signal,)
 
 
 def x_stream(base_url: str, bearer: str, gate: Gate | None = None) -> FilteredStream:

@@ -58,11 +58,11 @@ class RuleBook:
             self._asked(lambda: self._client.delete_rules(list(ids)))
 
     def _asked(self, call: Callable[[], Any]) -> dict[str, Any]:
-        before, self.sent = self.sent, sent_to(RULES, self.sent)
+        sents, self.sent = self.sent, sent_to(RULES, self.sent)
         try:
             return dict(call().json())
         except GateClosed as error:
-            self.sent = before
+            self.sent = sents
             raise shut(error) from error
         except tweepy.HTTPException as error:
             raise refused(error.response.status_code) from error

@@ -48,10 +48,10 @@ def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:
     old, tables = cohorts.course_of(cohort), networks.tables()
     lost = _lost(cohort, new)
     for batch in moving.learners(cohort.id):
-        known = evaluation_batch.load(cohort.id, {one.member for one in batch}, tables)
+        known = evaluation_batch.load(cohort.id, {enrolled.member for enrolled in batch}, tables)
         other = evaluation_batch.by(known, new)
-        for one in batch:
-            yield from _of(one, _Sides(old, known, new, other), lost, now)
+        for enrolled in batch:
+            yield from _of(enrolled, _Sides(old, known, new, other), lost, now)
 
 
 class _Sides(NamedTuple):
@@ -61,23 +61,23 @@ class _Sides(NamedTuple):
     other: EvaluationBatch
 
 
-def _of(one: Enrolled, sides: _Sides, lost: set[tuple[int, str]], now: datetime) -> Iterator[AnswerShift]:
+def _of(enrolled: Enrolled, sides: _Sides, lost: set[tuple[int, str]], now: datetime) -> Iterator[AnswerShift]:
     names = [challenge.challenge for challenge in sides.new.challenges()]
     names += [challenge.challenge for challenge in sides.old.challenges() if challenge.challenge not in names]
     for name in names:
-        if one.answers.get(name) is Answer.MET:
-            before, after = Answer.MET.value, KEPT if (one.member, name) in lost else Answer.MET.value
+        if enrolled.answers.get(name) is Answer.MET:
+            before, after = Answer.MET.value, KEPT if (enrolled.member, name) in lost else Answer.MET.value
         else:
-            before = _said(sides.old, sides.known, one.member, name, now)
-            after = _said(sides.new, sides.other, one.member, name, now)
+            before = _said(sides.old, sides.known, enrolled.member, name, now)
+            after = _said(sides.new, sides.other, enrolled.member, name, now)
         if before != after:
-            yield AnswerShift(one.member, one.name, name, before, after)
+            yield AnswerShift(enrolled.member, enrolled.name, name, before, after)
 
 
-def _said(course: Course, known: EvaluationBatch, member: int, name: str, now: datetime) -> str:
-    if name not in known.windows or known.windows[name].start > now:
+def _said(course: Course, batch: EvaluationBatch, member: int, name: str, now: datetime) -> str:
+    if name not in batch.windows or batch.windows[name].start > now:
         return NOTHING
-    finding = judge(course.challenge(name), course.version, known.scene(member, name, now)).finding
+    finding = judge(course.challenge(name), course.version, batch.scene(member, name, now)).finding
     return f"{finding.answer} ({finding.trouble.kind})" if finding.trouble else finding.answer.value
 
 
@@ -85,18 +85,18 @@ def _lost(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
     """The passes that the new version would not give: (member, challenge). A window is that of the pass, unless it
     has moved."""
     there = {challenge.challenge: challenge for challenge in new.challenges()}
-    before, after = windows(cohorts.course_of(cohort), cohort.run), windows(new, cohort.run)
-    moved = {name: span for name, span in after.items() if before.get(name) != span}
+    spans, after = windows(cohorts.course_of(cohort), cohort.run), windows(new, cohort.run)
+    moved = {name: span for name, span in after.items() if spans.get(name) != span}
     return {
-        (kept.member, kept.challenge)
-        for kept in verdicts.receipts(cohort.id)
-        if kept.challenge not in there or not _gives(kept, there[kept.challenge], moved.get(kept.challenge))
+        (receipt.member, receipt.challenge)
+        for receipt in verdicts.receipts(cohort.id)
+        if receipt.challenge not in there or not _gives(receipt, there[receipt.challenge], moved.get(receipt.challenge))
     }
 
 
-def _gives(kept: StoredReceipt, challenge: Challenge, window: Span | None) -> bool:
+def _gives(stored_receipt: StoredReceipt, challenge: Challenge, window: Span | None) -> bool:
     try:
-        receipt = receipt_from_json(kept.body, kept.digest)
+        receipt = receipt_from_json(stored_receipt.body, stored_receipt.digest)
     except ReceiptTampered:
         return False
     return rejudge(replace(receipt, window=window or receipt.window), challenge).answer is Answer.MET
@@ -112,7 +112,7 @@ def move(cohort: Cohort, new: Course, now: datetime) -> bool:
     old = cohorts.course_of(cohort)
     if old.course != new.course:
         raise WrongField("course", "another_course", f"the cohort learns by {old.course}, not by {new.course}")
-    anew = {one.challenge for one in changes(old, new) if is_of_the_rule(one)}
+    anew = {change.challenge for change in changes(old, new) if is_of_the_rule(change)}
     return moving.move(cohort.id, new, anew, _new_people(cohort, new), now)
 
 

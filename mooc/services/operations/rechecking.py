@@ -42,10 +42,10 @@ def recheck(cohort: int) -> Iterator[RecheckDifference]:
             again = _again(row, known or _loaded(cohort, {row.member}, tables))
             if again != row.answer:
                 yield RecheckDifference(row.member, row.challenge, row.answer, again)
-    for kept in verdicts.receipts(cohort):
-        again = _from_receipt(kept)
+    for receipt in verdicts.receipts(cohort):
+        again = _from_receipt(receipt)
         if again != Answer.MET:
-            yield RecheckDifference(kept.member, kept.challenge, RECEIPT, again)
+            yield RecheckDifference(receipt.member, receipt.challenge, RECEIPT, again)
 
 
 def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.EvaluationBatch | None:
@@ -57,20 +57,20 @@ def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.
         return None
 
 
-def _again(row: CurrentVerdict, known: evaluation_batch.EvaluationBatch | None) -> str:
+def _again(row: CurrentVerdict, batch: evaluation_batch.EvaluationBatch | None) -> str:
     """What comes out now. A pass outlives its evidence on the network: its receipt alone says whether it stands."""
     if row.answer is Answer.MET:
         return Answer.MET if row.has_receipt else NO_RECEIPT
-    if known is None:
+    if batch is None:
         return UNREADABLE
-    challenge = known.course.challenge(row.challenge)
-    scene = known.scene(row.member, row.challenge, row.judged_at)
-    return judge(challenge, known.course.version, scene).answer
+    challenge = batch.course.challenge(row.challenge)
+    scene = batch.scene(row.member, row.challenge, row.judged_at)
+    return judge(challenge, batch.course.version, scene).answer
 
 
-def _from_receipt(kept: StoredReceipt) -> str:
+def _from_receipt(receipt: StoredReceipt) -> str:
     try:
-        return rejudge(receipt_from_json(kept.body, kept.digest)).answer
+        return rejudge(receipt_from_json(receipt.body, receipt.digest)).answer
     except ReceiptTampered:
         return TAMPERED
     except (ValueError, LookupError, TypeError, AttributeError):

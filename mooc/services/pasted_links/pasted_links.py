@@ -74,11 +74,11 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
             outcomes.park(claimed, Sentence(core.PARKED, {}))
         return
     situation = pasted_links.situation(claimed.member, claimed.challenge)
-    said = core.before(situation, claimed.network, registry.labels(), now)
-    if said is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
-        said = Sentence("link.unseen", {"network": registry.label(claimed.network)})
-    if said:
-        _finish(claimed, said)
+    sentence = core.before(situation, claimed.network, registry.labels(), now)
+    if sentence is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
+        sentence = Sentence("link.unseen", {"network": registry.label(claimed.network)})
+    if sentence:
+        _finish(claimed, sentence)
         return
     own, key = situation.own[claimed.network], claimed.key
     if not key:
@@ -102,9 +102,9 @@ def _read(claimed: ClaimedLink, own: frozenset[str], now: datetime, quickly: boo
         reading = Reading(trouble=permit.refused)
     else:
         reading = permits.weigh(network.post(claimed.reference, now), permit)
-    said = core.of_reading(reading, registry.label(claimed.network), own)
-    ingest.link(claimed, reading, own, said, now, permit.payment)
-    return "" if said else next(post.key for post in reading.activities if post.actor in own)
+    sentence = core.of_reading(reading, registry.label(claimed.network), own)
+    ingest.link(claimed, reading, own, sentence, now, permit.payment)
+    return "" if sentence else next(post.key for post in reading.activities if post.actor in own)
 
 
 def _judge(claimed: ClaimedLink, key: str, own: frozenset[str], window: Span, now: datetime) -> None:
@@ -113,13 +113,13 @@ def _judge(claimed: ClaimedLink, key: str, own: frozenset[str], window: Span, no
     if standing is None:
         _postpone(claimed, now)
         return
-    said = core.after(standing.post, standing.finding, window, claimed.known)
-    _finish(claimed, said if standing.post.actor in own else Sentence("link.not_yours", {}))
+    sentence = core.after(standing.post, standing.finding, window, claimed.known)
+    _finish(claimed, sentence if standing.post.actor in own else Sentence("link.not_yours", {}))
 
 
-def _finish(claimed: ClaimedLink, said: Sentence) -> None:
+def _finish(claimed: ClaimedLink, sentence: Sentence) -> None:
     with transaction.atomic():
-        outcomes.finish(claimed, said)
+        outcomes.finish(claimed, sentence)
 
 
 def _postpone(claimed: ClaimedLink, now: datetime) -> None:

@@ -67,7 +67,7 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
         return 0
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)
-    authors = {key: kept.author for key, kept in claimed.texts.items()}
+    authors = {key: text.author for key, text in claimed.texts.items()}
     reading = permits.weigh(network.fates(authors, now, permit.allowance), permit)
     return _append(claimed, reading, is_paid, permit.payment, now)
 

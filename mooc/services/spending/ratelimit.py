@@ -39,9 +39,9 @@ class StoreGate:
         def counted(entry: RequestState, now: float) -> RequestState:
             return entered(entry, bucket, now, self._patience)
 
-        before = ratelimit.look_up(bucket)
-        if before:  # many may ask while a bucket is closed: to see that needs no lock
-            counted(before.entry, before.now)
+        stored_state = ratelimit.look_up(bucket)
+        if stored_state:  # many may ask while a bucket is closed: to see that needs no lock
+            counted(stored_state.entry, stored_state.now)
         _change(bucket, counted)
 
     def leave(self, bucket: Bucket, answer: RequestOutcome) -> float:
@@ -50,9 +50,9 @@ class StoreGate:
         def heard(entry: RequestState, now: float) -> RequestState:
             return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
 
-        before, at_fault = ratelimit.look_up(bucket), _at_fault(bucket, answer)
-        if before and at_fault is None and heard(before.entry, before.now) == before.entry:
-            return before.entry.closed_until(before.now)
+        stored_state, at_fault = ratelimit.look_up(bucket), _at_fault(bucket, answer)
+        if stored_state and at_fault is None and heard(stored_state.entry, stored_state.now) == stored_state.entry:
+            return stored_state.entry.closed_until(stored_state.now)
         return _change(bucket, heard, at_fault)
 
 

@@ -39,10 +39,10 @@ def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | 
 
     Raises PairedMeanwhile, and ValueError for a size outside two to five.
     """
-    known = twinomes.living(cohort)
+    groups = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)
-    found = pair(people, twinomes.met_before(cohort), seed, size)
-    twinomes.store(cohort, known, {}, found.groups, now, by)
+    pairing = pair(people, twinomes.met_before(cohort), seed, size)
+    twinomes.store(cohort, groups, {}, pairing.groups, now, by)
 
 
 def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | None = None) -> None:
@@ -52,7 +52,7 @@ def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int 
     """
     known = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)
-    placed = {one for group in known.values() for one in group.members}
+    placed = {member for group in known.values() for member in group.members}
     waiting = [person for person in people if person.id not in placed]
     if not known or not waiting:
         return
@@ -60,8 +60,8 @@ def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int 
     groups = list(known.values())
     left: list[Candidate] = []
     for person in waiting:
-        found = add_late(groups, person, people, met, seed, size)
-        groups = list(found.groups)
-        left += [person] if found.unplaced else []
+        pairing = add_late(groups, person, people, met, seed, size)
+        groups = list(pairing.groups)
+        left += [person] if pairing.unplaced else []
     fresh: tuple[Group, ...] = pair(left, met, seed, size).groups if len(left) > 1 else ()
     twinomes.store(cohort, known, dict(zip(known, groups, strict=True)), fresh, now, by)

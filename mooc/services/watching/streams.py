@@ -101,19 +101,19 @@ class HeldHost:
         """Whether there is somebody to listen for, and the network may be asked."""
         return bool(self.wanted.accounts) and not self._is_refused and bool(self.wanted.watches or not self._is_paid)
 
-    def take_in(self, told: Sequence[StreamEvent], moment: float) -> None:
+    def take_in(self, events: Sequence[StreamEvent], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
-        self._owed += [one for one in told if one.sent]
-        for gap in (one.gap for one in told if one.gap):
+        self._owed += [event for event in events if event.sent]
+        for gap in (event.gap for event in events if event.gap):
             self.miss(gap)
-        self._voice.hear(told, self.wanted.accounts)
-        ours = {signal for one in told for signal in one.signals if concerns(signal, self.wanted.accounts)}
-        fresh = self._fresh(ours) if ours else {}
+        self._voice.hear(events, self.wanted.accounts)
+        signals = {signal for event in events for signal in event.signals if concerns(signal, self.wanted.accounts)}
+        fresh = self._fresh(signals) if signals else {}
         self.agenda.add(fresh, moment)
-        for one in told:
-            if one.cursor:
-                open_signals = frozenset(fresh) if ours.intersection(one.signals) else frozenset()
-                self._line.append((one.cursor, one.at, open_signals))
+        for event in events:
+            if event.cursor:
+                open_signals = frozenset(fresh) if signals.intersection(event.signals) else frozenset()
+                self._line.append((event.cursor, event.at, open_signals))
 
     def _fresh(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
         """The watches that are to be looked at for each signal that the log does not know."""
@@ -130,14 +130,14 @@ class HeldHost:
         if not self._owed or (moment - self._paid < KEEPS_APART and not at_once):
             return
         owed, self._owed, self._paid = self._owed, [], moment
-        touching = touched([signal for one in owed for signal in one.signals], self._reads)
+        touching = touched([signal for event in owed for signal in event.signals], self._reads)
         whose = ledger.cohorts_of(self.wanted.watches.union(*touching.values()))
         everybody = frozenset[int]().union(*(whose.get(key, frozenset()) for key in self.wanted.watches))
         parts: dict[frozenset[int], list[Sent]] = {}
-        for one in owed:
-            keys = {key for signal in one.signals for key in touching.get(signal, ())}
+        for event in owed:
+            keys = {key for signal in event.signals for key in touching.get(signal, ())}
             those = frozenset[int]().union(*(whose.get(key, frozenset()) for key in keys))
-            parts.setdefault(those or everybody, []).extend(one.sent)
+            parts.setdefault(those or everybody, []).extend(event.sent)
         for cohorts, sent in parts.items():
             ingest.unwatched(self.stream.network, summed(sent), "", cohorts, now)
 
@@ -147,9 +147,9 @@ class HeldHost:
         if first is None or first > moment:
             return []
         self._forget_what_is_seen()
-        before = self.agenda.open()
+        signals = self.agenda.open()
         watches = self.agenda.due(moment)
-        if in_vain := before - self.agenda.open():
+        if in_vain := signals - self.agenda.open():
             self._voice.doubt({signal.actor for signal in in_vain})
         return streams.make_due(watches, now)
 
@@ -168,11 +168,11 @@ class HeldHost:
 
     def fill(self, now: datetime, moment: float) -> None:
         """Make due what the gaps may hide, and record them. Many of one kind count as one."""
-        told = [read for read in self._reads if read.needs & self.stream.tells]
+        reads = [read for read in self._reads if read.needs & self.stream.tells]
         for kind, gap in list(self._gaps.items()):
             last = self._filled.get(kind)
             if last is None or moment - last >= FILLS_APART.get(kind, FILLS_APART_ELSE):
-                streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, told, now))
+                streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, reads, now))
                 self._filled[kind] = moment
                 del self._gaps[kind]
 
@@ -216,9 +216,9 @@ class HeldHost:
             self.cursor, at, _ = self._line.popleft()
             self._voice.reach(at)
         says = now is not None and moment - self._said >= SAYS_APART
-        said = self._voice.say(now) if now is not None and says else None
+        coverage = self._voice.say(now) if now is not None and says else None
         self._said = moment if says else self._said
-        ingest.stream(self._held, self.cursor, self._heard, said, self._reads)
+        ingest.stream(self._held, self.cursor, self._heard, coverage, self._reads)
         self._kept, self._heard = moment, False
 
     def note_well(self) -> None:

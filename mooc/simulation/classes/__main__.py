@@ -18,19 +18,20 @@ def main() -> int:
     given = asked.parse_args()
     began, counted, wrong = monotonic(), Counter[str](), list[Falsehood]()
     for seed in range(given.seed, given.seed + given.worlds):
-        told = tell(seed, given.learners, given.challenges)
-        said = {(one.learner.handle, one.challenge): one.answer for one in judged(told)}
-        counted.update(answer.value for answer in said.values())
-        counted["undecidable"] += sum(truth is None for truth in told.truth.values())
-        wrong += falsehoods(seed, told, said)
+        story = tell(seed, given.learners, given.challenges)
+        answers = {(learner.learner.handle, learner.challenge): learner.answer for learner in judged(story)}
+        counted.update(answer.value for answer in answers.values())
+        counted["undecidable"] += sum(truth is None for truth in story.truth.values())
+        wrong += falsehoods(seed, story, answers)
     table = {"worlds": given.worlds, "learners": given.worlds * given.learners, "verdicts": 0} | counted
     table["verdicts"] = counted["met"] + counted["not_yet"] + counted["cant_tell"]
     for what in ("false met", "false not yet", "can't tell without need"):
-        table[what] = sum(one.what == what for one in wrong)
+        table[what] = sum(falsehood.what == what for falsehood in wrong)
     for name, number in table.items():
         print(f"{name:<24} {number:>8}")
-    for one in wrong[:20]:
-        print(f"seed {one.seed}: {one.what}: {one.learner.temper} {one.learner.handle}, {one.challenge}, {one.action}")
+    for falsehood in wrong[:20]:
+        who = f"{falsehood.learner.temper} {falsehood.learner.handle}"
+        print(f"seed {falsehood.seed}: {falsehood.what}: {who}, {falsehood.challenge}, {falsehood.action}")
     print(f"{monotonic() - began:.1f} seconds")
     return 1 if wrong else 0
 

@@ -47,15 +47,15 @@ def _mention(
 
 def _named_in_an_answer(attempt: SoloAttempt) -> Iterator[Event]:
     """Who is answered is mentioned, says the network."""
-    asked = attempt.post(-MINUTE, by=HOST)
-    yield from (asked, attempt.post(NONE, reply_to=asked.object))
+    event = attempt.post(-MINUTE, by=HOST)
+    yield from (event, attempt.post(NONE, reply_to=event.object))
 
 
 def _quote(of: str = HOST, text: str = "", deleted: bool = False, edited: str = "") -> Happens:
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        said = attempt.post(-MINUTE, by=_who(attempt, of))
-        quote = attempt.post(NONE, text, quote_of=said.object)
-        yield from (said, quote)
+        event = attempt.post(-MINUTE, by=_who(attempt, of))
+        quote = attempt.post(NONE, text, quote_of=event.object)
+        yield from (event, quote)
         if edited:
             yield attempt.edit(MINUTE, quote, attempt.text() if edited == "long" else edited)
         if deleted:
@@ -66,12 +66,12 @@ def _quote(of: str = HOST, text: str = "", deleted: bool = False, edited: str = 
 
 def _turn(attempt: SoloAttempt, how: str, to: str, after: timedelta) -> Iterator[Event]:
     """The learner answers, quotes or reposts somebody."""
-    said = attempt.post(after - MINUTE, by=_who(attempt, to))
-    yield said
+    event = attempt.post(after - MINUTE, by=_who(attempt, to))
+    yield event
     if how == "repost":
-        yield attempt.does(after, EventName.REPOST, said.object, attempt.handle)
+        yield attempt.does(after, EventName.REPOST, event.object, attempt.handle)
     else:
-        yield attempt.post(after, **{"reply_to" if how == "answer" else "quote_of": said.object})
+        yield attempt.post(after, **{"reply_to" if how == "answer" else "quote_of": event.object})
 
 
 def _listen(
@@ -123,9 +123,9 @@ def _help(
     """``by``: who says thank you, by default the one who was helped; ``edited``: the answer is mended after that."""
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        asked = attempt.post(-MINUTE, asks, by=_who(attempt, whom))
-        told = attempt.post(NONE, answer, reply_to=asked.object)
-        yield from (asked, told)
+        event = attempt.post(-MINUTE, asks, by=_who(attempt, whom))
+        told = attempt.post(NONE, answer, reply_to=event.object)
+        yield from (event, told)
         if thanks:
             at = 30 * HOUR if late else 2 * MINUTE
             yield attempt.post(at, thanks, by=_who(attempt, by or whom), reply_to=told.object)

@@ -30,17 +30,17 @@ class JudgedLearner(NamedTuple):
     facts: tuple[Activity, ...]
 
 
-def judged(told: ClassStory) -> Iterator[JudgedLearner]:
+def judged(story: ClassStory) -> Iterator[JudgedLearner]:
     """What stands of each learner and each challenge once its week is over, each week seen by an engine of its own.
 
     It sees more than the week: what was done before and after is in the log, and is not to count."""
-    for name, window in told.windows.items():
+    for name, window in story.windows.items():
         closing = window.end + AFTERWARDS
-        engine = Engine(classroom(told, (name,), Span(SINCE, closing)))
-        asks = {network: Played(world).read for network, world in told.worlds.items()}
+        engine = Engine(classroom(story, (name,), Span(SINCE, closing)))
+        asks = {network: Played(world).read for network, world in story.worlds.items()}
         for now in moments(window):
             engine.advance(asks, now)
-        by_name = {learner.handle: learner for learner in told.learners}
+        by_name = {learner.handle: learner for learner in story.learners}
         for pair, scene in engine.scenes(engine.pairs(closing), closing):
             judgement = engine.judgements[pair]
             answer = judgement.previous.answer or Answer.CANT_TELL
@@ -57,19 +57,19 @@ def moments(window: Span) -> Iterator[datetime]:
     yield window.end + AFTERWARDS
 
 
-def classroom(told: ClassStory, names: Iterable[str], observed: Span | None = None) -> Classroom:
+def classroom(story: ClassStory, names: Iterable[str], observed: Span | None = None) -> Classroom:
     """The class of a story, with these of its challenges."""
-    worlds = told.worlds
-    learners = [(one, network) for one in told.learners for network in one.networks]
+    worlds = story.worlds
+    learners = [(learner, network) for learner in story.learners for network in learner.networks]
     ties = {world.id_of(MENTOR): frozenset({Relation.COHORT, Relation.MENTORS}) for world in worlds.values()}
-    ties |= {worlds[network].id_of(one.handle): frozenset({Relation.COHORT}) for one, network in learners}
+    ties |= {worlds[network].id_of(learner.handle): frozenset({Relation.COHORT}) for learner, network in learners}
     participants = tuple(
-        Participant(one.handle, tuple(_account(told, one, network) for network in one.networks), ties)
-        for one in told.learners
+        Participant(learner.handle, tuple(_account(story, learner, network) for network in learner.networks), ties)
+        for learner in story.learners
     )
     return Classroom(
         challenges=tuple(CHALLENGES[name] for name in names),
-        windows=told.windows,
+        windows=story.windows,
         participants=participants,
         tables=dict.fromkeys(worlds, Played.reads),
         lists={(on, name): (world.id_of(who),) for on, world in worlds.items() for name, who in LISTS.items()},
@@ -77,8 +77,8 @@ def classroom(told: ClassStory, names: Iterable[str], observed: Span | None = No
     )
 
 
-def _account(told: ClassStory, learner: StoryLearner, network: str) -> OwnAccount:
-    return OwnAccount(network, told.worlds[network].id_of(learner.handle), learner.handle, SINCE)
+def _account(story: ClassStory, learner: StoryLearner, network: str) -> OwnAccount:
+    return OwnAccount(network, story.worlds[network].id_of(learner.handle), learner.handle, SINCE)
 
 
 class Falsehood(NamedTuple):
@@ -91,17 +91,17 @@ class Falsehood(NamedTuple):
     action: str
 
 
-def falsehoods(seed: int, told: ClassStory, answers: Mapping[tuple[str, str], Answer]) -> Iterator[Falsehood]:
+def falsehoods(seed: int, story: ClassStory, answers: Mapping[tuple[str, str], Answer]) -> Iterator[Falsehood]:
     """ "met" of what was not done, "not yet" of what was, and "can't tell" where it could be told."""
-    learners = {one.handle: one for one in told.learners}
+    learners = {learner.handle: learner for learner in story.learners}
     for key, answer in answers.items():
-        truth = told.truth[key]
+        truth = story.truth[key]
         wrong = ""
         if answer is Answer.MET and truth is False:
             wrong = "false met"
         elif answer is Answer.NOT_YET and truth is True:
             wrong = "false not yet"
-        elif answer is Answer.CANT_TELL and key not in told.may_not_tell:
+        elif answer is Answer.CANT_TELL and key not in story.may_not_tell:
             wrong = "can't tell without need"
         if wrong:
-            yield Falsehood(seed, wrong, learners[key[0]], key[1], told.actions[key])
+            yield Falsehood(seed, wrong, learners[key[0]], key[1], story.actions[key])

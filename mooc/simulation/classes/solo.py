@@ -114,9 +114,9 @@ def _reply(
     to: str = HOST, text: str = "", deleted: bool = False, tags: tuple[str, ...] = ()
 ) -> Callable[..., Iterator[Event]]:
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        asked = attempt.post(-1 * MINUTE, by=HOST if to == HOST else attempt.handle)
-        answer = attempt.post(0 * HOUR, text, reply_to=asked.object, tags=tags)
-        yield from (asked, answer)
+        event = attempt.post(-1 * MINUTE, by=HOST if to == HOST else attempt.handle)
+        answer = attempt.post(0 * HOUR, text, reply_to=event.object, tags=tags)
+        yield from (event, answer)
         if deleted:
             yield attempt.does(30 * HOUR, EventName.DELETE, answer.object)
 
@@ -125,16 +125,16 @@ def _reply(
 
 def _reply_edited(attempt: SoloAttempt) -> Iterator[Event]:
     """Words enough at first, and a minute later only two."""
-    asked = attempt.post(-1 * MINUTE, by=HOST)
-    answer = attempt.post(0 * HOUR, reply_to=asked.object)
-    yield from (asked, answer, attempt.edit(MINUTE, answer, "Yes yes"))
+    event = attempt.post(-1 * MINUTE, by=HOST)
+    answer = attempt.post(0 * HOUR, reply_to=event.object)
+    yield from (event, answer, attempt.edit(MINUTE, answer, "Yes yes"))
 
 
 def _copied(attempt: SoloAttempt) -> Iterator[Event]:
     text = attempt.text()
-    asked = attempt.post(-2 * MINUTE, by=HOST)
-    yield from (asked, attempt.post(-1 * MINUTE, text, by=OUTSIDERS[0], reply_to=asked.object))
-    yield attempt.post(0 * HOUR, text, reply_to=asked.object)
+    event = attempt.post(-2 * MINUTE, by=HOST)
+    yield from (event, attempt.post(-1 * MINUTE, text, by=OUTSIDERS[0], reply_to=event.object))
+    yield attempt.post(0 * HOUR, text, reply_to=event.object)
 
 
 def _posts(

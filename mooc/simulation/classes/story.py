@@ -153,7 +153,11 @@ class _StoryWriter:
     def _tries(self, learner: StoryLearner, name: str, span: Span) -> None:
         """Do it in one of the ways, now and then too late."""
         network = self._chance.choice(learner.networks or NETWORKS)
-        fellows = [one.handle for one in self._learners if self._is_seen(one, network) and one != learner]
+        fellows = [
+            story_learner.handle
+            for story_learner in self._learners
+            if self._is_seen(story_learner, network) and story_learner != learner
+        ]
         action = self._action(learner, name, bool(fellows))
         first, after = self._when(learner, span)
         fellow = self._chance.choice(fellows or OUTSIDERS)
@@ -178,7 +182,10 @@ class _StoryWriter:
                 yield attempt.post(soon, by=who, reply_to=post.object)
 
     def _truth(self, worlds: Mapping[str, World]) -> Iterator[tuple[tuple[str, str], bool | None]]:
-        members = {name: frozenset(one.handle for one in self._learners if name in one.networks) for name in NETWORKS}
+        members = {
+            name: frozenset(story_learner.handle for story_learner in self._learners if name in story_learner.networks)
+            for name in NETWORKS
+        }
         truth = Truth(worlds, members)
         for learner in self._learners:
             for name, span in self._windows.items():
@@ -193,8 +200,8 @@ class _StoryWriter:
 
     def _action(self, learner: StoryLearner, name: str, has_fellow: bool) -> SoloAction:
         """The honest one, or one of the others; by a fellow only where there is one on that network."""
-        others = [action for action in ACTIONS[name][1:] if has_fellow or not action.name.endswith("_fellow")]
-        return self._chance.choice(others) if learner.temper is StoryTemper.CHEATING else ACTIONS[name][0]
+        actions = [action for action in ACTIONS[name][1:] if has_fellow or not action.name.endswith("_fellow")]
+        return self._chance.choice(actions) if learner.temper is StoryTemper.CHEATING else ACTIONS[name][0]
 
     def _when(self, learner: StoryLearner, span: Span) -> tuple[datetime, bool]:
         """When the first thing is done, and whether that is after the end."""
@@ -230,7 +237,7 @@ class _StoryWriter:
                 self._events[network].append(attempt.does(HOUR, EventName.FOLLOW, HOST, who))
 
     def _world(self, network: str) -> World:
-        learners = [one.handle for one in self._learners]
+        learners = [learner.handle for learner in self._learners]
         handles = (*FRIENDS, *OUTSIDERS, *learners, *(f"{handle}_alt" for handle in learners))
         base = 1000 * (NETWORKS.index(network) + 1)
         accounts = tuple(WorldAccount(handle, str(base + number)) for number, handle in enumerate(handles))

@@ -106,12 +106,12 @@ def _first_of(now: Past, post: PostNow) -> str:
 
 
 def _thread(situation: TrueSituation) -> bool:
-    mine = {post.name: post for post in situation.mine}
+    posts = {post.name: post for post in situation.mine}
     trees: dict[str, list[PostNow]] = {}
-    for post in mine.values():
+    for post in posts.values():
         top = post
-        while top.answers in mine:
-            top = mine[top.answers]
+        while top.answers in posts:
+            top = posts[top.answers]
         if not top.answers:
             trees.setdefault(top.name, []).append(post)
     return any(_texts(tree) >= 3 for tree in trees.values())
@@ -149,14 +149,14 @@ def _help(situation: TrueSituation) -> bool | None:
     helped = [
         situation.now.posts[post.answers] for post in situation.mine if post.words >= 5 and _is_thanked(situation, post)
     ]
-    return any("?" in asked.text for asked in helped) or (None if helped else False)
+    return any("?" in post.text for post in helped) or (None if helped else False)
 
 
 def _is_thanked(situation: TrueSituation, post: PostNow) -> bool:
-    asked = situation.now.posts.get(post.answers)
-    if asked is None or not situation.is_outsider(asked.by):
+    post_now = situation.now.posts.get(post.answers)
+    if post_now is None or not situation.is_outsider(post_now.by):
         return False
-    answers = [one for one in situation.now.posts.values() if one.answers == post.name and one.by == asked.by]
+    answers = [one for one in situation.now.posts.values() if one.answers == post.name and one.by == post_now.by]
     return any("thank you" in one.text.casefold() and one.first - post.first <= DAY for one in answers)
 
 
@@ -186,9 +186,14 @@ def _is_confirmed(situation: TrueSituation, post: PostNow) -> bool:
     given = _BIRDS.search(post.text)
     if not given or not given[2]:
         return False
-    for one in situation.now.posts.values():
-        found = _BIRDS.search(one.text)
-        if found and post.name in (one.answers, one.quotes) and one.by != situation.me and found[1] == given[1]:
+    for post_now in situation.now.posts.values():
+        found = _BIRDS.search(post_now.text)
+        if (
+            found
+            and post.name in (post_now.answers, post_now.quotes)
+            and post_now.by != situation.me
+            and found[1] == given[1]
+        ):
             return True
     return False
 
@@ -243,7 +248,7 @@ class Truth:
             return True
         if challenge.endswith("-kept"):
             return False
-        ends = [one.at for one in events if one.what in ENDS and one.at in window]
+        ends = [event.at for event in events if event.what in ENDS and event.at in window]
         last = [(end, _full_hour(end)) for end in ends]
         shown = [(end, hour) for end, hour in last if done(hour)]
         if any(done(end - DAY) for end, _ in shown):

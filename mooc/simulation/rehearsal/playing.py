@@ -85,9 +85,11 @@ def _classroom(course: Course, case: Case) -> Classroom:
     named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
     named |= named_in(cohort, case.challenge.check)
     lists = {(network, name): ids(world, handles) for name, handles in named.items()}
-    own = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
+    own_account = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
     ties = _ties(case)
-    learner = Participant(case.row.learner, (own,) if case.row.linked else (), ties, tuple(_confirmations(case, ties)))
+    learner = Participant(
+        case.row.learner, (own_account,) if case.row.linked else (), ties, tuple(_confirmations(case, ties))
+    )
     return Classroom(
         challenges=(case.challenge,),
         windows={case.challenge.challenge: case.window},

@@ -65,7 +65,7 @@ def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
         body = CaseFile.model_validate(root.plain())
     except ValidationError as error:
         return [], list(shape_problems(error, root, path))
-    if body.challenge not in {one.challenge for one in course.challenges()}:
+    if body.challenge not in {challenge.challenge for challenge in course.challenges()}:
         node = root.child("challenge") or root
         english = f"the course {course.course} has no challenge {body.challenge!r}"
         return [], [said("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
@@ -103,11 +103,11 @@ class _Builder:
         return cases, self._problems
 
     def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
-        shared, own = self._nodes(self._root, "happened"), self._nodes(node, "happened")
+        shared, nodes = self._nodes(self._root, "happened"), self._nodes(node, "happened")
         before = len(self._problems)
         happened = [
             self._dated(one, ("at",), window, place)
-            for one, place in zip((*self._body.happened, *row.happened), (*shared, *own), strict=True)
+            for one, place in zip((*self._body.happened, *row.happened), (*shared, *nodes), strict=True)
         ]
         outages = [
             self._dated(one, ("from", "to"), window, place)
@@ -117,13 +117,13 @@ class _Builder:
             return None
         network, check = self._body.cohort.network, self._course.challenge(self._body.challenge).check
         people = named_in(self._body.cohort, check).values()
-        cast = accounts(self._body, [handle for those in people for handle in those])
+        cast = accounts(self._body, [handle for person in people for handle in person])
         body = {"network": network, "accounts": cast, "happened": happened}
         try:
             return world_of(body | {"outages": outages})
         except WorldError as error:
             for problem in error.problems:
-                places = (*shared, *own)
+                places = (*shared, *nodes)
                 at = places[problem.event].place if problem.event is not None else node.place
                 self._problems.append(
                     said("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
@@ -133,9 +133,10 @@ class _Builder:
     def _said(self, row: CaseRow, node: Node, window: Span) -> tuple[tuple[datetime, SaidRow], ...]:
         nodes = self._nodes(node, "said")
         dated = [
-            (self._moment(one.at, window, at.child("at") or at), one) for one, at in zip(row.said, nodes, strict=True)
+            (self._moment(said_row.at, window, at.child("at") or at), said_row)
+            for said_row, at in zip(row.said, nodes, strict=True)
         ]
-        return tuple((at, one) for at, one in dated if at)
+        return tuple((at, said_row) for at, said_row in dated if at)
 
     def _nodes(self, owner: Node, name: str) -> list[Node]:
         listed = owner.child(name)

@@ -18,8 +18,16 @@ class History:
         self.accounts = {account.id: account for account in accounts}
         self.ids = {account.handle: account.id for account in accounts}
         self.states = {
-            one.id: [AccountState(one.since or BEGINNING, one.handle, one.bio, one.picture, one.link)]
-            for one in accounts
+            world_account.id: [
+                AccountState(
+                    world_account.since or BEGINNING,
+                    world_account.handle,
+                    world_account.bio,
+                    world_account.picture,
+                    world_account.link,
+                )
+            ]
+            for world_account in accounts
         }
         self.holders: dict[str, list[str]] = defaultdict(list)
         for account in accounts:
@@ -106,7 +114,7 @@ class History:
     def _shown(self, event: Event, mentions: Sequence[str]) -> str:
         """The text with the decorations that it lacks: mentions before it, tags and links after it."""
         text, folded = event.text, event.text.casefold()
-        before = [f"@{self.states[one][-1].handle}" for one in mentions]
+        before = [f"@{self.states[mention][-1].handle}" for mention in mentions]
         after = [*(f"#{tag}" for tag in event.tags), *event.links]
         lacking = [[word for word in words if word.casefold() not in folded] for words in (before, after)]
         return " ".join([*lacking[0], *filter(None, [text]), *lacking[1]])

@@ -69,13 +69,13 @@ def read_world(text: str) -> World:
 
 def world_of(body: Mapping[str, Any]) -> World:
     """The world of these rows: ``network``, ``accounts``, ``happened``, ``outages``, as in YAML. Raises WorldError."""
-    found: list[WorldProblem] = []
-    accounts = [WorldAccount(**row) for row in _rows(_Account, body.get("accounts"), "accounts", found)]
-    outages = [Outage(**row) for row in _rows(_Outage, body.get("outages"), "outages", found)]
-    events = _events(body.get("happened"), found)
-    found += problems(accounts, events) if not found else ()
-    if found:
-        raise WorldError(found)
+    world_problems: list[WorldProblem] = []
+    accounts = [WorldAccount(**row) for row in _rows(_Account, body.get("accounts"), "accounts", world_problems)]
+    outages = [Outage(**row) for row in _rows(_Outage, body.get("outages"), "outages", world_problems)]
+    events = _events(body.get("happened"), world_problems)
+    world_problems += problems(accounts, events) if not world_problems else ()
+    if world_problems:
+        raise WorldError(world_problems)
     return World(accounts=tuple(accounts), events=tuple(events), outages=tuple(outages), network=body["network"])
 
 
@@ -91,25 +91,25 @@ def _body(text: str) -> dict[str, Any]:
     return body
 
 
-def _rows(model: type[_Row], rows: Any, place: str, found: list[WorldProblem]) -> list[dict[str, Any]]:
+def _rows(model: type[_Row], rows: Any, place: str, world_problems: list[WorldProblem]) -> list[dict[str, Any]]:
     good = []
     for number, row in enumerate(rows or ()):
         try:
             good.append(dict(model.model_validate(row)))
         except ValidationError as error:
-            found.append(WorldProblem("W200", None, f"{place}[{number}]: {_said(error)}"))
+            world_problems.append(WorldProblem("W200", None, f"{place}[{number}]: {_said(error)}"))
     return good
 
 
-def _events(rows: Any, found: list[WorldProblem]) -> list[Event]:
+def _events(rows: Any, world_problems: list[WorldProblem]) -> list[Event]:
     events = []
     for index, row in enumerate(rows or ()):
         try:
             events.append(_event(row))
         except ValidationError as error:
-            found.append(WorldProblem("W200", index, _said(error)))
+            world_problems.append(WorldProblem("W200", index, _said(error)))
         except (ValueError, TypeError, AttributeError) as error:
-            found.append(WorldProblem("W200", index, str(error)))
+            world_problems.append(WorldProblem("W200", index, str(error)))
     return events
 
 

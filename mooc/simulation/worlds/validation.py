@@ -36,18 +36,18 @@ def problems(accounts: Sequence[WorldAccount], events: Sequence[Event]) -> tuple
     """What is wrong with these events, in their order; empty if nothing is. One pass, one look ahead."""
     if len(events) > EVENTS_AT_MOST:
         return (WorldProblem("W212", None, f"{len(events)} events; at most {EVENTS_AT_MOST} are read"),)
-    known = {account.handle: account for account in accounts}
+    world_accounts = {account.handle: account for account in accounts}
     posts: dict[str, Event] = {}
-    found = list(_doubled_accounts(accounts))
+    world_problems = list(_doubled_accounts(accounts))
     for index, event in enumerate(events):
         for name in _posts_made(event):
             if name in posts:
-                found.append(WorldProblem("W201", index, f"the post {name!r} is there twice"))
+                world_problems.append(WorldProblem("W201", index, f"the post {name!r} is there twice"))
             else:
                 posts[name] = event
     for index, event in enumerate(events):
-        found += (WorldProblem(code, index, message) for code, message in _wrong(event, known, posts))
-    return tuple(sorted(found, key=lambda problem: -1 if problem.event is None else problem.event))
+        world_problems += (WorldProblem(code, index, message) for code, message in _wrong(event, world_accounts, posts))
+    return tuple(sorted(world_problems, key=lambda problem: -1 if problem.event is None else problem.event))
 
 
 def _doubled_accounts(accounts: Iterable[WorldAccount]) -> Iterator[WorldProblem]:

@@ -165,10 +165,13 @@ class World:
         return any(tie.actor == actor and tie.stands(at) for tie in self._history.followers.get(target, ()))
 
     def _actors(self, ties: Iterable[TimedRelation], at: datetime, protected: bool = True) -> list[str]:
-        shown = {Readability.ACTIVE, Readability.PROTECTED} if protected else {Readability.ACTIVE}
-        standing = [tie for tie in ties if tie.stands(at) and self.standing(tie.actor, at) in shown]
+        readabilities = {Readability.ACTIVE, Readability.PROTECTED} if protected else {Readability.ACTIVE}
+        standing = [tie for tie in ties if tie.stands(at) and self.standing(tie.actor, at) in readabilities]
         return [tie.actor for tie in sorted(standing, key=lambda tie: tie.start, reverse=True)]
 
     def outage(self, what: str, at: datetime) -> Outage | None:
         """The outage that holds for ``what`` (search, users, timeline)."""
-        return next((one for one in self.outages if one.what in (what, "all") and one.start <= at < one.end), None)
+        return next(
+            (outage for outage in self.outages if outage.what in (what, "all") and outage.start <= at < outage.end),
+            None,
+        )

@@ -83,14 +83,14 @@ def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) 
     free = models.Account.objects.filter(pk=row.pk, user__isnull=True)
     won = free.update(user=user, linked_at=now, proof=proof, consent=consent, shared_with_twinome=False)
     shown = {"handle": profile.handle, "name": profile.name, "standing": profile.standing.value}
-    own = models.Account.objects.filter(pk=row.pk, user=user)
-    if not own.update(**shown):
+    accounts = models.Account.objects.filter(pk=row.pk, user=user)
+    if not accounts.update(**shown):
         raise AccountTaken
     if won:
         cohorts.wake(user, now)
         details = {"network": row.network, "proof": proof, "consent": consent}
         _record(EventKind.ACCOUNT_LINKED, user, row.pk, now, details)
-    return _value(own.get())
+    return _value(accounts.get())
 
 
 def _record(kind: EventKind, user: int, account: int, now: datetime, details: Mapping[str, str] = NO_DETAILS) -> None:
@@ -101,25 +101,25 @@ def _record(kind: EventKind, user: int, account: int, now: datetime, details: Ma
 
 def mine(actor: Actor) -> list[LinkedAccount]:
     """The accounts that the one who asks has linked."""
-    rows = models.Account.objects.filter(user=actor.user, linked_at__isnull=False) if actor.user else []
-    return [_value(row) for row in rows]
+    accounts = models.Account.objects.filter(user=actor.user, linked_at__isnull=False) if actor.user else []
+    return [_value(row) for row in accounts]
 
 
 def of_member(actor: Actor, member: int) -> list[LinkedAccount]:
     """The member's accounts that the actor may see. Raises NotVisible, Forbidden."""
     asker = known(actor)
     found = members.get(asker, member, Resource.ACCOUNTS_OF)
-    rows = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=found.user)
-    return [_value(row) for row in rows.order_by("pk")]
+    accounts = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=found.user)
+    return [_value(row) for row in accounts.order_by("pk")]
 
 
 def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[LinkedAccount]]:
     """Member id → the accounts of that member that the actor may see, of those who have any. One query."""
     if not people:
         return {}
-    rows = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
+    accounts = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
     found: dict[int, list[LinkedAccount]] = {}
-    for member, *row in rows.order_by("pk").values_list("user__memberships", *_COLUMNS):
+    for member, *row in accounts.order_by("pk").values_list("user__memberships", *_COLUMNS):
         found.setdefault(member, []).append(LinkedAccount(*row))
     return found
 
@@ -174,8 +174,8 @@ def attempt_of(user: int, network: str) -> LinkingAttempt | None:
 
 def attempts(user: int, since: datetime) -> list[LinkingAttempt]:
     """The attempts of a person that wait and have begun after ``since`` (real time), by network."""
-    rows = models.LinkAttempt.objects.filter(user=user, created_at__gt=since).order_by("network")
-    return [LinkingAttempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in rows]
+    link_attempts = models.LinkAttempt.objects.filter(user=user, created_at__gt=since).order_by("network")
+    return [LinkingAttempt(row.network, row.handle, row.code, row.consent, row.created_at) for row in link_attempts]
 
 
 def forget_attempt(user: int, network: str) -> None:
@@ -185,11 +185,13 @@ def forget_attempt(user: int, network: str) -> None:
 
 def meet(people: Iterable[Profile]) -> None:
     """Keep the handles of people who were looked up. Of those known before, how they stand is left to the reads."""
-    found = {(one.network, one.id): one for one in people}
+    profiles = {(profile.network, profile.id): profile for profile in people}
     models.Account.objects.bulk_create(
         (
-            models.Account(network=network, external_id=pk, handle=one.handle, name=one.name, standing=one.standing)
-            for (network, pk), one in sorted(found.items())
+            models.Account(
+                network=network, external_id=pk, handle=profile.handle, name=profile.name, standing=profile.standing
+            )
+            for (network, pk), profile in sorted(profiles.items())
         ),
         update_conflicts=True,
         unique_fields=["network", "external_id"],
@@ -201,5 +203,5 @@ def handles(ids: Collection[str]) -> dict[str, str]:
     """Account id → the handle that the network showed last, of those that are known. One query; none for nobody."""
     if not ids:
         return {}
-    rows = models.Account.objects.filter(~Q(handle=""), external_id__in=ids)
-    return dict(rows.values_list("external_id", "handle"))
+    accounts = models.Account.objects.filter(~Q(handle=""), external_id__in=ids)
+    return dict(accounts.values_list("external_id", "handle"))

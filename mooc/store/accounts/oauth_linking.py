@@ -28,7 +28,7 @@ def app(instance: str) -> AppRow | None:
     return None if row is None else AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 
-def keep_app(instance: str, found: AppRow, instead_of: AppRow | None) -> AppRow:
+def keep_app(instance: str, app_row: AppRow, instead_of: AppRow | None) -> AppRow:
     """Keep a new app in the place of ``instead_of``; returns the one that is kept.
 
     Of two people who introduce us at the same time one is first, and both go on with that one's app. Belongs in a
@@ -36,7 +36,7 @@ def keep_app(instance: str, found: AppRow, instead_of: AppRow | None) -> AppRow:
     """
     if instead_of is not None:
         models.InstanceApp.objects.filter(instance=instance, client_id=instead_of.client_id).delete()
-    row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=found._asdict())
+    row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=app_row._asdict())
     return AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 

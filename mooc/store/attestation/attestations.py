@@ -60,11 +60,11 @@ def _met(by: int, at: datetime, ties: Collection[str]) -> Attestation:
 
 def _ties(cohort: int, users: Collection[int]) -> dict[int, set[str]]:
     """Person → what he or she is to everybody in the cohort."""
-    rows = models.Member.objects.filter(user__in=users, left_at__isnull=True)
-    rows = rows.filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
+    members = models.Member.objects.filter(user__in=users, left_at__isnull=True)
+    members = members.filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
     ties: dict[int, set[str]] = {}
     elsewhere = set()
-    for user, role, within in rows.values_list("user", "role", "cohort"):
+    for user, role, within in members.values_list("user", "role", "cohort"):
         if within == cohort:
             ties.setdefault(user, {Relation.COHORT}).add(ROLE_TIES[role])
         else:
@@ -74,17 +74,17 @@ def _ties(cohort: int, users: Collection[int]) -> dict[int, set[str]]:
 
 def _members_here(cohort: int, users: Collection[int]) -> dict[int, int]:
     """Person → the member id by which he or she goes in this cohort."""
-    rows = models.Member.objects.filter(user__in=users, cohort=cohort).order_by("-pk")
-    return dict(rows.values_list("user", "pk"))
+    members = models.Member.objects.filter(user__in=users, cohort=cohort).order_by("-pk")
+    return dict(members.values_list("user", "pk"))
 
 
 def _listed(users: Collection[int], lists: Lists) -> dict[int, set[str]]:
     """Person → the lists on which an account of his or hers stands."""
     if not any(lists.values()):
         return {}
-    rows = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
+    accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
     found: dict[int, set[str]] = {}
-    for user, network, account in rows.values_list("user", "network", "external_id"):
+    for user, network, account in accounts.values_list("user", "network", "external_id"):
         names = {f"list:{name}" for (on, name), ids in lists.items() if on == network and account in ids}
         found.setdefault(user or 0, set()).update(names)
     return found
@@ -92,6 +92,6 @@ def _listed(users: Collection[int], lists: Lists) -> dict[int, set[str]]:
 
 def _fellows(members: Collection[int]) -> dict[tuple[int, int], set[str]]:
     """(Member, person) who share a living twinome."""
-    rows = models.TwinomeMember.objects.filter(member__in=members, twinome__dissolved_at__isnull=True)
-    pairs = rows.values_list("member", "twinome__seats__member__user")
+    twinome_members = models.TwinomeMember.objects.filter(member__in=members, twinome__dissolved_at__isnull=True)
+    pairs = twinome_members.values_list("member", "twinome__seats__member__user")
     return {(member, user): {Relation.TWINOME} for member, user in pairs}

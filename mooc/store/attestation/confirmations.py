@@ -76,8 +76,10 @@ def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "
 
 def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
     """What the actor has said of others in that challenge of the cohort, and not withdrawn."""
-    mine = _rows().filter(by__in=rows_of(actor), by__cohort=cohort, challenge=challenge, withdrawn_at__isnull=True)
-    return [_value(row) for row in mine.order_by("pk")]
+    confirmations = _rows().filter(
+        by__in=rows_of(actor), by__cohort=cohort, challenge=challenge, withdrawn_at__isnull=True
+    )
+    return [_value(row) for row in confirmations.order_by("pk")]
 
 
 def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
@@ -146,16 +148,16 @@ def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
 
 
 def _ask(member: int, challenge: str) -> None:
-    rows = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
-    in_order(rows).update(**news())
+    verdicts = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
+    in_order(verdicts).update(**news())
 
 
 def of_members(those: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:
     """(Member, challenge) → what peers have said and not withdrawn. One query."""
-    rows = models.Confirmation.objects.filter(member__in=those, withdrawn_at__isnull=True).order_by("at", "pk")
+    confirmations = models.Confirmation.objects.filter(member__in=those, withdrawn_at__isnull=True).order_by("at", "pk")
     found: dict[tuple[int, str], tuple[Word, ...]] = {}
     columns = "member", "challenge", "by", "by__role", "at", "url"
-    for member, challenge, by, role, at, url in rows.values_list(*columns):
+    for member, challenge, by, role, at, url in confirmations.values_list(*columns):
         word = Word(str(by), at, url)
         ties = SELF if by == member else MENTOR if role == Role.MENTOR else word.ties
         found[member, challenge] = (*found.get((member, challenge), ()), word._replace(ties=ties))

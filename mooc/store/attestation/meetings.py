@@ -53,8 +53,8 @@ def _digest(code: str) -> str:
 def _member(actor: Actor, cohort: int) -> int:
     """As whom the actor meets people, in a cohort that runs; a learner first. Raises NotVisible, Forbidden."""
     policy.demand_inside(actor, cohort)
-    mine = memberships(actor).filter(cohort=cohort, cohort__closed_at__isnull=True)
-    found = sorted((role != "learner", pk) for pk, role in mine.values_list("pk", "role"))
+    members = memberships(actor).filter(cohort=cohort, cohort__closed_at__isnull=True)
+    found = sorted((role != "learner", pk) for pk, role in members.values_list("pk", "role"))
     if not found:
         raise policy.Forbidden(Resource.COHORT)
     return int(found[0][1])
@@ -114,9 +114,9 @@ def mine(actor: Actor) -> Meetings:
 def uses(users: Collection[int]) -> list[Use]:
     """The codes of these people that were entered, and those that they have entered, oldest first. One query."""
     used = models.MeetingCode.objects.filter(used_by__isnull=False, used_at__isnull=False)
-    rows = used.filter(Q(member__user__in=users) | Q(used_by__user__in=users)).order_by("used_at", "pk")
+    codes = used.filter(Q(member__user__in=users) | Q(used_by__user__in=users)).order_by("used_at", "pk")
     columns = "member__user", "member", "used_by__user", "used_by", "used_at"
-    return [Use(*row) for row in rows.values_list(*columns) if row[4]]
+    return [Use(*row) for row in codes.values_list(*columns) if row[4]]
 
 
 def met_by(user: int, found: Iterable[Use]) -> list[tuple[Use, datetime]]:
@@ -127,7 +127,7 @@ def met_by(user: int, found: Iterable[Use]) -> list[tuple[Use, datetime]]:
     for other in others:
         entered = [use for use in mine if (use.by, use.of) == (user, other)]
         shown = [use for use in mine if (use.by, use.of) == (other, user)]
-        meetings += [(one, max(one.at, back.at)) for one, back in zip(entered, shown, strict=False)]
+        meetings += [(use, max(use.at, back.at)) for use, back in zip(entered, shown, strict=False)]
     return sorted(meetings, key=lambda meeting: (meeting[1], meeting[0].of_member))
 
 

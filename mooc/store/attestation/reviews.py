@@ -84,14 +84,14 @@ def waiting(actor: Actor, cohort: int) -> list[Review]:
     return _with_evidence(_rows().filter(mine, member__cohort=cohort).order_by("asked_at", "pk"))
 
 
-def _with_evidence(rows: Iterable[models.Review]) -> list[Review]:
-    found = [_value(row) for row in rows]
-    receipts = models.Receipt.objects.filter(member__in={one.member for one in found})
+def _with_evidence(reviews: Iterable[models.Review]) -> list[Review]:
+    found = [_value(row) for row in reviews]
+    receipts = models.Receipt.objects.filter(member__in={review.member for review in found})
     links = {
         (member, challenge): _links(body)
         for member, challenge, body in receipts.values_list("member", "challenge", "body")
     }
-    return [replace(one, evidence=links.get((one.member, one.challenge), ())) for one in found]
+    return [replace(review, evidence=links.get((review.member, review.challenge), ())) for review in found]
 
 
 def _links(body: dict[str, object]) -> tuple[str, ...]:
@@ -104,20 +104,20 @@ def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
     """Approve a pass (``approved``: its points count from now on), or ask for another try (``again``), saying what is
     missing. Raises NotVisible, Forbidden, AnsweredAlready, CommentMissing.
     """
-    found = policy.get(_rows(), actor, Action.READ, Resource.REVIEW, pk)
-    if not found.answer:
+    review = policy.get(_rows(), actor, Action.READ, Resource.REVIEW, pk)
+    if not review.answer:
         policy.get(_rows(), actor, Action.WRITE, Resource.REVIEW, pk)
     if answered == AGAIN and not comment.strip():
         raise CommentMissing
-    by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=found.member.cohort_id).order_by("pk").first()
+    by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=review.member.cohort_id).order_by("pk").first()
     said = {"answer": answered, "comment": comment.strip(), "by": by, "answered_at": actor.now}
     with transaction.atomic():
         if not models.Review.objects.filter(pk=pk, answer="").update(**said):
             raise AnsweredAlready
-        _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, found)
+        _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, review)
         if answered == APPROVED:
-            points.hold([found.member_id])
-            _give_points(found)
+            points.hold([review.member_id])
+            _give_points(review)
     return _value(_rows().get(pk=pk))
 
 
@@ -136,14 +136,14 @@ def _record(kind: EventKind, actor: Actor, row: models.Review) -> None:
     )
 
 
-def _give_points(found: models.Review) -> None:
+def _give_points(review: models.Review) -> None:
     """As many as the version of the course gives under which it was met; the cohort may have moved since then."""
-    receipt = models.Receipt.objects.filter(member=found.member_id, challenge=found.challenge)
+    receipt = models.Receipt.objects.filter(member=review.member_id, challenge=review.challenge)
     kept = receipt.values_list("body__course", flat=True).first()
-    course = courses.load(kept or found.member.cohort.course.version)
-    worth = {one.challenge: one.points for one in course.challenges()}
-    receipt.update(points=worth.get(found.challenge, 0))
-    points.add_up([found.member_id])
+    course = courses.load(kept or review.member.cohort.course.version)
+    worth = {challenge.challenge: challenge.points for challenge in course.challenges()}
+    receipt.update(points=worth.get(review.challenge, 0))
+    points.add_up([review.member_id])
 
 
 def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Review:

@@ -27,7 +27,7 @@ def register(cohort: int) -> list[RosterEntry]:
     rows = models.Member.objects.select_related("user").filter(cohort=cohort, left_at__isnull=True)
     people = [members.value(row) for row in rows.order_by("role", "pk")]
     accounts, answers = _accounts(cohort), _answers(cohort)
-    return [RosterEntry(one, tuple(accounts.get(one.user, ())), answers.get(one.id, {})) for one in people]
+    return [RosterEntry(member, tuple(accounts.get(member.user, ())), answers.get(member.id, {})) for member in people]
 
 
 def learners(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
@@ -41,17 +41,19 @@ def names(cohort: int) -> dict[int, str]:
 
 
 def _accounts(cohort: int) -> dict[int, list[str]]:
-    rows = models.Account.objects.filter(user__memberships__cohort=cohort, linked_at__isnull=False)
+    accounts = models.Account.objects.filter(user__memberships__cohort=cohort, linked_at__isnull=False)
     found: dict[int, list[str]] = {}
-    shown = rows.distinct().order_by("network", "handle").values_list("user", "network", "handle", "external_id")
-    for user, network, handle, pk in shown:
+    account_rows = (
+        accounts.distinct().order_by("network", "handle").values_list("user", "network", "handle", "external_id")
+    )
+    for user, network, handle, pk in account_rows:
         found.setdefault(user or 0, []).append(f"{network}:{handle or pk}")
     return found
 
 
 def _answers(cohort: int) -> dict[int, dict[str, Answer | None]]:
-    rows = models.Verdict.objects.filter(member__cohort=cohort).values_list("member", "challenge", "answer")
+    verdict_rows = models.Verdict.objects.filter(member__cohort=cohort).values_list("member", "challenge", "answer")
     found: dict[int, dict[str, Answer | None]] = {}
-    for member, challenge, answer in rows:
+    for member, challenge, answer in verdict_rows:
         found.setdefault(member, {})[challenge] = Answer(answer) if answer else None
     return found

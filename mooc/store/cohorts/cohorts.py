@@ -120,8 +120,8 @@ def by_name(actor: Actor, name: str) -> Cohort:
 
 def listed(actor: Actor, after: int, limit: int) -> list[Cohort]:
     """Visible cohorts with a higher id than ``after``, by id."""
-    rows = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after).order_by("pk")[:limit]
-    return [value(row) for row in rows]
+    cohorts = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after).order_by("pk")[:limit]
+    return [value(row) for row in cohorts]
 
 
 def may_create(actor: Actor) -> bool:
@@ -186,6 +186,6 @@ def wake(user: int, now: datetime) -> None:
     """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time)."""
     later = Q(advance_at__isnull=True) | Q(advance_at__gt=now)
     theirs = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
-    rows = in_order(models.Cohort.objects.filter(pk__in=theirs, closed_at__isnull=True))
-    rows.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
+    cohorts = in_order(models.Cohort.objects.filter(pk__in=theirs, closed_at__isnull=True))
+    cohorts.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
     verdicts.ask_for(user)

@@ -121,8 +121,8 @@ def accept(secret: str, user: int, now: datetime, languages: Sequence[str]) -> M
 def listed(actor: Actor, cohort: int) -> list[Invitation]:
     """The links of the cohort that still let somebody in, the newest first. Raises NotVisible, Forbidden."""
     row = cohorts.get(actor, cohort, Resource.PEOPLE)
-    rows = _living().filter(policy.visible(actor, Resource.INVITATION), cohort=row.id)
-    return [_value(one) for one in rows.order_by("-pk")]
+    invitations = _living().filter(policy.visible(actor, Resource.INVITATION), cohort=row.id)
+    return [_value(invitation) for invitation in invitations.order_by("-pk")]
 
 
 def end(actor: Actor, pk: int) -> None:

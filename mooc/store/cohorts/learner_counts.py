@@ -21,9 +21,9 @@ class LearnerCounts:
 
 def learner_counts(cohort: int) -> LearnerCounts:
     """The learners of a cohort, counted. One query."""
-    rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
+    members = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
     living = Q(seats__isnull=False, seats__twinome__dissolved_at__isnull=True)
-    counts = rows.aggregate(
+    counts = members.aggregate(
         learners=Count("pk", distinct=True),
         placed=Count("pk", distinct=True, filter=living),
         twinomes=Count("seats__twinome", distinct=True, filter=living),

@@ -66,9 +66,9 @@ def value(row: models.Member) -> Member:
     )
 
 
-def values(rows: QuerySet[models.Member]) -> list[Member]:
+def values(members: QuerySet[models.Member]) -> list[Member]:
     """From many rows, whose users need not be loaded: only what a member is made of is read. One query."""
-    return [of_columns(row) for row in rows.values_list(*COLUMNS)]
+    return [of_columns(row) for row in members.values_list(*COLUMNS)]
 
 
 COLUMNS = (
@@ -94,10 +94,10 @@ def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Act
 
 def named(actor: Actor, text: str) -> Q:
     """Members with the text in their pseudonym, or in a handle of theirs that the actor may see."""
-    shown = models.Account.objects.filter(
+    accounts = models.Account.objects.filter(
         policy.visible(actor, Resource.ACCOUNT), handle__iregex=name_search.pattern(text.removeprefix("@"))
     )
-    return Q(user__name__iregex=name_search.pattern(text)) | Q(user__in=shown.values("user"))
+    return Q(user__name__iregex=name_search.pattern(text)) | Q(user__in=accounts.values("user"))
 
 
 def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") -> list[Member]:
@@ -109,9 +109,9 @@ def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") ->
     asker = known(actor)
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.ROSTER)
-    rows = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after, left_at__isnull=True)
-    rows = rows.filter(named(asker, name)) if name else rows
-    return values(rows.order_by("pk")[:limit])
+    members = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after, left_at__isnull=True)
+    members = members.filter(named(asker, name)) if name else members
+    return values(members.order_by("pk")[:limit])
 
 
 def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
@@ -180,8 +180,8 @@ def remove(actor: Actor, pk: int) -> int:
 
 def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datetime, by: int | None) -> None:
     """Record that somebody has come or gone: ``besides`` where he or she is in the cohort in another role, too."""
-    others = models.Member.objects.filter(cohort=row.cohort_id, user=row.user_id, left_at__isnull=True)
-    is_there = others.exclude(pk=row.pk).exists()
+    members = models.Member.objects.filter(cohort=row.cohort_id, user=row.user_id, left_at__isnull=True)
+    is_there = members.exclude(pk=row.pk).exists()
     events.record(
         AuditEvent(
             besides if is_there else alone,
@@ -234,8 +234,10 @@ def mentorings(actor: Actor, cohort: int, after: int, limit: int) -> list[Mentor
 def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
     """Let a mentor answer for a learner. Safe to repeat. Raises NotVisible, Forbidden, NotInThisCohort."""
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    here = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
-    if not (here.filter(pk=mentor, role=Role.MENTOR).exists() and here.filter(pk=learner, role=Role.LEARNER).exists()):
+    members = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
+    if not (
+        members.filter(pk=mentor, role=Role.MENTOR).exists() and members.filter(pk=learner, role=Role.LEARNER).exists()
+    ):
         raise NotInThisCohort
     with transaction.atomic():
         models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)

@@ -14,8 +14,8 @@ def begin(pairs: Iterable[tuple[int, int]], now: datetime, by: int | None) -> No
     left alone. ``now``: course time; ``by``: the user who says so. Belongs in a transaction that holds the cohort.
     """
     wanted = list(pairs)
-    rows = models.Mentoring.objects.filter(learner__in={learner for learner, _ in wanted})
-    there = set(rows.values_list("learner", "mentor"))
+    mentorings = models.Mentoring.objects.filter(learner__in={learner for learner, _ in wanted})
+    there = set(mentorings.values_list("learner", "mentor"))
     fresh = [pair for pair in wanted if pair not in there]
     models.Mentoring.objects.bulk_create(
         models.Mentoring(learner_id=learner, mentor_id=mentor) for learner, mentor in fresh
@@ -23,9 +23,9 @@ def begin(pairs: Iterable[tuple[int, int]], now: datetime, by: int | None) -> No
     _record(EventKind.MENTOR_ASSIGNED, fresh, now, by)
 
 
-def end(rows: QuerySet[models.Mentoring], now: datetime, by: int | None) -> None:
+def end(mentorings: QuerySet[models.Mentoring], now: datetime, by: int | None) -> None:
     """These mentors answer for these learners no longer. Arguments as for ``begin``; belongs in a transaction."""
-    ending = list(rows.values_list("pk", "learner", "mentor"))
+    ending = list(mentorings.values_list("pk", "learner", "mentor"))
     models.Mentoring.objects.filter(pk__in=[pk for pk, _, _ in ending]).delete()
     _record(EventKind.MENTOR_UNASSIGNED, [(learner, mentor) for _, learner, mentor in ending], now, by)
 

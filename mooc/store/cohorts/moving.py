@@ -30,13 +30,13 @@ class Enrolled(NamedTuple):
 
 def learners(cohort: int) -> Iterator[list[Enrolled]]:
     """The learners of the cohort who are there now, by batches. Two queries a batch."""
-    rows = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True).order_by("pk")
-    people = list(rows.values_list("pk", "user__name"))
+    members = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True).order_by("pk")
+    people = list(members.values_list("pk", "user__name"))
     for first in range(0, len(people), BATCH):
         part = people[first : first + BATCH]
         answers: dict[int, dict[str, Answer | None]] = {pk: {} for pk, _ in part}
-        found = models.Verdict.objects.filter(member__in=answers.keys())
-        for member, challenge, answer in found.values_list("member", "challenge", "answer"):
+        verdicts = models.Verdict.objects.filter(member__in=answers.keys())
+        for member, challenge, answer in verdicts.values_list("member", "challenge", "answer"):
             answers[member][challenge] = Answer(answer) if answer else None
         yield [Enrolled(pk, name, answers[pk]) for pk, name in part]
 
@@ -78,8 +78,8 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
 
 
 def _judge_anew(cohort: int, there: Collection[str]) -> None:
-    rows = models.Verdict.objects.filter(member__cohort=cohort)
-    gone = rows.exclude(challenge__in=there)
+    verdicts = models.Verdict.objects.filter(member__cohort=cohort)
+    gone = verdicts.exclude(challenge__in=there)
     gone.exclude(answer=Answer.MET).delete()
     gone.update(settled=True, judged_version=F("input_version"), **{**IDLE, "due_at": None})
-    in_order(rows.filter(challenge__in=there, settled=False)).update(**IDLE, **news(), not_before=None)
+    in_order(verdicts.filter(challenge__in=there, settled=False)).update(**IDLE, **news(), not_before=None)

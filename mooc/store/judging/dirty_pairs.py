@@ -44,13 +44,13 @@ def mark(news: News) -> tuple[int, ...]:
 
 
 def _lock_cohorts(news: News) -> None:
-    rows = models.Cohort.objects.select_for_update(no_key=True).order_by("pk")
+    cohorts = models.Cohort.objects.select_for_update(no_key=True).order_by("pk")
     if news.cohorts is None:
         ids = {account for _, account in news.accounts}
         members = models.Cohort.objects.filter(members__user__accounts__external_id__in=ids)
-        list(rows.filter(pk__in=members.values("pk")).values_list("pk"))
+        list(cohorts.filter(pk__in=members.values("pk")).values_list("pk"))
     else:
-        list(rows.filter(pk__in=news.cohorts).values_list("pk"))
+        list(cohorts.filter(pk__in=news.cohorts).values_list("pk"))
 
 
 def _cohorts(pairs: QuerySet[models.Verdict]) -> tuple[int, ...]:

@@ -86,7 +86,7 @@ class EvaluationBatch:
         """What is asked for proof where the member has accounts: the weakest of them."""
         if not self.steps:
             return EvidenceLevel.NETWORK
-        steps = (self.steps.get(own.network, EvidenceLevel.NETWORK) for own in self.accounts.get(member, ()))
+        steps = (self.steps.get(account.network, EvidenceLevel.NETWORK) for account in self.accounts.get(member, ()))
         return reduce(lower_level, steps, EvidenceLevel.NETWORK)
 
     def tables_for(self, member: int, challenge: str) -> Tables:
@@ -130,9 +130,9 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> EvaluationBat
     row = models.Cohort.objects.select_related("course").get(pk=cohort)
     course = courses.load(row.course.version)
     accounts, returned = _accounts(members)
-    keys = {(account.network, account.id) for own in accounts.values() for account in own}
+    keys = {(account.network, account.id) for own_accounts in accounts.values() for account in own_accounts}
     lists = {(network, name): tuple(ids) for network, named in row.lists.items() for name, ids in named.items()}
-    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), *course.tags(row.hashtag), ""})
+    watch_states = _seen(tables, keys, {*chain.from_iterable(lists.values()), *course.tags(row.hashtag), ""})
     items = _items(tables, keys)
     facts = touching(keys) if keys else []
     spoken_of = _spoken_of(keys, facts)
@@ -145,7 +145,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> EvaluationBat
         accounts,
         member_logs(members, accounts, facts, spoken_of),
         _ties(row.pk, members, accounts, [*facts, *spoken_of.values()], lists),
-        seen,
+        watch_states,
         items,
         _signs(keys),
         tables,
@@ -156,11 +156,11 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> EvaluationBat
     )
 
 
-def by(known: EvaluationBatch, course: Course) -> EvaluationBatch:
+def by(batch: EvaluationBatch, course: Course) -> EvaluationBatch:
     """The same people and facts, by another version of their course."""
-    row = models.Cohort.objects.get(pk=known.cohort)
-    joined = _joined(known.logs.keys()) if course.late_entry else {}
-    return replace(known, course=course, windows=windows(course, run_of(row)), joined=joined)
+    row = models.Cohort.objects.get(pk=batch.cohort)
+    joined = _joined(batch.logs.keys()) if course.late_entry else {}
+    return replace(batch, course=course, windows=windows(course, run_of(row)), joined=joined)
 
 
 def _joined(members: Collection[int]) -> dict[int, datetime]:
@@ -169,15 +169,15 @@ def _joined(members: Collection[int]) -> dict[int, datetime]:
 
 def _accounts(members: Collection[int]) -> tuple[dict[int, tuple[OwnAccount, ...]], Returns]:
     """Member → the accounts that the person behind it has linked; and where and when such an account came back."""
-    rows = models.Account.objects.filter(user__memberships__in=members, linked_at__isnull=False).order_by("id")
+    accounts = models.Account.objects.filter(user__memberships__in=members, linked_at__isnull=False).order_by("id")
     found: dict[int, tuple[OwnAccount, ...]] = {}
     returned: Returns = {}
-    for member, network, pk, handle, since, standing, again in rows.values_list(
+    for member, network, pk, handle, since, standing, again in accounts.values_list(
         "user__memberships", "network", "external_id", "handle", "linked_at", "standing", "seen_again_at"
     ):
         if member in members and since:
-            own = OwnAccount(network, pk, handle, since, AccountStatus(standing))
-            found[member] = (*found.get(member, ()), own)
+            account = OwnAccount(network, pk, handle, since, AccountStatus(standing))
+            found[member] = (*found.get(member, ()), account)
         if member in members and again:
             returned[member] = (*returned.get(member, ()), (network, again))
     return found, returned
@@ -192,20 +192,20 @@ def _spoken_of(keys: Collection[AccountKey], facts: Iterable[Activity]) -> dict[
             wanted.setdefault(fact.network, set()).update({fact.reply_to, fact.quote_of} - {""})
     if not wanted:
         return {}
-    found = [fact for fact in facts if fact.key in wanted.get(fact.network, ()) and fact.kind is Kind.POST]
+    activities = [fact for fact in facts if fact.key in wanted.get(fact.network, ()) and fact.kind is Kind.POST]
     for network, named in sorted(wanted.items()):
-        found += posts_of(network, named - {fact.key for fact in found if fact.network == network})
-    return {(fact.network, fact.key): fact for fact in found}
+        activities += posts_of(network, named - {fact.key for fact in activities if fact.network == network})
+    return {(fact.network, fact.key): fact for fact in activities}
 
 
 def _seen(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> dict[WatchKey, WatchState]:
     """The watches that matter here: about the members, about their posts, about what concerns everybody."""
-    rows = models.Watch.objects.filter(_about(tables, keys, common)).prefetch_related("coverage")
+    watches = models.Watch.objects.filter(_about(tables, keys, common)).prefetch_related("coverage")
     return {
         WatchKey(row.network, row.read, row.subject): WatchState(
             merged(Span(span.start, span.end) for span in row.coverage.all()), row.due_at, trouble_of(row)
         )
-        for row in rows
+        for row in watches
     }
 
 
@@ -213,17 +213,19 @@ def _items(tables: Tables, keys: Collection[AccountKey]) -> dict[tuple[WatchKey,
     """Up to when each post of theirs is known that a watch goes among."""
     if not any(read.each for table in tables.values() for read in table):
         return {}
-    rows = models.WatchItem.objects.filter(author__in={account for _, account in keys}, seen_until__isnull=False)
-    found = rows.values_list("watch__network", "watch__read", "watch__subject", "key", "seen_until")
-    return {(WatchKey(network, read, subject), key): seen for network, read, subject, key, seen in found if seen}
+    items = models.WatchItem.objects.filter(author__in={account for _, account in keys}, seen_until__isnull=False)
+    watch_item_rows = items.values_list("watch__network", "watch__read", "watch__subject", "key", "seen_until")
+    return {
+        (WatchKey(network, read, subject), key): seen for network, read, subject, key, seen in watch_item_rows if seen
+    }
 
 
 def _signs(keys: Collection[AccountKey]) -> dict[AccountKey, datetime]:
     """When each account was last known to stand as it is noted."""
     networks, ids = {network for network, _ in keys}, {account for _, account in keys}
-    rows = models.Account.objects.filter(network__in=networks, external_id__in=ids, linked_at__isnull=False)
-    found = rows.values_list("network", "external_id", "linked_at", "standing_at")
-    return {(network, pk): max(since, seen or since) for network, pk, since, seen in found if since}
+    accounts = models.Account.objects.filter(network__in=networks, external_id__in=ids, linked_at__isnull=False)
+    account_rows = accounts.values_list("network", "external_id", "linked_at", "standing_at")
+    return {(network, pk): max(since, seen or since) for network, pk, since, seen in account_rows if since}
 
 
 def _about(tables: Tables, keys: Collection[AccountKey], common: Collection[str]) -> Q:
@@ -268,12 +270,12 @@ def _ties(
 def _cohort_ties(cohort: int, people: Collection[str]) -> dict[str, set[str]]:
     """Account → what it is to everybody in the cohort. Of members of other living cohorts only those are of another
     cohort who are not of this one, too."""
-    rows = models.Member.objects.filter(
+    members = models.Member.objects.filter(
         user__accounts__external_id__in=people, user__accounts__linked_at__isnull=False, left_at__isnull=True
     ).filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
     ties: dict[str, set[str]] = {}
     elsewhere = set()
-    for account, role, within in rows.values_list("user__accounts__external_id", "role", "cohort"):
+    for account, role, within in members.values_list("user__accounts__external_id", "role", "cohort"):
         if within == cohort:
             ties.setdefault(account, {Relation.COHORT}).add(ROLE_TIES[role])
         else:
@@ -295,9 +297,9 @@ def _fellows(members: Iterable[int], people: Collection[str]) -> dict[int, set[s
 
 
 def _own_ties(
-    shared: dict[str, frozenset[str]], fellows: set[str], own: Iterable[OwnAccount]
+    shared: dict[str, frozenset[str]], fellows: set[str], accounts: Iterable[OwnAccount]
 ) -> Mapping[str, frozenset[str]]:
     """The ties of everybody, with the member's own few laid over them."""
-    mine = {account.id for account in own}
+    mine = {account.id for account in accounts}
     over = dict.fromkeys(fellows - mine, Relation.TWINOME) | dict.fromkeys(mine, Relation.SELF)
     return ChainMap({account: shared.get(account, NO_TIES) | {tie} for account, tie in over.items()}, shared)

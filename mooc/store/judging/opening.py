@@ -30,8 +30,8 @@ def due(now: datetime) -> list[int]:
 
 def next_due() -> datetime | None:
     """The earliest moment at which a cohort is to be advanced; None if none is."""
-    rows = models.Cohort.objects.filter(advance_at__isnull=False, closed_at__isnull=True)
-    return rows.order_by("advance_at").values_list("advance_at", flat=True).first()
+    cohorts = models.Cohort.objects.filter(advance_at__isnull=False, closed_at__isnull=True)
+    return cohorts.order_by("advance_at").values_list("advance_at", flat=True).first()
 
 
 def claim(cohort: int, now: datetime, *, together: bool = False) -> uuid.UUID | None:

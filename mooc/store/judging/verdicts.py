@@ -82,8 +82,8 @@ def open_for(cohort: int, challenges: Iterable[str]) -> None:
     ids = list(lacking.values_list("pk", flat=True))
     step = max(1, OPENED_AT_ONCE // len(names))
     for first in range(0, len(ids), step):
-        rows = [models.Verdict(member_id=pk, challenge=name) for pk in ids[first : first + step] for name in names]
-        models.Verdict.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+        verdicts = [models.Verdict(member_id=pk, challenge=name) for pk in ids[first : first + step] for name in names]
+        models.Verdict.objects.bulk_create(verdicts, ignore_conflicts=True, batch_size=1000)
 
 
 def ask_for(user: int) -> None:
@@ -105,16 +105,16 @@ def ask_about(accounts: Collection[activities.AccountKey]) -> None:
 def ask_confirmed(cohorts: Collection[int]) -> None:
     """A peer's word may count in these cohorts from now on: ask for a judgement of all for whom there is one."""
     if cohorts:
-        said = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
-        waiting = models.Verdict.objects.filter(member__in=said.values("member"), settled=False)
+        confirmations = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
+        waiting = models.Verdict.objects.filter(member__in=confirmations.values("member"), settled=False)
         in_order(waiting).update(**news())
 
 
 def cohorts_due(limit: int = 100) -> list[int]:
     """Cohorts in which some pair has news and nobody is judging it, but for those that wait as a whole."""
     waits = Q(member__cohort__not_before__gt=Now()) | Q(member__cohort__parked_at__isnull=False)
-    rows = QUEUE.due().filter(member__cohort__closed_at__isnull=True).exclude(waits)
-    return list(rows.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
+    verdicts = QUEUE.due().filter(member__cohort__closed_at__isnull=True).exclude(waits)
+    return list(verdicts.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
 
 
 def suspects(cohort: int, member: int | None = None) -> bool:
@@ -139,30 +139,30 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
         due = QUEUE.due().filter(_whose(cohort, member)).select_for_update(skip_locked=True, of=("self",))
         _park(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
         fit = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
-        rows = list(fit.order_by("attempts", "pk")[:BATCH])
-        if not rows:
+        verdicts = list(fit.order_by("attempts", "pk")[:BATCH])
+        if not verdicts:
             return None
-        rows = rows[:1] if rows[0].attempts else [row for row in rows if not row.attempts]
-        token = QUEUE.take([row.pk for row in rows])
-    return Batch(cohort, token, tuple(_pair(row) for row in rows))
+        verdicts = verdicts[:1] if verdicts[0].attempts else [row for row in verdicts if not row.attempts]
+        token = QUEUE.take([row.pk for row in verdicts])
+    return Batch(cohort, token, tuple(_pair(row) for row in verdicts))
 
 
 def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
     """A pass stays as it is; of all else it is said why it can't be told. With the next news it is tried once more."""
-    rows = list(crashing)
-    changed = [row for row in rows if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
+    verdicts = list(crashing)
+    changed = [row for row in verdicts if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
     trouble = Trouble(TroubleKind.CRASHING)
     finding = codec.finding_to_json(Finding(Answer.CANT_TELL, (trouble_line(trouble),), trouble=trouble))
     for row in changed:
         row.answer, row.trouble, row.finding = Answer.CANT_TELL, trouble.kind, finding
         row.as_of, row.judged_at = None, now
-    for row in rows:
+    for row in verdicts:
         row.reason = KILLED if row.lease_token else row.reason
         row.broken_since = row.broken_since or Now()
         row.judged_version, row.due_at = row.input_version, None
         set_parked(row)
     written = ["answer", "trouble", "finding", "as_of", "judged_at", "judged_version", *PARKED]
-    models.Verdict.objects.bulk_update(rows, written)
+    models.Verdict.objects.bulk_update(verdicts, written)
     change = VerdictChange(Answer.CANT_TELL, trouble.kind, None)
     verdict_history.record([AnswerChange(row.member_id, row.challenge, change) for row in changed], now)
 
@@ -198,7 +198,7 @@ def _held(batch: Batch) -> QuerySet[models.Verdict]:
 
 
 def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
-    rows = [
+    verdicts = [
         models.Verdict(
             member_id=pair.member,
             challenge=pair.challenge,
@@ -214,7 +214,7 @@ def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
         for pair, credit in outcomes
     ]
     models.Verdict.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["member", "challenge"], update_fields=list(_WRITTEN)
+        verdicts, update_conflicts=True, unique_fields=["member", "challenge"], update_fields=list(_WRITTEN)
     )
 
 
@@ -297,11 +297,11 @@ def standing(cohort: int) -> Iterator[list[CurrentVerdict]]:
     """The verdicts of the cohort that no news is due for, by batches of whole members."""
     members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(members), BATCH):
-        rows = models.Verdict.objects.filter(
+        verdicts = models.Verdict.objects.filter(
             member__in=members[first : first + BATCH], input_version=F("judged_version"), judged_at__isnull=False
         )
         kept = models.Receipt.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
-        found = rows.annotate(kept=Exists(kept)).order_by("member", "pk")
+        found = verdicts.annotate(kept=Exists(kept)).order_by("member", "pk")
         yield [
             CurrentVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
             for member, challenge, answer, judged_at, has_receipt in found.values_list(

@@ -36,22 +36,22 @@ def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], 
     return {(network, row.external_id) for row in changed}
 
 
-def _row(profile: Profile, known: models.Account | None) -> models.Account:
+def _row(profile: Profile, account: models.Account | None) -> models.Account:
     return models.Account(
         network=profile.network,
         external_id=profile.id,
-        handle=profile.handle or (known.handle if known else ""),
-        name=profile.name or (known.name if known else ""),
+        handle=profile.handle or (account.handle if account else ""),
+        name=profile.name or (account.name if account else ""),
         standing=profile.standing,
         moved_to=profile.moved_to,
     )
 
 
-def _is_news(profile: Profile, known: models.Account | None, acted: bool) -> bool:
-    if known is None:
+def _is_news(profile: Profile, account: models.Account | None, acted: bool) -> bool:
+    if account is None:
         return acted
-    shown = profile.handle or known.handle, profile.standing, profile.moved_to
-    return (known.handle, known.standing, known.moved_to) != shown
+    shown = profile.handle or account.handle, profile.standing, profile.moved_to
+    return (account.handle, account.standing, account.moved_to) != shown
 
 
 def note_signs(

@@ -52,20 +52,20 @@ def _to_row(fact: Activity) -> models.Activity:
     return models.Activity(**{**fact._asdict(), **joined})
 
 
-def _read(rows: QuerySet[models.Activity]) -> list[Activity]:
-    return [_to_core(row) for row in rows.values_list(*_COLUMNS)]
+def _read(activities: QuerySet[models.Activity]) -> list[Activity]:
+    return [_to_core(row) for row in activities.values_list(*_COLUMNS)]
 
 
 def touching(accounts: Collection[AccountKey]) -> list[Activity]:
     """Every fact in which one of the accounts did something, or something was done to it; one query a network."""
-    found: list[Activity] = []
+    activities: list[Activity] = []
     for network in sorted({network for network, _ in accounts}):
         ids = sorted(account for on, account in accounts if on == network)
         concerned = Q(network=network, actor__in=ids)
         for other in _OTHERS:  # every part names the network, so that each is looked up in an index of its own
             concerned |= Q(("network", network), (f"{other}__in", ids)) & ~Q((other, ""))
-        found += _read(models.Activity.objects.filter(concerned))
-    return found
+        activities += _read(models.Activity.objects.filter(concerned))
+    return activities
 
 
 def _standing(**filters: Any) -> QuerySet[models.Activity]:
@@ -88,9 +88,9 @@ def last_profiles(network: str, accounts: Collection[str]) -> list[Activity]:
     """How each of the accounts showed itself when it was last seen to differ. One query, none for no accounts."""
     if not accounts:
         return []
-    shown = models.Activity.objects.filter(network=network, kind=Kind.PROFILE, actor__in=accounts)
-    later = shown.filter(actor=OuterRef("actor"), seen_at__gt=OuterRef("seen_at"))
-    return _read(shown.filter(~Exists(later)))
+    activities = models.Activity.objects.filter(network=network, kind=Kind.PROFILE, actor__in=accounts)
+    later = activities.filter(actor=OuterRef("actor"), seen_at__gt=OuterRef("seen_at"))
+    return _read(activities.filter(~Exists(later)))
 
 
 _key = attrgetter("key")
@@ -143,7 +143,7 @@ def known_keys(network: str, keys: Collection[str]) -> set[str]:
 
 def standing_pairs(network: str, kind: Kind, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (actor, target) follow, or have reposted, according to the log. One query."""
-    rows = _standing(
+    activities = _standing(
         network=network, kind=kind, actor__in={one for one, _ in pairs}, target__in={one for _, one in pairs}
     )
-    return set(pairs) & set(rows.exclude(target="").values_list("actor", "target"))
+    return set(pairs) & set(activities.exclude(target="").values_list("actor", "target"))

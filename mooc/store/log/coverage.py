@@ -31,24 +31,24 @@ def rows_of(watch: int) -> list[models.Coverage]:
     return list(models.Coverage.objects.filter(watch=watch).order_by("start"))
 
 
-def extend(answer: WatchAnswer, rows: Sequence[models.Coverage]) -> Extended:
-    """Note what is now completely seen. ``rows``: what was so far.
+def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extended:
+    """Note what is now completely seen. ``coverages``: what was so far.
 
     Spans that touch become one; of a STATE there is one, but where an end may have been missed: there looks that lie
     too far apart stay apart.
     """
-    before, new = tuple(_span(row) for row in rows), answer.reading.covered
+    spans, new = tuple(_span(row) for row in coverages), answer.reading.covered
     if new is None or (answer.read.scope is Scope.STREAM and new.start >= new.end):
-        return Extended(before, before)
-    joined = [row for row in rows if carries_on(answer.read, _span(row), new)]
+        return Extended(spans, spans)
+    joined = [row for row in coverages if carries_on(answer.read, _span(row), new)]
     start, end = min([new.start, *(row.start for row in joined)]), max([new.end, *(row.end for row in joined)])
     row = joined[0] if joined else models.Coverage(watch_id=answer.watch)
-    apart = [_span(other) for other in rows if other not in joined]
+    apart = [_span(coverage) for coverage in coverages if coverage not in joined]
     row.start, row.end = start, end
     row.save()
     if len(joined) > 1:
-        models.Coverage.objects.filter(pk__in=[other.pk for other in joined[1:]]).delete()
-    return Extended(before, tuple(sorted([Span(start, end), *apart])))
+        models.Coverage.objects.filter(pk__in=[coverage.pk for coverage in joined[1:]]).delete()
+    return Extended(spans, tuple(sorted([Span(start, end), *apart])))
 
 
 def first_seen(answer: WatchAnswer, extended: Extended) -> set[AccountKey]:

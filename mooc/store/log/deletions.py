@@ -56,8 +56,8 @@ def note_lost_evidence(network: str, facts: Iterable[Activity], now: datetime) -
     }
     if not lost:
         return
-    rows = models.Verdict.objects.filter(member__in={member for member, _ in lost}, settled=True, answer=Answer.MET)
-    locked = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    verdicts = models.Verdict.objects.filter(member__in={member for member, _ in lost}, settled=True, answer=Answer.MET)
+    locked = verdicts.order_by("pk").select_for_update(no_key=True, of=("self",))
     changed = [row for row in locked if (row.member_id, row.challenge) in lost and _note(row)]
     models.Verdict.objects.bulk_update(changed, ["finding"])
     changes = [

@@ -62,13 +62,13 @@ def append_answer(answer: WatchAnswer) -> Appended:
     """Add what a watch was answered: facts that are new, ends of what is gone, and how far it has now seen. Safe to
     repeat; belongs in a transaction of the caller. Number of queries: constant."""
     read, reading, network = answer.read, answer.reading, answer.question.network
-    rows = coverage.rows_of(answer.watch)
+    coverages = coverage.rows_of(answer.watch)
     items = item_coverage.seen_before(answer) if read.each else {}
-    facts = reconcile_reading(answer, rows[-1].end if rows else None, items)
+    facts = reconcile_reading(answer, coverages[-1].end if coverages else None, items)
     facts = (*facts, *deletions.ended(network, reading, answer.now))
     as_of = answer.now - read.lag
     appended = append(Observation(network, facts, as_of, reading.people, _texts(answer)))
-    extended = coverage.extend(answer, rows)
+    extended = coverage.extend(answer, coverages)
     accounts = appended.accounts | coverage.first_seen(answer, extended)
     accounts |= item_coverage.extend(answer, items) if read.each else set()
     return Appended(appended.facts, accounts, extended)

@@ -67,9 +67,9 @@ def _only_last_versions(network: str, posts: dict[str, Activity]) -> None:
     erase(models.Text.objects.filter(activity__in=versions.exclude(key__in=last.values())))
 
 
-def erase(rows: QuerySet[models.Text]) -> int:
+def erase(texts: QuerySet[models.Text]) -> int:
     """Erase these; returns how many. Belongs in a transaction of the caller."""
-    ids = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    ids = list(texts.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     return models.Text.objects.filter(pk__in=ids).delete()[0] if ids else 0
 
 
@@ -92,37 +92,37 @@ def erase_of(accounts: Collection[tuple[str, str]]) -> int:
 def settle_of_posts(network: str, reading: Reading, is_paid: bool, now: datetime) -> None:
     """Settle the texts that are kept of the posts of which the reading says what became of them. No query for none."""
     if reading.fates:
-        rows = models.Text.objects.filter(activity__network=network, activity__key__in=reading.fates)
-        locked = rows.select_related("activity").order_by("pk").select_for_update(of=("self",))
+        texts = models.Text.objects.filter(activity__network=network, activity__key__in=reading.fates)
+        locked = texts.select_related("activity").order_by("pk").select_for_update(of=("self",))
         settle(list(locked), reading, is_paid, now)
 
 
 def settle(
-    rows: Iterable[models.Text], reading: Reading, is_paid: bool, now: datetime, until: datetime | None = None
+    texts: Iterable[models.Text], reading: Reading, is_paid: bool, now: datetime, until: datetime | None = None
 ) -> Settled:
     """Erase what must go, and note of the others when they are due again: at ``until`` at the latest. Two queries.
 
-    ``rows`` are locked. ``is_paid``: a look at a post costs. ``now``: course time.
+    ``texts`` are locked. ``is_paid``: a look at a post costs. ``now``: course time.
     """
     people = {person.id: person for person in reading.people}
     erased: list[int] = []
     kept: list[models.Text] = []
     unseen = 0
-    for row in rows:
-        known = RetainedText(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
-        came = fit(row.activity.key, known, reading.fates, people, reading.texts)
+    for row in texts:
+        text = RetainedText(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
+        came = fit(row.activity.key, text, reading.fates, people, reading.texts)
         is_open = came in (RetentionDecision.WAIT, RetentionDecision.BLANK)
-        if is_open and is_given_up(known, reading.trouble, now):
+        if is_open and is_given_up(text, reading.trouble, now):
             unseen += 1
             came = RetentionDecision.ERASE
-        if came is RetentionDecision.KEEP and is_paid and has_served(known.seen_at, now):
+        if came is RetentionDecision.KEEP and is_paid and has_served(text.seen_at, now):
             came = RetentionDecision.ERASE
         if came in (RetentionDecision.ERASE, RetentionDecision.GONE):
             erased.append(row.pk)
             continue
         row.body = "" if came is RetentionDecision.BLANK else row.body
         row.checked_at = now if came is RetentionDecision.KEEP else row.checked_at
-        again = retry(reading.trouble, now) if is_open else next_look(known.seen_at, now)
+        again = retry(reading.trouble, now) if is_open else next_look(text.seen_at, now)
         row.due_at = min(again, max(until, now)) if until else again
         row.enqueued_until = None
         kept.append(row)
@@ -141,5 +141,5 @@ def wake(cohort: int, at: datetime, user: int | None = None) -> None:
     """The cohort has closed, or ``user`` has left it: their texts are looked at again at ``at`` at the latest."""
     accounts = models.Account.objects.filter(user__memberships__cohort=cohort)
     people = (accounts if user is None else accounts.filter(user=user)).values("external_id")
-    rows = models.Text.objects.filter(activity__actor__in=people, due_at__gt=at)
-    in_order(rows).update(due_at=at)
+    texts = models.Text.objects.filter(activity__actor__in=people, due_at__gt=at)
+    in_order(texts).update(due_at=at)

@@ -87,10 +87,10 @@ def learners(actor: Actor, cohort: int, after: int, limit: int, part: LearnerSel
     cohorts.get(actor, cohort, Resource.PEOPLE)
     found = members.values(_wanted(actor, cohort, part).filter(pk__gt=after).order_by("pk")[:limit])
     given: dict[int, list[str]] = {}
-    pairs = models.Mentoring.objects.filter(learner__in=[one.id for one in found]).order_by("pk")
+    pairs = models.Mentoring.objects.filter(learner__in=[member.id for member in found]).order_by("pk")
     for learner, name in pairs.values_list("learner", "mentor__user__name"):
         given.setdefault(learner, []).append(name)
-    return [MentoredLearner(one, tuple(given.get(one.id, ()))) for one in found]
+    return [MentoredLearner(member, tuple(given.get(member.id, ()))) for member in found]
 
 
 def _wanted(actor: Actor, cohort: int, part: LearnerSelection) -> QuerySet[models.Member]:
@@ -115,8 +115,8 @@ def give(actor: Actor, cohort: int, those: LearnerSelection | Collection[int], m
         found = list(rows.values_list("pk", flat=True))
         if not isinstance(those, LearnerSelection) and len(found) != len(set(those)):
             raise NotInThisCohort
-        others = models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor)
-        mentor_events.end(others, actor.now, actor.user)
+        mentorings = models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor)
+        mentor_events.end(mentorings, actor.now, actor.user)
         models.Member.objects.filter(pk__in=found).update(mentor_chosen=True)
         mentor_events.begin([(one, mentor) for one in found if mentor], actor.now, actor.user)
     return len(found)
@@ -181,11 +181,11 @@ def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> 
         columns = rows.values_list("pk", "languages", "user_id")
         people = [MentoringPerson(pk, frozenset(spoken), user) for pk, spoken, user in columns]
         found = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
-        given, free = dict(found), {one.id for one in people}
+        given, free = dict(found), {person.id for person in people}
         held = {one for one, _mentor in found if not evenly} | ({*_answered(cohort)} if evenly else set())
-        loose = [one for one in people if one.id not in held]
+        loose = [person for person in people if person.id not in held]
         fixed = Counter(mentor for one, mentor in found if one in held or one not in free)
-        wanted = spread(loose, [_person(one) for one in _mentors(cohort)], given, fixed)
+        wanted = spread(loose, [_person(mentor) for mentor in _mentors(cohort)], given, fixed)
         moved = {one: mentor for one, mentor in wanted.items() if given.get(one) != mentor}
         mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & given.keys()), now, by)
         mentor_events.begin(moved.items(), now, by)
@@ -194,14 +194,14 @@ def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> 
 
 def _answered(cohort: int) -> Iterable[int]:
     """Learners to whom their mentor has said something already: they keep each other."""
-    mine = models.Mentoring.objects.filter(mentor__cohort=cohort)
+    mentorings = models.Mentoring.objects.filter(mentor__cohort=cohort)
     said = Exists(models.Review.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
     vouched = Exists(models.Confirmation.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
-    return mine.filter(said | vouched).values_list("learner", flat=True)
+    return mentorings.filter(said | vouched).values_list("learner", flat=True)
 
 
-def _person(one: Mentor) -> MentoringPerson:
-    return MentoringPerson(one.id, frozenset(one.languages), one.user)
+def _person(mentor: Mentor) -> MentoringPerson:
+    return MentoringPerson(mentor.id, frozenset(mentor.languages), mentor.user)
 
 
 def _hold(cohort: int) -> None:

@@ -67,8 +67,8 @@ def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
     """What fails, by network and reason, the longest first; and when a network is asked next (course time), None if
     nothing is planned. One query.
     """
-    rows = models.Watch.objects.filter(uses__cohort=cohort, due_at__isnull=False).order_by()
-    found = list(rows.values_list("network", "trouble").annotate(Min("failing_since"), Min("due_at")))
+    watches = models.Watch.objects.filter(uses__cohort=cohort, due_at__isnull=False).order_by()
+    found = list(watches.values_list("network", "trouble").annotate(Min("failing_since"), Min("due_at")))
     failing = [Failing(*row) for row in found if row[1]]
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(failing, key=lambda one: one.since or never), min((row[3] for row in found), default=None)

@@ -33,26 +33,26 @@ def lock(claimed: ClaimedLink) -> models.PastedLink:
     return QUEUE.hold(claimed.link, claimed.token)
 
 
-def note_reading(row: models.PastedLink, key: str, said: Sentence | None, reading: Reading, now: datetime) -> None:
-    """Note that the post was read: its ``key`` in the log, if it is now to be judged, or what is ``said``."""
+def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, reading: Reading, now: datetime) -> None:
+    """Note that the post was read: its ``key`` in the log, if it is now to be judged, or what is ``sentence``."""
     row.looked_at, row.key = now, key
-    if said:
-        _answer(row, said, reading, now)
+    if sentence:
+        _answer(row, sentence, reading, now)
     row.save()
 
 
-def finish(claimed: ClaimedLink, said: Sentence) -> None:
+def finish(claimed: ClaimedLink, sentence: Sentence) -> None:
     """Note the last word. Raises LostLease."""
     row = lock(claimed)
-    row.answer, row.values, row.due_at = said.word, dict(said.values), None
+    row.answer, row.values, row.due_at = sentence.word, dict(sentence.values), None
     set_idle(row)
     row.save()
 
 
-def park(claimed: ClaimedLink, said: Sentence) -> None:
+def park(claimed: ClaimedLink, sentence: Sentence) -> None:
     """Looking at the link has failed again and again: park it, and note why nothing comes of it. Raises LostLease."""
     row = lock(claimed)
-    row.answer, row.values, row.due_at = said.word, dict(said.values), None
+    row.answer, row.values, row.due_at = sentence.word, dict(sentence.values), None
     set_parked(row)
     row.save()
 
@@ -75,13 +75,13 @@ def standing(claimed: ClaimedLink, key: str) -> LinkVerdict | None:
     return LinkVerdict(post, finding) if finding else None
 
 
-def _answer(row: models.PastedLink, said: Sentence, reading: Reading, now: datetime) -> None:
+def _answer(row: models.PastedLink, sentence: Sentence, reading: Reading, now: datetime) -> None:
     """What is not the last word is looked at again, later each time, and not for ever."""
-    again, unsent = said.word in ALWAYS_OURS, deferral.is_refused(reading)
+    again, unsent = sentence.word in ALWAYS_OURS, deferral.is_refused(reading)
     row.look_count -= unsent
     if again and row.look_count >= LOOKS_AT_MOST:
-        said, again = Sentence("link.unseen", said.values), False
-    row.answer, row.values = said.word, dict(said.values)
+        sentence, again = Sentence("link.unseen", sentence.values), False
+    row.answer, row.values = sentence.word, dict(sentence.values)
     row.due_at = now + delay(max(1, row.look_count), RETRY, RETRY_AT_MOST) if again else None
     set_deferred(row) if unsent else set_idle(row)
     limit = reading.trouble if reading.trouble and reading.trouble.kind is TroubleKind.RATE_LIMITED else None

@@ -82,8 +82,8 @@ def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "
     """
     policy.demand(actor, Action.READ, Resource.LINKS_OF, member)
     only = {"challenge": challenge} if challenge else {}
-    rows = models.PastedLink.objects.filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]
-    return [_value(row) for row in rows]
+    links = models.PastedLink.objects.filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]
+    return [_value(row) for row in links]
 
 
 def get(link: int) -> LinkStatus:
@@ -113,8 +113,8 @@ def situation(member: int, challenge: str) -> Situation:
 def own_accounts(member: int) -> dict[str, frozenset[str]]:
     """Network → ids of the accounts that the member has linked. One query."""
     found: dict[str, set[str]] = {}
-    rows = models.Account.objects.filter(user__memberships=member, linked_at__isnull=False)
-    for network, account in rows.values_list("network", "external_id"):
+    accounts = models.Account.objects.filter(user__memberships=member, linked_at__isnull=False)
+    for network, account in accounts.values_list("network", "external_id"):
         found.setdefault(network, set()).add(account)
     return {network: frozenset(ids) for network, ids in found.items()}
 

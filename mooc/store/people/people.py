@@ -77,16 +77,16 @@ def by_email(email: str) -> UserProfile | None:
 
 def staff_of(cohort: int, besides: int | None = None) -> list[str]:
     """The names of those who look after the cohort now, ``besides`` that person. One query."""
-    rows = models.Member.objects.filter(cohort=cohort, left_at__isnull=True).exclude(role=Role.LEARNER)
-    rows = rows if besides is None else rows.exclude(user=besides)
-    return list(rows.values_list("user__name", flat=True))
+    members = models.Member.objects.filter(cohort=cohort, left_at__isnull=True).exclude(role=Role.LEARNER)
+    members = members if besides is None else members.exclude(user=besides)
+    return list(members.values_list("user__name", flat=True))
 
 
 def staff_around(user: int) -> list[str]:
     """The names of those who look after the cohorts in which somebody learns now. One query."""
     where = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
-    rows = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
-    return list(rows.exclude(user=user).values_list("user__name", flat=True))
+    members = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
+    return list(members.exclude(user=user).values_list("user__name", flat=True))
 
 
 def checked_name(name: str, cohort: int | None = None, user: int | None = None) -> str:

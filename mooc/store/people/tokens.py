@@ -56,9 +56,9 @@ def make(user: int, name: str, good_for: timedelta | None = None) -> tuple[Token
     now = timezone.now()
     with transaction.atomic():
         models.User.objects.select_for_update().get(pk=user)  # two at once do not both become the tenth
-        mine = models.ApiToken.objects.filter(user=user)
-        mine.filter(expires_at__lte=now).delete()
-        if mine.count() >= MOST:
+        tokens = models.ApiToken.objects.filter(user=user)
+        tokens.filter(expires_at__lte=now).delete()
+        if tokens.count() >= MOST:
             raise TooManyKeys
         row = models.ApiToken.objects.create(
             user_id=user,
@@ -84,8 +84,8 @@ def holder(secret: str) -> int | None:
     """
     now = timezone.now()
     alive = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
-    rows = models.ApiToken.objects.filter(alive, digest=digest(secret), user__is_active=True)
-    found = rows.values_list("pk", "user", "used_at").first()
+    tokens = models.ApiToken.objects.filter(alive, digest=digest(secret), user__is_active=True)
+    found = tokens.values_list("pk", "user", "used_at").first()
     if found is None:
         return None
     pk, user, used_at = found
@@ -97,8 +97,8 @@ def holder(secret: str) -> int | None:
 def mine(actor: Actor) -> list[TokenInfo]:
     """The keys of the one who asks that still open something, the newest first."""
     alive = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
-    rows = models.ApiToken.objects.filter(policy.visible(actor, Resource.TOKEN), alive).order_by("-pk")
-    return [_value(row) for row in rows]
+    tokens = models.ApiToken.objects.filter(policy.visible(actor, Resource.TOKEN), alive).order_by("-pk")
+    return [_value(row) for row in tokens]
 
 
 def revoke(actor: Actor, pk: int) -> None:

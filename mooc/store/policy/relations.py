@@ -65,8 +65,8 @@ def memberships(actor: Actor, *roles: Role) -> QuerySet[models.Member]:
     """The memberships that the actor has now, in one of these roles (all, if none is named)."""
     if actor.user is None:
         return models.Member.objects.none()
-    rows = models.Member.objects.filter(user=actor.user, left_at__isnull=True)
-    return rows.filter(role__in=roles) if roles else rows
+    members = models.Member.objects.filter(user=actor.user, left_at__isnull=True)
+    return members.filter(role__in=roles) if roles else members
 
 
 def known(actor: Actor) -> Actor:
@@ -76,8 +76,8 @@ def known(actor: Actor) -> Actor:
     """
     if actor.ties is not None:
         return actor
-    rows = memberships(actor).values_list("pk", "cohort_id", "role")
-    return replace(actor, ties=tuple(HeldRole(*row) for row in rows))
+    member_rows = memberships(actor).values_list("pk", "cohort_id", "role")
+    return replace(actor, ties=tuple(HeldRole(*row) for row in member_rows))
 
 
 def elsewhere(actor: Actor) -> Actor:

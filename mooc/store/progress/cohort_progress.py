@@ -43,9 +43,9 @@ def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50, part: Learn
 
 def grid_of(actor: Actor, cohort: Cohort, after: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
-    rows = progress.grid(actor, cohort.id, after, limit + 1, part)
-    following = rows[limit - 1].member.id if len(rows) > limit else None
-    return Grid(cohort, tuple(cohorts.course_of(cohort).challenges()), tuple(rows[:limit]), following)
+    grid_rows = progress.grid(actor, cohort.id, after, limit + 1, part)
+    following = grid_rows[limit - 1].member.id if len(grid_rows) > limit else None
+    return Grid(cohort, tuple(cohorts.course_of(cohort).challenges()), tuple(grid_rows[:limit]), following)
 
 
 def needs(actor: Actor, cohort: int) -> list[AttentionNeed]:

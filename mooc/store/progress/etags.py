@@ -27,13 +27,13 @@ class ETagState(NamedTuple):
 def stamp(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | None:
     """The stamp for a learner of that cohort; None for anybody else, and before the challenge opens."""
     own = {"member__user": user, "member__user__is_active": True, "member__left_at__isnull": True}
-    rows = models.Verdict.objects.filter(
+    verdicts = models.Verdict.objects.filter(
         **own, member__role=Role.LEARNER, member__cohort__name=cohort, challenge=challenge
     )
     judging = Q(is_due(), rested(), attempts__lt=ATTEMPTS)
     links = models.PastedLink.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
     looked = links.filter(looked_at__isnull=False).order_by("-looked_at").values("looked_at")[:1]
-    found = rows.annotate(
+    found = verdicts.annotate(
         is_expected=judging | Exists(links.filter(_at_once(now))) | Exists(_watches(user, now)),
         looked=Subquery(looked),
     )

@@ -19,8 +19,8 @@ class GivenAnswer(NamedTuple):
 
 def standing(cohort: int) -> list[GivenAnswer]:
     """The verdicts that stand."""
-    rows = models.Verdict.objects.filter(member__cohort=cohort, judged_at__isnull=False)
-    return [GivenAnswer(*row) for row in rows.values_list("member__user__name", "challenge", "answer", "as_of")]
+    verdicts = models.Verdict.objects.filter(member__cohort=cohort, judged_at__isnull=False)
+    return [GivenAnswer(*row) for row in verdicts.values_list("member__user__name", "challenge", "answer", "as_of")]
 
 
 def history(cohort: int) -> Iterator[GivenAnswer]:

@@ -94,12 +94,14 @@ def verdicts(member: int, challenge: str = "") -> dict[str, CurrentVerdict]:
     return {name: verdict for name, (verdict, _) in found.items()}
 
 
-def _judged_again(member: int, found: dict[str, CurrentVerdict], lost: list[str]) -> dict[str, CurrentVerdict]:
+def _judged_again(
+    member: int, current_verdicts: dict[str, CurrentVerdict], lost: list[str]
+) -> dict[str, CurrentVerdict]:
     """What can no longer be read becomes due, once. What is settled is not judged any more: its receipt proves it."""
-    lost = [name for name in lost if not found[name].settled]
+    lost = [name for name in lost if not current_verdicts[name].settled]
     rows = models.Verdict.objects.filter(member=member, challenge__in=lost, input_version=F("judged_version"))
     in_order(rows).update(**news())
-    return found | {name: replace(found[name], checking=True) for name in lost}
+    return current_verdicts | {name: replace(current_verdicts[name], checking=True) for name in lost}
 
 
 _VERDICT = (
@@ -121,8 +123,8 @@ def _verdict(challenge: str, answer: str, *row: Any) -> tuple[CurrentVerdict, bo
     trouble, as_of, judged_at, rule, settled, body, asked, answered = row
     finding, is_readable = findings.standing(body, answer, trouble)
     checking = asked > answered
-    found = CurrentVerdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
-    return found, is_readable
+    verdict = CurrentVerdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
+    return verdict, is_readable
 
 
 def history(member: int, challenge: str) -> list[AnswerChange]:
@@ -162,8 +164,8 @@ def next_looks(cohort: int, subjects: Collection[str]) -> dict[str, datetime]:
 
 def linked(user: int) -> list[str]:
     """Ids of the accounts that the person has linked. One query."""
-    rows = models.Account.objects.filter(user=user, linked_at__isnull=False)
-    return list(rows.values_list("external_id", flat=True))
+    accounts = models.Account.objects.filter(user=user, linked_at__isnull=False)
+    return list(accounts.values_list("external_id", flat=True))
 
 
 class LearnerSelection(NamedTuple):
@@ -252,8 +254,10 @@ def _standings(cohort: int, people: Mapping[int, Member]) -> dict[int, list[Chal
 
 def _owners(users: Collection[int]) -> dict[tuple[str, str], int]:
     """Network and account id → whose it is. One query."""
-    rows = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
-    return {(network, pk): user for network, pk, user in rows.values_list("network", "external_id", "user_id") if user}
+    accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
+    return {
+        (network, pk): user for network, pk, user in accounts.values_list("network", "external_id", "user_id") if user
+    }
 
 
 def _last_seen(owner: Mapping[tuple[str, str], int]) -> dict[int, datetime]:

@@ -24,9 +24,9 @@ def read(body: Any) -> Finding | None:
 
 def standing(body: Any, answer: str, trouble: str) -> tuple[Finding | None, bool]:
     """What stands, and whether it could be read. Where it could not, the answer stands, and its one line says so."""
-    found = read(body)
-    if found is not None or not body or not answer:
-        return found, found is not None or not body
+    finding = read(body)
+    if finding is not None or not body or not answer:
+        return finding, finding is not None or not body
     kind = Trouble(TroubleKind(trouble)) if trouble in set(TroubleKind) else None
     word = UNREADABLE_PASS if answer == Answer.MET else UNREADABLE
     return Finding(Answer(answer), (Line(Mark.UNKNOWN, word, {}),), trouble=kind), False

@@ -52,7 +52,7 @@ def begin(passes: Iterable[tuple[int, str, Review]], now: datetime) -> None:
 def pending(those: Collection[int]) -> dict[int, tuple[PendingReview, ...]]:
     """Member → what waits for somebody's eyes. One query."""
     found: dict[int, tuple[PendingReview, ...]] = {}
-    rows = models.Review.objects.filter(member__in=those, answer="").order_by("pk")
-    for member, challenge, kind, asked_at in rows.values_list("member", "challenge", "kind", "asked_at"):
+    reviews = models.Review.objects.filter(member__in=those, answer="").order_by("pk")
+    for member, challenge, kind, asked_at in reviews.values_list("member", "challenge", "kind", "asked_at"):
         found[member] = (*found.get(member, ()), PendingReview(challenge, Review(kind), asked_at))
     return found

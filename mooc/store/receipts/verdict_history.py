@@ -35,17 +35,17 @@ class PastAnswer(NamedTuple):
 
 def record(changes: Collection[AnswerChange], now: datetime) -> None:
     """Record these changes at ``now`` (course time). Two queries; none for nothing. Raises NotInTransaction."""
-    people = events.memberships({one.member for one in changes})
+    people = events.memberships({change.member for change in changes})
     events.record_all(
         AuditEvent(
-            one.kind,
+            change.kind,
             now,
-            subject=people[one.member].user,
-            cohort=people[one.member].cohort,
-            object=events.challenge(one.challenge),
-            details=_details(one.change),
+            subject=people[change.member].user,
+            cohort=people[change.member].cohort,
+            object=events.challenge(change.challenge),
+            details=_details(change.change),
         )
-        for one in changes
+        for change in changes
     )
 
 
@@ -58,8 +58,8 @@ def _details(change: VerdictChange) -> dict[str, str]:
 def of(member: int, challenge: str) -> list[PastAnswer]:
     """Every answer that was given, oldest first. One query."""
     them = models.Member.objects.filter(pk=member)
-    rows = _entries().filter(subject__in=them.values("user"), cohort__in=them.values("cohort"), object_id=challenge)
-    return [_past(*row) for row in rows.order_by("at", "pk").values_list(*_COLUMNS)]
+    entries = _entries().filter(subject__in=them.values("user"), cohort__in=them.values("cohort"), object_id=challenge)
+    return [_past(*row) for row in entries.order_by("at", "pk").values_list(*_COLUMNS)]
 
 
 def of_cohort(cohort: int) -> Iterator[PastAnswer]:
@@ -70,8 +70,8 @@ def of_cohort(cohort: int) -> Iterator[PastAnswer]:
 
 def last_changes(cohort: int, users: Collection[int]) -> dict[tuple[int, str], datetime]:
     """(User, challenge) → when the answer changed last in that cohort. One query."""
-    rows = _entries().filter(cohort=cohort, subject__in=users)
-    found = rows.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
+    entries = _entries().filter(cohort=cohort, subject__in=users)
+    found = entries.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
     return {(user, challenge): last for user, challenge, last in found if user is not None}
 
 

@@ -76,19 +76,19 @@ def outlook_of(
 
 
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
-    rows = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
+    budgets = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
     sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
     held = {network: Cost(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
     stopped = {stop.network: stop for stop in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
-    books = [_book(name, rows.get(name), held.get(name, NO_COST)) for name in networks]
-    return [replace(one, stop=stopped.get(one.network), refused_until=refused.get(one.network)) for one in books]
+    books = [_book(name, budgets.get(name), held.get(name, NO_COST)) for name in networks]
+    return [replace(book, stop=stopped.get(book.network), refused_until=refused.get(book.network)) for book in books]
 
 
 def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
     if row is None:
         return Book(network, held=held)
-    alerts = sorted((Alert(one.level, one.at) for one in row.alerts.all()), key=lambda one: one.level)
+    alerts = sorted((Alert(alert.level, alert.at) for alert in row.alerts.all()), key=lambda alert: alert.level)
     return Book(network, cap_of(row), spent_of(row), held, EvidenceLevel(row.step), row.is_used_up, tuple(alerts))
 
 
@@ -142,5 +142,5 @@ def wake(cohort: int, network: str) -> None:
 
 def steps(cohort: int) -> dict[str, EvidenceLevel]:
     """Network → what is asked of learners for proof there. One query."""
-    rows = models.Budget.objects.filter(cohort=cohort).values_list("network", "step")
-    return {network: EvidenceLevel(step) for network, step in rows}
+    budget_rows = models.Budget.objects.filter(cohort=cohort).values_list("network", "step")
+    return {network: EvidenceLevel(step) for network, step in budget_rows}

@@ -37,12 +37,12 @@ def spent_of(row: models.Budget) -> Cost:
 def locked(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:
     """Cohort → its budget on the network, locked; made where there is none. Belongs in a transaction."""
     wanted = set(cohorts)
-    rows = models.Budget.objects.select_for_update(no_key=True, of=("self",))
-    known = {row.cohort_id: row for row in rows.filter(cohort__in=wanted, network=network).order_by("pk")}
+    budgets = models.Budget.objects.select_for_update(no_key=True, of=("self",))
+    known = {row.cohort_id: row for row in budgets.filter(cohort__in=wanted, network=network).order_by("pk")}
     if missing := wanted - known.keys():
         made = [models.Budget(cohort_id=cohort, network=network) for cohort in sorted(missing)]
         models.Budget.objects.bulk_create(made, ignore_conflicts=True)
-        known |= {row.cohort_id: row for row in rows.filter(cohort__in=missing, network=network).order_by("pk")}
+        known |= {row.cohort_id: row for row in budgets.filter(cohort__in=missing, network=network).order_by("pk")}
     return known
 
 
@@ -62,11 +62,11 @@ def step_down(row: models.Budget, to: EvidenceLevel, is_used_up: bool, now: date
     raise_alerts([row], now)
 
 
-def raise_alerts(rows: Iterable[models.Budget], now: datetime) -> None:
+def raise_alerts(budgets: Iterable[models.Budget], now: datetime) -> None:
     """Raise the alerts that are reached, each once."""
     alerts = [
         models.BudgetAlert(budget=row, level=level, at=now, due_at=now)
-        for row in rows
+        for row in budgets
         for level in reached(cap_of(row), spent_of(row), EvidenceLevel(row.step), row.is_used_up)
     ]
     if alerts:

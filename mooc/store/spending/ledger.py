@@ -101,8 +101,8 @@ def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[
 
     Returns as ``record``; belongs in a transaction. Number of queries: constant.
     """
-    rows = locked(cohorts, spending.network) if cohorts else {}
-    return record(spending, Payment(tuple(sorted(row.pk for row in rows.values()))))
+    budgets = locked(cohorts, spending.network) if cohorts else {}
+    return record(spending, Payment(tuple(sorted(row.pk for row in budgets.values()))))
 
 
 def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "") -> Spending:
@@ -115,8 +115,8 @@ def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "
 def entries(actor: Actor, cohort: int, after: int, limit: int) -> list[LedgerEntry]:
     """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
     cohorts.get(actor, cohort, Resource.PEOPLE)
-    rows = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("poll__watch", "budget")
-    return [_entry(row) for row in rows.prefetch_related("poll__sent").order_by("pk")[:limit]]
+    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("poll__watch", "budget")
+    return [_entry(row) for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]]
 
 
 def spent_by(cohort: int) -> dict[str, Cost]:
@@ -133,10 +133,10 @@ def totals() -> dict[str, Cost]:
 def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
     """Watch → the running cohorts for which it is asked. One query."""
     found: dict[WatchKey, set[int]] = {}
-    rows = models.WatchUse.objects.filter(
+    uses = models.WatchUse.objects.filter(
         watch__in=models.Watch.objects.filter(asking(keys)), cohort__closed_at__isnull=True
     )
-    for *key, cohort in rows.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
+    for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
         found.setdefault(WatchKey(*key), set()).add(cohort)
     return {key: frozenset(ids) for key, ids in found.items()}
 
@@ -158,19 +158,19 @@ def _itemise(poll: models.Poll, spending: Spending) -> None:
 
 
 def _charge(poll: models.Poll, total: Cost, payment: Payment) -> list[int]:
-    rows = list(models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk"))
-    parts = split(total, [row.pk for row in rows], poll.pk)
+    budgets = list(models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk"))
+    parts = split(total, [row.pk for row in budgets], poll.pk)
     models.Charge.objects.bulk_create(
         models.Charge(poll=poll, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
     )
-    before = {row.pk: row.step for row in rows}
-    for row in rows:
+    before = {row.pk: row.step for row in budgets}
+    for row in budgets:
         row.spent_requests += parts[row.pk].requests
         row.spent_usd += parts[row.pk].usd
         row.step = lower_level(EvidenceLevel(row.step), step(cap_of(row), spent_of(row)))
-    models.Budget.objects.bulk_update(rows, ["spent_requests", "spent_usd", "step"])
-    raise_alerts(rows, poll.at)
-    return [row.cohort_id for row in rows if row.step == EvidenceLevel.PEER != before[row.pk]]
+    models.Budget.objects.bulk_update(budgets, ["spent_requests", "spent_usd", "step"])
+    raise_alerts(budgets, poll.at)
+    return [row.cohort_id for row in budgets if row.step == EvidenceLevel.PEER != before[row.pk]]
 
 
 def _entry(row: models.Charge) -> LedgerEntry:

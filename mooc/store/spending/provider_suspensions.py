@@ -65,8 +65,8 @@ def lift(network: str) -> bool:
 
 def listed(networks: Iterable[str] | None = None) -> list[ProviderSuspension]:
     """The stops that there are; with ``networks``, on these."""
-    rows = models.Suspension.objects.order_by("network")
-    return [_value(row) for row in (rows if networks is None else rows.filter(network__in=set(networks)))]
+    suspensions = models.Suspension.objects.order_by("network")
+    return [_value(row) for row in (suspensions if networks is None else suspensions.filter(network__in=set(networks)))]
 
 
 def _value(row: models.Suspension, is_probe: bool = False) -> ProviderSuspension:

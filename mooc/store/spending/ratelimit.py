@@ -82,22 +82,22 @@ def shut(networks: Collection[str] | None = None) -> list[ClosedBucket]:
     )
     columns = ("network", "server", "endpoint", "trouble")
     found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
-    return sorted((ClosedBucket(*row) for row in found), key=lambda one: one.until)
+    return sorted((ClosedBucket(*row) for row in found), key=lambda bucket: bucket.until)
 
 
 def refused(networks: Collection[str]) -> dict[str, datetime]:
     """Network → when we try again (real time, UTC), of those that refuse our token. One query."""
-    rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").order_by("until")
-    return {network: until for network, until in rows.values_list("network", "until") if until}
+    servers = models.GateServer.objects.filter(network__in=networks).exclude(token="").order_by("until")
+    return {network: until for network, until in servers.values_list("network", "until") if until}
 
 
 def forgive(networks: Collection[str], but: Collection[str] = ()) -> set[str]:
     """Forget that tokens were refused on these networks, but those with these fingerprints; returns where any was. One
     query where there is nothing to forget."""
-    rows = models.GateServer.objects.filter(network__in=networks).exclude(token="").exclude(token__in=but)
-    forgiven = set(rows.values_list("network", flat=True))
+    servers = models.GateServer.objects.filter(network__in=networks).exclude(token="").exclude(token__in=but)
+    forgiven = set(servers.values_list("network", flat=True))
     if forgiven:
-        rows.delete()
+        servers.delete()
     return forgiven
 
 
@@ -111,8 +111,8 @@ def change(
     """
     if at_fault is not None:
         models.GateServer.objects.bulk_create([_server(bucket, at_fault)], ignore_conflicts=True)
-    rows = _servers(bucket).order_by("token").select_for_update(no_key=True)
-    ailing = {row.token: _health(row) for row in rows}
+    servers = _servers(bucket).order_by("token").select_for_update(no_key=True)
+    ailing = {row.token: _health(row) for row in servers}
     row = _locked(bucket)
     now = row.now.timestamp()
     old = RequestState(_page(row), ailing.get("", Breaker()), _of_token(bucket, ailing))

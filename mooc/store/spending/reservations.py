@@ -74,12 +74,12 @@ def reserve(
     """
     if watch is not None:
         models.Reservation.objects.filter(watch=watch).delete()
-    rows = locked([payer.cohort for payer in payers], network)
-    held = _held(rows.values())
+    budgets = locked([payer.cohort for payer in payers], network)
+    held = _held(budgets.values())
     parts: dict[int, Limit] = {}
     waits = False
     for cohort, purpose, _budget in payers:
-        row = rows[cohort]
+        row = budgets[cohort]
         cap, spent = cap_of(row), spent_of(row)
         part = hold(cap, spent.plus(held.get(row.pk, Cost())), read, purpose)
         if part is not None:
@@ -95,8 +95,8 @@ def reserve(
     return Grant(Payment(tuple(sorted(parts)), token), whole)
 
 
-def _held(rows: Iterable[models.Budget]) -> dict[int, Cost]:
-    capped = [row.pk for row in rows if cap_of(row) != Limit()]
+def _held(budgets: Iterable[models.Budget]) -> dict[int, Cost]:
+    capped = [row.pk for row in budgets if cap_of(row) != Limit()]
     if not capped:
         return {}
     sums = models.Reservation.objects.filter(budget__in=capped).order_by().values_list("budget")

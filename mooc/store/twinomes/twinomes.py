@@ -37,14 +37,15 @@ class PairedMeanwhile(Exception):
     """The groups have changed since they were read: nothing is stored."""
 
 
-def _values(rows: Sequence[models.Twinome]) -> list[Twinome]:
+def _values(twinomes: Sequence[models.Twinome]) -> list[Twinome]:
     """The twinomes, with those who are in them now. One query for all their people."""
-    groups: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
+    groups: dict[int, dict[int, str]] = {row.pk: {} for row in twinomes}
     seats = models.TwinomeMember.objects.filter(twinome__in=groups.keys(), member__left_at__isnull=True)
     for twinome, member, name in seats.order_by("pk").values_list("twinome", "member", "member__user__name"):
         groups[twinome][member] = name
     return [
-        Twinome(row.pk, row.cohort_id, row.made_at, row.dissolved_at, groups[row.pk], _reasons(row.why)) for row in rows
+        Twinome(row.pk, row.cohort_id, row.made_at, row.dissolved_at, groups[row.pk], _reasons(row.why))
+        for row in twinomes
     ]
 
 
@@ -52,16 +53,16 @@ def _reasons(why: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(reason["word"], reason["values"]) for reason in why)
 
 
-def _told(actor: Actor, found: list[Twinome]) -> list[Twinome]:
+def _told(actor: Actor, twinomes: list[Twinome]) -> list[Twinome]:
     """The twinomes without what only others may know: who has linked no account is told to those who see the work of
     that person. One query where there is such a reason.
     """
-    about = {reason.values["who"] for one in found for reason in one.why if reason.word in OF_ONE}
+    about = {reason.values["who"] for twinome in twinomes for reason in twinome.why if reason.word in OF_ONE}
     if not about:
-        return found
-    seen = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=about)
-    may = {str(pk) for pk in seen.values_list("pk", flat=True)}
-    return [replace(one, why=tuple(why for why in one.why if _is_for(why, may))) for one in found]
+        return twinomes
+    members = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=about)
+    may = {str(pk) for pk in members.values_list("pk", flat=True)}
+    return [replace(twinome, why=tuple(why for why in twinome.why if _is_for(why, may))) for twinome in twinomes]
 
 
 def _is_for(why: Reason, may: Collection[str]) -> bool:
@@ -103,23 +104,23 @@ def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
     asker = known(actor)
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.TWINOME)
-    rows = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
-    return _told(asker, _values(list(rows.order_by("pk")[:limit])))
+    twinomes = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
+    return _told(asker, _values(list(twinomes.order_by("pk")[:limit])))
 
 
 def living(cohort: int) -> dict[int, Group]:
     """Twinome id → its group, of all that have not been dissolved. Two queries."""
-    rows = list(models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True).order_by("pk"))
-    return {found.id: Group(tuple(map(str, found.people)), found.why) for found in _values(rows)}
+    twinomes = list(models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True).order_by("pk"))
+    return {twinome.id: Group(tuple(map(str, twinome.people)), twinome.why) for twinome in _values(twinomes)}
 
 
 def learners(cohort: int, now: datetime) -> list[Candidate]:
     """The cohort's learners as pairing sees them, with their clocks at ``now``; of somebody whose zone does not
     exist, UTC. Three queries."""
-    rows = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
-    offsets = {pk: _offset(zone, now) for pk, zone in rows.values_list("pk", "user__zone")}
+    members = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
+    offsets = {pk: _offset(zone, now) for pk, zone in members.values_list("pk", "user__zone")}
     networks: dict[int, set[str]] = {}
-    linked = models.Account.objects.filter(user__memberships__in=rows, linked_at__isnull=False)
+    linked = models.Account.objects.filter(user__memberships__in=members, linked_at__isnull=False)
     for user, network in linked.values_list("user", "network"):
         networks.setdefault(user or 0, set()).add(network)
     return [
@@ -131,7 +132,7 @@ def learners(cohort: int, now: datetime) -> list[Candidate]:
             frozenset(row.offers),
             frozenset(row.wants),
         )
-        for row in rows.select_related("user").order_by("pk")
+        for row in members.select_related("user").order_by("pk")
     ]
 
 
@@ -144,8 +145,8 @@ def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
     """How often each two members have been in a group together, in this cohort. ``besides``: twinomes that are left
     out; where they live on, theirs is no meeting before."""
     seats: dict[int, list[str]] = {}
-    rows = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
-    for twinome, member in rows.values_list("twinome", "member"):
+    members = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
+    for twinome, member in members.values_list("twinome", "member"):
         seats.setdefault(twinome, []).append(str(member))
     return Counter(frozenset(two) for group in seats.values() for two in combinations(group, 2))
 
@@ -176,7 +177,11 @@ def store(
         )
         seats = [*groups.items(), *((row.pk, group) for row, group in zip(made, fresh, strict=True))]
         models.TwinomeMember.objects.bulk_create(
-            (models.TwinomeMember(twinome_id=pk, member_id=int(one)) for pk, group in seats for one in group.members),
+            (
+                models.TwinomeMember(twinome_id=pk, member_id=int(member))
+                for pk, group in seats
+                for member in group.members
+            ),
             ignore_conflicts=True,
         )
         formed = {row.pk: group for row, group in zip(made, fresh, strict=True)}

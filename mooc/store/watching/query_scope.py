@@ -34,14 +34,14 @@ def linked_accounts(watch: int, network: str, only: Collection[str] | None = Non
     """Accounts of the members of all cohorts that use the watch; with ``only``, those of these ids. One query."""
     cohorts = models.WatchUse.objects.filter(watch=watch).values("cohort")
     members = models.Member.objects.filter(cohort__in=cohorts, left_at__isnull=True)
-    rows = models.Account.objects.filter(network=network).order_by("external_id")
+    accounts = models.Account.objects.filter(network=network).order_by("external_id")
     if only is None:
-        rows = rows.filter(user__in=members.values("user"))
+        accounts = accounts.filter(user__in=members.values("user"))
     else:  # from the few accounts to their members, and not through the class
-        rows = rows.filter(Exists(members.filter(user=OuterRef("user"))), external_id__in=only)
+        accounts = accounts.filter(Exists(members.filter(user=OuterRef("user"))), external_id__in=only)
     return {
         account: LinkedAccount(user, since, standing_at, standing)
-        for account, user, since, standing_at, standing in rows.values_list(
+        for account, user, since, standing_at, standing in accounts.values_list(
             "external_id", "user", "linked_at", "standing_at", "standing"
         )
         if user and since
@@ -52,7 +52,7 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[OpenPair]:
     """The pairs of those who use the watch about which something may still be said. Filters and no joins of what is
     open with what is used: a database that has not counted its rows yet would do that by the square of the class."""
     uses = {(use.cohort_id, use.challenge): use.until for use in watch.uses.all()}
-    rows = models.Verdict.objects.filter(
+    verdicts = models.Verdict.objects.filter(
         member__cohort__in={cohort for cohort, _ in uses},
         challenge__in={challenge for _, challenge in uses},
         settled=False,
@@ -62,11 +62,11 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[OpenPair]:
     mine = owner(watch.network, watch.subject, read)
     if mine:
         same = models.Account.objects.filter(network=watch.network, external_id=mine, linked_at__isnull=False)
-        rows = rows.filter(member__user__in=same.values("user"))
-    found = rows.order_by().values_list("member__user", "answer", "member__cohort", "challenge")
+        verdicts = verdicts.filter(member__user__in=same.values("user"))
+    verdict_rows = verdicts.order_by().values_list("member__user", "answer", "member__cohort", "challenge")
     return [
         OpenPair(user, answer, uses[cohort, challenge])
-        for user, answer, cohort, challenge in found
+        for user, answer, cohort, challenge in verdict_rows
         if (cohort, challenge) in uses
     ]
 
@@ -78,5 +78,5 @@ def _items(watch: models.Watch, read: Read, pairs: Collection[OpenPair]) -> list
     unseen = Q(seen_until=None)
     if not read.asks_once:
         unseen |= Q(seen_until__lt=max(pair.until for pair in pairs))
-    rows = watch.items.filter(unseen).order_by("pk").values_list("key", "author", "seen_until")
-    return [ItemSeen(*row) for row in rows]
+    watch_item_rows = watch.items.filter(unseen).order_by("pk").values_list("key", "author", "seen_until")
+    return [ItemSeen(*row) for row in watch_item_rows]

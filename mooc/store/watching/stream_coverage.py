@@ -15,13 +15,15 @@ from mooc.store import models
 from mooc.store.watching.watches import asking
 
 
-def extend(said: StreamCoverage, reads: Iterable[Read]) -> int:
+def extend(coverage: StreamCoverage, reads: Iterable[Read]) -> int:
     """Note it; returns for how many watches. Belongs in a transaction of the caller. Five queries, two where nothing
     comes of it; more where there are thousands."""
     table = {read.name: read for read in reads}
-    due = models.Watch.objects.filter(asking(said.since), trouble="", due_at__gt=said.now, looked_at__isnull=False)
-    rows = due.select_for_update(no_key=True).order_by("pk").prefetch_related("coverage", "uses")
-    further = [(row, span) for row in rows if (span := _further(row, table[row.read], said))]
+    due = models.Watch.objects.filter(
+        asking(coverage.since), trouble="", due_at__gt=coverage.now, looked_at__isnull=False
+    )
+    watches = due.select_for_update(no_key=True).order_by("pk").prefetch_related("coverage", "uses")
+    further = [(row, span) for row in watches if (span := _further(row, table[row.read], coverage))]
     for end in {span.end for _, span in further}:
         same = [span.pk for _, span in further if span.end == end]
         models.Coverage.objects.filter(pk__in=same).update(end=end)
@@ -29,11 +31,11 @@ def extend(said: StreamCoverage, reads: Iterable[Read]) -> int:
     return len(further)
 
 
-def _further(row: models.Watch, read: Read, said: StreamCoverage) -> models.Coverage | None:
+def _further(row: models.Watch, read: Read, coverage: StreamCoverage) -> models.Coverage | None:
     """The watch's last span, reaching further, and its next look put off; None where the stream does not go on from
     where the looks have come to. What was told is in the network's index a lag later."""
     last = max(row.coverage.all(), key=lambda span: span.end, default=None)
-    since, until = said.since[WatchKey(row.network, row.read, row.subject)] + read.lag, said.until - read.lag
+    since, until = coverage.since[WatchKey(row.network, row.read, row.subject)] + read.lag, coverage.until - read.lag
     windows = [Span(use.since, use.until) for use in row.uses.all()]
     if last is None or not since <= last.end < until:
         return None

@@ -110,19 +110,19 @@ def note_gap(held: HeldStream, gap: Gap, after: str, filled: int) -> None:
 def wanted(network: str, without: Collection[int] = ()) -> Subscription:
     """The linked accounts of everybody in a cohort that runs, and the open watches: those that another cohort uses than
     the ones to do ``without``. Two queries."""
-    rows = models.Account.objects.filter(
+    accounts = models.Account.objects.filter(
         network=network,
         linked_at__isnull=False,
         user__memberships__left_at__isnull=True,
         user__memberships__cohort__closed_at__isnull=True,
     )
-    found = set(rows.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
+    found = set(accounts.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
     people = sorted({(pk, handle) for pk, handle, _ in found})
     tags = frozenset(asked_as(tag) for _, _, tag in found if tag)
     rows_of = _open(network)
     if without:
-        others = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)
-        rows_of = rows_of.filter(pk__in=others.values("watch"))
+        uses = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)
+        rows_of = rows_of.filter(pk__in=uses.values("watch"))
     keys = rows_of.values_list("network", "read", "subject")
     return Subscription(
         frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags
@@ -133,8 +133,8 @@ def existing(keys: Collection[WatchKey]) -> set[WatchKey]:
     """Those of the watches that there are, and that are still asked. One query."""
     if not keys:
         return set()
-    rows = models.Watch.objects.filter(asking(keys), due_at__isnull=False)
-    return {WatchKey(*key) for key in rows.values_list("network", "read", "subject")}
+    watches = models.Watch.objects.filter(asking(keys), due_at__isnull=False)
+    return {WatchKey(*key) for key in watches.values_list("network", "read", "subject")}
 
 
 def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
@@ -150,16 +150,16 @@ def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
 
     ``reads``: those that the stream tells of. Of certain people: what is asked about them, and about many at once.
     """
-    rows = models.Watch.objects.filter(network=network, read__in=[read.name for read in reads])
+    watches = models.Watch.objects.filter(network=network, read__in=[read.name for read in reads])
     if gap.accounts:
         shared = [read.name for read in reads if read.batch]
-        rows = rows.filter(Q(subject__in=gap.accounts) | Q(read__in=shared))
-    return len(_pull(rows, now))
+        watches = watches.filter(Q(subject__in=gap.accounts) | Q(read__in=shared))
+    return len(_pull(watches, now))
 
 
-def _pull(rows: QuerySet[models.Watch], now: datetime) -> list[int]:
+def _pull(watches: QuerySet[models.Watch], now: datetime) -> list[int]:
     with transaction.atomic():
-        ids = sorted(rows.filter(due_at__isnull=False).values_list("pk", flat=True))
+        ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
         in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
     return ids
 
@@ -204,6 +204,10 @@ def in_the_log(network: str, signals: Collection[Signal]) -> set[Signal]:
     found = {signal for signal in signals if signal.key in keys or signal.deed in ONE_LOOK}
     for deed, kind in _EDGES.items():
         edges = {signal for signal in signals if signal.deed is deed and not signal.key.startswith("gone:")} - found
-        pairs = activities.standing_pairs(network, kind, {(one.actor, one.target) for one in edges}) if edges else set()
+        pairs = (
+            activities.standing_pairs(network, kind, {(signal.actor, signal.target) for signal in edges})
+            if edges
+            else set()
+        )
         found |= {signal for signal in edges if (signal.actor, signal.target) in pairs}
     return found

@@ -30,8 +30,8 @@ def lock(claimed: ClaimedWatch) -> models.Watch:
 
 def uses_of(watch: int) -> list[UseSpan]:
     """All that needs the watch. One query."""
-    rows = models.WatchUse.objects.filter(watch=watch).values_list("cohort", "challenge", "since", "until")
-    return [UseSpan(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in rows]
+    watch_use_rows = models.WatchUse.objects.filter(watch=watch).values_list("cohort", "challenge", "since", "until")
+    return [UseSpan(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in watch_use_rows]
 
 
 def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], covered_until: datetime | None) -> None:

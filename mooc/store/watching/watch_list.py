@@ -63,5 +63,5 @@ def _listed(cohort: int) -> dict[tuple[str, str], str]:
 
 
 def _handles(subjects: set[str]) -> dict[tuple[str, str], str]:
-    rows = models.Account.objects.filter(external_id__in=subjects).exclude(handle="")
-    return {(network, pk): handle for network, pk, handle in rows.values_list("network", "external_id", "handle")}
+    accounts = models.Account.objects.filter(external_id__in=subjects).exclude(handle="")
+    return {(network, pk): handle for network, pk, handle in accounts.values_list("network", "external_id", "handle")}

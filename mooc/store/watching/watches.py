@@ -53,14 +53,14 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
     if not wants:
         return
     spans = _spans(wants)
-    rows = _by_key(spans)
-    if missing := sorted(spans.keys() - rows.keys()):
+    watches = _by_key(spans)
+    if missing := sorted(spans.keys() - watches.keys()):
         _create(missing, spans, now)
-        rows |= _by_key(missing)
-    _stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)
-    _note_uses(cohort, wants, rows)
-    _note_items(wants, rows, now)
-    _wake([row.pk for row in rows.values() if row.is_inactive], now)
+        watches |= _by_key(missing)
+    _stretch({watches[key].pk: span for key, span in spans.items() if not _reaches(watches[key], span)}, now)
+    _note_uses(cohort, wants, watches)
+    _note_items(wants, watches, now)
+    _wake([row.pk for row in watches.values() if row.is_inactive], now)
 
 
 def look_now(cohort: int, want: Want, rest: timedelta, now: datetime) -> bool:
@@ -85,13 +85,13 @@ def _spans(wants: Iterable[Want]) -> dict[WatchKey, Span]:
 
 
 def _by_key(keys: Collection[WatchKey]) -> dict[WatchKey, models.Watch]:
-    rows = models.Watch.objects.filter(asking(keys))
-    return {WatchKey(row.network, row.read, row.subject): row for row in rows}
+    watches = models.Watch.objects.filter(asking(keys))
+    return {WatchKey(row.network, row.read, row.subject): row for row in watches}
 
 
 def _create(keys: Iterable[WatchKey], spans: Mapping[WatchKey, Span], now: datetime) -> None:
-    rows = [models.Watch(**key._asdict(), since=spans[key].start, until=spans[key].end, due_at=now) for key in keys]
-    models.Watch.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    watches = [models.Watch(**key._asdict(), since=spans[key].start, until=spans[key].end, due_at=now) for key in keys]
+    models.Watch.objects.bulk_create(watches, ignore_conflicts=True, batch_size=500)
 
 
 def _reaches(row: models.Watch, span: Span) -> bool:
@@ -105,21 +105,23 @@ def _stretch(spans: Mapping[int, Span], now: datetime) -> None:
     """
     if not spans:
         return
-    rows = list(models.Watch.objects.select_for_update(no_key=True).filter(pk__in=spans).order_by("pk"))
-    for row in rows:
+    watches = list(models.Watch.objects.select_for_update(no_key=True).filter(pk__in=spans).order_by("pk"))
+    for row in watches:
         start, end = spans[row.pk]
         row.cursor = "" if start < row.since else row.cursor
         row.since, row.until, row.due_at = min(start, row.since), max(end, row.until), now
-    models.Watch.objects.bulk_update(rows, ["since", "until", "due_at", "cursor"], batch_size=500)
+    models.Watch.objects.bulk_update(watches, ["since", "until", "due_at", "cursor"], batch_size=500)
 
 
-def _note_uses(cohort: int, wants: Collection[Want], rows: Mapping[WatchKey, models.Watch]) -> None:
+def _note_uses(cohort: int, wants: Collection[Want], watches: Mapping[WatchKey, models.Watch]) -> None:
     """Note what uses each watch and how long: as long as the last of those for whom it does."""
-    found = models.WatchUse.objects.filter(cohort=cohort, watch__in={row.pk for row in rows.values()})
-    noted = {(watch, challenge): until for watch, challenge, until in found.values_list("watch", "challenge", "until")}
+    watch_uses = models.WatchUse.objects.filter(cohort=cohort, watch__in={row.pk for row in watches.values()})
+    noted = {
+        (watch, challenge): until for watch, challenge, until in watch_uses.values_list("watch", "challenge", "until")
+    }
     uses: dict[tuple[int, str], models.WatchUse] = {}
     for want in sorted(wants, key=lambda want: want.window.end):
-        watch = rows[want.key]
+        watch = watches[want.key]
         since, until = want.window
         fields = {"cohort_id": cohort, "challenge": want.challenge, "since": since, "until": until}
         uses[watch.pk, want.challenge] = models.WatchUse(watch=watch, **fields)
@@ -134,14 +136,14 @@ def _note_uses(cohort: int, wants: Collection[Want], rows: Mapping[WatchKey, mod
         _look_at_the_end(until, [use.watch_id for use in new if use.until == until])
 
 
-def _note_items(wants: Collection[Want], rows: Mapping[WatchKey, models.Watch], now: datetime) -> None:
+def _note_items(wants: Collection[Want], watches: Mapping[WatchKey, models.Watch], now: datetime) -> None:
     """Note the posts that are new to their watch. One that had seen all there was becomes due again."""
-    items = {(rows[want.key].pk, want.item, want.author) for want in wants if want.item}
+    items = {(watches[want.key].pk, want.item, want.author) for want in wants if want.item}
     if not items:
         return
     ids, keys = {watch for watch, _, _ in items}, {key for _, key, _ in items}
-    known = models.WatchItem.objects.filter(watch__in=ids, key__in=keys).values_list("watch", "key", "author")
-    new = sorted(items - set(known))
+    watch_item_rows = models.WatchItem.objects.filter(watch__in=ids, key__in=keys).values_list("watch", "key", "author")
+    new = sorted(items - set(watch_item_rows))
     models.WatchItem.objects.bulk_create(
         [models.WatchItem(watch_id=watch, key=key, author=author) for watch, key, author in new],
         ignore_conflicts=True,
@@ -189,11 +191,11 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     read = None if tables is None else _read_of(row, tables)
     alone = read is not None and read.by == "actor"  # there are as many of these as learners: it alone is looked up
     linked = linked_accounts(row.pk, row.network, {row.subject} if alone else None)
-    asked = QueryScope(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
-    if asked is None:
+    scope = QueryScope(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
+    if scope is None:
         return None
-    question = Question(row.network, row.read, row.subject, row.since, row.until, **asked._asdict())
-    since = {account: one.since for account, one in linked.items()}
+    question = Question(row.network, row.read, row.subject, row.since, row.until, **scope._asdict())
+    since = {account: linked_account.since for account, linked_account in linked.items()}
     return ClaimedWatch(watch, token, question, row.cursor, since, row.attempts > ATTEMPTS)
 
 
@@ -219,8 +221,8 @@ def _asked(
     row: models.Watch, read: Read | None, linked: Mapping[str, LinkedAccount], now: datetime
 ) -> QueryScope | None:
     """How the watch is to be asked; None if it has been put to rest."""
-    asked = how_to_ask(row, read, linked, now) if read else None
-    return asked or _rest(row, read, linked, now)
+    scope = how_to_ask(row, read, linked, now) if read else None
+    return scope or _rest(row, read, linked, now)
 
 
 def _rest(
@@ -230,7 +232,7 @@ def _rest(
     with transaction.atomic():
         if row.lease_token is None or not QUEUE.held([row.pk], row.lease_token).select_for_update(no_key=True).exists():
             return None
-        asked = how_to_ask(row, read, linked, now) if read else None
-        if asked is None:
+        scope = how_to_ask(row, read, linked, now) if read else None
+        if scope is None:
             QUEUE.release([row.pk], row.lease_token, due_at=None, is_inactive=True)
-    return asked
+    return scope

@@ -31,7 +31,7 @@ def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, statu
     """The accounts of the one who asks, and what can be linked. A form that was sent stands there with its errors."""
     shown: dict[str, Any] = {
         "accounts": accounts.mine(actor_of(request)),
-        "waiting": [waiting(one) for one in accounts.attempts(person(request).pk, real_now() - codes.LIFE)],
+        "waiting": [waiting(attempt) for attempt in accounts.attempts(person(request).pk, real_now() - codes.LIFE)],
         "offers": offers(sent),
         "consent": consent.TEXT[language_of(request)],
         "version": consent.VERSION,

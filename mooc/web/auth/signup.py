@@ -168,7 +168,7 @@ def _join(request: HttpRequest, secret: str) -> HttpResponse:
     """Who is signed in joins with one button; with another name, if somebody who looks after the cohort has theirs."""
     actor, form = actor_of(request), None
     cohort, role = invitations.invited(secret, actor.user)
-    if any((one.cohort, one.role) == (cohort.id, role) for _cohort, one in members.mine(actor)):
+    if any((member.cohort, member.role) == (cohort.id, role) for _cohort, member in members.mine(actor)):
         return redirect("home")
     if request.method == "POST":
         typed = {"name": request.POST.get("name", person(request).name)}

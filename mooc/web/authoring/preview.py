@@ -56,14 +56,14 @@ def _mark(folder: Path) -> str:
 def _stat(file: Path) -> tuple[object, ...]:
     """What changes when the file does. An editor may take it away at this very moment."""
     try:
-        found = file.stat()
+        result = file.stat()
     except OSError:
         return (str(file),)
-    return str(file), found.st_mtime_ns, found.st_size
+    return str(file), result.st_mtime_ns, result.st_size
 
 
 def _problems(problems: list[Problem]) -> list[dict[str, Any]]:
-    return [{"code": one.code, "told": [(lang, one.told(lang)) for lang in LANGS]} for one in problems]
+    return [{"code": problem.code, "told": [(lang, problem.told(lang)) for lang in LANGS]} for problem in problems]
 
 
 def _course(course: Course, folder: Path) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _course(course: Course, folder: Path) -> dict[str, Any]:
         {
             "name": unit.unit,
             "titles": _in_each(unit.title),
-            "challenges": [_challenge(one, course, folder) for one in unit.challenges],
+            "challenges": [_challenge(challenge, course, folder) for challenge in unit.challenges],
         }
         for unit in course.units
     ]

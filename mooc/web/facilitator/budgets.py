@@ -48,24 +48,29 @@ class BudgetView(NamedTuple):
 @personal
 def budget(request: HttpRequest, name: str) -> HttpResponse:
     """What is spent, what may be, and what is forecast."""
-    here = place(request, name, "facilitator")
-    outlooks = {one.network: one for one in budget_book.outlook_of(here.actor, here.cohort.id, registry.capabilities)}
-    books = budget_book.of_cohort(here.actor, here.cohort.id)
-    shown = [_shown(book, outlooks[book.network]) for book in books]
-    return render(request, "web/cohort/budget.html", {"cohort": here.cohort, "tabs": here.tabs, "networks": shown})
+    context = place(request, name, "facilitator")
+    outlooks = {
+        outlook.network: outlook
+        for outlook in budget_book.outlook_of(context.actor, context.cohort.id, registry.capabilities)
+    }
+    books = budget_book.of_cohort(context.actor, context.cohort.id)
+    budgets = [_shown(book, outlooks[book.network]) for book in books]
+    return render(
+        request, "web/cohort/budget.html", {"cohort": context.cohort, "tabs": context.tabs, "networks": budgets}
+    )
 
 
 @require_POST
 @personal
 def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
     """Set the cap of one network."""
-    here = place(request, name, "facilitator")
-    if network not in here.cohort.networks:
+    context = place(request, name, "facilitator")
+    if network not in context.cohort.networks:
         raise Http404
     form = CapForm(request.POST)
     if form.is_valid():
         cap = Limit(form.cleaned_data["requests"], form.cleaned_data["usd"])
-        budget_caps.set_cap(here.actor, here.cohort.id, network, cap)
+        budget_caps.set_cap(context.actor, context.cohort.id, network, cap)
         messages.success(request, _("Noted. Nothing more is asked once that is used up."))
     else:
         messages.error(request, _("A number is expected, or nothing for no limit."))

@@ -68,7 +68,10 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
         first = {name: problems[0] for name, problems in shelf.bad.items()}
-        bad = {name: {"line": one.line, "says": one.message[language_of(request)]} for name, one in first.items()}
+        bad = {
+            name: {"line": problem.line, "says": problem.message[language_of(request)]}
+            for name, problem in first.items()
+        }
         shown = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
         return render(request, "web/cohort/courses.html", shown)
     form = _form(course, request)
@@ -111,9 +114,9 @@ def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
 @personal
 def pair(request: HttpRequest, name: str) -> HttpResponse:
     """Put twinomes together: the first time for everybody, later for those who have none."""
-    here = place(request, name, "facilitator")
+    context = place(request, name, "facilitator")
     try:
-        pair_as(here.actor, here.cohort.id, seed=secrets.randbelow(2**31))
+        pair_as(context.actor, context.cohort.id, seed=secrets.randbelow(2**31))
     except PairedMeanwhile:
         messages.info(request, _("Somebody else has just put twinomes together. Here they are."))
     else:

@@ -73,27 +73,28 @@ def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
     return tuple(course.challenges()) if found is None else found
 
 
-def shown(wanted: GridQuery, course: Course, found: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
+def shown(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
     """What the template of the table needs. ``met``: challenge → how many have met it, if that is to be told."""
-    columns = challenges(course, wanted.unit)
+    columns = challenges(course, query.unit)
     return {
-        "wanted": wanted,
+        "wanted": query,
         "columns": [
-            Column(in_language(one.title), None if met is None else met.get(one.challenge, 0)) for one in columns
+            Column(in_language(challenge.title), None if met is None else met.get(challenge.challenge, 0))
+            for challenge in columns
         ],
-        "rows": rows(found.rows, found.cohort.name, columns),
+        "rows": rows(grid.rows, grid.cohort.name, columns),
         "units": [(each.unit, in_language(each.title)) for each in course.units],
-        "first_url": wanted.address(0) if wanted.after else "",
-        "next_url": wanted.address(found.next) if found.next else "",
+        "first_url": query.address(0) if query.after else "",
+        "next_url": query.address(grid.next) if grid.next else "",
     }
 
 
-def rows(found: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
+def rows(grid_rows: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
     """The rows. A page has hundreds of cells: what a column or a learner gives to them is worked out once."""
     ready = [(each.challenge, _column(cohort, each)) for each in columns]
     says = escape(_("not open yet"))
     closed = f'<td class="closed"><span aria-hidden="true">–</span><span class="sr">{says}</span></td>'
-    return [_row(row, ready, closed) for row in found]
+    return [_row(row, ready, closed) for row in grid_rows]
 
 
 Cells = Mapping[str, Callable[[str, str], str]]

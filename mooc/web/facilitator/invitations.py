@@ -18,22 +18,24 @@ from mooc.web.site.pages import personal
 @personal
 def links(request: HttpRequest, name: str) -> HttpResponse:
     """The links there are. A new one is shown in the answer to the form, and kept nowhere."""
-    here = place(request, name, "facilitator")
+    context = place(request, name, "facilitator")
     form, made = InviteForm(request.POST if request.method == "POST" else None), ""
     if form.is_valid():
         given = form.cleaned_data
         try:
-            secret = invite(here.actor, here.cohort.id, given["role"], uses=given["uses"])
+            secret = invite(context.actor, context.cohort.id, given["role"], uses=given["uses"])
         except TooManyInvitations:
             form.add_error(None, _("There are fifty links, and more there cannot be. End one that you no longer need."))
         else:
             made, form = request.build_absolute_uri(reverse("join", args=[secret])), InviteForm()
-    return _page(request, here, form, made)
+    return _page(request, context, form, made)
 
 
-def _page(request: HttpRequest, here: CohortContext, form: InviteForm, made: str) -> HttpResponse:
-    found = [(one, ROLES[one.role][2]) for one in invitations.listed(here.actor, here.cohort.id)]
-    shown = {"links": found, "made": made, "form": form, "cohort": here.cohort, "tabs": here.tabs}
+def _page(request: HttpRequest, context: CohortContext, form: InviteForm, made: str) -> HttpResponse:
+    found = [
+        (invitation, ROLES[invitation.role][2]) for invitation in invitations.listed(context.actor, context.cohort.id)
+    ]
+    shown = {"links": found, "made": made, "form": form, "cohort": context.cohort, "tabs": context.tabs}
     return render(request, "web/cohort/invitations.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -41,6 +43,6 @@ def _page(request: HttpRequest, here: CohortContext, form: InviteForm, made: str
 @personal
 def end(request: HttpRequest, name: str, invitation: int) -> HttpResponse:
     """A link lets nobody in any more."""
-    here = place(request, name, "facilitator")
-    end_invitation(here.actor, invitation)
+    context = place(request, name, "facilitator")
+    end_invitation(context.actor, invitation)
     return redirect("invite", name)

@@ -59,18 +59,20 @@ def _number(typed: str) -> int:
 @personal
 def overview(request: HttpRequest, name: str) -> HttpResponse:
     """The mentors, and all learners with theirs."""
-    here, wanted = place(request, name, "facilitator"), _asked(request.GET)
-    found = mentors.overview(here.actor, here.cohort.id)
-    rows = mentors.learners(here.actor, here.cohort.id, wanted.after, PAGE + 1, wanted.part) if found.mentors else []
+    context, query = place(request, name, "facilitator"), _asked(request.GET)
+    found = mentors.overview(context.actor, context.cohort.id)
+    learners = (
+        mentors.learners(context.actor, context.cohort.id, query.after, PAGE + 1, query.part) if found.mentors else []
+    )
     shown: dict[str, Any] = {
-        "cohort": here.cohort,
-        "tabs": here.tabs,
+        "cohort": context.cohort,
+        "tabs": context.tabs,
         "found": found,
         "without_words": without_words(found.without),
-        "wanted": wanted,
-        "rows": rows[:PAGE],
-        "first_url": (wanted.address() or request.path) if wanted.after else "",
-        "next_url": wanted.address(rows[PAGE - 1].member.id) if len(rows) > PAGE else "",
+        "wanted": query,
+        "rows": learners[:PAGE],
+        "first_url": (query.address() or request.path) if query.after else "",
+        "next_url": query.address(learners[PAGE - 1].member.id) if len(learners) > PAGE else "",
     }
     return render(request, "web/cohort/mentors.html", shown)
 
@@ -85,23 +87,23 @@ def without_words(learners: int) -> str:
 @personal
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Let a mentor answer for those who are ticked, or for all whom the filter finds; or let nobody."""
-    here, wanted = place(request, name, "facilitator"), _asked(request.POST)
+    context, query = place(request, name, "facilitator"), _asked(request.POST)
     ticked = [_number(one) for one in request.POST.getlist("learner")[:MANY]]
     mentor = request.POST.get("mentor", "")
     if not mentor:
         messages.error(request, _("Choose a mentor first."))
-        return _back(here, wanted)
+        return _back(context, query)
     if request.POST.get("whom") != "all" and not ticked:
         messages.error(request, _("Tick the learners first."))
-        return _back(here, wanted)
-    those = wanted.part if request.POST.get("whom") == "all" else ticked
+        return _back(context, query)
+    those = query.part if request.POST.get("whom") == "all" else ticked
     try:
-        count = mentoring.give(here.actor, here.cohort.id, those, _number(mentor))
+        count = mentoring.give(context.actor, context.cohort.id, those, _number(mentor))
     except NotInThisCohort:
         messages.error(request, _("Somebody has left meanwhile. Nothing was changed: look at the list again."))
     else:
         messages.success(request, _given(count, is_taken=_number(mentor) == NOBODY))
-    return _back(here, wanted)
+    return _back(context, query)
 
 
 def _given(count: int, *, is_taken: bool) -> str:
@@ -112,16 +114,16 @@ def _given(count: int, *, is_taken: bool) -> str:
     return words % {"n": localize(count)}
 
 
-def _back(here: CohortContext, wanted: MentorsQuery) -> HttpResponse:
-    return redirect(reverse("mentors", args=[here.cohort.name]) + wanted.address(wanted.after))
+def _back(context: CohortContext, query: MentorsQuery) -> HttpResponse:
+    return redirect(reverse("mentors", args=[context.cohort.name]) + query.address(query.after))
 
 
 @require_POST
 @personal
 def spread(request: HttpRequest, name: str) -> HttpResponse:
     """Give a mentor to everybody who has none, or spread all evenly whom nobody has given by hand."""
-    here = place(request, name, "facilitator")
-    count = mentoring.spread(here.actor, here.cohort.id, request.POST.get("evenly") == "yes")
+    context = place(request, name, "facilitator")
+    count = mentoring.spread(context.actor, context.cohort.id, request.POST.get("evenly") == "yes")
     if count:
         messages.success(request, _given(count, is_taken=False))
     else:
@@ -133,7 +135,7 @@ def spread(request: HttpRequest, name: str) -> HttpResponse:
 @personal
 def by_hand(request: HttpRequest, name: str) -> HttpResponse:
     """Whether who comes in gets a mentor by itself."""
-    here = place(request, name, "facilitator")
-    mentoring.choose_by_hand(here.actor, here.cohort.id, request.POST.get("by_hand") == "yes")
+    context = place(request, name, "facilitator")
+    mentoring.choose_by_hand(context.actor, context.cohort.id, request.POST.get("by_hand") == "yes")
     messages.success(request, _("Noted."))
     return redirect("mentors", name)

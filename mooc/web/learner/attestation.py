@@ -34,17 +34,24 @@ class CodeForm(forms.Form):
     )
 
 
-def section(here: CohortContext, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
+def section(context: CohortContext, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
     """What the page shows where the rule counts what people say. ``received``: the words that stand."""
-    taken, mine = attested_by(check), here.roles.get("learner")
+    taken, mine = attested_by(check), context.roles.get("learner")
     is_own = mine is not None and mine.id == member
-    is_mentor = not is_own and AttestedBy.MENTOR in taken and "mentor" in here.roles
+    is_mentor = not is_own and AttestedBy.MENTOR in taken and "mentor" in context.roles
     asked = AttestedBy.SELF in taken if is_own else is_mentor
-    given = next((one.id for one in received if one.by in {role.id for role in here.roles.values()}), None)
+    given = next(
+        (
+            confirmation.id
+            for confirmation in received
+            if confirmation.by in {role.id for role in context.roles.values()}
+        ),
+        None,
+    )
     meets = is_own and any(leaf.name == "meet" for leaf in leaves(check))
     return {
         "word": {"member": member, "given": given, "is_own": is_own} if asked else None,
-        "meetings": meetings.mine(here.actor) if meets else None,
+        "meetings": meetings.mine(context.actor) if meets else None,
         "code_form": CodeForm() if meets else None,
     }
 
@@ -53,25 +60,25 @@ def section(here: CohortContext, member: int, check: Check, received: list[Confi
 @personal
 def show_code(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """A fresh code of one's own, shown this one time."""
-    here = place(request, name)
+    context = place(request, name)
     try:
-        code = meeting.new_code(here.actor, here.cohort.id, datetime.now(UTC))
+        code = meeting.new_code(context.actor, context.cohort.id, datetime.now(UTC))
     except CannotLink:
         messages.error(request, _too_many())
         return redirect("challenge", name, challenge)
-    return render(request, "web/learner/code.html", _frame(here, challenge) | {"code": code})
+    return render(request, "web/learner/code.html", _frame(context, challenge) | {"code": code})
 
 
 @require_POST
 @personal
 def meet(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Enter the code of somebody whom one meets."""
-    here = place(request, name)
+    context = place(request, name)
     form = CodeForm(request.POST)
     try:
         if not form.is_valid():
             messages.error(request, " ".join(map(str, form.errors["code"])))
-        elif meeting.enter(here.actor, here.cohort.id, form.cleaned_data["code"], datetime.now(UTC)):
+        elif meeting.enter(context.actor, context.cohort.id, form.cleaned_data["code"], datetime.now(UTC)):
             messages.success(request, _("You have met: both codes are entered."))
         else:
             messages.success(request, _("Entered. Now let the other enter yours: then you have met."))
@@ -86,5 +93,5 @@ def _too_many() -> str:
     return _("That was often. Wait a while, and try again.")
 
 
-def _frame(here: CohortContext, challenge: str) -> dict[str, Any]:
-    return {"cohort": here.cohort, "tabs": here.tabs, "challenge": challenge}
+def _frame(context: CohortContext, challenge: str) -> dict[str, Any]:
+    return {"cohort": context.cohort, "tabs": context.tabs, "challenge": challenge}

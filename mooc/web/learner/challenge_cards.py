@@ -118,18 +118,18 @@ def _says(item: ChallengeProgress, about: str) -> str:
         return _text(finding.lines[0], item, about)
     if finding is None or finding.answer is Answer.MET:
         return ""
-    wanted = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
-    said = next((_text(line, item, about) for line in reversed(finding.lines) if line.mark is wanted), "")
-    return alone(said) if wanted is Mark.UNKNOWN else said
+    mark = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
+    said = next((_text(line, item, about) for line in reversed(finding.lines) if line.mark is mark), "")
+    return alone(said) if mark is Mark.UNKNOWN else said
 
 
-def looked_at(found: Review | None) -> str:
+def looked_at(review: Review | None) -> str:
     """What is said of a pass that somebody looks at; nothing where nobody does, or it is approved."""
-    if found is None or found.answer == APPROVED:
+    if review is None or review.answer == APPROVED:
         return ""
-    if found.answer == AGAIN:
+    if review.answer == AGAIN:
         return _("Another try is asked for: see what was said.")
-    if found.kind == "peer":
+    if review.kind == "peer":
         return _("It waits for the eyes of your twinome; its points come then.")
     return _("It waits for the eyes of a mentor; its points come then.")
 
@@ -197,16 +197,16 @@ def evidence(item: ChallengeProgress, about: str = "") -> list[EvidenceLine]:
     ]
 
 
-def how(asked: CheckSentences, about: str = "") -> RuleView:
+def how(sentences: CheckSentences, about: str = "") -> RuleView:
     """What a check asks for, in words."""
     zone = timezone.get_current_timezone()
-    said = [rendering.render(line, language(), {}, zone, about=about) for line in asked.said]
-    return RuleView(typeset(" ".join(said)), [how(part, about) for part in asked.parts])
+    said = [rendering.render(line, language(), {}, zone, about=about) for line in sentences.said]
+    return RuleView(typeset(" ".join(said)), [how(part, about) for part in sentences.parts])
 
 
 def whom(groups: tuple[AccountList, ...]) -> list[AudienceView]:
     """Who is meant, list by list; nothing of lists on which nobody's handle is known."""
-    shown = [(group, [one for one in group.people if one.handle]) for group in groups]
+    shown = [(group, [account for account in group.people if account.handle]) for group in groups]
     return [AudienceView(_called(group.list), named, len(group.people) - len(named)) for group, named in shown if named]
 
 

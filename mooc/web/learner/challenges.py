@@ -57,53 +57,53 @@ class Peer(NamedTuple):
 @personal
 def week(request: HttpRequest, name: str) -> HttpResponse:
     """What to do now, and how it stands; then the other weeks."""
-    here = place(request, name, "learner")
-    found = learner_progress.course_progress_of(here.cohort, here.roles["learner"], here.actor.now)
-    sections = _sections(here, found, progress.receipt_times(found.member.id))
-    linked = bool(found.linked)
-    mark = challenge_cards.seen(sections, linked, found.badges)
+    context = place(request, name, "learner")
+    course_progress = learner_progress.course_progress_of(context.cohort, context.roles["learner"], context.actor.now)
+    sections = _sections(context, course_progress, progress.receipt_times(course_progress.member.id))
+    linked = bool(course_progress.linked)
+    mark = challenge_cards.seen(sections, linked, course_progress.badges)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
-    met = sum(item.answer == "met" for item in found.items)
+    met = sum(item.answer == "met" for item in course_progress.items)
     shown = {
-        "heading": in_language(found.unit.title) if found.unit else here.cohort.title,
+        "heading": in_language(course_progress.unit.title) if course_progress.unit else context.cohort.title,
         "sections": [
-            (title, note, [(card, challenge_cards.face(card, here.cohort.zone)) for card in those])
-            for title, note, those in sections
+            (title, note, [(card, challenge_cards.face(card, context.cohort.zone)) for card in cards])
+            for title, note, cards in sections
         ],
-        "progress": {"met": met, "total": len(found.items), "points": found.member.points},
-        "badges": [(in_language(badge.title), has) for badge, has in found.badges],
-        "papers": documents.listed(here.cohort),
-        "twinome": _twinome(here),
-        "mentor": here.roles["learner"].mentor,
-        "hosts": found.hosts,
+        "progress": {"met": met, "total": len(course_progress.items), "points": course_progress.member.points},
+        "badges": [(in_language(badge.title), has) for badge, has in course_progress.badges],
+        "papers": documents.listed(context.cohort),
+        "twinome": _twinome(context),
+        "mentor": context.roles["learner"].mentor,
+        "hosts": course_progress.hosts,
         "linked": linked,
     }
-    return render(request, "web/learner/week.html", shown | _frame(here, mark))
+    return render(request, "web/learner/week.html", shown | _frame(context, mark))
 
 
-def _frame(here: CohortContext, mark: str) -> dict[str, Any]:
-    return {"tabs": here.tabs, "cohort": here.cohort, "seen": mark, "poll": POLL}
+def _frame(context: CohortContext, mark: str) -> dict[str, Any]:
+    return {"tabs": context.tabs, "cohort": context.cohort, "seen": mark, "poll": POLL}
 
 
-def _sections(here: CohortContext, found: CourseProgress, kept: dict[str, datetime]) -> list[Section]:
+def _sections(context: CohortContext, course_progress: CourseProgress, kept: dict[str, datetime]) -> list[Section]:
     """This week first, then the weeks to come, then those that are over."""
-    items = {item.challenge.challenge: item for item in found.items}
-    now = here.actor.now
+    items = {item.challenge.challenge: item for item in course_progress.items}
+    now = context.actor.now
     sections = []
-    for unit in found.course.units:
+    for unit in course_progress.course.units:
         those = [items[challenge.challenge] for challenge in unit.challenges]
-        shown = [
-            challenge_cards.card(item, _url(here, item), now, kept.get(item.challenge.challenge)) for item in those
+        cards = [
+            challenge_cards.card(item, _url(context, item), now, kept.get(item.challenge.challenge)) for item in those
         ]
-        order = 0 if unit == found.unit else 1 if those[0].window.start > now else 2
+        order = 0 if unit == course_progress.unit else 1 if those[0].window.start > now else 2
         title = _("This week") if order == 0 else in_language(unit.title)
-        sections.append((order, Section(title, _days(item.window for item in those), shown)))
+        sections.append((order, Section(title, _days(item.window for item in those), cards)))
     return [section for _order, section in sorted(sections, key=lambda pair: pair[0])]
 
 
-def _url(here: CohortContext, item: ChallengeProgress) -> str:
-    return reverse("challenge", args=[here.cohort.name, item.challenge.challenge])
+def _url(context: CohortContext, item: ChallengeProgress) -> str:
+    return reverse("challenge", args=[context.cohort.name, item.challenge.challenge])
 
 
 def _days(windows: Iterable[Span]) -> str:
@@ -117,18 +117,18 @@ def _day(moment: datetime) -> str:
     return date_format(localtime(moment), pgettext("day, Django date format", "D j M"))
 
 
-def _twinome(here: CohortContext) -> dict[str, Any] | None:
-    mine = here.roles["learner"].id
-    found = twinomes.of(here.actor, mine)
-    if found is None:
+def _twinome(context: CohortContext) -> dict[str, Any] | None:
+    mine = context.roles["learner"].id
+    twinome = twinomes.of(context.actor, mine)
+    if twinome is None:
         return None
-    names = {str(pk): name for pk, name in found.people.items()}
-    others = {pk: name for pk, name in found.people.items() if pk != mine}
-    shown = accounts.of_members(here.actor, others.keys())
+    names = {str(pk): name for pk, name in twinome.people.items()}
+    others = {pk: name for pk, name in twinome.people.items() if pk != mine}
+    shown = accounts.of_members(context.actor, others.keys())
     peers = [Peer(name, shown.get(pk, [])) for pk, name in others.items()]
     return {
         "peers": peers,
-        "why": [typeset(explain(reason, challenge_cards.language(), names)) for reason in found.why],
+        "why": [typeset(explain(reason, challenge_cards.language(), names)) for reason in twinome.why],
     }
 
 
@@ -139,9 +139,9 @@ def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 
 @personal
 def _challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
-    here = place(request, name, "learner")
+    context = place(request, name, "learner")
     back = (reverse("week", args=[name]), _("This week"))
-    return challenge_page(request, here, here.roles["learner"].id, challenge, back)
+    return challenge_page(request, context, context.roles["learner"].id, challenge, back)
 
 
 def challenge_page(
@@ -151,48 +151,54 @@ def challenge_page(
     is_own = "learner" in here.roles and here.roles["learner"].id == member
     stamp = polling.of(here, challenge) if is_own else ""
     if is_own:  # it is known who asks, and where
-        found = learner_progress.challenge_view_of(here.cohort, here.roles["learner"], challenge)
+        challenge_view = learner_progress.challenge_view_of(here.cohort, here.roles["learner"], challenge)
     else:
-        found = learner_progress.challenge_view(here.actor, member, challenge)
+        challenge_view = learner_progress.challenge_view(here.actor, member, challenge)
     receipt = next(iter(progress.receipts(here.actor, member, challenge)), None)
-    about = "" if is_own else found.member.name
-    card = challenge_cards.card(found.item, request.path, here.actor.now, receipt.made_at if receipt else None, about)
+    about = "" if is_own else challenge_view.member.name
+    card = challenge_cards.card(
+        challenge_view.item, request.path, here.actor.now, receipt.made_at if receipt else None, about
+    )
     pasted = pasted_links.shown(here.actor, member, challenge, about)
-    mark = challenge_cards.seen(card, found.history, pasted)
+    mark = challenge_cards.seen(card, challenge_view.history, pasted)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     if is_own and is_open and not request.headers.get("HX-Request"):
-        profiles.look_now(here.cohort, found.item, here.actor.now)
-    shown = _evidence(found, card, receipt, about) | {
-        "how": challenge_cards.how(found.item.challenge.check.how(here.cohort.hashtag), about),
-        "whom": challenge_cards.whom(found.item.whom),
+        profiles.look_now(here.cohort, challenge_view.item, here.actor.now)
+    shown = _evidence(challenge_view, card, receipt, about) | {
+        "how": challenge_cards.how(challenge_view.item.challenge.check.how(here.cohort.hashtag), about),
+        "whom": challenge_cards.whom(challenge_view.item.whom),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
-        **(_news(here, stamp, found) if stamp and is_open else {}),
+        **(_news(here, stamp, challenge_view) if stamp and is_open else {}),
         "links": pasted,
-        "review": found.item.review,
-        **confirmations.section(here, member, found.item.challenge),
+        "review": challenge_view.item.review,
+        **confirmations.section(here, member, challenge_view.item.challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
     return render(request, "web/learner/challenge.html", _frame(here, mark) | shown)
 
 
-def _news(here: CohortContext, stamp: str, found: ChallengeView) -> dict[str, Any]:
+def _news(context: CohortContext, stamp: str, challenge_view: ChallengeView) -> dict[str, Any]:
     """How the page asks whether there is news, in seconds."""
-    times = {"quick": polling.QUICK, "patience": polling.PATIENCE, "slow": polling.slow(here, found.item.challenge)}
+    times = {
+        "quick": polling.QUICK,
+        "patience": polling.PATIENCE,
+        "slow": polling.slow(context, challenge_view.item.challenge),
+    }
     return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
 
-def _evidence(found: ChallengeView, card: Card, receipt: StoredReceipt | None, about: str) -> dict[str, Any]:
-    check = found.item.challenge.check.model_dump(mode="json", exclude_defaults=True)
+def _evidence(challenge_view: ChallengeView, card: Card, receipt: StoredReceipt | None, about: str) -> dict[str, Any]:
+    check = challenge_view.item.challenge.check.model_dump(mode="json", exclude_defaults=True)
     return {
         "card": card,
-        "learner": found.member.name,
-        "brief": markdown.brief(in_language(found.item.challenge.briefs)),
-        "lines": challenge_cards.evidence(found.item, about),
+        "learner": challenge_view.member.name,
+        "brief": markdown.brief(in_language(challenge_view.item.challenge.briefs)),
+        "lines": challenge_cards.evidence(challenge_view.item, about),
         "receipt": challenge_cards.proof(receipt) if receipt else None,
-        "history": challenge_cards.steps(found.history, about),
+        "history": challenge_cards.steps(challenge_view.history, about),
         "rule_text": json.dumps(check, ensure_ascii=False, indent=2),
     }

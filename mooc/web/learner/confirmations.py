@@ -33,24 +33,28 @@ class TwinomePeer(NamedTuple):
     given: int | None
 
 
-def section(here: CohortContext, member: int, challenge: Challenge) -> dict[str, Any]:
+def section(context: CohortContext, member: int, challenge: Challenge) -> dict[str, Any]:
     """What the page shows of confirmations: those received; for a learner's own page those that he or she can give,
     where the challenge asks for them, or once a budget has run low. Number of queries: constant."""
     name = challenge.challenge
-    said = confirmations.listed(here.actor, member, 0, MANY, name)
-    received = [one for one in said if one.withdrawn_at is None]
-    is_own = "learner" in here.roles and here.roles["learner"].id == member
+    said = confirmations.listed(context.actor, member, 0, MANY, name)
+    received = [confirmation for confirmation in said if confirmation.withdrawn_at is None]
+    is_own = "learner" in context.roles and context.roles["learner"].id == member
     asked = is_own and AttestedBy.PEER in attested_by(challenge.check)
-    low = is_own and any(step is not EvidenceLevel.NETWORK for step in budget_book.steps(here.cohort.id).values())
-    fellows = _fellows(here.actor, here.cohort.id, member, name) if asked or low else []
-    shown = {"confirmed": [one for one in received if one.by != member], "fellows": fellows, "is_asked": asked}
-    return shown | attestation.section(here, member, challenge.check, received)
+    low = is_own and any(step is not EvidenceLevel.NETWORK for step in budget_book.steps(context.cohort.id).values())
+    fellows = _fellows(context.actor, context.cohort.id, member, name) if asked or low else []
+    shown = {
+        "confirmed": [confirmation for confirmation in received if confirmation.by != member],
+        "fellows": fellows,
+        "is_asked": asked,
+    }
+    return shown | attestation.section(context, member, challenge.check, received)
 
 
 def _fellows(actor: Actor, cohort: int, mine: int, challenge: str) -> list[TwinomePeer]:
-    found = twinomes.of(actor, mine)
-    given = {one.member: one.id for one in confirmations.given(actor, challenge, cohort)}
-    people = found.people.items() if found else ()
+    twinome = twinomes.of(actor, mine)
+    given = {confirmation.member: confirmation.id for confirmation in confirmations.given(actor, challenge, cohort)}
+    people = twinome.people.items() if twinome else ()
     return [TwinomePeer(member, name, given.get(member)) for member, name in people if member != mine]
 
 
@@ -58,37 +62,37 @@ def _fellows(actor: Actor, cohort: int, mine: int, challenge: str) -> list[Twino
 @personal
 def confirm(request: HttpRequest, name: str, challenge: str, member: int) -> HttpResponse:
     """Say that one has seen it. A link is welcome, and not needed."""
-    here = place(request, name, "learner", "mentor")
+    context = place(request, name, "learner", "mentor")
     url = request.POST.get("url", "").strip()
     form = PasteForm({"url": url})
     if url and not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["url"])))
-        return _back(here, challenge, member)
+        return _back(context, challenge, member)
     try:
-        attesting.attest(here.actor, member, challenge, form.cleaned_data["url"] if url else "")
+        attesting.attest(context.actor, member, challenge, form.cleaned_data["url"] if url else "")
     except ConfirmedAlready:
         messages.info(request, _("You have confirmed that already."))
     else:
         messages.success(request, _("Thank you. Your word is noted with the challenge."))
-    return _back(here, challenge, member)
+    return _back(context, challenge, member)
 
 
-def _back(here: CohortContext, challenge: str, member: int) -> HttpResponse:
+def _back(context: CohortContext, challenge: str, member: int) -> HttpResponse:
     """To the page on which one has said so: a learner's own, or a mentor's page of the learner."""
-    if "learner" in here.roles:
-        return redirect("challenge", here.cohort.name, challenge)
-    return redirect("learner", here.cohort.name, member, challenge)
+    if "learner" in context.roles:
+        return redirect("challenge", context.cohort.name, challenge)
+    return redirect("learner", context.cohort.name, member, challenge)
 
 
 @require_POST
 @personal
 def withdraw(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Take back what one has said."""
-    here = place(request, name, "learner", "mentor")
+    context = place(request, name, "learner", "mentor")
     said, member = _number(request, "confirmation"), _number(request, "member", "0")
-    attesting.withdraw(here.actor, said)
+    attesting.withdraw(context.actor, said)
     messages.success(request, _("Taken back. It counts no more; a pass that was made meanwhile stays."))
-    return _back(here, challenge, member)
+    return _back(context, challenge, member)
 
 
 def _number(request: HttpRequest, name: str, else_: str = "") -> int:

@@ -34,39 +34,39 @@ class DocumentView(NamedTuple):
 def listed(cohort: Cohort) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
-    found = [
+    document_views = [
         DocumentView(reverse("paper", args=[cohort.name, what]), str(TITLES[what]))
         for what in TITLES
         if what in course.texts
     ]
     if "welcome" in course.texts or any(unit.letters for unit in course.units):
-        found.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
-    return found
+        document_views.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
+    return document_views
 
 
 @personal
 def paper(request: HttpRequest, name: str, what: str) -> HttpResponse:
     """A charter, or the code of conduct."""
-    here = place(request, name)
-    texts = cohorts.course_of(here.cohort).texts
+    context = place(request, name)
+    texts = cohorts.course_of(context.cohort).texts
     if what not in TITLES or what not in texts:
         raise Http404
     shown = [{"title": "", "text": rendered(in_language(texts[what]))}]
-    return _page(request, here.cohort, str(TITLES[what]), shown, here.tabs)
+    return _page(request, context.cohort, str(TITLES[what]), shown, context.tabs)
 
 
 @personal
 def letters(request: HttpRequest, name: str) -> HttpResponse:
     """The letters so far, the newest first; the one that welcomes comes last."""
-    here = place(request, name)
-    course = cohorts.course_of(here.cohort)
-    begun = units_with_letters(course, here.cohort.run, here.actor.now)
+    context = place(request, name)
+    course = cohorts.course_of(context.cohort)
+    begun = units_with_letters(course, context.cohort.run, context.actor.now)
     shown = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in begun][::-1]
     if "welcome" in course.texts:
         shown.append({"title": _("Welcome"), "text": rendered(in_language(course.texts["welcome"]))})
-    if not listed(here.cohort):
+    if not listed(context.cohort):
         raise Http404
-    return _page(request, here.cohort, _("Letters"), shown, here.tabs)
+    return _page(request, context.cohort, _("Letters"), shown, context.tabs)
 
 
 def _page(request: HttpRequest, cohort: Cohort, title: str, shown: list[dict[str, str]], tabs: object) -> HttpResponse:

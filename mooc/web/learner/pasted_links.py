@@ -38,13 +38,13 @@ class PastedLinkView(NamedTuple):
 @personal
 def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Point at a post of one's own, for a challenge; the answer is on the page that follows."""
-    here = place(request, name, "learner")
+    context = place(request, name, "learner")
     form = PasteForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["url"])))
         return redirect("challenge", name, challenge)
     try:
-        link = pasted_links.paste(here.actor, here.roles["learner"].id, challenge, form.cleaned_data["url"])
+        link = pasted_links.paste(context.actor, context.roles["learner"].id, challenge, form.cleaned_data["url"])
     except TooMany:
         messages.error(request, _("That is a lot of links for one day. Try again tomorrow."))
         return redirect("challenge", name, challenge)
@@ -56,14 +56,14 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[PastedLinkView]:
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
-    found = listed(actor, member, 0, LINKS, challenge)
-    said = _says(found, about) if found else []
+    links = listed(actor, member, 0, LINKS, challenge)
+    said = _says(links, about) if links else []
     return [
         PastedLinkView(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
-        for link, says in zip(found, said, strict=True)
+        for link, says in zip(links, said, strict=True)
     ]
 
 
-def _says(found: list[LinkStatus], about: str = "") -> list[str]:
-    sentences = link_answers.sentences(found, challenge_cards.language(), timezone.get_current_timezone(), about)
+def _says(links: list[LinkStatus], about: str = "") -> list[str]:
+    sentences = link_answers.sentences(links, challenge_cards.language(), timezone.get_current_timezone(), about)
     return [typeset(text) for text in sentences]

@@ -31,26 +31,26 @@ def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse |
     user = request.session.get(SESSION_KEY) if asked and request.headers.get("HX-Request") else None
     if not user:
         return None
-    found = etags.stamp(int(user), cohort, challenge, clocks.now())
-    if found is None or found.text != asked:
+    e_tag_state = etags.stamp(int(user), cohort, challenge, clocks.now())
+    if e_tag_state is None or e_tag_state.text != asked:
         return None
-    if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), found.proof):
+    if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), e_tag_state.proof):
         return None
-    response = HttpResponse(status=NO_NEWS, headers={EXPECTED: str(int(found.expected))})
+    response = HttpResponse(status=NO_NEWS, headers={EXPECTED: str(int(e_tag_state.expected))})
     add_never_cache_headers(response)
     return response
 
 
-def of(here: CohortContext, challenge: str) -> str:
+def of(context: CohortContext, challenge: str) -> str:
     """The stamp that one's own page asks with; empty where no network tells us at once what people do."""
     if not streams.is_on():
         return ""
-    found = etags.stamp(here.roles["learner"].user, here.cohort.name, challenge, here.actor.now)
-    return found.text if found else ""
+    e_tag_state = etags.stamp(context.roles["learner"].user, context.cohort.name, challenge, context.actor.now)
+    return e_tag_state.text if e_tag_state else ""
 
 
-def slow(here: CohortContext, challenge: Challenge) -> float:
+def slow(context: CohortContext, challenge: Challenge) -> float:
     """Seconds between two questions at the most: in an event, as few as the number of learners allows."""
     if challenge.window is None:
         return SLOW
-    return max(QUICK, min(SLOW, progress.learners(here.cohort.id) / AT_MOST))
+    return max(QUICK, min(SLOW, progress.learners(context.cohort.id) / AT_MOST))

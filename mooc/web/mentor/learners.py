@@ -31,31 +31,31 @@ from mooc.web.templatetags.showing import in_language
 @personal
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
-    here, wanted = place(request, name, "facilitator"), grids.asked(request)
-    crowd, counted = learner_counts(here.cohort.id), progress.counts(here.cohort.id)
+    context, query = place(request, name, "facilitator"), grids.asked(request)
+    crowd, counted = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
     met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
     try:
-        table = _table(here, wanted, met) | {"papers": documents.listed(here.cohort)}
+        table = _table(context, query, met) | {"papers": documents.listed(context.cohort)}
     except BrokenCohort:  # what is wrong stands on this very page
-        table = {"cohort": here.cohort, "tabs": here.tabs, "is_broken": True}
-    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(here, crowd))
+        table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
+    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(context, crowd))
 
 
 @personal
 def learners(request: HttpRequest, name: str) -> HttpResponse:
     """All the learners for whom this mentor answers, by challenges."""
-    here, wanted = place(request, name, "mentor"), grids.asked(request)
-    return render(request, "web/mentor/learners.html", _table(here, wanted, None))
+    context, query = place(request, name, "mentor"), grids.asked(request)
+    return render(request, "web/mentor/learners.html", _table(context, query, None))
 
 
-def _table(here: CohortContext, wanted: GridQuery, met: Mapping[str, int] | None) -> dict[str, Any]:
-    found = cohort_progress.grid_of(here.actor, here.cohort, wanted.after, grids.PAGE, wanted.part)
-    shown = grids.shown(wanted, cohorts.course_of(here.cohort), found, met)
-    return shown | {"cohort": here.cohort, "tabs": here.tabs}
+def _table(context: CohortContext, query: GridQuery, met: Mapping[str, int] | None) -> dict[str, Any]:
+    found = cohort_progress.grid_of(context.actor, context.cohort, query.after, grids.PAGE, query.part)
+    shown = grids.shown(query, cohorts.course_of(context.cohort), found, met)
+    return shown | {"cohort": context.cohort, "tabs": context.tabs}
 
 
-def _tools(here: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
-    watches, next_look = health.watching(here.cohort.id)
+def _tools(context: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
+    watches, next_look = health.watching(context.cohort.id)
     failing = [
         {
             "network": one.network,
@@ -69,8 +69,8 @@ def _tools(here: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
         "without_mentor": without_words(crowd.learners - crowd.mentored),
         "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
         "failing": failing,
-        "undone": operations.of_cohort(here.cohort.id),
-        "shut": ratelimit.shut(here.cohort.networks) if failing else [],
+        "undone": operations.of_cohort(context.cohort.id),
+        "shut": ratelimit.shut(context.cohort.networks) if failing else [],
         "next_look": next_look,
     }
 
@@ -85,8 +85,8 @@ def _pairing(groups: int, without: int) -> str:
 @personal
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """Who needs this mentor, the longest wait first."""
-    here = place(request, name, "mentor")
-    titles = {each.challenge: in_language(each.title) for each in cohorts.course_of(here.cohort).challenges()}
+    context = place(request, name, "mentor")
+    titles = {each.challenge: in_language(each.title) for each in cohorts.course_of(context.cohort).challenges()}
     found = [
         {
             "name": need.member.name,
@@ -96,11 +96,13 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
             if need.waiting.trouble
             else "",
             "until": need.waiting.until,
-            "url": _evidence_url(here, need.waiting),
+            "url": _evidence_url(context, need.waiting),
         }
-        for need in cohort_progress.needs_of(here.actor, here.cohort)
+        for need in cohort_progress.needs_of(context.actor, context.cohort)
     ]
-    return render(request, "web/mentor/waiting.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
+    return render(
+        request, "web/mentor/waiting.html", {"waiting": found, "tabs": context.tabs, "cohort": context.cohort}
+    )
 
 
 def _why(waiting: NeedsAttention, title: str) -> str:
@@ -116,17 +118,17 @@ def _why(waiting: NeedsAttention, title: str) -> str:
     return said[waiting.why] % {"title": title}
 
 
-def _evidence_url(here: CohortContext, waiting: NeedsAttention) -> str:
+def _evidence_url(context: CohortContext, waiting: NeedsAttention) -> str:
     if not waiting.challenge:
         return ""
     if waiting.why is AttentionReason.REVIEW:
-        return reverse("reviews", args=[here.cohort.name])
-    return reverse("learner", args=[here.cohort.name, waiting.member, waiting.challenge])
+        return reverse("reviews", args=[context.cohort.name])
+    return reverse("learner", args=[context.cohort.name, waiting.member, waiting.challenge])
 
 
 @personal
 def learner(request: HttpRequest, name: str, member: int, challenge: str) -> HttpResponse:
     """One challenge of a learner of the cohort, for those who look after him or her."""
-    here = place(request, name, "facilitator", "mentor")
-    page, words = ("grid", _("Cohort")) if "facilitator" in here.roles else ("waiting", _("Who needs me"))
-    return challenge_page(request, here, member, challenge, (reverse(page, args=[name]), words))
+    context = place(request, name, "facilitator", "mentor")
+    page, words = ("grid", _("Cohort")) if "facilitator" in context.roles else ("waiting", _("Who needs me"))
+    return challenge_page(request, context, member, challenge, (reverse(page, args=[name]), words))

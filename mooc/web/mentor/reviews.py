@@ -26,29 +26,29 @@ LONGEST = 2000
 @personal
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """What waits for the reader's eyes, the longest wait first."""
-    here = place(request, name)
-    challenges = {one.challenge: one for one in cohorts.course_of(here.cohort).challenges()}
-    found = [_shown(one, challenges) for one in reviews.waiting(here.actor, here.cohort.id)]
-    return render(request, "web/reviews.html", {"waiting": found, "tabs": here.tabs, "cohort": here.cohort})
+    context = place(request, name)
+    challenges = {challenge.challenge: challenge for challenge in cohorts.course_of(context.cohort).challenges()}
+    found = [_shown(review, challenges) for review in reviews.waiting(context.actor, context.cohort.id)]
+    return render(request, "web/reviews.html", {"waiting": found, "tabs": context.tabs, "cohort": context.cohort})
 
 
-def _shown(one: Review, challenges: Mapping[str, Challenge]) -> dict[str, Any]:
-    challenge = challenges.get(one.challenge)
-    title = in_language(challenge.title) if challenge else one.challenge
+def _shown(review: Review, challenges: Mapping[str, Challenge]) -> dict[str, Any]:
+    challenge = challenges.get(review.challenge)
+    title = in_language(challenge.title) if challenge else review.challenge
     brief = markdown.brief(in_language(challenge.briefs)) if challenge else ""
-    return {"review": one, "title": title, "brief": brief}
+    return {"review": review, "title": title, "brief": brief}
 
 
 @require_POST
 @personal
 def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
     """Approve a pass, or ask for another try."""
-    here = place(request, name)
+    context = place(request, name)
     answered = request.POST.get("answer", "")
     if answered not in (APPROVED, AGAIN):
         raise Http404
     try:
-        reviewing.answer(here.actor, review, answered, request.POST.get("comment", "")[:LONGEST])
+        reviewing.answer(context.actor, review, answered, request.POST.get("comment", "")[:LONGEST])
     except AnsweredAlready:
         messages.info(request, _("Somebody has answered this already."))
     except CommentMissing:
@@ -62,10 +62,10 @@ def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
 @personal
 def again(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """The learner has tried again."""
-    here = place(request, name, "learner")
+    context = place(request, name, "learner")
     note = request.POST.get("note", "")[:LONGEST]
     try:
-        reviewing.ask_again(here.actor, here.roles["learner"].id, challenge, note)
+        reviewing.ask_again(context.actor, context.roles["learner"].id, challenge, note)
     except NothingToAsk:
         messages.info(request, _("It waits to be looked at already."))
     else:

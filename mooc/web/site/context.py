@@ -95,8 +95,8 @@ def _may_look(cohort: Cohort, roles: Collection[str]) -> bool:
 
 def memberships(actor: Actor) -> list[CohortRole]:
     """All the cohorts in which this person has a role now."""
-    found = []
+    roles = []
     for cohort, member in members.mine(actor):
         page, words, called = ROLES[member.role]
-        found.append(CohortRole(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
-    return found
+        roles.append(CohortRole(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
+    return roles

@@ -12,8 +12,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Who is in one cohort goes there; others choose; who is not signed in is told what this is."""
     if not request.user.is_authenticated:
         return render(request, "web/welcome.html")
-    found = memberships(actor_of(request))
-    return redirect(found[0].url) if len(found) == 1 else redirect("cohorts")
+    roles = memberships(actor_of(request))
+    return redirect(roles[0].url) if len(roles) == 1 else redirect("cohorts")
 
 
 @personal

@@ -73,11 +73,11 @@ class Walk:
 
     def has_reached(self, floor: datetime) -> bool:
         """Whether all that sorts after ``floor`` has been read."""
-        return self.whole or any(one.sorted_at < floor for one in self.found.values())
+        return self.whole or any(post.sorted_at < floor for post in self.found.values())
 
     def older_than(self, floor: datetime) -> int:
         """How many posts sort before ``floor``, those that were not read included."""
-        return self.count - sum(one.sorted_at >= floor for one in self.found.values())
+        return self.count - sum(post.sorted_at >= floor for post in self.found.values())
 
     def has_enough(self) -> bool:
         """Whether nothing can be further down that was not there last time."""
@@ -90,12 +90,12 @@ class Walk:
     def asked_for(self) -> list[SeenPost]:
         """The posts that the network dates within the question's span, oldest first."""
         span = Span(self.question.since, self.question.until)
-        posts = (one for one in self.found.values() if one.post.at in span)
-        return sorted(posts, key=lambda one: (one.post.began_by, one.post.key))
+        posts = (post for post in self.found.values() if post.post.at in span)
+        return sorted(posts, key=lambda post: (post.post.began_by, post.post.key))
 
     def next_mark(self) -> FeedCursor:
         """What the next read is to start from."""
-        floor = min((self.floor, *(one.sorted_at for one in self.asked_for())))
+        floor = min((self.floor, *(post.sorted_at for post in self.asked_for())))
         return FeedCursor(since=self.question.since, floor=floor, older=self.older_than(floor))
 
 
@@ -111,8 +111,8 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     covered = asker.span(question, trouble)
     return asker.reading(
         trouble,
-        activities=tuple(one.post for one in posts),
-        texts={one.post.key: one.text for one in posts},
+        activities=tuple(post.post for post in posts),
+        texts={post.post.key: post.text for post in posts},
         covered=covered,
         listing=covered if walk.is_listing() else None,
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),

@@ -13,19 +13,19 @@ from mooc.networks.transport import catch_trouble, in_batches
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``. They were answered, so that the AppView has long taken them in."""
-    shown: dict[str, SeenPost] = {}
+    posts: dict[str, SeenPost] = {}
     answered: set[str] = set()
 
     def look() -> None:
         for batch in in_batches(sorted(question.among), BATCH):
             views = asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts
-            shown.update((view.uri, seen(view, asker.now)) for view in views if view.uri in batch)
+            posts.update((view.uri, seen(view, asker.now)) for view in views if view.uri in batch)
             answered.update(batch)
 
     trouble = catch_trouble(look)
     return asker.reading(
         trouble,
-        activities=tuple(one.post for one in shown.values()),
+        activities=tuple(post.post for post in posts.values()),
         covered=None if trouble else Span(asker.now, asker.now),
         seen=frozenset(answered),
         moment=asker.now,

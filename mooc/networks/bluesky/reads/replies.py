@@ -14,21 +14,21 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
 
     A post that is gone has a thread no more: what answered it is then not told, and nothing is claimed.
     """
-    found: dict[str, SeenPost] = {}
+    seen_posts: dict[str, SeenPost] = {}
 
     def look() -> None:
         asked = {"uri": question.subject, "depth": 1, "parentHeight": 0}
         answer = asker.ask(asker.api.feed.get_post_thread, asked)
         for reply in getattr(answer.thread, "replies", None) or ():
             if getattr(reply, "py_type", None) == _POST:
-                found[reply.post.uri] = seen(reply.post, asker.now)
+                seen_posts[reply.post.uri] = seen(reply.post, asker.now)
 
     trouble = catch_trouble(look)
     span = Span(question.since, question.until)
-    posts = sorted((one for one in found.values() if one.post.at in span), key=lambda one: one.post.began_by)
+    posts = sorted((post for post in seen_posts.values() if post.post.at in span), key=lambda post: post.post.began_by)
     return asker.reading(
         trouble,
-        activities=tuple(one.post for one in posts),
-        texts={one.post.key: one.text for one in posts},
+        activities=tuple(post.post for post in posts),
+        texts={post.post.key: post.text for post in posts},
         covered=asker.span(question, trouble),
     )

@@ -22,18 +22,18 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
 
 def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.bsky.app/docs/api/app-bsky-feed-get-quotes; read whole, as backdated ones stand at the end."""
-    found: dict[str, SeenPost] = {}
+    posts: dict[str, SeenPost] = {}
 
     def look() -> None:
         for page in asker.pages(asker.api.feed.get_quotes, {"uri": question.subject, "limit": asker.setup.page}):
-            found.update((view.uri, seen(view, asker.now)) for view in page.posts)
+            posts.update((view.uri, seen(view, asker.now)) for view in page.posts)
 
     trouble = catch_trouble(look)
     span = Span(question.since, question.until)
-    quotes = sorted((one for one in found.values() if one.post.at in span), key=lambda one: one.post.began_by)
+    quotes = sorted((post for post in posts.values() if post.post.at in span), key=lambda post: post.post.began_by)
     return asker.reading(
         trouble,
-        activities=tuple(one.post for one in quotes),
-        texts={one.post.key: one.text for one in quotes},
+        activities=tuple(post.post for post in quotes),
+        texts={post.post.key: post.text for post in quotes},
         covered=asker.span(question, trouble),
     )

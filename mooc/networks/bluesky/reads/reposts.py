@@ -21,20 +21,22 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed
     """
-    found: dict[str, Activity] = {}
+    activities: dict[str, Activity] = {}
 
     def look() -> None:
         asked = {"actor": question.subject, "filter": "posts_with_replies", "limit": asker.setup.page}
         for answer in asker.pages(asker.api.feed.get_author_feed, asked):
             shares = [_share(item, question.subject, asker.now) for item in answer.feed if _is_share(item)]
-            found.update((share.key, share) for share in shares)
+            activities.update((share.key, share) for share in shares)
             times = [_sorted_at(item) for item in answer.feed]
             if times and max(times) < question.since - SLACK:
                 return
 
     trouble = catch_trouble(look)
     span = Span(question.since, question.until)
-    reposts = sorted((one for one in found.values() if one.at in span), key=lambda one: one.began_by)
+    reposts = sorted(
+        (activity for activity in activities.values() if activity.at in span), key=lambda activity: activity.began_by
+    )
     return asker.reading(trouble, activities=tuple(reposts), covered=asker.span(question, trouble))
 
 

@@ -21,7 +21,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
     in, that is not known.
     """
     who, _, key = reference.removeprefix("at://").partition(f"/{POSTS}/")
-    found: list[SeenPost] = []
+    posts: list[SeenPost] = []
     lag = asker.setup.lag
     written_by: list[Profile] = []
 
@@ -29,7 +29,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
         did = did_of(reference) or _shown(profiles.profile(asker, who)).id
         views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POSTS}/{key}"]}).posts
         for view in views:
-            found.append(seen(view, asker.now))
+            posts.append(seen(view, asker.now))
             written_by.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
         if views:
             return
@@ -42,9 +42,9 @@ def read_post(asker: Asker, reference: str) -> Reading:
     trouble = catch_trouble(look)
     return asker.reading(
         trouble,
-        activities=tuple(one.post for one in found),
+        activities=tuple(post.post for post in posts),
         people=tuple(written_by),
-        texts={one.post.key: one.text for one in found},
+        texts={post.post.key: post.text for post in posts},
     )
 
 

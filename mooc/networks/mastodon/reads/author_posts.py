@@ -142,7 +142,7 @@ class Walk:
         following, told = server.next_page(), server.tells_of_pages()  # before its posts cause requests of their own
         fresh = [status for status in page if status.id not in self.passed]
         self.passed.update((status.id, status.created_at) for status in page)
-        self._take([one for one in fresh if one.account.id == self.home.id and is_shown(one)])
+        self._take([status for status in fresh if status.account.id == self.home.id and is_shown(status)])
         return page, following, told
 
     def _take(self, statuses: list[Status]) -> None:
@@ -156,9 +156,9 @@ class Walk:
         for status in asked_for:
             try:
                 answered = answered_by(self.asker, status, self.home.host, known)
-                one = seen(self.asker, status, self.home.host, str(self.home), answered)
-                self.asker.memory.keep(("author", one.facts[0].key), str(self.home))
-                self.found[status.id] = one
+                post = seen(self.asker, status, self.home.host, str(self.home), answered)
+                self.asker.memory.keep(("author", post.facts[0].key), str(self.home))
+                self.found[status.id] = post
             except NetworkTrouble as error:
                 self._hold_back([status], error.trouble)
 
@@ -185,11 +185,11 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     broke_off = catch_trouble(look)
     trouble = broke_off or walk.why
     covered = None if broke_off else walk.covered()
-    posts = sorted(walk.found.values(), key=lambda one: (one.facts[0].began_by, one.facts[0].key))
+    posts = sorted(walk.found.values(), key=lambda post: (post.facts[0].began_by, post.facts[0].key))
     return asker.reading(
         trouble,
-        activities=tuple(fact for one in posts for fact in one.facts),
-        texts={fact.key: one.text for one in posts for fact in one.facts},
+        activities=tuple(fact for post in posts for fact in post.facts),
+        texts={fact.key: post.text for post in posts for fact in post.facts},
         covered=covered,
         listing=covered if walk.listed and not trouble else None,
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),

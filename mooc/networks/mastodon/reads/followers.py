@@ -109,11 +109,13 @@ class FollowersRead:
         """Mastodon leaves out whom it does not know; others refuse the whole batch for one of them: then by halves."""
         server = self.asker.server(self.asker.setup.course)
         try:
-            rows = server.ask(Relationships, partial(server.api.account_relationships, list(ids), with_suspended=True))
+            relationships = server.ask(
+                Relationships, partial(server.api.account_relationships, list(ids), with_suspended=True)
+            )
         except NotThere:
             half = len(ids) // 2
             return [*self._relationships(ids[:half]), *self._relationships(ids[half:])] if half else []
-        return [(row.id, row.followed_by) for row in rows.root]
+        return [(row.id, row.followed_by) for row in relationships.root]
 
     def _by_lists(self, target: HomeAddress) -> None:
         why = catch_trouble(partial(self._read_followers, target))
@@ -154,11 +156,11 @@ class FollowersRead:
     def _read_following(self, home: HomeAddress, account: str, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#following"""
         shown = self._account(home)
-        wanted = target if target.host == home.host else HomeAddress(*_who(self.asker, self.subject))
+        address = target if target.host == home.host else HomeAddress(*_who(self.asker, self.subject))
 
         def is_enough(row: Account) -> bool:
             user, host = _user_and_host(self.asker, row, home.host)
-            follows = wanted == HomeAddress(row.id if host == home.host else user, host)
+            follows = address == HomeAddress(row.id if host == home.host else user, host)
             self.found.update({account} if follows else ())
             return follows
 

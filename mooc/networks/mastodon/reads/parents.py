@@ -27,7 +27,7 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     trouble = next((trouble for trouble in troubles if trouble), None)
     return asker.reading(
         trouble,
-        activities=tuple(fact for one in look.found for fact in one.facts),
+        activities=tuple(fact for post in look.found for fact in post.facts),
         covered=None if trouble else Span(asker.now, asker.now),
         seen=frozenset(look.answered),
         moment=asker.now,
@@ -51,9 +51,9 @@ class _Look:
             except NotThere:  # a search that finds nothing proves nothing
                 continue
         for batch in in_batches([*local], BATCH):
-            shown = [one for one in statuses_of(self._asker, batch, host) if one.id in batch and is_shown(one)]
-            parents = answered_posts(self._asker, shown, host)
-            for status in shown:
+            statuses = [one for one in statuses_of(self._asker, batch, host) if one.id in batch and is_shown(one)]
+            parents = answered_posts(self._asker, statuses, host)
+            for status in statuses:
                 author, answered = (
                     str(HomeAddress(status.account.id, host)),
                     answered_by(self._asker, status, host, parents),

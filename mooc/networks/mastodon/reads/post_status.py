@@ -66,17 +66,17 @@ class _Look:
 
     def _some(self, ids: Sequence[str], host: str) -> Iterator[tuple[str, Status | None]]:
         """Each of these posts; None for one that is provably not there. Raises NetworkTrouble."""
-        server, found = self._asker.server(host), dict[str, Status]()
+        server, statuses = self._asker.server(host), dict[str, Status]()
         if len(ids) > 1:
             try:
                 batch = server.ask(Statuses, partial(server.api.statuses, list(ids))).root
-                found = {status.id: status for status in batch if status.id in ids}
+                statuses = {status.id: status for status in batch if status.id in ids}
             except NetworkTrouble as error:
                 if error.trouble.kind in _ENDS or error.trouble == SPENT:
                     raise
-        yield from found.items()
+        yield from statuses.items()
         for one in ids:
-            if one not in found:
+            if one not in statuses:
                 yield one, self._one(one, host)
 
     def _one(self, local: str, host: str) -> Status | None:

@@ -18,7 +18,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
 
     What answers it without naming its author may not have come to that server: then the author does not see it either.
     """
-    uri, found = version_of(question.subject), list[SeenPost]()
+    uri, posts = version_of(question.subject), list[SeenPost]()
 
     def look() -> None:
         host = host_of(uri)
@@ -31,18 +31,18 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         except NotThere:
             return
         direct = [status for status in below if status.in_reply_to_id == local]
-        for one in copies(asker, question, direct, host):
-            facts = (fact._replace(reply_to=uri, reply_to_author=author, root="") for fact in one.facts)
-            found.append(one._replace(facts=tuple(facts)))
+        for seen_post in copies(asker, question, direct, host):
+            facts = (fact._replace(reply_to=uri, reply_to_author=author, root="") for fact in seen_post.facts)
+            posts.append(seen_post._replace(facts=tuple(facts)))
         if len(below) >= ANSWERS and not server.has_token:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="a long thread"))
         all_told(post.replies_count, len(direct))
 
     trouble = catch_trouble(look)
-    found.sort(key=lambda one: one.facts[0].began_by)
+    posts.sort(key=lambda post: post.facts[0].began_by)
     return asker.reading(
         trouble,
-        activities=tuple(fact for one in found for fact in one.facts),
-        texts={fact.key: one.text for one in found for fact in one.facts},
+        activities=tuple(fact for post in posts for fact in post.facts),
+        texts={fact.key: post.text for post in posts for fact in post.facts},
         covered=None if trouble else asker.span(question.since, question.until),
     )

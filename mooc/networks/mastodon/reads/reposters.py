@@ -78,7 +78,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     https://docs.joinmastodon.org/methods/statuses/#quotes (with a user's token; whether also with one that is not the
     author's is uncertain). A count of none is an answer; a server that does not count does not know.
     """
-    uri, found = version_of(question.subject), list[SeenPost]()
+    uri, posts = version_of(question.subject), list[SeenPost]()
 
     def look() -> None:
         host = host_of(uri)
@@ -93,21 +93,21 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
                 rows = set[str]()
                 for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
                     rows.update(row.id for row in page.root)
-                    for one in copies(asker, question, page.root, host):
+                    for post in copies(asker, question, page.root, host):
                         author = _author(status, host)
-                        facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in one.facts)
-                        found.append(one._replace(facts=tuple(facts)))
+                        facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in post.facts)
+                        posts.append(post._replace(facts=tuple(facts)))
                 all_told(count, len(rows))
         except NotThere:
-            found.clear()
+            posts.clear()
 
     trouble = catch_trouble(look)
     if trouble and trouble.kind is TroubleKind.REFUSED:
         trouble = trouble._replace(kind=TroubleKind.HIDDEN)
     return asker.reading(
         trouble,
-        activities=tuple(fact for one in found for fact in one.facts),
-        texts={fact.key: one.text for one in found for fact in one.facts},
+        activities=tuple(fact for post in posts for fact in post.facts),
+        texts={fact.key: post.text for post in posts for fact in post.facts},
         covered=None if trouble else asker.span(question.since, question.until),
     )
 
@@ -127,8 +127,8 @@ def _searched(asker: Asker, host: str, url: str, resolve: bool) -> str:
     """https://docs.joinmastodon.org/methods/search/#v2; ``resolve`` needs a token."""
     server = asker.server(host)
     call = partial(server.api.search_v2, url, resolve=resolve, result_type="statuses")
-    found = server.ask(Found, call).statuses
-    local = next((status.id for status in found if url in (status.uri, status.url)), "")
+    statuses = server.ask(Found, call).statuses
+    local = next((status.id for status in statuses if url in (status.uri, status.url)), "")
     if not local:
         raise NotThere(Trouble(TroubleKind.REFUSED, detail="not found"))
     return local

@@ -22,7 +22,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     https://docs.joinmastodon.org/methods/accounts/#statuses; Takahe leaves them out there. So a server that shows
     none at all is asked what it is, and where it does not tell, none is no proof.
     """
-    found: dict[str, Activity] = {}
+    activities: dict[str, Activity] = {}
 
     def look() -> None:
         home, shows_boosts = home_of(question.subject), False
@@ -30,14 +30,14 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
             shows_boosts = shows_boosts or status.reblog is not None
             if status.reblog is not None and status.created_at in Span(question.since, question.until):
                 boost = _boost(asker, status, home)
-                found[boost.key] = boost
+                activities[boost.key] = boost
         if not shows_boosts and (name := software(asker, home.host)) != "another":
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail=name or "an unknown kind of server"))
 
     trouble = catch_trouble(look)
     covered = None if trouble else asker.span(question.since, question.until)
     return asker.reading(
-        trouble, activities=tuple(sorted(found.values(), key=lambda one: one.began_by)), covered=covered
+        trouble, activities=tuple(sorted(activities.values(), key=lambda one: one.began_by)), covered=covered
     )
 
 

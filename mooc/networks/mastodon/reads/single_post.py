@@ -19,7 +19,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
 
     A followers-only or direct post is PROTECTED where a server shows it to us at all; mostly it says there is none.
     """
-    found: list[SeenPost] = []
+    posts: list[SeenPost] = []
     written_by: list[Profile] = []
 
     def look() -> None:
@@ -34,14 +34,14 @@ def read_post(asker: Asker, reference: str) -> Reading:
             raise NetworkTrouble(Trouble(TroubleKind.PROTECTED, detail="visibility"))
         author = str(HomeAddress(status.account.id, home))
         known = answered_posts(asker, [status], home)
-        found.append(seen(asker, status, home, author, answered_by(asker, status, home, known)))
+        posts.append(seen(asker, status, home, author, answered_by(asker, status, home, known)))
         written_by.append(to_profile(status.account, home))
 
     trouble = catch_trouble(look)
     return asker.reading(
         trouble,
-        activities=tuple(fact for one in found for fact in one.facts),
-        texts={fact.key: one.text for one in found for fact in one.facts},
+        activities=tuple(fact for post in posts for fact in post.facts),
+        texts={fact.key: post.text for post in posts for fact in post.facts},
         people=tuple(written_by),
     )
 

@@ -68,9 +68,9 @@ class Listing:
             if self._came < len(self.edges):
                 return
 
-    def newest(self, before: FollowersCursor) -> FollowersCursor:
+    def newest(self, cursor: FollowersCursor) -> FollowersCursor:
         """The next cursor."""
-        ids = dict.fromkeys([*self.edges, *before.ids])
+        ids = dict.fromkeys([*self.edges, *cursor.ids])
         return FollowersCursor(ids=tuple(ids)[:KEPT], came=self._came)
 
     def _joined(self, known: tuple[str, ...]) -> int:

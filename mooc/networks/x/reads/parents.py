@@ -14,7 +14,7 @@ from mooc.networks.x.reads.post_status import fates_of
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``."""
-    shown: dict[str, Post] = {}
+    posts: dict[str, Post] = {}
     answered: set[str] = set()
     wanted = sorted(question.among, key=int)
 
@@ -24,11 +24,11 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
             size = min(BATCH, asker.affordable(POST_USD, BATCH))
             asked, left = left[:size], left[size:]
             answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=list(FIELDS))
-            shown.update((post.id, post) for post in answer.data if post.id in asked)
+            posts.update((post.id, post) for post in answer.data if post.id in asked)
             answered.update(fates_of(answer.data, answer.errors).keys() & set(asked))
         if answered != set(wanted):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = catch_trouble(look)
     moment = asker.moment(trouble)
-    return asker.with_posts(trouble, shown.values(), covered=moment, seen=frozenset(answered), moment=asker.now)
+    return asker.with_posts(trouble, posts.values(), covered=moment, seen=frozenset(answered), moment=asker.now)

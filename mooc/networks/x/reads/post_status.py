@@ -27,10 +27,10 @@ def fate(post: Post) -> PostStatus:
     return PostStatus.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else PostStatus.EDITED
 
 
-def fates_of(shown: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
+def fates_of(posts: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
     """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
     unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
-    return unseen | {post.id: fate(post) for post in shown}
+    return unseen | {post.id: fate(post) for post in posts}
 
 
 def author_of(post: Post) -> Profile:
@@ -41,7 +41,7 @@ def author_of(post: Post) -> Profile:
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account."""
     fates: dict[str, PostStatus] = {}
-    shown: dict[str, Post] = {}
+    posts: dict[str, Post] = {}
     stand: dict[str, Profile] = {}
 
     def look() -> None:
@@ -50,15 +50,17 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
             size = min(BATCH, asker.affordable(POST_USD, BATCH))
             asked, wanted = wanted[:size], wanted[size:]
             answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=list(FIELDS))
-            shown.update((post.id, post) for post in answer.data if post.id in authors)
-            fates.update((key, one) for key, one in fates_of(answer.data, answer.errors).items() if key in authors)
+            posts.update((post.id, post) for post in answer.data if post.id in authors)
+            fates.update(
+                (key, status) for key, status in fates_of(answer.data, answer.errors).items() if key in authors
+            )
             stand.update((post.author_id, author_of(post)) for post in answer.data)
-        unseen = {authors[key] for key, one in fates.items() if one in (PostStatus.MISSING, PostStatus.HIDDEN)}
+        unseen = {authors[key] for key, status in fates.items() if status in (PostStatus.MISSING, PostStatus.HIDDEN)}
         for profile in profiles.standings(asker, sorted(unseen - stand.keys())):
             stand[profile.id] = profile
         if fates.keys() != authors.keys():
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = catch_trouble(look)
-    texts = {key: post.whole for key, post in shown.items()}
+    texts = {key: post.whole for key, post in posts.items()}
     return asker.reading(trouble, fates=fates, texts=texts, people=tuple(stand.values()))

@@ -41,13 +41,13 @@ def search(
     return asker.with_posts(trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=more)
 
 
-def _sure(sweep: Sweep, before: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
+def _sure(sweep: Sweep, cursor: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
     """What is covered, given up to when the handle is sure: all that was read meanwhile is, once it is looked up."""
     if covered is None or believed:
         return None
     sweep.mark = sweep.mark.model_copy(update={"sure": covered.end})
-    joins = before.sure is not None and covered.start == before.until
-    return Span(before.sure, covered.end) if joins and before.sure else covered
+    joins = cursor.sure is not None and covered.start == cursor.until
+    return Span(cursor.sure, covered.end) if joins and cursor.sure else covered
 
 
 def pages_of(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **always: Any) -> Pages:

@@ -13,13 +13,13 @@ def read_post(asker: Asker, key: str) -> Reading:
 
     A repost has an id and a text of its own too, but nobody wrote it: it counts as no post.
     """
-    found: list[Post] = []
+    posts: list[Post] = []
 
     def look() -> None:
         answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=[key], tweet_fields=list(FIELDS))
-        found.extend(one for one in answer.data if one.id == key and not one.refers("retweeted"))
+        posts.extend(post for post in answer.data if post.id == key and not post.refers("retweeted"))
         if not answer.data and answer.trouble and answer.trouble.kind is not TroubleKind.ACCOUNT_GONE:
             raise NetworkTrouble(answer.trouble)
 
     trouble = catch_trouble(look)
-    return asker.with_posts(trouble, found)
+    return asker.with_posts(trouble, posts)
