@@ -42,7 +42,7 @@ def foreseen(course: Course) -> Bill:
 
 @pytest.fixture(scope="module")
 def never_counted(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The pages that other tests have left in the tables go: where there are many, and no row in them was ever committed,
+    """The pages that other tests have left in the tables go: where there are many and no row was ever committed,
     queries are planned as if there were none, whatever comes in."""
     if IS_POSTGRESQL:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
