@@ -43,6 +43,7 @@ def uses_database(item: pytest.Item) -> bool:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="leave out the tests that touch no database")
+    parser.addoption("--write-landed", action="store_true", help="write the small database of the newest migration")
 
 
 def pytest_configure() -> None:
