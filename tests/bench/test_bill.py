@@ -23,6 +23,7 @@ from mooc.core.forecast.forecast import Bill, forecast
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import capabilities
 from mooc.store import models
+from tests.databases import vacuum
 
 IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 LEARNERS = 300 if IS_POSTGRESQL else 100
@@ -42,11 +43,9 @@ def foreseen(course: Course) -> Bill:
 
 @pytest.fixture(scope="module")
 def never_counted(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The pages that other tests have left in the tables go: where there are many and no row was ever committed,
-    queries are planned as if there were none, whatever comes in."""
-    if IS_POSTGRESQL:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM")
+    """Tables without what other tests have left in them."""
+    with django_db_blocker.unblock():
+        vacuum(connection)
 
 
 class SlowStatements:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.courses import courses
+from tests.databases import vacuum
 from tests.invariants.ground import FOLLOW_ON, HOST, HOUR, LIVE, START, Ground, watch
 from tests.invariants.world import post
 
@@ -54,6 +55,7 @@ def _counted(ground: Ground, people: int) -> dict[str, int]:
 
 
 def test_the_number_of_queries_does_not_grow_with_the_members(world: Ground, transactional_db: None) -> None:
+    vacuum(connection)
     with transaction.atomic():
         few = _counted(Ground(world.world), 10)
         transaction.set_rollback(True)
