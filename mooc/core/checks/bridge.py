@@ -103,10 +103,10 @@ class Bridge(Counting):
         for person, word in self._words(scene, posts, outgoing, incoming).items():
             if word == "yes":
                 tied.append((outgoing[person][0], incoming[person][0]))
-            first = (outgoing.get(person) or incoming[person])[0]
+            example = (outgoing.get(person) or incoming[person])[0]
             mark = _MARKS.get(word, Mark.DOES_NOT_COUNT)
             values: dict[str, Scalar] = {"target": person[1]}
-            lines.append(Line(mark, f"bridge.{word}", values, first.key, first.url))
+            lines.append(Line(mark, f"bridge.{word}", values, example.key, example.url))
         tied.sort(key=lambda pair: max(fact.began_by for fact in pair))
         enough = tuple(dict.fromkeys(fact for pair in tied[: self.at_least] for fact in pair))
         keys = [(fact.network, key) for fact in enough for key in (fact.reply_to, fact.quote_of, fact.target)]

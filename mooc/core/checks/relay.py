@@ -148,8 +148,8 @@ class Relay(Counting):
     def _look(
         self, scene: Scene, post: Activity, needs: list[Need], counted: dict[tuple[str, str], _Relayed]
     ) -> Iterator[Line]:
-        """What to say of a post that stands; ``needs``: what must be seen to call it not passed on. Adds to ``counted``
-        the relays that count, by who passed it on."""
+        """What to say of a post that stands. ``needs``: what must be seen to call it not passed on. Adds to ``counted``
+        whoever counts now."""
         values = {"at": post.began_by.isoformat()}
         relays = self._relays(scene, post)
         if not relays:

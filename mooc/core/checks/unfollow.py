@@ -97,18 +97,18 @@ class Unfollow(Counting):
         """One line for each person of the list, on each network where the member has an account."""
         pairs = [(account, target) for account in scene.accounts for target in scene.named(self.of, account.network)]
         looked = [self._look(scene, account, target) for account, target in pairs]
-        follows = {ended.end: ended.follow for ended, _ in looked if ended}
+        follow_by_end = {ended.end: ended.follow for ended, _ in looked if ended}
         lines = [line for _, line in looked]
-        enough = earliest(follows, self.at_least)
+        enough = earliest(follow_by_end, self.at_least)
         is_missed = any(line.word == "unfollow.missed" for line in lines)
         return Tally(
-            len(follows),
+            len(follow_by_end),
             self.at_least,
             enough,
-            (*lines, summary(self, len(follows), self.at_least)),
+            (*lines, summary(self, len(follow_by_end), self.at_least)),
             tuple(_need(account, target) for account, target in pairs),
             undone=any(line.word == "unfollow.again" for line in lines),
-            context=tuple(follows[end] for end in enough),
+            context=tuple(follow_by_end[end] for end in enough),
             # what ended while nobody looked no later look will tell
             doubt=Trouble(TroubleKind.GAP) if is_missed else None,
         )
@@ -129,8 +129,8 @@ class Unfollow(Counting):
             if not flaw:
                 return _Ended(follow, end), line
             lines.append(line)
-        again = next((line for line in lines if line.word == "unfollow.again"), None)
-        return None, again or (lines[-1] if lines else unseen or _never(scene, need))
+        again_line = next((line for line in lines if line.word == "unfollow.again"), None)
+        return None, again_line or (lines[-1] if lines else unseen or _never(scene, need))
 
     def _flaw(self, scene: Scene, follow: Activity, end: Activity) -> tuple[str, dict[str, Scalar]]:
         """Can it have ended within the window, and was the account not followed again?"""
@@ -139,14 +139,15 @@ class Unfollow(Counting):
             return "before", {"until": end.seen_at.isoformat()}
         if stood_at >= scene.window.end:
             return "late", {}
-        for other_follow in scene.log.follows(follow.network, follow.actor, follow.target):
-            other_end = scene.log.ended(other_follow)
-            if other_end and other_end.seen_at <= end.seen_at:
+        for refollow in scene.log.follows(follow.network, follow.actor, follow.target):
+            refollow_end = scene.log.ended(refollow)
+            if refollow_end and refollow_end.seen_at <= end.seen_at:
                 continue
-            if other_follow.seen_at < end.seen_at:  # it stood when this one was seen to have ended
+            if refollow.seen_at < end.seen_at:  # it stood when this one was seen to have ended
                 return "still", {}
-            if other_follow.seen_at <= end.seen_at or (self.must_hold and other_follow.seen_at < scene.window.end):
-                return "again", {"at": other_follow.seen_at.isoformat()}
+            # seen in that very look or, where that matters, later in the window
+            if refollow.seen_at <= end.seen_at or (self.must_hold and refollow.seen_at < scene.window.end):
+                return "again", {"at": refollow.seen_at.isoformat()}
         return "", {"since": stood_at.isoformat(), "until": end.seen_at.isoformat()}
 
 

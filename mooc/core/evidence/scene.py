@@ -138,9 +138,9 @@ class Log:
         """The post in all the versions that were seen, oldest first."""
         if not self._edits:
             return [post]
-        first = post.edit_of or post.key
-        edits = self._edits.get((post.network, first), [])
-        original = self.post(post.network, first) if edits else post
+        first_key = post.edit_of or post.key
+        edits = self._edits.get((post.network, first_key), [])
+        original = self.post(post.network, first_key) if edits else post
         return [original, *edits] if original else edits
 
 
@@ -195,12 +195,12 @@ class Scene:
             ties = NO_TIES
         return ties | ONESELF if account in [own_account.id for own_account in self.accounts] else ties
 
-    def means(self, who: Audience, network: str, account: str) -> bool:
-        """Whether ``who`` includes that account. Nobody is ever meant by his or her own challenge."""
+    def means(self, audience: Audience, network: str, account: str) -> bool:
+        """Whether ``audience`` includes that account. Nobody is ever meant by his or her own challenge."""
         ties = self.ties_of(account)
-        if who.list and Relation.SELF not in ties:
-            return account in self.lists.get((network, who.list), ())
-        return who.includes(ties | self._listed(network, account) if who.word == OUTSIDE else ties)
+        if audience.list and Relation.SELF not in ties:
+            return account in self.lists.get((network, audience.list), ())
+        return audience.includes(ties | self._listed(network, account) if audience.word == OUTSIDE else ties)
 
     def known_by(self, account: str) -> str:
         """What makes that account no stranger (see ``mooc.core.facts.audience``); empty for a stranger."""
@@ -210,13 +210,15 @@ class Scene:
     def _listed(self, network: str, account: str) -> frozenset[str]:
         """The lists of the course on which that account stands: its host is on one, too."""
         return frozenset(
-            f"{LISTED}{name}" for (on, name), ids in self.lists.items() if on == network and account in ids
+            f"{LISTED}{name}"
+            for (list_network, name), ids in self.lists.items()
+            if list_network == network and account in ids
         )
 
-    def named(self, who: Audience, network: str) -> tuple[str, ...]:
-        """The accounts on that network that ``who`` names beforehand (a list); empty where it names none. Nobody is
-        ever meant by his or her own challenge."""
-        named = self.lists.get((network, who.list), ()) if who.list else ()
+    def named(self, audience: Audience, network: str) -> tuple[str, ...]:
+        """The accounts on that network that ``audience`` names beforehand (a list); empty where it names none. Nobody
+        is ever meant by his or her own challenge."""
+        named = self.lists.get((network, audience.list), ()) if audience.list else ()
         own_ids = {account.id for account in self.accounts if account.network == network}
         return tuple(account for account in named if account not in own_ids) if own_ids.intersection(named) else named
 
