@@ -92,7 +92,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "an edge has another name at each look", reconcile, "_new_edges",
-        "if (edge.key not in keys if edge.key else _same(edge) not in stand)", "",
+        "if (edge.key not in keys if edge.key else _actor_and_target(edge) not in stand)", "",
         (i.side_by_side.i2_the_same_reading_twice_adds_nothing,),
     ),
     Mutant(
@@ -116,7 +116,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 4
     Mutant(
-        "coverage is ignored", coverage.Coverage, "missing", "known = self.known_until(window.start)", "return None",
+        "coverage is ignored", coverage.Coverage, "missing", "known_until = self.known_until(window.start)",
+        "return None",
         (i.coverage.i4_what_was_not_seen_is_not_called_absent,
          i.coverage.i4_an_answer_cut_short_proves_presence_never_absence),
     ),

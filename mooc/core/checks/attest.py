@@ -77,17 +77,17 @@ class Attest(AttestationCheck):
 
     def how(self, hashtag: str) -> CheckSentences:
         """What is vouched for, and by whom."""
-        some = next(iter(self.prompt.values()))
-        told: dict[str, Scalar] = {f"prompt_{lang}": self.prompt.get(lang, some) for lang in LANGS}
-        return CheckSentences((asked("attest.how", **told), asked(f"attest.{_HOW[self.by]}", want=self.at_least)))
+        fallback = next(iter(self.prompt.values()))
+        prompts: dict[str, Scalar] = {f"prompt_{lang}": self.prompt.get(lang, fallback) for lang in LANGS}
+        return CheckSentences((asked("attest.how", **prompts), asked(f"attest.{_HOW[self.by]}", want=self.at_least)))
 
-    def weighed(self, scene: Scene, said: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
+    def weighed(self, scene: Scene, attestations: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """One line for each person who has said so."""
-        heard = set[str]()
-        for word in said:
-            if word.vouch is not AttestationKind.SEEN or word.by in heard:
+        heard_from = set[str]()
+        for word in attestations:
+            if word.vouch is not AttestationKind.SEEN or word.by in heard_from:
                 continue
-            heard.add(word.by)
+            heard_from.add(word.by)
             counts = _TIES[self.by] in word.ties
             line = Line(
                 Mark.COUNTS if counts else Mark.DOES_NOT_COUNT,

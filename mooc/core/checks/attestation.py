@@ -16,8 +16,8 @@ class AttestationCheck(Check):
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many people.")
 
-    def weighed(self, scene: Scene, said: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
-        """Each thing that was said within the window, oldest first: what to tell of it, and whether it counts."""
+    def weighed(self, scene: Scene, attestations: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
+        """Each attestation of the window, oldest first: what to tell of it, and whether it counts."""
         raise AssertionError(f"{type(self).__name__} must define weighed()")
 
     def find(self, scene: Scene) -> Finding:
@@ -28,6 +28,6 @@ class AttestationCheck(Check):
         lines = (*(line for _, line, _ in weighed), summary(self, len(counted), self.at_least))
         if len(counted) < self.at_least:
             return Finding(Answer.NOT_YET, lines, as_of=scene.now)
-        first = counted[: self.at_least]
-        proof = reduce(lower_level, (word.proof for word in first), EvidenceLevel.PEER)
-        return Finding(Answer.MET, lines, as_of=first[-1].at, proof=proof, vouches=first)
+        enough = counted[: self.at_least]
+        proof = reduce(lower_level, (word.proof for word in enough), EvidenceLevel.PEER)
+        return Finding(Answer.MET, lines, as_of=enough[-1].at, proof=proof, vouches=enough)

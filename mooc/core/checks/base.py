@@ -1,7 +1,6 @@
 """What every check is: its parameters, its rule, its words to the learner."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -79,14 +78,14 @@ class Counting(Check):
     def people(self) -> Iterator[tuple[str, Audience]]:
         """The fields that say whom it means."""
         for name in type(self).model_fields:
-            if isinstance(who := getattr(self, name), Audience):
-                yield name, who
+            if isinstance(audience := getattr(self, name), Audience):
+                yield name, audience
 
     def takes(self) -> Iterator[tuple[Audience, int]]:
         """The lists without whose people it cannot be met, and how many of each it takes at least."""
-        for name, who in self.people():
-            if who.list:
-                yield who, self.at_least if EACH_ONCE.get(self.name) == name else 1
+        for name, audience in self.people():
+            if audience.list:
+                yield audience, self.at_least if EACH_ONCE.get(self.name) == name else 1
 
     def tally(self, scene: Scene) -> Tally:
         """Count what is there, and say what must have been seen before one may call the rest absent.
@@ -98,20 +97,21 @@ class Counting(Check):
     def find(self, scene: Scene) -> Finding:
         """Met if enough was seen; else not yet if everything was seen; else can't tell."""
         tally = self.tally(scene)
-        lines = _shown(tuple(self._with_reason(scene, line) for line in tally.lines))
+        lines = _folded(tuple(self._with_tie(scene, line) for line in tally.lines))
         needs = tuple(dict.fromkeys((*tally.needs, *standing_needs(scene))))
         if tally.have >= tally.want:
             as_of = max((fact.began_by for fact in tally.counted), default=scene.now)
-            still = needs if self.holds else ()
-            return Finding(Answer.MET, lines, tally.counted, still, as_of, None, tally.undone, tally.context)
-        trouble = _why_unseen(scene, tally.doubt or _never_seen(self, scene, tally), needs)
+            needs_to_watch = needs if self.holds else ()
+            return Finding(Answer.MET, lines, tally.counted, needs_to_watch, as_of, None, tally.undone, tally.context)
+        trouble = _why_unseen(self, scene, tally, needs)
         if trouble:
             lines = (*lines, trouble_line(trouble))
             return Finding(Answer.CANT_TELL, lines, tally.counted, needs, None, trouble, tally.undone, tally.context)
-        as_of = _seen_until(scene, needs)
+        seen_until = [coverage.known_until(scene.window.start) for need in needs if (coverage := scene.coverage(need))]
+        as_of = min((moment for moment in seen_until if moment), default=scene.now)
         return Finding(Answer.NOT_YET, lines, tally.counted, needs, as_of, None, tally.undone, tally.context)
 
-    def _with_reason(self, scene: Scene, line: Line) -> Line:
+    def _with_tie(self, scene: Scene, line: Line) -> Line:
         """The line; where strangers are asked for, it says of somebody who is none by what."""
         if line.word != f"{self.name}.other" or STRANGERS not in dict(self.people()).values():
             return line
@@ -136,15 +136,6 @@ def earliest(facts: Iterable[Activity], number: int) -> tuple[Activity, ...]:
     return tuple(sorted(facts, key=lambda fact: (fact.began_by, fact.network, fact.key))[:number])
 
 
-def _never_seen(check: Counting, scene: Scene, tally: Tally) -> Trouble | None:
-    """Why no look will ever show the rest: lists that name too few people where the member is, or nobody was to be
-    asked about anything. What a rule does not ask for is never "not yet"."""
-    for who, at_least in check.takes():
-        if sum(len(scene.named(who, account.network)) for account in scene.accounts) < at_least:
-            return Trouble(TroubleKind.NOT_ON_NETWORK)
-    return None if tally.needs else Trouble(TroubleKind.NOT_ASKABLE)
-
-
 def is_unseen(scene: Scene, *needs: Need) -> bool:
     """Whether the absence of one of these may not be claimed now."""
     return scene.now >= scene.window.start and any(_why_missing(scene, need) for need in needs)
@@ -155,21 +146,22 @@ def _why_missing(scene: Scene, need: Need) -> Trouble | None:
     return coverage.missing(scene.window, scene.now) if coverage else Trouble(TroubleKind.NOT_LOOKED)
 
 
-def _shown(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """At most ``MAX_LINES`` of them, before which stands how many others there are; what counts is always told."""
+def _folded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """At most ``MAX_LINES`` of them, before which stands how many more there are; what counts is always told."""
     if len(lines) <= MAX_LINES:
         return lines
-    folded: list[Line] = []
+    notes: list[Line] = []
     for mark, word in _FOLDED.items():
-        too_many = max(len(lines) - MAX_LINES, 0)
-        left_out = set([n for n, line in enumerate(lines) if line.mark is mark][:too_many])
-        lines = tuple(line for n, line in enumerate(lines) if n not in left_out)
-        folded += [Line(mark, word, {"n": len(left_out)})] if left_out else []
-    return (*folded, *lines)
+        excess = max(len(lines) - MAX_LINES, 0)
+        oldest = set([n for n, line in enumerate(lines) if line.mark is mark][:excess])
+        lines = tuple(line for n, line in enumerate(lines) if n not in oldest)
+        notes += [Line(mark, word, {"n": len(oldest)})] if oldest else []
+    return (*notes, *lines)
 
 
-def _why_unseen(scene: Scene, doubt: Trouble | None, needs: Iterable[Need]) -> Trouble | None:
-    """The first reason, in the order of the needs, why the absence of something may not be claimed."""
+def _why_unseen(check: Counting, scene: Scene, tally: Tally, needs: Iterable[Need]) -> Trouble | None:
+    """The first reason why the absence of something may not be claimed: what keeps everything from being seen, then why
+    no look will ever show the rest, then what is lacking of the needs, in their order."""
     if not scene.accounts:
         return Trouble(TroubleKind.NO_ACCOUNT)
     for account in scene.accounts:
@@ -177,14 +169,14 @@ def _why_unseen(scene: Scene, doubt: Trouble | None, needs: Iterable[Need]) -> T
             return Trouble(_UNREADABLE[account.standing])
     if scene.now < scene.window.start:
         return None
-    if doubt:
-        return doubt
+    if tally.doubt:
+        return tally.doubt
+    for audience, at_least in check.takes():
+        if sum(len(scene.named(audience, account.network)) for account in scene.accounts) < at_least:
+            return Trouble(TroubleKind.NOT_ON_NETWORK)
+    if not tally.needs:  # what a rule does not ask for is never "not yet"
+        return Trouble(TroubleKind.NOT_ASKABLE)
     return next((trouble for need in needs if (trouble := _why_missing(scene, need))), None)
-
-
-def _seen_until(scene: Scene, needs: Iterable[Need]) -> datetime:
-    known = [coverage.known_until(scene.window.start) for need in needs if (coverage := scene.coverage(need))]
-    return min((moment for moment in known if moment), default=scene.now)
 
 
 def standing_needs(scene: Scene) -> tuple[Need, ...]:

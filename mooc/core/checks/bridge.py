@@ -1,6 +1,6 @@
 """``bridge``: a tie in both directions with somebody from elsewhere."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import ClassVar
 
 from pydantic import Field
@@ -18,6 +18,11 @@ from mooc.core.facts.network import Need, NeedKind
 _MARKS = {"yes": Mark.COUNTS, "theirs_unseen": Mark.UNKNOWN, "mine_unseen": Mark.UNKNOWN}
 _BLIND = {"mine_only": "theirs_unseen", "theirs_only": "mine_unseen"}
 _KINDS = (NeedKind.ANSWERS, NeedKind.QUOTES, NeedKind.REPOSTS)
+
+PersonKey = tuple[str, str]
+"""Network and stable id of an account."""
+Turns = dict[PersonKey, list[Activity]]
+"""What one side did towards the other, by the person from elsewhere, oldest first."""
 
 
 class Bridge(Counting):
@@ -93,78 +98,75 @@ class Bridge(Counting):
     def tally(self, scene: Scene) -> Tally:
         """One line for each person from there with whom there was something; of others, where both sides turned."""
         posts = written(scene)
-        mine = _by_person(_towards_others(scene, posts))
-        theirs = _by_person(_towards_me(scene))
-        people = {key: scene.means(self.to, *key) for key in sorted({*mine, *theirs})}
-        words = {key: self._word(scene, key, mine, theirs) for key, meant in people.items() if meant}
-        words |= {key: "other" for key, meant in people.items() if not meant and key in mine and key in theirs}
-        words = _unseen(scene, words, posts)
+        outgoing, incoming = _turns(scene, posts)
         lines, tied = [], list[tuple[Activity, Activity]]()
-        for key, word in words.items():
+        for person, word in self._words(scene, posts, outgoing, incoming).items():
             if word == "yes":
-                tied.append((mine[key][0], theirs[key][0]))
-            first = (mine.get(key) or theirs[key])[0]
+                tied.append((outgoing[person][0], incoming[person][0]))
+            example = (outgoing.get(person) or incoming[person])[0]
             mark = _MARKS.get(word, Mark.DOES_NOT_COUNT)
-            values: dict[str, Scalar] = {"target": key[1]}
-            lines.append(Line(mark, f"bridge.{word}", values, first.key, first.url))
+            values: dict[str, Scalar] = {"target": person[1]}
+            lines.append(Line(mark, f"bridge.{word}", values, example.key, example.url))
         tied.sort(key=lambda pair: max(fact.began_by for fact in pair))
         enough = tuple(dict.fromkeys(fact for pair in tied[: self.at_least] for fact in pair))
+        keys = [(fact.network, key) for fact in enough for key in (fact.reply_to, fact.quote_of, fact.target)]
+        turned_to = [post for network, key in dict.fromkeys(keys) if (post := scene.log.post(network, key))]
         return Tally(
             len(tied),
             self.at_least,
             enough,
             (*lines, summary(self, len(tied), self.at_least)),
             _needs(scene, posts),
-            context=(*background(scene.log, enough), *_own_posts(scene, enough)),
+            context=(*background(scene.log, enough), *turned_to),
         )
 
-    def _word(
-        self,
-        scene: Scene,
-        key: tuple[str, str],
-        mine: dict[tuple[str, str], list[Activity]],
-        theirs: dict[tuple[str, str], list[Activity]],
-    ) -> str:
-        if self.new and _knew(scene, key):
-            return "known"
-        if key not in theirs:
-            return "mine_only"
-        return "yes" if key in mine else "theirs_only"
+    def _words(self, scene: Scene, posts: Iterable[Activity], outgoing: Turns, incoming: Turns) -> dict[PersonKey, str]:
+        """What to say of whom: of people from there whatever there is, of others only where both sides turned."""
+        acquaintances: set[PersonKey] = set()
+        if self.new:  # something had passed between the two before the window opened, as far as it was seen
+            own_ids = {account.id for account in scene.accounts}
+            own_posts = (post for own_id in own_ids for post in scene.log.by(Kind.POST, own_id))
+            turns = [(post, person) for post in own_posts for person in _turned_to(scene, post)]
+            turns += [(fact, fact.actor) for fact in scene.log.by_others(own_ids) if own_ids & _concerned(scene, fact)]
+            acquaintances = {(fact.network, person) for fact, person in turns if fact.began_by < scene.window.start}
+        words: dict[PersonKey, str] = {}
+        for person in (person for person in sorted({*outgoing, *incoming}) if scene.means(self.to, *person)):
+            if person in acquaintances:
+                words[person] = "known"
+            elif person not in incoming:
+                words[person] = "mine_only"
+            else:
+                words[person] = "yes" if person in outgoing else "theirs_only"
+        words |= {person: "other" for person in sorted(incoming) if person in outgoing and person not in words}
+        # where what would show the other half has not been seen, it is not known
+        halves = _BLIND.keys() & words.values()
+        unseen = {word for word in halves if is_unseen(scene, *_needs(scene, posts if word == "mine_only" else ()))}
+        return {person: _BLIND[word] if word in unseen else word for person, word in words.items()}
 
 
-def _unseen(
-    scene: Scene, words: Mapping[tuple[str, str], str], posts: Iterable[Activity]
-) -> dict[tuple[str, str], str]:
-    """The words, told as not known where what would show the other half has not been seen."""
-    halves = _BLIND.keys() & words.values()
-    unseen = {word for word in halves if is_unseen(scene, *_needs(scene, posts if word == "mine_only" else ()))}
-    return {key: _BLIND[word] if word in unseen else word for key, word in words.items()}
-
-
-def _by_person(turns: Iterable[tuple[Activity, str]]) -> dict[tuple[str, str], list[Activity]]:
-    found: dict[tuple[str, str], list[Activity]] = {}
-    for fact, person in sorted(turns, key=lambda turn: (turn[0].began_by, turn[0].key)):
-        found.setdefault((fact.network, person), []).append(fact)
-    return found
-
-
-def _towards_others(scene: Scene, posts: Iterable[Activity]) -> Iterator[tuple[Activity, str]]:
-    """What the member did within the window, and whom it concerned."""
-    own = {account.id for account in scene.accounts}
-    for fact in [*(post for post in posts if stands(scene.log, post)), *reposts(scene)]:
-        for person in _turned_to(scene, fact) - own:
-            yield fact, person
-
-
-def _towards_me(scene: Scene) -> Iterator[tuple[Activity, str]]:
-    """What others did within the window that concerns the member, and who they are."""
-    own = {account.id for account in scene.accounts}
+def _turns(scene: Scene, posts: Iterable[Activity]) -> tuple[Turns, Turns]:
+    """What the member did within the window towards others, and what others did towards the member."""
+    own_ids = {account.id for account in scene.accounts}
     networks = {account.network for account in scene.accounts}
-    for fact in scene.log.by_others(own):
-        if fact.network not in networks:
-            continue
-        if scene.may_be_within(fact) and not scene.log.ended(fact) and own & _concerned(scene, fact):
-            yield fact, fact.actor
+    outgoing = [
+        (fact, person)
+        for fact in [*(post for post in posts if stands(scene.log, post)), *reposts(scene)]
+        for person in _turned_to(scene, fact) - own_ids
+    ]
+    incoming = [
+        (fact, fact.actor)
+        for fact in scene.log.by_others(own_ids)
+        if fact.network in networks
+        if scene.may_be_within(fact) and not scene.log.ended(fact) and own_ids & _concerned(scene, fact)
+    ]
+    return _by_person(outgoing), _by_person(incoming)
+
+
+def _by_person(turns: Iterable[tuple[Activity, str]]) -> Turns:
+    by_person: Turns = {}
+    for fact, person in sorted(turns, key=lambda turn: (turn[0].began_by, turn[0].key)):
+        by_person.setdefault((fact.network, person), []).append(fact)
+    return by_person
 
 
 def _concerned(scene: Scene, fact: Activity) -> set[str]:
@@ -176,21 +178,6 @@ def _turned_to(scene: Scene, fact: Activity) -> set[str]:
     """The same, and whom it mentions: asked only of what the member did, for who mentions the member is not looked for
     and is known by chance alone."""
     return _concerned(scene, fact) | set(fact.mentions)
-
-
-def _knew(scene: Scene, key: tuple[str, str]) -> bool:
-    """Whether something had passed between the two before the window opened, as far as it was seen."""
-    network, person = key
-    own = {account.id for account in scene.accounts}
-    activities = (fact for one in own for fact in scene.log.by(Kind.POST, one) if person in _turned_to(scene, fact))
-    theirs = (fact for fact in scene.log.by_others(own) if fact.actor == person and own & _concerned(scene, fact))
-    return any(fact.network == network and fact.began_by < scene.window.start for fact in (*activities, *theirs))
-
-
-def _own_posts(scene: Scene, facts: Iterable[Activity]) -> tuple[Activity, ...]:
-    """The member's posts that others answered, quoted or reposted."""
-    keys = [(fact.network, key) for fact in facts for key in (fact.reply_to, fact.quote_of, fact.target)]
-    return tuple(post for network, key in dict.fromkeys(keys) if (post := scene.log.post(network, key)))
 
 
 def _needs(scene: Scene, posts: Iterable[Activity]) -> tuple[Need, ...]:

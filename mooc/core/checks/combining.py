@@ -1,6 +1,6 @@
 """What ``all``, ``any`` and ``some`` share: three-valued logic over the findings of their parts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any, ClassVar
@@ -65,23 +65,29 @@ class Combined(Check):
 
     def find(self, scene: Scene) -> Finding:
         """The findings of all parts, in their order, made into one."""
-        parts = [part.find(scene) for part in self.of]
-        met = [part for part in parts if part.answer is Answer.MET]
-        open_ = [part for part in parts if part.answer is Answer.CANT_TELL]
-        lines = (*_told(parts), self._summary(len(met)))
+        findings = [part.find(scene) for part in self.of]
+        met = [finding for finding in findings if finding.answer is Answer.MET]
+        unseen = [finding for finding in findings if finding.answer is Answer.CANT_TELL]
+        lines: tuple[Line, ...] = ()
+        for number, finding in enumerate(findings, 1):
+            part_line = Line(_MARKS[finding.answer], f"part.{finding.answer}", {"n": number, "of": len(findings)})
+            lines = (*lines, part_line, *finding.lines)
+        values = {"have": len(met), "want": self.wanted, "of": len(findings)}
+        lines = (*lines, Line(Mark.SUMMARY, f"{self.name}.expected", values))
         if len(met) >= self.wanted:
             return _met(met, self.wanted, lines)
         undone = any(
-            part.undone and check.holds and part.answer is not Answer.MET
-            for check, part in zip(self.of, parts, strict=True)
+            finding.undone and check.holds and finding.answer is not Answer.MET
+            for check, finding in zip(self.of, findings, strict=True)
         )
-        if len(met) + len(open_) < self.wanted:
-            return _not_yet(parts, self.wanted, lines, undone)
-        return _cant_tell(parts, open_[0], lines, undone)
-
-    def _summary(self, met: int) -> Line:
-        values = {"have": met, "want": self.wanted, "of": len(self.of)}
-        return Line(Mark.SUMMARY, f"{self.name}.expected", values)
+        counted, context = _facts(findings)
+        needs = _needs(findings)
+        if len(met) + len(unseen) < self.wanted:
+            # known up to the moment at which so many parts were missing that the rest could not be enough
+            not_yet = [finding.as_of for finding in findings if finding.answer is Answer.NOT_YET and finding.as_of]
+            as_of = sorted(not_yet, reverse=True)[len(findings) - self.wanted]
+            return Finding(Answer.NOT_YET, lines, counted, needs, as_of, None, undone, context)
+        return Finding(Answer.CANT_TELL, lines, counted, needs, None, unseen[0].trouble, undone, context)
 
 
 class ListOfChecks(Combined):
@@ -111,17 +117,11 @@ def depth(check: Check) -> int:
     return 1 + max(map(depth, check.of)) if isinstance(check, Combined) else 0
 
 
-def _told(parts: Sequence[Finding]) -> Iterable[Line]:
-    for number, part in enumerate(parts, 1):
-        yield Line(_MARKS[part.answer], f"part.{part.answer}", {"n": number, "of": len(parts)})
-        yield from part.lines
-
-
-def _met(met: list[Finding], wanted: int, lines: tuple[Line, ...]) -> Finding:
+def _met(met: list[Finding], at_least: int, lines: tuple[Line, ...]) -> Finding:
     """Met by the parts that were met first: later ones neither delay it nor weigh in the receipt."""
-    first = sorted(met, key=lambda part: part.as_of or datetime.min.replace(tzinfo=UTC))[:wanted]
-    as_of = max((part.as_of for part in first if part.as_of), default=None)
-    counted, context = _facts(first)
+    earliest = sorted(met, key=lambda part: part.as_of or datetime.min.replace(tzinfo=UTC))[:at_least]
+    as_of = max((part.as_of for part in earliest if part.as_of), default=None)
+    counted, context = _facts(earliest)
     return Finding(
         Answer.MET,
         lines,
@@ -129,22 +129,9 @@ def _met(met: list[Finding], wanted: int, lines: tuple[Line, ...]) -> Finding:
         _needs(met),
         as_of,
         context=context,
-        proof=reduce(lower_level, (part.proof for part in first)),
-        vouches=tuple(dict.fromkeys(word for part in first for word in part.vouches)),
+        proof=reduce(lower_level, (part.proof for part in earliest)),
+        vouches=tuple(dict.fromkeys(word for part in earliest for word in part.vouches)),
     )
-
-
-def _not_yet(parts: list[Finding], wanted: int, lines: tuple[Line, ...], undone: bool) -> Finding:
-    """Not yet, known up to the moment at which so many parts were missing that the rest could not be enough."""
-    known = sorted((part.as_of for part in parts if part.answer is Answer.NOT_YET and part.as_of), reverse=True)
-    as_of = known[len(parts) - wanted]
-    counted, context = _facts(parts)
-    return Finding(Answer.NOT_YET, lines, counted, _needs(parts), as_of, None, undone, context)
-
-
-def _cant_tell(parts: list[Finding], unseen: Finding, lines: tuple[Line, ...], undone: bool) -> Finding:
-    counted, context = _facts(parts)
-    return Finding(Answer.CANT_TELL, lines, counted, _needs(parts), None, unseen.trouble, undone, context)
 
 
 def _facts(parts: Iterable[Finding]) -> tuple[tuple[Activity, ...], tuple[Activity, ...]]:

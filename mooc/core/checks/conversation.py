@@ -1,6 +1,5 @@
 """``conversation``: you and somebody else answer each other, more than once."""
 
-from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field
@@ -18,15 +17,15 @@ _MARKS = {"yes": Mark.COUNTS, "unseen": Mark.UNKNOWN}
 
 
 class _Talk(NamedTuple):
-    """What one person and the member said to each other under one first post."""
+    """What the member and one other person answered each other under one first post."""
 
-    mine: list[Activity]
-    theirs: list[Activity]
+    by_member: list[Activity]
+    to_member: list[Activity]
 
     @property
     def turns(self) -> int:
         """How many times both had their turn."""
-        return min(len(self.mine), len(self.theirs))
+        return min(len(self.by_member), len(self.to_member))
 
 
 class Conversation(Counting):
@@ -81,47 +80,37 @@ class Conversation(Counting):
     def tally(self, scene: Scene) -> Tally:
         """One line for each person and first post."""
         posts = written(scene)
-        talks = _talks(scene, posts)
-        counted = [
-            (*talk.mine[: self.turns], *talk.theirs[: self.turns])
-            for (network, person, _), talk in talks.items()
-            if talk.turns >= self.turns and scene.means(self.to, network, person)
-        ]
+        post_needs = [Need(NeedKind.POSTS, account.network, account.id) for account in scene.accounts]
+        counted, lines = list[tuple[Activity, ...]](), list[Line]()
+        for (network, person, _), talk in _talks(scene, posts).items():
+            if not scene.means(self.to, network, person):
+                word = "other"
+            elif talk.turns >= self.turns:
+                word = "yes"
+                counted.append((*talk.by_member[: self.turns], *talk.to_member[: self.turns]))
+            else:
+                # where the member's own turns are missing, no answer makes up for them
+                to_be_answered = talk.by_member if len(talk.by_member) >= self.turns else []
+                needs = [need for need in post_needs if need.network == network]
+                word = "unseen" if is_unseen(scene, *needs, *map(_answers_to, to_be_answered)) else "short"
+            values: dict[str, Scalar] = {
+                "target": person,
+                "mine": len(talk.by_member),
+                "theirs": len(talk.to_member),
+                "turns": self.turns,
+            }
+            opening = min((*talk.by_member, *talk.to_member), key=_order)
+            mark = _MARKS.get(word, Mark.DOES_NOT_COUNT)
+            lines.append(Line(mark, f"conversation.{word}", values, opening.key, opening.url))
         enough = tuple(sorted({fact for facts in counted[: self.at_least] for fact in facts}, key=_order))
-        lines = [self._line(scene, *key, talk) for key, talk in talks.items()]
         return Tally(
             len(counted),
             self.at_least,
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
-            _needs(scene, posts),
+            (*post_needs, *(_answers_to(post) for post in posts if stands(scene.log, post))),
             context=background(scene.log, enough),
         )
-
-    def _line(self, scene: Scene, network: str, person: str, root: str, talk: _Talk) -> Line:
-        meant = scene.means(self.to, network, person)
-        word = "yes" if meant and talk.turns >= self.turns else "short" if meant else "other"
-        if word == "short" and is_unseen(scene, *self._lacking(scene, network, talk)):
-            word = "unseen"
-        mark = _MARKS.get(word, Mark.DOES_NOT_COUNT)
-        values: dict[str, Scalar] = {
-            "target": person,
-            "mine": len(talk.mine),
-            "theirs": len(talk.theirs),
-            "turns": self.turns,
-        }
-        first = min((*talk.mine, *talk.theirs), key=_order)
-        return Line(mark, f"conversation.{word}", values, first.key, first.url)
-
-    def _lacking(self, scene: Scene, network: str, talk: _Talk) -> Iterator[Need]:
-        """What would show the turns that are missing; where the member's own are, no answer makes up for them."""
-        yield from (
-            Need(NeedKind.POSTS, account.network, account.id)
-            for account in scene.accounts
-            if account.network == network
-        )
-        if len(talk.mine) >= self.turns:
-            yield from (_answers_to(post) for post in talk.mine)
 
 
 def _order(fact: Activity) -> tuple[object, ...]:
@@ -129,34 +118,21 @@ def _order(fact: Activity) -> tuple[object, ...]:
 
 
 def _talks(scene: Scene, posts: list[Activity]) -> dict[tuple[str, str, str], _Talk]:
-    """(Network, person, first post) → what was said, in the order in which the talks began."""
-    talks: dict[tuple[str, str, str], _Talk] = {}
-    for post, person, is_mine in sorted(_said(scene, posts), key=lambda one: _order(one[0])):
-        talk = talks.setdefault((post.network, person, post.root), _Talk([], []))
-        (talk.mine if is_mine else talk.theirs).append(post)
-    return talks
-
-
-def _said(scene: Scene, posts: list[Activity]) -> Iterator[tuple[Activity, str, bool]]:
-    """The member's answers to others and theirs to the member: the post, the other person, whose it is."""
-    own = {account.id for account in scene.accounts}
-    for post in posts:
-        person = answers(scene.log, post)
-        if person and person not in own and stands(scene.log, post):
-            yield post, person, True
-    here = {(account.network, account.id) for account in scene.accounts}
-    for post in scene.log.to(own):
-        to_me = (post.network, post.reply_to_author) in here and post.actor not in own
+    """(Network, person, first post) → what both answered each other, in the order in which the talks began."""
+    own_ids = {account.id for account in scene.accounts}
+    own_keys = {(account.network, account.id) for account in scene.accounts}
+    answered = ((post, answers(scene.log, post)) for post in posts if stands(scene.log, post))
+    turns = [(post, person, True) for post, person in answered if person and person not in own_ids]
+    for post in scene.log.to(own_ids):
+        to_member = (post.network, post.reply_to_author) in own_keys and post.actor not in own_ids
         is_again = scene.log.post(post.network, post.edit_of) is not None  # an edit is no new turn
-        if to_me and not is_again and scene.may_be_within(post) and stands(scene.log, post):
-            yield post, post.actor, False
-
-
-def _needs(scene: Scene, posts: list[Activity]) -> tuple[Need, ...]:
-    """The member's posts, and who has answered each of them."""
-    needs = tuple(Need(NeedKind.POSTS, account.network, account.id) for account in scene.accounts)
-    standing = (post for post in posts if stands(scene.log, post))
-    return (*needs, *map(_answers_to, standing))
+        if to_member and not is_again and scene.may_be_within(post) and stands(scene.log, post):
+            turns.append((post, post.actor, False))
+    talks: dict[tuple[str, str, str], _Talk] = {}
+    for post, person, by_member in sorted(turns, key=lambda turn: _order(turn[0])):
+        talk = talks.setdefault((post.network, person, post.root), _Talk([], []))
+        (talk.by_member if by_member else talk.to_member).append(post)
+    return talks
 
 
 def _answers_to(post: Activity) -> Need:

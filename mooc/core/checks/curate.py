@@ -72,31 +72,22 @@ class Curate(Writing):
         return [post for post in super().looked_at(scene) if post.links or self.tag]
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
-        """No source, one from elsewhere, or one that was shared before."""
+        """No source, one from elsewhere, or one that an earlier post of the member, which still stands, shared."""
         sources = [link for link in post.links if not self.domains or leads_to(link, self.domains)]
         if not post.links:
             yield "no_link", {}
         elif not sources:
             yield "no_domain", {"domains": ", ".join(self.domains)}
-        elif all(_shared_before(scene, post, link) for link in sources):
-            yield "again", {}
-
-
-def _shared_before(scene: Scene, post: Activity, link: str) -> bool:
-    """Whether an earlier post of the member, that still stands, shared the same source."""
-    by_me = (
-        activity
-        for account in scene.accounts
-        for activity in scene.log.by(post.kind, account.id)
-        if activity.network == account.network
-    )
-    earlier = (activity for activity in by_me if _is_earlier(activity, post))
-    return any(
-        same_link(link, other) for activity in earlier if not scene.log.ended(activity) for other in activity.links
-    )
-
-
-def _is_earlier(activity: Activity, post: Activity) -> bool:
-    family = {post.key, post.edit_of} - {""}
-    is_before = (activity.began_by, activity.network, activity.key) < (post.began_by, post.network, post.key)
-    return is_before and not family & {activity.key, activity.edit_of}
+        else:
+            versions = {post.key, post.edit_of} - {""}
+            earlier = (
+                activity
+                for account in scene.accounts
+                for activity in scene.log.by(post.kind, account.id)
+                if activity.network == account.network
+                if (activity.began_by, activity.network, activity.key) < (post.began_by, post.network, post.key)
+                if not versions & {activity.key, activity.edit_of}
+            )
+            shared = [link for activity in earlier if not scene.log.ended(activity) for link in activity.links]
+            if all(any(same_link(source, link) for link in shared) for source in sources):
+                yield "again", {}

@@ -10,8 +10,7 @@ from mooc.core.checks.explanations import asked
 from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
 from mooc.core.evidence.posts import about, stands, written
 from mooc.core.evidence.scene import Scene
-from mooc.core.evidence.text_features import QuotedFigure as Given
-from mooc.core.evidence.text_features import figure_of
+from mooc.core.evidence.text_features import QuotedFigure, figure_of
 from mooc.core.evidence.verdict import Line, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import Audience
@@ -113,7 +112,7 @@ class Figure(Writing):
 
     def takes(self) -> Iterator[tuple[Audience, int]]:
         """Those who may confirm it, as many as must."""
-        return ((who, self.confirmed) for who, _ in super().takes())
+        return ((audience, self.confirmed) for audience, _ in super().takes())
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""
@@ -122,7 +121,7 @@ class Figure(Writing):
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """What it says."""
         figure = figure_of(post.marks)
-        return {"value": _told(figure)} if figure else {}
+        return {"value": _as_text(figure)} if figure else {}
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """What the figure lacks, and who says otherwise."""
@@ -136,37 +135,28 @@ class Figure(Writing):
             yield "no_date", {}
         if self.source and not post.links:
             yield "no_source", {}
-        yield from self._unconfirmed(scene, post, figure)
-
-    def _unconfirmed(self, scene: Scene, post: Activity, figure: Given) -> Iterator[Flaw]:
-        same = {
+        answers = list(self._answers(scene, post))
+        confirming = {
             answer.actor
-            for answer, quoted_figure in self._answers(scene, post)
-            if self._confirms(quoted_figure, figure)
+            for answer, quoted in answers
+            if quoted.value == figure.value
+            if not self.unit or quoted.unit == figure.unit
+            if not self.dated or _may_agree(quoted.date, figure.date)
         }
-        if len(same) >= self.confirmed:
+        if len(confirming) >= self.confirmed:
             return
-        for answer, quoted_figure in self._answers(scene, post):
-            if (
-                quoted_figure.value != figure.value
-                and quoted_figure.unit == figure.unit
-                and _may_be_of(quoted_figure.date, figure.date)
-            ):
-                yield "contradicted", {"by": answer.actor, "other": _told(quoted_figure)}
+        for answer, quoted in answers:
+            is_comparable = quoted.unit == figure.unit and _may_agree(quoted.date, figure.date)
+            if quoted.value != figure.value and is_comparable:
+                yield "contradicted", {"by": answer.actor, "other": _as_text(quoted)}
         word = "unseen" if is_unseen(scene, *_confirming(post)) else "alone"
-        yield word, {"have": len(same), "least": self.confirmed}
-
-    def _confirms(self, quoted_figure: Given, figure: Given) -> bool:
-        is_alike = (not self.unit or quoted_figure.unit == figure.unit) and (
-            not self.dated or _may_be_of(quoted_figure.date, figure.date)
-        )
-        return quoted_figure.value == figure.value and is_alike
+        yield word, {"have": len(confirming), "least": self.confirmed}
 
     def tally(self, scene: Scene) -> Tally:
         """As of all that one writes; whether others confirm a figure may not be known."""
         return super().tally(scene).unknown("figure.unseen")
 
-    def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, Given]]:
+    def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, QuotedFigure]]:
         """The figures that those who may confirm have given in answer."""
         for answer in about(scene.log, post):
             figure = figure_of(answer.marks) if answer.network == post.network else None
@@ -183,8 +173,8 @@ class Figure(Writing):
         needs = super().posts_needed(scene, tag)
         if not self.confirmed:
             return needs
-        activities = [post for post in written(scene) if figure_of(post.marks) and stands(scene.log, post)]
-        return (*needs, *(need for post in activities for need in _confirming(post)))
+        figures = [post for post in written(scene) if figure_of(post.marks) and stands(scene.log, post)]
+        return (*needs, *(need for post in figures for need in _confirming(post)))
 
 
 def _confirming(post: Activity) -> tuple[Need, ...]:
@@ -193,10 +183,10 @@ def _confirming(post: Activity) -> tuple[Need, ...]:
     return tuple(Need(kind, post.network, post.actor, post.key) for kind in kinds)
 
 
-def _may_be_of(one: str, other: str) -> bool:
+def _may_agree(date: str, other_date: str) -> bool:
     """Whether both dates may be the same: a year agrees with its months, and none given with any."""
-    return one.startswith(other) or other.startswith(one)
+    return date.startswith(other_date) or other_date.startswith(date)
 
 
-def _told(figure: Given) -> str:
+def _as_text(figure: QuotedFigure) -> str:
     return f"{figure.value:f} {figure.unit}" + (f" ({figure.date})" if figure.date else "")

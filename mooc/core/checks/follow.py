@@ -1,6 +1,6 @@
 """``follow``: you follow n of these people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -89,21 +89,20 @@ class Follow(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return CheckSentences(tuple(self._asked(hashtag)))
-
-    def _asked(self, hashtag: str) -> Iterator[Line]:
-        yield asked("follow.how", want=self.at_least, whom=self.of.whom)
+        sentences = [asked("follow.how", want=self.at_least, whom=self.of.whom)]
         if self.new:
-            yield asked("follow.how_new")
+            sentences.append(asked("follow.how_new"))
         if self.must_hold:
-            yield asked("follow.how_hold")
+            sentences.append(asked("follow.how_hold"))
+        return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person of the list, on each network where the member has an account."""
         pairs = [(account, target) for account in scene.accounts for target in scene.named(self.of, account.network)]
         looked = [self._look(scene, account, target) for account, target in pairs]
-        followed = [fact for fact, _ in looked if fact]
+        followed = [follow for follow, _ in looked if follow]
         lines = [line for _, line in looked]
+        is_undated = any(line.word == "follow.undated" for line in lines)
         return Tally(
             len(followed),
             self.at_least,
@@ -111,67 +110,48 @@ class Follow(Counting):
             (*lines, summary(self, len(followed), self.at_least)),
             tuple(Need(NeedKind.FOLLOWS, account.network, account.id, target) for account, target in pairs),
             undone=any(line.word == "follow.undone" for line in lines),
-            doubt=_doubt(lines),
+            # when a follow began was never seen: no later look will tell
+            doubt=Trouble(TroubleKind.GAP) if is_undated else None,
         )
 
     def _look(self, scene: Scene, account: OwnAccount, target: str) -> tuple[Activity | None, Line]:
         """The follow that counts, if there is one, and what to say of this target."""
-        line = self._none(scene, account, target)
         follows = scene.log.follows(account.network, account.id, target)
+        unseen = is_unseen(scene, Need(NeedKind.FOLLOWS, account.network, account.id, target))
+        mark, word = (Mark.UNKNOWN, "follow.unseen") if unseen else (Mark.DOES_NOT_COUNT, "follow.no")
+        line = Line(mark, word, {"target": target})
         for number, follow in enumerate(follows):
-            fact, line = self._weigh(scene, follow, follows[:number])
-            if fact:
-                return fact, line
+            flaw, values = self._flaw(scene, follow, follows[:number])
+            values["target"] = target
+            if flaw:
+                mark = Mark.UNKNOWN if flaw in _UNKNOWN else Mark.DOES_NOT_COUNT
+                line = Line(mark, f"follow.{flaw}", values, follow.key)
+            elif follow.at:
+                return follow, Line(Mark.COUNTS, "follow.yes_dated", values | {"at": follow.at.isoformat()}, follow.key)
+            else:
+                return follow, Line(Mark.COUNTS, "follow.yes", values, follow.key)
         return None, line
 
-    def _none(self, scene: Scene, account: OwnAccount, target: str) -> Line:
-        if is_unseen(scene, Need(NeedKind.FOLLOWS, account.network, account.id, target)):
-            return Line(Mark.UNKNOWN, "follow.unseen", {"target": target})
-        return Line(Mark.DOES_NOT_COUNT, "follow.no", {"target": target})
-
-    def _weigh(self, scene: Scene, follow: Activity, earlier: Sequence[Activity]) -> tuple[Activity | None, Line]:
-        """Does it count that this follow stood, at some moment of the window at which it can have been seen?
-        ``earlier``: other follows of the same account, that began before it."""
-        flaw, values = self._flaw(scene, follow)
-        if self.new and not flaw:
-            flaw = _redone(scene, earlier)
-        values["target"] = follow.target
-        if flaw:
-            mark = Mark.UNKNOWN if flaw in _UNKNOWN else Mark.DOES_NOT_COUNT
-            return None, Line(mark, f"follow.{flaw}", values, follow.key)
-        if follow.at:
-            return follow, Line(Mark.COUNTS, "follow.yes_dated", values | {"at": follow.at.isoformat()}, follow.key)
-        return follow, Line(Mark.COUNTS, "follow.yes", values, follow.key)
-
-    def _flaw(self, scene: Scene, follow: Activity) -> tuple[str, dict[str, Scalar]]:
-        window, gone = scene.window, scene.log.ended(follow)
+    def _flaw(self, scene: Scene, follow: Activity, earlier: Sequence[Activity]) -> tuple[str, dict[str, Scalar]]:
+        """Why it does not count that this follow stood, at some moment of the window at which it can have been seen;
+        empty if it does. ``earlier``: other follows of the same account, that began before it."""
+        window, end = scene.window, scene.log.ended(follow)
         if follow.began_after and follow.began_after >= window.end:
             return "late", {}
-        if gone and (gone.seen_at <= window.start or (self.must_hold and gone.seen_at < window.end)):
-            return "undone", {"until": gone.seen_at.isoformat()}
+        if end and (end.seen_at <= window.start or (self.must_hold and end.seen_at < window.end)):
+            return "undone", {"until": end.seen_at.isoformat()}
         if self.new and follow.began_by < window.start:
             return "before", {}
         if self.new and follow.began_after is None:
             return "undated", {}
-        if follow.seen_at < window.start and not gone and not _seen_within(scene, follow):
+        # whether a complete look since the window opened found an old follow still there
+        coverage = scene.coverage(Need(NeedKind.FOLLOWS, follow.network, follow.actor, follow.target))
+        is_confirmed = coverage is not None and coverage.known_until(window.start) is not None
+        if follow.seen_at < window.start and not end and not is_confirmed:
             return "unconfirmed", {}
-        return "", {}
-
-
-def _redone(scene: Scene, earlier: Sequence[Activity]) -> str:
-    """Why a follow that began within the window is no new one: it was undone and redone; empty if it is new."""
-    if any(activity.began_by < scene.window.start for activity in earlier):
-        return "again"
-    return "undated" if any(activity.began_after is None for activity in earlier) else ""
-
-
-def _seen_within(scene: Scene, follow: Activity) -> bool:
-    """Whether a complete look since the window opened found an old follow still there."""
-    coverage = scene.coverage(Need(NeedKind.FOLLOWS, follow.network, follow.actor, follow.target))
-    return coverage is not None and coverage.known_until(scene.window.start) is not None
-
-
-def _doubt(lines: list[Line]) -> Trouble | None:
-    """When a follow began was never seen: no later look will tell."""
-    undated = any(line.word == "follow.undated" for line in lines)
-    return Trouble(TroubleKind.GAP) if undated else None
+        if not self.new:
+            return "", {}
+        # one that was undone and redone is no new follow
+        if any(activity.began_by < window.start for activity in earlier):
+            return "again", {}
+        return ("undated", {}) if any(activity.began_after is None for activity in earlier) else ("", {})

@@ -88,8 +88,8 @@ class Help(Writing):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """The member's answers to others."""
-        own = {account.id for account in scene.accounts}
-        return [post for post in written(scene) if post.reply_to and answers(scene.log, post) not in own]
+        own_ids = {account.id for account in scene.accounts}
+        return [post for post in written(scene) if post.reply_to and answers(scene.log, post) not in own_ids]
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it answers."""
@@ -123,8 +123,8 @@ class Help(Writing):
     def _thanks(self, scene: Scene, post: Activity, person: str) -> Iterator[Activity]:
         latest = first_posted(scene.log, post) + timedelta(days=self.within)
         for answer in about(scene.log, post):
-            theirs = (answer.network, answer.actor) == (post.network, person) and stands(scene.log, answer)
-            if theirs and THANKS in answer.marks and answer.began_by <= latest:
+            is_by_person = (answer.network, answer.actor) == (post.network, person) and stands(scene.log, answer)
+            if is_by_person and THANKS in answer.marks and answer.began_by <= latest:
                 yield answer
 
     def enough(self, scene: Scene, counted: Sequence[Activity]) -> tuple[Activity, ...]:
@@ -142,8 +142,8 @@ class Help(Writing):
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
         """The questions, and the thanks."""
-        thanks = [activity for post in enough for activity in self._thanks(scene, post, answers(scene.log, post))]
-        questions = [activity for post in enough if (activity := scene.log.post(post.network, post.reply_to))]
+        thanks = [answer for post in enough for answer in self._thanks(scene, post, answers(scene.log, post))]
+        questions = [question for post in enough if (question := scene.log.post(post.network, post.reply_to))]
         return (*super().background(scene, enough), *thanks, *questions)
 
     def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
@@ -151,11 +151,12 @@ class Help(Writing):
         questions that have not been seen."""
         needs = super().posts_needed(scene, tag)
         standing = [post for post in self.looked_at(scene) if stands(scene.log, post)]
-        questions = (_question(post) for post in standing if self._lacks_its_question(scene, tag, post))
+        questions = (
+            _question(post)
+            for post in standing
+            if any(word in _OF_THE_QUESTION for word, _ in self._flaws(scene, tag, post))
+        )
         return (*needs, *(map(_answers_to, standing) if self.thanked else ()), *questions)
-
-    def _lacks_its_question(self, scene: Scene, tag: str, post: Activity) -> bool:
-        return any(word in _OF_THE_QUESTION for word, _ in self._flaws(scene, tag, post))
 
 
 def _question(answer: Activity) -> Need:

@@ -1,7 +1,7 @@
 """``listen``: before you speak, or after a day of silence, you answer, quote or repost those whom you hear."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -88,91 +88,60 @@ class Listen(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, whom, and when."""
-        first = asked("listen.how", want=self.at_least, whom=self.to.whom)
-        return CheckSentences((first, asked("listen.how_first")) if self.first else (first,))
+        how_many = asked("listen.how", want=self.at_least, whom=self.to.whom)
+        return CheckSentences((how_many, asked("listen.how_first")) if self.first else (how_many,))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each time that the member turned to somebody."""
         posts = written(scene)
-        spoken = _spoken(scene, posts) if self.first else []
-        counted: dict[tuple[str, str], Activity] = {}
-        lines = list(self._lines(scene, _turns(scene, posts), spoken, counted))
+        alone = (post for post in posts if not post.reply_to and not post.quote_of and stands(scene.log, post))
+        spoken = sorted(first_posted(scene.log, post) for post in alone) if self.first else []
+        counted, lines = dict[tuple[str, str], Activity](), list[Line]()
+        for fact, word, target in _turns(scene, posts):
+            moment = first_posted(scene.log, fact)
+            spoken_before = spoken[: bisect_right(spoken, moment)]
+            flaw = ""
+            if not scene.means(self.to, fact.network, target):
+                flaw = "other"
+            elif spoken_before and moment < spoken_before[-1] + SILENCE:
+                flaw = "late"
+            elif (fact.network, target) in counted:
+                flaw = "again"
+            else:
+                counted[fact.network, target] = fact
+            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            values: dict[str, Scalar] = {"at": fact.began_by.isoformat(), "target": target}
+            lines.append(Line(mark, f"listen.{flaw or word}", values, fact.key, fact.url))
+        if spoken and scene.now < scene.window.end and len(counted) < self.at_least:
+            lines.append(_what_now(scene, spoken[-1]))
         enough = earliest(counted.values(), self.at_least)
-        if spoken and len(counted) < self.at_least:
-            lines += _what_now(scene, spoken[-1])
+        kinds = (NeedKind.POSTS, NeedKind.SHARES)
         return Tally(
             len(counted),
             self.at_least,
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
-            tuple(
-                Need(kind, account.network, account.id)
-                for account in scene.accounts
-                for kind in (NeedKind.POSTS, NeedKind.SHARES)
-            ),
+            tuple(Need(kind, account.network, account.id) for account in scene.accounts for kind in kinds),
             context=background(scene.log, enough),
         )
 
-    def _lines(
-        self,
-        scene: Scene,
-        turns: Iterable[tuple[Activity, str, str]],
-        spoken: Sequence[datetime],
-        counted: dict[tuple[str, str], Activity],
-    ) -> Iterator[Line]:
-        for fact, word, target in turns:
-            values: dict[str, Scalar] = {"at": fact.began_by.isoformat(), "target": target}
-            flaw = self._flaw(scene, fact, target, spoken, counted)
-            if not flaw:
-                counted[fact.network, target] = fact
-            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
-            yield Line(mark, f"listen.{flaw or word}", values, fact.key, fact.url)
 
-    def _flaw(
-        self,
-        scene: Scene,
-        fact: Activity,
-        target: str,
-        spoken: Sequence[datetime],
-        counted: dict[tuple[str, str], Activity],
-    ) -> str:
-        if not scene.means(self.to, fact.network, target):
-            return "other"
-        if _is_too_soon(first_posted(scene.log, fact), spoken):
-            return "late"
-        return "again" if (fact.network, target) in counted else ""
-
-
-def _spoken(scene: Scene, posts: Iterable[Activity]) -> list[datetime]:
-    """When the member said something that is neither an answer nor a quote, in order."""
-    alone = (post for post in posts if not post.reply_to and not post.quote_of and stands(scene.log, post))
-    return sorted(first_posted(scene.log, post) for post in alone)
-
-
-def _is_too_soon(moment: datetime, spoken: Sequence[datetime]) -> bool:
-    """Whether the last words of one's own before that moment are less than a day old."""
-    before = bisect_right(spoken, moment)
-    return before > 0 and moment < spoken[before - 1] + SILENCE
-
-
-def _what_now(scene: Scene, last: datetime) -> Iterator[Line]:
+def _what_now(scene: Scene, spoken_at: datetime) -> Line:
     """What somebody can still do whose last words are of that moment."""
-    until = last + SILENCE
-    if scene.now >= scene.window.end:
-        return
+    until = spoken_at + SILENCE
     if until >= scene.window.end:
         word, until = "listen.closed", scene.window.end
     else:
         word = "listen.spoke" if scene.now < until else "listen.silent"
-    yield Line(Mark.SUMMARY, word, {"at": last.isoformat(), "until": until.isoformat()})
+    return Line(Mark.SUMMARY, word, {"at": spoken_at.isoformat(), "until": until.isoformat()})
 
 
 def _turns(scene: Scene, posts: Iterable[Activity]) -> list[tuple[Activity, str, str]]:
     """Each time that the member turned to somebody else: the fact, how, and to whom; oldest first."""
-    own = {account.id for account in scene.accounts}
-    found = [(fact, "reposted", fact.target_author) for fact in reposts(scene)]
+    own_ids = {account.id for account in scene.accounts}
+    turns = [(fact, "reposted", fact.target_author) for fact in reposts(scene)]
     for post in posts:
         if stands(scene.log, post):
-            found += [(post, "answered", answers(scene.log, post)), (post, "quoted", quoted(scene.log, post))]
-    turned = [(fact, word, target) for fact, word, target in found if target and target not in own]
-    return sorted(turned, key=lambda turn: (turn[0].began_by, turn[0].network, turn[0].key))
+            turns += [(post, "answered", answers(scene.log, post)), (post, "quoted", quoted(scene.log, post))]
+    to_others = [(fact, word, target) for fact, word, target in turns if target and target not in own_ids]
+    return sorted(to_others, key=lambda turn: (turn[0].began_by, turn[0].network, turn[0].key))

@@ -1,6 +1,5 @@
 """``live_post``: you tell an event as it happens, at k distinct moments."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 
@@ -67,48 +66,35 @@ class LivePost(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return CheckSentences(tuple(self._asked(hashtag)))
-
-    def _asked(self, hashtag: str) -> Iterator[Line]:
-        yield asked("live_post.how", want=self.at_least, tag=shown_tag(self.tag, hashtag))
+        sentences = [asked("live_post.how", want=self.at_least, tag=shown_tag(self.tag, hashtag))]
         if self.moments > 1:
-            yield asked("live_post.how_apart", moments=self.moments, apart=self.apart)
+            sentences.append(asked("live_post.how_apart", moments=self.moments, apart=self.apart))
         if self.distinct and self.at_least > 1:
-            yield asked("writing.how_distinct")
+            sentences.append(asked("writing.how_distinct"))
+        return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each post of the window; posts and moments are both counted."""
         tag = tag_of(self.tag, scene)
-        posts, lines = weigh(self, scene, written(scene), lambda post: _flaws(tag, post), self.distinct)
+        no_tag: Flaw = ("no_tag", {"tag": tag})
+        posts, lines = weigh(
+            self, scene, written(scene), lambda post: () if carries(post, tag) else (no_tag,), self.distinct
+        )
         moments = self._moments(scene.log, posts)
-        enough = self._enough(scene.log, posts)
+        # enough are the first posts with which it was met; all of them if it is not
+        numbers = (n for n in range(self.at_least, len(posts)) if self._moments(scene.log, posts[:n]) >= self.moments)
+        enough = tuple(posts[: next(numbers, len(posts))])
         have, want = (len(posts), self.at_least) if len(posts) < self.at_least else (moments, self.moments)
+        word = "live_post.enough" if have >= want else "live_post.expected"
+        values = {"posts": len(posts), "at_least": self.at_least, "moments": moments, "want": self.moments}
+        closing = Line(Mark.SUMMARY, word, values | {"apart": self.apart})
         needs = tuple(Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts)
-        closing = self._summary(len(posts), moments)
         return Tally(have, want, enough, (*lines, closing), needs, context=background(scene.log, enough))
 
     def _moments(self, log: Log, posts: list[Activity]) -> int:
         """The most posts that are pairwise ``apart``: a moment begins when the last is ``apart`` minutes old."""
-        found, last, apart = 0, None, timedelta(minutes=self.apart)
+        moments, began, apart = 0, None, timedelta(minutes=self.apart)
         for at in sorted(first_posted(log, post) for post in posts):
-            if last is None or at - last >= apart:
-                found, last = found + 1, at
-        return found
-
-    def _enough(self, log: Log, posts: list[Activity]) -> tuple[Activity, ...]:
-        """The first posts with which it was met; all of them if it is not."""
-        for number in range(self.at_least, len(posts)):
-            if self._moments(log, posts[:number]) >= self.moments:
-                return tuple(posts[:number])
-        return tuple(posts)
-
-    def _summary(self, posts: int, moments: int) -> Line:
-        met = posts >= self.at_least and moments >= self.moments
-        values = {"posts": posts, "at_least": self.at_least, "moments": moments, "want": self.moments}
-        word = "live_post.enough" if met else "live_post.expected"
-        return Line(Mark.SUMMARY, word, values | {"apart": self.apart})
-
-
-def _flaws(tag: str, post: Activity) -> Iterator[Flaw]:
-    if not carries(post, tag):
-        yield "no_tag", {"tag": tag}
+            if began is None or at - began >= apart:
+                moments, began = moments + 1, at
+        return moments

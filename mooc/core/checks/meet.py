@@ -54,14 +54,14 @@ class Meet(AttestationCheck):
         """How many, and whom."""
         return CheckSentences((asked("meet.how", want=self.at_least, whom=self.to.whom),))
 
-    def weighed(self, scene: Scene, said: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
+    def weighed(self, scene: Scene, attestations: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """One line for each meeting."""
-        known = set[str]()
-        for word in said:
+        met = set[str]()
+        for word in attestations:
             if word.vouch is not AttestationKind.MET:
                 continue
             flaw = "" if self.to.includes(frozenset(word.ties)) else "other"
-            flaw = "again" if not flaw and word.by in known else flaw
-            known |= set() if flaw else {word.by}
+            flaw = "again" if not flaw and word.by in met else flaw
+            met |= set() if flaw else {word.by}
             mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
             yield word, Line(mark, f"meet.{flaw or 'yes'}", {"at": word.at.isoformat()}), not flaw

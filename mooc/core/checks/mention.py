@@ -52,5 +52,5 @@ class Mention(Writing):
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Mentions of others."""
-        if not any(scene.means(self.of, post.network, who) for who in post.mentions):
+        if not any(scene.means(self.of, post.network, account) for account in post.mentions):
             yield "other", {}

@@ -79,7 +79,7 @@ class Post(Writing):
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Mentions, links and pictures that are missing."""
-        if self.mentions and not any(scene.means(self.mentions, post.network, who) for who in post.mentions):
+        if self.mentions and not any(scene.means(self.mentions, post.network, account) for account in post.mentions):
             yield "no_mention", {}
         if self.link and not post.links:
             yield "no_link", {}

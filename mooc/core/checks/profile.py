@@ -1,6 +1,6 @@
 """``profile``: you make the account yours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import ClassVar
 
@@ -72,43 +72,39 @@ class Profile(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """What the profile needs."""
-        return CheckSentences(tuple(self._asked()))
-
-    def _asked(self) -> Iterator[Line]:
-        yield asked("profile.how", want=self.at_least)
+        sentences = [asked("profile.how", want=self.at_least)]
         if self.min_words:
-            yield asked("profile.how_words", least=self.min_words)
+            sentences.append(asked("profile.how_words", least=self.min_words))
         if self.picture:
-            yield asked("profile.how_picture")
+            sentences.append(asked("profile.how_picture"))
         if self.link:
-            yield asked("profile.how_link")
+            sentences.append(asked("profile.how_link"))
+        return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
         """A line or more for each account."""
-        looked = [self._look(scene, account) for account in scene.accounts]
-        good = [fact for fact, _ in looked if fact]
+        good, lines = list[Activity](), list[Line]()
+        for account in scene.accounts:
+            profiles = _within(scene, account)
+            flawless = next((profile for profile in profiles if not list(self._flaws(profile))), None)
+            if flawless:
+                good.append(flawless)
+                values = {"who": account.id, "at": flawless.began_by.isoformat()}
+                lines.append(Line(Mark.COUNTS, "profile.yes", values, flawless.key, flawless.url))
+            elif not profiles or is_unseen(scene, _need(account)):
+                lines.append(Line(Mark.UNKNOWN, "profile.unseen", {"who": account.id}))
+            else:
+                lines += [
+                    Line(Mark.DOES_NOT_COUNT, f"profile.{flaw}", {"who": account.id, **values}, profiles[-1].key)
+                    for flaw, values in self._flaws(profiles[-1])
+                ]
         return Tally(
             len(good),
             self.at_least,
             tuple(good[: self.at_least]),
-            (*(line for _, lines in looked for line in lines), summary(self, len(good), self.at_least)),
+            (*lines, summary(self, len(good), self.at_least)),
             tuple(_need(account) for account in scene.accounts),
         )
-
-    def _look(self, scene: Scene, account: OwnAccount) -> tuple[Activity | None, Sequence[Line]]:
-        """The profile that counts, if there is one, and what to say of the account."""
-        activities = _within(scene, account)
-        for profile in activities:
-            if not list(self._flaws(profile)):
-                values = {"who": account.id, "at": profile.began_by.isoformat()}
-                return profile, [Line(Mark.COUNTS, "profile.yes", values, profile.key, profile.url)]
-        if not activities or is_unseen(scene, _need(account)):
-            return None, [Line(Mark.UNKNOWN, "profile.unseen", {"who": account.id})]
-        last = activities[-1]
-        return None, [
-            Line(Mark.DOES_NOT_COUNT, f"profile.{flaw}", {"who": account.id, **values}, last.key)
-            for flaw, values in self._flaws(last)
-        ]
 
     def _flaws(self, profile: Activity) -> Iterator[Flaw]:
         if profile.words < self.min_words:
@@ -126,17 +122,12 @@ def _need(account: OwnAccount) -> Need:
 def _within(scene: Scene, account: OwnAccount) -> list[Activity]:
     """The profiles that stood at some moment of the window, oldest first: each until the next was seen, and
     from the last look that found it otherwise."""
-    activities = [
-        activity for activity in scene.log.by(Kind.PROFILE, account.id) if activity.network == account.network
-    ]
-    activities = [activity for activity in activities if (activity.began_after or activity.began_by) < scene.window.end]
-    passed = {activity.key for activity, later in pairwise(activities) if later.began_by <= scene.window.start}
-    if activities and activities[-1].began_by < scene.window.start and not _seen_again(scene, account):
-        passed.add(activities[-1].key)
-    return [activity for activity in activities if activity.key not in passed]
-
-
-def _seen_again(scene: Scene, account: OwnAccount) -> bool:
-    """Whether a complete look since the window opened found the profile as it was before."""
+    profiles = [profile for profile in scene.log.by(Kind.PROFILE, account.id) if profile.network == account.network]
+    profiles = [profile for profile in profiles if (profile.began_after or profile.began_by) < scene.window.end]
+    outside = {profile.key for profile, later in pairwise(profiles) if later.began_by <= scene.window.start}
+    # whether a complete look since the window opened found the last one as it was before
     coverage = scene.coverage(_need(account))
-    return coverage is not None and coverage.known_until(scene.window.start) is not None
+    is_confirmed = coverage is not None and coverage.known_until(scene.window.start) is not None
+    if profiles and profiles[-1].began_by < scene.window.start and not is_confirmed:
+        outside.add(profiles[-1].key)
+    return [profile for profile in profiles if profile.key not in outside]

@@ -5,7 +5,7 @@ from functools import cache
 from types import GenericAlias
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, SerializeAsAny, TypeAdapter, ValidationInfo
+from pydantic import BeforeValidator, SerializeAsAny, TypeAdapter
 
 from mooc.core.checks.base import Check
 
@@ -34,9 +34,5 @@ def _adapter(name: str) -> TypeAdapter[dict[str, Check]]:
     return TypeAdapter(shape)
 
 
-def _in_context(data: Any, info: ValidationInfo) -> Check:
-    return check_from_words(data, info.context)
-
-
-NamedCheck = Annotated[SerializeAsAny[Check], BeforeValidator(_in_context)]
+NamedCheck = Annotated[SerializeAsAny[Check], BeforeValidator(lambda data, info: check_from_words(data, info.context))]
 """A check as an author writes it, ``{name: parameters}``, for a field of a pydantic model."""

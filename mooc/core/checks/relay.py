@@ -29,7 +29,7 @@ class RelayKind(StrEnum):
 _NEEDS = {RelayKind.REPOST: NeedKind.REPOSTS, RelayKind.QUOTE: NeedKind.QUOTES}
 
 
-class _Passed(NamedTuple):
+class _Relayed(NamedTuple):
     """A post of the member and a repost or quote of it."""
 
     post: Activity
@@ -111,89 +111,76 @@ class Relay(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return CheckSentences(tuple(self._asked(hashtag)))
-
-    def _asked(self, hashtag: str) -> Iterator[Line]:
-        yield asked("relay.how", want=self.at_least, whom=self.by.whom)
+        sentences = [asked("relay.how", want=self.at_least, whom=self.by.whom)]
         if self.kinds == (RelayKind.REPOST,):
-            yield asked("relay.how_repost")
+            sentences.append(asked("relay.how_repost"))
         if self.kinds == (RelayKind.QUOTE,):
-            yield asked("relay.how_quote")
+            sentences.append(asked("relay.how_quote"))
         if self.tag:
-            yield asked("relay.how_tag", tag=shown_tag(self.tag, hashtag))
+            sentences.append(asked("relay.how_tag", tag=shown_tag(self.tag, hashtag)))
+        return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each repost or quote of each post of the window."""
         tag = tag_of(self.tag, scene) if self.tag else ""
-        posts = [post for post in written(scene) if not self.tag or carries(post, tag)]
         needs = [Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts]
-        counted: dict[tuple[str, str], _Passed] = {}
+        counted: dict[tuple[str, str], _Relayed] = {}
         lines: list[Line] = []
-        for post in posts:
-            passing = self._passing(post) if stands(scene.log, post) else []
-            lines += self._look(scene, post, passing, counted)
-            needs += passing
-        enough = earliest((passed.relay for passed in counted.values()), self.at_least)
+        for post in (post for post in written(scene) if not self.tag or carries(post, tag)):
+            if not stands(scene.log, post):
+                values = {"at": post.began_by.isoformat()}
+                lines.append(Line(Mark.DOES_NOT_COUNT, "relay.gone", values, post.key, post.url))
+                continue
+            post_needs = [Need(_NEEDS[kind], post.network, post.actor, post.key) for kind in self.kinds]
+            lines += self._look(scene, post, post_needs, counted)
+            needs += post_needs
+        enough = earliest((relayed.relay for relayed in counted.values()), self.at_least)
+        posts = dict.fromkeys(counted[relay.network, relay.actor].post for relay in enough)
         return Tally(
             len(counted),
             self.at_least,
             enough,
             (*lines, summary(self, len(counted), self.at_least)),
             tuple(needs),
-            context=_context(scene, enough, counted),
+            context=(*posts, *background(scene.log, posts)),
         )
 
     def _look(
-        self, scene: Scene, post: Activity, needs: list[Need], counted: dict[tuple[str, str], _Passed]
+        self, scene: Scene, post: Activity, needs: list[Need], counted: dict[tuple[str, str], _Relayed]
     ) -> Iterator[Line]:
-        """What to say of a post; ``needs``: what must be seen to call it not passed on, none if it is gone."""
+        """What to say of a post that stands. ``needs``: what must be seen to call it not passed on. Adds to ``counted``
+        whoever counts now."""
         values = {"at": post.began_by.isoformat()}
-        if not needs:
-            yield Line(Mark.DOES_NOT_COUNT, "relay.gone", values, post.key, post.url)
-            return
         relays = self._relays(scene, post)
         if not relays:
             unseen = is_unseen(scene, *needs)
             mark, word = (Mark.UNKNOWN, "relay.unseen") if unseen else (Mark.DOES_NOT_COUNT, "relay.none")
             yield Line(mark, word, values, post.key, post.url)
         for relay in relays:
-            flaw = self._flaw(scene, relay, counted)
-            if not flaw:
-                counted[relay.network, relay.actor] = _Passed(post, relay)
-            word = flaw or ("relay.reposted" if relay.kind is Kind.REPOST else "relay.quoted")
+            flaw = ""
+            if not scene.means(self.by, relay.network, relay.actor):
+                flaw = "relay.other"
+            elif not scene.may_be_within(relay):
+                flaw = "relay.late"
+            elif scene.log.ended(relay):
+                flaw = "relay.undone"
+            elif (relay.network, relay.actor) in counted:
+                flaw = "relay.again"
+            else:
+                counted[relay.network, relay.actor] = _Relayed(post, relay)
             mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            word = flaw or ("relay.reposted" if relay.kind is Kind.REPOST else "relay.quoted")
             yield Line(mark, word, values | {"by": relay.actor}, relay.key, relay.url or post.url)
 
     def _relays(self, scene: Scene, post: Activity) -> list[Activity]:
         """Reposts and quotes of any version of the post, oldest first, the member's own left out."""
-        found = [(relay, version) for version in scene.log.versions(post) for relay in scene.log.about(version.key)]
-        if not found:
-            return []
-        own = {account.id for account in scene.accounts}
-        return [relay for relay, version in found if self._is_relay(relay, version) and relay.actor not in own]
-
-    def _is_relay(self, relay: Activity, post: Activity) -> bool:
-        if relay.network != post.network:
-            return False
-        if relay.kind is Kind.REPOST:
-            return RelayKind.REPOST in self.kinds
-        return relay.quote_of == post.key and RelayKind.QUOTE in self.kinds
-
-    def _flaw(self, scene: Scene, relay: Activity, counted: dict[tuple[str, str], _Passed]) -> str:
-        if not scene.means(self.by, relay.network, relay.actor):
-            return "relay.other"
-        if not scene.may_be_within(relay):
-            return "relay.late"
-        if scene.log.ended(relay):
-            return "relay.undone"
-        return "relay.again" if (relay.network, relay.actor) in counted else ""
-
-    def _passing(self, post: Activity) -> list[Need]:
-        return [Need(_NEEDS[kind], post.network, post.actor, post.key) for kind in self.kinds]
-
-
-def _context(
-    scene: Scene, enough: tuple[Activity, ...], counted: dict[tuple[str, str], _Passed]
-) -> tuple[Activity, ...]:
-    posts = dict.fromkeys(counted[relay.network, relay.actor].post for relay in enough)
-    return (*posts, *background(scene.log, posts))
+        own_ids = {account.id for account in scene.accounts}
+        relays = []
+        for version in scene.log.versions(post):
+            for relay in scene.log.about(version.key):
+                is_repost = relay.kind is Kind.REPOST
+                is_asked_for = (RelayKind.REPOST if is_repost else RelayKind.QUOTE) in self.kinds
+                is_of_version = relay.network == version.network and (is_repost or relay.quote_of == version.key)
+                if is_asked_for and is_of_version and relay.actor not in own_ids:
+                    relays.append(relay)
+        return relays

@@ -1,6 +1,5 @@
 """``repost``: you carry somebody else's words further, as they are."""
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -64,13 +63,29 @@ class Repost(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and of whom."""
-        first = asked("repost.how", want=self.at_least, whom=self.of.whom)
-        return CheckSentences((first, asked("repost.how_hold")) if self.must_hold else (first,))
+        how_many = asked("repost.how", want=self.at_least, whom=self.of.whom)
+        return CheckSentences((how_many, asked("repost.how_hold")) if self.must_hold else (how_many,))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each repost of the window."""
         counted: dict[tuple[str, str], Activity] = {}
-        lines = list(self._lines(scene, counted))
+        lines: list[Line] = []
+        own_ids = {account.id for account in scene.accounts}
+        for repost in reposts(scene):
+            flaw = ""
+            if repost.target_author in own_ids:
+                flaw = "self"
+            elif not scene.means(self.of, repost.network, repost.target_author):
+                flaw = "other"
+            elif self.must_hold and scene.log.ended(repost):
+                flaw = "undone"
+            elif (repost.network, repost.target) in counted:
+                flaw = "again"
+            else:
+                counted[repost.network, repost.target] = repost
+            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            values = {"at": repost.began_by.isoformat(), "target": repost.target_author}
+            lines.append(Line(mark, f"repost.{flaw or 'yes'}", values, repost.key, repost.url))
         enough = earliest(counted.values(), self.at_least)
         return Tally(
             len(counted),
@@ -80,24 +95,6 @@ class Repost(Counting):
             tuple(Need(NeedKind.SHARES, account.network, account.id) for account in scene.accounts),
             undone=any(line.word == "repost.undone" for line in lines),
         )
-
-    def _lines(self, scene: Scene, counted: dict[tuple[str, str], Activity]) -> Iterator[Line]:
-        for repost in reposts(scene):
-            values = {"at": repost.began_by.isoformat(), "target": repost.target_author}
-            flaw = self._flaw(scene, repost, counted)
-            if not flaw:
-                counted[repost.network, repost.target] = repost
-            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
-            yield Line(mark, f"repost.{flaw or 'yes'}", values, repost.key, repost.url)
-
-    def _flaw(self, scene: Scene, repost: Activity, counted: dict[tuple[str, str], Activity]) -> str:
-        if repost.target_author in {account.id for account in scene.accounts}:
-            return "self"
-        if not scene.means(self.of, repost.network, repost.target_author):
-            return "other"
-        if self.must_hold and scene.log.ended(repost):
-            return "undone"
-        return "again" if (repost.network, repost.target) in counted else ""
 
 
 def reposts(scene: Scene) -> list[Activity]:

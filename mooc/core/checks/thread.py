@@ -1,6 +1,6 @@
 """``thread``: you unfold one thought over several posts, each an answer to the one before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -54,14 +54,14 @@ class Thread(Writing):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """First posts and what carries them on; answers to others do not belong here."""
-        own = {account.id for account in scene.accounts}
-        return [post for post in super().looked_at(scene) if not post.reply_to or answers(scene.log, post) in own]
+        own_ids = {account.id for account in scene.accounts}
+        return [post for post in super().looked_at(scene) if not post.reply_to or answers(scene.log, post) in own_ids]
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """A post that neither carries on nor is carried on."""
-        own = {account.id for account in scene.accounts}
+        own_ids = {account.id for account in scene.accounts}
         versions = {version.key for version in scene.log.versions(post)}
-        carried_on = any(activity.reply_to in versions and activity.actor in own for activity in about(scene.log, post))
+        carried_on = any(fact.reply_to in versions and fact.actor in own_ids for fact in about(scene.log, post))
         if not post.reply_to and not carried_on:
             needs = self.posts_needed(scene, tag_of(self.tag, scene) if self.tag else "")
             yield "unseen" if is_unseen(scene, *needs) else "alone", {}
@@ -81,20 +81,15 @@ class Thread(Writing):
 
 def _longest(log: Log, counted: Sequence[Activity]) -> list[Activity]:
     """The posts that hang together, each after the one that it answers, in whichever version."""
-    activities = {(post.network, version.key): post for post in counted for version in log.versions(post)}
+    by_key = {(post.network, version.key): post for post in counted for version in log.versions(post)}
     threads: dict[Activity, list[tuple[int, Activity]]] = {}
     for post in counted:
-        *_, (depth, first) = enumerate(_upwards(post, activities))
-        threads.setdefault(first, []).append((depth, post))
+        opening, depth = post, 0
+        for _ in range(len(by_key) - 1):  # never round in a circle, whatever a network says
+            above = by_key.get((opening.network, opening.reply_to))
+            if above is None:
+                break
+            opening, depth = above, depth + 1
+        threads.setdefault(opening, []).append((depth, post))
     longest = max(threads.values(), key=len, default=[])
-    return [post for _, post in sorted(longest, key=lambda one: one[0])]
-
-
-def _upwards(post: Activity, activities: Mapping[tuple[str, str], Activity]) -> Iterator[Activity]:
-    """The post, what it answers, what that answers, and so on; never round in a circle, whatever a network says."""
-    above: Activity | None = post
-    for _ in range(len(activities)):
-        if above is None:
-            return
-        yield above
-        above = activities.get((above.network, above.reply_to))
+    return [post for _, post in sorted(longest, key=lambda numbered: numbered[0])]

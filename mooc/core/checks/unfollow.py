@@ -4,8 +4,6 @@ A follow that stood is in the log, and so is its end, a GONE between two complet
 without. Who was never seen to follow has nothing that could end.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from pydantic import Field
@@ -16,9 +14,7 @@ from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import Audience
-from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
-from mooc.core.values.span import Span
 
 
 class _Ended(NamedTuple):
@@ -92,111 +88,82 @@ class Unfollow(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, which ones count, and how it is seen."""
-        return CheckSentences(tuple(self._asked()))
-
-    def _asked(self) -> Iterator[Line]:
-        yield asked("unfollow.how", want=self.at_least, whom=self.of.whom)
-        yield asked("unfollow.how_seen")
+        sentences = [asked("unfollow.how", want=self.at_least, whom=self.of.whom), asked("unfollow.how_seen")]
         if self.must_hold:
-            yield asked("unfollow.how_hold")
+            sentences.append(asked("unfollow.how_hold"))
+        return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person of the list, on each network where the member has an account."""
         pairs = [(account, target) for account in scene.accounts for target in scene.named(self.of, account.network)]
         looked = [self._look(scene, account, target) for account, target in pairs]
-        ended = {one.end: one.follow for one, _ in looked if one}
+        follow_by_end = {ended.end: ended.follow for ended, _ in looked if ended}
         lines = [line for _, line in looked]
-        enough = earliest(ended, self.at_least)
+        enough = earliest(follow_by_end, self.at_least)
+        is_missed = any(line.word == "unfollow.missed" for line in lines)
         return Tally(
-            len(ended),
+            len(follow_by_end),
             self.at_least,
             enough,
-            (*lines, summary(self, len(ended), self.at_least)),
+            (*lines, summary(self, len(follow_by_end), self.at_least)),
             tuple(_need(account, target) for account, target in pairs),
             undone=any(line.word == "unfollow.again" for line in lines),
-            context=tuple(ended[end] for end in enough),
-            doubt=_doubt(lines),
+            context=tuple(follow_by_end[end] for end in enough),
+            # what ended while nobody looked no later look will tell
+            doubt=Trouble(TroubleKind.GAP) if is_missed else None,
         )
 
     def _look(self, scene: Scene, account: OwnAccount, target: str) -> tuple[_Ended | None, Line]:
         """The end that counts, if there is one, and what to say of this target."""
         need, lines = _need(account, target), list[Line]()
+        unseen = Line(Mark.UNKNOWN, "unfollow.unseen", {"target": target}) if is_unseen(scene, need) else None
         for follow in scene.log.follows(account.network, account.id, target):
             end = scene.log.ended(follow)
-            line = self._weigh(scene, _Ended(follow, end)) if end else _stands(scene, need, follow)
-            if end and line.mark is Mark.COUNTS:
+            if end is None:
+                still = Line(Mark.DOES_NOT_COUNT, "unfollow.still", {"target": target}, follow.key)
+                lines.append(unseen or still)
+                continue
+            flaw, values = self._flaw(scene, follow, end)
+            mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
+            line = Line(mark, f"unfollow.{flaw or 'yes'}", values | {"target": target}, end.key)
+            if not flaw:
                 return _Ended(follow, end), line
             lines.append(line)
-        again = next((line for line in lines if line.word == "unfollow.again"), None)
-        return None, again or (lines[-1] if lines else _never(scene, need))
-
-    def _weigh(self, scene: Scene, ended: _Ended) -> Line:
-        """What to say of a follow that has ended."""
-        follow, end = ended
-        flaw, values = self._flaw(scene, follow, end)
-        mark = Mark.DOES_NOT_COUNT if flaw else Mark.COUNTS
-        return Line(mark, f"unfollow.{flaw or 'yes'}", values | {"target": follow.target}, end.key)
+        again_line = next((line for line in lines if line.word == "unfollow.again"), None)
+        return None, again_line or (lines[-1] if lines else unseen or _never(scene, need))
 
     def _flaw(self, scene: Scene, follow: Activity, end: Activity) -> tuple[str, dict[str, Scalar]]:
         """Can it have ended within the window, and was the account not followed again?"""
+        stood_at = max(follow.seen_at, end.absent_at or follow.seen_at)
         if end.seen_at <= scene.window.start:
             return "before", {"until": end.seen_at.isoformat()}
-        if _stood(follow, end) >= scene.window.end:
+        if stood_at >= scene.window.end:
             return "late", {}
-        again = self._again(scene, follow, end)
-        if again and again.seen_at < end.seen_at:
-            return "still", {}
-        if again:
-            return "again", {"at": again.seen_at.isoformat()}
-        return "", {"since": _stood(follow, end).isoformat(), "until": end.seen_at.isoformat()}
-
-    def _again(self, scene: Scene, follow: Activity, end: Activity) -> Activity | None:
-        """Another follow of the same account that stood when this one was seen to have ended, or, where that matters,
-        was seen later in the window."""
-        for activity in scene.log.follows(follow.network, follow.actor, follow.target):
-            gone = scene.log.ended(activity)
-            if gone and gone.seen_at <= end.seen_at:
+        for refollow in scene.log.follows(follow.network, follow.actor, follow.target):
+            refollow_end = scene.log.ended(refollow)
+            if refollow_end and refollow_end.seen_at <= end.seen_at:
                 continue
-            if activity.seen_at <= end.seen_at or (self.must_hold and activity.seen_at < scene.window.end):
-                return activity
-        return None
+            if refollow.seen_at < end.seen_at:  # it stood when this one was seen to have ended
+                return "still", {}
+            # seen in that very look or, where that matters, later in the window
+            if refollow.seen_at <= end.seen_at or (self.must_hold and refollow.seen_at < scene.window.end):
+                return "again", {"at": refollow.seen_at.isoformat()}
+        return "", {"since": stood_at.isoformat(), "until": end.seen_at.isoformat()}
 
 
 def _need(account: OwnAccount, target: str) -> Need:
     return Need(NeedKind.UNFOLLOWS, account.network, account.id, target)
 
 
-def _stood(follow: Activity, end: Activity) -> datetime:
-    """The last moment at which the follow was seen to stand."""
-    return max(follow.seen_at, end.absent_at or follow.seen_at)
-
-
-def _stands(scene: Scene, need: Need, follow: Activity) -> Line:
-    if is_unseen(scene, need):
-        return Line(Mark.UNKNOWN, "unfollow.unseen", {"target": need.object})
-    return Line(Mark.DOES_NOT_COUNT, "unfollow.still", {"target": need.object}, follow.key)
-
-
 def _never(scene: Scene, need: Need) -> Line:
-    if is_unseen(scene, need):
-        return Line(Mark.UNKNOWN, "unfollow.unseen", {"target": need.object})
-    coverage = scene.coverage(need)
-    if coverage and _has_gap(coverage, scene.window):
-        return Line(Mark.UNKNOWN, "unfollow.missed", {"target": need.object})
-    return Line(Mark.DOES_NOT_COUNT, "unfollow.never", {"target": need.object})
-
-
-def _has_gap(coverage: Coverage, window: Span) -> bool:
-    """Whether nobody looked for so long that a follow may have stood and ended meanwhile: each span is of looks that
-    are not far from each other."""
-    begins = max(window.start, coverage.since or window.start)
-    spans = [span for span in coverage.spans if span.end >= begins]
-    return any(span.start > begins + coverage.patience for span in spans[:1]) or (
-        len(spans) > 1 and spans[0].end < window.end
-    )
-
-
-def _doubt(lines: list[Line]) -> Trouble | None:
-    """What ended while nobody looked no later look will tell."""
-    missed = any(line.word == "unfollow.missed" for line in lines)
-    return Trouble(TroubleKind.GAP) if missed else None
+    """What to say where no follow was seen: that there was none, unless nobody looked for so long that one may have
+    stood and ended meanwhile. Each span is of looks that are not far from each other."""
+    word, coverage, window = "unfollow.never", scene.coverage(need), scene.window
+    if coverage:
+        begins = max(window.start, coverage.since or window.start)
+        spans = [span for span in coverage.spans if span.end >= begins]
+        is_late = any(span.start > begins + coverage.patience for span in spans[:1])
+        if is_late or (len(spans) > 1 and spans[0].end < window.end):
+            word = "unfollow.missed"
+    mark = Mark.UNKNOWN if word == "unfollow.missed" else Mark.DOES_NOT_COUNT
+    return Line(mark, word, {"target": need.object})

@@ -109,19 +109,18 @@ class Writing(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        return CheckSentences((*self.asked_first(hashtag), *self._asked(hashtag)))
+        sentences = [*self.asked_first(hashtag)]
+        if self.tag:
+            sentences.append(asked("writing.how_tag", tag=shown_tag(self.tag, hashtag)))
+        if self.min_words:
+            sentences.append(asked("writing.how_words", least=self.min_words))
+        if self.distinct and self.at_least > 1:
+            sentences.append(asked("writing.how_distinct"))
+        return CheckSentences(tuple(sentences))
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """What is asked for beside tag and words."""
         yield asked(f"{self.name}.how", want=self.at_least)
-
-    def _asked(self, hashtag: str) -> Iterator[Line]:
-        if self.tag:
-            yield asked("writing.how_tag", tag=shown_tag(self.tag, hashtag))
-        if self.min_words:
-            yield asked("writing.how_words", least=self.min_words)
-        if self.distinct and self.at_least > 1:
-            yield asked("writing.how_distinct")
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each post that is looked at, or more where a post lacks several things."""
@@ -176,29 +175,29 @@ def weigh(
 
     ``about`` says what, besides its time, the lines tell of a post.
     """
-    (counted, lines), said, kind = (weighed := CountedPosts([], [])), set[object](), type(check)
+    (counted, lines), texts, kind = (weighed := CountedPosts([], [])), set[object](), type(check)
     crossposts = Crossposts()
     for post in posts:
-        found = list(flaws(post)) if stands(scene.log, post) else [GONE]
-        if not found and distinct:
-            saying_this = saying(post)
-            found = [COPY] if saying_this in said else found
-            said.add(saying_this)
-            found = [CROSSPOSTED] if crossposts.repeats(post, counted) else found
+        post_flaws = list(flaws(post)) if stands(scene.log, post) else [GONE]
+        if not post_flaws and distinct:
+            text = saying(post)
+            post_flaws = [COPY] if text in texts else post_flaws
+            texts.add(text)
+            post_flaws = [CROSSPOSTED] if crossposts.repeats(post, counted) else post_flaws
         values: dict[str, Scalar] = {"at": post.began_by.isoformat(), **(about(post) if about else {})}
-        if not found:
+        if not post_flaws:
             counted.append(post)
             lines.append(Line(Mark.COUNTS, _word(kind, "yes"), values, post.key, post.url))
-        for word, more in found:
-            lines.append(Line(Mark.DOES_NOT_COUNT, _word(kind, word), values | more, post.key, post.url))
+        for word, flaw_values in post_flaws:
+            lines.append(Line(Mark.DOES_NOT_COUNT, _word(kind, word), values | flaw_values, post.key, post.url))
     return weighed
 
 
 @cache
 def _word(check: type[Counting], word: str) -> str:
     """The check's own sentence, or the one that all share."""
-    own = f"{check.name}.{word}"
-    return own if own in check.words else f"writing.{word}"
+    particular = f"{check.name}.{word}"
+    return particular if particular in check.words else f"writing.{word}"
 
 
 def saying(post: Activity) -> object:
@@ -213,29 +212,23 @@ def saying(post: Activity) -> object:
 
 def leads_to(link: str, domains: Iterable[str]) -> bool:
     """Whether the link's host is one of the domains or a subdomain of one."""
-    host = _host(link)
+    host, _, _ = _page(link)
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
-def same_link(one: str, other: str) -> bool:
+def same_link(left: str, right: str) -> bool:
     """Whether two links lead to the same page: what follows # does not matter, nor http for https, nor a last slash.
 
     >>> same_link("http://example.org/a/#top", "https://Example.org/a")
     True
     """
-    return _page(one) == _page(other)
+    return _page(left) == _page(right)
 
 
 def _page(link: str) -> tuple[str, str, str]:
+    """Host, path and query of a link; what is no link has no host, and is its own path."""
     try:
         url = Url(link)
     except ValueError:
         return "", link, ""
     return str(url.host), str(url.path).rstrip("/"), str(url.query)
-
-
-def _host(link: str) -> str:
-    try:
-        return str(Url(link).host)
-    except ValueError:
-        return ""

@@ -33,15 +33,15 @@ def activity_to_json(activity: Activity) -> Json:
 
 def activity_from_json(data: Mapping[str, Any]) -> Activity:
     """The activity that ``activity_to_json`` wrote."""
-    return Activity(**{name: _activity_field(name, value) for name, value in data.items()})
-
-
-def _activity_field(name: str, value: Any) -> Any:
-    if name in _TIMES:
-        return None if value is None else datetime.fromisoformat(value)
-    if name == "kind":
-        return Kind(value)
-    return tuple(value) if isinstance(value, list) else value
+    fields: Json = {}
+    for name, value in data.items():
+        if name in _TIMES:
+            fields[name] = None if value is None else datetime.fromisoformat(value)
+        elif name == "kind":
+            fields[name] = Kind(value)
+        else:
+            fields[name] = tuple(value) if isinstance(value, list) else value
+    return Activity(**fields)
 
 
 def line_to_json(line: Line) -> Json:
@@ -62,11 +62,6 @@ def need_to_json(need: Need) -> Json:
 def need_from_json(data: Mapping[str, Any]) -> Need:
     """The need that ``need_to_json`` wrote."""
     return Need(**{**data, "kind": NeedKind(data["kind"])})
-
-
-def _trouble_from_json(data: Mapping[str, Any]) -> Trouble:
-    until = data.get("until")
-    return Trouble(TroubleKind(data["kind"]), datetime.fromisoformat(until) if until else None, data.get("detail", ""))
 
 
 def word_to_json(word: Attestation) -> Json:
@@ -101,14 +96,19 @@ def finding_to_json(finding: Finding) -> Json:
 
 def finding_from_json(data: Mapping[str, Any]) -> Finding:
     """The finding that ``finding_to_json`` wrote."""
-    as_of, trouble = data.get("as_of"), data.get("trouble")
+    as_of, trouble_json = data.get("as_of"), data.get("trouble")
+    trouble = None
+    if trouble_json:
+        until = trouble_json.get("until")
+        retry_at = datetime.fromisoformat(until) if until else None
+        trouble = Trouble(TroubleKind(trouble_json["kind"]), retry_at, trouble_json.get("detail", ""))
     return Finding(
         answer=Answer(data["answer"]),
         lines=tuple(map(line_from_json, data.get("lines", ()))),
         counted=tuple(map(activity_from_json, data.get("counted", ()))),
         needs=tuple(map(need_from_json, data.get("needs", ()))),
         as_of=datetime.fromisoformat(as_of) if as_of else None,
-        trouble=_trouble_from_json(trouble) if trouble else None,
+        trouble=trouble,
         undone=data.get("undone", False),
         context=tuple(map(activity_from_json, data.get("context", ()))),
         proof=EvidenceLevel(data.get("proof", EvidenceLevel.NETWORK)),
@@ -142,14 +142,17 @@ def verdict_from_json(data: Mapping[str, Any]) -> Verdict:
 
 
 def _fields(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> Json:
-    return {name: _plain(value) for name, value in fields.items() if name not in defaults or value != defaults[name]}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return moment_to_json(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, tuple):
-        return list(value)
-    return dict(value) if isinstance(value, Mapping) else value
+    """The fields that differ from their defaults, in the types that JSON knows."""
+    data: Json = {}
+    for name, value in fields.items():
+        if name in defaults and value == defaults[name]:
+            continue
+        if isinstance(value, datetime):
+            data[name] = moment_to_json(value)
+        elif isinstance(value, StrEnum):
+            data[name] = value.value
+        elif isinstance(value, tuple):
+            data[name] = list(value)
+        else:
+            data[name] = dict(value) if isinstance(value, Mapping) else value
+    return data

@@ -22,18 +22,15 @@ class Crossposts:
 
         The pictures are not compared: as many, with the same tags and links, within an hour, are the same.
         """
-        for activity in counted if post.media and not post.words else ():
-            key = post.network, activity.network, activity.key
-            if _are_alike(activity, post) and activity.network != post.network and key not in self._repeated:
+        for earlier in counted if post.media and not post.words else ():
+            key = post.network, earlier.network, earlier.key
+            is_alike = (
+                (earlier.words, earlier.media, earlier.text_hash, earlier.links)
+                == (post.words, post.media, post.text_hash, post.links)
+                and {*map(fold, earlier.tags)} == {*map(fold, post.tags)}
+                and abs(post.began_by - earlier.began_by) <= WITHIN
+            )
+            if is_alike and earlier.network != post.network and key not in self._repeated:
                 self._repeated.add(key)
                 return True
         return False
-
-
-def _are_alike(activity: Activity, other: Activity) -> bool:
-    return (
-        (activity.words, activity.media, activity.text_hash, activity.links)
-        == (other.words, other.media, other.text_hash, other.links)
-        and {*map(fold, activity.tags)} == {*map(fold, other.tags)}
-        and abs(other.began_by - activity.began_by) <= WITHIN
-    )

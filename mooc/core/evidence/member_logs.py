@@ -15,8 +15,8 @@ _NOBODY = ("", "", "")
 
 def others_concerned(fact: Activity) -> tuple[str, ...]:
     """The accounts that a fact concerns besides its actor: of most facts, none."""
-    others = fact.target_author, fact.reply_to_author, fact.quote_author
-    return tuple(account for account in others if account and account != fact.actor) if others != _NOBODY else ()
+    accounts = fact.target_author, fact.reply_to_author, fact.quote_author
+    return tuple(account for account in accounts if account and account != fact.actor) if accounts != _NOBODY else ()
 
 
 def member_logs(
@@ -40,10 +40,10 @@ def member_logs(
             if fact.reply_to or fact.quote_of:
                 named = (posts.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
                 by_member[author] += [post for post in named if post]
-        others = others_concerned(fact)
-        for other in {owner.get((fact.network, account)) for account in others} if others else ():
-            if other is not None and other != author:
-                by_member[other].append(fact)
+        concerned = others_concerned(fact)
+        for member in {owner.get((fact.network, account)) for account in concerned} if concerned else ():
+            if member is not None and member != author:
+                by_member[member].append(fact)
     return {
         member: Log({(fact.network, fact.key): fact for fact in of_member}.values())
         for member, of_member in by_member.items()

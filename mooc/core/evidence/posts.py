@@ -15,16 +15,12 @@ def written(scene: Scene) -> list[Activity]:
     """
     posts = [post for account in scene.accounts for post in scene.posts(account.id) if post.network == account.network]
     if any(post.edit_of for post in posts):
-        posts = _last_versions(scene, posts)
+        last_versions = {(post.network, post.edit_of or post.key): post for post in posts}
+        posts = [post for post in last_versions.values() if first_posted(scene.log, post) >= scene.window.start]
+        posts.sort(key=_order)
     if len(scene.accounts) > 1:
-        posts.sort(key=lambda post: (post.began_by, post.network, post.key))
+        posts.sort(key=_order)
     return posts
-
-
-def _last_versions(scene: Scene, posts: list[Activity]) -> list[Activity]:
-    last = {(post.network, post.edit_of or post.key): post for post in posts}
-    activities = [post for post in last.values() if first_posted(scene.log, post) >= scene.window.start]
-    return sorted(activities, key=lambda post: (post.began_by, post.network, post.key))
 
 
 def first_posted(log: Log, post: Activity) -> datetime:
@@ -42,8 +38,12 @@ def stands(log: Log, post: Activity) -> bool:
 
 def about(log: Log, post: Activity) -> list[Activity]:
     """Replies to, reposts and quotes of the post, to whichever of its versions; what is gone included."""
-    found = {fact: None for version in log.versions(post) for fact in log.about(version.key)}
-    return sorted(found, key=lambda fact: (fact.began_by, fact.network, fact.key))
+    facts = {fact: None for version in log.versions(post) for fact in log.about(version.key)}
+    return sorted(facts, key=_order)
+
+
+def _order(fact: Activity) -> tuple[object, ...]:
+    return fact.began_by, fact.network, fact.key
 
 
 def answers(log: Log, reply: Activity) -> str:
@@ -65,12 +65,12 @@ def quoted(log: Log, quote: Activity) -> str:
 def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
     """What else must be known to judge these posts again: earlier versions, and answered or quoted posts of unnamed
     authors."""
-    found: dict[Activity, None] = {}
+    facts: dict[Activity, None] = {}
     for post in posts:
         if post.edit_of:
             versions = log.versions(post)
-            found.update(dict.fromkeys(versions[: versions.index(post)]))
+            facts.update(dict.fromkeys(versions[: versions.index(post)]))
         for key, author in ((post.reply_to, post.reply_to_author), (post.quote_of, post.quote_author)):
             if key and not author and (activity := log.post(post.network, key)):
-                found[activity] = None
-    return tuple(found)
+                facts[activity] = None
+    return tuple(facts)

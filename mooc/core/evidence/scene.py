@@ -47,10 +47,10 @@ class Log:
 
     @cached_property
     def _by_kind(self) -> Mapping[Kind, list[Activity]]:
-        found: dict[Kind, list[Activity]] = {kind: [] for kind in Kind}
+        by_kind: dict[Kind, list[Activity]] = {kind: [] for kind in Kind}
         for activity in self._all:
-            found[activity.kind].append(activity)
-        return found
+            by_kind[activity.kind].append(activity)
+        return by_kind
 
     @cached_property
     def _ended(self) -> Mapping[tuple[str, str], Activity]:
@@ -59,35 +59,27 @@ class Log:
 
     @cached_property
     def _by_actor(self) -> Mapping[tuple[Kind, str], list[Activity]]:
-        found: dict[tuple[Kind, str], list[Activity]] = {}
+        by_actor: dict[tuple[Kind, str], list[Activity]] = {}
         for activity in self._all:
-            found.setdefault((activity.kind, activity.actor), []).append(activity)
-        return found
+            by_actor.setdefault((activity.kind, activity.actor), []).append(activity)
+        return by_actor
 
     @cached_property
     def _about(self) -> Mapping[str, list[Activity]]:
-        found: dict[str, list[Activity]] = {}
+        about: dict[str, list[Activity]] = {}
         for activity in self._all:
             keys = activity.target, activity.reply_to, activity.quote_of
             if keys != _NOTHING and activity.kind is not Kind.GONE:
                 for key in {*keys} - {""}:
-                    found.setdefault(key, []).append(activity)
-        return found
-
-    @cached_property
-    def _to(self) -> Mapping[str, list[Activity]]:
-        found: dict[str, list[Activity]] = {}
-        for activity in self._by_kind[Kind.POST]:
-            if activity.reply_to_author:
-                found.setdefault(activity.reply_to_author, []).append(activity)
-        return found
+                    about.setdefault(key, []).append(activity)
+        return about
 
     @cached_property
     def _follows(self) -> Mapping[tuple[str, str, str], list[Activity]]:
-        found: dict[tuple[str, str, str], list[Activity]] = {}
+        follows: dict[tuple[str, str, str], list[Activity]] = {}
         for activity in self._by_kind[Kind.FOLLOW]:
-            found.setdefault((activity.network, activity.actor, activity.target), []).append(activity)
-        return found
+            follows.setdefault((activity.network, activity.actor, activity.target), []).append(activity)
+        return follows
 
     @cached_property
     def _posts(self) -> Mapping[tuple[str, str], Activity]:
@@ -95,11 +87,11 @@ class Log:
 
     @cached_property
     def _edits(self) -> Mapping[tuple[str, str], list[Activity]]:
-        found: dict[tuple[str, str], list[Activity]] = {}
+        edits: dict[tuple[str, str], list[Activity]] = {}
         for activity in self._by_kind[Kind.POST]:
             if activity.edit_of:
-                found.setdefault((activity.network, activity.edit_of), []).append(activity)
-        return found
+                edits.setdefault((activity.network, activity.edit_of), []).append(activity)
+        return edits
 
     def by(self, kind: Kind, account: str) -> list[Activity]:
         """What that account did, oldest first, what is gone included."""
@@ -110,9 +102,9 @@ class Log:
         activities = self._posts_within.get((account, span))
         if activities is None:
             posts = self.by(Kind.POST, account)
-            first = bisect_left(posts, span.start, key=_began_by)
-            after = bisect_left(posts, span.end, key=_began_by)
-            activities = [post for post in posts[first:after] if post.at is not None]
+            start = bisect_left(posts, span.start, key=_began_by)
+            end = bisect_left(posts, span.end, key=_began_by)
+            activities = [post for post in posts[start:end] if post.at is not None]
             self._posts_within[account, span] = activities
         return activities
 
@@ -126,7 +118,8 @@ class Log:
 
     def to(self, accounts: Collection[str]) -> list[Activity]:
         """Posts that answer one of the accounts, oldest first, what is gone included."""
-        return [post for account in sorted(accounts) for post in self._to.get(account, ())]
+        posts = self._by_kind[Kind.POST]
+        return [post for account in sorted(accounts) for post in posts if post.reply_to_author == account]
 
     def by_others(self, accounts: Collection[str]) -> list[Activity]:
         """Posts and reposts by anybody but these accounts, oldest first, what is gone included."""
@@ -145,9 +138,9 @@ class Log:
         """The post in all the versions that were seen, oldest first."""
         if not self._edits:
             return [post]
-        first = post.edit_of or post.key
-        edits = self._edits.get((post.network, first), [])
-        original = self.post(post.network, first) if edits else post
+        first_key = post.edit_of or post.key
+        edits = self._edits.get((post.network, first_key), [])
+        original = self.post(post.network, first_key) if edits else post
         return [original, *edits] if original else edits
 
 
@@ -155,19 +148,21 @@ def _each_repost_once(activities: Iterable[Activity]) -> Iterable[Activity]:
     """A repost may be seen from both sides: among what somebody reposted, with its time, and among those who reposted a
     post, without one. Where both are the same deed, the one with the time is it."""
     facts = list(activities)
-    timed: dict[tuple[str, str, str], list[datetime]] = {}
+    times: dict[tuple[str, str, str], list[datetime]] = {}
     for fact in facts:
         if fact.kind is Kind.REPOST and fact.at:
-            timed.setdefault((fact.network, fact.actor, fact.target), []).append(fact.at)
-    return [fact for fact in facts if not _is_twin(fact, timed)] if timed else facts
-
-
-def _is_twin(fact: Activity, timed: Mapping[tuple[str, str, str], list[datetime]]) -> bool:
-    if fact.kind is not Kind.REPOST or fact.at:
-        return False
-    earliest = fact.absent_at - CLOCK_GRACE if fact.absent_at else None
-    moments = timed.get((fact.network, fact.actor, fact.target), ())
-    return any(at <= fact.seen_at + CLOCK_GRACE and (earliest is None or at > earliest) for at in moments)
+            times.setdefault((fact.network, fact.actor, fact.target), []).append(fact.at)
+    if not times:
+        return facts
+    distinct = []
+    for fact in facts:
+        if fact.kind is Kind.REPOST and not fact.at:
+            earliest = fact.absent_at - CLOCK_GRACE if fact.absent_at else None
+            moments = times.get((fact.network, fact.actor, fact.target), ())
+            if any(at <= fact.seen_at + CLOCK_GRACE and (earliest is None or at > earliest) for at in moments):
+                continue
+        distinct.append(fact)
+    return distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +195,12 @@ class Scene:
             ties = NO_TIES
         return ties | ONESELF if account in [own_account.id for own_account in self.accounts] else ties
 
-    def means(self, who: Audience, network: str, account: str) -> bool:
-        """Whether ``who`` includes that account. Nobody is ever meant by his or her own challenge."""
+    def means(self, audience: Audience, network: str, account: str) -> bool:
+        """Whether ``audience`` includes that account. Nobody is ever meant by his or her own challenge."""
         ties = self.ties_of(account)
-        if who.list and Relation.SELF not in ties:
-            return account in self.lists.get((network, who.list), ())
-        return who.includes(ties | self._listed(network, account) if who.word == OUTSIDE else ties)
+        if audience.list and Relation.SELF not in ties:
+            return account in self.lists.get((network, audience.list), ())
+        return audience.includes(ties | self._listed(network, account) if audience.word == OUTSIDE else ties)
 
     def known_by(self, account: str) -> str:
         """What makes that account no stranger (see ``mooc.core.facts.audience``); empty for a stranger."""
@@ -215,15 +210,17 @@ class Scene:
     def _listed(self, network: str, account: str) -> frozenset[str]:
         """The lists of the course on which that account stands: its host is on one, too."""
         return frozenset(
-            f"{LISTED}{name}" for (on, name), ids in self.lists.items() if on == network and account in ids
+            f"{LISTED}{name}"
+            for (list_network, name), ids in self.lists.items()
+            if list_network == network and account in ids
         )
 
-    def named(self, who: Audience, network: str) -> tuple[str, ...]:
-        """The accounts on that network that ``who`` names beforehand (a list); empty where it names none. Nobody is
-        ever meant by his or her own challenge."""
-        named = self.lists.get((network, who.list), ()) if who.list else ()
-        own = {account.id for account in self.accounts if account.network == network}
-        return tuple(one for one in named if one not in own) if own.intersection(named) else named
+    def named(self, audience: Audience, network: str) -> tuple[str, ...]:
+        """The accounts on that network that ``audience`` names beforehand (a list); empty where it names none. Nobody
+        is ever meant by his or her own challenge."""
+        named = self.lists.get((network, audience.list), ()) if audience.list else ()
+        own_ids = {account.id for account in self.accounts if account.network == network}
+        return tuple(account for account in named if account not in own_ids) if own_ids.intersection(named) else named
 
     def may_be_within(self, fact: Activity) -> bool:
         """Whether the fact began within the window; without a time of its own, whether the two looks allow it."""

@@ -47,48 +47,32 @@ def marks(text: str) -> tuple[str, ...]:
     >>> marks("Merci ! Loyer à Lyon : 13,20 €/m² (mars 2026) https://example.org #chiffres")
     ('thanks', 'figure=13.2|€/m²|2026-03')
     """
-    own = _NOT_OWN.sub(" ", text)
-    found = [QUESTION] if "?" in own else []
-    found += [THANKS] if _THANKS.search(own) else []
-    figure = _figure(own)
-    return (*found, *([FIGURE + "|".join((f"{figure.value:f}", figure.unit, figure.date))] if figure else ()))
+    authored = _NOT_OWN.sub(" ", text)
+    acts = [QUESTION] if "?" in authored else []
+    acts += [THANKS] if _THANKS.search(authored) else []
+    date, rest = "", authored
+    date_match = next(filter(None, (form.search(authored) for form in _DATES)), None)
+    if date_match:
+        parts = date_match.groupdict()
+        month = parts.get("month") or _MONTH_OF.get((parts.get("name") or "").casefold())
+        numbers = [parts["year"], month, parts.get("day") if month else None]
+        date = "-".join(f"{int(number):02d}" for number in numbers if number)
+        rest = authored[: date_match.start()] + " " + authored[date_match.end() :]
+    for match in _NUMBER.finditer(rest):  # the figure is the first number that has a unit and is no date
+        unit = (match["money"] or match["unit"] or "").strip().rstrip(".,;:!?)").replace("|", "/").casefold()
+        plain = re.sub(r"[  \u202f']", "", match["number"]).replace("−", "-").replace(",", ".")
+        try:
+            value = Decimal(plain).normalize()
+        except InvalidOperation:
+            continue
+        if unit and len(match["number"]) <= _LONGEST:
+            return (*acts, f"{FIGURE}{value:f}|{unit}|{date}")
+    return tuple(acts)
 
 
-def figure_of(given: tuple[str, ...]) -> QuotedFigure | None:
-    """The figure among the marks; None if there is none."""
-    told = next((mark.removeprefix(FIGURE) for mark in given if mark.startswith(FIGURE)), "")
-    value, _, rest = told.partition("|")
+def figure_of(text_marks: tuple[str, ...]) -> QuotedFigure | None:
+    """The figure among the marks of a text; None if there is none."""
+    figure = next((mark.removeprefix(FIGURE) for mark in text_marks if mark.startswith(FIGURE)), "")
+    value, _, rest = figure.partition("|")
     unit, _, date = rest.rpartition("|")
-    return QuotedFigure(Decimal(value), unit, date) if told else None
-
-
-def _figure(text: str) -> QuotedFigure | None:
-    """The first number that has a unit and is no date."""
-    date, rest = _date(text)
-    for found in _NUMBER.finditer(rest):
-        unit = (found["money"] or found["unit"] or "").strip().rstrip(".,;:!?)").replace("|", "/")
-        value = _value(found["number"])
-        if unit and value is not None and len(found["number"]) <= _LONGEST:
-            return QuotedFigure(value, unit.casefold(), date)
-    return None
-
-
-def _date(text: str) -> tuple[str, str]:
-    """The date that the text gives, and the text without it."""
-    for form in _DATES:
-        found = form.search(text)
-        if found:
-            named = found.groupdict()
-            month = named.get("month") or _MONTH_OF.get((named.get("name") or "").casefold())
-            parts = [named["year"], month, named.get("day") if month else None]
-            told = "-".join(f"{int(part):02d}" for part in parts if part)
-            return told, text[: found.start()] + " " + text[found.end() :]
-    return "", text
-
-
-def _value(number: str) -> Decimal | None:
-    plain = re.sub(r"[  \u202f']", "", number).replace("−", "-").replace(",", ".")
-    try:
-        return Decimal(plain).normalize()
-    except InvalidOperation:
-        return None
+    return QuotedFigure(Decimal(value), unit, date) if figure else None

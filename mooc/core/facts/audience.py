@@ -75,8 +75,8 @@ class Audience(Value):
         """The name by which sentences speak of them: one of ``WORDS``, or ``list:NAME``; of people named in place, some
         of them for the name."""
         if self.handles:
-            told = [f"@{handle.partition(':')[2]}" for handle in self.handles]
-            return f"list:{', '.join(told[:SHOWN])}{', …' * (len(told) > SHOWN)}"
+            names = [f"@{handle.partition(':')[2]}" for handle in self.handles]
+            return f"list:{', '.join(names[:SHOWN])}{', …' * (len(names) > SHOWN)}"
         return self.word or (HOST if self.list == HOST else f"list:{self.list}")
 
     def includes(self, ties: frozenset[str]) -> bool:
@@ -102,8 +102,5 @@ def known_by(ties: frozenset[str]) -> str:
     """What makes an account with these ties no stranger to the learner: ``host``, ``twinome``, ``course`` (a member, a
     mentor, a facilitator: which, is not for everybody to know) or ``list``. Empty for a stranger, also for one of
     another cohort."""
-    return next((how for how, those in _NEAR.items() if ties & those), _LIST if any(map(_is_listed, ties)) else "")
-
-
-def _is_listed(tie: str) -> bool:
-    return tie.startswith(LISTED)
+    is_listed = any(tie.startswith(LISTED) for tie in ties)
+    return next((how for how, near_ties in _NEAR.items() if ties & near_ties), _LIST if is_listed else "")

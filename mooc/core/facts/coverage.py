@@ -30,9 +30,9 @@ class Coverage(NamedTuple):
         if self.carries:
             return max(start, self.spans[-1].end) if self.spans else None
         if self.scope is Scope.STATE:
-            first = max(start, self.since) if self.since else start
-            last = self.spans[-1].end if self.spans else None
-            return last if last and last >= first else None
+            earliest = max(start, self.since) if self.since else start
+            latest = self.spans[-1].end if self.spans else None
+            return latest if latest and latest >= earliest else None
         for span in self.spans:
             if span.start <= start < span.end:
                 return span.end
@@ -40,19 +40,17 @@ class Coverage(NamedTuple):
 
     def missing(self, window: Span, now: datetime) -> Trouble | None:
         """Why "not yet" may not be said of ``window`` at ``now``; None if it may."""
-        known = self.known_until(window.start)
-        if known is not None and known >= window.end:
+        known_until = self.known_until(window.start)
+        if known_until is not None and known_until >= window.end:
             return None
         if self.carries and self.spans and now < window.end and self.spans[-1].end >= now - self.patience:
             return None
         if self.trouble:
             return self.trouble
-        if known is None or self.carries or known < min(window.end, now) - self.patience:
-            return Trouble(TroubleKind.GAP if self._gap(window, now) else TroubleKind.NOT_LOOKED, self.next_look)
+        if known_until is None or self.carries or known_until < min(window.end, now) - self.patience:
+            # where later parts were seen while an earlier one was not, time alone will not heal that
+            is_gap = self.scope is not Scope.STATE and any(
+                window.start < span.start < min(window.end, now) for span in self.spans
+            )
+            return Trouble(TroubleKind.GAP if is_gap else TroubleKind.NOT_LOOKED, self.next_look)
         return None
-
-    def _gap(self, window: Span, now: datetime) -> bool:
-        """Whether later parts were seen while an earlier one was not: time alone will not heal that."""
-        if self.scope is Scope.STATE:
-            return False
-        return any(window.start < span.start < min(window.end, now) for span in self.spans)

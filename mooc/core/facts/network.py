@@ -228,22 +228,22 @@ class Sent(NamedTuple):
     usd: Decimal = Decimal(0)
 
 
-def sent_to(endpoint: str, so_far: tuple[Sent, ...], rows: int = 0, usd: Decimal = Decimal(0)) -> tuple[Sent, ...]:
+def sent_to(endpoint: str, ledger: tuple[Sent, ...], rows: int = 0, usd: Decimal = Decimal(0)) -> tuple[Sent, ...]:
     """The ledger of an answer with one more request in it. ``rows``, ``usd``: what that one was billed."""
-    before = next((one for one in so_far if one.endpoint == endpoint), Sent(endpoint, 0))
-    grown = Sent(endpoint, before.requests + 1, before.rows + rows, before.usd + usd)
-    return (*(one for one in so_far if one.endpoint != endpoint), grown)
+    previous = next((line for line in ledger if line.endpoint == endpoint), Sent(endpoint, 0))
+    grown = Sent(endpoint, previous.requests + 1, previous.rows + rows, previous.usd + usd)
+    return (*(line for line in ledger if line.endpoint != endpoint), grown)
 
 
 def summed(sent: Iterable[Sent]) -> tuple[Sent, ...]:
     """One line for each endpoint."""
-    sents: dict[str, Sent] = {}
-    for one in sent:
-        before = sents.get(one.endpoint, Sent(one.endpoint, 0))
-        sents[one.endpoint] = Sent(
-            one.endpoint, before.requests + one.requests, before.rows + one.rows, before.usd + one.usd
+    totals: dict[str, Sent] = {}
+    for line in sent:
+        total = totals.get(line.endpoint, Sent(line.endpoint, 0))
+        totals[line.endpoint] = Sent(
+            line.endpoint, total.requests + line.requests, total.rows + line.rows, total.usd + line.usd
         )
-    return tuple(sents.values())
+    return tuple(totals.values())
 
 
 @dataclass(frozen=True, slots=True)

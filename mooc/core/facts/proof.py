@@ -23,13 +23,13 @@ class EvidenceLevel(StrEnum):
 STEPS = tuple(EvidenceLevel)
 
 
-def lower_level(level: EvidenceLevel, evidence_level: EvidenceLevel) -> EvidenceLevel:
+def lower_level(left: EvidenceLevel, right: EvidenceLevel) -> EvidenceLevel:
     """The weaker of two proofs.
 
     >>> lower_level(EvidenceLevel.NETWORK, EvidenceLevel.PEER).value
     'peer'
     """
-    return max(level, evidence_level, key=STEPS.index)
+    return max(left, right, key=STEPS.index)
 
 
 class AttestationKind(StrEnum):

@@ -62,7 +62,7 @@ def new_facts_of_posts(
     for key, edges_of_post in edges.items():
         moment = reading.moment if key in (reading.listed or ()) else None
         part = Reading(edges=tuple(edges_of_post), covered=Span(moment, moment) if moment else None)
-        seen = seen_until.get(key)
-        absent = {edge.actor: seen for edge in edges_of_post} if seen else {}
+        last_look = seen_until.get(key)
+        absent = {edge.actor: last_look for edge in edges_of_post} if last_look else {}
         facts += reconcile(read, question._replace(subject=key, among=()), part, stand[key], absent, now)
     return tuple(facts)

@@ -53,41 +53,33 @@ def _new_profiles(
     now: datetime,
 ) -> tuple[Activity, ...]:
     """How people show themselves now, where it differs from what was seen last."""
-    last = {fact.actor: _shown(fact) for fact in sorted(activities, key=lambda fact: fact.seen_at) if _is_profile(fact)}
-    profiles = [person for person in people if person.standing is AccountStatus.ACTIVE]
-    seen = (_profile(question.network, person, absent_at.get(person.id), now) for person in profiles)
-    return tuple(fact for fact in seen if _shown(fact) != last.get(fact.actor))
-
-
-def _is_profile(fact: Activity) -> bool:
-    return fact.kind is Kind.PROFILE
+    profiles_seen = sorted((fact for fact in activities if fact.kind is Kind.PROFILE), key=lambda fact: fact.seen_at)
+    last_shown = {fact.actor: _shown(fact) for fact in profiles_seen}
+    profiles = (
+        Activity(
+            question.network,
+            f"profile:{person.id}@{int(now.timestamp())}",
+            Kind.PROFILE,
+            person.id,
+            None,
+            now,
+            absent_at.get(person.id),
+            links=person.links,
+            media=int(person.picture),
+            words=word_count(person.bio),
+            text_hash=text_hash(person.bio),
+        )
+        for person in people
+        if person.standing is AccountStatus.ACTIVE
+    )
+    return tuple(profile for profile in profiles if _shown(profile) != last_shown.get(profile.actor))
 
 
 def _shown(fact: Activity) -> tuple[object, ...]:
     return fact.words, fact.text_hash, fact.links, fact.media
 
 
-def _profile(network: str, person: Profile, absent_at: datetime | None, now: datetime) -> Activity:
-    return Activity(
-        network,
-        f"profile:{person.id}@{int(now.timestamp())}",
-        Kind.PROFILE,
-        person.id,
-        None,
-        now,
-        absent_at,
-        links=person.links,
-        media=int(person.picture),
-        words=word_count(person.bio),
-        text_hash=text_hash(person.bio),
-    )
-
-
-def _edge_key(kind: Kind, edge: Edge, seen_at: datetime) -> str:
-    return edge.key or f"{kind}:{edge.actor}>{edge.target}@{int(seen_at.timestamp())}"
-
-
-def _same(edge: Edge) -> tuple[str, str]:
+def _actor_and_target(edge: Edge) -> tuple[str, str]:
     return edge.actor, edge.target
 
 
@@ -101,11 +93,11 @@ def _new_edges(
 ) -> tuple[Activity, ...]:
     keys = {fact.key for fact in activities}
     stand = {(fact.actor, fact.target) for fact in activities}
-    fresh = (edge for edge in edges if (edge.key not in keys if edge.key else _same(edge) not in stand))
+    fresh = (edge for edge in edges if (edge.key not in keys if edge.key else _actor_and_target(edge) not in stand))
     return tuple(
         Activity(
             question.network,
-            _edge_key(kind, edge, now),
+            edge.key or f"{kind}:{edge.actor}>{edge.target}@{int(now.timestamp())}",
             kind,
             edge.actor,
             edge.at,
@@ -134,14 +126,14 @@ def _gone(
     if kind and reading.covered:
         if reading.listed is not None and question.subject not in reading.listed:
             return ()
-        here = {edge.key or _same(edge) for edge in reading.edges}
+        standing = {edge.key or _actor_and_target(edge) for edge in reading.edges}
         among = set(question.among) if kind is Kind.FOLLOW else ()  # of who reposts, whoever it is is listed
         ended = [
             fact
             for fact in activities
             if fact.kind is kind
-            and fact.key not in here
-            and (fact.actor, fact.target) not in here
+            and fact.key not in standing
+            and (fact.actor, fact.target) not in standing
             and (not among or fact.actor in among)
         ]
     elif reading.listing:
@@ -159,7 +151,7 @@ def _gone(
 
 def gone(fact: Activity, now: datetime) -> Activity:
     """The GONE that ends ``fact``, as seen ``now``. It keeps the other person concerned, so that both are judged."""
-    other = fact.target_author or fact.quote_author or fact.reply_to_author
+    person = fact.target_author or fact.quote_author or fact.reply_to_author
     return Activity(
-        fact.network, f"gone:{fact.key}", Kind.GONE, fact.actor, None, now, target=fact.key, target_author=other
+        fact.network, f"gone:{fact.key}", Kind.GONE, fact.actor, None, now, target=fact.key, target_author=person
     )
