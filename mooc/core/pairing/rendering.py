@@ -78,11 +78,11 @@ def explain(reason: Reason, lang: Lang, names: Mapping[str, str] | None = None) 
     >>> explain(Reason("language.shared", {"language": "fr"}), "en")
     'A language you share: French.'
     """
-    shown = {key: _shown(key, value, lang, names or {}) for key, value in reason.values.items()}
-    return words[reason.word][lang].format_map(shown)
+    texts = {key: _in_words(key, value, lang, names or {}) for key, value in reason.values.items()}
+    return words[reason.word][lang].format_map(texts)
 
 
-def _shown(key: str, value: str | int, lang: Lang, names: Mapping[str, str]) -> str:
+def _in_words(key: str, value: str | int, lang: Lang, names: Mapping[str, str]) -> str:
     text = str(value)
     if key in ("who", "to"):
         return names.get(text, text)
