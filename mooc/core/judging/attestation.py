@@ -39,14 +39,16 @@ def may_count(finding: Finding, step: EvidenceLevel) -> bool:
 
 def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
     """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
-    attestations = [
-        word for word in scene.confirmed if _is_of_a_peer(word) and scene.window.start <= word.at <= scene.now
+    peer_words = [
+        word
+        for word in scene.confirmed
+        if word.vouch is AttestationKind.SEEN
+        and Relation.TWINOME in word.ties
+        and scene.window.start <= word.at <= scene.now
     ]
-    return (
-        by_peer(finding, min(attestations, key=_first), holds)
-        if attestations and may_count(finding, scene.step)
-        else finding
-    )
+    if not peer_words or not may_count(finding, scene.step):
+        return finding
+    return by_peer(finding, min(peer_words, key=lambda word: (word.at, word.by)), holds)
 
 
 def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:
@@ -57,11 +59,3 @@ def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:
     return finding._replace(
         answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=EvidenceLevel.PEER, word=word
     )
-
-
-def _is_of_a_peer(word: Attestation) -> bool:
-    return word.vouch is AttestationKind.SEEN and Relation.TWINOME in word.ties
-
-
-def _first(word: Attestation) -> tuple[object, str]:
-    return word.at, word.by

@@ -24,8 +24,8 @@ def figures(counts: Mapping[Answer, int], learners: int) -> Figures:
     Figures below five are hidden. One hidden figure could be found from the others and the total, so the next
     smallest is then hidden with it.
     """
-    said = [counts.get(answer, 0) for answer in (Answer.MET, Answer.NOT_YET, Answer.CANT_TELL)]
-    cells = [*said, max(0, learners - sum(said))]
+    answered = [counts.get(answer, 0) for answer in (Answer.MET, Answer.NOT_YET, Answer.CANT_TELL)]
+    cells = [*answered, max(0, learners - sum(answered))]
     hidden = {place for place, count in enumerate(cells) if count < FEWEST}
     if len(hidden) == 1:
         hidden.add(min(set(range(len(cells))) - hidden, key=lambda place: cells[place]))

@@ -243,19 +243,19 @@ def render(
     texts = SENTENCES.get(line.word)
     if texts is None:
         return line.word
-    said = told_about(line.word, texts[lang], lang) if about else texts[lang]
+    sentence = told_about(line.word, texts[lang], lang) if about else texts[lang]
     friend = KNOWN.get(str(line.values.get("known")), {}).get(lang, "")
     more = (told_about("known", friend, lang) if about else friend) or (_NEXT[lang] if "next" in line.values else "")
-    text = f"{said} {more}" if more else said
-    known = _Known(lang, names, zone, lists or {}, about)
-    told = _Values({name: _shown(name, value, known) for name, value in line.values.items()})
-    told |= {name.removesuffix(f"_{lang}"): value for name, value in told.items() if name.endswith(f"_{lang}")}
-    told["person"] = told["by"] if "by" in told else told["target"]
-    return text.format_map(_Values(told, **named(about)) if about else told)
+    reader = _Reader(lang, names, zone, lists or {}, about)
+    values = _Values({name: _in_words(name, value, reader) for name, value in line.values.items()})
+    values |= {name.removesuffix(f"_{lang}"): value for name, value in values.items() if name.endswith(f"_{lang}")}
+    values["person"] = values["by"] if "by" in values else values["target"]
+    text = f"{sentence} {more}" if more else sentence
+    return text.format_map(_Values(values, **named(about)) if about else values)
 
 
-class _Known(NamedTuple):
-    """What a value is shown with, as ``render`` was given it."""
+class _Reader(NamedTuple):
+    """Whom a value is shown to, and with what, as ``render`` was given it."""
 
     lang: Lang
     names: Mapping[str, str]
@@ -264,37 +264,34 @@ class _Known(NamedTuple):
     about: str
 
 
-def _shown(name: str, value: str | int, known: _Known) -> str:
+def _in_words(name: str, value: str | int, reader: _Reader) -> str:
     if name in PEOPLE:
-        return _person(str(value), known)
+        account = str(value)
+        if handle := reader.names.get(account):
+            return f"@{handle.removeprefix('@')}"
+        if account not in reader.lists:
+            return _SOMEBODY[reader.lang]
+        listed = reader.lists[account]
+        return _whom(listed if listed in WHOM else "list", listed, reader)
     if name == "whom":
         kind, _, listed = str(value).partition(":")
-        return _whom(kind, listed, known)
+        return _whom(kind, listed, reader)
     if name in _MOMENTS:
-        return moment_in_words(datetime.fromisoformat(str(value)), known.lang, known.zone)
+        return moment_in_words(datetime.fromisoformat(str(value)), reader.lang, reader.zone)
     if name in _FIGURES and (figure := _FIGURE.fullmatch(str(value))):
-        return _figure_in_words(figure, known.lang)
-    return number_in_words(value, known.lang) if isinstance(value, int) else value
+        return _figure_in_words(figure, reader.lang)
+    return number_in_words(value, reader.lang) if isinstance(value, int) else value
 
 
-def _person(account: str, known: _Known) -> str:
-    if handle := known.names.get(account):
-        return f"@{handle.removeprefix('@')}"
-    if account not in known.lists:
-        return _SOMEBODY[known.lang]
-    listed = known.lists[account]
-    return _whom(listed if listed in WHOM else "list", listed, known)
-
-
-def _whom(kind: str, listed: str, known: _Known) -> str:
+def _whom(kind: str, listed: str, reader: _Reader) -> str:
     """``listed``: the name of a list, or the people themselves who are named in place (``@…``)."""
     if listed.startswith("@"):
         kind = "named" if "," in listed else ""
     if not kind:
         return listed
-    text = WHOM[kind][known.lang]
-    if known.about:
-        text = told_about(f"whom.{kind}", text, known.lang).format_map(_Values(named(known.about), list="{list}"))
+    text = WHOM[kind][reader.lang]
+    if reader.about:
+        text = told_about(f"whom.{kind}", text, reader.lang).format_map(_Values(named(reader.about), list="{list}"))
     return text.replace("{list}", listed)
 
 
@@ -309,11 +306,11 @@ def number_in_words(number: int | Decimal, lang: Lang) -> str:
 
 def _figure_in_words(figure: re.Match[str], lang: Lang) -> str:
     space = "" if lang == "en" and figure["unit"] == "%" else " "
-    told = f"{number_in_words(Decimal(figure['number']), lang)}{space}{figure['unit']}"
+    amount = f"{number_in_words(Decimal(figure['number']), lang)}{space}{figure['unit']}"
     parts = [_day(int(figure["day"]), lang)] if figure["day"] else []
     parts += [_MONTHS[lang][int(figure["month"]) - 1]] if figure["month"] else []
     parts += [figure["year"]] if figure["year"] else []
-    return f"{told} ({' '.join(parts)})" if parts else told
+    return f"{amount} ({' '.join(parts)})" if parts else amount
 
 
 def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
