@@ -39,7 +39,7 @@ def class_of_one(
     ties: dict[str, frozenset[str]] = {}
     people = people or {}
     for name, ids in people.items():
-        ties |= {other: ties.get(other, frozenset()) | TIES.get(name, frozenset()) for other in ids}
+        ties |= {account_id: ties.get(account_id, frozenset()) | TIES.get(name, frozenset()) for account_id in ids}
     return Classroom(
         challenges=(challenge,),
         windows={challenge.challenge: window},
@@ -53,6 +53,6 @@ def class_of_one(
 def people_meant(check: Check) -> Iterator[str]:
     """The lists that a rule names, and the words in it for people whom a cohort knows; not those whom one meets."""
     for leaf in leaves(check):
-        for who in meant(leaf) if not isinstance(leaf, AttestationCheck) else ():
-            if who.list or who.word in TIES:
-                yield who.list or who.word
+        for audience in meant(leaf) if not isinstance(leaf, AttestationCheck) else ():
+            if audience.list or audience.word in TIES:
+                yield audience.list or audience.word
