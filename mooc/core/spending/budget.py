@@ -161,11 +161,11 @@ def split(total: Cost, among: Sequence[int], turn: int = 0) -> dict[int, Cost]:
     grains = int(total.usd / GRAIN)
     dust = total.usd - grains * GRAIN
     parts = {}
-    for place, one in enumerate(among):
+    for place, payer in enumerate(among):
         rank = (place - turn) % count
         requests = total.requests // count + (rank < total.requests % count)
         usd = (grains // count + (rank < grains % count)) * GRAIN
-        parts[one] = Cost(requests, usd + dust if rank == 0 else usd)
+        parts[payer] = Cost(requests, usd + dust if rank == 0 else usd)
     return parts
 
 
