@@ -206,13 +206,24 @@ class MemoryLog:
         network, moment = watch.key.network, now - watch.read.lag
         fresh = [fact for fact in self._new_facts(watch, question, reading, now) if self._key(fact) not in self.facts]
         self.facts.update((self._key(fact), fact) for fact in fresh)
-        self._note_accounts(network, reading, fresh, moment)
+        for person in reading.people:
+            key = network, person.id
+            if self._standing(key) in UNREADABLE and person.standing not in UNREADABLE:
+                self.returned[key] = moment
+            self.standings[key] = person.standing
+        # who was looked at, and whose posts were shown, can be read as it is noted
+        looked_at = {(network, person.id) for person in reading.people}
+        posted = {(network, fact.actor) for fact in fresh if fact.kind is Kind.POST}
+        for key in (looked_at | posted) & self.linked.keys():
+            self.signs[key] = max(moment, self.signs[key])
+            if key not in looked_at and self._standing(key) is not AccountStatus.ACTIVE:
+                self.standings[key], self.returned[key] = AccountStatus.ACTIVE, moment
         if reading.covered:
             watch.extend(reading.covered, self._polling)
         if reading.moment:
-            for (key, author), seen_until in watch.items.items():
-                if key in reading.seen:
-                    watch.items[key, author] = max(reading.moment, seen_until or reading.moment)
+            for (post, author), seen_until in watch.items.items():
+                if post in reading.seen:
+                    watch.items[post, author] = max(reading.moment, seen_until or reading.moment)
         asked_items = watch.asked_items if watch.asked_at == now else frozenset()
         watch.asked_at, watch.asked_items = now, asked_items | frozenset(question.among if watch.read.each else ())
         watch.release(reading, question, now)
@@ -236,20 +247,6 @@ class MemoryLog:
         linked = {account: linked_account.since for account, linked_account in self._linked_for(watch).items()}
         last_look = watch.spans[-1].end if watch.spans else None
         return new_facts(watch.read, question, reading, linked, present, last_look, now)
-
-    def _note_accounts(self, network: str, reading: Reading, fresh: Iterable[Activity], moment: datetime) -> None:
-        """Note how accounts stand. Who was looked at, and whose posts were shown, can be read as it is noted."""
-        for person in reading.people:
-            key = network, person.id
-            if self._standing(key) in UNREADABLE and person.standing not in UNREADABLE:
-                self.returned[key] = moment
-            self.standings[key] = person.standing
-        looked_at = {(network, person.id) for person in reading.people}
-        posted = {(network, fact.actor) for fact in fresh if fact.kind is Kind.POST}
-        for key in (looked_at | posted) & self.linked.keys():
-            self.signs[key] = max(moment, self.signs[key])
-            if key not in looked_at and self._standing(key) is not AccountStatus.ACTIVE:
-                self.standings[key], self.returned[key] = AccountStatus.ACTIVE, moment
 
     def states(self) -> dict[WatchKey, WatchState]:
         """The watches as the judge sees them."""

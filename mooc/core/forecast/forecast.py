@@ -118,12 +118,20 @@ class _Estimator:
                 needs_by_read.setdefault(read, []).append(need)
         for read, needs_of_read in needs_by_read.items():
             load = self._load(leaf, read, needs_of_read, window)
-            subject, why = _subject(read, needs_of_read[0]), self._why(leaf, read, needs_of_read, window)
+            first = needs_of_read[0]
+            if read.asks_once:
+                subject = "posts that the learners answered"
+            elif read.each or (first.kind in _OF_POSTS and read.by == "object"):
+                subject = "posts of the learners"
+            else:
+                subjects = {"tag": f"#{first.tag}", "actor": "each learner", "object": first.object, "": "all learners"}
+                subject = subjects[read.by]
+            why = self._why(leaf, read, needs_of_read, window)
             question_load = QuestionLoad(read.name, subject, load.number, cost(read, load, self.assumed), why)
             if read.needs & _OWN_POSTS:
                 self.retained.append(RetainedPosts(posts_read(read, load, self.assumed), window))
             yield question_load, floor(read, load)
-            key = self._key(read, needs_of_read[0])
+            key = self._key(read, first)
             self.windows[key] = tuple(dict.fromkeys((*self.windows.get(key, ()), window)))
 
     def _key(self, read: Read, need: Need) -> WatchKey:
@@ -144,9 +152,20 @@ class _Estimator:
         return Load(number, self.learners, results, items, spans, asked_before, by_stream)
 
     def _why(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> str:
-        """Why this read: those before it in the table do not fit, those after it cost more."""
-        reasons = [_manner(read, self._load(leaf, read, needs, window))]
-        place = self.tariff.reads.index(read)
+        """Why this read: what makes it cheap; those before it in the table do not fit, those after it cost more."""
+        load = self._load(leaf, read, needs, window)
+        if load.by_stream:
+            hours = CHECKED // timedelta(hours=1)
+            manner = f"stream, checked each {hours} h: a look when it tells of a post, and as the window opens and ends"
+        elif NeedKind.STANDING in read.needs:
+            manner = "asked when a window has closed, of those who lack something; a post that is seen says as much"
+        elif read.asks_once:
+            manner = f"each once, {read.batch} in a request"
+        elif read.each:
+            manner = f"the counts of {read.batch} posts in a request, then only those that have changed"
+        else:
+            manner = "one question for all" if load.number == 1 else "the only read that shows it"
+        reasons, place = [manner], self.tariff.reads.index(read)
         for alternative in self.tariff.reads:
             of_none = not any(need.kind in alternative.needs for need in needs)
             if alternative is read or alternative.on_demand or of_none:
@@ -162,30 +181,6 @@ class _Estimator:
 
 def _at_least(leaf: Check) -> int:
     return int(getattr(leaf, "at_least", 1))
-
-
-def _manner(read: Read, load: Load) -> str:
-    """What makes the read cheap, in words."""
-    if load.by_stream:
-        hours = CHECKED // timedelta(hours=1)
-        return f"stream, checked each {hours} h: a look when it tells of a post, and as the window opens and ends"
-    if NeedKind.STANDING in read.needs:
-        return "asked when a window has closed, of those who lack something; a post that is seen says as much"
-    if read.asks_once:
-        return f"each once, {read.batch} in a request"
-    if read.each:
-        return f"the counts of {read.batch} posts in a request, then only those that have changed"
-    return "one question for all" if load.number == 1 else "the only read that shows it"
-
-
-def _subject(read: Read, need: Need) -> str:
-    """What the question is about, in words."""
-    if read.asks_once:
-        return "posts that the learners answered"
-    if read.each or (need.kind in _OF_POSTS and read.by == "object"):
-        return "posts of the learners"
-    words = {"tag": f"#{need.tag}", "actor": "each learner", "object": need.object, "": "all learners"}
-    return words[read.by]
 
 
 def needs_of(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:

@@ -55,7 +55,11 @@ class Credit(NamedTuple):
 def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Scene) -> Credit:
     """What to store after ``verdict``, which was found in ``scene``, when ``previous`` is what stands."""
     taken_back = previous.answer is Answer.MET and _undone(verdict, challenge)
-    finding = _kept_pass(previous, verdict) if previous.answer is Answer.MET and not taken_back else verdict.finding
+    finding = verdict.finding
+    if previous.answer is Answer.MET and not taken_back and verdict.answer is not Answer.MET:
+        finding = previous.finding or Finding(Answer.MET, ())  # a pass is kept with what it was given for
+        if verdict.answer is Answer.NOT_YET:
+            finding = without_evidence(finding)
     new = finding.answer is Answer.MET and previous.answer is not Answer.MET
     for_good = not challenge.check.holds or scene.now >= scene.window.end + SETTLING
     settled = finding.answer is Answer.MET and for_good
@@ -78,14 +82,6 @@ def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Sc
 def _undone(verdict: Verdict, challenge: Challenge) -> bool:
     """Only where the challenge says that it must hold, and only when all was seen: an outage takes nothing back."""
     return challenge.check.holds and verdict.finding.undone and verdict.answer is Answer.NOT_YET
-
-
-def _kept_pass(previous: Previous, verdict: Verdict) -> Finding:
-    """The finding of a pass that is kept: the new one if it still says "met", else the one that it was given for."""
-    if verdict.answer is Answer.MET:
-        return verdict.finding
-    finding = previous.finding or Finding(Answer.MET, ())
-    return without_evidence(finding) if verdict.answer is Answer.NOT_YET else finding
 
 
 def without_evidence(finding: Finding) -> Finding:

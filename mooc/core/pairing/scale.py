@@ -76,7 +76,13 @@ class Scale:
         self.offers = [skills.of(person.offers) for person in people]
         self.wants = [skills.of(person.wants) for person in people]
         self.offsets = [person.utc_offset_minutes for person in people]
-        self.met = _meetings(people, met_before)
+        self.met: dict[tuple[int, int], int] = {}
+        """Who met whom how often, by number, the lower number first; people who are not in the cohort are left out."""
+        number = {person.id: place for place, person in enumerate(people)}
+        for pair, count in met_before.items():
+            numbers = sorted(number[member] for member in pair if member in number)
+            if len(numbers) == 2 and count > 0:
+                self.met[numbers[0], numbers[1]] = count
         self._size_cost = [SIZE_STEP * size_cost(actual, size) for actual in range(LARGEST + 1)]
 
     def weigh(self, group: Sequence[int]) -> int:
@@ -125,14 +131,3 @@ def _apart(bits: Sequence[int], group: Sequence[int]) -> int:
     if reduce(and_, (bits[person] for person in group), UNSAID):
         return 0
     return 20 + sum(not bits[left] & bits[right] for left, right in combinations(group, 2))
-
-
-def _meetings(people: Sequence[Candidate], met_before: MetBefore) -> dict[tuple[int, int], int]:
-    """Who met whom how often, by number, the lower number first; people who are not in the cohort are left out."""
-    number = {person.id: place for place, person in enumerate(people)}
-    meetings = {}
-    for pair, count in met_before.items():
-        numbers = sorted(number[member] for member in pair if member in number)
-        if len(numbers) == 2 and count > 0:
-            meetings[numbers[0], numbers[1]] = count
-    return meetings
