@@ -95,9 +95,8 @@ class MemoryWatch:
             joined = self.spans[-1:]
         else:
             joined = tuple(span for span in self.spans if carries_on(self.read, span, new))
-        whole = (
-            Span(min(new.start, *(s.start for s in joined)), max(new.end, *(s.end for s in joined))) if joined else new
-        )
+        parts = (new, *joined)
+        whole = Span(min(span.start for span in parts), max(span.end for span in parts))
         self.spans = tuple(sorted((whole, *(span for span in self.spans if span not in joined))))
 
     def release(self, reading: Reading, question: Question, now: datetime) -> None:

@@ -174,8 +174,8 @@ class _Estimator:
             if not all(covers(alternative, need) for need in needs):
                 reasons.append(f"{name} needs a {alternative.by}" if alternative.by else f"{name} does not show it all")
             elif self.tariff.reads.index(alternative) > place:
-                dear = cost(alternative, self._load(leaf, alternative, needs, window), self.assumed)
-                reasons.append(f"{name} would take {dear.requests:,} requests and ${dear.usd:,.2f}")
+                dearer = cost(alternative, self._load(leaf, alternative, needs, window), self.assumed)
+                reasons.append(f"{name} would take {dearer.requests:,} requests and ${dearer.usd:,.2f}")
         return "; ".join(reasons)
 
 

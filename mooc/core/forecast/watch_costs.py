@@ -121,9 +121,9 @@ def _shared(read: Read, load: Load, rounds: int) -> Cost:
     # paid for a second time are the results by which a list is known to have been joined to what was read before
     arrived = load.results / load.number / max(rounds, 1)
     joined = max(read.again, 2 * arrived) - arrived if read.again else 0
-    again = Decimal(round(load.number * max(0.0, _new_days(load) - 1) * joined)) * read.usd
+    paid_twice = Decimal(round(load.number * max(0.0, _new_days(load) - 1) * joined)) * read.usd
     results = load.learners * rounds if NeedKind.PROFILE in read.needs else load.results  # a look shows everybody anew
-    usd = results * read.usd + again + _along(read, load)
+    usd = results * read.usd + paid_twice + _along(read, load)
     return Cost(load.number * (round(rounds * each) + first), usd)
 
 

@@ -1,9 +1,7 @@
 """Lines of evidence in the reader's language: sentences, names of accounts, moments in the reader's zone, numbers."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import NamedTuple
 
 from mooc.core.checks import CHECKS
@@ -14,6 +12,7 @@ from mooc.core.judging import pasted_links
 from mooc.core.judging.third_person import about as told_about
 from mooc.core.judging.third_person import named
 from mooc.core.values.authored import Lang
+from mooc.core.values.localized import figure_in_words, moment_in_words, number_in_words
 
 UNREADABLE, UNREADABLE_PASS = "answer.unreadable", "answer.unreadable_pass"
 
@@ -200,24 +199,6 @@ WHOM: Mapping[str, Mapping[Lang, str]] = {
 """How sentences speak of the people of a rule (``Audience.whom``)."""
 _MOMENTS = frozenset({"at", "since", "until", "next"})
 _FIGURES = frozenset({"value", "other"})
-_FIGURE = re.compile(
-    r"(?P<number>-?\d+(?:\.\d+)?) (?P<unit>\S+)(?: \((?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?\))?"
-)
-"""A figure as ``mooc.core.checks.figure`` tells it: ``13.2 €/m² (2026-03)``."""
-
-_SEPARATORS: Mapping[Lang, Mapping[int, str]] = {
-    "en": {},
-    "fr": str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","}),
-}
-
-# fmt: off
-_MONTHS: Mapping[Lang, tuple[str, ...]] = {
-    "en": ("January", "February", "March", "April", "May", "June",
-           "July", "August", "September", "October", "November", "December"),
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin",
-           "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-}
-# fmt: on
 
 
 class _Values(dict[str, str]):
@@ -278,9 +259,9 @@ def _in_words(name: str, value: str | int, reader: _Reader) -> str:
         return _whom(kind, listed, reader)
     if name in _MOMENTS:
         return moment_in_words(datetime.fromisoformat(str(value)), reader.lang, reader.zone)
-    if name in _FIGURES and (figure := _FIGURE.fullmatch(str(value))):
-        return _figure_in_words(figure, reader.lang)
-    return number_in_words(value, reader.lang) if isinstance(value, int) else value
+    if isinstance(value, int):
+        return number_in_words(value, reader.lang)
+    return figure_in_words(value, reader.lang) if name in _FIGURES else value
 
 
 def _whom(kind: str, listed: str, reader: _Reader) -> str:
@@ -293,41 +274,3 @@ def _whom(kind: str, listed: str, reader: _Reader) -> str:
     if reader.about:
         text = told_about(f"whom.{kind}", text, reader.lang).format_map(_Values(named(reader.about), list="{list}"))
     return text.replace("{list}", listed)
-
-
-def number_in_words(number: int | Decimal, lang: Lang) -> str:
-    """The number as it is written in that language.
-
-    >>> number_in_words(Decimal("1234.5"), "en"), number_in_words(Decimal("3.5"), "fr")
-    ('1,234.5', '3,5')
-    """
-    return f"{number:,}".translate(_SEPARATORS[lang])
-
-
-def _figure_in_words(figure: re.Match[str], lang: Lang) -> str:
-    space = "" if lang == "en" and figure["unit"] == "%" else " "
-    amount = f"{number_in_words(Decimal(figure['number']), lang)}{space}{figure['unit']}"
-    parts = [_day(int(figure["day"]), lang)] if figure["day"] else []
-    parts += [_MONTHS[lang][int(figure["month"]) - 1]] if figure["month"] else []
-    parts += [figure["year"]] if figure["year"] else []
-    return f"{amount} ({' '.join(parts)})" if parts else amount
-
-
-def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
-    """Day and time by the wall clock of ``zone``; where that time occurs twice in a night, with its UTC offset.
-
-    >>> from datetime import UTC
-    >>> moment_in_words(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), "en", UTC)
-    '3 November 2026, 14:05'
-    """
-    wall = moment.astimezone(zone)
-    month = _MONTHS[lang][wall.month - 1]
-    clock = f"à {wall.hour} h {wall:%M}" if lang == "fr" else f"{wall:%H:%M}"
-    comma = " " if lang == "fr" else ", "
-    twice = wall.utcoffset() != wall.replace(fold=1 - wall.fold).utcoffset()
-    day = _day(wall.day, lang)
-    return f"{day} {month} {wall.year}{comma}{clock}" + (f" (UTC{wall.isoformat()[-6:]})" if twice else "")
-
-
-def _day(day: int, lang: Lang) -> str:
-    return "1er" if lang == "fr" and day == 1 else str(day)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost, Limit
-from mooc.core.judging.rendering import number_in_words
 from mooc.core.values.authored import Lang
+from mooc.core.values.localized import number_in_words
 
 
 class Letter(NamedTuple):

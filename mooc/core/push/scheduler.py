@@ -75,11 +75,11 @@ class Scheduler:
         for key in due:
             look = self._looks[key]
             look.done += 1
-            after = self._after[min(look.done, len(self._after) - 1)]
+            delay = self._after[min(look.done, len(self._after) - 1)]
             previous = self._last.get(key)
             streak = self._streak(*previous, moment) + 1 if previous else 0
             self._last[key] = moment, streak
-            look.at = max(look.signalled_at + after, moment + self._pause(streak))
+            look.at = max(look.signalled_at + delay, moment + self._pause(streak))
             if len(self._last) > KEPT:
                 longest = 2 * self._pause(DOUBLINGS)
                 self._last = {watch: (at, n) for watch, (at, n) in self._last.items() if moment - at <= longest}

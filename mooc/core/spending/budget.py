@@ -111,8 +111,8 @@ def hold(cap: Limit, used: Cost, read: Read, purpose: Purpose) -> Limit | None:
     and two requests at most (whose post it is may have to be asked first).
     """
     ceiling, is_link = CEILINGS[purpose], purpose is Purpose.LINK
-    rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
-    price = (1 if is_link else rows) * read.usd + read.usd_request
+    least_rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
+    price = (1 if is_link else least_rows) * read.usd + read.usd_request
     usd = _held(cap.usd, used.usd, price, ceiling, is_link) if price else None
     requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
     if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):
