@@ -31,10 +31,10 @@ from mooc.core.planning.member_coverage import MemberCoverage
 from mooc.core.planning.plan import Tables, Want, by_oneself, wants
 from mooc.core.values.span import Span
 
-ROUNDS = 6
+MAX_ROUNDS = 6
 """What was seen may raise new questions (who passed on the posts that were seen), so often at most."""
 
-Asks = Callable[[Question, str, datetime], Reading]
+NetworkReader = Callable[[Question, str, datetime], Reading]
 """What answers a question, from a cursor on, at a moment: ``mooc.core.facts.network.Network.read``."""
 
 
@@ -181,10 +181,10 @@ class Engine:
             all_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
         self._log.ensure(all_wants, self.classroom.observed, now)
 
-    def advance(self, asks: Mapping[str, Asks], now: datetime) -> None:
+    def advance(self, asks: Mapping[str, NetworkReader], now: datetime) -> None:
         """Do all that is due at ``now``: ask (``asks``: by network), take the answers in, and judge, until nothing more
         is to be asked."""
-        for _ in range(ROUNDS):
+        for _ in range(MAX_ROUNDS):
             questions = self.questions(now)
             for question in questions:
                 self.take(question, asks[question.question.network](question.question, question.cursor, now), now)

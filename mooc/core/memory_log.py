@@ -21,8 +21,8 @@ from mooc.core.planning.plan import RETRY, Tables, Want, WatchKey, carries_on, n
 from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
 from mooc.core.values.span import Span
 
-UNREADABLE = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
-WAITING = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+UNREADABLE_STATUSES = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
+WAITING_TROUBLES = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 """Nothing is wrong with the watch itself: it waits, and is not counted as having failed."""
 
 
@@ -102,7 +102,7 @@ class MemoryWatch:
     def release(self, reading: Reading, question: Question, now: datetime) -> None:
         """Note how the look went, and when the next one is due."""
         trouble = reading.trouble
-        waits = trouble is not None and trouble.kind in WAITING
+        waits = trouble is not None and trouble.kind in WAITING_TROUBLES
         self.attempts = self.attempts + 1 if trouble and not waits else 0
         self.trouble = trouble
         self.cursor = reading.cursor or self.cursor
@@ -207,7 +207,7 @@ class MemoryLog:
         self.facts.update((self._key(fact), fact) for fact in fresh)
         for person in reading.people:
             key = network, person.id
-            if self._standing(key) in UNREADABLE and person.standing not in UNREADABLE:
+            if self._standing(key) in UNREADABLE_STATUSES and person.standing not in UNREADABLE_STATUSES:
                 self.returned[key] = moment
             self.standings[key] = person.standing
         # who was looked at, and whose posts were shown, can be read as it is noted

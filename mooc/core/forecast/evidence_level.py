@@ -22,7 +22,7 @@ from mooc.core.spending.costs import PriceList
 from mooc.core.values.authored import Lang
 
 
-class LevelForecast(NamedTuple):
+class EvidenceForecast(NamedTuple):
     """``proof``: how strong a pass is proven at best; None: it cannot be judged there. ``remarks``: what the network
     lacks that an author had better know, in each language."""
 
@@ -30,13 +30,13 @@ class LevelForecast(NamedTuple):
     remarks: tuple[Mapping[Lang, str], ...] = ()
 
 
-def how_judged(check: Check, tariff: PriceList) -> LevelForecast:
+def how_judged(check: Check, tariff: PriceList) -> EvidenceForecast:
     """How the rule can be judged on the network of that tariff. Pure."""
     if isinstance(check, Combined):
         return _combined(check, [how_judged(part, tariff) for part in check.of])
     if isinstance(check, AttestationCheck):
         is_own_word = isinstance(check, Attest) and check.by is AttestedBy.SELF
-        return LevelForecast(EvidenceLevel.SELF if is_own_word else EvidenceLevel.PEER)
+        return EvidenceForecast(EvidenceLevel.SELF if is_own_word else EvidenceLevel.PEER)
     # the rule asks for what is lacking: by its name, or by a parameter that it gives so
     lacks = [
         lack
@@ -45,7 +45,7 @@ def how_judged(check: Check, tariff: PriceList) -> LevelForecast:
     ]
     levels = [_by_reading(check, tariff), *(lack.proof for lack in lacks)]
     proof = None if None in levels else reduce(lower_level, (level for level in levels if level), EvidenceLevel.NETWORK)
-    return LevelForecast(proof, tuple(lack.why for lack in lacks))
+    return EvidenceForecast(proof, tuple(lack.why for lack in lacks))
 
 
 def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
@@ -59,11 +59,11 @@ def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
     return EvidenceLevel.LINK if lacking <= SHOWN_BY_A_LINK else None
 
 
-def _combined(check: Combined, parts: list[LevelForecast]) -> LevelForecast:
+def _combined(check: Combined, parts: list[EvidenceForecast]) -> EvidenceForecast:
     """As strong as the weakest of the strongest parts that are enough; each remark once."""
     proofs = sorted((part.proof for part in parts if part.proof), key=STEPS.index)
     remarks: list[Mapping[Lang, str]] = []
     for remark in chain.from_iterable(part.remarks for part in parts):
         if remark not in remarks:
             remarks.append(remark)
-    return LevelForecast(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, tuple(remarks))
+    return EvidenceForecast(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, tuple(remarks))

@@ -9,12 +9,12 @@ from mooc.core.course.course import Review
 from mooc.core.evidence.verdict import Answer
 from mooc.core.values.span import Span
 
-SOON = timedelta(hours=48)
+CLOSING_SOON = timedelta(hours=48)
 """A window that closes within this time is near its end."""
 SILENCE = timedelta(days=7)
 """Nothing seen for so long is silence."""
 
-PATIENCE = timedelta(days=3)
+PEER_REVIEW_PATIENCE = timedelta(days=3)
 """So long a pass may wait for a peer's eyes before a mentor is told."""
 
 
@@ -90,7 +90,7 @@ def _reasons(learner: LearnerState, windows: Mapping[str, Span], now: datetime) 
         return
     for standing in learner.standings:
         if window := windows.get(standing.challenge):
-            since, soon = standing.since or window.start, window.end - SOON
+            since, soon = standing.since or window.start, window.end - CLOSING_SOON
             named = (standing.challenge, window.end)
             if standing.answer is Answer.CANT_TELL:
                 yield NeedsAttention(member, AttentionReason.CANT_TELL, since, *named, standing.trouble)
@@ -98,7 +98,7 @@ def _reasons(learner: LearnerState, windows: Mapping[str, Span], now: datetime) 
                 yield NeedsAttention(member, AttentionReason.CLOSING, soon, *named)
     for review in learner.pending:
         # what is for a mentor's eyes waits at once; what is for a peer's, once no peer has looked for some days
-        since = review.asked_at + (PATIENCE if review.kind is Review.PEER else timedelta(0))
+        since = review.asked_at + (PEER_REVIEW_PATIENCE if review.kind is Review.PEER else timedelta(0))
         if since <= now:
             yield NeedsAttention(member, AttentionReason.REVIEW, since, review.challenge)
     last = max(learner.joined, learner.seen or learner.joined)

@@ -10,7 +10,7 @@ from mooc.core.facts.network import NeedKind, TroubleKind
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
-NEVER_SHOWN = frozenset(
+NEVER_SHOWN_TROUBLES = frozenset(
     {
         TroubleKind.PROTECTED,
         TroubleKind.HIDDEN,
@@ -22,14 +22,14 @@ NEVER_SHOWN = frozenset(
 """The network cannot show it, today or later."""
 
 
-def may_count(finding: Finding, step: EvidenceLevel) -> bool:
+def may_attest(finding: Finding, step: EvidenceLevel) -> bool:
     """Whether a peer's word may count here: nothing can show it, or the budget is at that ``step``.
 
     While links are still read, it counts only for what has no link: a follow, a repost.
     """
     if finding.answer is not Answer.CANT_TELL or finding.trouble is None:
         return False
-    if finding.trouble.kind in NEVER_SHOWN:
+    if finding.trouble.kind in NEVER_SHOWN_TROUBLES:
         return True
     has_link = any(need.kind in SHOWN_BY_A_LINK for need in finding.needs)
     return finding.trouble.kind is TroubleKind.BUDGET and (
@@ -46,7 +46,7 @@ def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
         and Relation.TWINOME in word.ties
         and scene.window.start <= word.at <= scene.now
     ]
-    if not peer_words or not may_count(finding, scene.step):
+    if not peer_words or not may_attest(finding, scene.step):
         return finding
     return by_peer(finding, min(peer_words, key=lambda word: (word.at, word.by)), holds)
 

@@ -26,7 +26,7 @@ _ADDRESS = re.compile(
     r"(?:[/?#][^\\\s]*)?",
     re.IGNORECASE,
 )
-ABOUT_POSTS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.REPOSTS, NeedKind.QUOTES})
+POST_NEEDS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.REPOSTS, NeedKind.QUOTES})
 
 WORDS: Words = {
     "link.pending": {
@@ -185,7 +185,7 @@ def before(situation: Situation, network: str, labels: Mapping[str, str], now: d
         return Sentence("link.no_account", {"network": label})
     if situation.answer is Answer.MET:
         return Sentence("link.met", {})
-    if situation.needs and not situation.needs & ABOUT_POSTS:
+    if situation.needs and not situation.needs & POST_NEEDS:
         return Sentence("link.no_use", {})
     return None
 

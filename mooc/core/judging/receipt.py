@@ -27,7 +27,7 @@ from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
 from mooc.core.judging.attestation import by_peer
 from mooc.core.values.span import Span
 
-FORMAT = 1
+RECEIPT_FORMAT = 1
 
 
 class ReceiptTampered(ValueError):
@@ -136,7 +136,7 @@ def receipt_to_json(receipt: Receipt) -> Json:
     if receipt.vouches:
         body["vouches"] = [word_to_json(word) for word in receipt.vouches]
     return body | {
-        "format": FORMAT,
+        "format": RECEIPT_FORMAT,
         "member": receipt.member,
         "challenge": receipt.challenge,
         "course": receipt.course,

@@ -15,9 +15,9 @@ Tables = Mapping[str, Sequence[Read]]
 RETRY = timedelta(minutes=1)
 RETRY_AT_MOST = timedelta(hours=1)
 FREE_REST, PAID_REST = timedelta(minutes=1), timedelta(hours=1)
-ROUNDS_OF_AN_EVENT = 6
+MIN_LOOKS_PER_WINDOW = 6
 """How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
-SHORTEST_ROUND = timedelta(minutes=10)
+SHORTEST_INTERVAL = timedelta(minutes=10)
 _WRITTEN = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 ONCE = timedelta(days=3650)
 """How long a look speaks for what is asked for only once."""
@@ -129,7 +129,7 @@ def spacing(read: Read, window: Span) -> timedelta:
     """How often to ask while this window is open: as the table says, and more often in a window that is short."""
     if read.trust or NeedKind.STANDING in read.needs:
         return read.every
-    return min(read.every, max(SHORTEST_ROUND, (window.end - window.start) / ROUNDS_OF_AN_EVENT))
+    return min(read.every, max(SHORTEST_INTERVAL, (window.end - window.start) / MIN_LOOKS_PER_WINDOW))
 
 
 def rhythm(read: Read, now: datetime, windows: Sequence[Span]) -> timedelta:

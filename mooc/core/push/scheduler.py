@@ -16,7 +16,7 @@ LOOKS: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
 APART = 0.3
 """Seconds between two looks at one watch, however much is told; twice as long with each look of a burst."""
 DOUBLINGS = 5
-KEPT = 1000
+MAX_REMEMBERED = 1000
 """Of so many watches it is remembered when they were looked at, before the old ones are forgotten."""
 
 
@@ -80,7 +80,7 @@ class Scheduler:
             streak = self._streak(*previous, moment) + 1 if previous else 0
             self._last[key] = moment, streak
             look.at = max(look.signalled_at + delay, moment + self._pause(streak))
-            if len(self._last) > KEPT:
+            if len(self._last) > MAX_REMEMBERED:
                 longest = 2 * self._pause(DOUBLINGS)
                 self._last = {watch: (at, n) for watch, (at, n) in self._last.items() if moment - at <= longest}
         return sorted(due)

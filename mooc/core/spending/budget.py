@@ -169,7 +169,7 @@ def split(total: Cost, among: Sequence[int], turn: int = 0) -> dict[int, Cost]:
     return parts
 
 
-MORE = Decimal("1.25")
+OVERRUN_FACTOR = Decimal("1.25")
 """Where nearly all that was forecast is spent, so much of that is expected in the end: the forecast was too low."""
 
 
@@ -180,5 +180,5 @@ def suggested(forecast: Cost, spent: Cost = NO_COST) -> Limit:
     >>> suggested(Cost(2321, Decimal("85.00")))
     Limit(requests=None, usd=Decimal('106.25'))
     """
-    expected = max(forecast.usd, spent.usd * MORE)
+    expected = max(forecast.usd, spent.usd * OVERRUN_FACTOR)
     return Limit(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Limit()

@@ -40,7 +40,7 @@ class BreakerLimits(NamedTuple):
 
 
 PATIENCE = BreakerLimits()
-REFUSAL = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
+TOKEN_LIMITS = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
 """With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
 an hour, in case somebody has put it right."""
 
@@ -87,7 +87,7 @@ class RequestState(NamedTuple):
 def entered(entry: RequestState, bucket: Bucket, now: float, patience: BreakerLimits = PATIENCE) -> RequestState:
     """The book with one more request, which may now be sent. Raises GateClosed."""
     health = _let_through(entry.health, now, patience, TroubleKind.UNREACHABLE)
-    token = _let_through(entry.token, now, REFUSAL, TroubleKind.UNAUTHORIZED)
+    token = _let_through(entry.token, now, TOKEN_LIMITS, TroubleKind.UNAUTHORIZED)
     return RequestState(_counted(entry.page, bucket, now), health, token)
 
 
@@ -115,7 +115,7 @@ def answered(
         closed_until=0.0 if is_open else page.closed_until,
     )
     is_refused = has_token and is_refusal(answer)
-    token = _failed(entry.token, now, REFUSAL) if is_refused else Breaker()
+    token = _failed(entry.token, now, TOKEN_LIMITS) if is_refused else Breaker()
     return RequestState(_with_headers(page, answer, now), Breaker(), token)
 
 
