@@ -38,14 +38,15 @@ def how_judged(check: Check, tariff: PriceList) -> EvidenceForecast:
         is_own_word = isinstance(check, Attest) and check.by is AttestedBy.SELF
         return EvidenceForecast(EvidenceLevel.SELF if is_own_word else EvidenceLevel.PEER)
     # the rule asks for what is lacking: by its name, or by a parameter that it gives so
-    lacks = [
-        lack
-        for lack in tariff.lacks
-        if lack.check == check.name and (not lack.parameter or getattr(check, lack.parameter) == lack.value)
+    limitations = [
+        limitation
+        for limitation in tariff.lacks
+        if limitation.check == check.name
+        and (not limitation.parameter or getattr(check, limitation.parameter) == limitation.value)
     ]
-    levels = [_by_reading(check, tariff), *(lack.proof for lack in lacks)]
+    levels = [_by_reading(check, tariff), *(limitation.proof for limitation in limitations)]
     proof = None if None in levels else reduce(lower_level, (level for level in levels if level), EvidenceLevel.NETWORK)
-    return EvidenceForecast(proof, tuple(lack.why for lack in lacks))
+    return EvidenceForecast(proof, tuple(limitation.why for limitation in limitations))
 
 
 def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
