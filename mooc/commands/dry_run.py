@@ -11,9 +11,10 @@ from mooc.core.engine import Classroom, Engine, PairKey
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark, Verdict
 from mooc.core.facts.network import AccountStatus, NeedKind, Network, Profile, Question, Read, Reading
-from mooc.core.judging.rendering import moment_in_words, number_in_words, render
+from mooc.core.judging.rendering import render
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.values.authored import Lang
+from mooc.core.values.localized import moment_in_words, number_in_words
 from mooc.core.values.span import Span
 from mooc.gates import LocalGate
 from mooc.networks import registry

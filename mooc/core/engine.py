@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mooc.core.course.course import Challenge
 from mooc.core.evidence.member_logs import AccountKey, member_logs
-from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Verdict
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import LISTED
@@ -31,10 +31,10 @@ from mooc.core.planning.member_coverage import MemberCoverage
 from mooc.core.planning.plan import Tables, Want, by_oneself, wants
 from mooc.core.values.span import Span
 
-ROUNDS = 6
+MAX_ROUNDS = 6
 """What was seen may raise new questions (who passed on the posts that were seen), so often at most."""
 
-Asks = Callable[[Question, str, datetime], Reading]
+NetworkReader = Callable[[Question, str, datetime], Reading]
 """What answers a question, from a cursor on, at a moment: ``mooc.core.facts.network.Network.read``."""
 
 
@@ -118,18 +118,23 @@ class Engine:
         self.classroom, self._polling = classroom, polling
         self._challenges = {challenge.challenge: challenge for challenge in classroom.challenges}
         self._participants = {participant.name: participant for participant in classroom.participants}
-        own = {
+        owned = {
             (account.network, account.id): (participant.name, account)
             for participant in classroom.participants
             for account in participant.accounts
         }
-        linked = {**classroom.linked, **{key: account.since for key, (_, account) in own.items()}}
-        self._log = MemoryLog(linked, {key: name for key, (name, _) in own.items()}, classroom.tables, polling)
-        self._log.standings.update((key, account.standing) for key, (_, account) in own.items())
+        linked = {**classroom.linked, **{key: account.since for key, (_, account) in owned.items()}}
+        owners = {key: name for key, (name, _) in owned.items()}
+        self._log = MemoryLog(linked, owners, classroom.tables, polling)
+        self._log.standings.update((key, account.standing) for key, (_, account) in owned.items())
         self._log.signs.update(signs or {})
-        self._ties = {
-            participant.name: _with_lists(participant.ties, classroom.lists) for participant in classroom.participants
-        }
+        self._ties: dict[str, Mapping[str, frozenset[str]]] = {}
+        """Participant → the ties of everybody to him or her, and on which lists of the course they stand."""
+        for participant in classroom.participants:
+            ties = dict(participant.ties)
+            for (_, name), listed in classroom.lists.items():
+                ties |= {account: ties.get(account, frozenset()) | {f"{LISTED}{name}"} for account in listed}
+            self._ties[participant.name] = ties
         self._judgements: dict[PairKey, Judgement] = {}
 
     @property
@@ -145,11 +150,11 @@ class Engine:
     def pairs(self, now: datetime) -> tuple[PairKey, ...]:
         """The pairs that are judged at ``now``: where somebody drives it at will all of them; else those of challenges
         that have opened, but for what is met for good."""
-        every = (PairKey(name, challenge) for challenge in self._challenges for name in self._participants)
+        pairs = (PairKey(name, challenge) for challenge in self._challenges for name in self._participants)
         if self._polling is Polling.AT_WILL:
-            return tuple(every)
-        opened = (pair for pair in every if self.classroom.windows[pair.challenge].start <= now)
-        return tuple(pair for pair in opened if not self._previous(pair).settled)
+            return tuple(pairs)
+        begun = (pair for pair in pairs if self.classroom.windows[pair.challenge].start <= now)
+        return tuple(pair for pair in begun if not self._previous(pair).settled)
 
     def questions(self, now: datetime) -> list[PendingQuestion]:
         """The questions that are to be put at ``now``; empty when there is nothing more to learn."""
@@ -166,19 +171,20 @@ class Engine:
 
     def judge(self, now: datetime) -> None:
         """Judge and credit all pairs by what was seen so far, and see to it that all is watched that is asked for."""
-        wanted: set[Want] = set()
+        all_wants: set[Want] = set()
         for pair, scene in self.scenes(self.pairs(now), now):
             challenge, judgement = self._challenges[pair.challenge], self._judgements.get(pair)
-            verdict, given = evaluate(challenge, self.classroom.version, self._previous(pair), scene)
-            receipt = given.receipt or (judgement.receipt if judgement and given.answer is Answer.MET else None)
-            self._judgements[pair] = Judgement(verdict, Previous(given.answer, given.finding, given.settled), receipt)
-            wanted |= self._wants(pair, verdict, scene)
-        self._log.ensure(wanted, self.classroom.observed, now)
+            verdict, new = evaluate(challenge, self.classroom.version, self._previous(pair), scene)
+            receipt = new.receipt or (judgement.receipt if judgement and new.answer is Answer.MET else None)
+            self._judgements[pair] = Judgement(verdict, Previous(new.answer, new.finding, new.settled), receipt)
+            tables = by_oneself(self.classroom.tables, self._hidden(pair))
+            all_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
+        self._log.ensure(all_wants, self.classroom.observed, now)
 
-    def advance(self, asks: Mapping[str, Asks], now: datetime) -> None:
+    def advance(self, asks: Mapping[str, NetworkReader], now: datetime) -> None:
         """Do all that is due at ``now``: ask (``asks``: by network), take the answers in, and judge, until nothing more
         is to be asked."""
-        for _ in range(ROUNDS):
+        for _ in range(MAX_ROUNDS):
             questions = self.questions(now)
             for question in questions:
                 self.take(question, asks[question.question.network](question.question, question.cursor, now), now)
@@ -188,69 +194,44 @@ class Engine:
 
     def scenes(self, pairs: Collection[PairKey], now: datetime) -> Iterator[tuple[PairKey, Scene]]:
         """What a check may know of each pair at ``now``."""
-        accounts = {participant.name: self._accounts(participant) for participant in self.classroom.participants}
-        logs = member_logs(accounts, accounts, self._log.facts.values(), self._posts())
+        standings, facts = self._log.standings, self._log.facts
+        accounts = {
+            participant.name: tuple(
+                account._replace(standing=standings[account.network, account.id]) for account in participant.accounts
+            )
+            for participant in self.classroom.participants
+        }
+        posts = {key: fact for key, fact in facts.items() if fact.kind is Kind.POST}
+        logs = member_logs(accounts, accounts, facts.values(), posts)
         states, items = self._log.states(), self._log.items()
-        known: dict[tuple[str, frozenset[str]], Callable[[Need], Coverage | None]] = {}
+        coverages: dict[tuple[str, frozenset[str]], Callable[[Need], Coverage | None]] = {}
         for pair in pairs:
             name, hidden = pair.participant, self._hidden(pair)
-            if (name, hidden) not in known:
+            if (name, hidden) not in coverages:
                 tables = by_oneself(self.classroom.tables, hidden)
                 of_member = MemberCoverage(tables, accounts[name], logs[name], states, items, self._log.signs)
-                known[name, hidden] = cache(of_member.of)
-            yield pair, self._scene(pair, now, accounts[name], logs[name], known[name, hidden])
-
-    def _scene(
-        self,
-        pair: PairKey,
-        now: datetime,
-        accounts: tuple[OwnAccount, ...],
-        log: Log,
-        coverage: Callable[[Need], Coverage | None],
-    ) -> Scene:
-        participant = self._participants[pair.participant]
-        return Scene(
-            member=participant.name,
-            accounts=accounts,
-            window=self.classroom.windows[pair.challenge],
-            now=now,
-            log=log,
-            hashtag=self.classroom.hashtag,
-            lists=self.classroom.lists,
-            ties=self._ties[participant.name],
-            coverage=coverage,
-            confirmed=participant.confirmed,
-        )
-
-    def _wants(self, pair: PairKey, verdict: Verdict, scene: Scene) -> frozenset[Want]:
-        tables = by_oneself(self.classroom.tables, self._hidden(pair))
-        return wants(verdict.finding.needs, pair.challenge, scene.window, tables)
+                coverages[name, hidden] = cache(of_member.of)
+            scene = Scene(
+                member=name,
+                accounts=accounts[name],
+                window=self.classroom.windows[pair.challenge],
+                now=now,
+                log=logs[name],
+                hashtag=self.classroom.hashtag,
+                lists=self.classroom.lists,
+                ties=self._ties[name],
+                coverage=coverages[name, hidden],
+                confirmed=self._participants[name].confirmed,
+            )
+            yield pair, scene
 
     def _previous(self, pair: PairKey) -> Previous:
         judgement = self._judgements.get(pair)
         return judgement.previous if judgement else Previous()
 
-    def _accounts(self, participant: Participant) -> tuple[OwnAccount, ...]:
-        standings = self._log.standings
-        return tuple(
-            account._replace(standing=standings[account.network, account.id]) for account in participant.accounts
-        )
-
-    def _posts(self) -> dict[AccountKey, Activity]:
-        return {key: fact for key, fact in self._log.facts.items() if fact.kind is Kind.POST}
-
     def _hidden(self, pair: PairKey) -> frozenset[str]:
         """The networks on which the participant could not be read at some time since the challenge opened."""
         opens = self.classroom.windows[pair.challenge].start
-        own = ((account.network, account.id) for account in self._participants[pair.participant].accounts)
-        return frozenset(key[0] for key in own if (again := self._log.returned.get(key)) and again > opens)
-
-
-def _with_lists(
-    ties: Mapping[str, frozenset[str]], lists: Mapping[tuple[str, str], tuple[str, ...]]
-) -> dict[str, frozenset[str]]:
-    """The ties of everybody, and on which lists of the course they stand."""
-    whole = dict(ties)
-    for (_, name), accounts in lists.items():
-        whole |= {account: whole.get(account, frozenset()) | {f"{LISTED}{name}"} for account in accounts}
-    return whole
+        accounts = self._participants[pair.participant].accounts
+        returned = ((account.network, self._log.returned.get((account.network, account.id))) for account in accounts)
+        return frozenset(network for network, moment in returned if moment and moment > opens)

@@ -21,8 +21,8 @@ from mooc.core.planning.plan import RETRY, Tables, Want, WatchKey, carries_on, n
 from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
 from mooc.core.values.span import Span
 
-UNREADABLE = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
-WAITING = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+UNREADABLE_STATUSES = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
+WAITING_TROUBLES = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 """Nothing is wrong with the watch itself: it waits, and is not counted as having failed."""
 
 
@@ -76,8 +76,8 @@ class MemoryWatch:
             self.cursor = "" if span.start < self.span.start else self.cursor
             self.span = Span(min(span.start, self.span.start), max(span.end, self.span.end))
             self.due = now
-        before = self.uses.get(want.challenge)
-        if before is None or before.end < span.end:
+        used_over = self.uses.get(want.challenge)
+        if used_over is None or used_over.end < span.end:
             self.uses[want.challenge] = span
             self.due = min(self.due, span.end) if self.due else self.due
         is_new = bool(want.item) and (want.item, want.author) not in self.items
@@ -95,15 +95,14 @@ class MemoryWatch:
             joined = self.spans[-1:]
         else:
             joined = tuple(span for span in self.spans if carries_on(self.read, span, new))
-        whole = (
-            Span(min(new.start, *(s.start for s in joined)), max(new.end, *(s.end for s in joined))) if joined else new
-        )
+        parts = (new, *joined)
+        whole = Span(min(span.start for span in parts), max(span.end for span in parts))
         self.spans = tuple(sorted((whole, *(span for span in self.spans if span not in joined))))
 
     def release(self, reading: Reading, question: Question, now: datetime) -> None:
         """Note how the look went, and when the next one is due."""
         trouble = reading.trouble
-        waits = trouble is not None and trouble.kind in WAITING
+        waits = trouble is not None and trouble.kind in WAITING_TROUBLES
         self.attempts = self.attempts + 1 if trouble and not waits else 0
         self.trouble = trouble
         self.cursor = reading.cursor or self.cursor
@@ -113,7 +112,7 @@ class MemoryWatch:
             is_stream = self.read.scope is Scope.STREAM
             self.due = now + RETRY + (timedelta(0) if is_stream else timedelta(seconds=self.read.limit_seconds))
         if self.due is None and any(
-            seen is None and key not in question.among for (key, _), seen in self.items.items()
+            seen_until is None and key not in question.among for (key, _), seen_until in self.items.items()
         ):
             self.due = now
 
@@ -160,19 +159,29 @@ class MemoryLog:
         """Everybody is asked about, once a moment; of posts, those that were not asked about at this moment."""
         if not watch.read.each:
             return QueryScope(tuple(self._linked_for(watch)), False) if watch.asked_at != now else None
-        already = watch.asked_items if watch.asked_at == now else frozenset()
-        answered = {key for (key, _), seen in watch.items.items() if seen and watch.read.asks_once}
-        among = dict.fromkeys(key for key, _ in watch.items if key not in already | answered)
+        asked_items = watch.asked_items if watch.asked_at == now else frozenset()
+        answered = {key for (key, _), seen_until in watch.items.items() if seen_until and watch.read.asks_once}
+        among = dict.fromkeys(key for key, _ in watch.items if key not in asked_items | answered)
         return QueryScope(tuple(among), False) if among else None
 
     def _scheduled(self, watch: MemoryWatch, pairs: Collection[UnsettledPair], now: datetime) -> QueryScope | None:
-        """What is due; what nobody needs any more is put to rest."""
+        """What is due, for the pairs that use the watch (of one about one account, those of that account); what nobody
+        needs any more is put to rest."""
         if watch.due is None or watch.due > now:
             return None
+        account = watch.key.subject if watch.read.by == "actor" else ""
+        if is_of_a_post(watch.read) and (post := self.facts.get((watch.key.network, watch.key.subject))):
+            account = post.actor
+        owner = self._owners.get((watch.key.network, account)) if account else None
+        open_pairs = [
+            OpenPair(pair.participant, pair.answer, watch.uses[pair.challenge].end)
+            for pair in pairs
+            if pair.challenge in watch.uses and (not account or pair.participant == owner)
+        ]
         linked = self._linked_for(watch)
         covered_until = watch.spans[-1].end if watch.spans else None
-        items = [ItemSeen(key, author, seen) for (key, author), seen in watch.items.items()]
-        scope = scope_of(watch.read, self._open_pairs(watch, pairs), linked, items, covered_until, now)
+        items = [ItemSeen(key, author, seen_until) for (key, author), seen_until in watch.items.items()]
+        scope = scope_of(watch.read, open_pairs, linked, items, covered_until, now)
         if scope is None:
             watch.due, watch.is_resting = None, True
         return scope
@@ -188,20 +197,6 @@ class MemoryLog:
             for key in of_network
         }
 
-    def _open_pairs(self, watch: MemoryWatch, pairs: Collection[UnsettledPair]) -> list[OpenPair]:
-        """The pairs that use the watch; of one about one account, those of that account."""
-        account = watch.key.subject if watch.read.by == "actor" else self._author(watch)
-        owner = self._owners.get((watch.key.network, account)) if account else None
-        return [
-            OpenPair(pair.participant, pair.answer, watch.uses[pair.challenge].end)
-            for pair in pairs
-            if pair.challenge in watch.uses and (not account or pair.participant == owner)
-        ]
-
-    def _author(self, watch: MemoryWatch) -> str:
-        post = self.facts.get((watch.key.network, watch.key.subject)) if is_of_a_post(watch.read) else None
-        return post.actor if post else ""
-
     def _standing(self, key: AccountKey) -> AccountStatus:
         return self.standings.get(key, AccountStatus.ACTIVE)
 
@@ -210,16 +205,26 @@ class MemoryLog:
         network, moment = watch.key.network, now - watch.read.lag
         fresh = [fact for fact in self._new_facts(watch, question, reading, now) if self._key(fact) not in self.facts]
         self.facts.update((self._key(fact), fact) for fact in fresh)
-        self._note_people(network, reading, moment)
-        self._note_signs(network, reading, fresh, moment)
+        for person in reading.people:
+            key = network, person.id
+            if self._standing(key) in UNREADABLE_STATUSES and person.standing not in UNREADABLE_STATUSES:
+                self.returned[key] = moment
+            self.standings[key] = person.standing
+        # who was looked at, and whose posts were shown, can be read as it is noted
+        looked_at = {(network, person.id) for person in reading.people}
+        posted = {(network, fact.actor) for fact in fresh if fact.kind is Kind.POST}
+        for key in (looked_at | posted) & self.linked.keys():
+            self.signs[key] = max(moment, self.signs[key])
+            if key not in looked_at and self._standing(key) is not AccountStatus.ACTIVE:
+                self.standings[key], self.returned[key] = AccountStatus.ACTIVE, moment
         if reading.covered:
             watch.extend(reading.covered, self._polling)
         if reading.moment:
-            for (key, author), seen in watch.items.items():
-                if key in reading.seen:
-                    watch.items[key, author] = max(reading.moment, seen or reading.moment)
-        already = watch.asked_items if watch.asked_at == now else frozenset()
-        watch.asked_at, watch.asked_items = now, already | frozenset(question.among if watch.read.each else ())
+            for (post, author), seen_until in watch.items.items():
+                if post in reading.seen:
+                    watch.items[post, author] = max(reading.moment, seen_until or reading.moment)
+        asked_items = watch.asked_items if watch.asked_at == now else frozenset()
+        watch.asked_at, watch.asked_items = now, asked_items | frozenset(question.among if watch.read.each else ())
         watch.release(reading, question, now)
 
     def _key(self, fact: Activity) -> AccountKey:
@@ -228,32 +233,19 @@ class MemoryLog:
     def _new_facts(
         self, watch: MemoryWatch, question: Question, reading: Reading, now: datetime
     ) -> tuple[Activity, ...]:
-        standing = [fact for fact in self.facts.values() if self._stands(fact) and _is_within(fact, watch, reading)]
+        present = [
+            fact
+            for fact in self.facts.values()
+            if fact.kind is not Kind.GONE
+            and (fact.network, f"gone:{fact.key}") not in self.facts
+            and _is_within(fact, watch, reading)
+        ]
         if watch.read.each:
-            seen = {key: until for (key, _), until in watch.items.items()}
-            return new_facts_of_posts(watch.read, question, reading, standing, seen, now)
+            seen_until = {key: moment for (key, _), moment in watch.items.items()}
+            return new_facts_of_posts(watch.read, question, reading, present, seen_until, now)
         linked = {account: linked_account.since for account, linked_account in self._linked_for(watch).items()}
         last_look = watch.spans[-1].end if watch.spans else None
-        return new_facts(watch.read, question, reading, linked, standing, last_look, now)
-
-    def _stands(self, fact: Activity) -> bool:
-        return fact.kind is not Kind.GONE and (fact.network, f"gone:{fact.key}") not in self.facts
-
-    def _note_people(self, network: str, reading: Reading, moment: datetime) -> None:
-        for person in reading.people:
-            key = network, person.id
-            if self._standing(key) in UNREADABLE and person.standing not in UNREADABLE:
-                self.returned[key] = moment
-            self.standings[key] = person.standing
-
-    def _note_signs(self, network: str, reading: Reading, fresh: Iterable[Activity], moment: datetime) -> None:
-        """Who was looked at, and whose posts were shown, can be read as it is noted."""
-        shown = {(network, person.id) for person in reading.people}
-        posted = {(network, fact.actor) for fact in fresh if fact.kind is Kind.POST}
-        for key in (shown | posted) & self.linked.keys():
-            self.signs[key] = max(moment, self.signs[key])
-            if key not in shown and self._standing(key) is not AccountStatus.ACTIVE:
-                self.standings[key], self.returned[key] = AccountStatus.ACTIVE, moment
+        return new_facts(watch.read, question, reading, linked, present, last_look, now)
 
     def states(self) -> dict[WatchKey, WatchState]:
         """The watches as the judge sees them."""
@@ -262,10 +254,10 @@ class MemoryLog:
     def items(self) -> dict[tuple[WatchKey, str], datetime]:
         """(MemoryWatch, post) → up to when the post has been seen."""
         return {
-            (key, item): seen
+            (key, item): seen_until
             for key, watch in self._watches.items()
-            for (item, _), seen in watch.items.items()
-            if seen is not None
+            for (item, _), seen_until in watch.items.items()
+            if seen_until is not None
         }
 
 

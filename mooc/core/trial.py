@@ -17,7 +17,7 @@ from mooc.core.facts.hashtags import asked_as
 from mooc.core.planning.plan import Tables
 from mooc.core.values.span import Span
 
-TIES: Mapping[str, frozenset[str]] = {
+TIES_BY_WORD: Mapping[str, frozenset[str]] = {
     "twinome": frozenset({Relation.TWINOME, Relation.COHORT}),
     "cohort": frozenset({Relation.COHORT}),
     "mentors": frozenset({Relation.COHORT, Relation.MENTORS}),
@@ -39,20 +39,22 @@ def class_of_one(
     ties: dict[str, frozenset[str]] = {}
     people = people or {}
     for name, ids in people.items():
-        ties |= {other: ties.get(other, frozenset()) | TIES.get(name, frozenset()) for other in ids}
+        ties |= {
+            account_id: ties.get(account_id, frozenset()) | TIES_BY_WORD.get(name, frozenset()) for account_id in ids
+        }
     return Classroom(
         challenges=(challenge,),
         windows={challenge.challenge: window},
         participants=(Participant(account.id, (account,), ties),),
         tables=tables,
         hashtag=asked_as(hashtag),
-        lists={(account.network, name): ids for name, ids in people.items() if name not in TIES},
+        lists={(account.network, name): ids for name, ids in people.items() if name not in TIES_BY_WORD},
     )
 
 
 def people_meant(check: Check) -> Iterator[str]:
     """The lists that a rule names, and the words in it for people whom a cohort knows; not those whom one meets."""
     for leaf in leaves(check):
-        for who in meant(leaf) if not isinstance(leaf, AttestationCheck) else ():
-            if who.list or who.word in TIES:
-                yield who.list or who.word
+        for audience in meant(leaf) if not isinstance(leaf, AttestationCheck) else ():
+            if audience.list or audience.word in TIES_BY_WORD:
+                yield audience.list or audience.word

@@ -7,8 +7,9 @@ import pytest
 
 from mooc.core.evidence.verdict import Answer, Line, Mark
 from mooc.core.facts.network import TroubleKind
-from mooc.core.judging.rendering import SENTENCES, moment_in_words, render
+from mooc.core.judging.rendering import SENTENCES, render
 from mooc.core.values.authored import Lang
+from mooc.core.values.localized import moment_in_words
 
 PARIS = ZoneInfo("Europe/Paris")
 NAMES = {"11": "zoe", "12": "@yan"}

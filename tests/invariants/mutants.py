@@ -284,7 +284,8 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "of everybody it is asked whether they can be read", query_scope, "_unsure",
-        "if one.user in users and (sign < now - patience or sign < closed.get(one.user, sign)):", "if True:",
+        "if linked_account.user in users and (sign < now - patience or sign < closed.get(linked_account.user, sign)):",
+        "if True:",
         (i.requests.i10_only_of_those_who_lack_something_it_is_asked_whether_they_can_be_read,),
     ),
     Mutant(

@@ -1,6 +1,6 @@
 """Badges: what a learner has come to, as a fold of what is done. Nothing of them is stored."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from pydantic import Field, PositiveInt, model_validator
@@ -49,16 +49,12 @@ def earned(badge: Badge, done: Collection[Done]) -> bool:
     """
     needs = badge.needs
     return (
-        sum(one.points for one in done) >= (needs.points or 0)
-        and set(needs.challenges) <= {one.challenge for one in done}
-        and _of_level(needs, done) >= least(needs)
+        sum(challenge.points for challenge in done) >= (needs.points or 0)
+        and set(needs.challenges) <= {challenge.challenge for challenge in done}
+        and sum(needs.level in (None, challenge.level) for challenge in done) >= least(needs)
     )
 
 
 def least(needs: Needs) -> int:
     """How many challenges it takes; one, where a level is named and no number."""
     return needs.at_least or (1 if needs.level else 0)
-
-
-def _of_level(needs: Needs, done: Iterable[Done]) -> int:
-    return sum(needs.level in (None, one.level) for one in done)

@@ -38,8 +38,10 @@ def lists_of_rule(
     lists: Lists, networks: Sequence[str], check: Check, handles: Mapping[str, str]
 ) -> tuple[AccountList, ...]:
     """Who is on the lists that the rule means, network by network; a list with nobody on it is left out."""
-    names = {str(who.list): "" if who.handles else str(who.list) for who in meant(check) if who.list}
-    filled = (AccountList(shown, tuple(_accounts(lists, networks, name, handles))) for name, shown in names.items())
+    titles = {
+        str(audience.list): "" if audience.handles else str(audience.list) for audience in meant(check) if audience.list
+    }
+    filled = (AccountList(title, tuple(_accounts(lists, networks, name, handles))) for name, title in titles.items())
     return tuple(account_list for account_list in filled if account_list.people)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConstraints, WithJsonSchema, model_validator
 
@@ -39,14 +39,10 @@ FILLED: dict[str, JsonValue] = {"filled": True}
 """Marks a field that the reader of lesson files fills: authors do not write it."""
 
 
-def _without_sign(tag: Any) -> Any:
-    return tag.removeprefix("#") if isinstance(tag, str) else tag
-
-
 Hashtag = Annotated[
     str,
     StringConstraints(pattern=r"^\w+$", max_length=60),
-    BeforeValidator(_without_sign),
+    BeforeValidator(lambda tag: tag.removeprefix("#") if isinstance(tag, str) else tag),
     WithJsonSchema({"type": "string", "pattern": rf"^#?{ANY_LETTERS}$", "maxLength": 61}),
 ]
 

@@ -1,14 +1,14 @@
 """What is different between two versions of a course, in an author's words."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from mooc.core.course.course import Challenge, Course, DatedEvent
 from mooc.core.evidence.codec import canonical
 from mooc.core.values.authored import Texts
 
-Told = Mapping[str, str]
-"""Field → its value, as it is told."""
+Fields = Mapping[str, str]
+"""Field → its value, in words."""
 
 
 class CourseChange(NamedTuple):
@@ -26,18 +26,31 @@ class CourseChange(NamedTuple):
 
 def changes(old: Course, new: Course) -> tuple[CourseChange, ...]:
     """All that is different: first of the course itself, then of its challenges in the order of the new one."""
-    return (*_of_course(old, new), *_of_challenges(old, new))
-
-
-def _of_course(old: Course, new: Course) -> Iterator[CourseChange]:
-    before, after = _course(old), _course(new)
-    for field in {**before, **after}:
-        if before.get(field, "") != after.get(field, ""):
-            yield CourseChange("", field, before.get(field, ""), after.get(field, ""))
-    one, other = _texts(old), _texts(new)
-    yield from (
-        CourseChange("", f"{name} (text)", "", "") for name in {**one, **other} if one.get(name) != other.get(name)
-    )
+    differences: list[CourseChange] = []
+    old_fields, new_fields = _course_fields(old), _course_fields(new)
+    for field in {**old_fields, **new_fields}:
+        if old_fields.get(field, "") != new_fields.get(field, ""):
+            differences.append(CourseChange("", field, old_fields.get(field, ""), new_fields.get(field, "")))
+    old_texts, new_texts = _texts(old), _texts(new)
+    for name in {**old_texts, **new_texts}:
+        if old_texts.get(name) != new_texts.get(name):
+            differences.append(CourseChange("", f"{name} (text)", "", ""))
+    old_challenges, new_challenges = _challenges(old), _challenges(new)
+    for name, (challenge, window) in new_challenges.items():
+        if name not in old_challenges:
+            differences.append(CourseChange(name, "challenge", "", window))
+            continue
+        old_challenge, old_window = old_challenges[name]
+        old_fields, new_fields = _challenge_fields(old_challenge, old_window), _challenge_fields(challenge, window)
+        for field in new_fields:
+            if old_fields[field] != new_fields[field]:
+                differences.append(CourseChange(name, field, old_fields[field], new_fields[field]))
+        if (old_challenge.title, old_challenge.briefs) != (challenge.title, challenge.briefs):
+            differences.append(CourseChange(name, "text", "", ""))
+    for name, (_, old_window) in old_challenges.items():
+        if name not in new_challenges:
+            differences.append(CourseChange(name, "challenge", old_window, ""))
+    return tuple(differences)
 
 
 def _texts(course: Course) -> Mapping[str, Texts]:
@@ -45,32 +58,16 @@ def _texts(course: Course) -> Mapping[str, Texts]:
     return {"title": course.title, "about": course.about, **course.texts, **letters}
 
 
-def _course(course: Course) -> Told:
+def _course_fields(course: Course) -> Fields:
     badges = {f"badge {badge.badge}": canonical(badge.needs.model_dump(mode="json")) for badge in course.badges}
-    told = {"pace": course.pace.value, "hashtag": course.hashtag, "late_entry": course.late_entry or ""}
-    return told | {"lists": ", ".join(course.lists), "units": ", ".join(unit.unit for unit in course.units)} | badges
+    fields = {"pace": course.pace.value, "hashtag": course.hashtag, "late_entry": course.late_entry or ""}
+    return fields | {"lists": ", ".join(course.lists), "units": ", ".join(unit.unit for unit in course.units)} | badges
 
 
-def _of_challenges(old: Course, new: Course) -> Iterator[CourseChange]:
-    before = {name: (when, one) for name, when, one in _placed(old)}
-    there = set()
-    for name, when, challenge in _placed(new):
-        there.add(name)
-        if name not in before:
-            yield CourseChange(name, "challenge", "", when)
-            continue
-        was_when, was = before[name]
-        told, now = _challenge(was, was_when), _challenge(challenge, when)
-        yield from (CourseChange(name, field, told[field], now[field]) for field in now if told[field] != now[field])
-        if (was.title, was.briefs) != (challenge.title, challenge.briefs):
-            yield CourseChange(name, "text", "", "")
-    yield from (CourseChange(name, "challenge", when, "") for name, (when, _) in before.items() if name not in there)
-
-
-def _challenge(challenge: Challenge, when: str) -> Told:
+def _challenge_fields(challenge: Challenge, window: str) -> Fields:
     return {
         "check": canonical(challenge.check.model_dump(mode="json", exclude_defaults=True)),
-        "window": when,
+        "window": window,
         "repeat": str(challenge.repeat or "") if challenge.turn == 1 else "",
         "points": str(challenge.points),
         "level": challenge.level.value,
@@ -79,24 +76,22 @@ def _challenge(challenge: Challenge, when: str) -> Told:
     }
 
 
-def _placed(course: Course) -> Iterator[tuple[str, str, Challenge]]:
-    """Name, window in words, challenge."""
+def _challenges(course: Course) -> dict[str, tuple[Challenge, str]]:
+    """Name → the challenge, and its window in words."""
+    challenges = {}
     for number, unit in enumerate(course.units, 1):
         for challenge in unit.challenges:
-            yield challenge.challenge, _window(course, number, challenge), challenge
-
-
-def _window(course: Course, number: int, challenge: Challenge) -> str:
-    grace = f", grace {challenge.grace}" if challenge.grace else ""
-    if challenge.window:
-        return f"event {challenge.window.event}: {_event(course.events[challenge.window.event])}{grace}"
-    return (f"week {number}" if course.pace == "weekly" else "the whole course") + grace
-
-
-def _event(event: Any) -> str:
-    if isinstance(event, DatedEvent):
-        return f"{event.starts} to {event.ends} {event.zone}"
-    return f"week {event.week} {event.day} {event.starts} to {event.ends}"
+            if challenge.window:
+                name, event = challenge.window.event, course.events[challenge.window.event]
+                if isinstance(event, DatedEvent):
+                    window = f"event {name}: {event.starts} to {event.ends} {event.zone}"
+                else:
+                    window = f"event {name}: week {event.week} {event.day} {event.starts} to {event.ends}"
+            else:
+                window = f"week {number}" if course.pace == "weekly" else "the whole course"
+            grace = f", grace {challenge.grace}" if challenge.grace else ""
+            challenges[challenge.challenge] = challenge, window + grace
+    return challenges
 
 
 def is_of_the_rule(change: CourseChange) -> bool:

@@ -18,7 +18,7 @@ def meant(check: Check) -> Iterator[Audience]:
 
 def named_on(network: str, check: Check) -> dict[str, tuple[str, ...]]:
     """Name of a list → handles on that network, of those whom the rule names in place."""
-    return {str(who.list): on(network, who.handles) for who in meant(check) if who.handles}
+    return {str(audience.list): on(network, audience.handles) for audience in meant(check) if audience.handles}
 
 
 def names_somebody_on(network: str, check: Check) -> bool:
@@ -31,10 +31,10 @@ def names_somebody_on(network: str, check: Check) -> bool:
 def told(course: Course) -> dict[str, str]:
     """Name of a list → how sentences tell it, of those whom rules name in place."""
     return {
-        str(who.list): who.whom.partition(":")[2]
+        str(audience.list): audience.whom.partition(":")[2]
         for challenge in course.challenges()
-        for who in meant(challenge.check)
-        if who.handles
+        for audience in meant(challenge.check)
+        if audience.handles
     }
 
 

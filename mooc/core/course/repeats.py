@@ -4,7 +4,7 @@ Each turn is a challenge of its own to all that follows (window, verdict, points
 second; what names ``talk`` means the first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from mooc.core.course.course import Challenge, Course
 from mooc.core.values.authored import Lang
@@ -26,33 +26,25 @@ def with_turns(course: Course) -> Course:
 
     No turn may lie beyond the last week, and no two challenges may get the same name.
     """
-    own: list[list[Challenge]] = [[] for _ in course.units]
-    back: list[list[Challenge]] = [[] for _ in course.units]
+    first_turns: list[list[Challenge]] = [[] for _ in course.units]
+    later_turns: list[list[Challenge]] = [[] for _ in course.units]
     for number, unit in enumerate(course.units):
         for challenge in unit.challenges:
-            first, *later = _turns(challenge)
-            own[number].append(first)
-            for away, turn in enumerate(later, 1):
-                back[number + away].append(turn)
-    weeks = zip(course.units, own, back, strict=True)
-    return course.model_copy(
-        update={
-            "units": tuple(
-                unit.model_copy(update={"challenges": (*challenges, *more)}) for unit, challenges, more in weeks
-            )
-        }
+            if challenge.repeat is None:
+                first_turns[number].append(challenge)
+                continue
+            for turn in range(1, challenge.repeat + 1):
+                titles = {
+                    lang: _TITLES[lang].format(title=title, turn=turn, of=challenge.repeat)
+                    for lang, title in challenge.title.items()
+                }
+                name = name_of(challenge.challenge, turn)
+                turns = first_turns if turn == 1 else later_turns
+                turns[number + turn - 1].append(
+                    challenge.model_copy(update={"challenge": name, "title": titles, "turn": turn})
+                )
+    weeks = zip(course.units, first_turns, later_turns, strict=True)
+    units = tuple(
+        unit.model_copy(update={"challenges": (*challenges, *returning)}) for unit, challenges, returning in weeks
     )
-
-
-def _turns(challenge: Challenge) -> Iterator[Challenge]:
-    if challenge.repeat is None:
-        yield challenge
-        return
-    for turn in range(1, challenge.repeat + 1):
-        titles = {
-            lang: _TITLES[lang].format(title=title, turn=turn, of=challenge.repeat)
-            for lang, title in challenge.title.items()
-        }
-        yield challenge.model_copy(
-            update={"challenge": name_of(challenge.challenge, turn), "title": titles, "turn": turn}
-        )
+    return course.model_copy(update={"units": units})

@@ -36,15 +36,11 @@ def week(run: Run, number: int) -> Span:
 
 
 def event_window(event: DatedEvent | WeeklyEvent, run: Run) -> Span:
-    """When the event takes place for this cohort."""
+    """When the event takes place for this cohort: a weekly one at the one time, in the seven days from the start of its
+    week, when it is that day and that hour."""
     if isinstance(event, DatedEvent):
         zone = ZoneInfo(event.zone)
         return Span(in_utc(event.starts, zone), in_utc(event.ends, zone))
-    return _weekly_window(event, run)
-
-
-def _weekly_window(event: WeeklyEvent, run: Run) -> Span:
-    """The one time, in the seven days from the start of the event's week, when it is that day and that hour."""
     zone = ZoneInfo(run.zone)
     opens = week(run, event.week - 1).start.astimezone(zone)
     day = opens + timedelta(days=(_DAYS.index(event.day) - opens.weekday()) % 7)
@@ -52,13 +48,10 @@ def _weekly_window(event: WeeklyEvent, run: Run) -> Span:
         day += timedelta(days=7)
     next_day = day + timedelta(days=1) if event.ends <= event.starts else day
     starts, ends = at_wall(day, event.starts, zone), at_wall(next_day, event.ends, zone)
-    return Span(starts, ends if ends > starts else starts + _wall_length(event))
-
-
-def _wall_length(event: WeeklyEvent) -> timedelta:
-    """What clocks would say it takes: used where a spring-forward night swallows the start."""
-    starts, ends = (timedelta(hours=int(clock[:2]), minutes=int(clock[3:])) for clock in (event.starts, event.ends))
-    return (ends - starts) % timedelta(days=1)
+    if ends <= starts:  # a spring-forward night swallows the start: it takes as long as clocks would say
+        first, last = (timedelta(hours=int(clock[:2]), minutes=int(clock[3:])) for clock in (event.starts, event.ends))
+        ends = starts + (last - first) % timedelta(days=1)
+    return Span(starts, ends)
 
 
 def _unit_window(course: Course, run: Run, number: int) -> Span:

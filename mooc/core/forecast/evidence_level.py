@@ -4,8 +4,9 @@ check ── a made-up learner's scene ──▶ needs ── the network's tabl
 parameters ── what only that network lacks ──▶ weaker, or a remark
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import reduce
+from itertools import chain
 from typing import NamedTuple
 
 from mooc.core.checks.attest import Attest, AttestedBy
@@ -17,11 +18,11 @@ from mooc.core.facts.proof import STEPS, EvidenceLevel, lower_level
 from mooc.core.forecast.forecast import SOME_WEEK, needs_of
 from mooc.core.judging.attestation import SHOWN_BY_A_LINK
 from mooc.core.planning.plan import read_for
-from mooc.core.spending.costs import Limitation, PriceList
+from mooc.core.spending.costs import PriceList
 from mooc.core.values.authored import Lang
 
 
-class LevelForecast(NamedTuple):
+class EvidenceForecast(NamedTuple):
     """``proof``: how strong a pass is proven at best; None: it cannot be judged there. ``remarks``: what the network
     lacks that an author had better know, in each language."""
 
@@ -29,18 +30,23 @@ class LevelForecast(NamedTuple):
     remarks: tuple[Mapping[Lang, str], ...] = ()
 
 
-def how_judged(check: Check, tariff: PriceList) -> LevelForecast:
+def how_judged(check: Check, tariff: PriceList) -> EvidenceForecast:
     """How the rule can be judged on the network of that tariff. Pure."""
     if isinstance(check, Combined):
         return _combined(check, [how_judged(part, tariff) for part in check.of])
     if isinstance(check, AttestationCheck):
-        return LevelForecast(
-            EvidenceLevel.SELF if isinstance(check, Attest) and check.by is AttestedBy.SELF else EvidenceLevel.PEER
-        )
-    lacks = [lack for lack in tariff.lacks if _concerns(lack, check)]
-    found = [_by_reading(check, tariff), *(lack.proof for lack in lacks)]
-    proof = None if None in found else reduce(lower_level, (level for level in found if level), EvidenceLevel.NETWORK)
-    return LevelForecast(proof, tuple(lack.why for lack in lacks))
+        is_own_word = isinstance(check, Attest) and check.by is AttestedBy.SELF
+        return EvidenceForecast(EvidenceLevel.SELF if is_own_word else EvidenceLevel.PEER)
+    # the rule asks for what is lacking: by its name, or by a parameter that it gives so
+    limitations = [
+        limitation
+        for limitation in tariff.lacks
+        if limitation.check == check.name
+        and (not limitation.parameter or getattr(check, limitation.parameter) == limitation.value)
+    ]
+    levels = [_by_reading(check, tariff), *(limitation.proof for limitation in limitations)]
+    proof = None if None in levels else reduce(lower_level, (level for level in levels if level), EvidenceLevel.NETWORK)
+    return EvidenceForecast(proof, tuple(limitation.why for limitation in limitations))
 
 
 def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
@@ -54,21 +60,11 @@ def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
     return EvidenceLevel.LINK if lacking <= SHOWN_BY_A_LINK else None
 
 
-def _concerns(lack: Limitation, check: Check) -> bool:
-    """Whether the rule asks for what is lacking: by its name, or by a parameter that it gives so."""
-    return lack.check == check.name and (not lack.parameter or getattr(check, lack.parameter) == lack.value)
-
-
-def _combined(check: Combined, parts: list[LevelForecast]) -> LevelForecast:
-    """As strong as the weakest of the strongest parts that are enough."""
+def _combined(check: Combined, parts: list[EvidenceForecast]) -> EvidenceForecast:
+    """As strong as the weakest of the strongest parts that are enough; each remark once."""
     proofs = sorted((part.proof for part in parts if part.proof), key=STEPS.index)
-    remarks = tuple(_once(parts))
-    return LevelForecast(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, remarks)
-
-
-def _once(parts: list[LevelForecast]) -> Iterator[Mapping[Lang, str]]:
-    said: list[Mapping[Lang, str]] = []
-    for remark in (remark for part in parts for remark in part.remarks):
-        if remark not in said:
-            said.append(remark)
-            yield remark
+    remarks: list[Mapping[Lang, str]] = []
+    for remark in chain.from_iterable(part.remarks for part in parts):
+        if remark not in remarks:
+            remarks.append(remark)
+    return EvidenceForecast(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, tuple(remarks))

@@ -11,7 +11,7 @@ day, so that the evening of its look is that of the next. Elsewhere a post is lo
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
@@ -28,42 +28,37 @@ class RetainedPosts(NamedTuple):
     window: Span
 
 
-def texts_cost(kept: Iterable[RetainedPosts], at_once: int, usd: Decimal) -> Cost:
+def texts_cost(retained: Iterable[RetainedPosts], at_once: int, usd: Decimal) -> Cost:
     """Requests and dollars of all looks until the evening after the last window. ``at_once``: posts in one request;
     ``usd``: the price of a post."""
-    kept = list(kept)
-    end = slot(max((one.window.end for one in kept), default=datetime.min.replace(tzinfo=UTC))) if kept else None
+    retained = list(retained)
+    if not retained:
+        return Cost(0, 0 * usd)
+    end = slot(max(stretch.window.end for stretch in retained))
     due: dict[datetime, float] = defaultdict(float)
-    again = 0.0
-    for one in kept:
-        for evening, posts, late in _evenings(one):
-            again += late if usd else 0.0
-            for look in [evening] if usd else _looks(evening, end or evening):
+    paid_again = 0.0
+    for stretch in retained:
+        for first_look, posts, from_the_day_before in _evenings(stretch):
+            paid_again += from_the_day_before if usd else 0.0
+            seen_at, look = first_look - DAY / 2, first_look  # half a day before, on average
+            while look <= end:
                 due[look] += posts
-    requests = sum(_requests(round(posts), at_once) for posts in due.values())
-    return Cost(requests, Decimal(round(again)) * usd)
+                if usd:
+                    break
+                look = next_look(seen_at, look)
+    requests = 0
+    for posts in due.values():  # up to ``BATCH`` are looked at together, in as many requests as that takes
+        whole, rest = divmod(round(posts), BATCH)
+        requests += whole * ceil(BATCH / at_once) + ceil(rest / at_once)
+    return Cost(requests, Decimal(round(paid_again)) * usd)
 
 
-def _requests(posts: int, at_once: int) -> int:
-    """Up to ``BATCH`` are looked at together, in as many requests as that takes."""
-    whole, rest = divmod(posts, BATCH)
-    return whole * ceil(BATCH / at_once) + ceil(rest / at_once)
-
-
-def _evenings(kept: RetainedPosts) -> Iterable[tuple[datetime, float, float]]:
+def _evenings(retained: RetainedPosts) -> Iterable[tuple[datetime, float, float]]:
     """Each first look, how many posts it is of, and how many of them were seen before that day began."""
-    since, until = kept.window
-    each = kept.posts / ((until - since) / DAY)
+    since, until = retained.window
+    each = retained.posts / ((until - since) / DAY)
     while since < until:
         evening = slot(since)
         last, midnight = min(evening, until), evening.replace(hour=0)
         yield evening, each * ((last - since) / DAY), each * (max(timedelta(0), min(last, midnight) - since) / DAY)
         since = last
-
-
-def _looks(first: datetime, end: datetime) -> Iterable[datetime]:
-    """The looks at a post that was seen half a day before the first of them."""
-    seen, look = first - DAY / 2, first
-    while look <= end:
-        yield look
-        look = next_look(seen, look)

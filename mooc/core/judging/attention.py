@@ -1,6 +1,6 @@
 """Attention: which learners need a mentor, why, and for how long they have been waiting."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from mooc.core.course.course import Review
 from mooc.core.evidence.verdict import Answer
 from mooc.core.values.span import Span
 
-SOON = timedelta(hours=48)
+CLOSING_SOON = timedelta(hours=48)
 """A window that closes within this time is near its end."""
 SILENCE = timedelta(days=7)
 """Nothing seen for so long is silence."""
 
-PATIENCE = timedelta(days=3)
+PEER_REVIEW_PATIENCE = timedelta(days=3)
 """So long a pass may wait for a peer's eyes before a mentor is told."""
 
 
@@ -76,45 +76,31 @@ Windows = Callable[[datetime], Mapping[str, Span]]
 
 def who_waits(learners: Iterable[LearnerState], windows: Windows, now: datetime) -> list[NeedsAttention]:
     """Every learner with a reason, the longest wait first; of each the reason that has lasted longest comes first."""
-    found = [waiting for learner in learners for waiting in _of(learner, windows(learner.joined), now)]
-    return sorted(found, key=lambda waiting: (waiting.since, waiting.member, waiting.why, waiting.challenge))
+    waiting = [reason for learner in learners for reason in _reasons(learner, windows(learner.joined), now)]
+    return sorted(waiting, key=lambda reason: (reason.since, reason.member, reason.why, reason.challenge))
 
 
-def _of(learner: LearnerState, windows: Mapping[str, Span], now: datetime) -> Sequence[NeedsAttention]:
+def _reasons(learner: LearnerState, windows: Mapping[str, Span], now: datetime) -> Iterator[NeedsAttention]:
+    """Without an account there is nothing else to say of a learner; with one, each challenge and review may need
+    somebody, and the silence after them."""
+    member = learner.member
     if not learner.has_account:
-        return (
-            [NeedsAttention(learner.member, AttentionReason.NO_ACCOUNT, learner.joined)]
-            if learner.joined <= now
-            else []
-        )
-    found = [
-        waiting
-        for standing in learner.standings
-        if standing.challenge in windows and (waiting := _challenge(learner, standing, windows, now))
-    ]
-    found += [waiting for review in learner.pending if (waiting := _review(learner, review, now))]
+        if learner.joined <= now:
+            yield NeedsAttention(member, AttentionReason.NO_ACCOUNT, learner.joined)
+        return
+    for standing in learner.standings:
+        if window := windows.get(standing.challenge):
+            since, soon = standing.since or window.start, window.end - CLOSING_SOON
+            named = (standing.challenge, window.end)
+            if standing.answer is Answer.CANT_TELL:
+                yield NeedsAttention(member, AttentionReason.CANT_TELL, since, *named, standing.trouble)
+            elif standing.answer is not Answer.MET and soon <= now < window.end:
+                yield NeedsAttention(member, AttentionReason.CLOSING, soon, *named)
+    for review in learner.pending:
+        # what is for a mentor's eyes waits at once; what is for a peer's, once no peer has looked for some days
+        since = review.asked_at + (PEER_REVIEW_PATIENCE if review.kind is Review.PEER else timedelta(0))
+        if since <= now:
+            yield NeedsAttention(member, AttentionReason.REVIEW, since, review.challenge)
     last = max(learner.joined, learner.seen or learner.joined)
-    ended = all(span.end <= now for span in windows.values())
-    if now - last >= SILENCE and not ended:
-        found.append(NeedsAttention(learner.member, AttentionReason.SILENT, last))
-    return found
-
-
-def _review(learner: LearnerState, review: PendingReview, now: datetime) -> NeedsAttention | None:
-    """What is for a mentor's eyes waits at once; what is for a peer's, once no peer has looked for some days."""
-    since = review.asked_at + (PATIENCE if review.kind is Review.PEER else timedelta(0))
-    return NeedsAttention(learner.member, AttentionReason.REVIEW, since, review.challenge) if since <= now else None
-
-
-def _challenge(
-    learner: LearnerState, standing: ChallengeState, windows: Mapping[str, Span], now: datetime
-) -> NeedsAttention | None:
-    window = windows[standing.challenge]
-    since = standing.since or window.start
-    named = (standing.challenge, window.end)
-    if standing.answer is Answer.CANT_TELL:
-        return NeedsAttention(learner.member, AttentionReason.CANT_TELL, since, *named, standing.trouble)
-    near = window.end - SOON <= now < window.end
-    if standing.answer is not Answer.MET and near:
-        return NeedsAttention(learner.member, AttentionReason.CLOSING, window.end - SOON, *named)
-    return None
+    if now - last >= SILENCE and any(span.end > now for span in windows.values()):
+        yield NeedsAttention(member, AttentionReason.SILENT, last)

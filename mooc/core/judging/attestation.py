@@ -10,7 +10,7 @@ from mooc.core.facts.network import NeedKind, TroubleKind
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 
 SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
-NEVER_SHOWN = frozenset(
+NEVER_SHOWN_TROUBLES = frozenset(
     {
         TroubleKind.PROTECTED,
         TroubleKind.HIDDEN,
@@ -22,14 +22,14 @@ NEVER_SHOWN = frozenset(
 """The network cannot show it, today or later."""
 
 
-def may_count(finding: Finding, step: EvidenceLevel) -> bool:
+def may_attest(finding: Finding, step: EvidenceLevel) -> bool:
     """Whether a peer's word may count here: nothing can show it, or the budget is at that ``step``.
 
     While links are still read, it counts only for what has no link: a follow, a repost.
     """
     if finding.answer is not Answer.CANT_TELL or finding.trouble is None:
         return False
-    if finding.trouble.kind in NEVER_SHOWN:
+    if finding.trouble.kind in NEVER_SHOWN_TROUBLES:
         return True
     has_link = any(need.kind in SHOWN_BY_A_LINK for need in finding.needs)
     return finding.trouble.kind is TroubleKind.BUDGET and (
@@ -39,14 +39,16 @@ def may_count(finding: Finding, step: EvidenceLevel) -> bool:
 
 def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
     """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
-    attestations = [
-        word for word in scene.confirmed if _is_of_a_peer(word) and scene.window.start <= word.at <= scene.now
+    peer_words = [
+        word
+        for word in scene.confirmed
+        if word.vouch is AttestationKind.SEEN
+        and Relation.TWINOME in word.ties
+        and scene.window.start <= word.at <= scene.now
     ]
-    return (
-        by_peer(finding, min(attestations, key=_first), holds)
-        if attestations and may_count(finding, scene.step)
-        else finding
-    )
+    if not peer_words or not may_attest(finding, scene.step):
+        return finding
+    return by_peer(finding, min(peer_words, key=lambda word: (word.at, word.by)), holds)
 
 
 def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:
@@ -57,11 +59,3 @@ def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:
     return finding._replace(
         answer=Answer.MET, lines=lines, needs=needs, as_of=word.at, trouble=None, proof=EvidenceLevel.PEER, word=word
     )
-
-
-def _is_of_a_peer(word: Attestation) -> bool:
-    return word.vouch is AttestationKind.SEEN and Relation.TWINOME in word.ties
-
-
-def _first(word: Attestation) -> tuple[object, str]:
-    return word.at, word.by

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mooc.core.evidence.verdict import Answer
 
-FEWEST = 5
+SMALLEST_SHOWN = 5
 """A figure about fewer people than this is not told."""
 
 
@@ -24,9 +24,9 @@ def figures(counts: Mapping[Answer, int], learners: int) -> Figures:
     Figures below five are hidden. One hidden figure could be found from the others and the total, so the next
     smallest is then hidden with it.
     """
-    said = [counts.get(answer, 0) for answer in (Answer.MET, Answer.NOT_YET, Answer.CANT_TELL)]
-    cells = [*said, max(0, learners - sum(said))]
-    hidden = {place for place, count in enumerate(cells) if count < FEWEST}
+    answered = [counts.get(answer, 0) for answer in (Answer.MET, Answer.NOT_YET, Answer.CANT_TELL)]
+    cells = [*answered, max(0, learners - sum(answered))]
+    hidden = {place for place, count in enumerate(cells) if count < SMALLEST_SHOWN}
     if len(hidden) == 1:
         hidden.add(min(set(range(len(cells))) - hidden, key=lambda place: cells[place]))
     return Figures(*(None if place in hidden else count for place, count in enumerate(cells)))

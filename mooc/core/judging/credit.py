@@ -55,11 +55,16 @@ class Credit(NamedTuple):
 def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Scene) -> Credit:
     """What to store after ``verdict``, which was found in ``scene``, when ``previous`` is what stands."""
     taken_back = previous.answer is Answer.MET and _undone(verdict, challenge)
-    finding = _standing(previous, verdict) if previous.answer is Answer.MET and not taken_back else verdict.finding
+    finding = verdict.finding
+    if previous.answer is Answer.MET and not taken_back and verdict.answer is not Answer.MET:
+        finding = previous.finding or Finding(Answer.MET, ())  # a pass is kept with what it was given for
+        if verdict.answer is Answer.NOT_YET:
+            finding = without_evidence(finding)
     new = finding.answer is Answer.MET and previous.answer is not Answer.MET
-    settled = finding.answer is Answer.MET and _for_good(challenge, scene)
+    for_good = not challenge.check.holds or scene.now >= scene.window.end + SETTLING
+    settled = finding.answer is Answer.MET and for_good
     reason = "undone" if taken_back else _reason(finding)
-    before = (previous.answer, _reason(previous.finding))
+    is_news = (finding.answer, _reason(finding)) != (previous.answer, _reason(previous.finding))
     counts = finding.answer is Answer.MET and challenge.review is Review.NONE
     return Credit(
         answer=finding.answer,
@@ -70,9 +75,7 @@ def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Sc
         receipt=receipt(challenge, verdict, scene) if new else None,
         review=challenge.review if new else Review.NONE,
         taken_back=taken_back,
-        change=VerdictChange(finding.answer, reason, finding.as_of)
-        if (finding.answer, _reason(finding)) != before
-        else None,
+        change=VerdictChange(finding.answer, reason, finding.as_of) if is_news else None,
     )
 
 
@@ -81,23 +84,11 @@ def _undone(verdict: Verdict, challenge: Challenge) -> bool:
     return challenge.check.holds and verdict.finding.undone and verdict.answer is Answer.NOT_YET
 
 
-def _standing(previous: Previous, verdict: Verdict) -> Finding:
-    """The finding of a pass that is kept: the new one if it still says "met", else the one that it was given for."""
-    if verdict.answer is Answer.MET:
-        return verdict.finding
-    finding = previous.finding or Finding(Answer.MET, ())
-    return without_evidence(finding) if verdict.answer is Answer.NOT_YET else finding
-
-
 def without_evidence(finding: Finding) -> Finding:
     """The finding of a pass of which something that proved it can no longer be seen; the same if that is said."""
     if _reason(finding):
         return finding
     return finding._replace(lines=(*finding.lines, Line(Mark.SUMMARY, EVIDENCE_GONE, {})))
-
-
-def _for_good(challenge: Challenge, scene: Scene) -> bool:
-    return not challenge.check.holds or scene.now >= scene.window.end + SETTLING
 
 
 def _reason(finding: Finding | None) -> str:

@@ -16,16 +16,12 @@ def judge(challenge: Challenge, course_version: str, scene: Scene) -> Verdict:
     """
     finding = vouched(challenge.check.find(scene), scene, challenge.check.holds)
     if scene.now < scene.window.start and finding.answer is Answer.NOT_YET:
-        finding = _not_open(finding, scene)
+        # there is nothing to see yet; what will have to be watched is known already
+        line = Line(Mark.SUMMARY, "answer.not_open", {"since": scene.window.start.isoformat()})
+        finding = finding._replace(lines=(line,), as_of=scene.now)
     if challenge.grace:
         finding = _with_grace(finding, due(challenge, scene.window), scene)
     return Verdict(scene.member, challenge.challenge, challenge.check.rule, course_version, scene.now, finding)
-
-
-def _not_open(finding: Finding, scene: Scene) -> Finding:
-    """Before the window opens there is nothing to see; what will have to be watched is known already."""
-    line = Line(Mark.SUMMARY, "answer.not_open", {"since": scene.window.start.isoformat()})
-    return finding._replace(lines=(line,), as_of=scene.now)
 
 
 def _with_grace(finding: Finding, since: datetime, scene: Scene) -> Finding:
@@ -34,9 +30,10 @@ def _with_grace(finding: Finding, since: datetime, scene: Scene) -> Finding:
     Of what has no time of its own this is said only where it was seen to be absent when the grace began.
     """
     if finding.answer is not Answer.MET:
-        still = since <= scene.now < scene.window.end
+        if not since <= scene.now < scene.window.end:
+            return finding
         line = Line(Mark.SUMMARY, "answer.still_counts", {"until": scene.window.end.isoformat()})
-        return finding._replace(lines=(line, *finding.lines)) if still else finding
+        return finding._replace(lines=(line, *finding.lines))
     moments = [fact.at or fact.absent_at for fact in finding.counted]
     if not any(moment and moment >= since for moment in moments):
         return finding

@@ -26,7 +26,7 @@ _ADDRESS = re.compile(
     r"(?:[/?#][^\\\s]*)?",
     re.IGNORECASE,
 )
-ABOUT_POSTS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.REPOSTS, NeedKind.QUOTES})
+POST_NEEDS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.REPOSTS, NeedKind.QUOTES})
 
 WORDS: Words = {
     "link.pending": {
@@ -185,27 +185,28 @@ def before(situation: Situation, network: str, labels: Mapping[str, str], now: d
         return Sentence("link.no_account", {"network": label})
     if situation.answer is Answer.MET:
         return Sentence("link.met", {})
-    if situation.needs and not situation.needs & ABOUT_POSTS:
+    if situation.needs and not situation.needs & POST_NEEDS:
         return Sentence("link.no_use", {})
     return None
 
 
-def of_reading(reading: Reading, label: str, own: Collection[str]) -> Sentence | None:
+def of_reading(reading: Reading, label: str, own_ids: Collection[str]) -> Sentence | None:
     """What the reading alone says; None if it holds a post of the learner's own, which is then to be judged.
 
-    ``label``: the network's name as people write it."""
+    ``label``: the network's name as people write it. ``own_ids``: of the learner's accounts there."""
     if reading.trouble:
-        said = "link.not_shown" if reading.trouble.kind is TroubleKind.NOT_LOOKED else "link.waits"
-        return Sentence(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, said), {"network": label})
+        for_now = "link.not_shown" if reading.trouble.kind is TroubleKind.NOT_LOOKED else "link.waits"
+        return Sentence(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, for_now), {"network": label})
     if not reading.activities:
         return Sentence("link.gone", {})
-    if any(post.actor in own for post in reading.activities):
+    if any(post.actor in own_ids for post in reading.activities):
         return None
     return Sentence("link.not_yours", {})
 
 
-def after(post: Activity, finding: Finding, window: Span, known: bool) -> Sentence:
-    """What the judge's evidence says of the learner's own post. ``known``: the log had it before it was pasted."""
+def after(post: Activity, finding: Finding, window: Span, was_logged: bool) -> Sentence:
+    """What the judge's evidence says of the learner's own post. ``was_logged``: the log had it before it
+    was pasted."""
     at: dict[str, Scalar] = {"at": post.began_by.isoformat()}
     if post.began_by not in window:
         return Sentence("link.outside", at | {"since": window.start.isoformat(), "until": window.end.isoformat()})
@@ -214,9 +215,9 @@ def after(post: Activity, finding: Finding, window: Span, known: bool) -> Senten
         line for line in finding.lines if line.key in {post.key, *passed_on} or (post.url and line.url == post.url)
     ]
     if any(line.mark is Mark.COUNTS for line in lines):
-        return Sentence("link.already" if known else "link.counts", at)
-    told = next((line for line in lines if line.mark is Mark.DOES_NOT_COUNT), None)
-    if told:
-        return Sentence(told.word, told.values)
+        return Sentence("link.already" if was_logged else "link.counts", at)
+    refusal = next((line for line in lines if line.mark is Mark.DOES_NOT_COUNT), None)
+    if refusal:
+        return Sentence(refusal.word, refusal.values)
     may_be_folded = any(line.word == MORE_UNSEEN for line in finding.lines)
     return Sentence("link.looking" if lines or may_be_folded else "link.no_part", at)

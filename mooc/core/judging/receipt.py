@@ -1,7 +1,7 @@
 """Receipt: a pass, frozen with all that is needed to judge it again, offline, without any text."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -27,7 +27,7 @@ from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
 from mooc.core.judging.attestation import by_peer
 from mooc.core.values.span import Span
 
-FORMAT = 1
+RECEIPT_FORMAT = 1
 
 
 class ReceiptTampered(ValueError):
@@ -79,7 +79,8 @@ def receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
     finding = verdict.finding
     if finding.answer is not Answer.MET:
         raise ValueError(f"only what is met has a receipt, not {finding.answer}")
-    people = sorted({person for fact in (*finding.counted, *finding.context) for person in people_of(fact)})
+    people = {person for fact in (*finding.counted, *finding.context) for person in people_of(fact)}
+    shortened = {key: tuple(sorted(people.intersection(ids))) for key, ids in scene.lists.items()}
     return Receipt(
         member=verdict.member,
         challenge=verdict.challenge,
@@ -91,8 +92,8 @@ def receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
         accounts=tuple((account.network, account.id) for account in scene.accounts),
         facts=finding.counted,
         context=finding.context,
-        ties={person: tuple(sorted(ties)) for person in people if (ties := scene.ties_of(person))},
-        lists=_lists_with(people, scene),
+        ties={person: tuple(sorted(ties)) for person in sorted(people) if (ties := scene.ties_of(person))},
+        lists={key: ids for key, ids in sorted(shortened.items()) if ids},
         met_at=finding.as_of or verdict.judged_at,
         made_at=verdict.judged_at,
         word=finding.word,
@@ -104,12 +105,6 @@ def people_of(fact: Activity) -> set[str]:
     """All accounts that the fact speaks of. The target of a follow is one, that of a repost is a post."""
     named = {fact.actor, fact.target_author, fact.reply_to_author, fact.quote_author, fact.target, *fact.mentions}
     return named - {""}
-
-
-def _lists_with(people: Iterable[str], scene: Scene) -> dict[tuple[str, str], tuple[str, ...]]:
-    known = set(people)
-    shortened = {key: tuple(sorted(known.intersection(ids))) for key, ids in scene.lists.items()}
-    return {key: ids for key, ids in sorted(shortened.items()) if ids}
 
 
 def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
@@ -141,7 +136,7 @@ def receipt_to_json(receipt: Receipt) -> Json:
     if receipt.vouches:
         body["vouches"] = [word_to_json(word) for word in receipt.vouches]
     return body | {
-        "format": FORMAT,
+        "format": RECEIPT_FORMAT,
         "member": receipt.member,
         "challenge": receipt.challenge,
         "course": receipt.course,

@@ -1,9 +1,7 @@
 """Lines of evidence in the reader's language: sentences, names of accounts, moments in the reader's zone, numbers."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import NamedTuple
 
 from mooc.core.checks import CHECKS
@@ -14,6 +12,7 @@ from mooc.core.judging import pasted_links
 from mooc.core.judging.third_person import about as told_about
 from mooc.core.judging.third_person import named
 from mooc.core.values.authored import Lang
+from mooc.core.values.localized import figure_in_words, moment_in_words, number_in_words
 
 UNREADABLE, UNREADABLE_PASS = "answer.unreadable", "answer.unreadable_pass"
 
@@ -200,24 +199,6 @@ WHOM: Mapping[str, Mapping[Lang, str]] = {
 """How sentences speak of the people of a rule (``Audience.whom``)."""
 _MOMENTS = frozenset({"at", "since", "until", "next"})
 _FIGURES = frozenset({"value", "other"})
-_FIGURE = re.compile(
-    r"(?P<number>-?\d+(?:\.\d+)?) (?P<unit>\S+)(?: \((?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?\))?"
-)
-"""A figure as ``mooc.core.checks.figure`` tells it: ``13.2 €/m² (2026-03)``."""
-
-_SEPARATORS: Mapping[Lang, Mapping[int, str]] = {
-    "en": {},
-    "fr": str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","}),
-}
-
-# fmt: off
-_MONTHS: Mapping[Lang, tuple[str, ...]] = {
-    "en": ("January", "February", "March", "April", "May", "June",
-           "July", "August", "September", "October", "November", "December"),
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin",
-           "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-}
-# fmt: on
 
 
 class _Values(dict[str, str]):
@@ -243,19 +224,19 @@ def render(
     texts = SENTENCES.get(line.word)
     if texts is None:
         return line.word
-    said = told_about(line.word, texts[lang], lang) if about else texts[lang]
+    sentence = told_about(line.word, texts[lang], lang) if about else texts[lang]
     friend = KNOWN.get(str(line.values.get("known")), {}).get(lang, "")
     more = (told_about("known", friend, lang) if about else friend) or (_NEXT[lang] if "next" in line.values else "")
-    text = f"{said} {more}" if more else said
-    known = _Known(lang, names, zone, lists or {}, about)
-    told = _Values({name: _shown(name, value, known) for name, value in line.values.items()})
-    told |= {name.removesuffix(f"_{lang}"): value for name, value in told.items() if name.endswith(f"_{lang}")}
-    told["person"] = told["by"] if "by" in told else told["target"]
-    return text.format_map(_Values(told, **named(about)) if about else told)
+    reader = _Reader(lang, names, zone, lists or {}, about)
+    values = _Values({name: _in_words(name, value, reader) for name, value in line.values.items()})
+    values |= {name.removesuffix(f"_{lang}"): value for name, value in values.items() if name.endswith(f"_{lang}")}
+    values["person"] = values["by"] if "by" in values else values["target"]
+    text = f"{sentence} {more}" if more else sentence
+    return text.format_map(_Values(values, **named(about)) if about else values)
 
 
-class _Known(NamedTuple):
-    """What a value is shown with, as ``render`` was given it."""
+class _Reader(NamedTuple):
+    """Whom a value is shown to, and with what, as ``render`` was given it."""
 
     lang: Lang
     names: Mapping[str, str]
@@ -264,73 +245,32 @@ class _Known(NamedTuple):
     about: str
 
 
-def _shown(name: str, value: str | int, known: _Known) -> str:
+def _in_words(name: str, value: str | int, reader: _Reader) -> str:
     if name in PEOPLE:
-        return _person(str(value), known)
+        account = str(value)
+        if handle := reader.names.get(account):
+            return f"@{handle.removeprefix('@')}"
+        if account not in reader.lists:
+            return _SOMEBODY[reader.lang]
+        listed = reader.lists[account]
+        return _whom(listed if listed in WHOM else "list", listed, reader)
     if name == "whom":
         kind, _, listed = str(value).partition(":")
-        return _whom(kind, listed, known)
+        return _whom(kind, listed, reader)
     if name in _MOMENTS:
-        return moment_in_words(datetime.fromisoformat(str(value)), known.lang, known.zone)
-    if name in _FIGURES and (figure := _FIGURE.fullmatch(str(value))):
-        return _figure_in_words(figure, known.lang)
-    return number_in_words(value, known.lang) if isinstance(value, int) else value
+        return moment_in_words(datetime.fromisoformat(str(value)), reader.lang, reader.zone)
+    if isinstance(value, int):
+        return number_in_words(value, reader.lang)
+    return figure_in_words(value, reader.lang) if name in _FIGURES else value
 
 
-def _person(account: str, known: _Known) -> str:
-    if handle := known.names.get(account):
-        return f"@{handle.removeprefix('@')}"
-    if account not in known.lists:
-        return _SOMEBODY[known.lang]
-    listed = known.lists[account]
-    return _whom(listed if listed in WHOM else "list", listed, known)
-
-
-def _whom(kind: str, listed: str, known: _Known) -> str:
+def _whom(kind: str, listed: str, reader: _Reader) -> str:
     """``listed``: the name of a list, or the people themselves who are named in place (``@…``)."""
     if listed.startswith("@"):
         kind = "named" if "," in listed else ""
     if not kind:
         return listed
-    text = WHOM[kind][known.lang]
-    if known.about:
-        text = told_about(f"whom.{kind}", text, known.lang).format_map(_Values(named(known.about), list="{list}"))
+    text = WHOM[kind][reader.lang]
+    if reader.about:
+        text = told_about(f"whom.{kind}", text, reader.lang).format_map(_Values(named(reader.about), list="{list}"))
     return text.replace("{list}", listed)
-
-
-def number_in_words(number: int | Decimal, lang: Lang) -> str:
-    """The number as it is written in that language.
-
-    >>> number_in_words(Decimal("1234.5"), "en"), number_in_words(Decimal("3.5"), "fr")
-    ('1,234.5', '3,5')
-    """
-    return f"{number:,}".translate(_SEPARATORS[lang])
-
-
-def _figure_in_words(figure: re.Match[str], lang: Lang) -> str:
-    space = "" if lang == "en" and figure["unit"] == "%" else " "
-    told = f"{number_in_words(Decimal(figure['number']), lang)}{space}{figure['unit']}"
-    parts = [_day(int(figure["day"]), lang)] if figure["day"] else []
-    parts += [_MONTHS[lang][int(figure["month"]) - 1]] if figure["month"] else []
-    parts += [figure["year"]] if figure["year"] else []
-    return f"{told} ({' '.join(parts)})" if parts else told
-
-
-def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
-    """Day and time by the wall clock of ``zone``; where that time occurs twice in a night, with its UTC offset.
-
-    >>> from datetime import UTC
-    >>> moment_in_words(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), "en", UTC)
-    '3 November 2026, 14:05'
-    """
-    wall = moment.astimezone(zone)
-    month = _MONTHS[lang][wall.month - 1]
-    clock = f"à {wall.hour} h {wall:%M}" if lang == "fr" else f"{wall:%H:%M}"
-    comma = " " if lang == "fr" else ", "
-    twice = wall.utcoffset() != wall.replace(fold=1 - wall.fold).utcoffset()
-    day = _day(wall.day, lang)
-    return f"{day} {month} {wall.year}{comma}{clock}" + (f" (UTC{wall.isoformat()[-6:]})" if twice else "")
-
-
-def _day(day: int, lang: Lang) -> str:
-    return "1er" if lang == "fr" and day == 1 else str(day)

@@ -194,8 +194,8 @@ def about(word: str, text: str, lang: Lang) -> str:
     """The sentence of that name about somebody, with the places for the name still to be filled by ``named``."""
     if word in _ANEW:
         return _ANEW[word][lang]
-    for said, turned in _TURNS[lang]:
-        text = text.replace(said, turned)
+    for second_person, third_person in _TURNS[lang]:
+        text = text.replace(second_person, third_person)
     return text
 
 

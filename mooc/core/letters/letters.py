@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost, Limit
-from mooc.core.judging.rendering import number_in_words
 from mooc.core.values.authored import Lang
+from mooc.core.values.localized import number_in_words
 
 
 class Letter(NamedTuple):
@@ -102,9 +102,9 @@ def budget_letter(level: int, network: str, title: str, spent: Cost, cap: Limit,
 
 def _amount(usd: Decimal | None, requests: int, lang: Lang) -> str:
     if usd is not None:
-        told = number_in_words(usd.quantize(Decimal("0.01")), lang)
-        return f"${told}" if lang == "en" else f"{told} $"
-    told = number_in_words(requests, lang)
+        number = number_in_words(usd.quantize(Decimal("0.01")), lang)
+        return f"${number}" if lang == "en" else f"{number} $"
+    number = number_in_words(requests, lang)
     if lang == "en":
-        return f"{told} request" if requests == 1 else f"{told} requests"
-    return f"{told} requête" if requests < 2 else f"{told} requêtes"
+        return f"{number} request" if requests == 1 else f"{number} requests"
+    return f"{number} requête" if requests < 2 else f"{number} requêtes"

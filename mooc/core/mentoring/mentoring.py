@@ -44,8 +44,9 @@ def choose(learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: 
 def _ranked(
     learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: Mapping[int, int]
 ) -> list[tuple[bool, int, int]]:
-    others = [(person, loads.get(person.id, 0)) for person in mentors if not person.user or person.user != learner.user]
-    return [(_is_worse(learner, person, load), load, person.id) for person, load in others]
+    eligible = [mentor for mentor in mentors if not mentor.user or mentor.user != learner.user]
+    loaded = [(mentor, loads.get(mentor.id, 0)) for mentor in eligible]
+    return [(_is_worse(learner, mentor, load), load, mentor.id) for mentor, load in loaded]
 
 
 def _is_worse(learner: MentoringPerson, mentor: MentoringPerson, load: int) -> bool:
@@ -55,43 +56,45 @@ def _is_worse(learner: MentoringPerson, mentor: MentoringPerson, load: int) -> b
 def spread(
     learners: Sequence[MentoringPerson],
     mentors: Sequence[MentoringPerson],
-    given: Mapping[int, int],
-    fixed: Mapping[int, int],
+    current: Mapping[int, int],
+    fixed_loads: Mapping[int, int],
 ) -> dict[int, int]:
-    """Learner → mentor, for all ``learners``. ``given``: who has which mentor now, and may get another where that is
-    fairer; ``fixed``: mentor → for how many others he or she answers in any case. Pure: the same in, the same out.
+    """Learner → mentor, for all ``learners``. ``current``: who has which mentor now, and may get another where that is
+    fairer; ``fixed_loads``: mentor → for how many others he or she answers in any case. Pure: the same in, the same
+    out.
 
     Nobody is moved without need: only to somebody who speaks the language, or has two learners fewer.
     """
-    known = {person.id for person in mentors}
-    found = {person.id: given[person.id] for person in learners if given.get(person.id) in known}
-    loads = Counter({one: count for one, count in fixed.items() if one in known}) + Counter(found.values())
-    choices = {person.id: sum(person.understands(mentor) for mentor in mentors) for person in learners}
-    for learner in sorted(learners, key=lambda person: (choices[person.id], person.id)):
-        if learner.id not in found and (mentor := choose(learner, mentors, loads)) is not None:
-            found[learner.id] = mentor
+    mentor_ids = {mentor.id for mentor in mentors}
+    assigned = {learner.id: current[learner.id] for learner in learners if current.get(learner.id) in mentor_ids}
+    fixed = Counter({mentor: count for mentor, count in fixed_loads.items() if mentor in mentor_ids})
+    loads = fixed + Counter(assigned.values())
+    choices = {learner.id: sum(learner.understands(mentor) for mentor in mentors) for learner in learners}
+    for learner in sorted(learners, key=lambda learner: (choices[learner.id], learner.id)):
+        if learner.id not in assigned and (mentor := choose(learner, mentors, loads)) is not None:
+            assigned[learner.id] = mentor
             loads[mentor] += 1
     for _round in range(ROUNDS):
-        if not _evened(learners, mentors, found, loads):
+        if not _even_out(learners, mentors, assigned, loads):
             break
-    return found
+    return assigned
 
 
-def _evened(
-    learners: Sequence[MentoringPerson], mentors: Sequence[MentoringPerson], found: dict[int, int], loads: Loads
+def _even_out(
+    learners: Sequence[MentoringPerson], mentors: Sequence[MentoringPerson], assigned: dict[int, int], loads: Loads
 ) -> bool:
     """Move whom it serves, the newest first; whether anybody was."""
-    by_id, is_moved = {person.id: person for person in mentors}, False
-    for learner in sorted(learners, key=lambda person: -person.id):
-        if learner.id not in found:
+    mentors_by_id, is_moved = {mentor.id: mentor for mentor in mentors}, False
+    for learner in sorted(learners, key=lambda learner: -learner.id):
+        if learner.id not in assigned:
             continue
-        now = found[learner.id]
-        others = loads - Counter({now: 1})
-        here = (_is_worse(learner, by_id[now], others[now]), others[now])
-        best = min(_ranked(learner, mentors, others))
-        if best[:2] < here:
-            found[learner.id] = best[2]
-            loads[now] -= 1
+        present = assigned[learner.id]
+        loads_without = loads - Counter({present: 1})
+        load = loads_without[present]
+        best = min(_ranked(learner, mentors, loads_without))
+        if best[:2] < (_is_worse(learner, mentors_by_id[present], load), load):
+            assigned[learner.id] = best[2]
+            loads[present] -= 1
             loads[best[2]] += 1
             is_moved = True
     return is_moved

@@ -34,29 +34,26 @@ def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: in
     candidates = by_id(people)
     if len(candidates) < 2:
         return Pairing((), tuple(candidates), tuple(Reason("unplaced.alone", {}) for _ in candidates))
-    tries = [_search(people, met_before, f"{seed}:{start}", size) for start in range(_starts(len(people)))]
-    best = min(tries, key=lambda tried: tried.cost)
-    groups = sorted(sorted(candidates[one] for one in group) for group in best.groups)
-    return Pairing(tuple(_group(group, met_before) for group in groups), weighed=sum(tried.weighed for tried in tries))
+    # A search may end in a dead end; where there are few people, it starts more than once.
+    attempts: list[_Attempt] = []
+    for start in range(min(max(_TRIED_PEOPLE // len(people), 1), _MOST_STARTS)):
+        ordered = in_seed_order(people, f"{seed}:{start}")
+        scale = Scale(ordered, met_before, size)
+        division = find_groups(scale, size)
+        cost = sum(scale.weigh(group) for group in division)
+        attempts.append(_Attempt([[ordered[number].id for number in group] for group in division], cost, scale.weighed))
+    best = min(attempts, key=lambda attempt: attempt.cost)
+    groups = sorted(sorted(candidates[member] for member in group) for group in best.groups)
+    weighed = sum(attempt.weighed for attempt in attempts)
+    return Pairing(tuple(_group(group, met_before) for group in groups), weighed=weighed)
 
 
-class _Tried(NamedTuple):
+class _Attempt(NamedTuple):
+    """``groups``: of member ids; ``cost``: what is wrong with all of them."""
+
     groups: list[list[str]]
     cost: int
     weighed: int
-
-
-def _starts(count: int) -> int:
-    """A search may end in a dead end; where there are few people, it starts more than once."""
-    return min(max(_TRIED_PEOPLE // count, 1), _MOST_STARTS)
-
-
-def _search(people: Sequence[Candidate], met_before: MetBefore, seed: str, size: int) -> _Tried:
-    ordered = in_seed_order(people, seed)
-    scale = Scale(ordered, met_before, size)
-    groups = find_groups(scale, size)
-    cost = sum(scale.weigh(group) for group in groups)
-    return _Tried([[ordered[one].id for one in group] for group in groups], cost, scale.weighed)
 
 
 def add_late(
@@ -75,7 +72,11 @@ def add_late(
     """
     check_size(size)
     candidates = by_id([candidate for candidate in people if candidate.id != person.id]) | {person.id: person}
-    _check_members(groups, person, candidates)
+    placed = [member for group in groups for member in group.members]
+    if person.id in placed:
+        raise ValueError(f"{person.id} is in a group already")
+    if missing := [member for member in placed if member not in candidates]:
+        raise ValueError(f"nothing is known of {', '.join(missing)}")
     ordered = in_seed_order(candidates.values(), str(seed))
     scale = Scale(ordered, met_before, size)
     number = {candidate.id: place for place, candidate in enumerate(ordered)}
@@ -84,26 +85,17 @@ def add_late(
         return Pairing(tuple(groups), (person.id,), (Reason("unplaced.full" if groups else "unplaced.alone", {}),))
     ranked = min((*_fit(scale, number, groups[place], person), place) for place in open_groups)
     chosen = ranked[-1]
-    members = sorted(candidates[one] for one in (*groups[chosen].members, person.id))
+    members = sorted(candidates[member] for member in (*groups[chosen].members, person.id))
     joined = _group(members, met_before, Reason("late.joined", {"who": person.id}))
-    after = (*groups[:chosen], joined, *groups[chosen + 1 :])
-    return Pairing(after, weighed=scale.weighed)
-
-
-def _check_members(groups: Sequence[Group], person: Candidate, candidates: dict[str, Candidate]) -> None:
-    members = [member for group in groups for member in group.members]
-    if person.id in members:
-        raise ValueError(f"{person.id} is in a group already")
-    if missing := [member for member in members if member not in candidates]:
-        raise ValueError(f"nothing is known of {', '.join(missing)}")
+    return Pairing((*groups[:chosen], joined, *groups[chosen + 1 :]), weighed=scale.weighed)
 
 
 def _fit(scale: Scale, number: dict[str, int], group: Group, person: Candidate) -> tuple[int, int, int, int]:
     """The lower the better: what the newcomer would break, then the size, then all else, then the seed's order."""
     members = [number[member] for member in group.members]
-    after = [*members, number[person.id]]
-    broken = scale.broken(after) - scale.broken(members)
-    return broken, len(members), scale.weigh(after), min(members)
+    enlarged = [*members, number[person.id]]
+    broken = scale.broken(enlarged) - scale.broken(members)
+    return broken, len(members), scale.weigh(enlarged), min(members)
 
 
 def _group(members: Sequence[Candidate], met_before: MetBefore, *first: Reason) -> Group:

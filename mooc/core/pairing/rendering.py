@@ -78,14 +78,14 @@ def explain(reason: Reason, lang: Lang, names: Mapping[str, str] | None = None) 
     >>> explain(Reason("language.shared", {"language": "fr"}), "en")
     'A language you share: French.'
     """
-    shown = {key: _shown(key, value, lang, names or {}) for key, value in reason.values.items()}
-    return words[reason.word][lang].format_map(shown)
-
-
-def _shown(key: str, value: str | int, lang: Lang, names: Mapping[str, str]) -> str:
-    text = str(value)
-    if key in ("who", "to"):
-        return names.get(text, text)
-    if key == "language":
-        return _LANGUAGES[text][lang] if text in _LANGUAGES else text
-    return text.capitalize() if key == "network" else text
+    texts = {}
+    for key, value in reason.values.items():
+        text = str(value)
+        if key in ("who", "to"):
+            text = (names or {}).get(text, text)
+        elif key == "language":
+            text = _LANGUAGES[text][lang] if text in _LANGUAGES else text
+        elif key == "network":
+            text = text.capitalize()
+        texts[key] = text
+    return words[reason.word][lang].format_map(texts)

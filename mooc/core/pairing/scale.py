@@ -38,7 +38,7 @@ def minutes_apart(offsets: Collection[int]) -> int:
     widest = max(offsets) - min(offsets)
     if widest <= _DAY // 2:
         return widest
-    gaps = (abs(one - other) % _DAY for one, other in combinations(offsets, 2))
+    gaps = (abs(left - right) % _DAY for left, right in combinations(offsets, 2))
     return max(min(gap, _DAY - gap) for gap in gaps)
 
 
@@ -57,7 +57,7 @@ class Bits:
         """One bit for each of these words, in their order; every bit there is if there are none."""
         return [self._bit[word] for word in dict.fromkeys(words or self.words)] or [1]
 
-    def said(self, words: Collection[str]) -> int:
+    def mask(self, words: Collection[str]) -> int:
         """The bits of these words; all bits if there are none."""
         return self.of(words) if words else UNSAID
 
@@ -70,29 +70,39 @@ class Scale:
         self.language_bits = Bits(word for person in people for word in person.languages)
         self.network_bits = Bits(word for person in people for word in person.networks)
         skills = Bits(word for person in people for word in person.offers | person.wants)
-        self.languages = [self.language_bits.said(person.languages) for person in people]
-        self.first = [self.language_bits.said(person.languages[:1]) for person in people]
-        self.networks = [self.network_bits.said(person.networks) for person in people]
+        self.languages = [self.language_bits.mask(person.languages) for person in people]
+        self.first = [self.language_bits.mask(person.languages[:1]) for person in people]
+        self.networks = [self.network_bits.mask(person.networks) for person in people]
         self.offers = [skills.of(person.offers) for person in people]
         self.wants = [skills.of(person.wants) for person in people]
         self.offsets = [person.utc_offset_minutes for person in people]
-        self.met = _meetings(people, met_before)
+        self.met: dict[tuple[int, int], int] = {}
+        """Who met whom how often, by number, the lower number first; people who are not in the cohort are left out."""
+        number = {person.id: place for place, person in enumerate(people)}
+        for pair, count in met_before.items():
+            numbers = sorted(number[member] for member in pair if member in number)
+            if len(numbers) == 2 and count > 0:
+                self.met[numbers[0], numbers[1]] = count
         self._size_cost = [SIZE_STEP * size_cost(actual, size) for actual in range(LARGEST + 1)]
 
     def weigh(self, group: Sequence[int]) -> int:
         """What is wrong with this group; the lower the better."""
         self.weighed += 1
-        languages = networks = -1
-        for one in group:
-            languages &= self.languages[one]
-            networks &= self.networks[one]
-        cost = self._size_cost[len(group)] + self._barter(group) + self._hours(group)
+        languages = networks = UNSAID
+        for person in group:
+            languages &= self.languages[person]
+            networks &= self.networks[person]
+        half_hours = minutes_apart([self.offsets[person] for person in group]) // _STEP
+        cost = self._size_cost[len(group)] + self._barter(group) + half_hours * half_hours
         if not (languages and networks):
             cost += self.broken(group)
-        for one in group:
-            if not self.first[one] & languages:
+        for person in group:
+            if not self.first[person] & languages:
                 cost += NOT_FIRST_LANGUAGE
-        return cost + self._repeats(group) if self.met else cost
+        if self.met:
+            counts = [self.met[pair] for pair in combinations(sorted(group), 2) if pair in self.met]
+            cost += sum(MET + MET_AGAIN * (min(count, MOST_MEETINGS) - 1) for count in counts)
+        return cost
 
     def broken(self, group: Sequence[int]) -> int:
         """What is wrong with language and network; 0 if all share one of each."""
@@ -100,43 +110,24 @@ class Scale:
 
     def _barter(self, group: Sequence[int]) -> int:
         """Each who offers should be wanted by another, each who wants be offered it by another."""
-        wanted = twice_wanted = offered = twice_offered = 0
-        for one in group:
-            twice_wanted |= wanted & self.wants[one]
-            wanted |= self.wants[one]
-            twice_offered |= offered & self.offers[one]
-            offered |= self.offers[one]
+        once_wanted = twice_wanted = once_offered = twice_offered = 0
+        for person in group:
+            twice_wanted |= once_wanted & self.wants[person]
+            once_wanted |= self.wants[person]
+            twice_offered |= once_offered & self.offers[person]
+            once_offered |= self.offers[person]
         missing = 0
-        for one in group:
-            offers, wants = self.offers[one], self.wants[one]
-            if offers and not offers & (twice_wanted | wanted & ~wants):
+        for person in group:
+            offers, wants = self.offers[person], self.wants[person]
+            if offers and not offers & (twice_wanted | once_wanted & ~wants):
                 missing += 1
-            if wants and not wants & (twice_offered | offered & ~offers):
+            if wants and not wants & (twice_offered | once_offered & ~offers):
                 missing += 1
         return NO_BARTER * missing
-
-    def _hours(self, group: Sequence[int]) -> int:
-        steps = minutes_apart([self.offsets[one] for one in group]) // _STEP
-        return steps * steps
-
-    def _repeats(self, group: Sequence[int]) -> int:
-        counts = [self.met[pair] for pair in combinations(sorted(group), 2) if pair in self.met]
-        return sum(MET + MET_AGAIN * (min(count, MOST_MEETINGS) - 1) for count in counts)
 
 
 def _apart(bits: Sequence[int], group: Sequence[int]) -> int:
     """0 if all have a word in common; else 20, and one more for each two who have none."""
-    if reduce(and_, (bits[one] for one in group), UNSAID):
+    if reduce(and_, (bits[person] for person in group), UNSAID):
         return 0
-    return 20 + sum(not bits[one] & bits[other] for one, other in combinations(group, 2))
-
-
-def _meetings(people: Sequence[Candidate], met_before: MetBefore) -> dict[tuple[int, int], int]:
-    """Who met whom how often, by number, the lower number first; people who are not here are left out."""
-    number = {person.id: place for place, person in enumerate(people)}
-    meetings = {}
-    for pair, count in met_before.items():
-        here = sorted(number[one] for one in pair if one in number)
-        if len(here) == 2 and count > 0:
-            meetings[here[0], here[1]] = count
-    return meetings
+    return 20 + sum(not bits[left] & bits[right] for left, right in combinations(group, 2))

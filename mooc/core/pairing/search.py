@@ -2,7 +2,7 @@
 Of a few people all divisions are weighed."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 
 from mooc.core.pairing.neighbours import Neighbours
@@ -17,21 +17,22 @@ _EVERYBODY, _EACH = 15_000, 30
 _FEW = 8
 """Of so many people there are 686 ways to divide them; of each more, four times as many."""
 
-_Change = tuple[list[int], list[int]]
+_Exchange = tuple[list[int], list[int]]
+"""What two groups become."""
 
 
 def find_groups(scale: Scale, size: int) -> list[list[int]]:
     """Everybody in groups of two to five. There must be two people or more."""
     if len(scale.people) <= _FEW:
-        ways = _divisions(list(range(len(scale.people))))
-        return min(ways, key=lambda groups: sum(scale.weigh(group) for group in groups))
+        divisions = _divisions(list(range(len(scale.people))))
+        return min(divisions, key=lambda groups: sum(scale.weigh(group) for group in groups))
     seating = Seating(scale, size)
     seating.settle()
-    tables = sorted(seating.at.items())
+    tables = sorted(seating.people_at.items())
     neighbours = Neighbours(scale, tables)
-    near = [neighbours.of(one) for one in range(len(scale.people))]
+    near = [neighbours.of(person) for person in range(len(scale.people))]
     groups = [group for _, seated in tables for group in _first_groups(scale, seated, near, size)]
-    return Exchange(scale, groups, near).run()
+    return LocalSearch(scale, groups, near).run()
 
 
 def _divisions(people: Sequence[int]) -> Iterator[list[list[int]]]:
@@ -39,35 +40,35 @@ def _divisions(people: Sequence[int]) -> Iterator[list[list[int]]]:
     if not people:
         yield []
         return
-    first, *others = people
+    first, *remaining = people
     for size in range(SMALLEST, min(LARGEST, len(people)) + 1):
-        for fellows in combinations(others, size - 1):
-            rest = [one for one in others if one not in fellows]
+        for fellows in combinations(remaining, size - 1):
+            rest = [person for person in remaining if person not in fellows]
             yield from ([[first, *fellows], *groups] for groups in _divisions(rest))
 
 
 def _first_groups(scale: Scale, seated: Set[int], near: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
     """Divide a table: the next free person, then whoever suits best of those near to the group."""
     free = dict.fromkeys(sorted(seated))
-    for wanted in sizes(len(seated), size):
+    for group_size in sizes(len(seated), size):
         group = [next(iter(free))]
         del free[group[0]]
-        while len(group) < wanted:
-            at_hand = {other for one in group for other in near[one] if other in free} or {next(iter(free))}
-            _, best = min((scale.weigh([*group, other]), other) for other in at_hand)
+        while len(group) < group_size:
+            at_hand = {person for member in group for person in near[member] if person in free} or {next(iter(free))}
+            _, best = min((scale.weigh([*group, person]), person) for person in at_hand)
             group.append(best)
             del free[best]
         yield group
 
 
-class Exchange:
+class LocalSearch:
     """Two groups at a time: people change places, one goes over, two groups
     become one or one becomes two, whenever that is better than before."""
 
     def __init__(self, scale: Scale, groups: list[list[int]], near: Sequence[Sequence[int]]) -> None:
         self._scale, self._groups, self._near = scale, groups, near
         self._cost = [scale.weigh(group) for group in groups]
-        self._at = {one: place for place, group in enumerate(groups) for one in group}
+        self._place_of = {person: place for place, group in enumerate(groups) for person in group}
         self._last = scale.weighed + _EVERYBODY + _EACH * len(near)
 
     def run(self) -> list[list[int]]:
@@ -75,81 +76,70 @@ class Exchange:
         waiting = deque(range(len(self._near)))
         queued = set(waiting)
         while waiting and self._scale.weighed < self._last:
-            one = waiting.popleft()
-            queued.discard(one)
-            changed = [member for member in self._better(one) if member not in queued]
+            person = waiting.popleft()
+            queued.discard(person)
+            changed = [member for member in self._improve(person) if member not in queued]
             waiting.extend(changed)
             queued.update(changed)
         return [group for group in self._groups if group]
 
-    def _better(self, one: int) -> list[int]:
+    def _improve(self, person: int) -> list[int]:
         """Make the first exchange that helps; who was touched by it."""
-        here = self._at[one]
-        if not self._cost[here]:
+        place = self._place_of[person]
+        group = self._groups[place]
+        if not self._cost[place]:
             return []
-        for other in self._near[one]:
-            there = self._at[other]
-            if there == here:
-                there = self._new_place()
-                changes = _partings(self._groups[here], one, other)
-            else:
-                changes = _changes(self._groups[here], one, self._groups[there], other)
-            for ours, theirs in changes:
-                if self._take(here, ours, there, theirs):
-                    return [*ours, *theirs]
+        for neighbour in self._near[person]:
+            partner_place = self._place_of[neighbour]
+            if partner_place != place:
+                exchanges: Iterable[_Exchange] = _exchanges(group, person, self._groups[partner_place], neighbour)
+            elif len(group) < 2 * SMALLEST:
+                continue
+            else:  # the two go off together, to a new place behind all others
+                if self._groups[-1]:
+                    self._groups.append([])
+                    self._cost.append(0)
+                partner_place = len(self._groups) - 1
+                exchanges = [([person, neighbour], _without(_without(group, person), neighbour))]
+            for exchange in exchanges:
+                if self._take((place, partner_place), exchange):
+                    return [member for changed in exchange for member in changed]
         return []
 
-    def _new_place(self) -> int:
-        """The place of a group that is not there yet: always the last one."""
-        if self._groups[-1]:
-            self._groups.append([])
-            self._cost.append(0)
-        return len(self._groups) - 1
-
-    def _weigh(self, group: list[int]) -> int:
-        return self._scale.weigh(group) if group else 0
-
-    def _take(self, here: int, ours: list[int], there: int, theirs: list[int]) -> bool:
-        """Keep the change if the two groups are better together than before."""
-        before = self._cost[here] + self._cost[there]
-        our_cost = self._weigh(ours)
-        if our_cost >= before:
-            return False
-        their_cost = self._weigh(theirs)
-        if our_cost + their_cost >= before:
-            return False
-        for place, group, cost in ((here, ours, our_cost), (there, theirs, their_cost)):
+    def _take(self, places: tuple[int, int], exchange: _Exchange) -> bool:
+        """Make the exchange if the two groups are better by it; whether they are."""
+        present, costs = sum(self._cost[place] for place in places), []
+        for group in exchange:
+            costs.append(self._scale.weigh(group) if group else 0)
+            if sum(costs) >= present:  # the other group need not be weighed
+                return False
+        for place, group, cost in zip(places, exchange, costs, strict=True):
             self._groups[place], self._cost[place] = group, cost
-            self._at.update(dict.fromkeys(group, place))
+            self._place_of.update(dict.fromkeys(group, place))
         return True
 
 
-def _changes(here: list[int], one: int, there: list[int], other: int) -> Iterator[_Change]:
-    """The ways to bring one and the other together: somebody makes room, or they become one more."""
-    for third in here:
-        if third != one:
-            yield _swap(here, third, other), _swap(there, other, third)
-    for third in there:
-        if third != other:
-            yield _swap(here, one, third), _swap(there, third, one)
-    if len(here) < LARGEST and len(there) > SMALLEST:
-        yield [*here, other], _without(there, other)
-    if len(there) < LARGEST and len(here) > SMALLEST:
-        yield _without(here, one), [*there, one]
+def _exchanges(group: list[int], person: int, partners: list[int], neighbour: int) -> Iterator[_Exchange]:
+    """The ways to bring the two together: somebody of a group makes room, or it becomes one larger, or both groups
+    become one."""
+    for member in group:
+        if member != person:
+            yield _swap(group, member, neighbour), _swap(partners, neighbour, member)
+    for member in partners:
+        if member != neighbour:
+            yield _swap(group, person, member), _swap(partners, member, person)
+    if len(group) < LARGEST and len(partners) > SMALLEST:
+        yield [*group, neighbour], _without(partners, neighbour)
+    if len(partners) < LARGEST and len(group) > SMALLEST:
+        yield _without(group, person), [*partners, person]
 
-    if len(here) + len(there) <= LARGEST:
-        yield [*here, *there], []
-
-
-def _partings(group: list[int], one: int, other: int) -> Iterator[_Change]:
-    """The two go off together, if enough stay behind."""
-    if len(group) >= 2 * SMALLEST:
-        yield [one, other], [member for member in group if member not in (one, other)]
+    if len(group) + len(partners) <= LARGEST:
+        yield [*group, *partners], []
 
 
-def _swap(group: list[int], goes: int, comes: int) -> list[int]:
-    return [comes if member == goes else member for member in group]
+def _swap(group: list[int], leaver: int, newcomer: int) -> list[int]:
+    return [newcomer if member == leaver else member for member in group]
 
 
-def _without(group: list[int], goes: int) -> list[int]:
-    return [member for member in group if member != goes]
+def _without(group: list[int], leaver: int) -> list[int]:
+    return [member for member in group if member != leaver]

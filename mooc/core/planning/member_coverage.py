@@ -55,14 +55,12 @@ class MemberCoverage(NamedTuple):
         if read is None or watch is None:
             return None
         since = {account.id: account.since for account in self.accounts}[need.actor]
-        moment = self.signs.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
-        spans = self._of_item(need, read) if read.each else watch.spans
-        return coverage_of(need, read, spans, watch.due, watch.trouble, moment)
-
-    def _of_item(self, need: Need, read: Read) -> tuple[Span, ...]:
-        """Up to when a post is known. When it was posted, nobody can have passed it on yet."""
-        item = item_of(need, read)
-        post = self.log.post(need.network, item)
-        moments = [self.items.get((key_of(need, read), item)), post.at if post else None]
-        known = max((moment for moment in moments if moment), default=None)
-        return (Span(known, known),) if known else ()
+        sign = self.signs.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
+        spans = watch.spans
+        if read.each:  # up to when the post is known: when it was posted, nobody can have passed it on yet
+            item = item_of(need, read)
+            post = self.log.post(need.network, item)
+            moments = [self.items.get((key_of(need, read), item)), post.at if post else None]
+            latest = max((moment for moment in moments if moment), default=None)
+            spans = (Span(latest, latest),) if latest else ()
+        return coverage_of(need, read, spans, watch.due, watch.trouble, sign)

@@ -15,9 +15,10 @@ Tables = Mapping[str, Sequence[Read]]
 RETRY = timedelta(minutes=1)
 RETRY_AT_MOST = timedelta(hours=1)
 FREE_REST, PAID_REST = timedelta(minutes=1), timedelta(hours=1)
-ROUNDS_OF_AN_EVENT = 6
+MIN_LOOKS_PER_WINDOW = 6
 """How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
-SHORTEST_ROUND = timedelta(minutes=10)
+SHORTEST_INTERVAL = timedelta(minutes=10)
+_WRITTEN = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 ONCE = timedelta(days=3650)
 """How long a look speaks for what is asked for only once."""
 
@@ -78,23 +79,21 @@ def item_of(need: Need, read: Read) -> str:
 
 def wants(needs: Iterable[Need], challenge: str, window: Span, tables: Tables) -> frozenset[Want]:
     """The watches that a challenge wants for these needs."""
-    found = ((need, read) for need in needs if (read := read_for(need, tables)))
-    return frozenset(_want(need, read, challenge, window) for need, read in found)
-
-
-def _want(need: Need, read: Read, challenge: str, window: Span) -> Want:
-    item = item_of(need, read)
-    return Want(key_of(need, read), challenge, window, item, need.actor if item else "")
+    planned = ((need, read, item_of(need, read)) for need in needs if (read := read_for(need, tables)))
+    return frozenset(
+        Want(key_of(need, read), challenge, window, item, need.actor if item else "") for need, read, item in planned
+    )
 
 
 def by_oneself(tables: Tables, networks: Collection[str]) -> Tables:
     """The tables for somebody who could not be read for a time on these networks: of what was posted meanwhile a search
     shows nothing, and does not tell so. Only the person's own timeline does."""
-    return {name: tuple(filter(_is_own, reads)) if name in networks else reads for name, reads in tables.items()}
-
-
-def _is_own(read: Read) -> bool:
-    return read.by == "actor" or not read.needs & {NeedKind.POSTS, NeedKind.REPLIES}
+    return {
+        name: tuple(read for read in reads if read.by == "actor" or not read.needs & _WRITTEN)
+        if name in networks
+        else reads
+        for name, reads in tables.items()
+    }
 
 
 def patience(read: Read) -> timedelta:
@@ -130,7 +129,7 @@ def spacing(read: Read, window: Span) -> timedelta:
     """How often to ask while this window is open: as the table says, and more often in a window that is short."""
     if read.trust or NeedKind.STANDING in read.needs:
         return read.every
-    return min(read.every, max(SHORTEST_ROUND, (window.end - window.start) / ROUNDS_OF_AN_EVENT))
+    return min(read.every, max(SHORTEST_INTERVAL, (window.end - window.start) / MIN_LOOKS_PER_WINDOW))
 
 
 def rhythm(read: Read, now: datetime, windows: Sequence[Span]) -> timedelta:

@@ -97,16 +97,17 @@ def _among(
             for account, linked_account in linked.items()
             if linked_account.user in last
         }
-        of_them = [item for item in items if item.author in waiting]
-        return tuple(dict.fromkeys(item.key for item in of_them if _is_unseen(item, read, waiting[item.author])))
+        waited_for = [item for item in items if item.author in waiting]
+        # what is asked only once is unseen where it never was seen
+        unseen = [
+            item.key
+            for item in waited_for
+            if item.seen_until is None or (item.seen_until < waiting[item.author] and not read.asks_once)
+        ]
+        return tuple(dict.fromkeys(unseen))
     if is_about_standings(read):
         return _unsure(read, pairs, linked, now)
     return tuple(linked)
-
-
-def _is_unseen(item: ItemSeen, read: Read, until: datetime) -> bool:
-    """Whether the post has not been seen up to then; of what is asked only once: whether it never was."""
-    return item.seen_until is None or (item.seen_until < until and not read.asks_once)
 
 
 def _last_windows(pairs: Collection[OpenPair]) -> dict[Hashable, datetime]:

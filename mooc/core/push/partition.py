@@ -14,11 +14,8 @@ def partition(accounts: Collection[str], size: int) -> tuple[frozenset[str], ...
     while True:
         parts: list[set[str]] = [set() for _ in range(count)]
         for account in accounts:
-            parts[_number(account) % count].add(account)
+            number = int.from_bytes(hashlib.sha256(account.encode()).digest()[:8])
+            parts[number % count].add(account)
         if max(map(len, parts)) <= size:
             return tuple(frozenset(part) for part in parts if part)
         count *= 2
-
-
-def _number(account: str) -> int:
-    return int.from_bytes(hashlib.sha256(account.encode()).digest()[:8])

@@ -3,7 +3,7 @@
 https://docs.x.com/x-api/posts/filtered-stream/introduction: 1,000 rules of 1,024 characters on pay-per-use.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LENGTH, RULES = 1024, 1000
@@ -26,17 +26,13 @@ def pack(
     nothing is changed on the server when nothing has changed here.
     """
     rules: list[list[str]] = []
-    left: list[str] = []
+    without_room: list[str] = []
     for term in sorted(set(terms)):
-        if rules and _length(rules[-1]) + len(OR) + len(term) <= length:
+        if rules and len(OR.join([*rules[-1], term])) <= length:
             rules[-1].append(term)
         elif len(term) <= length and len(rules) < at_most:
             rules.append([term])
         else:
-            left.append(term)
+            without_room.append(term)
     values = [OR.join(rule) for rule in rules]
-    return tuple(StreamRule(value, f"twinome-{number}") for number, value in enumerate(values)), tuple(left)
-
-
-def _length(terms: Sequence[str]) -> int:
-    return sum(map(len, terms)) + len(OR) * (len(terms) - 1)
+    return tuple(StreamRule(value, f"twinome-{number}") for number, value in enumerate(values)), tuple(without_room)

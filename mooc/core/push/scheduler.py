@@ -16,16 +16,17 @@ LOOKS: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
 APART = 0.3
 """Seconds between two looks at one watch, however much is told; twice as long with each look of a burst."""
 DOUBLINGS = 5
-KEPT = 1000
+MAX_REMEMBERED = 1000
 """Of so many watches it is remembered when they were looked at, before the old ones are forgotten."""
 
 
 @dataclass
 class _Look:
-    """The looks at one watch: the next (seconds of a monotonic clock), and how many there were for these signals."""
+    """The looks at one watch: the next (seconds of a monotonic clock), when it was touched, and how many there were for
+    these signals."""
 
     at: float
-    told: float
+    signalled_at: float
     done: int = 0
     signals: set[Signal] = field(default_factory=set)
 
@@ -44,10 +45,12 @@ class Scheduler:
         than ``apart`` after its last look, and in a burst less and less often: nobody can make us ask without end."""
         for signal, keys in touched.items():
             for key in keys:
-                at = max(moment + self._after[0], self._not_before(key, moment))
+                last, streak = self._last.get(key, (moment - self._apart, 0))
+                not_before = last + self._pause(self._streak(last, streak, moment))
+                at = max(moment + self._after[0], not_before)
                 look = self._looks.setdefault(key, _Look(at, moment))
                 if look.done:
-                    look.at, look.told, look.done = min(look.at, at), moment, 0
+                    look.at, look.signalled_at, look.done = min(look.at, at), moment, 0
                 look.signals.add(signal)
 
     def open(self) -> frozenset[Signal]:
@@ -68,22 +71,27 @@ class Scheduler:
         spent = [key for key in ripe if self._looks[key].done >= len(self._after)]
         for key in spent:
             del self._looks[key]
-        now = [key for key in ripe if key in self._looks]
-        for key in now:
-            self._looked(key, moment)
-        return sorted(now)
+        due = [key for key in ripe if key in self._looks]
+        for key in due:
+            look = self._looks[key]
+            look.done += 1
+            delay = self._after[min(look.done, len(self._after) - 1)]
+            previous = self._last.get(key)
+            streak = self._streak(*previous, moment) + 1 if previous else 0
+            self._last[key] = moment, streak
+            look.at = max(look.signalled_at + delay, moment + self._pause(streak))
+            if len(self._last) > MAX_REMEMBERED:
+                longest = 2 * self._pause(DOUBLINGS)
+                self._last = {watch: (at, n) for watch, (at, n) in self._last.items() if moment - at <= longest}
+        return sorted(due)
 
     def seen(self, signals: Iterable[Signal]) -> None:
         """These stand in the log: a watch of which nothing else is missing needs no further look."""
-        known = set(signals)
+        logged = set(signals)
         for key, look in list(self._looks.items()):
-            look.signals -= known
+            look.signals -= logged
             if not look.signals:
                 del self._looks[key]
-
-    def _not_before(self, key: WatchKey, moment: float) -> float:
-        last, streak = self._last.get(key, (moment - self._apart, 0))
-        return last + self._pause(self._streak(last, streak, moment))
 
     def _pause(self, streak: int) -> float:
         return self._apart * (1 << min(streak, DOUBLINGS))
@@ -91,15 +99,3 @@ class Scheduler:
     def _streak(self, last: float, streak: int, moment: float) -> int:
         """A burst is over when it has been quiet for twice the pause that it had come to."""
         return streak if moment - last <= 2 * self._pause(streak) else 0
-
-    def _looked(self, key: WatchKey, moment: float) -> None:
-        look = self._looks[key]
-        look.done += 1
-        after = self._after[min(look.done, len(self._after) - 1)]
-        before = self._last.get(key)
-        streak = self._streak(*before, moment) + 1 if before else 0
-        self._last[key] = moment, streak
-        look.at = max(look.told + after, moment + self._pause(streak))
-        if len(self._last) > KEPT:
-            longest = 2 * self._pause(DOUBLINGS)
-            self._last = {watch_key: (at, n) for watch_key, (at, n) in self._last.items() if moment - at <= longest}

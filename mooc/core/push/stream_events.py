@@ -49,14 +49,12 @@ def concerns(signal: Signal, linked: Collection[str]) -> bool:
 
 def touched(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Signal, frozenset[WatchKey]]:
     """Which watches each signal touches, among all that the network's table of reads allows for."""
-    return {signal: frozenset(_keys(signal, reads)) for signal in signals}
-
-
-def _keys(signal: Signal, reads: Sequence[Read]) -> Iterator[WatchKey]:
-    for need in _needs(signal):
-        for read in reads:
-            if not read.on_demand and covers(read, need):
-                yield key_of(need, read)
+    return {
+        signal: frozenset(
+            key_of(need, read) for need in _needs(signal) for read in reads if not read.on_demand and covers(read, need)
+        )
+        for signal in signals
+    }
 
 
 def _needs(signal: Signal) -> Iterator[Need]:

@@ -111,8 +111,8 @@ def hold(cap: Limit, used: Cost, read: Read, purpose: Purpose) -> Limit | None:
     and two requests at most (whose post it is may have to be asked first).
     """
     ceiling, is_link = CEILINGS[purpose], purpose is Purpose.LINK
-    rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
-    price = (1 if is_link else rows) * read.usd + read.usd_request
+    least_rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
+    price = (1 if is_link else least_rows) * read.usd + read.usd_request
     usd = _held(cap.usd, used.usd, price, ceiling, is_link) if price else None
     requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
     if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):
@@ -161,15 +161,15 @@ def split(total: Cost, among: Sequence[int], turn: int = 0) -> dict[int, Cost]:
     grains = int(total.usd / GRAIN)
     dust = total.usd - grains * GRAIN
     parts = {}
-    for place, one in enumerate(among):
+    for place, payer in enumerate(among):
         rank = (place - turn) % count
         requests = total.requests // count + (rank < total.requests % count)
         usd = (grains // count + (rank < grains % count)) * GRAIN
-        parts[one] = Cost(requests, usd + dust if rank == 0 else usd)
+        parts[payer] = Cost(requests, usd + dust if rank == 0 else usd)
     return parts
 
 
-MORE = Decimal("1.25")
+OVERRUN_FACTOR = Decimal("1.25")
 """Where nearly all that was forecast is spent, so much of that is expected in the end: the forecast was too low."""
 
 
@@ -180,5 +180,5 @@ def suggested(forecast: Cost, spent: Cost = NO_COST) -> Limit:
     >>> suggested(Cost(2321, Decimal("85.00")))
     Limit(requests=None, usd=Decimal('106.25'))
     """
-    expected = max(forecast.usd, spent.usd * MORE)
+    expected = max(forecast.usd, spent.usd * OVERRUN_FACTOR)
     return Limit(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Limit()

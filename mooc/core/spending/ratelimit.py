@@ -40,7 +40,7 @@ class BreakerLimits(NamedTuple):
 
 
 PATIENCE = BreakerLimits()
-REFUSAL = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
+TOKEN_LIMITS = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
 """With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
 an hour, in case somebody has put it right."""
 
@@ -87,7 +87,7 @@ class RequestState(NamedTuple):
 def entered(entry: RequestState, bucket: Bucket, now: float, patience: BreakerLimits = PATIENCE) -> RequestState:
     """The book with one more request, which may now be sent. Raises GateClosed."""
     health = _let_through(entry.health, now, patience, TroubleKind.UNREACHABLE)
-    token = _let_through(entry.token, now, REFUSAL, TroubleKind.UNAUTHORIZED)
+    token = _let_through(entry.token, now, TOKEN_LIMITS, TroubleKind.UNAUTHORIZED)
     return RequestState(_counted(entry.page, bucket, now), health, token)
 
 
@@ -102,13 +102,21 @@ def answered(
     """The book after an answer. It is unchanged where nothing new was heard, which is the usual case. ``has_token``:
     whether the request was sent with a token that the server may refuse."""
     if is_failure(answer):
-        return RequestState(_unheard(entry.page, answer, now), _failed(entry.health, now, patience), entry.token)
+        # it tells of no limit: whoever went ahead has learnt nothing, and the next one goes ahead again
+        page = entry.page._replace(probe_until=now) if entry.page.probe_until else entry.page
+        return RequestState(_with_headers(page, answer, now), _failed(entry.health, now, patience), entry.token)
     if answer.status == TOO_MANY:
         return RequestState(_refused(entry.page, answer, now), Breaker(), entry.token)
-    refused = has_token and is_refusal(answer)
-    return RequestState(
-        _heard(entry.page, answer, now), Breaker(), _failed(entry.token, now, REFUSAL) if refused else Breaker()
+    page, is_open = entry.page, now >= entry.page.closed_until
+    page = page._replace(
+        alone=page.alone or page.probe_until > 0,
+        probe_until=0.0,
+        refusals=0 if is_open else page.refusals,
+        closed_until=0.0 if is_open else page.closed_until,
     )
+    is_refused = has_token and is_refusal(answer)
+    token = _failed(entry.token, now, TOKEN_LIMITS) if is_refused else Breaker()
+    return RequestState(_with_headers(page, answer, now), Breaker(), token)
 
 
 def is_failure(answer: RequestOutcome) -> bool:
@@ -129,32 +137,16 @@ def _counted(page: BucketState, bucket: Bucket, now: float) -> BucketState:
     fresh = now >= page.ends
     ahead = page.probe_until > 0 or (fresh and not page.alone)
     page = page._replace(closed_until=0.0, probe_until=now + PROBE if ahead else 0.0)
+    if fresh and not bucket.limit:  # where the limit is not known there is no window until the headers tell
+        return page._replace(ends=0.0, left=None)
     if fresh:
-        return _window(page, bucket, now)
+        return page._replace(ends=now + bucket.seconds + MARGIN, left=bucket.limit - 1)
     if page.left == 0:
         raise GateClosed(TroubleKind.RATE_LIMITED, page.ends)
     return page._replace(left=None if page.left is None else page.left - 1)
 
 
-def _window(page: BucketState, bucket: Bucket, now: float) -> BucketState:
-    """A window that begins with this request. Where the limit is not known there is none until the headers tell."""
-    if not bucket.limit:
-        return page._replace(ends=0.0, left=None)
-    return page._replace(ends=now + bucket.seconds + MARGIN, left=bucket.limit - 1)
-
-
-def _heard(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
-    probing, open_ = page.probe_until > 0, now >= page.closed_until
-    page = page._replace(
-        alone=page.alone or probing,
-        probe_until=0.0,
-        refusals=0 if open_ else page.refusals,
-        closed_until=0.0 if open_ else page.closed_until,
-    )
-    return _told(page, answer, now)
-
-
-def _told(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
+def _with_headers(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
     """What the headers say of the window. An answer that comes after its window has ended says nothing of this one."""
     if answer.remaining is None or (answer.reset is not None and answer.reset <= now):
         return page
@@ -163,11 +155,6 @@ def _told(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
         page = page._replace(alone=False)
     page = page._replace(left=left if page.left is None else min(page.left, left))
     return page if answer.reset is None else page._replace(ends=_reset(answer.reset, now))
-
-
-def _unheard(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:
-    """No answer that tells of a limit: whoever went ahead has learnt nothing, and the next one goes ahead again."""
-    return _told(page._replace(probe_until=now), answer, now) if page.probe_until else _told(page, answer, now)
 
 
 def _refused(page: BucketState, answer: RequestOutcome, now: float) -> BucketState:

@@ -34,7 +34,7 @@ checked once and stored) any network is taken, and any handle."""
 LONGEST = 300
 
 
-def _kept(written: str) -> str:
+def _canonical(written: str) -> str:
     """The one form that is kept: lower case, without the @ before the handle."""
     network, colon, handle = written.strip().lower().partition(":")
     return f"{network}{colon}{handle.strip().removeprefix('@')}"
@@ -44,33 +44,29 @@ def _checked(written: Any, info: ValidationInfo) -> Any:
     """The handle as it is kept. Raises PydanticCustomError for what can be none."""
     if not isinstance(written, str):
         return written
-    network, colon, handle = _kept(written).partition(":")
+    network, colon, handle = _canonical(written).partition(":")
     grammars: Grammars | None = (info.context or {}).get(GRAMMARS)
     if not colon:
         raise PydanticCustomError("not_a_handle", "NETWORK:HANDLE is expected", {GRAMMARS: grammars or {}})
-    if grammars is not None:
-        _check_grammar(network, handle, grammars)
-    return f"{network}:{handle}"
-
-
-def _check_grammar(network: str, handle: str, grammars: Grammars) -> None:
+    if grammars is None:
+        return f"{network}:{handle}"
     if network not in grammars:
         raise PydanticCustomError("no_such_network", "no such network", {"network": network, GRAMMARS: grammars})
     if len(handle) > LONGEST or not re.fullmatch(grammars[network].pattern, handle, re.ASCII):
         raise PydanticCustomError("handle_refused", "no such handle", {"network": network, GRAMMARS: grammars})
+    return f"{network}:{handle}"
 
 
-def _each_once(handles: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(handles))
-
-
-Handles = Annotated[tuple[Annotated[str, BeforeValidator(_checked)], ...], AfterValidator(_each_once)]
+Handles = Annotated[
+    tuple[Annotated[str, BeforeValidator(_checked)], ...],
+    AfterValidator(lambda handles: tuple(dict.fromkeys(handles))),
+]
 """Handles of a rule, each once."""
 
 
 def name_of(handles: Iterable[Any]) -> str:
     """The name of the list of these people: the same people, the same name, in whatever order they are written."""
-    return f"these-{digest(sorted({_kept(str(handle)) for handle in handles}))[:12]}"
+    return f"these-{digest(sorted({_canonical(str(handle)) for handle in handles}))[:12]}"
 
 
 def on(network: str, handles: Iterable[str]) -> tuple[str, ...]:

@@ -9,25 +9,25 @@ LONGEST = 80
 
 _LATIN = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
 _MARKS = "[\u0300-\u036f]*"
-_TWO = {"ae": "æÆ", "oe": "œŒ"}
+_LIGATURES = {"ae": "æÆ", "oe": "œŒ"}
 
 
 @cache
 def _forms() -> dict[str, str]:
     """Letter of a to z → the letter in both cases, with and without accents."""
-    found = {letter: letter + letter.upper() for letter in string.ascii_lowercase}
+    forms = {letter: letter + letter.upper() for letter in string.ascii_lowercase}
     for char in map(chr, _LATIN):
         base = _plain(char)
-        if base in found:
-            found[base] += char
-    return found
+        if base in forms:
+            forms[base] += char
+    return forms
 
 
 def _plain(text: str) -> str:
     """Without accents, in lower case; ligatures as two letters."""
-    for two, signs in _TWO.items():
+    for pair, signs in _LIGATURES.items():
         for sign in signs:
-            text = text.replace(sign, two)
+            text = text.replace(sign, pair)
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))
 
@@ -41,18 +41,18 @@ def pattern(text: str) -> str:
     >>> bool(re.search(pattern("eloise"), "Éloïse B."))
     True
     """
-    plain, found, at = _plain(" ".join(text.split())[:LONGEST]), "", 0
+    plain, expression, at = _plain(" ".join(text.split())[:LONGEST]), "", 0
     while at < len(plain):
-        two = plain[at : at + 2]
-        if two in _TWO:
-            found += f"(?:{_one(two[0])}{_one(two[1])}|[{_TWO[two]}])"
+        pair = plain[at : at + 2]
+        if pair in _LIGATURES:
+            expression += f"(?:{_any_form(pair[0])}{_any_form(pair[1])}|[{_LIGATURES[pair]}])"
         else:
-            found += _one(plain[at])
-        at += 2 if two in _TWO else 1
-    return found
+            expression += _any_form(plain[at])
+        at += 2 if pair in _LIGATURES else 1
+    return expression
 
 
-def _one(char: str) -> str:
+def _any_form(char: str) -> str:
     forms = _forms().get(char)
     if forms:
         return f"[{forms}]{_MARKS}"

@@ -33,31 +33,22 @@ def fault_of(pattern: str) -> str | None:
     """Why it is refused: ``too_long``, ``not_known``, ``nested_repeat`` or ``too_many_paths``; None if it is not."""
     if len(pattern) > LONGEST:
         return "too_long"
-    tokens = _tokens(pattern)
-    if not tokens or not _compiles(pattern):
-        return "not_known"
-    return _repeat_fault(tokens) or _path_fault(tokens)
-
-
-def _tokens(pattern: str) -> list[tuple[str, str]]:
-    """Kind and text of each token; empty if anything is not known."""
     tokens: list[tuple[str, str]] = []
+    """Kind and text of each."""
     at = 0
     while at < len(pattern):
-        found = _TOKEN.match(pattern, at)
-        if not found:
-            return []
-        tokens.append((str(found.lastgroup), found.group()))
-        at = found.end()
-    return tokens
-
-
-def _compiles(pattern: str) -> bool:
+        token = _TOKEN.match(pattern, at)
+        if not token:
+            return "not_known"
+        tokens.append((str(token.lastgroup), token.group()))
+        at = token.end()
+    if not tokens:
+        return "not_known"
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError):
-        return False
-    return True
+        return "not_known"
+    return _repeat_fault(tokens) or _path_fault(tokens)
 
 
 def _choices(repeat: str) -> int:
@@ -75,10 +66,10 @@ def _choices(repeat: str) -> int:
 def _repeat_fault(tokens: list[tuple[str, str]]) -> str | None:
     """Only single characters may be repeated, and only one repeat may be without end."""
     open_ended = 0
-    for (before, _), (kind, repeat) in pairwise(tokens):
+    for (repeated, _), (kind, repeat) in pairwise(tokens):
         if kind != "repeat":
             continue
-        if before == "repeat" or (before == "close" and repeat != "?"):
+        if repeated == "repeat" or (repeated == "close" and repeat != "?"):
             return "nested_repeat"
         open_ended += _choices(repeat) == _OPEN_ENDED
     return "too_many_paths" if open_ended > 1 else None

@@ -21,6 +21,8 @@ _LOOKS = str.maketrans(
     "aecopxyijsdhlbkmht36rqwabeznikmvoptux",
 )
 """Small letters, Cyrillic and Greek, and the Latin ones that an eye takes them for."""
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+"""Scripts of which no language writes two in one word."""
 _OFFICES = frozenset(
     (
         *(
@@ -74,26 +76,24 @@ def has_hidden(text: str) -> bool:
 
 def fault(name: str, staff: Iterable[str] = ()) -> Fault | None:
     """What is wrong with a name; None if nothing is. ``staff``: the names of those who look after the cohorts."""
-    found = _look(name)
+    look = _look(name)
+    scripts_of_words = [
+        {unicodedata.name(char, "?").partition(" ")[0] for char in word if char.isalpha()}
+        for word in re.findall(r"\w+", name)
+    ]
     rules = (
         (Fault.BLANK, not name.strip()),
         (Fault.TOO_LONG, len(name) > LONGEST),
         (Fault.HIDDEN, has_hidden(name)),
-        (Fault.MIXED, any(_mixes(word) for word in re.findall(r"\w+", name))),
-        (Fault.OFFICE, found in _OFFICES),
-        (Fault.STAFF, found != "" and found in map(_look, staff)),
+        (Fault.MIXED, any(len(scripts & _ALIKE) > 1 for scripts in scripts_of_words)),
+        (Fault.OFFICE, look in _OFFICES),
+        (Fault.STAFF, look != "" and look in map(_look, staff)),
     )
     return next((fault for fault, holds in rules if holds), None)
 
 
 def _is_latin(char: str) -> bool:
     return "LATIN" in unicodedata.name(char, "")
-
-
-def _mixes(word: str) -> bool:
-    """Whether letters of Latin, Cyrillic and Greek stand in one word, as no language writes them."""
-    scripts = {unicodedata.name(char, "?").partition(" ")[0] for char in word if char.isalpha()}
-    return len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1
 
 
 def _look(name: str) -> str:

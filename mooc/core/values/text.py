@@ -42,11 +42,6 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _own_words(text: str) -> list[str]:
-    """The author's own words: no #tags, @mentions or links, folded in case and compatibility forms."""
-    return [word for word in _folded(text).split() if not word.startswith(_DECORATION)]
-
-
 def word_count(text: str) -> int:
     """How many words the author wrote, as a reader of the script counts; no tags, names, links or emoji.
 
@@ -55,27 +50,28 @@ def word_count(text: str) -> int:
     >>> word_count("Hello @ada #mooc https://example.org world"), word_count("今天天气很好")
     (2, 4)
     """
-    said = text if text.isascii() else _EMOJI.sub(" ", text).translate(_SYLLABLE_ENDS)
-    tokens = _folded(said).split()
+    spaced = text if text.isascii() else _EMOJI.sub(" ", text).translate(_SYLLABLE_ENDS)
+    tokens = _folded(spaced).split()
     return -(-sum(map(_weight, tokens)) // _WORD)
 
 
 def _weight(token: str) -> int:
     """What stands between two spaces, in twelfths of a word."""
-    own = _NO_WORDS.sub(" ", token) if _SIGNS.intersection(token) else token
-    if not own.isascii() and _WITHOUT_SPACES.search(own):
-        letters = sum(len(script.findall(own)) * weight for script, weight in _LETTERS)
-        own = _WITHOUT_SPACES.sub(" ", own)
+    words = _NO_WORDS.sub(" ", token) if _SIGNS.intersection(token) else token
+    if not words.isascii() and _WITHOUT_SPACES.search(words):
+        letters = sum(len(script.findall(words)) * weight for script, weight in _LETTERS)
+        words = _WITHOUT_SPACES.sub(" ", words)
     else:
         letters = 0
     if token.startswith(_DECORATION):  # as "'s" after a name
         return letters
-    return letters + _WORD * sum(any(char.isalnum() for char in piece) for piece in own.split())
+    return letters + _WORD * sum(any(char.isalnum() for char in piece) for piece in words.split())
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 (hex) of the author's own words: the same for a copy that differs in case, spacing or decoration."""
-    return digest(_own_words(text))
+    """SHA-256 (hex) of the author's own words, without #tags, @mentions and links: the same for a copy that differs in
+    case, compatibility forms, spacing or decoration."""
+    return digest(word for word in _folded(text).split() if not word.startswith(_DECORATION))
 
 
 def digest(parts: Iterable[str]) -> str:

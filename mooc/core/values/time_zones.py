@@ -33,9 +33,9 @@ def place_of(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
 
 
-def is_same_clock(one: str, other: str, at: datetime) -> bool:
+def is_same_clock(left: str, right: str, at: datetime) -> bool:
     """Whether the clocks of both zones show the same time at that moment."""
-    return at.astimezone(zone_of(one)).utcoffset() == at.astimezone(zone_of(other)).utcoffset()
+    return at.astimezone(zone_of(left)).utcoffset() == at.astimezone(zone_of(right)).utcoffset()
 
 
 @lru_cache(maxsize=1)
@@ -46,9 +46,9 @@ def _names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def offered() -> Mapping[str, tuple[str, ...]]:
     """Area → its zones, both by name."""
-    found: dict[str, list[str]] = {}
+    zones: dict[str, list[str]] = {}
     for name in sorted(_names()):
         area = name.partition("/")[0]
         if area in AREAS:
-            found.setdefault(area, []).append(name)
-    return {area: tuple(names) for area, names in found.items()}
+            zones.setdefault(area, []).append(name)
+    return {area: tuple(names) for area, names in zones.items()}
