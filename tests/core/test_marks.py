@@ -45,6 +45,12 @@ def test_figures(text: str, expected: QuotedFigure | None) -> None:
     assert figure_of(marks(text)) == expected
 
 
+@pytest.mark.parametrize("apart", [" ", "\u00a0", "\u2009", "\u202f", "'", "’"])
+def test_thousands_are_set_apart_in_any_way(apart: str) -> None:
+    figure = figure_of(marks(f"in all 1{apart}213{apart}200 km"))
+    assert figure == QuotedFigure(Decimal(1213200), "km", "")
+
+
 @given(st.text(max_size=300))
 def test_a_mark_is_one_word_and_a_figure_can_be_read_again(text: str) -> None:
     found = marks(text)

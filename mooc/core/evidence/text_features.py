@@ -26,9 +26,12 @@ _DATES = (
     re.compile(rf"\b(?:(?P<day>[12]?\d|3[01])(?:er|st|nd|rd|th)?\s+)?(?P<name>{_NAMES})\s+{_YEAR}\b", re.I),
     re.compile(rf"\b{_YEAR}\b"),
 )
+_THOUSANDS = r"[ \u00a0\u2009\u202f'’]"
+"""What stands between thousands: spaces of four widths (no-break, thin), and apostrophes."""
+_DIGITS = rf"[-+−]?\d{{1,3}}(?:{_THOUSANDS}\d{{3}})+(?:[.,]\d+)?|[-+−]?\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<money>[€$£]\s?)?(?P<number>[-+−]?\d{1,3}(?:[  \u202f']\d{3})+(?:[.,]\d+)?|[-+−]?\d+(?:[.,]\d+)?)"
-    r"\s?(?P<unit>[^\s\d.,;:!?()\[\]\"'«»]\S{0,11})?"
+    rf"(?<![\w.,])(?P<money>[€$£]\s?)?(?P<number>{_DIGITS})\s?"
+    r"(?P<unit>[^\s\d.,;:!?()\[\]\"'«»]\S{0,11})?"
 )
 _LONGEST = 20
 
@@ -60,7 +63,7 @@ def marks(text: str) -> tuple[str, ...]:
         rest = authored[: date_match.start()] + " " + authored[date_match.end() :]
     for match in _NUMBER.finditer(rest):  # the figure is the first number that has a unit and is no date
         unit = (match["money"] or match["unit"] or "").strip().rstrip(".,;:!?)").replace("|", "/").casefold()
-        plain = re.sub(r"[  \u202f']", "", match["number"]).replace("−", "-").replace(",", ".")
+        plain = re.sub(_THOUSANDS, "", match["number"]).replace("−", "-").replace(",", ".")
         try:
             value = Decimal(plain).normalize()
         except InvalidOperation:
