@@ -29,9 +29,8 @@ def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Pr
             owner, _ = nearest(root, tuple(above))
             fields = list(model.model_fields)
             meant = near(str(name), fields)
-            english, french = (
-                (f', did you mean "{meant}"?', f", vouliez-vous dire « {meant} » ?") if meant else ("", "")
-            )
+            english = f', did you mean "{meant}"?' if meant else ""
+            french = f", vouliez-vous dire « {meant} » ?" if meant else ""
             yield said(
                 "C301",
                 path,
