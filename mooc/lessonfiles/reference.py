@@ -165,19 +165,19 @@ def _table(model: type[BaseModel]) -> str:
     lines = ["| field | takes | default | meaning |", "|---|---|---|---|"]
     for name in written_fields(model):
         field = model.model_fields[name]
-        default = "needed" if field.is_required() else _default(field.get_default(call_default_factory=True))
+        value = field.get_default(call_default_factory=True)
+        value = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+        if field.is_required():
+            default = "needed"
+        elif value is None or value in ((), {}, ""):
+            default = "none"
+        elif isinstance(value, bool):
+            default = f"`{str(value).lower()}`"
+        else:
+            default = f"`[{', '.join(map(str, value))}]`" if isinstance(value, tuple) else f"`{value}`"
         takes = _takes(schema["properties"][name], schema.get("$defs", {}))
         lines.append(f"| `{name}` | {takes} | {default} | {_cell(field.description or '')} |")
     return "\n".join(lines)
-
-
-def _default(value: Any) -> str:
-    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    if plain is None or plain in ((), {}, ""):
-        return "none"
-    if isinstance(plain, bool):
-        return f"`{str(plain).lower()}`"
-    return f"`[{', '.join(map(str, plain))}]`" if isinstance(plain, tuple) else f"`{plain}`"
 
 
 def _takes(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:

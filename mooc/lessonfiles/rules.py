@@ -1,6 +1,6 @@
 """What a course must have beyond the form of its fields: translations, room in its weeks, time in its events."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
@@ -29,22 +29,7 @@ def languages(root: Node) -> tuple[Lang, ...]:
 
 def rule_problems(root: Node, path: str) -> Iterator[Problem]:
     """All that the models cannot say of the file."""
-    yield from _untranslated(root, languages(root), path)
-    places: list[tuple[Loc, Node]] = [((), root)]
-    places += [(("units", 0), unit) for unit in units(root)]
-    places += [(("units", 0, "challenges", 0), challenge) for challenge in challenges(root)]
-    for loc, node in places:
-        model = model_at(loc)
-        for name, field in model.model_fields.items() if model else ():
-            if name in node.keys and is_filled(field.json_schema_extra):  # it is for the reader, not for the author
-                case, place, values = unknown_field(name, node.keys[name], loc)
-                yield problem(case, path, place, **values)
-    yield from _events_out_of_time(root, path)
-    yield from _badges_out_of_reach(root, path)
-
-
-def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Problem]:
-    events = root.child("events")
+    events, langs = root.child("events"), languages(root)
     event_nodes = [node for _, node in events.entries()] if events else []
     titled = [root, *units(root), *challenges(root), *badges(root), *event_nodes]
     texts = [node.child(name) for node in titled for name in ("title", "about")]
@@ -56,6 +41,17 @@ def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Prob
         missing = [lang for lang in langs if node and node.keys and lang not in node.keys]
         if node and missing:
             yield problem("E142", path, node.place, langs=", ".join(missing))
+    places: list[tuple[Loc, Node]] = [((), root)]
+    places += [(("units", 0), unit) for unit in units(root)]
+    places += [(("units", 0, "challenges", 0), challenge) for challenge in challenges(root)]
+    for loc, node in places:
+        model = model_at(loc)
+        for name, field in model.model_fields.items() if model else ():
+            if name in node.keys and is_filled(field.json_schema_extra):  # it is for the reader, not for the author
+                case, place, values = unknown_field(name, node.keys[name], loc)
+                yield problem(case, path, place, **values)
+    yield from _events_out_of_time(root, path)
+    yield from _badges_out_of_reach(root, path)
 
 
 def _events_out_of_time(root: Node, path: str) -> Iterator[Problem]:
