@@ -8,7 +8,7 @@ import typer
 from mooc.commands.cohort_options import course_named
 from mooc.commands.output import show, wrong
 from mooc.core.course.course import Course
-from mooc.core.course.differences import CourseChange, changes
+from mooc.core.course.differences import changes
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
 from mooc.runtime import clocks
@@ -31,18 +31,19 @@ def diff(
     """
     lang: Lang = "fr" if environment().language == "fr" else "en"
     old_course, new_course = (course_named(str(named), lang) for named in (old, new))
-    typer.echo("\n".join(map(_in_words, changes(old_course, new_course))) or "Nothing differs.")
+    lines = []
+    for change in changes(old_course, new_course):
+        if change.field == "challenge":
+            sign, kind = ("+", change.after) if change.after else ("-", change.before)
+            lines.append(f"{sign} {change.challenge} ({kind})")
+            continue
+        line = f"~ {change.challenge}: {change.field}" if change.challenge else f"~ {change.field}"
+        if change.before or change.after:
+            line += f": {change.before or 'none'} -> {change.after or 'none'}"
+        lines.append(line)
+    typer.echo("\n".join(lines) or "Nothing differs.")
     if cohort:
         _in_cohort(cohort, new_course)
-
-
-def _in_words(change: CourseChange) -> str:
-    name = f"{change.challenge}: " if change.challenge else ""
-    if change.field == "challenge":
-        return f"+ {change.challenge} ({change.after})" if change.after else f"- {change.challenge} ({change.before})"
-    if not change.before and not change.after:
-        return f"~ {name}{change.field}"
-    return f"~ {name}{change.field}: {change.before or 'none'} -> {change.after or 'none'}"
 
 
 def _in_cohort(name: str, new: Course) -> None:

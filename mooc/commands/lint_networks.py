@@ -7,8 +7,8 @@ from mooc.core.course.named_people import names_somebody_on
 from mooc.core.forecast.evidence_level import how_judged
 from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles import Problem, check_course
-from mooc.lessonfiles.names import challenges
-from mooc.lessonfiles.problems import START, FilePosition, problem
+from mooc.lessonfiles.names import challenges, names_of
+from mooc.lessonfiles.problems import START, problem
 from mooc.lessonfiles.reading import COURSE_FILE
 from mooc.lessonfiles.syntax import parsed
 from mooc.networks import registry
@@ -31,15 +31,7 @@ def unjudged(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[
                 else:
                     continue
                 file, label = folder / COURSE_FILE, registry.label(network.network)
-                place = _places(file).get(challenge.challenge, START)
+                root, _ = parsed(file.read_text(encoding="utf-8"), str(file))
+                places = {name: node.place for node in challenges(root) for name in names_of(node)} if root else {}
+                place = places.get(challenge.challenge, START)
                 yield problem(case, str(file), place, name=challenge.challenge, network=label)
-
-
-def _places(file: Path) -> dict[str, FilePosition]:
-    """Name of a challenge → where it stands in the file."""
-    root, _ = parsed(file.read_text(encoding="utf-8"), str(file))
-    places = {}
-    for challenge in challenges(root) if root else ():
-        name = challenge.child("challenge")
-        places[str(getattr(name.value, "text", name.value)) if name else ""] = challenge.place
-    return places

@@ -23,12 +23,19 @@ def settings() -> None:
 
 def example() -> str:
     """The text of ``.env.example``."""
-    fields = model().model_fields
-    lines = (
-        f"\n# {fields[name].description}\n# {variable(name)}={_as_written(fields[name].default)}\n"
-        for name in in_order()
-    )
-    return HEAD + "".join(lines)
+    text, fields = HEAD, model().model_fields
+    for name in in_order():
+        default = fields[name].default
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
+        if isinstance(default, bool):
+            written = str(default).lower()
+        elif isinstance(default, tuple):
+            written = ",".join(map(str, default))
+        else:
+            written = str(default).replace(f"{ROOT}/", "")  # paths from the folder of the engine on
+        text += f"\n# {fields[name].description}\n# {variable(name)}={written}\n"
+    return text
 
 
 def in_order() -> list[str]:
@@ -39,13 +46,3 @@ def in_order() -> list[str]:
             extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
             networks.setdefault(str(extra.get("behind", NETWORKS)), []).append(field)
     return [each for field in common_fields for each in (field, *networks.get(field, ()))]
-
-
-def _as_written(value: object) -> str:
-    """A default as it is written in the environment; paths from the folder of the engine on."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    return text.replace(f"{ROOT}/", "")

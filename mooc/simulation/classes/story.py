@@ -127,6 +127,12 @@ class _StoryWriter:
         for place, network in enumerate(NETWORKS, 1):
             accounts = (WorldAccount(handle, str(1000 * place + n)) for n, handle in enumerate(inhabitants))
             worlds[network] = World(tuple(accounts), tuple(self._events[network]), self._outages, network)
+        unclear = set()
+        for learner in self._learners:
+            is_hidden = learner.temper in (StoryTemper.PROTECTED, StoryTemper.UNLINKED)
+            for name, span in self._windows.items():
+                if is_hidden or self._is_dark(span, name in _UNNOTICED):
+                    unclear.add((learner.handle, name))
         return ClassStory(
             worlds,
             self._learners,
@@ -134,7 +140,7 @@ class _StoryWriter:
             dict(self._truth(worlds)),
             self._actions,
             self._meant,
-            frozenset(self._unclear()),
+            frozenset(unclear),
         )
 
     def _live(self, learner: StoryLearner) -> None:
@@ -215,12 +221,6 @@ class _StoryWriter:
         start = span.start if ever else span.end - timedelta(minutes=1)
         ends = Span(start, span.end + AFTERWARDS + timedelta(minutes=1))
         return any(outage.start < ends.end and outage.end > ends.start for outage in self._outages)
-
-    def _unclear(self) -> Iterator[tuple[str, str]]:
-        for learner in self._learners:
-            hidden = learner.temper in (StoryTemper.PROTECTED, StoryTemper.UNLINKED)
-            dark = (name for name, span in self._windows.items() if hidden or self._is_dark(span, name in _UNNOTICED))
-            yield from ((learner.handle, name) for name in dark)
 
     def _make_noise(self) -> None:
         """What outsiders say and do, with the tag and without, and to the learners."""
