@@ -12,6 +12,7 @@ from mooc.store import models
 from mooc.store.watching import watches
 
 ROWS = scaled(5_000)
+TEXT = "a text of some eight words, as people write"
 
 
 def figures() -> Iterator[Figure]:
@@ -30,25 +31,20 @@ def figures() -> Iterator[Figure]:
         claimed = watches.claim(watch.pk, START)
         assert claimed
         facts = tuple(posts(ROWS, 500, number * ROWS))
-        texts = {fact.key: "a text of some eight words, as people write" for fact in facts}
+        texts = {fact.key: TEXT for fact in facts}
         covered = Span(START, START + timedelta(minutes=number + 1))
         ingest.watch(claimed, read, Reading(facts, texts=texts, covered=covered, requests=50), covered.end)
 
     def bare() -> None:
         number = next(numbers)
         facts = posts(ROWS, 500, number * ROWS)
-        rows = [
+        unsaved = [
             models.Activity(**{**fact._asdict(), "tags": " ".join(fact.tags), "mentions": "", "links": "", "marks": ""})
             for fact in facts
         ]
-        made = models.Activity.objects.bulk_create(rows, batch_size=500)
+        saved = models.Activity.objects.bulk_create(unsaved, batch_size=500)
         models.Text.objects.bulk_create(
-            [
-                models.Text(
-                    activity=one, body="a text of some eight words, as people write", checked_at=START, due_at=START
-                )
-                for one in made
-            ],
+            [models.Text(activity=activity, body=TEXT, checked_at=START, due_at=START) for activity in saved],
             batch_size=500,
         )
 

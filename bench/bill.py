@@ -35,19 +35,24 @@ def figures() -> Iterator[Figure]:
     course = read_course(LESSONS / "first-steps")
     foreseen, plan = forecast(course, capabilities("x"), LEARNERS).total, by_hand(LEARNERS)
     began = time.perf_counter()
-    came = Classroom(course, LEARNERS).play()
+    played = Classroom(course, LEARNERS).play()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{LEARNERS:,} learners; {time.perf_counter() - began:.0f} s, {peak} MB at the most")
-    bill = {"ours": Cost(came.sent, came.usd), "by hand": plan, "forecast": foreseen.ours, "naive": foreseen.naive}
+    bill = {
+        "ours": Cost(played.sent, played.usd),
+        "by hand": plan,
+        "forecast": foreseen.ours,
+        "naive": foreseen.naive,
+    }
     for name, cost in (bill | {"floor": foreseen.floor}).items():
         print(f"  {name:<9} {cost.requests:>10,} requests  ${cost.usd:>12,.2f}")
-    print(f"by endpoint {dict(came.requests)}; verdicts {dict(came.answers)}; untrue {dict(came.untrue)}")
+    print(f"by endpoint {dict(played.requests)}; verdicts {dict(played.answers)}; untrue {dict(played.untrue)}")
     done = len(list(course.challenges())) * LEARNERS
-    met = sum(number for said, number in came.answers.items() if said.endswith(" met"))
+    met = sum(count for verdict, count in played.answers.items() if verdict.endswith(" met"))
     yield Figure("verdicts met / things done", met / done, 1, at_most=False)
-    yield Figure("verdicts that were ever untrue / things done", sum(came.untrue.values()) / done, 0, at_most=True)
-    yield Figure("requests / the plan by hand", came.sent / plan.requests, 1.1, at_most=True)
-    yield Figure("dollars / the plan by hand", float(came.usd / plan.usd), 1.1, at_most=True)
-    yield Figure("the naive loop's requests / ours", foreseen.naive.requests / came.sent, 100, at_most=False)
-    yield Figure("requests / the forecast", came.sent / foreseen.ours.requests, 1.1, at_most=True)
-    yield Figure("dollars / the forecast", float(came.usd / foreseen.ours.usd), 1.1, at_most=True)
+    yield Figure("verdicts that were ever untrue / things done", sum(played.untrue.values()) / done, 0, at_most=True)
+    yield Figure("requests / the plan by hand", played.sent / plan.requests, 1.1, at_most=True)
+    yield Figure("dollars / the plan by hand", float(played.usd / plan.usd), 1.1, at_most=True)
+    yield Figure("the naive loop's requests / ours", foreseen.naive.requests / played.sent, 100, at_most=False)
+    yield Figure("requests / the forecast", played.sent / foreseen.ours.requests, 1.1, at_most=True)
+    yield Figure("dollars / the forecast", float(played.usd / foreseen.ours.usd), 1.1, at_most=True)

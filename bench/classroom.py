@@ -73,22 +73,27 @@ def world(course: Course, learners: int, assumed: Assumptions) -> World:
 
 
 def _does(check: str, name: str, span: Span, n: int, of: int, assumed: Assumptions) -> Iterator[Event]:
-    who, part = f"l{n}", (n + 0.5) / of
+    learner, part = f"l{n}", (n + 0.5) / of
     length = span.end - span.start
     at = span.start + 2 * MINUTE + (length - 4 * MINUTE) * part
     if check == "follow":
-        yield Event(at, EventName.FOLLOW, HOST.handle, who)
+        yield Event(at, EventName.FOLLOW, HOST.handle, learner)
     elif check == "reply":
         yield Event(
-            at, EventName.POST, f"reply-{name}-{n}", who, f"I heard {n} birds this morning", reply_to=f"prompt-{name}"
+            at,
+            EventName.POST,
+            f"reply-{name}-{n}",
+            learner,
+            f"I heard {n} birds this morning",
+            reply_to=f"prompt-{name}",
         )
     elif check == "live_post":
         for k in range(5):
             moment = span.start + MINUTE + 20 * MINUTE * part + 13 * MINUTE * k
-            yield Event(moment, EventName.POST, f"live-{name}-{n}-{k}", who, f"moment {k} of {n}", (TAG,))
+            yield Event(moment, EventName.POST, f"live-{name}-{n}-{k}", learner, f"moment {k} of {n}", (TAG,))
     elif check == "relay":
         at = span.start + MINUTE + (length - assumed.relayed_after - 6 * timedelta(hours=1)) * part
-        yield Event(at, EventName.POST, f"said-{name}-{n}", who, f"a thing worth telling, number {n}", (TAG,))
+        yield Event(at, EventName.POST, f"said-{name}-{n}", learner, f"a thing worth telling, number {n}", (TAG,))
         yield Event(at + assumed.relayed_after, EventName.REPOST, f"said-{name}-{n}", f"s{n}")
 
 
@@ -146,17 +151,24 @@ class Classroom:
             sandbox.limits = RateLimits(clock=self._seconds)
             x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=self._seconds))
             with only(x):
-                self._to(ends(self.course, run()) + AFTERWARDS)
-            return self._came(sandbox)
+                end = ends(self.course, run()) + AFTERWARDS
+                while self.clock.now() < end:
+                    self._work()
+                    self.clock.play_to(min(end, max(_next_due() or end, self.clock.now() + timedelta(seconds=1))))
+                self._work()
+            looks = models.Poll.objects.values_list("requests", "usd")
+            answers = models.Verdict.objects.values_list("challenge", "answer")
+            return Came(
+                dict(sandbox.ledger.requests),
+                sandbox.ledger.spent,
+                sum(requests for requests, _ in looks),
+                sum((usd for _, usd in looks), Decimal(0)),
+                Counter(f"{challenge} {answer}" for challenge, answer in answers),
+                self._untrue(),
+            )
 
     def _seconds(self) -> float:
         return self.clock.now().timestamp()
-
-    def _to(self, end: datetime) -> None:
-        while self.clock.now() < end:
-            self._work()
-            self.clock.play_to(min(end, max(_next_due() or end, self.clock.now() + timedelta(seconds=1))))
-        self._work()
 
     def _work(self) -> None:
         """Do all that is due. What waited for a network is, once course time has come to where it opens again."""
@@ -164,21 +176,15 @@ class Classroom:
         models.Watch.objects.filter(not_before__lte=now).update(not_before=None)
         work(now)
 
-    def _came(self, sandbox: Sandbox) -> Came:
-        looks = models.Poll.objects.values_list("requests", "usd")
-        answers = models.Verdict.objects.values_list("challenge", "answer")
-        return Came(
-            dict(sandbox.ledger.requests),
-            sandbox.ledger.spent,
-            sum(requests for requests, _ in looks),
-            sum((usd for _, usd in looks), Decimal(0)),
-            Counter(f"{challenge} {answer}" for challenge, answer in answers),
-            self._untrue(),
-        )
-
     def _untrue(self) -> Counter[str]:
         """Of all that was ever said: "met" before it was done, and "not yet" as of a moment after it was."""
-        done = self._done()
+        spans = windows(self.course, run())
+        done: dict[tuple[str, str], datetime] = {}
+        for challenge in self.course.challenges():
+            name = challenge.challenge
+            for n in range(self.learners):
+                events = _does(challenge.check.name, name, spans[name], n, self.learners, self._assumed)
+                done[name, f"l{n}"] = max(event.at for event in events)
         names = dict(models.User.objects.values_list("pk", "name"))
         history = chain.from_iterable(
             map(verdict_history.of_cohort, models.Cohort.objects.values_list("pk", flat=True))
@@ -188,17 +194,6 @@ class Classroom:
             for past in history
             if _is_untrue(past, done[past.challenge, names[past.user or 0]])
         )
-
-    def _done(self) -> dict[tuple[str, str], datetime]:
-        """Challenge and learner → when the last of it happened."""
-        done: dict[tuple[str, str], datetime] = {}
-        spans = windows(self.course, run())
-        for challenge in self.course.challenges():
-            name = challenge.challenge
-            for n in range(self.learners):
-                did = _does(challenge.check.name, name, spans[name], n, self.learners, self._assumed)
-                done[name, f"l{n}"] = max(event.at for event in did)
-        return done
 
 
 def _is_untrue(past: PastAnswer, done: datetime) -> bool:
@@ -211,20 +206,20 @@ def _is_untrue(past: PastAnswer, done: datetime) -> bool:
 
 def _next_due() -> datetime | None:
     """The next moment at which anything is to be done; what waits for a network is not before that opens."""
-    rows = models.Watch.objects.filter(due_at__isnull=False).values_list("due_at", "not_before")
-    watches = (max(due, wait or due) for due, wait in rows if due)
-    return min((moment for moment in (*watches, opening.next_due(), retention.next_due()) if moment), default=None)
+    due_watches = models.Watch.objects.filter(due_at__isnull=False).values_list("due_at", "not_before")
+    openings = (max(due, wait or due) for due, wait in due_watches if due)
+    return min((moment for moment in (*openings, opening.next_due(), retention.next_due()) if moment), default=None)
 
 
 @contextmanager
 def only(network: Network) -> Iterator[None]:
     """For as long as the block runs, this is the one network that is set up."""
-    before = networks.configured, networks.network
+    replaced = networks.configured, networks.network
     networks.configured, networks.network = (lambda: (network.name,)), (lambda name: network)  # type: ignore[assignment]
     try:
         yield
     finally:
-        networks.configured, networks.network = before
+        networks.configured, networks.network = replaced
 
 
 def work(now: datetime) -> None:

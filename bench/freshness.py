@@ -45,10 +45,10 @@ def figures() -> Iterator[Figure]:
             _wait(lambda: models.StreamGap.objects.exists())
             time.sleep(2)
             took = [_post(url, name, person) for name, person in people.items()]
-    for which, seconds in zip(("the verdict", "the page"), zip(*took, strict=True), strict=True):
+    for place, seconds in zip(("the verdict", "the page"), zip(*took, strict=True), strict=True):
         cuts = quantiles(seconds, n=20)
-        yield Figure(f"post to {which}, p50 of {POSTS} (s)", cuts[9], AIM, at_most=True)
-        yield Figure(f"post to {which}, p95 of {POSTS} (s)", cuts[18], AIM, at_most=True)
+        yield Figure(f"post to {place}, p50 of {POSTS} (s)", cuts[9], AIM, at_most=True)
+        yield Figure(f"post to {place}, p95 of {POSTS} (s)", cuts[18], AIM, at_most=True)
 
 
 def _post(url: str, name: str, person: Person) -> tuple[float, float]:

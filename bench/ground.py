@@ -83,9 +83,9 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def ratio(ours: Callable[[], Any], other: Callable[[], Any], rounds: int = 5) -> float:
-    """Median of ours/other, measured in turn."""
-    return median(seconds(ours) / seconds(other) for _ in range(rounds))
+def ratio(measured: Callable[[], Any], baseline: Callable[[], Any], rounds: int = 5) -> float:
+    """Median of the seconds of ``measured`` over those of ``baseline``, taken in turn."""
+    return median(seconds(measured) / seconds(baseline) for _ in range(rounds))
 
 
 def a_course(challenges: int) -> Course:
@@ -174,9 +174,9 @@ def happenings(count: int, accounts: int, every: timedelta) -> Iterator[Activity
         if which == 3:
             yield fact._replace(reply_to="prompt", reply_to_author="host", tags=())
         elif which == 4:
-            other = str((int(fact.actor) + 7) % accounts)
+            reposter = str((int(fact.actor) + 7) % accounts)
             post = str(n - 2 * accounts)
-            yield Activity("x", fact.key, Kind.REPOST, other, None, fact.seen_at, None, post, fact.actor)
+            yield Activity("x", fact.key, Kind.REPOST, reposter, None, fact.seen_at, None, post, fact.actor)
         else:
             yield fact
 

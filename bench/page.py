@@ -49,8 +49,10 @@ def figures() -> Iterator[Figure]:
     floor = _asker("0", f"/bare/page/{_size(large)}")
     yield Figure("a learner's page / a bare page", ratio(_often(_week(large)), _often(floor)), 3, at_most=True)
     for name, page in (("members", _members), ("a learner's page", _week)):
-        here, there = _queries(page(small)), _queries(page(large))
-        yield Figure(f"{name}: {there} queries in {LARGE} / {here} in {SMALL}", there / here, 1, at_most=True)
+        in_small, in_large = _queries(page(small)), _queries(page(large))
+        yield Figure(
+            f"{name}: {in_large} queries in {LARGE} / {in_small} in {SMALL}", in_large / in_small, 1, at_most=True
+        )
 
 
 def _cohort(size: int, first: int) -> models.Cohort:
@@ -59,8 +61,8 @@ def _cohort(size: int, first: int) -> models.Cohort:
     verdicts.open_for(row.pk, [f"c{n}" for n in range(12)])
     user = models.User.objects.get(name=str(first))
     models.Member.objects.create(cohort=row, user=user, role="facilitator", joined_at=START)
-    others = models.Verdict.objects.filter(member__cohort=row).exclude(member__user=user)
-    others.update(judged_version=1, answer="not_yet", judged_at=MOMENT)
+    fellows_verdicts = models.Verdict.objects.filter(member__cohort=row).exclude(member__user=user)
+    fellows_verdicts.update(judged_version=1, answer="not_yet", judged_at=MOMENT)
     assert checking.judge_due(row.pk, MOMENT) == 12
     return row
 
@@ -107,6 +109,6 @@ def _often(ask: Ask) -> Ask:
 
 
 def _queries(ask: Ask) -> int:
-    with CaptureQueriesContext(connection) as seen:
+    with CaptureQueriesContext(connection) as queries:
         ask()
-    return len(seen)
+    return len(queries)

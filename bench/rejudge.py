@@ -23,23 +23,23 @@ def figures() -> Iterator[Figure]:
     for read, subject in (("search_tag", "mooc"), ("followers", "host"), ("replies_to", "host"), ("standing", "")):
         watch = models.Watch.objects.create(network="x", read=read, subject=subject, since=START, until=END)
         models.Coverage.objects.create(watch=watch, start=START, end=END)
-    ours, orm = 0.0, 0.0
+    judging, reading = 0.0, 0.0
     members = list(models.Member.objects.order_by("pk").values_list("pk", flat=True))
     for first in range(0, MEMBERS, BATCH):
         batch = members[first : first + BATCH]
-        ours += seconds(lambda batch=batch: _judge(row.pk, batch))  # type: ignore[misc]
-        orm += seconds(lambda first=first, batch=batch: _read(first * EACH, len(batch) * EACH))  # type: ignore[misc]
-    yield Figure(f"judge {MEMBERS}x{CHALLENGES} over {MEMBERS * EACH} / ORM read", ours / orm, 3, at_most=True)
+        judging += seconds(lambda batch=batch: _judge(row.pk, batch))  # type: ignore[misc]
+        reading += seconds(lambda first=first, batch=batch: _read(first * EACH, len(batch) * EACH))  # type: ignore[misc]
+    yield Figure(f"judge {MEMBERS}x{CHALLENGES} over {MEMBERS * EACH} / ORM read", judging / reading, 3, at_most=True)
 
 
 def _judge(cohort: int, batch: list[int]) -> None:
-    known = evaluation_batch.load(cohort, set(batch), {"x": x_reads()})
+    evaluations = evaluation_batch.load(cohort, set(batch), {"x": x_reads()})
     for member in batch:
-        for challenge in known.course.challenges():
-            judge(challenge, known.course.version, known.scene(member, challenge.challenge, END))
+        for challenge in evaluations.course.challenges():
+            judge(challenge, evaluations.course.version, evaluations.scene(member, challenge.challenge, END))
 
 
-def _read(after: int, count: int) -> None:
-    rows = models.Activity.objects.filter(pk__gt=after, pk__lte=after + count).order_by("pk")
-    for _ in rows.iterator(chunk_size=2000):
+def _read(first: int, count: int) -> None:
+    activities = models.Activity.objects.filter(pk__gt=first, pk__lte=first + count).order_by("pk")
+    for _ in activities.iterator(chunk_size=2000):
         pass

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mooc.simulation.people import DONE_BY_HAND, NetworkHands, act
-from mooc.simulation.worlds import Event, EventName, World
+from mooc.simulation.worlds import EventName, World
 
 
 def begun(story: World, now: datetime) -> World:
@@ -32,7 +32,5 @@ class Players:
         """Let those act whose time has come by ``now``."""
         while self._ahead and self._ahead[-1].at <= now:
             event = self._ahead.pop()
-            act(self._hands, self._accounts[self._actor(event)], event, self._accounts.get(event.object, ""))
-
-    def _actor(self, event: Event) -> str:
-        return event.by or self._authors[event.object]
+            actor = event.by or self._authors[event.object]
+            act(self._hands, self._accounts[actor], event, self._accounts.get(event.object, ""))

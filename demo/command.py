@@ -54,31 +54,25 @@ def demo(
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     course, run = read_course(COURSE), Run(start=START, zone=ZONE)
-    left, seed = _left_at(folder, seed)
-    clock = PlayedClock(left)
+    state, now = folder / "state.json", START
+    if state.exists():  # it goes on where it was left, with its own seed
+        noted = json.loads(state.read_text())
+        now, seed = datetime.fromisoformat(noted["now"]), noted["seed"]
+    clock = PlayedClock(now)
     use(clock)
     story = tell(course, run, course.hashtag, seed)
-    with Sandbox(begun(story, left), now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
+    with Sandbox(begun(story, now), now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
         _settle_environment(sandbox.url, port, folder)
         importlib.import_module("mooc.commands.django_setup")
         show = importlib.import_module("demo.show")
         address = f"http://127.0.0.1:{port}"
         with show.pages(port):
             taught = show.Taught(course, COURSE, run, seed, address)
-            told = show.Show(taught, story, sandbox, clock, folder)
+            performance = show.Show(taught, story, sandbox, clock, folder)
             if headless:
-                _alone(told, as_json)
+                _alone(performance, as_json)
             else:
-                _before_people(show, told, address)
-
-
-def _left_at(folder: Path, seed: int) -> tuple[datetime, int]:
-    """Where the show was left, and its seed; its beginning, and ``seed``, if it is new."""
-    state = folder / "state.json"
-    if not state.exists():
-        return START, seed
-    left = json.loads(state.read_text())
-    return datetime.fromisoformat(left["now"]), left["seed"]
+                _before_people(show, performance, address)
 
 
 def _is_taken(port: int) -> bool:
@@ -119,23 +113,23 @@ def _settle_environment(sandbox: str, port: int, folder: Path) -> None:
     )
 
 
-def _alone(told: Any, as_json: bool) -> None:
-    with _bar(told, quiet=as_json) as moved:
-        told.play(0, moved)
-    report = told.report()
+def _alone(performance: Any, as_json: bool) -> None:
+    with _bar(performance, quiet=as_json) as moved:
+        performance.play(0, moved)
+    report = performance.report()
     typer.echo(json.dumps(report) if as_json else _in_words(report))
     if any(report["truth"].values()):
         raise typer.Exit(1)
 
 
-def _before_people(show: Any, told: Any, address: str) -> None:
+def _before_people(show: Any, performance: Any, address: str) -> None:
     typer.echo(f"Twinome is at {address}. Come in as")
-    for role, door in told.stage.doors.items():
+    for role, door in performance.stage.doors.items():
         typer.echo(f"  {role:<12} {address}{door}")
     try:
-        with _bar(told, quiet=False) as moved:
-            told.play(MINUTES, moved)
-        typer.echo(_in_words(told.report()))
+        with _bar(performance, quiet=False) as moved:
+            performance.play(MINUTES, moved)
+        typer.echo(_in_words(performance.report()))
         typer.echo("The course is over; the pages stay until Ctrl-C. Start anew with: mooc demo --fresh")
         show.wait()
     except KeyboardInterrupt:
@@ -143,15 +137,15 @@ def _before_people(show: Any, told: Any, address: str) -> None:
 
 
 @contextmanager
-def _bar(told: Any, quiet: bool) -> Iterator[Any]:
+def _bar(performance: Any, quiet: bool) -> Iterator[Any]:
     """A progress bar over the weeks of the course; ``quiet`` shows none."""
-    whole = told.end - told.run.start
+    whole = performance.end - performance.run.start
     columns = (TextColumn("week {task.fields[week]}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, TimeRemainingColumn(), disable=quiet or not sys.stderr.isatty()) as progress:
         task = progress.add_task("", total=whole / timedelta(hours=1), week=1)
 
         def moved(moment: datetime) -> None:
-            played = moment - told.run.start
+            played = moment - performance.run.start
             progress.update(task, completed=played / timedelta(hours=1), week=min(played // timedelta(days=7) + 1, 4))
 
         yield moved

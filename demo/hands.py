@@ -28,8 +28,10 @@ class HttpSite:
 
     def invite(self, facilitator: Persona, role: str, uses: int) -> str:
         """By the API."""
-        made = self._api(facilitator, "POST", f"cohorts/{self.cohort(facilitator)}/invitations", role=role, uses=uses)
-        return str(made["secret"])
+        created = self._api(
+            facilitator, "POST", f"cohorts/{self.cohort(facilitator)}/invitations", role=role, uses=uses
+        )
+        return str(created["secret"])
 
     def sign_up(self, persona: Persona, invitation: str) -> None:
         """By the form that the invitation's link opens."""
@@ -104,8 +106,8 @@ class HttpNetwork:
             body["reply"] = {"in_reply_to_tweet_id": self._ids[event.reply_to]}
         if event.quote_of:
             body["quote_tweet_id"] = self._ids[event.quote_of]
-        made = self._ask("POST", account, "tweets", body)
-        self._ids[event.object] = str(made["data"]["id"])
+        created = self._ask("POST", account, "tweets", body)
+        self._ids[event.object] = str(created["data"]["id"])
 
     def delete(self, account: str, post: str) -> None:
         """https://docs.x.com/x-api/posts/delete-post"""

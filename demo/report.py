@@ -30,7 +30,8 @@ def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: fl
             network: {
                 "sent": spent.requests,
                 "usd": round(float(spent.usd), 2),
-                "naive": _naive(course, network, learners),
+                # a loop that asks about each learner hourly, by the network's own figures (``mooc plan``)
+                "naive": forecast(course, capabilities(network), learners).total.naive.requests,
             }
             for network, spent in ledger.totals().items()
         },
@@ -38,17 +39,12 @@ def report(course: Course, cohort: int, learners: int, truth: Truth, seconds: fl
     }
 
 
-def _naive(course: Course, network: str, learners: int) -> int:
-    """Requests of a loop that asks about each learner hourly, by the network's own figures (``mooc plan``)."""
-    return forecast(course, capabilities(network), learners).total.naive.requests
-
-
-def falsehoods(said: Iterable[GivenAnswer], truth: Truth) -> dict[str, int]:
+def falsehoods(answers: Iterable[GivenAnswer], truth: Truth) -> dict[str, int]:
     """How often "met" was said of what had not been done, and "not yet" of what had, as of the moment spoken of."""
     false = {"false_met": 0, "false_not_yet": 0}
-    for outcome in set(said):
-        if outcome.answer == "met" and not truth.met(outcome.name, outcome.challenge, FOREVER):
+    for answered in set(answers):
+        if answered.answer == "met" and not truth.met(answered.name, answered.challenge, FOREVER):
             false["false_met"] += 1
-        if outcome.answer == "not_yet" and truth.met(outcome.name, outcome.challenge, outcome.as_of or FOREVER):
+        if answered.answer == "not_yet" and truth.met(answered.name, answered.challenge, answered.as_of or FOREVER):
             false["false_not_yet"] += 1
     return false

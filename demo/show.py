@@ -21,7 +21,7 @@ from mooc.core.course.course import Course, Run
 from mooc.core.course.schedule import ends, windows
 from mooc.runtime import clocks
 from mooc.runtime.web_server import WebServer, bound_to
-from mooc.simulation.worlds import Event, EventName, World
+from mooc.simulation.worlds import EventName, World
 from mooc.store.database.tables import prepare
 from mooc.wsgi import application
 from workers.broker import broker
@@ -52,7 +52,8 @@ class Show:
         self._sandbox, self._state, self._seed = sandbox, folder / "state.json", taught.seed
         self._began = time.monotonic()
         hands = HttpNetwork(sandbox.url, sandbox.oauth.own_token)
-        hands.knows({event.object: sandbox.world.post_id(event.object) for event in _posts(sandbox.world)})
+        posts = [event.object for event in sandbox.world.events if event.what is EventName.POST]
+        hands.knows({name: sandbox.world.post_id(name) for name in posts})
         self._players = Players(story, hands, clock.now())
         self.stage: Stage = set_up(self.course, taught.lessons, self.run, taught.site, folder)
 
@@ -63,17 +64,14 @@ class Show:
         allowed = pace(now, whole / (minutes * 60)) if minutes else unhurried(self.end)
 
         def step(moment: datetime) -> None:
-            self._keep(moment)
+            # whole or not at all: the show may be stopped at any time
+            new = self._state.with_suffix(".new")
+            new.write_text(json.dumps({"now": moment.isoformat(), "seed": self._seed}))
+            new.replace(self._state)
             moved(moment)
 
         with Workers(THREADS):
             play(self.clock, self.end, broker, allowed, self._players, step)
-
-    def _keep(self, moment: datetime) -> None:
-        """Note the moment that was reached, whole or not at all: the show may be stopped at any time."""
-        new = self._state.with_suffix(".new")
-        new.write_text(json.dumps({"now": moment.isoformat(), "seed": self._seed}))
-        new.replace(self._state)
 
     def report(self) -> dict[str, Any]:
         """What was said, whether it was true, what it cost."""
@@ -81,10 +79,6 @@ class Show:
         truth = Truth(self._sandbox.world, windows(self.course, self.run), self.course.hashtag, HOST.handle, cohort)
         seconds = time.monotonic() - self._began
         return report(self.course, self.stage.cohort, len(LEARNERS), truth, seconds)
-
-
-def _posts(world: World) -> Iterator[Event]:
-    return (event for event in world.events if event.what is EventName.POST)
 
 
 @contextmanager

@@ -37,8 +37,10 @@ def set_up(course: Course, lessons: Path, run: Run, site: str, folder: Path) -> 
     noted = folder / STAGE
     if not noted.exists():
         noted.write_text(json.dumps({"cohort": _first_time(course, lessons, run, site)}))
-    doors = {"learner": LEARNERS[0], "mentor": MENTORS[0], "facilitator": FACILITATOR}
-    return Stage(json.loads(noted.read_text())["cohort"], {role: door(who.email) for role, who in doors.items()})
+    personas = {"learner": LEARNERS[0], "mentor": MENTORS[0], "facilitator": FACILITATOR}
+    return Stage(
+        json.loads(noted.read_text())["cohort"], {role: door(persona.email) for role, persona in personas.items()}
+    )
 
 
 def door(email: str) -> str:

@@ -18,16 +18,12 @@ _THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "ra
 def tell(course: Course, run: Run, hashtag: str, seed: int) -> World:
     """The whole story, as a world. The same seed tells the same story."""
     accounts = tuple(WorldAccount(person.handle, person.account) for person in (HOST, *LEARNERS, *OUTSIDERS))
-    return World(accounts, tuple(Story(windows(course, run), hashtag, seed).events()), _outages(run))
-
-
-def _outages(run: Run) -> tuple[Outage, ...]:
-    """The network is out of order now and then."""
-    return (
+    outages = (
         Outage(run.start + 2 * DAY, run.start + 2 * DAY + 5 * HOUR, "users", FailureKind.ERROR_500),
         Outage(run.start + 9 * DAY, run.start + 9 * DAY + 6 * HOUR, "search", FailureKind.ERROR_500),
         Outage(run.start + 23 * DAY, run.start + 23 * DAY + 2 * HOUR, "search", FailureKind.TRUNCATED),
     )
+    return World(accounts, tuple(Story(windows(course, run), hashtag, seed).events()), outages)
 
 
 class Story:
@@ -45,7 +41,9 @@ class Story:
             yield Event(
                 start + week * 7 * DAY + 9 * HOUR, EventName.POST, f"prompt{week}", HOST.handle, "What did you hear?"
             )
-        yield from self._noise()
+        for number, person in enumerate(OUTSIDERS * 8):
+            at = start + number * DAY + 10 * HOUR
+            yield Event(at, EventName.POST, f"noise{number}", person.handle, self._words(), (self._tag,))
         for number, person in enumerate(LEARNERS):
             if person.trick is Trick.PROTECTS:
                 yield Event(start + 7 * DAY + HOUR, EventName.PROTECT, person.handle)
@@ -64,11 +62,6 @@ class Story:
     def _words(self) -> str:
         first, second = self._random.sample(_THINGS, 2)
         return f"I listened for {first} and then {second} number {self._random.randrange(10**6)}"
-
-    def _noise(self) -> Iterator[Event]:
-        for number, person in enumerate(OUTSIDERS * 8):
-            at = self._windows["follow"].start + number * DAY + 10 * HOUR
-            yield Event(at, EventName.POST, f"noise{number}", person.handle, self._words(), (self._tag,))
 
     def _follow(self, person: Persona) -> Iterator[Event]:
         week = self._windows["follow"]

@@ -46,29 +46,31 @@ class Truth:
                     return True
         return False
 
-    def _own(self, handle: str, span: Span) -> list[Event]:
-        return [post for post in self._posts.values() if post.by == handle and post.at in span and self._kept(post)]
-
-    def _kept(self, post: Event) -> bool:
-        gone = self._undone.get((EventName.DELETE, post.object, ""))
-        return gone is None or gone - post.at > KEPT
+    def _posts_by(self, handle: str, span: Span) -> list[Event]:
+        """What the learner posted in that time and did not soon delete."""
+        posts = [post for post in self._posts.values() if post.by == handle and post.at in span]
+        deletions = [self._undone.get((EventName.DELETE, post.object, "")) for post in posts]
+        return [
+            post for post, deleted in zip(posts, deletions, strict=True) if deleted is None or deleted - post.at > KEPT
+        ]
 
     def _reply(self, handle: str, span: Span) -> bool:
-        answers = (post for post in self._own(handle, span) if post.reply_to and len(post.text.split()) >= 5)
+        answers = (post for post in self._posts_by(handle, span) if post.reply_to and len(post.text.split()) >= 5)
         return any(self._posts[post.reply_to].by == self._host for post in answers)
 
     def _live(self, handle: str, span: Span) -> bool:
-        told = {post.text: post.at for post in reversed(self._own(handle, span)) if self._tag in post.tags}
+        tagged = [post for post in self._posts_by(handle, span) if self._tag in post.tags]
+        first_at = {post.text: post.at for post in reversed(tagged)}
         moments: list[datetime] = []
-        for at in sorted(told.values()):
+        for at in sorted(first_at.values()):
             if not moments or at - moments[-1] >= timedelta(minutes=10):
                 moments.append(at)
-        return len(told) >= 5 and len(moments) >= 4
+        return len(first_at) >= 5 and len(moments) >= 4
 
     def _relay(self, handle: str, span: Span) -> bool:
-        own = {post.object for post in self._own(handle, span) if self._tag in post.tags}
+        tagged = {post.object for post in self._posts_by(handle, span) if self._tag in post.tags}
         for event in self._events:
             passed_on = event.object if event.what is EventName.REPOST else event.quote_of
-            if passed_on in own and event.at in span and event.by not in self._cohort:
+            if passed_on in tagged and event.at in span and event.by not in self._cohort:
                 return True
         return False

@@ -1,4 +1,4 @@
 """The commands, one module each; ``app`` is its typer application.
 
-Not here: anything that a page or the API needs, too: that stands in flow and store.
+Not here: anything that a page or the API needs, too: that stands in services and store.
 """

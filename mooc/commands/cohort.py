@@ -1,7 +1,6 @@
 """``mooc cohort``: create cohorts, let people in, pair them, see how they are doing."""
 
 import secrets
-from collections.abc import Sequence
 from typing import Literal
 
 import typer
@@ -71,25 +70,25 @@ def create(
     taught = course_named(course, _language())
     begins = start_at(start, at, zone)
     check_networks(network)
-    wanted = handles(taught, host, named, network)
+    lists = handles(taught, host, named, network)
     try:
-        made = create_cohort(
+        created = create_cohort(
             taught,
             name=name or taught.course,
             title=title or taught.title[_language()],
             start=begins,
             zone=zone,
             networks=network,
-            lists=found(taught, wanted),
+            lists=found(taught, lists),
             hashtag=hashtag.removeprefix("#"),
             facilitator=facilitator_id(facilitator),
             now=clocks.now(),
         )
     except WrongField as error:
         wrong(option_for(error), str(error))
-    typer.echo(f"{made.name} begins {moment(made.start, made.zone)} ({made.zone}).")
-    tell(outlook(taught, made.networks, registry.capabilities), made.name)
-    typer.echo(f"Let people in: mooc cohort invite {made.name}")
+    typer.echo(f"{created.name} begins {moment(created.start, created.zone)} ({created.zone}).")
+    tell(outlook(taught, created.networks, registry.capabilities), created.name)
+    typer.echo(f"Let people in: mooc cohort invite {created.name}")
 
 
 @app.command("invite")
@@ -115,15 +114,15 @@ def list_cohorts() -> None:
         ("cohort", "title", "course", "begins", "zone", "networks", ""),
         (
             (
-                one.name,
-                one.title,
-                one.course,
-                moment(one.start, one.zone),
-                one.zone,
-                ", ".join(one.networks),
-                "closed" if one.closed_at else "",
+                cohort.name,
+                cohort.title,
+                cohort.course,
+                moment(cohort.start, cohort.zone),
+                cohort.zone,
+                ", ".join(cohort.networks),
+                "closed" if cohort.closed_at else "",
             )
-            for one in cohorts.listed(_operator(), 0, ALL)
+            for cohort in cohorts.listed(_operator(), 0, ALL)
         ),
     )
 
@@ -131,7 +130,7 @@ def list_cohorts() -> None:
 @app.command()
 def members(name: str = NAME) -> None:
     """List the members: who, as what, with which accounts."""
-    here = _cohort(name)
+    cohort = _cohort(name)
     show(
         ("id", "name", "role", "accounts", "points", "joined"),
         (
@@ -141,9 +140,9 @@ def members(name: str = NAME) -> None:
                 entry.member.role,
                 ", ".join(entry.accounts) or "-",
                 str(entry.member.points),
-                moment(entry.member.joined_at, here.zone),
+                moment(entry.member.joined_at, cohort.zone),
             )
-            for entry in admin_roster.register(here.id)
+            for entry in admin_roster.register(cohort.id)
         ),
     )
 
@@ -156,28 +155,32 @@ def pair(
     anew: bool = typer.Option(False, help="Everybody into a new twinome, with few repeats."),
 ) -> None:
     """Put learners into twinomes: the first time everybody, later those who have none; say why these people."""
-    here = _cohort(name)
+    cohort = _cohort(name)
     try:
-        pairing.pair_now(here.id, clocks.now(), secrets.randbelow(2**31) if seed is None else seed, size, anew=anew)
+        pairing.pair_now(cohort.id, clocks.now(), secrets.randbelow(2**31) if seed is None else seed, size, anew=anew)
     except PairedMeanwhile:
         typer.echo("Somebody else has just put twinomes together. Here they are.", err=True)
-    for twinome in twinomes.listed(_operator(), here.id, 0, ALL):
-        known = {str(member): who for member, who in twinome.people.items()}
-        typer.echo(", ".join(known.values()))
+    for twinome in twinomes.listed(_operator(), cohort.id, 0, ALL):
+        names = {str(member): member_name for member, member_name in twinome.people.items()}
+        typer.echo(", ".join(names.values()))
         for reason in twinome.why:
-            typer.echo(f"  {explain(reason, _language(), known)}")
+            typer.echo(f"  {explain(reason, _language(), names)}")
 
 
 @app.command()
 def progress(name: str = NAME) -> None:
     """Show learners by challenges: ✓ met, … not yet, ? can't tell, · not judged yet, nothing: not open yet."""
-    here = _cohort(name)
-    challenges = [challenge.challenge for challenge in cohorts.course_of(here).challenges()]
+    cohort = _cohort(name)
+    challenges = [challenge.challenge for challenge in cohorts.course_of(cohort).challenges()]
     show(
         ("name", *challenges, "points"),
         (
-            (entry.member.name, *_signs(entry, challenges), str(entry.member.points))
-            for entry in admin_roster.learners(admin_roster.register(here.id))
+            (
+                entry.member.name,
+                *(SIGNS[entry.answers[name]] if name in entry.answers else "" for name in challenges),
+                str(entry.member.points),
+            )
+            for entry in admin_roster.learners(admin_roster.register(cohort.id))
         ),
     )
 
@@ -185,7 +188,7 @@ def progress(name: str = NAME) -> None:
 @app.command()
 def watches(name: str = NAME) -> None:
     """Show what is looked at, how far it has been seen, when the next look is, and what it has cost."""
-    here = _cohort(name)
+    cohort = _cohort(name)
     show(
         ("network", "looks at", "of", "seen until", "next look", "trouble", "requests", "dollars"),
         (
@@ -193,21 +196,17 @@ def watches(name: str = NAME) -> None:
                 watch.network,
                 watch.read,
                 watch.subject or "all members",
-                moment(watch.covered, here.zone),
-                moment(watch.next_look, here.zone),
+                moment(watch.covered, cohort.zone),
+                moment(watch.next_look, cohort.zone),
                 watch.trouble or "-",
                 str(watch.requests),
                 f"{watch.usd:.2f}",
             )
-            for watch in watch_list.watched(here.id)
+            for watch in watch_list.watched(cohort.id)
         ),
     )
     for network, spent in ledger.totals().items():
         typer.echo(f"{network}: {spent.requests} requests, {spent.usd:.2f} dollars so far, for all cohorts")
-
-
-def _signs(entry: admin_roster.RosterEntry, challenges: Sequence[str]) -> list[str]:
-    return [SIGNS[entry.answers[name]] if name in entry.answers else "" for name in challenges]
 
 
 def _operator() -> Actor:
@@ -223,5 +222,5 @@ def _cohort(name: str) -> Cohort:
     try:
         return cohorts.by_name(_operator(), name)
     except NotVisible:
-        there = ", ".join(one.name for one in cohorts.listed(_operator(), 0, ALL)) or "none yet"
-        wrong("NAME", f"there is no cohort {name!r}; there are: {there}")
+        existing = ", ".join(cohort.name for cohort in cohorts.listed(_operator(), 0, ALL)) or "none yet"
+        wrong("NAME", f"there is no cohort {name!r}; there are: {existing}")

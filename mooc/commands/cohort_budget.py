@@ -38,7 +38,9 @@ def budget(
         limits = {book.network: book.cap for book in budget_book.of_cohort(operator, cohort.id)}
         if network not in limits:
             wrong("--network", f"one of the cohort's networks is expected: {', '.join(limits)}")
-        set_cap(operator, cohort.id, network, _cap(limits[network], usd, requests))
+        cap = limits[network]  # what is not typed stays
+        cap = Limit(_requests(requests) if requests else cap.requests, _dollars(usd) if usd else cap.usd)
+        set_cap(operator, cohort.id, network, cap)
     elif usd or requests:
         wrong("--network", f"say on which network: {', '.join(cohort.networks)}")
     _show(
@@ -66,14 +68,6 @@ def tell(outlooks: Iterable[Outlook], name: str) -> None:
         typer.echo(words + (cap if outlook.suggested.usd is not None else ""))
 
 
-def _cap(limit: Limit, usd: str, requests: str) -> Limit:
-    """What is not typed stays."""
-    return Limit(
-        limit.requests if not requests else _requests(requests),
-        limit.usd if not usd else _dollars(usd),
-    )
-
-
 def _dollars(typed: str) -> Decimal | None:
     if typed == NONE:
         return None
@@ -96,37 +90,31 @@ def _requests(typed: str) -> int | None:
 
 def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: str) -> None:
     forecasts = {outlook.network: outlook for outlook in outlooks}
-    show(
-        ("network", "spent", "cap", "of cap", "forecast", "proof by", "alerts", ""),
-        (
+    lines = []
+    for book in books:
+        outlook, cap, trouble = forecasts[book.network], [], ""
+        if book.cap.usd is not None:
+            cap.append(f"${book.cap.usd:.2f}")
+        if book.cap.requests is not None:
+            cap.append(f"{book.cap.requests} requests")
+        if book.stop:
+            trouble = f"no credit there; next try {moment(book.stop.until, zone)}"
+        elif book.refused_until:
+            trouble = f"our token is refused; next try {moment(book.refused_until, zone)}"
+        lines.append(
             (
                 book.network,
                 _amount(book.spent),
-                _cap_words(book.cap),
+                ", ".join(cap) or "none",
                 f"{book.share:.0%}" if book.cap != Limit() else "-",
-                f"{_amount(forecasts[book.network].forecast)} for {forecasts[book.network].learners}",
+                f"{_amount(outlook.forecast)} for {outlook.learners}",
                 book.step.value,
                 ", ".join(f"{alert.level} %" for alert in book.alerts) or "-",
-                _stopped(book, zone),
+                trouble,
             )
-            for book in books
-        ),
-    )
-
-
-def _stopped(book: budget_book.Book, zone: str) -> str:
-    if book.stop:
-        return f"no credit there; next try {moment(book.stop.until, zone)}"
-    return f"our token is refused; next try {moment(book.refused_until, zone)}" if book.refused_until else ""
+        )
+    show(("network", "spent", "cap", "of cap", "forecast", "proof by", "alerts", ""), lines)
 
 
 def _amount(amount: Cost) -> str:
     return f"{amount.requests} requests, ${amount.usd:.2f}"
-
-
-def _cap_words(cap: Limit) -> str:
-    parts = [
-        f"${cap.usd:.2f}" if cap.usd is not None else "",
-        f"{cap.requests} requests" if cap.requests is not None else "",
-    ]
-    return ", ".join(filter(None, parts)) or "none"

@@ -24,12 +24,12 @@ def move(
     try:
         cohort = cohorts.by_name(actor, name)
     except NotVisible:
-        there = ", ".join(one.name for one in cohorts.listed(actor, 0, 10_000)) or "none yet"
-        wrong("NAME", f"there is no cohort {name!r}; there are: {there}")
+        existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
+        wrong("NAME", f"there is no cohort {name!r}; there are: {existing}")
     new = course_named(course, "fr" if environment().language == "fr" else "en")
     try:
         moved = course_versions.move(cohort, new, actor.now)
     except WrongField as error:
         wrong("COURSE", str(error))
-    said = "has moved to" if moved else "has already"
-    typer.echo(f"{name} {said} version {new.version[:8]} of {new.course}.")
+    outcome = "has moved to" if moved else "has already"
+    typer.echo(f"{name} {outcome} version {new.version[:8]} of {new.course}.")

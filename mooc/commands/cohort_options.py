@@ -21,6 +21,13 @@ from mooc.store.people import people
 
 FIELDS = frozenset({"name", "title", "start", "zone", "hashtag"})
 
+_NOT_LOOKED_UP = {
+    "network_trouble": "{error}; try again in a minute",
+    "account_not_shown": "{network} does not show this account, it is suspended or deactivated: {error}",
+}
+"""Code of an error → why a handle could not be looked up; any other: it is nobody's."""
+_NOBODY = "nobody on {network} has this handle: {error}; the name after the @ on the profile is expected"
+
 Handles = dict[str, dict[str, list[str]]]
 """Network → list → handles."""
 
@@ -54,38 +61,40 @@ def option_for(error: WrongField) -> str:
 
 def handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks: Sequence[str]) -> Handles:
     """Who is meant by ``--host HANDLE`` and ``--list NAME=HANDLE,HANDLE``; with several networks each handle is
-    written NETWORK:HANDLE."""
-    found: Handles = {network: {} for network in networks}
-    _add(found, HOST, hosts, networks)
+    written NETWORK:HANDLE. Each list of the course must be given, be it as empty: ``--list voices=``."""
+    by_network: Handles = {network: {} for network in networks}
+    _add(by_network, HOST, hosts, networks)
     for typed in lists:
-        name, equals, those = typed.partition("=")
+        name, equals, typed_handles = typed.partition("=")
         if not equals or not name:
             wrong(
                 "--list", f"NAME=HANDLE,HANDLE is expected, such as voices={registry.example_handle()}, not {typed!r}"
             )
         for network in networks:
-            found[network].setdefault(name.strip(), [])
-        _add(found, name.strip(), those.split(","), networks)
-    _check_named(course, found)
-    return found
+            by_network[network].setdefault(name.strip(), [])
+        _add(by_network, name.strip(), typed_handles.split(","), networks)
+    given_names = {name for handles_of_list in by_network.values() for name in handles_of_list}
+    for name in sorted(given_names - set(course.lists)):
+        wrong(option_of(name), f"the course has no list {name!r}; it has: {', '.join(course.lists) or 'none'}")
+    for name in course.lists:
+        if name not in given_names:
+            option = "--host " if option_of(name) == "--host" else f"--list {name}="
+            example = f"{option}{registry.example_handle()}"
+            wrong(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
+    return by_network
 
 
-def _add(found: Handles, name: str, typed: Iterable[str], networks: Sequence[str]) -> None:
-    for one in typed:
-        network, handle = _split(one.strip(), option_of(name), networks)
-        if handle:
-            found[network].setdefault(name, []).append(handle)
-
-
-def _split(typed: str, option: str, networks: Sequence[str]) -> tuple[str, str]:
-    network, colon, handle = typed.partition(":")
-    if colon and network not in networks:
-        wrong(option, f"{network!r} is not among the networks of the cohort: {', '.join(networks)}")
-    if colon:
-        return network, handle.removeprefix("@")
-    if typed and len(networks) != 1:
-        wrong(option, f"with several networks NETWORK:HANDLE is expected, such as {networks[0]}:{typed}")
-    return networks[0], typed.removeprefix("@")
+def _add(by_network: Handles, name: str, typed_handles: Iterable[str], networks: Sequence[str]) -> None:
+    for typed in map(str.strip, typed_handles):
+        network, colon, handle = typed.partition(":")
+        if colon and network not in networks:
+            wrong(option_of(name), f"{network!r} is not among the networks of the cohort: {', '.join(networks)}")
+        if typed and not colon and len(networks) != 1:
+            wrong(option_of(name), f"with several networks NETWORK:HANDLE is expected, such as {networks[0]}:{typed}")
+        if not colon:
+            network, handle = networks[0], typed
+        if handle.removeprefix("@"):
+            by_network[network].setdefault(name, []).append(handle.removeprefix("@"))
 
 
 def course_named(named: str, lang: Lang) -> Course:
@@ -96,8 +105,8 @@ def course_named(named: str, lang: Lang) -> Course:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
         wrong("COURSE", f"{named!r} has errors")
     except KeyError:
-        there = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
-        wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {there}")
+        existing = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
+        wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {existing}")
 
 
 def check_networks(names: Sequence[str]) -> None:
@@ -108,38 +117,19 @@ def check_networks(names: Sequence[str]) -> None:
         wrong("--network", f"{error}; one of {', '.join(networks.configured())} is expected")
 
 
-def _check_named(course: Course, wanted: Handles) -> None:
-    """Each list of the course is given, be it as empty: ``--list voices=``."""
-    given = {name for lists in wanted.values() for name in lists}
-    for name in sorted(given - set(course.lists)):
-        wrong(option_of(name), f"the course has no list {name!r}; it has: {', '.join(course.lists) or 'none'}")
-    for name in course.lists:
-        if name not in given:
-            option = "--host " if option_of(name) == "--host" else f"--list {name}="
-            example = f"{option}{registry.example_handle()}"
-            wrong(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
-
-
-def found(course: Course, wanted: Handles) -> dict[str, dict[str, list[str]]]:
-    """Network → list → account ids, asked of the networks: of the ``wanted``, and of whom the course names itself."""
+def found(course: Course, handles: Handles) -> dict[str, dict[str, list[str]]]:
+    """Network → list → account ids, asked of the networks: of ``handles``, and of whom the course names itself."""
     ids_of: dict[str, dict[str, list[str]]] = {}
-    for network, lists in wanted.items():
+    for network, lists in handles.items():
         named = named_in(course, network)
-        for name, those in {**lists, **named}.items():
+        for name, handles_of_list in {**lists, **named}.items():
             try:
-                ids = account_lookup.look_up({network: {name: those}}, [network])[network][name]
+                ids = account_lookup.look_up({network: {name: handles_of_list}}, [network])[network][name]
             except WrongField as error:
-                wrong("COURSE" if name in named else option_of(name), _not_found(error, network))
+                refusal = _NOT_LOOKED_UP.get(error.code, _NOBODY).format(error=error, network=network)
+                wrong("COURSE" if name in named else option_of(name), refusal)
             ids_of.setdefault(network, {})[name] = ids
     return ids_of
-
-
-def _not_found(error: WrongField, network: str) -> str:
-    if error.code == "network_trouble":
-        return f"{error}; try again in a minute"
-    if error.code == "account_not_shown":
-        return f"{network} does not show this account, it is suspended or deactivated: {error}"
-    return f"nobody on {network} has this handle: {error}; the name after the @ on the profile is expected"
 
 
 def facilitator_id(email: str) -> int | None:

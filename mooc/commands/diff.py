@@ -8,11 +8,11 @@ import typer
 from mooc.commands.cohort_options import course_named
 from mooc.commands.output import show, wrong
 from mooc.core.course.course import Course
-from mooc.core.course.differences import CourseChange, changes
+from mooc.core.course.differences import changes
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
 from mooc.runtime import clocks
-from mooc.services.cohorts.course_versions import KEPT, AnswerShift, shifts
+from mooc.services.cohorts.course_versions import KEPT, shifts
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
@@ -30,20 +30,20 @@ def diff(
     the version that the cohort has and by the new one; nothing is written.
     """
     lang: Lang = "fr" if environment().language == "fr" else "en"
-    course, after = (course_named(str(one), lang) for one in (old, new))
-    course_changes = changes(course, after)
-    typer.echo("\n".join(map(_told, course_changes)) or "Nothing differs.")
+    old_course, new_course = (course_named(str(named), lang) for named in (old, new))
+    lines = []
+    for change in changes(old_course, new_course):
+        if change.field == "challenge":
+            sign, kind = ("+", change.after) if change.after else ("-", change.before)
+            lines.append(f"{sign} {change.challenge} ({kind})")
+            continue
+        line = f"~ {change.challenge}: {change.field}" if change.challenge else f"~ {change.field}"
+        if change.before or change.after:
+            line += f": {change.before or 'none'} -> {change.after or 'none'}"
+        lines.append(line)
+    typer.echo("\n".join(lines) or "Nothing differs.")
     if cohort:
-        _in_cohort(cohort, after)
-
-
-def _told(change: CourseChange) -> str:
-    name = f"{change.challenge}: " if change.challenge else ""
-    if change.field == "challenge":
-        return f"+ {change.challenge} ({change.after})" if change.after else f"- {change.challenge} ({change.before})"
-    if not change.before and not change.after:
-        return f"~ {name}{change.field}"
-    return f"~ {name}{change.field}: {change.before or 'none'} -> {change.after or 'none'}"
+        _in_cohort(cohort, new_course)
 
 
 def _in_cohort(name: str, new: Course) -> None:
@@ -51,21 +51,18 @@ def _in_cohort(name: str, new: Course) -> None:
     try:
         cohort = cohorts.by_name(actor, name)
     except NotVisible:
-        there = ", ".join(one.name for one in cohorts.listed(actor, 0, 10_000)) or "none yet"
-        wrong("--cohort", f"there is no cohort {name!r}; there are: {there}")
+        existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
+        wrong("--cohort", f"there is no cohort {name!r}; there are: {existing}")
     answer_shifts = list(shifts(cohort, new, actor.now))
-    kept = sum(shift.after == KEPT for shift in answer_shifts)
-    typer.echo(f"\nIn {name}: {len(answer_shifts) - kept} verdicts would change.")
-    if kept:
-        typer.echo(f"{kept} passes stay that the new version would not give: what is met stays met.")
+    passes_that_stay = sum(shift.after == KEPT for shift in answer_shifts)
+    typer.echo(f"\nIn {name}: {len(answer_shifts) - passes_that_stay} verdicts would change.")
+    if passes_that_stay:
+        typer.echo(f"{passes_that_stay} passes stay that the new version would not give: what is met stays met.")
     if answer_shifts:
-        show(("from", "to", "how many"), [(*pair, str(many)) for pair, many in _counted(answer_shifts).most_common()])
+        counts = Counter((shift.before, shift.after) for shift in answer_shifts)
+        show(("from", "to", "how many"), [(*pair, str(count)) for pair, count in counts.most_common()])
         typer.echo("")
         show(
             ("name", "challenge", "before", "after"),
             [(shift.name, shift.challenge, shift.before, shift.after) for shift in answer_shifts],
         )
-
-
-def _counted(answer_shifts: list[AnswerShift]) -> Counter[tuple[str, str]]:
-    return Counter((shift.before, shift.after) for shift in answer_shifts)

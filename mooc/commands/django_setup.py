@@ -23,6 +23,6 @@ def run(app: typer.Typer, args: Sequence[str], prog_name: str) -> None:
     try:
         app(args=args, prog_name=prog_name)
     except (OperationalError, ProgrammingError) as error:
-        said = str(error).strip().partition("\n")[0]
-        print(f"mooc: the database says: {said} (`mooc migrate` creates missing tables)", file=sys.stderr)
+        complaint = str(error).strip().partition("\n")[0]
+        print(f"mooc: the database says: {complaint} (`mooc migrate` creates missing tables)", file=sys.stderr)
         raise SystemExit(2) from None

@@ -23,7 +23,7 @@ ROUNDS = 5
 """The judge asks again when it has seen something (who passed on the posts that were found), so often at most."""
 QUESTIONS_AT_MOST = 60
 SIGNS = {Mark.COUNTS: "✓", Mark.DOES_NOT_COUNT: "✗", Mark.UNKNOWN: "?", Mark.SUMMARY: "="}
-_SAID: Mapping[str, Mapping[Lang, str]] = {
+_PHRASES: Mapping[str, Mapping[Lang, str]] = {
     "as": {"en": "as @{handle} on {network}", "fr": "en tant que @{handle} sur {network}"},
     "window": {"en": "from {since} to {until}", "fr": "du {since} au {until}"},
     "cost": {"en": "Requests: {requests}. Dollars: {usd}.", "fr": "Requêtes : {requests}. Dollars : {usd}."},
@@ -66,6 +66,8 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     (account,) = learner.accounts
     engine = Engine(classroom, signs={(account.network, account.id): now})
     pair = PairKey(learner.name, challenge.challenge)
+    profile = Profile(account.network, account.id, account.handle, standing=account.standing)
+    looked_up = Reading(people=(profile,), covered=Span(now, now))  # whether it can be read is not asked once more
     reads: list[tuple[Read, Question, Reading]] = []
     for _ in range(ROUNDS):
         engine.judge(now)
@@ -74,7 +76,7 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
             break
         for pending_question in questions:
             if pending_question.read.needs == {NeedKind.STANDING}:
-                engine.take(pending_question, _looked_up(account, now), now)
+                engine.take(pending_question, looked_up, now)
             elif len(reads) < QUESTIONS_AT_MOST:
                 question = pending_question.question._replace(whole=True)
                 reading = network.read(question, "", now)
@@ -82,29 +84,23 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
                 reads.append((pending_question.read, question, reading))
     engine.judge(now)
     usd = sum((reading.usd for _, _, reading in reads), Decimal(0))
-    shown = {person.id: person.handle for *_, reading in reads for person in reading.people if person.handle}
+    handles = {person.id: person.handle for *_, reading in reads for person in reading.people if person.handle}
     verdict = engine.judgements[pair].verdict
-    return DryRun(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **shown}, reads)
-
-
-def _looked_up(account: OwnAccount, now: datetime) -> Reading:
-    """What is known of whether the account can be read, without asking once more."""
-    profile = Profile(account.network, account.id, account.handle, standing=account.standing)
-    return Reading(people=(profile,), covered=Span(now, now))
+    return DryRun(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **handles}, reads)
 
 
 def in_words(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> str:
     """What was asked for, the evidence, the verdict and what it cost."""
     verdict = tried.verdict
     title = tried.challenge.title.get(lang) or next(iter(tried.challenge.title.values()))
-    who = _SAID["as"][lang].format(handle=tried.account.handle, network=registry.label(tried.account.network))
-    seen = tried.window.start, min(tried.window.end, tried.now)
-    since, until = (moment_in_words(moment, lang, zone) for moment in seen)
+    account = _PHRASES["as"][lang].format(handle=tried.account.handle, network=registry.label(tried.account.network))
+    looked_at = tried.window.start, min(tried.window.end, tried.now)
+    since, until = (moment_in_words(moment, lang, zone) for moment in looked_at)
     lines = [f"{SIGNS[line.mark]} {render(line, lang, tried.names, zone)}" for line in verdict.finding.lines]
     answer = render(Line(Mark.SUMMARY, f"answer.{verdict.answer}", {}), lang, {}, zone)
     usd = tried.usd.quantize(Decimal("0.001")) if tried.usd else 0
-    cost = _SAID["cost"][lang].format(requests=number_in_words(requests, lang), usd=number_in_words(usd, lang))
-    head = f"{title} ({verdict.rule}), {who}\n{_SAID['window'][lang].format(since=since, until=until)}"
+    cost = _PHRASES["cost"][lang].format(requests=number_in_words(requests, lang), usd=number_in_words(usd, lang))
+    head = f"{title} ({verdict.rule}), {account}\n{_PHRASES['window'][lang].format(since=since, until=until)}"
     return "\n".join([head, "", *lines, "", answer, cost])
 
 

@@ -1,13 +1,10 @@
 """``mooc cohort history``: what happened among the people of a cohort, as the audit log has it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 import typer
 
 from mooc.commands.output import moment, show, wrong
-from mooc.core.audit import AuditEvent
 from mooc.runtime import clocks
 from mooc.store import events
 from mooc.store.cohorts import cohorts
@@ -30,36 +27,32 @@ def history(
         cohort = cohorts.by_name(operator, name)
     except NotVisible:
         wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
-    recorded = _all_of(operator, cohort.id)
+    recorded: list[StoredEvent] = []
+    while page := events.visible(operator, Criteria(cohort=cohort.id, after=recorded[-1].id if recorded else 0), PAGE):
+        recorded += page
     if as_json:
-        typer.echo(json.dumps({"cohort": name, "events": [_as_data(*entry) for entry in recorded]}))
+        plain = [
+            {
+                "id": entry,
+                "kind": event.kind,
+                "at": event.at.isoformat(),
+                "actor": event.actor,
+                "subject": event.subject,
+                "object": event.object._asdict() if event.object else None,
+                "details": dict(event.details),
+            }
+            for entry, event in recorded
+        ]
+        typer.echo(json.dumps({"cohort": name, "events": plain}))
         return
     involved = {person for _, event in recorded for person in (event.actor, event.subject) if person is not None}
     names = people.names(involved)
-    show(("when", "who", "what", "about", "thing", ""), (_as_row(event, names, cohort.zone) for _, event in recorded))
-
-
-def _all_of(operator: Actor, cohort: int) -> list[StoredEvent]:
-    recorded: list[StoredEvent] = []
-    while page := events.visible(operator, Criteria(cohort=cohort, after=recorded[-1].id if recorded else 0), PAGE):
-        recorded += page
-    return recorded
-
-
-def _as_data(entry: int, event: AuditEvent) -> dict[str, Any]:
-    return {
-        "id": entry,
-        "kind": event.kind,
-        "at": event.at.isoformat(),
-        "actor": event.actor,
-        "subject": event.subject,
-        "object": event.object._asdict() if event.object else None,
-        "details": dict(event.details),
-    }
-
-
-def _as_row(event: AuditEvent, names: Mapping[int, str], zone: str) -> Sequence[str]:
-    actor, subject = (names.get(person, f"user {person}") if person else "-" for person in (event.actor, event.subject))
-    thing = f"{event.object.kind} {event.object.id}" if event.object else "-"
-    details = ", ".join(f"{key}: {code}" for key, code in event.details.items())
-    return (moment(event.at, zone), actor, event.kind.replace("_", " "), subject, thing, details)
+    lines = []
+    for _, event in recorded:
+        actor, subject = (
+            names.get(person, f"user {person}") if person else "-" for person in (event.actor, event.subject)
+        )
+        target = f"{event.object.kind} {event.object.id}" if event.object else "-"
+        details = ", ".join(f"{key}: {code}" for key, code in event.details.items())
+        lines.append((moment(event.at, cohort.zone), actor, event.kind.replace("_", " "), subject, target, details))
+    show(("when", "who", "what", "about", "thing", ""), lines)

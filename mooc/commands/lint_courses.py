@@ -23,10 +23,10 @@ def lint_command(paths: list[Path], lang: str = "en") -> int:
     if lang not in LANGS:
         print(f"there is no language {lang!r}; one of {', '.join(LANGS)} is expected")
         return 2
-    told: Lang = "fr" if lang == "fr" else "en"
+    language: Lang = "fr" if lang == "fr" else "en"
     problems = lint(paths)
     for problem in problems:
-        print(problem.told(told))
+        print(problem.told(language))
     return 1 if problems else 0
 
 

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mooc.core.checks.base import Check
 from mooc.core.course.named_people import names_somebody_on
 from mooc.core.forecast.evidence_level import how_judged
 from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles import Problem, check_course
-from mooc.lessonfiles.names import challenges
-from mooc.lessonfiles.problems import START, FilePosition, problem
+from mooc.lessonfiles.names import challenges, names_of
+from mooc.lessonfiles.problems import START, problem
 from mooc.lessonfiles.reading import COURSE_FILE
 from mooc.lessonfiles.syntax import parsed
-from mooc.lessonfiles.tree import Node
 from mooc.networks import registry
 
 
@@ -24,27 +22,16 @@ def unjudged(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[
     networks = tuple(tariffs)
     for folder in folders if networks else ():
         course, _ = check_course(folder, registry.grammars())
-        for challenge in (one for one in course.challenges() if one.turn == 1) if course else ():
-            for on in networks:
-                case = _case(challenge.check, on)
-                if case:
-                    file = folder / COURSE_FILE
-                    where = _places(file).get(challenge.challenge, START)
-                    yield problem(case, str(file), where, name=challenge.challenge, network=registry.label(on.network))
-
-
-def _case(check: Check, on: PriceList) -> str:
-    """What keeps everybody from meeting it there; empty if nothing does."""
-    if how_judged(check, on).proof is None:
-        return "E147"
-    return "" if names_somebody_on(on.network, check) else "E147.nobody"
-
-
-def _places(file: Path) -> dict[str, FilePosition]:
-    root, _ = parsed(file.read_text(encoding="utf-8"), str(file))
-    return {_name(node): node.place for node in challenges(root)} if root else {}
-
-
-def _name(challenge: Node) -> str:
-    name = challenge.child("challenge")
-    return str(getattr(name.value, "text", name.value)) if name else ""
+        for challenge in (challenge for challenge in course.challenges() if challenge.turn == 1) if course else ():
+            for network in networks:
+                if how_judged(challenge.check, network).proof is None:
+                    case = "E147"
+                elif not names_somebody_on(network.network, challenge.check):
+                    case = "E147.nobody"
+                else:
+                    continue
+                file, label = folder / COURSE_FILE, registry.label(network.network)
+                root, _ = parsed(file.read_text(encoding="utf-8"), str(file))
+                places = {name: node.place for node in challenges(root) for name in names_of(node)} if root else {}
+                place = places.get(challenge.challenge, START)
+                yield problem(case, str(file), place, name=challenge.challenge, network=label)

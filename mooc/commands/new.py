@@ -40,8 +40,8 @@ def challenge(
     """Add a challenge to the last unit of a course, with its briefs and its cases."""
     _check_slug("NAME", name)
     if check not in templates.CHECKS_TO_BEGIN_WITH:
-        more = "" if check not in CHECKS else "; write this one by hand, docs/lesson-words.md says how"
-        wrong("--check", f"one of {', '.join(templates.CHECKS_TO_BEGIN_WITH)} is expected{more}")
+        hint = "" if check not in CHECKS else "; write this one by hand, docs/lesson-words.md says how"
+        wrong("--check", f"one of {', '.join(templates.CHECKS_TO_BEGIN_WITH)} is expected{hint}")
     file = folder / COURSE_FILE
     if not file.is_file():
         wrong("FOLDER", f"there is no {file}")

@@ -9,7 +9,7 @@ import typer
 from mooc.commands.output import moment, show, wrong
 from mooc.runtime import clocks
 from mooc.store.operations import operations as store
-from mooc.store.operations.operations import KINDS, NoSuchOperation, Operation, UnderWay
+from mooc.store.operations.operations import KINDS, NoSuchOperation, UnderWay
 
 app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 _KIND = typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
@@ -25,13 +25,18 @@ def operations(
     """
     if context.invoked_subcommand is not None:
         return
-    rows = store.listed(clocks.now(), datetime.now(UTC))
+    stuck = store.listed(clocks.now(), datetime.now(UTC))
     if as_json:
-        typer.echo(json.dumps([_plain(row) for row in rows], indent=2))
-    elif not rows:
+        plain = [row._asdict() | {"since": row.since and row.since.isoformat()} for row in stuck]
+        typer.echo(json.dumps(plain, indent=2))
+    elif not stuck:
         typer.echo("Nothing is parked, failing or overdue.")
     else:
-        show(("kind", "id", "state", "since", "tries", "reason"), map(_line, rows))
+        lines = (
+            (row.kind, str(row.id), row.state.value, moment(row.since, "UTC"), str(row.attempts), row.reason or "-")
+            for row in stuck
+        )
+        show(("kind", "id", "state", "since", "tries", "reason"), lines)
 
 
 @app.command()
@@ -74,11 +79,3 @@ def _check(kind: str) -> None:
 def _refuse(text: str) -> NoReturn:
     typer.echo(f"mooc operations: {text}", err=True)
     raise typer.Exit(1)
-
-
-def _line(row: Operation) -> tuple[str, ...]:
-    return row.kind, str(row.id), row.state.value, moment(row.since, "UTC"), str(row.attempts), row.reason or "-"
-
-
-def _plain(row: Operation) -> dict[str, object]:
-    return row._asdict() | {"since": row.since and row.since.isoformat()}

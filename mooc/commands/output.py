@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from mooc.core.values.authored import LANGS, Lang
+
 WIDE = 200
 """Columns where nobody says how many there are: what goes into a file is not cut."""
 
@@ -18,11 +20,18 @@ def wrong(option: str, text: str) -> NoReturn:
     raise typer.BadParameter(text, param_hint=option)
 
 
-def show(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def language(lang: str) -> Lang:
+    """The language that ``--lang`` names. Stops with exit code 2 for one that there is not."""
+    if lang not in LANGS:
+        wrong("--lang", f"one of {', '.join(LANGS)} is expected")
+    return "fr" if lang == "fr" else "en"
+
+
+def show(head: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
     """Print a table."""
     table = Table(*head, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*row)
+    for line in lines:
+        table.add_row(*line)
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console = Console(highlight=False, markup=False, width=WIDE)

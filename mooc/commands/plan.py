@@ -8,10 +8,9 @@ from typing import Any, NoReturn
 import typer
 
 from mooc.commands.output import show
-from mooc.core.course.course import Course
 from mooc.core.facts.cost import Cost
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.costs import Assumptions, Bill, ChallengeForecast, Forecast, QuestionLoad
+from mooc.core.spending.costs import Assumptions, Bill, Forecast
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 from mooc.lessonfiles.reading import COURSE_FILE
@@ -46,25 +45,20 @@ def plan(
     assumed, table = Assumptions(share=share, strangers=strangers), registry.capabilities(network)
     if stream and not table.speaks:
         _stop(f"what the stream of {network} tells spares no question")
-    found = forecast(_read(course), table, learners, assumed, stream=stream)
-    if as_json:
-        typer.echo(json.dumps(as_data(found)))
-    else:
-        _print(found)
-
-
-def _read(named: str) -> Course:
-    folder = Path(named)
-    if not folder.is_dir():
-        folder = LESSONS / named
+    folder = Path(course) if Path(course).is_dir() else LESSONS / course
     if not (folder / COURSE_FILE).is_file():
         names = ", ".join(sorted(file.parent.name for file in LESSONS.glob(f"*/{COURSE_FILE}")))
-        _stop(f"there is no course {named!r}; a course folder is expected, or one of {names}")
+        _stop(f"there is no course {course!r}; a course folder is expected, or one of {names}")
     try:
-        return read_course(folder, registry.grammars())
+        planned = read_course(folder, registry.grammars())
     except LessonErrors as errors:
         typer.echo(str(errors), err=True)
         raise typer.Exit(1) from None
+    estimate = forecast(planned, table, learners, assumed, stream=stream)
+    if as_json:
+        typer.echo(json.dumps(as_data(estimate)))
+    else:
+        _print(estimate)
 
 
 def _stop(text: str) -> NoReturn:
@@ -73,44 +67,42 @@ def _stop(text: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def as_data(found: Forecast) -> dict[str, Any]:
+def as_data(estimate: Forecast) -> dict[str, Any]:
     """The forecast as JSON: dollars as numbers."""
     return {
-        "course": found.course,
-        "network": found.network,
-        "learners": found.learners,
-        "asof": found.asof.isoformat(),
+        "course": estimate.course,
+        "network": estimate.network,
+        "learners": estimate.learners,
+        "asof": estimate.asof.isoformat(),
         "assumed": {
-            "share": found.assumed.share,
-            "strangers": found.assumed.strangers,
-            "relayed_after_hours": found.assumed.relayed_after.total_seconds() / 3600,
-            "posts_a_day": found.assumed.posts_a_day,
+            "share": estimate.assumed.share,
+            "strangers": estimate.assumed.strangers,
+            "relayed_after_hours": estimate.assumed.relayed_after.total_seconds() / 3600,
+            "posts_a_day": estimate.assumed.posts_a_day,
         },
-        "challenges": [_challenge(one) for one in found.challenges],
-        "texts": {**_cost(found.texts), "a_week": _cost(found.texts_a_week)},
-        "total": _bill(found.total),
-    }
-
-
-def _challenge(one: ChallengeForecast) -> dict[str, Any]:
-    return {
-        "challenge": one.challenge,
-        "check": one.check,
-        "hours": one.hours,
-        "can_be_judged": not one.unjudged,
-        "why_not": one.unjudged,
-        "watches": [_watch(watch) for watch in one.watches],
-        **_bill(one.bill),
-    }
-
-
-def _watch(watch: QuestionLoad) -> dict[str, Any]:
-    return {
-        "read": watch.read,
-        "subject": watch.subject,
-        "number": watch.number,
-        **_cost(watch.cost),
-        "why": watch.why,
+        "challenges": [
+            {
+                "challenge": challenge.challenge,
+                "check": challenge.check,
+                "hours": challenge.hours,
+                "can_be_judged": not challenge.unjudged,
+                "why_not": challenge.unjudged,
+                "watches": [
+                    {
+                        "read": watch.read,
+                        "subject": watch.subject,
+                        "number": watch.number,
+                        **_cost(watch.cost),
+                        "why": watch.why,
+                    }
+                    for watch in challenge.watches
+                ],
+                **_bill(challenge.bill),
+            }
+            for challenge in estimate.challenges
+        ],
+        "texts": {**_cost(estimate.texts), "a_week": _cost(estimate.texts_a_week)},
+        "total": _bill(estimate.total),
     }
 
 
@@ -122,38 +114,35 @@ def _cost(cost: Cost) -> dict[str, float]:
     return {"requests": cost.requests, "usd": round(float(cost.usd), 4)}
 
 
-def _print(found: Forecast) -> None:
-    typer.echo(f"{found.course} on {found.network}, {found.learners:,} learners; figures of {found.asof}\n")
-    show(("challenge", "hours", "what is asked", "requests", "$", "naive", "$", "floor", "$"), _rows(found))
+def _print(estimate: Forecast) -> None:
+    typer.echo(f"{estimate.course} on {estimate.network}, {estimate.learners:,} learners; figures of {estimate.asof}\n")
+    lines: list[tuple[str, ...]] = []
+    for challenge in estimate.challenges:
+        check = "cannot be judged" if challenge.unjudged else challenge.check
+        lines.append((challenge.challenge, str(challenge.hours), check, *_figures(challenge.bill)))
+        for watch in challenge.watches:
+            number = f" ({watch.number:,} of them)" if watch.number > 1 else ""
+            lines.append(("", "", f"  {watch.read}: {watch.subject}{number}", *_pair(watch.cost), "", "", "", ""))
+    lines.append((TEXTS, "", "", *_pair(estimate.texts), "", "", "", ""))
+    lines.append(("in all", "", "", *_figures(estimate.total)))
+    show(("challenge", "hours", "what is asked", "requests", "$", "naive", "$", "floor", "$"), lines)
     typer.echo("\nWhy these questions:")
-    for one in found.challenges:
-        if one.unjudged:
-            typer.echo(f"  {one.challenge}: {one.unjudged}. It cannot be judged there.")
-        for watch in one.watches:
-            typer.echo(f"  {one.challenge}, {watch.read}: {watch.why}.")
-    week = found.texts_a_week
+    for challenge in estimate.challenges:
+        if challenge.unjudged:
+            typer.echo(f"  {challenge.challenge}: {challenge.unjudged}. It cannot be judged there.")
+        for watch in challenge.watches:
+            typer.echo(f"  {challenge.challenge}, {watch.read}: {watch.why}.")
+    week = estimate.texts_a_week
     typer.echo(
         f"  {TEXTS}: at 23:00 UTC, many in a request, whether posts still stand of which the text is kept; about "
         f"{week.requests:,} requests and ${week.usd:,.2f} a week."
     )
-    assumed = found.assumed
+    assumed = estimate.assumed
     typer.echo(
         f"\nAssumed: {assumed.share:.0%} of the learners do each challenge, as often as it asks for, spread evenly; a "
         f"post is passed on after {assumed.relayed_after.total_seconds() / 3600:.0f} hours; {assumed.strangers:,} "
         "followers who are no learners."
     )
-
-
-def _rows(found: Forecast) -> list[tuple[str, ...]]:
-    rows = []
-    for one in found.challenges:
-        said = "cannot be judged" if one.unjudged else one.check
-        rows.append((one.challenge, str(one.hours), said, *_figures(one.bill)))
-        for watch in one.watches:
-            many = f" ({watch.number:,} of them)" if watch.number > 1 else ""
-            rows.append(("", "", f"  {watch.read}: {watch.subject}{many}", *_pair(watch.cost), "", "", "", ""))
-    rows.append((TEXTS, "", "", *_pair(found.texts), "", "", "", ""))
-    return [*rows, ("in all", "", "", *_figures(found.total))]
 
 
 def _figures(bill: Bill) -> tuple[str, ...]:

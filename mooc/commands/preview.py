@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import socket
 import tempfile
 from pathlib import Path
 
@@ -28,20 +27,15 @@ def preview(
     if not (folder / COURSE_FILE).is_file():
         wrong("COURSE", f"no course in {folder}: a folder with {COURSE_FILE} is expected")
     with tempfile.TemporaryDirectory() as empty, bound_to(f"127.0.0.1:{port}") as bound:
-        pages = _pages(folder.resolve(), Path(empty), bound)
+        os.environ |= {
+            "MOOC_PREVIEW": str(folder.resolve()),
+            "MOOC_DEBUG": "true",
+            "MOOC_BASE_URL": "http://127.0.0.1:8000",
+            "DATABASE_URL": f"sqlite:///{Path(empty) / 'empty.sqlite3'}",  # nothing here needs one
+        }
+        pages = WebServer(importlib.import_module("mooc.wsgi").application, bound, THREADS)
         typer.echo(f"http://127.0.0.1:{bound.getsockname()[1]}/ shows {folder}. Ctrl-C ends it.")
         try:
             pages.run()
         except KeyboardInterrupt:
             return
-
-
-def _pages(folder: Path, empty: Path, bound: socket.socket) -> WebServer:
-    """The pages with this one alone, and a database in which nothing is: nothing here needs one."""
-    os.environ |= {
-        "MOOC_PREVIEW": str(folder),
-        "MOOC_DEBUG": "true",
-        "MOOC_BASE_URL": "http://127.0.0.1:8000",
-        "DATABASE_URL": f"sqlite:///{empty / 'empty.sqlite3'}",
-    }
-    return WebServer(importlib.import_module("mooc.wsgi").application, bound, THREADS)

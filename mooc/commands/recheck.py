@@ -14,28 +14,18 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help="By default all cohorts.")) -> None:
     """Judge all verdicts and receipts again, from what is stored; nothing is changed. Exit code 1 if any differs."""
-    there = {cohort.name: cohort.id for cohort in cohorts.listed(Actor(None, True, clocks.now()), 0, 10_000)}
+    ids = {cohort.name: cohort.id for cohort in cohorts.listed(Actor(None, True, clocks.now()), 0, 10_000)}
     for name in names or ():
-        if name not in there:
-            wrong("COHORT", f"there is no cohort {name!r}; there are: {', '.join(there) or 'none yet'}")
-    found = [line for name in names or there for line in _differences(name, there[name])]
-    if not found:
+        if name not in ids:
+            wrong("COHORT", f"there is no cohort {name!r}; there are: {', '.join(ids) or 'none yet'}")
+    lines = []
+    for name in names or ids:
+        member_names = admin_roster.names(ids[name])
+        for difference in judge_again(ids[name]):
+            member = str(difference.member), member_names[difference.member]
+            lines.append((name, *member, difference.challenge, difference.stands, difference.again))
+    if not lines:
         typer.echo("Judged again: nothing differs.")
         return
-    show(("cohort", "member", "name", "challenge", "stands", "judged again"), found)
+    show(("cohort", "member", "name", "challenge", "stands", "judged again"), lines)
     raise typer.Exit(1)
-
-
-def _differences(name: str, cohort: int) -> list[tuple[str, ...]]:
-    known = admin_roster.names(cohort)
-    return [
-        (
-            name,
-            str(difference.member),
-            known[difference.member],
-            difference.challenge,
-            difference.stands,
-            difference.again,
-        )
-        for difference in judge_again(cohort)
-    ]

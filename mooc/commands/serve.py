@@ -71,8 +71,14 @@ class _Herd:
 
     def keep(self) -> None:
         """Keep so many running until a signal comes, then until the last has ended."""
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self._stop_asked = True
+            for child in self._born:
+                os.kill(child, signal.SIGTERM)
+
         for number in SIGNALS:
-            signal.signal(number, self._stop)
+            signal.signal(number, stop)
         while not self._stop_asked or self._born:
             if not self._stop_asked and len(self._born) < self._processes:
                 self._fork()
@@ -82,11 +88,6 @@ class _Herd:
             if not self._stop_asked:
                 log.warning("web process %d has ended; another takes its place", child)
                 time.sleep(max(0.0, 1.0 - lived))  # what cannot start is not started a thousand times a second
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._stop_asked = True
-        for child in self._born:
-            os.kill(child, signal.SIGTERM)
 
     def _fork(self) -> None:
         """A child, to which no signal comes before it can hear it, and of which every signal of ours knows."""

@@ -23,29 +23,26 @@ def settings() -> None:
 
 def example() -> str:
     """The text of ``.env.example``."""
-    return HEAD + "".join(map(_lines, in_order()))
+    text, fields = HEAD, model().model_fields
+    for name in in_order():
+        default = fields[name].default
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
+        if isinstance(default, bool):
+            written = str(default).lower()
+        elif isinstance(default, tuple):
+            written = ",".join(map(str, default))
+        else:
+            written = str(default).replace(f"{ROOT}/", "")  # paths from the folder of the engine on
+        text += f"\n# {fields[name].description}\n# {variable(name)}={written}\n"
+    return text
 
 
 def in_order() -> list[str]:
     """The fields as they are listed: a network's behind the choice of networks, or behind the field that it names."""
-    own, networks = list(CommonSettings.model_fields), dict[str, list[str]]()
+    common_fields, networks = list(CommonSettings.model_fields), dict[str, list[str]]()
     for field, info in model().model_fields.items():
-        if field not in own:
+        if field not in common_fields:
             extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
             networks.setdefault(str(extra.get("behind", NETWORKS)), []).append(field)
-    return [each for field in own for each in (field, *networks.get(field, ()))]
-
-
-def _lines(field: str) -> str:
-    info = model().model_fields[field]
-    return f"\n# {info.description}\n# {variable(field)}={_shown(info.default)}\n"
-
-
-def _shown(value: object) -> str:
-    """A default as it is written in the environment; paths from the folder of the engine on."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    return text.replace(f"{ROOT}/", "")
+    return [each for field in common_fields for each in (field, *networks.get(field, ()))]

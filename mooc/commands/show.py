@@ -11,11 +11,11 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from mooc.commands.output import wrong
+from mooc.commands.output import language, wrong
 from mooc.core.checks.explanations import CheckSentences
-from mooc.core.course.course import Challenge, Course
+from mooc.core.course.course import Course
 from mooc.core.judging.rendering import render
-from mooc.core.values.authored import LANGS, Lang, Texts
+from mooc.core.values.authored import Lang, Texts
 from mooc.environment import ROOT
 from mooc.lessonfiles import LessonErrors, read_course
 from mooc.networks import registry
@@ -41,23 +41,17 @@ def show(
     challenge: str = typer.Option("", help="Only this challenge."),
 ) -> None:
     """Read a course out: its weeks, its challenges with their briefs, and how each is judged."""
-    if lang not in LANGS:
-        wrong("--lang", f"one of {', '.join(LANGS)} is expected")
-    told: Lang = "fr" if lang == "fr" else "en"
-    read = _read(course, told)
-    if challenge and challenge not in {one.challenge for one in read.challenges()}:
-        names = ", ".join(one.challenge for one in read.challenges())
-        wrong("--challenge", f"no challenge {challenge!r}; there are: {names}")
-    Console(highlight=False).print(Group(*_course(read, told, challenge)))
-
-
-def _read(named: str, lang: Lang) -> Course:
-    folder = Path(named) if Path(named).is_dir() else ROOT / "lessons" / named
+    spoken = language(lang)
+    folder = Path(course) if Path(course).is_dir() else ROOT / "lessons" / course
     try:
-        return read_course(folder, registry.grammars())
+        read = read_course(folder, registry.grammars())
     except LessonErrors as errors:
-        typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
+        typer.echo("\n".join(problem.told(spoken) for problem in errors.problems), err=True)
         raise typer.Exit(1) from None
+    names = [challenge.challenge for challenge in read.challenges()]
+    if challenge and challenge not in names:
+        wrong("--challenge", f"no challenge {challenge!r}; there are: {', '.join(names)}")
+    Console(highlight=False).print(Group(*_course(read, spoken, challenge)))
 
 
 def _course(course: Course, lang: Lang, only: str) -> Iterator[RenderableType]:
@@ -69,20 +63,16 @@ def _course(course: Course, lang: Lang, only: str) -> Iterator[RenderableType]:
             word = "week" if course.pace == "weekly" else "unit"
             yield Rule(_WORDS[word][lang].format(n=number, title=_in(unit.title, lang)))
         for challenge in challenges:
-            yield from _challenge(challenge, course.hashtag, lang, whole=challenge.turn == 1 or bool(only))
-
-
-def _challenge(challenge: Challenge, hashtag: str, lang: Lang, whole: bool) -> Iterator[RenderableType]:
-    level = _WORDS[challenge.level.value][lang]
-    points = _WORDS["points"][lang].format(level=level, points=challenge.points)
-    yield Text(f"\n{_in(challenge.title, lang)}", style="bold")
-    yield Text(f"{challenge.challenge} · {points}\n", style="dim")
-    if not whole:
-        yield Padding(Text(_WORDS["again"][lang].format(first=challenge.first)), (0, 0, 1, 2))
-        return
-    yield Padding(Markdown(_in(challenge.briefs, lang)), (0, 0, 1, 2))
-    yield Text(_WORDS["judged"][lang], style="italic")
-    yield Padding(Group(*_how(challenge.check.how(hashtag), lang)), (0, 0, 1, 2))
+            level = _WORDS[challenge.level.value][lang]
+            points = _WORDS["points"][lang].format(level=level, points=challenge.points)
+            yield Text(f"\n{_in(challenge.title, lang)}", style="bold")
+            yield Text(f"{challenge.challenge} · {points}\n", style="dim")
+            if challenge.turn > 1 and not only:
+                yield Padding(Text(_WORDS["again"][lang].format(first=challenge.first)), (0, 0, 1, 2))
+                continue
+            yield Padding(Markdown(_in(challenge.briefs, lang)), (0, 0, 1, 2))
+            yield Text(_WORDS["judged"][lang], style="italic")
+            yield Padding(Group(*_how(challenge.check.how(course.hashtag), lang)), (0, 0, 1, 2))
 
 
 def _how(sentences: CheckSentences, lang: Lang) -> Iterator[RenderableType]:

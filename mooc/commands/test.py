@@ -10,7 +10,7 @@ from rich.text import Text
 from mooc.commands.lint_courses import courses_at
 from mooc.environment import ROOT
 from mooc.networks import registry
-from mooc.simulation.rehearsal.testing import CaseFailure, Report, run
+from mooc.simulation.rehearsal.testing import Report, run
 
 app = typer.Typer()
 _COLOURS = {"+": "green", "-": "red"}
@@ -26,32 +26,29 @@ def test(
     folders = [folder for path in paths or [ROOT / "lessons"] for folder in courses_at(path)]
     report = run(dict.fromkeys(folders), accept, registry.grammars())
     if as_json:
-        print(json.dumps(_summary(report), ensure_ascii=False))
+        summary = {
+            "courses": report.courses,
+            "challenges": report.challenges,
+            "cases": len(report.outcomes),
+            "failed": len(report.failures),
+            "accepted": report.accepted,
+            "problems": [problem.told("en") for problem in report.problems],
+            "failures": [
+                {
+                    "file": str(failure.outcome.case.file),
+                    "line": failure.outcome.case.place.line,
+                    "case": failure.outcome.case.row.name,
+                    "expected": failure.outcome.case.row.expected.value,
+                    "answer": failure.outcome.answer.value,
+                    "difference": list(failure.difference),
+                }
+                for failure in report.failures
+            ],
+        }
+        print(json.dumps(summary, ensure_ascii=False))
     else:
         _tell(report)
     raise typer.Exit(0 if report.is_good else 1)
-
-
-def _summary(report: Report) -> dict[str, object]:
-    return {
-        "courses": report.courses,
-        "challenges": report.challenges,
-        "cases": len(report.outcomes),
-        "failed": len(report.failures),
-        "accepted": report.accepted,
-        "problems": [problem.told("en") for problem in report.problems],
-        "failures": [
-            {
-                "file": str(failure.outcome.case.file),
-                "line": failure.outcome.case.place.line,
-                "case": failure.outcome.case.row.name,
-                "expected": failure.outcome.case.row.expected.value,
-                "answer": failure.outcome.answer.value,
-                "difference": list(failure.difference),
-            }
-            for failure in report.failures
-        ],
-    }
 
 
 def _tell(report: Report) -> None:
@@ -59,18 +56,14 @@ def _tell(report: Report) -> None:
     for problem in report.problems:
         console.print(Text(problem.told("en")))
     for failure in report.failures:
-        _tell_failure(console, failure)
+        case, answer = failure.outcome.case, failure.outcome.answer.value
+        console.print(Text(f"{case.file}:{case.place.line}: {case.row.name}"), style="bold")
+        if not failure.outcome.is_as_expected:
+            console.print(f"  expected {case.row.expected.value}, got {answer}")
+        for line in failure.difference:
+            console.print(Text(f"  {line}"), style=_COLOURS.get(line[:1]))
     counted = f"{report.courses} courses, {report.challenges} challenges, {len(report.outcomes)} cases"
-    more = f", {report.accepted} accepted anew" if report.accepted else ""
-    console.print(f"{counted}: {len(report.failures)} failed, {len(report.problems)} problems{more}")
+    accepted = f", {report.accepted} accepted anew" if report.accepted else ""
+    console.print(f"{counted}: {len(report.failures)} failed, {len(report.problems)} problems{accepted}")
     if any(failure.outcome.is_as_expected for failure in report.failures):
         console.print("Where only the words differ: mooc test --accept")
-
-
-def _tell_failure(console: Console, failure: CaseFailure) -> None:
-    case, answer = failure.outcome.case, failure.outcome.answer.value
-    console.print(Text(f"{case.file}:{case.place.line}: {case.row.name}"), style="bold")
-    if not failure.outcome.is_as_expected:
-        console.print(f"  expected {case.row.expected.value}, got {answer}")
-    for line in failure.difference:
-        console.print(Text(f"  {line}"), style=_COLOURS.get(line[:1]))

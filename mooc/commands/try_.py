@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
 import typer
 
 from mooc.commands.dry_run import CountingGate, as_json, in_words, run
-from mooc.commands.output import wrong
+from mooc.commands.output import language, wrong
 from mooc.core.course.course import Challenge, Course
 from mooc.core.course.named_people import meant, named_on
 from mooc.core.evidence.scene import OwnAccount
@@ -16,7 +17,7 @@ from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.network import AccountStatus, NeedKind, Network, NetworkTrouble, Profile
 from mooc.core.judging.rendering import render
 from mooc.core.trial import class_of_one, people_meant
-from mooc.core.values.authored import LANGS, Lang
+from mooc.core.values.authored import Lang
 from mooc.core.values.span import Span
 from mooc.environment import configured, environment
 from mooc.lessonfiles import LessonErrors, shelf
@@ -45,19 +46,20 @@ OPEN = timedelta(hours=1)
 """The window stays open a little: what is judged is now, not an end."""
 
 
-def _told(name: str) -> str:
-    variable = registry.SPECS[name].variable
-    return f"{name} (which needs {variable})" if variable else name
+_NETWORKS = ", ".join(
+    f"{name} (which needs {variable})" if (variable := registry.SPECS[name].variable) else name
+    for name in registry.names()
+)
 
 
 @app.command(name="try")
 def try_(
-    what: str = typer.Argument(metavar="COURSE/CHALLENGE", help="Such as first-steps/follow; COURSE may be a folder."),
-    who: str = typer.Option(..., "--as", help="The handle of the account to judge."),
+    path: str = typer.Argument(metavar="COURSE/CHALLENGE", help="Such as first-steps/follow; COURSE may be a folder."),
+    judged: str = typer.Option(..., "--as", help="The handle of the account to judge."),
     network: str = typer.Option(
         default_factory=registry.readiest,
         show_default=registry.readiest(),
-        help=f"One of {', '.join(map(_told, registry.names()))}.",
+        help=f"One of {_NETWORKS}.",
     ),
     lists: list[str] = typer.Option(
         [], "--list", help="NAME=HANDLE,HANDLE: who is meant by host, a list, twinome, cohort, …"
@@ -69,32 +71,31 @@ def try_(
     as_data: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Judge one challenge against a real account right now: the evidence, the verdict, and what looking cost."""
-    if lang not in LANGS:
-        wrong("--lang", f"one of {', '.join(LANGS)} is expected")
-    told: Lang = "fr" if lang == "fr" else "en"
-    course, challenge = _challenge(what, told)
+    spoken = language(lang)
+    course, challenge = _challenge(path, spoken)
     now = datetime.now(UTC)
     window = _window(since, until, now)
     people = _people(challenge, lists) | named_on(network, challenge.check)
     gate = CountingGate()
     opened = _opened(network, gate)
-    profiles = _found(opened, [who, *(handle for those in people.values() for handle in those)], told)
-    account = profiles[who]
-    ids = {name: tuple(profiles[handle].id for handle in those) for name, those in people.items()}
+    profiles = _looked_up(opened, [judged, *chain.from_iterable(people.values())], spoken)
+    account = profiles[judged]
+    ids = {name: tuple(profiles[handle].id for handle in handles) for name, handles in people.items()}
     own_account = OwnAccount(network, account.id, account.handle, window.start, account.standing)
     tag = hashtag.removeprefix("#") or course.hashtag
     classroom = class_of_one(challenge, own_account, window, {network: opened.reads}, tag, ids)
     tried = run(opened, classroom, now, {profile.id: profile.handle for profile in profiles.values()})
-    tried.usd += _price(opened) * len(profiles)
+    lookup_price = next((read.usd for read in opened.reads if NeedKind.STANDING in read.needs), Decimal(0))
+    tried.usd += lookup_price * len(profiles)
     zone = now.astimezone().tzinfo or UTC
     if as_data:
-        typer.echo(json.dumps(as_json(tried, gate.requests, told, zone), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(as_json(tried, gate.requests, spoken, zone), ensure_ascii=False, indent=2))
     else:
-        typer.echo(in_words(tried, gate.requests, told, zone))
+        typer.echo(in_words(tried, gate.requests, spoken, zone))
 
 
-def _challenge(what: str, lang: Lang) -> tuple[Course, Challenge]:
-    named, slash, name = what.rpartition("/")
+def _challenge(path: str, lang: Lang) -> tuple[Course, Challenge]:
+    named, slash, name = path.rpartition("/")
     if not slash:
         wrong("COURSE/CHALLENGE", "the name of a course and of a challenge are expected, such as first-steps/follow")
     try:
@@ -103,13 +104,13 @@ def _challenge(what: str, lang: Lang) -> tuple[Course, Challenge]:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
         raise typer.Exit(2) from None
     except KeyError:
-        there = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
-        wrong("COURSE/CHALLENGE", f"no course {named!r}; a course folder is expected, or one of: {there}")
+        existing = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
+        wrong("COURSE/CHALLENGE", f"no course {named!r}; a course folder is expected, or one of: {existing}")
     try:
         return course, course.challenge(name)
     except KeyError:
-        there = ", ".join(challenge.challenge for challenge in course.challenges())
-        wrong("COURSE/CHALLENGE", f"no challenge {name!r} in {named}; there are: {there}")
+        existing = ", ".join(challenge.challenge for challenge in course.challenges())
+        wrong("COURSE/CHALLENGE", f"no challenge {name!r} in {named}; there are: {existing}")
 
 
 def _window(since: str, until: str, now: datetime) -> Span:
@@ -129,18 +130,18 @@ def _moment(option: str, typed: str) -> datetime:
 
 def _people(challenge: Challenge, typed: list[str]) -> dict[str, Sequence[str]]:
     """Word or list → handles; each that the rule speaks of and does not name itself must be given."""
-    given: dict[str, list[str]] = {}
-    for one in typed:
-        name, equals, handles = one.partition("=")
+    handles_by_name: dict[str, list[str]] = {}
+    for option in typed:
+        name, equals, handles = option.partition("=")
         if not equals or not name.strip():
-            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host={registry.example_handle()}, not {one!r}")
-        those = [handle.strip() for handle in handles.split(",") if handle.strip()]
-        given.setdefault(name.strip(), []).extend(those)
-    named = {who.list for who in meant(challenge.check) if who.handles}
+            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host={registry.example_handle()}, not {option!r}")
+        stripped = (handle.strip() for handle in handles.split(","))
+        handles_by_name.setdefault(name.strip(), []).extend(filter(None, stripped))
+    named_in_place = {audience.list for audience in meant(challenge.check) if audience.handles}
     for name in dict.fromkeys(people_meant(challenge.check)):
-        if name not in named and not given.get(name):
+        if name not in named_in_place and not handles_by_name.get(name):
             wrong("--list", f"this challenge is about people of {name!r}: say who, by --list {name}=HANDLE")
-    return dict(given)
+    return dict(handles_by_name)
 
 
 def _opened(name: str, gate: CountingGate) -> Network:
@@ -154,7 +155,7 @@ def _opened(name: str, gate: CountingGate) -> Network:
     return registry.open_network(name, gate=gate, **spec.adapter.options(settings))
 
 
-def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Profile]:
+def _looked_up(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Profile]:
     """Handle → who that is. Exit code 1 if the network does not answer, 2 for a handle that nobody has, and for an
     account that the network does not show."""
     try:
@@ -168,8 +169,3 @@ def _found(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Pro
             option = "--as" if handle == handles[0] else "--list"
             wrong(option, UNKNOWN[standing][lang].format(network=registry.label(network.name), handle=handle))
     return profiles
-
-
-def _price(network: Network) -> Decimal:
-    """What looking up one account costs, by the network's own table: dollars."""
-    return next((read.usd for read in network.reads if NeedKind.STANDING in read.needs), Decimal(0))

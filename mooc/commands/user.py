@@ -16,6 +16,7 @@ from mooc.services.people import demo_login
 from mooc.store.people import people
 
 _NAMES = dict.fromkeys((Fault.BLANK, Fault.TOO_LONG), "1 to 80 characters are expected")
+_NO_NAME = "a name is expected that can be seen, in one script, and that is no office"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -34,7 +35,18 @@ def create(
     admin: bool = typer.Option(False, "--admin", help="A site admin."),
 ) -> None:
     """Create somebody who signs in by e-mail and password."""
-    _check(email.strip(), name.strip(), zone, password)
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        wrong("EMAIL", "an address is expected, such as name@example.org")
+    if name_fault := fault(name.strip()):
+        wrong("--name", _NAMES.get(name_fault, _NO_NAME))
+    if zone and not is_zone(zone):
+        wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        wrong("--password", " ".join(error.messages))
     try:
         people.create(email, name=name.strip(), language=language, zone=zone, password=password, admin=admin)
     except people.EmailTaken:
@@ -49,20 +61,5 @@ def reset_link(email: str = typer.Argument(metavar="EMAIL", help="The address wi
     if person is None:
         wrong("EMAIL", f"nobody signs in with {email!r}")
     user, key = demo_login.reset_key(person.id)
-    where = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": key})
-    typer.echo(environment().base_url.rstrip("/") + where)
-
-
-def _check(email: str, name: str, zone: str, password: str) -> None:
-    try:
-        validate_email(email)
-    except ValidationError:
-        wrong("EMAIL", "an address is expected, such as name@example.org")
-    if found := fault(name):
-        wrong("--name", _NAMES.get(found, "a name is expected that can be seen, in one script, and that is no office"))
-    if zone and not is_zone(zone):
-        wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        wrong("--password", " ".join(error.messages))
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": key})
+    typer.echo(environment().base_url.rstrip("/") + path)

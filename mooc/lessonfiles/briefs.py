@@ -1,6 +1,6 @@
 """Briefs, letters and charters: Markdown files beside the course, one in each language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from mooc.core.values.authored import Lang
@@ -29,27 +29,22 @@ class Briefs:
         if MARK not in node.text and len(self._langs) > 1:
             self.problems.append(problem("E143.lang", self._path, node.place, n=len(self._langs)))
             return {}
-        return dict(self._texts(node))
-
-    def _texts(self, node: Node) -> Iterator[tuple[Lang, str]]:
+        texts: dict[Lang, str] = {}
         for lang in self._langs:
             written = node.text.replace(MARK, lang)
             try:
                 file = within(self._folder, written)
-                text = self._text(file) if file.is_file() else None
+                if not file.is_file():
+                    raise FileNotFoundError(file)
+                text, problems = read_text(file, str(file), MOST_BYTES)
             except Unsafe:
                 self.problems.append(problem("E144", self._path, node.place, value=written))
-                return
+                break
             except OSError:
-                text = None
-            if text is None:
                 self.problems.append(problem("E143", self._path, node.place, value=written))
-            else:
-                yield lang, text
-
-    def _text(self, file: Path) -> str:
-        text, problems = read_text(file, str(file), MOST_BYTES)
-        if not problems and not text.strip():
-            problems.append(problem("E103", str(file), START))
-        self.problems.extend(problems)
-        return text
+                continue
+            if not problems and not text.strip():
+                problems.append(problem("E103", str(file), START))
+            self.problems.extend(problems)
+            texts[lang] = text
+        return texts

@@ -1,7 +1,7 @@
 """From a parser's events to a tree: what is not allowed is noted, and never takes part."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 import yaml
@@ -56,43 +56,34 @@ class Builder:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, node)
         elif isinstance(event, yaml.SequenceStartEvent):
-            node.value = list(self._items(events, depth))
+            items = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), events)
+            node.value = [self._node(item, events, depth + 1) for item in items]
         elif isinstance(event, yaml.MappingStartEvent):
             node.value = self._entries(events, depth, node)
         return node
-
-    def _items(self, events: Iterator[Any], depth: int) -> Iterator[Node]:
-        for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                return
-            yield self._node(event, events, depth + 1)
 
     def _entries(self, events: Iterator[Any], depth: int, owner: Node) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key = self._key(event, events, depth)
+            key = str(event.value) if isinstance(event, yaml.ScalarEvent) else ""  # whatever YAML 1.1 makes of it
+            problems_before_key = len(self.problems)
+            if key:
+                self._nodes += 1
+                self._refuse_decoration(event, Node(_place(event), ""))
+                self._refuse_escapes(event)
+            else:
+                self._node(event, events, depth + 1)
+                if len(self.problems) == problems_before_key or isinstance(event, yaml.ScalarEvent):
+                    del self.problems[problems_before_key:]
+                    self._note("E107", event)
             value = self._node(next(events), events, depth + 1)
             if key in entries:
                 self._note("E105", event, name=key, first=owner.keys[key].line, second=_place(event).line)
-            elif key is not None:
+            elif key:
                 entries[key], owner.keys[key] = value, _place(event)
         return entries
-
-    def _key(self, event: Any, events: Iterator[Any], depth: int) -> str | None:
-        """The key as it is written, whatever YAML 1.1 would make of it; None if it is not a plain word."""
-        noted = len(self.problems)
-        if isinstance(event, yaml.ScalarEvent) and event.value:
-            self._nodes += 1
-            self._refuse_decoration(event, Node(_place(event), ""))
-            self._refuse_escapes(event)
-            return str(event.value)
-        self._node(event, events, depth + 1)
-        if len(self.problems) == noted or isinstance(event, yaml.ScalarEvent):
-            del self.problems[noted:]
-            self._note("E107", event)
-        return None
 
     def _scalar(self, event: Any, node: Node) -> None:
         node.value = event.value
@@ -100,23 +91,18 @@ class Builder:
             node.told = True
         elif not event.style and not node.told:
             node.value, code = meaning(event.value)
-            if code:
-                node.told = True
-                self._plain_problem(code, event, node)
+            node.told = bool(code)
+            if code and event.value:
+                self._note(code, event, value=event.value)
+            elif code:  # nothing is written; a comment in its place may have been meant as the value
+                node.place = recovery.back_over_spaces(node.place, self._lines)
+                comment = recovery.comment_after(self._lines, node.place)
+                values = {"value": comment.text} if comment else {}
+                case, place = ("E103.comment", comment.place) if comment else ("E103", node.place)
+                self.problems.append(problem(case, self._path, place, **values))
         elif not event.value.strip() and not node.told:
             node.told = True
             self._note("E103", event)
-
-    def _plain_problem(self, code: str, event: Any, node: Node) -> None:
-        if event.value:
-            self._note(code, event, value=event.value)
-            return
-        node.place = recovery.back_over_spaces(node.place, self._lines)
-        comment = recovery.comment_after(self._lines, node.place)
-        if comment:
-            self.problems.append(problem("E103.comment", self._path, comment.place, value=comment.text))
-        else:
-            self.problems.append(problem("E103", self._path, node.place))
 
     def _refuse_decoration(self, event: Any, node: Node) -> None:
         """No anchors, aliases or tags: reported, and the node itself is read as if they were not there."""
@@ -131,9 +117,9 @@ class Builder:
     def _refuse_escapes(self, event: Any) -> bool:
         """Whether a double-quoted text spells a character that no text may hold."""
         escapes = recovery.bad_escapes(_place(event), self._lines) if event.style == '"' else iter(())
-        locateds = list(islice(escapes, MOST_PROBLEMS))
-        self.problems.extend(problem("E115", self._path, place, value=text) for place, text in locateds)
-        return bool(locateds)
+        refused = list(islice(escapes, MOST_PROBLEMS))
+        self.problems.extend(problem("E115", self._path, place, value=text) for place, text in refused)
+        return bool(refused)
 
     def _note(self, case: str, event: Any, **values: object) -> None:
         self.problems.append(problem(case, self._path, _place(event), **values))

@@ -39,12 +39,12 @@ def _stays(folder: Path, file: Path) -> bool:
 
 def files(folder: Path) -> Iterator[Path]:
     """All files of the folder but hidden ones, sorted by name within the folder. Links to folders are not followed."""
-    found: list[Path] = []
+    paths: list[Path] = []
     for above, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not _hidden(name) and Path(above, name) != folder / CASES]
-        found.extend(Path(above) / name for name in [*names, *folders] if not _hidden(name))
-    kept = (file for file in found if file.is_symlink() or not file.is_dir())
-    yield from sorted(kept, key=lambda file: file.relative_to(folder).as_posix())
+        paths.extend(Path(above) / name for name in [*names, *folders] if not _hidden(name))
+    without_folders = (file for file in paths if file.is_symlink() or not file.is_dir())
+    yield from sorted(without_folders, key=lambda file: file.relative_to(folder).as_posix())
 
 
 def _hidden(name: str) -> bool:
@@ -53,17 +53,16 @@ def _hidden(name: str) -> bool:
 
 def version_of(folder: Path) -> tuple[str, list[Problem]]:
     """SHA-256 (hex) over the names and bytes of all files, and what is wrong with them. Raises OSError."""
-    whole, problems, left = hashlib.sha256(), list[Problem](), MOST_BYTES
+    version, problems, bytes_left = hashlib.sha256(), list[Problem](), MOST_BYTES
     for number, file in enumerate(files(folder)):
         if not file.is_file() or (file.is_symlink() and not _stays(folder, file)):
             problems.append(problem("E144", str(file), START, value=file.name))
             continue
-        size = file.stat().st_size
-        left -= size
-        if left < 0 or number >= MOST_FILES:
+        bytes_left -= file.stat().st_size
+        if bytes_left < 0 or number >= MOST_FILES:
             problems.append(problem("E116", str(folder), START, most=f"{MOST_FILES} files, {MOST_BYTES >> 20} MiB"))
             break
         name = file.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
         data = file.read_bytes()
-        whole.update(b"%d %d\n%b%b" % (len(name), len(data), name, data))
-    return whole.hexdigest(), problems
+        version.update(b"%d %d\n%b%b" % (len(name), len(data), name, data))
+    return version.hexdigest(), problems

@@ -1,6 +1,6 @@
 """What the parts of a course say of each other: names that must be unique, and names that must exist."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import get_args
 
 from mooc.core.checks import CHECKS
@@ -12,14 +12,14 @@ from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.tree import Node
 from mooc.lessonfiles.words import near
 
-_WHAT: Mapping[str, Mapping[Lang, str]] = {
+_KINDS: Mapping[str, Mapping[Lang, str]] = {
     "unit": {"en": "unit", "fr": "unité"},
     "challenge": {"en": "challenge", "fr": "défi"},
     "event": {"en": "event", "fr": "événement"},
     "list": {"en": "list of people", "fr": "liste de personnes"},
     "badge": {"en": "badge", "fr": "badge"},
 }
-_WHO_FIELDS = frozenset(
+_AUDIENCE_FIELDS = frozenset(
     name
     for check in CHECKS.values()
     for name, field in check.model_fields.items()
@@ -67,101 +67,71 @@ def name_problems(root: Node, path: str) -> Iterator[Problem]:
     yield from _twice(units(root), "unit", path)
     yield from _twice(list(challenges(root)), "challenge", path)
     yield from _twice(badges(root), "badge", path)
-    yield from _unknown_in_badges(root, path)
-    yield from _unknown_events(root, path)
-    yield from _unknown_lists(root, path)
-    yield from _prerequisites(root, path)
+    turns = [name for challenge in challenges(root) for name in names_of(challenge)]
+    for badge in badges(root):
+        needed = badge.at("needs", "challenges")
+        yield from _unknown(needed.items() if needed else (), "challenge", turns, path)
+    events, lists = root.child("events"), root.child("lists")
+    event_names = [name for name, _ in events.entries()] if events else []
+    list_names = [node.text for node in lists.items()] if lists else Course.model_fields["lists"].default
+    windows = [challenge.at("window", "event") for challenge in challenges(root)]
+    yield from _unknown(filter(None, windows), "event", event_names, path)
+    for rule in (rule for challenge in challenges(root) for rule in rules(challenge)):
+        audiences = [value for key, value in rule.within() if key in _AUDIENCE_FIELDS]
+        lists_named = [node if node.text == HOST else node.child("list") for node in audiences]
+        yield from _unknown(filter(None, lists_named), "list", list_names, path)
+    prerequisites: dict[str, list[Node]] = {}
+    for challenge in challenges(root):
+        required = challenge.child("after")
+        for name in names_of(challenge):
+            prerequisites.setdefault(name, []).extend(required.items() if required else ())
+    for challenge in challenges(root):
+        required = challenge.child("after")
+        yield from _unknown(required.items() if required else (), "challenge", prerequisites, path)
+    for cycle in cycles({name: [node.text for node in nodes] for name, nodes in prerequisites.items()}):
+        place = next(node.place for node in prerequisites[cycle[0]] if node.text == cycle[1])
+        yield problem("E130", path, place, names=" -> ".join(cycle))
 
 
-def _twice(nodes: list[Node], what: str, path: str) -> Iterator[Problem]:
+def _twice(nodes: list[Node], kind: str, path: str) -> Iterator[Problem]:
     first: dict[str, Node] = {}
     for node in nodes:
-        named = node.child(what)
+        named = node.child(kind)
         if named is None or not named.text:
             continue
         earlier = first.setdefault(named.text, named)
         if earlier is not named:
-            values = {"name": named.text, "first": earlier.place.line, "what": _WHAT[what]}
+            values = {"name": named.text, "first": earlier.place.line, "what": _KINDS[kind]}
             yield problem("E141", path, named.place, **values)
 
 
-def _unknown(node: Node, what: str, known: Collection[str], path: str) -> Problem:
-    meant = near(node.text, known)
-    values = {"value": node.text, "near": meant, "known": ", ".join(known) or "—", "what": _WHAT[what]}
-    return problem("E140.near" if meant else "E140", path, node.place, **values)
+def _unknown(references: Iterable[Node], kind: str, defined: Collection[str], path: str) -> Iterator[Problem]:
+    """The references to something of that kind that the course does not have."""
+    for node in references:
+        if node.text and node.text not in defined:
+            meant = near(node.text, defined)
+            values = {"value": node.text, "near": meant, "known": ", ".join(defined) or "—", "what": _KINDS[kind]}
+            yield problem("E140.near" if meant else "E140", path, node.place, **values)
 
 
-def _unknown_in_badges(root: Node, path: str) -> Iterator[Problem]:
-    known = [name for one in challenges(root) for name in names_of(one)]
-    for badge in badges(root):
-        named = badge.at("needs", "challenges")
-        for node in named.items() if named else ():
-            if node.text and node.text not in known:
-                yield _unknown(node, "challenge", known, path)
-
-
-def _unknown_events(root: Node, path: str) -> Iterator[Problem]:
-    events = root.child("events")
-    known = [name for name, _ in events.entries()] if events else []
-    for challenge in challenges(root):
-        node = challenge.at("window", "event")
-        if node and node.text and node.text not in known:
-            yield _unknown(node, "event", known, path)
-
-
-def _unknown_lists(root: Node, path: str) -> Iterator[Problem]:
-    written = root.child("lists")
-    known = [node.text for node in written.items()] if written else Course.model_fields["lists"].default
-    for challenge in challenges(root):
-        for node in (named for rule in rules(challenge) for named in _people(rule)):
-            if node.text not in known:
-                yield _unknown(node, "list", known, path)
-
-
-def _people(rule: Node) -> Iterator[Node]:
-    """The names of lists in a check: ``{list: NAME}`` and the word ``host``."""
-    for key, value in rule.within():
-        named = value.child("list") if key in _WHO_FIELDS else None
-        if named and named.text:
-            yield named
-        elif key in _WHO_FIELDS and value.text == HOST:
-            yield value
-
-
-def _prerequisites(root: Node, path: str) -> Iterator[Problem]:
-    after: dict[str, list[Node]] = {}
-    for challenge in challenges(root):
-        before = challenge.child("after")
-        for name in names_of(challenge):
-            after.setdefault(name, []).extend(before.items() if before else ())
-    for challenge in challenges(root):
-        before = challenge.child("after")
-        for node in before.items() if before else ():
-            if node.text and node.text not in after:
-                yield _unknown(node, "challenge", after, path)
-    for way in cycles({name: [node.text for node in nodes] for name, nodes in after.items()}):
-        place = next(node.place for node in after[way[0]] if node.text == way[1])
-        yield problem("E130", path, place, names=" -> ".join(way))
-
-
-def cycles(after: Mapping[str, list[str]]) -> Iterator[list[str]]:
-    """Each way from a name back to itself that a walk along ``after`` closes, every name walked once.
+def cycles(prerequisites: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Each way from a name back to itself that a walk along ``prerequisites`` closes, every name walked once.
 
     >>> list(cycles({"a": ["b"], "b": ["c"], "c": ["a"]}))
     [['a', 'b', 'c', 'a']]
     """
-    done: set[str] = set()
-    for start in after:
+    walked: set[str] = set()
+    for start in prerequisites:
         way: list[str] = []
-        rest = [iter([start])]
-        while rest:
-            name = next(rest[-1], None)
+        branches = [iter([start])]
+        while branches:
+            name = next(branches[-1], None)
             if name is None:
-                rest.pop()
-                done.update(way[-1:])
+                branches.pop()
+                walked.update(way[-1:])
                 del way[-1:]
             elif name in way:
                 yield [*way[way.index(name) :], name]
-            elif name in after and name not in done:
+            elif name in prerequisites and name not in walked:
                 way.append(name)
-                rest.append(iter(after[name]))
+                branches.append(iter(prerequisites[name]))

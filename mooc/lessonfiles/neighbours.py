@@ -1,6 +1,5 @@
 """Courses that lie in one folder: two that use the same hashtag would take each other's posts for their own."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from mooc.core.facts.hashtags import fold
@@ -17,15 +16,23 @@ def neighbour_problems(folder: Path) -> list[Problem]:
     """Where the course in ``folder`` uses the hashtag of another one beside it. Versions of one course are the same
     course; what cannot be read has no hashtag.
     """
-    file = folder / _FILE
+    file, home = folder / _FILE, folder.resolve()
     root = _root(file)
     if root is None:
         return []
-    others = _tags_beside(folder, _text(root, "course"))
-    found = ((node, others.get(fold(node.text))) for node in _tags(root))
+    course_by_hashtag: dict[str, str] = {}
+    for neighbour_file in sorted(home.parent.glob(f"*/{_FILE}"))[:MOST_COURSES]:
+        neighbour = _root(neighbour_file) if neighbour_file.parent != home else None
+        name, hashtag = (_text(neighbour, "course"), _text(neighbour, "hashtag")) if neighbour else ("", "")
+        if hashtag and name != _text(root, "course"):
+            course_by_hashtag.setdefault(fold(hashtag), name)
+    hashtag_node, units = root.child("hashtag"), root.child("units")
+    tags = [hashtag_node] if hashtag_node and hashtag_node.text else []
+    tags += [value for key, value in units.within() if key == "tag" and value.text] if units else []
+    clashes = ((tag, course_by_hashtag.get(fold(tag.text))) for tag in tags)
     return [
-        problem("E146", str(file), node.place, tag=node.text.removeprefix("#"), name=name)
-        for node, name in found
+        problem("E146", str(file), tag.place, tag=tag.text.removeprefix("#"), name=name)
+        for tag, name in clashes
         if name
     ]
 
@@ -41,23 +48,3 @@ def _root(file: Path) -> Node | None:
 def _text(root: Node, name: str) -> str:
     node = root.child(name)
     return node.text if node else ""
-
-
-def _tags_beside(folder: Path, own: str) -> dict[str, str]:
-    """Hashtag → name, of the courses beside this one."""
-    found: dict[str, str] = {}
-    for file in sorted(folder.resolve().parent.glob(f"*/{_FILE}"))[:MOST_COURSES]:
-        root = _root(file) if file.parent != folder.resolve() else None
-        name = _text(root, "course") if root else ""
-        if root and name != own and _text(root, "hashtag"):
-            found.setdefault(fold(_text(root, "hashtag")), name)
-    return found
-
-
-def _tags(root: Node) -> Iterator[Node]:
-    """The course's own hashtag, and every tag that a check names."""
-    node = root.child("hashtag")
-    if node and node.text:
-        yield node
-    listed = root.child("units")
-    yield from (value for key, value in listed.within() if key == "tag" and value.text) if listed else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from mooc.core.values.authored import LANGS, Lang
@@ -66,20 +67,15 @@ def shown(value: object, lang: Lang) -> str:
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sorted by place, each told once; of each file at most ``MOST_PROBLEMS``, then that there are more."""
     by_path: dict[str, list[Problem]] = {}
-    for one in problems:
-        known = by_path.setdefault(one.path, [])
-        if one not in known[-1:]:
-            known.append(one)
-    return tuple(one for path in sorted(by_path) for one in _cut(sorted(by_path[path], key=_order)))
-
-
-def _order(one: Problem) -> tuple[int, int, str]:
-    return one.line, one.column, one.code
-
-
-def _cut(problems: list[Problem]) -> list[Problem]:
-    if len(problems) <= MOST_PROBLEMS:
-        return problems
-    last = problems[MOST_PROBLEMS - 1]
-    more = problem("E199", last.path, FilePosition(last.line, last.column))
-    return [*problems[:MOST_PROBLEMS], more]
+    for candidate in problems:
+        of_file = by_path.setdefault(candidate.path, [])
+        if candidate not in of_file[-1:]:
+            of_file.append(candidate)
+    ordered: list[Problem] = []
+    for path in sorted(by_path):
+        of_file = sorted(by_path[path], key=attrgetter("line", "column", "code"))
+        ordered += of_file[:MOST_PROBLEMS]
+        if len(of_file) > MOST_PROBLEMS:
+            last = ordered[-1]
+            ordered.append(problem("E199", last.path, FilePosition(last.line, last.column)))
+    return tuple(ordered)

@@ -2,7 +2,6 @@
 people about whom no network is asked."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mooc.core.checks.base import EACH_ONCE
 from mooc.core.facts.audience import HOST, WORDS
@@ -15,68 +14,44 @@ _ASKED_BY_NAME = ("follow", "unfollow")
 """Checks for which a network is asked about each person by name: those on a list, or named in place."""
 
 
-class _Placed(NamedTuple):
-    """A challenge, and the week of the course in which it can be done, from 1."""
-
-    node: Node
-    unit: int
-    week: int
-
-
 def reach_problems(root: Node, path: str) -> Iterator[Problem]:
     """What is out of reach. In a self-paced course all is open at once."""
     pace = root.child("pace")
-    placed = list(_placed(root))
-    if pace is None or pace.text != Pace.SELF_PACED:
-        yield from _over(placed, path)
-        yield from _after_what_comes_later(placed, path)
-    for one in placed:
-        for rule in rules(one.node):
-            yield from _asked_of_nobody(rule, path)
-            yield from _too_few_named(rule, path)
-
-
-def _placed(root: Node) -> Iterator[_Placed]:
-    for number, unit in enumerate(units(root), 1):
-        listed = unit.child("challenges")
+    # each challenge, the number of its unit, and the week of the course in which it can be done, from 1
+    schedule: list[tuple[Node, int, int]] = []
+    for number, unit_node in enumerate(units(root), 1):
+        listed = unit_node.child("challenges")
         for node in listed.items() if listed else ():
-            named = node.at("window", "event")
-            event = root.at("events", named.text) if named and named.text else None
-            week = event.child("week") if event else None
-            yield _Placed(node, number, week.value if week and isinstance(week.value, int) else number)
+            event_name = node.at("window", "event")
+            event = root.at("events", event_name.text) if event_name and event_name.text else None
+            own_week = event.child("week") if event else None
+            schedule.append((node, number, own_week.value if own_week and isinstance(own_week.value, int) else number))
+    if pace is None or pace.text != Pace.SELF_PACED:
+        for node, unit, week in schedule:
+            event_name = node.at("window", "event")
+            if event_name and week < unit:  # it is over when the week of the challenge begins
+                yield problem("E132.over", path, event_name.place, name=event_name.text, week=week, unit=unit)
+        weeks = {name: week + turn for node, _, week in schedule for turn, name in enumerate(names_of(node))}
+        for node, _, week in schedule:
+            required = node.child("after")
+            for name in required.items() if required else ():
+                if weeks.get(name.text, 0) > week:
+                    values = {"name": name.text, "later": weeks[name.text], "week": week}
+                    yield problem("E132.after", path, name.place, **values)
+    for node, _, _ in schedule:
+        for rule in rules(node):
+            yield from _too_few_people(rule, path)
 
 
-def _over(placed: list[_Placed], path: str) -> Iterator[Problem]:
-    """An event that is over when the week of the challenge begins."""
-    for one in placed:
-        named = one.node.at("window", "event")
-        if named and one.week < one.unit:
-            yield problem("E132.over", path, named.place, name=named.text, week=one.week, unit=one.unit)
-
-
-def _after_what_comes_later(placed: list[_Placed], path: str) -> Iterator[Problem]:
-    weeks = {name: one.week + away for one in placed for away, name in enumerate(names_of(one.node))}
-    for one in placed:
-        before = one.node.child("after")
-        for node in before.items() if before else ():
-            if weeks.get(node.text, 0) > one.week:
-                values = {"name": node.text, "later": weeks[node.text], "week": one.week}
-                yield problem("E132.after", path, node.place, **values)
-
-
-def _asked_of_nobody(rule: Node, path: str) -> Iterator[Problem]:
-    """Follows of people of whom only a word is known: the twinome, the cohort, anyone. No network is asked for them."""
+def _too_few_people(rule: Node, path: str) -> Iterator[Problem]:
+    """People about whom no network is asked, then more distinct people than the rule names in place."""
     for key, value in rule.within():
-        whom = value.child("of") if key in _ASKED_BY_NAME else None
-        if whom and whom.text in WORDS and whom.text != HOST:
-            yield problem("E132.asked_of_nobody", path, whom.place, check=key, value=whom.text)
-
-
-def _too_few_named(rule: Node, path: str) -> Iterator[Problem]:
-    """More distinct people than the rule names in place."""
+        people = value.child("of") if key in _ASKED_BY_NAME else None
+        if people and people.text in WORDS and people.text != HOST:  # only a word is known: twinome, cohort, anyone
+            yield problem("E132.asked_of_nobody", path, people.place, check=key, value=people.text)
     for key, value in rule.within():
-        whom, many = value.child(EACH_ONCE.get(key, "")), value.child("at_least")
-        if whom and whom.items() and many and isinstance(many.value, int):
-            named = len({node.text for node in whom.items()})
-            if many.value > named:
-                yield problem("E132.named", path, many.place, value=many.value, most=named)
+        people, at_least = value.child(EACH_ONCE.get(key, "")), value.child("at_least")
+        if people and people.items() and at_least and isinstance(at_least.value, int):
+            distinct = len({node.text for node in people.items()})
+            if at_least.value > distinct:
+                yield problem("E132.named", path, at_least.place, value=at_least.value, most=distinct)

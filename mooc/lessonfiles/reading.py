@@ -22,7 +22,6 @@ from mooc.lessonfiles.rules import languages, rule_problems
 from mooc.lessonfiles.shape import shape_problems
 from mooc.lessonfiles.source import read_text
 from mooc.lessonfiles.syntax import LOADER, parsed
-from mooc.lessonfiles.tree import Node
 
 COURSE_FILE = "course.yaml"
 log = logging.getLogger(__name__)
@@ -55,8 +54,8 @@ def check_course(
     except Exception as error:
         log.exception("%s", file)
         return None, (problem("E148", str(file), START, value=type(error).__name__),)
-    found = in_order([*unsafe, *problems])
-    return (None if found else course), found
+    ordered = in_order([*unsafe, *problems])
+    return (None if ordered else course), ordered
 
 
 def _read(
@@ -66,44 +65,38 @@ def _read(
     text, problems = read_text(file, path)
     if problems and not text:
         return None, problems
-    root, more = parsed(text, path, loader)
-    problems += more
+    root, syntax_problems = parsed(text, path, loader)
+    problems += syntax_problems
     if root is None:
         return None, problems
     briefs = Briefs(file.parent, path, languages(root))
     texts = [briefs.read(challenge.child("brief")) for challenge in challenges(root)]
     letters = [briefs.read(unit.child("letter")) for unit in units(root)]
-    own = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
-    said = chain(*(find(root, path) for find in _FINDERS), briefs.problems)
-    problems.extend(islice(said, MOST_PROBLEMS + 1))
-    course, shape = _course(root, version, path, grammars)
-    if course is None or problems:
-        return None, problems + shape
-    return with_turns(_with_texts(course, texts, letters, own)), []
-
-
-def _course(root: Node, version: str, path: str, grammars: Grammars | None) -> tuple[Course | None, list[Problem]]:
-    data = root.plain()
+    course_texts = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
+    unlimited = chain(*(find(root, path) for find in _FINDERS), briefs.problems)
+    problems.extend(islice(unlimited, MOST_PROBLEMS + 1))
+    body = root.plain() | {"version": version}
     try:
-        return Course.model_validate(data | {"version": version}, context={GRAMMARS: grammars}), []
+        course = Course.model_validate(body, context={GRAMMARS: grammars})
     except ValidationError as error:
-        return None, list(shape_problems(error, root, path))
+        return None, [*problems, *shape_problems(error, root, path)]
+    return (None, problems) if problems else (with_turns(_with_texts(course, texts, letters, course_texts)), [])
 
 
 def _with_texts(
-    course: Course, briefs: list[dict[Lang, str]], letters: list[dict[Lang, str]], own: Mapping[str, dict[Lang, str]]
+    course: Course, briefs: list[dict[Lang, str]], letters: list[dict[Lang, str]], texts: Mapping[str, dict[Lang, str]]
 ) -> Course:
     """The course with the texts of its files; briefs and letters in the order of its challenges and units."""
-    rest = iter(briefs)
+    next_briefs = iter(briefs)
     units = tuple(
         unit.model_copy(
             update={
                 "letters": letter,
                 "challenges": tuple(
-                    challenge.model_copy(update={"briefs": next(rest)}) for challenge in unit.challenges
+                    challenge.model_copy(update={"briefs": next(next_briefs)}) for challenge in unit.challenges
                 ),
             }
         )
         for unit, letter in zip(course.units, letters, strict=True)
     )
-    return course.model_copy(update={"units": units, "texts": own})
+    return course.model_copy(update={"units": units, "texts": texts})

@@ -15,6 +15,12 @@ _CONTROL_LETTERS = dict.fromkeys("0abevfrNLP", "\x00")
 _COMMENT = re.compile(r"\s*(#[^\s#][^#]*)")
 _WORD = re.compile(r"[^\s,\]}]*")
 _LAST_CHARACTER = 0x10FFFF
+_HOPELESS = {
+    "<document start>": "E114",
+    "unknown escape": "E100.escape",
+    "mapping values are not allowed": "E100.colon",
+}
+"""What a parser says → the case, where there is no going on; the first that fits."""
 
 
 class BadEscape(Exception):
@@ -50,15 +56,19 @@ def diagnosed(error: Exception, text: str, path: str) -> ParserStop:
         at = sum(map(len, lines[: place.line - 1])) + place.line - 1 + place.column - 1
         escape = _LONG_ESCAPE.match(text, at)
         if escape and isinstance(error, BadEscape):
-            found = problem("E115", path, place, value=escape.group())
-            return ParserStop(found, text[:at] + BAD * len(escape.group()) + text[escape.end() :])
+            stop = problem("E115", path, place, value=escape.group())
+            return ParserStop(stop, text[:at] + BAD * len(escape.group()) + text[escape.end() :])
         case = _case_of_sign(text[at : at + 1], error)
         if case:
             value = _WORD.match(text, at)
-            found = problem(case, path, place, sign=text[at], value=value.group() if value else text[at])
-            return ParserStop(found, text[:at] + BAD + text[at + 1 :])
-    place = _places(error)[-1]
-    return ParserStop(problem(_hopeless(error), path, _backslash(error, place, lines)), None)
+            stop = problem(case, path, place, sign=text[at], value=value.group() if value else text[at])
+            return ParserStop(stop, text[:at] + BAD + text[at + 1 :])
+    complaint, place = str(error), _places(error)[-1]
+    preceding = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
+    if "unknown escape" in complaint and preceding.endswith("\\"):  # one parser names the character after it
+        place = FilePosition(place.line, place.column - 1)
+    case = next((case for excerpt, case in _HOPELESS.items() if excerpt in complaint), "E100")
+    return ParserStop(problem(case, path, place), None)
 
 
 def _places(error: Exception) -> list[FilePosition]:
@@ -92,22 +102,6 @@ def _half_a_character(error: Exception, lines: list[str]) -> BadEscape | None:
     return None
 
 
-def _hopeless(error: Exception) -> str:
-    said = str(error)
-    if "<document start>" in said:
-        return "E114"
-    if "unknown escape" in said:
-        return "E100.escape"
-    return "E100.colon" if "mapping values are not allowed" in said else "E100"
-
-
-def _backslash(error: Exception, place: FilePosition, lines: list[str]) -> FilePosition:
-    """The place of the backslash itself: one parser names the character after it."""
-    before = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
-    is_after = "unknown escape" in str(error) and before.endswith("\\")
-    return FilePosition(place.line, place.column - 1) if is_after else place
-
-
 def escape_before(mark: Any) -> FilePosition:
     """The place of the backslash of ``\\\\u`` or ``\\\\U``, which a parser's mark has just passed."""
     return FilePosition(mark.line + 1, mark.column - 1)
@@ -122,25 +116,19 @@ def bad_escapes(start: FilePosition, lines: list[str]) -> Iterator[Located]:
     if lines[number][column - 1 : column] != '"':
         return
     while number < len(lines):
-        for found in _ESCAPE.finditer(lines[number], column):
-            if found.group() == '"':
+        for escape in _ESCAPE.finditer(lines[number], column):
+            if escape.group() == '"':
                 return
-            place = FilePosition(number + 1, found.start() + 1)
-            char = _spelt(found)
-            if char is None:
+            place = FilePosition(number + 1, escape.start() + 1)
+            short, four, eight, letter = escape.groups()
+            digits = short or four or eight
+            code = int(digits, 16) if digits else 0
+            if code > _LAST_CHARACTER or 0xD800 <= code <= 0xDFFF:
                 raise BadEscape(place)
-            if is_refused(char):
-                yield Located(place, found.group())
+            char = chr(code) if digits else _CONTROL_LETTERS.get(letter, letter)
+            if char and is_refused(char):  # an escaped line end spells none
+                yield Located(place, escape.group())
         number, column = number + 1, 0
-
-
-def _spelt(escape: re.Match[str]) -> str | None:
-    """The character that an escape spells; empty for an escaped line end, None for half a surrogate pair."""
-    short, four, eight, letter = escape.groups()
-    if letter or not (short or four or eight):
-        return _CONTROL_LETTERS.get(letter, letter) if letter else ""
-    code = int(short or four or eight, 16)
-    return None if code > _LAST_CHARACTER or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def directive(text: str) -> FilePosition | None:
@@ -162,12 +150,12 @@ def tabs(text: str) -> Iterator[FilePosition]:
 
 def back_over_spaces(place: FilePosition, lines: list[str]) -> FilePosition:
     """The same place, or the end of what is written before it on its line."""
-    before = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
-    return FilePosition(place.line, len(before.rstrip(" ")) + 1)
+    preceding = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
+    return FilePosition(place.line, len(preceding.rstrip(" ")) + 1)
 
 
 def comment_after(lines: list[str], place: FilePosition) -> Located | None:
     """The words after ``#`` where a value was expected: ``hashtag: #mooc`` is a key with a comment."""
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    found = _COMMENT.match(line, place.column - 1)
-    return Located(FilePosition(place.line, found.start(1) + 1), found.group(1).strip()) if found else None
+    comment = _COMMENT.match(line, place.column - 1)
+    return Located(FilePosition(place.line, comment.start(1) + 1), comment.group(1).strip()) if comment else None

@@ -87,7 +87,13 @@ _LEAST: Mapping[str, Any] = {
     "attest": {"prompt": {"en": "…"}},
 }
 """What each check needs to be one."""
-_NAMED_IN_PLACE = """\
+_PEOPLE = """\
+Where *people* are meant: one of {words},
+or `{{list: NAME}}` for a list of the course. `host` is the list of that name: the course's own account
+on each network. Nobody is ever meant by his or her own challenge.
+Outside the cohort is who is none of its members, mentors and facilitators, nor its host, nor on any of its
+lists. `follow` and `unfollow` ask of people by name: of `host`, a list, or people named in place.
+
 People whom all cohorts have in common can be named in place, each by network and handle:
 
 ```yaml
@@ -105,36 +111,26 @@ _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [
 def page(tariffs: Sequence[PriceList] = (), handles: Sequence[str] = ()) -> str:
     """The whole page. ``tariffs``: the networks of which it says how each rule is judged there. ``handles``: one of
     each network, as an example."""
-    people = ["## People\n", _people(handles)]
-    parts = [_HEAD, "## The course\n", *_course_parts(), *people, "## Checks\n", *_check_parts()]
-    judged = ["## How each is judged\n", *_judged(tariffs)] if tariffs else []
-    return "\n".join([*parts, *judged, "## What `mooc lint` says\n", *_codes()]) + "\n"
-
-
-def _course_parts() -> Iterator[str]:
-    for title, model in PLACES.items():
-        yield f"### {title}\n\n{_summary(model)}\n\n{_table(model)}\n"
-    yield _REPEATS
-    yield f"### An example\n\nA whole `course.yaml`:\n\n{_yaml(COURSE_EXAMPLE)}\n"
-
-
-def _people(handles: Sequence[str]) -> str:
-    examples = ", ".join(f'"{handle}"' for handle in handles)
+    parts = [_HEAD, "## The course\n"]
+    parts += [f"### {title}\n\n{_summary(model)}\n\n{_table(model)}\n" for title, model in PLACES.items()]
+    parts += [_REPEATS, f"### An example\n\nA whole `course.yaml`:\n\n{_yaml(COURSE_EXAMPLE)}\n"]
     words = ", ".join(f"`{word}`" for word in WORDS)
-    return (
-        f"Where *people* are meant: one of {words},\nor `{{list: NAME}}` for a list of the course. `host` is the list"
-        " of that name: the course's own account\non each network. Nobody is ever meant by his or her own challenge.\n"
-        "Outside the cohort is who is none of its members, mentors and facilitators, nor its host, nor on any of its\n"
-        "lists. `follow` and `unfollow` ask of people by name: of `host`, a list, or people named in place.\n"
-        f"\n{_NAMED_IN_PLACE.format(examples=examples)}"
-    )
-
-
-def _check_parts() -> Iterator[str]:
+    examples = ", ".join(f'"{handle}"' for handle in handles)
+    parts += ["## People\n", _PEOPLE.format(words=words, examples=examples), "## Checks\n"]
     for name, check in CHECKS.items():
-        fields = written_fields(check)
-        body = _LISTED_CHECKS.format(name=name) if fields == ("of",) else _table(check)
-        yield f"### `{name}`\n\n{_summary(check)}\n\n{body}\n\n{_yaml(CHECK_EXAMPLES[name])}\n"
+        is_list = written_fields(check) == ("of",)
+        fields = _LISTED_CHECKS.format(name=name) if is_list else _table(check)
+        parts.append(f"### `{name}`\n\n{_summary(check)}\n\n{fields}\n\n{_yaml(CHECK_EXAMPLES[name])}\n")
+    if tariffs:
+        parts += ["## How each is judged\n", *_judged(tariffs)]
+    parts += ["## What `mooc lint` says\n", "| code | says | and |\n|---|---|---|"]
+    for case, sentences in sorted(CODES.items()):
+        message, hint = (
+            _cell(text.replace("{{", "{").replace("}}", "}"))
+            for text in (sentences.message["en"], sentences.hint["en"])
+        )
+        parts.append(f"| {case.partition('.')[0]} | {message} | {hint} |")
+    return "\n".join(parts) + "\n"
 
 
 def _yaml(text: str) -> str:
@@ -149,16 +145,14 @@ def _judged(tariffs: Sequence[PriceList]) -> Iterator[str]:
     for name, check in CHECKS.items():
         if not issubclass(check, Combined):
             rule = check_from_words({name: _LEAST.get(name, {})})
-            found = [how_judged(rule, tariff).proof for tariff in tariffs]
-            yield f"| `{name}` | " + " | ".join(_STRENGTHS[proof] for proof in found) + " |"
+            proofs = [how_judged(rule, tariff).proof for tariff in tariffs]
+            yield f"| `{name}` | " + " | ".join(_STRENGTHS[proof] for proof in proofs) + " |"
     yield ""
     for tariff in tariffs:
         for why in dict.fromkeys(lack.why["en"] for lack in tariff.lacks):
-            limitations = [lack for lack in tariff.lacks if lack.why["en"] == why]
-            told = ", ".join(
-                f"`{lack.check}`" + (f" with `{lack.parameter}`" * bool(lack.parameter)) for lack in limitations
-            )
-            yield f"- {tariff.network}, {told}: {why}."
+            lacks = [lack for lack in tariff.lacks if lack.why["en"] == why]
+            checks = (f"`{lack.check}`" + (f" with `{lack.parameter}`" * bool(lack.parameter)) for lack in lacks)
+            yield f"- {tariff.network}, {', '.join(checks)}: {why}."
     yield ""
 
 
@@ -168,69 +162,49 @@ def _summary(model: type[BaseModel]) -> str:
 
 def _table(model: type[BaseModel]) -> str:
     schema = model.model_json_schema()
-    rows = ["| field | takes | default | meaning |", "|---|---|---|---|"]
+    lines = ["| field | takes | default | meaning |", "|---|---|---|---|"]
     for name in written_fields(model):
-        field, told = model.model_fields[name], schema["properties"][name]
-        default = "needed" if field.is_required() else _default(field.get_default(call_default_factory=True))
-        takes = _takes(told, schema.get("$defs", {}))
-        rows.append(f"| `{name}` | {takes} | {default} | {_cell(field.description or '')} |")
-    return "\n".join(rows)
+        field = model.model_fields[name]
+        value = field.get_default(call_default_factory=True)
+        value = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+        if field.is_required():
+            default = "needed"
+        elif value is None or value in ((), {}, ""):
+            default = "none"
+        elif isinstance(value, bool):
+            default = f"`{str(value).lower()}`"
+        else:
+            default = f"`[{', '.join(map(str, value))}]`" if isinstance(value, tuple) else f"`{value}`"
+        takes = _takes(schema["properties"][name], schema.get("$defs", {}))
+        lines.append(f"| `{name}` | {takes} | {default} | {_cell(field.description or '')} |")
+    return "\n".join(lines)
 
 
-def _default(value: Any) -> str:
-    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    if plain is None or plain in ((), {}, ""):
-        return "none"
-    if isinstance(plain, bool):
-        return f"`{str(plain).lower()}`"
-    return f"`[{', '.join(map(str, plain))}]`" if isinstance(plain, tuple) else f"`{plain}`"
-
-
-def _takes(told: Mapping[str, Any], models: Mapping[str, Any]) -> str:
-    """The kind of value, in words."""
-    if "$ref" in told:
-        name = told["$ref"].rpartition("/")[2]
+def _takes(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:
+    """The kind of value that a field of this JSON Schema takes, in words. ``models``: those that it refers to."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
         return _NAMED.get(name) or _takes(models[name], models)
-    if "anyOf" in told or "oneOf" in told:
-        options = [_takes(one, models) for one in told.get("anyOf") or told["oneOf"] if one.get("type") != "null"]
-        return " or ".join(dict.fromkeys(options))
-    if "enum" in told:
-        return " \\| ".join(f"`{value}`" for value in told["enum"])
-    if told.get("type") == "array":
-        return f"list of {_takes(told['items'], models)}"
-    if told.get("type") == "object":
-        return _mapping(told)
-    return _scalar(told)
-
-
-def _mapping(told: Mapping[str, Any]) -> str:
-    if "properties" in told:
+    if "anyOf" in schema or "oneOf" in schema:
+        options = schema.get("anyOf") or schema["oneOf"]
+        return " or ".join(dict.fromkeys(_takes(option, models) for option in options if option.get("type") != "null"))
+    if "enum" in schema:
+        return " \\| ".join(f"`{value}`" for value in schema["enum"])
+    kind = schema.get("type")
+    if kind == "array":
+        return f"list of {_takes(schema['items'], models)}"
+    if kind == "object" and "properties" in schema:
         return "event"
-    return "text by language" if "additionalProperties" in told else "events by name"
-
-
-def _scalar(told: Mapping[str, Any]) -> str:
-    if "pattern" in told:
-        return form_of(told["pattern"])["en"]
-    if told.get("type") == "integer":
-        low, high = _bounds(told)
+    if kind == "object":
+        return "text by language" if "additionalProperties" in schema else "events by name"
+    if "pattern" in schema:
+        return form_of(schema["pattern"])["en"]
+    if kind == "integer":
+        low = schema["exclusiveMinimum"] + 1 if "exclusiveMinimum" in schema else schema.get("minimum", 0)
+        high = schema.get("maximum")
         return f"whole number, {low} to {high}" if high is not None else f"whole number from {low}"
-    return {"boolean": "`true` or `false`", "string": "text"}.get(str(told.get("type")), "check")
-
-
-def _bounds(told: Mapping[str, Any]) -> tuple[int, int | None]:
-    low = told["exclusiveMinimum"] + 1 if "exclusiveMinimum" in told else told.get("minimum", 0)
-    return low, told.get("maximum")
+    return {"boolean": "`true` or `false`", "string": "text"}.get(str(kind), "check")
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def _codes() -> Iterator[str]:
-    yield "| code | says | and |\n|---|---|---|"
-    for case, words in sorted(CODES.items()):
-        said, hint = (
-            _cell(text.replace("{{", "{").replace("}}", "}")) for text in (words.message["en"], words.hint["en"])
-        )
-        yield f"| {case.partition('.')[0]} | {said} | {hint} |"

@@ -12,43 +12,30 @@ from mooc.lessonfiles.tree import Node
 
 def repeat_problems(root: Node, path: str) -> Iterator[Problem]:
     """All that is wrong with ``repeat``, at its place."""
-    pace, there = root.child("pace"), _lines(root)
-    weeks = len(units(root))
+    pace, weeks = root.child("pace"), len(units(root))
+    names = [challenge.child("challenge") for challenge in challenges(root)]
+    line_of_name = {node.text: node.place.line for node in names if node and node.text}
     for week, unit in enumerate(units(root), 1):
         listed = unit.child("challenges")
         for challenge in listed.items() if listed else ():
             repeat = challenge.child("repeat")
             if repeat is None or not isinstance(repeat.value, int) or not 2 <= repeat.value <= MOST_TURNS:
                 continue
+            room = weeks - week + 1
             if pace and pace.text == Pace.SELF_PACED:
                 yield problem("E132.turns_self_paced", path, repeat.place)
             elif challenge.child("window"):
                 yield problem("E132.turns_event", path, repeat.place)
-            elif repeat.value > weeks - week + 1:
-                yield _beyond(repeat, week, weeks, path)
+            elif repeat.value > room:
+                case = "E132.turns" if room > 1 else "E132.turns_last"
+                yield problem(case, path, repeat.place, value=repeat.value, week=week, most=weeks, room=room)
             if challenge.child("grace"):
                 yield problem("E132.turns_grace", path, repeat.place)
-            yield from _names(challenge, repeat, there, path)
-
-
-def _lines(root: Node) -> dict[str, int]:
-    """Challenge → the line on which its name stands."""
-    named = (challenge.child("challenge") for challenge in challenges(root))
-    return {node.text: node.place.line for node in named if node and node.text}
-
-
-def _beyond(repeat: Node, week: int, weeks: int, path: str) -> Problem:
-    room = weeks - week + 1
-    case = "E132.turns" if room > 1 else "E132.turns_last"
-    return problem(case, path, repeat.place, value=repeat.value, week=week, most=weeks, room=room)
-
-
-def _names(challenge: Node, repeat: Node, there: dict[str, int], path: str) -> Iterator[Problem]:
-    """The first turn whose name is taken, or too long."""
-    for turn, name in enumerate(names_of(challenge)[1:], 2):
-        if name in there:
-            yield problem("E141.turn", path, repeat.place, turn=turn, name=name, first=there[name])
-            return
-        if len(name) > LONGEST_NAME:
-            yield problem("E132.turns_name", path, repeat.place, turn=turn, name=name, most=LONGEST_NAME)
-            return
+            for turn, name in enumerate(names_of(challenge)[1:], 2):
+                if name in line_of_name:
+                    first = line_of_name[name]
+                    yield problem("E141.turn", path, repeat.place, turn=turn, name=name, first=first)
+                    break
+                if len(name) > LONGEST_NAME:
+                    yield problem("E132.turns_name", path, repeat.place, turn=turn, name=name, most=LONGEST_NAME)
+                    break

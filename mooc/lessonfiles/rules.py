@@ -1,6 +1,6 @@
 """What a course must have beyond the form of its fields: translations, room in its weeks, time in its events."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
@@ -29,62 +29,49 @@ def languages(root: Node) -> tuple[Lang, ...]:
 
 def rule_problems(root: Node, path: str) -> Iterator[Problem]:
     """All that the models cannot say of the file."""
-    yield from _untranslated(root, languages(root), path)
-    yield from _filled_by_hand(root, path)
-    yield from _weeks_too_late(root, path)
-    yield from _events_too_short(root, path)
-    yield from _badges_out_of_reach(root, path)
-
-
-def _untranslated(root: Node, langs: Sequence[Lang], path: str) -> Iterator[Problem]:
-    events = root.child("events")
-    named = [node for _, node in events.entries()] if events else []
-    titled = [root, *units(root), *challenges(root), *badges(root), *named]
+    events, langs = root.child("events"), languages(root)
+    event_nodes = [node for _, node in events.entries()] if events else []
+    titled = [root, *units(root), *challenges(root), *badges(root), *event_nodes]
     texts = [node.child(name) for node in titled for name in ("title", "about")]
-    texts += [text for challenge in challenges(root) for rule in rules(challenge) for text in _texts_within(rule)]
+    for rule in (rule for challenge in challenges(root) for rule in rules(challenge)):
+        for key, value in rule.within():  # its fields that the models have as texts, at any depth
+            fields = CHECKS[key].model_fields if key in CHECKS else {}
+            texts += [node for name, node in value.entries() if name in fields and fields[name].annotation == Texts]
     for node in texts:
         missing = [lang for lang in langs if node and node.keys and lang not in node.keys]
         if node and missing:
             yield problem("E142", path, node.place, langs=", ".join(missing))
-
-
-def _texts_within(rule: Node) -> Iterator[Node]:
-    """What a rule says in each language: its fields that the models have as texts, at any depth."""
-    for key, value in rule.within():
-        fields = CHECKS[key].model_fields if key in CHECKS else {}
-        yield from (node for name, node in value.entries() if name in fields and fields[name].annotation == Texts)
-
-
-def _filled_by_hand(root: Node, path: str) -> Iterator[Problem]:
-    """Fields that a model has for the reader, not for the author."""
     places: list[tuple[Loc, Node]] = [((), root)]
     places += [(("units", 0), unit) for unit in units(root)]
     places += [(("units", 0, "challenges", 0), challenge) for challenge in challenges(root)]
     for loc, node in places:
         model = model_at(loc)
         for name, field in model.model_fields.items() if model else ():
-            if name in node.keys and is_filled(field.json_schema_extra):
+            if name in node.keys and is_filled(field.json_schema_extra):  # it is for the reader, not for the author
                 case, place, values = unknown_field(name, node.keys[name], loc)
                 yield problem(case, path, place, **values)
+    yield from _events_out_of_time(root, path)
+    yield from _badges_out_of_reach(root, path)
 
 
-def _weeks_too_late(root: Node, path: str) -> Iterator[Problem]:
+def _events_out_of_time(root: Node, path: str) -> Iterator[Problem]:
+    """Events after the last week; then live posts at more moments than their event, or a week, has time for."""
     events, weeks = root.child("events"), len(units(root))
     for _, event in events.entries() if events else ():
         week = event.child("week")
         if week and isinstance(week.value, int) and week.value > weeks > 0:
             yield problem("E132.week", path, week.place, value=week.value, most=weeks)
-
-
-def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
-    """Live posts at more moments than their event, or a week, has time for."""
     pace = root.child("pace")
-    week = None if pace and pace.text == Pace.SELF_PACED else WEEK
+    longest = None if pace and pace.text == Pace.SELF_PACED else WEEK
     for challenge in challenges(root):
         name = challenge.at("window", "event")
-        event = root.at("events", name.text) if name and name.text else None
-        lasts = _length(event) if event else week if not name else None
-        for rule, needs in ((rule, _shortest(rule)) for rule in rules(challenge)):
+        named_event = root.at("events", name.text) if name and name.text else None
+        lasts = _length(named_event) if named_event else longest if not name else None
+        for rule in rules(challenge):
+            try:
+                needs = _time_for(check_from_words(rule.plain()))
+            except (ValidationError, ValueError):
+                needs = timedelta(0)  # what is not in order takes no time
             if lasts is not None and needs >= lasts:
                 minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
                 case = "E132.short" if name else "E132.short_week"
@@ -93,24 +80,23 @@ def _events_too_short(root: Node, path: str) -> Iterator[Problem]:
 
 def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
     """Badges that take more points, or more challenges of a level, than the course has."""
-    there = [(_level(node), _number(node.child("points"), 10)) for node in challenges(root) for _ in names_of(node)]
+    turns: list[tuple[str, int]] = []
+    for challenge in challenges(root):
+        challenge_level = challenge.child("level")
+        level_name = challenge_level.text if challenge_level else Level.EASY.value
+        turns += [(level_name, _number(challenge.child("points"), 10))] * len(names_of(challenge))
     for badge in badges(root):
         needs = badge.child("needs")
         level = needs.child("level") if needs else None
-        named = level.text if level else ""
+        wanted_level = level.text if level else ""
         has = {
-            "points": sum(points for _, points in there),
-            "at_least": sum(named in ("", level) for level, _ in there),
+            "points": sum(points for _, points in turns),
+            "at_least": sum(wanted_level in ("", level_name) for level_name, _ in turns),
         }
         for field, most in has.items():
             node = needs.child(field) if needs else None
             if node and _number(node, 0) > most:
                 yield problem("E132.badge", path, node.place, value=node.value, most=most)
-
-
-def _level(challenge: Node) -> str:
-    level = challenge.child("level")
-    return level.text if level else Level.EASY.value
 
 
 def _number(node: Node | None, otherwise: int) -> int:
@@ -128,15 +114,8 @@ def _length(event: Node) -> timedelta | None:
     return lasts % timedelta(days=1) if day else lasts if lasts > timedelta(0) else None
 
 
-def _shortest(node: Node) -> timedelta:
-    """The least time that a check takes; nothing if it is not in order."""
-    try:
-        return _time_for(check_from_words(node.plain()))
-    except (ValidationError, ValueError):
-        return timedelta(0)
-
-
 def _time_for(check: Check) -> timedelta:
+    """The least time that a check takes."""
     if isinstance(check, LivePost):
         return check.shortest
     if not isinstance(check, Combined):

@@ -1,7 +1,7 @@
 """What an unquoted word means: YAML 1.2's few plain forms, and a refusal where YAML 1.1 would guess."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 Scalar = str | int | float | bool
@@ -46,10 +46,8 @@ def meaning(text: str) -> ScalarMeaning:
         return ScalarMeaning(_TRUTH[text])
     if text in _AMBIGUOUS:
         return ScalarMeaning(text, "E102")
-    return _number(text) if text[0] in "+-.0123456789" else ScalarMeaning(text)
-
-
-def _number(text: str) -> ScalarMeaning:
+    if text[0] not in "+-.0123456789":
+        return ScalarMeaning(text)
     if _TIME.fullmatch(text):
         return ScalarMeaning(text, "E101")
     if _INTEGER.fullmatch(text):
@@ -58,17 +56,14 @@ def _number(text: str) -> ScalarMeaning:
         return ScalarMeaning(float(text))
     if _NUMBERLIKE.fullmatch(text):
         return ScalarMeaning(text, "E106")
-    return ScalarMeaning(text, "" if _possible_date(text) else "E113")
-
-
-def _possible_date(text: str) -> bool:
-    """Whether the text is no date at all, or one that is in the calendar."""
-    found = _DATE.fullmatch(text)
-    if not found:
-        return True
+    dated = _DATE.fullmatch(text)
+    if not dated:
+        return ScalarMeaning(text)
+    hour = _HOUR.match(dated[4] or "")
     try:
-        date(int(found[1]), int(found[2]), int(found[3]))
+        date(int(dated[1]), int(dated[2]), int(dated[3]))
+        if hour:
+            time(int(hour[1]), int(hour[2]))
     except ValueError:
-        return False
-    hour = _HOUR.match(found[4] or "")
-    return not hour or (int(hour[1]) < 24 and int(hour[2]) < 60)
+        return ScalarMeaning(text, "E113")
+    return ScalarMeaning(text)

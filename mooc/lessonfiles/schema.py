@@ -5,7 +5,7 @@ not say. https://json-schema.org/draft/2020-12
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,12 +27,21 @@ SCHEMA_FILE = "course.schema.json"
 def course_schema(networks: Iterable[str]) -> Schema:
     """The schema of ``course.yaml``, where handles may be of those networks."""
     schema = _plain(Course)
-    schema["$defs"] |= {name: body for check in CHECKS.values() for name, body in _definitions(check)}
-    schema["$defs"]["Check"] = {
-        "description": "One check by its name.",
-        "oneOf": [_named(name) for name in CHECKS],
+    named_checks: list[Schema] = []
+    for name, check in CHECKS.items():
+        parameters = _plain(check)
+        schema["$defs"] |= parameters.pop("$defs", {}) | {check.__name__: parameters}
+        body = {"$ref": f"#/$defs/{check.__name__}"}
+        if issubclass(check, ListOfChecks):
+            body = check.model_json_schema()["properties"]["of"] | {"items": _CHECK}
+        named_checks.append(_mapping_with(name, body))
+    schema["$defs"]["Check"] = {"description": "One check by its name.", "oneOf": named_checks}
+    handle = f"^({'|'.join(networks)}):\\s*@?\\S+$"
+    handles = {"type": "array", "items": {"type": "string", "pattern": handle}, "minItems": 1}
+    schema["$defs"]["Audience"] = {
+        "description": "People: a word, a list of the course, or handles on their networks.",
+        "oneOf": [{"enum": list(WORDS)}, _mapping_with("list", SLUG), handles],
     }
-    schema["$defs"]["Audience"] = _who(networks)
     return {"$schema": DRAFT, "title": "A course", **schema}
 
 
@@ -49,46 +58,20 @@ def _plain(model: type[BaseModel]) -> Schema:
 
 def _tidy(part: Any) -> Any:
     if isinstance(part, list):
-        return [_tidy(one) for one in part]
+        return [_tidy(item) for item in part]
     if not isinstance(part, dict):
         return part
-    kept = {key: _tidy(value) for key, value in part.items() if key != "title" or not isinstance(value, str)}
+    tidy = {key: _tidy(value) for key, value in part.items() if key != "title" or not isinstance(value, str)}
     if "properties" in part:
-        kept["properties"] = {name: _tidy(field) for name, field in part["properties"].items() if not is_filled(field)}
-    return _without_null(kept)
+        tidy["properties"] = {name: _tidy(field) for name, field in part["properties"].items() if not is_filled(field)}
+    # An empty value is a mistake in a lesson file (E103), never a way to say "none".
+    options = [option for option in tidy.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == len(tidy.get("anyOf", ())):
+        return tidy
+    without_options = {key: value for key, value in tidy.items() if key not in ("anyOf", "default")}
+    return without_options | (options[0] if len(options) == 1 else {"anyOf": options})
 
 
-def _without_null(part: Schema) -> Schema:
-    """An empty value is a mistake in a lesson file (E103), never a way to say "none"."""
-    some = [one for one in part.get("anyOf", ()) if one != {"type": "null"}]
-    if "anyOf" not in part or len(some) == len(part["anyOf"]):
-        return part
-    rest = {key: value for key, value in part.items() if key not in ("anyOf", "default")}
-    return rest | (some[0] if len(some) == 1 else {"anyOf": some})
-
-
-def _definitions(check: type[BaseModel]) -> Iterator[tuple[str, Schema]]:
-    """The check's parameters under its name, and what they are made of."""
-    schema = _plain(check)
-    yield from schema.pop("$defs", {}).items()
-    yield check.__name__, schema
-
-
-def _named(name: str) -> Schema:
-    """``{name: parameters}``; for a check that is nothing but a list of checks, ``{name: [check, …]}``."""
-    check = CHECKS[name]
-    lists = issubclass(check, ListOfChecks)
-    body = (
-        check.model_json_schema()["properties"]["of"] | {"items": _CHECK}
-        if lists
-        else {"$ref": f"#/$defs/{check.__name__}"}
-    )
-    return {"type": "object", "properties": {name: body}, "required": [name], "additionalProperties": False}
-
-
-def _who(networks: Iterable[str]) -> Schema:
-    handle = f"^({'|'.join(networks)}):\\s*@?\\S+$"
-    named = {"type": "object", "properties": {"list": SLUG}, "required": ["list"], "additionalProperties": False}
-    handles = {"type": "array", "items": {"type": "string", "pattern": handle}, "minItems": 1}
-    told = "People: a word, a list of the course, or handles on their networks."
-    return {"description": told, "oneOf": [{"enum": list(WORDS)}, named, handles]}
+def _mapping_with(name: str, value: Schema) -> Schema:
+    """``{name: value}`` and nothing else."""
+    return {"type": "object", "properties": {name: value}, "required": [name], "additionalProperties": False}

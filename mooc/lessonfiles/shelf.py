@@ -18,15 +18,15 @@ class Shelf(NamedTuple):
 
 def everything(shelf: Path, grammars: Grammars | None = None) -> Shelf:
     """All courses in the folder ``shelf``. One that cannot be read hurts itself alone."""
-    found = Shelf({}, {})
+    shelved = Shelf({}, {})
     for folder in sorted(shelf.glob("*/")):
         if (folder / "course.yaml").is_file():
             course, problems = check_course(folder, grammars)
             if course:
-                found.courses[course.course] = course
+                shelved.courses[course.course] = course
             else:
-                found.bad[folder.name] = problems
-    return found
+                shelved.bad[folder.name] = problems
+    return shelved
 
 
 def courses(shelf: Path, grammars: Grammars | None = None) -> dict[str, Course]:

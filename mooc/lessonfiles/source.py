@@ -29,17 +29,14 @@ def decoded(data: bytes, path: str) -> tuple[str, list[Problem]]:
     text = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), 1):
-        found = _REFUSED.search(line)
-        if found and len(problems) <= MOST_PROBLEMS:
-            problems.append(problem("E115", path, FilePosition(number, found.start() + 1), value=_name(found.group())))
+        refused = _REFUSED.search(line)
+        if refused and len(problems) <= MOST_PROBLEMS:
+            char = refused.group()  # U+FFFD mostly stands for what could not be decoded
+            name = "bytes that are not UTF-8" if char == BAD else f"U+{ord(char):04X}"
+            problems.append(problem("E115", path, FilePosition(number, refused.start() + 1), value=name))
     return _REFUSED.sub(BAD, text), problems
 
 
 def is_refused(char: str) -> bool:
     """Whether no text may hold that character: controls, half a character, what is invisible and ends lines."""
     return bool(char) and _REFUSED.match(char) is not None
-
-
-def _name(char: str) -> str:
-    """The character's number; of U+FFFD the reason why it mostly is there."""
-    return "bytes that are not UTF-8" if char == BAD else f"U+{ord(char):04X}"

@@ -197,5 +197,5 @@ def challenge_in_course(name: str, check: str) -> str:
 
 def hashtag_of(course: str) -> str:
     """The hashtag that the text of a ``course.yaml`` gives; "hashtag" where it gives none."""
-    found = re.search(r"^hashtag:\s*[\"']?#?(\w+)", course, re.MULTILINE)
-    return found[1] if found else "hashtag"
+    hashtag = re.search(r"^hashtag:\s*[\"']?#?(\w+)", course, re.MULTILINE)
+    return hashtag[1] if hashtag else "hashtag"

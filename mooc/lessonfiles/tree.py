@@ -66,13 +66,13 @@ class Node:
 
 
 def nearest(root: Node, loc: Loc) -> tuple[Node, bool]:
-    """The node at ``loc``, as pydantic counts it, or the last one on the way; and whether any of these was told of.
+    """The node at ``loc``, as pydantic counts it, or the last one on the way; and whether the fault of any is reported.
 
     Parts that stand only in the models are skipped: the kind of an event, the field of a check written as a list.
     """
-    node, told = root, root.told
+    node, is_reported = root, root.told
     for part in loc:
         child = node.child(part)
         if child is not None:
-            node, told = child, told or child.told
-    return node, told
+            node, is_reported = child, is_reported or child.told
+    return node, is_reported

@@ -75,9 +75,11 @@ def form_of(pattern: str) -> Mapping[Lang, str]:
     return FORMS[next((form for marker, form in _MARKERS if marker in pattern), "other")]
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant; empty if none is close."""
-    alike = (one for one in known if abs(len(one) - len(word)) <= _MORE_LETTERS and len(word) <= _LONGEST)
+def near(word: str, vocabulary: Iterable[str]) -> str:
+    """The word of the vocabulary that was probably meant; empty if none is close."""
+    if len(word) > _LONGEST:
+        return ""
+    alike = (candidate for candidate in vocabulary if abs(len(candidate) - len(word)) <= _MORE_LETTERS)
     return next(iter(get_close_matches(word, islice(alike, _COMPARED), 1, 0.6)), "")
 
 

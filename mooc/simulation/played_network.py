@@ -89,38 +89,37 @@ class Played:
         if unreadable:
             return Reading(trouble=Trouble(unreadable))
         span = Span(question.since, min(question.until, now))
-        made = self._world.shares(question.subject, now)
-        facts = tuple(self._repost(question.subject, *share, now) for share in made if share[1] in span)
-        return Reading(facts, covered=span, listing=span)
-
-    def _repost(self, actor: str, post: Post, at: datetime, now: datetime) -> Activity:
-        return Activity(
-            self.name,
-            f"repost:{actor}>{post.id}@{int(at.timestamp())}",
-            Kind.REPOST,
-            actor,
-            at,
-            now,
-            target=str(post.id),
-            target_author=post.author,
+        facts = tuple(
+            Activity(
+                self.name,
+                f"repost:{question.subject}>{post.id}@{int(at.timestamp())}",
+                Kind.REPOST,
+                question.subject,
+                at,
+                now,
+                target=str(post.id),
+                target_author=post.author,
+            )
+            for post, at in self._world.shares(question.subject, now)
+            if at in span
         )
+        return Reading(facts, covered=span, listing=span)
 
     def _stream(self, posts: Iterable[Post], question: Question, now: datetime, listing: bool = False) -> Reading:
         span = Span(question.since, min(question.until, now))
-        shown = (post for post in posts if post.at in span or self._world.first(post).at in span)
-        facts = tuple(fact for post in shown for fact in self._versions(post, now))
+        listed = (post for post in posts if post.at in span or self._world.first(post).at in span)
+        facts = tuple(fact for post in listed for fact in self._versions(post, now))
         return Reading(facts[::-1], covered=span, listing=span if listing else None)
 
     def _followers(self, question: Question, now: datetime) -> Reading:
-        here = self._world.followers(question.subject, now)
-        return Reading(
-            edges=tuple(Edge(one, question.subject) for one in here if one in question.among), covered=Span(now, now)
-        )
+        followers = self._world.followers(question.subject, now)
+        edges = tuple(Edge(follower, question.subject) for follower in followers if follower in question.among)
+        return Reading(edges=edges, covered=Span(now, now))
 
     def _reposters(self, question: Question, now: datetime) -> Reading:
         post = self._world.post(int(question.subject), now)
-        here = self._world.reposters(post, now) if post else []
-        edges = tuple(Edge(one, question.subject, post.author) for one in here) if post else ()
+        reposters = self._world.reposters(post, now) if post else []
+        edges = tuple(Edge(reposter, question.subject, post.author) for reposter in reposters) if post else ()
         return Reading(edges=edges, covered=Span(now, now))
 
     def _named(self, question: Question, now: datetime) -> Reading:
@@ -129,25 +128,22 @@ class Played:
         return Reading(tuple(activities), covered=Span(now, now))
 
     def _users(self, question: Question, now: datetime) -> Reading:
-        people = tuple(self._profile(account, now) for account in question.among)
-        return Reading(people=people, covered=Span(now, now))
-
-    def _profile(self, account: str, now: datetime) -> Profile:
-        state = self._world.state(account, now)
-        standing = Shown(self._world.standing(account, now).value)
-        if state is None:
-            return Profile(self.name, account, "", standing=standing)
-        links = (state.link,) if state.link else ()
-        return Profile(
-            self.name, account, state.handle, standing=standing, bio=state.bio, picture=state.picture, links=links
-        )
+        profiles = []
+        for account in question.among:
+            state = self._world.state(account, now)
+            profile = Profile(self.name, account, "", standing=Shown(self._world.standing(account, now).value))
+            if state:
+                links = (state.link,) if state.link else ()
+                profile = profile._replace(handle=state.handle, bio=state.bio, picture=state.picture, links=links)
+            profiles.append(profile)
+        return Reading(people=tuple(profiles), covered=Span(now, now))
 
     def _versions(self, post: Post, now: datetime) -> Iterator[Activity]:
         """As the real ones show it: the post as it reads now, and of earlier versions only when they were posted."""
         activity = self._activity(post, now)
         yield activity
-        versions = (self._world.post(one, now) for one in self._world.versions(post, now)[::-1] if one < post.id)
-        for earlier in filter(None, versions):
+        versions = self._world.versions(post, now)[::-1]
+        for earlier in filter(None, (self._world.post(version, now) for version in versions if version < post.id)):
             yield activity._replace(key=_id(earlier.id), at=earlier.at, edit_of=_edit_of(earlier))
 
     def _activity(self, post: Post, now: datetime) -> Activity:

@@ -2,9 +2,9 @@
 
 Not here: worlds that somebody wrote down: those are YAML.
 
-    told = tell(seed=7, learners=500)      one World for each network, and who did what by which actions
-    told.truth[handle, challenge]          whether it was done: told from the events (``truth``), not by the judge
-    told.meant[handle, challenge]          whether it was meant to be: said by the one who wrote the story
+    story = tell(seed=7, learners=500)     one World for each network, and who did what by which actions
+    story.truth[handle, challenge]         whether it was done: told from the events (``truth``), not by the judge
+    story.meant[handle, challenge]         whether it was meant to be: said by the one who wrote the story
     python -m mooc.simulation.classes --worlds 5000    plays so many small ones, and prints the table of truth
 
 The truth is worked out from what happened by plain loops over the events (``past``, ``truth``): no check, need or

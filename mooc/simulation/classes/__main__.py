@@ -10,28 +10,28 @@ from mooc.simulation.classes.story import tell
 
 def main() -> int:
     """Play the worlds and print the table; 1 if anything false was said."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--worlds", type=int, default=1000)
-    asked.add_argument("--seed", type=int, default=1, help="of the first world")
-    asked.add_argument("--learners", type=int, default=4)
-    asked.add_argument("--challenges", type=int, default=3)
-    given = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1, help="of the first world")
+    parser.add_argument("--learners", type=int, default=4)
+    parser.add_argument("--challenges", type=int, default=3)
+    arguments = parser.parse_args()
     began, counted, wrong = monotonic(), Counter[str](), list[Falsehood]()
-    for seed in range(given.seed, given.seed + given.worlds):
-        story = tell(seed, given.learners, given.challenges)
+    for seed in range(arguments.seed, arguments.seed + arguments.worlds):
+        story = tell(seed, arguments.learners, arguments.challenges)
         answers = {(learner.learner.handle, learner.challenge): learner.answer for learner in judged(story)}
         counted.update(answer.value for answer in answers.values())
         counted["undecidable"] += sum(truth is None for truth in story.truth.values())
         wrong += falsehoods(seed, story, answers)
-    table = {"worlds": given.worlds, "learners": given.worlds * given.learners, "verdicts": 0} | counted
+    table = {"worlds": arguments.worlds, "learners": arguments.worlds * arguments.learners, "verdicts": 0} | counted
     table["verdicts"] = counted["met"] + counted["not_yet"] + counted["cant_tell"]
-    for what in ("false met", "false not yet", "can't tell without need"):
-        table[what] = sum(falsehood.what == what for falsehood in wrong)
+    for kind in ("false met", "false not yet", "can't tell without need"):
+        table[kind] = sum(falsehood.what == kind for falsehood in wrong)
     for name, number in table.items():
         print(f"{name:<24} {number:>8}")
     for falsehood in wrong[:20]:
-        who = f"{falsehood.learner.temper} {falsehood.learner.handle}"
-        print(f"seed {falsehood.seed}: {falsehood.what}: {who}, {falsehood.challenge}, {falsehood.action}")
+        learner = f"{falsehood.learner.temper} {falsehood.learner.handle}"
+        print(f"seed {falsehood.seed}: {falsehood.what}: {learner}, {falsehood.challenge}, {falsehood.action}")
     print(f"{monotonic() - began:.1f} seconds")
     return 1 if wrong else 0
 

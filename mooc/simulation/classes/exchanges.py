@@ -25,20 +25,21 @@ NONE = 0 * HOUR
 LATER = 30 * HOUR
 
 
-def _who(attempt: SoloAttempt, who: str) -> str:
-    return {"fellow": attempt.fellow, "self": attempt.handle, "puppet": f"{attempt.handle}_alt"}.get(who, who)
+def _handle(attempt: SoloAttempt, role: str) -> str:
+    """The handle of the fellow, of the learner's self or puppet; any other word is a handle."""
+    return {"fellow": attempt.fellow, "self": attempt.handle, "puppet": f"{attempt.handle}_alt"}.get(role, role)
 
 
 def _mention(
-    whom: str = HOST, text: str = "", tags: tuple[str, ...] = (), deleted: bool = False, before: str = ""
+    of: str = HOST, text: str = "", tags: tuple[str, ...] = (), deleted: bool = False, at_first_of: str = ""
 ) -> Happens:
-    """``before``: whom the post mentioned before it was edited, a minute later."""
+    """``at_first_of``: whom the post mentioned until it was edited, a minute later."""
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        post = attempt.post(NONE, text, tags=tags, mentions=(_who(attempt, before or whom),))
+        post = attempt.post(NONE, text, tags=tags, mentions=(_handle(attempt, at_first_of or of),))
         yield post
-        if before:
-            yield attempt.edit(MINUTE, post, mentions=(_who(attempt, whom),))
+        if at_first_of:
+            yield attempt.edit(MINUTE, post, mentions=(_handle(attempt, of),))
         if deleted:
             yield attempt.does(LATER, EventName.DELETE, post.object)
 
@@ -53,7 +54,7 @@ def _named_in_an_answer(attempt: SoloAttempt) -> Iterator[Event]:
 
 def _quote(of: str = HOST, text: str = "", deleted: bool = False, edited: str = "") -> Happens:
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        event = attempt.post(-MINUTE, by=_who(attempt, of))
+        event = attempt.post(-MINUTE, by=_handle(attempt, of))
         quote = attempt.post(NONE, text, quote_of=event.object)
         yield from (event, quote)
         if edited:
@@ -64,14 +65,14 @@ def _quote(of: str = HOST, text: str = "", deleted: bool = False, edited: str = 
     return happens
 
 
-def _turn(attempt: SoloAttempt, how: str, to: str, after: timedelta) -> Iterator[Event]:
+def _turn(attempt: SoloAttempt, how: str, to: str, delay: timedelta) -> Iterator[Event]:
     """The learner answers, quotes or reposts somebody."""
-    event = attempt.post(after - MINUTE, by=_who(attempt, to))
+    event = attempt.post(delay - MINUTE, by=_handle(attempt, to))
     yield event
     if how == "repost":
-        yield attempt.does(after, EventName.REPOST, event.object, attempt.handle)
+        yield attempt.does(delay, EventName.REPOST, event.object, attempt.handle)
     else:
-        yield attempt.post(after, **{"reply_to" if how == "answer" else "quote_of": event.object})
+        yield attempt.post(delay, **{"reply_to" if how == "answer" else "quote_of": event.object})
 
 
 def _listen(
@@ -85,8 +86,8 @@ def _listen(
     one begins to listen."""
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        for number, (how, one) in enumerate(zip(("answer", "quote", "repost"), to, strict=False), 1):
-            yield from _turn(attempt, how, one, begins + number * 2 * MINUTE)
+        for number, (how, author) in enumerate(zip(("answer", "quote", "repost"), to, strict=False), 1):
+            yield from _turn(attempt, how, author, begins + number * 2 * MINUTE)
         if speaks is None:
             return
         post = attempt.post(speaks)
@@ -112,7 +113,7 @@ def _profile(bio: str = "I listen and I count birds", link: bool = True, emptied
 
 
 def _help(
-    whom: str = OUTSIDERS[0],
+    helped: str = OUTSIDERS[0],
     asks: str = "Who knows how the tide turns here?",
     by: str = "",
     thanks: str = "Thank you so much",
@@ -123,41 +124,43 @@ def _help(
     """``by``: who says thank you, by default the one who was helped; ``edited``: the answer is mended after that."""
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        event = attempt.post(-MINUTE, asks, by=_who(attempt, whom))
-        told = attempt.post(NONE, answer, reply_to=event.object)
-        yield from (event, told)
+        question = attempt.post(-MINUTE, asks, by=_handle(attempt, helped))
+        help_post = attempt.post(NONE, answer, reply_to=question.object)
+        yield from (question, help_post)
         if thanks:
             at = 30 * HOUR if late else 2 * MINUTE
-            yield attempt.post(at, thanks, by=_who(attempt, by or whom), reply_to=told.object)
+            yield attempt.post(at, thanks, by=_handle(attempt, by or helped), reply_to=help_post.object)
         if edited:
-            yield attempt.edit(5 * MINUTE, told)
+            yield attempt.edit(5 * MINUTE, help_post)
 
     return happens
 
 
-def _bridge(to: str = OUTSIDERS[0], mine: str = "answer", theirs: str = "answer", taken_back: bool = False) -> Happens:
-    """``mine``: what the learner does first; ``theirs``: what comes back, to that post or to another."""
+def _bridge(
+    to: str = OUTSIDERS[0], approach: str = "answer", echo: str = "answer", taken_back: bool = False
+) -> Happens:
+    """``approach``: what the learner does first; ``echo``: what comes back, to that post or to another."""
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        other = _who(attempt, to)
-        yield from (turn := list(_turn(attempt, mine, other, NONE)))
-        back = turn[-1] if mine == "answer" else attempt.post(MINUTE)
-        if mine != "answer":
-            yield back
-        if theirs == "repost":
-            yield attempt.does(HOUR, EventName.REPOST, back.object, other)
-        elif theirs == "mention":
-            yield attempt.post(HOUR, by=other, mentions=(attempt.handle,))
-        elif theirs:
-            yield attempt.post(HOUR, by=other, **{"reply_to" if theirs == "answer" else "quote_of": back.object})
+        partner = _handle(attempt, to)
+        yield from (turn := list(_turn(attempt, approach, partner, NONE)))
+        post = turn[-1] if approach == "answer" else attempt.post(MINUTE)
+        if approach != "answer":
+            yield post
+        if echo == "repost":
+            yield attempt.does(HOUR, EventName.REPOST, post.object, partner)
+        elif echo == "mention":
+            yield attempt.post(HOUR, by=partner, mentions=(attempt.handle,))
+        elif echo:
+            yield attempt.post(HOUR, by=partner, **{"reply_to" if echo == "answer" else "quote_of": post.object})
         if taken_back:
-            yield attempt.does(HOUR + MINUTE, EventName.UNREPOST, back.object, other)
+            yield attempt.does(HOUR + MINUTE, EventName.UNREPOST, post.object, partner)
 
     return happens
 
 
 def _figure(
-    said: str = "We saw 42 birds in 2025",
+    figure: str = "We saw 42 birds in 2025",
     source: bool = True,
     by: str = OUTSIDERS[0],
     confirms: str = "I count 42 birds in 2025 as well",
@@ -169,11 +172,11 @@ def _figure(
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
         links = ("https://example.org/birds",) if source else ()
-        post = attempt.post(NONE, said, tags=tags, links=links)
+        post = attempt.post(NONE, figure, tags=tags, links=links)
         yield post
         if confirms:
             how = {"quote_of" if quoted else "reply_to": post.object}
-            yield attempt.post(2 * MINUTE, confirms, by=_who(attempt, by), **how)
+            yield attempt.post(2 * MINUTE, confirms, by=_handle(attempt, by), **how)
         if edited:
             yield attempt.edit(5 * MINUTE, post, edited)
 
@@ -188,8 +191,8 @@ EXCHANGES: Mapping[str, tuple[SoloAction, ...]] = {
         SoloAction("of_oneself", False, _mention("self")),
         SoloAction("stuffed_tag", False, _mention(text="Hello", tags=STUFFED)),
         SoloAction("deleted_later", True, _mention(deleted=True)),
-        SoloAction("edited_in", True, _mention(before=OUTSIDERS[0])),
-        SoloAction("edited_out", False, _mention(OUTSIDERS[0], before=HOST)),
+        SoloAction("edited_in", True, _mention(at_first_of=OUTSIDERS[0])),
+        SoloAction("edited_out", False, _mention(OUTSIDERS[0], at_first_of=HOST)),
     ),
     "quote": (
         SoloAction("well", True, _quote()),
@@ -240,17 +243,17 @@ EXCHANGES: Mapping[str, tuple[SoloAction, ...]] = {
     ),
     "bridge": (
         SoloAction("well", True, _bridge()),
-        SoloAction("quoted", True, _bridge(mine="repost", theirs="quote")),
-        SoloAction("reposted", True, _bridge(mine="quote", theirs="repost")),
+        SoloAction("quoted", True, _bridge(approach="repost", echo="quote")),
+        SoloAction("reposted", True, _bridge(approach="quote", echo="repost")),
         SoloAction("puppet", True, _bridge("puppet")),
         SoloAction("with_fellow", False, _bridge("fellow")),
-        SoloAction("with_the_host", False, _bridge(HOST, mine="quote", theirs="repost")),
+        SoloAction("with_the_host", False, _bridge(HOST, approach="quote", echo="repost")),
         SoloAction("with_somebody_listed", False, _bridge(VOICE)),
         SoloAction("with_a_mentor", False, _bridge(MENTOR)),
         SoloAction("answered_oneself", False, _bridge("self")),
-        SoloAction("one_way", False, _bridge(theirs="")),
-        SoloAction("only_mentioned", False, _bridge(theirs="mention")),
-        SoloAction("unreposted", False, _bridge(mine="quote", theirs="repost", taken_back=True)),
+        SoloAction("one_way", False, _bridge(echo="")),
+        SoloAction("only_mentioned", False, _bridge(echo="mention")),
+        SoloAction("unreposted", False, _bridge(approach="quote", echo="repost", taken_back=True)),
     ),
     "figure": (
         SoloAction("well", True, _figure()),

@@ -63,22 +63,21 @@ def classroom(story: ClassStory, names: Iterable[str], observed: Span | None = N
     learners = [(learner, network) for learner in story.learners for network in learner.networks]
     ties = {world.id_of(MENTOR): frozenset({Relation.COHORT, Relation.MENTORS}) for world in worlds.values()}
     ties |= {worlds[network].id_of(learner.handle): frozenset({Relation.COHORT}) for learner, network in learners}
-    participants = tuple(
-        Participant(learner.handle, tuple(_account(story, learner, network) for network in learner.networks), ties)
-        for learner in story.learners
-    )
+    participants = []
+    for learner in story.learners:
+        accounts = tuple(
+            OwnAccount(network, worlds[network].id_of(learner.handle), learner.handle, SINCE)
+            for network in learner.networks
+        )
+        participants.append(Participant(learner.handle, accounts, ties))
     return Classroom(
         challenges=tuple(CHALLENGES[name] for name in names),
         windows=story.windows,
-        participants=participants,
+        participants=tuple(participants),
         tables=dict.fromkeys(worlds, Played.reads),
-        lists={(on, name): (world.id_of(who),) for on, world in worlds.items() for name, who in LISTS.items()},
+        lists={(on, name): (world.id_of(handle),) for on, world in worlds.items() for name, handle in LISTS.items()},
         observed=observed,
     )
-
-
-def _account(story: ClassStory, learner: StoryLearner, network: str) -> OwnAccount:
-    return OwnAccount(network, story.worlds[network].id_of(learner.handle), learner.handle, SINCE)
 
 
 class Falsehood(NamedTuple):

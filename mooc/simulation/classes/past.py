@@ -48,9 +48,9 @@ class Past:
         """Who wrote it, also if it is gone; empty for no post."""
         return self.authors.get(post, "")
 
-    def by(self, who: str, window: Span) -> Iterator[PostNow]:
+    def by(self, handle: str, window: Span) -> Iterator[PostNow]:
         """What somebody wrote within the window and has not deleted."""
-        return (post for post in self.posts.values() if post.by == who and post.first in window)
+        return (post for post in self.posts.values() if post.by == handle and post.first in window)
 
     def take(self, event: Event) -> None:
         """Let it happen."""
@@ -59,7 +59,14 @@ class Past:
             self._post(event)
         elif event.what is EventName.EDIT and on in self.posts:
             self._firsts[event.to] = on
-            self._edit(on, event)
+            old = self.posts[on]
+            self.posts[on] = replace(
+                old,
+                text=event.text,
+                tags=event.tags or old.tags,
+                links=event.links or old.links,
+                mentions=frozenset(event.mentions) or old.mentions,
+            )
         elif event.what is EventName.DELETE:
             self.posts.pop(on, None)
         elif event.what is EventName.REPOST:
@@ -76,18 +83,11 @@ class Past:
 
     def _post(self, event: Event) -> None:
         answers, quotes = (self._firsts.get(name, name) for name in (event.reply_to, event.quote_of))
-        named = {*event.mentions, self.author(answers)} - {"", event.by}
-        told = frozenset(named | set(event.mentions))
+        addressed = {*event.mentions, self.author(answers)} - {"", event.by}
+        mentions = frozenset(addressed | set(event.mentions))
         self.authors[event.object] = event.by
         self.posts[event.object] = PostNow(
-            event.object, event.by, event.at, event.text, event.tags, told, event.links, answers, quotes
-        )
-
-    def _edit(self, name: str, event: Event) -> None:
-        old = self.posts[name]
-        mentions = frozenset(event.mentions) or old.mentions
-        self.posts[name] = replace(
-            old, text=event.text, tags=event.tags or old.tags, links=event.links or old.links, mentions=mentions
+            event.object, event.by, event.at, event.text, event.tags, mentions, event.links, answers, quotes
         )
 
 
@@ -99,27 +99,27 @@ def concerning(events: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
     people: dict[str, set[str]] = defaultdict(set)
     for event in events:
         if event.what in OF_POSTS:
-            before = event.reply_to or event.quote_of or event.object
-            top = first.get(before, before)
+            parent = event.reply_to or event.quote_of or event.object
+            top = first.get(parent, parent)
             first[event.object] = first[event.to or event.object] = top
             around[top].append(event)
             people[top] |= {event.by, *event.mentions} - {""}
         else:
-            who = event.by or event.object
-            around[f"of {who}"].append(event)
-            people[f"of {who}"].add(who)
-    found: dict[str, list[Event]] = defaultdict(list)
-    for top, those in people.items():
-        for who in those:
-            found[who] += around[top]
-    return {who: tuple(sorted(those, key=lambda event: event.at)) for who, those in found.items()}
+            handle = event.by or event.object
+            around[f"of {handle}"].append(event)
+            people[f"of {handle}"].add(handle)
+    by_handle: dict[str, list[Event]] = defaultdict(list)
+    for top, handles in people.items():
+        for handle in handles:
+            by_handle[handle] += around[top]
+    return {handle: tuple(sorted(events, key=lambda event: event.at)) for handle, events in by_handle.items()}
 
 
 def past(events: Iterable[Event], moment: datetime) -> Past:
     """What stands of these events, which are in order, at ``moment`` (included)."""
-    told = Past()
+    stands = Past()
     for event in events:
         if event.at > moment:
             break
-        told.take(event)
-    return told
+        stands.take(event)
+    return stands

@@ -63,22 +63,22 @@ class SoloAttempt:
         """Words that nobody has said before."""
         return " ".join([*self.chance.choices(_WORDS, k=words - 1), f"{self.name}{self.chance.randrange(10**9)}"])
 
-    def post(self, after: timedelta, text: str = "", by: str = "", **more: object) -> Event:
+    def post(self, delay: timedelta, text: str = "", by: str = "", **parts: object) -> Event:
         """A post so long after the first action."""
         self.made += 1
-        told, at = text or self.text(), self.first + after
-        if "tags" in more:
-            more["tags"] = tuple(self.tag if tag == "TAG" else tag for tag in more["tags"])  # type: ignore[attr-defined]
-        return Event(at, EventName.POST, f"{self.name}-{self.made}", by or self.handle, told, **more)  # type: ignore[arg-type]
+        text, at = text or self.text(), self.first + delay
+        if "tags" in parts:
+            parts["tags"] = tuple(self.tag if tag == "TAG" else tag for tag in parts["tags"])  # type: ignore[attr-defined]
+        return Event(at, EventName.POST, f"{self.name}-{self.made}", by or self.handle, text, **parts)  # type: ignore[arg-type]
 
-    def edit(self, after: timedelta, post: Event, text: str = "", **more: tuple[str, ...]) -> Event:
+    def edit(self, delay: timedelta, post: Event, text: str = "", **parts: tuple[str, ...]) -> Event:
         """The post says something else from then on; what is not given stays as it was."""
-        changed = self.post(after, text, by="", **more)
+        changed = self.post(delay, text, by="", **parts)
         return changed._replace(what=EventName.EDIT, object=post.object, by="", to=changed.object)
 
-    def does(self, after: timedelta, what: EventName, object: str, by: str = "") -> Event:
+    def does(self, delay: timedelta, action: EventName, object: str, by: str = "") -> Event:
         """Anything else."""
-        return Event(self.first + after, what, object, by)
+        return Event(self.first + delay, action, object, by)
 
 
 class SoloAction(NamedTuple):
@@ -111,23 +111,20 @@ def _unfollow(followed: bool = True, again: bool = False) -> Callable[[SoloAttem
 
 
 def _reply(
-    to: str = HOST, text: str = "", deleted: bool = False, tags: tuple[str, ...] = ()
+    to: str = HOST, text: str = "", deleted: bool = False, tags: tuple[str, ...] = (), edited: str = ""
 ) -> Callable[..., Iterator[Event]]:
+    """``edited``: what the answer says a minute later."""
+
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
         event = attempt.post(-1 * MINUTE, by=HOST if to == HOST else attempt.handle)
         answer = attempt.post(0 * HOUR, text, reply_to=event.object, tags=tags)
         yield from (event, answer)
+        if edited:
+            yield attempt.edit(MINUTE, answer, edited)
         if deleted:
             yield attempt.does(30 * HOUR, EventName.DELETE, answer.object)
 
     return happens
-
-
-def _reply_edited(attempt: SoloAttempt) -> Iterator[Event]:
-    """Words enough at first, and a minute later only two."""
-    event = attempt.post(-1 * MINUTE, by=HOST)
-    answer = attempt.post(0 * HOUR, reply_to=event.object)
-    yield from (event, answer, attempt.edit(MINUTE, answer, "Yes yes"))
 
 
 def _copied(attempt: SoloAttempt) -> Iterator[Event]:
@@ -138,33 +135,35 @@ def _copied(attempt: SoloAttempt) -> Iterator[Event]:
 
 
 def _posts(
-    tags: tuple[str, ...] = TAGGED, words: int = 8, same: bool = False, deleted: bool = False, apart: timedelta = HOUR
+    tags: tuple[str, ...] = TAGGED,
+    words: int = 8,
+    same: bool = False,
+    deleted: bool = False,
+    apart: timedelta = HOUR,
+    reworded: bool = False,
 ) -> Callable[[SoloAttempt], Iterator[Event]]:
+    """Three posts. ``same``: in the same words; ``reworded``: all but the first are written anew."""
+
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
         text = attempt.text(words)
         posts = [attempt.post(n * apart, text if same else attempt.text(words), tags=tags) for n in range(3)]
         yield from posts
+        if reworded:
+            yield from (attempt.edit(5 * MINUTE, post) for post in posts[1:])
         if deleted:
             yield attempt.does(30 * HOUR, EventName.DELETE, posts[0].object)
 
     return happens
 
 
-def _tag_edited(before: str, after: str) -> Callable[[SoloAttempt], Iterator[Event]]:
+def _tag_edited(old: str, new: str) -> Callable[[SoloAttempt], Iterator[Event]]:
     """Three posts, of which the last has another tag a minute later."""
 
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        posts = [attempt.post(n * MINUTE, tags=(before if n == 2 else "TAG",)) for n in range(3)]
-        yield from (*posts, attempt.edit(3 * MINUTE, posts[2], tags=(after,)))
+        posts = [attempt.post(n * MINUTE, tags=(old if n == 2 else "TAG",)) for n in range(3)]
+        yield from (*posts, attempt.edit(3 * MINUTE, posts[2], tags=(new,)))
 
     return happens
-
-
-def _reworded(attempt: SoloAttempt) -> Iterator[Event]:
-    """Three times the same, then two of them are written anew."""
-    text = attempt.text()
-    posts = [attempt.post(n * MINUTE, text, tags=TAGGED) for n in range(3)]
-    yield from (*posts, *(attempt.edit(5 * MINUTE, post) for post in posts[1:]))
 
 
 def _live_edited(apart: timedelta) -> Callable[[SoloAttempt], Iterator[Event]]:
@@ -180,12 +179,12 @@ def _live_edited(apart: timedelta) -> Callable[[SoloAttempt], Iterator[Event]]:
 def _relay(by: str, tags: tuple[str, ...] = TAGGED, quoted: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
         post = attempt.post(0 * HOUR, tags=tags)
-        who = {"fellow": attempt.fellow, "self": attempt.handle, "puppet": f"{attempt.handle}_alt"}.get(by, by)
+        relayer = {"fellow": attempt.fellow, "self": attempt.handle, "puppet": f"{attempt.handle}_alt"}.get(by, by)
         yield post
         yield (
-            attempt.post(2 * HOUR, by=who, quote_of=post.object)
+            attempt.post(2 * HOUR, by=relayer, quote_of=post.object)
             if quoted
-            else attempt.does(2 * HOUR, EventName.REPOST, post.object, who)
+            else attempt.does(2 * HOUR, EventName.REPOST, post.object, relayer)
         )
 
     return happens
@@ -227,11 +226,11 @@ def _repost(of: str = HOST, undone: bool = False) -> Callable[[SoloAttempt], Ite
 
 def _talk(with_: str = OUTSIDERS[1], turns: int = 2) -> Callable[[SoloAttempt], Iterator[Event]]:
     def happens(attempt: SoloAttempt) -> Iterator[Event]:
-        other = {"fellow": attempt.fellow, "self": attempt.handle}.get(with_, with_)
-        last = attempt.post(-HOUR, by=other)
+        partner = {"fellow": attempt.fellow, "self": attempt.handle}.get(with_, with_)
+        last = attempt.post(-HOUR, by=partner)
         yield last
         for n in range(2 * turns):
-            last = attempt.post(n * 20 * MINUTE, by=other if n % 2 else attempt.handle, reply_to=last.object)
+            last = attempt.post(n * 20 * MINUTE, by=partner if n % 2 else attempt.handle, reply_to=last.object)
             yield last
 
     return happens
@@ -270,7 +269,7 @@ SOLO_ACTIONS: Mapping[str, tuple[SoloAction, ...]] = {
         SoloAction("copied_a_fellow", True, _copied),
         SoloAction("deleted_later", True, _reply(deleted=True)),
         SoloAction("stuffed_tag", False, _reply(text="Yes yes", tags=STUFFED)),
-        SoloAction("edited_short", False, _reply_edited),
+        SoloAction("edited_short", False, _reply(edited="Yes yes")),
     ),
     "post": (
         SoloAction("well", True, _posts()),
@@ -280,7 +279,7 @@ SOLO_ACTIONS: Mapping[str, tuple[SoloAction, ...]] = {
         SoloAction("deleted_later", True, _posts(deleted=True)),
         SoloAction("edited_in", True, _tag_edited("curse", "TAG")),
         SoloAction("edited_out", False, _tag_edited("TAG", "curse")),
-        SoloAction("reworded", True, _reworded),
+        SoloAction("reworded", True, _posts(same=True, apart=MINUTE, reworded=True)),
     ),
     "live-post": (
         SoloAction("well", True, _posts(apart=12 * MINUTE)),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mooc.core.course.course import Challenge
 from mooc.core.values.span import Span
 from mooc.simulation.classes.actions import ACTIONS
-from mooc.simulation.classes.solo import FRIENDS, HOST, HOUR, MINUTE, OUTSIDERS, TAGGED, SoloAction, SoloAttempt, tag_of
+from mooc.simulation.classes.solo import FRIENDS, HOST, HOUR, MINUTE, OUTSIDERS, TAGGED, SoloAttempt, tag_of
 from mooc.simulation.classes.truth import Truth
 from mooc.simulation.worlds import Event, EventName, FailureKind, Outage, World, WorldAccount
 
@@ -98,34 +98,41 @@ class _StoryWriter:
     def __init__(self, chance: random.Random, learners: int, names: Iterable[str]) -> None:
         self._chance = chance
         self._windows = {n: Span(START + k * WEEK, START + (k + 1) * WEEK) for k, n in enumerate(names)}
-        self._learners = tuple(self._learner(number) for number in range(learners))
+        drawn = []
+        for number in range(learners):
+            temper = chance.choice([*StoryTemper, *3 * (StoryTemper.CHEATING,)])
+            networks = {StoryTemper.ON_TWO: NETWORKS, StoryTemper.UNLINKED: ()}.get(temper, (chance.choice(NETWORKS),))
+            drawn.append(StoryLearner(f"lea{number}", temper, networks))
+        self._learners = tuple(drawn)
         self._events: dict[str, list[Event]] = {network: [] for network in NETWORKS}
         self._meant: dict[tuple[str, str], bool | None] = {}
         self._actions: dict[tuple[str, str], str] = {}
-        self._outages = tuple(self._outage()) if chance.random() < 0.4 else ()
+        self._outages = tuple(self._draw_outages()) if chance.random() < 0.4 else ()
 
-    def _learner(self, number: int) -> StoryLearner:
-        temper = self._chance.choice([*StoryTemper, *3 * (StoryTemper.CHEATING,)])
-        networks = {StoryTemper.ON_TWO: NETWORKS, StoryTemper.UNLINKED: ()}.get(
-            temper, (self._chance.choice(NETWORKS),)
-        )
-        return StoryLearner(f"lea{number}", temper, networks)
-
-    def _outage(self) -> Iterator[Outage]:
+    def _draw_outages(self) -> Iterator[Outage]:
         """One for each week, now and then over its end."""
         for span in self._windows.values():
             at = self._chance.choice((span.start + self._chance.random() * 6 * 24 * HOUR, span.end - 2 * HOUR))
-            what, how = (
-                self._chance.choice(("users", "timeline", "search", "all")),
-                self._chance.choice(list(FailureKind)),
-            )
-            yield Outage(at, at + self._chance.uniform(1, 9) * HOUR, what, how)
+            part = self._chance.choice(("users", "timeline", "search", "all"))
+            failure = self._chance.choice(list(FailureKind))
+            yield Outage(at, at + self._chance.uniform(1, 9) * HOUR, part, failure)
 
     def told(self) -> ClassStory:
         for learner in self._learners:
-            self._lives(learner)
-        self._noise()
-        worlds = {network: self._world(network) for network in NETWORKS}
+            self._live(learner)
+        self._make_noise()
+        handles = [learner.handle for learner in self._learners]
+        inhabitants = (*FRIENDS, *OUTSIDERS, *handles, *(f"{handle}_alt" for handle in handles))
+        worlds = {}
+        for place, network in enumerate(NETWORKS, 1):
+            accounts = (WorldAccount(handle, str(1000 * place + n)) for n, handle in enumerate(inhabitants))
+            worlds[network] = World(tuple(accounts), tuple(self._events[network]), self._outages, network)
+        unclear = set()
+        for learner in self._learners:
+            is_hidden = learner.temper in (StoryTemper.PROTECTED, StoryTemper.UNLINKED)
+            for name, span in self._windows.items():
+                if is_hidden or self._is_dark(span, name in _UNNOTICED):
+                    unclear.add((learner.handle, name))
         return ClassStory(
             worlds,
             self._learners,
@@ -133,33 +140,36 @@ class _StoryWriter:
             dict(self._truth(worlds)),
             self._actions,
             self._meant,
-            frozenset(self._unclear()),
+            frozenset(unclear),
         )
 
-    def _lives(self, learner: StoryLearner) -> None:
+    def _live(self, learner: StoryLearner) -> None:
         first_week = min(span.start for span in self._windows.values())
         network = learner.networks[0] if learner.networks else NETWORKS[0]
         if learner.temper in (StoryTemper.PROTECTED, StoryTemper.RENAMING):
-            what = EventName.PROTECT if learner.temper is StoryTemper.PROTECTED else EventName.RENAME
+            change = EventName.PROTECT if learner.temper is StoryTemper.PROTECTED else EventName.RENAME
             at = first_week + self._chance.randrange(14) * 24 * HOUR
-            to = "" if what is EventName.PROTECT else f"{learner.handle}_new"
-            self._events[network].append(Event(at, what, learner.handle, to=to))
+            to = "" if change is EventName.PROTECT else f"{learner.handle}_new"
+            self._events[network].append(Event(at, change, learner.handle, to=to))
         for number, (name, span) in enumerate(self._windows.items()):
             if learner.temper is StoryTemper.SILENT or (learner.temper is StoryTemper.LEAVING and number >= 1):
                 self._actions[learner.handle, name] = "nothing"
             else:
-                self._tries(learner, name, span)
+                self._attempt(learner, name, span)
 
-    def _tries(self, learner: StoryLearner, name: str, span: Span) -> None:
+    def _attempt(self, learner: StoryLearner, name: str, span: Span) -> None:
         """Do it in one of the ways, now and then too late."""
         network = self._chance.choice(learner.networks or NETWORKS)
-        fellows = [
-            story_learner.handle
-            for story_learner in self._learners
-            if self._is_seen(story_learner, network) and story_learner != learner
+        fellows = [  # whatever they do there is for everybody to see
+            fellow.handle
+            for fellow in self._learners
+            if network in fellow.networks and fellow.temper is not StoryTemper.PROTECTED and fellow != learner
         ]
-        action = self._action(learner, name, bool(fellows))
-        first, after = self._when(learner, span)
+        action = ACTIONS[name][0]
+        if learner.temper is StoryTemper.CHEATING:
+            tricks = [trick for trick in ACTIONS[name][1:] if fellows or not trick.name.endswith("_fellow")]
+            action = self._chance.choice(tricks)
+        first, is_backdated = self._draw_moment(learner, span)
         fellow = self._chance.choice(fellows or OUTSIDERS)
         attempt = SoloAttempt(learner.handle, fellow, f"{learner.handle}-{name}", tag_of(name), first, self._chance)
         happens = list(action.happens(attempt))
@@ -167,8 +177,8 @@ class _StoryWriter:
         if learner.temper is not StoryTemper.PROTECTED:
             self._events[network] += self._welcomed(attempt, happens)
         key = learner.handle, name
-        self._actions[key] = f"backdated:{action.name}" if after else action.name
-        if learner.networks and not after:
+        self._actions[key] = f"backdated:{action.name}" if is_backdated else action.name
+        if learner.networks and not is_backdated:
             self._meant[key] = action.met
 
     def _welcomed(self, attempt: SoloAttempt, happens: Iterable[Event]) -> Iterator[Event]:
@@ -176,15 +186,15 @@ class _StoryWriter:
         posts = [event for event in happens if event.what is EventName.POST and event.by == attempt.handle]
         for post in posts:
             soon = post.at - attempt.first + AT_ONCE
-            for who in FRIENDS if self._chance.random() < 0.5 else ():
-                yield attempt.does(soon, EventName.REPOST, post.object, who)
-                yield attempt.post(soon, by=who, quote_of=post.object)
-                yield attempt.post(soon, by=who, reply_to=post.object)
+            for friend in FRIENDS if self._chance.random() < 0.5 else ():
+                yield attempt.does(soon, EventName.REPOST, post.object, friend)
+                yield attempt.post(soon, by=friend, quote_of=post.object)
+                yield attempt.post(soon, by=friend, reply_to=post.object)
 
     def _truth(self, worlds: Mapping[str, World]) -> Iterator[tuple[tuple[str, str], bool | None]]:
         members = {
-            name: frozenset(story_learner.handle for story_learner in self._learners if name in story_learner.networks)
-            for name in NETWORKS
+            network: frozenset(learner.handle for learner in self._learners if network in learner.networks)
+            for network in NETWORKS
         }
         truth = Truth(worlds, members)
         for learner in self._learners:
@@ -194,16 +204,7 @@ class _StoryWriter:
                 unknown = late and not done and name in _UNTIMED and self._is_dark(span)
                 yield (learner.handle, name), None if unknown else done
 
-    def _is_seen(self, learner: StoryLearner, network: str) -> bool:
-        """Whether what the learner does there for a fellow is for everybody to see."""
-        return network in learner.networks and learner.temper is not StoryTemper.PROTECTED
-
-    def _action(self, learner: StoryLearner, name: str, has_fellow: bool) -> SoloAction:
-        """The honest one, or one of the others; by a fellow only where there is one on that network."""
-        actions = [action for action in ACTIONS[name][1:] if has_fellow or not action.name.endswith("_fellow")]
-        return self._chance.choice(actions) if learner.temper is StoryTemper.CHEATING else ACTIONS[name][0]
-
-    def _when(self, learner: StoryLearner, span: Span) -> tuple[datetime, bool]:
+    def _draw_moment(self, learner: StoryLearner, span: Span) -> tuple[datetime, bool]:
         """When the first thing is done, and whether that is after the end."""
         if learner.temper is not StoryTemper.LATE:
             return self._minute(span.start + self._chance.uniform(3, 90) * HOUR), False
@@ -221,24 +222,13 @@ class _StoryWriter:
         ends = Span(start, span.end + AFTERWARDS + timedelta(minutes=1))
         return any(outage.start < ends.end and outage.end > ends.start for outage in self._outages)
 
-    def _unclear(self) -> Iterator[tuple[str, str]]:
-        for learner in self._learners:
-            hidden = learner.temper in (StoryTemper.PROTECTED, StoryTemper.UNLINKED)
-            dark = (name for name, span in self._windows.items() if hidden or self._is_dark(span, name in _UNNOTICED))
-            yield from ((learner.handle, name) for name in dark)
-
-    def _noise(self) -> None:
+    def _make_noise(self) -> None:
         """What outsiders say and do, with the tag and without, and to the learners."""
         for name, span in self._windows.items():
             for number in range(self._chance.randrange(4)):
-                network, who = self._chance.choice(NETWORKS), self._chance.choice(OUTSIDERS)
-                attempt = SoloAttempt(who, who, f"noise-{name}-{number}", tag_of(name), span.start, self._chance)
+                network, outsider = self._chance.choice(NETWORKS), self._chance.choice(OUTSIDERS)
+                attempt = SoloAttempt(
+                    outsider, outsider, f"noise-{name}-{number}", tag_of(name), span.start, self._chance
+                )
                 self._events[network].append(attempt.post(self._chance.random() * 6 * 24 * HOUR, tags=TAGGED))
-                self._events[network].append(attempt.does(HOUR, EventName.FOLLOW, HOST, who))
-
-    def _world(self, network: str) -> World:
-        learners = [learner.handle for learner in self._learners]
-        handles = (*FRIENDS, *OUTSIDERS, *learners, *(f"{handle}_alt" for handle in learners))
-        base = 1000 * (NETWORKS.index(network) + 1)
-        accounts = tuple(WorldAccount(handle, str(base + number)) for number, handle in enumerate(handles))
-        return World(accounts, tuple(self._events[network]), self._outages, network)
+                self._events[network].append(attempt.does(HOUR, EventName.FOLLOW, HOST, outsider))

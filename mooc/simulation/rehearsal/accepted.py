@@ -32,15 +32,15 @@ def told(outcome: CaseOutcome) -> list[str]:
 def accepted(cases: Path) -> Mapping[str, list[str]]:
     """Case name → the lines that were accepted; nothing where none were."""
     file = file_of(cases)
-    found: dict[str, list[str]] = {}
+    lines_by_case: dict[str, list[str]] = {}
     block: list[str] = []
     for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
         head = _HEAD.match(line)
         if head:
-            block = found.setdefault(head[1], [])
+            block = lines_by_case.setdefault(head[1], [])
         if line:
             block.append(line)
-    return found
+    return lines_by_case
 
 
 def accept(cases: Path, outcomes: Iterable[CaseOutcome]) -> None:
@@ -49,7 +49,9 @@ def accept(cases: Path, outcomes: Iterable[CaseOutcome]) -> None:
     file_of(cases).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
 
 
-def difference(outcome: CaseOutcome, before: list[str]) -> list[str]:
+def difference(outcome: CaseOutcome, accepted_lines: list[str]) -> list[str]:
     """What differs from the accepted words; empty if nothing does."""
-    now = told(outcome)
-    return [] if now == before else [line for line in ndiff(before, now) if not line.startswith("?")]
+    lines = told(outcome)
+    if lines == accepted_lines:
+        return []
+    return [line for line in ndiff(accepted_lines, lines) if not line.startswith("?")]

@@ -22,15 +22,11 @@ def moment(text: str, window: Span) -> datetime:
     >>> moment("end-1h30m", week).isoformat()
     '2026-11-08T22:30:00+00:00'
     """
-    found = _RELATIVE.fullmatch(text.strip())
-    if found is None:
-        return _dated(text)
-    origin = window.end if "end" in (found["from"], found["edge"]) else window.start
-    away = sum(int(number) * _SECONDS[unit] for number, unit in _PART.findall(found["parts"] or ""))
-    return origin + timedelta(seconds=-away if found["sign"] == "-" else away)
-
-
-def _dated(text: str) -> datetime:
+    relative = _RELATIVE.fullmatch(text.strip())
+    if relative:
+        origin = window.end if "end" in (relative["from"], relative["edge"]) else window.start
+        away = sum(int(number) * _SECONDS[unit] for number, unit in _PART.findall(relative["parts"] or ""))
+        return origin + timedelta(seconds=-away if relative["sign"] == "-" else away)
     try:
         dated = datetime.fromisoformat(text)
     except ValueError:

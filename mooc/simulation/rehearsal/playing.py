@@ -1,14 +1,14 @@
 """Rehearsing a case: its world happens, the engine looks and judges, and the learner reads what comes of it."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mooc.core.course.course import Course
 from mooc.core.engine import Classroom, Engine, Participant
 from mooc.core.evidence.scene import OwnAccount, Scene
-from mooc.core.evidence.verdict import Answer, Finding, Mark
+from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import HOST, Relation
 from mooc.core.facts.hashtags import asked_as
@@ -49,32 +49,21 @@ def rehearse(course: Course, case: Case) -> CaseOutcome:
     """Let the world happen up to ``case.now``, look right after each thing that happens, and judge each time."""
     engine = Engine(_classroom(course, case))
     asks = {case.world.network: Played(case.world).read}
-    for moment in _moments(case):
+    # It is looked as the window opens and closes, after everything that happens, and at last when it is judged.
+    happens = [event.at + SOON for event in case.world.events] + [at for at, _ in case.said]
+    changes = [edge for outage in case.world.outages for edge in (outage.start, outage.end)]
+    edges = (case.looked, case.window.start, case.window.end)
+    looks = {moment for moment in (*edges, *happens, *changes) if case.looked <= moment < case.now}
+    for moment in (*sorted(looks), case.now):
         engine.advance(asks, moment)
     ((pair, scene),) = engine.scenes(engine.pairs(case.now), case.now)
     judgement = engine.judgements[pair]
     answer = judgement.previous.answer or Answer.CANT_TELL
-    return CaseOutcome(
-        case, answer, _sentences(case, judgement.previous.finding), scene, engine.facts, judgement.receipt
-    )
-
-
-def _moments(case: Case) -> list[datetime]:
-    """When to look: as the window opens and closes, after everything that happens, at last when it is judged."""
-    world = case.world
-    happens = [event.at + SOON for event in world.events] + [at for at, _ in case.said]
-    changes = [edge for outage in world.outages for edge in (outage.start, outage.end)]
-    edges = (case.looked, case.window.start, case.window.end)
-    within = {moment for moment in (*edges, *happens, *changes) if case.looked <= moment < case.now}
-    return [*sorted(within), case.now]
-
-
-def _sentences(case: Case, finding: Finding | None) -> Mapping[Lang, tuple[str, ...]]:
-    """What the learner reads, line by line."""
     names = {account.id: account.handle for account in case.world.accounts}
-    zone = ZoneInfo(case.cohort.zone)
+    zone, finding = ZoneInfo(case.cohort.zone), judgement.previous.finding
     lines = finding.lines if finding else ()
-    return {lang: tuple(_MARKS[line.mark] + render(line, lang, names, zone) for line in lines) for lang in LANGS}
+    sentences = {lang: tuple(_MARKS[line.mark] + render(line, lang, names, zone) for line in lines) for lang in LANGS}
+    return CaseOutcome(case, answer, sentences, scene, engine.facts, judgement.receipt)
 
 
 def _classroom(course: Course, case: Case) -> Classroom:
@@ -87,9 +76,13 @@ def _classroom(course: Course, case: Case) -> Classroom:
     lists = {(network, name): ids(world, handles) for name, handles in named.items()}
     own_account = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
     ties = _ties(case)
-    learner = Participant(
-        case.row.learner, (own_account,) if case.row.linked else (), ties, tuple(_confirmations(case, ties))
-    )
+    attestations = []
+    for at, row in case.said:  # what people say in the app, with what they are to the learner
+        is_own = row.by == case.row.learner
+        relations = {Relation.SELF} if is_own else ties.get(world.id_of(row.by), frozenset())
+        attestations.append(Attestation(row.by, at, ties=tuple(sorted(relations)), vouch=row.vouch))
+    accounts = (own_account,) if case.row.linked else ()
+    learner = Participant(case.row.learner, accounts, ties, tuple(attestations))
     return Classroom(
         challenges=(case.challenge,),
         windows={case.challenge.challenge: case.window},
@@ -101,14 +94,6 @@ def _classroom(course: Course, case: Case) -> Classroom:
         linked={(network, account): since for account in members},
         observed=Span(min(case.looked, case.window.start), case.window.end),
     )
-
-
-def _confirmations(case: Case, ties: Mapping[str, frozenset[str]]) -> Iterator[Attestation]:
-    """What people say in the app, with what they are to the learner."""
-    for at, row in case.said:
-        is_own = row.by == case.row.learner
-        ties_of_person = {Relation.SELF} if is_own else ties.get(case.world.id_of(row.by), frozenset())
-        yield Attestation(row.by, at, ties=tuple(sorted(ties_of_person)), vouch=row.vouch)
 
 
 def _ties(case: Case) -> dict[str, frozenset[str]]:

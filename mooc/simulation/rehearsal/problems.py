@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import FilePosition
-from mooc.lessonfiles.tree import Loc, Node, nearest
+from mooc.lessonfiles.tree import Node, nearest
 from mooc.lessonfiles.words import near
 from mooc.simulation.rehearsal.values import CaseFile, CaseRow, CohortRow
 
@@ -20,30 +20,27 @@ def said(code: str, path: str, place: FilePosition, english: str, french: str) -
 def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
     """What the models refuse, each at its place."""
     for detail in error.errors(include_url=False):
-        node, told = nearest(root, detail["loc"])
-        if told:
+        node, is_reported = nearest(root, detail["loc"])
+        if is_reported:
             continue
         if detail["type"] == "extra_forbidden":
-            yield _unknown(str(detail["loc"][-1]), root, detail["loc"][:-1], path)
+            *above, name = detail["loc"]
+            model = CaseRow if "cases" in above else CohortRow if "cohort" in above else CaseFile
+            owner, _ = nearest(root, tuple(above))
+            fields = list(model.model_fields)
+            meant = near(str(name), fields)
+            english = f', did you mean "{meant}"?' if meant else ""
+            french = f", vouliez-vous dire « {meant} » ?" if meant else ""
+            yield said(
+                "C301",
+                path,
+                owner.keys.get(str(name), owner.place),
+                f'unknown field "{name}"{english} Known here: {", ".join(fields)}',
+                f"champ inconnu « {name} »{french} Connus ici : {', '.join(fields)}",
+            )
         elif detail["type"] == "missing":
             name = detail["loc"][-1]
             yield said("C301", path, node.place, f'"{name}" is missing', f"« {name} » manque")
         else:
             text = detail["msg"].removeprefix("Value error, ")
             yield said("C301", path, node.place, text, text)
-
-
-def _unknown(name: str, root: Node, loc: Loc, path: str) -> Problem:
-    model = CaseRow if "cases" in loc else CohortRow if "cohort" in loc else CaseFile
-    owner, _ = nearest(root, loc)
-    known = list(model.model_fields)
-    meant = near(name, known)
-    english, french = (f', did you mean "{meant}"?', f", vouliez-vous dire « {meant} » ?") if meant else ("", "")
-    among = ", ".join(known)
-    return said(
-        "C301",
-        path,
-        owner.keys.get(name, owner.place),
-        f'unknown field "{name}"{english} Known here: {among}',
-        f"champ inconnu « {name} »{french} Connus ici : {among}",
-    )

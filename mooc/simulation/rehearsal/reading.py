@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,18 +49,23 @@ def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]
     cases: list[Case] = []
     problems: list[Problem] = []
     for file in sorted((folder / FOLDER).glob("*.yaml")):
-        found, wrong = _read(course, file)
-        cases += found
-        problems += wrong
-    return cases, problems + list(_twice(cases))
+        cases_of_file, problems_of_file = _read(course, file)
+        cases += cases_of_file
+        problems += problems_of_file
+    counts = Counter((case.file, case.row.name) for case in cases)
+    for case in cases:
+        if counts.pop((case.file, case.row.name), 0) > 1:
+            english, french = f"{case.row.name!r} names two cases", f"{case.row.name!r} nomme deux cas"
+            problems.append(said("C305", str(case.file), case.place, english, french))
+    return cases, problems
 
 
 def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
     path = str(file)
     text, problems = read_text(file, path)
-    root, more = parsed(text, path) if text or not problems else (None, [])
-    if root is None or problems or more:
-        return [], [*problems, *more]
+    root, syntax_problems = parsed(text, path) if text or not problems else (None, [])
+    if root is None or problems or syntax_problems:
+        return [], [*problems, *syntax_problems]
     try:
         body = CaseFile.model_validate(root.plain())
     except ValidationError as error:
@@ -70,14 +75,6 @@ def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
         english = f"the course {course.course} has no challenge {body.challenge!r}"
         return [], [said("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
     return _Builder(course, file, body, root).built()
-
-
-def _twice(cases: list[Case]) -> Iterator[Problem]:
-    counted = Counter((case.file, case.row.name) for case in cases)
-    for case in cases:
-        if counted.pop((case.file, case.row.name), 0) > 1:
-            english, french = f"{case.row.name!r} names two cases", f"{case.row.name!r} nomme deux cas"
-            yield said("C305", str(case.file), case.place, english, french)
 
 
 class _Builder:
@@ -97,23 +94,27 @@ class _Builder:
             world = self._world(row, node, window)
             now = self._moment(row.now, window, node.child("now") or node)
             looked = self._moment(row.looked, window, node.child("looked") or node)
-            said = self._said(row, node, window)
+            statements = [
+                (self._moment(said_row.at, window, at.child("at") or at), said_row)
+                for said_row, at in zip(row.said, self._nodes(node, "said"), strict=True)
+            ]
+            dated = tuple((at, said_row) for at, said_row in statements if at)
             if world and now and looked:
-                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, looked, now, said))
+                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, looked, now, dated))
         return cases, self._problems
 
     def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
         shared, nodes = self._nodes(self._root, "happened"), self._nodes(node, "happened")
-        before = len(self._problems)
+        problems_before = len(self._problems)
         happened = [
-            self._dated(one, ("at",), window, place)
-            for one, place in zip((*self._body.happened, *row.happened), (*shared, *nodes), strict=True)
+            self._dated(event, ("at",), window, place)
+            for event, place in zip((*self._body.happened, *row.happened), (*shared, *nodes), strict=True)
         ]
         outages = [
-            self._dated(one, ("from", "to"), window, place)
-            for one, place in zip(row.outages, self._nodes(node, "outages"), strict=True)
+            self._dated(outage, ("from", "to"), window, place)
+            for outage, place in zip(row.outages, self._nodes(node, "outages"), strict=True)
         ]
-        if len(self._problems) > before:
+        if len(self._problems) > problems_before:
             return None
         network, check = self._body.cohort.network, self._course.challenge(self._body.challenge).check
         people = named_in(self._body.cohort, check).values()
@@ -130,14 +131,6 @@ class _Builder:
                 )
             return None
 
-    def _said(self, row: CaseRow, node: Node, window: Span) -> tuple[tuple[datetime, SaidRow], ...]:
-        nodes = self._nodes(node, "said")
-        dated = [
-            (self._moment(said_row.at, window, at.child("at") or at), said_row)
-            for said_row, at in zip(row.said, nodes, strict=True)
-        ]
-        return tuple((at, said_row) for at, said_row in dated if at)
-
     def _nodes(self, owner: Node, name: str) -> list[Node]:
         listed = owner.child(name)
         return listed.items() if listed else []
@@ -145,8 +138,8 @@ class _Builder:
     def _dated(self, row: Row, names: tuple[str, ...], window: Span, node: Node) -> dict[str, Any]:
         dated = dict(row)
         for name in names:
-            found = self._moment(str(row.get(name, "")), window, node.child(name) or node)
-            dated[name] = found or window.start
+            at = self._moment(str(row.get(name, "")), window, node.child(name) or node)
+            dated[name] = at or window.start
         return dated
 
     def _moment(self, text: str, window: Span, node: Node) -> datetime | None:
@@ -187,12 +180,12 @@ def accounts(body: CaseFile, named: Iterable[str] = ()) -> list[dict[str, Any]]:
     """The rows of all accounts: the cohort's people, its lists, the usual strangers, what the file adds, those of
     another cohort, and those whom the rule names."""
     cohort = body.cohort
-    known = [handle for handles in (*people(cohort).values(), *cohort.lists.values()) for handle in handles]
-    rows: dict[str, dict[str, Any]] = {
-        handle: {"handle": handle} for handle in (*known, HOST, *STRANGERS, *FACILITATORS)
+    cast = [handle for handles in (*people(cohort).values(), *cohort.lists.values()) for handle in handles]
+    row_by_handle: dict[str, dict[str, Any]] = {
+        handle: {"handle": handle} for handle in (*cast, HOST, *STRANGERS, *FACILITATORS)
     }
     for row in body.accounts:
-        rows[str(row.get("handle", ""))] = dict(row)
+        row_by_handle[str(row.get("handle", ""))] = dict(row)
     for handle in (*cohort.another_cohort, *named):
-        rows.setdefault(handle, {"handle": handle})
-    return [{"id": str(number), **row} for number, row in enumerate(rows.values(), 101)]
+        row_by_handle.setdefault(handle, {"handle": handle})
+    return [{"id": str(number), **row} for number, row in enumerate(row_by_handle.values(), 101)]

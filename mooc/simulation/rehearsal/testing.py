@@ -51,36 +51,28 @@ def run(folders: Iterable[Path], accepting: bool = False, grammars: Grammars | N
     for folder in folders:
         course, problems = check_course(folder, grammars)
         report.problems += problems
-        if course:
-            _run_course(course, folder, report, accepting)
+        if course is None:
+            continue
+        cases, case_problems = read_cases(course, folder)
+        report.courses += 1
+        report.challenges += sum(1 for _ in _written(course))
+        report.problems += [*case_problems, *_missing(course, folder, cases)]
+        for file in dict.fromkeys(case.file for case in cases):
+            outcomes = [rehearse(course, case) for case in cases if case.file == file]
+            report.outcomes += outcomes
+            if accepting and all(outcome.is_as_expected for outcome in outcomes):
+                report.accepted += sum(map(bool, _differences(file, outcomes)))
+                accept(file, outcomes)
+            for outcome, differing in zip(outcomes, _differences(file, outcomes), strict=True):
+                if differing or not outcome.is_as_expected:
+                    report.failures.append(CaseFailure(outcome, tuple(differing)))
     return report
 
 
-def _run_course(course: Course, folder: Path, report: Report, accepting: bool) -> None:
-    cases, problems = read_cases(course, folder)
-    report.courses += 1
-    report.challenges += sum(1 for _ in _written(course))
-    report.problems += [*problems, *_missing(course, folder, cases)]
-    for file in dict.fromkeys(case.file for case in cases):
-        outcomes = [rehearse(course, case) for case in cases if case.file == file]
-        report.outcomes += outcomes
-        if accepting and all(outcome.is_as_expected for outcome in outcomes):
-            report.accepted += _differing(file, outcomes)
-            accept(file, outcomes)
-        report.failures += _failures(file, outcomes)
-
-
-def _differing(file: Path, outcomes: Sequence[CaseOutcome]) -> int:
-    before = accepted(file)
-    return sum(bool(difference(outcome, before.get(outcome.case.row.name, []))) for outcome in outcomes)
-
-
-def _failures(file: Path, outcomes: Sequence[CaseOutcome]) -> Iterator[CaseFailure]:
-    before = accepted(file)
-    for outcome in outcomes:
-        differs = difference(outcome, before.get(outcome.case.row.name, []))
-        if differs or not outcome.is_as_expected:
-            yield CaseFailure(outcome, tuple(differs))
+def _differences(file: Path, outcomes: Sequence[CaseOutcome]) -> list[list[str]]:
+    """For each outcome, in what its words differ from the accepted ones of that file."""
+    lines_by_case = accepted(file)
+    return [difference(outcome, lines_by_case.get(outcome.case.row.name, [])) for outcome in outcomes]
 
 
 def _written(course: Course) -> Iterator[Challenge]:

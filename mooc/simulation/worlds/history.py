@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from mooc.simulation.worlds.state import AccountState, Post, TimedRelation, folded, post_id
 from mooc.simulation.worlds.values import Event, EventName, WorldAccount
 
+Change = Callable[["History", str, str | int, str, datetime, list[TimedRelation]], None]
 BEGINNING = datetime(2006, 3, 21, tzinfo=UTC)
 """For accounts that have no ``since``."""
 
@@ -18,16 +19,10 @@ class History:
         self.accounts = {account.id: account for account in accounts}
         self.ids = {account.handle: account.id for account in accounts}
         self.states = {
-            world_account.id: [
-                AccountState(
-                    world_account.since or BEGINNING,
-                    world_account.handle,
-                    world_account.bio,
-                    world_account.picture,
-                    world_account.link,
-                )
+            account.id: [
+                AccountState(account.since or BEGINNING, account.handle, account.bio, account.picture, account.link)
             ]
-            for world_account in accounts
+            for account in accounts
         }
         self.holders: dict[str, list[str]] = defaultdict(list)
         for account in accounts:
@@ -114,32 +109,25 @@ class History:
     def _shown(self, event: Event, mentions: Sequence[str]) -> str:
         """The text with the decorations that it lacks: mentions before it, tags and links after it."""
         text, folded = event.text, event.text.casefold()
-        before = [f"@{self.states[mention][-1].handle}" for mention in mentions]
-        after = [*(f"#{tag}" for tag in event.tags), *event.links]
-        lacking = [[word for word in words if word.casefold() not in folded] for words in (before, after)]
+        prefix = [f"@{self.states[mention][-1].handle}" for mention in mentions]
+        suffix = [*(f"#{tag}" for tag in event.tags), *event.links]
+        lacking = [[word for word in words if word.casefold() not in folded] for words in (prefix, suffix)]
         return " ".join([*lacking[0], *filter(None, [text]), *lacking[1]])
 
     def _delete(self, event: Event) -> None:
-        for one in self.families[self.posts[self.named[event.object]].family]:
-            self.posts[one] = self.posts[one]._replace(gone_at=event.at)
+        for version in self.families[self.posts[self.named[event.object]].family]:
+            self.posts[version] = self.posts[version]._replace(gone_at=event.at)
 
-    def _follow(self, event: Event) -> None:
+    def _relate_accounts(self, event: Event, change: Change) -> None:
+        """``change``: ``_tie`` for a follow, ``_untie`` for its end."""
         actor, target = self.ids[event.by], self.ids[event.object]
-        self._tie("follow", target, actor, event.at, self.followers[target])
-        self._tie("following", actor, target, event.at, self.following[actor])
+        change(self, "follow", target, actor, event.at, self.followers[target])
+        change(self, "following", actor, target, event.at, self.following[actor])
 
-    def _unfollow(self, event: Event) -> None:
-        actor, target = self.ids[event.by], self.ids[event.object]
-        self._untie("follow", target, actor, event.at, self.followers[target])
-        self._untie("following", actor, target, event.at, self.following[actor])
-
-    def _repost(self, event: Event) -> None:
+    def _relate_to_post(self, event: Event, change: Change) -> None:
+        """``change``: ``_tie`` for a repost, ``_untie`` for its end."""
         family = self.posts[self.named[event.object]].family
-        self._tie("repost", family, self.ids[event.by], event.at, self.reposts[family])
-
-    def _unrepost(self, event: Event) -> None:
-        family = self.posts[self.named[event.object]].family
-        self._untie("repost", family, self.ids[event.by], event.at, self.reposts[family])
+        change(self, "repost", family, self.ids[event.by], event.at, self.reposts[family])
 
     def _tie(self, kind: str, to: str | int, actor: str, at: datetime, ties: list[TimedRelation]) -> None:
         if (kind, to, actor) not in self._open:
@@ -163,10 +151,10 @@ class History:
         EventName.POST: _post,
         EventName.EDIT: _edit,
         EventName.DELETE: _delete,
-        EventName.FOLLOW: _follow,
-        EventName.UNFOLLOW: _unfollow,
-        EventName.REPOST: _repost,
-        EventName.UNREPOST: _unrepost,
+        EventName.FOLLOW: lambda self, event: self._relate_accounts(event, History._tie),
+        EventName.UNFOLLOW: lambda self, event: self._relate_accounts(event, History._untie),
+        EventName.REPOST: lambda self, event: self._relate_to_post(event, History._tie),
+        EventName.UNREPOST: lambda self, event: self._relate_to_post(event, History._untie),
         EventName.RENAME: _rename,
         EventName.BIO: lambda self, event: self._change(event.by, event.at, bio=event.object),
         EventName.PICTURE: lambda self, event: self._change(event.object, event.at, picture=True),

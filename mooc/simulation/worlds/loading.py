@@ -14,7 +14,7 @@ from mooc.simulation.worlds.values import Event, EventName, FailureKind, Outage,
 from mooc.simulation.worlds.world import World
 
 _DATED = re.compile(r"\bat\s*:\s*[\"']?\d{4}-")
-_WORDS = {what.value: what for what in EventName}
+_WORDS = {name.value: name for name in EventName}
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -64,22 +64,6 @@ def read_world(text: str) -> World:
     """The world that the YAML tells of. Raises WorldError with all problems."""
     if len(_DATED.findall(text)) > EVENTS_AT_MOST:  # before the slow part: YAML of this size takes seconds
         raise WorldError([WorldProblem("W212", None, f"more than {EVENTS_AT_MOST} events")])
-    return world_of(_body(text))
-
-
-def world_of(body: Mapping[str, Any]) -> World:
-    """The world of these rows: ``network``, ``accounts``, ``happened``, ``outages``, as in YAML. Raises WorldError."""
-    world_problems: list[WorldProblem] = []
-    accounts = [WorldAccount(**row) for row in _rows(_Account, body.get("accounts"), "accounts", world_problems)]
-    outages = [Outage(**row) for row in _rows(_Outage, body.get("outages"), "outages", world_problems)]
-    events = _events(body.get("happened"), world_problems)
-    world_problems += problems(accounts, events) if not world_problems else ()
-    if world_problems:
-        raise WorldError(world_problems)
-    return World(accounts=tuple(accounts), events=tuple(events), outages=tuple(outages), network=body["network"])
-
-
-def _body(text: str) -> dict[str, Any]:
     try:
         body = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -88,40 +72,44 @@ def _body(text: str) -> dict[str, Any]:
         raise WorldError([WorldProblem("W200", None, "a mapping with `network`, `accounts`, `happened` is expected")])
     if unknown := body.keys() - {"network", "accounts", "happened", "outages"}:
         raise WorldError([WorldProblem("W200", None, f"unknown: {', '.join(sorted(map(str, unknown)))}")])
-    return body
+    return world_of(body)
 
 
-def _rows(model: type[_Row], rows: Any, place: str, world_problems: list[WorldProblem]) -> list[dict[str, Any]]:
-    good = []
-    for number, row in enumerate(rows or ()):
-        try:
-            good.append(dict(model.model_validate(row)))
-        except ValidationError as error:
-            world_problems.append(WorldProblem("W200", None, f"{place}[{number}]: {_said(error)}"))
-    return good
-
-
-def _events(rows: Any, world_problems: list[WorldProblem]) -> list[Event]:
+def world_of(body: Mapping[str, Any]) -> World:
+    """The world of these rows: ``network``, ``accounts``, ``happened``, ``outages``, as in YAML. Raises WorldError."""
+    world_problems: list[WorldProblem] = []
+    accounts = [WorldAccount(**row) for row in _validated(_Account, body.get("accounts"), "accounts", world_problems)]
+    outages = [Outage(**row) for row in _validated(_Outage, body.get("outages"), "outages", world_problems)]
     events = []
-    for index, row in enumerate(rows or ()):
+    for index, row in enumerate(body.get("happened") or ()):
         try:
-            events.append(_event(row))
+            words = [word for word in row if word in _WORDS]
+            if len(words) != 1:
+                raise ValueError(f"one of {', '.join(_WORDS)} is expected")
+            fields = {key: value for key, value in row.items() if key != words[0]}
+            if "as" in fields:
+                fields["to"] = fields.pop("as")
+            details = dict(_Event.model_validate(fields))
+            events.append(Event(what=_WORDS[words[0]], object=str(row[words[0]]), **details))
         except ValidationError as error:
-            world_problems.append(WorldProblem("W200", index, _said(error)))
+            world_problems.append(WorldProblem("W200", index, _in_words(error)))
         except (ValueError, TypeError, AttributeError) as error:
             world_problems.append(WorldProblem("W200", index, str(error)))
-    return events
+    world_problems += problems(accounts, events) if not world_problems else ()
+    if world_problems:
+        raise WorldError(world_problems)
+    return World(accounts=tuple(accounts), events=tuple(events), outages=tuple(outages), network=body["network"])
 
 
-def _event(row: dict[str, Any]) -> Event:
-    words = [word for word in row if word in _WORDS]
-    if len(words) != 1:
-        raise ValueError(f"one of {', '.join(_WORDS)} is expected")
-    rest = {key: value for key, value in row.items() if key != words[0]}
-    if "as" in rest:
-        rest["to"] = rest.pop("as")
-    return Event(what=_WORDS[words[0]], object=str(row[words[0]]), **dict(_Event.model_validate(rest)))
+def _validated(model: type[_Row], listed: Any, place: str, world_problems: list[WorldProblem]) -> list[dict[str, Any]]:
+    validated = []
+    for number, row in enumerate(listed or ()):
+        try:
+            validated.append(dict(model.model_validate(row)))
+        except ValidationError as error:
+            world_problems.append(WorldProblem("W200", None, f"{place}[{number}]: {_in_words(error)}"))
+    return validated
 
 
-def _said(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+def _in_words(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors())

@@ -66,18 +66,18 @@ class World:
 
     def post(self, post: int, at: datetime) -> Post | None:
         """That version of a post, if it has been posted and not deleted. Its author may be unreadable."""
-        found = self._history.posts.get(post)
-        return found if found and found.stands(at) else None
+        version = self._history.posts.get(post)
+        return version if version and version.stands(at) else None
 
     def author(self, post: int) -> str:
         """Who wrote the post, whether it still stands or not; empty if there is none of that id."""
-        found = self._history.posts.get(post)
-        return found.author if found else ""
+        version = self._history.posts.get(post)
+        return version.author if version else ""
 
     def versions(self, post: Post, at: datetime) -> list[int]:
         """Ids of the post's versions so far, oldest first."""
         posts = self._history.posts
-        return [one for one in self._history.families[post.family] if posts[one].at <= at]
+        return [version for version in self._history.families[post.family] if posts[version].at <= at]
 
     def first(self, post: Post) -> Post:
         """The post as it was first posted."""
@@ -98,20 +98,19 @@ class World:
         root: str = "",
     ) -> Iterator[Post]:
         """Public posts from ``since`` up to ``at``, newest first; of the most telling of the four, if one is given."""
-        timeline = self._narrowed(author, tag, answered, root)
+        history = self._history
+        timeline: Sequence[Post] = history.timeline
+        if root:
+            timeline = history.by_root.get(int(root), [])
+        elif answered:
+            timeline = history.by_answered.get(answered, [])
+        elif author:
+            timeline = history.by_author.get(author, [])
+        elif tag:
+            timeline = history.by_tag.get(folded(tag), [])
         first = bisect_left(timeline, post_id(since), key=lambda post: post.id)
         last = bisect_left(timeline, post_id(at) + (1 << 22), key=lambda post: post.id)
         return (timeline[n] for n in range(last - 1, first - 1, -1) if self.is_public(timeline[n], at))
-
-    def _narrowed(self, author: str, tag: str, answered: str, root: str) -> Sequence[Post]:
-        history = self._history
-        if root:
-            return history.by_root.get(int(root), [])
-        if answered:
-            return history.by_answered.get(answered, [])
-        if author:
-            return history.by_author.get(author, [])
-        return history.by_tag.get(folded(tag), []) if tag else history.timeline
 
     def count(self, author: str, at: datetime) -> int:
         """How many posts of theirs stand, each counted once however often it was edited."""
@@ -119,34 +118,36 @@ class World:
 
     def quotes(self, post: Post, at: datetime) -> list[Post]:
         """Public posts that quote any version of it, newest first."""
-        return [one for one in reversed(self._history.by_quoted.get(post.family, [])) if self.is_public(one, at)]
+        quotes = reversed(self._history.by_quoted.get(post.family, []))
+        return [quote for quote in quotes if self.is_public(quote, at)]
 
     def answers(self, post: Post, at: datetime) -> list[Post]:
         """Public posts that answer it, in whichever version, oldest first."""
-        found, versions = self._history.by_root.get(post.root, ()), self._history.families[post.family]
-        return [one for one in found if one.reply_to in versions and self.is_public(one, at)]
+        thread, versions = self._history.by_root.get(post.root, ()), self._history.families[post.family]
+        return [reply for reply in thread if reply.reply_to in versions and self.is_public(reply, at)]
 
     def shares(self, account: str, at: datetime) -> list[tuple[Post, datetime]]:
         """Public posts of others that the account has reposted, and when, oldest first."""
         history = self._history
-        made = [
+        reposts = [
             (history.posts[history.families[family][-1]], tie.start)
             for family, ties in history.reposts.items()
             for tie in ties
             if tie.actor == account and tie.stands(at)
         ]
-        return sorted(((post, since) for post, since in made if self.is_public(post, at)), key=lambda share: share[1])
+        return sorted(
+            ((post, since) for post, since in reposts if self.is_public(post, at)), key=lambda share: share[1]
+        )
 
     def timeline(self, account: str, at: datetime) -> list[Post]:
         """What the account posted and reposted, newest first; reposts as posts of their own."""
-        reposts = [self._as_post(account, post, since) for post, since in self.shares(account, at)]
+        reposts = []
+        for post, since in self.shares(account, at):
+            author = self.state(post.author, since)
+            text = f"RT @{author.handle if author else ''}: {post.text}"
+            number = post_id(since, post.id % 4096)
+            reposts.append(Post(number, "", account, since, text, root=number, family=number, repost_of=post.id))
         return sorted([*self.posts(at, BEGINNING, author=account), *reposts], key=lambda post: post.id, reverse=True)
-
-    def _as_post(self, account: str, post: Post, since: datetime) -> Post:
-        author = self.state(post.author, since)
-        text = f"RT @{author.handle if author else ''}: {post.text}"
-        number = post_id(since, post.id % 4096)
-        return Post(number, "", account, since, text, root=number, family=number, repost_of=post.id)
 
     def reposters(self, post: Post, at: datetime) -> list[str]:
         """Ids of the accounts whose repost of it is public, newest first."""
