@@ -63,7 +63,7 @@ imports: setup ## imports go down only
 	$(BIN)/lint-imports
 
 lessons: setup ## the courses of lessons/
-	$(if $(wildcard mooc/commands/lint.py),$(BIN)/mooc lint lessons,@echo "lessons: not read, mooc lint is not there yet")
+	$(if $(wildcard mooc/commands/lint/command.py),$(BIN)/mooc lint lessons,@echo "lessons: not read, mooc lint is not there yet")
 
 format: setup ## let ruff format and mend what it can
 	$(BIN)/ruff format .

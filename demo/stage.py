@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS
 from demo.hands import NETWORK, HttpSite
-from mooc.commands import cohort, user
+from mooc.commands import user
+from mooc.commands.cohort import command as cohort
 from mooc.core.course.course import Course, Run
 from mooc.services.people.demo_login import entrance
 from mooc.simulation.people import gather

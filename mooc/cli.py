@@ -10,10 +10,10 @@ from importlib.metadata import version
 import typer
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "cohort": ("mooc.commands.cohort", "create cohorts, let people in, pair them, see progress"),
+    "cohort": ("mooc.commands.cohort.command", "create cohorts, let people in, pair them, see progress"),
     "diff": ("mooc.commands.diff", "what changed between two versions of a course, and for whom"),
     "demo": ("demo.command", "watch a class being taught, on this machine, without any key"),
-    "lint": ("mooc.commands.lint", "check course files"),
+    "lint": ("mooc.commands.lint.command", "check course files"),
     "migrate": ("mooc.commands.migrate", "create or update the tables"),
     "new": ("mooc.commands.new", "begin a course, or a challenge of one"),
     "operations": ("mooc.commands.operations", "list work that is not getting done; release it, or drop it"),

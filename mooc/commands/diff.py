@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.cohort_options import course_named
+from mooc.commands.cohort.options import course_named
 from mooc.commands.output import show, wrong
 from mooc.core.course.course import Course
 from mooc.core.course.differences import changes

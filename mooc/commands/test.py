@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from mooc.commands.lint_courses import courses_at
+from mooc.commands.lint.courses import courses_at
 from mooc.environment import ROOT
 from mooc.networks import registry
 from mooc.simulation.rehearsal.testing import Report, run

@@ -6,8 +6,8 @@ from pathlib import Path
 from mooc.core.values.authored import Lang
 from mooc.lessonfiles.folder import Unsafe, within
 from mooc.lessonfiles.problems import START, Problem, problem
-from mooc.lessonfiles.source import read_text
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.syntax.source import read_text
+from mooc.lessonfiles.syntax.tree import Node
 
 MOST_BYTES = 20_000
 MARK = "{lang}"

@@ -14,14 +14,14 @@ from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.lessonfiles.briefs import Briefs
 from mooc.lessonfiles.folder import version_of
-from mooc.lessonfiles.names import challenges, name_problems, units
 from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, in_order, problem
-from mooc.lessonfiles.reach import reach_problems
-from mooc.lessonfiles.repeats import repeat_problems
-from mooc.lessonfiles.rules import languages, rule_problems
-from mooc.lessonfiles.shape import shape_problems
-from mooc.lessonfiles.source import read_text
-from mooc.lessonfiles.syntax import LOADER, parsed
+from mooc.lessonfiles.rules.completeness import languages, rule_problems
+from mooc.lessonfiles.rules.names import challenges, name_problems, units
+from mooc.lessonfiles.rules.reach import reach_problems
+from mooc.lessonfiles.rules.repeats import repeat_problems
+from mooc.lessonfiles.rules.shape import shape_problems
+from mooc.lessonfiles.syntax.parsing import LOADER, parsed
+from mooc.lessonfiles.syntax.source import read_text
 
 COURSE_FILE = "course.yaml"
 log = logging.getLogger(__name__)

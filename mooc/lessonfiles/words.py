@@ -10,7 +10,7 @@ from mooc.core.checks import CHECKS
 from mooc.core.course.badges import Badge, Needs
 from mooc.core.course.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
 from mooc.core.values.authored import LANGS, Lang
-from mooc.lessonfiles.tree import Loc
+from mooc.lessonfiles.syntax.tree import Loc
 
 _LONGEST = 60
 _MORE_LETTERS = 8

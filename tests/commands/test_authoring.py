@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mooc.cli import command
-from mooc.commands.lint_courses import lint
+from mooc.commands.lint.courses import lint
 from mooc.lessonfiles import read_course
 from mooc.lessonfiles.templates import CHECKS_TO_BEGIN_WITH
 from mooc.simulation.rehearsal.testing import run

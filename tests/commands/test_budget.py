@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc.commands.cohort import app
+from mooc.commands.cohort.command import app
 from mooc.runtime import clocks
 from mooc.runtime.clocks import PlayedClock
 from mooc.services import networks

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc.commands.cohort import app
+from mooc.commands.cohort.command import app
 from mooc.core.facts.network import NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
 from mooc.environment import environment
 from mooc.runtime import clocks

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc.commands import cohort, diff
+from mooc.commands import diff
+from mooc.commands.cohort import command as cohort
 from mooc.lessonfiles import read_course
 from mooc.runtime import clocks
 from mooc.runtime.clocks import PlayedClock

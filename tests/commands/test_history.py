@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc.commands import history
-from mooc.commands.cohort import app
+from mooc.commands.cohort import history
+from mooc.commands.cohort.command import app
 from mooc.store import models
 from mooc.store.attestation import confirmations
 from tests import cast as casting

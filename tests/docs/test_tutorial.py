@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mooc.cli import COMMANDS, command
-from mooc.commands.lint_courses import lint
+from mooc.commands.lint.courses import lint
 from mooc.environment import ROOT
 from tests.docs.pages import blocks, typed, unknown_words
 from tests.docs.reader import MOOC, Reader

@@ -6,7 +6,7 @@ from typing import Any
 
 from mooc.core.course.course import Course
 from mooc.lessonfiles import Problem, check_course
-from mooc.lessonfiles.syntax import LOADER
+from mooc.lessonfiles.syntax.parsing import LOADER
 from mooc.networks import registry
 
 HEAD = """\

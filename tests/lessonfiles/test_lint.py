@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mooc.commands.lint_courses import lint, lint_command
+from mooc.commands.lint.courses import lint, lint_command
 from tests.lessonfiles.pages import SMALL, written
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mooc.commands.lint import app
-from mooc.commands.lint_networks import unjudged
+from mooc.commands.lint.command import app
+from mooc.commands.lint.networks import unjudged
 from mooc.core.facts.network import NeedKind
 from mooc.core.spending.costs import PriceList
 from mooc.networks.registry import capabilities

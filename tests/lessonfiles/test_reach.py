@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mooc.commands.lint_courses import lint
+from mooc.commands.lint.courses import lint
 from mooc.core.facts.audience import HOST, WORDS
 from tests.lessonfiles.pages import HEAD, SMALL, checked, with_check, written
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mooc.commands.lint_networks import unjudged
+from mooc.commands.lint.networks import unjudged
 from mooc.core.course.course import Course
 from mooc.core.facts.network import NeedKind
 from mooc.core.spending.costs import PriceList

@@ -7,11 +7,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.lessonfiles.builder import MOST_NODES
 from mooc.lessonfiles.problems import MOST_PROBLEMS, in_order
-from mooc.lessonfiles.scalars import meaning
-from mooc.lessonfiles.source import decoded
-from mooc.lessonfiles.syntax import MOST_REPAIRS, parsed
+from mooc.lessonfiles.syntax.builder import MOST_NODES
+from mooc.lessonfiles.syntax.parsing import MOST_REPAIRS, parsed
+from mooc.lessonfiles.syntax.scalars import meaning
+from mooc.lessonfiles.syntax.source import decoded
 
 
 def told(text: str, loader: Any = yaml.CSafeLoader) -> tuple[bool, list[str]]:

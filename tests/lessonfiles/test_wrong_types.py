@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mooc.commands.lint_courses import lint
+from mooc.commands.lint.courses import lint
 from mooc.core.checks import CHECKS
 from mooc.lessonfiles import Problem, check_course, neighbour_problems, reading, shelf
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE

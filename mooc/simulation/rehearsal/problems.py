@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import FilePosition
-from mooc.lessonfiles.tree import Node, nearest
+from mooc.lessonfiles.syntax.tree import Node, nearest
 from mooc.lessonfiles.words import near
 from mooc.simulation.rehearsal.values import CaseFile, CaseRow, CohortRow
 

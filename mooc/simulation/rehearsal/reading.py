@@ -17,9 +17,9 @@ from mooc.core.course.schedule import at_wall, windows
 from mooc.core.values.span import Span
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import FilePosition
-from mooc.lessonfiles.source import read_text
-from mooc.lessonfiles.syntax import parsed
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.syntax.parsing import parsed
+from mooc.lessonfiles.syntax.source import read_text
+from mooc.lessonfiles.syntax.tree import Node
 from mooc.simulation.rehearsal.moments import NotAMoment, moment
 from mooc.simulation.rehearsal.problems import said, shape_problems
 from mooc.simulation.rehearsal.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row, SaidRow

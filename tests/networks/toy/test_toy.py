@@ -15,7 +15,7 @@ from django.test import Client
 from typer.testing import CliRunner
 
 from mooc.cli import command
-from mooc.commands.lint_courses import lint
+from mooc.commands.lint.courses import lint
 from mooc.commands.settings import example
 from mooc.commands.vocabulary_page import words_page
 from mooc.environment import WrongSetting, environment

@@ -11,10 +11,10 @@ from mooc.core.checks.combining import Combined
 from mooc.core.checks.live_post import LivePost
 from mooc.core.values.authored import LANGS, Lang, Texts
 from mooc.core.values.choices import Level, Pace
-from mooc.lessonfiles.names import badges, challenges, names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.shape import unknown_field
-from mooc.lessonfiles.tree import Loc, Node
+from mooc.lessonfiles.rules.names import badges, challenges, names_of, rules, units
+from mooc.lessonfiles.rules.shape import unknown_field
+from mooc.lessonfiles.syntax.tree import Loc, Node
 from mooc.lessonfiles.words import is_filled, model_at
 
 WEEK = timedelta(days=7)

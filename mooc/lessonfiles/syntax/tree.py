@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mooc.lessonfiles.problems import FilePosition
-from mooc.lessonfiles.scalars import Scalar
-from mooc.lessonfiles.source import BAD
+from mooc.lessonfiles.syntax.scalars import Scalar
+from mooc.lessonfiles.syntax.source import BAD
 
 Loc = tuple[int | str, ...]
 

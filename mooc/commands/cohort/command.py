@@ -6,9 +6,10 @@ from typing import Literal
 import typer
 from django.urls import reverse
 
-from mooc.commands.cohort_budget import budget, resume, tell
-from mooc.commands.cohort_move import move
-from mooc.commands.cohort_options import (
+from mooc.commands.cohort.budget import budget, resume, tell
+from mooc.commands.cohort.history import history
+from mooc.commands.cohort.move import move
+from mooc.commands.cohort.options import (
     check_networks,
     course_named,
     facilitator_id,
@@ -17,7 +18,6 @@ from mooc.commands.cohort_options import (
     option_for,
     start_at,
 )
-from mooc.commands.history import history
 from mooc.commands.output import moment, show, wrong
 from mooc.core.evidence.verdict import Answer
 from mooc.core.forecast.outlook import outlook

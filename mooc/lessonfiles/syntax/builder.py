@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
-from mooc.lessonfiles import recovery
 from mooc.lessonfiles.problems import MOST_PROBLEMS, START, FilePosition, Problem, problem
-from mooc.lessonfiles.scalars import meaning
-from mooc.lessonfiles.source import BAD
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.syntax import recovery
+from mooc.lessonfiles.syntax.scalars import meaning
+from mooc.lessonfiles.syntax.source import BAD
+from mooc.lessonfiles.syntax.tree import Node
 
 MOST_NODES = 5_000
 DEEPEST = 20

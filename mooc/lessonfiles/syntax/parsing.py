@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from mooc.lessonfiles import recovery
-from mooc.lessonfiles.builder import Builder, Halt
 from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.syntax import recovery
+from mooc.lessonfiles.syntax.builder import Builder, Halt
+from mooc.lessonfiles.syntax.tree import Node
 
 MOST_REPAIRS = 8
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

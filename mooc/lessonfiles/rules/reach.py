@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from mooc.core.checks.base import EACH_ONCE
 from mooc.core.facts.audience import HOST, WORDS
 from mooc.core.values.choices import Pace
-from mooc.lessonfiles.names import names_of, rules, units
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.rules.names import names_of, rules, units
+from mooc.lessonfiles.syntax.tree import Node
 
 _ASKED_BY_NAME = ("follow", "unfollow")
 """Checks for which a network is asked about each person by name: those on a list, or named in place."""

@@ -12,7 +12,7 @@ from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.core.values.patterns import fault_of
 from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
-from mooc.lessonfiles.tree import Loc, Node, nearest
+from mooc.lessonfiles.syntax.tree import Loc, Node, nearest
 from mooc.lessonfiles.words import FORMS, KINDS, about, fields_at, form_of, near
 
 _PATTERN_FIELDS = frozenset(("pattern", "regex", "regexp", "matches", "matching"))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from mooc.core.course.course import MOST_TURNS
 from mooc.core.values.authored import LONGEST_NAME
 from mooc.core.values.choices import Pace
-from mooc.lessonfiles.names import challenges, names_of, units
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.rules.names import challenges, names_of, units
+from mooc.lessonfiles.syntax.tree import Node
 
 
 def repeat_problems(root: Node, path: str) -> Iterator[Problem]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.lint_courses import courses_at, lint_command
-from mooc.commands.lint_networks import unjudged
+from mooc.commands.lint.courses import courses_at, lint_command
+from mooc.commands.lint.networks import unjudged
 from mooc.commands.output import wrong
 from mooc.networks import registry
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from mooc.commands.cohort_options import course_named
+from mooc.commands.cohort.options import course_named
 from mooc.commands.output import wrong
 from mooc.environment import environment
 from mooc.runtime import clocks

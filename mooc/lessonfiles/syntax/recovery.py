@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mooc.lessonfiles.problems import START, FilePosition, Problem, problem
-from mooc.lessonfiles.source import BAD, is_refused
+from mooc.lessonfiles.syntax.source import BAD, is_refused
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.)|$)|\"")
 _LONG_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}")

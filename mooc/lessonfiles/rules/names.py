@@ -9,7 +9,7 @@ from mooc.core.course.repeats import name_of
 from mooc.core.facts.audience import HOST, Audience
 from mooc.core.values.authored import Lang
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.syntax.tree import Node
 from mooc.lessonfiles.words import near
 
 _KINDS: Mapping[str, Mapping[Lang, str]] = {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from mooc.core.facts.hashtags import fold
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.source import read_text
-from mooc.lessonfiles.syntax import parsed
-from mooc.lessonfiles.tree import Node
+from mooc.lessonfiles.syntax.parsing import parsed
+from mooc.lessonfiles.syntax.source import read_text
+from mooc.lessonfiles.syntax.tree import Node
 
 MOST_COURSES = 200
 _FILE = "course.yaml"

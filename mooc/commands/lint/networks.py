@@ -7,10 +7,10 @@ from mooc.core.course.named_people import names_somebody_on
 from mooc.core.forecast.evidence_level import how_judged
 from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles import Problem, check_course
-from mooc.lessonfiles.names import challenges, names_of
 from mooc.lessonfiles.problems import START, problem
 from mooc.lessonfiles.reading import COURSE_FILE
-from mooc.lessonfiles.syntax import parsed
+from mooc.lessonfiles.rules.names import challenges, names_of
+from mooc.lessonfiles.syntax.parsing import parsed
 from mooc.networks import registry
 
 
