@@ -92,10 +92,10 @@ def nudge() -> int:
     return sent + _hint_all(look_at_texts, retention.due(now))
 
 
-def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:
+def _hint_all(actor: dramatiq.Actor[Any, None], ids: list[int]) -> int:
     """A broker that does not take one hint is not asked to take the others: it may be slow to refuse each."""
-    all(hint(actor, row) for row in rows)
-    return len(rows)
+    all(hint(actor, pk) for pk in ids)
+    return len(ids)
 
 
 def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:

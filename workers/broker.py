@@ -38,6 +38,13 @@ PATIENCE = 2
 """Seconds for a broker to answer; the database knows what is due without it."""
 HEARTBEAT = 15
 """Seconds after which a RabbitMQ that says nothing counts as gone."""
+RABBITMQ_DEFAULTS: dict[str, Any] = {
+    "socket_timeout": PATIENCE,
+    "stack_timeout": 2 * PATIENCE,
+    "connection_attempts": 1,
+    "heartbeat": HEARTBEAT,
+}
+"""How long a RabbitMQ is waited for, where its address does not say so itself."""
 TROUBLES = (DramatiqError, RedisError, AMQPError, AMQPConnectorException, OSError)
 """What a broker that is away looks like."""
 BROKER = Outage(logging.getLogger("mooc.broker"), "the broker")
@@ -77,15 +84,11 @@ def make_broker(url: str) -> dramatiq.Broker:
             client=client, middleware=_middleware(), maintenance_chance=MAINTENANCE, heartbeat_timeout=15_000
         )
     if url:
-        return RabbitmqBroker(url=_impatient(url), middleware=_middleware(), confirm_delivery=True)
+        parts = urlsplit(url)
+        query = urlencode(RABBITMQ_DEFAULTS | dict(parse_qsl(parts.query)))
+        impatient_url = parts._replace(query=query).geturl()
+        return RabbitmqBroker(url=impatient_url, middleware=_middleware(), confirm_delivery=True)
     return StubBroker(middleware=_middleware())
-
-
-def _impatient(url: str) -> str:
-    """The address of a RabbitMQ, in which it is said how long it is waited for, where it does not say so itself."""
-    parts = urlsplit(url)
-    ours = {"socket_timeout": PATIENCE, "stack_timeout": 2 * PATIENCE, "connection_attempts": 1, "heartbeat": HEARTBEAT}
-    return parts._replace(query=urlencode(ours | dict(parse_qsl(parts.query)))).geturl()
 
 
 class _InALine(logging.Filter):

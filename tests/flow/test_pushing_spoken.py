@@ -97,7 +97,7 @@ def test_a_post_that_is_told_and_not_found_is_a_doubt(stage: Stage) -> None:
     tells(held, 2, at=NOW + 2 * HOUR)
     for moment in range(2, 40):
         held.look(NOW + 2 * HOUR, float(moment))
-    assert not held.agenda.open(), "it is left to the polls"
+    assert not held.scheduler.open(), "it is left to the polls"
     is_looked_at(row)
     says(held, 2, NOW + 2 * HOUR)
     assert models.Stream.objects.get().cursor == "2"
