@@ -91,7 +91,7 @@ def make_broker(url: str) -> dramatiq.Broker:
     return StubBroker(middleware=_middleware())
 
 
-class _InALine(logging.Filter):
+class _OutageOnce(logging.Filter):
     """A consumer that has lost its broker says so with a traceback every three seconds: once is enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -108,4 +108,4 @@ dramatiq.set_broker(broker)
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # tracebacks of what is raised, and told, anyway
 for queue in ("collect", "judge"):
     for name in (queue, dq_name(queue)):
-        logging.getLogger(f"dramatiq.worker.ConsumerThread({name})").addFilter(_InALine())
+        logging.getLogger(f"dramatiq.worker.ConsumerThread({name})").addFilter(_OutageOnce())

@@ -57,17 +57,14 @@ def create_cohort(
     ``start`` and ``now`` are course time; ``lists`` holds account ids. Raises WrongField, naming the field.
     """
     _check_fields(name, title, zone, start, now)
-    run = Run(start=start, zone=zone)
-    all_lists = _checked_lists(course, networks, lists or {})
-    tag = _checked_tag(hashtag or course.hashtag)
     try:
         cohort = cohorts.create(
-            run,
+            Run(start=start, zone=zone),
             course,
+            lists=_checked_lists(course, networks, lists or {}),
+            hashtag=_checked_tag(hashtag or course.hashtag),
             name=name,
             title=title.strip(),
-            hashtag=tag,
-            lists=all_lists,
             networks=networks,
             advance_at=now,
             by=facilitator,

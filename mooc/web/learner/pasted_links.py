@@ -49,7 +49,7 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
         messages.error(request, _("That is a lot of links for one day. Try again tomorrow."))
         return redirect("challenge", name, challenge)
     tell = messages.success if link.answer in _GOOD else messages.info
-    tell(request, _says([link])[0])
+    tell(request, _sentences([link])[0])
     return redirect("challenge", name, challenge)
 
 
@@ -57,13 +57,13 @@ def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[Pa
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
     links = listed(actor, member, 0, LINKS, challenge)
-    said = _says(links, about) if links else []
+    sentences = _sentences(links, about) if links else []
     return [
         PastedLinkView(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
-        for link, says in zip(links, said, strict=True)
+        for link, says in zip(links, sentences, strict=True)
     ]
 
 
-def _says(links: list[LinkStatus], about: str = "") -> list[str]:
+def _sentences(links: list[LinkStatus], about: str = "") -> list[str]:
     sentences = link_answers.sentences(links, challenge_cards.language(), timezone.get_current_timezone(), about)
     return [typeset(text) for text in sentences]
