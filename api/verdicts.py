@@ -168,7 +168,7 @@ def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, 
 def badges_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """The badges of the course, in its order, and whether a member has them."""
     progress = learner_progress.course_progress(who(request), member)
-    return whole({"badge": badge.badge, "titles": badge.title, "earned": has} for badge, has in progress.badges)
+    return whole({"badge": badge.badge, "titles": badge.title, "earned": earned} for badge, earned in progress.badges)
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})

@@ -16,9 +16,9 @@ from mooc.store.database import outages
 from mooc.store.database.leases import attempt
 from workers.broker import BROKER, TROUBLES, broker
 
-AGAIN = 2.0
+BROKER_REST = 2.0
 """Seconds before a broker that did not answer is asked again."""
-_asked_again_at = [0.0]
+_broker_rests_until = [0.0]
 BATCHES = 20
 """How many batches one message judges before it makes room for others."""
 
@@ -103,13 +103,13 @@ def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:
 
     One that has just refused is not asked again at once: it may be slow to refuse, and somebody may wait.
     """
-    if time.monotonic() < _asked_again_at[0]:
+    if time.monotonic() < _broker_rests_until[0]:
         return False
     try:
         actor.send(row)
     except TROUBLES as error:
         BROKER.gone(type(error).__name__)
-        _asked_again_at[0] = time.monotonic() + AGAIN
+        _broker_rests_until[0] = time.monotonic() + BROKER_REST
         return False
     BROKER.back()
     return True

@@ -29,7 +29,7 @@ from mooc.runtime.outages import Outage
 TIME_LIMIT_MS = 60_000
 """No work takes longer: a lease of 120 s always outlives it."""
 
-MAINTENANCE = 300_000
+MAINTENANCE_CHANCE = 300_000
 """In a million: how often a Redis command also looks for messages of dead workers. The default recovered nothing
 in 100 s after a kill, this value took 7 s (measured)."""
 
@@ -81,7 +81,7 @@ def make_broker(url: str) -> dramatiq.Broker:
         seconds: dict[str, Any] = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
         client = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 1), **seconds)  # given a url, dramatiq drops them
         return RedisBroker(  # type: ignore[no-untyped-call]
-            client=client, middleware=_middleware(), maintenance_chance=MAINTENANCE, heartbeat_timeout=15_000
+            client=client, middleware=_middleware(), maintenance_chance=MAINTENANCE_CHANCE, heartbeat_timeout=15_000
         )
     if url:
         parts = urlsplit(url)

@@ -23,7 +23,7 @@ from workers.actors import collect, hint
 
 log = logging.getLogger(__name__)
 
-BREATH = 0.25
+LOOK_UP_AFTER = 0.25
 """Seconds of real time that a thread waits at most before it looks up: at the agenda, and whether to stop."""
 REFRESH = 5.0
 """Seconds between two looks at who is to be listened for."""
@@ -146,7 +146,7 @@ class Listener(threading.Thread):
     def _listen(self, held: HeldHost, feed: OpenStream) -> None:
         """Until nobody is left to listen for, the network may not be asked, or it breaks."""
         while not self._stop_asked.is_set() and held.may_listen:
-            events = feed.take(self._breath(held))
+            events = feed.take(self._seconds_to_wait(held))
             if events:
                 held.take_in(events, time.monotonic())
             self._work(held, heard=bool(events))
@@ -156,9 +156,9 @@ class Listener(threading.Thread):
                 if held.refresh() != previous and held.may_listen:
                     feed.want(held.subscription)
 
-    def _breath(self, held: HeldHost) -> float:
+    def _seconds_to_wait(self, held: HeldHost) -> float:
         first = held.scheduler.next()
-        return BREATH if first is None else min(BREATH, max(0.0, first - time.monotonic()))
+        return LOOK_UP_AFTER if first is None else min(LOOK_UP_AFTER, max(0.0, first - time.monotonic()))
 
     def _work(self, held: HeldHost, heard: bool = False) -> None:
         """All that is to be done now: look, fill gaps, note how far it is done."""
@@ -176,7 +176,7 @@ class Listener(threading.Thread):
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self._stop_asked.is_set():
             self._work(held)
-            self._stop_asked.wait(min(self._breath(held) or 0.01, max(0.0, end - time.monotonic())))
+            self._stop_asked.wait(min(self._seconds_to_wait(held) or 0.01, max(0.0, end - time.monotonic())))
 
 
 class Listeners:

@@ -95,8 +95,8 @@ def _collect(claimed: ClaimedWatch, now: datetime) -> Ingested | None:
         return None
     try:
         return ingest.watch(claimed, read, reading, now, permit.payment)
-    except LostLease as lost:
-        log.info("%s", lost)
+    except LostLease as error:
+        log.info("%s", error)
         ingest.lost(claimed, read, reading, permit.payment, now)
         return None
 
@@ -161,7 +161,7 @@ def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
     judged = batch._replace(pairs=tuple(pair for pair in batch.pairs if pair.row in credits))
     try:
         verdicts.store(judged, credits, watch_wants, verdicts.JudgedBy(now, course.version, rules))
-    except LostLease as lost:
-        log.info("%s", lost)
+    except LostLease as error:
+        log.info("%s", error)
         return 0
     return len(batch.pairs)

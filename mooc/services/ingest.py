@@ -130,8 +130,8 @@ def unwatched(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collect
     """
     if sent:
         with transaction.atomic():
-            stepped = ledger.record_unwatched(ledger.unwatched(network, sent, now, trouble), cohorts)
-            dirty_pairs.mark(News(confirmed=stepped, cohorts=cohorts))
+            stepped_down = ledger.record_unwatched(ledger.unwatched(network, sent, now, trouble), cohorts)
+            dirty_pairs.mark(News(confirmed=stepped_down, cohorts=cohorts))
 
 
 def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
@@ -145,7 +145,7 @@ def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, 
 
 def _tell(appended: Appended, spending: Spending, payment: Payment, news: News) -> tuple[int, ...]:
     """Tell the ledger and the judge of what was appended; returns the cohorts that have something to judge."""
-    stepped = ledger.record(spending._replace(new_facts=len(appended.facts)), payment)
-    cohorts = dirty_pairs.mark(news._replace(accounts=appended.accounts, confirmed=stepped))
+    stepped_down = ledger.record(spending._replace(new_facts=len(appended.facts)), payment)
+    cohorts = dirty_pairs.mark(news._replace(accounts=appended.accounts, confirmed=stepped_down))
     deletions.note_lost_evidence(spending.network, appended.facts, spending.at)
     return cohorts

@@ -8,7 +8,7 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Signal, StreamEvent
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.networks.registry import capabilities
-from mooc.services.watching.streams import SAYS_APART, HeldHost
+from mooc.services.watching.streams import COVERAGE_INTERVAL, HeldHost
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 
@@ -61,7 +61,7 @@ def tells(held: HeldHost, number: int, deed: EventType = EventType.POST, at: dat
 
 def says(held: HeldHost, note: int, now: datetime) -> None:
     """The note number ``note`` of what counts as seen, at ``now``."""
-    moment = note * SAYS_APART + 100
+    moment = note * COVERAGE_INTERVAL + 100
     held.look(now, moment)
     held.keep(moment, now, at_once=True)
 

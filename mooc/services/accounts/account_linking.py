@@ -37,7 +37,7 @@ CONSENT = consent.VERSION
 """Version of the text that people agree to when they link an account."""
 TRIES_AN_HOUR = 20
 """How often one person may begin, on all networks together; and how often have a code looked for."""
-IN_TIME = 8.0
+TIME_LIMIT = 8.0
 """Seconds for all requests of one step together, while a person waits and a thread with them."""
 
 
@@ -101,7 +101,7 @@ def count(bucket: Bucket) -> None:
 @contextmanager
 def in_time(server: str = "") -> Iterator[None]:
     """A step in which strangers' servers are asked. Raises CannotLink where they take too long: ``server`` is named."""
-    with deadline.within(IN_TIME) as step:
+    with deadline.within(TIME_LIMIT) as step:
         try:
             yield
         except CannotLink as error:

@@ -14,7 +14,7 @@ from mooc.services import networks
 from mooc.services.cohorts.cohorts import WrongField, check_networks
 from mooc.store.accounts import accounts
 
-IN_TIME = 15.0
+TIME_LIMIT = 15.0
 """Seconds for all people of a new cohort together, on however many servers, while a facilitator waits."""
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
@@ -38,10 +38,10 @@ def look_up(handles: Handles, chosen: Sequence[str]) -> dict[str, dict[str, list
 
 def look_up_all(course: Course, handles: Handles, chosen: Sequence[str]) -> dict[str, dict[str, list[str]]]:
     """The same with the people whom the course's rules name in place, on each of the ``chosen`` networks, within
-    ``IN_TIME``. Raises WrongField for a network that is not set up here, too."""
+    ``TIME_LIMIT``. Raises WrongField for a network that is not set up here, too."""
     check_networks(chosen, networks.configured())
     with_named = {network: {**handles.get(network, {}), **named_in(course, network)} for network in chosen}
-    with deadline.within(IN_TIME):
+    with deadline.within(TIME_LIMIT):
         return look_up(with_named, chosen)
 
 

@@ -23,7 +23,7 @@ from mooc.store.policy.relations import Actor
 from mooc.store.twinomes.twinomes import PairedMeanwhile
 
 INVITATION_DAYS = timedelta(days=14)
-FARTHEST = timedelta(days=3 * 365)
+FARTHEST_START = timedelta(days=3 * 365)
 """A cohort that starts later or earlier than this is a slip of the pen."""
 
 _SLUG, _TAG = TypeAdapter(Slug), TypeAdapter(Hashtag)
@@ -92,7 +92,7 @@ def _check_fields(name: str, title: str, zone: str, start: datetime, now: dateti
         raise WrongField("zone", "unknown_zone", "an IANA time zone is expected, such as Europe/Paris") from None
     if start.tzinfo is None or start.utcoffset() is None:
         raise WrongField("start", "zone_required", "a moment with its offset is expected: 2026-11-23T08:00:00+01:00")
-    if abs(start - now) > FARTHEST:
+    if abs(start - now) > FARTHEST_START:
         raise WrongField("start", "too_far", "a start within three years is expected")
 
 

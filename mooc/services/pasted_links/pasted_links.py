@@ -27,7 +27,7 @@ from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
 
-IN_TIME = 2.0
+TIME_LIMIT = 2.0
 """Seconds for all requests together while the learner waits."""
 LINKS_A_DAY = 100
 """So many new links one person may paste within a day."""
@@ -42,7 +42,7 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)
     link = pasted_links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
-    with attempt(), suppress(Suspect), deadline.within(IN_TIME):
+    with attempt(), suppress(Suspect), deadline.within(TIME_LIMIT):
         if claimed := pasted_links.claim(link.id, actor.now, together=True):
             _look(claimed, actor.now, quickly=True)
     return pasted_links.get(link.id)

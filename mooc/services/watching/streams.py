@@ -44,12 +44,12 @@ from mooc.store.spending import ledger
 from mooc.store.watching import streams
 from mooc.store.watching.streams import ONE_LOOK, HeldStream
 
-FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
+FILL_INTERVALS = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
 """Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
-FILLS_APART_ELSE = 60.0
-KEEPS_APART = 1.0
+OTHER_FILL_INTERVAL = 60.0
+CURSOR_INTERVAL = 1.0
 """Seconds between two notes of the cursor, which hold the host for us too; and between two entries in the ledger."""
-SAYS_APART = 180.0
+COVERAGE_INTERVAL = 180.0
 """Seconds between two notes of what counts as seen: well within the shortest round of looks."""
 
 
@@ -130,7 +130,7 @@ class HeldHost:
     def pay(self, now: datetime, moment: float, *, at_once: bool = False) -> None:
         """Enter what was delivered, now and then, and charge it: each post to the cohorts whose watches it touches;
         what touches none, and the requests themselves, to all for whom somebody listens."""
-        if not self._unpaid or (moment - self._paid_at < KEEPS_APART and not at_once):
+        if not self._unpaid or (moment - self._paid_at < CURSOR_INTERVAL and not at_once):
             return
         events, self._unpaid, self._paid_at = self._unpaid, [], moment
         touching = touched([signal for event in events for signal in event.signals], self._reads)
@@ -157,9 +157,9 @@ class HeldHost:
         return streams.make_due(watches, now)
 
     def _drop_logged_signals(self) -> None:
-        looked = self.scheduler.looked()
-        if looked:
-            self.scheduler.seen(streams.in_the_log(self.stream.network, looked))
+        signals = self.scheduler.looked()
+        if signals:
+            self.scheduler.seen(streams.in_the_log(self.stream.network, signals))
 
     def miss(self, gap: Gap) -> None:
         """Something may be missing; ``fill`` sees to it."""
@@ -174,7 +174,7 @@ class HeldHost:
         reads = [read for read in self._reads if read.needs & self.stream.tells]
         for kind, gap in list(self._gaps.items()):
             last = self._filled_at.get(kind)
-            if last is None or moment - last >= FILLS_APART.get(kind, FILLS_APART_ELSE):
+            if last is None or moment - last >= FILL_INTERVALS.get(kind, OTHER_FILL_INTERVAL):
                 streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, reads, now))
                 self._filled_at[kind] = moment
                 del self._gaps[kind]
@@ -210,7 +210,7 @@ class HeldHost:
         as seen up to it is noted, too.
         """
         self._heard = self._heard or heard
-        if moment - self._cursor_kept_at < KEEPS_APART and not at_once:
+        if moment - self._cursor_kept_at < CURSOR_INTERVAL and not at_once:
             return
         if at_once:
             self._drop_logged_signals()
@@ -219,7 +219,7 @@ class HeldHost:
             self.cursor, at, _ = self._pending_cursors.popleft()
             self._coverage.reach(at)
         coverage = None
-        if now is not None and moment - self._coverage_noted_at >= SAYS_APART:
+        if now is not None and moment - self._coverage_noted_at >= COVERAGE_INTERVAL:
             coverage = self._coverage.say(now)
             self._coverage_noted_at = moment
         ingest.stream(self._held, self.cursor, self._heard, coverage, self._reads)

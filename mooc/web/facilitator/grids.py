@@ -18,7 +18,7 @@ from mooc.store.progress.progress import LearnerSelection
 from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
 
 PAGE = 50
-SOMEBODY = 10**17
+ANY_LEARNER = 10**17
 """Stands for a learner's id in an address that is worked out once for a whole column."""
 
 
@@ -84,14 +84,14 @@ def shown(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] |
             Column(in_language(challenge.title), None if met is None else met.get(challenge.challenge, 0))
             for challenge in columns
         ],
-        "rows": rows(grid.rows, grid.cohort.name, columns),
+        "rows": grid_lines(grid.rows, grid.cohort.name, columns),
         "units": [(unit.unit, in_language(unit.title)) for unit in course.units],
         "first_url": query.address(0) if query.after else "",
         "next_url": query.address(grid.next) if grid.next else "",
     }
 
 
-def rows(grid_rows: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
+def grid_lines(grid_rows: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
     """The rows. A page has hundreds of cells: what a column or a learner gives to them is worked out once."""
     pieces_by_challenge = [(challenge.challenge, _cell_pieces(cohort, challenge)) for challenge in columns]
     says = escape(_("not open yet"))
@@ -112,8 +112,8 @@ def rows(grid_rows: Iterable[progress.GridRow], cohort: str, columns: Iterable[C
 
 def _cell_pieces(cohort: str, challenge: Challenge) -> dict[str, tuple[str, str, str]]:
     """Answer → what stands in the cell before a learner's id, between it and the name, and after that: all escaped."""
-    url = escape(reverse("learner", args=[cohort, SOMEBODY, challenge.challenge]))
-    url_start, url_end = url.split(str(SOMEBODY))
+    url = escape(reverse("learner", args=[cohort, ANY_LEARNER, challenge.challenge]))
+    url_start, url_end = url.split(str(ANY_LEARNER))
     title, pieces = escape(in_language(challenge.title)), {}
     for answer in ("", *WORDS):
         says = escape(str(WORDS[answer]) if answer else _("Not looked at yet"))

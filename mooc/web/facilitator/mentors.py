@@ -21,7 +21,7 @@ from mooc.web.site.context import CohortContext, place
 from mooc.web.site.pages import personal
 
 PAGE = 50
-MANY = 1000
+TICKED_AT_MOST = 1000
 """Of so many ticked learners a form speaks at most; with a filter all are given at once."""
 
 
@@ -89,7 +89,7 @@ def without_words(learners: int) -> str:
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Let a mentor answer for those who are ticked, or for all whom the filter finds; or let nobody."""
     context, query = place(request, name, "facilitator"), _mentors_query(request.POST)
-    ticked = [_number(learner) for learner in request.POST.getlist("learner")[:MANY]]
+    ticked = [_number(learner) for learner in request.POST.getlist("learner")[:TICKED_AT_MOST]]
     mentor = request.POST.get("mentor", "")
     if not mentor:
         messages.error(request, _("Choose a mentor first."))

@@ -120,10 +120,10 @@ def _says(item: ChallengeProgress, about: str) -> str:
         return ""
     mark = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
     text = next((_text(line, item, about) for line in reversed(finding.lines) if line.mark is mark), "")
-    return alone(text) if mark is Mark.UNKNOWN else text
+    return reason_alone(text) if mark is Mark.UNKNOWN else text
 
 
-def looked_at(review: Review | None) -> str:
+def review_words(review: Review | None) -> str:
     """What is said of a pass that somebody looks at; nothing where nobody does, or it is approved."""
     if review is None or review.answer == APPROVED:
         return ""
@@ -151,7 +151,7 @@ def card(item: ChallengeProgress, url: str, now: datetime, receipt_at: datetime 
         is_ahead=now < window.start,
         is_over=now >= window.end,
         answer=item.answer.value if item.answer else "",
-        says=_says(item, about) or looked_at(item.review if item.answer is Answer.MET else None),
+        says=_says(item, about) or review_words(item.review if item.answer is Answer.MET else None),
         seen_until=as_of if as_of and as_of > window.start else None,  # up to its start, nothing of it is seen
         next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
         rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,
@@ -164,17 +164,17 @@ def face(card: Card, zone: str) -> CardSummary:
     long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
     if card.is_ahead:
-        facts = [said(_("Opens %(at)s"), card.opens, zone)]
+        facts = [with_moment(_("Opens %(at)s"), card.opens, zone)]
     else:
-        facts = [said(_("Closed %(at)s") if card.is_over else _("Until %(at)s"), card.closes, zone)]
+        facts = [with_moment(_("Closed %(at)s") if card.is_over else _("Until %(at)s"), card.closes, zone)]
     if card.answer != "met" and card.seen_until:
-        facts.append(said(_("Seen completely up to %(at)s"), card.seen_until))
+        facts.append(with_moment(_("Seen completely up to %(at)s"), card.seen_until))
     if card.answer != "met" and card.next_look:
-        facts.append(said(_("Next look %(at)s"), card.next_look))
+        facts.append(with_moment(_("Next look %(at)s"), card.next_look))
     return CardSummary(f"{points} · {level(card.level)}", facts)
 
 
-def said(words: str, at: datetime, zone: str = "") -> SafeString:
+def with_moment(words: str, at: datetime, zone: str = "") -> SafeString:
     """Words of ours, with a moment in them; a deadline with the clock of ``zone`` beside, where it shows another."""
     return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
@@ -222,10 +222,10 @@ def _reason(trouble: str, about: str) -> str:
     if not word:
         return ""
     line = Line(Mark.UNKNOWN, word, {})
-    return alone(typeset(rendering.render(line, language(), {}, timezone.get_current_timezone(), about=about)))
+    return reason_alone(typeset(rendering.render(line, language(), {}, timezone.get_current_timezone(), about=about)))
 
 
-def alone(text: str) -> str:
+def reason_alone(text: str) -> str:
     """The reason without "Can't tell yet" before it: the page has said that already."""
     _answer, _colon, reason = text.partition(": ")
     return reason[:1].upper() + reason[1:] if reason else text

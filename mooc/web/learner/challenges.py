@@ -71,7 +71,7 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
             for title, note, cards in sections
         ],
         "progress": {"met": met, "total": len(course_progress.items), "points": course_progress.member.points},
-        "badges": [(in_language(badge.title), has) for badge, has in course_progress.badges],
+        "badges": [(in_language(badge.title), earned) for badge, earned in course_progress.badges],
         "papers": documents.listed(context.cohort),
         "twinome": _twinome(context),
         "mentor": context.roles["learner"].mentor,

@@ -21,7 +21,7 @@ from mooc.web.site.context import CohortContext, place
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 
-MANY = 100
+CONFIRMATIONS_AT_MOST = 100
 
 
 class TwinomePeer(NamedTuple):
@@ -36,7 +36,7 @@ def section(context: CohortContext, member: int, challenge: Challenge) -> dict[s
     """What the page shows of confirmations: those received; for a learner's own page those that he or she can give,
     where the challenge asks for them, or once a budget has run low. Number of queries: constant."""
     name = challenge.challenge
-    listed = confirmations.listed(context.actor, member, 0, MANY, name)
+    listed = confirmations.listed(context.actor, member, 0, CONFIRMATIONS_AT_MOST, name)
     received = [confirmation for confirmation in listed if confirmation.withdrawn_at is None]
     is_own = "learner" in context.roles and context.roles["learner"].id == member
     is_asked = is_own and AttestedBy.PEER in attested_by(challenge.check)

@@ -20,7 +20,7 @@ from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 from mooc.web.text.typesetting import typeset
 
-LINKS = 1000
+LINKS_AT_MOST = 1000
 """So many pasted links of its challenge a page shows at most."""
 _GOOD = ("link.counts", "link.already", "link.met")
 
@@ -56,7 +56,7 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[PastedLinkView]:
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
-    links = listed(actor, member, 0, LINKS, challenge)
+    links = listed(actor, member, 0, LINKS_AT_MOST, challenge)
     sentences = _sentences(links, about) if links else []
     return [
         PastedLinkView(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)

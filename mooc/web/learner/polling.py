@@ -15,7 +15,7 @@ QUICK, SLOW = 0.7, 15.0
 """Seconds between two questions of a page: while something is expected; and when nothing has come for long."""
 PATIENCE = 20.0
 """Seconds for which something is expected, of a page that was opened or come back to."""
-AT_MOST = 250
+QUESTIONS_A_SECOND = 250
 """Questions a second of one cohort in an event, where everybody expects something all the time."""
 NO_NEWS = 204
 EXPECTED = "X-Expected"
@@ -53,4 +53,4 @@ def slow(context: CohortContext, challenge: Challenge) -> float:
     """Seconds between two questions at the most: in an event, as few as the number of learners allows."""
     if challenge.window is None:
         return SLOW
-    return max(QUICK, min(SLOW, progress.learners(context.cohort.id) / AT_MOST))
+    return max(QUICK, min(SLOW, progress.learners(context.cohort.id) / QUESTIONS_A_SECOND))

@@ -32,13 +32,13 @@ from mooc.web.templatetags.showing import in_language
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
     context, query = place(request, name, "facilitator"), grids.asked(request)
-    crowd, answer_counts = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
+    totals, answer_counts = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
     met = {challenge: counts[Answer.MET] for challenge, counts in answer_counts.items()}
     try:
         table = _table(context, query, met) | {"papers": documents.listed(context.cohort)}
     except BrokenCohort:  # what is wrong stands on this very page
         table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
-    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(context, crowd))
+    return render(request, "web/cohort/grid.html", table | {"crowd": totals} | _tools(context, totals))
 
 
 @personal
@@ -54,7 +54,7 @@ def _table(context: CohortContext, query: GridQuery, met: Mapping[str, int] | No
     return table | {"cohort": context.cohort, "tabs": context.tabs}
 
 
-def _tools(context: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
+def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
     watches, next_look = health.watching(context.cohort.id)
     failing = [
         {
@@ -65,13 +65,13 @@ def _tools(context: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
         }
         for watch in watches
     ]
-    pairing_words = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", crowd.twinomes)
-    pairing_words %= {"n": localize(crowd.twinomes)}
-    if unplaced := crowd.learners - crowd.placed:
+    pairing_words = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", totals.twinomes)
+    pairing_words %= {"n": localize(totals.twinomes)}
+    if unplaced := totals.learners - totals.placed:
         unplaced_words = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", unplaced)
         pairing_words = f"{pairing_words} {unplaced_words % {'n': localize(unplaced)}}"
     return {
-        "without_mentor": without_words(crowd.learners - crowd.mentored),
+        "without_mentor": without_words(totals.learners - totals.mentored),
         "pairing_words": pairing_words,
         "failing": failing,
         "undone": operations.of_cohort(context.cohort.id),

@@ -23,7 +23,7 @@ ROLES = {
     "facilitator": ("grid", gettext_lazy("Cohort"), gettext_lazy("facilitator")),
 }
 """Role → its first page, what that page is called, what the role is called."""
-MORE = {"mentor": (("learners", gettext_lazy("My learners")),)}
+MORE_PAGES = {"mentor": (("learners", gettext_lazy("My learners")),)}
 """Role → the other pages that it has, and what they are called."""
 
 
@@ -76,7 +76,7 @@ def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> lis
         (reverse(page, args=[cohort.name]), str(words))
         for role in ROLES
         if cohort is not None and role in roles
-        for page, words in (ROLES[role][:2], *MORE.get(role, ()))
+        for page, words in (ROLES[role][:2], *MORE_PAGES.get(role, ()))
     ]
     if cohort is not None and _may_review(cohort, roles):
         pages.append((reverse("reviews", args=[cohort.name]), _("To look at")))
