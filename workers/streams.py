@@ -24,7 +24,7 @@ from workers.actors import collect, hint
 log = logging.getLogger(__name__)
 
 LOOK_UP_AFTER = 0.25
-"""Seconds of real time that a thread waits at most before it looks up: at the agenda, and whether to stop."""
+"""Seconds of real time that a thread waits at most before it looks up: at the scheduler, and whether to stop."""
 REFRESH = 5.0
 """Seconds between two looks at who is to be listened for."""
 WAIT, WAIT_AT_MOST = 1.0, 60.0

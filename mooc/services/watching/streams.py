@@ -1,6 +1,6 @@
 """Push: from what a stream tells to watches that are due.
 
-    stream ── take_in ──▶ signals ── concerns · touched ──▶ agenda ── look ──▶ watches due at once ──▶ a hint
+    stream ── take_in ──▶ signals ── concerns · touched ──▶ scheduler ── look ──▶ watches due at once ──▶ a hint
        └─ gap ── fill ──▶ all that it may hide is due
 
 What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid

@@ -34,14 +34,14 @@ class DocumentView(NamedTuple):
 def listed(cohort: Cohort) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
-    document_views = [
+    views = [
         DocumentView(reverse("paper", args=[cohort.name, text]), str(title))
         for text, title in TITLES.items()
         if text in course.texts
     ]
     if "welcome" in course.texts or any(unit.letters for unit in course.units):
-        document_views.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
-    return document_views
+        views.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
+    return views
 
 
 @personal
