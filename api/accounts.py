@@ -132,9 +132,11 @@ def consent_text(request: HttpRequest) -> ConsentOut:
 @router.post("/accounts/{network}/code", response={201: CodeOut})
 def begin_code(request: HttpRequest, network: KnownNetwork, body: CodeIn) -> Status[CodeOut]:
     """Begin to link an account by a code that is to be shown on it. For a handle that nobody has, there is none."""
-    begun = account_linking.begin(user_of(request), network, body.handle, body.consent)
-    good_until = begun.created_at + LIFE
-    return Status(201, CodeOut(handle=begun.handle, link_code=begun.code, good_until=good_until, trouble=begun.trouble))
+    attempt = account_linking.begin(user_of(request), network, body.handle, body.consent)
+    good_until = attempt.created_at + LIFE
+    return Status(
+        201, CodeOut(handle=attempt.handle, link_code=attempt.code, good_until=good_until, trouble=attempt.trouble)
+    )
 
 
 @router.post("/accounts/{network}/confirm", response={201: OwnAccountOut})

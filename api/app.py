@@ -44,11 +44,11 @@ class Api(NinjaAPI):
         return schema
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
-        found = super()._get_urls()
-        for pattern in found:
+        patterns = super()._get_urls()
+        for pattern in patterns:
             if isinstance(pattern, URLPattern):
                 pattern.callback = guarded(pattern.callback)
-        return [*found, re_path(r"", unknown_route, name="unknown-route")]
+        return [*patterns, re_path(r"", unknown_route, name="unknown-route")]
 
 
 api = Api(title="Twinome", version="1", description=ABOUT, parser=StrictParser(), auth=signed_in, urls_namespace="api")

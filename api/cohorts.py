@@ -1,6 +1,5 @@
 """Cohorts: their public page, their settings, their calendar, how they stand as a whole."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -14,7 +13,6 @@ from api.entering import anybody, signed_in, who
 from api.paging import Page, Paging, after, page, whole
 from api.values import Id, In, KnownNetwork, Moment, Network, Out, Slug, Text, Texts, Title
 from mooc.core.course.cohort_lists import lists_of_rule
-from mooc.core.course.course import Challenge
 from mooc.core.course.schedule import units_with_letters, windows
 from mooc.core.forecast.outlook import outlook
 from mooc.networks import registry
@@ -132,8 +130,9 @@ def start_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
         **body.model_dump(exclude={"course", "slug", "handles"}),
     )
     settings = SettingsOut.model_validate(cohort)
-    costs = [OutlookOut.model_validate(one) for one in outlook(course, cohort.networks, registry.capabilities)]
-    return Status(201, OpenedOut.model_construct(**dict(settings), forecast=costs))
+    outlooks = outlook(course, cohort.networks, registry.capabilities)
+    forecast = [OutlookOut.model_validate(network_outlook) for network_outlook in outlooks]
+    return Status(201, OpenedOut.model_construct(**dict(settings), forecast=forecast))
 
 
 @router.get("/cohorts/{cohort}", response=CohortOut, auth=anybody)
@@ -171,35 +170,35 @@ class TextsOut(Out):
 @router.get("/cohorts/{cohort}/challenges", response=Page[ChallengeOut], auth=signed_in)
 def challenges_of(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """All challenges of a cohort with their windows, in the order of the course."""
-    found = cohorts.get(who(request), cohort, Resource.SETTINGS)
-    course = cohorts.course_of(found)
-    when = windows(course, found.run)
-    names = accounts.handles(found.listed)
-    return whole(
-        ChallengeOut.model_construct(
-            unit=unit.unit,
-            opens=when[challenge.challenge].start,
-            closes=when[challenge.challenge].end,
-            whom=_whom(found, challenge, names),
-            **dict(LessonOut.model_validate(challenge)),
-        )
-        for unit in course.units
-        for challenge in unit.challenges
-    )
-
-
-def _whom(cohort: cohorts.Cohort, challenge: Challenge, names: Mapping[str, str]) -> list[ListedOut]:
-    groups = lists_of_rule(cohort.lists, cohort.networks, challenge.check, names)
-    return [ListedOut(list=group.list, **account._asdict()) for group in groups for account in group.people]
+    visible_cohort = cohorts.get(who(request), cohort, Resource.SETTINGS)
+    course = cohorts.course_of(visible_cohort)
+    window_of = windows(course, visible_cohort.run)
+    handles = accounts.handles(visible_cohort.listed)
+    challenges = []
+    for unit in course.units:
+        for challenge in unit.challenges:
+            lists = lists_of_rule(visible_cohort.lists, visible_cohort.networks, challenge.check, handles)
+            challenges.append(
+                ChallengeOut.model_construct(
+                    unit=unit.unit,
+                    opens=window_of[challenge.challenge].start,
+                    closes=window_of[challenge.challenge].end,
+                    whom=[
+                        ListedOut(list=group.list, **account._asdict()) for group in lists for account in group.people
+                    ],
+                    **dict(LessonOut.model_validate(challenge)),
+                )
+            )
+    return whole(challenges)
 
 
 @router.get("/cohorts/{cohort}/texts", response=TextsOut, auth=signed_in)
 def texts_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """Charter, code of conduct, reciprocity, and the letters so far."""
-    found = cohorts.get(who(request), cohort, Resource.SETTINGS)
-    course = cohorts.course_of(found)
-    begun = units_with_letters(course, found.run, clocks.now())
-    return {"texts": course.texts, "letters": [{"unit": unit.unit, "markdown": unit.letters} for unit in begun]}
+    visible_cohort = cohorts.get(who(request), cohort, Resource.SETTINGS)
+    course = cohorts.course_of(visible_cohort)
+    units = units_with_letters(course, visible_cohort.run, clocks.now())
+    return {"texts": course.texts, "letters": [{"unit": unit.unit, "markdown": unit.letters} for unit in units]}
 
 
 @router.get("/cohorts/{cohort}/dashboard", response=Page[FiguresOut], auth=signed_in)

@@ -40,8 +40,7 @@ class ConfirmationOut(Out):
 @router.get("/members/{member}/confirmations", response=Page[ConfirmationOut])
 def confirmations_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """What the peers of a member have said, by id."""
-    found = confirmations.listed(who(request), member, after(request, paging), paging.limit + 1)
-    return page(request, paging, found)
+    return page(request, paging, confirmations.listed(who(request), member, after(request, paging), paging.limit + 1))
 
 
 @router.post("/members/{member}/confirmations", response={201: ConfirmationOut})

@@ -73,7 +73,7 @@ def one_course(request: HttpRequest, course: Slug) -> Course:
 
 def named(course: str) -> Course:
     """The course of that name. Raises Problem."""
-    found = everything(environment().courses, registry.grammars()).courses.get(course)
-    if found is None:
+    courses = everything(environment().courses, registry.grammars()).courses
+    if course not in courses:
         raise of_status(HTTPStatus.NOT_FOUND)
-    return found
+    return courses[course]

@@ -32,22 +32,18 @@ class Entering(AuthBase):
         """Who asks, in course time; None for nobody. Raises Problem for a session without its CSRF token, and for a key
         where none is taken."""
         now = clocks.now()
-        if "Authorization" in request.headers:
-            actor = _by_key(request.headers["Authorization"])
-        else:
+        authorization = request.headers.get("Authorization")
+        if authorization is None:
             actor = _by_session(request)
+        else:
+            scheme, _, key = authorization.partition(" ")
+            user = tokens.holder(key.strip()) if scheme.lower() == "bearer" else None
+            actor = None if user is None else people.actor(user, clocks.now())
         if actor is None or actor.user is None:
-            known = "Authorization" in request.headers
-            return people.anonymous(now) if self._anonymous and not known else None
-        if "Authorization" in request.headers and not self._keys:
+            return people.anonymous(now) if self._anonymous and authorization is None else None
+        if authorization is not None and not self._keys:
             raise Problem(HTTPStatus.FORBIDDEN, "not_with_a_key")
         return actor
-
-
-def _by_key(header: str) -> Actor | None:
-    scheme, _, key = header.partition(" ")
-    user = tokens.holder(key.strip()) if scheme.lower() == "bearer" else None
-    return None if user is None else people.actor(user, clocks.now())
 
 
 def _by_session(request: HttpRequest) -> Actor | None:

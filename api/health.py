@@ -36,7 +36,7 @@ class Probes:
         """The answer to a probe, or what there is for everybody else."""
         if request.path_info == "/healthz":
             return healthz(request)
-        if request.path_info == "/readyz" and _from_here(request):
+        if request.path_info == "/readyz" and _is_local(request):
             return readyz(request)
         return self._get_response(request)
 
@@ -50,36 +50,36 @@ def readyz(request: HttpRequest) -> HttpResponse:
     does: ``work`` says what kind, how many rows, and for how many seconds the oldest has been due (``due_seconds``: by
     kind). That no mail is sent (``mail``) makes nothing unready.
     """
-    if not (_from_here(request) or request.user.is_superuser):
+    if not (_is_local(request) or request.user.is_superuser):
         raise Http404
     env = environment()
-    found = {"database": _database(), "broker": _broker(env.broker_url)}
+    services = {"database": _database(), "broker": _broker(env.broker_url)}
     work = _work()
-    ready = all(answer in ("ok", "embedded") for answer in found.values()) and work["state"] in ("ok", "unknown")
-    since = _SINCE.told(ready, datetime.now(UTC)).isoformat()
-    told = {"ready": ready, "since": since} | found | {"work": work, "mail": env.mail}
-    return JsonResponse(told, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
+    ready = all(state in ("ok", "embedded") for state in services.values()) and work["state"] in ("ok", "unknown")
+    since = _READINESS.note(ready, datetime.now(UTC)).isoformat()
+    body = {"ready": ready, "since": since} | services | {"work": work, "mail": env.mail}
+    return JsonResponse(body, status=200 if ready else 503, headers={"Cache-Control": "no-store"})
 
 
-class _Since:
-    """When this process has first seen that it is as it is."""
+class _Readiness:
+    """Whether this process was ready when it last looked, and since when that has been so."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seen: tuple[bool, datetime] | None = None
+        self._since: tuple[bool, datetime] | None = None
 
-    def told(self, ready: bool, now: datetime) -> datetime:
+    def note(self, ready: bool, now: datetime) -> datetime:
         """Note how it is at the moment ``now``, which is real time; returns since when."""
         with self._lock:
-            if self._seen is None or self._seen[0] != ready:
-                self._seen = ready, now
-            return self._seen[1]
+            if self._since is None or self._since[0] != ready:
+                self._since = ready, now
+            return self._since[1]
 
 
-_SINCE = _Since()
+_READINESS = _Readiness()
 
 
-def _from_here(request: HttpRequest) -> bool:
+def _is_local(request: HttpRequest) -> bool:
     """Whether it is asked from this machine, with nobody in between who could ask for others."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False

@@ -56,22 +56,23 @@ class LinkOut(Out):
     next_look: Moment | None
 
 
-def _shown(request: HttpRequest, member: int, links: Iterable[LinkStatus]) -> list[LinkOut]:
+def _in_words(request: HttpRequest, member: int, links: Iterable[LinkStatus]) -> list[LinkOut]:
+    """The member's links, each with what came of it in the reader's language."""
     link_statuses = list(links)
-    reader, whose = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
-    about = "" if whose.user == reader.id else whose.name
+    reader, learner = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
+    about = "" if learner.user == reader.id else learner.name
     sentences = link_answers.sentences(link_statuses, reader.lang, zone_of(reader.zone), about)
     return [
         LinkOut(
-            id=row.id,
-            challenge=row.challenge,
-            url=row.url,
-            pasted_at=row.pasted_at,
-            outcome=row.answer or None,
+            id=link.id,
+            challenge=link.challenge,
+            url=link.url,
+            pasted_at=link.pasted_at,
+            outcome=link.answer or None,
             text=text,
-            next_look=row.next_look,
+            next_look=link.next_look,
         )
-        for row, text in zip(link_statuses, sentences, strict=True)
+        for link, text in zip(link_statuses, sentences, strict=True)
     ]
 
 
@@ -79,7 +80,7 @@ def _shown(request: HttpRequest, member: int, links: Iterable[LinkStatus]) -> li
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
     links = listed(who(request), member, after(request, paging), paging.limit + 1)
-    return page(request, paging, _shown(request, member, links))
+    return page(request, paging, _in_words(request, member, links))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})
@@ -91,4 +92,4 @@ def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[LinkOut]:
         link = pasted_links.paste(who(request), member, body.challenge, body.url)
     except TooMany:
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests") from None
-    return Status(201, _shown(request, member, [link])[0])
+    return Status(201, _in_words(request, member, [link])[0])

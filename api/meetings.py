@@ -63,8 +63,8 @@ def meet(request: HttpRequest, cohort: Id, body: MeetingIn) -> Status[MeetingOut
     try:
         return Status(201, MeetingOut(mutual=meeting.enter(who(request), cohort, body.meeting_code, _now())))
     except UnknownCode:
-        said = "Nobody shows this code now: it may be mistyped, used, older than a day, or your own."
-        raise wrong("body.meeting_code", "unknown_code", said) from None
+        message = "Nobody shows this code now: it may be mistyped, used, older than a day, or your own."
+        raise wrong("body.meeting_code", "unknown_code", message) from None
 
 
 @router.post("/cohorts/{cohort}/meetings/code", response={201: MeetingCodeOut})

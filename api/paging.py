@@ -60,21 +60,21 @@ def after(request: HttpRequest, paging: Paging) -> int:
     if not paging.cursor:
         return 0
     try:
-        found = _signer(request).unsign_object(paging.cursor)
+        last_id = _signer(request).unsign_object(paging.cursor)
     except (signing.BadSignature, ValueError):
-        found = None
-    if not isinstance(found, int):
+        last_id = None
+    if not isinstance(last_id, int):
         raise wrong("query.cursor", "bad_cursor", "The cursor of this very list is expected.")
-    return found
+    return last_id
 
 
 def cursor(request: HttpRequest, last: int | None) -> str | None:
-    """The cursor that leads on after the row ``last``."""
+    """The cursor that leads on after the item with the id ``last``."""
     return None if last is None else _signer(request).sign_object(last)
 
 
-def page(request: HttpRequest, paging: Paging, rows: Sequence[HasId]) -> dict[str, Any]:
-    """The page, out of one row more than it holds."""
-    ids = rows[: paging.limit]
-    last = ids[-1].id if len(rows) > paging.limit else None
-    return {"items": list(ids), "next": cursor(request, last)}
+def page(request: HttpRequest, paging: Paging, items: Sequence[HasId]) -> dict[str, Any]:
+    """The page, out of ``items``: one more than it holds, where there are so many."""
+    part = items[: paging.limit]
+    last = part[-1].id if len(items) > paging.limit else None
+    return {"items": list(part), "next": cursor(request, last)}

@@ -22,17 +22,17 @@ def _finite(text: str) -> float:
     return number
 
 
-def _whole(text: str) -> int:
+def _bounded(text: str) -> int:
     if len(text) > 30:
         raise wrong("body", "not_finite", "A smaller number is expected.")
     return int(text)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
         raise wrong("body", "duplicate_key", "Each key once is expected.")
-    return found
+    return mapping
 
 
 class StrictParser(Parser):
@@ -43,15 +43,15 @@ class StrictParser(Parser):
         if request.content_type != "application/json":
             raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
         try:
-            found = json.loads(
+            body = json.loads(
                 request.body,
-                object_pairs_hook=_once,
+                object_pairs_hook=_unique_keys,
                 parse_constant=_no_number,
                 parse_float=_finite,
-                parse_int=_whole,
+                parse_int=_bounded,
             )
         except (ValueError, RecursionError):
             raise Problem(HTTPStatus.BAD_REQUEST, "not_json") from None
-        if not isinstance(found, dict):
+        if not isinstance(body, dict):
             raise wrong("body", "not_a_mapping", "One JSON object is expected.")
-        return found
+        return body

@@ -114,37 +114,27 @@ def unavailable() -> Problem:
 
 def of_status(status: int) -> Problem:
     """The problem that a bare status stands for."""
-    found = HTTPStatus(status)
-    return Problem(found, found.name.lower())
+    http_status = HTTPStatus(status)
+    return Problem(http_status, http_status.name.lower())
 
 
-def _hidden(request: HttpRequest) -> Problem:
-    """404; for somebody who is not signed in 401, whether the thing is there or not."""
+def _refused(request: HttpRequest, status: HTTPStatus) -> Problem:
+    """That status; for somebody who is not signed in 401, whether the thing is there or not."""
     actor = getattr(request, "auth", None)
     signed_in = isinstance(actor, Actor) and actor.user is not None
-    return of_status(HTTPStatus.NOT_FOUND if signed_in else HTTPStatus.UNAUTHORIZED)
-
-
-def _forbidden(request: HttpRequest) -> Problem:
-    hidden = _hidden(request)
-    return hidden if hidden.status is HTTPStatus.UNAUTHORIZED else of_status(HTTPStatus.FORBIDDEN)
+    return of_status(status if signed_in else HTTPStatus.UNAUTHORIZED)
 
 
 def _invalid(error: ValidationError) -> Problem:
-    errors = [{"code": str(one["type"]), "path": _path(one["loc"]), "message": str(one["msg"])} for one in error.errors]
-    codes = {one["code"] for one in errors}
+    errors = []
+    for field_error in error.errors:
+        path = [str(part) for part in field_error["loc"]]
+        if path[:1] == ["body"]:  # which has one schema, whose name says nothing to the sender
+            del path[1:2]
+        errors.append({"code": str(field_error["type"]), "path": ".".join(path), "message": str(field_error["msg"])})
+    codes = {field_error["code"] for field_error in errors}
     code = codes.pop() if len(codes) == 1 else "invalid"
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_text" if code == "string_unicode" else code, errors)
-
-
-def _path(loc: Any) -> str:
-    """Where the field is; the body has one schema, whose name says nothing to the sender."""
-    parts = [str(part) for part in loc]
-    return ".".join([parts[0], *parts[2:]] if parts[:1] == ["body"] and len(parts) > 1 else parts)
-
-
-def _wrong_field(error: WrongField) -> Problem:
-    return wrong(f"body.{SENT_AS.get(error.field, error.field)}", error.code, str(error))
 
 
 def _cannot_link(error: CannotLink) -> Problem:
@@ -175,13 +165,13 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     Exception: _unexpected,
     Problem: lambda request, error: error,
     HttpError: lambda request, error: _http(error),
-    Http404: lambda request, error: _hidden(request),
-    NotVisible: lambda request, error: _hidden(request),
-    Forbidden: lambda request, error: _forbidden(request),
+    Http404: lambda request, error: _refused(request, HTTPStatus.NOT_FOUND),
+    NotVisible: lambda request, error: _refused(request, HTTPStatus.NOT_FOUND),
+    Forbidden: lambda request, error: _refused(request, HTTPStatus.FORBIDDEN),
     BrokenCohort: lambda request, error: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cohort_broken"),
     NotInvited: lambda request, error: of_status(HTTPStatus.NOT_FOUND),
     ValidationError: lambda request, error: _invalid(error),
-    WrongField: lambda request, error: _wrong_field(error),
+    WrongField: lambda request, error: wrong(f"body.{SENT_AS.get(error.field, error.field)}", error.code, str(error)),
     NotInThisCohort: lambda request, error: wrong("body", "not_in_this_cohort", "A mentor and a learner of it."),
     ConsentNeeded: lambda request, error: wrong("body.consent", "consent_needed", f"{CONSENT} is expected."),
     NotOffered: lambda request, error: wrong("path.network", "network_not_offered", "Not to be linked here so."),
@@ -211,12 +201,12 @@ def describe(schema: dict[str, Any]) -> None:
 
 def handle(api: NinjaAPI) -> None:
     """Let the API answer every exception with a problem."""
-    for kind, find in _ANSWERS.items():
-        api.add_exception_handler(kind, partial(_answered, find))
+    for kind, to_problem in _ANSWERS.items():
+        api.add_exception_handler(kind, partial(_answered, to_problem))
 
 
-def _answered(find: Callable[[HttpRequest, Any], Problem], request: HttpRequest, error: Any) -> HttpResponse:
-    return answer(find(request, error))
+def _answered(to_problem: Callable[[HttpRequest, Any], Problem], request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(to_problem(request, error))
 
 
 def guarded(view: View) -> View:
@@ -224,15 +214,16 @@ def guarded(view: View) -> View:
 
     @wraps(view)
     def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _length(request) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
             return answer(of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         try:
             response = view(request, *args, **kwargs)
         except Http404:
             return answer(of_status(HTTPStatus.NOT_FOUND))
         response.headers.setdefault("Cache-Control", "no-store")
-        told = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
-        if response.status_code < HTTPStatus.BAD_REQUEST or told:
+        is_problem = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
+        if response.status_code < HTTPStatus.BAD_REQUEST or is_problem:
             return response
         problem = answer(of_status(response.status_code))
         if "Allow" in response.headers:
@@ -240,11 +231,6 @@ def guarded(view: View) -> View:
         return problem
 
     return outer
-
-
-def _length(request: HttpRequest) -> int:
-    text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isdecimal() else 0
 
 
 def unknown_route(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,8 @@ from api.problems import Problem
 A_DAY = 24 * 3600
 
 
-def spend(what: str, user: int, most: int) -> None:
-    """Use up one of ``most`` a day. Raises Problem (429). Two at a time never take the same one: ``add`` is atomic."""
+def spend(action: str, user: int, limit: int) -> None:
+    """Use up one of ``limit`` a day. Raises Problem (429). Two at a time never take the same one: ``add`` is atomic."""
     day = datetime.now(UTC).date().isoformat()
-    if not any(cache.add(f"quota:{what}:{user}:{day}:{place}", 1, A_DAY) for place in range(most)):
+    if not any(cache.add(f"quota:{action}:{user}:{day}:{slot}", 1, A_DAY) for slot in range(limit)):
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")

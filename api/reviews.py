@@ -84,5 +84,5 @@ def answer(request: HttpRequest, review: Id, body: AnswerIn) -> Review:
     except AnsweredAlready:
         raise Problem(HTTPStatus.CONFLICT, "answered_already") from None
     except CommentMissing:
-        said = {"code": "comment_missing", "path": "body.comment", "message": "Say what is missing for another try."}
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", [said]) from None
+        error = {"code": "comment_missing", "path": "body.comment", "message": "Say what is missing for another try."}
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", [error]) from None

@@ -52,7 +52,8 @@ class PairingIn(In):
     anew: bool = False
 
 
-def _shown(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
+def _in_words(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
+    """The twinome, with its reasons in that language."""
     names = {str(member): name for member, name in twinome.people.items()}
     return {
         "id": twinome.id,
@@ -67,10 +68,10 @@ def _shown(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
 @router.get("/cohorts/{cohort}/twinomes", response=Page[TwinomeOut])
 def twinomes_in(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
     """The twinomes of a cohort that one may see, by id."""
-    rows = twinomes.listed(who(request), cohort, after(request, paging), paging.limit + 1)
+    visible = twinomes.listed(who(request), cohort, after(request, paging), paging.limit + 1)
     lang = reader(request).lang
-    found = page(request, paging, rows)
-    return found | {"items": [_shown(one, lang) for one in found["items"]]}
+    part = page(request, paging, visible)
+    return part | {"items": [_in_words(twinome, lang) for twinome in part["items"]]}
 
 
 @router.post("/cohorts/{cohort}/twinomes", response={204: None})
@@ -83,11 +84,11 @@ def pair(request: HttpRequest, cohort: Id, body: PairingIn) -> Status[None]:
 @router.get("/twinomes/{twinome}", response=TwinomeOut)
 def one_twinome(request: HttpRequest, twinome: Id) -> dict[str, Any]:
     """A twinome."""
-    return _shown(twinomes.get(who(request), twinome), reader(request).lang)
+    return _in_words(twinomes.get(who(request), twinome), reader(request).lang)
 
 
 @router.get("/members/{member}/twinome", response=TwinomeOut | None)
 def twinome_of(request: HttpRequest, member: Id) -> dict[str, Any] | None:
     """A member's twinome; null before there is one."""
     twinome = twinomes.of_member(who(request), member)
-    return None if twinome is None else _shown(twinome, reader(request).lang)
+    return None if twinome is None else _in_words(twinome, reader(request).lang)

@@ -38,7 +38,7 @@ def _stripped(text: str) -> str:
     return text.strip()
 
 
-def _shown(text: str) -> str:
+def _visible(text: str) -> str:
     if has_hidden(text):
         raise PydanticCustomError(Fault.HIDDEN.value, "Text without characters that cannot be seen is expected.")
     return _stripped(text)
@@ -95,8 +95,8 @@ Text = Annotated[str, StringConstraints(max_length=2000), BeforeValidator(_stora
 """Any text of a request: a database can store it."""
 Usd = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=2), BeforeValidator(_storable)]
 """Dollars, as a number or as text."""
-Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_shown)]
-Label = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_shown)]
+Title = Annotated[Text, StringConstraints(min_length=1, max_length=120), AfterValidator(_visible)]
+Label = Annotated[Text, StringConstraints(min_length=1, max_length=80), AfterValidator(_visible)]
 Pseudonym = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_stripped)]
 """Which ones are refused is for ``mooc.store.people.people`` to say."""
 Slug = Annotated[Text, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

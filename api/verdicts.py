@@ -19,7 +19,6 @@ from mooc.core.values import choices
 from mooc.core.values.time_zones import zone_of
 from mooc.services.operations import rejudging
 from mooc.store.cohorts import members
-from mooc.store.people.people import UserProfile
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.progress import cohort_progress, learner_progress
 from mooc.store.progress.learner_progress import ChallengeProgress
@@ -139,20 +138,6 @@ def _verdict(item: ChallengeProgress) -> dict[str, Any]:
     }
 
 
-def _lines(item: ChallengeProgress, person: UserProfile, about: str) -> list[LineOut]:
-    finding = item.verdict.finding if item.verdict else None
-    return [
-        LineOut(
-            mark=line.mark,
-            word=line.word,
-            values=line.values,
-            text=render(line, person.lang, item.names, zone_of(person.zone), item.lists, about),
-            url=line.url,
-        )
-        for line in (finding.lines if finding else ())
-    ]
-
-
 @router.get("/members/{member}/verdicts", response=Page[VerdictOut])
 def verdicts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """How all challenges stand for a member, in the order of the course."""
@@ -163,16 +148,27 @@ def verdicts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
 def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, Any]:
     """How one challenge stands, with each line of evidence in the reader's language."""
     view = learner_progress.challenge_view(who(request), member, challenge)
-    person = reader(request)
+    item, person = view.item, reader(request)
     about = "" if person.id == view.member.user else view.member.name
-    return _verdict(view.item) | {"lines": _lines(view.item, person, about), "history": view.history}
+    finding = item.verdict.finding if item.verdict else None
+    lines = [
+        LineOut(
+            mark=line.mark,
+            word=line.word,
+            values=line.values,
+            text=render(line, person.lang, item.names, zone_of(person.zone), item.lists, about),
+            url=line.url,
+        )
+        for line in (finding.lines if finding else ())
+    ]
+    return _verdict(item) | {"lines": lines, "history": view.history}
 
 
 @router.get("/members/{member}/badges", response=Page[BadgeOut])
 def badges_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """The badges of the course, in its order, and whether a member has them."""
     progress = learner_progress.course_progress(who(request), member)
-    return whole({"badge": badge.badge, "titles": badge.title, "earned": has} for badge, has in progress.badges)
+    return whole({"badge": badge.badge, "titles": badge.title, "earned": earned} for badge, earned in progress.badges)
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})
@@ -187,10 +183,9 @@ def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
 @router.get("/cohorts/{cohort}/grid", response=Page[RowOut])
 def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, Any]:
     """Learners by challenges: all for who facilitates, those assigned for a mentor."""
-    found = cohort_progress.grid(
-        who(request), cohort, after(request, paging), paging.limit, LearnerSelection(paging.q.strip())
-    )
-    return {"items": found.rows, "next": cursor(request, found.next)}
+    selection = LearnerSelection(paging.q.strip())
+    learners = cohort_progress.grid(who(request), cohort, after(request, paging), paging.limit, selection)
+    return {"items": learners.rows, "next": cursor(request, learners.next)}
 
 
 @router.get("/cohorts/{cohort}/needs", response=Page[NeedOut])

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, create_model, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mooc.networks import registry
@@ -208,12 +207,11 @@ def environment() -> CommonSettings:
         return model()()
     except ValidationError as error:
         raise WrongSetting(
-            "; ".join(f"{variable(str(problem['loc'][0]))}: {_said(problem)}" for problem in error.errors())
+            "; ".join(
+                f"{variable(str(problem['loc'][0]))}: {problem['msg'].removeprefix('Value error, ')}"
+                for problem in error.errors()
+            )
         ) from None
-
-
-def _said(problem: ErrorDetails) -> str:
-    return problem["msg"].removeprefix("Value error, ")
 
 
 def configured(settings: CommonSettings) -> tuple[str, ...]:

@@ -88,17 +88,17 @@ _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 30_000}
 
 def _database(url: str) -> dict[str, Any]:
     """Connection settings: SQLite in WAL with immediate transactions, PostgreSQL with a pool (measured choices)."""
-    found: dict[str, Any] = dict(dj_database_url.parse(url))
-    if found["ENGINE"].endswith("sqlite3"):
+    database: dict[str, Any] = dict(dj_database_url.parse(url))
+    if database["ENGINE"].endswith("sqlite3"):
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
-        found["CONN_MAX_AGE"] = 60
+        database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+        database["CONN_MAX_AGE"] = 60
     else:
-        found["OPTIONS"] = {**_PATIENCE, **found.get("OPTIONS", {}), "pool": dict(_POOL)}
+        database["OPTIONS"] = {**_PATIENCE, **database.get("OPTIONS", {}), "pool": dict(_POOL)}
         limits = f"-c statement_timeout={_env.statement_timeout}s -c lock_timeout={_env.lock_timeout}s"
-        found["OPTIONS"]["options"] = f"{found['OPTIONS'].get('options', '')} {limits}".strip()
-        found["CONN_HEALTH_CHECKS"] = True  # a backend that was terminated is noticed before it is used
-    return found
+        database["OPTIONS"]["options"] = f"{database['OPTIONS'].get('options', '')} {limits}".strip()
+        database["CONN_HEALTH_CHECKS"] = True  # a backend that was terminated is noticed before it is used
+    return database
 
 
 DATABASES = {"default": _database(_env.database_url)}

@@ -16,9 +16,9 @@ from mooc.store.database import outages
 from mooc.store.database.leases import attempt
 from workers.broker import BROKER, TROUBLES, broker
 
-AGAIN = 2.0
+BROKER_REST = 2.0
 """Seconds before a broker that did not answer is asked again."""
-_asked_again_at = [0.0]
+_broker_rests_until = [0.0]
 BATCHES = 20
 """How many batches one message judges before it makes room for others."""
 
@@ -92,10 +92,10 @@ def nudge() -> int:
     return sent + _hint_all(look_at_texts, retention.due(now))
 
 
-def _hint_all(actor: dramatiq.Actor[Any, None], rows: list[int]) -> int:
+def _hint_all(actor: dramatiq.Actor[Any, None], ids: list[int]) -> int:
     """A broker that does not take one hint is not asked to take the others: it may be slow to refuse each."""
-    all(hint(actor, row) for row in rows)
-    return len(rows)
+    all(hint(actor, pk) for pk in ids)
+    return len(ids)
 
 
 def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:
@@ -103,13 +103,13 @@ def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:
 
     One that has just refused is not asked again at once: it may be slow to refuse, and somebody may wait.
     """
-    if time.monotonic() < _asked_again_at[0]:
+    if time.monotonic() < _broker_rests_until[0]:
         return False
     try:
         actor.send(row)
     except TROUBLES as error:
         BROKER.gone(type(error).__name__)
-        _asked_again_at[0] = time.monotonic() + AGAIN
+        _broker_rests_until[0] = time.monotonic() + BROKER_REST
         return False
     BROKER.back()
     return True

@@ -29,7 +29,7 @@ from mooc.runtime.outages import Outage
 TIME_LIMIT_MS = 60_000
 """No work takes longer: a lease of 120 s always outlives it."""
 
-MAINTENANCE = 300_000
+MAINTENANCE_CHANCE = 300_000
 """In a million: how often a Redis command also looks for messages of dead workers. The default recovered nothing
 in 100 s after a kill, this value took 7 s (measured)."""
 
@@ -38,6 +38,13 @@ PATIENCE = 2
 """Seconds for a broker to answer; the database knows what is due without it."""
 HEARTBEAT = 15
 """Seconds after which a RabbitMQ that says nothing counts as gone."""
+RABBITMQ_DEFAULTS: dict[str, Any] = {
+    "socket_timeout": PATIENCE,
+    "stack_timeout": 2 * PATIENCE,
+    "connection_attempts": 1,
+    "heartbeat": HEARTBEAT,
+}
+"""How long a RabbitMQ is waited for, where its address does not say so itself."""
 TROUBLES = (DramatiqError, RedisError, AMQPError, AMQPConnectorException, OSError)
 """What a broker that is away looks like."""
 BROKER = Outage(logging.getLogger("mooc.broker"), "the broker")
@@ -74,21 +81,17 @@ def make_broker(url: str) -> dramatiq.Broker:
         seconds: dict[str, Any] = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
         client = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 1), **seconds)  # given a url, dramatiq drops them
         return RedisBroker(  # type: ignore[no-untyped-call]
-            client=client, middleware=_middleware(), maintenance_chance=MAINTENANCE, heartbeat_timeout=15_000
+            client=client, middleware=_middleware(), maintenance_chance=MAINTENANCE_CHANCE, heartbeat_timeout=15_000
         )
     if url:
-        return RabbitmqBroker(url=_impatient(url), middleware=_middleware(), confirm_delivery=True)
+        parts = urlsplit(url)
+        query = urlencode(RABBITMQ_DEFAULTS | dict(parse_qsl(parts.query)))
+        impatient_url = parts._replace(query=query).geturl()
+        return RabbitmqBroker(url=impatient_url, middleware=_middleware(), confirm_delivery=True)
     return StubBroker(middleware=_middleware())
 
 
-def _impatient(url: str) -> str:
-    """The address of a RabbitMQ, in which it is said how long it is waited for, where it does not say so itself."""
-    parts = urlsplit(url)
-    ours = {"socket_timeout": PATIENCE, "stack_timeout": 2 * PATIENCE, "connection_attempts": 1, "heartbeat": HEARTBEAT}
-    return parts._replace(query=urlencode(ours | dict(parse_qsl(parts.query)))).geturl()
-
-
-class _InALine(logging.Filter):
+class _OutageOnce(logging.Filter):
     """A consumer that has lost its broker says so with a traceback every three seconds: once is enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -105,4 +108,4 @@ dramatiq.set_broker(broker)
 logging.getLogger("pika").setLevel(logging.CRITICAL)  # tracebacks of what is raised, and told, anyway
 for queue in ("collect", "judge"):
     for name in (queue, dq_name(queue)):
-        logging.getLogger(f"dramatiq.worker.ConsumerThread({name})").addFilter(_InALine())
+        logging.getLogger(f"dramatiq.worker.ConsumerThread({name})").addFilter(_OutageOnce())

@@ -72,11 +72,11 @@ class Workers:
 
 def wait_for_signal() -> None:
     """Block until SIGINT or SIGTERM."""
-    asked = threading.Event()
+    stop_asked = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        asked.set()
+        stop_asked.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    asked.wait()
+    stop_asked.wait()

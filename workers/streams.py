@@ -23,8 +23,8 @@ from workers.actors import collect, hint
 
 log = logging.getLogger(__name__)
 
-BREATH = 0.25
-"""Seconds of real time that a thread waits at most before it looks up: at the agenda, and whether to stop."""
+LOOK_UP_AFTER = 0.25
+"""Seconds of real time that a thread waits at most before it looks up: at the scheduler, and whether to stop."""
 REFRESH = 5.0
 """Seconds between two looks at who is to be listened for."""
 WAIT, WAIT_AT_MOST = 1.0, 60.0
@@ -44,11 +44,11 @@ class Backoff:
     def __init__(self, first: float = WAIT, at_most: float = WAIT_AT_MOST) -> None:
         self._first, self._at_most, self._times = timedelta(seconds=first), timedelta(seconds=at_most), 0
 
-    def wait(self, stood: float, asked: float = 0.0) -> float:
-        """Seconds, after a connection that ``stood`` for so many, to a server that ``asked`` for so many."""
+    def wait(self, stood: float, requested: float = 0.0) -> float:
+        """Seconds, after a connection that ``stood`` for so many, to a server that ``requested`` so many."""
         self._times = 1 if stood >= HEALTHY else self._times + 1
         wait = spread(delay(self._times, self._first, self._at_most), random.random())  # noqa: S311 not all at once
-        return max(asked, wait.total_seconds())
+        return max(requested, wait.total_seconds())
 
 
 class Listener(threading.Thread):
@@ -59,7 +59,7 @@ class Listener(threading.Thread):
         self._stream, self._reads = stream, reads
         self._backoff = backoff or Backoff()
         self._stop_asked = threading.Event()
-        self._opened_at = self._refreshed = 0.0
+        self._opened_at = self._refreshed_at = 0.0
         self._is_on_probation = False
 
     def run(self) -> None:
@@ -129,39 +129,36 @@ class Listener(threading.Thread):
         try:
             held.refresh()
             if held.may_listen:
-                feed = self._open(held)
+                feed = self._stream.open(held.cursor, held.subscription)
+                self._refreshed_at = time.monotonic()
+                held.opened(self._refreshed_at)
                 self._listen(held, feed)
             else:
                 self._idle(held, REFRESH)
         except Disconnected as broken:
-            self._note(held, broken)
+            log.warning("stream %s: %s", self._stream.network, broken)
+            held.broke(broken, time.monotonic())
             self._idle(held, self._backoff.wait(time.monotonic() - self._opened_at, broken.wait))
         finally:
             if feed:
                 feed.close()
 
-    def _open(self, held: HeldHost) -> OpenStream:
-        feed = self._stream.open(held.cursor, held.wanted)
-        self._refreshed = time.monotonic()
-        held.opened(self._refreshed)
-        return feed
-
     def _listen(self, held: HeldHost, feed: OpenStream) -> None:
         """Until nobody is left to listen for, the network may not be asked, or it breaks."""
         while not self._stop_asked.is_set() and held.may_listen:
-            events = feed.take(self._breath(held))
+            events = feed.take(self._seconds_to_wait(held))
             if events:
                 held.take_in(events, time.monotonic())
             self._work(held, heard=bool(events))
-            if time.monotonic() - self._refreshed > REFRESH:
-                self._refreshed = time.monotonic()
-                subscription = held.wanted
-                if held.refresh() != subscription and held.may_listen:
-                    feed.want(held.wanted)
+            if time.monotonic() - self._refreshed_at > REFRESH:
+                self._refreshed_at = time.monotonic()
+                previous = held.subscription
+                if held.refresh() != previous and held.may_listen:
+                    feed.want(held.subscription)
 
-    def _breath(self, held: HeldHost) -> float:
-        first = held.agenda.next()
-        return BREATH if first is None else min(BREATH, max(0.0, first - time.monotonic()))
+    def _seconds_to_wait(self, held: HeldHost) -> float:
+        first = held.scheduler.next()
+        return LOOK_UP_AFTER if first is None else min(LOOK_UP_AFTER, max(0.0, first - time.monotonic()))
 
     def _work(self, held: HeldHost, heard: bool = False) -> None:
         """All that is to be done now: look, fill gaps, note how far it is done."""
@@ -179,19 +176,14 @@ class Listener(threading.Thread):
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self._stop_asked.is_set():
             self._work(held)
-            self._stop_asked.wait(min(self._breath(held) or 0.01, max(0.0, end - time.monotonic())))
-
-    def _note(self, held: HeldHost, broken: Disconnected) -> None:
-        log.warning("stream %s: %s", self._stream.network, broken)
-        held.broke(broken, time.monotonic())
+            self._stop_asked.wait(min(self._seconds_to_wait(held) or 0.01, max(0.0, end - time.monotonic())))
 
 
 class Listeners:
     """A thread for each stream that the settings ask for, for as long as the ``with`` block runs."""
 
     def __init__(self) -> None:
-        found = ((stream, networks.network(stream.network).reads) for stream in streams.set_up())
-        self._threads = [Listener(stream, reads) for stream, reads in found]
+        self._threads = [Listener(stream, networks.network(stream.network).reads) for stream in streams.set_up()]
 
     def __len__(self) -> int:
         return len(self._threads)

@@ -95,8 +95,8 @@ def _collect(claimed: ClaimedWatch, now: datetime) -> Ingested | None:
         return None
     try:
         return ingest.watch(claimed, read, reading, now, permit.payment)
-    except LostLease as lost:
-        log.info("%s", lost)
+    except LostLease as error:
+        log.info("%s", error)
         ingest.lost(claimed, read, reading, permit.payment, now)
         return None
 
@@ -113,8 +113,8 @@ def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Read
         return permit, None
     if permit.refused:
         return permit, Reading(cursor=claimed.cursor, trouble=permit.refused)
-    asked = question._replace(allowance=permit.allowance)
-    return permit, permits.weigh(networks.network(question.network).read(asked, claimed.cursor, now), permit)
+    question = question._replace(allowance=permit.allowance)
+    return permit, permits.weigh(networks.network(question.network).read(question, claimed.cursor, now), permit)
 
 
 def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
@@ -129,51 +129,39 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     if not opening.is_sound(cohort, now):
         return judged
     with attempt():
-        with worker_company.together() as may:
-            batch = verdicts.claim(cohort, now, member, alone=False) if may else None
+        with worker_company.together() as admitted:
+            batch = verdicts.claim(cohort, now, member, alone=False) if admitted else None
             judged = _judge(batch, now, tables) if batch else 0
-        if not batch and verdicts.suspects(cohort, member):
-            judged = _judge_alone(cohort, now, member, tables)
-    return judged
-
-
-def _judge_alone(cohort: int, now: datetime, member: int | None, tables: Tables) -> int:
-    """Judge pairs over which a worker has died, one by one, with nothing beside them in this process."""
-    judged = 0
-    with worker_company.alone() as may:
-        while may and judged < SUSPECTS and (batch := verdicts.claim(cohort, now, member, alone=True)):
-            judged += _judge(batch, now, tables)
+        if not batch and verdicts.suspects(cohort, member):  # a worker has died over them: nothing runs beside them
+            with worker_company.alone() as admitted:
+                while admitted and judged < SUSPECTS and (batch := verdicts.claim(cohort, now, member, alone=True)):
+                    judged += _judge(batch, now, tables)
     return judged
 
 
 def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
     """Judge the batch and store it; returns how many pairs it had, 0 where another worker has it."""
     cohort = batch.cohort
-    known = evaluation_batch.load(cohort, {pair.member for pair in batch.pairs}, tables)
+    loaded = evaluation_batch.load(cohort, {pair.member for pair in batch.pairs}, tables)
+    course = loaded.course
     credits: dict[int, Credit] = {}
-    wanted: set[Want] = set()
-    if not known.windows.keys() >= {pair.challenge for pair in batch.pairs}:
+    watch_wants: set[Want] = set()
+    if not loaded.windows.keys() >= {pair.challenge for pair in batch.pairs}:
         log.info("cohort %d: it has moved to another version of its course meanwhile", cohort)
         return 0
     for pair in batch.pairs:
         with verdicts.QUEUE.isolated(pair.row, batch.token):
-            challenge = known.course.challenge(pair.challenge)
-            scene = known.scene(pair.member, pair.challenge, now)
-            verdict = judge(challenge, known.course.version, scene)
-            wanted |= wants(
-                verdict.finding.needs,
-                pair.challenge,
-                scene.window,
-                known.tables_for(pair.member, pair.challenge),
-            )
+            challenge = course.challenge(pair.challenge)
+            scene = loaded.scene(pair.member, pair.challenge, now)
+            verdict = judge(challenge, course.version, scene)
+            pair_tables = loaded.tables_for(pair.member, pair.challenge)
+            watch_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, pair_tables)
             credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
-    rules = {challenge.challenge: challenge.check.rule for challenge in known.course.challenges()}
-    pairs = tuple(pair for pair in batch.pairs if pair.row in credits)
+    rules = {challenge.challenge: challenge.check.rule for challenge in course.challenges()}
+    judged = batch._replace(pairs=tuple(pair for pair in batch.pairs if pair.row in credits))
     try:
-        verdicts.store(
-            batch._replace(pairs=pairs), credits, wanted, verdicts.JudgedBy(now, known.course.version, rules)
-        )
-    except LostLease as lost:
-        log.info("%s", lost)
+        verdicts.store(judged, credits, watch_wants, verdicts.JudgedBy(now, course.version, rules))
+    except LostLease as error:
+        log.info("%s", error)
         return 0
     return len(batch.pairs)

@@ -69,17 +69,22 @@ def watch(
 
 
 def link(
-    claimed: Link, reading: Reading, own: Collection[str], sentence: Sentence | None, now: datetime, payment: Payment
+    claimed: Link,
+    reading: Reading,
+    account_ids: Collection[str],
+    sentence: Sentence | None,
+    now: datetime,
+    payment: Payment,
 ) -> None:
     """Store what reading the one post of a pasted link has brought. ``payment``: who pays for it. Raises LostLease.
     Number of queries: constant.
 
-    Of the member's ``own`` accounts the post is kept with its text, of other people's nothing. ``sentence``: what is to
-    be answered; None: the post is to be judged. No coverage comes of it.
+    ``account_ids``: of the member's own accounts. The post is kept with its text if it is theirs; of other people's
+    nothing is. ``sentence``: what is to be answered; None: the post is to be judged. No coverage comes of it.
     """
-    posts = [post for post in reading.activities if post.actor in own]
+    posts = [post for post in reading.activities if post.actor in account_ids]
     words = {post.key: reading.texts[post.key] for post in posts if post.key in reading.texts}
-    people = tuple(person for person in reading.people if person.id in own)
+    people = tuple(person for person in reading.people if person.id in account_ids)
     observation = Observation(claimed.network, posts, now - account_visibility.INDEX_LAG, people, words, readable=posts)
     spending = ledger.spending_of(reading, claimed.network, now)._replace(link=claimed.link)
     with transaction.atomic():
@@ -97,8 +102,8 @@ def kept_texts(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, p
 
     What it saw is true, whoever holds the texts by now: only of those that are still held the words are touched.
     """
-    ended = deletions.ended(claimed.network, reading, now)
-    observation = Observation(claimed.network, ended, now - account_visibility.INDEX_LAG, reading.people)
+    ended_posts = deletions.ended(claimed.network, reading, now)
+    observation = Observation(claimed.network, ended_posts, now - account_visibility.INDEX_LAG, reading.people)
     with transaction.atomic():
         appended = log.append(observation)
         _tell(appended, ledger.spending_of(reading, claimed.network, now), payment, News())
@@ -125,8 +130,8 @@ def unwatched(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collect
     """
     if sent:
         with transaction.atomic():
-            stepped = ledger.record_unwatched(ledger.unwatched(network, sent, now, trouble), cohorts)
-            dirty_pairs.mark(News(confirmed=stepped, cohorts=cohorts))
+            stepped_down = ledger.record_unwatched(ledger.unwatched(network, sent, now, trouble), cohorts)
+            dirty_pairs.mark(News(confirmed=stepped_down, cohorts=cohorts))
 
 
 def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
@@ -140,7 +145,7 @@ def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, 
 
 def _tell(appended: Appended, spending: Spending, payment: Payment, news: News) -> tuple[int, ...]:
     """Tell the ledger and the judge of what was appended; returns the cohorts that have something to judge."""
-    stepped = ledger.record(spending._replace(new_facts=len(appended.facts)), payment)
-    cohorts = dirty_pairs.mark(news._replace(accounts=appended.accounts, confirmed=stepped))
+    stepped_down = ledger.record(spending._replace(new_facts=len(appended.facts)), payment)
+    cohorts = dirty_pairs.mark(news._replace(accounts=appended.accounts, confirmed=stepped_down))
     deletions.note_lost_evidence(spending.network, appended.facts, spending.at)
     return cohorts

@@ -63,16 +63,16 @@ def _options(name: str) -> dict[str, Any]:
     return {**_resources(spec.resources), **spec.options(settings())}
 
 
-def _resources(wanted: tuple[str, ...]) -> dict[str, Any]:
+def _resources(names: tuple[str, ...]) -> dict[str, Any]:
     makers: dict[str, Callable[[], Any]] = {
         GATE: permits.gate,
         ADHOC: StoredAdhocRequests,
-        HANDLES: lambda: _handle,
+        HANDLES: lambda: _linked_handle,
     }
-    return {name: makers[name]() for name in wanted}
+    return {name: makers[name]() for name in names}
 
 
-def _handle(account: str) -> str:
+def _linked_handle(account: str) -> str:
     """The handle under which the account was linked; empty for one that was not."""
     return accounts.handles({account}).get(account, "")
 
@@ -80,13 +80,13 @@ def _handle(account: str) -> str:
 def streams() -> dict[str, Mapping[str, str]]:
     """Name → options, of the streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH``
     names them."""
-    found, chosen = settings(), dict[str, Mapping[str, str]]()
-    for name in (name for name in found.push if name in configured()):
+    env, options_by_name = settings(), dict[str, Mapping[str, str]]()
+    for name in (name for name in env.push if name in configured()):
         spec = registry.SPECS[name].stream
-        options = spec.options(found) if spec else None
+        options = spec.options(env) if spec else None
         if options is not None:
-            chosen[name] = options
-    return chosen
+            options_by_name[name] = options
+    return options_by_name
 
 
 def stream(name: str, **options: str) -> Stream:

@@ -21,10 +21,10 @@ WAIT, PATIENCE = 1.0, 20.0
 """Seconds of real time: for the end of what is done alone; for the end of all that is under way."""
 
 _changed = threading.Condition()
-_mine = threading.local()
+_of_this_thread = threading.local()
 
 
-class _Now:
+class _UnderWay:
     """What is under way: how many work together, whether somebody works alone, how many wait to."""
 
     together = 0
@@ -35,41 +35,41 @@ class _Now:
 @contextmanager
 def together(patience: float = WAIT) -> Iterator[bool]:
     """Work beside others; whether one may now. If not, somebody works alone: what was to be done stays due."""
-    if getattr(_mine, "depth", 0):
+    if getattr(_of_this_thread, "depth", 0):
         yield True
         return
     with _changed:
-        may = _changed.wait_for(lambda: not _Now.alone and not _Now.waiting, patience)
-        _Now.together += may
-    _mine.depth = int(may)
+        admitted = _changed.wait_for(lambda: not _UnderWay.alone and not _UnderWay.waiting, patience)
+        _UnderWay.together += admitted
+    _of_this_thread.depth = int(admitted)
     try:
-        yield may
+        yield admitted
     finally:
-        _mine.depth = 0
+        _of_this_thread.depth = 0
         with _changed:
-            _Now.together -= may
+            _UnderWay.together -= admitted
             _changed.notify_all()
 
 
 @contextmanager
 def alone(patience: float = PATIENCE) -> Iterator[bool]:
     """Work with nobody beside in this process; whether one may now. If not, what was to be done stays due."""
-    if getattr(_mine, "depth", 0):
+    if getattr(_of_this_thread, "depth", 0):
         yield False
         return
     with _changed:
-        _Now.waiting += 1
-        may = _changed.wait_for(lambda: not _Now.alone and not _Now.together, patience)
-        _Now.waiting -= 1
-        _Now.alone = _Now.alone or may
+        _UnderWay.waiting += 1
+        admitted = _changed.wait_for(lambda: not _UnderWay.alone and not _UnderWay.together, patience)
+        _UnderWay.waiting -= 1
+        _UnderWay.alone = _UnderWay.alone or admitted
         _changed.notify_all()
-    _mine.depth = int(may)
+    _of_this_thread.depth = int(admitted)
     try:
-        yield may
+        yield admitted
     finally:
-        _mine.depth = 0
+        _of_this_thread.depth = 0
         with _changed:
-            _Now.alone = _Now.alone and not may
+            _UnderWay.alone = _UnderWay.alone and not admitted
             _changed.notify_all()
 
 
@@ -79,11 +79,11 @@ def run(claim: Callable[[bool], Claim | None], work: Callable[[Claim], Result]) 
     ``claim``: whether others work beside it; raises Suspect if that may not be.
     """
     try:
-        with together() as may:
-            claimed = claim(True) if may else None
+        with together() as admitted:
+            claimed = claim(True) if admitted else None
             return None if claimed is None else work(claimed)
     except Suspect:
         log.info("a worker has died over what is due: it is tried alone")
-    with alone() as may:
-        claimed = claim(False) if may else None
+    with alone() as admitted:
+        claimed = claim(False) if admitted else None
         return None if claimed is None else work(claimed)

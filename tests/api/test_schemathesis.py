@@ -46,7 +46,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     session = guard.session
     monkeypatch.setattr(account_linking.code_proof, "prove", silent)
     monkeypatch.setattr(guard, "session", lambda **_: session(resolve=unknown))
-    monkeypatch.setattr("mooc.services.cohorts.account_lookup._ids", lambda network, handles: [])
+    monkeypatch.setattr("mooc.services.cohorts.account_lookup._account_ids", lambda network, handles: [])
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ __all__ = ["cast", "mastodon", "server"]
 
 pytestmark = pytest.mark.django_db
 
-AT_MOST = account_linking.IN_TIME + 4
+AT_MOST = account_linking.TIME_LIMIT + 4
 """Seconds: what must be done besides, such as ending a token, has its own time, and the machine is busy."""
 
 

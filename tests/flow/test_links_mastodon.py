@@ -70,7 +70,7 @@ def test_a_server_that_drips_is_not_waited_for_again_and_again(
     server: MastodonServer, stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float, answer: str
 ) -> None:
     """Each of its answers comes soon enough; one after another they do not."""
-    monkeypatch.setattr(pasted_links, "IN_TIME", seconds)
+    monkeypatch.setattr(pasted_links, "TIME_LIMIT", seconds)
     patient = Mastodon(server.url, loopback=True, lag=timedelta(0))
     monkeypatch.setattr(networks, "quick", lambda name: patient)
     ada, post = server.acting("ada"), None

@@ -42,7 +42,7 @@ def may_listen(held: HeldHost) -> bool:
 
 
 def opened(here: Scene, held: HeldHost) -> OpenStream:
-    feed = held.stream.open("", held.wanted)
+    feed = held.stream.open("", held.subscription)
     end = time.monotonic() + 5
     while not here.sandbox.filtered._connected and time.monotonic() < end:
         time.sleep(0.02)
@@ -92,7 +92,7 @@ def test_who_has_little_left_is_listened_for_no_more(scene: Callable[..., Scene]
     here.work(START)
     capped(poor, usd="0.012")
     held = listening(here)
-    assert {key.subject for key in held.wanted.watches if key.read == "search_tag"} == {"poor", "rich"}
+    assert {key.subject for key in held.subscription.watches if key.read == "search_tag"} == {"poor", "rich"}
     feed = opened(here, held)
     delivered(here, held, feed, "poor")
     assert models.Budget.objects.get(cohort=poor.cohort).step == "network"
@@ -104,7 +104,7 @@ def test_who_has_little_left_is_listened_for_no_more(scene: Callable[..., Scene]
         held.pay(here.now, time.monotonic(), at_once=True)
     feed.close()
     held.refresh()
-    assert {key.subject for key in held.wanted.watches if key.read == "search_tag"} == {"rich"}
+    assert {key.subject for key in held.subscription.watches if key.read == "search_tag"} == {"rich"}
     assert held.may_listen
     capped(rich, usd="0.000001")
     models.Budget.objects.filter(cohort=rich.cohort).update(step="link")
@@ -118,7 +118,7 @@ def test_a_network_that_wants_to_be_paid_is_listened_to_no_more(scene: Callable[
     held = listening(here)
     here.sandbox.faults.add("rules", Fault.NO_CREDITS)
     with pytest.raises(Disconnected) as broken:
-        held.stream.open("", held.wanted)
+        held.stream.open("", held.subscription)
     held.broke(broken.value, time.monotonic())
     assert here.sandbox.faults.total == 1, "the fault fired"
     assert not may_listen(held)

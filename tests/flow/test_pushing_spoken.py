@@ -8,7 +8,7 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Signal, StreamEvent
 from mooc.networks.bluesky.stream import bluesky_stream
 from mooc.networks.registry import capabilities
-from mooc.services.watching.streams import SAYS_APART, HeldHost
+from mooc.services.watching.streams import COVERAGE_INTERVAL, HeldHost
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course
 
@@ -61,7 +61,7 @@ def tells(held: HeldHost, number: int, deed: EventType = EventType.POST, at: dat
 
 def says(held: HeldHost, note: int, now: datetime) -> None:
     """The note number ``note`` of what counts as seen, at ``now``."""
-    moment = note * SAYS_APART + 100
+    moment = note * COVERAGE_INTERVAL + 100
     held.look(now, moment)
     held.keep(moment, now, at_once=True)
 
@@ -97,7 +97,7 @@ def test_a_post_that_is_told_and_not_found_is_a_doubt(stage: Stage) -> None:
     tells(held, 2, at=NOW + 2 * HOUR)
     for moment in range(2, 40):
         held.look(NOW + 2 * HOUR, float(moment))
-    assert not held.agenda.open(), "it is left to the polls"
+    assert not held.scheduler.open(), "it is left to the polls"
     is_looked_at(row)
     says(held, 2, NOW + 2 * HOUR)
     assert models.Stream.objects.get().cursor == "2"

@@ -212,7 +212,7 @@ class Wire:
 
 def hosts(school: School, breaks: Breaks) -> Broken:
     school.tick()
-    school.patch.setattr(pushing, "KEEPS_APART", 0.0)
+    school.patch.setattr(pushing, "CURSOR_INTERVAL", 0.0)
     wires = [Wire("bad.example", breaks), Wire("good.example", lambda: None)]
 
     def listens() -> None:

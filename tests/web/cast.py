@@ -116,7 +116,7 @@ def judged(member: int, name: str, answer: Answer) -> None:
             "course_version": COURSE.version,
             "finding": codec.finding_to_json(found),
             "settled": answer is Answer.MET,
-            "answered": 1,
+            "judged_version": 1,
         },
     )
     histories.enter(member, name, START + timedelta(hours=9), "not_yet")

@@ -33,8 +33,8 @@ WINDOW = 16.0
 
 @pytest.fixture(autouse=True)
 def in_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "KEEPS_APART", 0.1)
-    monkeypatch.setattr(streams, "SAYS_APART", 0.2)
+    monkeypatch.setattr(streams, "CURSOR_INTERVAL", 0.1)
+    monkeypatch.setattr(streams, "COVERAGE_INTERVAL", 0.2)
     monkeypatch.setattr("workers.streams.TAKEN", 0.3)
 
 

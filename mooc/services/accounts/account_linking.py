@@ -37,7 +37,7 @@ CONSENT = consent.VERSION
 """Version of the text that people agree to when they link an account."""
 TRIES_AN_HOUR = 20
 """How often one person may begin, on all networks together; and how often have a code looked for."""
-IN_TIME = 8.0
+TIME_LIMIT = 8.0
 """Seconds for all requests of one step together, while a person waits and a thread with them."""
 
 
@@ -60,10 +60,10 @@ def begin(user: int, network: str, handle: str, agreed: str) -> LinkingAttempt:
     if network not in networks.configured():
         raise NotOffered(network)
     must_agree(agreed)
-    found = handle_of(network, handle)
+    handle = handle_of(network, handle)
     count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
-    trouble = _look_up(network, found)
-    return replace(accounts.attempt(user, network, found, new_code(), agreed), trouble=trouble)
+    trouble = _look_up(network, handle)
+    return replace(accounts.attempt(user, network, handle, new_code(), agreed), trouble=trouble)
 
 
 def _look_up(network: str, handle: str) -> str:
@@ -101,7 +101,7 @@ def count(bucket: Bucket) -> None:
 @contextmanager
 def in_time(server: str = "") -> Iterator[None]:
     """A step in which strangers' servers are asked. Raises CannotLink where they take too long: ``server`` is named."""
-    with deadline.within(IN_TIME) as step:
+    with deadline.within(TIME_LIMIT) as step:
         try:
             yield
         except CannotLink as error:
@@ -119,21 +119,17 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
     if attempt is None or network not in networks.configured():
         raise CannotLink(Refusal.CODE_EXPIRED)
     count(Bucket(OURS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
-    with in_time(attempt.handle.partition("@")[2]):
-        profile = _prove(attempt, real_now)
+    handle = attempt.handle
+    with in_time(handle.partition("@")[2]):
+        source = cast(code_proof.ProfileSource, networks.network(network))
+        check = registry.open_handle_check(network, networks.settings())
+        try:
+            profile = code_proof.prove(source, handle, attempt.code, attempt.created_at, real_now, check=check)
+        except CannotLink as error:
+            raise registry.SPECS[network].explain(error) from error
     account = link(user, profile, "code", attempt.consent, now)
     accounts.forget_attempt(user, network)
     return account
-
-
-def _prove(attempt: LinkingAttempt, real_now: datetime) -> Profile:
-    """Raises CannotLink."""
-    accounts_there = cast(code_proof.ProfileSource, networks.network(attempt.network))
-    check = registry.open_handle_check(attempt.network, networks.settings())
-    try:
-        return code_proof.prove(accounts_there, attempt.handle, attempt.code, attempt.created_at, real_now, check=check)
-    except CannotLink as error:
-        raise registry.SPECS[attempt.network].explain(error) from error
 
 
 def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> LinkedAccount:

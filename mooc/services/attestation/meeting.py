@@ -43,10 +43,6 @@ def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
     Raises NotVisible, Forbidden, UnknownCode, CannotLink (too many tries in an hour).
     """
     count(Bucket(OURS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
-    return meetings.enter(actor, cohort, _plain(typed), real_now)
-
-
-def _plain(typed: str) -> str:
-    """The letters of a code, whatever stands between them."""
     folded = unicodedata.normalize("NFKC", typed[:100]).upper()
-    return "".join(letter for letter in folded if letter in ALPHABET)
+    code = "".join(letter for letter in folded if letter in ALPHABET)  # whatever stands between them
+    return meetings.enter(actor, cohort, code, real_now)

@@ -14,7 +14,7 @@ from mooc.services import networks
 from mooc.services.cohorts.cohorts import WrongField, check_networks
 from mooc.store.accounts import accounts
 
-IN_TIME = 15.0
+TIME_LIMIT = 15.0
 """Seconds for all people of a new cohort together, on however many servers, while a facilitator waits."""
 
 Handles = Mapping[str, Mapping[str, Sequence[str]]]
@@ -22,42 +22,42 @@ Handles = Mapping[str, Mapping[str, Sequence[str]]]
 NOT_SHOWN = frozenset({AccountStatus.SUSPENDED, AccountStatus.GONE})
 
 
-def look_up(handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """Network → list → account ids, on the ``wanted`` networks.
+def look_up(handles: Handles, chosen: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """Network → list → account ids, on the ``chosen`` networks.
 
     Raises WrongField for a handle that nobody has, and for one of an account that the network does not show.
 
     The handles are kept, for members to see who is meant.
     """
     return {
-        network: {name: _ids(network, typed) for name, typed in lists.items()}
+        network: {name: _account_ids(network, typed) for name, typed in lists.items()}
         for network, lists in handles.items()
-        if network in wanted
+        if network in chosen
     }
 
 
-def look_up_all(course: Course, handles: Handles, wanted: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """The same with the people whom the course's rules name in place, on each of the ``wanted`` networks, within
-    ``IN_TIME``. Raises WrongField for a network that is not set up here, too."""
-    check_networks(wanted, networks.configured())
-    given = {network: {**handles.get(network, {}), **named_in(course, network)} for network in wanted}
-    with deadline.within(IN_TIME):
-        return look_up(given, wanted)
+def look_up_all(course: Course, handles: Handles, chosen: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """The same with the people whom the course's rules name in place, on each of the ``chosen`` networks, within
+    ``TIME_LIMIT``. Raises WrongField for a network that is not set up here, too."""
+    check_networks(chosen, networks.configured())
+    with_named = {network: {**handles.get(network, {}), **named_in(course, network)} for network in chosen}
+    with deadline.within(TIME_LIMIT):
+        return look_up(with_named, chosen)
 
 
-def _ids(network: str, handles: Sequence[str]) -> list[str]:
+def _account_ids(network: str, handles: Sequence[str]) -> list[str]:
     if not handles:
         return []
     try:
-        people = networks.network(network).find([handle.lower() for handle in handles])
+        profile_of = networks.network(network).find([handle.lower() for handle in handles])
     except NetworkTrouble:
         raise WrongField("lists", "network_trouble", f"{network} could not be asked") from None
-    strange = [handle for handle in handles if handle.lower() not in people]
-    if strange:
-        raise WrongField("lists", "unknown_handle", ", ".join(strange))
-    hidden = [handle for handle in handles if people[handle.lower()].standing in NOT_SHOWN]
+    unknown = [handle for handle in handles if handle.lower() not in profile_of]
+    if unknown:
+        raise WrongField("lists", "unknown_handle", ", ".join(unknown))
+    hidden = [handle for handle in handles if profile_of[handle.lower()].standing in NOT_SHOWN]
     if hidden:
         raise WrongField("lists", "account_not_shown", ", ".join(hidden))
-    profiles = [people[handle.lower()] for handle in handles]
+    profiles = [profile_of[handle.lower()] for handle in handles]
     accounts.meet(profiles)
     return [profile.id for profile in profiles]

@@ -23,7 +23,7 @@ from mooc.store.policy.relations import Actor
 from mooc.store.twinomes.twinomes import PairedMeanwhile
 
 INVITATION_DAYS = timedelta(days=14)
-FARTHEST = timedelta(days=3 * 365)
+FARTHEST_START = timedelta(days=3 * 365)
 """A cohort that starts later or earlier than this is a slip of the pen."""
 
 _SLUG, _TAG = TypeAdapter(Slug), TypeAdapter(Hashtag)
@@ -56,22 +56,20 @@ def create_cohort(
 
     ``start`` and ``now`` are course time; ``lists`` holds account ids. Raises WrongField, naming the field.
     """
-    _check_name(name, title)
-    _check_zone(zone)
-    run = Run(start=_checked_start(start, now), zone=zone)
-    named = _checked_lists(course, networks, lists or {})
-    fields = {"name": name, "title": title.strip(), "hashtag": _checked_tag(hashtag or course.hashtag)}
+    _check_fields(name, title, zone, start, now)
     try:
         cohort = cohorts.create(
-            run,
+            Run(start=start, zone=zone),
             course,
-            lists=named,
+            lists=_checked_lists(course, networks, lists or {}),
+            hashtag=_checked_tag(hashtag or course.hashtag),
+            name=name,
+            title=title.strip(),
             networks=networks,
             advance_at=now,
             by=facilitator,
             is_public=is_public,
             shows_roster=shows_roster,
-            **fields,
         )
     except cohorts.NameTaken:
         raise WrongField("name", "taken", "another cohort has this name") from None
@@ -80,28 +78,22 @@ def create_cohort(
     return cohort
 
 
-def _check_name(name: str, title: str) -> None:
+def _check_fields(name: str, title: str, zone: str, start: datetime, now: datetime) -> None:
+    """What can be said of each field by itself."""
     try:
         _SLUG.validate_python(name)
     except ValidationError:
         raise WrongField("name", "not_a_slug", "lower-case letters, digits and single hyphens are expected") from None
     if not title.strip() or len(title) > 120:
         raise WrongField("title", "wrong_length", "1 to 120 characters are expected")
-
-
-def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
         raise WrongField("zone", "unknown_zone", "an IANA time zone is expected, such as Europe/Paris") from None
-
-
-def _checked_start(start: datetime, now: datetime) -> datetime:
     if start.tzinfo is None or start.utcoffset() is None:
         raise WrongField("start", "zone_required", "a moment with its offset is expected: 2026-11-23T08:00:00+01:00")
-    if abs(start - now) > FARTHEST:
+    if abs(start - now) > FARTHEST_START:
         raise WrongField("start", "too_far", "a start within three years is expected")
-    return start
 
 
 def _checked_tag(hashtag: str) -> str:
@@ -115,24 +107,23 @@ def _checked_lists(course: Course, networks: Sequence[str], lists: Lists) -> Lis
     """Every network has every list of the course; one that is not given is empty, unless a rule says who is on it."""
     if not networks or len(set(networks)) != len(networks):
         raise WrongField("networks", "no_network", "one network or more is expected, each once")
-    if strange := set(lists) - set(networks):
-        raise WrongField("lists", "unknown_network", f"not among the cohort's networks: {', '.join(sorted(strange))}")
-    given = {name for named in lists.values() for name in named}
-    named_there = {network: named_in(course, network) for network in networks}
-    there = dict.fromkeys(chain(course.lists, *named_there.values()))
-    if strange := given - set(there):
-        raise WrongField("lists", "unknown_list", f"the course has no list {', '.join(sorted(strange))}")
-    for network, named in named_there.items():
-        for name, handles in named.items():
+    if unknown := set(lists) - set(networks):
+        raise WrongField("lists", "unknown_network", f"not among the cohort's networks: {', '.join(sorted(unknown))}")
+    named_in_rules = {network: named_in(course, network) for network in networks}
+    list_names = dict.fromkeys(chain(course.lists, *named_in_rules.values()))
+    if unknown := {name for ids_by_list in lists.values() for name in ids_by_list} - set(list_names):
+        raise WrongField("lists", "unknown_list", f"the course has no list {', '.join(sorted(unknown))}")
+    for network, handles_by_list in named_in_rules.items():
+        for name, handles in handles_by_list.items():
             if len(lists.get(network, {}).get(name, ())) < len(handles):
                 raise WrongField("lists", "not_looked_up", f"on {network}, who is {', '.join(handles)}?")
-    return {network: {name: lists.get(network, {}).get(name, ()) for name in there} for network in networks}
+    return {network: {name: lists.get(network, {}).get(name, ()) for name in list_names} for network in networks}
 
 
 def check_networks(networks: Sequence[str], set_up: Sequence[str]) -> None:
     """Raise WrongField for a network that is not set up here."""
-    if strange := set(networks) - set(set_up):
-        raise WrongField("networks", "unknown_network", f"not set up here: {', '.join(sorted(strange))}")
+    if unknown := set(networks) - set(set_up):
+        raise WrongField("networks", "unknown_network", f"not set up here: {', '.join(sorted(unknown))}")
 
 
 def add_member(
@@ -183,26 +174,27 @@ def accept(actor: Actor, secret: str) -> Member:
     cohort, role = invitations.invited(secret, person.id)
     if role == "learner":
         people.checked_name(person.name, cohort.id, person.id)
-    return _come_in(invitations.accept(secret, actor.user, actor.now, (person.language,)), actor)
+    return _welcome(invitations.accept(secret, actor.user, actor.now, (person.language,)), actor)
 
 
 def join(actor: Actor, cohort: int) -> Member:
     """Join an open cohort as a learner. Raises NotVisible for one that is not open to the actor, or closed."""
-    found = cohorts.get(actor, cohort)
-    if actor.user is None or not found.is_public or found.closed_at is not None:
+    visible_cohort = cohorts.get(actor, cohort)
+    if actor.user is None or not visible_cohort.is_public or visible_cohort.closed_at is not None:
         raise Forbidden("join")
     languages = (people.get(actor.user).language,)
     member = members.add(cohort, actor.user, "learner", actor.now, languages=languages, by=actor.user)
-    return _come_in(member, actor)
+    return _welcome(member, actor)
 
 
-def _come_in(member: Member, actor: Actor) -> Member:
-    _seat(member.cohort, member.id, actor)
+def _welcome(member: Member, actor: Actor) -> Member:
+    """Give the new member a twinome and a mentor, where there are some to give."""
+    _place_late(member.cohort, member.id, actor)
     mentors.welcome(member.cohort, member.id, member.role, actor.now)
     return member
 
 
-def _seat(cohort: int, seed: int, actor: Actor) -> None:
+def _place_late(cohort: int, seed: int, actor: Actor) -> None:
     """Who has no group finds one. If the groups change at this very moment, the next pairing finds who is left."""
     try:
         place_late(cohort, actor.now, seed)
@@ -213,5 +205,5 @@ def _seat(cohort: int, seed: int, actor: Actor) -> None:
 def leave(actor: Actor, member: int) -> None:
     """Leave, or remove somebody else where one may. Raises NotVisible, Forbidden."""
     cohort = members.remove(actor, member)
-    _seat(cohort, member, actor)
+    _place_late(cohort, member, actor)
     mentors.take_over(cohort, actor.now)

@@ -6,6 +6,7 @@ The comparison stores nothing: what is stored of the networks is judged by both 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from typing import NamedTuple
 
 from mooc.core.course.course import Challenge, Course
@@ -20,8 +21,7 @@ from mooc.services import networks
 from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.cohorts import cohorts, moving
-from mooc.store.cohorts.cohorts import Cohort, Lists
-from mooc.store.cohorts.moving import Enrolled
+from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.judging import evaluation_batch, verdicts
 from mooc.store.judging.evaluation_batch import EvaluationBatch
 from mooc.store.judging.verdicts import StoredReceipt
@@ -46,55 +46,45 @@ class AnswerShift(NamedTuple):
 def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:
     """Each pair of the cohort of which the new version would say something else at ``now`` (course time)."""
     old, tables = cohorts.course_of(cohort), networks.tables()
-    lost = _lost(cohort, new)
-    for batch in moving.learners(cohort.id):
-        known = evaluation_batch.load(cohort.id, {enrolled.member for enrolled in batch}, tables)
-        other = evaluation_batch.by(known, new)
-        for enrolled in batch:
-            yield from _of(enrolled, _Sides(old, known, new, other), lost, now)
+    lost_passes = _lost_passes(cohort, new)
+    names = dict.fromkeys(challenge.challenge for course in (new, old) for challenge in course.challenges())
+    for learners in moving.learners(cohort.id):
+        by_old = evaluation_batch.load(cohort.id, {learner.member for learner in learners}, tables)
+        by_new = evaluation_batch.by(by_old, new)
+        for learner, name in product(learners, names):
+            if learner.answers.get(name) is Answer.MET:
+                old_answer = Answer.MET.value
+                new_answer = KEPT if (learner.member, name) in lost_passes else old_answer
+            else:
+                old_answer = _answer(old, by_old, learner.member, name, now)
+                new_answer = _answer(new, by_new, learner.member, name, now)
+            if old_answer != new_answer:
+                yield AnswerShift(learner.member, learner.name, name, old_answer, new_answer)
 
 
-class _Sides(NamedTuple):
-    old: Course
-    known: EvaluationBatch
-    new: Course
-    other: EvaluationBatch
-
-
-def _of(enrolled: Enrolled, sides: _Sides, lost: set[tuple[int, str]], now: datetime) -> Iterator[AnswerShift]:
-    names = [challenge.challenge for challenge in sides.new.challenges()]
-    names += [challenge.challenge for challenge in sides.old.challenges() if challenge.challenge not in names]
-    for name in names:
-        if enrolled.answers.get(name) is Answer.MET:
-            before, after = Answer.MET.value, KEPT if (enrolled.member, name) in lost else Answer.MET.value
-        else:
-            before = _said(sides.old, sides.known, enrolled.member, name, now)
-            after = _said(sides.new, sides.other, enrolled.member, name, now)
-        if before != after:
-            yield AnswerShift(enrolled.member, enrolled.name, name, before, after)
-
-
-def _said(course: Course, batch: EvaluationBatch, member: int, name: str, now: datetime) -> str:
+def _answer(course: Course, batch: EvaluationBatch, member: int, name: str, now: datetime) -> str:
     if name not in batch.windows or batch.windows[name].start > now:
         return NOTHING
     finding = judge(course.challenge(name), course.version, batch.scene(member, name, now)).finding
     return f"{finding.answer} ({finding.trouble.kind})" if finding.trouble else finding.answer.value
 
 
-def _lost(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
+def _lost_passes(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
     """The passes that the new version would not give: (member, challenge). A window is that of the pass, unless it
     has moved."""
-    there = {challenge.challenge: challenge for challenge in new.challenges()}
-    spans, after = windows(cohorts.course_of(cohort), cohort.run), windows(new, cohort.run)
-    moved = {name: span for name, span in after.items() if spans.get(name) != span}
+    challenges = {challenge.challenge: challenge for challenge in new.challenges()}
+    old_windows, new_windows = windows(cohorts.course_of(cohort), cohort.run), windows(new, cohort.run)
+    moved = {name: span for name, span in new_windows.items() if old_windows.get(name) != span}
     return {
         (receipt.member, receipt.challenge)
         for receipt in verdicts.receipts(cohort.id)
-        if receipt.challenge not in there or not _gives(receipt, there[receipt.challenge], moved.get(receipt.challenge))
+        if not _still_passes(receipt, challenges.get(receipt.challenge), moved.get(receipt.challenge))
     }
 
 
-def _gives(stored_receipt: StoredReceipt, challenge: Challenge, window: Span | None) -> bool:
+def _still_passes(stored_receipt: StoredReceipt, challenge: Challenge | None, window: Span | None) -> bool:
+    if challenge is None:
+        return False
     try:
         receipt = receipt_from_json(stored_receipt.body, stored_receipt.digest)
     except ReceiptTampered:
@@ -112,16 +102,13 @@ def move(cohort: Cohort, new: Course, now: datetime) -> bool:
     old = cohorts.course_of(cohort)
     if old.course != new.course:
         raise WrongField("course", "another_course", f"the cohort learns by {old.course}, not by {new.course}")
-    anew = {change.challenge for change in changes(old, new) if is_of_the_rule(change)}
-    return moving.move(cohort.id, new, anew, _new_people(cohort, new), now)
-
-
-def _new_people(cohort: Cohort, new: Course) -> Lists:
-    named = {network: named_in(new, network) for network in cohort.networks}
-    return account_lookup.look_up(
-        {
-            network: {name: those for name, those in lists.items() if name not in cohort.lists.get(network, {})}
-            for network, lists in named.items()
-        },
-        cohort.networks,
-    )
+    rejudged = {change.challenge for change in changes(old, new) if is_of_the_rule(change)}
+    unknown_people = {
+        network: {
+            name: handles
+            for name, handles in named_in(new, network).items()
+            if name not in cohort.lists.get(network, {})
+        }
+        for network in cohort.networks
+    }
+    return moving.move(cohort.id, new, rejudged, account_lookup.look_up(unknown_people, cohort.networks), now)

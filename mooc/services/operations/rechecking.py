@@ -14,7 +14,7 @@ from mooc.core.judging.receipt import ReceiptTampered, receipt_from_json, rejudg
 from mooc.core.planning.plan import Tables
 from mooc.services import networks
 from mooc.store.judging import evaluation_batch, verdicts
-from mooc.store.judging.verdicts import CurrentVerdict, StoredReceipt
+from mooc.store.judging.verdicts import CurrentVerdict
 
 RECEIPT, NO_RECEIPT, TAMPERED, UNREADABLE = "receipt", "no receipt", "tampered", "unreadable"
 log = logging.getLogger(__name__)
@@ -36,19 +36,25 @@ class RecheckDifference(NamedTuple):
 def recheck(cohort: int) -> Iterator[RecheckDifference]:
     """Judge every verdict and every receipt of the cohort again, batch by batch."""
     tables = networks.tables()
-    for batch in verdicts.standing(cohort):
-        known = _loaded(cohort, {row.member for row in batch if row.answer is not Answer.MET}, tables)
-        for row in batch:
-            again = _again(row, known or _loaded(cohort, {row.member}, tables))
-            if again != row.answer:
-                yield RecheckDifference(row.member, row.challenge, row.answer, again)
+    for current_verdicts in verdicts.standing(cohort):
+        unmet_members = {verdict.member for verdict in current_verdicts if verdict.answer is not Answer.MET}
+        batch = _load(cohort, unmet_members, tables)
+        for verdict in current_verdicts:
+            again = _judge_again(verdict, batch or _load(cohort, {verdict.member}, tables))
+            if again != verdict.answer:
+                yield RecheckDifference(verdict.member, verdict.challenge, verdict.answer, again)
     for receipt in verdicts.receipts(cohort):
-        again = _from_receipt(receipt)
+        try:
+            again = rejudge(receipt_from_json(receipt.body, receipt.digest)).answer
+        except ReceiptTampered:
+            again = TAMPERED
+        except (ValueError, LookupError, TypeError, AttributeError):
+            again = UNREADABLE
         if again != Answer.MET:
             yield RecheckDifference(receipt.member, receipt.challenge, RECEIPT, again)
 
 
-def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.EvaluationBatch | None:
+def _load(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.EvaluationBatch | None:
     """What is known of these members; None where something of it can no longer be read: then each is loaded alone."""
     try:
         return evaluation_batch.load(cohort, members, tables)
@@ -57,21 +63,12 @@ def _loaded(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.
         return None
 
 
-def _again(row: CurrentVerdict, batch: evaluation_batch.EvaluationBatch | None) -> str:
+def _judge_again(verdict: CurrentVerdict, batch: evaluation_batch.EvaluationBatch | None) -> str:
     """What comes out now. A pass outlives its evidence on the network: its receipt alone says whether it stands."""
-    if row.answer is Answer.MET:
-        return Answer.MET if row.has_receipt else NO_RECEIPT
+    if verdict.answer is Answer.MET:
+        return Answer.MET if verdict.has_receipt else NO_RECEIPT
     if batch is None:
         return UNREADABLE
-    challenge = batch.course.challenge(row.challenge)
-    scene = batch.scene(row.member, row.challenge, row.judged_at)
+    challenge = batch.course.challenge(verdict.challenge)
+    scene = batch.scene(verdict.member, verdict.challenge, verdict.judged_at)
     return judge(challenge, batch.course.version, scene).answer
-
-
-def _from_receipt(receipt: StoredReceipt) -> str:
-    try:
-        return rejudge(receipt_from_json(receipt.body, receipt.digest)).answer
-    except ReceiptTampered:
-        return TAMPERED
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return UNREADABLE

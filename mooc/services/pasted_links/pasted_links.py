@@ -17,7 +17,6 @@ from mooc.core.facts.network import Reading, TroubleKind
 from mooc.core.judging import pasted_links as core
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.spending.budget import Purpose
-from mooc.core.values.span import Span
 from mooc.networks import registry
 from mooc.runtime import deadline
 from mooc.services import checking, ingest, networks, worker_company
@@ -28,7 +27,7 @@ from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
 
-IN_TIME = 2.0
+TIME_LIMIT = 2.0
 """Seconds for all requests together while the learner waits."""
 LINKS_A_DAY = 100
 """So many new links one person may paste within a day."""
@@ -43,7 +42,7 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)
     link = pasted_links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
-    with attempt(), suppress(Suspect), deadline.within(IN_TIME):
+    with attempt(), suppress(Suspect), deadline.within(TIME_LIMIT):
         if claimed := pasted_links.claim(link.id, actor.now, together=True):
             _look(claimed, actor.now, quickly=True)
     return pasted_links.get(link.id)
@@ -80,14 +79,20 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     if sentence:
         _finish(claimed, sentence)
         return
-    own, key = situation.own[claimed.network], claimed.key
+    account_ids = situation.own[claimed.network]
+    key = claimed.key or _read(claimed, account_ids, now, quickly)
     if not key:
-        key = _read(claimed, own, now, quickly)
-    if key:
-        _judge(claimed, key, own, situation.window, now)
+        return
+    checking.judge_due(claimed.cohort, now, claimed.member)
+    standing = outcomes.standing(claimed, key)
+    if standing is None:
+        _postpone(claimed, now)
+        return
+    sentence = core.after(standing.post, standing.finding, situation.window, claimed.known)
+    _finish(claimed, sentence if standing.post.actor in account_ids else Sentence("link.not_yours", {}))
 
 
-def _read(claimed: ClaimedLink, own: frozenset[str], now: datetime, quickly: bool) -> str:
+def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quickly: bool) -> str:
     """Read the post once and append it, if it may be paid; returns its key, or nothing where all is said."""
     network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
     expense = Expense(permits.post_read(network.reads), claimed.token, now, cohort=claimed.cohort)
@@ -102,19 +107,9 @@ def _read(claimed: ClaimedLink, own: frozenset[str], now: datetime, quickly: boo
         reading = Reading(trouble=permit.refused)
     else:
         reading = permits.weigh(network.post(claimed.reference, now), permit)
-    sentence = core.of_reading(reading, registry.label(claimed.network), own)
-    ingest.link(claimed, reading, own, sentence, now, permit.payment)
-    return "" if sentence else next(post.key for post in reading.activities if post.actor in own)
-
-
-def _judge(claimed: ClaimedLink, key: str, own: frozenset[str], window: Span, now: datetime) -> None:
-    checking.judge_due(claimed.cohort, now, claimed.member)
-    standing = outcomes.standing(claimed, key)
-    if standing is None:
-        _postpone(claimed, now)
-        return
-    sentence = core.after(standing.post, standing.finding, window, claimed.known)
-    _finish(claimed, sentence if standing.post.actor in own else Sentence("link.not_yours", {}))
+    sentence = core.of_reading(reading, registry.label(claimed.network), account_ids)
+    ingest.link(claimed, reading, account_ids, sentence, now, permit.payment)
+    return "" if sentence else next(post.key for post in reading.activities if post.actor in account_ids)
 
 
 def _finish(claimed: ClaimedLink, sentence: Sentence) -> None:

@@ -28,5 +28,5 @@ def reset_key(user: int) -> tuple[str, str]:
     """Whose password may be chosen anew, and the key to it, as they stand in the address of that page: the same that a
     mail would hold. It works until the password is changed, for three days at most.
     """
-    row = get_user_model()._default_manager.get(pk=user)
-    return user_pk_to_url_str(row), EmailAwarePasswordResetTokenGenerator().make_token(row)
+    person = get_user_model()._default_manager.get(pk=user)
+    return user_pk_to_url_str(person), EmailAwarePasswordResetTokenGenerator().make_token(person)

@@ -45,7 +45,7 @@ def register(email: str, name: str, password: str, *, language: str, zone: str) 
 def address_of(token: str, secret: str) -> str | None:
     """The address that was written to about this invitation; None for a link that was not made here, or is too old."""
     try:
-        email, about = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
+        email, secret_digest = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
     except (signing.BadSignature, TypeError, ValueError):
         return None
-    return str(email) if about == digest(secret) else None
+    return str(email) if secret_digest == digest(secret) else None

@@ -43,10 +43,10 @@ def look(text: int, now: datetime) -> int:
     1. claim; 2. what is over is erased; 3. ask the budget; 4. ask the network, outside of any transaction; 5. append.
     """
     keep_for = timedelta(days=environment().keep_text_days)
-    looked = worker_company.run(
+    texts = worker_company.run(
         lambda together: retention.claim(text, now, keep_for, together=together), lambda claimed: _look(claimed, now)
     )
-    return looked or 0
+    return texts or 0
 
 
 def _look(claimed: ClaimedTexts, now: datetime) -> int:

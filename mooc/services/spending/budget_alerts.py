@@ -37,18 +37,18 @@ def _write(alarm: Alarm) -> int:
         lang: Lang = "fr" if language == "fr" else "en"
         letters.append((email, budget_letter(alarm.level, label, alarm.title, alarm.spent, alarm.cap, url, lang)))
     alerts.begin(alarm)
-    sent, broken = 0, list[Exception]()
+    sent, errors = 0, list[Exception]()
     for email, letter in letters:
         try:
             sent += send(email, letter.subject, letter.body)
         except Exception as error:
-            broken.append(error)
+            errors.append(error)
             log.warning("a letter about a budget: %s", type(error).__name__)
     if sent or not letters:
         alerts.finish(alarm)
-    elif broken:
+    elif errors:
         alerts.put_back(alarm)
-        raise broken[0]
+        raise errors[0]
     else:
         alerts.defer(alarm)
         log.warning("alerts %s: no letter could be sent", alarm.alerts)

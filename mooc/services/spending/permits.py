@@ -90,25 +90,23 @@ def permit(request: Request) -> Permit:
     """Whether the network may be asked now: nothing is sent to one without it. Number of queries: constant, and two
     where all is well and nobody has a cap."""
     network, rule = request.network, RULES[request.purpose]
-    stop = _stop(network, rule)
-    if stop and not stop.is_probe:
-        return Permit(network, refused=Trouble(TroubleKind.OUT_OF_CREDITS, stop.until, NOT_SENT))
-    if request.bucket and (closed := _counted(request.bucket)):
-        return Permit(network, refused=closed)
-    grant = _grant(network, request.purpose, request.expense) if request.expense else Grant()
+    suspension: ProviderSuspension | None = None
+    if rule.tries:
+        suspension = provider_suspensions.in_force(network)
+    elif rule.is_suspended:
+        suspension = next(iter(provider_suspensions.listed([network])), None)
+    if suspension and not suspension.is_probe:
+        return Permit(network, refused=Trouble(TroubleKind.OUT_OF_CREDITS, suspension.until, NOT_SENT))
+    if request.bucket and (trouble := _count(request.bucket)):
+        return Permit(network, refused=trouble)
+    grant = _reserve(network, request.purpose, request.expense) if request.expense else Grant()
     if grant.is_refused:
         return Permit(network, refused=Trouble(TroubleKind.BUDGET))
     waits = grant.waits and not grant.payment.payers
-    return Permit(network, grant.payment, grant.allowance, waits=waits, is_try=stop is not None)
+    return Permit(network, grant.payment, grant.allowance, waits=waits, is_try=suspension is not None)
 
 
-def _stop(network: str, rule: PurposeRule) -> ProviderSuspension | None:
-    if rule.tries:
-        return provider_suspensions.in_force(network)
-    return next(iter(provider_suspensions.listed([network])), None) if rule.is_suspended else None
-
-
-def _counted(bucket: Bucket) -> Trouble | None:
+def _count(bucket: Bucket) -> Trouble | None:
     """Count one try in a limit of our own, which all processes share; why it is one too many, if it is."""
     limiter = gate()
     try:
@@ -119,7 +117,7 @@ def _counted(bucket: Bucket) -> Trouble | None:
     return None
 
 
-def _grant(network: str, purpose: Purpose, expense: Expense) -> Grant:
+def _reserve(network: str, purpose: Purpose, expense: Expense) -> Grant:
     """Hold back what it may cost those it is for."""
     read, token, now, watch, cohort = expense
     if watch is not None:

@@ -36,32 +36,37 @@ class StoreGate:
         if ratelimit.count(bucket):
             return
 
-        def counted(entry: RequestState, now: float) -> RequestState:
+        def step(entry: RequestState, now: float) -> RequestState:
             return entered(entry, bucket, now, self._patience)
 
         stored_state = ratelimit.look_up(bucket)
         if stored_state:  # many may ask while a bucket is closed: to see that needs no lock
-            counted(stored_state.entry, stored_state.now)
-        _change(bucket, counted)
+            step(stored_state.entry, stored_state.now)
+        _change(bucket, step)
 
     def leave(self, bucket: Bucket, answer: RequestOutcome) -> float:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
 
-        def heard(entry: RequestState, now: float) -> RequestState:
+        def step(entry: RequestState, now: float) -> RequestState:
             return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
 
-        stored_state, at_fault = ratelimit.look_up(bucket), _at_fault(bucket, answer)
-        if stored_state and at_fault is None and heard(stored_state.entry, stored_state.now) == stored_state.entry:
+        at_fault: str | None = None  # which row the answer speaks against: that of the server (empty), or of the token
+        if is_failure(answer):
+            at_fault = ""
+        elif bucket.token and is_refusal(answer):
+            at_fault = bucket.token
+        stored_state = ratelimit.look_up(bucket)
+        if stored_state and at_fault is None and step(stored_state.entry, stored_state.now) == stored_state.entry:
             return stored_state.entry.closed_until(stored_state.now)
-        return _change(bucket, heard, at_fault)
+        return _change(bucket, step, at_fault)
 
 
 def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
     """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
     for it falls due at once. One query where there is nothing to forget."""
-    forgiven = ratelimit.forgive(networks, but)
-    _wake(forgiven)
-    return bool(forgiven)
+    forgiven_networks = ratelimit.forgive(networks, but)
+    _wake(forgiven_networks)
+    return bool(forgiven_networks)
 
 
 def _change(bucket: Bucket, step: Callable[[RequestState, float], RequestState], at_fault: str | None = None) -> float:
@@ -77,10 +82,3 @@ def _wake(networks: Collection[str]) -> None:
     if networks:
         with transaction.atomic():
             ratelimit.wake(networks)
-
-
-def _at_fault(bucket: Bucket, answer: RequestOutcome) -> str | None:
-    """Which row the answer speaks against: that of the server (empty), or of the token; None: of neither."""
-    if is_failure(answer):
-        return ""
-    return bucket.token if bucket.token and is_refusal(answer) else None

@@ -50,18 +50,18 @@ def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int 
 
     Nothing happens before the first round. Raises PairedMeanwhile.
     """
-    known = twinomes.living(cohort)
+    living = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)
-    placed = {member for group in known.values() for member in group.members}
+    placed = {member for group in living.values() for member in group.members}
     waiting = [person for person in people if person.id not in placed]
-    if not known or not waiting:
+    if not living or not waiting:
         return
-    met = twinomes.met_before(cohort, besides=known.keys())
-    groups = list(known.values())
-    left: list[Candidate] = []
+    met = twinomes.met_before(cohort, besides=living.keys())
+    groups = list(living.values())
+    unplaced: list[Candidate] = []
     for person in waiting:
         pairing = add_late(groups, person, people, met, seed, size)
         groups = list(pairing.groups)
-        left += [person] if pairing.unplaced else []
-    fresh: tuple[Group, ...] = pair(left, met, seed, size).groups if len(left) > 1 else ()
-    twinomes.store(cohort, known, dict(zip(known, groups, strict=True)), fresh, now, by)
+        unplaced += [person] if pairing.unplaced else []
+    new_groups: tuple[Group, ...] = pair(unplaced, met, seed, size).groups if len(unplaced) > 1 else ()
+    twinomes.store(cohort, living, dict(zip(living, groups, strict=True)), new_groups, now, by)

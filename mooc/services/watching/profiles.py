@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.network import NeedKind
 from mooc.core.planning.plan import Want, key_of, on_demand, rest
 from mooc.core.values.span import Span
 from mooc.services import networks
@@ -28,15 +28,13 @@ def look_now(cohort: Cohort, item: ChallengeProgress, now: datetime) -> int:
     finding = item.verdict.finding if item.verdict else None
     if finding is None or item.answer == "met" or now not in item.window:
         return 0
-    needs = [need for need in finding.needs if need.kind is NeedKind.PROFILE]
-    return sum(_look_now(cohort.id, item, need, now) for need in needs)
-
-
-def _look_now(cohort: int, item: ChallengeProgress, need: Need, now: datetime) -> bool:
-    read = on_demand(need, networks.tables())
-    if read is None:
-        return False
-    until = max(item.window.start + INSTANT, now - read.lag)  # a look sees the network as it was a lag ago
-    want = Want(key_of(need, read), item.challenge.challenge, Span(item.window.start, until))
-    with transaction.atomic():
-        return watches.look_now(cohort, want, rest(read), now)
+    looks = 0
+    for need in finding.needs:
+        read = on_demand(need, networks.tables()) if need.kind is NeedKind.PROFILE else None
+        if read is None:
+            continue
+        until = max(item.window.start + INSTANT, now - read.lag)  # a look sees the network as it was a lag ago
+        want = Want(key_of(need, read), item.challenge.challenge, Span(item.window.start, until))
+        with transaction.atomic():
+            looks += watches.look_now(cohort.id, want, rest(read), now)
+    return looks

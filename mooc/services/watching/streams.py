@@ -1,6 +1,6 @@
 """Push: from what a stream tells to watches that are due.
 
-    stream ── take_in ──▶ signals ── concerns · touched ──▶ agenda ── look ──▶ watches due at once ──▶ a hint
+    stream ── take_in ──▶ signals ── concerns · touched ──▶ scheduler ── look ──▶ watches due at once ──▶ a hint
        └─ gap ── fill ──▶ all that it may hide is due
 
 What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid
@@ -44,12 +44,12 @@ from mooc.store.spending import ledger
 from mooc.store.watching import streams
 from mooc.store.watching.streams import ONE_LOOK, HeldStream
 
-FILLS_APART = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
+FILL_INTERVALS = {GapKind.MISSED: 10.0, GapKind.UNTOLD: 300.0}
 """Seconds between two fillings of a kind of gap: a stream that is full of holes must not make us ask without end."""
-FILLS_APART_ELSE = 60.0
-KEEPS_APART = 1.0
+OTHER_FILL_INTERVAL = 60.0
+CURSOR_INTERVAL = 1.0
 """Seconds between two notes of the cursor, which hold the host for us too; and between two entries in the ledger."""
-SAYS_APART = 180.0
+COVERAGE_INTERVAL = 180.0
 """Seconds between two notes of what counts as seen: well within the shortest round of looks."""
 
 
@@ -68,19 +68,19 @@ class HeldHost:
 
     def __init__(self, stream: Stream, reads: Sequence[Read], held: HeldStream) -> None:
         self.stream, self.cursor = stream, held.cursor
-        self.wanted = Subscription(frozenset())
-        self.agenda = Scheduler(stream.looks)
+        self.subscription = Subscription(frozenset())
+        self.scheduler = Scheduler(stream.looks)
         self._reads = reads
         self._held = held
-        self._line: deque[tuple[str, datetime | None, frozenset[Signal]]] = deque()
-        self._voice, self._said = CoverageTracker(stream.network, stream.speaks, reads), 0.0
+        self._pending_cursors: deque[tuple[str, datetime | None, frozenset[Signal]]] = deque()
+        self._coverage, self._coverage_noted_at = CoverageTracker(stream.network, stream.speaks, reads), 0.0
         self._gaps: dict[GapKind, Gap] = {}
-        self._filled: dict[GapKind, float] = {}
-        self._kept, self._heard = 0.0, False
+        self._filled_at: dict[GapKind, float] = {}
+        self._cursor_kept_at, self._heard = 0.0, False
         self._is_paid = any(read.usd or read.usd_request for read in reads)
         self._is_refused = False
-        self._owed: list[StreamEvent] = []
-        self._paid = 0.0
+        self._unpaid: list[StreamEvent] = []
+        self._paid_at = 0.0
 
     @classmethod
     def begin(cls, stream: Stream, reads: Sequence[Read], *, together: bool = False) -> "HeldHost | None":
@@ -92,88 +92,91 @@ class HeldHost:
         """Whom to listen for: read anew, as members come and go, and budgets run low."""
         network = self.stream.network
         self._is_refused = permits.permit(Request(network, Purpose.STREAM)).refused is not None
-        self.wanted = streams.wanted(network, ledger.over_budget_cohorts(network) if self._is_paid else ())
-        self._voice.keep_to(self.wanted.accounts)
-        return self.wanted
+        self.subscription = streams.wanted(network, ledger.over_budget_cohorts(network) if self._is_paid else ())
+        self._coverage.keep_to(self.subscription.accounts)
+        return self.subscription
 
     @property
     def may_listen(self) -> bool:
         """Whether there is somebody to listen for, and the network may be asked."""
-        return bool(self.wanted.accounts) and not self._is_refused and bool(self.wanted.watches or not self._is_paid)
+        if not self.subscription.accounts or self._is_refused:
+            return False
+        return bool(self.subscription.watches) or not self._is_paid
 
     def take_in(self, events: Sequence[StreamEvent], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
-        self._owed += [event for event in events if event.sent]
+        self._unpaid += [event for event in events if event.sent]
         for gap in (event.gap for event in events if event.gap):
             self.miss(gap)
-        self._voice.hear(events, self.wanted.accounts)
-        signals = {signal for event in events for signal in event.signals if concerns(signal, self.wanted.accounts)}
-        fresh = self._fresh(signals) if signals else {}
-        self.agenda.add(fresh, moment)
+        accounts = self.subscription.accounts
+        self._coverage.hear(events, accounts)
+        signals = {signal for event in events for signal in event.signals if concerns(signal, accounts)}
+        watches_to_look_at = self._watches_to_look_at(signals) if signals else {}
+        self.scheduler.add(watches_to_look_at, moment)
         for event in events:
             if event.cursor:
-                open_signals = frozenset(fresh) if signals.intersection(event.signals) else frozenset()
-                self._line.append((event.cursor, event.at, open_signals))
+                open_signals = frozenset(watches_to_look_at) if signals.intersection(event.signals) else frozenset()
+                self._pending_cursors.append((event.cursor, event.at, open_signals))
 
-    def _fresh(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
+    def _watches_to_look_at(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
         """The watches that are to be looked at for each signal that the log does not know."""
-        found = touched(sorted(streams.resolved(self.stream.network, signals)), self._reads)
-        there = streams.existing({key for keys in found.values() for key in keys})
-        self._voice.drop({key for keys in found.values() for key in keys - there})
-        found = {signal: keys & there for signal, keys in found.items() if keys & there}
-        known = streams.in_the_log(self.stream.network, found.keys()) if found else set()
-        return {signal: keys for signal, keys in found.items() if signal not in known or signal.deed in ONE_LOOK}
+        touching = touched(sorted(streams.resolved(self.stream.network, signals)), self._reads)
+        existing = streams.existing({key for keys in touching.values() for key in keys})
+        self._coverage.drop({key for keys in touching.values() for key in keys - existing})
+        touching = {signal: keys & existing for signal, keys in touching.items() if keys & existing}
+        logged = streams.in_the_log(self.stream.network, touching.keys()) if touching else set()
+        return {signal: keys for signal, keys in touching.items() if signal not in logged or signal.deed in ONE_LOOK}
 
     def pay(self, now: datetime, moment: float, *, at_once: bool = False) -> None:
         """Enter what was delivered, now and then, and charge it: each post to the cohorts whose watches it touches;
         what touches none, and the requests themselves, to all for whom somebody listens."""
-        if not self._owed or (moment - self._paid < KEEPS_APART and not at_once):
+        if not self._unpaid or (moment - self._paid_at < CURSOR_INTERVAL and not at_once):
             return
-        owed, self._owed, self._paid = self._owed, [], moment
-        touching = touched([signal for event in owed for signal in event.signals], self._reads)
-        whose = ledger.cohorts_of(self.wanted.watches.union(*touching.values()))
-        everybody = frozenset[int]().union(*(whose.get(key, frozenset()) for key in self.wanted.watches))
-        parts: dict[frozenset[int], list[Sent]] = {}
-        for event in owed:
+        events, self._unpaid, self._paid_at = self._unpaid, [], moment
+        touching = touched([signal for event in events for signal in event.signals], self._reads)
+        cohorts_of = ledger.cohorts_of(self.subscription.watches.union(*touching.values()))
+        all_cohorts = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in self.subscription.watches))
+        sent_by_payers: dict[frozenset[int], list[Sent]] = {}
+        for event in events:
             keys = {key for signal in event.signals for key in touching.get(signal, ())}
-            those = frozenset[int]().union(*(whose.get(key, frozenset()) for key in keys))
-            parts.setdefault(those or everybody, []).extend(event.sent)
-        for cohorts, sent in parts.items():
-            ingest.unwatched(self.stream.network, summed(sent), "", cohorts, now)
+            payers = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in keys)) or all_cohorts
+            sent_by_payers.setdefault(payers, []).extend(event.sent)
+        for payers, sent in sent_by_payers.items():
+            ingest.unwatched(self.stream.network, summed(sent), "", payers, now)
 
     def look(self, now: datetime, moment: float) -> list[int]:
         """Make due what is to be looked at now; returns the watches, for a hint."""
-        first = self.agenda.next()
+        first = self.scheduler.next()
         if first is None or first > moment:
             return []
-        self._forget_what_is_seen()
-        signals = self.agenda.open()
-        watches = self.agenda.due(moment)
-        if in_vain := signals - self.agenda.open():
-            self._voice.doubt({signal.actor for signal in in_vain})
+        self._drop_logged_signals()
+        signals = self.scheduler.open()
+        watches = self.scheduler.due(moment)
+        if in_vain := signals - self.scheduler.open():
+            self._coverage.doubt({signal.actor for signal in in_vain})
         return streams.make_due(watches, now)
 
-    def _forget_what_is_seen(self) -> None:
-        looked = self.agenda.looked()
-        if looked:
-            self.agenda.seen(streams.in_the_log(self.stream.network, looked))
+    def _drop_logged_signals(self) -> None:
+        signals = self.scheduler.looked()
+        if signals:
+            self.scheduler.seen(streams.in_the_log(self.stream.network, signals))
 
     def miss(self, gap: Gap) -> None:
         """Something may be missing; ``fill`` sees to it."""
-        self._voice.doubt(gap.accounts)
-        before = self._gaps.get(gap.kind)
-        everybody = not gap.accounts or (before is not None and not before.accounts)
-        accounts = frozenset() if everybody else gap.accounts | (before.accounts if before else frozenset())
+        self._coverage.doubt(gap.accounts)
+        open_gap = self._gaps.get(gap.kind)
+        everybody = not gap.accounts or (open_gap is not None and not open_gap.accounts)
+        accounts = frozenset() if everybody else gap.accounts | (open_gap.accounts if open_gap else frozenset())
         self._gaps[gap.kind] = Gap(gap.kind, accounts)
 
     def fill(self, now: datetime, moment: float) -> None:
         """Make due what the gaps may hide, and record them. Many of one kind count as one."""
         reads = [read for read in self._reads if read.needs & self.stream.tells]
         for kind, gap in list(self._gaps.items()):
-            last = self._filled.get(kind)
-            if last is None or moment - last >= FILLS_APART.get(kind, FILLS_APART_ELSE):
+            last = self._filled_at.get(kind)
+            if last is None or moment - last >= FILL_INTERVALS.get(kind, OTHER_FILL_INTERVAL):
                 streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, reads, now))
-                self._filled[kind] = moment
+                self._filled_at[kind] = moment
                 del self._gaps[kind]
 
     def opened(self, moment: float) -> None:
@@ -189,14 +192,14 @@ class HeldHost:
         One that wants to be paid stops the network for all.
         """
         if broken.sent:
-            self._owed.append(StreamEvent("", sent=broken.sent))
+            self._unpaid.append(StreamEvent("", sent=broken.sent))
         if broken.kind is TroubleKind.OUT_OF_CREDITS:
             permits.suspend(self.stream.network)
         if broken.gap:
             self.miss(broken.gap)
             if broken.gap.kind is GapKind.FUTURE:
                 self.cursor = ""
-                self._line.clear()
+                self._pending_cursors.clear()
         self.keep(moment, at_once=True)
         streams.note_broken(self._held, str(broken))
 
@@ -207,19 +210,20 @@ class HeldHost:
         as seen up to it is noted, too.
         """
         self._heard = self._heard or heard
-        if moment - self._kept < KEEPS_APART and not at_once:
+        if moment - self._cursor_kept_at < CURSOR_INTERVAL and not at_once:
             return
         if at_once:
-            self._forget_what_is_seen()
-        open_signals = self.agenda.open()
-        while self._line and not self._gaps and not self._line[0][2] & open_signals:
-            self.cursor, at, _ = self._line.popleft()
-            self._voice.reach(at)
-        says = now is not None and moment - self._said >= SAYS_APART
-        coverage = self._voice.say(now) if now is not None and says else None
-        self._said = moment if says else self._said
+            self._drop_logged_signals()
+        open_signals = self.scheduler.open()
+        while self._pending_cursors and not self._gaps and not self._pending_cursors[0][2] & open_signals:
+            self.cursor, at, _ = self._pending_cursors.popleft()
+            self._coverage.reach(at)
+        coverage = None
+        if now is not None and moment - self._coverage_noted_at >= COVERAGE_INTERVAL:
+            coverage = self._coverage.say(now)
+            self._coverage_noted_at = moment
         ingest.stream(self._held, self.cursor, self._heard, coverage, self._reads)
-        self._kept, self._heard = moment, False
+        self._cursor_kept_at, self._heard = moment, False
 
     def note_well(self) -> None:
         """The connection has stood for so long that nothing is wrong with the stream."""

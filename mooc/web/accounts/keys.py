@@ -21,15 +21,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The keys there are. A new one is shown in the answer to the form, and kept nowhere."""
     form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
     if form.is_valid():
-        given = form.cleaned_data
+        name, good_for = form.cleaned_data["name"], timedelta(days=form.cleaned_data["days"])
         try:
-            _token, secret = api_keys.make(person(request).pk, given["name"], timedelta(days=given["days"]))
+            _token, secret = api_keys.make(person(request).pk, name, good_for)
         except TooManyKeys:
             form.add_error(None, _("You have ten keys, and more there cannot be. End one that you no longer need."))
         else:
             form = KeyForm()
-    shown = {"keys": tokens.mine(actor_of(request)), "secret": secret, "form": form, "tabs": tabs(request)}
-    return render(request, "web/accounts/keys.html", shown, status=422 if form.is_bound else 200)
+    context = {"keys": tokens.mine(actor_of(request)), "secret": secret, "form": form, "tabs": tabs(request)}
+    return render(request, "web/accounts/keys.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What one can link here: one offer for each network that this installation reads."""
+"""What one can link here: an option for each network that this installation reads."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from mooc.services import networks
 from mooc.services.accounts import oauth_linking
 from mooc.store.accounts.accounts import LinkingAttempt
 from mooc.web.site.forms import ConsentForm, HandleForm, ServerForm
-from mooc.web.templatetags.showing import network as shown
+from mooc.web.templatetags.showing import network as network_name
 
 
 class LinkMethod(NamedTuple):
@@ -42,9 +42,14 @@ class PendingCode(NamedTuple):
 
 
 def offers(sent: forms.Form | None = None) -> list[LinkOption]:
-    """The offers there are, with empty forms where none was ``sent``."""
-    found = networks.configured()
-    return [LinkOption(name, _sign_in(name, sent), _code(name, sent)) for name in found]
+    """One for each network that is read here, with empty forms where none was ``sent``."""
+    words = _("No password: you show a code on your profile, and that proves that the account is yours.")
+    options = []
+    for name in networks.configured():
+        form = _sent_or_empty(sent, code_form(name))
+        by_code = LinkMethod(words, reverse("begin-code", args=[name]), _("Give me a code"), form)
+        options.append(LinkOption(name, _by_sign_in(name, sent), by_code))
+    return options
 
 
 def sign_in_form(network: str, sent: QueryDict | None = None) -> ConsentForm:
@@ -66,24 +71,20 @@ def waiting(attempt: LinkingAttempt) -> PendingCode:
     return PendingCode(attempt.network, attempt.handle, attempt.code, address)
 
 
-def _sign_in(network: str, sent: forms.Form | None) -> LinkMethod | None:
+def _by_sign_in(network: str, sent: forms.Form | None) -> LinkMethod | None:
     if network not in oauth_linking.offered():
         return None
     words = _(
         "You sign in there, not here: %(network)s asks you whether we may know which account is yours. We keep no key "
         "to it."
     )
-    to_network = _("Go to %(network)s") % {"network": shown(network)}
+    values = {"network": network_name(network)}
+    to_network = _("Go to %(network)s") % values
     button = _("Go to my server") if registry.server_example(network) else to_network
-    form = _of(sent, sign_in_form(network))
-    return LinkMethod(words % {"network": shown(network)}, reverse("begin-sign-in", args=[network]), button, form)
+    form = _sent_or_empty(sent, sign_in_form(network))
+    return LinkMethod(words % values, reverse("begin-sign-in", args=[network]), button, form)
 
 
-def _code(network: str, sent: forms.Form | None) -> LinkMethod:
-    words = _("No password: you show a code on your profile, and that proves that the account is yours.")
-    return LinkMethod(words, reverse("begin-code", args=[network]), _("Give me a code"), _of(sent, code_form(network)))
-
-
-def _of(sent: forms.Form | None, empty: forms.Form) -> forms.Form:
+def _sent_or_empty(sent: forms.Form | None, empty: forms.Form) -> forms.Form:
     """The form that was sent, where it is this one."""
     return sent if sent is not None and sent.auto_id == empty.auto_id else empty

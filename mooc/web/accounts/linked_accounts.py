@@ -29,7 +29,7 @@ def real_now() -> datetime:
 
 def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, status: int = 200) -> HttpResponse:
     """The accounts of the one who asks, and what can be linked. A form that was sent stands there with its errors."""
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "accounts": accounts.mine(actor_of(request)),
         "waiting": [waiting(attempt) for attempt in accounts.attempts(person(request).pk, real_now() - codes.LIFE)],
         "offers": offers(sent),
@@ -37,7 +37,7 @@ def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, statu
         "version": consent.VERSION,
         "tabs": tabs(request),
     }
-    return render(request, "web/accounts/list.html", shown, status=status)
+    return render(request, "web/accounts/list.html", context, status=status)
 
 
 @personal
@@ -54,15 +54,15 @@ def begin_code(request: HttpRequest, network: str) -> HttpResponse:
         raise Http404
     form = code_form(network, request.POST)
     if form.is_valid():
-        given = form.cleaned_data
+        handle, version = form.cleaned_data["handle"], form.cleaned_data["version"]
         try:
-            begun = account_linking.begin(person(request).pk, network, given["handle"], given["version"])
+            attempt = account_linking.begin(person(request).pk, network, handle, version)
         except CannotLink as error:
             form.add_error("handle", refusal_words(error, network))
         except account_linking.NotOffered:
             raise Http404 from None
         else:
-            if begun.trouble:
+            if attempt.trouble:
                 messages.warning(request, not_looked_words(network))
             return redirect("accounts")
     return accounts_page(request, sent=form, status=422)

@@ -20,7 +20,7 @@ from mooc.web.accounts.linked_accounts import accounts_page, real_now
 from mooc.web.site.context import tabs
 from mooc.web.site.pages import actor_of, person, personal
 from mooc.web.site.refusals import refusal_words
-from mooc.web.templatetags.showing import network as shown
+from mooc.web.templatetags.showing import network as network_name
 
 _logger = logging.getLogger(__name__)
 
@@ -37,15 +37,15 @@ def begin(request: HttpRequest, network: str) -> HttpResponse:
     form = sign_in_form(network, request.POST)
     if not form.is_valid():
         return accounts_page(request, sent=form, status=422)
-    given = form.cleaned_data
+    version, server = form.cleaned_data["version"], form.cleaned_data.get("server", "")
     back = request.build_absolute_uri(reverse("back-from-sign-in", args=[network]))
     try:
-        address = oauth_linking.begin(person(request).pk, network, back, given["version"], given.get("server", ""))
+        address = oauth_linking.begin(person(request).pk, network, back, version, server)
     except CannotLink as error:
         _logger.info("not linked: %s", error)
         form.add_error("server" if "server" in form.fields else None, refusal_words(error, network))
         return accounts_page(request, sent=form, status=422)
-    place = urlsplit(address).netloc if registry.server_example(network) else shown(network)
+    place = urlsplit(address).netloc if registry.server_example(network) else network_name(network)
     return render(request, "web/accounts/leaving.html", {"address": address, "place": place, "tabs": tabs(request)})
 
 
@@ -65,5 +65,5 @@ def back(request: HttpRequest, network: str) -> HttpResponse:
         raise Http404 from None
     else:
         words = _("@%(handle)s is linked. The key that %(network)s gave us is ended.")
-        messages.success(request, words % {"handle": account.handle, "network": shown(network)})
+        messages.success(request, words % {"handle": account.handle, "network": network_name(network)})
     return redirect("accounts")

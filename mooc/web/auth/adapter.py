@@ -39,19 +39,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Limit → the key under which a try is counted there."""
         name = self._get_login_attempts_cache_key(request, **credentials)
         browser = known_browser(request, str(credentials.get("email", "")))
-        known = {"login_failed_known": f"{browser} {name}"} if browser else {}
-        return known | {"login_failed": f"{self.get_client_ip(request)} {name}", "login_failed_by_name": name}
+        by_browser = {"login_failed_known": f"{browser} {name}"} if browser else {}
+        return by_browser | {"login_failed": f"{self.get_client_ip(request)} {name}", "login_failed_by_name": name}
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try, before the password is looked at. Raises ValidationError for one too many."""
         self._login_failed_rl_usage = ratelimit.RateLimitUsage(usage=[])
         keys = self._keys(request, **credentials)
-        counted = ["login_failed_known"] if "login_failed_known" in keys else list(keys)
-        for action in counted:
-            used = ratelimit.consume(request, app=_APP, action=action, key=keys[action])
-            if used is None:
+        actions = ["login_failed_known"] if "login_failed_known" in keys else list(keys)
+        for action in actions:
+            usage = ratelimit.consume(request, app=_APP, action=action, key=keys[action])
+            if usage is None:
                 raise self.validation_error("too_many_login_attempts")
-            self._login_failed_rl_usage.usage.extend(used.usage)
+            self._login_failed_rl_usage.usage.extend(usage.usage)
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """A new password was chosen through the mail: what strangers tried at this name counts no longer."""

@@ -19,7 +19,7 @@ from mooc.web.site.pages import language_of, person, speak
 from mooc.web.site.preferences import known_zone
 
 FORM = "web/entering/form.html"
-SAID = "web/entering/said.html"
+MESSAGE = "web/entering/said.html"
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -39,24 +39,24 @@ class Login(allauth.LoginView):  # type: ignore[misc]
         return remember(self.request, speak(response, reader.language), reader.pk)
 
 
-def _said(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:
+def _message_page(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:
     return {
-        "template_name": SAID,
+        "template_name": MESSAGE,
         "extra_context": {"title": title, "words": words, "next_url": next_url, "next_words": next_words},
     }
 
 
-def _asked(title: Any, button: Any, words: Any = "", template: str = FORM) -> dict[str, Any]:
+def _form_page(title: Any, button: Any, words: Any = "", template: str = FORM) -> dict[str, Any]:
     return {"template_name": template, "extra_context": {"title": title, "button": button, "words": words}}
 
 
 logout = allauth.LogoutView.as_view(template_name="web/entering/logout.html")
 confirm_email = allauth.ConfirmEmailView.as_view(template_name="web/entering/confirm.html")
 inactive = allauth.AccountInactiveView.as_view(
-    **_said(_("This account is closed"), _("If that is a mistake, write to your facilitator."))
+    **_message_page(_("This account is closed"), _("If that is a mistake, write to your facilitator."))
 )
 password_change = allauth.PasswordChangeView.as_view(
-    success_url=reverse_lazy("home"), **_asked(_("Change your password"), _("Change it"))
+    success_url=reverse_lazy("home"), **_form_page(_("Change your password"), _("Change it"))
 )
 
 
@@ -78,11 +78,11 @@ class PasswordReset(allauth.PasswordResetView):  # type: ignore[misc]
             "This site sends no mail. Ask your facilitator: whoever runs the site can make a link for you, with which "
             "you choose a new password."
         )
-        return render(request, SAID, {"title": _("A new password"), "words": words})
+        return render(request, MESSAGE, {"title": _("A new password"), "words": words})
 
 
 password_reset_done = allauth.PasswordResetDoneView.as_view(
-    **_said(
+    **_message_page(
         _("Look at your mail"),
         _(
             "If there is an account with this address, a link is on its way. "
@@ -91,10 +91,10 @@ password_reset_done = allauth.PasswordResetDoneView.as_view(
     )
 )
 password_reset_key = allauth.PasswordResetFromKeyView.as_view(
-    **_asked(_("Choose a new password"), _("Keep this password"), template="web/entering/key.html")
+    **_form_page(_("Choose a new password"), _("Keep this password"), template="web/entering/key.html")
 )
 password_reset_key_done = allauth.PasswordResetFromKeyDoneView.as_view(
-    **_said(
+    **_message_page(
         _("Your password is changed"), _("You can sign in with it now."), reverse_lazy("account_login"), _("Sign in")
     )
 )
@@ -105,7 +105,7 @@ def by_invitation(request: HttpRequest) -> HttpResponse:
     words = _(
         "You come in through the link of a cohort. Ask your facilitator for it, and open it: the rest takes a minute."
     )
-    return render(request, SAID, {"title": _("By invitation"), "words": words})
+    return render(request, MESSAGE, {"title": _("By invitation"), "words": words})
 
 
 def enter(request: HttpRequest, token: str) -> HttpResponse:
@@ -117,21 +117,21 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if user is None or not user.is_active:
         raise Http404
     login(request, user, backend=backend)
-    shown = language_of(request)
-    profile.change(person(request).pk, language=shown)
-    return speak(redirect("home"), shown)
+    browser_language = language_of(request)
+    profile.change(person(request).pk, language=browser_language)
+    return speak(redirect("home"), browser_language)
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the language, and stay on the page."""
-    wanted = request.POST.get("language", "")
+    chosen = request.POST.get("language", "")
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None, require_https=request.is_secure()):
         back = "/"
     response = redirect(back)
-    if wanted not in LANGUAGES:
+    if chosen not in LANGUAGES:
         return response
     if request.user.is_authenticated:
-        profile.change(person(request).pk, language=wanted)
-    return speak(response, wanted)
+        profile.change(person(request).pk, language=chosen)
+    return speak(response, chosen)

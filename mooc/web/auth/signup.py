@@ -33,7 +33,7 @@ from mooc.web.site.forms import NameForm
 from mooc.web.site.pages import actor_of, language_of, person, personal, speak
 from mooc.web.site.preferences import ZoneField, known_zone
 
-JOIN, SAID = "web/entering/join.html", "web/entering/said.html"
+JOIN, MESSAGE = "web/entering/join.html", "web/entering/said.html"
 
 
 class AddressForm(forms.Form):
@@ -50,8 +50,8 @@ class FinishForm(NameForm):
 
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        written = {"email": email or self.data.get("email", ""), "name": self.data.get("name", "")}
-        self.fields["password1"].user = get_user_model()(**written)  # type: ignore[attr-defined]
+        typed = {"email": email or self.data.get("email", ""), "name": self.data.get("name", "")}
+        self.fields["password1"].user = get_user_model()(**typed)  # type: ignore[attr-defined]
 
 
 class JoinForm(FinishForm):
@@ -67,64 +67,68 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         cohort, role = invitations.invited(secret, request.user.pk)
     except NotInvited:
-        return _no_longer(request)
+        return _invitation_ended(request)
     if request.user.is_authenticated:
-        return _join(request, secret)
-    return (_by_mail if settings.MAIL == "smtp" else _at_once)(request, secret, cohort, role)
+        return _join_signed_in(request, secret)
+    if settings.MAIL == "smtp":
+        return _join_by_mail(request, secret, cohort)
+    return _join_at_once(request, secret, cohort, role)
 
 
-def _no_longer(request: HttpRequest) -> HttpResponse:
+def _invitation_ended(request: HttpRequest) -> HttpResponse:
     words = _("This link no longer lets anybody in. Ask your facilitator for a new one.")
-    return render(request, SAID, {"title": _("This link no longer works"), "words": words}, status=HTTPStatus.NOT_FOUND)
+    return render(
+        request, MESSAGE, {"title": _("This link no longer works"), "words": words}, status=HTTPStatus.NOT_FOUND
+    )
 
 
-def _asked(request: HttpRequest, form: forms.Form, cohort: Cohort, secret: str, **words: str) -> HttpResponse:
+def _form_page(request: HttpRequest, form: forms.Form, cohort: Cohort, secret: str, **words: str) -> HttpResponse:
     title = _("Join “%(cohort)s”") % {"cohort": cohort.title}
-    shown = {"form": form, "title": title, "back": reverse("join", args=[secret]), **words}
+    context = {"form": form, "title": title, "back": reverse("join", args=[secret]), **words}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, JOIN, shown, status=status)
+    return render(request, JOIN, context, status=status)
 
 
-def _by_mail(request: HttpRequest, secret: str, cohort: Cohort, role: str) -> HttpResponse:
+def _join_by_mail(request: HttpRequest, secret: str, cohort: Cohort) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         words = _("You are invited. Write your e-mail address: we send you a link with which you come in.")
-        return _asked(request, form, cohort, secret, words=words, button=_("Send me a link"))
+        return _form_page(request, form, cohort, secret, words=words, button=_("Send me a link"))
     email = form.cleaned_data["email"]
     if not ratelimit.consume(request, action="join_mail", key=email):
         return too_many_requests(request)
     site = request.build_absolute_uri("/").rstrip("/")
     if not signup.write_to(email, secret, cohort, site, language_of(request)):
         words = _("The mail could not be sent just now. Try again in a minute.")
-        return render(request, SAID, {"title": _("No mail was sent"), "words": words}, status=503)
+        return render(request, MESSAGE, {"title": _("No mail was sent"), "words": words}, status=503)
     words = _(
         "A link is on its way to you: open it, and you are in. If nothing comes within a few minutes, look among the "
         "unwanted mail."
     )
-    return render(request, SAID, {"title": _("Look at your mail"), "words": words})
+    return render(request, MESSAGE, {"title": _("Look at your mail"), "words": words})
 
 
-def _at_once(request: HttpRequest, secret: str, cohort: Cohort, role: str) -> HttpResponse:
-    form = JoinForm(request.POST if request.method == "POST" else None, cohort=_learned(cohort, role))
+def _join_at_once(request: HttpRequest, secret: str, cohort: Cohort, role: str) -> HttpResponse:
+    form = JoinForm(request.POST if request.method == "POST" else None, cohort=_learner_cohort(cohort, role))
     if not form.is_valid():
         words = _("You are invited. Make an account, and you are in.")
-        return _asked(request, form, cohort, secret, words=words, button=_("Join"))
+        return _form_page(request, form, cohort, secret, words=words, button=_("Join"))
     try:
-        made = _create(request, form.cleaned_data["email"], form.cleaned_data, cohort)
-        accept(people.actor(made.id, clocks.now()), secret)
+        newcomer = _register(request, form.cleaned_data["email"], form.cleaned_data, cohort)
+        accept(people.actor(newcomer.id, clocks.now()), secret)
     except people.EmailTaken:
         pass  # whose address it is, is not told; the owner signs in and joins
     messages.info(request, _("Now sign in with this address and its password, and you are in."))
     return redirect(f"{reverse('account_login')}?next={reverse('join', args=[secret])}")
 
 
-def _learned(cohort: Cohort, role: str) -> int | None:
+def _learner_cohort(cohort: Cohort, role: str) -> int | None:
     return cohort.id if role == "learner" else None
 
 
-def _create(request: HttpRequest, email: str, given: dict[str, Any], cohort: Cohort) -> people.UserProfile:
-    language, zone = language_of(request), given.get("zone") or cohort.zone
-    return signup.register(email, given["name"], given["password1"], language=language, zone=zone)
+def _register(request: HttpRequest, email: str, typed: dict[str, Any], cohort: Cohort) -> people.UserProfile:
+    language, zone = language_of(request), typed.get("zone") or cohort.zone
+    return signup.register(email, typed["name"], typed["password1"], language=language, zone=zone)
 
 
 @rate_limit(action="signup")  # type: ignore[untyped-decorator]
@@ -134,37 +138,39 @@ def finish(request: HttpRequest, secret: str, token: str) -> HttpResponse:
     try:
         cohort, role = invitations.invited(secret)
     except NotInvited:
-        return _no_longer(request)
+        return _invitation_ended(request)
     if email is None:
-        return _no_longer(request)
-    form = FinishForm(request.POST if request.method == "POST" else None, cohort=_learned(cohort, role), email=email)
+        return _invitation_ended(request)
+    form = FinishForm(
+        request.POST if request.method == "POST" else None, cohort=_learner_cohort(cohort, role), email=email
+    )
     if people.by_email(email) is not None:
-        return _known(request, secret)
+        return _has_account(request, secret)
     if not form.is_valid():
         words = _("Your address is %(email)s. Choose a name and a password, and you are in.") % {"email": email}
-        return _asked(request, form, cohort, secret, words=words, button=_("Join"))
+        return _form_page(request, form, cohort, secret, words=words, button=_("Join"))
     try:
-        made = _create(request, email, form.cleaned_data, cohort)
+        newcomer = _register(request, email, form.cleaned_data, cohort)
     except people.EmailTaken:
-        return _known(request, secret)
+        return _has_account(request, secret)
     backend = settings.AUTHENTICATION_BACKENDS[0]
-    login(request, load_backend(backend).get_user(made.id), backend=backend)
+    login(request, load_backend(backend).get_user(newcomer.id), backend=backend)
     accept(actor_of(request), secret)
-    return remember(request, speak(redirect("home"), made.language), made.id)
+    return remember(request, speak(redirect("home"), newcomer.language), newcomer.id)
 
 
-def _known(request: HttpRequest, secret: str) -> HttpResponse:
-    shown = {
+def _has_account(request: HttpRequest, secret: str) -> HttpResponse:
+    context = {
         "title": _("You have an account already"),
         "words": _("Sign in with its password, and join."),
         "next_url": f"{reverse('account_login')}?next={reverse('join', args=[secret])}",
         "next_words": _("Sign in"),
     }
-    return render(request, SAID, shown)
+    return render(request, MESSAGE, context)
 
 
 @personal
-def _join(request: HttpRequest, secret: str) -> HttpResponse:
+def _join_signed_in(request: HttpRequest, secret: str) -> HttpResponse:
     """Who is signed in joins with one button; with another name, if somebody who looks after the cohort has theirs."""
     actor, form = actor_of(request), None
     cohort, role = invitations.invited(secret, actor.user)
@@ -172,11 +178,11 @@ def _join(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect("home")
     if request.method == "POST":
         typed = {"name": request.POST.get("name", person(request).name)}
-        form = NameForm(typed, cohort=_learned(cohort, role), user=actor.user)
+        form = NameForm(typed, cohort=_learner_cohort(cohort, role), user=actor.user)
         if form.is_valid():
             profile.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
             profile.change(person(request).pk, name=form.cleaned_data["name"])
             accept(actor, secret)
             return redirect("home")
-    shown = {"cohort": cohort, "name": person(request).name, "form": form, "tabs": tabs(request)}
-    return render(request, "web/entering/joining.html", shown, status=422 if form else 200)
+    context = {"cohort": cohort, "name": person(request).name, "form": form, "tabs": tabs(request)}
+    return render(request, "web/entering/joining.html", context, status=422 if form else 200)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mooc.core.course.course import Challenge, Course
 from mooc.core.values.authored import LANGS, Lang
-from mooc.lessonfiles import Problem, check_course, neighbour_problems
+from mooc.lessonfiles import check_course, neighbour_problems
 from mooc.networks import registry
 from mooc.web.learner import challenge_cards
 from mooc.web.learner.polling import NO_NEWS
@@ -40,50 +40,46 @@ def preview(request: HttpRequest) -> HttpResponse:
     mark = _mark(folder)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
-    course, problems = check_course(folder, registry.grammars())
-    found = _problems([*problems, *neighbour_problems(folder)])
-    shown = {"seen": mark, "poll": POLL, "folder": folder, "problems": found, "langs": LANGS}
-    told = _course(course, folder) if course else {"title": folder.name, "units": []}
-    return render(request, "web/preview.html", shown | told)
-
-
-def _mark(folder: Path) -> str:
-    """Other files, another mark."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file())[:MOST_FILES]
-    return hashlib.sha256(repr([_stat(file) for file in files]).encode()).hexdigest()[:16]
-
-
-def _stat(file: Path) -> tuple[object, ...]:
-    """What changes when the file does. An editor may take it away at this very moment."""
-    try:
-        result = file.stat()
-    except OSError:
-        return (str(file),)
-    return str(file), result.st_mtime_ns, result.st_size
-
-
-def _problems(problems: list[Problem]) -> list[dict[str, Any]]:
-    return [{"code": problem.code, "told": [(lang, problem.told(lang)) for lang in LANGS]} for problem in problems]
-
-
-def _course(course: Course, folder: Path) -> dict[str, Any]:
+    course, course_problems = check_course(folder, registry.grammars())
+    problems = [
+        {"code": problem.code, "told": [(lang, problem.told(lang)) for lang in LANGS]}
+        for problem in [*course_problems, *neighbour_problems(folder)]
+    ]
+    context = {"seen": mark, "poll": POLL, "folder": folder, "problems": problems, "langs": LANGS}
+    if course is None:
+        return render(request, "web/preview.html", context | {"title": folder.name, "units": []})
     units = [
         {
             "name": unit.unit,
-            "titles": _in_each(unit.title),
+            "titles": _in_each_language(unit.title),
             "challenges": [_challenge(challenge, course, folder) for challenge in unit.challenges],
         }
         for unit in course.units
     ]
-    return {"title": course.course, "titles": _in_each(course.title), "abouts": _in_each(course.about), "units": units}
+    titles, abouts = _in_each_language(course.title), _in_each_language(course.about)
+    context |= {"title": course.course, "titles": titles, "abouts": abouts, "units": units}
+    return render(request, "web/preview.html", context)
 
 
-def _in_each(texts: Any) -> list[tuple[Lang, str]]:
-    found = []
+def _mark(folder: Path) -> str:
+    """Other files, another mark."""
+    states: list[tuple[object, ...]] = []
+    for file in sorted(file for file in folder.rglob("*") if file.is_file())[:MOST_FILES]:
+        try:
+            stat = file.stat()
+        except OSError:  # an editor may take it away at this very moment
+            states.append((str(file),))
+        else:
+            states.append((str(file), stat.st_mtime_ns, stat.st_size))
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+
+
+def _in_each_language(texts: Any) -> list[tuple[Lang, str]]:
+    by_lang = []
     for lang in LANGS:
         with translation.override(lang):
-            found.append((lang, in_language(texts)))
-    return found
+            by_lang.append((lang, in_language(texts)))
+    return by_lang
 
 
 def _challenge(challenge: Challenge, course: Course, folder: Path) -> dict[str, Any]:
@@ -96,13 +92,13 @@ def _challenge(challenge: Challenge, course: Course, folder: Path) -> dict[str, 
                 "level": level(challenge.level.value),
                 "brief": markdown.brief(in_language(challenge.briefs)),
                 "how": challenge_cards.how(challenge.check.how(course.hashtag)),
-                "cases": list(_told(folder, challenge.first, lang)),
+                "cases": list(_cases(folder, challenge.first, lang)),
             }
         sides.append(side)
     return {"name": challenge.challenge, "points": challenge.points, "sides": sides}
 
 
-def _told(folder: Path, challenge: str, lang: Lang) -> Iterator[CasePreview]:
+def _cases(folder: Path, challenge: str, lang: Lang) -> Iterator[CasePreview]:
     """The texts that the cases of the challenge have been accepted with."""
     file = folder / "cases" / f"{challenge}.said.txt"
     if not file.is_file():

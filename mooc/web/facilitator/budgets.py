@@ -54,7 +54,7 @@ def budget(request: HttpRequest, name: str) -> HttpResponse:
         for outlook in budget_book.outlook_of(context.actor, context.cohort.id, registry.capabilities)
     }
     books = budget_book.of_cohort(context.actor, context.cohort.id)
-    budgets = [_shown(book, outlooks[book.network]) for book in books]
+    budgets = [_budget_view(book, outlooks[book.network]) for book in books]
     return render(
         request, "web/cohort/budget.html", {"cohort": context.cohort, "tabs": context.tabs, "networks": budgets}
     )
@@ -77,23 +77,13 @@ def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
     return redirect("budget", name)
 
 
-def _shown(book: Book, outlook: Outlook) -> BudgetView:
+def _budget_view(book: Book, outlook: Outlook) -> BudgetView:
     cap = book.cap if book.cap != Limit() else outlook.suggested
     usd = None if cap.usd is None else cap.usd.quantize(Decimal("0.01"))
     form = CapForm(initial={"usd": usd, "requests": cap.requests}, auto_id=f"id_{book.network}_%s")
     per_cent = None if book.cap == Limit() else int(book.share * 100)
-    return BudgetView(book, outlook, per_cent, _forecast(book, outlook), _step(book), form)
-
-
-def _forecast(book: Book, outlook: Outlook) -> int | None:
-    if not book.cap.usd:
-        return None
-    return min(int(outlook.forecast.usd / book.cap.usd * 100), 100)
-
-
-def _step(book: Book) -> str:
-    """What is asked of learners for proof now."""
-    said = {
+    forecast_per_cent = min(int(outlook.forecast.usd / book.cap.usd * 100), 100) if book.cap.usd else None
+    proof_words = {
         EvidenceLevel.NETWORK: _("The network is read as planned."),
         EvidenceLevel.LINK: _(
             "Little is left: only links that learners paste are read, and what is kept back pays the look at the end "
@@ -104,4 +94,4 @@ def _step(book: Book) -> str:
             "told “not yet” because of it."
         ),
     }
-    return said[book.step]
+    return BudgetView(book, outlook, per_cent, forecast_per_cent, proof_words[book.step], form)

@@ -30,7 +30,7 @@ from mooc.web.templatetags.showing import in_language
 from mooc.web.templatetags.showing import network as network_name
 
 
-def _wrong(error: WrongField) -> str:
+def _error_words(error: WrongField) -> str:
     """What would be right, in the reader's language."""
     words = {
         "taken": _("Another cohort has this name: add a word, such as the season."),
@@ -67,23 +67,22 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     shelf = everything(environment().courses, registry.grammars())
     course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
-        first = {name: problems[0] for name, problems in shelf.bad.items()}
         bad = {
-            name: {"line": problem.line, "says": problem.message[language_of(request)]}
-            for name, problem in first.items()
+            name: {"line": problems[0].line, "says": problems[0].message[language_of(request)]}
+            for name, problems in shelf.bad.items()
         }
-        shown = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
-        return render(request, "web/cohort/courses.html", shown)
+        context = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
+        return render(request, "web/cohort/courses.html", context)
     form = _form(course, request)
     if form.is_valid() and (name := _create(request, course, form)):
         return redirect("grid", name)
-    shown = {
+    context = {
         "form": form,
         "course": course,
         "tabs": tabs(request),
         "outlook": outlook(course, configured(environment()), registry.capabilities),
     }
-    return render(request, "web/cohort/new.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "web/cohort/new.html", context, status=422 if form.is_bound else 200)
 
 
 def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
@@ -105,7 +104,7 @@ def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
         )
     except WrongField as error:
         field = {"name": "title", "lists": None}.get(error.field, error.field)
-        form.add_error(field if field in form.fields else None, _wrong(error))
+        form.add_error(field if field in form.fields else None, _error_words(error))
         return ""
     return cohort.name
 

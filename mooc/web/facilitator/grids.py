@@ -1,6 +1,6 @@
 """The grid of learners by challenges, as pages show it: which part of it is asked for, its columns, its rows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from mooc.store.progress.progress import LearnerSelection
 from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
 
 PAGE = 50
-SOMEBODY = 10**17
+ANY_LEARNER = 10**17
 """Stands for a learner's id in an address that is worked out once for a whole column."""
 
 
@@ -37,10 +37,10 @@ class GridQuery(NamedTuple):
         """Which learners that is."""
         return LearnerSelection(self.name, self.help)
 
-    def address(self, after: int) -> str:
-        """The query of the address of another page of the same."""
-        given = {"q": self.name, "unit": self.unit, "who": "help" if self.help else "", "after": after or ""}
-        return "?" + urlencode({name: value for name, value in given.items() if value})
+    def address(self, last: int) -> str:
+        """The query of the address of another page of the same: the one after the learner with the id ``last``."""
+        parameters = {"q": self.name, "unit": self.unit, "who": "help" if self.help else "", "after": last or ""}
+        return "?" + urlencode({name: value for name, value in parameters.items() if value})
 
 
 class Column(NamedTuple):
@@ -60,17 +60,19 @@ class GridLine(NamedTuple):
 
 def asked(request: HttpRequest) -> GridQuery:
     """What this request asks for. Raises Http404 for a place that cannot be."""
-    after = request.GET.get("after", "0")
-    if not (after.isascii() and after.isdecimal()) or len(after) > 18:
+    last = request.GET.get("after", "0")
+    if not (last.isascii() and last.isdecimal()) or len(last) > 18:
         raise Http404
     name = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
-    return GridQuery(name, request.GET.get("unit", ""), request.GET.get("who") == "help", int(after))
+    return GridQuery(name, request.GET.get("unit", ""), request.GET.get("who") == "help", int(last))
 
 
 def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
     """Those of the week of that name; of the whole course if there is no such week."""
-    found = next((one.challenges for one in course.units if one.unit == unit), None)
-    return tuple(course.challenges()) if found is None else found
+    for course_unit in course.units:
+        if course_unit.unit == unit:
+            return course_unit.challenges
+    return tuple(course.challenges())
 
 
 def shown(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
@@ -82,43 +84,43 @@ def shown(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] |
             Column(in_language(challenge.title), None if met is None else met.get(challenge.challenge, 0))
             for challenge in columns
         ],
-        "rows": rows(grid.rows, grid.cohort.name, columns),
-        "units": [(each.unit, in_language(each.title)) for each in course.units],
+        "rows": grid_lines(grid.rows, grid.cohort.name, columns),
+        "units": [(unit.unit, in_language(unit.title)) for unit in course.units],
         "first_url": query.address(0) if query.after else "",
         "next_url": query.address(grid.next) if grid.next else "",
     }
 
 
-def rows(grid_rows: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
+def grid_lines(grid_rows: Iterable[progress.GridRow], cohort: str, columns: Iterable[Challenge]) -> list[GridLine]:
     """The rows. A page has hundreds of cells: what a column or a learner gives to them is worked out once."""
-    ready = [(each.challenge, _column(cohort, each)) for each in columns]
+    pieces_by_challenge = [(challenge.challenge, _cell_pieces(cohort, challenge)) for challenge in columns]
     says = escape(_("not open yet"))
     closed = f'<td class="closed"><span aria-hidden="true">–</span><span class="sr">{says}</span></td>'
-    return [_row(row, ready, closed) for row in grid_rows]
+    lines = []
+    for row in grid_rows:
+        pk, name, cells = str(row.member.id), escape(row.member.name), []
+        for challenge, pieces in pieces_by_challenge:
+            cell = row.cells.get(challenge)
+            if cell:
+                before_id, before_name, after_name = pieces[cell.answer.value if cell.answer else ""]
+                cells.append(f"{before_id}{pk}{before_name}{name}{after_name}")
+            else:
+                cells.append(closed)
+        lines.append(GridLine(row.member.name, row.has_account, SafeString("".join(cells))))
+    return lines
 
 
-Cells = Mapping[str, Callable[[str, str], str]]
-"""Answer → learner's id and name → the cell. The name is escaped already."""
-
-
-def _row(row: progress.GridRow, columns: Iterable[tuple[str, Cells]], closed: str) -> GridLine:
-    pk, name = str(row.member.id), escape(row.member.name)
-    cells = [
-        made[cell.answer.value if cell.answer else ""](pk, name) if (cell := row.cells.get(challenge)) else closed
-        for challenge, made in columns
-    ]
-    return GridLine(row.member.name, row.has_account, SafeString("".join(cells)))
-
-
-def _column(cohort: str, challenge: Challenge) -> Cells:
-    url = escape(reverse("learner", args=[cohort, SOMEBODY, challenge.challenge]))
-    before, after = url.split(str(SOMEBODY))
-    return {answer: _cell(answer, before, after, escape(in_language(challenge.title))) for answer in ("", *WORDS)}
-
-
-def _cell(answer: str, before: str, after: str, title: str) -> Callable[[str, str], str]:
-    """How to make a cell, of pieces that are escaped."""
-    says = escape(str(WORDS[answer]) if answer else _("Not looked at yet"))
-    start = f'<td class="{answer or "closed"}"><a href="{before}'
-    end = f', {title}: {says}"><span class="sign" aria-hidden="true">{SIGNS.get(answer, "·")}</span></a></td>'
-    return lambda pk, name: f'{start}{pk}{after}" aria-label="{name}{end}'
+def _cell_pieces(cohort: str, challenge: Challenge) -> dict[str, tuple[str, str, str]]:
+    """Answer → what stands in the cell before a learner's id, between it and the name, and after that: all escaped."""
+    url = escape(reverse("learner", args=[cohort, ANY_LEARNER, challenge.challenge]))
+    url_start, url_end = url.split(str(ANY_LEARNER))
+    title, pieces = escape(in_language(challenge.title)), {}
+    for answer in ("", *WORDS):
+        says = escape(str(WORDS[answer]) if answer else _("Not looked at yet"))
+        sign = f'<span class="sign" aria-hidden="true">{SIGNS.get(answer, "·")}</span>'
+        pieces[answer] = (
+            f'<td class="{answer or "closed"}"><a href="{url_start}',
+            f'{url_end}" aria-label="',
+            f', {title}: {says}">{sign}</a></td>',
+        )
+    return pieces

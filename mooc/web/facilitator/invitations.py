@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mooc.services.cohorts.cohorts import end_invitation, invite
 from mooc.store.cohorts import invitations
 from mooc.store.cohorts.invitations import TooManyInvitations
-from mooc.web.site.context import ROLES, CohortContext, place
+from mooc.web.site.context import ROLES, place
 from mooc.web.site.forms import InviteForm
 from mooc.web.site.pages import personal
 
@@ -19,24 +19,26 @@ from mooc.web.site.pages import personal
 def links(request: HttpRequest, name: str) -> HttpResponse:
     """The links there are. A new one is shown in the answer to the form, and kept nowhere."""
     context = place(request, name, "facilitator")
-    form, made = InviteForm(request.POST if request.method == "POST" else None), ""
+    form, new_link = InviteForm(request.POST if request.method == "POST" else None), ""
     if form.is_valid():
-        given = form.cleaned_data
+        role, uses = form.cleaned_data["role"], form.cleaned_data["uses"]
         try:
-            secret = invite(context.actor, context.cohort.id, given["role"], uses=given["uses"])
+            secret = invite(context.actor, context.cohort.id, role, uses=uses)
         except TooManyInvitations:
             form.add_error(None, _("There are fifty links, and more there cannot be. End one that you no longer need."))
         else:
-            made, form = request.build_absolute_uri(reverse("join", args=[secret])), InviteForm()
-    return _page(request, context, form, made)
-
-
-def _page(request: HttpRequest, context: CohortContext, form: InviteForm, made: str) -> HttpResponse:
-    found = [
-        (invitation, ROLES[invitation.role][2]) for invitation in invitations.listed(context.actor, context.cohort.id)
-    ]
-    shown = {"links": found, "made": made, "form": form, "cohort": context.cohort, "tabs": context.tabs}
-    return render(request, "web/cohort/invitations.html", shown, status=422 if form.is_bound else 200)
+            new_link, form = request.build_absolute_uri(reverse("join", args=[secret])), InviteForm()
+    page = {
+        "links": [
+            (invitation, ROLES[invitation.role][2])
+            for invitation in invitations.listed(context.actor, context.cohort.id)
+        ],
+        "made": new_link,
+        "form": form,
+        "cohort": context.cohort,
+        "tabs": context.tabs,
+    }
+    return render(request, "web/cohort/invitations.html", page, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from mooc.web.site.context import CohortContext, place
 from mooc.web.site.pages import personal
 
 PAGE = 50
-MANY = 1000
+TICKED_AT_MOST = 1000
 """Of so many ticked learners a form speaks at most; with a filter all are given at once."""
 
 
@@ -37,17 +37,18 @@ class MentorsQuery(NamedTuple):
         """Which learners that is."""
         return LearnerSelection(self.name, self.mentor)
 
-    def address(self, after: int = 0) -> str:
-        """The query of another page of the same; empty for everybody's first."""
-        given = {"q": self.name, "of": "" if self.mentor is None else self.mentor, "after": after or ""}
-        query = urlencode({name: value for name, value in given.items() if value != ""})
+    def address(self, last: int = 0) -> str:
+        """The query of another page of the same, the one after the learner with the id ``last``; empty for everybody's
+        first."""
+        parameters = {"q": self.name, "of": "" if self.mentor is None else self.mentor, "after": last or ""}
+        query = urlencode({name: value for name, value in parameters.items() if value != ""})
         return f"?{query}" if query else ""
 
 
-def _asked(given: QueryDict) -> MentorsQuery:
-    name = " ".join(given.get("q", "").replace("\0", " ").split())[:LONGEST]
-    mentor = given.get("of", "")
-    return MentorsQuery(name, _number(mentor) if mentor else None, _number(given.get("after", "0")))
+def _mentors_query(parameters: QueryDict) -> MentorsQuery:
+    name = " ".join(parameters.get("q", "").replace("\0", " ").split())[:LONGEST]
+    mentor = parameters.get("of", "")
+    return MentorsQuery(name, _number(mentor) if mentor else None, _number(parameters.get("after", "0")))
 
 
 def _number(typed: str) -> int:
@@ -59,22 +60,22 @@ def _number(typed: str) -> int:
 @personal
 def overview(request: HttpRequest, name: str) -> HttpResponse:
     """The mentors, and all learners with theirs."""
-    context, query = place(request, name, "facilitator"), _asked(request.GET)
-    found = mentors.overview(context.actor, context.cohort.id)
-    learners = (
-        mentors.learners(context.actor, context.cohort.id, query.after, PAGE + 1, query.part) if found.mentors else []
-    )
-    shown: dict[str, Any] = {
+    context, query = place(request, name, "facilitator"), _mentors_query(request.GET)
+    mentors_overview = mentors.overview(context.actor, context.cohort.id)
+    learners = []
+    if mentors_overview.mentors:
+        learners = mentors.learners(context.actor, context.cohort.id, query.after, PAGE + 1, query.part)
+    page: dict[str, Any] = {
         "cohort": context.cohort,
         "tabs": context.tabs,
-        "found": found,
-        "without_words": without_words(found.without),
+        "found": mentors_overview,
+        "without_words": without_words(mentors_overview.without),
         "wanted": query,
         "rows": learners[:PAGE],
         "first_url": (query.address() or request.path) if query.after else "",
         "next_url": query.address(learners[PAGE - 1].member.id) if len(learners) > PAGE else "",
     }
-    return render(request, "web/cohort/mentors.html", shown)
+    return render(request, "web/cohort/mentors.html", page)
 
 
 def without_words(learners: int) -> str:
@@ -87,8 +88,8 @@ def without_words(learners: int) -> str:
 @personal
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Let a mentor answer for those who are ticked, or for all whom the filter finds; or let nobody."""
-    context, query = place(request, name, "facilitator"), _asked(request.POST)
-    ticked = [_number(one) for one in request.POST.getlist("learner")[:MANY]]
+    context, query = place(request, name, "facilitator"), _mentors_query(request.POST)
+    ticked = [_number(learner) for learner in request.POST.getlist("learner")[:TICKED_AT_MOST]]
     mentor = request.POST.get("mentor", "")
     if not mentor:
         messages.error(request, _("Choose a mentor first."))
@@ -96,17 +97,17 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
     if request.POST.get("whom") != "all" and not ticked:
         messages.error(request, _("Tick the learners first."))
         return _back(context, query)
-    those = query.part if request.POST.get("whom") == "all" else ticked
+    learners = query.part if request.POST.get("whom") == "all" else ticked
     try:
-        count = mentoring.give(context.actor, context.cohort.id, those, _number(mentor))
+        count = mentoring.give(context.actor, context.cohort.id, learners, _number(mentor))
     except NotInThisCohort:
         messages.error(request, _("Somebody has left meanwhile. Nothing was changed: look at the list again."))
     else:
-        messages.success(request, _given(count, is_taken=_number(mentor) == NOBODY))
+        messages.success(request, _given_words(count, is_taken=_number(mentor) == NOBODY))
     return _back(context, query)
 
 
-def _given(count: int, *, is_taken: bool) -> str:
+def _given_words(count: int, *, is_taken: bool) -> str:
     if is_taken:
         words = ngettext("%(n)s learner has no mentor now.", "%(n)s learners have no mentor now.", count)
     else:
@@ -125,7 +126,7 @@ def spread(request: HttpRequest, name: str) -> HttpResponse:
     context = place(request, name, "facilitator")
     count = mentoring.spread(context.actor, context.cohort.id, request.POST.get("evenly") == "yes")
     if count:
-        messages.success(request, _given(count, is_taken=False))
+        messages.success(request, _given_words(count, is_taken=False))
     else:
         messages.info(request, _("Nobody had to be moved."))
     return redirect("mentors", name)

@@ -27,14 +27,14 @@ class UndoneWork(NamedTuple):
 
 def of_cohort(cohort: int) -> list[UndoneWork]:
     """What is not getting done in a cohort, the longest first. One query."""
-    return [UndoneWork(_says(summary), summary, _reasons(summary)) for summary in operations.of_cohort(cohort)]
+    undone_work = []
+    for summary in operations.of_cohort(cohort):
+        reasons = (_("the process was killed") if reason == KILLED else reason for reason in summary.reasons)
+        undone_work.append(UndoneWork(_in_words(summary), summary, ", ".join(reasons)))
+    return undone_work
 
 
-def _reasons(summary: Summary) -> str:
-    return ", ".join(_("the process was killed") if reason == KILLED else reason for reason in summary.reasons)
-
-
-def _says(summary: Summary) -> str:
+def _in_words(summary: Summary) -> str:
     n = summary.rows
     words = {
         "cohorts": " ".join(

@@ -36,21 +36,15 @@ class CodeForm(forms.Form):
 
 def section(context: CohortContext, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
     """What the page shows where the rule counts what people say. ``received``: the words that stand."""
-    taken, mine = attested_by(check), context.roles.get("learner")
-    is_own = mine is not None and mine.id == member
-    is_mentor = not is_own and AttestedBy.MENTOR in taken and "mentor" in context.roles
-    asked = AttestedBy.SELF in taken if is_own else is_mentor
-    given = next(
-        (
-            confirmation.id
-            for confirmation in received
-            if confirmation.by in {role.id for role in context.roles.values()}
-        ),
-        None,
-    )
+    attesters, reader = attested_by(check), context.roles.get("learner")
+    is_own = reader is not None and reader.id == member
+    is_mentor = not is_own and AttestedBy.MENTOR in attesters and "mentor" in context.roles
+    may_attest = AttestedBy.SELF in attesters if is_own else is_mentor
+    reader_ids = {role.id for role in context.roles.values()}
+    given_id = next((confirmation.id for confirmation in received if confirmation.by in reader_ids), None)
     meets = is_own and any(leaf.name == "meet" for leaf in leaves(check))
     return {
-        "word": {"member": member, "given": given, "is_own": is_own} if asked else None,
+        "word": {"member": member, "given": given_id, "is_own": is_own} if may_attest else None,
         "meetings": meetings.mine(context.actor) if meets else None,
         "code_form": CodeForm() if meets else None,
     }
@@ -66,7 +60,8 @@ def show_code(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     except CannotLink:
         messages.error(request, _too_many())
         return redirect("challenge", name, challenge)
-    return render(request, "web/learner/code.html", _frame(context, challenge) | {"code": code})
+    page = {"cohort": context.cohort, "tabs": context.tabs, "challenge": challenge, "code": code}
+    return render(request, "web/learner/code.html", page)
 
 
 @require_POST
@@ -91,7 +86,3 @@ def meet(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 
 def _too_many() -> str:
     return _("That was often. Wait a while, and try again.")
-
-
-def _frame(context: CohortContext, challenge: str) -> dict[str, Any]:
-    return {"cohort": context.cohort, "tabs": context.tabs, "challenge": challenge}

@@ -119,11 +119,11 @@ def _says(item: ChallengeProgress, about: str) -> str:
     if finding is None or finding.answer is Answer.MET:
         return ""
     mark = Mark.SUMMARY if finding.answer is Answer.NOT_YET else Mark.UNKNOWN
-    said = next((_text(line, item, about) for line in reversed(finding.lines) if line.mark is mark), "")
-    return alone(said) if mark is Mark.UNKNOWN else said
+    text = next((_text(line, item, about) for line in reversed(finding.lines) if line.mark is mark), "")
+    return reason_alone(text) if mark is Mark.UNKNOWN else text
 
 
-def looked_at(review: Review | None) -> str:
+def review_words(review: Review | None) -> str:
     """What is said of a pass that somebody looks at; nothing where nobody does, or it is approved."""
     if review is None or review.answer == APPROVED:
         return ""
@@ -138,6 +138,7 @@ def card(item: ChallengeProgress, url: str, now: datetime, receipt_at: datetime 
     """The challenge as it stands at ``now``; ``receipt_at``: when it was met, if it was."""
     verdict, window = item.verdict, item.window
     trouble = verdict.finding.trouble if verdict and verdict.finding else None
+    as_of = verdict.as_of if verdict and item.answer is Answer.NOT_YET else None
     open_now = window.start <= now < window.end
     return Card(
         name=item.challenge.challenge,
@@ -150,39 +151,30 @@ def card(item: ChallengeProgress, url: str, now: datetime, receipt_at: datetime 
         is_ahead=now < window.start,
         is_over=now >= window.end,
         answer=item.answer.value if item.answer else "",
-        says=_says(item, about) or looked_at(item.review if item.answer is Answer.MET else None),
-        seen_until=_seen_until(item),
+        says=_says(item, about) or review_words(item.review if item.answer is Answer.MET else None),
+        seen_until=as_of if as_of and as_of > window.start else None,  # up to its start, nothing of it is seen
         next_look=(item.next_look if open_now else None) or (trouble.until if trouble else None),
         rule=verdict.rule if verdict and verdict.rule else item.challenge.check.rule,
         receipt_at=receipt_at,
     )
 
 
-def _seen_until(item: ChallengeProgress) -> datetime | None:
-    """None where nothing of the window has been seen: that all is seen up to its start says nothing."""
-    as_of = item.verdict.as_of if item.verdict and item.answer is Answer.NOT_YET else None
-    return as_of if as_of and as_of > item.window.start else None
-
-
 def face(card: Card, zone: str) -> CardSummary:
     """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as
     long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
-    facts = [_when(card, zone)]
+    if card.is_ahead:
+        facts = [with_moment(_("Opens %(at)s"), card.opens, zone)]
+    else:
+        facts = [with_moment(_("Closed %(at)s") if card.is_over else _("Until %(at)s"), card.closes, zone)]
     if card.answer != "met" and card.seen_until:
-        facts.append(said(_("Seen completely up to %(at)s"), card.seen_until))
+        facts.append(with_moment(_("Seen completely up to %(at)s"), card.seen_until))
     if card.answer != "met" and card.next_look:
-        facts.append(said(_("Next look %(at)s"), card.next_look))
+        facts.append(with_moment(_("Next look %(at)s"), card.next_look))
     return CardSummary(f"{points} · {level(card.level)}", facts)
 
 
-def _when(card: Card, zone: str) -> SafeString:
-    if card.is_ahead:
-        return said(_("Opens %(at)s"), card.opens, zone)
-    return said(_("Closed %(at)s") if card.is_over else _("Until %(at)s"), card.closes, zone)
-
-
-def said(words: str, at: datetime, zone: str = "") -> SafeString:
+def with_moment(words: str, at: datetime, zone: str = "") -> SafeString:
     """Words of ours, with a moment in them; a deadline with the clock of ``zone`` beside, where it shows another."""
     return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
@@ -200,20 +192,24 @@ def evidence(item: ChallengeProgress, about: str = "") -> list[EvidenceLine]:
 def how(sentences: CheckSentences, about: str = "") -> RuleView:
     """What a check asks for, in words."""
     zone = timezone.get_current_timezone()
-    said = [rendering.render(line, language(), {}, zone, about=about) for line in sentences.said]
-    return RuleView(typeset(" ".join(said)), [how(part, about) for part in sentences.parts])
+    texts = [rendering.render(line, language(), {}, zone, about=about) for line in sentences.said]
+    return RuleView(typeset(" ".join(texts)), [how(part, about) for part in sentences.parts])
 
 
 def whom(groups: tuple[AccountList, ...]) -> list[AudienceView]:
     """Who is meant, list by list; nothing of lists on which nobody's handle is known."""
-    shown = [(group, [account for account in group.people if account.handle]) for group in groups]
-    return [AudienceView(_called(group.list), named, len(group.people) - len(named)) for group, named in shown if named]
-
-
-def _called(name: str) -> str:
-    if not name:
-        return _("Named in the rule")
-    return _("The host of the course") if name == HOST else _("On the list “%(list)s”") % {"list": name}
+    views = []
+    for group in groups:
+        named = [account for account in group.people if account.handle]
+        if not group.list:
+            title = _("Named in the rule")
+        elif group.list == HOST:
+            title = _("The host of the course")
+        else:
+            title = _("On the list “%(list)s”") % {"list": group.list}
+        if named:
+            views.append(AudienceView(title, named, len(group.people) - len(named)))
+    return views
 
 
 def steps(changes: tuple[AnswerChange, ...], about: str = "") -> list[AnswerStep]:
@@ -222,14 +218,14 @@ def steps(changes: tuple[AnswerChange, ...], about: str = "") -> list[AnswerStep
 
 
 def _reason(trouble: str, about: str) -> str:
-    named = next((word for word in (f"trouble.{trouble}", f"answer.{trouble}") if word in rendering.SENTENCES), "")
-    if not named:
+    word = next((word for word in (f"trouble.{trouble}", f"answer.{trouble}") if word in rendering.SENTENCES), "")
+    if not word:
         return ""
-    line = Line(Mark.UNKNOWN, named, {})
-    return alone(typeset(rendering.render(line, language(), {}, timezone.get_current_timezone(), about=about)))
+    line = Line(Mark.UNKNOWN, word, {})
+    return reason_alone(typeset(rendering.render(line, language(), {}, timezone.get_current_timezone(), about=about)))
 
 
-def alone(text: str) -> str:
+def reason_alone(text: str) -> str:
     """The reason without "Can't tell yet" before it: the page has said that already."""
     _answer, _colon, reason = text.partition(": ")
     return reason[:1].upper() + reason[1:] if reason else text
@@ -242,11 +238,10 @@ def trouble_words(trouble: str, about: str) -> str:
 
 def proof(receipt: StoredReceipt) -> ReceiptView:
     """The receipt, with the links of what counted."""
-    listed = receipt.body.get("facts")
-    facts = [fact for fact in listed if isinstance(fact, dict)] if isinstance(listed, list) else []
+    stored_facts, level_name = receipt.body.get("facts"), receipt.body.get("proof")
+    facts = [fact for fact in stored_facts if isinstance(fact, dict)] if isinstance(stored_facts, list) else []
     links = [fact["url"] for fact in facts if str(fact.get("url", "")).startswith("https://")]
-    proven = receipt.body.get("proof")
-    strength = Strength(proven) if proven in set(Strength) else Strength.NETWORK
+    strength = Strength(level_name) if level_name in set(Strength) else Strength.NETWORK
     return ReceiptView(receipt.made_at, receipt.points, receipt.digest, links, strength)
 
 

@@ -1,7 +1,6 @@
 """A learner's pages: this week, and one challenge with its evidence."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from mooc.services.watching import profiles
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import LinkedAccount
 from mooc.store.progress import learner_progress, progress
-from mooc.store.progress.learner_progress import ChallengeProgress, ChallengeView, CourseProgress
+from mooc.store.progress.learner_progress import ChallengeView, CourseProgress
 from mooc.store.progress.progress import StoredReceipt
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import challenge_cards, confirmations, documents, pasted_links, polling
@@ -65,67 +64,63 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     met = sum(item.answer == "met" for item in course_progress.items)
-    shown = {
+    page = {
         "heading": in_language(course_progress.unit.title) if course_progress.unit else context.cohort.title,
         "sections": [
             (title, note, [(card, challenge_cards.face(card, context.cohort.zone)) for card in cards])
             for title, note, cards in sections
         ],
         "progress": {"met": met, "total": len(course_progress.items), "points": course_progress.member.points},
-        "badges": [(in_language(badge.title), has) for badge, has in course_progress.badges],
+        "badges": [(in_language(badge.title), earned) for badge, earned in course_progress.badges],
         "papers": documents.listed(context.cohort),
         "twinome": _twinome(context),
         "mentor": context.roles["learner"].mentor,
         "hosts": course_progress.hosts,
         "linked": linked,
     }
-    return render(request, "web/learner/week.html", shown | _frame(context, mark))
+    return render(request, "web/learner/week.html", page | _frame(context, mark))
 
 
 def _frame(context: CohortContext, mark: str) -> dict[str, Any]:
     return {"tabs": context.tabs, "cohort": context.cohort, "seen": mark, "poll": POLL}
 
 
-def _sections(context: CohortContext, course_progress: CourseProgress, kept: dict[str, datetime]) -> list[Section]:
+def _sections(
+    context: CohortContext, course_progress: CourseProgress, receipt_times: dict[str, datetime]
+) -> list[Section]:
     """This week first, then the weeks to come, then those that are over."""
     items = {item.challenge.challenge: item for item in course_progress.items}
     now = context.actor.now
     sections = []
     for unit in course_progress.course.units:
-        those = [items[challenge.challenge] for challenge in unit.challenges]
-        cards = [
-            challenge_cards.card(item, _url(context, item), now, kept.get(item.challenge.challenge)) for item in those
-        ]
-        order = 0 if unit == course_progress.unit else 1 if those[0].window.start > now else 2
+        windows = [items[challenge.challenge].window for challenge in unit.challenges]
+        cards = []
+        for name in (challenge.challenge for challenge in unit.challenges):
+            url = reverse("challenge", args=[context.cohort.name, name])
+            cards.append(challenge_cards.card(items[name], url, now, receipt_times.get(name)))
+        order = 0 if unit == course_progress.unit else 1 if windows[0].start > now else 2
         title = _("This week") if order == 0 else in_language(unit.title)
-        sections.append((order, Section(title, _days(item.window for item in those), cards)))
+        sections.append((order, Section(title, _days(windows), cards)))
     return [section for _order, section in sorted(sections, key=lambda pair: pair[0])]
 
 
-def _url(context: CohortContext, item: ChallengeProgress) -> str:
-    return reverse("challenge", args=[context.cohort.name, item.challenge.challenge])
-
-
-def _days(windows: Iterable[Span]) -> str:
-    spans = list(windows)
-    end = max(span.end for span in spans) - timedelta(microseconds=1)  # what ends at midnight ends on the day before
-    first, last = (_day(moment) for moment in (min(span.start for span in spans), end))
+def _days(windows: list[Span]) -> str:
+    start, end = min(window.start for window in windows), max(window.end for window in windows)
+    last_moment = end - timedelta(microseconds=1)  # what ends at midnight ends on the day before
+    day_format = pgettext("day, Django date format", "D j M")
+    first, last = (date_format(localtime(moment), day_format) for moment in (start, last_moment))
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def _day(moment: datetime) -> str:
-    return date_format(localtime(moment), pgettext("day, Django date format", "D j M"))
-
-
 def _twinome(context: CohortContext) -> dict[str, Any] | None:
-    mine = context.roles["learner"].id
-    twinome = twinomes.of(context.actor, mine)
+    reader = context.roles["learner"].id
+    twinome = twinomes.of(context.actor, reader)
     if twinome is None:
         return None
     names = {str(pk): name for pk, name in twinome.people.items()}
-    others = {pk: name for pk, name in twinome.people.items() if pk != mine}
-    shown = accounts.of_members(context.actor, others.keys())
-    peers = [Peer(name, shown.get(pk, [])) for pk, name in others.items()]
+    peer_names = {pk: name for pk, name in twinome.people.items() if pk != reader}
+    shared_accounts = accounts.of_members(context.actor, peer_names.keys())
+    peers = [Peer(name, shared_accounts.get(pk, [])) for pk, name in peer_names.items()]
     return {
         "peers": peers,
         "why": [typeset(explain(reason, challenge_cards.language(), names)) for reason in twinome.why],
@@ -134,54 +129,53 @@ def _twinome(context: CohortContext) -> dict[str, Any] | None:
 
 def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """One challenge of one's own."""
-    return polling.no_news(request, name, challenge) or _challenge(request, name, challenge)
+    return polling.no_news(request, name, challenge) or _own_challenge(request, name, challenge)
 
 
 @personal
-def _challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
+def _own_challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     context = place(request, name, "learner")
     back = (reverse("week", args=[name]), _("This week"))
     return challenge_page(request, context, context.roles["learner"].id, challenge, back)
 
 
 def challenge_page(
-    request: HttpRequest, here: CohortContext, member: int, challenge: str, back: tuple[str, str]
+    request: HttpRequest, context: CohortContext, member: int, challenge: str, back: tuple[str, str]
 ) -> HttpResponse:
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
-    is_own = "learner" in here.roles and here.roles["learner"].id == member
-    stamp = polling.of(here, challenge) if is_own else ""
+    is_own = "learner" in context.roles and context.roles["learner"].id == member
+    stamp = polling.of(context, challenge) if is_own else ""
     if is_own:  # it is known who asks, and where
-        challenge_view = learner_progress.challenge_view_of(here.cohort, here.roles["learner"], challenge)
+        challenge_view = learner_progress.challenge_view_of(context.cohort, context.roles["learner"], challenge)
     else:
-        challenge_view = learner_progress.challenge_view(here.actor, member, challenge)
-    receipt = next(iter(progress.receipts(here.actor, member, challenge)), None)
+        challenge_view = learner_progress.challenge_view(context.actor, member, challenge)
+    item, now = challenge_view.item, context.actor.now
+    receipt = next(iter(progress.receipts(context.actor, member, challenge)), None)
     about = "" if is_own else challenge_view.member.name
-    card = challenge_cards.card(
-        challenge_view.item, request.path, here.actor.now, receipt.made_at if receipt else None, about
-    )
-    pasted = pasted_links.shown(here.actor, member, challenge, about)
-    mark = challenge_cards.seen(card, challenge_view.history, pasted)
+    card = challenge_cards.card(item, request.path, now, receipt.made_at if receipt else None, about)
+    links = pasted_links.shown(context.actor, member, challenge, about)
+    mark = challenge_cards.seen(card, challenge_view.history, links)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     if is_own and is_open and not request.headers.get("HX-Request"):
-        profiles.look_now(here.cohort, challenge_view.item, here.actor.now)
-    shown = _evidence(challenge_view, card, receipt, about) | {
-        "how": challenge_cards.how(challenge_view.item.challenge.check.how(here.cohort.hashtag), about),
-        "whom": challenge_cards.whom(challenge_view.item.whom),
+        profiles.look_now(context.cohort, item, now)
+    page = _evidence(challenge_view, card, receipt, about) | {
+        "how": challenge_cards.how(item.challenge.check.how(context.cohort.hashtag), about),
+        "whom": challenge_cards.whom(item.whom),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
-        **(_news(here, stamp, challenge_view) if stamp and is_open else {}),
-        "links": pasted,
-        "review": challenge_view.item.review,
-        **confirmations.section(here, member, challenge_view.item.challenge),
+        **(_polling(context, stamp, challenge_view) if stamp and is_open else {}),
+        "links": links,
+        "review": item.review,
+        **confirmations.section(context, member, item.challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
-    return render(request, "web/learner/challenge.html", _frame(here, mark) | shown)
+    return render(request, "web/learner/challenge.html", _frame(context, mark) | page)
 
 
-def _news(context: CohortContext, stamp: str, challenge_view: ChallengeView) -> dict[str, Any]:
+def _polling(context: CohortContext, stamp: str, challenge_view: ChallengeView) -> dict[str, Any]:
     """How the page asks whether there is news, in seconds."""
     times = {
         "quick": polling.QUICK,

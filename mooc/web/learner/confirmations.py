@@ -14,7 +14,6 @@ from mooc.core.facts.proof import EvidenceLevel
 from mooc.services.attestation import attesting
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import ConfirmedAlready
-from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import attestation
@@ -22,7 +21,7 @@ from mooc.web.site.context import CohortContext, place
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 
-MANY = 100
+CONFIRMATIONS_AT_MOST = 100
 
 
 class TwinomePeer(NamedTuple):
@@ -37,25 +36,25 @@ def section(context: CohortContext, member: int, challenge: Challenge) -> dict[s
     """What the page shows of confirmations: those received; for a learner's own page those that he or she can give,
     where the challenge asks for them, or once a budget has run low. Number of queries: constant."""
     name = challenge.challenge
-    said = confirmations.listed(context.actor, member, 0, MANY, name)
-    received = [confirmation for confirmation in said if confirmation.withdrawn_at is None]
+    listed = confirmations.listed(context.actor, member, 0, CONFIRMATIONS_AT_MOST, name)
+    received = [confirmation for confirmation in listed if confirmation.withdrawn_at is None]
     is_own = "learner" in context.roles and context.roles["learner"].id == member
-    asked = is_own and AttestedBy.PEER in attested_by(challenge.check)
-    low = is_own and any(step is not EvidenceLevel.NETWORK for step in budget_book.steps(context.cohort.id).values())
-    fellows = _fellows(context.actor, context.cohort.id, member, name) if asked or low else []
-    shown = {
+    is_asked = is_own and AttestedBy.PEER in attested_by(challenge.check)
+    steps = budget_book.steps(context.cohort.id) if is_own else {}
+    is_low = any(step is not EvidenceLevel.NETWORK for step in steps.values())
+    peers = []
+    if is_asked or is_low:
+        twinome = twinomes.of(context.actor, member)
+        confirmed = confirmations.given(context.actor, name, context.cohort.id)
+        confirmation_ids = {confirmation.member: confirmation.id for confirmation in confirmed}
+        people = twinome.people.items() if twinome else ()
+        peers = [TwinomePeer(pk, person, confirmation_ids.get(pk)) for pk, person in people if pk != member]
+    page = {
         "confirmed": [confirmation for confirmation in received if confirmation.by != member],
-        "fellows": fellows,
-        "is_asked": asked,
+        "fellows": peers,
+        "is_asked": is_asked,
     }
-    return shown | attestation.section(context, member, challenge.check, received)
-
-
-def _fellows(actor: Actor, cohort: int, mine: int, challenge: str) -> list[TwinomePeer]:
-    twinome = twinomes.of(actor, mine)
-    given = {confirmation.member: confirmation.id for confirmation in confirmations.given(actor, challenge, cohort)}
-    people = twinome.people.items() if twinome else ()
-    return [TwinomePeer(member, name, given.get(member)) for member, name in people if member != mine]
+    return page | attestation.section(context, member, challenge.check, received)
 
 
 @require_POST
@@ -89,14 +88,14 @@ def _back(context: CohortContext, challenge: str, member: int) -> HttpResponse:
 def withdraw(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Take back what one has said."""
     context = place(request, name, "learner", "mentor")
-    said, member = _number(request, "confirmation"), _number(request, "member", "0")
-    attesting.withdraw(context.actor, said)
+    confirmation, member = _number(request, "confirmation"), _number(request, "member", "0")
+    attesting.withdraw(context.actor, confirmation)
     messages.success(request, _("Taken back. It counts no more; a pass that was made meanwhile stays."))
     return _back(context, challenge, member)
 
 
-def _number(request: HttpRequest, name: str, else_: str = "") -> int:
-    typed = request.POST.get(name, else_)
+def _number(request: HttpRequest, name: str, default: str = "") -> int:
+    typed = request.POST.get(name, default)
     if not typed.isdecimal() or len(typed) > 18:
         raise Http404
     return int(typed)

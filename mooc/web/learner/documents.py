@@ -34,14 +34,14 @@ class DocumentView(NamedTuple):
 def listed(cohort: Cohort) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
-    document_views = [
-        DocumentView(reverse("paper", args=[cohort.name, what]), str(TITLES[what]))
-        for what in TITLES
-        if what in course.texts
+    views = [
+        DocumentView(reverse("paper", args=[cohort.name, text]), str(title))
+        for text, title in TITLES.items()
+        if text in course.texts
     ]
     if "welcome" in course.texts or any(unit.letters for unit in course.units):
-        document_views.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
-    return document_views
+        views.insert(0, DocumentView(reverse("letters", args=[cohort.name]), _("Letters")))
+    return views
 
 
 @personal
@@ -51,8 +51,8 @@ def paper(request: HttpRequest, name: str, what: str) -> HttpResponse:
     texts = cohorts.course_of(context.cohort).texts
     if what not in TITLES or what not in texts:
         raise Http404
-    shown = [{"title": "", "text": rendered(in_language(texts[what]))}]
-    return _page(request, context.cohort, str(TITLES[what]), shown, context.tabs)
+    parts = [{"title": "", "text": rendered(in_language(texts[what]))}]
+    return _page(request, context.cohort, str(TITLES[what]), parts, context.tabs)
 
 
 @personal
@@ -60,14 +60,14 @@ def letters(request: HttpRequest, name: str) -> HttpResponse:
     """The letters so far, the newest first; the one that welcomes comes last."""
     context = place(request, name)
     course = cohorts.course_of(context.cohort)
-    begun = units_with_letters(course, context.cohort.run, context.actor.now)
-    shown = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in begun][::-1]
+    units = units_with_letters(course, context.cohort.run, context.actor.now)
+    parts = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in units][::-1]
     if "welcome" in course.texts:
-        shown.append({"title": _("Welcome"), "text": rendered(in_language(course.texts["welcome"]))})
+        parts.append({"title": _("Welcome"), "text": rendered(in_language(course.texts["welcome"]))})
     if not listed(context.cohort):
         raise Http404
-    return _page(request, context.cohort, _("Letters"), shown, context.tabs)
+    return _page(request, context.cohort, _("Letters"), parts, context.tabs)
 
 
-def _page(request: HttpRequest, cohort: Cohort, title: str, shown: list[dict[str, str]], tabs: object) -> HttpResponse:
-    return render(request, "web/papers.html", {"title": title, "shown": shown, "cohort": cohort, "tabs": tabs})
+def _page(request: HttpRequest, cohort: Cohort, title: str, parts: list[dict[str, str]], tabs: object) -> HttpResponse:
+    return render(request, "web/papers.html", {"title": title, "shown": parts, "cohort": cohort, "tabs": tabs})

@@ -20,7 +20,7 @@ from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 from mooc.web.text.typesetting import typeset
 
-LINKS = 1000
+LINKS_AT_MOST = 1000
 """So many pasted links of its challenge a page shows at most."""
 _GOOD = ("link.counts", "link.already", "link.met")
 
@@ -49,21 +49,21 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
         messages.error(request, _("That is a lot of links for one day. Try again tomorrow."))
         return redirect("challenge", name, challenge)
     tell = messages.success if link.answer in _GOOD else messages.info
-    tell(request, _says([link])[0])
+    tell(request, _sentences([link])[0])
     return redirect("challenge", name, challenge)
 
 
 def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[PastedLinkView]:
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
-    links = listed(actor, member, 0, LINKS, challenge)
-    said = _says(links, about) if links else []
+    links = listed(actor, member, 0, LINKS_AT_MOST, challenge)
+    sentences = _sentences(links, about) if links else []
     return [
         PastedLinkView(link.url, link.url if link.url.startswith("http") else "", link.pasted_at, says)
-        for link, says in zip(links, said, strict=True)
+        for link, says in zip(links, sentences, strict=True)
     ]
 
 
-def _says(links: list[LinkStatus], about: str = "") -> list[str]:
+def _sentences(links: list[LinkStatus], about: str = "") -> list[str]:
     sentences = link_answers.sentences(links, challenge_cards.language(), timezone.get_current_timezone(), about)
     return [typeset(text) for text in sentences]

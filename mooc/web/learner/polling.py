@@ -15,7 +15,7 @@ QUICK, SLOW = 0.7, 15.0
 """Seconds between two questions of a page: while something is expected; and when nothing has come for long."""
 PATIENCE = 20.0
 """Seconds for which something is expected, of a page that was opened or come back to."""
-AT_MOST = 250
+QUESTIONS_A_SECOND = 250
 """Questions a second of one cohort in an event, where everybody expects something all the time."""
 NO_NEWS = 204
 EXPECTED = "X-Expected"
@@ -27,16 +27,16 @@ def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse |
     Two queries: the session, and the stamp with the person. So whoever has lost the session or the place in the cohort
     is told nothing here. A header says whether something is being looked at.
     """
-    asked = request.GET.get("stamp")
-    user = request.session.get(SESSION_KEY) if asked and request.headers.get("HX-Request") else None
+    stamp = request.GET.get("stamp")
+    user = request.session.get(SESSION_KEY) if stamp and request.headers.get("HX-Request") else None
     if not user:
         return None
-    e_tag_state = etags.stamp(int(user), cohort, challenge, clocks.now())
-    if e_tag_state is None or e_tag_state.text != asked:
+    current = etags.stamp(int(user), cohort, challenge, clocks.now())
+    if current is None or current.text != stamp:
         return None
-    if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), e_tag_state.proof):
+    if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), current.proof):
         return None
-    response = HttpResponse(status=NO_NEWS, headers={EXPECTED: str(int(e_tag_state.expected))})
+    response = HttpResponse(status=NO_NEWS, headers={EXPECTED: str(int(current.expected))})
     add_never_cache_headers(response)
     return response
 
@@ -45,12 +45,12 @@ def of(context: CohortContext, challenge: str) -> str:
     """The stamp that one's own page asks with; empty where no network tells us at once what people do."""
     if not streams.is_on():
         return ""
-    e_tag_state = etags.stamp(context.roles["learner"].user, context.cohort.name, challenge, context.actor.now)
-    return e_tag_state.text if e_tag_state else ""
+    current = etags.stamp(context.roles["learner"].user, context.cohort.name, challenge, context.actor.now)
+    return current.text if current else ""
 
 
 def slow(context: CohortContext, challenge: Challenge) -> float:
     """Seconds between two questions at the most: in an event, as few as the number of learners allows."""
     if challenge.window is None:
         return SLOW
-    return max(QUICK, min(SLOW, progress.learners(context.cohort.id) / AT_MOST))
+    return max(QUICK, min(SLOW, progress.learners(context.cohort.id) / QUESTIONS_A_SECOND))

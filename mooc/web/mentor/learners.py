@@ -32,13 +32,13 @@ from mooc.web.templatetags.showing import in_language
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
     context, query = place(request, name, "facilitator"), grids.asked(request)
-    crowd, counted = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
-    met = {challenge: answers[Answer.MET] for challenge, answers in counted.items()}
+    totals, answer_counts = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
+    met = {challenge: counts[Answer.MET] for challenge, counts in answer_counts.items()}
     try:
         table = _table(context, query, met) | {"papers": documents.listed(context.cohort)}
     except BrokenCohort:  # what is wrong stands on this very page
         table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
-    return render(request, "web/cohort/grid.html", table | {"crowd": crowd} | _tools(context, crowd))
+    return render(request, "web/cohort/grid.html", table | {"crowd": totals} | _tools(context, totals))
 
 
 @personal
@@ -49,25 +49,30 @@ def learners(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _table(context: CohortContext, query: GridQuery, met: Mapping[str, int] | None) -> dict[str, Any]:
-    found = cohort_progress.grid_of(context.actor, context.cohort, query.after, grids.PAGE, query.part)
-    shown = grids.shown(query, cohorts.course_of(context.cohort), found, met)
-    return shown | {"cohort": context.cohort, "tabs": context.tabs}
+    grid = cohort_progress.grid_of(context.actor, context.cohort, query.after, grids.PAGE, query.part)
+    table = grids.shown(query, cohorts.course_of(context.cohort), grid, met)
+    return table | {"cohort": context.cohort, "tabs": context.tabs}
 
 
-def _tools(context: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
+def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
     watches, next_look = health.watching(context.cohort.id)
     failing = [
         {
-            "network": one.network,
-            "says": challenge_cards.trouble_words(one.trouble, _("a learner")),
-            "since": one.since,
-            "next": one.next_look,
+            "network": watch.network,
+            "says": challenge_cards.trouble_words(watch.trouble, _("a learner")),
+            "since": watch.since,
+            "next": watch.next_look,
         }
-        for one in watches
+        for watch in watches
     ]
+    pairing_words = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", totals.twinomes)
+    pairing_words %= {"n": localize(totals.twinomes)}
+    if unplaced := totals.learners - totals.placed:
+        unplaced_words = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", unplaced)
+        pairing_words = f"{pairing_words} {unplaced_words % {'n': localize(unplaced)}}"
     return {
-        "without_mentor": without_words(crowd.learners - crowd.mentored),
-        "pairing_words": _pairing(crowd.twinomes, crowd.learners - crowd.placed),
+        "without_mentor": without_words(totals.learners - totals.mentored),
+        "pairing_words": pairing_words,
         "failing": failing,
         "undone": operations.of_cohort(context.cohort.id),
         "shut": ratelimit.shut(context.cohort.networks) if failing else [],
@@ -75,38 +80,35 @@ def _tools(context: CohortContext, crowd: LearnerCounts) -> dict[str, Any]:
     }
 
 
-def _pairing(groups: int, without: int) -> str:
-    made = ngettext("There is %(n)s twinome.", "There are %(n)s twinomes.", groups) % {"n": localize(groups)}
-    left = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", without)
-    left = left % {"n": localize(without)}
-    return f"{made} {left}" if without else made
-
-
 @personal
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """Who needs this mentor, the longest wait first."""
     context = place(request, name, "mentor")
-    titles = {each.challenge: in_language(each.title) for each in cohorts.course_of(context.cohort).challenges()}
-    found = [
-        {
-            "name": need.member.name,
-            "since": need.waiting.since,
-            "why": _why(need.waiting, titles.get(need.waiting.challenge, "")),
-            "trouble": challenge_cards.trouble_words(need.waiting.trouble, need.member.name)
-            if need.waiting.trouble
-            else "",
-            "until": need.waiting.until,
-            "url": _evidence_url(context, need.waiting),
-        }
-        for need in cohort_progress.needs_of(context.actor, context.cohort)
-    ]
-    return render(
-        request, "web/mentor/waiting.html", {"waiting": found, "tabs": context.tabs, "cohort": context.cohort}
-    )
+    course = cohorts.course_of(context.cohort)
+    titles = {challenge.challenge: in_language(challenge.title) for challenge in course.challenges()}
+    learners = []
+    for attention_need in cohort_progress.needs_of(context.actor, context.cohort):
+        member, need, url = attention_need.member, attention_need.waiting, ""
+        if need.challenge and need.why is AttentionReason.REVIEW:
+            url = reverse("reviews", args=[context.cohort.name])
+        elif need.challenge:
+            url = reverse("learner", args=[context.cohort.name, need.member, need.challenge])
+        learners.append(
+            {
+                "name": member.name,
+                "since": need.since,
+                "why": _reason_words(need, titles.get(need.challenge, "")),
+                "trouble": challenge_cards.trouble_words(need.trouble, member.name) if need.trouble else "",
+                "until": need.until,
+                "url": url,
+            }
+        )
+    page = {"waiting": learners, "tabs": context.tabs, "cohort": context.cohort}
+    return render(request, "web/mentor/waiting.html", page)
 
 
-def _why(waiting: NeedsAttention, title: str) -> str:
-    said = {
+def _reason_words(need: NeedsAttention, title: str) -> str:
+    words = {
         AttentionReason.NO_ACCOUNT: _(
             "No account is linked, so nothing can be seen. A word on how to link one may be all it takes."
         ),
@@ -115,15 +117,7 @@ def _why(waiting: NeedsAttention, title: str) -> str:
         AttentionReason.REVIEW: _("“%(title)s” is met, and waits to be looked at."),
         AttentionReason.SILENT: _("Nothing has been seen for a week or more. Is all well?"),
     }
-    return said[waiting.why] % {"title": title}
-
-
-def _evidence_url(context: CohortContext, waiting: NeedsAttention) -> str:
-    if not waiting.challenge:
-        return ""
-    if waiting.why is AttentionReason.REVIEW:
-        return reverse("reviews", args=[context.cohort.name])
-    return reverse("learner", args=[context.cohort.name, waiting.member, waiting.challenge])
+    return words[need.why] % {"title": title}
 
 
 @personal

@@ -1,18 +1,14 @@
 """Passes that somebody looks at: what waits for one's eyes, and what was said of one's own."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mooc.core.course.course import Challenge
 from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
-from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk, Review
+from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk
 from mooc.store.cohorts import cohorts
 from mooc.web.site.context import place
 from mooc.web.site.pages import personal
@@ -28,15 +24,13 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """What waits for the reader's eyes, the longest wait first."""
     context = place(request, name)
     challenges = {challenge.challenge: challenge for challenge in cohorts.course_of(context.cohort).challenges()}
-    found = [_shown(review, challenges) for review in reviews.waiting(context.actor, context.cohort.id)]
-    return render(request, "web/reviews.html", {"waiting": found, "tabs": context.tabs, "cohort": context.cohort})
-
-
-def _shown(review: Review, challenges: Mapping[str, Challenge]) -> dict[str, Any]:
-    challenge = challenges.get(review.challenge)
-    title = in_language(challenge.title) if challenge else review.challenge
-    brief = markdown.brief(in_language(challenge.briefs)) if challenge else ""
-    return {"review": review, "title": title, "brief": brief}
+    rounds = []
+    for review in reviews.waiting(context.actor, context.cohort.id):
+        challenge = challenges.get(review.challenge)
+        title = in_language(challenge.title) if challenge else review.challenge
+        brief = markdown.brief(in_language(challenge.briefs)) if challenge else ""
+        rounds.append({"review": review, "title": title, "brief": brief})
+    return render(request, "web/reviews.html", {"waiting": rounds, "tabs": context.tabs, "cohort": context.cohort})
 
 
 @require_POST
@@ -44,11 +38,11 @@ def _shown(review: Review, challenges: Mapping[str, Challenge]) -> dict[str, Any
 def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
     """Approve a pass, or ask for another try."""
     context = place(request, name)
-    answered = request.POST.get("answer", "")
-    if answered not in (APPROVED, AGAIN):
+    decision = request.POST.get("answer", "")
+    if decision not in (APPROVED, AGAIN):
         raise Http404
     try:
-        reviewing.answer(context.actor, review, answered, request.POST.get("comment", "")[:LONGEST])
+        reviewing.answer(context.actor, review, decision, request.POST.get("comment", "")[:LONGEST])
     except AnsweredAlready:
         messages.info(request, _("Somebody has answered this already."))
     except CommentMissing:

@@ -23,7 +23,7 @@ ROLES = {
     "facilitator": ("grid", gettext_lazy("Cohort"), gettext_lazy("facilitator")),
 }
 """Role → its first page, what that page is called, what the role is called."""
-MORE = {"mentor": (("learners", gettext_lazy("My learners")),)}
+MORE_PAGES = {"mentor": (("learners", gettext_lazy("My learners")),)}
 """Role → the other pages that it has, and what they are called."""
 
 
@@ -61,30 +61,30 @@ def place(request: HttpRequest, name: str, *needed: str) -> CohortContext:
     under this address.
     """
     actor = actor_of(request)
-    mine = members.mine(actor)
-    roles = {member.role: member for cohort, member in mine if cohort.name == name}
+    enrolments = members.mine(actor)
+    roles = {member.role: member for cohort, member in enrolments if cohort.name == name}
     if not roles.keys() & set(needed or ROLES):
         raise Http404
-    cohort = next(cohort for cohort, _member in mine if cohort.name == name)
+    cohort = next(cohort for cohort, _member in enrolments if cohort.name == name)
     ties = tuple(HeldRole(member.id, member.cohort, member.role) for member in roles.values())
     return CohortContext(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
 
 
 def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
     """The places that this person goes to: those of the cohort first."""
-    places = [
+    pages = [
         (reverse(page, args=[cohort.name]), str(words))
         for role in ROLES
         if cohort is not None and role in roles
-        for page, words in (ROLES[role][:2], *MORE.get(role, ()))
+        for page, words in (ROLES[role][:2], *MORE_PAGES.get(role, ()))
     ]
-    if cohort is not None and _may_look(cohort, roles):
-        places.append((reverse("reviews", args=[cohort.name]), _("To look at")))
-    places += [(reverse("cohorts"), _("My cohorts")), (reverse("accounts"), _("My accounts"))]
-    return [Tab(url, words, request.path == url) for url, words in places]
+    if cohort is not None and _may_review(cohort, roles):
+        pages.append((reverse("reviews", args=[cohort.name]), _("To look at")))
+    pages += [(reverse("cohorts"), _("My cohorts")), (reverse("accounts"), _("My accounts"))]
+    return [Tab(url, words, request.path == url) for url, words in pages]
 
 
-def _may_look(cohort: Cohort, roles: Collection[str]) -> bool:
+def _may_review(cohort: Cohort, roles: Collection[str]) -> bool:
     """Whether passes of this cohort may wait for the eyes of somebody with these roles."""
     try:
         kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}
@@ -97,6 +97,6 @@ def memberships(actor: Actor) -> list[CohortRole]:
     """All the cohorts in which this person has a role now."""
     roles = []
     for cohort, member in members.mine(actor):
-        page, words, called = ROLES[member.role]
-        roles.append(CohortRole(cohort.title, str(called), reverse(page, args=[cohort.name]), str(words)))
+        page, words, role_name = ROLES[member.role]
+        roles.append(CohortRole(cohort.title, str(role_name), reverse(page, args=[cohort.name]), str(words)))
     return roles

@@ -95,11 +95,11 @@ class ConsentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Who has read another text than that of now is shown this one, and asked anew."""
-        given: dict[str, Any] = self.cleaned_data
-        if given.get("version") != account_linking.CONSENT:
+        cleaned: dict[str, Any] = self.cleaned_data
+        if cleaned.get("version") != account_linking.CONSENT:
             self.data = {**dict(self.data.items()), "version": account_linking.CONSENT, "consent": ""}
             self.add_error("consent", _("The text has changed meanwhile. Read it again, then agree if you like."))
-        return given
+        return cleaned
 
 
 class ServerForm(ConsentForm):
@@ -114,9 +114,9 @@ class ServerForm(ConsentForm):
 
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        server, known = self.fields["server"], {"example": example}
-        server.help_text = gettext("As in the address of your profile, such as %(example)s") % known
-        server.error_messages["required"] = gettext("Write the name of your server, such as %(example)s") % known
+        server, values = self.fields["server"], {"example": example}
+        server.help_text = gettext("As in the address of your profile, such as %(example)s") % values
+        server.error_messages["required"] = gettext("Write the name of your server, such as %(example)s") % values
 
 
 class HandleForm(ConsentForm):
@@ -177,12 +177,6 @@ class InviteForm(forms.Form):
     )
 
 
-def _people(name: str, network: str) -> str:
-    if name == HOST:
-        return gettext("The course’s own account on %(network)s") % {"network": network}
-    return gettext("“%(list)s” on %(network)s") % {"list": name, "network": network}
-
-
 class CohortForm(forms.Form):
     """A run of a course. ``lists`` and ``networks`` say which fields there are for the people of the course."""
 
@@ -217,9 +211,11 @@ class CohortForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["networks"].choices = list(networks.items())  # type: ignore[attr-defined]
         for name in lists:
-            for network, shown in networks.items():
+            host = gettext("The course’s own account on %(network)s")
+            label = host if name == HOST else gettext("“%(list)s” on %(network)s")
+            for network, network_name in networks.items():
                 self.fields[f"people-{name}-{network}"] = forms.CharField(
-                    label=_people(name, shown),
+                    label=label % {"list": name, "network": network_name},
                     required=False,
                     help_text=_("Handles, separated by spaces. Leave it empty if the course does without."),
                 )
@@ -237,10 +233,10 @@ class CohortForm(forms.Form):
 
     def people(self) -> dict[str, dict[str, list[str]]]:
         """Network → list → handles, as they were typed."""
-        found: dict[str, dict[str, list[str]]] = {}
+        handles_by_network: dict[str, dict[str, list[str]]] = {}
         for field, typed in self.cleaned_data.items():
             if field.startswith("people-") and typed:
                 name, network = field.removeprefix("people-").rsplit("-", 1)
                 handles = [handle.removeprefix("@") for handle in re.split(r"[\s,;]+", typed) if handle]
-                found.setdefault(network, {})[name] = handles
-        return found
+                handles_by_network.setdefault(network, {})[name] = handles
+        return handles_by_network

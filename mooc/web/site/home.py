@@ -20,5 +20,5 @@ def home(request: HttpRequest) -> HttpResponse:
 def my_cohorts(request: HttpRequest) -> HttpResponse:
     """All cohorts of this person."""
     actor = actor_of(request)
-    shown = {"memberships": memberships(actor), "may_create": cohorts.may_create(actor), "tabs": tabs(request)}
-    return render(request, "web/cohorts.html", shown)
+    context = {"memberships": memberships(actor), "may_create": cohorts.may_create(actor), "tabs": tabs(request)}
+    return render(request, "web/cohorts.html", context)

@@ -39,7 +39,10 @@ def person(request: HttpRequest) -> CurrentUser:
 
 
 def personal(view: View) -> View:
-    """A page for somebody signed in: in their language, in their zone, never stored by a cache or a browser."""
+    """A page for somebody signed in: in their language, in their zone, never stored by a cache or a browser.
+
+    What the store refuses becomes 404 or 403, a cohort that cannot be read 503.
+    """
 
     @login_required
     @wraps(view)
@@ -47,23 +50,18 @@ def personal(view: View) -> View:
         reader = person(request)
         request.LANGUAGE_CODE = reader.language
         with translation.override(reader.language), timezone.override(zone_of(reader.zone)):
-            response = _answered(view, request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except NotVisible:
+                raise Http404 from None
+            except Forbidden:
+                raise PermissionDenied from None
+            except BrokenCohort:
+                response = cohort_broken(request)
         add_never_cache_headers(response)
         return response
 
     return cast(View, page)
-
-
-def _answered(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """The view's answer; what the store refuses becomes 404 or 403, a cohort that cannot be read 503."""
-    try:
-        return view(request, *args, **kwargs)
-    except NotVisible:
-        raise Http404 from None
-    except Forbidden:
-        raise PermissionDenied from None
-    except BrokenCohort:
-        return cohort_broken(request)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -31,9 +31,9 @@ class ZoneField(forms.CharField):
         return known_zone(str(value or ""))
 
 
-def known_zone(said: str) -> str:
-    """The zone that was said, if there is one of that name; else nothing."""
-    return said if is_zone(said) else ""
+def known_zone(name: str) -> str:
+    """The zone of that name, if there is one; else nothing."""
+    return name if is_zone(name) else ""
 
 
 class PreferencesForm(forms.Form):
@@ -54,8 +54,8 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: object, zone: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         groups = [(area, [(name, name) for name in names]) for area, names in offered().items()]
-        strange = zone and not any(zone in names for names in offered().values())
-        first = [(zone, place_of(zone))] if strange else [] if zone else [("", "—")]
+        is_unlisted = zone and not any(zone in names for names in offered().values())
+        first = [(zone, place_of(zone))] if is_unlisted else [] if zone else [("", "—")]
         self.fields["zone"].widget.choices = [*first, *groups]
 
     def clean_zone(self) -> str:
@@ -78,5 +78,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
         with translation.override(language):
             messages.success(request, _("Noted."))
         return speak(redirect("preferences"), language)
-    shown = {"form": form, "tabs": tabs(request)}
-    return render(request, "web/preferences.html", shown, status=422 if form.is_bound else 200)
+    context = {"form": form, "tabs": tabs(request)}
+    return render(request, "web/preferences.html", context, status=422 if form.is_bound else 200)

@@ -5,22 +5,22 @@ from django.utils.translation import gettext as _
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks import registry
 from mooc.web.templatetags.showing import in_language
-from mooc.web.templatetags.showing import network as shown
+from mooc.web.templatetags.showing import network as network_name
 
 
 def refusal_words(error: CannotLink, network: str) -> str:
     """The sentence, in the language of the page. ``network``: its name in the engine."""
     if error.key is Refusal.HANDLE_INVALID:
-        return _handle_invalid(network)
+        return in_language(registry.SPECS[network].handles.expected)
     if error.key is Refusal.MOVED and error.said:
         words = _("This account has moved to @%(handle)s. Link that one; what you have met with the old one stays.")
         return words % {"handle": error.said}
     values = {
-        "network": shown(network),
-        "server": error.said or shown(network),
+        "network": network_name(network),
+        "server": error.said or network_name(network),
         "example": registry.server_example(network),
     }
-    return _words()[error.key] % values
+    return _sentences()[error.key] % values
 
 
 def not_looked_words(network: str) -> str:
@@ -30,14 +30,10 @@ def not_looked_words(network: str) -> str:
         "when you press the button, we look for the account and the code. If neither is found then, check the "
         "spelling of your handle."
     )
-    return words % {"network": shown(network)}
+    return words % {"network": network_name(network)}
 
 
-def _handle_invalid(network: str) -> str:
-    return in_language(registry.SPECS[network].handles.expected)
-
-
-def _words() -> dict[Refusal, str]:
+def _sentences() -> dict[Refusal, str]:
     return {
         Refusal.INSTANCE_REFUSED: _(
             "This cannot be a server that we may ask. Write its name as in your browser, such as %(example)s"

@@ -34,8 +34,8 @@ def outside_link(url: str, *, text: str, spoken: str | int = "") -> SafeString:
     """A link to what somebody has posted elsewhere: nothing of ours goes along, and it is no recommendation.
     ``spoken``: what is read aloud after the text.
     """
-    after = format_html('<span class="sr"> {}</span>', spoken) if spoken else ""
-    return format_html('<a href="{}" rel="nofollow noopener noreferrer ugc">{}{}</a>', url, text, after)
+    spoken_html = format_html('<span class="sr"> {}</span>', spoken) if spoken else ""
+    return format_html('<a href="{}" rel="nofollow noopener noreferrer ugc">{}{}</a>', url, text, spoken_html)
 
 
 @register.inclusion_tag("web/components/post_form.html")

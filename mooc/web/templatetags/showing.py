@@ -35,11 +35,11 @@ LEVELS = {"easy": _("easy"), "medium": _("medium"), "hard": _("hard")}
 
 
 def _time(moment: datetime, form: str) -> SafeString:
-    return _written(moment, form, timezone.get_current_timezone(), get_language())
+    return _time_element(moment, form, timezone.get_current_timezone(), get_language())
 
 
 @lru_cache(maxsize=4096)
-def _written(moment: datetime, form: str, zone: tzinfo, language: str | None) -> SafeString:
+def _time_element(moment: datetime, form: str, zone: tzinfo, language: str | None) -> SafeString:
     """The moment in that zone and in the language that is on. A page says the same few moments again and again."""
     local = timezone.localtime(moment, zone)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, form))
@@ -57,9 +57,9 @@ def deadline(value: datetime | None, zone: str) -> SafeString | str:
     if value is None or is_same_clock(timezone.get_current_timezone_name(), zone, value):
         return moment(value)
     with timezone.override(zone_of(zone)):
-        there = moment(value)
+        in_zone = moment(value)
     words = _("%(at)s (%(place)s: %(there)s)")
-    return SafeString(escape(str(words)) % {"at": moment(value), "place": escape(place_of(zone)), "there": there})
+    return SafeString(escape(str(words)) % {"at": moment(value), "place": escape(place_of(zone)), "there": in_zone})
 
 
 @register.filter

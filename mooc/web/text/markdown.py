@@ -23,7 +23,7 @@ _REL = "nofollow noopener noreferrer ugc"
 _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
 
 
-def _kept(tag: str, name: str, value: str) -> str | None:
+def _allowed(tag: str, name: str, value: str) -> str | None:
     """Images of our own static files, links with a scheme or within this site; nothing that points elsewhere unseen."""
     if name == "src":
         return value if value.startswith("/static/") and ".." not in value else None
@@ -36,7 +36,7 @@ _cleaner = Cleaner(
     tags=_TAGS,
     clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template"},
     attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "abbr": {"title"}, "ol": {"start"}},
-    attribute_filter=_kept,
+    attribute_filter=_allowed,
     url_schemes={"https", "http", "mailto"},
     link_rel=_REL,
 )

@@ -248,7 +248,7 @@ class TestStream:
         held = HeldHost.begin(stream, networks.network("pigeon").reads)
         assert held
         held.refresh()
-        feed = stream.open("", held.wanted)
+        feed = stream.open("", held.subscription)
         loft.write(ANSWER._replace(at=clocks.now()))
         held.take_in(feed.take(1.0), time.monotonic())
         assert len(held.look(clocks.now(), time.monotonic() + 1)) == 1
