@@ -32,10 +32,10 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
     def row(
-        name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0, **more: Any
+        name: str, need: NeedKind, by: str, scope: Scope, page_size: int, every: timedelta, batch: int = 0, **more: Any
     ) -> Read:
         needs = frozenset({need, *BESIDES.get(need, ())})
-        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, **more)
+        return Read(name, needs, by, scope, page_size, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, **more)
 
     return (
         row("relationships", NeedKind.FOLLOWS, "object", Scope.STATE, RELATIONSHIPS, HOUR, RELATIONSHIPS),
