@@ -16,10 +16,10 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     What was read today is free to read again: today's posts are listed each time, and all of them at the end, so that
     a deletion shows.
     """
-    known, end = mark_of(cursor).until, asker.end(question)
+    covered_until, end = mark_of(cursor).until, asker.end(question)
     today = datetime.combine(asker.now.date(), time(), UTC)
-    again = known is None or end == question.until
-    floor = question.since if again or known is None else max(question.since, min(known, today))
+    is_read_anew = covered_until is None or end == question.until
+    floor = question.since if is_read_anew or covered_until is None else max(question.since, min(covered_until, today))
     timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
     authors: dict[str, str] = {}
     sweep = Sweep(

@@ -47,16 +47,17 @@ class Listing:
         self._asker, self._target, self._among = asker, target, among
         self.edges: dict[str, Edge] = {}
         self.people: list[Profile] = []
-        self._came = 0
+        self._new_count = 0
 
     def whole(self) -> None:
         """Read all. Raises NetworkTrouble."""
-        many = self._has_many()
-        for page in self._pages(POSTS if many else PEOPLE):
+        metrics = profiles.look_up(self._asker, self._target, "public_metrics").public_metrics
+        is_costly = metrics is None or metrics.followers_count > self._asker.setup.followers_at_most
+        for page in self._pages(POSTS if is_costly else PEOPLE):
             self._take(page)
             if self._among <= self.edges.keys():
                 return
-            if many:
+            if is_costly:
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
 
     def go_on(self, newest: FollowersCursor) -> None:
@@ -64,20 +65,20 @@ class Listing:
         first = min(PEOPLE, max(LEAST, 2 * newest.came))
         for page in self._pages(first, PEOPLE // 10):
             self._take(page)
-            self._came = self._joined(newest.ids)
-            if self._came < len(self.edges):
+            self._new_count = self._count_new(newest.ids)
+            if self._new_count < len(self.edges):
                 return
 
     def newest(self, cursor: FollowersCursor) -> FollowersCursor:
         """The next cursor."""
         ids = dict.fromkeys([*self.edges, *cursor.ids])
-        return FollowersCursor(ids=tuple(ids)[:KEPT], came=self._came)
+        return FollowersCursor(ids=tuple(ids)[:KEPT], came=self._new_count)
 
-    def _joined(self, known: tuple[str, ...]) -> int:
-        """How many come before the first two who were known to stand in this order; all, if there are no such two."""
-        place = {account: number for number, account in enumerate(known)}
-        for number, (one, next_one) in enumerate(pairwise(self.edges)):
-            if one in place and next_one in place and place[one] < place[next_one]:
+    def _count_new(self, previous: tuple[str, ...]) -> int:
+        """How many come before the first two who stood in this order at the last look; all, if no two did."""
+        place = {account: number for number, account in enumerate(previous)}
+        for number, (newer, older) in enumerate(pairwise(self.edges)):
+            if newer in place and older in place and place[newer] < place[older]:
                 return number
         return len(self.edges)
 
@@ -91,11 +92,6 @@ class Listing:
         fields = ["id", "name", "username", "protected"]
         ask: Callable[..., Any] = partial(self._asker.client.get_users_followers, self._target, user_fields=fields)
         return self._asker.pages(ask, Users, USER_USD, then, max_results=size)
-
-    def _has_many(self) -> bool:
-        """Whether reading all of the target's followers would cost too much. Raises NetworkTrouble."""
-        metrics = profiles.look_up(self._asker, self._target, "public_metrics").public_metrics
-        return metrics is None or metrics.followers_count > self._asker.setup.followers_at_most
 
 
 def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:

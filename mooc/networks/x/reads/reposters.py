@@ -92,34 +92,33 @@ class RepostersRead:
         )
         return replace(reading, texts={**self._texts, **reading.texts})
 
-    def _run(self, wanted: Sequence[str]) -> None:
+    def _run(self, post_ids: Sequence[str]) -> None:
         at_once = COUNTED_AT_ONCE * BATCH
-        changed = [post for post in self._counted(wanted[:at_once]) if self._may_be_new(post)]
-        self._left = [*(post.id for post in changed[LISTED_AT_ONCE:]), *wanted[at_once:]]
+        changed = [post for post in self._fetch_counted(post_ids[:at_once]) if self._may_be_new(post)]
+        self._left = [*(post.id for post in changed[LISTED_AT_ONCE:]), *post_ids[at_once:]]
         whole = [self._list(post) for post in changed[:LISTED_AT_ONCE]]
         if not all(whole):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
-    def _counted(self, keys: Sequence[str]) -> Iterator[Post]:
-        """The posts with their counts. Of one that is gone nothing stands; of one that is hidden nothing is known."""
+    def _fetch_counted(self, keys: Sequence[str]) -> Iterator[Post]:
+        """The posts with their counts. Of one that is gone nothing stands; of one that is hidden nothing is known.
+
+        What became of the posts themselves is learnt by the way.
+        """
         fields = ["id", "text", "note_tweet", "author_id", "created_at", "public_metrics"]
         for first in range(0, len(keys), BATCH):
-            asked = list(keys[first : first + BATCH])
-            answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=fields)
-            self._note(answer)
+            batch = list(keys[first : first + BATCH])
+            answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=fields)
+            self._fates.update(fates_of(answer.data, answer.errors))
+            self._texts.update((post.id, post.whole) for post in answer.data)
+            self._people.update((post.author_id, author_of(post)) for post in answer.data)
             yield from answer.data
             gone = {error.about for error in answer.errors if error.kind is TroubleKind.ACCOUNT_GONE}
-            self._seen |= gone & set(asked)
-            self._whole |= gone & set(asked)
+            self._seen |= gone & set(batch)
+            self._whole |= gone & set(batch)
             hidden = {error.about for error in answer.errors}
-            if any(key not in hidden and key not in {post.id for post in answer.data} for key in asked):
+            if any(key not in hidden and key not in {post.id for post in answer.data} for key in batch):
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
-
-    def _note(self, answer: Posts) -> None:
-        """What became of the posts themselves is learnt by the way."""
-        self._fates.update(fates_of(answer.data, answer.errors))
-        self._texts.update((post.id, post.whole) for post in answer.data)
-        self._people.update((post.author_id, author_of(post)) for post in answer.data)
 
     def _counts(self, post: Post) -> Counts:
         metrics = post.public_metrics
@@ -127,10 +126,10 @@ class RepostersRead:
         return (metrics.retweet_count, metrics.quote_count, today) if metrics else (1, 1, today)
 
     def _may_be_new(self, post: Post) -> bool:
-        counts, before = self._counts(post), self._listed.get(post.id)
+        counts, previous = self._counts(post), self._listed.get(post.id)
         if counts[:2] == (0, 0):
             self._whole.add(post.id)
-        elif before is None or self._question.whole or before != counts:
+        elif previous is None or self._question.whole or previous != counts:
             return True
         self._seen.add(post.id)
         return False

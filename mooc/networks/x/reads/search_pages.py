@@ -89,21 +89,17 @@ class Sweep:
         lowest, goes_on = below, False
         try:
             if not below or time_of(below) > floor:
-                for page in self.pages(self._bounds(floor, below)):
+                oldest = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
+                newest = {"until_id": below} if below else {"end_time": self.last} if self.last else {}
+                for page in self.pages({**oldest, **newest}):
                     self.found.update((post.id, post) for post in page.data)
                     if page.trouble:
                         raise NetworkTrouble(page.trouble)
-                    before, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
-                    goes_on = lowest < before
+                    previous, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
+                    goes_on = lowest < previous
         except NetworkTrouble as error:
             self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, ManyPages)
             self.mark = self.mark.model_copy(update={"hole": Hole(end=end, below=lowest) if lowest else None})
             return floor
         self.mark = self.mark.model_copy(update={"hole": None})
         return end
-
-    def _bounds(self, floor: datetime, below: int) -> dict[str, Any]:
-        bounds: dict[str, Any] = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
-        if below:
-            return bounds | {"until_id": below}
-        return bounds | ({"end_time": self.last} if self.last else {})

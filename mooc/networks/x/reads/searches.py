@@ -35,13 +35,13 @@ def search(
     if not sweep.mark.hole:  # until a hole is filled, the handle of its time is needed
         sweep.mark = sweep.mark.model_copy(update={"handle": handle})
     if handle:
-        covered = _sure(sweep, mark, covered, believed)
+        covered = _covered_surely(sweep, mark, covered, believed)
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != SearchCursor() else ""
     trouble, more = None if sweep.unfinished else sweep.trouble, sweep.unfinished
     return asker.with_posts(trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=more)
 
 
-def _sure(sweep: Sweep, cursor: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
+def _covered_surely(sweep: Sweep, cursor: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
     """What is covered, given up to when the handle is sure: all that was read meanwhile is, once it is looked up."""
     if covered is None or believed:
         return None
