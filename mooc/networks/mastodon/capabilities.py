@@ -42,7 +42,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         needs: frozenset[NeedKind],
         by: str,
         scope: Scope,
-        rows: int,
+        page_size: int,
         every: timedelta,
         seconds: int = LIMIT_SECONDS,
         batch: int = 0,
@@ -50,7 +50,9 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         each: str = "",
     ) -> Read:
         every = pace or every
-        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides)
+        return Read(
+            name, needs, by, scope, page_size, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides
+        )
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
     follows, reposts = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS}), frozenset({NeedKind.REPOSTS})
