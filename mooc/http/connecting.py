@@ -110,6 +110,7 @@ def _look_up(host: str, errand: Errand) -> Sequence[str]:
     thread of its own does it, which may be left behind. Where too many have been, nobody is looked up for a while.
     """
     result: Queue[Sequence[str] | OSError] = Queue(1)
+    slots = _LOOKUPS  # the thread gives its slot back where it took it, however late
 
     def look_up() -> None:
         try:
@@ -117,9 +118,9 @@ def _look_up(host: str, errand: Errand) -> Sequence[str]:
         except OSError as error:
             result.put(error)
         finally:
-            _LOOKUPS.release()
+            slots.release()
 
-    if not _LOOKUPS.acquire(timeout=errand.left):
+    if not slots.acquire(timeout=errand.left):
         raise OSError("too many names are being looked up")
     threading.Thread(target=look_up, name="lookup", daemon=True).start()
     try:

@@ -1,8 +1,8 @@
 """The web server: Waitress, in which one thread reads and writes for all, so that none waits for a slow sender.
 
 A request takes a thread when it is there to its last byte, head and body. One that does not come to its end within
-``WHOLE`` seconds is hung up on, and where too many connections are open, the one that has been silent the longest makes
-room. What a proxy says of the sender (``X-Forwarded-…``) is left as it is, for Django's settings to trust or not.
+``REQUEST_SECONDS`` is hung up on, and where too many connections are open, the one that has been silent the longest
+makes room. What a proxy says of the sender (``X-Forwarded-…``) is left as it is, for Django's settings to trust or not.
 """
 
 import logging
@@ -19,13 +19,13 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import loop
 
-WHOLE = 60
+REQUEST_SECONDS = 60
 """Seconds in which a request must come to its end, however often a piece of it comes."""
-SILENT = 30
+IDLE_SECONDS = 30
 """Seconds after which a connection on which nothing happens is hung up on."""
-SWEEP = 5
+SWEEP_SECONDS = 5
 """Seconds between two looks at that."""
-AT_ONCE = 500
+CONNECTIONS_AT_MOST = 500
 """Connections that are open at once, slow senders' and kept ones together: half of what a process may usually open."""
 GRACE = 10.0
 """Seconds for what is being answered when the server is asked to stop."""
@@ -59,13 +59,13 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
         """Hang up on who is silent, as Waitress does, and on who never comes to an end."""
         super().maintenance(now)
         for channel in self.active_channels.values():
-            if channel.began is not None and channel.began < now - WHOLE:
+            if channel.began is not None and channel.began < now - REQUEST_SECONDS:
                 channel.will_close = True
 
     def handle_accept(self) -> None:
         """Take a connection in; if there are too many now, the one that has been silent the longest makes room."""
         super().handle_accept()
-        if len(self.active_channels) > AT_ONCE:
+        if len(self.active_channels) > CONNECTIONS_AT_MOST:
             idle = [channel for channel in self.active_channels.values() if channel.is_idle and not channel.will_close]
             if idle:
                 min(idle, key=lambda channel: channel.began or channel.last_activity).will_close = True
@@ -78,9 +78,9 @@ class WebServer:
         options = Adjustments(
             sockets=[bound],
             threads=threads,
-            connection_limit=2 * AT_ONCE,
-            channel_timeout=SILENT,
-            cleanup_interval=SWEEP,
+            connection_limit=2 * CONNECTIONS_AT_MOST,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=SWEEP_SECONDS,
             max_request_body_size=BODY_AT_MOST,
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,

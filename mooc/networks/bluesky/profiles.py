@@ -18,7 +18,7 @@ HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,6
 """https://atproto.com/specs/handle#handle-identifier-syntax: one malformed handle would fail a whole request."""
 HANDLE_AT_MOST = 253
 RECENT = 30
-UNSHOWN = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
+_STANDINGS = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
 
 
 def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
@@ -38,7 +38,7 @@ def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
             profiles[account.handle] = account
         except NetworkTrouble as error:
             if error.trouble == DEACTIVATED or error.trouble.kind is TroubleKind.SUSPENDED:
-                profiles[name] = Profile(NETWORK, "", name, standing=UNSHOWN[error.trouble.kind])
+                profiles[name] = Profile(NETWORK, "", name, standing=_STANDINGS[error.trouble.kind])
             elif error.trouble.kind is not TroubleKind.ACCOUNT_GONE:
                 raise
     return {handle: profiles[name] for handle, name in names.items() if name in profiles}
@@ -52,7 +52,7 @@ def profile(asker: Asker, did: str) -> Profile:
     try:
         return _to_profile(asker.ask(asker.api.actor.get_profile, {"actor": did}))
     except NetworkTrouble as error:
-        standing = UNSHOWN.get(error.trouble.kind)
+        standing = _STANDINGS.get(error.trouble.kind)
         if standing is None:
             raise
         return Profile(NETWORK, did, "", standing=standing)

@@ -91,7 +91,7 @@ class FirehoseFeed:
         if kind not in ("#commit", "#identity", "#account", "#sync"):
             return  # kinds that are yet to be invented: https://atproto.com/specs/event-stream
         seq = int(body["seq"])
-        back = Gap(GapKind.BACKWARDS) if seq < self._last else None
+        goes_back = seq < self._last
         if kind == "#commit":
             signals, gap = self._read_commit(body)
         else:
@@ -105,8 +105,8 @@ class FirehoseFeed:
         if not self._last:
             yield StreamEvent(str(seq - 1))  # where to begin again, until all of this has been looked for
         self._last = seq
-        if back:
-            yield StreamEvent("", gap=back)
+        if goes_back:
+            yield StreamEvent("", gap=Gap(GapKind.BACKWARDS))
         yield StreamEvent(str(seq), signals, gap, at=moment_of(body.get("rev")) if kind == "#commit" else None)
 
     def _read_commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:

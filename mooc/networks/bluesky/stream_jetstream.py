@@ -103,7 +103,8 @@ class JetstreamFeed:
         self._parts = partition(subscription.accounts, self._stream.at_most)
         self._cursors = [start] * len(self._parts)
         self._reached = dict.fromkeys(range(len(self._parts)), EPOCH)
-        options = [("requireHello", "true"), ("cursor", str(start)), *(("wantedCollections", c) for c in COLLECTIONS)]
+        wanted_collections = (("wantedCollections", collection) for collection in COLLECTIONS)
+        options = [("requireHello", "true"), ("cursor", str(start)), *wanted_collections]
         url = f"{self._stream.url}?{urlencode(options)}"
         hellos = [_hello(part) for part in self._parts]
         self._sockets = Sockets([url] * len(self._parts), hellos, self._stream.alive)

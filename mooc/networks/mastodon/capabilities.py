@@ -71,7 +71,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     )
 
 
-NAIVE = {
+NAIVE_RATES = {
     NeedKind.POSTS: NaiveRate(1, 15, FREE, "the learner's own posts"),
     NeedKind.REPLIES: NaiveRate(1, 15, FREE, "the learner's own posts"),
     NeedKind.FOLLOWS: NaiveRate(4, 300, FREE, "all whom the learner follows, 80 a page"),
@@ -84,7 +84,7 @@ NAIVE = {
     NeedKind.POST: NaiveRate(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
-LACKS = (
+LIMITATIONS = (
     UNDATED_FOLLOWS,
     UNDATED_ENDS,
     Limitation(
@@ -114,4 +114,4 @@ LACKS = (
     ),
 )
 """Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
-TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS, texts=20)
+TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE_RATES, LIMITATIONS, texts=20)

@@ -23,7 +23,7 @@ from mooc.networks.mastodon.servers import one_thing
 from mooc.networks.mastodon.urls import HomeAddress, base_url, edit_key, host_of
 from mooc.networks.transport import in_batches
 
-SHOWN = frozenset({"public", "unlisted"})
+PUBLIC_VISIBILITIES = frozenset({"public", "unlisted"})
 """What else there is (followers only, direct, of one server only) is not for us, and never kept."""
 PATIENCE = timedelta(hours=6)
 """How long a post is held back because the server of somebody in it is broken."""
@@ -48,7 +48,7 @@ class SeenPost(NamedTuple):
 
 def is_shown(status: Status) -> bool:
     """Whether it is a post, not a boost, and anybody may read it."""
-    return status.reblog is None and status.visibility in SHOWN
+    return status.reblog is None and status.visibility in PUBLIC_VISIBILITIES
 
 
 def key_of(asker: Asker, status: Status, host: str) -> str:

@@ -24,31 +24,31 @@ _NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/static/img/
 _BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
 
 
-def user_and_host(person: Named, on: str, loopback: bool = False) -> tuple[str, str]:
-    """The user's name and the home server of somebody as the server ``on`` shows them; "" where none can be asked.
+def user_and_host(person: Named, source_host: str, loopback: bool = False) -> tuple[str, str]:
+    """The user's name and the home server of somebody as ``source_host`` shows them; "" where none can be asked.
 
     The domain of a handle need not be the server's name: the address of the profile tells that, where it is not an
-    address on ``on`` itself.
+    address on ``source_host`` itself.
     """
     user, _, domain = person.acct.partition("@")
     if not domain:
-        return user, on
+        return user, source_host
     page = host_of(person.url or "")
-    host = page if page and page != on else domain
+    host = page if page and page != source_host else domain
     return user, server_of(host, loopback) or server_of(domain, loopback)
 
 
-def stable_id(asker: Asker, person: Named, on: str, patient: bool = True) -> str:
-    """The stable id of somebody as the server ``on`` shows them; by address where there is none to be had.
+def stable_id(asker: Asker, person: Named, source_host: str, patient: bool = True) -> str:
+    """The stable id of somebody as ``source_host`` shows them; by address where there is none to be had.
 
     Raises NetworkTrouble where it cannot be asked for now. A home server that is broken is waited for, unless not
     ``patient``: many are so for good.
     """
-    user, host = user_and_host(person, on, asker.setup.loopback)
-    if host == on:
-        return str(HomeAddress(person.id, on))
+    user, host = user_and_host(person, source_host, asker.setup.loopback)
+    if host == source_host:
+        return str(HomeAddress(person.id, source_host))
     if not host:
-        return by_address(person, on)
+        return by_address(person, source_host)
 
     def learn() -> str:
         try:
@@ -66,10 +66,10 @@ def stable_id(asker: Asker, person: Named, on: str, patient: bool = True) -> str
         return stranger(user, host)
 
 
-def by_address(person: Named, on: str) -> str:
+def by_address(person: Named, source_host: str) -> str:
     """How somebody is known who is not asked for at home."""
     user, _, domain = person.acct.partition("@")
-    return stranger(user, domain.lower() or on)
+    return stranger(user, domain.lower() or source_host)
 
 
 def _look_up(asker: Asker, acct: str, host: str) -> Account:

@@ -85,11 +85,11 @@ class SignInOnServers:
     def __init__(self, settings: MastodonSettings, services: Services) -> None:
         self._settings, self._services = settings, services
 
-    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
+    def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         """``server``: such as ``mastodon.social`` or ``@ada@mastodon.social``. Raises CannotLink."""
         instance = handles.server(server, loopback=self._settings.loopback)
         self._services.count(Bucket(OURS, instance, "sign-in", *SIGN_INS))
-        sign_in, apps = self._sign_in_at(instance, back), self._services.apps
+        sign_in, apps = self._sign_in_at(instance, redirect_uri), self._services.apps
         with self._services.in_time(instance):
             app = apps.get(instance)
             if app is None or app.redirect != sign_in.redirect or not sign_in.knows(app):
@@ -98,22 +98,22 @@ class SignInOnServers:
             address, pending = sign_in.begin(app)
         return address, pending._asdict()
 
-    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Raises AppUnknown, CannotLink."""
-        begun = Pending(**pending)
-        app = self._services.apps.get(begun.instance)
+        pending_sign_in = Pending(**pending)
+        app = self._services.apps.get(pending_sign_in.instance)
         if app is None:
             raise AppUnknown
         try:
-            with self._services.in_time(begun.instance):
-                return self._sign_in_at(begun.instance, back).finish(app, begun, query)
+            with self._services.in_time(pending_sign_in.instance):
+                return self._sign_in_at(pending_sign_in.instance, redirect_uri).finish(app, pending_sign_in, query)
         except AppUnknown:
-            self._services.apps.forget(begun.instance, app.client_id)
+            self._services.apps.forget(pending_sign_in.instance, app.client_id)
             raise
 
-    def _sign_in_at(self, instance: str, back: str) -> "MastodonSignIn":
+    def _sign_in_at(self, instance: str, redirect_uri: str) -> "MastodonSignIn":
         session = guard.session(loopback=self._settings.loopback)
-        return MastodonSignIn(instance, back, session, self._services.site)
+        return MastodonSignIn(instance, redirect_uri, session, self._services.site)
 
 
 @dataclass(frozen=True)

@@ -219,8 +219,8 @@ class Answer(Part):
         kinds = {error.kind for error in self.errors if error.is_of_the_answer(referred)}
         if not kinds:
             return None
-        sole = kinds.pop() if len(kinds) == 1 and not getattr(self, "data", ()) else TroubleKind.PARTIAL
-        return Trouble(sole, detail="200 with errors")
+        kind = kinds.pop() if len(kinds) == 1 and not getattr(self, "data", ()) else TroubleKind.PARTIAL
+        return Trouble(kind, detail="200 with errors")
 
 
 class Users(Answer):

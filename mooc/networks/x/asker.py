@@ -169,11 +169,16 @@ class Asker:
         return at_most if dollars is None else max(1, min(at_most, int((dollars - self.usd) / usd)))
 
     def pages(
-        self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, then: int = 0, **params: Any
+        self,
+        method: Callable[..., requests.Response],
+        model: type[A],
+        usd: Decimal,
+        later_page_size: int = 0,
+        **params: Any,
     ) -> Iterator[A]:
         """One answer after the other until there is no more. Raises NetworkTrouble: ManyPages for too many.
 
-        ``then``: how many rows the pages after the first have (0: as many as the first).
+        ``later_page_size``: how many rows the pages after the first have (0: as many as the first).
 
         https://docs.x.com/x-api/fundamentals/pagination: only a missing token ends, not a short or an empty page.
         """
@@ -189,8 +194,8 @@ class Asker:
                 raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
             tokens.add(token)
             params[name] = token
-            if then:
-                params["max_results"] = max(then, params["max_results"])
+            if later_page_size:
+                params["max_results"] = max(later_page_size, params["max_results"])
         raise ManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
 
 

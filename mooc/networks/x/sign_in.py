@@ -46,19 +46,19 @@ class SignInOnX:
     def __init__(self, settings: XSettings, services: Services) -> None:
         self._settings, self._services = settings, services
 
-    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
+    def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         """Asks nothing of the network."""
-        address, pending = self._at(back).begin()
+        address, pending = self._sign_in_for(redirect_uri).begin()
         return address, pending._asdict()
 
-    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Raises CannotLink."""
         with self._services.in_time(""):
-            return self._at(back).finish(Pending(**pending), query)
+            return self._sign_in_for(redirect_uri).finish(Pending(**pending), query)
 
-    def _at(self, back: str) -> "XSignIn":
+    def _sign_in_for(self, redirect_uri: str) -> "XSignIn":
         settings = self._settings
-        return XSignIn(settings.x_client_id, back, settings.x_client_secret.get_secret_value(), settings.x_url)
+        return XSignIn(settings.x_client_id, redirect_uri, settings.x_client_secret.get_secret_value(), settings.x_url)
 
 
 class Pending(NamedTuple):

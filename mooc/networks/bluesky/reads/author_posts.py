@@ -40,7 +40,7 @@ class FeedCursor(BaseModel, frozen=True):
     older: int
 
 
-def mark_of(cursor: str, since: datetime) -> FeedCursor | None:
+def parse_cursor(cursor: str, since: datetime) -> FeedCursor | None:
     """The mark in the cursor; None if there is none, or if it is about another span."""
     try:
         mark = FeedCursor.model_validate_json(cursor)
@@ -104,7 +104,7 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     Takes two requests where nothing happened. With trouble it holds what was read, and the old cursor.
     """
-    walk = Walk(question, asker.now, mark_of(cursor, question.since))
+    walk = Walk(question, asker.now, parse_cursor(cursor, question.since))
 
     def look() -> None:
         walk.count = asker.ask(asker.api.actor.get_profile, {"actor": question.subject}).posts_count or 0

@@ -46,7 +46,7 @@ class StatusesCursor(BaseModel, frozen=True):
     listed: AwareDatetime
 
 
-def mark_of(cursor: str, since: datetime) -> StatusesCursor | None:
+def parse_cursor(cursor: str, since: datetime) -> StatusesCursor | None:
     """The mark in the cursor; None if there is none, or if it is about another span."""
     try:
         mark = StatusesCursor.model_validate_json(cursor)
@@ -172,7 +172,7 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     An account that is not there (any more) has no posts: that is told by its standing, and not as absence.
     """
-    walk = Walk(asker, question, HomeAddress("", ""), mark_of(cursor, question.since))
+    walk = Walk(asker, question, HomeAddress("", ""), parse_cursor(cursor, question.since))
 
     def look() -> None:
         walk.home = home_of(question.subject)

@@ -207,6 +207,6 @@ def _user_at_home(asker: Asker, account: str) -> tuple[str, str]:
     return profiles.acct_at_home(asker, home).partition("@")[0].lower(), home.host
 
 
-def _user_and_host(asker: Asker, account: Account, on: str) -> tuple[str, str]:
-    user, host = profiles.user_and_host(account, on, asker.setup.loopback)
+def _user_and_host(asker: Asker, account: Account, source_host: str) -> tuple[str, str]:
+    user, host = profiles.user_and_host(account, source_host, asker.setup.loopback)
     return user.lower(), host

@@ -45,7 +45,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
             if error.trouble.kind is TroubleKind.REFUSED:
                 catch_trouble(lambda: read(host, id_at_home(asker, uri)))  # Takahe shows the list all the same
                 if asker.setup.token and host != asker.setup.course:
-                    read(asker.setup.course, resolved(asker, uri))  # that server fetches the post by its address
+                    read(asker.setup.course, resolve_on_course_server(asker, uri))
             raise
         author = author or _author(status, host)
         try:
@@ -110,7 +110,7 @@ def id_at_home(asker: Asker, uri: str) -> str:
     return id_in(uri) or asker.once(("local", uri), partial(_search, asker, host_of(uri), uri, False))
 
 
-def resolved(asker: Asker, url: str) -> str:
+def resolve_on_course_server(asker: Asker, url: str) -> str:
     """The id that the post has on the course's server, which fetches it if need be. Raises NetworkTrouble."""
     return asker.once(("local", url, asker.setup.course), partial(_search, asker, asker.setup.course, url, True))
 

@@ -30,5 +30,5 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
     if trouble or covered is None:
         return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
-    done = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
-    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=done)
+    next_cursor = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
+    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=next_cursor)

@@ -21,7 +21,7 @@ from mooc.networks.x.answers import Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import LEAST, PEOPLE, POSTS, USER_USD
 
-KEPT = 6
+REMEMBERED = 6
 """So many of the newest are remembered."""
 
 
@@ -32,7 +32,7 @@ class FollowersCursor(BaseModel, frozen=True):
     came: int = 0
 
 
-def newest_of(cursor: str) -> FollowersCursor:
+def parse_cursor(cursor: str) -> FollowersCursor:
     """What was known at the last look; nothing if there was none."""
     try:
         return FollowersCursor.model_validate_json(cursor)
@@ -40,7 +40,7 @@ def newest_of(cursor: str) -> FollowersCursor:
         return FollowersCursor()
 
 
-class Listing:
+class FollowersRead:
     """One look at the followers of ``target``. ``among``: whose follows are asked about."""
 
     def __init__(self, asker: Asker, target: str, among: set[str]) -> None:
@@ -72,7 +72,7 @@ class Listing:
     def newest(self, cursor: FollowersCursor) -> FollowersCursor:
         """The next cursor."""
         ids = dict.fromkeys([*self.edges, *cursor.ids])
-        return FollowersCursor(ids=tuple(ids)[:KEPT], came=self._new_count)
+        return FollowersCursor(ids=tuple(ids)[:REMEMBERED], came=self._new_count)
 
     def _count_new(self, previous: tuple[str, ...]) -> int:
         """How many come before the first two who stood in this order at the last look; all, if no two did."""
@@ -88,10 +88,10 @@ class Listing:
         if page.trouble:
             raise NetworkTrouble(page.trouble)
 
-    def _pages(self, size: int, then: int = 0) -> Iterator[Users]:
+    def _pages(self, size: int, later_page_size: int = 0) -> Iterator[Users]:
         fields = ["id", "name", "username", "protected"]
         ask: Callable[..., Any] = partial(self._asker.client.get_users_followers, self._target, user_fields=fields)
-        return self._asker.pages(ask, Users, USER_USD, then, max_results=size)
+        return self._asker.pages(ask, Users, USER_USD, later_page_size, max_results=size)
 
 
 def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -101,21 +101,21 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     it goes on from the newest that were listed before. That they come newest first is seen and not documented: before
     an absence is claimed for good, or where an end must not be missed, the whole is asked for (``question.whole``).
     """
-    among, newest = set(question.among), newest_of(cursor)
-    listing = Listing(asker, question.subject, among)
+    among, newest = set(question.among), parse_cursor(cursor)
+    look = FollowersRead(asker, question.subject, among)
     if not among:
         return asker.reading(None, covered=asker.moment(None), cursor=cursor)
     goes_on = bool(newest.ids) and (not question.whole or bool(question.lacking))
-    trouble = catch_trouble(partial(listing.go_on, newest)) if goes_on else None
-    if not goes_on or (question.whole and not trouble and not listing.edges.keys() >= set(question.lacking)):
-        goes_on, trouble = False, catch_trouble(listing.whole)
+    trouble = catch_trouble(partial(look.go_on, newest)) if goes_on else None
+    if not goes_on or (question.whole and not trouble and not look.edges.keys() >= set(question.lacking)):
+        goes_on, trouble = False, catch_trouble(look.whole)
     return asker.reading(
         trouble,
-        edges=tuple(listing.edges.values()),
-        people=tuple(dict.fromkeys(listing.people)),
+        edges=tuple(look.edges.values()),
+        people=tuple(dict.fromkeys(look.people)),
         covered=asker.moment(trouble),
         listed=frozenset() if goes_on else None,
-        cursor=cursor if trouble else listing.newest(newest if goes_on else FollowersCursor()).model_dump_json(),
+        cursor=cursor if trouble else look.newest(newest if goes_on else FollowersCursor()).model_dump_json(),
     )
 
 

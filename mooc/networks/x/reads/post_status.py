@@ -22,7 +22,7 @@ _MISSING = {
 }
 
 
-def fate(post: Post) -> PostStatus:
+def fate_of(post: Post) -> PostStatus:
     """What became of a post that is shown. https://docs.x.com/x-api/fundamentals/edit-posts: an edit has a new id."""
     return PostStatus.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else PostStatus.EDITED
 
@@ -30,7 +30,7 @@ def fate(post: Post) -> PostStatus:
 def fates_of(posts: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
     """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
     unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
-    return unseen | {post.id: fate(post) for post in posts}
+    return unseen | {post.id: fate_of(post) for post in posts}
 
 
 def author_of(post: Post) -> Profile:

@@ -39,7 +39,7 @@ class RepostersCursor(BaseModel, frozen=True):
     left: tuple[str, ...] = ()
 
 
-def memory_of(cursor: str) -> RepostersCursor:
+def parse_cursor(cursor: str) -> RepostersCursor:
     """What is remembered; nothing if there was no look before."""
     try:
         return RepostersCursor.model_validate_json(cursor)
@@ -49,7 +49,7 @@ def memory_of(cursor: str) -> RepostersCursor:
 
 def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     """Reposts and quotes of the posts ``among``."""
-    return RepostersRead(question, asker, memory_of(cursor)).reading()
+    return RepostersRead(question, asker, parse_cursor(cursor)).reading()
 
 
 class RepostersRead:
@@ -71,11 +71,12 @@ class RepostersRead:
     def reading(self) -> Reading:
         """The answer."""
         among = set(self._question.among)
-        rest = [key for key in self._memory.left if key in among]
-        trouble = catch_trouble(partial(self._run, rest or list(self._question.among)))
+        postponed = [key for key in self._memory.left if key in among]
+        trouble = catch_trouble(partial(self._run, postponed or list(self._question.among)))
         moment = self._asker.moment(None)
         left = [] if trouble else self._left
-        done = trouble is None and not left and not rest  # of the rest alone, the others were seen a look ago
+        # where only the postponed ones were read, the others were seen a look ago
+        is_complete = trouble is None and not left and not postponed
         reading = self._asker.with_posts(
             trouble,
             self._quotes.values(),
@@ -83,7 +84,7 @@ class RepostersRead:
             people=tuple(self._people.values()),
             fates=self._fates,
             edges=tuple(self._edges),
-            covered=moment if done else None,
+            covered=moment if is_complete else None,
             listed=frozenset(self._whole),
             seen=frozenset(self._seen),
             moment=moment.end if moment else None,
@@ -96,8 +97,8 @@ class RepostersRead:
         at_once = COUNTED_AT_ONCE * BATCH
         changed = [post for post in self._fetch_counted(post_ids[:at_once]) if self._may_be_new(post)]
         self._left = [*(post.id for post in changed[LISTED_AT_ONCE:]), *post_ids[at_once:]]
-        whole = [self._list(post) for post in changed[:LISTED_AT_ONCE]]
-        if not all(whole):
+        are_whole = [self._list(post) for post in changed[:LISTED_AT_ONCE]]
+        if not all(are_whole):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     def _fetch_counted(self, keys: Sequence[str]) -> Iterator[Post]:

@@ -75,16 +75,16 @@ class Sweep:
         """Read; returns what is covered now, and moves the mark."""
         start = self.mark.until or self.question.since
         floor = max(start, self.edge) if self.edge else start
-        done, hole = floor, self.mark.hole
+        covered_until, hole = floor, self.mark.hole
         if hole and floor < hole.end:
-            done = self._leg(floor, hole.end, hole.below)
-        if not self.trouble and done < self.end:
-            done = self._leg(done, self.end, 0)
-        if done > floor:
-            self.mark = self.mark.model_copy(update={"until": done})
-        return Span(floor, done) if done > floor else None
+            covered_until = self._read_down(floor, hole.end, hole.below)
+        if not self.trouble and covered_until < self.end:
+            covered_until = self._read_down(covered_until, self.end, 0)
+        if covered_until > floor:
+            self.mark = self.mark.model_copy(update={"until": covered_until})
+        return Span(floor, covered_until) if covered_until > floor else None
 
-    def _leg(self, floor: datetime, end: datetime, below: int) -> datetime:
+    def _read_down(self, floor: datetime, end: datetime, below: int) -> datetime:
         """Read from ``end`` (or from the post ``below``) down to ``floor``; returns up to where all is seen now."""
         lowest, goes_on = below, False
         try:
