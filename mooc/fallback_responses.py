@@ -1,6 +1,6 @@
 """What is answered where nothing else could be: in the middleware, or because the database is away.
 
-Pages get a page, the API gets a problem: it stands above both, as the addresses do.
+Pages get a page, the API_PREFIX gets a problem: it stands above both, as the addresses do.
 """
 
 import sys
@@ -12,7 +12,7 @@ from api import problems
 from mooc.store.database import outages
 from mooc.web.site import errors
 
-API = "/api/"
+API_PREFIX = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,14 +24,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where it is the database that is away."""
     if outages.noted(sys.exc_info()[1]):
         return _unavailable(request)
-    if request.path.startswith(API):
+    if request.path.startswith(API_PREFIX):
         return problems.answer(problems.of_status(HTTPStatus.INTERNAL_SERVER_ERROR))
     return errors.server_error(request)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     """503, and no traceback for each request."""
-    is_api = request.path.startswith(API)
+    is_api = request.path.startswith(API_PREFIX)
     response = problems.answer(problems.unavailable()) if is_api else errors.unavailable(request)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django asks for it before it logs
     return response

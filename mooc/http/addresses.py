@@ -10,10 +10,10 @@ import requests
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NAME = re.compile(rf"(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}}(?<!-))")
 _LONGEST_NAME = 253
-_REST = r"(?:[/?][^\\\x00-\x20\x7f]*)?"
-_PUBLIC_URL = re.compile(r"https://([A-Za-z0-9.-]+)(?::443)?" + _REST)
-_LOCAL_URL = re.compile(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}" + _REST)
-_LOCAL_ENDS = frozenset(
+_PATH_AND_QUERY = r"(?:[/?][^\\\x00-\x20\x7f]*)?"
+_PUBLIC_URL = re.compile(r"https://([A-Za-z0-9.-]+)(?::443)?" + _PATH_AND_QUERY)
+_LOCAL_URL = re.compile(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}" + _PATH_AND_QUERY)
+_LOCAL_TOP_LEVELS = frozenset(
     {
         *("alt", "arpa", "corp", "example", "home", "i2p", "internal", "intranet", "invalid", "lan"),
         *("local", "localdomain", "localhost", "onion", "private", "test", "workgroup"),
@@ -34,7 +34,7 @@ _NOT_PUBLIC = tuple(
         ),
     )
 )
-_HANDED_OUT = ipaddress.IPv6Network("2000::/3")
+_ALLOCATED_IPV6 = ipaddress.IPv6Network("2000::/3")
 """All of IPv6 that is public today; mapped, NAT64, unique local, link-local and multicast addresses lie outside."""
 
 
@@ -72,18 +72,14 @@ def host_name(text: str) -> str:
     try:
         if not name.isascii():  # strict: nothing is mapped, neither letters nor dots that look like others
             name = ".".join(idna.alabel(label).decode() for label in name.split("."))
-        _check_labels(name)
+        if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or name.rpartition(".")[2] in _LOCAL_TOP_LEVELS:
+            raise ValueError("not the name of a server")
+        for label in name.split("."):
+            if label[2:4] == "--":
+                idna.decode(label.encode(), strict=True)  # punycode that stands for nothing is no name
     except ValueError as error:  # idna's errors are ValueErrors
         raise Refused(Why.HOST) from error
     return name
-
-
-def _check_labels(name: str) -> None:
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or name.rpartition(".")[2] in _LOCAL_ENDS:
-        raise ValueError("not the name of a server")
-    for label in name.split("."):
-        if label[2:4] == "--":
-            idna.decode(label.encode(), strict=True)  # punycode that stands for nothing is no name
 
 
 def is_public(address: str) -> bool:
@@ -93,12 +89,12 @@ def is_public(address: str) -> bool:
     (True, False, False, False)
     """
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address) and (found.scope_id or found not in _HANDED_OUT):
+    if isinstance(ip, ipaddress.IPv6Address) and (ip.scope_id or ip not in _ALLOCATED_IPV6):
         return False
-    return found.is_global and not found.is_multicast and not any(found in network for network in _NOT_PUBLIC)
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOT_PUBLIC)
 
 
 def check_url(url: str, loopback: bool) -> None:

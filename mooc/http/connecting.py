@@ -33,8 +33,8 @@ def resolved(host: str) -> Sequence[str]:
 
     The dot at the end keeps the search list of ``/etc/resolv.conf`` out of it.
     """
-    found = socket.getaddrinfo(f"{host}.", HTTPS, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    address_infos = socket.getaddrinfo(f"{host}.", HTTPS, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in address_infos))
 
 
 class Errand:
@@ -46,7 +46,7 @@ class Errand:
     def __init__(self, seconds: float, resolve: Resolve) -> None:
         self.resolve, self.is_over = resolve, False
         self._end = time.monotonic() + seconds
-        self._lock, self._held = threading.Lock(), list[socket.socket]()
+        self._lock, self._handles = threading.Lock(), list[socket.socket]()
         self._timer = threading.Timer(seconds, self._shut)
         self._timer.daemon = True
 
@@ -59,9 +59,9 @@ class Errand:
         _under_way.reset(self._token)
         self._timer.cancel()
         with self._lock:
-            for one in self._held:
-                one.close()
-            self._held.clear()
+            for handle in self._handles:
+                handle.close()
+            self._handles.clear()
 
     @property
     def left(self) -> float:
@@ -71,16 +71,16 @@ class Errand:
     def hold(self, connection: socket.socket) -> None:
         """Shut this connection when the time is over; a second handle, as TLS takes the first one away."""
         with self._lock:
-            self._held.append(socket.socket(fileno=os.dup(connection.fileno())))
+            self._handles.append(socket.socket(fileno=os.dup(connection.fileno())))
         if self.is_over:
             self._shut()
 
     def _shut(self) -> None:
         with self._lock:
             self.is_over = True
-            for one in self._held:
+            for handle in self._handles:
                 try:
-                    one.shutdown(socket.SHUT_RDWR)
+                    handle.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     continue  # it is shut already
 
@@ -88,53 +88,48 @@ class Errand:
 _under_way: ContextVar[Errand] = ContextVar("under_way")
 
 
-def _dial(address: str, port: int, timeout: float) -> socket.socket:
-    """A connection to an IP address, which is looked up nowhere."""
-    found = socket.create_connection((address, port), timeout)
-    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return found
-
-
-def _first_that_answers(addresses: Sequence[str], port: int, errand: Errand) -> socket.socket:
-    """Raises OSError: that of the last address."""
-    trouble = OSError("the name has no address")
+def _connect_to_first(addresses: Sequence[str], port: int, errand: Errand) -> socket.socket:
+    """A connection to the first IP address that answers; none is looked up. Raises OSError: that of the last one."""
+    failure = OSError("the name has no address")
     for address in addresses:
         try:
-            found = _dial(address, port, errand.left)
+            connection = socket.create_connection((address, port), errand.left)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
-            trouble = error
+            failure = error
             continue
-        errand.hold(found)
-        return found
-    raise trouble
+        errand.hold(connection)
+        return connection
+    raise failure
 
 
-def _looked_up(host: str, errand: Errand) -> Sequence[str]:
+def _look_up(host: str, errand: Errand) -> Sequence[str]:
     """The addresses, in time. Raises OSError.
 
     The system's own time-out is some half a minute, and a stranger's name is looked up by a stranger's server: so a
     thread of its own does it, which may be left behind. Where too many have been, nobody is looked up for a while.
     """
-    found: Queue[Sequence[str] | OSError] = Queue(1)
+    result: Queue[Sequence[str] | OSError] = Queue(1)
+    slots = _LOOKUPS  # the thread gives its slot back where it took it, however late
 
-    def look() -> None:
+    def look_up() -> None:
         try:
-            found.put(errand.resolve(host))
+            result.put(errand.resolve(host))
         except OSError as error:
-            found.put(error)
+            result.put(error)
         finally:
-            _LOOKUPS.release()
+            slots.release()
 
-    if not _LOOKUPS.acquire(timeout=errand.left):
+    if not slots.acquire(timeout=errand.left):
         raise OSError("too many names are being looked up")
-    threading.Thread(target=look, name="lookup", daemon=True).start()
+    threading.Thread(target=look_up, name="lookup", daemon=True).start()
     try:
-        told = found.get(timeout=errand.left)
+        addresses = result.get(timeout=errand.left)
     except Empty:
         raise OSError("looking up the name takes too long") from None
-    if isinstance(told, OSError):
-        raise told
-    return told
+    if isinstance(addresses, OSError):
+        raise addresses
+    return addresses
 
 
 class _UnderDeadline(HTTPConnection):
@@ -150,17 +145,17 @@ class _PublicConnection(_UnderDeadline, HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         """Look the name up once, look at all its addresses, connect to one of these."""
         errand = _under_way.get()
-        addresses = _looked_up(self.host, errand)
+        addresses = _look_up(self.host, errand)
         if self.port != HTTPS or not all(map(is_public, addresses)):
             raise Blocked
-        return _first_that_answers(addresses, HTTPS, errand)
+        return _connect_to_first(addresses, HTTPS, errand)
 
 
 class _LocalConnection(_UnderDeadline):
     def _new_conn(self) -> socket.socket:
         if self.host != LOOPBACK:
             raise Blocked
-        return _first_that_answers([LOOPBACK], self.port or 0, _under_way.get())
+        return _connect_to_first([LOOPBACK], self.port or 0, _under_way.get())
 
 
 class PublicPool(HTTPSConnectionPool):

@@ -45,15 +45,15 @@ def session(
     step (``mooc.runtime.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its
     requests raise Refused, and what ``requests`` raises.
     """
-    made = _Session()
-    made.loopback, made.trust_env = loopback, False
-    made.cookies.set_policy(_NoCookies())
+    guarded = _Session()
+    guarded.loopback, guarded.trust_env = loopback, False
+    guarded.cookies.set_policy(_NoCookies())
     adapter = _Adapter(timeout, bytes_at_most, resolve, loopback)
-    made.adapters.clear()
-    made.mount("https://", adapter)
+    guarded.adapters.clear()
+    guarded.mount("https://", adapter)
     if loopback:
-        made.mount("http://", adapter)
-    return made
+        guarded.mount("http://", adapter)
+    return guarded
 
 
 class _NoCookies(DefaultCookiePolicy):
@@ -85,9 +85,15 @@ class _Adapter(HTTPAdapter):
         seconds = deadline.left(self._timeout)
         with Errand(seconds, self._resolve) as errand:
             try:
-                answer = super().send(request, stream=True, timeout=seconds, verify=verify, proxies={})
-                with answer:
-                    self._read(answer)
+                with super().send(request, stream=True, timeout=seconds, verify=verify, proxies={}) as answer:
+                    if answer.is_redirect:
+                        raise Refused(Why.REDIRECT)
+                    body = bytearray()
+                    for piece in answer.iter_content(_PIECE):
+                        body += piece
+                        if len(body) > self._bytes_at_most:
+                            raise Refused(Why.SIZE)
+                    answer._content = bytes(body)
             except Blocked:
                 raise Refused(Why.ADDRESS) from None
             except (requests.RequestException, OSError) as error:
@@ -97,13 +103,3 @@ class _Adapter(HTTPAdapter):
             if errand.is_over:  # what was read may have been cut short
                 raise requests.ReadTimeout("the whole answer takes too long")
         return answer
-
-    def _read(self, answer: requests.Response) -> None:
-        if answer.is_redirect:
-            raise Refused(Why.REDIRECT)
-        body = bytearray()
-        for piece in answer.iter_content(_PIECE):
-            body += piece
-            if len(body) > self._bytes_at_most:
-                raise Refused(Why.SIZE)
-        answer._content = bytes(body)

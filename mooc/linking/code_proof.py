@@ -32,7 +32,7 @@ def find_account(accounts: ProfileSource, handle: str) -> Profile:
         raise CannotLink(Refusal.NO_ACCOUNT)
     if profile.standing is AccountStatus.GONE:  # whose handle leads to somebody nevertheless
         raise CannotLink(Refusal.DEACTIVATED)
-    _check_shown(profile)
+    _require_shown(profile)
     return profile
 
 
@@ -52,17 +52,17 @@ def prove(
     """
     if is_expired(issued_at, now):
         raise CannotLink(Refusal.CODE_EXPIRED)
-    known = find_account(accounts, handle)
+    account = find_account(accounts, handle)
     try:
-        check(handle, known)
-        profile = accounts.profile(known.id)
-        _look_for(code, accounts, profile)
+        check(handle, account)
+        profile = accounts.profile(account.id)
+        _require_code(code, accounts, profile)
     except NetworkTrouble as error:
         raise CannotLink(Refusal.NETWORK_TROUBLE, error.trouble) from error
     return profile
 
 
-def _check_shown(profile: Profile) -> None:
+def _require_shown(profile: Profile) -> None:
     if profile.standing is AccountStatus.MOVED:
         raise CannotLink(Refusal.MOVED, said=profile.moved_to)
     if profile.standing is AccountStatus.SUSPENDED:
@@ -71,8 +71,8 @@ def _check_shown(profile: Profile) -> None:
         raise CannotLink(Refusal.NOT_SHOWN)
 
 
-def _look_for(code: str, accounts: ProfileSource, profile: Profile) -> None:
-    _check_shown(profile)
+def _require_code(code: str, accounts: ProfileSource, profile: Profile) -> None:
+    _require_shown(profile)
     if matches(profile.bio, code):
         return
     texts = accounts.recent_texts(profile.id) if profile.standing is AccountStatus.ACTIVE else ()

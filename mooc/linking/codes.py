@@ -20,8 +20,8 @@ def letters() -> str:
 
 def new_code() -> str:
     """A fresh code such as ``twinome-7K3F-Q9XB``."""
-    fresh = letters()
-    return f"twinome-{fresh[:GROUP]}-{fresh[GROUP:]}"
+    signs = letters()
+    return f"twinome-{signs[:GROUP]}-{signs[GROUP:]}"
 
 
 def matches(text: str, code: str) -> bool:

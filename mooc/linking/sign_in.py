@@ -53,15 +53,15 @@ class Services:
 
 
 class SignIn(Protocol):
-    """A network's sign-in. ``back``: the address to which it sends the person."""
+    """A network's sign-in. ``redirect_uri``: the address to which it sends the person back."""
 
-    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
+    def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         """The address to send the person to, and what to keep for that person alone until then.
 
         ``server``: as the person writes it, on a network of many; else empty. Raises CannotLink.
         """
 
-    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
         Raises CannotLink.

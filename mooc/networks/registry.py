@@ -34,8 +34,8 @@ def label(name: str) -> str:
 def server_example(name: str) -> str:
     """A server's name, where one has to say on which one signs in; empty on a network that is one place, and of one
     that is not known."""
-    way = SPECS[name].sign_in if name in SPECS else None
-    return way.server if way else ""
+    sign_in = SPECS[name].sign_in if name in SPECS else None
+    return sign_in.server if sign_in else ""
 
 
 def labels() -> dict[str, str]:

@@ -26,6 +26,6 @@ def catch_trouble(look: Callable[[], object]) -> Trouble | None:
     return None
 
 
-def in_batches(rows: Sequence[T], size: int) -> Iterator[list[T]]:
-    """The rows, ``size`` at a time."""
-    return (list(rows[start : start + size]) for start in range(0, len(rows), size))
+def in_batches(elements: Sequence[T], size: int) -> Iterator[list[T]]:
+    """The elements, ``size`` at a time."""
+    return (list(elements[start : start + size]) for start in range(0, len(elements), size))

@@ -15,10 +15,10 @@ def client_address(request: HttpRequest) -> str:
     """
     peer = _address(request.META.get("REMOTE_ADDR", ""))
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    told = request.headers.get("X-Forwarded-For", "").split(",")
-    if proxies == 0 or len(told) < proxies:
+    forwarded_for = request.headers.get("X-Forwarded-For", "").split(",")
+    if proxies == 0 or len(forwarded_for) < proxies:
         return peer
-    return _address(told[-proxies]) or peer
+    return _address(forwarded_for[-proxies]) or peer
 
 
 def _address(text: str) -> str:
@@ -29,7 +29,7 @@ def _address(text: str) -> str:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        found = ipaddress.ip_address(text)
+        ip = ipaddress.ip_address(text)
     except ValueError:
         return ""
-    return str(getattr(found, "ipv4_mapped", None) or found)
+    return str(getattr(ip, "ipv4_mapped", None) or ip)

@@ -42,11 +42,11 @@ _step: ContextVar[Step | None] = ContextVar("step", default=None)
 def within(seconds: float) -> Iterator[Step]:
     """A step that may take so many seconds; within another one it is for itself: what must be done has its own time."""
     step = Step(seconds)
-    begun = _step.set(step)
+    token = _step.set(step)
     try:
         yield step
     finally:
-        _step.reset(begun)
+        _step.reset(token)
 
 
 def left(at_most: float) -> float:

@@ -11,12 +11,12 @@ EVERY = 300.0
 class Outage:
     """Whether one thing that others need is away, for this process. May be shared by threads."""
 
-    def __init__(self, log: logging.Logger, what: str, every: float = EVERY) -> None:
-        self._log, self._what, self._every = log, what, every
+    def __init__(self, log: logging.Logger, service: str, every: float = EVERY) -> None:
+        self._log, self._service, self._every = log, service, every
         self._lock = threading.Lock()
         self._since: float | None = None
-        self._said = self._last = 0.0
-        self._times = 0
+        self._logged_at = self._last_failure = 0.0
+        self._failures = 0
 
     @property
     def seconds(self) -> float:
@@ -28,25 +28,25 @@ class Outage:
         """It was needed, and is away: ``why`` is for the log."""
         now = time.monotonic()
         with self._lock:
-            begins = self._since is None or now - self._last > self._every  # nobody has told that it was back
-            self._since, self._times = (now, 1) if begins else (self._since, self._times + 1)
-            self._last = now
-            if not begins and now - self._said < self._every:
+            begins = self._since is None or now - self._last_failure > self._every  # its coming back went unnoticed
+            self._since, self._failures = (now, 1) if begins else (self._since, self._failures + 1)
+            self._last_failure = now
+            if not begins and now - self._logged_at < self._every:
                 return
-            self._said, times, since = now, self._times, self._since or now
+            self._logged_at, failures, since = now, self._failures, self._since or now
         if begins:
-            self._log.warning("%s does not answer: %s", self._what, why)
+            self._log.warning("%s does not answer: %s", self._service, why)
         else:
-            how = (self._what, now - since, times, why)
-            self._log.warning("%s still does not answer, for %.0f s, %d times in vain: %s", *how)
+            details = (self._service, now - since, failures, why)
+            self._log.warning("%s still does not answer, for %.0f s, %d times in vain: %s", *details)
 
     def back(self) -> None:
         """It was needed, and is there."""
         if self._since is None:
             return
         with self._lock:
-            since, times = self._since, self._times
-            self._since, self._times = None, 0
+            since, failures = self._since, self._failures
+            self._since, self._failures = None, 0
         if since is not None:
-            how = (self._what, time.monotonic() - since, times)
-            self._log.warning("%s answers again, after %.0f s, %d times in vain", *how)
+            details = (self._service, time.monotonic() - since, failures)
+            self._log.warning("%s answers again, after %.0f s, %d times in vain", *details)

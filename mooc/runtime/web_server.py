@@ -1,8 +1,8 @@
 """The web server: Waitress, in which one thread reads and writes for all, so that none waits for a slow sender.
 
 A request takes a thread when it is there to its last byte, head and body. One that does not come to its end within
-``WHOLE`` seconds is hung up on, and where too many connections are open, the one that has been silent the longest makes
-room. What a proxy says of the sender (``X-Forwarded-…``) is left as it is, for Django's settings to trust or not.
+``REQUEST_SECONDS`` is hung up on, and where too many connections are open, the one that has been silent the longest
+makes room. What a proxy says of the sender (``X-Forwarded-…``) is left as it is, for Django's settings to trust or not.
 """
 
 import logging
@@ -19,13 +19,13 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import loop
 
-WHOLE = 60
+REQUEST_SECONDS = 60
 """Seconds in which a request must come to its end, however often a piece of it comes."""
-SILENT = 30
+IDLE_SECONDS = 30
 """Seconds after which a connection on which nothing happens is hung up on."""
-SWEEP = 5
+SWEEP_SECONDS = 5
 """Seconds between two looks at that."""
-AT_ONCE = 500
+CONNECTIONS_AT_MOST = 500
 """Connections that are open at once, slow senders' and kept ones together: half of what a process may usually open."""
 GRACE = 10.0
 """Seconds for what is being answered when the server is asked to stop."""
@@ -42,9 +42,9 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
 
     def received(self, data: bytes) -> bool:
         """Take a piece in."""
-        found: bool = super().received(data)
+        has_data: bool = super().received(data)
         self.began = (self.began or time.time()) if self.request is not None else None
-        return found
+        return has_data
 
     @property
     def is_idle(self) -> bool:
@@ -59,16 +59,16 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]  # waitress ships no types
         """Hang up on who is silent, as Waitress does, and on who never comes to an end."""
         super().maintenance(now)
         for channel in self.active_channels.values():
-            if channel.began is not None and channel.began < now - WHOLE:
+            if channel.began is not None and channel.began < now - REQUEST_SECONDS:
                 channel.will_close = True
 
     def handle_accept(self) -> None:
         """Take a connection in; if there are too many now, the one that has been silent the longest makes room."""
         super().handle_accept()
-        if len(self.active_channels) > AT_ONCE:
-            idle = [one for one in self.active_channels.values() if one.is_idle and not one.will_close]
+        if len(self.active_channels) > CONNECTIONS_AT_MOST:
+            idle = [channel for channel in self.active_channels.values() if channel.is_idle and not channel.will_close]
             if idle:
-                min(idle, key=lambda one: one.began or one.last_activity).will_close = True
+                min(idle, key=lambda channel: channel.began or channel.last_activity).will_close = True
 
 
 class WebServer:
@@ -78,9 +78,9 @@ class WebServer:
         options = Adjustments(
             sockets=[bound],
             threads=threads,
-            connection_limit=2 * AT_ONCE,
-            channel_timeout=SILENT,
-            cleanup_interval=SWEEP,
+            connection_limit=2 * CONNECTIONS_AT_MOST,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=SWEEP_SECONDS,
             max_request_body_size=BODY_AT_MOST,
             asyncore_use_poll=True,
             clear_untrusted_proxy_headers=False,
@@ -88,9 +88,9 @@ class WebServer:
         )
         bound.setblocking(False)  # other processes may accept what this one was told of
         self._threads, self._sockets = ThreadedTaskDispatcher(), dict[int, Any]()
-        where = (bound.family, bound.type, bound.proto, bound.getsockname())
+        socket_info = (bound.family, bound.type, bound.proto, bound.getsockname())
         self._server = _Server(
-            application, self._sockets, True, bound, self._threads, options, sockinfo=where, bind_socket=False
+            application, self._sockets, True, bound, self._threads, options, sockinfo=socket_info, bind_socket=False
         )
         self._threads.set_thread_count(threads)
         self._stop_asked = threading.Event()
@@ -115,7 +115,7 @@ class WebServer:
         self._server.del_channel(self._sockets)
         self._server.socket.close()
         end = time.monotonic() + GRACE
-        while time.monotonic() < end and not all(one.is_idle for one in self._server.active_channels.values()):
+        while time.monotonic() < end and not all(channel.is_idle for channel in self._server.active_channels.values()):
             self._turn(0.1)
         self._threads.shutdown(timeout=0.1)
         for channel in list(self._server.active_channels.values()):
@@ -129,12 +129,12 @@ def bound_to(bind: str) -> socket.socket:
     (family, kind, protocol, _, address), *_ = socket.getaddrinfo(
         host.strip("[]") or None, int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )
-    found = socket.socket(family, kind, protocol)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind(address)
-        found.listen(1024)
+        listener.bind(address)
+        listener.listen(1024)
     except OSError:
-        found.close()
+        listener.close()
         raise
-    return found
+    return listener

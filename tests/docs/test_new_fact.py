@@ -35,7 +35,7 @@ READ = (
 )
 PRICE = (
     "mooc/networks/bluesky/capabilities.py",
-    "NAIVE = {\n",
+    "NAIVE_RATES = {\n",
     '    NeedKind.PINS: NaiveRate(1, 1, FREE, "the learner\'s pins"),\n',
 )
 ANSWER = ("mooc/networks/bluesky/adapter.py", "Reading]] = {\n", '    "pins": author_posts.read_posts,\n')

@@ -187,8 +187,8 @@ def test_a_body_is_there_to_its_last_byte_and_not_without_end() -> None:
 
 
 def test_who_drips_is_hung_up_on_and_who_is_slow_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_server, "WHOLE", 2)
-    monkeypatch.setattr(web_server, "SWEEP", 1)
+    monkeypatch.setattr(web_server, "REQUEST_SECONDS", 2)
+    monkeypatch.setattr(web_server, "SWEEP_SECONDS", 1)
     with pages(told) as port, socket.create_connection(("127.0.0.1", port), 5) as line:
         began = time.monotonic()
         line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
@@ -206,7 +206,7 @@ def test_who_drips_is_hung_up_on_and_who_is_slow_is_not(monkeypatch: pytest.Monk
 
 
 def test_where_too_many_are_silent_the_oldest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_server, "AT_ONCE", 20)
+    monkeypatch.setattr(web_server, "CONNECTIONS_AT_MOST", 20)
     with pages(told) as port, ExitStack() as held:
         lines = [held.enter_context(socket.create_connection(("127.0.0.1", port), 5)) for _ in range(60)]
         for line in lines:

@@ -55,13 +55,13 @@ class Asker:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
         if deadline.is_over():
             raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
-        sents = self.sent
+        ledger = self.sent
         self.requests += 1
         self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
         try:
             return method(params)
         except GateClosed as closed:
-            self.requests, self.sent = self.requests - 1, sents  # it was not sent
+            self.requests, self.sent = self.requests - 1, ledger  # it was not sent
             raise NetworkTrouble(closed.trouble) from closed
         except Exception as error:
             raise NetworkTrouble(to_trouble(error)) from error
@@ -71,7 +71,7 @@ class Asker:
 
         A page may be shorter than was asked for, or empty, and still not be the last: only a missing cursor ends.
         """
-        seen: set[str] = set()
+        cursors: set[str] = set()
         cursor = ""
         for _ in range(self.setup.pages_at_most):
             page = self.ask(method, {**params, "cursor": cursor} if cursor else params)
@@ -79,7 +79,7 @@ class Asker:
             cursor = page.cursor or ""
             if not cursor:
                 return
-            if cursor in seen:
+            if cursor in cursors:
                 raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-            seen.add(cursor)
+            cursors.add(cursor)
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))

@@ -13,5 +13,5 @@ _addresses = LinkifyIt()
 def links(bio: str) -> tuple[str, ...]:
     """The addresses of pages in the bio, each once, in order. A handle (``@ada.example.org``) and a mail address are
     none."""
-    found = _addresses.match(bio) or ()
-    return tuple(dict.fromkeys(match.url for match in found if match.schema in WEB))
+    matches = _addresses.match(bio) or ()
+    return tuple(dict.fromkeys(match.url for match in matches if match.schema in WEB))

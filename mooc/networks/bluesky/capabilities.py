@@ -21,7 +21,7 @@ POSTS = 25
 LIMIT, LIMIT_SECONDS = 3000, 300
 FREE = Decimal(0)
 HOUR = timedelta(hours=1)
-BESIDES = {NeedKind.POSTS: (NeedKind.REPLIES,), NeedKind.FOLLOWS: (NeedKind.UNFOLLOWS,)}
+ANSWERED_ALONG = {NeedKind.POSTS: (NeedKind.REPLIES,), NeedKind.FOLLOWS: (NeedKind.UNFOLLOWS,)}
 """What a read tells besides."""
 SPEAKS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.SHARES})
 """What the streams speak for: what the accounts that are listened for do by themselves. Not what others do to them,
@@ -32,10 +32,10 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
     def row(
-        name: str, need: NeedKind, by: str, scope: Scope, rows: int, every: timedelta, batch: int = 0, **more: Any
+        name: str, need: NeedKind, by: str, scope: Scope, page_size: int, every: timedelta, batch: int = 0, **more: Any
     ) -> Read:
-        needs = frozenset({need, *BESIDES.get(need, ())})
-        return Read(name, needs, by, scope, rows, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, **more)
+        needs = frozenset({need, *ANSWERED_ALONG.get(need, ())})
+        return Read(name, needs, by, scope, page_size, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, **more)
 
     return (
         row("relationships", NeedKind.FOLLOWS, "object", Scope.STATE, RELATIONSHIPS, HOUR, RELATIONSHIPS),
@@ -51,7 +51,7 @@ def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]
     )
 
 
-NAIVE = {
+NAIVE_RATES = {
     NeedKind.POSTS: NaiveRate(1, 15, FREE, "the learner's own feed"),
     NeedKind.REPLIES: NaiveRate(1, 15, FREE, "the learner's own feed"),
     NeedKind.FOLLOWS: NaiveRate(3, 300, FREE, "all whom the learner follows, a hundred a page"),
@@ -64,10 +64,12 @@ NAIVE = {
     NeedKind.POST: NaiveRate(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
-LACKS = (
+LIMITATIONS = (
     UNDATED_FOLLOWS,
     UNDATED_ENDS,
     UNPROVEN_ENDS,
 )
 """The time in the record of a follow is what its author's app claims; the AppView vouches for none."""
-TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(LAG, PAGE, None), NAIVE, LACKS, texts=25, speaks=SPEAKS)
+TARIFF = PriceList(
+    NETWORK, date(2026, 11, 21), table(LAG, PAGE, None), NAIVE_RATES, LIMITATIONS, texts=25, speaks=SPEAKS
+)

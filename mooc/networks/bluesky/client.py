@@ -58,25 +58,22 @@ class BoundedTransport(httpx.BaseTransport):
         try:
             if answer.is_redirect:
                 raise UnfitAnswer("redirect")
-            return self._whole(answer, request, until)
+            body = bytearray()
+            for piece in answer.iter_bytes():
+                body += piece
+                if len(body) > self._size:
+                    raise UnfitAnswer("too large")
+                if time.monotonic() > until:
+                    raise httpx.ReadTimeout("the whole answer takes too long", request=request)
+            packing = ("content-encoding", "transfer-encoding", "content-length")
+            headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() not in packing]
+            return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=request)
         finally:
             answer.close()
 
     def close(self) -> None:
         """Close the connections."""
         self._inner.close()
-
-    def _whole(self, answer: httpx.Response, request: httpx.Request, until: float) -> httpx.Response:
-        body = bytearray()
-        for piece in answer.iter_bytes():
-            body += piece
-            if len(body) > self._size:
-                raise UnfitAnswer("too large")
-            if time.monotonic() > until:
-                raise httpx.ReadTimeout("the whole answer takes too long", request=request)
-        packing = ("content-encoding", "transfer-encoding", "content-length")
-        headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() not in packing]
-        return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=request)
 
 
 def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST, gate: Gate | None = None) -> Any:
@@ -96,19 +93,14 @@ def to_trouble(error: Exception) -> Trouble:
     if isinstance(error, RateLimitExceededError):
         return Trouble(TroubleKind.RATE_LIMITED, error.reset_at, "429")
     if isinstance(error, RequestErrorBase) and error.response is not None:
-        return _refusal(error.response)
+        status, body = error.response.status_code, error.response.content
+        if status >= 500:
+            return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
+        reasons = (getattr(body, "error", None), getattr(body, "message", None))
+        refused = Trouble(TroubleKind.REFUSED, detail=str(status))
+        return next((UNREADABLE[reason] for reason in reasons if reason in UNREADABLE), refused)
     if isinstance(error, (ModelError, UnfitAnswer, ValueError, httpx.DecodingError)):
         return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
     if isinstance(error, (RequestErrorBase, httpx.HTTPError)):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error.__cause__ or error).__name__)
     raise error
-
-
-def _refusal(response: Any) -> Trouble:
-    status = response.status_code
-    if status >= 500:
-        return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
-    said = response.content
-    words = (getattr(said, "error", None), getattr(said, "message", None))
-    refused = Trouble(TroubleKind.REFUSED, detail=str(status))
-    return next((UNREADABLE[word] for word in words if word in UNREADABLE), refused)

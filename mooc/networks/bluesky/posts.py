@@ -37,7 +37,10 @@ def seen(view: Any, seen_at: datetime) -> SeenPost:
     bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=page_of(view.uri))
     if getattr(record, "py_type", None) != POSTS:
         return SeenPost(bare, "", at)
-    claimed = _claimed(record.created_at)
+    try:
+        claimed = moment(record.created_at)
+    except (ValueError, OverflowError):
+        claimed = None
     return SeenPost(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
 
 
@@ -60,9 +63,17 @@ def page_of(uri: str) -> str:
 
 def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activity:
     parent = record.reply.parent.uri if record.reply else ""
-    quoted = _quoted(record.embed)
+    embed = record.embed
+    if getattr(embed, "py_type", None) == f"{EMBED}.recordWithMedia":  # a quote with pictures
+        parts = [embed.record, embed.media]
+    else:
+        parts = [] if embed is None else [embed]
+    cards = (part.external.uri for part in parts if getattr(part, "py_type", None) == f"{EMBED}.external")
+    quotable = (part.record.uri for part in parts if getattr(part, "py_type", None) == f"{EMBED}.record")
+    # a post; not the list, feed or starter pack that may stand in the same place
+    quoted = next((uri for uri in quotable if f"/{POSTS}/" in uri), "")
     features = [feature for facet in record.facets or () for feature in facet.features]
-    tags = [*_of(features, "tag", "tag"), *(record.tags or ())]
+    tags = [*_feature_values(features, "tag", "tag"), *(record.tags or ())]
     return post._replace(
         reply_to=parent,
         reply_to_author=did_of(parent),
@@ -70,9 +81,9 @@ def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activ
         quote_of=quoted,
         quote_author=did_of(quoted),
         tags=_distinct(tag.removeprefix("#").casefold() for tag in tags),
-        mentions=_distinct(_of(features, "mention", "did")),
-        links=_distinct((*_of(features, "link", "uri"), *_cards(record.embed))),
-        media=sum(_media(part) for part in _parts(record.embed)),
+        mentions=_distinct(_feature_values(features, "mention", "did")),
+        links=_distinct((*_feature_values(features, "link", "uri"), *cards)),
+        media=sum(_media_count(part) for part in parts),
         words=word_count(record.text),
         text_hash=text_hash(record.text),
         marks=marks(record.text),
@@ -80,38 +91,12 @@ def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activ
     )
 
 
-def _claimed(text: str) -> datetime | None:
-    try:
-        return moment(text)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _of(features: Iterable[Any], kind: str, field: str) -> Iterator[str]:
+def _feature_values(features: Iterable[Any], kind: str, field: str) -> Iterator[str]:
     """That field of the features of that kind. (A feature of a kind that is not known has no py_type.)"""
     return (getattr(feature, field) for feature in features if getattr(feature, "py_type", None) == f"{FACET}#{kind}")
 
 
-def _parts(embed: Any) -> Iterator[Any]:
-    """An embed's own parts: a quote with pictures has two."""
-    if getattr(embed, "py_type", None) == f"{EMBED}.recordWithMedia":
-        yield embed.record
-        yield embed.media
-    elif embed is not None:
-        yield embed
-
-
-def _quoted(embed: Any) -> str:
-    """The post that is quoted; not the list, feed or starter pack that may stand in the same place."""
-    uris = (part.record.uri for part in _parts(embed) if getattr(part, "py_type", None) == f"{EMBED}.record")
-    return next((uri for uri in uris if f"/{POSTS}/" in uri), "")
-
-
-def _cards(embed: Any) -> Iterator[str]:
-    return (part.external.uri for part in _parts(embed) if getattr(part, "py_type", None) == f"{EMBED}.external")
-
-
-def _media(part: Any) -> int:
+def _media_count(part: Any) -> int:
     match getattr(part, "py_type", None):
         case "app.bsky.embed.images":
             return len(part.images)

@@ -18,7 +18,7 @@ HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,6
 """https://atproto.com/specs/handle#handle-identifier-syntax: one malformed handle would fail a whole request."""
 HANDLE_AT_MOST = 253
 RECENT = 30
-UNSHOWN = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
+_STANDINGS = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
 
 
 def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
@@ -27,25 +27,21 @@ def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
     ``getProfiles`` leaves out the accounts that are not shown as well: only who is asked for alone is told apart. Of an
     account that is taken down or deactivated (GONE, as in ``profile``) handle and standing are known, not the id.
     """
-    wanted = {given: given.strip().removeprefix("@").lower() for given in handles}
-    proper = sorted(
-        {handle for handle in wanted.values() if HANDLE.fullmatch(handle) and len(handle) <= HANDLE_AT_MOST}
-    )
-    profiles = {profile.handle: profile for batch in in_batches(proper, PROFILES) for profile in _some(asker, batch)}
-    for handle in proper:
-        if handle not in profiles:
-            profiles.update((one.handle, one) for one in _alone(asker, handle))
-    return {given: profiles[handle] for given, handle in wanted.items() if handle in profiles}
-
-
-def _alone(asker: Asker, handle: str) -> Iterator[Profile]:
-    try:
-        yield _profile(asker.ask(asker.api.actor.get_profile, {"actor": handle}))
-    except NetworkTrouble as error:
-        if error.trouble == DEACTIVATED or error.trouble.kind is TroubleKind.SUSPENDED:
-            yield Profile(NETWORK, "", handle, standing=UNSHOWN[error.trouble.kind])
-        elif error.trouble.kind is not TroubleKind.ACCOUNT_GONE:
-            raise
+    names = {handle: handle.strip().removeprefix("@").lower() for handle in handles}
+    valid = sorted({name for name in names.values() if HANDLE.fullmatch(name) and len(name) <= HANDLE_AT_MOST})
+    profiles = {profile.handle: profile for batch in in_batches(valid, PROFILES) for profile in _fetch(asker, batch)}
+    for name in valid:
+        if name in profiles:
+            continue
+        try:
+            account = _to_profile(asker.ask(asker.api.actor.get_profile, {"actor": name}))
+            profiles[account.handle] = account
+        except NetworkTrouble as error:
+            if error.trouble == DEACTIVATED or error.trouble.kind is TroubleKind.SUSPENDED:
+                profiles[name] = Profile(NETWORK, "", name, standing=_STANDINGS[error.trouble.kind])
+            elif error.trouble.kind is not TroubleKind.ACCOUNT_GONE:
+                raise
+    return {handle: profiles[name] for handle, name in names.items() if name in profiles}
 
 
 def profile(asker: Asker, did: str) -> Profile:
@@ -54,9 +50,9 @@ def profile(asker: Asker, did: str) -> Profile:
     A deactivated account counts as gone: it is up to its owner whether it comes back.
     """
     try:
-        return _profile(asker.ask(asker.api.actor.get_profile, {"actor": did}))
+        return _to_profile(asker.ask(asker.api.actor.get_profile, {"actor": did}))
     except NetworkTrouble as error:
-        standing = UNSHOWN.get(error.trouble.kind)
+        standing = _STANDINGS.get(error.trouble.kind)
         if standing is None:
             raise
         return Profile(NETWORK, did, "", standing=standing)
@@ -68,7 +64,7 @@ def standings(asker: Asker, dids: Sequence[str]) -> Iterator[Profile]:
     Raises NetworkTrouble.
     """
     for batch in in_batches(dids, PROFILES):
-        profiles = {profile.id: profile for profile in _some(asker, batch)}
+        profiles = {profile.id: profile for profile in _fetch(asker, batch)}
         yield from profiles.values()
         yield from (profile(asker, did) for did in batch if did not in profiles)
 
@@ -76,15 +72,15 @@ def standings(asker: Asker, dids: Sequence[str]) -> Iterator[Profile]:
 def recent_texts(asker: Asker, did: str) -> list[str]:
     """The texts of the account's own newest posts: one page, which its reposts share. Raises NetworkTrouble."""
     page = asker.ask(asker.api.feed.get_author_feed, {"actor": did, "filter": "posts_with_replies", "limit": RECENT})
-    own = (item.post.record for item in page.feed if item.reason is None and item.post.author.did == did)
-    return [str(getattr(record, "text", None) or "") for record in own]
+    records = (item.post.record for item in page.feed if item.reason is None and item.post.author.did == did)
+    return [str(getattr(record, "text", None) or "") for record in records]
 
 
-def _some(asker: Asker, batch: list[str]) -> list[Profile]:
-    return [_profile(view) for view in asker.ask(asker.api.actor.get_profiles, {"actors": batch}).profiles]
+def _fetch(asker: Asker, batch: list[str]) -> list[Profile]:
+    return [_to_profile(view) for view in asker.ask(asker.api.actor.get_profiles, {"actors": batch}).profiles]
 
 
-def _profile(view: Any) -> Profile:
+def _to_profile(view: Any) -> Profile:
     """A website is a field of its own, which not every app offers; others write the address into the bio."""
     website = getattr(view, "website", None)
     return Profile(

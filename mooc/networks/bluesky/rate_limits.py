@@ -5,6 +5,7 @@ they ask; ``ratelimit-remaining`` and ``ratelimit-reset`` (seconds of the Unix c
 that counts, ``retry-after`` in a 429 of a proxy in front of one.
 """
 
+import contextlib
 import math
 import time
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,7 @@ from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.gates import is_json
 from mooc.networks.bluesky.capabilities import LIMIT, LIMIT_SECONDS, NETWORK
 
-_REMAINING, _RESET, _RETRY = "ratelimit-remaining", "ratelimit-reset", "retry-after"
+_REMAINING, _RESET, _RETRY_AFTER = "ratelimit-remaining", "ratelimit-reset", "retry-after"
 
 
 def bucket(base_url: str) -> Bucket:
@@ -38,7 +39,7 @@ class GatedTransport(httpx.BaseTransport):
         except Exception:
             self._gate.leave(self._bucket, RequestOutcome(0))
             raise
-        until = self._gate.leave(self._bucket, _heard(answer))
+        until = self._gate.leave(self._bucket, _outcome_of(answer))
         if answer.status_code == 429 and until:
             answer.headers[_RESET] = str(math.ceil(until))
         return answer
@@ -48,21 +49,18 @@ class GatedTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def _heard(answer: httpx.Response) -> RequestOutcome:
+def _outcome_of(answer: httpx.Response) -> RequestOutcome:
+    """What the gate is to know. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date."""
     fits = not answer.is_success or is_json(answer.content)
     remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
+    retry_after, opens_at = answer.headers.get(_RETRY_AFTER, ""), None
+    if reset.isdecimal():
+        opens_at = float(reset)
+    elif retry_after.isdecimal():
+        opens_at = time.time() + float(retry_after)
+    else:
+        with contextlib.suppress(ValueError, OverflowError):
+            opens_at = parsedate_to_datetime(retry_after).timestamp()
     return RequestOutcome(
-        answer.status_code if fits else 0,
-        int(remaining) if remaining.isdecimal() else None,
-        float(reset) if reset.isdecimal() else _retry(answer.headers.get(_RETRY, "")),
+        answer.status_code if fits else 0, int(remaining) if remaining.isdecimal() else None, opens_at
     )
-
-
-def _retry(after: str) -> float | None:
-    """https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date."""
-    if after.isdecimal():
-        return time.time() + float(after)
-    try:
-        return parsedate_to_datetime(after).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -23,4 +23,4 @@ def _renewed(part: Any) -> Any:
         if part.keys() == _LEGACY:
             return {"$type": "blob", "ref": {"$link": part["cid"]}, "mimeType": part["mimeType"], "size": -1}
         return {name: _renewed(value) for name, value in part.items()}
-    return [_renewed(one) for one in part] if isinstance(part, list) else part
+    return [_renewed(element) for element in part] if isinstance(part, list) else part

@@ -62,7 +62,17 @@ def document(did: str, plc: str = PLC_DIRECTORY) -> Document:
     """
     if not PLC_DID.fullmatch(did):
         raise CannotLink(Refusal.UNSUPPORTED_IDENTITY)
-    status, body = _get(f"{plc.rstrip('/')}/{did}")
+    if deadline.is_over():
+        raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
+    url, timeout = f"{plc.rstrip('/')}/{did}", deadline.left(TIMEOUT)
+    try:
+        with requests.get(url, timeout=timeout, allow_redirects=False, stream=True) as answer:
+            body = next(answer.iter_content(BYTES_AT_MOST + 1), b"")
+    except requests.RequestException as error:
+        raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)) from error
+    if len(body) > BYTES_AT_MOST:
+        raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="too large"))
+    status = answer.status_code
     if status in GONE:
         raise CannotLink(Refusal.NO_ACCOUNT)
     if status != HTTPStatus.OK:
@@ -72,16 +82,3 @@ def document(did: str, plc: str = PLC_DIRECTORY) -> Document:
         return Document.model_validate_json(body)
     except ValidationError as error:
         raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="ValidationError")) from error
-
-
-def _get(url: str) -> tuple[int, bytes]:
-    if deadline.is_over():
-        raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
-    try:
-        with requests.get(url, timeout=deadline.left(TIMEOUT), allow_redirects=False, stream=True) as answer:
-            body = next(answer.iter_content(BYTES_AT_MOST + 1), b"")
-    except requests.RequestException as error:
-        raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)) from error
-    if len(body) > BYTES_AT_MOST:
-        raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="too large"))
-    return answer.status_code, body

@@ -7,8 +7,8 @@ thread for up to a minute, and skips what it cannot decode without a word, while
 import contextlib
 import queue
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from websockets.exceptions import InvalidStatus, WebSocketException
@@ -44,7 +44,7 @@ class Sockets:
         self._open: list[ClientConnection] = []
         try:
             for number, url in enumerate(urls):
-                self._open.append(self._connected(url, alive))
+                self._open.append(self._connect(url, alive))
                 if hellos:
                     self.say(number, hellos[number])
         except Disconnected:
@@ -57,20 +57,22 @@ class Sockets:
         """What has come, after waiting at most ``seconds`` for the first of it. Raises Disconnected when
         there is no more."""
         frames: list[Frame] = []
-        for frame in self._waiting(seconds):
-            if isinstance(frame, Frame):
-                frames.append(frame)
-            elif frames:  # first what came before the end
-                self._frames.put(frame)
-                break
-            else:
-                raise frame
+        with contextlib.suppress(queue.Empty):
+            for _ in range(1 + WAITING):
+                frame = self._frames.get_nowait() if frames else self._frames.get(timeout=max(seconds, 0.001))
+                if isinstance(frame, Frame):
+                    frames.append(frame)
+                elif frames:  # first what came before the end
+                    self._frames.put(frame)
+                    break
+                else:
+                    raise frame
         return frames
 
-    def say(self, socket: int, words: str) -> None:
+    def say(self, socket: int, text: str) -> None:
         """Send a text. Raises Disconnected."""
         try:
-            self._open[socket].send(words)
+            self._open[socket].send(text)
         except (OSError, WebSocketException) as error:
             raise Disconnected(type(error).__name__) from error
 
@@ -80,20 +82,26 @@ class Sockets:
         with contextlib.suppress(OSError, WebSocketException):
             self._connections.close()
 
-    def _connected(self, url: str, alive: float) -> ClientConnection:
+    def _connect(self, url: str, alive: float) -> ClientConnection:
+        """Raises Disconnected, with the seconds to wait where the server refuses and tells them."""
         try:
-            connection: ClientConnection = self._connections.enter_context(_connection(url, alive))
-            return connection
+            return self._connections.enter_context(
+                connect(
+                    url,
+                    open_timeout=OPENS_WITHIN,
+                    ping_interval=alive,
+                    ping_timeout=alive,
+                    close_timeout=0.3,
+                    max_size=BYTES_AT_MOST,
+                    proxy=None if urlsplit(url).hostname in LOOPBACK else True,  # a proxy is for the internet
+                )
+            )
         except InvalidStatus as error:
-            raise Disconnected(f"HTTP {error.response.status_code}", wait=_wait(error)) from error
+            retry_after = error.response.headers.get("Retry-After", "")
+            seconds = float(retry_after) if retry_after.isdecimal() else 0.0
+            raise Disconnected(f"HTTP {error.response.status_code}", wait=seconds) from error
         except (OSError, WebSocketException, ValueError, EOFError) as error:
             raise Disconnected(type(error).__name__) from error
-
-    def _waiting(self, seconds: float) -> Iterator[Frame | Disconnected]:
-        with contextlib.suppress(queue.Empty):
-            yield self._frames.get(timeout=max(seconds, 0.001))
-            for _ in range(WAITING):
-                yield self._frames.get_nowait()
 
     def _pump(self, number: int, socket: ClientConnection) -> None:
         end = Disconnected("closed")
@@ -108,22 +116,3 @@ class Sockets:
         while not self._closed.is_set():
             with contextlib.suppress(queue.Full):
                 return self._frames.put(frame, timeout=0.5)
-
-
-def _connection(url: str, alive: float) -> Any:
-    """websockets' own context manager, which connects when it is entered."""
-    return connect(
-        url,
-        open_timeout=OPENS_WITHIN,
-        ping_interval=alive,
-        ping_timeout=alive,
-        close_timeout=0.3,
-        max_size=BYTES_AT_MOST,
-        proxy=None if urlsplit(url).hostname in LOOPBACK else True,  # a proxy is for the internet
-    )
-
-
-def _wait(error: InvalidStatus) -> float:
-    """What the server says of when to come again, where it does so in seconds."""
-    said = error.response.headers.get("Retry-After", "")
-    return float(said) if said.isdecimal() else 0.0

@@ -20,6 +20,7 @@ from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, moment_of, signal_of, standing
 
 METHOD = "com.atproto.sync.subscribeRepos"
+STRANGERS_COLLECTIONS = tuple(collection for collection in COLLECTIONS if collection != FOLLOWS)
 GARBAGE_AT_MOST = 20
 """So many unreadable frames in a row, and it is no firehose."""
 
@@ -60,33 +61,29 @@ class FirehoseFeed:
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        return [event for frame in self._sockets.take(seconds) for event in self._told(frame.data)]
+        events: list[StreamEvent] = []
+        for frame in self._sockets.take(seconds):
+            try:
+                message = AtprotoFrame.from_bytes(frame.data)
+                if not isinstance(message, ErrorFrame):
+                    events += list(self._events_of(message.type, message.body))
+                    self._unreadable = 0
+                    continue
+            except Exception as error:  # whatever a decoder stumbles over, it is the frame that is wrong
+                self._unreadable += 1
+                if self._unreadable > GARBAGE_AT_MOST:
+                    raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
+                events.append(StreamEvent("", gap=Gap(GapKind.GARBAGE)))
+                continue
+            name = str(message.body.error)
+            raise Disconnected(name, Gap(GapKind.FUTURE) if name == "FutureCursor" else None)
+        return events
 
     def close(self) -> None:
         """Disconnect."""
         self._sockets.close()
 
-    def _told(self, data: bytes | str) -> Iterator[StreamEvent]:
-        try:
-            frame = AtprotoFrame.from_bytes(data)
-            if not isinstance(frame, ErrorFrame):
-                events = list(self._message(frame.type, frame.body))
-                self._unreadable = 0
-                yield from events
-                return
-        except Exception as error:  # whatever a decoder stumbles over, it is the frame that is wrong
-            yield self._garbage(error)
-            return
-        name = str(frame.body.error)
-        raise Disconnected(name, Gap(GapKind.FUTURE) if name == "FutureCursor" else None)
-
-    def _garbage(self, error: Exception) -> StreamEvent:
-        self._unreadable += 1
-        if self._unreadable > GARBAGE_AT_MOST:
-            raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
-        return StreamEvent("", gap=Gap(GapKind.GARBAGE))
-
-    def _message(self, kind: str | None, body: Mapping[str, Any]) -> Iterator[StreamEvent]:
+    def _events_of(self, kind: str | None, body: Mapping[str, Any]) -> Iterator[StreamEvent]:
         if kind == "#info":
             if body["name"] == "OutdatedCursor":
                 yield StreamEvent("", gap=Gap(GapKind.OUTDATED))
@@ -94,19 +91,37 @@ class FirehoseFeed:
         if kind not in ("#commit", "#identity", "#account", "#sync"):
             return  # kinds that are yet to be invented: https://atproto.com/specs/event-stream
         seq = int(body["seq"])
-        back = Gap(GapKind.BACKWARDS) if seq < self._last else None
-        signals, gap = self._commit(body) if kind == "#commit" else self._other(kind, body)
+        goes_back = seq < self._last
+        if kind == "#commit":
+            signals, gap = self._read_commit(body)
+        else:
+            did = str(body["did"])
+            signals, gap = (standing(did),), None
+            if kind == "#sync" and did in self._accounts:
+                # the repository stands at ``rev`` now; unless we came there too, how it did is not told
+                rev, last_rev = str(body["rev"]), self._stream.revs.get(did, "")
+                self._stream.revs[did] = max(rev, last_rev)
+                gap = Gap(GapKind.MISSED, frozenset({did})) if rev > last_rev else None
         if not self._last:
             yield StreamEvent(str(seq - 1))  # where to begin again, until all of this has been looked for
         self._last = seq
-        if back:
-            yield StreamEvent("", gap=back)
+        if goes_back:
+            yield StreamEvent("", gap=Gap(GapKind.BACKWARDS))
         yield StreamEvent(str(seq), signals, gap, at=moment_of(body.get("rev")) if kind == "#commit" else None)
 
-    def _commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
+    def _read_commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
+        """What a commit tells, and whether something of its account was left out.
+
+        Of strangers only what they may do to our people's posts; whom they follow and what they delete is theirs.
+        """
         did = str(body["repo"])
-        ours = did in self._accounts
-        ops = [op for op in body["ops"] if self._matters(ours, op)]
+        is_linked = did in self._accounts
+        collections = COLLECTIONS if is_linked else STRANGERS_COLLECTIONS
+        ops = [
+            op
+            for op in body["ops"]
+            if str(op["path"]).partition("/")[0] in collections and (is_linked or op.get("cid"))
+        ]
         records = CAR.from_bytes(body["blocks"]).blocks if any(op.get("cid") for op in ops) else {}
         signals, whole = [], not body.get("tooBig")
         for op in ops:
@@ -114,27 +129,13 @@ class FirehoseFeed:
             record = records.get(CID.from_decoded_bytes(op["cid"]), {}) if op.get("cid") else None
             whole = whole and record != {}
             signals.append(signal_of(did, collection, rkey, record))
-        missed = ours and (not self._follows_on(did, body) or not whole)
+        missed = is_linked and (not self._follows_on(did, body) or not whole)
         gap = Gap(GapKind.MISSED, frozenset({did})) if missed else None
         return tuple(signal for signal in signals if signal), gap
 
-    def _matters(self, ours: bool, op: Mapping[str, Any]) -> bool:
-        """Of strangers only what they may do to our people's posts; whom they follow and what they delete is theirs."""
-        collection = str(op["path"]).partition("/")[0]
-        return collection in COLLECTIONS and (ours or (collection != FOLLOWS and bool(op.get("cid"))))
-
     def _follows_on(self, did: str, body: Mapping[str, Any]) -> bool:
         """Whether the commit before this one was told too. (One that is told again proves nothing.)"""
-        rev, known = str(body["rev"]), self._stream.revs.get(did)
-        if known is None or rev > known:
+        rev, last_rev = str(body["rev"]), self._stream.revs.get(did)
+        if last_rev is None or rev > last_rev:
             self._stream.revs[did] = rev
-        return known is None or rev <= known or body.get("since") == known
-
-    def _other(self, kind: str, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
-        """``#sync``: the repository stands at ``rev`` now; unless we came there too, how it did is not told."""
-        did = str(body["did"])
-        if kind != "#sync" or did not in self._accounts:
-            return (standing(did),), None
-        rev, known = str(body["rev"]), self._stream.revs.get(did, "")
-        self._stream.revs[did] = max(rev, known)
-        return (standing(did),), Gap(GapKind.MISSED, frozenset({did})) if rev > known else None
+        return last_rev is None or rev <= last_rev or body.get("since") == last_rev

@@ -12,14 +12,14 @@ counts as a gap whatever the server does.
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from mooc.core.push import LOOKS, Disconnected, Gap, GapKind, StreamEvent, Subscription, partition
+from mooc.core.push import LOOKS, Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription, partition
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
-from mooc.networks.bluesky.stream_client import ALIVE, Frame, Sockets
+from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
 from mooc.networks.bluesky.stream_records import COLLECTIONS, EPOCH, TELLS, moment_of, signal_of, standing
 
@@ -72,9 +72,28 @@ class JetstreamFeed:
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        old = [StreamEvent("", gap=Gap(GapKind.OUTDATED))] if self._is_old else []
-        self._is_old = False
-        return old or [event for frame in self._sockets.take(seconds) for event in self._told(frame)]
+        if self._is_old:
+            self._is_old = False
+            return [StreamEvent("", gap=Gap(GapKind.OUTDATED))]
+        events: list[StreamEvent] = []
+        for frame in self._sockets.take(seconds):
+            try:
+                event = json.loads(frame.data)
+                moment, signal = int(event["time_us"]), _signal(event)
+                reached = _reached(event, moment)
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                self._unreadable += 1
+                if self._unreadable > GARBAGE_AT_MOST:
+                    raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
+                events.append(StreamEvent("", gap=Gap(GapKind.GARBAGE)))
+                continue
+            self._unreadable = 0
+            events.append(StreamEvent(str(min(self._cursors))))
+            self._cursors[frame.socket] = max(self._cursors[frame.socket], moment)
+            self._reached[frame.socket] = reached
+            signals = (signal,) if signal else ()
+            events.append(StreamEvent(str(min(self._cursors)), signals, at=min(self._reached.values())))
+        return events
 
     def close(self) -> None:
         """Disconnect."""
@@ -84,43 +103,27 @@ class JetstreamFeed:
         self._parts = partition(subscription.accounts, self._stream.at_most)
         self._cursors = [start] * len(self._parts)
         self._reached = dict.fromkeys(range(len(self._parts)), EPOCH)
-        options = [("requireHello", "true"), ("cursor", str(start)), *(("wantedCollections", c) for c in COLLECTIONS)]
+        wanted_collections = (("wantedCollections", collection) for collection in COLLECTIONS)
+        options = [("requireHello", "true"), ("cursor", str(start)), *wanted_collections]
         url = f"{self._stream.url}?{urlencode(options)}"
         hellos = [_hello(part) for part in self._parts]
         self._sockets = Sockets([url] * len(self._parts), hellos, self._stream.alive)
 
-    def _told(self, frame: Frame) -> Iterator[StreamEvent]:
-        try:
-            event = json.loads(frame.data)
-            moment, signals = int(event["time_us"]), [signal for signal in _signals(event) if signal]
-            reached = _reached(event, moment)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            self._unreadable += 1
-            if self._unreadable > GARBAGE_AT_MOST:
-                raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
-            yield StreamEvent("", gap=Gap(GapKind.GARBAGE))
-            return
-        self._unreadable = 0
-        yield StreamEvent(str(min(self._cursors)))
-        self._cursors[frame.socket] = max(self._cursors[frame.socket], moment)
-        self._reached[frame.socket] = reached
-        yield StreamEvent(str(min(self._cursors)), tuple(signals), at=min(self._reached.values()))
 
-
-def _signals(event: Mapping[str, Any]) -> Iterator[Any]:
+def _signal(event: Mapping[str, Any]) -> Signal | None:
+    """What the event tells that somebody did; None for what nobody asks about."""
     did = str(event["did"])
     if event["kind"] == "commit":
         commit = event["commit"]
         record = None if commit["operation"] == "delete" else commit.get("record") or {}
-        yield signal_of(did, str(commit["collection"]), str(commit["rkey"]), record)
-    elif event["kind"] in ("identity", "account"):
-        yield standing(did)
+        return signal_of(did, str(commit["collection"]), str(commit["rkey"]), record)
+    return standing(did) if event["kind"] in ("identity", "account") else None
 
 
 def _reached(event: Mapping[str, Any], moment: int) -> datetime:
     """When it happened: a Jetstream that catches up with its relay stamps what is old with the time of its coming."""
-    came = EPOCH + timedelta(microseconds=moment)
-    return min(came, moment_of((event.get("commit") or {}).get("rev")) or came)
+    arrived = EPOCH + timedelta(microseconds=moment)
+    return min(arrived, moment_of((event.get("commit") or {}).get("rev")) or arrived)
 
 
 def _hello(accounts: frozenset[str]) -> str:

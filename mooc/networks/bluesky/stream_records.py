@@ -4,7 +4,7 @@ Strict parsing is for reads, which prove; here a record of a strange form still 
 https://atproto.com/specs/record-key and https://docs.bsky.app/docs/advanced-guides/posts
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,7 +36,7 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
     if collection == REPOSTS:  # the AppView names no record of it, so that it stands in the log under no key of ours
         target = _text(record, "subject", "uri")
         return Signal(NETWORK, EventType.REPOST, did, "", target=target, target_author=did_of(target))
-    return _post(did, uri, record)
+    return _post_signal(did, uri, record)
 
 
 def moment_of(rev: object) -> datetime | None:
@@ -55,35 +55,26 @@ def standing(did: str) -> Signal:
     return Signal(NETWORK, EventType.STANDING, did)
 
 
-def _post(did: str, uri: str, record: object) -> Signal:
-    quoted = next(iter(_quoted(record)), "")
+def _post_signal(did: str, uri: str, record: object) -> Signal:
+    answered = _text(record, "reply", "parent", "uri")
+    embed = _at(record, "embed")
+    quote = _at(embed, "record") if _text(embed, "$type") == f"{EMBED}.recordWithMedia" else embed
+    quoted = _text(quote, "record", "uri")
+    quoted = quoted if f"/{POSTS}/" in quoted else ""
+    features = (feature for facet in _list(record, "facets") for feature in _list(facet, "features"))
+    tags = [_text(feature, "tag") for feature in features if _text(feature, "$type") == f"{FACET}#tag"]
+    tags += [tag for tag in _list(record, "tags") if isinstance(tag, str)]
     return Signal(
         NETWORK,
         EventType.POST,
         did,
         uri,
-        reply_to=(answered := _text(record, "reply", "parent", "uri")),
+        reply_to=answered,
         reply_to_author=did_of(answered),
         quote_of=quoted,
         quote_author=did_of(quoted),
-        tags=tuple(dict.fromkeys(tag.removeprefix("#").casefold() for tag in _tags(record))),
+        tags=tuple(dict.fromkeys(tag.removeprefix("#").casefold() for tag in tags)),
     )
-
-
-def _quoted(record: object) -> Iterator[str]:
-    embed = _at(record, "embed")
-    part = _at(embed, "record") if _text(embed, "$type") == f"{EMBED}.recordWithMedia" else embed
-    uri = _text(part, "record", "uri")
-    if f"/{POSTS}/" in uri:
-        yield uri
-
-
-def _tags(record: object) -> Iterator[str]:
-    for facet in _list(record, "facets"):
-        for feature in _list(facet, "features"):
-            if _text(feature, "$type") == f"{FACET}#tag":
-                yield _text(feature, "tag")
-    yield from (tag for tag in _list(record, "tags") if isinstance(tag, str))
 
 
 def _at(value: object, *path: str) -> Any:
@@ -93,10 +84,10 @@ def _at(value: object, *path: str) -> Any:
 
 
 def _text(value: object, *path: str) -> str:
-    found = _at(value, *path)
-    return found if isinstance(found, str) else ""
+    text = _at(value, *path)
+    return text if isinstance(text, str) else ""
 
 
 def _list(value: object, name: str) -> list[Any]:
-    found = _at(value, name)
-    return found if isinstance(found, list) else []
+    elements = _at(value, name)
+    return elements if isinstance(elements, list) else []

@@ -19,12 +19,12 @@ def recognise(url: str) -> str | None:
     ``https://bsky.app/profile/HANDLE-or-DID/post/KEY`` and ``at://HANDLE-or-DID/app.bsky.feed.post/KEY``
     (https://atproto.com/specs/at-uri-scheme).
     """
-    found = _PAGE.fullmatch(url.strip()) or _URI.fullmatch(url.strip())
-    if not found:
+    match = _PAGE.fullmatch(url.strip()) or _URI.fullmatch(url.strip())
+    if not match:
         return None
-    who = unquote(found[1])
-    if not re.fullmatch(_DID, who, re.ASCII):
-        who = who.lower()
-        if len(who) > profiles.HANDLE_AT_MOST or not re.fullmatch(_HANDLE, who, re.ASCII):
+    author = unquote(match[1])
+    if not re.fullmatch(_DID, author, re.ASCII):
+        author = author.lower()
+        if len(author) > profiles.HANDLE_AT_MOST or not re.fullmatch(_HANDLE, author, re.ASCII):
             return None
-    return f"at://{who}/{POSTS}/{found[2]}"
+    return f"at://{author}/{POSTS}/{match[2]}"

@@ -11,25 +11,24 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, RootModel, StringConstraints
 
 
-def _as_text(value: object) -> object:
-    """Ids are texts. A server that sends numbers means the same; JSON's whole numbers are exact in Python."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _in_utc(value: datetime) -> datetime:
-    """One without a zone is UTC already."""
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
 def _as_quote(value: object) -> object:
     """Akkoma's ``quote`` is the quoted post itself, beside its ``quote_id``; only what anybody may read is shown."""
     is_post = isinstance(value, dict) and "uri" in value and "quoted_status" not in value
     return {"state": "accepted", "quoted_status": value} if is_post else value
 
 
-Id = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-"""A number on Mastodon, Takahe and Pixelfed, a ULID on GoToSocial, a flake of letters and digits on Pleroma: opaque."""
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Id = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) and not isinstance(value, bool) else value),
+    StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"),
+]
+"""A number on Mastodon, Takahe and Pixelfed, a ULID on GoToSocial, a flake of letters and digits on Pleroma: opaque.
+
+Ids are texts. A server that sends numbers means the same; JSON's whole numbers are exact in Python."""
+Moment = Annotated[
+    datetime, AfterValidator(lambda time: time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC))
+]
+"""One without a zone is UTC already."""
 Acct = Annotated[str, StringConstraints(pattern=r"^[^\s@/]{1,100}(@[^\s@/]{1,253})?$")]
 """``user`` of somebody of the server that answers, ``user@domain`` of anybody else."""
 Address = Annotated[str, StringConstraints(max_length=250)]

@@ -37,22 +37,22 @@ class IdMemory:
 
     def __init__(self, at_most: int = REMEMBERED) -> None:
         self._lock, self._at_most = threading.Lock(), at_most
-        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
 
     def recall(self, key: Hashable) -> Any:
         """What is known; None if nothing is."""
         with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-            return self._known.get(key)
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
 
     def keep(self, key: Hashable, value: V) -> V:
         """Remember; returns the value."""
         with self._lock:
-            self._known[key] = value
-            self._known.move_to_end(key)
-            if len(self._known) > self._at_most:
-                self._known.popitem(last=False)
+            self._values[key] = value
+            self._values.move_to_end(key)
+            if len(self._values) > self._at_most:
+                self._values.popitem(last=False)
         return value
 
 
@@ -92,15 +92,15 @@ class Asker:
         """That server; on the course's own we are the course's account, anywhere else we are nobody."""
         if host not in self._servers:
             token = self.setup.token if host == self.setup.course else ""
-            line = GatedSession(self.setup.session, self.setup.gate, host, token, self)
+            session = GatedSession(self.setup.session, self.setup.gate, host, token, self)
             url = base_url(host, self.setup.loopback)
-            self._servers[host] = Server(url, line, token, self.setup.pages_at_most)
+            self._servers[host] = Server(url, session, token, self.setup.pages_at_most)
         return self._servers[host]
 
     def once(self, key: Hashable, learn: Callable[[], T]) -> T:
         """What is remembered under the key, else learnt now. Raises what ``learn`` raises, and remembers nothing."""
-        known: T | None = self.memory.recall(key)
-        return self.memory.keep(key, learn()) if known is None else known
+        remembered: T | None = self.memory.recall(key)
+        return self.memory.keep(key, learn()) if remembered is None else remembered
 
     def span(self, since: datetime, until: datetime) -> Span | None:
         """What a complete look covers: nothing younger than the lag; None if that is nothing at all."""

@@ -42,7 +42,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         needs: frozenset[NeedKind],
         by: str,
         scope: Scope,
-        rows: int,
+        page_size: int,
         every: timedelta,
         seconds: int = LIMIT_SECONDS,
         batch: int = 0,
@@ -50,7 +50,9 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         each: str = "",
     ) -> Read:
         every = pace or every
-        return Read(name, needs, by, scope, rows, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides)
+        return Read(
+            name, needs, by, scope, page_size, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides
+        )
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
     follows, reposts = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS}), frozenset({NeedKind.REPOSTS})
@@ -69,7 +71,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     )
 
 
-NAIVE = {
+NAIVE_RATES = {
     NeedKind.POSTS: NaiveRate(1, 15, FREE, "the learner's own posts"),
     NeedKind.REPLIES: NaiveRate(1, 15, FREE, "the learner's own posts"),
     NeedKind.FOLLOWS: NaiveRate(4, 300, FREE, "all whom the learner follows, 80 a page"),
@@ -82,7 +84,7 @@ NAIVE = {
     NeedKind.POST: NaiveRate(1, 1, FREE, "the post that the learner answered"),
 }
 """A learner who follows 300 accounts."""
-LACKS = (
+LIMITATIONS = (
     UNDATED_FOLLOWS,
     UNDATED_ENDS,
     Limitation(
@@ -112,4 +114,4 @@ LACKS = (
     ),
 )
 """Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
-TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS, texts=20)
+TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE_RATES, LIMITATIONS, texts=20)

@@ -50,13 +50,15 @@ class RequestAllowance(Protocol):
 class GatedSession:
     """What Mastodon.py takes for its session: each request to one server passes the gate, and its answer is kept.
 
-    ``token``: with which it is sent, if any. ``purse`` pays for it. The session follows no redirect and bounds time and
-    size.
+    ``token``: with which it is sent, if any. ``allowance`` pays for it. The session follows no redirect and bounds time
+    and size.
     """
 
-    def __init__(self, session: requests.Session, gate: Gate, host: str, token: str, purse: "RequestAllowance") -> None:
+    def __init__(
+        self, session: requests.Session, gate: Gate, host: str, token: str, allowance: RequestAllowance
+    ) -> None:
         self._session, self._gate, self._host, self._token = session, gate, host, token
-        self._purse = purse
+        self._allowance = allowance
         self.answer: requests.Response | None = None
         self.opens_at = 0.0
         """When the gate lets the next one through (seconds of the Unix clock); 0: now."""
@@ -64,19 +66,20 @@ class GatedSession:
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         """Send, if the gate is open. Raises GateClosed, Refused and the errors of requests."""
         self.answer, bucket = None, bucket_for(self._host, self._token, options.get("params") or {})
-        self._purse.check()
+        self._allowance.check()
         self._gate.enter(bucket)
-        self._purse.pay(_endpoint(url))
-        answered = RequestOutcome(0)
+        path = urlsplit(url).path
+        self._allowance.pay(re.sub(r"(?<=/v1/accounts/|/v1/statuses/)(?!verify|relation|lookup)[^/]+", ":id", path))
+        outcome = RequestOutcome(0)
         try:
             self.answer = self._session.request(method, url, **options)
-            answered = what_came(self.answer)
+            outcome = what_came(self.answer)
         except Refused as error:
             if error.key in (Why.URL, Why.HOST, Why.ADDRESS):  # nothing was sent, and no server is at fault
-                answered = RequestOutcome(200)
+                outcome = RequestOutcome(200)
             raise
         finally:
-            self.opens_at = self._gate.leave(bucket, answered)
+            self.opens_at = self._gate.leave(bucket, outcome)
         return self.answer
 
     def forget(self) -> None:
@@ -87,13 +90,13 @@ class GatedSession:
 class Server:
     """One server, for one question. ``api``: Mastodon.py, anonymous where there is no ``token``."""
 
-    def __init__(self, base_url: str, line: GatedSession, token: str, pages_at_most: int) -> None:
-        self._line, self._pages_at_most = line, pages_at_most
+    def __init__(self, base_url: str, session: GatedSession, token: str, pages_at_most: int) -> None:
+        self._session, self._pages_at_most = session, pages_at_most
         self.has_token = bool(token)
         self.api = Api(
             api_base_url=base_url,
             access_token=token or None,
-            session=line,  # type: ignore[arg-type]  # it asks of a session nothing but request()
+            session=session,  # type: ignore[arg-type]  # it asks of a session nothing but request()
             ratelimit_method="throw",
             mastodon_version="4.3.0",  # else it asks for the version before some requests
             user_agent=AGENT,
@@ -101,17 +104,17 @@ class Server:
 
     def ask(self, model: type[M], call: Callable[[], object]) -> M:
         """The parsed answer to what ``call`` asks through ``api``. Raises NetworkTrouble; NotThere where that is so."""
-        self._line.forget()
+        self._session.forget()
         raised: Exception | None = None
         try:
             call()
         except (MastodonError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
             raised = error
-        answer = self._line.answer
+        answer = self._session.answer
         if answer is None:
             raise NetworkTrouble(_unanswered(raised)) from raised
         if not answer.ok:
-            raise _refusal(answer, self._line.opens_at, self.has_token) from raised
+            raise _refusal(answer, self._session.opens_at, self.has_token) from raised
         try:
             return model.model_validate_json(answer.content)
         except ValidationError as error:
@@ -119,8 +122,8 @@ class Server:
 
     def get(self, model: type[M], path: str, **params: object) -> M:
         """As ``ask``, of what Mastodon.py has no method for: its way to a next page leads everywhere."""
-        asked = {"_pagination_method": "GET", "_pagination_endpoint": path, **params}
-        return self.ask(model, partial(self.api.fetch_next, PaginationInfo(asked)))
+        pagination = {"_pagination_method": "GET", "_pagination_endpoint": path, **params}
+        return self.ask(model, partial(self.api.fetch_next, PaginationInfo(pagination)))
 
     def pages(self, model: type[M], path: str, **params: object) -> Iterator[M]:
         """One page after the other, as far as the Link header leads. Raises NetworkTrouble, also for too many pages.
@@ -129,35 +132,30 @@ class Server:
         Where a server names no next page, there is none; where it names one in words that are not known, we cannot go
         there.
         """
-        seen: set[str] = set()
+        max_ids: set[str] = set()
         for _ in range(self._pages_at_most):
             yield self.get(model, path, **params)
-            following = self.next_page()
-            if following is None:
+            max_id = self.next_page()
+            if max_id is None:
                 return
-            if not following:
+            if not max_id:
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="an unknown kind of next page"))
-            if following in seen:
+            if max_id in max_ids:
                 raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-            seen.add(following)
-            params["max_id"] = following
+            max_ids.add(max_id)
+            params["max_id"] = max_id
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self._pages_at_most} pages"))
 
     def next_page(self) -> str | None:
         """The ``max_id`` of the page after the last answer; empty: it has one without that; None: it has none."""
-        link = self._line.answer.links.get("next") if self._line.answer else None
+        link = self._session.answer.links.get("next") if self._session.answer else None
         if link is None:
             return None
         return next(iter(parse_qs(urlsplit(link.get("url", "")).query).get("max_id", ())), "")
 
     def tells_of_pages(self) -> bool:
         """Whether the last answer had a Link header at all."""
-        return self._line.answer is not None and "Link" in self._line.answer.headers
-
-
-def _endpoint(url: str) -> str:
-    """The endpoint of an address, without ids."""
-    return re.sub(r"(?<=/v1/accounts/|/v1/statuses/)(?!verify|relation|lookup)[^/]+", ":id", urlsplit(url).path)
+        return self._session.answer is not None and "Link" in self._session.answer.headers
 
 
 def _refusal(answer: requests.Response, opens_at: float, has_token: bool) -> NetworkTrouble:

@@ -14,29 +14,29 @@ _UNSEEN = frozenset({"script", "style"})
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
+        self.pieces: list[str] = []
         self.links: list[str] = []
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in _UNSEEN
         if tag in _BREAKS:
-            self.said.append("\n")
+            self.pieces.append("\n")
         if tag == "a":
-            told = dict(attrs)
-            href, marks = told.get("href") or "", (told.get("class") or "").split()
-            rel = (told.get("rel") or "").split()
+            attributes = dict(attrs)
+            href, marks = attributes.get("href") or "", (attributes.get("class") or "").split()
+            rel = (attributes.get("rel") or "").split()
             if href.startswith(("https://", "http://")) and not _NOT_LINKS & {*marks} and "tag" not in rel:
                 self.links.append(href)
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in _UNSEEN and self._unseen > 0
         if tag in _BREAKS:
-            self.said.append("\n")
+            self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
-            self.said.append(data)
+            self.pieces.append(data)
 
 
 def plain(html: str) -> str:
@@ -45,7 +45,7 @@ def plain(html: str) -> str:
     >>> plain("<p>Hello <span class='h-card'><a>@<span>ada</span></a></span>&nbsp;!</p><p>Bye<br>now</p>")
     'Hello @ada\\xa0!\\nBye\\nnow'
     """
-    lines = "".join(_read(html).said).split("\n")
+    lines = "".join(_read(html).pieces).split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())
 
 

@@ -5,7 +5,7 @@ in the text. https://docs.joinmastodon.org/entities/Status/
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -23,12 +23,13 @@ from mooc.networks.mastodon.servers import one_thing
 from mooc.networks.mastodon.urls import HomeAddress, base_url, edit_key, host_of
 from mooc.networks.transport import in_batches
 
-SHOWN = frozenset({"public", "unlisted"})
+PUBLIC_VISIBILITIES = frozenset({"public", "unlisted"})
 """What else there is (followers only, direct, of one server only) is not for us, and never kept."""
 PATIENCE = timedelta(hours=6)
 """How long a post is held back because the server of somebody in it is broken."""
 BATCH = 20
 URL_AT_MOST = 500
+_WEB = ("https://", "http://")
 
 
 class Answered(NamedTuple):
@@ -47,7 +48,7 @@ class SeenPost(NamedTuple):
 
 def is_shown(status: Status) -> bool:
     """Whether it is a post, not a boost, and anybody may read it."""
-    return status.reblog is None and status.visibility in SHOWN
+    return status.reblog is None and status.visibility in PUBLIC_VISIBILITIES
 
 
 def key_of(asker: Asker, status: Status, host: str) -> str:
@@ -58,17 +59,18 @@ def key_of(asker: Asker, status: Status, host: str) -> str:
 
 
 def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered, key: str = "") -> SeenPost:
-    """The facts of one post, as ``host`` shows it; of a post of its own the ``key`` need not be given.
-
-    Raises NetworkTrouble where somebody in it cannot be told yet.
+    """The facts of one post, as ``host`` shows it; of a post of its own the ``key`` need not be given. Raises
+    NetworkTrouble where somebody in it cannot be told yet.
 
     An edit keeps its id: it becomes a version of its own, dated by the edit. The first version then has the words of
     the last, if it was not seen before; what they were is not looked up.
     """
     key, text = key or key_of(asker, status, host), plain(status.content)
     patient = asker.now - status.created_at < PATIENCE
-    quote = _quoted(asker, status, host, patient)
-    mentions = (stable_id(asker, who, host, patient) for who in status.mentions)
+    # https://docs.joinmastodon.org/entities/Quote/ (4.4): only an accepted quote shows what it quotes
+    quoted = status.quote.quoted_status if status.quote and status.quote.state in (None, "accepted") else None
+    quote = Answered(quoted.uri, stable_id(asker, quoted.account, host, patient)) if quoted else Answered("", "")
+    card, page = (status.card.url if status.card else None) or "", status.url or status.uri
     post = Activity(
         NETWORK,
         key,
@@ -82,17 +84,18 @@ def seen(asker: Asker, status: Status, host: str, author: str, answered: Answere
         quote_of=quote.key,
         quote_author=quote.author,
         tags=_distinct(tag.name.removeprefix("#").casefold() for tag in status.tags),
-        mentions=_distinct(mentions),
-        links=_distinct((*links(status.content), *_card(status))),
+        mentions=_distinct(stable_id(asker, mention, host, patient) for mention in status.mentions),
+        links=_distinct((*links(status.content), *([card] if card.startswith(_WEB) else ()))),
         media=len(status.media_attachments),
         words=word_count(text),
         text_hash=text_hash(text),
         marks=marks(text),
-        url=_page(status),
+        url=page if page.startswith(_WEB) and len(page) <= URL_AT_MOST else "",
     )
     if not status.edited_at or status.edited_at <= status.created_at:
         return SeenPost((post,), text)
-    return SeenPost((post, _edited(post, status.edited_at)), text)
+    edit = post._replace(key=edit_key(key, int(status.edited_at.timestamp())), at=status.edited_at, edit_of=key)
+    return SeenPost((post, edit), text)
 
 
 def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, Answered | Trouble]:
@@ -102,40 +105,42 @@ def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mappi
 
     https://docs.joinmastodon.org/methods/statuses/#index (several at once, 4.3) and ``#get``
     """
-    here = {status.id: status for status in statuses}
-    known: dict[str, Answered | Trouble] = {}
-    unknown: list[str] = []
-    for wanted in dict.fromkeys(status.in_reply_to_id for status in statuses if status.in_reply_to_id):
-        remembered = asker.memory.recall(("post", host, wanted))
+    on_page = {status.id: status for status in statuses}
+    parents: dict[str, Answered | Trouble] = {}
+    missing: list[str] = []
+    for parent_id in dict.fromkeys(status.in_reply_to_id for status in statuses if status.in_reply_to_id):
+        remembered = asker.memory.recall(("post", host, parent_id))
         if remembered:
-            known[wanted] = remembered
-        elif wanted in here:
-            known[wanted] = _remembered(asker, here[wanted], host)
+            parents[parent_id] = remembered
+        elif parent_id in on_page:
+            parents[parent_id] = _remember(asker, on_page[parent_id], host)
         else:
-            unknown.append(wanted)
-    for batch in in_batches(unknown, BATCH):
-        known.update((status.id, _remembered(asker, status, host)) for status in statuses_of(asker, batch, host))
-    return known
+            missing.append(parent_id)
+    for batch in in_batches(missing, BATCH):
+        parents.update((status.id, _remember(asker, status, host)) for status in statuses_of(asker, batch, host))
+    return parents
 
 
-def answered_by(asker: Asker, status: Status, host: str, known: Mapping[str, Answered | Trouble]) -> Answered:
+def answered_by(asker: Asker, status: Status, host: str, parents: Mapping[str, Answered | Trouble]) -> Answered:
     """What this post answers. Of a post that the server no longer has, its id there and perhaps its author are known.
+
+    ``parents``: what ``answered_posts`` tells of the page.
 
     Raises NetworkTrouble.
     """
     if not status.in_reply_to_id:
         return Answered("", "")
-    found = known.get(status.in_reply_to_id)
-    if isinstance(found, Trouble):
-        raise NetworkTrouble(found)
-    if found:
-        return found
-    key, to = f"id:{status.in_reply_to_id}@{host}", status.in_reply_to_account_id
-    if to == status.account.id:
+    parent = parents.get(status.in_reply_to_id)
+    if isinstance(parent, Trouble):
+        raise NetworkTrouble(parent)
+    if parent:
+        return parent
+    key, author_id = f"id:{status.in_reply_to_id}@{host}", status.in_reply_to_account_id
+    if author_id == status.account.id:
         return Answered(key, stable_id(asker, status.account, host))
     patient = asker.now - status.created_at < PATIENCE
-    named = (stable_id(asker, who, host, patient) for who in status.mentions if who.id == to)
-    return Answered(key, next(named, ""))
+    authors = (stable_id(asker, mention, host, patient) for mention in status.mentions if mention.id == author_id)
+    return Answered(key, next(authors, ""))
 
 
 def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
@@ -147,54 +152,25 @@ def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]
         except NetworkTrouble as error:
             if error.trouble.kind not in (TroubleKind.REFUSED, TroubleKind.BAD_ANSWER):
                 raise
-    left = {*ids} - {status.id for status in statuses}
-    return [*statuses, *(status for one in sorted(left) for status in _one(asker, one, host))]
+    for missing_id in sorted({*ids} - {status.id for status in statuses}):
+        try:
+            with one_thing(asker, host):
+                statuses.append(server.ask(Status, partial(server.api.status, missing_id)))
+        except NetworkTrouble as error:
+            if not isinstance(error, NotThere) and error.trouble.kind is not TroubleKind.REFUSED:
+                raise
+    return statuses
 
 
-def _one(asker: Asker, one: str, host: str) -> Iterable[Status]:
-    server = asker.server(host)
-    try:
-        with one_thing(asker, host):
-            return [server.ask(Status, partial(server.api.status, one))]
-    except NotThere:
-        return []
-    except NetworkTrouble as error:
-        if error.trouble.kind is TroubleKind.REFUSED:
-            return []
-        raise
-
-
-def _remembered(asker: Asker, status: Status, host: str) -> Answered | Trouble:
+def _remember(asker: Asker, status: Status, host: str) -> Answered | Trouble:
     patient = asker.now - status.created_at < PATIENCE
     try:
         author = stable_id(asker, status.account, host, patient)
     except NetworkTrouble as error:
         return error.trouble
-    own = author == str(HomeAddress(status.account.id, host))
-    key = key_of(asker, status, host) if own else status.uri
+    is_at_home = author == str(HomeAddress(status.account.id, host))
+    key = key_of(asker, status, host) if is_at_home else status.uri
     return asker.memory.keep(("post", host, status.id), Answered(key, author))
-
-
-def _quoted(asker: Asker, status: Status, host: str, patient: bool) -> Answered:
-    """https://docs.joinmastodon.org/entities/Quote/ (4.4): only an accepted quote shows what it quotes."""
-    quoted = status.quote.quoted_status if status.quote else None
-    if not quoted or not status.quote or status.quote.state not in (None, "accepted"):
-        return Answered("", "")
-    return Answered(quoted.uri, stable_id(asker, quoted.account, host, patient))
-
-
-def _edited(post: Activity, at: datetime) -> Activity:
-    return post._replace(key=edit_key(post.key, int(at.timestamp())), at=at, edit_of=post.key)
-
-
-def _card(status: Status) -> tuple[str, ...]:
-    url = status.card.url if status.card else None
-    return (url,) if url and url.startswith(("https://", "http://")) else ()
-
-
-def _page(status: Status) -> str:
-    url = status.url or status.uri
-    return url if url.startswith(("https://", "http://")) and len(url) <= URL_AT_MOST else ""
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:

@@ -24,52 +24,52 @@ _NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/static/img/
 _BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
 
 
-def user_and_host(shown: Named, on: str, loopback: bool = False) -> tuple[str, str]:
-    """The user's name and the home server of somebody as the server ``on`` shows them; "" where none can be asked.
+def user_and_host(person: Named, source_host: str, loopback: bool = False) -> tuple[str, str]:
+    """The user's name and the home server of somebody as ``source_host`` shows them; "" where none can be asked.
 
     The domain of a handle need not be the server's name: the address of the profile tells that, where it is not an
-    address on ``on`` itself.
+    address on ``source_host`` itself.
     """
-    user, _, domain = shown.acct.partition("@")
+    user, _, domain = person.acct.partition("@")
     if not domain:
-        return user, on
-    page = host_of(shown.url or "")
-    host = page if page and page != on else domain
+        return user, source_host
+    page = host_of(person.url or "")
+    host = page if page and page != source_host else domain
     return user, server_of(host, loopback) or server_of(domain, loopback)
 
 
-def stable_id(asker: Asker, shown: Named, on: str, patient: bool = True) -> str:
-    """The stable id of somebody as the server ``on`` shows them; by address where there is none to be had.
+def stable_id(asker: Asker, person: Named, source_host: str, patient: bool = True) -> str:
+    """The stable id of somebody as ``source_host`` shows them; by address where there is none to be had.
 
     Raises NetworkTrouble where it cannot be asked for now. A home server that is broken is waited for, unless not
     ``patient``: many are so for good.
     """
-    user, host = user_and_host(shown, on, asker.setup.loopback)
-    if host == on:
-        return str(HomeAddress(shown.id, on))
+    user, host = user_and_host(person, source_host, asker.setup.loopback)
+    if host == source_host:
+        return str(HomeAddress(person.id, source_host))
     if not host:
-        return by_address(shown, on)
+        return by_address(person, source_host)
+
+    def learn() -> str:
+        try:
+            return str(HomeAddress(_look_up(asker, user, host).id, host))
+        except NetworkTrouble as error:
+            if error.trouble.kind is TroubleKind.REFUSED or error.trouble.detail in ("404", "410"):
+                return stranger(user, host)
+            raise
+
     try:
-        return asker.once(("id", user.lower(), host), partial(_looked_up, asker, user, host))
+        return asker.once(("id", user.lower(), host), learn)
     except NetworkTrouble as error:
         if patient or error.trouble.kind not in _BROKEN:
             raise
         return stranger(user, host)
 
 
-def by_address(shown: Named, on: str) -> str:
+def by_address(person: Named, source_host: str) -> str:
     """How somebody is known who is not asked for at home."""
-    user, _, domain = shown.acct.partition("@")
-    return stranger(user, domain.lower() or on)
-
-
-def _looked_up(asker: Asker, user: str, host: str) -> str:
-    try:
-        return str(HomeAddress(_look_up(asker, user, host).id, host))
-    except NetworkTrouble as error:
-        if error.trouble.kind is TroubleKind.REFUSED or error.trouble.detail in ("404", "410"):
-            return stranger(user, host)
-        raise
+    user, _, domain = person.acct.partition("@")
+    return stranger(user, domain.lower() or source_host)
 
 
 def _look_up(asker: Asker, acct: str, host: str) -> Account:
@@ -83,9 +83,9 @@ def account(asker: Asker, home: HomeAddress) -> Account:
     """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
     server = asker.server(home.host)
     with servers.one_thing(asker, home.host):
-        shown = server.ask(Account, partial(server.api.account, home.id))
-    _remember(asker, home, shown.acct)
-    return shown
+        entity = server.ask(Account, partial(server.api.account, home.id))
+    _remember(asker, home, entity.acct)
+    return entity
 
 
 def acct_at_home(asker: Asker, home: HomeAddress) -> str:
@@ -93,9 +93,9 @@ def acct_at_home(asker: Asker, home: HomeAddress) -> str:
 
     Where its server is closed to strangers, it is the one under which the account was linked.
     """
-    known = _remembered(asker, home)
-    if known:
-        return known
+    remembered = _remembered(asker, home)
+    if remembered:
+        return remembered
     try:
         return account(asker, home).acct
     except NetworkTrouble as error:
@@ -108,8 +108,8 @@ def acct_at_home(asker: Asker, home: HomeAddress) -> str:
 
 
 def _remembered(asker: Asker, home: HomeAddress) -> str:
-    known: str | None = asker.memory.recall(("user", str(home)))
-    return known or ""
+    acct: str | None = asker.memory.recall(("user", str(home)))
+    return acct or ""
 
 
 def _remember(asker: Asker, home: HomeAddress, acct: str) -> str:
@@ -126,16 +126,16 @@ def id_on_course_server(asker: Asker, home: HomeAddress) -> str:
         return home.id
     acct = acct_at_home(asker, home)
     address = acct if "@" in acct else f"{acct}@{home.host}"
-    found = _id_there(asker, address, course)
-    if found or "@" in acct:
-        return found
+    local_id = _local_id(asker, address, course)
+    if local_id or "@" in acct:
+        return local_id
     domain = servers.domain(asker, home.host)
     if not domain:
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="the domain of its handles"))
-    return "" if domain == home.host else _id_there(asker, f"{acct}@{domain}", course)
+    return "" if domain == home.host else _local_id(asker, f"{acct}@{domain}", course)
 
 
-def _id_there(asker: Asker, address: str, host: str) -> str:
+def _local_id(asker: Asker, address: str, host: str) -> str:
     try:
         return _look_up(asker, address, host).id
     except NotThere:
@@ -168,14 +168,15 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
         parts = handle_of(handle, asker.setup.loopback)
         host = parts[1] or asker.setup.course if parts else ""
         if parts and host:
-            profile = _found(asker, parts[0], host)
+            profile = _find_one(asker, parts[0], host)
             profiles.update({handle: profile} if profile else {})
     return profiles
 
 
-def _found(asker: Asker, user: str, domain: str) -> Profile | None:
+def _find_one(asker: Asker, user: str, domain: str) -> Profile | None:
+    """The profile of ``user@domain``, on the server of that name or on the one that the domain names; None: nobody."""
     try:
-        return _met(asker, _look_up(asker, user, domain), domain, domain)
+        return _to_remembered_profile(asker, _look_up(asker, user, domain), domain, domain)
     except NetworkTrouble as error:
         if error.trouble.detail not in ("404", "410"):
             raise
@@ -183,22 +184,22 @@ def _found(asker: Asker, user: str, domain: str) -> Profile | None:
     if not host or host == domain:
         return None
     try:
-        return _met(asker, _look_up(asker, f"{user}@{domain}", host), host, domain)
+        return _to_remembered_profile(asker, _look_up(asker, f"{user}@{domain}", host), host, domain)
     except NotThere:
         return None
 
 
-def _met(asker: Asker, shown: Account, host: str, domain: str) -> Profile:
+def _to_remembered_profile(asker: Asker, entity: Account, host: str, domain: str) -> Profile:
     """The profile; whose name the id is may not be told again on a server that is closed to strangers."""
-    _remember(asker, HomeAddress(shown.id, host), shown.acct)
-    return to_profile(shown, host, domain)
+    _remember(asker, HomeAddress(entity.id, host), entity.acct)
+    return to_profile(entity, host, domain)
 
 
 def profile(asker: Asker, account_id: str) -> Profile:
     """The profile on the home server; of an account that is not shown, only its standing is known.
 
-    Takahe shows no stranger an account by its id, but by its name. Raises NetworkTrouble, and ValueError for what is no
-    stable id.
+    Takahe shows no stranger an account by its id, but by its name, as far as we know that. Raises NetworkTrouble, and
+    ValueError for what is no stable id.
     """
     home = home_of(account_id)
     try:
@@ -206,23 +207,16 @@ def profile(asker: Asker, account_id: str) -> Profile:
     except NotThere:
         return Profile(NETWORK, account_id, "", standing=AccountStatus.GONE)
     except NetworkTrouble as error:
-        shown = _by_name(asker, home) if error.trouble.kind is TroubleKind.REFUSED else None
-        if shown is None:
+        if error.trouble.kind is not TroubleKind.REFUSED:
             raise
-        return to_profile(shown, home.host)
-
-
-def _by_name(asker: Asker, home: HomeAddress) -> Account | None:
-    """The account as its server shows it under the name that we know; None where it shows nobody, or another one.
-
-    Raises NetworkTrouble.
-    """
-    user = (_remembered(asker, home) or asker.setup.names(str(home))).partition("@")[0]
-    try:
-        shown = _look_up(asker, user, home.host) if user else None
-    except NotThere:
-        return None
-    return shown if shown and shown.id == home.id else None
+        user = (_remembered(asker, home) or asker.setup.names(str(home))).partition("@")[0]
+        try:
+            entity = _look_up(asker, user, home.host) if user else None
+        except NotThere:
+            entity = None
+        if entity is None or entity.id != home.id:  # it shows nobody under that name, or another one
+            raise
+        return to_profile(entity, home.host)
 
 
 def recent_texts(asker: Asker, account_id: str) -> list[str]:
@@ -233,26 +227,23 @@ def recent_texts(asker: Asker, account_id: str) -> list[str]:
     return [plain(status.content) for status in server.ask(Statuses, call).root]
 
 
-def to_profile(shown: Account, host: str, domain: str = "") -> Profile:
+def to_profile(entity: Account, host: str, domain: str = "") -> Profile:
     """An account as its home server shows it. ``limited`` accounts can be read like any other.
 
     https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``
     """
     standing, moved_to = AccountStatus.ACTIVE, ""
-    if shown.suspended or is_deactivated(shown):
+    if entity.suspended or is_deactivated(entity):
         standing = AccountStatus.SUSPENDED
-    elif shown.moved:
-        standing, moved_to = AccountStatus.MOVED, _address(shown.moved, host)
-    said = [shown.note or "", *(part for field in shown.fields or () for part in (field.name, field.value))]
-    handle = shown.acct if "@" in shown.acct else f"{shown.acct}@{domain or host}"
-    name = (shown.display_name or "")[:255]
-    bio = "\n".join(plain(part) for part in said if part)
-    picture = bool(shown.avatar) and not any(mark in str(shown.avatar) for mark in _NO_PICTURE)
-    led_to = tuple(dict.fromkeys(link for part in said for link in links(part)))
+    elif entity.moved:
+        new_acct = entity.moved.acct
+        standing, moved_to = AccountStatus.MOVED, new_acct if "@" in new_acct else f"{new_acct}@{host}"
+    texts = [entity.note or "", *(text for field in entity.fields or () for text in (field.name, field.value))]
+    handle = entity.acct if "@" in entity.acct else f"{entity.acct}@{domain or host}"
+    name = (entity.display_name or "")[:255]
+    bio = "\n".join(plain(text) for text in texts if text)
+    picture = bool(entity.avatar) and not any(fragment in str(entity.avatar) for fragment in _NO_PICTURE)
+    link_urls = tuple(dict.fromkeys(url for text in texts for url in links(text)))
     return Profile(
-        NETWORK, str(HomeAddress(shown.id, host)), handle[:255], name, standing, bio, moved_to, picture, led_to
+        NETWORK, str(HomeAddress(entity.id, host)), handle[:255], name, standing, bio, moved_to, picture, link_urls
     )
-
-
-def _address(shown: Named, host: str) -> str:
-    return shown.acct if "@" in shown.acct else f"{shown.acct}@{host}"

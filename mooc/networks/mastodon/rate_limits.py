@@ -1,5 +1,6 @@
 """What servers count together, and what they say of it. https://docs.joinmastodon.org/api/rate-limits/"""
 
+import contextlib
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -34,20 +35,19 @@ def what_came(answer: requests.Response) -> RequestOutcome:
 
 
 def rate_limit_of(answer: requests.Response) -> RequestOutcome:
-    """What the head of an answer says of the limit."""
+    """What the head of an answer says of the limit.
+
+    When it ends Mastodon tells in ISO 8601, GoToSocial in seconds of the Unix clock, HTTP itself in ``Retry-After``.
+    """
     remaining = answer.headers.get("X-RateLimit-Remaining", "")
-    return RequestOutcome(answer.status_code, int(remaining) if remaining.isdecimal() else None, _reset(answer.headers))
-
-
-def _reset(headers: Mapping[str, str]) -> float | None:
-    """When a limit ends, as Mastodon (ISO 8601), GoToSocial (seconds of the Unix clock) or HTTP itself tells it."""
-    told, wait = headers.get("X-RateLimit-Reset", ""), headers.get("Retry-After", "")
-    if told.isdecimal():
-        return float(told)
-    if wait.isdecimal():
-        return time.time() + float(wait)
-    try:
-        moment = datetime.fromisoformat(told) if told else parsedate_to_datetime(wait)
-    except (ValueError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    reset, retry_after = answer.headers.get("X-RateLimit-Reset", ""), answer.headers.get("Retry-After", "")
+    ends_at: float | None = None
+    if reset.isdecimal():
+        ends_at = float(reset)
+    elif retry_after.isdecimal():
+        ends_at = time.time() + float(retry_after)
+    else:
+        with contextlib.suppress(ValueError, OverflowError):
+            moment = datetime.fromisoformat(reset) if reset else parsedate_to_datetime(retry_after)
+            ends_at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return RequestOutcome(answer.status_code, int(remaining) if remaining.isdecimal() else None, ends_at)

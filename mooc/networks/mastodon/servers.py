@@ -26,8 +26,8 @@ def software(asker: Asker, host: str) -> str:
     """
 
     def learn() -> str:
-        told = asker.server(host).get(OldInstance, "/api/v1/instance").version
-        return "takahe" if "takahe" in told.lower() else "another"
+        version = asker.server(host).get(OldInstance, "/api/v1/instance").version
+        return "takahe" if "takahe" in version.lower() else "another"
 
     try:
         return asker.once(("software", host), learn)

@@ -85,39 +85,35 @@ class SignInOnServers:
     def __init__(self, settings: MastodonSettings, services: Services) -> None:
         self._settings, self._services = settings, services
 
-    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
+    def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         """``server``: such as ``mastodon.social`` or ``@ada@mastodon.social``. Raises CannotLink."""
         instance = handles.server(server, loopback=self._settings.loopback)
         self._services.count(Bucket(OURS, instance, "sign-in", *SIGN_INS))
-        sign_in = self._at(instance, back)
+        sign_in, apps = self._sign_in_at(instance, redirect_uri), self._services.apps
         with self._services.in_time(instance):
-            address, pending = sign_in.begin(self._app(sign_in))
+            app = apps.get(instance)
+            if app is None or app.redirect != sign_in.redirect or not sign_in.knows(app):
+                self._services.count(Bucket(OURS, instance, "apps", *REGISTRATIONS))
+                app = apps.keep(instance, sign_in.register(), app)
+            address, pending = sign_in.begin(app)
         return address, pending._asdict()
 
-    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Raises AppUnknown, CannotLink."""
-        known = Pending(**pending)
-        app = self._services.apps.get(known.instance)
+        pending_sign_in = Pending(**pending)
+        app = self._services.apps.get(pending_sign_in.instance)
         if app is None:
             raise AppUnknown
         try:
-            with self._services.in_time(known.instance):
-                return self._at(known.instance, back).finish(app, known, query)
+            with self._services.in_time(pending_sign_in.instance):
+                return self._sign_in_at(pending_sign_in.instance, redirect_uri).finish(app, pending_sign_in, query)
         except AppUnknown:
-            self._services.apps.forget(known.instance, app.client_id)
+            self._services.apps.forget(pending_sign_in.instance, app.client_id)
             raise
 
-    def _app(self, sign_in: "MastodonSignIn") -> App:
-        """Our app at the server, made if there is none that it knows. Raises CannotLink."""
-        app = self._services.apps.get(sign_in.instance)
-        if app is not None and app.redirect == sign_in.redirect and sign_in.knows(app):
-            return app
-        self._services.count(Bucket(OURS, sign_in.instance, "apps", *REGISTRATIONS))
-        return self._services.apps.keep(sign_in.instance, sign_in.register(), app)
-
-    def _at(self, instance: str, back: str) -> "MastodonSignIn":
+    def _sign_in_at(self, instance: str, redirect_uri: str) -> "MastodonSignIn":
         session = guard.session(loopback=self._settings.loopback)
-        return MastodonSignIn(instance, back, session, self._services.site)
+        return MastodonSignIn(instance, redirect_uri, session, self._services.site)
 
 
 @dataclass(frozen=True)
@@ -154,7 +150,7 @@ class MastodonSignIn:
 
         It would tell the person otherwise, on a page of its own from which no way leads back.
         """
-        answer = self._token_for(app, {"grant_type": "client_credentials", "scope": app.scope})
+        answer = self._ask_for_token(app, {"grant_type": "client_credentials", "scope": app.scope})
         if answer.status_code == HTTPStatus.OK:
             self._revoke(app, read(Token, answer).access_token)
         return problem(answer) != "invalid_client"
@@ -165,7 +161,7 @@ class MastodonSignIn:
         Raises CannotLink. https://docs.joinmastodon.org/methods/oauth/#authorize
         """
         state, verifier = secrets.token_urlsafe(32), ""
-        asked = {
+        params = {
             "response_type": "code",
             "client_id": app.client_id,
             "redirect_uri": app.redirect,
@@ -175,8 +171,8 @@ class MastodonSignIn:
         if "S256" in (self._metadata().challenges or ()):
             verifier = secrets.token_urlsafe(64)
             challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-            asked |= {"code_challenge": challenge, "code_challenge_method": "S256"}
-        return f"{self.base}/oauth/authorize?{urlencode(asked)}", Pending(self.instance, state, verifier)
+            params |= {"code_challenge": challenge, "code_challenge_method": "S256"}
+        return f"{self.base}/oauth/authorize?{urlencode(params)}", Pending(self.instance, state, verifier)
 
     def finish(self, app: App, pending: Pending, query: str) -> Profile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
@@ -184,11 +180,18 @@ class MastodonSignIn:
         1. the state is ours; 2. code for token; 3. the scopes are those asked for; 4. who am I; 5. revoke, whatever
         came of 3 and 4. Raises AppUnknown, CannotLink.
         """
-        token = self._token(app, pending, code_in(query, pending.state))
+        token = self._exchange(app, pending, code_in(query, pending.state))
         try:
             if token.scope is not None and set(token.scope.split()) != {app.scope}:
                 raise CannotLink(Refusal.SCOPES, detail="granted scopes differ")
-            return self._whose(token.access_token)
+            # https://docs.joinmastodon.org/methods/accounts/#verify_credentials
+            bearer = {"Authorization": f"Bearer {token.access_token}"}
+            answer = self._ask("GET", "/api/v1/accounts/verify_credentials", headers=bearer)
+            if answer.status_code == HTTPStatus.FORBIDDEN:  # a login that waits for approval, or is disabled
+                raise CannotLink(Refusal.NOT_SHOWN, detail="403")
+            if answer.status_code != HTTPStatus.OK:
+                raise CannotLink(Refusal.NETWORK_TROUBLE, trouble(answer), detail=str(answer.status_code))
+            return profile_of(read(Account, answer), self.instance)
         finally:
             self._revoke(app, token.access_token)
 
@@ -203,10 +206,10 @@ class MastodonSignIn:
         except ValidationError:
             return Metadata()
 
-    def _token(self, app: App, pending: Pending, code: str) -> Token:
-        """https://docs.joinmastodon.org/methods/oauth/#token"""
+    def _exchange(self, app: App, pending: Pending, code: str) -> Token:
+        """The token for the code. https://docs.joinmastodon.org/methods/oauth/#token"""
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": app.redirect}
-        answer = self._token_for(app, form | ({"code_verifier": pending.verifier} if pending.verifier else {}))
+        answer = self._ask_for_token(app, form | ({"code_verifier": pending.verifier} if pending.verifier else {}))
         if answer.status_code == HTTPStatus.OK:
             return read(Token, answer)
         name = problem(answer)
@@ -216,19 +219,9 @@ class MastodonSignIn:
             raise CannotLink(Refusal.EXPIRED, detail=name)
         raise CannotLink(Refusal.NETWORK_TROUBLE, trouble(answer), detail=str(answer.status_code))
 
-    def _token_for(self, app: App, form: dict[str, str]) -> requests.Response:
-        ours = {"client_id": app.client_id, "client_secret": app.client_secret}
-        return self._ask("POST", "/oauth/token", data=form | ours)
-
-    def _whose(self, token: str) -> Profile:
-        """https://docs.joinmastodon.org/methods/accounts/#verify_credentials"""
-        bearer = {"Authorization": f"Bearer {token}"}
-        answer = self._ask("GET", "/api/v1/accounts/verify_credentials", headers=bearer)
-        if answer.status_code == HTTPStatus.FORBIDDEN:  # a login that waits for approval, or is disabled
-            raise CannotLink(Refusal.NOT_SHOWN, detail="403")
-        if answer.status_code != HTTPStatus.OK:
-            raise CannotLink(Refusal.NETWORK_TROUBLE, trouble(answer), detail=str(answer.status_code))
-        return profile_of(read(Account, answer), self.instance)
+    def _ask_for_token(self, app: App, form: dict[str, str]) -> requests.Response:
+        credentials = {"client_id": app.client_id, "client_secret": app.client_secret}
+        return self._ask("POST", "/oauth/token", data=form | credentials)
 
     def _revoke(self, app: App, token: str) -> None:
         """https://docs.joinmastodon.org/methods/oauth/#revoke. If that fails the log says so, without the token: it
@@ -237,11 +230,11 @@ class MastodonSignIn:
         try:
             with deadline.within(REVOKE):
                 answer = self._ask("POST", "/oauth/revoke", data=form)
-            said = str(answer.status_code)
+            outcome = str(answer.status_code)
         except CannotLink as error:
-            said = str(error.detail)
-        if said != "200":
-            _logger.warning("a token of %s was not revoked: %s", self.instance, said)
+            outcome = str(error.detail)
+        if outcome != "200":
+            _logger.warning("a token of %s was not revoked: %s", self.instance, outcome)
 
     def _ask(
         self, method: str, path: str, *, refusal: Refusal = Refusal.NETWORK_TROUBLE, **options: Any

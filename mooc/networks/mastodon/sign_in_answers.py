@@ -62,19 +62,16 @@ class Account(_Shape):
 def profile_of(account: Account, instance: str) -> Profile:
     """The account as the engine's value. Raises CannotLink for one that has moved, or is suspended."""
     if account.moved is not None:
-        raise CannotLink(Refusal.MOVED, said=_address(account.moved.acct, instance))
+        acct = account.moved.acct
+        try:
+            moved_to = handles.parse(acct if "@" in acct else f"{acct}@{instance}", loopback=True)
+        except CannotLink:  # a server's word is a stranger's
+            moved_to = ""
+        raise CannotLink(Refusal.MOVED, said=moved_to)
     if account.suspended:
         raise CannotLink(Refusal.NOT_SHOWN, detail="suspended")
     handle = f"{account.username}@{instance}"
     return Profile(NETWORK, f"{account.id}@{instance}", handle, account.display_name or "", AccountStatus.ACTIVE)
-
-
-def _address(acct: str, instance: str) -> str:
-    """Where an account has moved to, if it can be said: a server's word is a stranger's."""
-    try:
-        return handles.parse(acct if "@" in acct else f"{acct}@{instance}", loopback=True)
-    except CannotLink:
-        return ""
 
 
 def read(shape: type[S], answer: requests.Response, refusal: Refusal = Refusal.NETWORK_TROUBLE) -> S:

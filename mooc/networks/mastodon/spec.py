@@ -1,7 +1,7 @@
 """What Mastodon, and whatever speaks its API, announces of itself."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
@@ -61,10 +61,6 @@ def _token(settings: MastodonSettings) -> str:
     return settings.mastodon_token.get_secret_value()
 
 
-def _options(settings: MastodonSettings) -> dict[str, Any]:
-    return {"base_url": settings.mastodon_server, "token": _token(settings), "loopback": settings.loopback}
-
-
 def _stream_options(settings: MastodonSettings) -> dict[str, str] | None:
     token = _token(settings)
     return {"base_url": settings.mastodon_server, "token": token} if settings.mastodon_server and token else None
@@ -97,7 +93,11 @@ SPEC = NetworkSpec(
     capabilities=TARIFF,
     adapter=AdapterSpec(
         opener="mooc.networks.mastodon.adapter:Mastodon",
-        options=_options,
+        options=lambda settings: {
+            "base_url": settings.mastodon_server,
+            "token": _token(settings),
+            "loopback": settings.loopback,
+        },
         resources=(GATE, ADHOC, HANDLES),
         token=_token,
     ),

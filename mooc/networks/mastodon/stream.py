@@ -55,13 +55,13 @@ class MastodonFeed:
 
     def __init__(self, stream: MastodonStream, subscription: Subscription) -> None:
         self._stream = stream
-        self._events: queue.Queue[tuple[str, str] | Disconnected] = queue.Queue(1000)
+        self._messages: queue.Queue[tuple[str, str] | Disconnected] = queue.Queue(1000)
         self._answers: list[requests.Response] = []
         self._tags = subscription.tags
         self.want(subscription)
         paths = ["user", *(f"hashtag?tag={quote(tag)}" for tag in sorted(subscription.tags)[:TAGS_AT_MOST])]
         try:
-            self._answers += [self._connected(path) for path in paths]
+            self._answers += [self._connect(path) for path in paths]
         except Disconnected:
             self.close()
             raise
@@ -79,12 +79,15 @@ class MastodonFeed:
         """What has come. Raises Disconnected."""
         events: list[StreamEvent] = []
         with contextlib.suppress(queue.Empty):
-            event = self._events.get(timeout=max(seconds, 0.001))
+            message = self._messages.get(timeout=max(seconds, 0.001))
             while True:
-                if isinstance(event, Disconnected):
-                    raise event
-                events.append(self._told(*event))
-                event = self._events.get_nowait()
+                if isinstance(message, Disconnected):
+                    raise message
+                try:
+                    events.append(StreamEvent("", tuple(self._signals(*message))))
+                except (ValueError, TypeError, KeyError, AttributeError):
+                    events.append(StreamEvent("", gap=Gap(GapKind.GARBAGE)))
+                message = self._messages.get_nowait()
         return events
 
     def close(self) -> None:
@@ -93,46 +96,36 @@ class MastodonFeed:
             with contextlib.suppress(OSError, AttributeError, ValueError):  # it may have ended by itself
                 answer.raw.shutdown()
 
-    def _connected(self, path: str) -> requests.Response:
+    def _connect(self, path: str) -> requests.Response:
         """Through the gate, which counts it with the account's other requests. Raises Disconnected."""
-        gate, bucket, heard = self._stream.gate, bucket_of(self._stream.host, self._stream.token), RequestOutcome(0)
+        gate, bucket, outcome = self._stream.gate, bucket_of(self._stream.host, self._stream.token), RequestOutcome(0)
+        headers = {"Authorization": f"Bearer {self._stream.token}", "User-Agent": AGENT}
+        url = f"{self._stream.base_url}/api/v1/streaming/{path}"
         try:
             gate.enter(bucket)
         except GateClosed as error:
             raise Disconnected("not sent", wait=max(0.0, error.until - time.time())) from error
         try:
-            answer = self._opened(path)
-            heard = rate_limit_of(answer)
+            answer = requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
+            outcome = rate_limit_of(answer)
+        except requests.RequestException as error:
+            raise Disconnected(type(error).__name__) from error
         finally:
-            opens_at = gate.leave(bucket, heard)
+            opens_at = gate.leave(bucket, outcome)
         if answer.status_code != 200:
             answer.close()
             raise Disconnected(f"HTTP {answer.status_code}", wait=max(0.0, opens_at - time.time()) if opens_at else 0.0)
         return answer
 
-    def _opened(self, path: str) -> requests.Response:
-        headers = {"Authorization": f"Bearer {self._stream.token}", "User-Agent": AGENT}
-        url = f"{self._stream.base_url}/api/v1/streaming/{path}"
-        try:
-            return requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
-        except requests.RequestException as error:
-            raise Disconnected(type(error).__name__) from error
-
     def _pump(self, answer: requests.Response) -> None:
         end = Disconnected("closed")
         try:
             for event in _events(answer):
-                self._events.put(event, timeout=SILENCE)
+                self._messages.put(event, timeout=SILENCE)
         except (requests.RequestException, OSError, ValueError, AttributeError, queue.Full) as error:
             end = Disconnected(type(error).__name__)
         with contextlib.suppress(queue.Full):
-            self._events.put(end, timeout=1.0)
-
-    def _told(self, name: str, data: str) -> StreamEvent:
-        try:
-            return StreamEvent("", tuple(self._signals(name, data)))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return StreamEvent("", gap=Gap(GapKind.GARBAGE))
+            self._messages.put(end, timeout=1.0)
 
     def _signals(self, name: str, data: str) -> Iterator[Signal]:
         """Of the kinds of event those that tell that somebody did something."""

@@ -44,10 +44,10 @@ class HomeAddress(NamedTuple):
 
 def home_of(account: str) -> HomeAddress:
     """The parts of a stable id. Raises ValueError for what is none."""
-    found = _ACCOUNT.fullmatch(account)
-    if not found:
+    match = _ACCOUNT.fullmatch(account)
+    if not match:
         raise ValueError("not an account of this network")
-    return HomeAddress(found[1], found[2])
+    return HomeAddress(match[1], match[2])
 
 
 def stranger(user: str, host: str) -> str:
@@ -57,13 +57,13 @@ def stranger(user: str, host: str) -> str:
 
 def handle_of(text: str, loopback: bool = False) -> tuple[str, str] | None:
     """User and server (``""`` where none is named) of a handle as people type it; None for what can be none."""
-    found = _HANDLE.fullmatch(text.strip())
-    if not found:
+    match = _HANDLE.fullmatch(text.strip())
+    if not match:
         return None
-    if not found[2]:
-        return found[1], ""
-    host = server_of(found[2], loopback)
-    return (found[1], host) if host else None
+    if not match[2]:
+        return match[1], ""
+    host = server_of(match[2], loopback)
+    return (match[1], host) if host else None
 
 
 def server_of(text: str, loopback: bool = False) -> str:
@@ -102,7 +102,7 @@ def edit_key(uri: str, seconds: int) -> str:
 def id_in(url: str) -> str:
     """The id that a post has on the server of its address or ``uri``; empty where the address does not hold it."""
     path = _path(url)
-    return next((found[1] for form in _POSTS if (found := form.fullmatch(path))), "")
+    return next((match[1] for form in _POSTS if (match := form.fullmatch(path))), "")
 
 
 def recognise(url: str, loopback: bool = False) -> str | None:

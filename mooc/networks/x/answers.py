@@ -151,8 +151,8 @@ class Post(Part):
     @classmethod
     def _says_in_known_words_what_it_is(cls, body: Any) -> Any:
         names = [str(name) for name in body] if isinstance(body, Mapping) else []
-        if strange := {name for name in names if name.startswith(("referenced_", "edit_history_"))} - _SPELT:
-            raise ValueError(f"posts under another name: {', '.join(sorted(strange))}")
+        if unknown := {name for name in names if name.startswith(("referenced_", "edit_history_"))} - _KNOWN_SPELLINGS:
+            raise ValueError(f"posts under another name: {', '.join(sorted(unknown))}")
         return body
 
     @model_validator(mode="after")
@@ -183,7 +183,9 @@ class Post(Part):
         return next((reference.id for reference in self.referenced_tweets if reference.type == kind), "")
 
 
-_SPELT = frozenset({"referenced_tweets", "referenced_posts", "edit_history_tweet_ids", "edit_history_post_ids"})
+_KNOWN_SPELLINGS = frozenset(
+    {"referenced_tweets", "referenced_posts", "edit_history_tweet_ids", "edit_history_post_ids"}
+)
 
 
 class Meta(Part):
@@ -217,8 +219,8 @@ class Answer(Part):
         kinds = {error.kind for error in self.errors if error.is_of_the_answer(referred)}
         if not kinds:
             return None
-        sole = kinds.pop() if len(kinds) == 1 and not getattr(self, "data", ()) else TroubleKind.PARTIAL
-        return Trouble(sole, detail="200 with errors")
+        kind = kinds.pop() if len(kinds) == 1 and not getattr(self, "data", ()) else TroubleKind.PARTIAL
+        return Trouble(kind, detail="200 with errors")
 
 
 class Users(Answer):
@@ -230,11 +232,11 @@ class Users(Answer):
 class Included(Part):
     """Posts that the posts of an answer refer to, where they were asked for: who wrote them, and nothing else."""
 
-    class Came(Part):
+    class ReferredPost(Part):
         id: Id
         author_id: str = ""
 
-    tweets: tuple[Came, ...] = Field((), validation_alias=AliasChoices("tweets", "posts"))
+    tweets: tuple[ReferredPost, ...] = Field((), validation_alias=AliasChoices("tweets", "posts"))
 
 
 class Posts(Answer):

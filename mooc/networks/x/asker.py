@@ -1,7 +1,7 @@
 """One question's requests: counted, priced, paged, and made into a Reading."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Tro
 from mooc.core.spending.gate import GateClosed
 from mooc.core.values.span import Span
 from mooc.networks.transport import PAGES_AT_MOST
-from mooc.networks.x.answers import Answer, Included, Post, Posts
+from mooc.networks.x.answers import Answer, Post, Posts
 from mooc.networks.x.capabilities import EXPANDED, LAG
 from mooc.networks.x.client import FAILURES, to_trouble
 from mooc.networks.x.posts import activity, earlier_versions
@@ -46,9 +46,9 @@ class DailyBill:
         with self._lock:
             if now.date() != self._day:
                 self._day, self._paid = now.date(), set()
-            new = {(usd, one) for one in ids} - self._paid
-            self._paid |= new
-            return len(new)
+            unpaid = {(usd, resource_id) for resource_id in ids} - self._paid
+            self._paid |= unpaid
+            return len(unpaid)
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class Asker:
         """
         authors = quoted or {}
         written = [post for post in posts if not post.refers("retweeted")]
-        by = {post.id: authors.get(post.refers("quoted"), "") for post in written}
-        activities = {post.id: activity(post, self.now, self.setup.web, by[post.id]) for post in written}
+        quote_authors = {post.id: authors.get(post.refers("quoted"), "") for post in written}
+        activities = {post.id: activity(post, self.now, self.setup.web, quote_authors[post.id]) for post in written}
         earlier = {fact.key: fact for post in written for fact in earlier_versions(post, activities[post.id])}
         facts = (earlier | activities).values()
         texts = {post.id: post.whole for post in written}
@@ -121,7 +121,7 @@ class Asker:
 
         A 200 that cannot be read may have been billed for all that was asked for, and counts so.
         """
-        params = self._within(params, usd)
+        params = self._affordable_params(params, usd)
         response: requests.Response | None = None
         try:
             response = method(**params)
@@ -130,19 +130,23 @@ class Asker:
             raise NetworkTrouble(to_trouble(error)) from error
         except FAILURES as error:
             head = response if response is not None else getattr(error, "response", None)
-            self._note(method, _rows(params) if head is not None and head.ok else 0, usd)
+            self._note(method, _rows_requested(params) if head is not None and head.ok else 0, usd)
             raise NetworkTrouble(to_trouble(error)) from error
-        shown = [row.id for row in (*getattr(answer, "data", ()), *_expanded(answer))]
-        self._note(method, self.setup.bill.fresh(shown, usd, self.now), usd)
+        # whether X bills the posts that came along is not documented: they are reckoned as billed
+        expanded = answer.includes.tweets if isinstance(answer, Posts) else ()
+        billed_ids = [row.id for row in (*getattr(answer, "data", ()), *expanded)]
+        self._note(method, self.setup.bill.fresh(billed_ids, usd, self.now), usd)
         return answer
 
-    def _note(self, method: Callable[..., object], rows: int, usd: Decimal) -> None:
+    def _note(self, method: Callable[..., object], billed_rows: int, usd: Decimal) -> None:
+        # by tweepy's name for it: ``users_followers``, ``search_recent_tweets``, …
+        endpoint = str(getattr(method, "func", method).__name__).removeprefix("get_")
         self.requests += 1
-        self.rows += rows
-        self.usd += rows * usd
-        self.sent = sent_to(_endpoint(method), self.sent, rows, rows * usd)
+        self.rows += billed_rows
+        self.usd += billed_rows * usd
+        self.sent = sent_to(endpoint, self.sent, billed_rows, billed_rows * usd)
 
-    def _within(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
+    def _affordable_params(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
         """The parameters of a request that the allowance still pays for, at its dearest: with a smaller page, if it
         must be. Raises NetworkTrouble."""
         requests, dollars = self._allowance
@@ -152,24 +156,29 @@ class Asker:
             return params
         dearest = usd * (1 + EXPANDED) if "expansions" in params else usd
         affordable, page = int((dollars - self.usd) / dearest), params.get("max_results", 0)
-        wanted = _rows(params)
-        if affordable >= wanted:
+        requested = _rows_requested(params)
+        if affordable >= requested:
             return params
-        if affordable < min(LEAST_ROWS, wanted) or not page:
+        if affordable < min(LEAST_ROWS, requested) or not page:
             raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="dollars"))
         return params | {"max_results": affordable}
 
-    def affordable(self, usd: Decimal, wanted: int) -> int:
+    def affordable(self, usd: Decimal, at_most: int) -> int:
         """How many rows of a batch the allowance pays for, one at least: if not even that, the request is not sent."""
         dollars = self._allowance.usd
-        return wanted if dollars is None else max(1, min(wanted, int((dollars - self.usd) / usd)))
+        return at_most if dollars is None else max(1, min(at_most, int((dollars - self.usd) / usd)))
 
     def pages(
-        self, method: Callable[..., requests.Response], model: type[A], usd: Decimal, then: int = 0, **params: Any
+        self,
+        method: Callable[..., requests.Response],
+        model: type[A],
+        usd: Decimal,
+        later_page_size: int = 0,
+        **params: Any,
     ) -> Iterator[A]:
         """One answer after the other until there is no more. Raises NetworkTrouble: ManyPages for too many.
 
-        ``then``: how many rows the pages after the first have (0: as many as the first).
+        ``later_page_size``: how many rows the pages after the first have (0: as many as the first).
 
         https://docs.x.com/x-api/fundamentals/pagination: only a missing token ends, not a short or an empty page.
         """
@@ -185,21 +194,11 @@ class Asker:
                 raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
             tokens.add(token)
             params[name] = token
-            if then:
-                params["max_results"] = max(then, params["max_results"])
+            if later_page_size:
+                params["max_results"] = max(later_page_size, params["max_results"])
         raise ManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
 
 
-def _expanded(answer: Answer) -> Sequence[Included.Came]:
-    """The posts that came along. Whether X bills them is not documented: they are reckoned as billed."""
-    return answer.includes.tweets if isinstance(answer, Posts) else ()
-
-
-def _rows(params: Mapping[str, Any]) -> int:
+def _rows_requested(params: Mapping[str, Any]) -> int:
     """How many rows these parameters ask for at the most."""
     return int(params.get("max_results") or len(params.get("ids") or params.get("usernames") or "1"))
-
-
-def _endpoint(method: Callable[..., object]) -> str:
-    """The endpoint by tweepy's name for it: ``users_followers``, ``search_recent_tweets``, …"""
-    return str(getattr(method, "func", method).__name__).removeprefix("get_")

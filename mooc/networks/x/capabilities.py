@@ -70,7 +70,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
     )
 
 
-NAIVE = {
+NAIVE_RATES = {
     NeedKind.POSTS: NaiveRate(1, 15, POST_USD, "the learner's own posts"),
     NeedKind.REPLIES: NaiveRate(1, 15, POST_USD, "the learner's own posts"),
     NeedKind.FOLLOWS: NaiveRate(1, 300, USER_USD, "all whom the learner follows"),
@@ -82,7 +82,7 @@ NAIVE = {
     NeedKind.POST: NaiveRate(1, 1, POST_USD, "the post that the learner answered"),
 }
 """A learner who writes 15 posts a day and follows 300 accounts."""
-LACKS = (
+LIMITATIONS = (
     UNDATED_FOLLOWS,
     UNDATED_ENDS,
     Limitation(
@@ -100,4 +100,4 @@ LACKS = (
     UNPROVEN_ENDS,
 )
 """https://docs.x.com/x-api/fundamentals/data-dictionary names no time of a follow."""
-TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE, LACKS)
+TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE_RATES, LIMITATIONS)

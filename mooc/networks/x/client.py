@@ -33,8 +33,8 @@ def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int, gate
     calls itself until the stack is full.
     """
     client = tweepy.Client(bearer, return_type=requests.Response, wait_on_rate_limit=False)
-    counted = partial(bucket, base_url, bearer=bearer)
-    bounded = transport.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=counted)
+    bucket_of = partial(bucket, base_url, bearer=bearer)
+    bounded = transport.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=bucket_of)
     transport.mount(client.session, bounded)
     return client
 
@@ -46,24 +46,16 @@ def to_trouble(error: Exception) -> Trouble:
     if isinstance(error, tweepy.TooManyRequests):
         return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")
     if isinstance(error, tweepy.Unauthorized):
-        return Trouble(TroubleKind.UNAUTHORIZED, _moment(_opens(error.response)), "401")
+        opens_at = error.response.headers.get(transport.RESET, "")  # as the transport has noted it
+        return Trouble(TroubleKind.UNAUTHORIZED, _moment(int(opens_at) if opens_at.isdecimal() else None), "401")
     if isinstance(error, tweepy.HTTPException):
-        return _refusal(error.response.status_code)
+        status = error.response.status_code
+        if status >= 500:
+            return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
+        return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
     if isinstance(error, requests.RequestException) and not isinstance(error, transport.Unfit):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)
     return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
-
-
-def _refusal(status: int) -> Trouble:
-    if status >= 500:
-        return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
-    return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
-
-
-def _opens(answer: requests.Response) -> int | None:
-    """When the gate opens again, as the transport has noted it."""
-    told = answer.headers.get(transport.RESET, "")
-    return int(told) if told.isdecimal() else None
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -58,12 +58,12 @@ def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") ->
     )
 
 
-def earlier_versions(post: Post, shown: Activity) -> Iterator[Activity]:
-    """The versions before the one that is ``shown``: an edit is no new post, and who answers names what was there then.
+def earlier_versions(post: Post, latest: Activity) -> Iterator[Activity]:
+    """The versions before the ``latest``: an edit is no new post, and who answers names what was there then.
 
     https://docs.x.com/x-api/fundamentals/edit-posts: ``edit_history_tweet_ids`` names all versions, the first one
     first, and a list shows only the last; their ids tell when they were posted. Like on Mastodon an earlier version
     then has the words of the one that is shown, unless the log has it; what they were is not looked up.
     """
     for key in takewhile(lambda key: key != post.id, post.edit_history_tweet_ids):
-        yield shown._replace(key=key, at=time_of(int(key)), edit_of=shown.edit_of if key != shown.edit_of else "")
+        yield latest._replace(key=key, at=time_of(int(key)), edit_of=latest.edit_of if key != latest.edit_of else "")

@@ -25,13 +25,13 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
 
     What cannot be a handle, and whose holder is suspended, is left out.
     """
-    plain = {handle: match[1] for handle in handles if (match := HANDLE.fullmatch(handle))}
+    names = {handle: match[1] for handle in handles if (match := HANDLE.fullmatch(handle))}
     users: dict[str, User] = {}
-    for batch in in_batches(sorted({name.casefold() for name in plain.values()}), BATCH):
+    for batch in in_batches(sorted({name.casefold() for name in names.values()}), BATCH):
         answer = asker.ask(asker.client.get_users, Users, USER_USD, usernames=list(batch), user_fields=list(FIELDS))
         users.update((user.username.casefold(), user) for user in answer.data)
-        _account_for(batch, answer, {user.username.casefold() for user in answer.data})
-    return {given: profile(users[name.casefold()]) for given, name in plain.items() if name.casefold() in users}
+        _require_all(batch, answer, {user.username.casefold() for user in answer.data})
+    return {handle: profile(users[name.casefold()]) for handle, name in names.items() if name.casefold() in users}
 
 
 def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
@@ -42,7 +42,7 @@ def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
         for error in answer.errors:
             if error.about in batch and error.kind in _STANDINGS:
                 yield Profile(NETWORK, error.about, "", standing=_STANDINGS[error.kind])
-        _account_for(batch, answer, {user.id for user in answer.data})
+        _require_all(batch, answer, {user.id for user in answer.data})
 
 
 def recent_texts(asker: Asker, account: str) -> list[str]:
@@ -76,8 +76,8 @@ def look_up(asker: Asker, account: str, *extra: str) -> User:
     return answer.data[0]
 
 
-def _account_for(asked: Sequence[str], answer: Users, shown: set[str]) -> None:
+def _require_all(requested: Sequence[str], answer: Users, present: set[str]) -> None:
     """Whoever is neither shown nor provably absent is unknown. Raises NetworkTrouble then."""
     absent = {error.about.casefold() for error in answer.errors if error.kind in _STANDINGS}
-    if any(one not in shown and one not in absent for one in asked):
+    if any(account not in present and account not in absent for account in requested):
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))

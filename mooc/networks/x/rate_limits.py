@@ -35,8 +35,8 @@ _OTHER = "other"
 
 def bucket(base_url: str, path: str, bearer: str = "") -> Bucket:
     """The bucket of a request. ``path``: with or without a query. ``bearer``: the app's token that is sent with it."""
-    found = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0].removeprefix("/2"))[1:]
-    endpoint = found if found in LIMITS else _OTHER
+    template = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0].removeprefix("/2"))[1:]
+    endpoint = template if template in LIMITS else _OTHER
     limit = LIMITS.get(endpoint, 0)
     host, seconds = urlsplit(base_url).netloc, QUARTER if limit else 0
     return Bucket(NETWORK, host, endpoint, limit, seconds, token=fingerprint(bearer))

@@ -32,7 +32,7 @@ REVOKE = 3.0
 _SITE = "https://twitter.com"
 """Where tweepy sends people to."""
 _logger = logging.getLogger(__name__)
-_ODD = (AttributeError, TypeError, ValueError, KeyError, RecursionError)
+_MALFORMED = (AttributeError, TypeError, ValueError, KeyError, RecursionError)
 
 
 def open_sign_in(settings: XSettings, services: Services) -> "SignInOnX":
@@ -46,19 +46,19 @@ class SignInOnX:
     def __init__(self, settings: XSettings, services: Services) -> None:
         self._settings, self._services = settings, services
 
-    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
+    def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         """Asks nothing of the network."""
-        address, pending = self._at(back).begin()
+        address, pending = self._sign_in_for(redirect_uri).begin()
         return address, pending._asdict()
 
-    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Raises CannotLink."""
         with self._services.in_time(""):
-            return self._at(back).finish(Pending(**pending), query)
+            return self._sign_in_for(redirect_uri).finish(Pending(**pending), query)
 
-    def _at(self, back: str) -> "XSignIn":
+    def _sign_in_for(self, redirect_uri: str) -> "XSignIn":
         settings = self._settings
-        return XSignIn(settings.x_client_id, back, settings.x_client_secret.get_secret_value(), settings.x_url)
+        return XSignIn(settings.x_client_id, redirect_uri, settings.x_client_secret.get_secret_value(), settings.x_url)
 
 
 class Pending(NamedTuple):
@@ -94,9 +94,9 @@ class XSignIn:
 
         1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises CannotLink.
         """
-        token = self._token(pending, code_in(query, pending.state))
+        token = self._exchange(pending, code_in(query, pending.state))
         try:
-            return self._whose(token)
+            return self._fetch_profile(token)
         finally:
             self._revoke(token)
 
@@ -111,31 +111,31 @@ class XSignIn:
     def _transport(self) -> transport.Transport:
         return transport.Transport(self.base_url, timeout=self.timeout)
 
-    def _token(self, pending: Pending, code: str) -> str:
-        """Exchange the code. tweepy wants the address that the person came back with, and wants it to be https; all
-        that it takes from it is the code."""
+    def _exchange(self, pending: Pending, code: str) -> str:
+        """The token for the code. tweepy wants the address that the person came back with, and wants it to be https;
+        all that it takes from it is the code."""
         handler = self._handler()
         handler._state, handler._client.code_verifier = pending.state, pending.verifier
-        back = requests.Request("GET", "https://back.invalid/", params={"code": code, "state": pending.state})
+        callback = requests.Request("GET", "https://back.invalid/", params={"code": code, "state": pending.state})
         try:
-            token = handler.fetch_token(back.prepare().url)
+            token = handler.fetch_token(callback.prepare().url)
         except Warning as error:  # oauthlib's way of saying that the scopes differ; the token came all the same
             self._revoke(str(getattr(error, "token", {}).get("access_token", "")))
             raise CannotLink(Refusal.SCOPES, detail="granted scopes differ") from error
         except OAuth2Error as error:
             raise CannotLink(Refusal.EXPIRED, detail=error.error or type(error).__name__) from error
-        except (requests.RequestException, *_ODD) as error:
+        except (requests.RequestException, *_MALFORMED) as error:
             raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
         return str(token["access_token"])
 
-    def _whose(self, token: str) -> Profile:
+    def _fetch_profile(self, token: str) -> Profile:
         """https://docs.x.com/x-api/users/get-my-user"""
         client = tweepy.Client(token, return_type=requests.Response, wait_on_rate_limit=False)
         transport.mount(client.session, self._transport())
         try:
             response = client.get_me(user_auth=False, user_fields=["id", "name", "username", "protected"])
             me = _Me.model_validate_json(response.content).data
-        except (tweepy.TweepyException, requests.RequestException, ValidationError, *_ODD) as error:
+        except (tweepy.TweepyException, requests.RequestException, ValidationError, *_MALFORMED) as error:
             raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
         return Profile(
             NETWORK, me.id, me.username, me.name, AccountStatus.PROTECTED if me.protected else AccountStatus.ACTIVE

@@ -30,8 +30,8 @@ from mooc.networks.x.stream_client import STREAM, Reader, RuleBook
 ONLY_NEW = " -is:retweet"
 TERMS: Mapping[str, str] = {"search_tag": "#{}", "replies_to": "to:{}", "author_posts": "from:{}"}
 """Read → the rule that matches what its watch looks for."""
-OURS = "twinome-"
-ROOM = len("()" + ONLY_NEW)
+TAG_PREFIX = "twinome-"
+OVERHEAD = len("()" + ONLY_NEW)
 GARBAGE_AT_MOST = 20
 LOOKS: tuple[float, ...] = (5.0, 15.0, 35.0)
 """Search is up to half a minute behind."""
@@ -47,17 +47,17 @@ class FilteredStream:
 
     def __init__(self, base_url: str = API, *, bearer: str, gate: Gate | None = None) -> None:
         self.host = urlsplit(base_url).netloc
-        self._to = base_url, bearer, gate or LocalGate()
+        self._access = base_url, bearer, gate or LocalGate()
 
     def open(self, cursor: str, subscription: Subscription) -> "FilteredFeed":
         """Set the rules, then connect. Raises Disconnected."""
-        return FilteredFeed(RuleBook(*self._to), Reader(*self._to), subscription)
+        return FilteredFeed(RuleBook(*self._access), Reader(*self._access), subscription)
 
 
 def rules(subscription: Subscription) -> tuple[StreamRule, ...]:
     """The rules that match what the open watches look for; what there is no room for is left to the polls."""
     terms = (TERMS[key.read].format(key.subject) for key in subscription.watches if key.read in TERMS and key.subject)
-    packed, _ = pack(terms, length=1024 - ROOM)
+    packed, _ = pack(terms, length=1024 - OVERHEAD)
     return tuple(StreamRule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
 
 
@@ -68,7 +68,7 @@ class FilteredFeed:
         self._book, self._reader = book, reader
         self._lines: queue.Queue[bytes | Disconnected] = queue.Queue(1000)
         self._unreadable = 0
-        self._set = tuple[StreamRule, ...]()
+        self._rules = tuple[StreamRule, ...]()
         self.want(subscription)
         self._unentered: tuple[Sent, ...] = (CONNECTED,)
         reader.begin(self._lines)
@@ -76,25 +76,24 @@ class FilteredFeed:
 
     def want(self, subscription: Subscription) -> None:
         """Add the rules that are missing, then take away those of ours that are not wanted. Raises Disconnected."""
-        new = rules(subscription)
-        if new == self._set:
+        required = rules(subscription)
+        if required == self._rules:
             return
         try:
-            self._change(new)
+            current = [rule for rule in self._book.rules() if str(rule.get("tag", "")).startswith(TAG_PREFIX)]
+            values_and_tags = {(rule["value"], rule["tag"]) for rule in current}
+            self._book.add([rule for rule in required if rule not in values_and_tags])
+            self._book.delete([rule["id"] for rule in current if (rule["value"], rule["tag"]) not in set(required)])
         except Disconnected as broken:
             broken.sent = self._book.sent
             raise
-        self._set = new
-
-    def _change(self, new: Sequence[StreamRule]) -> None:
-        there = [rule for rule in self._book.rules() if str(rule.get("tag", "")).startswith(OURS)]
-        known = {(rule["value"], rule["tag"]) for rule in there}
-        self._book.add([rule for rule in new if rule not in known])
-        self._book.delete([rule["id"] for rule in there if (rule["value"], rule["tag"]) not in set(new)])
+        self._rules = required
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        events = self._asked()
+        sent = self._unentered + self._book.sent  # since the last time, for the ledger
+        self._unentered = self._book.sent = ()
+        events = [StreamEvent("", sent=sent)] if sent else []
         end = time.monotonic() + seconds
         with contextlib.suppress(queue.Empty):
             while True:
@@ -102,20 +101,14 @@ class FilteredFeed:
                 line = self._lines.get(timeout=left) if left else self._lines.get_nowait()
                 if isinstance(line, Disconnected):
                     raise line
-                events.append(self._told(line))
+                events.append(self._event_of(line))
         return events
-
-    def _asked(self) -> list[StreamEvent]:
-        """The requests since the last time, for the ledger."""
-        sent = self._unentered + self._book.sent
-        self._unentered = self._book.sent = ()
-        return [StreamEvent("", sent=sent)] if sent else []
 
     def close(self) -> None:
         """Disconnect."""
         self._reader.close()
 
-    def _told(self, line: bytes) -> StreamEvent:
+    def _event_of(self, line: bytes) -> StreamEvent:
         try:
             body = json.loads(line)
             if "errors" in body and "data" not in body:  # an operational disconnect follows

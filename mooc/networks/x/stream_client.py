@@ -39,44 +39,46 @@ class RuleBook:
 
     def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
         self._client = tweepy.StreamingClient(bearer, return_type=requests.Response)
-        counted = partial(bucket, base_url, bearer=bearer)
-        transport.mount(self._client.session, transport.Transport(base_url, timeout=TIMEOUT, gate=gate, bucket=counted))
+        bounded = transport.Transport(
+            base_url, timeout=TIMEOUT, gate=gate, bucket=partial(bucket, base_url, bearer=bearer)
+        )
+        transport.mount(self._client.session, bounded)
         self.sent: tuple[Sent, ...] = ()
 
     def rules(self) -> list[dict[str, Any]]:
         """All rules that there are. Raises Disconnected."""
-        return list(self._asked(self._client.get_rules).get("data", []))
+        return list(self._call(self._client.get_rules).get("data", []))
 
     def add(self, rules: Sequence[StreamRule]) -> None:
         """Raises Disconnected."""
         if rules:
-            self._asked(lambda: self._client.add_rules([tweepy.StreamRule(rule.value, rule.tag) for rule in rules]))
+            self._call(lambda: self._client.add_rules([tweepy.StreamRule(rule.value, rule.tag) for rule in rules]))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Raises Disconnected."""
         if ids:
-            self._asked(lambda: self._client.delete_rules(list(ids)))
+            self._call(lambda: self._client.delete_rules(list(ids)))
 
-    def _asked(self, call: Callable[[], Any]) -> dict[str, Any]:
-        sents, self.sent = self.sent, sent_to(RULES, self.sent)
+    def _call(self, call: Callable[[], Any]) -> dict[str, Any]:
+        ledger, self.sent = self.sent, sent_to(RULES, self.sent)
         try:
             return dict(call().json())
         except GateClosed as error:
-            self.sent = sents
-            raise shut(error) from error
+            self.sent = ledger
+            raise disconnected_by_gate(error) from error
         except tweepy.HTTPException as error:
-            raise refused(error.response.status_code) from error
+            raise disconnected_by_status(error.response.status_code) from error
         except Exception as error:  # tweepy stumbles in many ways over what is no answer
             raise Disconnected(type(error).__name__) from error
 
 
-def refused(status: int) -> Disconnected:
+def disconnected_by_status(status: int) -> Disconnected:
     """What a refusal means: https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
     kind = TroubleKind.OUT_OF_CREDITS if status == UNPAID else None
     return Disconnected(f"HTTP {status}", wait=CALM if status in CALMING else 0.0, kind=kind)
 
 
-def shut(closed: GateClosed) -> Disconnected:
+def disconnected_by_gate(closed: GateClosed) -> Disconnected:
     """The gate has let nothing through."""
     return Disconnected("not sent", wait=max(0.0, closed.until - time.time()))
 
@@ -88,8 +90,8 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
         super().__init__(bearer, max_retries=0)
         for prefix in list(self.session.adapters):
             del self.session.adapters[prefix]
-        self._moved = _Moved(base_url, gate, bearer)
-        self.session.mount("https://", self._moved)
+        self._adapter = _StreamAdapter(base_url, gate, bearer)
+        self.session.mount("https://", self._adapter)
         self._end = Disconnected("closed")
 
     def begin(self, lines: "queue.Queue[bytes | Disconnected]") -> None:
@@ -106,7 +108,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
         """End it at once, though a thread is reading."""
         self.disconnect()
         with contextlib.suppress(OSError, AttributeError, ValueError):  # it may have ended by itself
-            self._moved.answer.raw.shutdown()
+            self._adapter.answer.raw.shutdown()
 
     def on_data(self, raw_data: bytes) -> None:
         """A post."""
@@ -115,7 +117,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
     def on_request_error(self, status_code: int) -> None:
         """Refused; never wait here."""
-        self._over(refused(status_code))
+        self._over(disconnected_by_status(status_code))
 
     def on_connection_error(self) -> None:
         """Broken, or silent for too long."""
@@ -123,7 +125,11 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
     def on_exception(self, exception: Exception) -> None:
         """Whatever else."""
-        self._over(shut(exception) if isinstance(exception, GateClosed) else Disconnected(type(exception).__name__))
+        self._over(
+            disconnected_by_gate(exception)
+            if isinstance(exception, GateClosed)
+            else Disconnected(type(exception).__name__)
+        )
 
     def on_closed(self, response: requests.Response) -> None:
         """The server has closed it."""
@@ -133,7 +139,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
         self._end, self.running = end, False
 
 
-class _Moved(HTTPAdapter):
+class _StreamAdapter(HTTPAdapter):
     """Sends to ``base_url`` what is meant for X, if the gate lets it; follows nothing, and takes silence for death."""
 
     def __init__(self, base_url: str, gate: Gate, bearer: str) -> None:
@@ -145,22 +151,18 @@ class _Moved(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send. Raises GateClosed and the errors of requests."""
         self._gate.enter(self._bucket)
-        heard = RequestOutcome(0)
+        outcome = RequestOutcome(0)
         try:
-            answer = self._connected(request, *args, **kwargs)
-            heard = transport.rate_limit_of(answer)
+            rebased = request.copy()
+            rebased.url = self._base + (request.url or "").removeprefix(API)
+            options = kwargs | {"timeout": (TIMEOUT, SILENCE), "stream": True}
+            if self._base != API:
+                options["proxies"] = {}  # a proxy of the environment is for the internet
+            self.answer = answer = super().send(rebased, *args, **options)
+            if answer.is_redirect:
+                answer.close()
+                raise transport.Unfit("redirect")
+            outcome = transport.rate_limit_of(answer)
         finally:
-            self._gate.leave(self._bucket, heard)
-        return answer
-
-    def _connected(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        moved = request.copy()
-        moved.url = self._base + (request.url or "").removeprefix(API)
-        options = kwargs | {"timeout": (TIMEOUT, SILENCE), "stream": True}
-        if self._base != API:
-            options["proxies"] = {}  # a proxy of the environment is for the internet
-        self.answer = answer = super().send(moved, *args, **options)
-        if answer.is_redirect:
-            answer.close()
-            raise transport.Unfit("redirect")
+            self._gate.leave(self._bucket, outcome)
         return answer

@@ -23,7 +23,7 @@ from mooc.networks.x.spec import API
 from mooc.runtime import deadline
 
 _PIECE = 64 * 1024
-_TELLTALES = ("tweepy", "requests_oauthlib", "oauthlib")
+_LOGGERS_WITH_TOKENS = ("tweepy", "requests_oauthlib", "oauthlib")
 """Their debug logs hold tokens."""
 _REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
 
@@ -32,7 +32,7 @@ class Unfit(requests.RequestException):
     """The answer is too large, or sends us elsewhere."""
 
 
-Bucketed = Callable[[str], Bucket]
+BucketOf = Callable[[str], Bucket]
 """Path and query of a request → what X counts it with."""
 
 
@@ -46,7 +46,7 @@ class Transport(HTTPAdapter):
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
         gate: Gate | None = None,
-        bucket: Bucketed | None = None,
+        bucket: BucketOf | None = None,
     ) -> None:
         super().__init__(pool_maxsize=32)
         self._base, self._timeout, self._bytes_at_most = base_url.rstrip("/"), timeout, bytes_at_most
@@ -58,17 +58,20 @@ class Transport(HTTPAdapter):
 
         Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
-        path = _path_of(request)
+        url = request.url or ""
+        if not url.startswith(f"{API}/"):
+            raise Unfit("another host")
+        path = url.removeprefix(API)
         if deadline.is_over():
             raise requests.Timeout("no time is left for this step")
         bucket = self._bucket(path)
         self._gate.enter(bucket)
         try:
-            answer = self._sent(request, path, *args, **kwargs)
+            answer = self._exchange(request, path, *args, **kwargs)
         except Exception:
             self._gate.leave(bucket, RequestOutcome(0))
             raise
-        until = self._gate.leave(bucket, _heard(answer))
+        until = self._gate.leave(bucket, _outcome_of(answer))
         if answer.status_code in (401, 429) and until:
             answer.headers[RESET] = str(math.ceil(until))
         return answer
@@ -76,22 +79,20 @@ class Transport(HTTPAdapter):
     def _by_path(self, path: str) -> Bucket:
         return Bucket(NETWORK, urlsplit(self._base).netloc, path.partition("?")[0], 0, 0)
 
-    def _sent(self, request: requests.PreparedRequest, path: str, *args: Any, **kwargs: Any) -> requests.Response:
-        moved = request.copy()
-        moved.url = self._base + path
+    def _exchange(self, request: requests.PreparedRequest, path: str, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send, and read the whole answer in time. Of one that breaks off the head came: what it promised may be
+        billed, so that the error holds it."""
+        rebased = request.copy()
+        rebased.url = self._base + path
         seconds = deadline.left(self._timeout)
         until = time.monotonic() + seconds
         options = kwargs | {"timeout": seconds, "stream": True}
         if self._base != API:
             options["proxies"] = {}  # a proxy of the environment is for the internet
-        answer = super().send(moved, *args, **options)
+        answer = super().send(rebased, *args, **options)
         if answer.is_redirect:
             answer.close()
             raise Unfit("redirect")
-        self._read(answer, until)
-        return answer
-
-    def _read(self, answer: requests.Response, until: float) -> None:
         body = bytearray()
         try:
             for piece in answer.iter_content(_PIECE):
@@ -101,14 +102,15 @@ class Transport(HTTPAdapter):
                 if time.monotonic() > until:
                     raise requests.ReadTimeout("the whole answer takes too long")
         except requests.RequestException as error:
-            error.response = answer  # the head came, and what it promised may be billed
+            error.response = answer
             raise
         finally:
             answer.close()
         answer._content = bytes(body)
+        return answer
 
 
-def _heard(answer: requests.Response) -> RequestOutcome:
+def _outcome_of(answer: requests.Response) -> RequestOutcome:
     """What a whole answer tells of the limit and of the server."""
     fits = not answer.ok or not answer.content or is_json(answer.content)
     return rate_limit_of(answer) if fits else rate_limit_of(answer)._replace(status=0)
@@ -124,19 +126,11 @@ def rate_limit_of(answer: requests.Response) -> RequestOutcome:
     )
 
 
-def _path_of(request: requests.PreparedRequest) -> str:
-    """Path and query. Raises Unfit for any other host than the one that is meant."""
-    url = request.url or ""
-    if not url.startswith(f"{API}/"):
-        raise Unfit("another host")
-    return url.removeprefix(API)
-
-
 def mount(session: requests.Session, transport: Transport) -> None:
     """From now on the session speaks through the transport, and can reach nothing else."""
     for prefix in list(session.adapters):
         del session.adapters[prefix]
     session.mount("https://", transport)
     session.mount("http://", transport)
-    for name in _TELLTALES:
+    for name in _LOGGERS_WITH_TOKENS:
         logging.getLogger(name).setLevel(logging.WARNING)

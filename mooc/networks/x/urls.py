@@ -15,8 +15,8 @@ def recognise(url: str, web: str) -> str | None:
     Seen are ``/HANDLE/status/ID``, ``/i/status/ID`` and ``/i/web/status/ID`` on x.com and twitter.com, with what apps
     put behind it (``?s=20``, ``/photo/1``). The handle is not looked at: X does not either.
     """
-    found = re.fullmatch(f"(?i:{_HOSTS}|{re.escape(web)}){_PATH}", url.strip(), re.ASCII)
-    return found[1] if found else None
+    match = re.fullmatch(f"(?i:{_HOSTS}|{re.escape(web)}){_PATH}", url.strip(), re.ASCII)
+    return match[1] if match else None
 
 
 def shared(post: Post, web: str) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ READS = (
     Read("letters", WRITTEN, "actor", Scope.STREAM, 50, 600, 60, LETTER_USD, HOUR),
     Read("standing", STANDING, "actor", Scope.STATE, 1, 600, 60, FREE, 24 * HOUR),
 )
-NAIVE = {kind: NaiveRate(1, 15, LETTER_USD, "the learner's own letters") for kind in WRITTEN}
-LACKS = (Limitation("mention", "", None, None, {"en": "a letter names nobody", "fr": "une lettre ne nomme personne"}),)
-CAPABILITIES = PriceList(NETWORK, date(2026, 11, 30), READS, NAIVE, LACKS)
+NAIVE_RATES = {kind: NaiveRate(1, 15, LETTER_USD, "the learner's own letters") for kind in WRITTEN}
+LIMITATIONS = (
+    Limitation("mention", "", None, None, {"en": "a letter names nobody", "fr": "une lettre ne nomme personne"}),
+)
+CAPABILITIES = PriceList(NETWORK, date(2026, 11, 30), READS, NAIVE_RATES, LIMITATIONS)

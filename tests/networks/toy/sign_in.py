@@ -15,10 +15,10 @@ class PigeonSignIn:
     def __init__(self, settings: PigeonSettings, services: Services) -> None:
         self._loft, self._services = LOFTS[settings.pigeon_loft], services
 
-    def begin(self, back: str, server: str) -> tuple[str, Mapping[str, str]]:
-        return f"https://loft.example/agree?{urlencode({'back': back, 'state': 'coop'})}", {"state": "coop"}
+    def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
+        return f"https://loft.example/agree?{urlencode({'back': redirect_uri, 'state': 'coop'})}", {"state": "coop"}
 
-    def finish(self, back: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         with self._services.in_time(""):
             ring = code_in(query, pending["state"])
         if ring not in self._loft.rings:

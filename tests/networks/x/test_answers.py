@@ -133,8 +133,8 @@ def test_on_the_stream_it_is_a_gap() -> None:
     feed = FilteredFeed.__new__(FilteredFeed)
     feed._unreadable = 0
     bad = json.dumps({"data": without("referenced_tweets")}).encode()
-    assert feed._told(bad).gap == Gap(GapKind.GARBAGE)
+    assert feed._event_of(bad).gap == Gap(GapKind.GARBAGE)
     error = {"parameter": "referenced_tweets.id", "resource_id": "5"}
     for body in (OLD, NEW):
-        (signal,) = feed._told(json.dumps({"data": body, "errors": [error]}).encode()).signals
+        (signal,) = feed._event_of(json.dumps({"data": body, "errors": [error]}).encode()).signals
         assert (signal.key, signal.reply_to, signal.reply_to_author, signal.tags) == ("12", "5", "21", ("mooc",))

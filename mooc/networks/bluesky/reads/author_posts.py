@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.network import Question, Reading, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.posts import SeenPost, seen
@@ -40,7 +40,7 @@ class FeedCursor(BaseModel, frozen=True):
     older: int
 
 
-def mark_of(cursor: str, since: datetime) -> FeedCursor | None:
+def parse_cursor(cursor: str, since: datetime) -> FeedCursor | None:
     """The mark in the cursor; None if there is none, or if it is about another span."""
     try:
         mark = FeedCursor.model_validate_json(cursor)
@@ -104,9 +104,20 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     Takes two requests where nothing happened. With trouble it holds what was read, and the old cursor.
     """
-    walk = Walk(question, asker.now, mark_of(cursor, question.since))
-    trouble = catch_trouble(lambda: _walk(walk, asker))
-    trouble = None if _excused(trouble, walk) else trouble
+    walk = Walk(question, asker.now, parse_cursor(cursor, question.since))
+
+    def look() -> None:
+        walk.count = asker.ask(asker.api.actor.get_profile, {"actor": question.subject}).posts_count or 0
+        params = {"actor": question.subject, "filter": "posts_with_replies", "limit": asker.setup.page}
+        for answer in asker.pages(asker.api.feed.get_author_feed, params):
+            walk.take(answer)
+            walk.whole = not answer.cursor
+            if walk.has_enough():
+                return
+
+    trouble = catch_trouble(look)
+    if trouble and trouble.kind is TroubleKind.PARTIAL and walk.has_reached(question.since - SLACK):
+        trouble = None  # too long a feed, and all is read that an app with a clock in order can have put there
     posts = walk.asked_for()
     covered = asker.span(question, trouble)
     return asker.reading(
@@ -117,20 +128,3 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         listing=covered if walk.is_listing() else None,
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
     )
-
-
-def _walk(walk: Walk, asker: Asker) -> None:
-    subject = walk.question.subject
-    walk.count = asker.ask(asker.api.actor.get_profile, {"actor": subject}).posts_count or 0
-    asked = {"actor": subject, "filter": "posts_with_replies", "limit": asker.setup.page}
-    for answer in asker.pages(asker.api.feed.get_author_feed, asked):
-        walk.take(answer)
-        walk.whole = not answer.cursor
-        if walk.has_enough():
-            return
-
-
-def _excused(trouble: Trouble | None, walk: Walk) -> bool:
-    """Whether too long a feed is good enough: all is read that an app with a clock in order can have put there."""
-    too_long = trouble is not None and trouble.kind is TroubleKind.PARTIAL
-    return too_long and walk.has_reached(walk.question.since - SLACK)

@@ -1,7 +1,5 @@
 """Who follows an account."""
 
-from typing import Any
-
 from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import RELATIONSHIPS
@@ -17,23 +15,16 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
 
     def look() -> None:
         for batch in in_batches(question.among, RELATIONSHIPS):
-            asked = {"actor": question.subject, "others": batch}
-            answer = asker.ask(asker.api.graph.get_relationships, asked)
-            follows = {_did_in(entry): getattr(entry, "followed_by", None) for entry in answer.relationships}
-            edges.extend(Edge(did, question.subject, key=uri) for did, uri in follows.items() if uri)
-            if not follows.keys() >= set(batch):
+            answer = asker.ask(asker.api.graph.get_relationships, {"actor": question.subject, "others": batch})
+            follow_uris: dict[str, str | None] = {}
+            for entry in answer.relationships:
+                did = getattr(entry, "did", None) or getattr(entry, "actor", None)  # ``actor``: of a ``notFound``
+                if not isinstance(did, str):
+                    raise ValueError("an entry about nobody")
+                follow_uris[did] = getattr(entry, "followed_by", None)
+            edges.extend(Edge(did, question.subject, key=uri) for did, uri in follow_uris.items() if uri)
+            if not follow_uris.keys() >= set(batch):
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="relationships"))
 
     trouble = catch_trouble(look)
     return asker.reading(trouble, edges=tuple(edges), covered=asker.moment(trouble))
-
-
-def _did_in(entry: Any) -> str:
-    """Whom an entry of ``getRelationships`` is about: of one that says ``notFound`` the field is ``actor``.
-
-    Raises ValueError for what is neither.
-    """
-    did = getattr(entry, "did", None) or getattr(entry, "actor", None)
-    if not isinstance(did, str):
-        raise ValueError("an entry about nobody")
-    return did

@@ -21,7 +21,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: URI → DID."""
     fates: dict[str, PostStatus] = {}
     texts: dict[str, str] = {}
-    shown: dict[str, Profile] = {}
+    profiles_by_id: dict[str, Profile] = {}
 
     def look() -> None:
         for batch in in_batches(sorted(authors), BATCH):
@@ -31,10 +31,10 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
             for key in views.keys() & authors.keys():
                 author = views[key].author
                 texts[key] = seen(views[key], asker.now).text
-                shown[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
-        unseen = {authors[key] for key, fate in fates.items() if fate is PostStatus.MISSING} - shown.keys()
+                profiles_by_id[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
+        unseen = {authors[key] for key, fate in fates.items() if fate is PostStatus.MISSING} - profiles_by_id.keys()
         for profile in profiles.standings(asker, sorted(unseen)):
-            shown[profile.id] = profile
+            profiles_by_id[profile.id] = profile
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(shown.values()))
+    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(profiles_by_id.values()))

@@ -17,8 +17,8 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
     seen_posts: dict[str, SeenPost] = {}
 
     def look() -> None:
-        asked = {"uri": question.subject, "depth": 1, "parentHeight": 0}
-        answer = asker.ask(asker.api.feed.get_post_thread, asked)
+        params = {"uri": question.subject, "depth": 1, "parentHeight": 0}
+        answer = asker.ask(asker.api.feed.get_post_thread, params)
         for reply in getattr(answer.thread, "replies", None) or ():
             if getattr(reply, "py_type", None) == _POST:
                 seen_posts[reply.post.uri] = seen(reply.post, asker.now)

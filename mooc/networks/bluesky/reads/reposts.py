@@ -24,34 +24,31 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     activities: dict[str, Activity] = {}
 
     def look() -> None:
-        asked = {"actor": question.subject, "filter": "posts_with_replies", "limit": asker.setup.page}
-        for answer in asker.pages(asker.api.feed.get_author_feed, asked):
-            shares = [_share(item, question.subject, asker.now) for item in answer.feed if _is_share(item)]
-            activities.update((share.key, share) for share in shares)
-            times = [_sorted_at(item) for item in answer.feed]
+        params = {"actor": question.subject, "filter": "posts_with_replies", "limit": asker.setup.page}
+        for answer in asker.pages(asker.api.feed.get_author_feed, params):
+            reposts = [_to_repost(item, question.subject, asker.now) for item in answer.feed if _is_repost(item)]
+            activities.update((repost.key, repost) for repost in reposts)
+            indexed = [item.reason if _is_repost(item) else item.post for item in answer.feed]
+            times = [moment(dated.indexed_at) for dated in indexed]
             if times and max(times) < question.since - SLACK:
                 return
 
     trouble = catch_trouble(look)
     span = Span(question.since, question.until)
-    reposts = sorted(
-        (activity for activity in activities.values() if activity.at in span), key=lambda activity: activity.began_by
+    in_span = sorted(
+        (repost for repost in activities.values() if repost.at in span), key=lambda repost: repost.began_by
     )
-    return asker.reading(trouble, activities=tuple(reposts), covered=asker.span(question, trouble))
+    return asker.reading(trouble, activities=tuple(in_span), covered=asker.span(question, trouble))
 
 
-def _is_share(item: Any) -> bool:
+def _is_repost(item: Any) -> bool:
     return getattr(item.reason, "py_type", None) == _REPOST
 
 
-def _share(item: Any, actor: str, now: datetime) -> Activity:
+def _to_repost(item: Any, actor: str, now: datetime) -> Activity:
     at = moment(item.reason.indexed_at)
     post = item.post.uri
     key = item.reason.uri or f"repost:{actor}>{post}@{int(at.timestamp())}"
     return Activity(
         NETWORK, key, Kind.REPOST, actor, at, now, target=post, target_author=did_of(post), url=page_of(post)
     )
-
-
-def _sorted_at(item: Any) -> datetime:
-    return moment(item.reason.indexed_at if _is_share(item) else item.post.indexed_at)

@@ -20,30 +20,30 @@ def read_post(asker: Asker, reference: str) -> Reading:
     that is not shown, of a handle that nobody has (any more), and of a post so young that it may not have been taken
     in, that is not known.
     """
-    who, _, key = reference.removeprefix("at://").partition(f"/{POSTS}/")
+    author, _, key = reference.removeprefix("at://").partition(f"/{POSTS}/")
     posts: list[SeenPost] = []
     lag = asker.setup.lag
-    written_by: list[Profile] = []
+    authors: list[Profile] = []
 
     def look() -> None:
-        did = did_of(reference) or _shown(profiles.profile(asker, who)).id
+        did = did_of(reference) or _shown(profiles.profile(asker, author)).id
         views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POSTS}/{key}"]}).posts
         for view in views:
             posts.append(seen(view, asker.now))
-            written_by.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
+            authors.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
         if views:
             return
-        if did == who:
+        if did == author:
             _shown(profiles.profile(asker, did))
-        made = _made_at(key)
-        if made and asker.now - lag <= made <= asker.now + lag:
-            raise NetworkTrouble(Trouble(TroubleKind.NOT_LOOKED, made + lag, "too young"))
+        made_at = _made_at(key)
+        if made_at and asker.now - lag <= made_at <= asker.now + lag:
+            raise NetworkTrouble(Trouble(TroubleKind.NOT_LOOKED, made_at + lag, "too young"))
 
     trouble = catch_trouble(look)
     return asker.reading(
         trouble,
         activities=tuple(post.post for post in posts),
-        people=tuple(written_by),
+        people=tuple(authors),
         texts={post.post.key: post.text for post in posts},
     )
 

@@ -8,9 +8,9 @@ from mooc.networks.transport import catch_trouble
 
 def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
     """The accounts ``among``."""
-    found: list[Profile] = []
-    trouble = catch_trouble(lambda: found.extend(profiles.standings(asker, question.among)))
-    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
+    people: list[Profile] = []
+    trouble = catch_trouble(lambda: people.extend(profiles.standings(asker, question.among)))
+    return asker.reading(trouble, people=tuple(people), covered=asker.moment(trouble))
 
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:

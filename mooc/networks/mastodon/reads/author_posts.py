@@ -46,7 +46,7 @@ class StatusesCursor(BaseModel, frozen=True):
     listed: AwareDatetime
 
 
-def mark_of(cursor: str, since: datetime) -> StatusesCursor | None:
+def parse_cursor(cursor: str, since: datetime) -> StatusesCursor | None:
     """The mark in the cursor; None if there is none, or if it is about another span."""
     try:
         mark = StatusesCursor.model_validate_json(cursor)
@@ -71,14 +71,24 @@ class Walk:
 
     def go(self) -> None:
         """Read. Raises NetworkTrouble and ValueError."""
-        server = self.asker.server(self.home.host)
-        self.listed = self._is_to_be_listed()
-        if self.listed or not self.mark:
+        server, mark, now = self.asker.server(self.home.host), self.mark, self.asker.now
+        self.listed = (
+            self.question.whole
+            or mark is None
+            or not mark.last
+            or mark.posts <= self.asker.setup.page
+            or now - mark.listed >= LIST_EVERY
+            or now - self.asker.setup.lag >= self.question.until
+        )
+        if self.listed or not mark:
             self._list(server)
         else:
-            self._climb(server, self.mark.last)
-        if self.listed and not self.passed and (self.mark is None or self.mark.last):
-            self._see_that_it_is_shown()
+            self._climb(server, mark.last)
+        if self.listed and not self.passed and (mark is None or mark.last):
+            # of a suspended account Mastodon shows no posts, as of one that never had any
+            standing = profiles.to_profile(profiles.account(self.asker, self.home), self.home.host).standing
+            if standing is AccountStatus.SUSPENDED:
+                raise NetworkTrouble(Trouble(TroubleKind.SUSPENDED))
 
     def covered(self) -> Span | None:
         """What is complete now: nothing later than what is held back."""
@@ -95,26 +105,14 @@ class Walk:
             return StatusesCursor(since=self.question.since, last=last, posts=len(self.found), listed=self.asker.now)
         return old.model_copy(update={"last": last, "posts": old.posts + len(self.found)})
 
-    def _is_to_be_listed(self) -> bool:
-        mark, now = self.mark, self.asker.now
-        if self.question.whole or mark is None or not mark.last or mark.posts <= self.asker.setup.page:
-            return True
-        return now - mark.listed >= LIST_EVERY or now - self.asker.setup.lag >= self.question.until
-
-    def _see_that_it_is_shown(self) -> None:
-        """Of a suspended account Mastodon shows no posts, as of one that never had any. Raises NetworkTrouble."""
-        standing = profiles.to_profile(profiles.account(self.asker, self.home), self.home.host).standing
-        if standing is AccountStatus.SUSPENDED:
-            raise NetworkTrouble(Trouble(TroubleKind.SUSPENDED))
-
     def _list(self, server: Server) -> None:
         below: str | None = None
         floor = self.question.since - SLACK
         for _ in range(self.asker.setup.pages_at_most):
-            page, following, told = self._page(server, max_id=below)
+            page, following, tells_pages = self._page(server, max_id=below)
             if any(status.created_at < floor for status in page):
                 return
-            if not following and (not page or (following is None and told)):
+            if not following and (not page or (following is None and tells_pages)):
                 return
             below = following or page[-1].id
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many pages"))
@@ -139,23 +137,24 @@ class Walk:
             page = server.ask(Statuses, partial(statuses, limit=self.asker.setup.page, **bounds)).root
         if page and all(status.id in self.passed for status in page):
             raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-        following, told = server.next_page(), server.tells_of_pages()  # before its posts cause requests of their own
+        # before its posts cause requests of their own
+        following, tells_pages = server.next_page(), server.tells_of_pages()
         fresh = [status for status in page if status.id not in self.passed]
         self.passed.update((status.id, status.created_at) for status in page)
         self._take([status for status in fresh if status.account.id == self.home.id and is_shown(status)])
-        return page, following, told
+        return page, following, tells_pages
 
     def _take(self, statuses: list[Status]) -> None:
         span = Span(self.question.since, self.question.until)
         asked_for = [status for status in statuses if status.created_at in span]
         try:
-            known = answered_posts(self.asker, asked_for, self.home.host)
+            parents = answered_posts(self.asker, asked_for, self.home.host)
         except NetworkTrouble as error:
             self._hold_back(asked_for, error.trouble)
             return
         for status in asked_for:
             try:
-                answered = answered_by(self.asker, status, self.home.host, known)
+                answered = answered_by(self.asker, status, self.home.host, parents)
                 post = seen(self.asker, status, self.home.host, str(self.home), answered)
                 self.asker.memory.keep(("author", post.facts[0].key), str(self.home))
                 self.found[status.id] = post
@@ -173,7 +172,7 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     An account that is not there (any more) has no posts: that is told by its standing, and not as absence.
     """
-    walk = Walk(asker, question, HomeAddress("", ""), mark_of(cursor, question.since))
+    walk = Walk(asker, question, HomeAddress("", ""), parse_cursor(cursor, question.since))
 
     def look() -> None:
         walk.home = home_of(question.subject)

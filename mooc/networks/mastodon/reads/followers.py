@@ -37,10 +37,13 @@ class IdCursor(BaseModel):
 
 def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     """Who of ``question.among`` follows ``question.subject``. Of a large class the first looks only learn ids."""
-    known = _known(cursor)
-    look = FollowersRead(asker, question.subject, question.among, dict(known))
+    try:
+        previous_ids = IdCursor.model_validate_json(cursor).ids
+    except ValidationError:
+        previous_ids = {}
+    look = FollowersRead(asker, question.subject, question.among, dict(previous_ids))
     broke_off = catch_trouble(look.go)
-    goes_on = broke_off == SPENT and len(look.ids) > len(known)
+    goes_on = broke_off == SPENT and len(look.ids) > len(previous_ids)
     trouble = None if goes_on else broke_off or look.why
     return asker.reading(
         trouble,
@@ -49,13 +52,6 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
         cursor=IdCursor(ids=look.ids).model_dump_json() if look.ids else "",
         unfinished=goes_on,
     )
-
-
-def _known(cursor: str) -> dict[str, str]:
-    try:
-        return IdCursor.model_validate_json(cursor).ids
-    except ValidationError:
-        return {}
 
 
 @dataclass
@@ -72,38 +68,47 @@ class FollowersRead:
     def go(self) -> None:
         """Look. Raises NetworkTrouble and ValueError."""
         target = home_of(self.subject)
-        if self.among and self.subject == profiles.myself(self.asker):
-            self._by_relationships()
-        elif self.among:
-            self._by_lists(target)
+        if not self.among:
+            return
+        if self.subject == profiles.myself(self.asker):
+            self._read_relationships()
+            return
+        trouble = catch_trouble(partial(self._read_followers, target))
+        if trouble is None or not self._remaining():
+            return
+        if trouble.kind in (TroubleKind.RATE_LIMITED, TroubleKind.ACCOUNT_GONE):
+            raise NetworkTrouble(trouble)
+        for account in self._remaining():
+            self._try(partial(self._read_following, home_of(account), account, target))
 
-    def _by_relationships(self) -> None:
+    def _read_relationships(self) -> None:
         for account in self.among:
             if account not in self.ids:
                 self._try(partial(self._look_up, account))
-        homes = {self.ids[account]: account for account in self.among if account in self.ids}
+        accounts = {self.ids[account]: account for account in self.among if account in self.ids}
         unseen: list[str] = []
-        for batch in in_batches(sorted(homes), RELATIONSHIPS):
-            shown = dict(self._relationships(batch))
-            self.found.update(homes[one] for one, follows in shown.items() if follows and one in homes)
-            unseen += [one for one in batch if one not in shown]
-        for one in unseen:
-            self._try(partial(self._again, homes[one], one))
+        for batch in in_batches(sorted(accounts), RELATIONSHIPS):
+            follows_by_id = dict(self._relationships(batch))
+            followers = (local_id for local_id, follows in follows_by_id.items() if follows and local_id in accounts)
+            self.found.update(accounts[local_id] for local_id in followers)
+            unseen += [local_id for local_id in batch if local_id not in follows_by_id]
+        for local_id in unseen:
+            self._try(partial(self._look_up_again, accounts[local_id], local_id))
 
     def _look_up(self, account: str) -> str:
-        found = profiles.id_on_course_server(self.asker, home_of(account))
-        if found:
-            self.ids[account] = found
-        return found
+        local_id = profiles.id_on_course_server(self.asker, home_of(account))
+        if local_id:
+            self.ids[account] = local_id
+        return local_id
 
-    def _again(self, account: str, before: str) -> None:
+    def _look_up_again(self, account: str, previous_id: str) -> None:
         """Somebody whom the server does not show under the id that we know: has it forgotten them, or hidden them?"""
         del self.ids[account]
-        found = self._look_up(account)
-        if found == before:
+        new_id = self._look_up(account)
+        if new_id == previous_id:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="relationships"))
-        if found:
-            self.found.update(account for one, follows in self._relationships([found]) if one == found and follows)
+        if new_id and (new_id, True) in self._relationships([new_id]):
+            self.found.add(account)
 
     def _relationships(self, ids: Sequence[str]) -> Iterable[tuple[str, bool]]:
         """Mastodon leaves out whom it does not know; others refuse the whole batch for one of them: then by halves."""
@@ -115,58 +120,51 @@ class FollowersRead:
         except NotThere:
             half = len(ids) // 2
             return [*self._relationships(ids[:half]), *self._relationships(ids[half:])] if half else []
-        return [(row.id, row.followed_by) for row in relationships.root]
+        return [(relationship.id, relationship.followed_by) for relationship in relationships.root]
 
-    def _by_lists(self, target: HomeAddress) -> None:
-        why = catch_trouble(partial(self._read_followers, target))
-        if why is None or not self._left():
-            return
-        if why.kind in (TroubleKind.RATE_LIMITED, TroubleKind.ACCOUNT_GONE):
-            raise NetworkTrouble(why)
-        for account in self._left():
-            self._try(partial(self._read_following, home_of(account), account, target))
-
-    def _left(self) -> list[str]:
+    def _remaining(self) -> list[str]:
         return [account for account in self.among if account not in self.found]
 
     def _read_followers(self, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#followers"""
-        shown = self._account(target)
-        if shown and hides_followers(shown):
+        entity = self._account(target)
+        if entity and hides_followers(entity):
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
-        if shown and (shown.followers_count or 0) > PEOPLE * self.asker.setup.pages_at_most:
+        if entity and (entity.followers_count or 0) > PEOPLE * self.asker.setup.pages_at_most:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
-        wanted: dict[tuple[str, str], str] = {}
+        # how the accounts stand in a list of the target's server: by the id there, or by the name elsewhere
+        accounts: dict[tuple[str, str], str] = {}
+
+        def place(account: str) -> None:
+            home = home_of(account)
+            id_or_user = (home.id, home.host) if home.host == target.host else _user_at_home(self.asker, account)
+            accounts[id_or_user] = account
+
         for account in self.among:
-            self._try(partial(self._name, account, target, wanted))
+            self._try(partial(place, account))
 
-        def is_enough(row: Account) -> bool:
-            user, host = _user_and_host(self.asker, row, target.host)
-            account = wanted.get((row.id if host == target.host else user, host))
+        def is_enough(follower: Account) -> bool:
+            user, host = _user_and_host(self.asker, follower, target.host)
+            account = accounts.get((follower.id if host == target.host else user, host))
             self.found.update({account} if account else ())
-            return not self._left()
+            return not self._remaining()
 
-        self._read_list(target, "followers", (shown.followers_count or 0) if shown else None, is_enough)
-
-    def _name(self, account: str, target: HomeAddress, wanted: dict[tuple[str, str], str]) -> None:
-        """How the account stands in a list of the target's server: by its id there, or by its name elsewhere."""
-        home = home_of(account)
-        wanted[(home.id, home.host) if home.host == target.host else _who(self.asker, account)] = account
+        self._read_list(target, "followers", (entity.followers_count or 0) if entity else None, is_enough)
 
     def _read_following(self, home: HomeAddress, account: str, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#following"""
-        shown = self._account(home)
-        address = target if target.host == home.host else HomeAddress(*_who(self.asker, self.subject))
+        entity = self._account(home)
+        address = target if target.host == home.host else HomeAddress(*_user_at_home(self.asker, self.subject))
 
-        def is_enough(row: Account) -> bool:
-            user, host = _user_and_host(self.asker, row, home.host)
-            follows = address == HomeAddress(row.id if host == home.host else user, host)
+        def is_enough(followed: Account) -> bool:
+            user, host = _user_and_host(self.asker, followed, home.host)
+            follows = address == HomeAddress(followed.id if host == home.host else user, host)
             self.found.update({account} if follows else ())
             return follows
 
-        if shown and hides_following(shown):
+        if entity and hides_following(entity):
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
-        self._read_list(home, "following", (shown.following_count or 0) if shown else None, is_enough)
+        self._read_list(home, "following", (entity.following_count or 0) if entity else None, is_enough)
 
     def _account(self, home: HomeAddress) -> Account | None:
         """The account; None where its server does not show it to strangers. Raises NetworkTrouble."""
@@ -182,17 +180,17 @@ class FollowersRead:
     def _read_list(self, home: HomeAddress, name: str, count: int | None, is_enough: Callable[[Account], bool]) -> None:
         """Read a list until it is enough. One that is empty against its ``count`` is hidden, one that is shorter is
         incomplete; None: the count is not shown. Raises NetworkTrouble."""
-        server, rows = self.asker.server(home.host), set[str]()
+        server, listed_ids = self.asker.server(home.host), set[str]()
         with one_thing(self.asker, home.host):
             for page in server.pages(Accounts, f"/api/v1/accounts/{home.id}/{name}", limit=PEOPLE):
-                rows.update(row.id for row in page.root)
-                if any(is_enough(row) for row in page.root):
+                listed_ids.update(account.id for account in page.root)
+                if any(is_enough(account) for account in page.root):
                     return
         if count is None:
             raise NetworkTrouble(Trouble(TroubleKind.REFUSED, detail="the account is not shown"))
-        if count and not rows:
+        if count and not listed_ids:
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
-        all_told(count, len(rows))
+        all_told(count, len(listed_ids))
 
     def _try(self, part: Callable[[], object]) -> None:
         """What fails for one person is noted, and the others are looked at. What fails for all is raised."""
@@ -204,11 +202,11 @@ class FollowersRead:
             self.why = self.why or error.trouble
 
 
-def _who(asker: Asker, account: str) -> tuple[str, str]:
+def _user_at_home(asker: Asker, account: str) -> tuple[str, str]:
     home = home_of(account)
     return profiles.acct_at_home(asker, home).partition("@")[0].lower(), home.host
 
 
-def _user_and_host(asker: Asker, row: Account, on: str) -> tuple[str, str]:
-    user, host = profiles.user_and_host(row, on, asker.setup.loopback)
+def _user_and_host(asker: Asker, account: Account, source_host: str) -> tuple[str, str]:
+    user, host = profiles.user_and_host(account, source_host, asker.setup.loopback)
     return user.lower(), host

@@ -18,7 +18,7 @@ from mooc.networks.transport import catch_trouble, in_batches
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``. One server that is broken does not hide the others."""
-    look = _Look(asker)
+    look = _ParentsRead(asker)
     by_host: dict[str, list[str]] = {}
     for key in sorted(question.among):
         by_host.setdefault(host_of(key), []).append(key)
@@ -27,36 +27,35 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     trouble = next((trouble for trouble in troubles if trouble), None)
     return asker.reading(
         trouble,
-        activities=tuple(fact for post in look.found for fact in post.facts),
+        activities=tuple(fact for post in look.posts for fact in post.facts),
         covered=None if trouble else Span(asker.now, asker.now),
         seen=frozenset(look.answered),
         moment=asker.now,
     )
 
 
-class _Look:
+class _ParentsRead:
     """What was learnt so far."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
-        self.found: list[SeenPost] = []
+        self.posts: list[SeenPost] = []
         self.answered: set[str] = set()
 
     def server(self, host: str, keys: Sequence[str]) -> None:
         """The posts of one server. Raises NetworkTrouble."""
-        local: dict[str, str] = {}
+        keys_by_id: dict[str, str] = {}
         for key in keys:
             try:
-                local[id_at_home(self._asker, version_of(key))] = key
+                keys_by_id[id_at_home(self._asker, version_of(key))] = key
             except NotThere:  # a search that finds nothing proves nothing
                 continue
-        for batch in in_batches([*local], BATCH):
-            statuses = [one for one in statuses_of(self._asker, batch, host) if one.id in batch and is_shown(one)]
+        for batch in in_batches([*keys_by_id], BATCH):
+            fetched = statuses_of(self._asker, batch, host)
+            statuses = [status for status in fetched if status.id in batch and is_shown(status)]
             parents = answered_posts(self._asker, statuses, host)
             for status in statuses:
-                author, answered = (
-                    str(HomeAddress(status.account.id, host)),
-                    answered_by(self._asker, status, host, parents),
-                )
-                self.found.append(seen(self._asker, status, host, author, answered))
-            self.answered.update(local[one] for one in batch)
+                author = str(HomeAddress(status.account.id, host))
+                parent = answered_by(self._asker, status, host, parents)
+                self.posts.append(seen(self._asker, status, host, author, parent))
+            self.answered.update(keys_by_id[local_id] for local_id in batch)

@@ -25,7 +25,7 @@ _ENDS = frozenset({TroubleKind.BUDGET, TroubleKind.RATE_LIMITED, TroubleKind.UNR
 
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account. One server that is broken does not hide the others."""
-    look = _Look(asker, authors)
+    look = _StatusRead(asker, authors)
     by_host: dict[str, list[str]] = {}
     for key in sorted(authors):
         by_host.setdefault(host_of(version_of(key)), []).append(key)
@@ -39,7 +39,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     )
 
 
-class _Look:
+class _StatusRead:
     """What was learnt so far."""
 
     def __init__(self, asker: Asker, authors: Mapping[str, str]) -> None:
@@ -50,21 +50,22 @@ class _Look:
 
     def server(self, host: str, keys: Sequence[str]) -> None:
         """The posts of one server. Raises NetworkTrouble."""
-        local: dict[str, str] = {}
+        ids_by_uri: dict[str, str] = {}
         for uri in dict.fromkeys(version_of(key) for key in keys):
             try:
-                local[uri] = id_at_home(self._asker, uri)
+                ids_by_uri[uri] = id_at_home(self._asker, uri)
             except NotThere:  # a search that finds nothing proves nothing
                 continue
-        wanted = {local_id: uri for uri, local_id in local.items()}
-        for batch in in_batches([*wanted], BATCH):
-            for one, status in self._some(batch, host):
+        uris_by_id = {local_id: uri for uri, local_id in ids_by_uri.items()}
+        for batch in in_batches([*uris_by_id], BATCH):
+            for local_id, status in self._fetch(batch, host):
+                versions = [key for key in keys if version_of(key) == uris_by_id[local_id]]
                 if status is None:
-                    self._missing(wanted[one], keys)
+                    self.fates.update((key, PostStatus.MISSING) for key in versions)
                 else:
-                    self._shown(status, host, [key for key in keys if version_of(key) == wanted[one]])
+                    self._note_shown(status, host, versions)
 
-    def _some(self, ids: Sequence[str], host: str) -> Iterator[tuple[str, Status | None]]:
+    def _fetch(self, ids: Sequence[str], host: str) -> Iterator[tuple[str, Status | None]]:
         """Each of these posts; None for one that is provably not there. Raises NetworkTrouble."""
         server, statuses = self._asker.server(host), dict[str, Status]()
         if len(ids) > 1:
@@ -75,29 +76,25 @@ class _Look:
                 if error.trouble.kind in _ENDS or error.trouble == SPENT:
                     raise
         yield from statuses.items()
-        for one in ids:
-            if one not in statuses:
-                yield one, self._one(one, host)
+        for local_id in ids:
+            if local_id in statuses:
+                continue
+            try:
+                status = status_of(self._asker, local_id, host)
+            except NotThere:
+                status = None
+            yield local_id, status
 
-    def _one(self, local: str, host: str) -> Status | None:
-        try:
-            return status_of(self._asker, local, host)
-        except NotThere:
-            return None
-
-    def _missing(self, uri: str, keys: Sequence[str]) -> None:
-        self.fates.update((key, PostStatus.MISSING) for key in keys if version_of(key) == uri)
-
-    def _shown(self, status: Status, host: str, keys: Sequence[str]) -> None:
+    def _note_shown(self, status: Status, host: str, keys: Sequence[str]) -> None:
         """https://docs.joinmastodon.org/entities/Status/#edited_at: an edit keeps its id."""
         is_edited = status.edited_at and status.edited_at > status.created_at
         for key in keys:
             uri = version_of(key)
-            now = edit_key(uri, int(status.edited_at.timestamp())) if is_edited and status.edited_at else uri
+            latest = edit_key(uri, int(status.edited_at.timestamp())) if is_edited and status.edited_at else uri
             if status.uri != uri and host_of(status.uri) == host:
                 raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="another post"))
-            stands = PostStatus.STANDS if key == now else PostStatus.EDITED
-            self.fates[key] = stands if is_shown(status) else PostStatus.HIDDEN
+            fate = PostStatus.STANDS if key == latest else PostStatus.EDITED
+            self.fates[key] = fate if is_shown(status) else PostStatus.HIDDEN
             self.texts[key] = plain(status.content)
             author = self._authors[key]
             self.people[author] = profiles.to_profile(status.account, host)._replace(id=author)

@@ -24,13 +24,13 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         host = host_of(uri)
         server = asker.server(host)
         try:
-            local = id_at_home(asker, uri)
-            post = status_of(asker, local, host)
+            local_id = id_at_home(asker, uri)
+            post = status_of(asker, local_id, host)
             author = str(HomeAddress(post.account.id, host))
-            below = server.ask(Context, partial(server.api.status_context, local)).descendants
+            below = server.ask(Context, partial(server.api.status_context, local_id)).descendants
         except NotThere:
             return
-        direct = [status for status in below if status.in_reply_to_id == local]
+        direct = [status for status in below if status.in_reply_to_id == local_id]
         for seen_post in copies(asker, question, direct, host):
             facts = (fact._replace(reply_to=uri, reply_to_author=author, root="") for fact in seen_post.facts)
             posts.append(seen_post._replace(facts=tuple(facts)))

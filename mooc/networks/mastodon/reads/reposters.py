@@ -1,6 +1,6 @@
 """Who has passed on a post: boosts and quotes, as its author's server knows them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
@@ -20,55 +20,48 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.joinmastodon.org/methods/statuses/#reblogged_by: who has boosted the post, and has it standing.
 
     A list that ends before the post's own counter, or of a post that is closed to strangers, proves who did, never who
-    did not. Where the author's server refuses, the course's own server may know some of them (it resolves the post's
-    address). The cursor is the author's stable id, which a ``uri`` does not hold.
+    did not. Where its author's server refuses, the course's own may know some. The cursor: the author's stable id.
     """
     uri, edges, author = version_of(question.subject), dict[str, Edge](), cursor
 
-    def read(host: str, local: str) -> int:
-        rows = set[str]()
-        for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local}/reblogged_by", limit=PEOPLE):
-            rows.update(row.id for row in page.root)
-            for row in page.root:
-                who = _booster(asker, row, host, question.among)
-                edges[who] = Edge(who, question.subject, author)
-        return len(rows)
+    def read(host: str, local_id: str) -> int:
+        listed_ids = set[str]()
+        for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local_id}/reblogged_by", limit=PEOPLE):
+            listed_ids.update(account.id for account in page.root)
+            for account in page.root:
+                booster = _known_as(asker, account, host, question.among)
+                edges[booster] = Edge(booster, question.subject, author)
+        return len(listed_ids)
 
     def look() -> None:
         nonlocal author
         host = host_of(uri)
         try:
-            local = id_at_home(asker, uri)
-            status = status_of(asker, local, host)
+            local_id = id_at_home(asker, uri)
+            status = status_of(asker, local_id, host)
         except NotThere:
             return  # without the post nobody has boosted it
         except NetworkTrouble as error:
             if error.trouble.kind is TroubleKind.REFUSED:
-                _closed(asker, uri, read)
+                catch_trouble(lambda: read(host, id_at_home(asker, uri)))  # Takahe shows the list all the same
+                if asker.setup.token and host != asker.setup.course:
+                    read(asker.setup.course, resolve_on_course_server(asker, uri))
             raise
         author = author or _author(status, host)
         try:
-            shown = read(host, local)
+            listed_count = read(host, local_id)
         except NotThere as error:  # though the post is there
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=error.trouble.detail)) from error
-        all_told(status.reblogs_count, shown)
+        all_told(status.reblogs_count, listed_count)
 
     trouble = catch_trouble(look)
     return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble), cursor=author)
 
 
-def _closed(asker: Asker, uri: str, read: Callable[[str, str], object]) -> None:
-    """What is to be had of a post that its own server does not show to strangers: its list there, which Takahe shows
-    all the same, and what came to the course's server."""
-    catch_trouble(lambda: read(host_of(uri), id_at_home(asker, uri)))
-    if asker.setup.token and host_of(uri) != asker.setup.course:
-        read(asker.setup.course, resolved(asker, uri))
-
-
-def all_told(counted: int | None, shown: int) -> None:
+def all_told(counted: int | None, listed: int) -> None:
     """Raises NetworkTrouble where a list holds fewer than its post's own counter says. None: there is no counter."""
-    if counted is not None and shown < counted:
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{shown} of {counted}"))
+    if counted is not None and listed < counted:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{listed} of {counted}"))
 
 
 def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -84,20 +77,20 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
         host = host_of(uri)
         server = asker.server(host)
         try:
-            local = id_at_home(asker, uri)
-            status = status_of(asker, local, host)
+            local_id = id_at_home(asker, uri)
+            status = status_of(asker, local_id, host)
             count = status.quotes_count
             if count is None:
                 raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
             if count:
-                rows = set[str]()
-                for page in server.pages(Statuses, f"/api/v1/statuses/{local}/quotes", limit=asker.setup.page):
-                    rows.update(row.id for row in page.root)
+                listed_ids = set[str]()
+                for page in server.pages(Statuses, f"/api/v1/statuses/{local_id}/quotes", limit=asker.setup.page):
+                    listed_ids.update(quote.id for quote in page.root)
                     for post in copies(asker, question, page.root, host):
                         author = _author(status, host)
                         facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in post.facts)
                         posts.append(post._replace(facts=tuple(facts)))
-                all_told(count, len(rows))
+                all_told(count, len(listed_ids))
         except NotThere:
             posts.clear()
 
@@ -114,41 +107,40 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
 
 def id_at_home(asker: Asker, uri: str) -> str:
     """The id that the post has on its author's server. Raises NetworkTrouble; NotThere where it has none."""
-    found = id_in(uri)
-    return found or asker.once(("local", uri), partial(_searched, asker, host_of(uri), uri, False))
+    return id_in(uri) or asker.once(("local", uri), partial(_search, asker, host_of(uri), uri, False))
 
 
-def resolved(asker: Asker, url: str) -> str:
+def resolve_on_course_server(asker: Asker, url: str) -> str:
     """The id that the post has on the course's server, which fetches it if need be. Raises NetworkTrouble."""
-    return asker.once(("local", url, asker.setup.course), partial(_searched, asker, asker.setup.course, url, True))
+    return asker.once(("local", url, asker.setup.course), partial(_search, asker, asker.setup.course, url, True))
 
 
-def _searched(asker: Asker, host: str, url: str, resolve: bool) -> str:
+def _search(asker: Asker, host: str, url: str, resolve: bool) -> str:
     """https://docs.joinmastodon.org/methods/search/#v2; ``resolve`` needs a token."""
     server = asker.server(host)
     call = partial(server.api.search_v2, url, resolve=resolve, result_type="statuses")
     statuses = server.ask(Found, call).statuses
-    local = next((status.id for status in statuses if url in (status.uri, status.url)), "")
-    if not local:
+    local_id = next((status.id for status in statuses if url in (status.uri, status.url)), "")
+    if not local_id:
         raise NotThere(Trouble(TroubleKind.REFUSED, detail="not found"))
-    return local
+    return local_id
 
 
-def _booster(asker: Asker, row: Account, host: str, among: Iterable[str]) -> str:
+def _known_as(asker: Asker, person: Account, host: str, among: Iterable[str]) -> str:
     """The stable id of those who are asked about; of others by address, so that no stranger's server is asked."""
-    user, home = user_and_host(row, host, asker.setup.loopback)
+    user, home = user_and_host(person, host, asker.setup.loopback)
     if home == host:
-        return str(HomeAddress(row.id, host))
+        return str(HomeAddress(person.id, host))
     if home and any(account.endswith(f"@{home}") for account in among):
-        return stable_id(asker, row, host)
-    return stranger(user, home) if home else by_address(row, host)
+        return stable_id(asker, person, host)
+    return stranger(user, home) if home else by_address(person, host)
 
 
-def status_of(asker: Asker, local: str, host: str) -> Status:
+def status_of(asker: Asker, local_id: str, host: str) -> Status:
     """https://docs.joinmastodon.org/methods/statuses/#get, by its id on that server. Raises NetworkTrouble."""
     server = asker.server(host)
     with one_thing(asker, host):
-        return server.ask(Status, partial(server.api.status, local))
+        return server.ask(Status, partial(server.api.status, local_id))
 
 
 def _author(status: Status, host: str) -> str:
@@ -164,7 +156,7 @@ def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: s
     for status in statuses:
         if not is_shown(status) or status.created_at not in span:
             continue
-        author = _booster(asker, status.account, host, question.among)
+        author = _known_as(asker, status.account, host, question.among)
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
             yield seen(asker, status.model_copy(update={"quote": None}), host, author, Answered("", ""), status.uri)

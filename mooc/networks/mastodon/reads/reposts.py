@@ -29,15 +29,15 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
         for status in _statuses(asker, home, question):
             shows_boosts = shows_boosts or status.reblog is not None
             if status.reblog is not None and status.created_at in Span(question.since, question.until):
-                boost = _boost(asker, status, home)
-                activities[boost.key] = boost
+                repost = _to_repost(asker, status, home)
+                activities[repost.key] = repost
         if not shows_boosts and (name := software(asker, home.host)) != "another":
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail=name or "an unknown kind of server"))
 
     trouble = catch_trouble(look)
     covered = None if trouble else asker.span(question.since, question.until)
     return asker.reading(
-        trouble, activities=tuple(sorted(activities.values(), key=lambda one: one.began_by)), covered=covered
+        trouble, activities=tuple(sorted(activities.values(), key=lambda repost: repost.began_by)), covered=covered
     )
 
 
@@ -54,7 +54,7 @@ def _statuses(asker: Asker, home: HomeAddress, question: Question) -> Iterator[S
         raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
 
 
-def _boost(asker: Asker, status: Status, home: HomeAddress) -> Activity:
+def _to_repost(asker: Asker, status: Status, home: HomeAddress) -> Activity:
     """Raises ValueError for a boost that does not show what it boosts."""
     boosted = Status.model_validate(status.reblog)
     key = f"repost:{home}>{boosted.uri}@{int(status.created_at.timestamp())}"

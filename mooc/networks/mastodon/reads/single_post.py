@@ -20,7 +20,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
     A followers-only or direct post is PROTECTED where a server shows it to us at all; mostly it says there is none.
     """
     posts: list[SeenPost] = []
-    written_by: list[Profile] = []
+    authors: list[Profile] = []
 
     def look() -> None:
         host = urlsplit(reference).netloc
@@ -33,16 +33,16 @@ def read_post(asker: Asker, reference: str) -> Reading:
         if not is_shown(status):
             raise NetworkTrouble(Trouble(TroubleKind.PROTECTED, detail="visibility"))
         author = str(HomeAddress(status.account.id, home))
-        known = answered_posts(asker, [status], home)
-        posts.append(seen(asker, status, home, author, answered_by(asker, status, home, known)))
-        written_by.append(to_profile(status.account, home))
+        parents = answered_posts(asker, [status], home)
+        posts.append(seen(asker, status, home, author, answered_by(asker, status, home, parents)))
+        authors.append(to_profile(status.account, home))
 
     trouble = catch_trouble(look)
     return asker.reading(
         trouble,
         activities=tuple(fact for post in posts for fact in post.facts),
         texts={fact.key: post.text for post in posts for fact in post.facts},
-        people=tuple(written_by),
+        people=tuple(authors),
     )
 
 

@@ -8,6 +8,6 @@ from mooc.networks.transport import catch_trouble
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.joinmastodon.org/methods/accounts/#get"""
-    found: list[Profile] = []
-    trouble = catch_trouble(lambda: found.append(profiles.profile(asker, question.subject)))
-    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
+    people: list[Profile] = []
+    trouble = catch_trouble(lambda: people.append(profiles.profile(asker, question.subject)))
+    return asker.reading(trouble, people=tuple(people), covered=asker.moment(trouble))

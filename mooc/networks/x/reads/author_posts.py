@@ -16,10 +16,10 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     What was read today is free to read again: today's posts are listed each time, and all of them at the end, so that
     a deletion shows.
     """
-    known, end = mark_of(cursor).until, asker.end(question)
+    covered_until, end = mark_of(cursor).until, asker.end(question)
     today = datetime.combine(asker.now.date(), time(), UTC)
-    again = known is None or end == question.until
-    floor = question.since if again or known is None else max(question.since, min(known, today))
+    is_read_anew = covered_until is None or end == question.until
+    floor = question.since if is_read_anew or covered_until is None else max(question.since, min(covered_until, today))
     timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
     authors: dict[str, str] = {}
     sweep = Sweep(
@@ -30,5 +30,5 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
     if trouble or covered is None:
         return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
-    done = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
-    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=done)
+    next_cursor = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
+    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=next_cursor)

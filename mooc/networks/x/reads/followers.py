@@ -21,7 +21,7 @@ from mooc.networks.x.answers import Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import LEAST, PEOPLE, POSTS, USER_USD
 
-KEPT = 6
+REMEMBERED = 6
 """So many of the newest are remembered."""
 
 
@@ -32,7 +32,7 @@ class FollowersCursor(BaseModel, frozen=True):
     came: int = 0
 
 
-def newest_of(cursor: str) -> FollowersCursor:
+def parse_cursor(cursor: str) -> FollowersCursor:
     """What was known at the last look; nothing if there was none."""
     try:
         return FollowersCursor.model_validate_json(cursor)
@@ -40,23 +40,24 @@ def newest_of(cursor: str) -> FollowersCursor:
         return FollowersCursor()
 
 
-class Listing:
+class FollowersRead:
     """One look at the followers of ``target``. ``among``: whose follows are asked about."""
 
     def __init__(self, asker: Asker, target: str, among: set[str]) -> None:
         self._asker, self._target, self._among = asker, target, among
         self.edges: dict[str, Edge] = {}
         self.people: list[Profile] = []
-        self._came = 0
+        self._new_count = 0
 
     def whole(self) -> None:
         """Read all. Raises NetworkTrouble."""
-        many = self._has_many()
-        for page in self._pages(POSTS if many else PEOPLE):
+        metrics = profiles.look_up(self._asker, self._target, "public_metrics").public_metrics
+        is_costly = metrics is None or metrics.followers_count > self._asker.setup.followers_at_most
+        for page in self._pages(POSTS if is_costly else PEOPLE):
             self._take(page)
             if self._among <= self.edges.keys():
                 return
-            if many:
+            if is_costly:
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many followers"))
 
     def go_on(self, newest: FollowersCursor) -> None:
@@ -64,20 +65,20 @@ class Listing:
         first = min(PEOPLE, max(LEAST, 2 * newest.came))
         for page in self._pages(first, PEOPLE // 10):
             self._take(page)
-            self._came = self._joined(newest.ids)
-            if self._came < len(self.edges):
+            self._new_count = self._count_new(newest.ids)
+            if self._new_count < len(self.edges):
                 return
 
     def newest(self, cursor: FollowersCursor) -> FollowersCursor:
         """The next cursor."""
         ids = dict.fromkeys([*self.edges, *cursor.ids])
-        return FollowersCursor(ids=tuple(ids)[:KEPT], came=self._came)
+        return FollowersCursor(ids=tuple(ids)[:REMEMBERED], came=self._new_count)
 
-    def _joined(self, known: tuple[str, ...]) -> int:
-        """How many come before the first two who were known to stand in this order; all, if there are no such two."""
-        place = {account: number for number, account in enumerate(known)}
-        for number, (one, next_one) in enumerate(pairwise(self.edges)):
-            if one in place and next_one in place and place[one] < place[next_one]:
+    def _count_new(self, previous: tuple[str, ...]) -> int:
+        """How many come before the first two who stood in this order at the last look; all, if no two did."""
+        place = {account: number for number, account in enumerate(previous)}
+        for number, (newer, older) in enumerate(pairwise(self.edges)):
+            if newer in place and older in place and place[newer] < place[older]:
                 return number
         return len(self.edges)
 
@@ -87,15 +88,10 @@ class Listing:
         if page.trouble:
             raise NetworkTrouble(page.trouble)
 
-    def _pages(self, size: int, then: int = 0) -> Iterator[Users]:
+    def _pages(self, size: int, later_page_size: int = 0) -> Iterator[Users]:
         fields = ["id", "name", "username", "protected"]
         ask: Callable[..., Any] = partial(self._asker.client.get_users_followers, self._target, user_fields=fields)
-        return self._asker.pages(ask, Users, USER_USD, then, max_results=size)
-
-    def _has_many(self) -> bool:
-        """Whether reading all of the target's followers would cost too much. Raises NetworkTrouble."""
-        metrics = profiles.look_up(self._asker, self._target, "public_metrics").public_metrics
-        return metrics is None or metrics.followers_count > self._asker.setup.followers_at_most
+        return self._asker.pages(ask, Users, USER_USD, later_page_size, max_results=size)
 
 
 def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -105,21 +101,21 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     it goes on from the newest that were listed before. That they come newest first is seen and not documented: before
     an absence is claimed for good, or where an end must not be missed, the whole is asked for (``question.whole``).
     """
-    among, newest = set(question.among), newest_of(cursor)
-    listing = Listing(asker, question.subject, among)
+    among, newest = set(question.among), parse_cursor(cursor)
+    look = FollowersRead(asker, question.subject, among)
     if not among:
         return asker.reading(None, covered=asker.moment(None), cursor=cursor)
     goes_on = bool(newest.ids) and (not question.whole or bool(question.lacking))
-    trouble = catch_trouble(partial(listing.go_on, newest)) if goes_on else None
-    if not goes_on or (question.whole and not trouble and not listing.edges.keys() >= set(question.lacking)):
-        goes_on, trouble = False, catch_trouble(listing.whole)
+    trouble = catch_trouble(partial(look.go_on, newest)) if goes_on else None
+    if not goes_on or (question.whole and not trouble and not look.edges.keys() >= set(question.lacking)):
+        goes_on, trouble = False, catch_trouble(look.whole)
     return asker.reading(
         trouble,
-        edges=tuple(listing.edges.values()),
-        people=tuple(dict.fromkeys(listing.people)),
+        edges=tuple(look.edges.values()),
+        people=tuple(dict.fromkeys(look.people)),
         covered=asker.moment(trouble),
         listed=frozenset() if goes_on else None,
-        cursor=cursor if trouble else listing.newest(newest if goes_on else FollowersCursor()).model_dump_json(),
+        cursor=cursor if trouble else look.newest(newest if goes_on else FollowersCursor()).model_dump_json(),
     )
 
 

@@ -16,17 +16,17 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``."""
     posts: dict[str, Post] = {}
     answered: set[str] = set()
-    wanted = sorted(question.among, key=int)
+    requested = sorted(question.among, key=int)
 
     def look() -> None:
-        left = wanted
-        while left:
+        remaining = requested
+        while remaining:
             size = min(BATCH, asker.affordable(POST_USD, BATCH))
-            asked, left = left[:size], left[size:]
-            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=list(FIELDS))
-            posts.update((post.id, post) for post in answer.data if post.id in asked)
-            answered.update(fates_of(answer.data, answer.errors).keys() & set(asked))
-        if answered != set(wanted):
+            batch, remaining = remaining[:size], remaining[size:]
+            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
+            posts.update((post.id, post) for post in answer.data if post.id in batch)
+            answered.update(fates_of(answer.data, answer.errors).keys() & set(batch))
+        if answered != set(requested):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = catch_trouble(look)

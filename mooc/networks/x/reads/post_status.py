@@ -22,7 +22,7 @@ _MISSING = {
 }
 
 
-def fate(post: Post) -> PostStatus:
+def fate_of(post: Post) -> PostStatus:
     """What became of a post that is shown. https://docs.x.com/x-api/fundamentals/edit-posts: an edit has a new id."""
     return PostStatus.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else PostStatus.EDITED
 
@@ -30,7 +30,7 @@ def fate(post: Post) -> PostStatus:
 def fates_of(posts: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
     """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
     unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
-    return unseen | {post.id: fate(post) for post in posts}
+    return unseen | {post.id: fate_of(post) for post in posts}
 
 
 def author_of(post: Post) -> Profile:
@@ -42,25 +42,25 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account."""
     fates: dict[str, PostStatus] = {}
     posts: dict[str, Post] = {}
-    stand: dict[str, Profile] = {}
+    profiles_by_id: dict[str, Profile] = {}
 
     def look() -> None:
-        wanted = sorted(authors, key=int)
-        while wanted:
+        remaining = sorted(authors, key=int)
+        while remaining:
             size = min(BATCH, asker.affordable(POST_USD, BATCH))
-            asked, wanted = wanted[:size], wanted[size:]
-            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=list(FIELDS))
+            batch, remaining = remaining[:size], remaining[size:]
+            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
             posts.update((post.id, post) for post in answer.data if post.id in authors)
             fates.update(
                 (key, status) for key, status in fates_of(answer.data, answer.errors).items() if key in authors
             )
-            stand.update((post.author_id, author_of(post)) for post in answer.data)
+            profiles_by_id.update((post.author_id, author_of(post)) for post in answer.data)
         unseen = {authors[key] for key, status in fates.items() if status in (PostStatus.MISSING, PostStatus.HIDDEN)}
-        for profile in profiles.standings(asker, sorted(unseen - stand.keys())):
-            stand[profile.id] = profile
+        for profile in profiles.standings(asker, sorted(unseen - profiles_by_id.keys())):
+            profiles_by_id[profile.id] = profile
         if fates.keys() != authors.keys():
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = catch_trouble(look)
     texts = {key: post.whole for key, post in posts.items()}
-    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(stand.values()))
+    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(profiles_by_id.values()))

@@ -8,7 +8,7 @@ from mooc.networks.x.asker import Asker
 from mooc.networks.x.reads.search_pages import mark_of
 from mooc.networks.x.reads.searches import search
 
-BELIEVED = timedelta(minutes=50)
+HANDLE_TRUSTED_FOR = timedelta(minutes=50)
 """For so long a handle is taken to be what it was."""
 
 
@@ -22,7 +22,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
     mark, end = mark_of(cursor), asker.end(question)
     if end <= (mark.until or question.since):
         return Reading(cursor=cursor)
-    if mark.handle and mark.sure and end < question.until and end - mark.sure < BELIEVED:
+    if mark.handle and mark.sure and end < question.until and end - mark.sure < HANDLE_TRUSTED_FOR:
         return search(question, asker, mark, f"to:{mark.handle}", mark.handle, believed=True)
     try:
         handle = profiles.look_up(asker, question.subject).username

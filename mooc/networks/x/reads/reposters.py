@@ -39,7 +39,7 @@ class RepostersCursor(BaseModel, frozen=True):
     left: tuple[str, ...] = ()
 
 
-def memory_of(cursor: str) -> RepostersCursor:
+def parse_cursor(cursor: str) -> RepostersCursor:
     """What is remembered; nothing if there was no look before."""
     try:
         return RepostersCursor.model_validate_json(cursor)
@@ -49,7 +49,7 @@ def memory_of(cursor: str) -> RepostersCursor:
 
 def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     """Reposts and quotes of the posts ``among``."""
-    return RepostersRead(question, asker, memory_of(cursor)).reading()
+    return RepostersRead(question, asker, parse_cursor(cursor)).reading()
 
 
 class RepostersRead:
@@ -71,11 +71,12 @@ class RepostersRead:
     def reading(self) -> Reading:
         """The answer."""
         among = set(self._question.among)
-        rest = [key for key in self._memory.left if key in among]
-        trouble = catch_trouble(partial(self._run, rest or list(self._question.among)))
+        postponed = [key for key in self._memory.left if key in among]
+        trouble = catch_trouble(partial(self._run, postponed or list(self._question.among)))
         moment = self._asker.moment(None)
         left = [] if trouble else self._left
-        done = trouble is None and not left and not rest  # of the rest alone, the others were seen a look ago
+        # where only the postponed ones were read, the others were seen a look ago
+        is_complete = trouble is None and not left and not postponed
         reading = self._asker.with_posts(
             trouble,
             self._quotes.values(),
@@ -83,7 +84,7 @@ class RepostersRead:
             people=tuple(self._people.values()),
             fates=self._fates,
             edges=tuple(self._edges),
-            covered=moment if done else None,
+            covered=moment if is_complete else None,
             listed=frozenset(self._whole),
             seen=frozenset(self._seen),
             moment=moment.end if moment else None,
@@ -92,34 +93,33 @@ class RepostersRead:
         )
         return replace(reading, texts={**self._texts, **reading.texts})
 
-    def _run(self, wanted: Sequence[str]) -> None:
+    def _run(self, post_ids: Sequence[str]) -> None:
         at_once = COUNTED_AT_ONCE * BATCH
-        changed = [post for post in self._counted(wanted[:at_once]) if self._may_be_new(post)]
-        self._left = [*(post.id for post in changed[LISTED_AT_ONCE:]), *wanted[at_once:]]
-        whole = [self._list(post) for post in changed[:LISTED_AT_ONCE]]
-        if not all(whole):
+        changed = [post for post in self._fetch_counted(post_ids[:at_once]) if self._may_be_new(post)]
+        self._left = [*(post.id for post in changed[LISTED_AT_ONCE:]), *post_ids[at_once:]]
+        are_whole = [self._list(post) for post in changed[:LISTED_AT_ONCE]]
+        if not all(are_whole):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
-    def _counted(self, keys: Sequence[str]) -> Iterator[Post]:
-        """The posts with their counts. Of one that is gone nothing stands; of one that is hidden nothing is known."""
+    def _fetch_counted(self, keys: Sequence[str]) -> Iterator[Post]:
+        """The posts with their counts. Of one that is gone nothing stands; of one that is hidden nothing is known.
+
+        What became of the posts themselves is learnt by the way.
+        """
         fields = ["id", "text", "note_tweet", "author_id", "created_at", "public_metrics"]
         for first in range(0, len(keys), BATCH):
-            asked = list(keys[first : first + BATCH])
-            answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=asked, tweet_fields=fields)
-            self._note(answer)
+            batch = list(keys[first : first + BATCH])
+            answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=fields)
+            self._fates.update(fates_of(answer.data, answer.errors))
+            self._texts.update((post.id, post.whole) for post in answer.data)
+            self._people.update((post.author_id, author_of(post)) for post in answer.data)
             yield from answer.data
             gone = {error.about for error in answer.errors if error.kind is TroubleKind.ACCOUNT_GONE}
-            self._seen |= gone & set(asked)
-            self._whole |= gone & set(asked)
+            self._seen |= gone & set(batch)
+            self._whole |= gone & set(batch)
             hidden = {error.about for error in answer.errors}
-            if any(key not in hidden and key not in {post.id for post in answer.data} for key in asked):
+            if any(key not in hidden and key not in {post.id for post in answer.data} for key in batch):
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
-
-    def _note(self, answer: Posts) -> None:
-        """What became of the posts themselves is learnt by the way."""
-        self._fates.update(fates_of(answer.data, answer.errors))
-        self._texts.update((post.id, post.whole) for post in answer.data)
-        self._people.update((post.author_id, author_of(post)) for post in answer.data)
 
     def _counts(self, post: Post) -> Counts:
         metrics = post.public_metrics
@@ -127,10 +127,10 @@ class RepostersRead:
         return (metrics.retweet_count, metrics.quote_count, today) if metrics else (1, 1, today)
 
     def _may_be_new(self, post: Post) -> bool:
-        counts, before = self._counts(post), self._listed.get(post.id)
+        counts, previous = self._counts(post), self._listed.get(post.id)
         if counts[:2] == (0, 0):
             self._whole.add(post.id)
-        elif before is None or self._question.whole or before != counts:
+        elif previous is None or self._question.whole or previous != counts:
             return True
         self._seen.add(post.id)
         return False

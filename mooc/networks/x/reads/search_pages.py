@@ -75,35 +75,31 @@ class Sweep:
         """Read; returns what is covered now, and moves the mark."""
         start = self.mark.until or self.question.since
         floor = max(start, self.edge) if self.edge else start
-        done, hole = floor, self.mark.hole
+        covered_until, hole = floor, self.mark.hole
         if hole and floor < hole.end:
-            done = self._leg(floor, hole.end, hole.below)
-        if not self.trouble and done < self.end:
-            done = self._leg(done, self.end, 0)
-        if done > floor:
-            self.mark = self.mark.model_copy(update={"until": done})
-        return Span(floor, done) if done > floor else None
+            covered_until = self._read_down(floor, hole.end, hole.below)
+        if not self.trouble and covered_until < self.end:
+            covered_until = self._read_down(covered_until, self.end, 0)
+        if covered_until > floor:
+            self.mark = self.mark.model_copy(update={"until": covered_until})
+        return Span(floor, covered_until) if covered_until > floor else None
 
-    def _leg(self, floor: datetime, end: datetime, below: int) -> datetime:
+    def _read_down(self, floor: datetime, end: datetime, below: int) -> datetime:
         """Read from ``end`` (or from the post ``below``) down to ``floor``; returns up to where all is seen now."""
         lowest, goes_on = below, False
         try:
             if not below or time_of(below) > floor:
-                for page in self.pages(self._bounds(floor, below)):
+                oldest = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
+                newest = {"until_id": below} if below else {"end_time": self.last} if self.last else {}
+                for page in self.pages({**oldest, **newest}):
                     self.found.update((post.id, post) for post in page.data)
                     if page.trouble:
                         raise NetworkTrouble(page.trouble)
-                    before, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
-                    goes_on = lowest < before
+                    previous, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
+                    goes_on = lowest < previous
         except NetworkTrouble as error:
             self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, ManyPages)
             self.mark = self.mark.model_copy(update={"hole": Hole(end=end, below=lowest) if lowest else None})
             return floor
         self.mark = self.mark.model_copy(update={"hole": None})
         return end
-
-    def _bounds(self, floor: datetime, below: int) -> dict[str, Any]:
-        bounds: dict[str, Any] = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
-        if below:
-            return bounds | {"until_id": below}
-        return bounds | ({"end_time": self.last} if self.last else {})

@@ -35,30 +35,32 @@ def search(
     if not sweep.mark.hole:  # until a hole is filled, the handle of its time is needed
         sweep.mark = sweep.mark.model_copy(update={"handle": handle})
     if handle:
-        covered = _sure(sweep, mark, covered, believed)
+        covered = _covered_surely(sweep, mark, covered, believed)
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != SearchCursor() else ""
-    trouble, more = None if sweep.unfinished else sweep.trouble, sweep.unfinished
-    return asker.with_posts(trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=more)
+    trouble, unfinished = None if sweep.unfinished else sweep.trouble, sweep.unfinished
+    return asker.with_posts(
+        trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=unfinished
+    )
 
 
-def _sure(sweep: Sweep, cursor: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
+def _covered_surely(sweep: Sweep, mark: SearchCursor, covered: Span | None, believed: bool) -> Span | None:
     """What is covered, given up to when the handle is sure: all that was read meanwhile is, once it is looked up."""
     if covered is None or believed:
         return None
     sweep.mark = sweep.mark.model_copy(update={"sure": covered.end})
-    joins = cursor.sure is not None and covered.start == cursor.until
-    return Span(cursor.sure, covered.end) if joins and cursor.sure else covered
+    is_contiguous = mark.sure is not None and covered.start == mark.until
+    return Span(mark.sure, covered.end) if is_contiguous and mark.sure else covered
 
 
-def pages_of(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **always: Any) -> Pages:
+def pages_of(asker: Asker, method: Callable[..., Any], authors: dict[str, str], **method_params: Any) -> Pages:
     """Pages of posts; ``authors`` takes in who wrote what they quote, which the posts themselves do not name.
 
     https://docs.x.com/x-api/fundamentals/expansions; whether what is expanded is billed is not documented.
     """
 
     def pages(bounds: Mapping[str, Any]) -> Iterator[Posts]:
-        fixed = {**always, "max_results": POSTS, "tweet_fields": list(FIELDS), "expansions": [QUOTED]}
-        for page in asker.pages(method, Posts, POST_USD, **fixed, **bounds):
+        params = {**method_params, "max_results": POSTS, "tweet_fields": list(FIELDS), "expansions": [QUOTED]}
+        for page in asker.pages(method, Posts, POST_USD, **params, **bounds):
             authors.update((post.id, post.author_id) for post in page.includes.tweets)
             yield page
 

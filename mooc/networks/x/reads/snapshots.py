@@ -8,14 +8,14 @@ from mooc.networks.x.asker import Asker
 
 def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/users/get-users-by-ids"""
-    found: list[Profile] = []
+    people: list[Profile] = []
 
     def look() -> None:
         for profile in profiles.standings(asker, question.among):
-            found.append(profile)
+            people.append(profile)
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, people=tuple(found), covered=asker.moment(trouble))
+    return asker.reading(trouble, people=tuple(people), covered=asker.moment(trouble))
 
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
