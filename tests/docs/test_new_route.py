@@ -52,11 +52,12 @@ PAGE: Mapping[str, Edit] = {
     "mooc/web/<role>/<subject>.py": after(
         r"^@personal\ndef letters(?:.*\n)+?\n\n", ("def letters", "def encore"),
         ('return _page(request, context.cohort, _("Letters"), parts, context.tabs)',
-         'return render(request, "web/learner/documents.html", {"cohort": context.cohort, "tabs": context.tabs})'),
+         'return render(request, "web/learner/encore.html", {"cohort": context.cohort, "tabs": context.tabs})'),
     ),
     "mooc/web/urls.py": after(r"^ .*documents\.letters.*\n", ("letters/", "encore/"), ("letters", "encore")),
     "mooc/web/templates/web/<role>/<subject>.html": added(
-        '{% extends "web/cohort_base.html" %}\n{% load i18n %}\n{% block title %}{{ cohort.title }}{% endblock %}\n'
+        '{% extends "web/site/cohort_base.html" %}\n{% load i18n %}\n'
+        "{% block title %}{{ cohort.title }}{% endblock %}\n"
         f'{{% block main %}}\n  <h1>{{% translate "{SENTENCE}" %}}</h1>\n{{% endblock %}}\n'
     ),
     "mooc/locale/fr/LC_MESSAGES/django.po": added(f'\nmsgid "{SENTENCE}"\nmsgstr "{FRENCH}"\n'),
@@ -66,7 +67,7 @@ PAGE: Mapping[str, Edit] = {
 SUBJECTS = {
     "api/<subject>.py": "api/cohorts.py",
     "mooc/web/<role>/<subject>.py": "mooc/web/learner/documents.py",
-    "mooc/web/templates/web/<role>/<subject>.html": "mooc/web/templates/web/learner/documents.html",
+    "mooc/web/templates/web/<role>/<subject>.html": "mooc/web/templates/web/learner/encore.html",
 }
 """File of the page → the one that is meant here."""
 ONLY_NAMED = {

@@ -18,15 +18,15 @@ from mooc.web.auth.known_browsers import remember
 from mooc.web.site.pages import language_of, person, speak
 from mooc.web.site.preferences import known_zone
 
-FORM = "web/entering/form.html"
-MESSAGE = "web/entering/said.html"
+FORM = "web/auth/form.html"
+MESSAGE = "web/auth/message.html"
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class Login(allauth.LoginView):  # type: ignore[misc]
     """Sign in; from then on the pages speak the language that the person chose."""
 
-    template_name = "web/entering/login.html"
+    template_name = "web/auth/login.html"
     extra_context = {"title": _("Sign in"), "button": _("Sign in")}
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -50,8 +50,8 @@ def _form_page(title: Any, button: Any, words: Any = "", template: str = FORM) -
     return {"template_name": template, "extra_context": {"title": title, "button": button, "words": words}}
 
 
-logout = allauth.LogoutView.as_view(template_name="web/entering/logout.html")
-confirm_email = allauth.ConfirmEmailView.as_view(template_name="web/entering/confirm.html")
+logout = allauth.LogoutView.as_view(template_name="web/auth/logout.html")
+confirm_email = allauth.ConfirmEmailView.as_view(template_name="web/auth/confirm.html")
 inactive = allauth.AccountInactiveView.as_view(
     **_message_page(_("This account is closed"), _("If that is a mistake, write to your facilitator."))
 )
@@ -91,7 +91,7 @@ password_reset_done = allauth.PasswordResetDoneView.as_view(
     )
 )
 password_reset_key = allauth.PasswordResetFromKeyView.as_view(
-    **_form_page(_("Choose a new password"), _("Keep this password"), template="web/entering/key.html")
+    **_form_page(_("Choose a new password"), _("Keep this password"), template="web/auth/key.html")
 )
 password_reset_key_done = allauth.PasswordResetFromKeyDoneView.as_view(
     **_message_page(

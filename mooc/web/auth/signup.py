@@ -33,7 +33,7 @@ from mooc.web.site.forms import NameForm
 from mooc.web.site.pages import actor_of, language_of, person, personal, speak
 from mooc.web.site.preferences import ZoneField, known_zone
 
-JOIN, MESSAGE = "web/entering/join.html", "web/entering/said.html"
+JOIN, MESSAGE = "web/auth/join.html", "web/auth/message.html"
 
 
 class AddressForm(forms.Form):
@@ -185,4 +185,4 @@ def _join_signed_in(request: HttpRequest, secret: str) -> HttpResponse:
             accept(actor, secret)
             return redirect("home")
     context = {"cohort": cohort, "name": person(request).name, "form": form, "tabs": tabs(request)}
-    return render(request, "web/entering/joining.html", context, status=422 if form else 200)
+    return render(request, "web/auth/joining.html", context, status=422 if form else 200)

@@ -47,7 +47,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     ]
     context = {"seen": mark, "poll": POLL, "folder": folder, "problems": problems, "langs": LANGS}
     if course is None:
-        return render(request, "web/preview.html", context | {"title": folder.name, "units": []})
+        return render(request, "web/authoring/preview.html", context | {"title": folder.name, "units": []})
     units = [
         {
             "name": unit.unit,
@@ -58,7 +58,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     ]
     titles, abouts = _in_each_language(course.title), _in_each_language(course.about)
     context |= {"title": course.course, "titles": titles, "abouts": abouts, "units": units}
-    return render(request, "web/preview.html", context)
+    return render(request, "web/authoring/preview.html", context)
 
 
 def _mark(folder: Path) -> str:

@@ -56,7 +56,7 @@ def budget(request: HttpRequest, name: str) -> HttpResponse:
     books = budget_book.of_cohort(context.actor, context.cohort.id)
     budgets = [_budget_view(book, outlooks[book.network]) for book in books]
     return render(
-        request, "web/cohort/budget.html", {"cohort": context.cohort, "tabs": context.tabs, "networks": budgets}
+        request, "web/facilitator/budget.html", {"cohort": context.cohort, "tabs": context.tabs, "networks": budgets}
     )
 
 

@@ -72,7 +72,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
             for name, problems in shelf.bad.items()
         }
         context = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
-        return render(request, "web/cohort/courses.html", context)
+        return render(request, "web/facilitator/courses.html", context)
     form = _form(course, request)
     if form.is_valid() and (name := _create(request, course, form)):
         return redirect("grid", name)
@@ -82,7 +82,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request),
         "outlook": outlook(course, configured(environment()), registry.capabilities),
     }
-    return render(request, "web/cohort/new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/facilitator/new.html", context, status=422 if form.is_bound else 200)
 
 
 def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:

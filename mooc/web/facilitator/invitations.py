@@ -38,7 +38,7 @@ def links(request: HttpRequest, name: str) -> HttpResponse:
         "cohort": context.cohort,
         "tabs": context.tabs,
     }
-    return render(request, "web/cohort/invitations.html", page, status=422 if form.is_bound else 200)
+    return render(request, "web/facilitator/invitations.html", page, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -75,7 +75,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "first_url": (query.address() or request.path) if query.after else "",
         "next_url": query.address(learners[PAGE - 1].member.id) if len(learners) > PAGE else "",
     }
-    return render(request, "web/cohort/mentors.html", page)
+    return render(request, "web/facilitator/mentors.html", page)
 
 
 def without_words(learners: int) -> str:

@@ -70,4 +70,6 @@ def letters(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, cohort: Cohort, title: str, parts: list[dict[str, str]], tabs: object) -> HttpResponse:
-    return render(request, "web/papers.html", {"title": title, "shown": parts, "cohort": cohort, "tabs": tabs})
+    return render(
+        request, "web/learner/documents.html", {"title": title, "shown": parts, "cohort": cohort, "tabs": tabs}
+    )

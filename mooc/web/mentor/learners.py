@@ -38,7 +38,7 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
         table = _table(context, query, met) | {"papers": documents.listed(context.cohort)}
     except BrokenCohort:  # what is wrong stands on this very page
         table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
-    return render(request, "web/cohort/grid.html", table | {"crowd": totals} | _tools(context, totals))
+    return render(request, "web/mentor/grid.html", table | {"crowd": totals} | _tools(context, totals))
 
 
 @personal

@@ -30,7 +30,9 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
         title = in_language(challenge.title) if challenge else review.challenge
         brief = markdown.brief(in_language(challenge.briefs)) if challenge else ""
         rounds.append({"review": review, "title": title, "brief": brief})
-    return render(request, "web/reviews.html", {"waiting": rounds, "tabs": context.tabs, "cohort": context.cohort})
+    return render(
+        request, "web/mentor/reviews.html", {"waiting": rounds, "tabs": context.tabs, "cohort": context.cohort}
+    )
 
 
 @require_POST

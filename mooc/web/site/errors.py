@@ -10,7 +10,7 @@ from mooc.store.database.outages import RETRY_AFTER
 
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, words: str) -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "words": words}, status=status)
+    return render(request, "web/site/error.html", {"title": title, "words": words}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,7 +44,7 @@ def cohort_broken(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database is away. The page needs neither it nor a session."""
-    response = render(request, "web/away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response = render(request, "web/site/away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
@@ -58,4 +58,4 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: without the database, without the session, without a trace."""
-    return render(request, "web/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return render(request, "web/site/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

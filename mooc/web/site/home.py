@@ -11,7 +11,7 @@ from mooc.web.site.pages import actor_of, personal
 def home(request: HttpRequest) -> HttpResponse:
     """Who is in one cohort goes there; others choose; who is not signed in is told what this is."""
     if not request.user.is_authenticated:
-        return render(request, "web/welcome.html")
+        return render(request, "web/site/welcome.html")
     roles = memberships(actor_of(request))
     return redirect(roles[0].url) if len(roles) == 1 else redirect("cohorts")
 
@@ -21,4 +21,4 @@ def my_cohorts(request: HttpRequest) -> HttpResponse:
     """All cohorts of this person."""
     actor = actor_of(request)
     context = {"memberships": memberships(actor), "may_create": cohorts.may_create(actor), "tabs": tabs(request)}
-    return render(request, "web/cohorts.html", context)
+    return render(request, "web/site/cohorts.html", context)

@@ -79,4 +79,4 @@ def preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Noted."))
         return speak(redirect("preferences"), language)
     context = {"form": form, "tabs": tabs(request)}
-    return render(request, "web/preferences.html", context, status=422 if form.is_bound else 200)
+    return render(request, "web/site/preferences.html", context, status=422 if form.is_bound else 200)
