@@ -121,8 +121,8 @@ def settle_zone(user: int, zone: str) -> None:
 
 def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> UserProfile:
     """Change what is given of one's own profile. Raises KeyError."""
-    given = {"name": name, "language": language, "zone": zone}
-    changes = {field: value for field, value in given.items() if value is not None}
+    requested = {"name": name, "language": language, "zone": zone}
+    changes = {field: value for field, value in requested.items() if value is not None}
     if changes:
         models.User.objects.filter(pk=user).update(**changes)
     return get(user)

@@ -49,11 +49,11 @@ def nobody() -> Q:
 
 def any_of(*conditions: Q) -> Q:
     """Rows that meet one of the conditions. Those that no row meets are not put into the query at all."""
-    found = nobody()
+    combined = nobody()
     for condition in conditions:
         if condition is not _NOBODY:
-            found = condition if found is _NOBODY else found | condition
-    return found
+            combined = condition if combined is _NOBODY else combined | condition
+    return combined
 
 
 def admin(actor: Actor) -> Q:

@@ -33,17 +33,19 @@ class AttentionNeed:
     waiting: NeedsAttention
 
 
-def grid(actor: Actor, cohort: int, after: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
+def grid(actor: Actor, cohort: int, after_id: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
     """Learners by challenges: all for who facilitates, those assigned for a mentor. Raises NotVisible, Forbidden.
 
     A constant number of queries, however large the cohort.
     """
-    return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after, limit, part)
+    return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after_id, limit, part)
 
 
-def grid_of(actor: Actor, cohort: Cohort, after: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
+def grid_of(
+    actor: Actor, cohort: Cohort, after_id: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY
+) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
-    grid_rows = progress.grid(actor, cohort.id, after, limit + 1, part)
+    grid_rows = progress.grid(actor, cohort.id, after_id, limit + 1, part)
     following = grid_rows[limit - 1].member.id if len(grid_rows) > limit else None
     return Grid(cohort, tuple(cohorts.course_of(cohort).challenges()), tuple(grid_rows[:limit]), following)
 

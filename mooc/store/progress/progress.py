@@ -180,11 +180,11 @@ class LearnerSelection(NamedTuple):
 EVERYBODY = LearnerSelection()
 
 
-def grid(actor: Actor, cohort: int, after: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
-    """Learners whom the actor has in his or her care, with ids above ``after``, by id. Two queries for who is known."""
+def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
+    """Learners whom the actor has in his or her care, with ids above ``after_id``, by id. Two queries for who is known."""
     asker = known(actor)
     rows = models.Member.objects.filter(
-        any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after
+        any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after_id
     )
     has_account = Exists(models.Account.objects.filter(user=OuterRef("user"), linked_at__isnull=False))
     if part.name:

@@ -57,22 +57,24 @@ def _details(change: VerdictChange) -> dict[str, str]:
 
 def of(member: int, challenge: str) -> list[PastAnswer]:
     """Every answer that was given, oldest first. One query."""
-    them = models.Member.objects.filter(pk=member)
-    entries = _entries().filter(subject__in=them.values("user"), cohort__in=them.values("cohort"), object_id=challenge)
+    memberships = models.Member.objects.filter(pk=member)
+    entries = _entries().filter(
+        subject__in=memberships.values("user"), cohort__in=memberships.values("cohort"), object_id=challenge
+    )
     return [_past(*row) for row in entries.order_by("at", "pk").values_list(*_COLUMNS)]
 
 
 def of_cohort(cohort: int) -> Iterator[PastAnswer]:
     """Every answer that was given in the cohort, oldest first. One query."""
-    rows = _entries().filter(cohort=cohort).order_by("pk").values_list(*_COLUMNS)
-    return (_past(*row) for row in rows.iterator())
+    entries = _entries().filter(cohort=cohort).order_by("pk").values_list(*_COLUMNS)
+    return (_past(*row) for row in entries.iterator())
 
 
 def last_changes(cohort: int, users: Collection[int]) -> dict[tuple[int, str], datetime]:
     """(User, challenge) → when the answer changed last in that cohort. One query."""
     entries = _entries().filter(cohort=cohort, subject__in=users)
-    found = entries.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
-    return {(user, challenge): last for user, challenge, last in found if user is not None}
+    latest = entries.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
+    return {(user, challenge): last for user, challenge, last in latest if user is not None}
 
 
 _COLUMNS = ("subject", "object_id", "at", "details")

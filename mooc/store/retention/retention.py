@@ -28,7 +28,7 @@ QUEUE = Queue(
     "texts",
     models.Text,
     lambda cohort: Q(activity__actor__in=_accounts(cohort)),
-    ends=OutcomeColumns(parking={"body": ""}, deletes=True),
+    outcome_columns=OutcomeColumns(parking={"body": ""}, deletes=True),
 )
 """Words that nobody can look after go: whoever releases such a text asks what became of the post."""
 

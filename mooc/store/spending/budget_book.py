@@ -61,8 +61,8 @@ class Book:
 
 def of_cohort(actor: Actor, cohort: int) -> list[Book]:
     """The book of each network of the cohort. Raises NotVisible, Forbidden. Number of queries: constant."""
-    found = cohorts.get(actor, cohort, Resource.PEOPLE)
-    return _books(found.id, found.networks)
+    visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
+    return _books(visible_cohort.id, visible_cohort.networks)
 
 
 def outlook_of(
@@ -70,9 +70,15 @@ def outlook_of(
 ) -> list[Outlook]:
     """What the course will cost the cohort; by default for as many learners as there are, or for a usual class.
     ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
-    found = cohorts.get(actor, cohort, Resource.PEOPLE)
-    class_size = learners or learner_counts(found.id).learners or USUAL_CLASS
-    return outlook(cohorts.course_of(found), found.networks, tariff_of, class_size, ledger.spent_by(found.id))
+    visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
+    class_size = learners or learner_counts(visible_cohort.id).learners or USUAL_CLASS
+    return outlook(
+        cohorts.course_of(visible_cohort),
+        visible_cohort.networks,
+        tariff_of,
+        class_size,
+        ledger.spent_by(visible_cohort.id),
+    )
 
 
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
@@ -95,10 +101,10 @@ def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
 def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
     """Let the cohort spend so much on the network; alerts that no longer hold are forgotten, so that they may be raised
     anew. Belongs in a transaction. Raises NotVisible (no such network there too), Forbidden."""
-    found = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    if network not in found.networks:
+    visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    if network not in visible_cohort.networks:
         raise policy.NotVisible(Resource.PEOPLE)
-    row = locked([found.id], network)[found.id]
+    row = locked([visible_cohort.id], network)[visible_cohort.id]
     if cap_of(row) != cap:
         _record(actor, row, cap)
     row.cap_requests, row.cap_usd = cap
@@ -110,7 +116,7 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
         [models.BudgetAlert(budget=row, level=level, at=actor.now, due_at=actor.now) for level in levels],
         ignore_conflicts=True,
     )
-    return _books(found.id, [network])[0]
+    return _books(visible_cohort.id, [network])[0]
 
 
 def _record(actor: Actor, row: models.Budget, cap: Limit) -> None:

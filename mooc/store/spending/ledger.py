@@ -112,10 +112,12 @@ def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "
     return Spending(network, at, requests, rows, usd, tuple(sent), trouble=trouble)
 
 
-def entries(actor: Actor, cohort: int, after: int, limit: int) -> list[LedgerEntry]:
-    """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
+def entries(actor: Actor, cohort: int, after_id: int, limit: int) -> list[LedgerEntry]:
+    """The cohort's lines of the ledger with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
     cohorts.get(actor, cohort, Resource.PEOPLE)
-    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("poll__watch", "budget")
+    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after_id).select_related(
+        "poll__watch", "budget"
+    )
     return [_entry(row) for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]]
 
 
@@ -126,19 +128,19 @@ def spent_by(cohort: int) -> dict[str, Cost]:
 
 def totals() -> dict[str, Cost]:
     """Network → what everything that was ever asked of it has cost. One query."""
-    rows = models.Poll.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
-    return {network: Cost(requests, usd) for network, requests, usd in rows}
+    sums = models.Poll.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
+    return {network: Cost(requests, usd) for network, requests, usd in sums}
 
 
 def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
     """Watch → the running cohorts for which it is asked. One query."""
-    found: dict[WatchKey, set[int]] = {}
+    cohorts_by_key: dict[WatchKey, set[int]] = {}
     uses = models.WatchUse.objects.filter(
         watch__in=models.Watch.objects.filter(asking(keys)), cohort__closed_at__isnull=True
     )
     for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
-        found.setdefault(WatchKey(*key), set()).add(cohort)
-    return {key: frozenset(ids) for key, ids in found.items()}
+        cohorts_by_key.setdefault(WatchKey(*key), set()).add(cohort)
+    return {key: frozenset(ids) for key, ids in cohorts_by_key.items()}
 
 
 def over_budget_cohorts(network: str) -> Collection[int]:
@@ -163,14 +165,14 @@ def _charge(poll: models.Poll, total: Cost, payment: Payment) -> list[int]:
     models.Charge.objects.bulk_create(
         models.Charge(poll=poll, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
     )
-    before = {row.pk: row.step for row in budgets}
+    old_steps = {row.pk: row.step for row in budgets}
     for row in budgets:
         row.spent_requests += parts[row.pk].requests
         row.spent_usd += parts[row.pk].usd
         row.step = lower_level(EvidenceLevel(row.step), step(cap_of(row), spent_of(row)))
     models.Budget.objects.bulk_update(budgets, ["spent_requests", "spent_usd", "step"])
     raise_alerts(budgets, poll.at)
-    return [row.cohort_id for row in budgets if row.step == EvidenceLevel.PEER != before[row.pk]]
+    return [row.cohort_id for row in budgets if row.step == EvidenceLevel.PEER != old_steps[row.pk]]
 
 
 def _entry(row: models.Charge) -> LedgerEntry:

@@ -70,19 +70,19 @@ def shut(networks: Collection[str] | None = None) -> list[ClosedBucket]:
 
     ``networks``: only of these (None: of all).
     """
-    ours = Q() if networks is None else Q(network__in=networks)
+    on_networks = Q() if networks is None else Q(network__in=networks)
     closed = Q(closed_until__gt=Now()) | Q(left=0, ends__gt=Now())
     opens = Greatest(Coalesce("closed_until", "ends"), "ends")
-    buckets = models.GateBucket.objects.filter(ours, closed).annotate(
+    buckets = models.GateBucket.objects.filter(on_networks, closed).annotate(
         trouble=Value(TroubleKind.RATE_LIMITED.value), opens=opens
     )
     refused = When(token__gt="", then=Value(TroubleKind.UNAUTHORIZED.value))
-    servers = models.GateServer.objects.filter(ours, until__gt=Now()).annotate(
+    servers = models.GateServer.objects.filter(on_networks, until__gt=Now()).annotate(
         endpoint=Value(""), trouble=Case(refused, default=Value(TroubleKind.UNREACHABLE.value))
     )
     columns = ("network", "server", "endpoint", "trouble")
-    found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
-    return sorted((ClosedBucket(*row) for row in found), key=lambda bucket: bucket.until)
+    closures = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
+    return sorted((ClosedBucket(*row) for row in closures), key=lambda bucket: bucket.until)
 
 
 def refused(networks: Collection[str]) -> dict[str, datetime]:
@@ -147,14 +147,14 @@ def _keep(bucket: Bucket, token: str, old: Breaker, new: Breaker, is_there: bool
 
 def _locked(bucket: Bucket) -> Any:
     """The bucket's row, made if it is missing, with the database's ``now``."""
-    rows = _buckets(bucket).annotate(now=Now()).select_for_update(no_key=True)
-    row = rows.first()
+    buckets = _buckets(bucket).annotate(now=Now()).select_for_update(no_key=True)
+    row = buckets.first()
     if row is None:
         _prune()
         network, server, endpoint, credential = bucket.key
         new = models.GateBucket(network=network, server=server, endpoint=endpoint, credential=credential, ends=_EPOCH)
         models.GateBucket.objects.bulk_create([new], ignore_conflicts=True)
-        row = rows.get()
+        row = buckets.get()
     return row
 
 

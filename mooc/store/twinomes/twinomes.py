@@ -87,16 +87,16 @@ def of(actor: Actor, member: int) -> Twinome | None:
         twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
     )
     twinome = ("twinome_id", "twinome__cohort_id", "twinome__made_at", "twinome__why")
-    found = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
-    if not found:
+    seat_rows = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
+    if not seat_rows:
         return None
-    _member, _name, pk, cohort, made_at, why = found[0]
-    people = {row[0]: row[1] for row in found if row[2] == pk}
+    _member, _name, pk, cohort, made_at, why = seat_rows[0]
+    people = {row[0]: row[1] for row in seat_rows if row[2] == pk}
     return _told(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
 
 
-def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
-    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id. Four queries at
+def listed(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Twinome]:
+    """Living twinomes of the cohort that the actor may see, with a higher id than ``after_id``, by id. Four queries at
     most.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
@@ -104,7 +104,7 @@ def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
     asker = known(actor)
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.TWINOME)
-    twinomes = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
+    twinomes = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after_id)
     return _told(asker, _values(list(twinomes.order_by("pk")[:limit])))
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.store import models
-from mooc.store.queue import DEFERRED
+from mooc.store.leased_rows import DEFERRED
 from mooc.store.spending.budgets import Payment
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
 

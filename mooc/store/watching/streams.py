@@ -29,7 +29,7 @@ QUEUE = Queue(
     due=Q(due_at__isnull=False),
     clock=QueueClock.REAL,
     is_late_for=Q(pk__in=[]),
-    ends=OutcomeColumns(deletes=True),
+    outcome_columns=OutcomeColumns(deletes=True),
 )
 """A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
 listened to anew, from then on."""

@@ -8,9 +8,9 @@ from mooc.core.facts.network import Read, Scope, TroubleKind
 from mooc.core.planning.plan import RETRY, next_look
 from mooc.core.values.span import Span
 from mooc.store import models
+from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import item_coverage
 from mooc.store.log.answers import WatchAnswer
-from mooc.store.queue import set_deferred, set_idle, set_parked
 from mooc.store.watching.deferral import CLOSED, UNPAID, is_refused
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
