@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import models
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Resource
 
 
 class NotInTransaction(Exception):

@@ -14,8 +14,8 @@ from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
 from mooc.store.log import texts
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.resources import Action, Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from mooc.store.courses import courses
 from mooc.store.database.leases import in_order, news
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
+from mooc.store.policy.resources import Action, Resource
 
 SELF, MENTOR = (Relation.SELF,), (Relation.COHORT, Relation.MENTORS)
 

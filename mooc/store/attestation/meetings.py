@@ -17,8 +17,8 @@ from mooc.core.audit import AuditEvent, EventKind
 from mooc.store import events, models
 from mooc.store.judging import verdicts
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor, memberships
+from mooc.store.policy.resources import Resource
 
 SALT = "mooc.meeting"
 

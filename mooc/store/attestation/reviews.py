@@ -11,8 +11,8 @@ from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known, rows_of
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import points
 
 APPROVED, AGAIN = "approved", "again"

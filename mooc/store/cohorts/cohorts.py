@@ -18,8 +18,8 @@ from mooc.store.judging import verdicts
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, memberships
+from mooc.store.policy.resources import Action, Resource
 
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list name → account ids."""

@@ -17,8 +17,8 @@ from mooc.store.cohorts.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.people.tokens import digest
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 
 USES = {"learner": 200, "mentor": 20, "facilitator": 1}
 """Role → how many people a link lets in, where whoever makes it says nothing else."""

@@ -16,8 +16,8 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known, memberships
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.twinomes import twinome_events
 from mooc.store.twinomes.twinome_events import Seats
 

@@ -48,7 +48,7 @@ class EvaluationBatch:
     accounts: Mapping[int, tuple[OwnAccount, ...]]
     logs: Mapping[int, Log]
     ties: Mapping[int, Mapping[str, frozenset[str]]]
-    seen: Mapping[WatchKey, WatchState]
+    watch_states: Mapping[WatchKey, WatchState]
     items: Mapping[tuple[WatchKey, str], datetime]
     signs: Mapping[AccountKey, datetime]
     tables: Tables
@@ -57,7 +57,9 @@ class EvaluationBatch:
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
     returned: Returns = field(default_factory=dict)
-    found: dict[tuple[int, frozenset[str]], Callable[[Need], Coverage | None]] = field(default_factory=dict, repr=False)
+    coverage_cache: dict[tuple[int, frozenset[str]], Callable[[Need], Coverage | None]] = field(
+        default_factory=dict, repr=False
+    )
     """Member and networks where he or she was hidden → what has been found out already of the coverage."""
 
     def scene(self, member: int, challenge: str, now: datetime) -> Scene:
@@ -101,13 +103,13 @@ class EvaluationBatch:
 
     def _coverage(self, member: int, hidden: frozenset[str]) -> Callable[[Need], Coverage | None]:
         """How far each need of the member has been seen. Challenges ask for much the same: it is found once for all."""
-        coverage_of = self.found.get((member, hidden))
+        coverage_of = self.coverage_cache.get((member, hidden))
         if coverage_of is None:
             tables = by_oneself(self.tables, hidden) if hidden else self.tables
             member_coverage = MemberCoverage(
-                tables, self.accounts.get(member, ()), self.logs[member], self.seen, self.items, self.signs
+                tables, self.accounts.get(member, ()), self.logs[member], self.watch_states, self.items, self.signs
             )
-            coverage_of = self.found[member, hidden] = cache(member_coverage.of)
+            coverage_of = self.coverage_cache[member, hidden] = cache(member_coverage.of)
         return coverage_of
 
 

@@ -268,6 +268,6 @@ def standing(cohort: int) -> Iterator[list[CurrentVerdict]]:
 
 def receipts(cohort: int) -> Iterator[StoredReceipt]:
     """The receipts of the cohort."""
-    receipts = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
-    for columns in receipts.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
+    stored = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
+    for columns in stored.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
         yield StoredReceipt(*columns)

@@ -24,7 +24,7 @@ def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], 
     accounts_by_id = {row.external_id: row for row in accounts}
     pairs = [(profile, accounts_by_id.get(pk)) for pk, profile in sorted(profiles_by_id.items())]
     models.Account.objects.bulk_create(
-        [_updated(profile, row) for profile, row in pairs if _is_news(profile, row, profile.id in acted)],
+        [update for profile, row in pairs if (update := _update(profile, row, profile.id in acted))],
         update_conflicts=True,
         unique_fields=["network", "external_id"],
         update_fields=["handle", "name", "standing", "moved_to"],
@@ -35,23 +35,22 @@ def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], 
     return {(network, row.external_id) for row in changed}
 
 
-def _updated(profile: Profile, account: models.Account | None) -> models.Account:
-    """The account as the profile shows it; what a profile leaves out stays as it was."""
+def _update(profile: Profile, account: models.Account | None, acted: bool) -> models.Account | None:
+    """The account as the profile shows it, where that is news; what a profile leaves out stays as it was."""
+    if account is None and not acted:
+        return None
+    handle = profile.handle or (account.handle if account else "")
+    fetched = handle, profile.standing, profile.moved_to
+    if account is not None and (account.handle, account.standing, account.moved_to) == fetched:
+        return None
     return models.Account(
         network=profile.network,
         external_id=profile.id,
-        handle=profile.handle or (account.handle if account else ""),
+        handle=handle,
         name=profile.name or (account.name if account else ""),
         standing=profile.standing,
         moved_to=profile.moved_to,
     )
-
-
-def _is_news(profile: Profile, account: models.Account | None, acted: bool) -> bool:
-    if account is None:
-        return acted
-    fetched = profile.handle or account.handle, profile.standing, profile.moved_to
-    return (account.handle, account.standing, account.moved_to) != fetched
 
 
 def note_signs(

@@ -14,8 +14,8 @@ from mooc.store.cohorts import cohorts, members, mentor_events
 from mooc.store.cohorts.members import Member, NotInThisCohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 
 NOBODY = 0
 """Stands for "no mentor" where a mentor's id is expected."""
@@ -94,11 +94,11 @@ def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: Learner
 
 
 def _selected(actor: Actor, cohort: int, selection: LearnerSelection) -> QuerySet[models.Member]:
-    learners = _living(cohort, Role.LEARNER)
-    learners = learners.filter(members.named(actor, selection.name)) if selection.name else learners
+    chosen = _living(cohort, Role.LEARNER)
+    chosen = chosen.filter(members.named(actor, selection.name)) if selection.name else chosen
     if selection.mentor is None:
-        return learners
-    return learners.filter(mentorings__mentor=selection.mentor) if selection.mentor else learners.filter(~_mentored())
+        return chosen
+    return chosen.filter(mentorings__mentor=selection.mentor) if selection.mentor else chosen.filter(~_mentored())
 
 
 def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int], mentor: int) -> int:
@@ -112,10 +112,10 @@ def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int
         _hold(cohort)
         mentor_user = _user_of(cohort, mentor)
         if isinstance(selection, LearnerSelection):
-            learners = _selected(actor, cohort, selection)
+            chosen = _selected(actor, cohort, selection)
         else:
-            learners = _living(cohort, Role.LEARNER).filter(pk__in=selection)
-        ids = list(learners.exclude(user=mentor_user).values_list("pk", flat=True))
+            chosen = _living(cohort, Role.LEARNER).filter(pk__in=selection)
+        ids = list(chosen.exclude(user=mentor_user).values_list("pk", flat=True))
         if not isinstance(selection, LearnerSelection) and len(ids) != len(set(selection)):
             raise NotInThisCohort
         mentorings = models.Mentoring.objects.filter(learner__in=ids).exclude(mentor=mentor)

@@ -18,8 +18,8 @@ from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.database.leases import ATTEMPTS
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.queue import OutcomeColumns, Queue
 from mooc.store.receipts import findings
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import events, models
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 
 PREFIX = "twinome_"
 """Keys begin so: a key that leaks is recognised."""

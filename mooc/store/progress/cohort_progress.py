@@ -9,8 +9,8 @@ from mooc.core.judging.cohort_figures import Figures, figures
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
-from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Resource
 from mooc.store.progress import progress
 from mooc.store.progress.progress import EVERYBODY, GridRow, LearnerSelection
 

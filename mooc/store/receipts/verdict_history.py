@@ -36,23 +36,21 @@ class PastAnswer(NamedTuple):
 def record(changes: Collection[AnswerChange], now: datetime) -> None:
     """Record these changes at ``now`` (course time). Two queries; none for nothing. Raises NotInTransaction."""
     people = events.memberships({change.member for change in changes})
-    events.record_all(
-        AuditEvent(
-            change.kind,
-            now,
-            subject=people[change.member].user,
-            cohort=people[change.member].cohort,
-            object=events.challenge(change.challenge),
-            details=_details(change.change),
+    audit_events = []
+    for member, challenge, change, kind in changes:
+        as_of = change.as_of.isoformat() if change.as_of else ""
+        details = {"answer": change.answer.value, "reason": change.reason, "as_of": as_of}
+        audit_events.append(
+            AuditEvent(
+                kind,
+                now,
+                subject=people[member].user,
+                cohort=people[member].cohort,
+                object=events.challenge(challenge),
+                details={name: value for name, value in details.items() if value},
+            )
         )
-        for change in changes
-    )
-
-
-def _details(change: VerdictChange) -> dict[str, str]:
-    as_of = change.as_of.isoformat() if change.as_of else ""
-    details = {"answer": change.answer.value, "reason": change.reason, "as_of": as_of}
-    return {name: value for name, value in details.items() if value}
+    events.record_all(audit_events)
 
 
 def of(member: int, challenge: str) -> list[PastAnswer]:

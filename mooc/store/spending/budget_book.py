@@ -20,8 +20,8 @@ from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import learner_counts
 from mooc.store.database.leases import in_order
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.spending import ledger, provider_suspensions, ratelimit
 from mooc.store.spending.budgets import cap_of, locked, spent_of
 from mooc.store.spending.provider_suspensions import ProviderSuspension
@@ -84,11 +84,13 @@ def outlook_of(
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     budgets = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
     sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
-    held = {network: Cost(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
-    stopped = {stop.network: stop for stop in provider_suspensions.listed(networks)}
+    held = {network: Cost(requests, usd) for network, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+    suspensions = {suspension.network: suspension for suspension in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
     books = [_book(name, budgets.get(name), held.get(name, NO_COST)) for name in networks]
-    return [replace(book, stop=stopped.get(book.network), refused_until=refused.get(book.network)) for book in books]
+    return [
+        replace(book, stop=suspensions.get(book.network), refused_until=refused.get(book.network)) for book in books
+    ]
 
 
 def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
@@ -148,5 +150,5 @@ def wake(cohort: int, network: str) -> None:
 
 def steps(cohort: int) -> dict[str, EvidenceLevel]:
     """Network → what is asked of learners for proof there. One query."""
-    budget_rows = models.Budget.objects.filter(cohort=cohort).values_list("network", "step")
-    return {network: EvidenceLevel(step) for network, step in budget_rows}
+    budgets = models.Budget.objects.filter(cohort=cohort)
+    return {network: EvidenceLevel(step) for network, step in budgets.values_list("network", "step")}
