@@ -120,10 +120,8 @@ class Queue(Generic[Row]):
         if not due_rows.exists():
             return []
         with transaction.atomic():
-            locked = due_rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by(
-                self.due_field, "pk"
-            )
-            ids = list(locked.values_list("pk", flat=True)[:limit])
+            locked = due_rows.select_for_update(no_key=True, skip_locked=True, of=("self",))
+            ids = list(locked.order_by(self.due_field, "pk").values_list("pk", flat=True)[:limit])
             self.rows.filter(pk__in=ids).update(enqueued_until=Now() + ENQUEUED)
         return ids
 

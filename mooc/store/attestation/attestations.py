@@ -73,6 +73,6 @@ def _ties(cohort: int, users: Collection[int], lists: Lists) -> dict[int, set[st
         return ties
     accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
     for user, network, account in accounts.values_list("user", "network", "external_id"):
-        names = {f"list:{name}" for (on, name), ids in lists.items() if on == network and account in ids}
-        ties.setdefault(user or 0, set()).update(names)
+        names = {name for (list_network, name), ids in lists.items() if list_network == network and account in ids}
+        ties.setdefault(user or 0, set()).update(f"list:{name}" for name in names)
     return ties

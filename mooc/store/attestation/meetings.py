@@ -74,17 +74,17 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
     Raises NotVisible, Forbidden, UnknownCode. A code is taken by one statement: of two who enter it one is refused.
     """
     member = _member(actor, cohort)
-    living = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
-    live = models.MeetingCode.objects.filter(
+    current_members = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
+    valid_codes = models.MeetingCode.objects.filter(
         ~Q(member__user=actor.user),
         digest=_digest(code),
         used_by__isnull=True,
         expires_at__gt=real_now,
-        member__in=living.values("pk"),
+        member__in=current_members.values("pk"),
     )
     with transaction.atomic():
-        row = live.select_for_update(of=("self",)).select_related("member").first()
-        if row is None or not live.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
+        row = valid_codes.select_for_update(of=("self",)).select_related("member").first()
+        if row is None or not valid_codes.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
             raise UnknownCode
         peer = row.member.user_id
         people = {actor.user or 0, peer}
@@ -92,8 +92,8 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
             verdicts.ask_for(person)
         entered = uses(people)
         if _completes_meeting(entered, actor.user, peer):
-            met = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
-            events.record(met)
+            event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
+            events.record(event)
         return any(set(pair) == people for pair in _meeting_counts(entered))
 
 
@@ -106,9 +106,10 @@ def _completes_meeting(code_uses: Collection[Use], user: int | None, peer: int) 
 def mine(actor: Actor) -> Meetings:
     """Whom the actor has met, in numbers: who it was the actor knows."""
     code_uses = uses({actor.user}) if actor.user else []
-    met = _meeting_counts(code_uses)
+    met_pairs = _meeting_counts(code_uses)
     entered = {use.of for use in code_uses if use.by == actor.user}
-    return Meetings(len(met), len([person for person in entered if not any(person in pair for pair in met)]))
+    waiting = [person for person in entered if not any(person in pair for pair in met_pairs)]
+    return Meetings(len(met_pairs), len(waiting))
 
 
 def uses(users: Collection[int]) -> list[Use]:

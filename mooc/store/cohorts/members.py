@@ -181,10 +181,10 @@ def remove(actor: Actor, pk: int) -> int:
 def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datetime, by: int | None) -> None:
     """Record that somebody has come or gone: ``besides`` where he or she is in the cohort in another role, too."""
     members = models.Member.objects.filter(cohort=row.cohort_id, user=row.user_id, left_at__isnull=True)
-    is_there = members.exclude(pk=row.pk).exists()
+    has_other_role = members.exclude(pk=row.pk).exists()
     events.record(
         AuditEvent(
-            besides if is_there else alone,
+            besides if has_other_role else alone,
             now,
             actor=by,
             subject=row.user_id,

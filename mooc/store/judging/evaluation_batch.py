@@ -203,7 +203,7 @@ def _watch_states(tables: Tables, keys: Collection[AccountKey], common: Collecti
     """The watches that matter here: about the members, about their posts, about what concerns everybody."""
     condition = Q(pk__in=[])
     for network, table in tables.items():
-        people = {account for on, account in keys if on == network}
+        people = {account for account_network, account in keys if account_network == network}
         condition |= Q(network=network, read__in=[read.name for read in table], subject__in=people.union(common))
         post_reads = [read.name for read in table if is_of_a_post(read)]
         if post_reads and people:

@@ -92,7 +92,7 @@ def ask_about(accounts: Collection[activities.AccountKey]) -> None:
     """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
     concerned = Q(pk__in=[])
     for network in sorted({network for network, _ in accounts}):
-        ids = sorted(account for on, account in accounts if on == network)
+        ids = sorted(account for account_network, account in accounts if account_network == network)
         users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
         concerned |= Q(member__user__in=users.values("user"))
     pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
@@ -135,8 +135,8 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
     with transaction.atomic():
         due = QUEUE.due().filter(_scope(cohort, member)).select_for_update(skip_locked=True, of=("self",))
         _park(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
-        fit = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
-        verdicts = list(fit.order_by("attempts", "pk")[:BATCH])
+        claimable = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
+        verdicts = list(claimable.order_by("attempts", "pk")[:BATCH])
         if not verdicts:
             return None
         verdicts = verdicts[:1] if verdicts[0].attempts else [row for row in verdicts if not row.attempts]
@@ -222,10 +222,10 @@ def _record(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
 
 def _give_back(batch: Batch) -> None:
     """The news that came up while it was judged stays due."""
-    by_news: dict[int, list[int]] = {}
+    ids_by_version: dict[int, list[int]] = {}
     for pair in batch.pairs:
-        by_news.setdefault(pair.input_version, []).append(pair.row)
-    for version, ids in sorted(by_news.items()):
+        ids_by_version.setdefault(pair.input_version, []).append(pair.row)
+    for version, ids in sorted(ids_by_version.items()):
         still_due = Case(When(input_version__gt=version, then=Now()), default=None)
         QUEUE.release(ids, batch.token, judged_version=version, due_at=still_due)
 

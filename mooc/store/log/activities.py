@@ -60,7 +60,7 @@ def touching(accounts: Collection[AccountKey]) -> list[Activity]:
     """Every fact in which one of the accounts did something, or something was done to it; one query a network."""
     activities: list[Activity] = []
     for network in sorted({network for network, _ in accounts}):
-        ids = sorted(account for on, account in accounts if on == network)
+        ids = sorted(account for account_network, account in accounts if account_network == network)
         concerned = Q(network=network, actor__in=ids)
         for column in _OTHERS:  # every part names the network, so that each is looked up in an index of its own
             concerned |= Q(("network", network), (f"{column}__in", ids)) & ~Q((column, ""))
@@ -69,8 +69,8 @@ def touching(accounts: Collection[AccountKey]) -> list[Activity]:
 
 
 def _standing(**filters: Any) -> QuerySet[models.Activity]:
-    aimed = models.Activity.objects.filter(~Q(target=""))  # as in the index by_target, which is not used else
-    ended = aimed.filter(kind=Kind.GONE, network=OuterRef("network"), target=OuterRef("key"))
+    targeted = models.Activity.objects.filter(~Q(target=""))  # as in the index by_target, which is not used else
+    ended = targeted.filter(kind=Kind.GONE, network=OuterRef("network"), target=OuterRef("key"))
     return models.Activity.objects.filter(~Exists(ended), **filters)
 
 

@@ -84,7 +84,7 @@ def erase_of(accounts: Collection[tuple[str, str]]) -> int:
     """Erase the texts of all posts of these accounts (network, id). No query for none."""
     erased = 0
     for network in sorted({network for network, _ in accounts}):
-        ids = [account for on, account in accounts if on == network]
+        ids = [account for account_network, account in accounts if account_network == network]
         erased += erase(models.Text.objects.filter(activity__network=network, activity__actor__in=ids))
     return erased
 

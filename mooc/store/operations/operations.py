@@ -160,11 +160,11 @@ def release(kind: str, ids: Collection[int], now: datetime, real_now: datetime) 
     fail or are parked. Returns how many. Raises NoSuchOperation, UnderWay. ``now`` is course time."""
     queue = KINDS[kind]
     stuck = _stuck(queue, ids, now, real_now)
-    unhurt = {**IDLE, "not_before": None}
-    released = stuck.filter(parked_at__isnull=True).update(**unhurt)
+    recovered = {**IDLE, "not_before": None}
+    released = stuck.filter(parked_at__isnull=True).update(**recovered)
     due_at = Now() if queue.clock is QueueClock.REAL else now
     parked = stuck.filter(parked_at__isnull=False)
-    return released + parked.update(**{**unhurt, queue.due_field: due_at, **queue.outcome_columns.releasing})
+    return released + parked.update(**{**recovered, queue.due_field: due_at, **queue.outcome_columns.releasing})
 
 
 def drop(kind: str, pk: int, now: datetime, real_now: datetime) -> None:

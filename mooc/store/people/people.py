@@ -84,8 +84,8 @@ def staff_of(cohort: int, besides: int | None = None) -> list[str]:
 
 def staff_around(user: int) -> list[str]:
     """The names of those who look after the cohorts in which somebody learns now. One query."""
-    where = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
-    members = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
+    learner_cohorts = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
+    members = models.Member.objects.filter(cohort__in=learner_cohorts, left_at__isnull=True).exclude(role=Role.LEARNER)
     return list(members.exclude(user=user).values_list("user__name", flat=True))
 
 

@@ -45,9 +45,9 @@ def grid_of(
     actor: Actor, cohort: Cohort, after_id: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY
 ) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
-    grid_rows = progress.grid(actor, cohort.id, after_id, limit + 1, part)
-    following = grid_rows[limit - 1].member.id if len(grid_rows) > limit else None
-    return Grid(cohort, tuple(cohorts.course_of(cohort).challenges()), tuple(grid_rows[:limit]), following)
+    page = progress.grid(actor, cohort.id, after_id, limit + 1, part)
+    following = page[limit - 1].member.id if len(page) > limit else None
+    return Grid(cohort, tuple(cohorts.course_of(cohort).challenges()), tuple(page[:limit]), following)
 
 
 def needs(actor: Actor, cohort: int) -> list[AttentionNeed]:

@@ -72,8 +72,8 @@ def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = Fal
     token = QUEUE.claim(text, now, together=together)
     if not token:
         return None
-    texts_with_post = models.Text.objects.select_related("activity")
-    row = texts_with_post.only("attempts", "activity__network", "activity__actor").get(pk=text)
+    fields = "attempts", "activity__network", "activity__actor"
+    row = models.Text.objects.select_related("activity").only(*fields).get(pk=text)
     post, tries = row.activity, row.attempts - 1
     cohort, until = _cohort_of(post, keep_for, now)
     over = cohort is None or (until is not None and until <= now)
@@ -86,7 +86,7 @@ def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = Fal
             QUEUE.take(more, token=token)
             ids += more
     columns = "activity__key", "activity__actor", "activity__seen_at", "checked_at", "body"
-    held = {key: RetainedText(*fields) for key, *fields in QUEUE.held(ids, token).values_list(*columns)}
+    held = {key: RetainedText(*retained) for key, *retained in QUEUE.held(ids, token).values_list(*columns)}
     return ClaimedTexts(post.network, token, tuple(ids), held, cohort, until, over)
 
 

@@ -87,11 +87,11 @@ def of(actor: Actor, member: int) -> Twinome | None:
         twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
     )
     twinome = ("twinome_id", "twinome__cohort_id", "twinome__made_at", "twinome__why")
-    seat_rows = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
-    if not seat_rows:
+    seated = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
+    if not seated:
         return None
-    _member, _name, pk, cohort, made_at, why = seat_rows[0]
-    people = {row[0]: row[1] for row in seat_rows if row[2] == pk}
+    _member, _name, pk, cohort, made_at, why = seated[0]
+    people = {row[0]: row[1] for row in seated if row[2] == pk}
     return _redacted(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
 
 
@@ -143,7 +143,7 @@ def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
     members = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
     for twinome, member in members.values_list("twinome", "member"):
         seats.setdefault(twinome, []).append(str(member))
-    return Counter(frozenset(two) for group in seats.values() for two in combinations(group, 2))
+    return Counter(frozenset(pair) for group in seats.values() for pair in combinations(group, 2))
 
 
 def store(

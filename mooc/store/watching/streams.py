@@ -33,7 +33,7 @@ QUEUE = Queue(
 )
 """A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
 listened to anew, from then on."""
-_WELL: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
+_HEALTHY: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
 """Something was heard: what went wrong before is over, and the stream is listened to still."""
 FAILING = 3
 """A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
@@ -71,24 +71,24 @@ def keep(held: HeldStream, cursor: str, heard: bool) -> None:
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
     fields = {"heard_at": Now()} if heard else {}
-    updated = _row(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
+    updated = _held_row(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
     if not updated:
         raise LostLease(f"stream {held.stream}: another process listens")
 
 
 def note_open(held: HeldStream) -> None:
     """The connection stands."""
-    _row(held).update(open_since=Now(), trouble="")
+    _held_row(held).update(open_since=Now(), trouble="")
 
 
 def note_broken(held: HeldStream, why: str) -> None:
     """The connection is gone; ``why`` is for the operator: an exception's class or a status."""
-    _row(held).update(open_since=None, trouble=why[:80])
+    _held_row(held).update(open_since=None, trouble=why[:80])
 
 
 def note_well(held: HeldStream) -> None:
     """The connection has stood for so long that nothing is wrong with the stream."""
-    _row(held).update(**_WELL)
+    _held_row(held).update(**_HEALTHY)
 
 
 def let_go(held: HeldStream) -> None:
@@ -96,7 +96,7 @@ def let_go(held: HeldStream) -> None:
     QUEUE.release([held.stream], held.token, open_since=None)
 
 
-def _row(held: HeldStream) -> QuerySet[models.Stream]:
+def _held_row(held: HeldStream) -> QuerySet[models.Stream]:
     return QUEUE.held([held.stream], held.token)
 
 
