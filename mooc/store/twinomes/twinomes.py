@@ -139,11 +139,11 @@ def learners(cohort: int, now: datetime) -> list[Candidate]:
 def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
     """How often each two members have been in a group together, in this cohort. ``besides``: twinomes that are left
     out; where they live on, theirs is no meeting before."""
-    seats: dict[int, list[str]] = {}
-    members = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
-    for twinome, member in members.values_list("twinome", "member"):
-        seats.setdefault(twinome, []).append(str(member))
-    return Counter(frozenset(pair) for group in seats.values() for pair in combinations(group, 2))
+    members_by_twinome: dict[int, list[str]] = {}
+    seats = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
+    for twinome, member in seats.values_list("twinome", "member"):
+        members_by_twinome.setdefault(twinome, []).append(str(member))
+    return Counter(frozenset(pair) for group in members_by_twinome.values() for pair in combinations(group, 2))
 
 
 def store(

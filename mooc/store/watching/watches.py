@@ -193,8 +193,8 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
         return None
     row = models.Watch.objects.get(pk=watch)
     read = next((read for read in (tables or {}).get(row.network, ()) if read.name == row.read), None)
-    alone = read is not None and read.by == "actor"  # there are as many of these as learners: it alone is looked up
-    linked = linked_accounts(row.pk, row.network, {row.subject} if alone else None)
+    is_personal = read is not None and read.by == "actor"  # as many as learners: it alone is looked up
+    linked = linked_accounts(row.pk, row.network, {row.subject} if is_personal else None)
     if tables is None:
         scope: QueryScope | None = QueryScope(tuple(linked), False)
     else:
