@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import models
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Resource
 
 
 class NotInTransaction(Exception):
@@ -58,25 +58,24 @@ def record(*events: AuditEvent) -> None:
 
 def record_all(events: Iterable[AuditEvent]) -> None:
     """As ``record``, for any number of events."""
-    entries = [_entry(event) for event in events]
+    entries = [
+        models.AuditEntry(
+            kind=event.kind,
+            at=event.at,
+            actor_id=event.actor,
+            subject_id=event.subject,
+            cohort_id=event.cohort,
+            object_kind=event.object.kind if event.object else "",
+            object_id=event.object.id if event.object else "",
+            details=dict(event.details),
+        )
+        for event in events
+    ]
     if not entries:
         return
     if not connection.in_atomic_block:
         raise NotInTransaction
     models.AuditEntry.objects.bulk_create(entries)
-
-
-def _entry(event: AuditEvent) -> models.AuditEntry:
-    return models.AuditEntry(
-        kind=event.kind,
-        at=event.at,
-        actor_id=event.actor,
-        subject_id=event.subject,
-        cohort_id=event.cohort,
-        object_kind=event.object.kind if event.object else "",
-        object_id=event.object.id if event.object else "",
-        details=dict(event.details),
-    )
 
 
 def challenge(name: str) -> ObjectRef:
@@ -88,40 +87,40 @@ def memberships(members: Collection[int]) -> Mapping[int, MemberRef]:
     """Member id → who that is, and where. One query; none for nobody."""
     if not members:
         return {}
-    rows = models.Member.objects.filter(pk__in=members)
-    return {pk: MemberRef(user, cohort) for pk, user, cohort in rows.values_list("pk", "user", "cohort")}
+    columns = models.Member.objects.filter(pk__in=members).values_list("pk", "user", "cohort")
+    return {pk: MemberRef(user, cohort) for pk, user, cohort in columns}
 
 
 def visible(reader: Actor, criteria: Criteria, limit: int) -> list[StoredEvent]:
     """The wanted events that the reader may see, by id: those about oneself, and of cohorts that one facilitates; a
     site admin sees all. One query."""
-    entries = _rows(criteria).filter(policy.visible(reader, Resource.AUDIT_LOG))
-    return [_recorded(row) for row in entries[:limit]]
+    entries = _entries(criteria).filter(policy.visible(reader, Resource.AUDIT_LOG))
+    return [_stored_event(row) for row in entries[:limit]]
 
 
 def matching(criteria: Criteria) -> Iterator[StoredEvent]:
     """All events that are wanted, by id: for the engine, which asks for nobody. One query."""
-    return map(_recorded, _rows(criteria).iterator())
+    return map(_stored_event, _entries(criteria).iterator())
 
 
-def _rows(criteria: Criteria) -> QuerySet[models.AuditEntry]:
-    rows = models.AuditEntry.objects.filter(pk__gt=criteria.after).order_by("pk")
+def _entries(criteria: Criteria) -> QuerySet[models.AuditEntry]:
+    entries = models.AuditEntry.objects.filter(pk__gt=criteria.after).order_by("pk")
     if criteria.person is not None:
-        rows = rows.filter(Q(actor=criteria.person) | Q(subject=criteria.person))
+        entries = entries.filter(Q(actor=criteria.person) | Q(subject=criteria.person))
     if criteria.subject is not None:
-        rows = rows.filter(subject=criteria.subject)
+        entries = entries.filter(subject=criteria.subject)
     if criteria.cohort is not None:
-        rows = rows.filter(cohort=criteria.cohort)
+        entries = entries.filter(cohort=criteria.cohort)
     if criteria.kinds:
-        rows = rows.filter(kind__in=criteria.kinds)
+        entries = entries.filter(kind__in=criteria.kinds)
     if criteria.object is not None:
-        rows = rows.filter(object_kind=criteria.object.kind, object_id=criteria.object.id)
-    return rows if criteria.since is None else rows.filter(at__gte=criteria.since)
+        entries = entries.filter(object_kind=criteria.object.kind, object_id=criteria.object.id)
+    return entries if criteria.since is None else entries.filter(at__gte=criteria.since)
 
 
-def _recorded(row: models.AuditEntry) -> StoredEvent:
-    thing = ObjectRef(ObjectKind(row.object_kind), row.object_id) if row.object_kind else None
+def _stored_event(row: models.AuditEntry) -> StoredEvent:
+    object_ref = ObjectRef(ObjectKind(row.object_kind), row.object_id) if row.object_kind else None
     return StoredEvent(
         row.pk,
-        AuditEvent(EventKind(row.kind), row.at, row.actor_id, row.subject_id, row.cohort_id, thing, row.details),
+        AuditEvent(EventKind(row.kind), row.at, row.actor_id, row.subject_id, row.cohort_id, object_ref, row.details),
     )

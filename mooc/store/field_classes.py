@@ -19,7 +19,7 @@ PERSONAL, CONTACT, SECRET, OPERATIONAL = (
 )
 
 QUEUE_COLUMNS = "due_at not_before lease_until lease_token enqueued_until attempts reason broken_since parked_at"
-"""What ``mooc.store.queue.LeasedRow`` gives to each table that is a queue."""
+"""What ``mooc.store.leased_rows.LeasedRow`` gives to each table that is a queue."""
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ tried once more. ``mooc operations`` releases and drops. A killed worker is not 
 over which one has died is *suspect* and claimed only with nothing beside it
 (``mooc.services.worker_company``).
 
-All claims are compare-and-set, by the database's clock. Nothing here knows what the rows are about.
+All claims are compare-and-set, by the database's clock. Nothing here knows what the rows are about; the columns that
+they have in common: ``mooc.store.leased_rows``.
 """
 
 import logging
@@ -21,15 +22,16 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from mooc.core.values.backoff import delay, spread
 from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect, free, lease_end, note_taken, rested
 from mooc.store.database.outages import is_away
+from mooc.store.leased_rows import DEFERRED, IDLE, UNLEASED, LeasedRow
 
 log = logging.getLogger(__name__)
 
@@ -42,67 +44,7 @@ ENQUEUED = timedelta(seconds=30)
 SUSPECT = Q(lease_token__isnull=False) | Q(reason=KILLED)
 """Of rows that nobody holds (any more): a worker has died over them."""
 
-
-class LeasedRow(models.Model):
-    """A row that is due at times. ``due_at``: when (the clock of its queue); null: not, or not any more.
-
-    Real time (the database's clock): ``not_before`` (it waits for a network, a budget, or its next try),
-    ``lease_until`` with the ``lease_token`` that fences it, ``enqueued_until`` (a message is on its way),
-    ``broken_since`` (the first of the tries that failed in a row), ``parked_at``. ``attempts``: tries in a row of which
-    none came to an end; ``reason``: why the last one did not: ``killed``, or the name of an exception, no word of what
-    it said.
-    """
-
-    due_at = models.DateTimeField(null=True, db_index=True)
-    not_before = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True)
-    enqueued_until = models.DateTimeField(null=True)
-    attempts = models.PositiveIntegerField(default=0)
-    reason = models.CharField(max_length=60, blank=True)
-    broken_since = models.DateTimeField(null=True)
-    parked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-        indexes: ClassVar = [
-            models.Index(fields=["broken_since"], name="%(class)s_broken", condition=Q(broken_since__isnull=False))
-        ]
-
-
 Row = TypeVar("Row", bound=LeasedRow)
-
-_LET_GO: Mapping[str, Any] = {"lease_until": None, "lease_token": None, "enqueued_until": None}
-IDLE: Mapping[str, Any] = {**_LET_GO, "attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
-"""The columns of a row on which work has come to a good end."""
-
-
-PARKED = (*IDLE, "not_before", "due_at")
-"""The columns that change when a row is parked."""
-
-
-DEFERRED: Mapping[str, Any] = {**_LET_GO, "attempts": F("attempts") - 1}
-"""What changes in a row that is given back as if nobody had tried."""
-
-
-def set_idle(row: LeasedRow) -> None:
-    """Work on the row has come to a good end: whoever holds it saves it so. It waits for nothing."""
-    row.not_before = None
-    for name, value in IDLE.items():
-        setattr(row, name, value)
-
-
-def set_deferred(row: LeasedRow) -> None:
-    """What was to be asked was refused before it was sent: whoever holds the row saves it as if nobody had tried."""
-    row.attempts -= 1
-    row.lease_until = row.lease_token = row.enqueued_until = None
-
-
-def set_parked(row: LeasedRow) -> None:
-    """The row was tried in vain; whoever holds it saves it so, with its due moment gone."""
-    row.attempts = ATTEMPTS - 1  # for one more try, if there is a reason for it
-    row.lease_until = row.lease_token = row.enqueued_until = row.not_before = None
-    row.parked_at = Now()
 
 
 class QueueClock(Enum):
@@ -138,14 +80,15 @@ class Queue(Generic[Row]):
         is_wanted: Q | None = None,
         is_late_for: Q | None = None,
         buries: bool = False,
-        ends: OutcomeColumns | None = None,
+        outcome_columns: OutcomeColumns | None = None,
     ) -> None:
         """``of_cohort``: the rows that a cohort's facilitators read of. ``due``: where it is not ``due_at`` that says
         which rows are due; ``clock``: of ``due_at``. ``is_wanted``: rows for which it is not so are never due;
         ``is_late_for``: due rows for which it is not so are never late. ``buries``: what is tried in vain is claimed
         once more, and whoever claims it parks it, having told what comes of it."""
         self.kind, self.model, self.of_cohort = kind, model, of_cohort
-        self.due_field, self.clock, self.ends = due_field, clock, ends or OutcomeColumns()
+        self.due_field, self.clock = due_field, clock
+        self.outcome_columns = outcome_columns or OutcomeColumns()
         self.is_late_for = is_late_for or Q()
         self._due, self._is_wanted, self._buries = due, is_wanted or Q(), buries
 
@@ -173,12 +116,12 @@ class Queue(Generic[Row]):
     def enqueue(self, now: datetime, limit: int) -> list[int]:
         """Ids of due rows that no message is on its way for, the longest due first; notes the message. One query where
         there are none."""
-        rows = self.due(now).filter(Q(enqueued_until__isnull=True) | Q(enqueued_until__lt=Now()))
-        if not rows.exists():
+        due_rows = self.due(now).filter(Q(enqueued_until__isnull=True) | Q(enqueued_until__lt=Now()))
+        if not due_rows.exists():
             return []
         with transaction.atomic():
-            locked = rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by(self.due_field, "pk")
-            ids = list(locked.values_list("pk", flat=True)[:limit])
+            locked = due_rows.select_for_update(no_key=True, skip_locked=True, of=("self",))
+            ids = list(locked.order_by(self.due_field, "pk").values_list("pk", flat=True)[:limit])
             self.rows.filter(pk__in=ids).update(enqueued_until=Now() + ENQUEUED)
         return ids
 
@@ -214,10 +157,10 @@ class Queue(Generic[Row]):
     def ready(self, locked: QuerySet[Row], *, together: bool) -> list[Row]:
         """Of these due rows, which are locked, those that may be tried; what was tried in vain is parked. Raises
         Suspect as ``claim`` does. One query."""
-        rows = list(locked)
-        if worn := [row.pk for row in rows if row.attempts >= ATTEMPTS]:
-            self._park(self.rows.filter(pk__in=worn))
-        fresh = [row for row in rows if row.attempts < ATTEMPTS]
+        due_rows = list(locked)
+        if worn_out := [row.pk for row in due_rows if row.attempts >= ATTEMPTS]:
+            self._park(self.rows.filter(pk__in=worn_out))
+        fresh = [row for row in due_rows if row.attempts < ATTEMPTS]
         if together and any(row.lease_token or row.reason == KILLED for row in fresh):
             raise Suspect
         return fresh
@@ -265,25 +208,25 @@ class Queue(Generic[Row]):
     def stall(self, ids: Collection[int], token: uuid.UUID, reason: str) -> None:
         """Give the rows back that cannot be tried at all with the settings that there are, and say why: that is no try,
         and it ends with another setting."""
-        noted = {"reason": reason[:60], "broken_since": Coalesce("broken_since", Now())}
-        self.defer(ids, token, not_before=Now() + LONGEST, **noted)
+        failure = {"reason": reason[:60], "broken_since": Coalesce("broken_since", Now())}
+        self.defer(ids, token, not_before=Now() + LONGEST, **failure)
 
     def fail(self, ids: Collection[int], token: uuid.UUID, error: Exception) -> int:
         """A try has failed: the rows back off, or are parked if it was the last; returns how many were still held. The
         log says which, and where it broke; what the exception says may be personal."""
-        attempts = dict(self.held(ids, token).values_list("pk", "attempts"))
-        for times in sorted(set(attempts.values())):
-            rows = self.held([pk for pk, so_often in attempts.items() if so_often == times], token)
-            self._note_failure(rows, times, error)
-        self._log(attempts, error)
-        return len(attempts)
+        attempts_by_id = dict(self.held(ids, token).values_list("pk", "attempts"))
+        for attempts in sorted(set(attempts_by_id.values())):
+            failed = self.held([pk for pk, count in attempts_by_id.items() if count == attempts], token)
+            self._note_failure(failed, attempts, error)
+        self._log(attempts_by_id, error)
+        return len(attempts_by_id)
 
     def fail_unclaimed(self, pk: int, error: Exception, **changes: Any) -> None:
         """As ``fail``, for a row that nobody need claim; counted once until its next try is due. ``changes``: what else
         is to be written."""
-        rows = self.rows.filter(rested(), pk=pk, parked_at__isnull=True)
-        attempts = rows.values_list("attempts", flat=True).first()
-        if attempts is not None and rows.filter(attempts=attempts).update(attempts=attempts + 1, **changes):
+        unparked = self.rows.filter(rested(), pk=pk, parked_at__isnull=True)
+        attempts = unparked.values_list("attempts", flat=True).first()
+        if attempts is not None and unparked.filter(attempts=attempts).update(attempts=attempts + 1, **changes):
             self._note_failure(self.rows.filter(pk=pk), attempts + 1, error)
             self._log({pk: attempts + 1}, error)
 
@@ -299,32 +242,32 @@ class Queue(Generic[Row]):
                 raise
             self.fail([pk], token, error)
 
-    def _note_failure(self, rows: QuerySet[Row], attempts: int, error: Exception) -> None:
-        noted = {"reason": type(error).__name__[:60], "broken_since": Coalesce("broken_since", Now())}
+    def _note_failure(self, failed: QuerySet[Row], attempts: int, error: Exception) -> None:
+        failure = {"reason": type(error).__name__[:60], "broken_since": Coalesce("broken_since", Now())}
         if attempts < ATTEMPTS:
             wait = spread(delay(max(1, attempts), FIRST, LONGEST), random.random())  # noqa: S311 not all come back at once
-            rows.update(**_LET_GO, **noted, not_before=Now() + wait)
+            failed.update(**UNLEASED, **failure, not_before=Now() + wait)
         elif self._buries and attempts == ATTEMPTS:  # beyond that, telling what comes of it has failed, too
-            rows.update(**_LET_GO, **noted, not_before=None)
+            failed.update(**UNLEASED, **failure, not_before=None)
         else:
-            rows.update(**_LET_GO, **noted, **self._parked_columns())
+            failed.update(**UNLEASED, **failure, **self._parked_columns())
 
     def _parked_columns(self) -> dict[str, Any]:
         parked = {"attempts": ATTEMPTS - 1, "parked_at": Now(), "not_before": None, self.due_field: None}
-        return {**parked, **self.ends.parking}
+        return {**parked, **self.outcome_columns.parking}
 
-    def _park(self, rows: QuerySet[Row]) -> None:
-        rows.update(**_LET_GO, **_blame(), **self._parked_columns())
+    def _park(self, worn_out: QuerySet[Row]) -> None:
+        worn_out.update(**UNLEASED, **_blame(), **self._parked_columns())
 
-    def _log(self, attempts: Mapping[int, int], error: Exception) -> None:
-        kind, trace = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
-        for pk, times in attempts.items():
-            if times >= ATTEMPTS:
-                log.error("%s %d: %s, for the %dth time: parked", self.kind, pk, kind, times)
-            elif times > 1:
-                log.warning("%s %d: %s, for the %dth time", self.kind, pk, kind, times)
+    def _log(self, attempts_by_id: Mapping[int, int], error: Exception) -> None:
+        error_name, trace = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        for pk, attempts in attempts_by_id.items():
+            if attempts >= ATTEMPTS:
+                log.error("%s %d: %s, for the %dth time: parked", self.kind, pk, error_name, attempts)
+            elif attempts > 1:
+                log.warning("%s %d: %s, for the %dth time", self.kind, pk, error_name, attempts)
             else:
-                log.error("%s %d: %s\n%s", self.kind, pk, kind, trace)
+                log.error("%s %d: %s\n%s", self.kind, pk, error_name, trace)
                 trace = ""
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from mooc.environment import Environment
 from mooc.runtime import clocks
 from mooc.store import models
+from mooc.store.leased_rows import IDLE
 from mooc.store.operations import operations
-from mooc.store.queue import IDLE
 from mooc.store.spending import ratelimit
 from mooc.store.watching import watches
 from tests.api.operations import client_of

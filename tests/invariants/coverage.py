@@ -134,7 +134,7 @@ def i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent(ground: 
         patch.setattr(evaluation_batch, "touching", meanwhile)
         known = evaluation_batch.load(stage.cohort.pk, set(stage.learners.values()), networks.tables())
     assert came, "it did come in meanwhile"
-    seen = known.seen[WatchKey("x", "tag", "mooc")]
+    seen = known.watch_states[WatchKey("x", "tag", "mooc")]
     assert seen.spans[-1].end == START + HOUR, "what it has covered is not claimed without its facts"
 
 

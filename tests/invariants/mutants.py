@@ -21,7 +21,7 @@ from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
 from mooc.store.log import activities, log
 from mooc.store.log import coverage as watching_coverage
 from mooc.store.policy import policy, relations
-from mooc.store.receipts import points
+from mooc.store.receipts import passes, points
 from mooc.store.watching import watch_cursor, watches
 from tests.invariants import invariants as i
 from tests.invariants.invariants import Invariant
@@ -60,8 +60,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
-        "news counts as answered once it is claimed", verdicts, "claim", "QUEUE.take([row.pk for row in rows])",
-        'QUEUE.take([row.pk for row in rows], judged_version=F("input_version"))',
+        "news counts as answered once it is claimed", verdicts, "claim", "QUEUE.take([row.pk for row in verdicts])",
+        'QUEUE.take([row.pk for row in verdicts], judged_version=F("input_version"))',
         (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
@@ -160,7 +160,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "coverage is read after the facts", evaluation_batch, "load", "facts = touching(keys) if keys else []",
         "facts = touching(keys) if keys else []\n"
-        '    seen = _seen(tables, keys, {*chain.from_iterable(lists.values()), row.hashtag.casefold(), ""})',
+        "    tags = {*chain.from_iterable(lists.values()), *course.tags(row.hashtag), ''}\n"
+        "    watch_states = _watch_states(tables, keys, tags)",
         (i.coverage.i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent,),
     ),
     Mutant(
@@ -195,7 +196,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if kind:", (i.passes.i5_an_answer_cut_short_takes_nothing_back,),
     ),
     Mutant(
-        "points stay when a pass goes", verdicts, "_reward", "if back:", "if False:",
+        "points stay when a pass goes", passes, "settle", "if revoked:", "if False:",
         (i.passes.i5_an_unfollow_takes_back_only_what_must_hold,),
     ),
     # 6
@@ -265,8 +266,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a watch that is used by one more is asked once more", watches, "ensure",
-        "_stretch({rows[key].pk: span for key, span in spans.items() if not _reaches(rows[key], span)}, now)",
-        "_stretch({rows[key].pk: span for key, span in spans.items()}, now)",
+        "if span.start < watches[key].since or watches[key].until < span.end", "",
         (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
     ),
     Mutant(

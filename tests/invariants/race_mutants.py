@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from mooc.store import queue
 from mooc.store.database import leases
 from mooc.store.judging import dirty_pairs, verdicts
+from mooc.store.receipts import points
 from mooc.store.watching import watches
 from tests.invariants import test_races as races
 from tests.invariants.ground import Ground
@@ -18,7 +20,9 @@ pytestmark = [pytest.mark.needs("postgresql"), pytest.mark.django_db(transaction
 
 LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
     (
-        Mutant("no compare-and-set", watches, "claim", "filter(_due(now), pk=watch)", "filter(pk=watch)", ()),
+        Mutant(
+            "no compare-and-set", queue.Queue, "claim", "self.due(now).filter(pk=pk)", "self.rows.filter(pk=pk)", ()
+        ),
         races.test_of_many_claimers_one_gets_the_watch,
     ),
     (
@@ -26,14 +30,21 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
             "pairs are not locked",
             verdicts,
             "claim",
-            '.select_for_update(\n            skip_locked=True, of=("self",)\n        )',
+            '.select_for_update(skip_locked=True, of=("self",))',
             "",
             (),
         ),
         races.test_of_many_claimers_one_gets_each_pair,
     ),
     (
-        Mutant("tickers do not lock", watches, "due", ".select_for_update(no_key=True, skip_locked=True)", "", ()),
+        Mutant(
+            "tickers do not lock",
+            queue.Queue,
+            "enqueue",
+            '.select_for_update(no_key=True, skip_locked=True, of=("self",))',
+            "",
+            (),
+        ),
         races.test_two_tickers_hint_at_each_watch_once,
     ),
     (
@@ -52,7 +63,7 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
         races.test_news_that_arrives_while_a_pair_is_judged_is_not_lost,
     ),
     (
-        Mutant("points are added up without a lock", verdicts, "_reward", ".select_for_update(no_key=True)", "", ()),
+        Mutant("points are added up without a lock", points, "hold", ".select_for_update(no_key=True)", "", ()),
         races.test_two_batches_of_one_member_add_up_to_the_right_points,
     ),
     (

@@ -46,7 +46,7 @@ def test_a_post_that_ended_finds_a_pass_that_cannot_be_read(ground: Ground) -> N
     work(START + HOUR)
     assert models.Verdict.objects.filter(answer="met").update(finding=BODY) == 1
     row = verdict(stage, "ada")
-    assert not deletions._note(row)
+    assert not deletions._drop_evidence(row)
     assert row.finding == BODY
 
 

@@ -72,7 +72,7 @@ def test_a_verdict_that_is_not_stored_leaves_no_event(ground: Ground, monkeypatc
         assert models.AuditEntry.objects.exists(), "it had been written"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mooc.store.judging.verdicts._reward", breaks_off)
+    monkeypatch.setattr("mooc.store.receipts.passes.settle", breaks_off)
     with pytest.raises(KeyboardInterrupt):
         work(START + HOUR)
     assert not models.AuditEntry.objects.exists()

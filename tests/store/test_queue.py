@@ -16,6 +16,7 @@ from mooc.store import models
 from mooc.store import queue as queues
 from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect, attempt
 from mooc.store.judging import verdicts
+from mooc.store.leased_rows import LeasedRow
 from mooc.store.operations import operations
 from mooc.store.operations.operations import NoSuchOperation, OperationState, UnderWay
 from mooc.store.pasted_links import pasted_links
@@ -54,7 +55,7 @@ def school(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
 
 
 def test_every_queue_is_broken_here() -> None:
-    made = {model._meta.label for model in queues.LeasedRow.__subclasses__()}
+    made = {model._meta.label for model in LeasedRow.__subclasses__()}
     assert {queue.model._meta.label for queue in operations.QUEUES} == made, "a queue is among those of `operations`"
     assert CASES.keys() == set(operations.QUEUES)
 

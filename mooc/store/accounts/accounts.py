@@ -14,8 +14,8 @@ from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
 from mooc.store.log import texts
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.resources import Action, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) 
     row, _ = models.Account.objects.get_or_create(network=profile.network, external_id=profile.id)
     free = models.Account.objects.filter(pk=row.pk, user__isnull=True)
     won = free.update(user=user, linked_at=now, proof=proof, consent=consent, shared_with_twinome=False)
-    shown = {"handle": profile.handle, "name": profile.name, "standing": profile.standing.value}
+    profile_fields = {"handle": profile.handle, "name": profile.name, "standing": profile.standing.value}
     accounts = models.Account.objects.filter(pk=row.pk, user=user)
-    if not accounts.update(**shown):
+    if not accounts.update(**profile_fields):
         raise AccountTaken
     if won:
         cohorts.wake(user, now)
@@ -95,8 +95,8 @@ def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) 
 
 def _record(kind: EventKind, user: int, account: int, now: datetime, details: Mapping[str, str] = NO_DETAILS) -> None:
     """Record what somebody did with an account of his or her own."""
-    thing = ObjectRef(ObjectKind.ACCOUNT, str(account))
-    events.record(AuditEvent(kind, now, actor=user, subject=user, object=thing, details=details))
+    account_ref = ObjectRef(ObjectKind.ACCOUNT, str(account))
+    events.record(AuditEvent(kind, now, actor=user, subject=user, object=account_ref, details=details))
 
 
 def mine(actor: Actor) -> list[LinkedAccount]:
@@ -108,8 +108,8 @@ def mine(actor: Actor) -> list[LinkedAccount]:
 def of_member(actor: Actor, member: int) -> list[LinkedAccount]:
     """The member's accounts that the actor may see. Raises NotVisible, Forbidden."""
     asker = known(actor)
-    found = members.get(asker, member, Resource.ACCOUNTS_OF)
-    accounts = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=found.user)
+    owner = members.get(asker, member, Resource.ACCOUNTS_OF)
+    accounts = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=owner.user)
     return [_value(row) for row in accounts.order_by("pk")]
 
 
@@ -118,10 +118,10 @@ def of_members(actor: Actor, people: Collection[int]) -> dict[int, list[LinkedAc
     if not people:
         return {}
     accounts = models.Account.objects.filter(policy.visible(actor, Resource.ACCOUNT), user__memberships__in=people)
-    found: dict[int, list[LinkedAccount]] = {}
+    accounts_by_member: dict[int, list[LinkedAccount]] = {}
     for member, *row in accounts.order_by("pk").values_list("user__memberships", *_COLUMNS):
-        found.setdefault(member, []).append(LinkedAccount(*row))
-    return found
+        accounts_by_member.setdefault(member, []).append(LinkedAccount(*row))
+    return accounts_by_member
 
 
 _COLUMNS = (

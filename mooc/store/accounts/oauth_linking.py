@@ -28,7 +28,7 @@ def app(instance: str) -> AppRow | None:
     return None if row is None else AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 
-def keep_app(instance: str, app_row: AppRow, instead_of: AppRow | None) -> AppRow:
+def keep_app(instance: str, new_app: AppRow, instead_of: AppRow | None) -> AppRow:
     """Keep a new app in the place of ``instead_of``; returns the one that is kept.
 
     Of two people who introduce us at the same time one is first, and both go on with that one's app. Belongs in a
@@ -36,7 +36,7 @@ def keep_app(instance: str, app_row: AppRow, instead_of: AppRow | None) -> AppRo
     """
     if instead_of is not None:
         models.InstanceApp.objects.filter(instance=instance, client_id=instead_of.client_id).delete()
-    row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=app_row._asdict())
+    row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=new_app._asdict())
     return AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 
@@ -45,9 +45,9 @@ def forget_app(instance: str, client_id: str) -> None:
     models.InstanceApp.objects.filter(instance=instance, client_id=client_id).delete()
 
 
-def keep(user: int, network: str, kept: Mapping[str, str]) -> None:
+def keep(user: int, network: str, sign_in: Mapping[str, str]) -> None:
     """Somebody is on the way to that network; it takes the place of an earlier way there."""
-    fields = {"kept": json.dumps(dict(kept)), "made_at": timezone.now()}
+    fields = {"kept": json.dumps(dict(sign_in)), "made_at": timezone.now()}
     models.SignIn.objects.update_or_create(user_id=user, network=network, defaults=fields)
 
 
@@ -60,13 +60,8 @@ def take(user: int, network: str, real_now: datetime) -> Mapping[str, str] | Non
     models.SignIn.objects.filter(pk=row.pk).delete()
     if not row.made_at <= real_now < row.made_at + LIFE:
         return None
-    return _read(str(row.kept))
-
-
-def _read(text: str) -> Mapping[str, str] | None:
-    """None for what cannot be read any more: the key of the installation has changed meanwhile."""
     try:
-        found: Mapping[str, str] = json.loads(text)
-    except ValueError:
+        sign_in: Mapping[str, str] = json.loads(str(row.kept))
+    except ValueError:  # it cannot be read any more: the key of the installation has changed meanwhile
         return None
-    return found
+    return sign_in

@@ -1,7 +1,6 @@
 """Attestations: what people have said of members, each with what that person is to the member, for the judge."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from django.db.models import Q
 
@@ -10,9 +9,7 @@ from mooc.core.facts.proof import Attestation, AttestationKind
 from mooc.store import models
 from mooc.store.attestation import confirmations, meetings
 from mooc.store.attestation.meetings import Use
-
-ROLE_TIES = {"learner": Relation.COHORT, "mentor": Relation.MENTORS, "facilitator": Relation.FACILITATORS}
-"""Role in a cohort → what its accounts, and its people, are to the cohort's learners."""
+from mooc.store.judging.account_ties import ROLE_TIES
 
 Lists = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -20,78 +17,62 @@ Lists = Mapping[tuple[str, str], tuple[str, ...]]
 class Attestations:
     """What has been said of some members of a cohort."""
 
-    def __init__(self, seen: Mapping[tuple[int, str], tuple[Attestation, ...]], met: Mapping[int, list[Attestation]]):
-        self._seen, self._met = seen, met
+    def __init__(
+        self,
+        confirmations: Mapping[tuple[int, str], tuple[Attestation, ...]],
+        meetings: Mapping[int, list[Attestation]],
+    ):
+        self._confirmations, self._meetings = confirmations, meetings
 
     def of(self, member: int, challenge: str) -> tuple[Attestation, ...]:
         """What has been said of that member and challenge, and whom the member has met."""
-        return (*self._seen.get((member, challenge), ()), *self._met.get(member, ()))
+        return (*self._confirmations.get((member, challenge), ()), *self._meetings.get(member, ()))
 
 
 def load(cohort: int, members: Collection[int], lists: Lists) -> Attestations:
     """Read what has been said of these members. A constant number of queries: two more where nobody has met anybody."""
     people = dict(models.Member.objects.filter(pk__in=members).values_list("pk", "user"))
-    used = meetings.uses(set(people.values()))
-    met = _meetings(cohort, people, used, lists) if used else {}
-    return Attestations(confirmations.of_members(members), met)
+    uses = meetings.uses(set(people.values()))
+    meeting_attestations = _meetings(cohort, people, uses, lists) if uses else {}
+    return Attestations(confirmations.of_members(members), meeting_attestations)
 
 
 def _meetings(
-    cohort: int, people: Mapping[int, int], used: Collection[Use], lists: Lists
+    cohort: int, people: Mapping[int, int], uses: Collection[Use], lists: Lists
 ) -> dict[int, list[Attestation]]:
-    users = {user for use in used for user in (use.of, use.by)}
-    ties = _ties(cohort, users)
-    for user, names in _listed(users, lists).items():
-        ties.setdefault(user, set()).update(names)
-    fellows = _fellows(people.keys())
-    here = _members_here(cohort, users)
-    return {
-        member: [
-            _met(here.get(use.of, use.of_member), at, ties.get(use.of, set()) | fellows.get((member, use.of), set()))
-            for use, at in meetings.met_by(user, used)
-        ]
-        for member, user in people.items()
-    }
+    """Member → whom he or she has met. ``people``: member → person."""
+    users = {user for use in uses for user in (use.of, use.by)}
+    ties = _ties(cohort, users, lists)
+    seats = models.TwinomeMember.objects.filter(member__in=people.keys(), twinome__dissolved_at__isnull=True)
+    twinome_pairs = set(seats.values_list("member", "twinome__seats__member__user"))
+    members = models.Member.objects.filter(user__in=users, cohort=cohort).order_by("-pk")
+    member_by_user = dict(members.values_list("user", "pk"))
+    attestations: dict[int, list[Attestation]] = {member: [] for member in people}
+    for member, user in people.items():
+        for use, at in meetings.met_by(user, uses):
+            peer_ties = {*ties.get(use.of, ()), *([Relation.TWINOME] if (member, use.of) in twinome_pairs else ())}
+            peer = member_by_user.get(use.of, use.of_member)
+            attestations[member].append(Attestation(str(peer), at, "", tuple(sorted(peer_ties)), AttestationKind.MET))
+    return attestations
 
 
-def _met(by: int, at: datetime, ties: Collection[str]) -> Attestation:
-    return Attestation(str(by), at, "", tuple(sorted(ties)), AttestationKind.MET)
-
-
-def _ties(cohort: int, users: Collection[int]) -> dict[int, set[str]]:
-    """Person → what he or she is to everybody in the cohort."""
+def _ties(cohort: int, users: Collection[int], lists: Lists) -> dict[int, set[str]]:
+    """Person → what he or she is to everybody in the cohort: by role, and by the lists on which an account of that
+    person stands."""
     members = models.Member.objects.filter(user__in=users, left_at__isnull=True)
     members = members.filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
     ties: dict[int, set[str]] = {}
-    elsewhere = set()
-    for user, role, within in members.values_list("user", "role", "cohort"):
-        if within == cohort:
+    outsiders = set()
+    for user, role, member_cohort in members.values_list("user", "role", "cohort"):
+        if member_cohort == cohort:
             ties.setdefault(user, {Relation.COHORT}).add(ROLE_TIES[role])
         else:
-            elsewhere.add(user)
-    return ties | {user: {Relation.OTHER_COHORT} for user in elsewhere - ties.keys()}
-
-
-def _members_here(cohort: int, users: Collection[int]) -> dict[int, int]:
-    """Person → the member id by which he or she goes in this cohort."""
-    members = models.Member.objects.filter(user__in=users, cohort=cohort).order_by("-pk")
-    return dict(members.values_list("user", "pk"))
-
-
-def _listed(users: Collection[int], lists: Lists) -> dict[int, set[str]]:
-    """Person → the lists on which an account of his or hers stands."""
+            outsiders.add(user)
+    ties |= {user: {Relation.OTHER_COHORT} for user in outsiders - ties.keys()}
     if not any(lists.values()):
-        return {}
+        return ties
     accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
-    found: dict[int, set[str]] = {}
     for user, network, account in accounts.values_list("user", "network", "external_id"):
-        names = {f"list:{name}" for (on, name), ids in lists.items() if on == network and account in ids}
-        found.setdefault(user or 0, set()).update(names)
-    return found
-
-
-def _fellows(members: Collection[int]) -> dict[tuple[int, int], set[str]]:
-    """(Member, person) who share a living twinome."""
-    twinome_members = models.TwinomeMember.objects.filter(member__in=members, twinome__dissolved_at__isnull=True)
-    pairs = twinome_members.values_list("member", "twinome__seats__member__user")
-    return {(member, user): {Relation.TWINOME} for member, user in pairs}
+        names = {name for (list_network, name), ids in lists.items() if list_network == network and account in ids}
+        ties.setdefault(user or 0, set()).update(f"list:{name}" for name in names)
+    return ties

@@ -17,8 +17,8 @@ from mooc.store.courses import courses
 from mooc.store.database.leases import in_order, news
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
+from mooc.store.policy.resources import Action, Resource
 
 SELF, MENTOR = (Relation.SELF,), (Relation.COHORT, Relation.MENTORS)
 
@@ -63,15 +63,15 @@ def _value(row: models.Confirmation) -> Confirmation:
     )
 
 
-def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[Confirmation]:
-    """What peers have said of the member, withdrawn ones included, with a higher id than ``after``, by id: of all
+def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str = "") -> list[Confirmation]:
+    """What peers have said of the member, withdrawn ones included, with a higher id than ``after_id``, by id: of all
     challenges, or of one.
 
     Raises NotVisible, Forbidden.
     """
     policy.demand(actor, Action.READ, Resource.CONFIRMATIONS_OF, member)
     only = {"challenge": challenge} if challenge else {}
-    return [_value(row) for row in _rows().filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]]
+    return [_value(row) for row in _rows().filter(member=member, pk__gt=after_id, **only).order_by("pk")[:limit]]
 
 
 def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
@@ -88,12 +88,12 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
 
     Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready.
     """
-    found = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
-    version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=found.cohort)
-    rules = {one.challenge: one.check for one in courses.load(version).challenges()}
+    subject = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
+    version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=subject.cohort)
+    rules = {rule.challenge: rule.check for rule in courses.load(version).challenges()}
     if challenge not in rules:
         raise policy.NotVisible(Resource.CONFIRMATIONS_OF)
-    by = _as_whom(actor, found, attested_by(rules[challenge]))
+    by = _as_whom(actor, subject, attested_by(rules[challenge]))
     if by is None:
         raise policy.Forbidden("confirm")
     try:
@@ -108,17 +108,17 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
     return _value(_rows().get(pk=row.pk))
 
 
-def _as_whom(actor: Actor, member: members.Member, taken: Collection[AttestedBy]) -> models.Member | None:
-    """The membership as which the actor says so; None if no word of theirs counts. ``taken``: whose is asked for."""
-    mine = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort)
+def _as_whom(actor: Actor, member: members.Member, accepted: Collection[AttestedBy]) -> models.Member | None:
+    """The membership as which the actor says so; None if no word of theirs counts. ``accepted``: whose is asked for."""
+    memberships = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort)
     if member.user == actor.user:
-        return mine.filter(pk=member.id).first() if AttestedBy.SELF in taken else None
+        return memberships.filter(pk=member.id).first() if AttestedBy.SELF in accepted else None
     shared = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor), member=member.id).values("twinome")
-    peer = mine.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
-    if peer is not None and (AttestedBy.PEER in taken or AttestedBy.MENTOR not in taken):
+    peer = memberships.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
+    if peer is not None and (AttestedBy.PEER in accepted or AttestedBy.MENTOR not in accepted):
         return peer
-    mentors = mine.filter(role=Role.MENTOR, mentees__learner=member.id)
-    return (mentors.first() if AttestedBy.MENTOR in taken else None) or peer
+    mentors = memberships.filter(role=Role.MENTOR, mentees__learner=member.id)
+    return (mentors.first() if AttestedBy.MENTOR in accepted else None) or peer
 
 
 def withdraw(actor: Actor, pk: int) -> None:
@@ -152,13 +152,15 @@ def _ask(member: int, challenge: str) -> None:
     in_order(verdicts).update(**news())
 
 
-def of_members(those: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:
+def of_members(member_ids: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:
     """(Member, challenge) → what peers have said and not withdrawn. One query."""
-    confirmations = models.Confirmation.objects.filter(member__in=those, withdrawn_at__isnull=True).order_by("at", "pk")
-    found: dict[tuple[int, str], tuple[Word, ...]] = {}
+    confirmations = models.Confirmation.objects.filter(member__in=member_ids, withdrawn_at__isnull=True).order_by(
+        "at", "pk"
+    )
+    attestations: dict[tuple[int, str], tuple[Word, ...]] = {}
     columns = "member", "challenge", "by", "by__role", "at", "url"
     for member, challenge, by, role, at, url in confirmations.values_list(*columns):
         word = Word(str(by), at, url)
         ties = SELF if by == member else MENTOR if role == Role.MENTOR else word.ties
-        found[member, challenge] = (*found.get((member, challenge), ()), word._replace(ties=ties))
-    return found
+        attestations[member, challenge] = (*attestations.get((member, challenge), ()), word._replace(ties=ties))
+    return attestations

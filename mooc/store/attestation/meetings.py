@@ -17,8 +17,8 @@ from mooc.core.audit import AuditEvent, EventKind
 from mooc.store import events, models
 from mooc.store.judging import verdicts
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor, memberships
+from mooc.store.policy.resources import Resource
 
 SALT = "mooc.meeting"
 
@@ -54,10 +54,10 @@ def _member(actor: Actor, cohort: int) -> int:
     """As whom the actor meets people, in a cohort that runs; a learner first. Raises NotVisible, Forbidden."""
     policy.demand_inside(actor, cohort)
     members = memberships(actor).filter(cohort=cohort, cohort__closed_at__isnull=True)
-    found = sorted((role != "learner", pk) for pk, role in members.values_list("pk", "role"))
-    if not found:
+    candidates = sorted((role != "learner", pk) for pk, role in members.values_list("pk", "role"))
+    if not candidates:
         raise policy.Forbidden(Resource.COHORT)
-    return int(found[0][1])
+    return int(candidates[0][1])
 
 
 def keep(actor: Actor, cohort: int, code: str, expires_at: datetime) -> None:
@@ -74,67 +74,72 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
     Raises NotVisible, Forbidden, UnknownCode. A code is taken by one statement: of two who enter it one is refused.
     """
     member = _member(actor, cohort)
-    living = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
-    live = models.MeetingCode.objects.filter(
+    current_members = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
+    valid_codes = models.MeetingCode.objects.filter(
         ~Q(member__user=actor.user),
         digest=_digest(code),
         used_by__isnull=True,
         expires_at__gt=real_now,
-        member__in=living.values("pk"),
+        member__in=current_members.values("pk"),
     )
     with transaction.atomic():
-        row = live.select_for_update(of=("self",)).select_related("member").first()
-        if row is None or not live.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
+        row = valid_codes.select_for_update(of=("self",)).select_related("member").first()
+        if row is None or not valid_codes.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
             raise UnknownCode
-        other = row.member.user_id
-        people = {actor.user or 0, other}
+        peer = row.member.user_id
+        people = {actor.user or 0, peer}
         for person in sorted(people):  # of two who enter codes at the same time one waits here for the other
             verdicts.ask_for(person)
         entered = uses(people)
-        if _is_new(entered, actor.user, other):
-            met = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=other, cohort=cohort)
-            events.record(met)
-        return any(set(pair) == people for pair in _met(entered))
+        if _completes_meeting(entered, actor.user, peer):
+            event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
+            events.record(event)
+        return any(set(pair) == people for pair in _meeting_counts(entered))
 
 
-def _is_new(found: Collection[Use], user: int | None, other: int) -> bool:
+def _completes_meeting(code_uses: Collection[Use], user: int | None, peer: int) -> bool:
     """Whether the code that this person has just entered completes a meeting: the other has entered as many."""
-    entered = len([use for use in found if (use.by, use.of) == (user, other)])
-    return entered <= len([use for use in found if (use.by, use.of) == (other, user)])
+    entered = len([use for use in code_uses if (use.by, use.of) == (user, peer)])
+    return entered <= len([use for use in code_uses if (use.by, use.of) == (peer, user)])
 
 
 def mine(actor: Actor) -> Meetings:
     """Whom the actor has met, in numbers: who it was the actor knows."""
-    found = uses({actor.user}) if actor.user else []
-    met = _met(found)
-    entered = {use.of for use in found if use.by == actor.user}
-    return Meetings(len(met), len([one for one in entered if not any(one in pair for pair in met)]))
+    code_uses = uses({actor.user}) if actor.user else []
+    met_pairs = _meeting_counts(code_uses)
+    entered = {use.of for use in code_uses if use.by == actor.user}
+    waiting = [person for person in entered if not any(person in pair for pair in met_pairs)]
+    return Meetings(len(met_pairs), len(waiting))
 
 
 def uses(users: Collection[int]) -> list[Use]:
     """The codes of these people that were entered, and those that they have entered, oldest first. One query."""
-    used = models.MeetingCode.objects.filter(used_by__isnull=False, used_at__isnull=False)
-    codes = used.filter(Q(member__user__in=users) | Q(used_by__user__in=users)).order_by("used_at", "pk")
+    used_codes = models.MeetingCode.objects.filter(used_by__isnull=False, used_at__isnull=False)
+    codes = used_codes.filter(Q(member__user__in=users) | Q(used_by__user__in=users)).order_by("used_at", "pk")
     columns = "member__user", "member", "used_by__user", "used_by", "used_at"
     return [Use(*row) for row in codes.values_list(*columns) if row[4]]
 
 
-def met_by(user: int, found: Iterable[Use]) -> list[tuple[Use, datetime]]:
+def met_by(user: int, code_uses: Iterable[Use]) -> list[tuple[Use, datetime]]:
     """Each meeting of that person: how the other was met, and when both codes had been entered; oldest first."""
-    mine = [use for use in found if user in (use.of, use.by)]
-    others = {use.by if use.of == user else use.of for use in mine}
+    own_uses = [use for use in code_uses if user in (use.of, use.by)]
+    peers = {use.by if use.of == user else use.of for use in own_uses}
     meetings = []
-    for other in others:
-        entered = [use for use in mine if (use.by, use.of) == (user, other)]
-        shown = [use for use in mine if (use.by, use.of) == (other, user)]
-        meetings += [(use, max(use.at, back.at)) for use, back in zip(entered, shown, strict=False)]
+    for peer in peers:
+        entered = [use for use in own_uses if (use.by, use.of) == (user, peer)]
+        returned = [use for use in own_uses if (use.by, use.of) == (peer, user)]
+        meetings += [(use, max(use.at, reply.at)) for use, reply in zip(entered, returned, strict=False)]
     return sorted(meetings, key=lambda meeting: (meeting[1], meeting[0].of_member))
 
 
-def _met(found: Iterable[Use]) -> Mapping[tuple[int, int], int]:
+def _meeting_counts(code_uses: Iterable[Use]) -> Mapping[tuple[int, int], int]:
     """Pairs of people who have met, and how often."""
-    times: dict[tuple[int, int], int] = {}
-    for use in found:
-        times[use.of, use.by] = times.get((use.of, use.by), 0) + 1
-    pairs = {(one, other): min(n, times.get((other, one), 0)) for (one, other), n in times.items() if one < other}
-    return {pair: n for pair, n in pairs.items() if n}
+    use_counts: dict[tuple[int, int], int] = {}
+    for use in code_uses:
+        use_counts[use.of, use.by] = use_counts.get((use.of, use.by), 0) + 1
+    meetings = {
+        (user, peer): min(count, use_counts.get((peer, user), 0))
+        for (user, peer), count in use_counts.items()
+        if user < peer
+    }
+    return {pair: count for pair, count in meetings.items() if count}

@@ -1,6 +1,5 @@
 """Reviews: a pass waits for the eyes of a peer or a mentor, who approves it or asks for another try."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +11,8 @@ from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known, rows_of
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import points
 
 APPROVED, AGAIN = "approved", "again"
@@ -63,10 +62,10 @@ def _value(row: models.Review) -> Review:
     return Review(*names, row.asked_at, row.note, row.answer, row.comment, by_name, row.answered_at)
 
 
-def listed(actor: Actor, member: int, after: int, limit: int) -> list[Review]:
-    """All rounds of the member with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
+def listed(actor: Actor, member: int, after_id: int, limit: int) -> list[Review]:
+    """All rounds of the member with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
     members.get(actor, member, Resource.REVIEWS_OF)
-    return [_value(row) for row in _rows().filter(member=member, pk__gt=after).order_by("pk")[:limit]]
+    return [_value(row) for row in _rows().filter(member=member, pk__gt=after_id).order_by("pk")[:limit]]
 
 
 def latest(member: int) -> dict[str, Review]:
@@ -80,18 +79,15 @@ def waiting(actor: Actor, cohort: int) -> list[Review]:
     """
     asker = known(actor)
     policy.demand_inside(asker, cohort)
-    mine = policy.RULES[Resource.REVIEW].write(asker)
-    return _with_evidence(_rows().filter(mine, member__cohort=cohort).order_by("asked_at", "pk"))
-
-
-def _with_evidence(reviews: Iterable[models.Review]) -> list[Review]:
-    found = [_value(row) for row in reviews]
-    receipts = models.Receipt.objects.filter(member__in={review.member for review in found})
+    answerable = policy.RULES[Resource.REVIEW].write(asker)
+    pending = _rows().filter(answerable, member__cohort=cohort).order_by("asked_at", "pk")
+    reviews = [_value(row) for row in pending]
+    receipts = models.Receipt.objects.filter(member__in={review.member for review in reviews})
     links = {
         (member, challenge): _links(body)
         for member, challenge, body in receipts.values_list("member", "challenge", "body")
     }
-    return [replace(review, evidence=links.get((review.member, review.challenge), ())) for review in found]
+    return [replace(review, evidence=links.get((review.member, review.challenge), ())) for review in reviews]
 
 
 def _links(body: dict[str, object]) -> tuple[str, ...]:
@@ -110,14 +106,14 @@ def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
     if answered == AGAIN and not comment.strip():
         raise CommentMissing
     by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=review.member.cohort_id).order_by("pk").first()
-    said = {"answer": answered, "comment": comment.strip(), "by": by, "answered_at": actor.now}
+    fields = {"answer": answered, "comment": comment.strip(), "by": by, "answered_at": actor.now}
     with transaction.atomic():
-        if not models.Review.objects.filter(pk=pk, answer="").update(**said):
+        if not models.Review.objects.filter(pk=pk, answer="").update(**fields):
             raise AnsweredAlready
         _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, review)
         if answered == APPROVED:
             points.hold([review.member_id])
-            _give_points(review)
+            _award_points(review)
     return _value(_rows().get(pk=pk))
 
 
@@ -136,13 +132,13 @@ def _record(kind: EventKind, actor: Actor, row: models.Review) -> None:
     )
 
 
-def _give_points(review: models.Review) -> None:
+def _award_points(review: models.Review) -> None:
     """As many as the version of the course gives under which it was met; the cohort may have moved since then."""
     receipt = models.Receipt.objects.filter(member=review.member_id, challenge=review.challenge)
-    kept = receipt.values_list("body__course", flat=True).first()
-    course = courses.load(kept or review.member.cohort.course.version)
-    worth = {challenge.challenge: challenge.points for challenge in course.challenges()}
-    receipt.update(points=worth.get(review.challenge, 0))
+    version = receipt.values_list("body__course", flat=True).first()
+    course = courses.load(version or review.member.cohort.course.version)
+    points_by_challenge = {challenge.challenge: challenge.points for challenge in course.challenges()}
+    receipt.update(points=points_by_challenge.get(review.challenge, 0))
     points.add_up([review.member_id])
 
 

@@ -24,9 +24,17 @@ class RosterEntry:
 
 def register(cohort: int) -> list[RosterEntry]:
     """Everybody who is in the cohort now, by role and id. Three queries."""
-    rows = models.Member.objects.select_related("user").filter(cohort=cohort, left_at__isnull=True)
-    people = [members.value(row) for row in rows.order_by("role", "pk")]
-    accounts, answers = _accounts(cohort), _answers(cohort)
+    current = models.Member.objects.select_related("user").filter(cohort=cohort, left_at__isnull=True)
+    people = [members.value(row) for row in current.order_by("role", "pk")]
+    linked = models.Account.objects.filter(user__memberships__cohort=cohort, linked_at__isnull=False)
+    columns = "user", "network", "handle", "external_id"
+    accounts: dict[int, list[str]] = {}
+    for user, network, handle, pk in linked.distinct().order_by("network", "handle").values_list(*columns):
+        accounts.setdefault(user or 0, []).append(f"{network}:{handle or pk}")
+    verdicts = models.Verdict.objects.filter(member__cohort=cohort)
+    answers: dict[int, dict[str, Answer | None]] = {}
+    for learner, challenge, answer in verdicts.values_list("member", "challenge", "answer"):
+        answers.setdefault(learner, {})[challenge] = Answer(answer) if answer else None
     return [RosterEntry(member, tuple(accounts.get(member.user, ())), answers.get(member.id, {})) for member in people]
 
 
@@ -38,22 +46,3 @@ def learners(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
 def names(cohort: int) -> dict[int, str]:
     """Member id → pseudonym, of all who are or were in the cohort. One query."""
     return dict(models.Member.objects.filter(cohort=cohort).values_list("pk", "user__name"))
-
-
-def _accounts(cohort: int) -> dict[int, list[str]]:
-    accounts = models.Account.objects.filter(user__memberships__cohort=cohort, linked_at__isnull=False)
-    found: dict[int, list[str]] = {}
-    account_rows = (
-        accounts.distinct().order_by("network", "handle").values_list("user", "network", "handle", "external_id")
-    )
-    for user, network, handle, pk in account_rows:
-        found.setdefault(user or 0, []).append(f"{network}:{handle or pk}")
-    return found
-
-
-def _answers(cohort: int) -> dict[int, dict[str, Answer | None]]:
-    verdict_rows = models.Verdict.objects.filter(member__cohort=cohort).values_list("member", "challenge", "answer")
-    found: dict[int, dict[str, Answer | None]] = {}
-    for member, challenge, answer in verdict_rows:
-        found.setdefault(member, {})[challenge] = Answer(answer) if answer else None
-    return found

@@ -18,8 +18,8 @@ from mooc.store.judging import verdicts
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, memberships
+from mooc.store.policy.resources import Action, Resource
 
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 """Network → list name → account ids."""
@@ -51,7 +51,7 @@ class Cohort:
     @property
     def listed(self) -> set[str]:
         """Ids of the accounts on its lists."""
-        return {account for named in self.lists.values() for ids in named.values() for account in ids}
+        return {account for ids_by_list in self.lists.values() for ids in ids_by_list.values() for account in ids}
 
 
 class NameTaken(Exception):
@@ -83,9 +83,9 @@ COLUMNS = (
 )
 
 
-def of_columns(found: Sequence[Any]) -> Cohort:
+def of_columns(columns: Sequence[Any]) -> Cohort:
     """From what a query found in ``COLUMNS``, in that order."""
-    return Cohort(*found[:8], *map(tuple, found[8:9]), *found[9:])
+    return Cohort(*columns[:8], *map(tuple, columns[8:9]), *columns[9:])
 
 
 def _rows() -> QuerySet[models.Cohort]:
@@ -118,9 +118,9 @@ def by_name(actor: Actor, name: str) -> Cohort:
     return value(row)
 
 
-def listed(actor: Actor, after: int, limit: int) -> list[Cohort]:
-    """Visible cohorts with a higher id than ``after``, by id."""
-    cohorts = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after).order_by("pk")[:limit]
+def listed(actor: Actor, after_id: int, limit: int) -> list[Cohort]:
+    """Visible cohorts with a higher id than ``after_id``, by id."""
+    cohorts = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after_id).order_by("pk")[:limit]
     return [value(row) for row in cohorts]
 
 
@@ -151,7 +151,10 @@ def create(
                 course_id=version,
                 start=run.start,
                 zone=run.zone,
-                lists={network: {name: list(ids) for name, ids in named.items()} for network, named in lists.items()},
+                lists={
+                    network: {name: list(ids) for name, ids in ids_by_list.items()}
+                    for network, ids_by_list in lists.items()
+                },
                 networks=list(networks),
                 advance_at=advance_at,
                 **fields,
@@ -165,7 +168,7 @@ def create(
 def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
     """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible or Forbidden."""
     row = policy.get(_rows(), actor, Action.WRITE, Resource.SETTINGS, pk)
-    changed = [field for field, to in changes.items() if getattr(row, field) != to]
+    changed = [field for field, new in changes.items() if getattr(row, field) != new]
     for field in changed:
         setattr(row, field, changes[field])
     if changed:
@@ -185,7 +188,7 @@ def record_settings(actor: Actor, cohort: int, fields: Sequence[str]) -> None:
 def wake(user: int, now: datetime) -> None:
     """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time)."""
     later = Q(advance_at__isnull=True) | Q(advance_at__gt=now)
-    theirs = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
-    cohorts = in_order(models.Cohort.objects.filter(pk__in=theirs, closed_at__isnull=True))
+    learner_cohorts = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
+    cohorts = in_order(models.Cohort.objects.filter(pk__in=learner_cohorts, closed_at__isnull=True))
     cohorts.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
     verdicts.ask_for(user)

@@ -17,8 +17,8 @@ from mooc.store.cohorts.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.people.tokens import digest
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 
 USES = {"learner": 200, "mentor": 20, "facilitator": 1}
 """Role → how many people a link lets in, where whoever makes it says nothing else."""
@@ -55,12 +55,6 @@ def _living() -> QuerySet[models.Invitation]:
     )
 
 
-def _value(row: models.Invitation) -> Invitation:
-    return Invitation(
-        row.pk, row.cohort_id, row.role, row.beginning, row.uses, row.used, row.created_at, row.expires_at
-    )
-
-
 def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int | None = None) -> str:
     """A secret that lets so many people in (``USES`` by default), for a while (real time); it is not kept.
 
@@ -70,11 +64,11 @@ def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int 
     secret = secrets.token_urlsafe(24)
     with transaction.atomic():
         models.Cohort.objects.select_for_update(of=("self",)).get(pk=row.id)
-        there = models.Invitation.objects.filter(cohort=row.id)
-        there.exclude(pk__in=_living()).delete()
-        if there.count() >= MOST:
+        invitations = models.Invitation.objects.filter(cohort=row.id)
+        invitations.exclude(pk__in=_living()).delete()
+        if invitations.count() >= MOST:
             raise TooManyInvitations
-        made = models.Invitation.objects.create(
+        invitation = models.Invitation.objects.create(
             cohort_id=row.id,
             role=Role(role),
             digest=digest(secret),
@@ -82,7 +76,12 @@ def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int 
             uses=USES[role] if uses is None else uses,
             expires_at=timezone.now() + good_for,
         )
-        _record(EventKind.INVITATION_CREATED, actor, made, {"role": str(made.role), "uses": str(made.uses)})
+        _record(
+            EventKind.INVITATION_CREATED,
+            actor,
+            invitation,
+            {"role": str(invitation.role), "uses": str(invitation.uses)},
+        )
     return secret
 
 
@@ -101,8 +100,8 @@ def invited(secret: str, user: int | None = None) -> tuple[Cohort, str]:
 
 
 def _is_in(row: models.Invitation, user: int | None) -> bool:
-    there = models.Member.objects.filter(cohort=row.cohort_id, user=user, role=row.role, left_at__isnull=True)
-    return user is not None and there.exists()
+    memberships = models.Member.objects.filter(cohort=row.cohort_id, user=user, role=row.role, left_at__isnull=True)
+    return user is not None and memberships.exists()
 
 
 def accept(secret: str, user: int, now: datetime, languages: Sequence[str]) -> Member:
@@ -121,8 +120,9 @@ def accept(secret: str, user: int, now: datetime, languages: Sequence[str]) -> M
 def listed(actor: Actor, cohort: int) -> list[Invitation]:
     """The links of the cohort that still let somebody in, the newest first. Raises NotVisible, Forbidden."""
     row = cohorts.get(actor, cohort, Resource.PEOPLE)
-    invitations = _living().filter(policy.visible(actor, Resource.INVITATION), cohort=row.id)
-    return [_value(invitation) for invitation in invitations.order_by("-pk")]
+    invitations = _living().filter(policy.visible(actor, Resource.INVITATION), cohort=row.id).order_by("-pk")
+    columns = "pk", "cohort_id", "role", "beginning", "uses", "used", "created_at", "expires_at"
+    return [Invitation(*invitation) for invitation in invitations.values_list(*columns)]
 
 
 def end(actor: Actor, pk: int) -> None:

@@ -16,8 +16,8 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known, memberships
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.twinomes import twinome_events
 from mooc.store.twinomes.twinome_events import Seats
 
@@ -78,9 +78,9 @@ COLUMNS = (
 )
 
 
-def of_columns(found: Sequence[Any]) -> Member:
+def of_columns(columns: Sequence[Any]) -> Member:
     """From what a query found in ``COLUMNS``, in that order."""
-    return Member(*found[:5], *map(tuple, found[5:8]), *found[8:])
+    return Member(*columns[:5], *map(tuple, columns[5:8]), *columns[8:])
 
 
 def _rows() -> QuerySet[models.Member]:
@@ -100,8 +100,8 @@ def named(actor: Actor, text: str) -> Q:
     return Q(user__name__iregex=name_search.pattern(text)) | Q(user__in=accounts.values("user"))
 
 
-def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") -> list[Member]:
-    """Members of the cohort that the actor may see, with a higher id than ``after``, by id; with a ``name``, those
+def roster(actor: Actor, cohort: int, after_id: int, limit: int, name: str = "") -> list[Member]:
+    """Members of the cohort that the actor may see, with a higher id than ``after_id``, by id; with a ``name``, those
     who have it as ``named`` says. Two queries.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
@@ -109,7 +109,7 @@ def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") ->
     asker = known(actor)
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.ROSTER)
-    members = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after, left_at__isnull=True)
+    members = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after_id, left_at__isnull=True)
     members = members.filter(named(asker, name)) if name else members
     return values(members.order_by("pk")[:limit])
 
@@ -117,15 +117,15 @@ def roster(actor: Actor, cohort: int, after: int, limit: int, name: str = "") ->
 def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
     """Each cohort in which the actor is now, and as what, with which mentor; the newest first. One query."""
     pairs = models.Mentoring.objects.filter(learner=OuterRef("pk")).order_by("pk")
-    rows = (
+    own_memberships = (
         memberships(actor)
         .annotate(mentor=Subquery(pairs.values("mentor__user__name")[:1]))
         .order_by("-cohort__start", "-pk")
     )
-    found = rows.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS), "mentor")
+    records = own_memberships.values_list(*COLUMNS, *(f"cohort__{name}" for name in cohorts.COLUMNS), "mentor")
     width = len(COLUMNS)
     return [
-        (cohorts.of_columns(row[width:-1]), replace(of_columns(row[:width]), mentor=row[-1] or "")) for row in found
+        (cohorts.of_columns(row[width:-1]), replace(of_columns(row[:width]), mentor=row[-1] or "")) for row in records
     ]
 
 
@@ -181,10 +181,10 @@ def remove(actor: Actor, pk: int) -> int:
 def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datetime, by: int | None) -> None:
     """Record that somebody has come or gone: ``besides`` where he or she is in the cohort in another role, too."""
     members = models.Member.objects.filter(cohort=row.cohort_id, user=row.user_id, left_at__isnull=True)
-    is_there = members.exclude(pk=row.pk).exists()
+    has_other_role = members.exclude(pk=row.pk).exists()
     events.record(
         AuditEvent(
-            besides if is_there else alone,
+            besides if has_other_role else alone,
             now,
             actor=by,
             subject=row.user_id,
@@ -198,7 +198,7 @@ def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datet
 def _leave_twinomes(row: models.Member, actor: Actor) -> None:
     """Out of the living twinomes. One of which fewer than two are left is one no longer."""
     groups = twinome_events.seated(_living_twinomes(row))
-    alone = [twinome for twinome, left in groups.items() if len(left) < 2]
+    alone = [twinome for twinome, remaining in groups.items() if len(remaining) < 2]
     models.Twinome.objects.filter(pk__in=alone).update(dissolved_at=actor.now)
     changes = [Seats(EventKind.TWINOME_LEFT, twinome, [row.pk]) for twinome in groups]
     changes += [Seats(EventKind.TWINOME_DISSOLVED, twinome, groups[twinome]) for twinome in alone]
@@ -214,21 +214,17 @@ def _mentorings() -> QuerySet[models.Mentoring]:
     return models.Mentoring.objects.select_related("mentor__user", "learner__user")
 
 
-def _mentoring(row: models.Mentoring) -> Mentoring:
-    return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
-
-
-def mentorings(actor: Actor, cohort: int, after: int, limit: int) -> list[Mentoring]:
-    """Assignments in the cohort that the actor may see, with a higher id than ``after``, by id. Two queries.
+def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Mentoring]:
+    """Assignments in the cohort that the actor may see, with a higher id than ``after_id``, by id. Two queries.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
     asker = known(actor)
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.MENTORING)
-    rows = models.Mentoring.objects.filter(visible, mentor__cohort=cohort, pk__gt=after)
+    assignments = models.Mentoring.objects.filter(visible, mentor__cohort=cohort, pk__gt=after_id)
     names = ("pk", "mentor_id", "mentor__user__name", "learner_id", "learner__user__name")
-    return [Mentoring(*row) for row in rows.order_by("pk").values_list(*names)[:limit]]
+    return [Mentoring(*row) for row in assignments.order_by("pk").values_list(*names)[:limit]]
 
 
 def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
@@ -243,7 +239,8 @@ def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
         models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
         models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
         mentor_events.begin([(learner, mentor)], actor.now, actor.user)
-    return _mentoring(_mentorings().get(mentor=mentor, learner=learner))
+    row = _mentorings().get(mentor=mentor, learner=learner)
+    return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
 
 
 def unassign(actor: Actor, pk: int) -> None:

@@ -13,10 +13,10 @@ def begin(pairs: Iterable[tuple[int, int]], now: datetime, by: int | None) -> No
     """These mentors answer for these learners from now on: (learner, mentor), as member ids; who does so already is
     left alone. ``now``: course time; ``by``: the user who says so. Belongs in a transaction that holds the cohort.
     """
-    wanted = list(pairs)
-    mentorings = models.Mentoring.objects.filter(learner__in={learner for learner, _ in wanted})
-    there = set(mentorings.values_list("learner", "mentor"))
-    fresh = [pair for pair in wanted if pair not in there]
+    requested = list(pairs)
+    mentorings = models.Mentoring.objects.filter(learner__in={learner for learner, _ in requested})
+    existing = set(mentorings.values_list("learner", "mentor"))
+    fresh = [pair for pair in requested if pair not in existing]
     models.Mentoring.objects.bulk_create(
         models.Mentoring(learner_id=learner, mentor_id=mentor) for learner, mentor in fresh
     )

@@ -15,7 +15,7 @@ from mooc.store import events, models
 from mooc.store.cohorts.cohorts import Lists
 from mooc.store.courses import courses
 from mooc.store.database.leases import in_order, news
-from mooc.store.queue import IDLE
+from mooc.store.leased_rows import IDLE
 
 BATCH = 200
 
@@ -32,8 +32,8 @@ def learners(cohort: int) -> Iterator[list[Enrolled]]:
     """The learners of the cohort who are there now, by batches. Two queries a batch."""
     members = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True).order_by("pk")
     people = list(members.values_list("pk", "user__name"))
-    for first in range(0, len(people), BATCH):
-        part = people[first : first + BATCH]
+    for start in range(0, len(people), BATCH):
+        part = people[start : start + BATCH]
         answers: dict[int, dict[str, Answer | None]] = {pk: {} for pk, _ in part}
         verdicts = models.Verdict.objects.filter(member__in=answers.keys())
         for member, challenge, answer in verdicts.values_list("member", "challenge", "answer"):
@@ -66,20 +66,21 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
         row.course_id, row.advance_at = version, now
         row.lists = {
             network: {
-                name: named.get(name, list(people.get(network, {}).get(name, ())))
+                name: ids_by_list.get(name, list(people.get(network, {}).get(name, ())))
                 for name in (*course.lists, *named_in(course, network))
             }
-            for network, named in row.lists.items()
+            for network, ids_by_list in row.lists.items()
         }
         row.save(update_fields=["course", "advance_at", "lists"])
         models.WatchUse.objects.filter(cohort=cohort, challenge__in=anew).delete()
-        _judge_anew(cohort, {challenge.challenge for challenge in course.challenges()})
+        _reset_verdicts(cohort, {challenge.challenge for challenge in course.challenges()})
     return True
 
 
-def _judge_anew(cohort: int, there: Collection[str]) -> None:
+def _reset_verdicts(cohort: int, course_challenges: Collection[str]) -> None:
+    """What the course has is judged anew, unless it is settled; of all else only what is met stays, for good."""
     verdicts = models.Verdict.objects.filter(member__cohort=cohort)
-    gone = verdicts.exclude(challenge__in=there)
-    gone.exclude(answer=Answer.MET).delete()
-    gone.update(settled=True, judged_version=F("input_version"), **{**IDLE, "due_at": None})
-    in_order(verdicts.filter(challenge__in=there, settled=False)).update(**IDLE, **news(), not_before=None)
+    dropped = verdicts.exclude(challenge__in=course_challenges)
+    dropped.exclude(answer=Answer.MET).delete()
+    dropped.update(settled=True, judged_version=F("input_version"), **{**IDLE, "due_at": None})
+    in_order(verdicts.filter(challenge__in=course_challenges, settled=False)).update(**IDLE, **news(), not_before=None)

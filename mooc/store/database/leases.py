@@ -46,10 +46,10 @@ def lease_end(lease: timedelta | None = None) -> Now:
     return Now() + (lease or timedelta(seconds=settings.MOOC_LEASE))  # type: ignore[return-value]  # django-stubs types the sum as CombinedExpression
 
 
-def in_order(rows: QuerySet[Row]) -> QuerySet[Row]:
+def in_order(queryset: QuerySet[Row]) -> QuerySet[Row]:
     """The same rows for an update, locked by id first: who takes locks in one order never waits for each other."""
-    locked = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
-    return QuerySet(rows.model).filter(pk__in=locked.values("pk"))
+    locked = queryset.order_by("pk").select_for_update(no_key=True, of=("self",))
+    return QuerySet(queryset.model).filter(pk__in=locked.values("pk"))
 
 
 def is_due() -> Q:
@@ -77,7 +77,7 @@ class Claims(Protocol):
         """Give the rows back after a try that failed; returns how many were still held."""
 
 
-class _Taken(NamedTuple):
+class _Claim(NamedTuple):
     """A claim, and what is to be changed besides when it is given back unused."""
 
     queue: Claims
@@ -86,15 +86,15 @@ class _Taken(NamedTuple):
     undone: Mapping[str, Any]
 
 
-_taken: ContextVar[list[_Taken]] = ContextVar("taken")
-_owed: deque[_Taken] = deque()
+_open_claims: ContextVar[list[_Claim]] = ContextVar("taken")
+_owed: deque[_Claim] = deque()
 """What this process could not give back yet, as the database was away."""
 
 
 def note_taken(queue: Claims, ids: Collection[int], token: uuid.UUID, undone: Mapping[str, Any]) -> None:
     """A queue has claimed the rows. ``undone``: what changes in them where ``attempt`` gives them back unused."""
-    if (taken := _taken.get(None)) is not None:
-        taken.append(_Taken(queue, tuple(ids), token, undone))
+    if (claims := _open_claims.get(None)) is not None:
+        claims.append(_Claim(queue, tuple(ids), token, undone))
 
 
 @contextmanager
@@ -107,21 +107,21 @@ def attempt() -> Iterator[None]:
     claimed. Another worker's lease ends the work, and no more.
     """
     pay_back()
-    begun = _taken.set([])
+    begun = _open_claims.set([])
     try:
         yield
     except LostLease as lost:
         log.info("%s", lost)
     except Exception as error:
         if outages.is_away(error):
-            _owed.extend(_taken.get())
+            _owed.extend(_open_claims.get())
             with suppress(DatabaseError):
                 pay_back()
             raise
-        if not sum([claim.queue.fail(claim.ids, claim.token, error) for claim in _taken.get()]):
+        if not sum([claim.queue.fail(claim.ids, claim.token, error) for claim in _open_claims.get()]):
             raise
     finally:
-        _taken.reset(begun)
+        _open_claims.reset(begun)
 
 
 def pay_back() -> None:

@@ -10,7 +10,7 @@ RETRY_AFTER = 10
 """Seconds after which it is worth asking again: it takes about so long to be back."""
 DATABASE = Outage(logging.getLogger("mooc.database"), "the database", every=60.0)
 
-_OURS = "SQLITE_ERROR"
+_OWN_MISTAKE = "SQLITE_ERROR"
 """What SQLite answers to a mistake of ours, such as a table that is not there; Django has the same name for both."""
 
 
@@ -22,7 +22,7 @@ def is_away(error: BaseException | None) -> bool:
     """
     while error is not None:
         if isinstance(error, (OperationalError, InterfaceError)):
-            return getattr(error.__cause__, "sqlite_errorname", "") != _OURS
+            return getattr(error.__cause__, "sqlite_errorname", "") != _OWN_MISTAKE
         error = error.__cause__ or error.__context__
     return False
 
@@ -31,10 +31,6 @@ def noted(error: BaseException | None) -> bool:
     """As ``is_away``; if it is so, the log says it, in one line now and then."""
     if not is_away(error):
         return False
-    DATABASE.gone(_said(error))
+    # its class and its first line: what the server said, never what was asked of it
+    DATABASE.gone(f"{type(error).__name__}: {error}".partition("\n")[0])
     return True
-
-
-def _said(error: BaseException | None) -> str:
-    """Its class and its first line: what the server said, never what was asked of it."""
-    return f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -36,8 +36,8 @@ def mark(news: News) -> tuple[int, ...]:
         return ()
     _lock_cohorts(news)
     open_pairs = models.Verdict.objects.filter(settled=False, member__cohort__closed_at__isnull=True)
-    concerned = open_pairs.filter(_of_uses(news) | _of_accounts(news.accounts) | _of_confirmed(news.confirmed))
-    cohorts = _cohorts(concerned)
+    concerned = open_pairs.filter(_is_concerned(news))
+    cohorts = tuple(concerned.order_by().values_list("member__cohort", flat=True).distinct())
     if cohorts:
         in_order(concerned).update(**leases.news())
     return cohorts
@@ -53,22 +53,19 @@ def _lock_cohorts(news: News) -> None:
         list(cohorts.filter(pk__in=news.cohorts).values_list("pk"))
 
 
-def _cohorts(pairs: QuerySet[models.Verdict]) -> tuple[int, ...]:
-    return tuple(pairs.order_by().values_list("member__cohort", flat=True).distinct())
-
-
-def _of_uses(news: News) -> Q:
+def _is_concerned(news: News) -> Q:
+    """The pairs whose watch has seen more, whose member owns one of the accounts, or for whom a peer has vouched."""
     condition = Q(pk__in=[])
     for cohort, challenge in news.uses:
         condition |= Q(member__cohort=cohort, challenge=challenge)
-    return condition & Q(member__user__in=_users({news.owner}).values("user")) if news.owner else condition
-
-
-def _of_accounts(accounts: Collection[AccountKey]) -> Q:
-    condition = Q(pk__in=[])
-    for network in sorted({network for network, _ in accounts}):
-        of_network = {account for account in accounts if account[0] == network}
-        condition |= Q(member__user__in=_users(of_network).values("user"))
+    if news.owner:
+        condition &= Q(member__user__in=_users({news.owner}).values("user"))
+    for network in sorted({network for network, _ in news.accounts}):
+        on_network = {account for account in news.accounts if account[0] == network}
+        condition |= Q(member__user__in=_users(on_network).values("user"))
+    if news.confirmed:
+        vouched_for = models.Confirmation.objects.filter(withdrawn_at__isnull=True).values("member")
+        condition |= Q(member__cohort__in=news.confirmed, member__in=vouched_for)
     return condition
 
 
@@ -76,10 +73,3 @@ def _users(accounts: Collection[AccountKey]) -> QuerySet[models.Account]:
     """Those who have linked the accounts, which are of one network."""
     network, ids = next(iter(accounts))[0], sorted(account for _, account in accounts)
     return models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
-
-
-def _of_confirmed(cohorts: Collection[int]) -> Q:
-    if not cohorts:
-        return Q(pk__in=[])
-    vouched_for = models.Confirmation.objects.filter(withdrawn_at__isnull=True).values("member")
-    return Q(member__cohort__in=cohorts, member__in=vouched_for)

@@ -3,8 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from django.db import transaction
@@ -13,18 +11,17 @@ from django.db.models.functions import Now
 
 from mooc.core.audit import EventKind
 from mooc.core.checks.base import trouble_line
-from mooc.core.course.course import Review
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, Previous, VerdictChange
-from mooc.core.judging.receipt import receipt_to_json
 from mooc.core.planning.plan import Want
 from mooc.store import models
 from mooc.store.database.leases import ATTEMPTS, LostLease, in_order, is_due, news
+from mooc.store.leased_rows import PARKED, set_parked
 from mooc.store.log import activities
-from mooc.store.queue import KILLED, PARKED, SUSPECT, OutcomeColumns, Queue, QueueClock, set_parked
-from mooc.store.receipts import findings, points, verdict_history
+from mooc.store.queue import KILLED, SUSPECT, OutcomeColumns, Queue, QueueClock
+from mooc.store.receipts import findings, passes, verdict_history
 from mooc.store.receipts.verdict_history import AnswerChange
 from mooc.store.watching import watches
 
@@ -37,7 +34,7 @@ QUEUE = Queue(
     clock=QueueClock.REAL,
     is_late_for=Q(member__cohort__closed_at__isnull=True, member__cohort__parked_at__isnull=True),
     buries=True,
-    ends=OutcomeColumns(releasing=news(), dropping={"judged_version": F("input_version")}),
+    outcome_columns=OutcomeColumns(releasing=news(), dropping={"judged_version": F("input_version")}),
 )
 OPENED_AT_ONCE = 5_000
 
@@ -68,7 +65,7 @@ class JudgedBy(NamedTuple):
     rules: Mapping[str, str]
 
 
-_WRITTEN = ("answer", "trouble", "as_of", "judged_at", "rule", "course_version", "finding", "settled")
+_JUDGED_COLUMNS = ("answer", "trouble", "as_of", "judged_at", "rule", "course_version", "finding", "settled")
 
 
 def open_for(cohort: int, challenges: Iterable[str]) -> None:
@@ -78,11 +75,11 @@ def open_for(cohort: int, challenges: Iterable[str]) -> None:
         return
     learners = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True)
     opened = Count("verdicts", filter=Q(verdicts__challenge__in=names))
-    lacking = learners.annotate(opened=opened).filter(opened__lt=len(names)).order_by("pk")
-    ids = list(lacking.values_list("pk", flat=True))
+    incomplete = learners.annotate(opened=opened).filter(opened__lt=len(names)).order_by("pk")
+    ids = list(incomplete.values_list("pk", flat=True))
     step = max(1, OPENED_AT_ONCE // len(names))
-    for first in range(0, len(ids), step):
-        verdicts = [models.Verdict(member_id=pk, challenge=name) for pk in ids[first : first + step] for name in names]
+    for start in range(0, len(ids), step):
+        verdicts = [models.Verdict(member_id=pk, challenge=name) for pk in ids[start : start + step] for name in names]
         models.Verdict.objects.bulk_create(verdicts, ignore_conflicts=True, batch_size=1000)
 
 
@@ -95,7 +92,7 @@ def ask_about(accounts: Collection[activities.AccountKey]) -> None:
     """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
     concerned = Q(pk__in=[])
     for network in sorted({network for network, _ in accounts}):
-        ids = sorted(account for on, account in accounts if on == network)
+        ids = sorted(account for account_network, account in accounts if account_network == network)
         users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
         concerned |= Q(member__user__in=users.values("user"))
     pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
@@ -119,10 +116,10 @@ def cohorts_due(limit: int = 100) -> list[int]:
 
 def suspects(cohort: int, member: int | None = None) -> bool:
     """Whether there are pairs to be tried alone: a worker has died over them. One query."""
-    return QUEUE.due().filter(SUSPECT, _whose(cohort, member)).exists()
+    return QUEUE.due().filter(SUSPECT, _scope(cohort, member)).exists()
 
 
-def _whose(cohort: int, member: int | None) -> Q:
+def _scope(cohort: int, member: int | None) -> Q:
     return Q(member__cohort=cohort) if member is None else Q(member__cohort=cohort, member=member)
 
 
@@ -136,15 +133,20 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
     process: then only a pair is taken over which a worker has died, else only others; None: both.
     """
     with transaction.atomic():
-        due = QUEUE.due().filter(_whose(cohort, member)).select_for_update(skip_locked=True, of=("self",))
+        due = QUEUE.due().filter(_scope(cohort, member)).select_for_update(skip_locked=True, of=("self",))
         _park(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
-        fit = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
-        verdicts = list(fit.order_by("attempts", "pk")[:BATCH])
+        claimable = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
+        verdicts = list(claimable.order_by("attempts", "pk")[:BATCH])
         if not verdicts:
             return None
         verdicts = verdicts[:1] if verdicts[0].attempts else [row for row in verdicts if not row.attempts]
         token = QUEUE.take([row.pk for row in verdicts])
-    return Batch(cohort, token, tuple(_pair(row) for row in verdicts))
+    pairs = []
+    for row in verdicts:
+        finding, _ = findings.standing(row.finding, row.answer, row.trouble)
+        previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
+        pairs.append(Pair(row.pk, row.member_id, row.challenge, row.input_version, previous))
+    return Batch(cohort, token, tuple(pairs))
 
 
 def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
@@ -167,12 +169,6 @@ def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
     verdict_history.record([AnswerChange(row.member_id, row.challenge, change) for row in changed], now)
 
 
-def _pair(row: models.Verdict) -> Pair:
-    finding, _ = findings.standing(row.finding, row.answer, row.trouble)
-    previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
-    return Pair(row.pk, row.member_id, row.challenge, row.input_version, previous)
-
-
 def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: JudgedBy) -> None:
     """Store what the judge said of a batch, or nothing at all. Raises LostLease.
 
@@ -181,20 +177,16 @@ def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], 
     rows are given back. Number of queries: constant.
     """
     outcomes = [(pair, credits[pair.row]) for pair in batch.pairs]
+    ids = {pair.row for pair in batch.pairs}
     with transaction.atomic():
         watches.ensure(batch.cohort, wants, judged.at)
-        held = _held(batch).select_for_update(no_key=True).order_by("pk")
-        if set(held.values_list("pk", flat=True)) != {pair.row for pair in batch.pairs}:
+        held = QUEUE.held(ids, batch.token).select_for_update(no_key=True).order_by("pk")
+        if set(held.values_list("pk", flat=True)) != ids:
             raise LostLease(f"cohort {batch.cohort}: another worker got there first")
         _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
         _record(outcomes, judged.at)
-        _reward(outcomes, judged.at)
+        passes.settle([(pair.member, pair.challenge, credit) for pair, credit in outcomes], judged.at)
         _give_back(batch)
-
-
-def _held(batch: Batch) -> QuerySet[models.Verdict]:
-    """The rows that still are this worker's; by their ids, for the token alone would be looked for in every row."""
-    return QUEUE.held([pair.row for pair in batch.pairs], batch.token)
 
 
 def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
@@ -214,64 +206,28 @@ def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
         for pair, credit in outcomes
     ]
     models.Verdict.objects.bulk_create(
-        verdicts, update_conflicts=True, unique_fields=["member", "challenge"], update_fields=list(_WRITTEN)
+        verdicts, update_conflicts=True, unique_fields=["member", "challenge"], update_fields=list(_JUDGED_COLUMNS)
     )
 
 
 def _record(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
-    changes = [
-        AnswerChange(pair.member, pair.challenge, credit.change, _kind(credit))
-        for pair, credit in outcomes
-        if credit.change
-    ]
+    changes = []
+    for pair, credit in outcomes:
+        kind = EventKind.VERDICT_PASSED if credit.receipt else EventKind.VERDICT_CHANGED
+        kind = EventKind.VERDICT_TAKEN_BACK if credit.taken_back else kind
+        if credit.change:
+            changes.append(AnswerChange(pair.member, pair.challenge, credit.change, kind))
     verdict_history.record(changes, now)
-
-
-def _kind(credit: Credit) -> EventKind:
-    if credit.taken_back:
-        return EventKind.VERDICT_TAKEN_BACK
-    return EventKind.VERDICT_PASSED if credit.receipt else EventKind.VERDICT_CHANGED
-
-
-def _reward(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
-    """Add and take back receipts, and bring the members' points in line with the receipts that they hold."""
-    made = [(pair, credit, credit.receipt) for pair, credit in outcomes if credit.receipt]
-    back = [pair for pair, credit in outcomes if credit.taken_back]
-    members = {pair.member for pair, *_ in made} | {pair.member for pair in back}
-    if not members:
-        return
-    points.hold(members)
-    if back:
-        taken = reduce(or_, (Q(member=pair.member, challenge=pair.challenge) for pair in back))
-        models.Receipt.objects.filter(taken).delete()
-        models.Review.objects.filter(taken, answer="").delete()
-    models.Receipt.objects.bulk_create(
-        models.Receipt(
-            member_id=pair.member,
-            challenge=pair.challenge,
-            made_at=receipt.made_at,
-            body=receipt_to_json(receipt),
-            digest=receipt.digest,
-            points=credit.points,
-        )
-        for pair, credit, receipt in made
-    )
-    wait = [
-        (pair.member, pair.challenge, credit.review) for pair, credit, _ in made if credit.review is not Review.NONE
-    ]
-    if wait:
-        points.begin(wait, now)
-    points.add_up(members)
 
 
 def _give_back(batch: Batch) -> None:
     """The news that came up while it was judged stays due."""
-    by_news: dict[int, list[int]] = {}
+    ids_by_version: dict[int, list[int]] = {}
     for pair in batch.pairs:
-        by_news.setdefault(pair.input_version, []).append(pair.row)
-    for version, rows in sorted(by_news.items()):
+        ids_by_version.setdefault(pair.input_version, []).append(pair.row)
+    for version, ids in sorted(ids_by_version.items()):
         still_due = Case(When(input_version__gt=version, then=Now()), default=None)
-        QUEUE.release(rows, batch.token, judged_version=version, due_at=still_due)
+        QUEUE.release(ids, batch.token, judged_version=version, due_at=still_due)
 
 
 class CurrentVerdict(NamedTuple):
@@ -296,23 +252,22 @@ class StoredReceipt(NamedTuple):
 def standing(cohort: int) -> Iterator[list[CurrentVerdict]]:
     """The verdicts of the cohort that no news is due for, by batches of whole members."""
     members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
-    for first in range(0, len(members), BATCH):
+    for start in range(0, len(members), BATCH):
         verdicts = models.Verdict.objects.filter(
-            member__in=members[first : first + BATCH], input_version=F("judged_version"), judged_at__isnull=False
+            member__in=members[start : start + BATCH], input_version=F("judged_version"), judged_at__isnull=False
         )
-        kept = models.Receipt.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
-        found = verdicts.annotate(kept=Exists(kept)).order_by("member", "pk")
+        receipt = models.Receipt.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
+        verdicts = verdicts.annotate(has_receipt=Exists(receipt)).order_by("member", "pk")
+        columns = "member", "challenge", "answer", "judged_at", "has_receipt"
         yield [
             CurrentVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
-            for member, challenge, answer, judged_at, has_receipt in found.values_list(
-                "member", "challenge", "answer", "judged_at", "kept"
-            )
+            for member, challenge, answer, judged_at, has_receipt in verdicts.values_list(*columns)
             if judged_at
         ]
 
 
 def receipts(cohort: int) -> Iterator[StoredReceipt]:
     """The receipts of the cohort."""
-    rows = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
-    for row in rows.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
-        yield StoredReceipt(*row)
+    stored = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
+    for columns in stored.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
+        yield StoredReceipt(*columns)

@@ -19,39 +19,38 @@ def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], 
     Of people who are not known yet only those are kept who ``acted`` (ids). Returns the accounts whose standing has
     changed.
     """
-    shown = {profile.id: profile for profile in profiles}
-    accounts = models.Account.objects.filter(network=network, external_id__in=shown)
-    known = {row.external_id: row for row in accounts}
-    pairs = [(profile, known.get(pk)) for pk, profile in sorted(shown.items())]
+    profiles_by_id = {profile.id: profile for profile in profiles}
+    accounts = models.Account.objects.filter(network=network, external_id__in=profiles_by_id)
+    accounts_by_id = {row.external_id: row for row in accounts}
+    pairs = [(profile, accounts_by_id.get(pk)) for pk, profile in sorted(profiles_by_id.items())]
     models.Account.objects.bulk_create(
-        [_row(profile, row) for profile, row in pairs if _is_news(profile, row, profile.id in acted)],
+        [update for profile, row in pairs if (update := _update(profile, row, profile.id in acted))],
         update_conflicts=True,
         unique_fields=["network", "external_id"],
         update_fields=["handle", "name", "standing", "moved_to"],
     )
     changed = [row for profile, row in pairs if row is not None and row.standing != profile.standing]
-    _note_return(
-        [row.pk for row in changed if row.standing in HIDDEN and shown[row.external_id].standing not in HIDDEN], as_of
-    )
+    readable_ids = {profile.id for profile in profiles_by_id.values() if profile.standing not in HIDDEN}
+    _note_return([row.pk for row in changed if row.standing in HIDDEN and row.external_id in readable_ids], as_of)
     return {(network, row.external_id) for row in changed}
 
 
-def _row(profile: Profile, account: models.Account | None) -> models.Account:
+def _update(profile: Profile, account: models.Account | None, acted: bool) -> models.Account | None:
+    """The account as the profile shows it, where that is news; what a profile leaves out stays as it was."""
+    if account is None and not acted:
+        return None
+    handle = profile.handle or (account.handle if account else "")
+    fetched = handle, profile.standing, profile.moved_to
+    if account is not None and (account.handle, account.standing, account.moved_to) == fetched:
+        return None
     return models.Account(
         network=profile.network,
         external_id=profile.id,
-        handle=profile.handle or (account.handle if account else ""),
+        handle=handle,
         name=profile.name or (account.name if account else ""),
         standing=profile.standing,
         moved_to=profile.moved_to,
     )
-
-
-def _is_news(profile: Profile, account: models.Account | None, acted: bool) -> bool:
-    if account is None:
-        return acted
-    shown = profile.handle or account.handle, profile.standing, profile.moved_to
-    return (account.handle, account.standing, account.moved_to) != shown
 
 
 def note_signs(
@@ -62,21 +61,25 @@ def note_signs(
     Returns the accounts that were thought not to be readable and are. At most four queries, none for nobody.
     """
     authors = {post.actor for post in posts if post.kind is Kind.POST}
-    shown = {profile.id for profile in profiles}
-    if not authors and not shown:
+    looked_at = {profile.id for profile in profiles}
+    if not authors and not looked_at:
         return set()
-    linked = models.Account.objects.filter(network=network, external_id__in=authors | shown, linked_at__isnull=False)
-    rows = list(linked.values_list("pk", "external_id", "standing", "standing_at"))
-    older = [pk for pk, _, _, at in rows if at is None or at < as_of]
-    back = {
-        pk: account for pk, account, standing, _ in rows if account not in shown and standing != AccountStatus.ACTIVE
+    linked = models.Account.objects.filter(
+        network=network, external_id__in=authors | looked_at, linked_at__isnull=False
+    )
+    standings = list(linked.values_list("pk", "external_id", "standing", "standing_at"))
+    older = [pk for pk, _, _, standing_at in standings if standing_at is None or standing_at < as_of]
+    returned = {
+        pk: account
+        for pk, account, standing, _ in standings
+        if account not in looked_at and standing != AccountStatus.ACTIVE
     }
     if older:
         models.Account.objects.filter(pk__in=older).update(standing_at=as_of)
-    if back:
-        models.Account.objects.filter(pk__in=back).update(standing=AccountStatus.ACTIVE)
-        _note_return(back, as_of)
-    return {(network, account) for account in back.values()}
+    if returned:
+        models.Account.objects.filter(pk__in=returned).update(standing=AccountStatus.ACTIVE)
+        _note_return(returned, as_of)
+    return {(network, account) for account in returned.values()}
 
 
 def _note_return(accounts: Collection[int], as_of: datetime) -> None:

@@ -60,17 +60,17 @@ def touching(accounts: Collection[AccountKey]) -> list[Activity]:
     """Every fact in which one of the accounts did something, or something was done to it; one query a network."""
     activities: list[Activity] = []
     for network in sorted({network for network, _ in accounts}):
-        ids = sorted(account for on, account in accounts if on == network)
+        ids = sorted(account for account_network, account in accounts if account_network == network)
         concerned = Q(network=network, actor__in=ids)
-        for other in _OTHERS:  # every part names the network, so that each is looked up in an index of its own
-            concerned |= Q(("network", network), (f"{other}__in", ids)) & ~Q((other, ""))
+        for column in _OTHERS:  # every part names the network, so that each is looked up in an index of its own
+            concerned |= Q(("network", network), (f"{column}__in", ids)) & ~Q((column, ""))
         activities += _read(models.Activity.objects.filter(concerned))
     return activities
 
 
 def _standing(**filters: Any) -> QuerySet[models.Activity]:
-    aimed = models.Activity.objects.filter(~Q(target=""))  # as in the index by_target, which is not used else
-    ended = aimed.filter(kind=Kind.GONE, network=OuterRef("network"), target=OuterRef("key"))
+    targeted = models.Activity.objects.filter(~Q(target=""))  # as in the index by_target, which is not used else
+    ended = targeted.filter(kind=Kind.GONE, network=OuterRef("network"), target=OuterRef("key"))
     return models.Activity.objects.filter(~Exists(ended), **filters)
 
 
@@ -102,8 +102,8 @@ def add(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> li
     Safe to repeat: a fact is known by its network and key. Belongs in a transaction of the caller.
     """
     by_key = {fact.key: fact for fact in sorted(facts, key=_key)}  # in one order: two that add do not deadlock
-    known = models.Activity.objects.filter(network=network, key__in=by_key).values_list("key", flat=True)
-    for key in list(known):
+    stored_keys = models.Activity.objects.filter(network=network, key__in=by_key).values_list("key", flat=True)
+    for key in list(stored_keys):
         del by_key[key]
     fresh = list(by_key.values())
     models.Activity.objects.bulk_create([_to_row(fact) for fact in fresh], ignore_conflicts=True, batch_size=500)
@@ -144,6 +144,6 @@ def known_keys(network: str, keys: Collection[str]) -> set[str]:
 def standing_pairs(network: str, kind: Kind, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (actor, target) follow, or have reposted, according to the log. One query."""
     activities = _standing(
-        network=network, kind=kind, actor__in={one for one, _ in pairs}, target__in={one for _, one in pairs}
+        network=network, kind=kind, actor__in={actor for actor, _ in pairs}, target__in={target for _, target in pairs}
     )
     return set(pairs) & set(activities.exclude(target="").values_list("actor", "target"))

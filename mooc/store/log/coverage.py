@@ -43,12 +43,12 @@ def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extende
     joined = [row for row in coverages if carries_on(answer.read, _span(row), new)]
     start, end = min([new.start, *(row.start for row in joined)]), max([new.end, *(row.end for row in joined)])
     row = joined[0] if joined else models.Coverage(watch_id=answer.watch)
-    apart = [_span(coverage) for coverage in coverages if coverage not in joined]
+    separate = [_span(coverage) for coverage in coverages if coverage not in joined]
     row.start, row.end = start, end
     row.save()
     if len(joined) > 1:
         models.Coverage.objects.filter(pk__in=[coverage.pk for coverage in joined[1:]]).delete()
-    return Extended(spans, tuple(sorted([Span(start, end), *apart])))
+    return Extended(spans, tuple(sorted([Span(start, end), *separate])))
 
 
 def first_seen(answer: WatchAnswer, extended: Extended) -> set[AccountKey]:

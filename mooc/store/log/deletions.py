@@ -58,7 +58,7 @@ def note_lost_evidence(network: str, facts: Iterable[Activity], now: datetime) -
         return
     verdicts = models.Verdict.objects.filter(member__in={member for member, _ in lost}, settled=True, answer=Answer.MET)
     locked = verdicts.order_by("pk").select_for_update(no_key=True, of=("self",))
-    changed = [row for row in locked if (row.member_id, row.challenge) in lost and _note(row)]
+    changed = [row for row in locked if (row.member_id, row.challenge) in lost and _drop_evidence(row)]
     models.Verdict.objects.bulk_update(changed, ["finding"])
     changes = [
         AnswerChange(row.member_id, row.challenge, VerdictChange(Answer(row.answer), "evidence_gone", row.as_of))
@@ -76,13 +76,13 @@ def _rests_on(receipt: Any, network: str, keys: Collection[str]) -> bool:
     )
 
 
-def _note(row: models.Verdict) -> bool:
-    """Whether it is news that what proved this pass can no longer be seen."""
+def _drop_evidence(row: models.Verdict) -> bool:
+    """Take out of the finding what can no longer be seen; whether that is news."""
     finding = findings.read(row.finding)
     if finding is None:
         return False
-    without = without_evidence(finding)
-    if without == finding:
+    remaining = without_evidence(finding)
+    if remaining == finding:
         return False
-    row.finding = codec.finding_to_json(without)
+    row.finding = codec.finding_to_json(remaining)
     return True

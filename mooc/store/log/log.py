@@ -5,7 +5,7 @@
 Nothing here wakes a watch, marks a verdict or charges a budget: ``mooc.services.ingest`` does, in the same transaction.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -55,7 +55,13 @@ def append(observation: Observation) -> Appended:
     changed = account_visibility.upsert(network, profiles, {fact.actor for fact in facts}, as_of)
     readable = facts if observation.readable is None else observation.readable
     changed |= account_visibility.note_signs(network, profiles, readable, as_of)
-    return Appended(facts, frozenset(_concerned(facts) | changed))
+    concerned = {
+        (fact.network, account)
+        for fact in facts
+        for account in (fact.actor, fact.target_author, fact.reply_to_author, fact.quote_author)
+        if account
+    }
+    return Appended(facts, frozenset(concerned | changed))
 
 
 def append_answer(answer: WatchAnswer) -> Appended:
@@ -80,13 +86,3 @@ def _texts(answer: WatchAnswer) -> Mapping[str, str]:
     authors = {post.key: post.actor for post in answer.reading.activities if post.key in texts}
     members = linked_accounts(answer.watch, answer.question.network, set(authors.values())) if authors else {}
     return {key: texts[key] for key, author in authors.items() if author in members}
-
-
-def _concerned(facts: Iterable[Activity]) -> set[AccountKey]:
-    """The accounts that have something to do with the facts."""
-    accounts = {
-        (fact.network, account)
-        for fact in facts
-        for account in (fact.actor, fact.target_author, fact.reply_to_author, fact.quote_author)
-    }
-    return {(network, account) for network, account in accounts if account}

@@ -37,34 +37,34 @@ def keep(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> N
     of one that is known to be gone none. Belongs in a transaction of the caller.
     """
     posts = {fact.key: fact for fact in facts if fact.kind is Kind.POST}
-    _only_last_versions(network, posts)
-    wanted = {key: texts[key] for key in posts if texts.get(key)}
-    if not wanted:
+    _drop_old_versions(network, posts)
+    bodies = {key: texts[key] for key in posts if texts.get(key)}
+    if not bodies:
         return
     log = models.Activity.objects.filter(network=network)
     ended = log.filter(~Q(target=""), kind=Kind.GONE, target=OuterRef("key"))  # as in the index by_target
-    rows = [
-        models.Text(activity_id=pk, body=wanted[key], checked_at=posts[key].seen_at, due_at=slot(posts[key].seen_at))
-        for key, pk in log.filter(~Exists(ended), key__in=wanted).order_by("pk").values_list("key", "pk")
+    new_texts = [
+        models.Text(activity_id=pk, body=bodies[key], checked_at=posts[key].seen_at, due_at=slot(posts[key].seen_at))
+        for key, pk in log.filter(~Exists(ended), key__in=bodies).order_by("pk").values_list("key", "pk")
     ]
-    models.Text.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    models.Text.objects.bulk_create(new_texts, ignore_conflicts=True, batch_size=500)
 
 
-def _only_last_versions(network: str, posts: dict[str, Activity]) -> None:
+def _drop_old_versions(network: str, posts: dict[str, Activity]) -> None:
     """Take out what is not the last version, and erase the texts of versions before it."""
     edits = [post for post in posts.values() if post.edit_of]
     if not edits:
         return
-    firsts = {post.edit_of for post in edits}
+    originals, authors = {post.edit_of for post in edits}, {post.actor for post in edits}
     versions = models.Activity.objects.filter(
-        Q(key__in=firsts) | Q(edit_of__in=firsts), network=network, kind=Kind.POST, actor__in={e.actor for e in edits}
+        Q(key__in=originals) | Q(edit_of__in=originals), network=network, kind=Kind.POST, actor__in=authors
     )
-    last: dict[str, str] = {}
+    last_versions: dict[str, str] = {}
     for key, edit_of in versions.order_by("at", "pk").values_list("key", "edit_of"):
-        last[edit_of or key] = key
-    for key in [key for key, post in posts.items() if last.get(post.edit_of or key, key) != key]:
+        last_versions[edit_of or key] = key
+    for key in [key for key, post in posts.items() if last_versions.get(post.edit_of or key, key) != key]:
         del posts[key]
-    erase(models.Text.objects.filter(activity__in=versions.exclude(key__in=last.values())))
+    erase(models.Text.objects.filter(activity__in=versions.exclude(key__in=last_versions.values())))
 
 
 def erase(texts: QuerySet[models.Text]) -> int:
@@ -84,7 +84,7 @@ def erase_of(accounts: Collection[tuple[str, str]]) -> int:
     """Erase the texts of all posts of these accounts (network, id). No query for none."""
     erased = 0
     for network in sorted({network for network, _ in accounts}):
-        ids = [account for on, account in accounts if on == network]
+        ids = [account for account_network, account in accounts if account_network == network]
         erased += erase(models.Text.objects.filter(activity__network=network, activity__actor__in=ids))
     return erased
 
@@ -106,28 +106,28 @@ def settle(
     """
     people = {person.id: person for person in reading.people}
     erased: list[int] = []
-    kept: list[models.Text] = []
+    retained: list[models.Text] = []
     unseen = 0
     for row in texts:
         text = RetainedText(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
-        came = fit(row.activity.key, text, reading.fates, people, reading.texts)
-        is_open = came in (RetentionDecision.WAIT, RetentionDecision.BLANK)
+        decision = fit(row.activity.key, text, reading.fates, people, reading.texts)
+        is_open = decision in (RetentionDecision.WAIT, RetentionDecision.BLANK)
         if is_open and is_given_up(text, reading.trouble, now):
             unseen += 1
-            came = RetentionDecision.ERASE
-        if came is RetentionDecision.KEEP and is_paid and has_served(text.seen_at, now):
-            came = RetentionDecision.ERASE
-        if came in (RetentionDecision.ERASE, RetentionDecision.GONE):
+            decision = RetentionDecision.ERASE
+        if decision is RetentionDecision.KEEP and is_paid and has_served(text.seen_at, now):
+            decision = RetentionDecision.ERASE
+        if decision in (RetentionDecision.ERASE, RetentionDecision.GONE):
             erased.append(row.pk)
             continue
-        row.body = "" if came is RetentionDecision.BLANK else row.body
-        row.checked_at = now if came is RetentionDecision.KEEP else row.checked_at
-        again = retry(reading.trouble, now) if is_open else next_look(text.seen_at, now)
-        row.due_at = min(again, max(until, now)) if until else again
+        row.body = "" if decision is RetentionDecision.BLANK else row.body
+        row.checked_at = now if decision is RetentionDecision.KEEP else row.checked_at
+        next_at = retry(reading.trouble, now) if is_open else next_look(text.seen_at, now)
+        row.due_at = min(next_at, max(until, now)) if until else next_at
         row.enqueued_until = None
-        kept.append(row)
+        retained.append(row)
     models.Text.objects.bulk_create(  # an upsert of rows that are there: a tenth of the work of a bulk_update
-        kept,
+        retained,
         update_conflicts=True,
         unique_fields=["activity"],
         update_fields=["body", "checked_at", "due_at", "enqueued_until"],

@@ -14,8 +14,8 @@ from mooc.store.cohorts import cohorts, members, mentor_events
 from mooc.store.cohorts.members import Member, NotInThisCohort
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 
 NOBODY = 0
 """Stands for "no mentor" where a mentor's id is expected."""
@@ -63,63 +63,66 @@ def _mentored() -> Exists:
 
 
 def _mentors(cohort: int) -> list[Mentor]:
-    rows = _living(cohort, Role.MENTOR).annotate(load=Count("mentees")).order_by("user__name", "pk")
-    found = rows.values_list("pk", "user_id", "user__name", "languages", "load")
-    return [Mentor(pk, user, name, tuple(languages), load) for pk, user, name, languages, load in found]
+    mentors = _living(cohort, Role.MENTOR).annotate(load=Count("mentees")).order_by("user__name", "pk")
+    columns = mentors.values_list("pk", "user_id", "user__name", "languages", "load")
+    return [Mentor(pk, user, name, tuple(languages), load) for pk, user, name, languages, load in columns]
 
 
 def overview(actor: Actor, cohort: int) -> Overview:
     """The mentors, and whom they do not reach. Raises NotVisible, Forbidden. Two queries."""
     learners = Q(members__role=Role.LEARNER, members__left_at__isnull=True)
-    rows = models.Cohort.objects.annotate(
+    counted = models.Cohort.objects.annotate(
         learners=Count("members", filter=learners, distinct=True),
-        given=Count("members", filter=learners & Q(members__mentorings__isnull=False), distinct=True),
+        mentored=Count("members", filter=learners & Q(members__mentorings__isnull=False), distinct=True),
     )
-    row: Any = policy.get(rows, actor, Action.READ, Resource.PEOPLE, cohort)
-    return Overview(_mentors(cohort), row.learners, row.learners - row.given, row.mentors_by_hand)
+    row: Any = policy.get(counted, actor, Action.READ, Resource.PEOPLE, cohort)
+    return Overview(_mentors(cohort), row.learners, row.learners - row.mentored, row.mentors_by_hand)
 
 
-def learners(actor: Actor, cohort: int, after: int, limit: int, part: LearnerSelection) -> list[MentoredLearner]:
-    """The cohort's learners with a higher id than ``after``, by id, with their mentors. Raises NotVisible, Forbidden.
+def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection) -> list[MentoredLearner]:
+    """The cohort's learners with a higher id than ``after_id``, by id, with their mentors.
 
-    Three queries.
+    Raises NotVisible, Forbidden. Three queries.
     """
     cohorts.get(actor, cohort, Resource.PEOPLE)
-    found = members.values(_wanted(actor, cohort, part).filter(pk__gt=after).order_by("pk")[:limit])
-    given: dict[int, list[str]] = {}
-    pairs = models.Mentoring.objects.filter(learner__in=[member.id for member in found]).order_by("pk")
+    page = members.values(_selected(actor, cohort, part).filter(pk__gt=after_id).order_by("pk")[:limit])
+    mentor_names: dict[int, list[str]] = {}
+    pairs = models.Mentoring.objects.filter(learner__in=[member.id for member in page]).order_by("pk")
     for learner, name in pairs.values_list("learner", "mentor__user__name"):
-        given.setdefault(learner, []).append(name)
-    return [MentoredLearner(member, tuple(given.get(member.id, ()))) for member in found]
+        mentor_names.setdefault(learner, []).append(name)
+    return [MentoredLearner(member, tuple(mentor_names.get(member.id, ()))) for member in page]
 
 
-def _wanted(actor: Actor, cohort: int, part: LearnerSelection) -> QuerySet[models.Member]:
-    rows = _living(cohort, Role.LEARNER)
-    rows = rows.filter(members.named(actor, part.name)) if part.name else rows
-    if part.mentor is None:
-        return rows
-    return rows.filter(mentorings__mentor=part.mentor) if part.mentor else rows.filter(~_mentored())
+def _selected(actor: Actor, cohort: int, selection: LearnerSelection) -> QuerySet[models.Member]:
+    chosen = _living(cohort, Role.LEARNER)
+    chosen = chosen.filter(members.named(actor, selection.name)) if selection.name else chosen
+    if selection.mentor is None:
+        return chosen
+    return chosen.filter(mentorings__mentor=selection.mentor) if selection.mentor else chosen.filter(~_mentored())
 
 
-def give(actor: Actor, cohort: int, those: LearnerSelection | Collection[int], mentor: int) -> int:
+def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int], mentor: int) -> int:
     """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Returns how many they are.
 
-    Only a facilitator changes it afterwards. Raises NotVisible, Forbidden, NotInThisCohort; then nothing is changed.
+    ``selection``: which learners, or the member ids of each. Only a facilitator changes it afterwards. Raises
+    NotVisible, Forbidden, NotInThisCohort; then nothing is changed.
     """
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     with transaction.atomic():
         _hold(cohort)
-        whom = those if isinstance(those, LearnerSelection) else LearnerSelection()
-        rows = _wanted(actor, cohort, whom).exclude(user=_user_of(cohort, mentor))
-        rows = rows if isinstance(those, LearnerSelection) else rows.filter(pk__in=those)
-        found = list(rows.values_list("pk", flat=True))
-        if not isinstance(those, LearnerSelection) and len(found) != len(set(those)):
+        mentor_user = _user_of(cohort, mentor)
+        if isinstance(selection, LearnerSelection):
+            chosen = _selected(actor, cohort, selection)
+        else:
+            chosen = _living(cohort, Role.LEARNER).filter(pk__in=selection)
+        ids = list(chosen.exclude(user=mentor_user).values_list("pk", flat=True))
+        if not isinstance(selection, LearnerSelection) and len(ids) != len(set(selection)):
             raise NotInThisCohort
-        mentorings = models.Mentoring.objects.filter(learner__in=found).exclude(mentor=mentor)
+        mentorings = models.Mentoring.objects.filter(learner__in=ids).exclude(mentor=mentor)
         mentor_events.end(mentorings, actor.now, actor.user)
-        models.Member.objects.filter(pk__in=found).update(mentor_chosen=True)
-        mentor_events.begin([(one, mentor) for one in found if mentor], actor.now, actor.user)
-    return len(found)
+        models.Member.objects.filter(pk__in=ids).update(mentor_chosen=True)
+        mentor_events.begin([(learner, mentor) for learner in ids if mentor], actor.now, actor.user)
+    return len(ids)
 
 
 def _user_of(cohort: int, mentor: int) -> int:
@@ -162,10 +165,10 @@ def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
         row = models.Member.objects.filter(~_mentored(), pk=member, mentor_chosen=False).first()
         mentors = _mentors(cohort) if row else []
         if row and mentors:
-            loads = {one.id: one.learners for one in mentors}
+            loads = {mentor.id: mentor.learners for mentor in mentors}
             learner = MentoringPerson(row.pk, frozenset(row.languages), row.user_id)
-            mentor = choose(learner, map(_person, mentors), loads)
-            mentor_events.begin([(row.pk, mentor)] if mentor else [], now, by=None)
+            chosen = choose(learner, map(_person, mentors), loads)
+            mentor_events.begin([(row.pk, chosen)] if chosen else [], now, by=None)
 
 
 def take_over(cohort: int, now: datetime) -> None:
@@ -177,17 +180,17 @@ def take_over(cohort: int, now: datetime) -> None:
 def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> int:
     with transaction.atomic():
         _hold(cohort)
-        rows = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
-        columns = rows.values_list("pk", "languages", "user_id")
+        unchosen = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
+        columns = unchosen.values_list("pk", "languages", "user_id")
         people = [MentoringPerson(pk, frozenset(spoken), user) for pk, spoken, user in columns]
-        found = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
-        given, free = dict(found), {person.id for person in people}
-        held = {one for one, _mentor in found if not evenly} | ({*_answered(cohort)} if evenly else set())
-        loose = [person for person in people if person.id not in held]
-        fixed = Counter(mentor for one, mentor in found if one in held or one not in free)
-        wanted = spread(loose, [_person(mentor) for mentor in _mentors(cohort)], given, fixed)
-        moved = {one: mentor for one, mentor in wanted.items() if given.get(one) != mentor}
-        mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & given.keys()), now, by)
+        pairs = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
+        current, free = dict(pairs), {person.id for person in people}
+        settled = {*_answered(cohort)} if evenly else {learner for learner, _mentor in pairs}
+        unsettled = [person for person in people if person.id not in settled]
+        fixed_loads = Counter(mentor for learner, mentor in pairs if learner in settled or learner not in free)
+        proposed = spread(unsettled, [_person(mentor) for mentor in _mentors(cohort)], current, fixed_loads)
+        moved = {learner: mentor for learner, mentor in proposed.items() if current.get(learner) != mentor}
+        mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & current.keys()), now, by)
         mentor_events.begin(moved.items(), now, by)
     return len(moved)
 
@@ -195,9 +198,9 @@ def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> 
 def _answered(cohort: int) -> Iterable[int]:
     """Learners to whom their mentor has said something already: they keep each other."""
     mentorings = models.Mentoring.objects.filter(mentor__cohort=cohort)
-    said = Exists(models.Review.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
+    reviewed = Exists(models.Review.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
     vouched = Exists(models.Confirmation.objects.filter(member=OuterRef("learner"), by=OuterRef("mentor")))
-    return mentorings.filter(said | vouched).values_list("learner", flat=True)
+    return mentorings.filter(reviewed | vouched).values_list("learner", flat=True)
 
 
 def _person(mentor: Mentor) -> MentoringPerson:

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from mooc.store.leased_rows import LeasedRow
 from mooc.store.models.cohorts import Cohort
 from mooc.store.models.watching import Poll, Watch
-from mooc.store.queue import LeasedRow
 
 
 class Budget(models.Model):

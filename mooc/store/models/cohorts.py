@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from mooc.store.leased_rows import LeasedRow
 from mooc.store.models.people import User
-from mooc.store.queue import LeasedRow
 
 
 class CourseVersion(models.Model):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from mooc.store.queue import LeasedRow
+from mooc.store.leased_rows import LeasedRow
 
 
 class Activity(models.Model):

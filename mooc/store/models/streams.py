@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from mooc.store.queue import LeasedRow
+from mooc.store.leased_rows import LeasedRow
 
 
 class Stream(LeasedRow):

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from mooc.store.leased_rows import LeasedRow
 from mooc.store.models.cohorts import Member
-from mooc.store.queue import LeasedRow
 
 
 class Verdict(LeasedRow):

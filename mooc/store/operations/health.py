@@ -68,7 +68,9 @@ def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
     nothing is planned. One query.
     """
     watches = models.Watch.objects.filter(uses__cohort=cohort, due_at__isnull=False).order_by()
-    found = list(watches.values_list("network", "trouble").annotate(Min("failing_since"), Min("due_at")))
-    failing = [Failing(*row) for row in found if row[1]]
+    by_trouble = list(watches.values_list("network", "trouble").annotate(Min("failing_since"), Min("due_at")))
+    failing = [Failing(*row) for row in by_trouble if row[1]]
     never = datetime.max.replace(tzinfo=UTC)
-    return sorted(failing, key=lambda one: one.since or never), min((row[3] for row in found), default=None)
+    return sorted(failing, key=lambda failure: failure.since or never), min(
+        (row[3] for row in by_trouble), default=None
+    )

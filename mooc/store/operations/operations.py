@@ -1,7 +1,7 @@
 """Work that is not getting done, of all queues: what is parked, what fails, what nobody gets round to; and what an
 operator does about it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 
 from mooc.store.database.leases import free
 from mooc.store.judging import opening, verdicts
+from mooc.store.leased_rows import IDLE
 from mooc.store.pasted_links import pasted_links
-from mooc.store.queue import IDLE, Queue, QueueClock
+from mooc.store.queue import Queue, QueueClock
 from mooc.store.retention import retention
 from mooc.store.spending import alerts
 from mooc.store.watching import streams, watches
@@ -78,17 +79,15 @@ class Summary(NamedTuple):
 
 def listed(now: datetime, real_now: datetime) -> list[Operation]:
     """All that is not getting done, by kind, the longest first. ``now`` is course time. Two queries a kind."""
-    return [operation for queue in QUEUES for operation in _listed(queue, now, real_now)]
-
-
-def _listed(queue: Queue[Any], now: datetime, real_now: datetime) -> Iterator[Operation]:
-    for row in queue.broken.order_by("broken_since", "pk")[:LISTED_AT_MOST]:
-        state = OperationState.PARKED if row.parked_at else OperationState.FAILING
-        yield Operation(queue.kind, row.pk, state, row.attempts, row.broken_since, row.reason)
-    for pk, attempts, since in _overdue(queue, now, real_now).values_list("pk", "attempts", queue.due_field)[
-        :LISTED_AT_MOST
-    ]:
-        yield Operation(queue.kind, pk, OperationState.OVERDUE, attempts, since, "")
+    operations = []
+    for queue in QUEUES:
+        for row in queue.broken.order_by("broken_since", "pk")[:LISTED_AT_MOST]:
+            state = OperationState.PARKED if row.parked_at else OperationState.FAILING
+            operations.append(Operation(queue.kind, row.pk, state, row.attempts, row.broken_since, row.reason))
+        overdue = _overdue(queue, now, real_now).values_list("pk", "attempts", queue.due_field)
+        for pk, attempts, since in overdue[:LISTED_AT_MOST]:
+            operations.append(Operation(queue.kind, pk, OperationState.OVERDUE, attempts, since, ""))
+    return operations
 
 
 def _late(queue: Queue[Any], now: datetime) -> QuerySet[Any]:
@@ -106,12 +105,12 @@ def _overdue(queue: Queue[Any], now: datetime, real_now: datetime) -> QuerySet[A
 
 def ages(now: datetime, real_now: datetime) -> dict[str, timedelta]:
     """Kind → for how long its oldest due row has been due. One query a kind. ``now`` is course time."""
-    found = {}
+    age_by_kind = {}
     for queue in QUEUES:
         since = _late(queue, now).values_list(queue.due_field, flat=True).first()
-        clock = real_now if queue.clock is QueueClock.REAL else now
-        found[queue.kind] = max(clock - since, timedelta(0)) if since else timedelta(0)
-    return found
+        queue_now = real_now if queue.clock is QueueClock.REAL else now
+        age_by_kind[queue.kind] = max(queue_now - since, timedelta(0)) if since else timedelta(0)
+    return age_by_kind
 
 
 def of_cohort(cohort: int) -> list[Summary]:
@@ -124,12 +123,12 @@ def everywhere() -> list[Summary]:
     return _summed([queue.broken for queue in QUEUES])
 
 
-def _summed(of_each: list[QuerySet[Any]]) -> list[Summary]:
+def _summed(querysets: list[QuerySet[Any]]) -> list[Summary]:
     kinds = {queue.model: queue.kind for queue in QUEUES}
     parts = [
-        rows.order_by()
+        queryset.order_by()
         .values_list(
-            Value(kinds[rows.model]),
+            Value(kinds[queryset.model]),
             Case(
                 When(parked_at__isnull=True, then=Value(OperationState.FAILING.value)),
                 default=Value(OperationState.PARKED.value),
@@ -137,22 +136,22 @@ def _summed(of_each: list[QuerySet[Any]]) -> list[Summary]:
             "reason",
         )
         .annotate(Count("pk"), Max("attempts"), Min("broken_since"))
-        for rows in of_each
+        for queryset in querysets
     ]
     summaries: dict[tuple[str, str], Summary] = {}
-    for kind, state, reason, rows, attempts, since in parts[0].union(*parts[1:], all=True):
-        part = Summary(kind, OperationState(state), rows, attempts, since, (reason,))
-        same = summaries.get((kind, state))
-        summaries[kind, state] = part if same is None else _together(same, part)
+    for kind, state, reason, count, attempts, since in parts[0].union(*parts[1:], all=True):
+        part = Summary(kind, OperationState(state), count, attempts, since, (reason,))
+        summary = summaries.get((kind, state))
+        summaries[kind, state] = part if summary is None else _merged(summary, part)
     return sorted(summaries.values(), key=lambda summary: summary.since)
 
 
-def _together(first: Summary, second: Summary) -> Summary:
-    return first._replace(
-        rows=first.rows + second.rows,
-        attempts=max(first.attempts, second.attempts),
-        since=min(first.since, second.since),
-        reasons=tuple(sorted({*first.reasons, *second.reasons})),
+def _merged(left: Summary, right: Summary) -> Summary:
+    return left._replace(
+        rows=left.rows + right.rows,
+        attempts=max(left.attempts, right.attempts),
+        since=min(left.since, right.since),
+        reasons=tuple(sorted({*left.reasons, *right.reasons})),
     )
 
 
@@ -160,33 +159,33 @@ def release(kind: str, ids: Collection[int], now: datetime, real_now: datetime) 
     """Let these rows be tried again at once, as if they had never failed; where none is named, all of the kind that
     fail or are parked. Returns how many. Raises NoSuchOperation, UnderWay. ``now`` is course time."""
     queue = KINDS[kind]
-    rows = _at_rest(queue, ids, now, real_now)
-    again = {**IDLE, "not_before": None}
-    released = rows.filter(parked_at__isnull=True).update(**again)
-    when = Now() if queue.clock is QueueClock.REAL else now
-    parked = rows.filter(parked_at__isnull=False)
-    return released + parked.update(**{**again, queue.due_field: when, **queue.ends.releasing})
+    stuck = _stuck(queue, ids, now, real_now)
+    recovered = {**IDLE, "not_before": None}
+    released = stuck.filter(parked_at__isnull=True).update(**recovered)
+    due_at = Now() if queue.clock is QueueClock.REAL else now
+    parked = stuck.filter(parked_at__isnull=False)
+    return released + parked.update(**{**recovered, queue.due_field: due_at, **queue.outcome_columns.releasing})
 
 
 def drop(kind: str, pk: int, now: datetime, real_now: datetime) -> None:
     """Give the row's work up for good. Raises NoSuchOperation, UnderWay. ``now`` is course time."""
     queue = KINDS[kind]
-    rows = _at_rest(queue, [pk], now, real_now)
-    if queue.ends.deletes:
-        rows.delete()
+    stuck = _stuck(queue, [pk], now, real_now)
+    if queue.outcome_columns.deletes:
+        stuck.delete()
     else:
-        rows.update(**{**IDLE, "not_before": None, queue.due_field: None, **queue.ends.dropping})
+        stuck.update(**{**IDLE, "not_before": None, queue.due_field: None, **queue.outcome_columns.dropping})
 
 
-def _at_rest(queue: Queue[Any], ids: Collection[int], now: datetime, real_now: datetime) -> QuerySet[Any]:
+def _stuck(queue: Queue[Any], ids: Collection[int], now: datetime, real_now: datetime) -> QuerySet[Any]:
     """The rows with these ids, which nobody holds; where none is named all that fail or are parked."""
     if not ids:
         return queue.broken.filter(free())
-    there = {*queue.broken.filter(pk__in=ids).values_list("pk", flat=True)}
-    there |= {*_overdue(queue, now, real_now).filter(pk__in=ids).values_list("pk", flat=True)}
-    if missing := sorted({*ids} - there):
+    stuck_ids = {*queue.broken.filter(pk__in=ids).values_list("pk", flat=True)}
+    stuck_ids |= {*_overdue(queue, now, real_now).filter(pk__in=ids).values_list("pk", flat=True)}
+    if missing := sorted({*ids} - stuck_ids):
         raise NoSuchOperation(missing[0])
-    rows = queue.rows.filter(free(), pk__in=ids)
-    if rows.count() != len(there):
+    unheld = queue.rows.filter(free(), pk__in=ids)
+    if unheld.count() != len(stuck_ids):
         raise UnderWay
-    return rows
+    return unheld

@@ -16,9 +16,8 @@ def sentences(links: Sequence[LinkStatus], lang: Lang, zone: tzinfo, about: str 
     """
     ids = {str(link.values[name]) for link in links for name in PEOPLE if name in link.values}
     names = accounts.handles(ids)
-    return [rendering.render(_line(link), lang, names, zone, about=about) for link in links]
-
-
-def _line(link: LinkStatus) -> Line:
-    next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
-    return Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look})
+    lines = []
+    for link in links:
+        next_look = {"next": link.next_look.isoformat()} if link.answer and link.next_look else {}
+        lines.append(Line(Mark.SUMMARY, link.answer or "link.pending", {**link.values, **next_look}))
+    return [rendering.render(line, lang, names, zone, about=about) for line in lines]

@@ -10,9 +10,9 @@ from mooc.core.judging.pasted_links import ALWAYS_OURS, Sentence
 from mooc.core.planning.plan import RETRY, RETRY_AT_MOST
 from mooc.core.values.backoff import delay
 from mooc.store import models
+from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import activities
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, QUEUE, ClaimedLink
-from mooc.store.queue import set_deferred, set_idle, set_parked
 from mooc.store.receipts import findings
 from mooc.store.watching import deferral
 
@@ -34,10 +34,19 @@ def lock(claimed: ClaimedLink) -> models.PastedLink:
 
 
 def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, reading: Reading, now: datetime) -> None:
-    """Note that the post was read: its ``key`` in the log, if it is now to be judged, or what is ``sentence``."""
+    """Note that the post was read: its ``key`` in the log, if it is now to be judged, or what is ``sentence``. What is
+    not the last word is looked at again, later each time, and not for ever."""
     row.looked_at, row.key = now, key
     if sentence:
-        _answer(row, sentence, reading, now)
+        retries, unsent = sentence.word in ALWAYS_OURS, deferral.is_refused(reading)
+        row.look_count -= unsent
+        if retries and row.look_count >= LOOKS_AT_MOST:
+            sentence, retries = Sentence("link.unseen", sentence.values), False
+        row.answer, row.values = sentence.word, dict(sentence.values)
+        row.due_at = now + delay(max(1, row.look_count), RETRY, RETRY_AT_MOST) if retries else None
+        set_deferred(row) if unsent else set_idle(row)
+        limit = reading.trouble if reading.trouble and reading.trouble.kind is TroubleKind.RATE_LIMITED else None
+        row.not_before = limit.until if retries and limit else None
     row.save()
 
 
@@ -73,16 +82,3 @@ def standing(claimed: ClaimedLink, key: str) -> LinkVerdict | None:
         return None
     finding = findings.read(row.finding)
     return LinkVerdict(post, finding) if finding else None
-
-
-def _answer(row: models.PastedLink, sentence: Sentence, reading: Reading, now: datetime) -> None:
-    """What is not the last word is looked at again, later each time, and not for ever."""
-    again, unsent = sentence.word in ALWAYS_OURS, deferral.is_refused(reading)
-    row.look_count -= unsent
-    if again and row.look_count >= LOOKS_AT_MOST:
-        sentence, again = Sentence("link.unseen", sentence.values), False
-    row.answer, row.values = sentence.word, dict(sentence.values)
-    row.due_at = now + delay(max(1, row.look_count), RETRY, RETRY_AT_MOST) if again else None
-    set_deferred(row) if unsent else set_idle(row)
-    limit = reading.trouble if reading.trouble and reading.trouble.kind is TroubleKind.RATE_LIMITED else None
-    row.not_before = limit.until if again and limit else None

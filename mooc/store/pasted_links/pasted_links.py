@@ -18,8 +18,8 @@ from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.database.leases import ATTEMPTS
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.queue import OutcomeColumns, Queue
 from mooc.store.receipts import findings
 
@@ -30,7 +30,7 @@ QUEUE = Queue(
     models.PastedLink,
     lambda cohort: Q(member__cohort=cohort),
     buries=True,
-    ends=OutcomeColumns(
+    outcome_columns=OutcomeColumns(
         releasing={"answer": "", "values": {}},
         dropping={"answer": Case(When(answer="", then=Value(PARKED)), default=F("answer"))},
     ),
@@ -75,14 +75,14 @@ def _value(row: models.PastedLink) -> LinkStatus:
     return LinkStatus(row.pk, row.challenge, row.url, row.pasted_at, row.answer, row.values, row.due_at)
 
 
-def listed(actor: Actor, member: int, after: int, limit: int, challenge: str = "") -> list[LinkStatus]:
-    """The member's links with a higher id than ``after``, by id: all, or those of one challenge.
+def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str = "") -> list[LinkStatus]:
+    """The member's links with a higher id than ``after_id``, by id: all, or those of one challenge.
 
     Raises NotVisible, Forbidden.
     """
     policy.demand(actor, Action.READ, Resource.LINKS_OF, member)
     only = {"challenge": challenge} if challenge else {}
-    links = models.PastedLink.objects.filter(member=member, pk__gt=after, **only).order_by("pk")[:limit]
+    links = models.PastedLink.objects.filter(member=member, pk__gt=after_id, **only).order_by("pk")[:limit]
     return [_value(row) for row in links]
 
 
@@ -112,11 +112,11 @@ def situation(member: int, challenge: str) -> Situation:
 
 def own_accounts(member: int) -> dict[str, frozenset[str]]:
     """Network → ids of the accounts that the member has linked. One query."""
-    found: dict[str, set[str]] = {}
+    ids_by_network: dict[str, set[str]] = {}
     accounts = models.Account.objects.filter(user__memberships=member, linked_at__isnull=False)
     for network, account in accounts.values_list("network", "external_id"):
-        found.setdefault(network, set()).add(account)
-    return {network: frozenset(ids) for network, ids in found.items()}
+        ids_by_network.setdefault(network, set()).add(account)
+    return {network: frozenset(ids) for network, ids in ids_by_network.items()}
 
 
 def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, str], most: int) -> LinkStatus:
@@ -127,18 +127,22 @@ def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, s
     TooMany beyond ``most`` new links of the person within a day.
     """
     network, reference = post
-    same = Q(url=url) | (Q(network=network, reference=reference) if reference else Q(pk__in=[]))
-    row = models.PastedLink.objects.filter(same, member=member, challenge=challenge).order_by("pk").first()
+    same_post = Q(url=url) | (Q(network=network, reference=reference) if reference else Q(pk__in=[]))
+    row = models.PastedLink.objects.filter(same_post, member=member, challenge=challenge).order_by("pk").first()
     if row is None:
-        if _pasted_today(actor, member) >= most:
+        user = models.Member.objects.filter(pk=member).values("user")
+        today = models.PastedLink.objects.filter(member__user__in=user, pasted_at__gt=actor.now - timedelta(days=1))
+        if today.count() >= most:
             raise TooMany
-        named = {"network": network, "reference": reference, "pasted_at": actor.now, "due_at": actor.now}
-        row, _ = models.PastedLink.objects.get_or_create(member_id=member, challenge=challenge, url=url, defaults=named)
-    elif row.due_at is None and _may_be_otherwise(row):
-        again = {"network": network, "reference": reference, "due_at": actor.now, "not_before": None}
+        fields = {"network": network, "reference": reference, "pasted_at": actor.now, "due_at": actor.now}
+        row, _ = models.PastedLink.objects.get_or_create(
+            member_id=member, challenge=challenge, url=url, defaults=fields
+        )
+    elif row.due_at is None and _may_change(row):
+        changes = {"network": network, "reference": reference, "due_at": actor.now, "not_before": None}
         if row.looked_at is None:
-            again["look_count"] = 0
-        models.PastedLink.objects.filter(pk=row.pk, due_at__isnull=True).update(**again)
+            changes["look_count"] = 0
+        models.PastedLink.objects.filter(pk=row.pk, due_at__isnull=True).update(**changes)
         row.refresh_from_db()
     return _value(row)
 
@@ -147,13 +151,7 @@ class TooMany(Exception):
     """So many links were pasted within a day that no more are taken."""
 
 
-def _pasted_today(actor: Actor, member: int) -> int:
-    user = models.Member.objects.filter(pk=member).values("user")
-    links = models.PastedLink.objects.filter(member__user__in=user, pasted_at__gt=actor.now - timedelta(days=1))
-    return links.count()
-
-
-def _may_be_otherwise(row: models.PastedLink) -> bool:
+def _may_change(row: models.PastedLink) -> bool:
     """Whether another look can come to another answer, and is not one too many. What the log has is not read again."""
     if row.answer in COUNTED:
         return False
@@ -186,22 +184,23 @@ def claim(link: int, now: datetime, *, together: bool = False) -> ClaimedLink | 
     if not token:
         return None
     row = models.PastedLink.objects.select_related("member").get(pk=link)
-    key = row.key or _known(row)
-    post = row.network, row.reference, key
+    key = row.key or _key_in_log(row)
     return ClaimedLink(
         row.pk,
         token,
         row.member_id,
         row.member.cohort_id,
         row.challenge,
-        *post,
+        row.network,
+        row.reference,
+        key,
         bool(key and not row.key),
         row.look_count,
         row.attempts > ATTEMPTS,
     )
 
 
-def _known(row: models.PastedLink) -> str:
+def _key_in_log(row: models.PastedLink) -> str:
     """The post's key, if the log has it: by its own reference, or because the same reference led to it before."""
     if not row.reference:
         return ""

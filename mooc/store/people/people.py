@@ -84,8 +84,8 @@ def staff_of(cohort: int, besides: int | None = None) -> list[str]:
 
 def staff_around(user: int) -> list[str]:
     """The names of those who look after the cohorts in which somebody learns now. One query."""
-    where = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
-    members = models.Member.objects.filter(cohort__in=where, left_at__isnull=True).exclude(role=Role.LEARNER)
+    learner_cohorts = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
+    members = models.Member.objects.filter(cohort__in=learner_cohorts, left_at__isnull=True).exclude(role=Role.LEARNER)
     return list(members.exclude(user=user).values_list("user__name", flat=True))
 
 
@@ -121,8 +121,8 @@ def settle_zone(user: int, zone: str) -> None:
 
 def rename(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> UserProfile:
     """Change what is given of one's own profile. Raises KeyError."""
-    given = {"name": name, "language": language, "zone": zone}
-    changes = {field: value for field, value in given.items() if value is not None}
+    requested = {"name": name, "language": language, "zone": zone}
+    changes = {field: value for field, value in requested.items() if value is not None}
     if changes:
         models.User.objects.filter(pk=user).update(**changes)
     return get(user)

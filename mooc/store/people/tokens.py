@@ -13,8 +13,8 @@ from django.utils import timezone
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import events, models
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 
 PREFIX = "twinome_"
 """Keys begin so: a key that leaks is recognised."""
@@ -85,10 +85,10 @@ def holder(secret: str) -> int | None:
     now = timezone.now()
     alive = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
     tokens = models.ApiToken.objects.filter(alive, digest=digest(secret), user__is_active=True)
-    found = tokens.values_list("pk", "user", "used_at").first()
-    if found is None:
+    token = tokens.values_list("pk", "user", "used_at").first()
+    if token is None:
         return None
-    pk, user, used_at = found
+    pk, user, used_at = token
     if used_at is None or now - used_at > NOTED:
         models.ApiToken.objects.filter(pk=pk).update(used_at=now)
     return user

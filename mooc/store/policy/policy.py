@@ -7,7 +7,6 @@ the row is there is not told) or, where the person knows that anyway, ``Forbidde
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -30,6 +29,23 @@ from mooc.store.policy.relations import (
     through,
     twinomes_of,
 )
+from mooc.store.policy.resources import Action, Resource
+
+__all__ = [
+    "OWN_SIDES",
+    "RULES",
+    "Action",
+    "Forbidden",
+    "NotVisible",
+    "Resource",
+    "Rule",
+    "Rules",
+    "demand",
+    "demand_inside",
+    "get",
+    "may",
+    "visible",
+]
 
 Rule = Callable[[Actor], Q]
 Row = TypeVar("Row", bound=Model)
@@ -41,65 +57,6 @@ class NotVisible(Exception):
 
 class Forbidden(Exception):
     """The person may see the row or what it belongs to, but not do this."""
-
-
-class Action(StrEnum):
-    """What one wants to do with a row."""
-
-    READ = "read"
-    WRITE = "write"
-    DELETE = "delete"
-
-
-class Resource(StrEnum):
-    """What the matrix speaks of; its rows by number."""
-
-    COHORT = "cohort"
-    """Row 3: the public page."""
-    SETTINGS = "settings"
-    """Row 20, and the aggregates of row 21: a cohort."""
-    PEOPLE = "people"
-    """Rows 19 and 21: all that a cohort's facilitators see of its people: a cohort."""
-    PAIRING = "pairing"
-    """Row 16: the twinomes of a cohort as a whole."""
-    GRID = "grid"
-    """Row 21, per learner: a cohort."""
-    ROSTER = "roster"
-    """Rows 5 and 6: a member, by pseudonym."""
-    ENROLMENT = "enrolment"
-    """Row 4: a member."""
-    ACCOUNTS_OF = "accounts_of"
-    """Row 8: a member whose linked accounts may be listed."""
-    ACCOUNT = "account"
-    """Row 8: a linked account."""
-    PROGRESS = "progress"
-    """Row 10: a member."""
-    RECEIPTS_OF = "receipts_of"
-    """Row 11: a member."""
-    RECHECK = "recheck"
-    """Row 13: a member; WRITE asks for the check."""
-    LINKS_OF = "links_of"
-    """What a learner points at, as row 10: a member; WRITE pastes one."""
-    CONFIRMATIONS_OF = "confirmations_of"
-    """What the peers of a learner have said: a member; WRITE confirms."""
-    CONFIRMATION = "confirmation"
-    """What a peer has said; DELETE withdraws it."""
-    REVIEWS_OF = "reviews_of"
-    """What was said of the passes of a learner that somebody looks at: a member; WRITE asks for another look."""
-    REVIEW = "review"
-    """A pass that waits for somebody's eyes, or what was answered; WRITE answers."""
-    TWINOME_OF = "twinome_of"
-    """Row 16: a member."""
-    TWINOME = "twinome"
-    """Row 16: a twinome."""
-    MENTORING = "mentoring"
-    """Row 19: an assignment."""
-    TOKEN = "token"  # noqa: S105
-    """Row 9: a key for the API."""
-    INVITATION = "invitation"
-    """Row 45: a link that lets people into a cohort."""
-    AUDIT_LOG = "audit_log"
-    """Row 25: an entry of the audit log. Nobody writes or deletes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +81,8 @@ def _in_cohort(actor: Actor) -> Q:
 
 
 def _reads_cohort(actor: Actor) -> Q:
-    mine = models.Member.objects.filter(own(actor)).values("cohort")
-    return Q(is_public=True) | Q(pk__in=mine) | admin(actor)
+    own_cohorts = models.Member.objects.filter(own(actor)).values("cohort")
+    return Q(is_public=True) | Q(pk__in=own_cohorts) | admin(actor)
 
 
 def _facilitates(actor: Actor) -> Q:
@@ -136,27 +93,15 @@ def _runs(actor: Actor) -> Q:
     return (_facilitates(actor) & Q(closed_at__isnull=True)) | admin(actor)
 
 
-def _grid(actor: Actor) -> Q:
-    return Q(pk__in=cohorts_of(actor, Role.FACILITATOR, Role.MENTOR))
-
-
 def _roster(actor: Actor) -> Q:
-    rest = elsewhere(actor)
-    met = peers(rest)
-    shown = met if met is nobody() else met & Q(cohort__shows_roster=True)
-    return any_of(own(actor), fellows(rest), shown, assigned(rest), facilitated(actor), admin(actor))
+    follower = elsewhere(actor)
+    classmates = peers(follower)
+    listed = classmates if classmates is nobody() else classmates & Q(cohort__shows_roster=True)
+    return any_of(own(actor), fellows(follower), listed, assigned(follower), facilitated(actor), admin(actor))
 
 
 def _peers_and_admin(actor: Actor) -> Q:
     return peers(actor) | admin(actor)
-
-
-def _fellow_learners(actor: Actor) -> Q:
-    return peers(actor)
-
-
-def _enrolment(actor: Actor) -> Q:
-    return own(actor) | assigned(actor) | facilitated(actor) | admin(actor)
 
 
 def _writes_enrolment(actor: Actor) -> Q:
@@ -164,8 +109,8 @@ def _writes_enrolment(actor: Actor) -> Q:
 
 
 def _ends_enrolment(actor: Actor) -> Q:
-    mine = own(actor) & Q(left_at__isnull=True)
-    return mine | _writes_enrolment(actor) | (admin(actor) & Q(left_at__isnull=True))
+    current = own(actor) & Q(left_at__isnull=True)
+    return current | _writes_enrolment(actor) | (admin(actor) & Q(left_at__isnull=True))
 
 
 def _care(actor: Actor) -> Q:
@@ -178,25 +123,25 @@ def _own_work(actor: Actor) -> Q:
 
 
 def _rechecks(actor: Actor) -> Q:
-    those = _care(actor) | admin(actor)
-    return those & Q(role=Role.LEARNER, left_at__isnull=True, cohort__closed_at__isnull=True)
+    in_reach = _care(actor) | admin(actor)
+    return in_reach & Q(role=Role.LEARNER, left_at__isnull=True, cohort__closed_at__isnull=True)
+
+
+def _by_owner(actor: Actor, **conditions: bool) -> Q:
+    """Rows that belong to a ``user``: those of the actor."""
+    return nobody() if actor.user is None else Q(user=actor.user, **conditions)
 
 
 def _account(actor: Actor) -> Q:
-    mine = nobody() if actor.user is None else Q(user=actor.user)
     shared = Q(shared_with_twinome=True) & _owned_by(fellows(actor))
-    theirs = _owned_by(any_of(assigned(actor), facilitated(actor)))
-    return Q(linked_at__isnull=False) & any_of(mine, shared, theirs)
+    looked_after = _owned_by(any_of(assigned(actor), facilitated(actor)))
+    return Q(linked_at__isnull=False) & any_of(_by_owner(actor), shared, looked_after)
 
 
 def _owned_by(condition: Q) -> Q:
     if condition is nobody():
         return nobody()
     return Q(user__in=models.Member.objects.filter(condition).values("user"))
-
-
-def _own_account(actor: Actor) -> Q:
-    return nobody() if actor.user is None else Q(user=actor.user, linked_at__isnull=False)
 
 
 def _accounts_of(actor: Actor) -> Q:
@@ -222,16 +167,12 @@ def _vouches(actor: Actor) -> Q:
     return any_of(_confirms(actor), running, _own_work(actor))
 
 
-def _withdraws(actor: Actor) -> Q:
-    return Q(by__in=rows_of(actor, Role.LEARNER, Role.MENTOR), withdrawn_at__isnull=True)
-
-
 def _reads_review(actor: Actor) -> Q:
     """Those of whom one may see the work; and what the twinome looks at, for the twinome."""
     return through("member", _care(actor)) | (Q(kind="peer") & through("member", fellows(actor)))
 
 
-def _reviews(actor: Actor) -> Q:
+def _answers_review(actor: Actor) -> Q:
     """What waits, in a cohort that runs, for the eyes of those who look after its learners, or of the twinome."""
     if actor.user is None:
         return nobody()
@@ -240,36 +181,20 @@ def _reviews(actor: Actor) -> Q:
     return Q(answer="") & (looked_after | (Q(kind="peer") & through("member", _confirms(actor))))
 
 
-def _twinome_of(actor: Actor) -> Q:
-    return _care(actor) | fellows(actor) | admin(actor)
-
-
 def _twinome(actor: Actor) -> Q:
-    theirs = models.TwinomeMember.objects.filter(through("member", assigned(actor))).values("twinome")
-    living = Q(dissolved_at__isnull=True) & (Q(pk__in=twinomes_of(actor)) | Q(pk__in=theirs))
+    mentored = models.TwinomeMember.objects.filter(through("member", assigned(actor))).values("twinome")
+    living = Q(dissolved_at__isnull=True) & (Q(pk__in=twinomes_of(actor)) | Q(pk__in=mentored))
     return living | Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
 
 
-def _twinomes_known(actor: Actor) -> Q:
-    return Q(cohort__in=cohorts_of(actor, Role.LEARNER), dissolved_at__isnull=True)
-
-
-def _runs_twinome(actor: Actor) -> Q:
-    return Q(cohort__in=cohorts_of(actor, Role.FACILITATOR), cohort__closed_at__isnull=True)
-
-
 def _mentoring(actor: Actor) -> Q:
-    mine = Q(learner__in=rows_of(actor)) | Q(mentor__in=rows_of(actor))
-    return mine | Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
+    taking_part = Q(learner__in=rows_of(actor)) | Q(mentor__in=rows_of(actor))
+    return taking_part | Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
 
 
 def _assigns(actor: Actor) -> Q:
-    open_ones = Q(mentor__cohort__closed_at__isnull=True)
-    return (Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) & open_ones) | admin(actor)
-
-
-def _own_token(actor: Actor) -> Q:
-    return nobody() if actor.user is None else Q(user=actor.user)
+    is_running = Q(mentor__cohort__closed_at__isnull=True)
+    return (Q(mentor__cohort__in=cohorts_of(actor, Role.FACILITATOR)) & is_running) | admin(actor)
 
 
 def _invitation(actor: Actor) -> Q:
@@ -289,23 +214,34 @@ RULES: Mapping[Resource, Rules] = {
     Resource.SETTINGS: Rules(models.Cohort, _in_cohort, _runs),
     Resource.PEOPLE: Rules(models.Cohort, lambda a: _facilitates(a) | admin(a), _runs, known=_in_cohort),
     Resource.PAIRING: Rules(models.Cohort, _in_cohort, lambda a: _facilitates(a) & Q(closed_at__isnull=True)),
-    Resource.GRID: Rules(models.Cohort, _grid, known=_in_cohort),
+    Resource.GRID: Rules(
+        models.Cohort, lambda a: Q(pk__in=cohorts_of(a, Role.FACILITATOR, Role.MENTOR)), known=_in_cohort
+    ),
     Resource.ROSTER: Rules(models.Member, _roster, known=_peers_and_admin),
-    Resource.ENROLMENT: Rules(models.Member, _enrolment, _writes_enrolment, _ends_enrolment),
+    Resource.ENROLMENT: Rules(models.Member, lambda a: _care(a) | admin(a), _writes_enrolment, _ends_enrolment),
     Resource.ACCOUNTS_OF: Rules(models.Member, _accounts_of, known=admin),
-    Resource.ACCOUNT: Rules(models.Account, _account, _own_account),
+    Resource.ACCOUNT: Rules(models.Account, _account, lambda a: _by_owner(a, linked_at__isnull=False)),
     Resource.PROGRESS: Rules(models.Member, _care, known=_peers_and_admin),
     Resource.RECEIPTS_OF: Rules(models.Member, _care, known=admin),
     Resource.RECHECK: Rules(models.Member, _rechecks, _rechecks),
     Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
     Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _vouches, known=admin),
-    Resource.CONFIRMATION: Rules(models.Confirmation, lambda a: through("member", _confirmations_of(a)), _withdraws),
+    Resource.CONFIRMATION: Rules(
+        models.Confirmation,
+        lambda a: through("member", _confirmations_of(a)),
+        lambda a: Q(by__in=rows_of(a, Role.LEARNER, Role.MENTOR), withdrawn_at__isnull=True),
+    ),
     Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, known=admin),
-    Resource.REVIEW: Rules(models.Review, _reads_review, _reviews),
-    Resource.TWINOME_OF: Rules(models.Member, _twinome_of, known=_fellow_learners),
-    Resource.TWINOME: Rules(models.Twinome, _twinome, _runs_twinome, known=_twinomes_known),
+    Resource.REVIEW: Rules(models.Review, _reads_review, _answers_review),
+    Resource.TWINOME_OF: Rules(models.Member, lambda a: _care(a) | fellows(a) | admin(a), known=peers),
+    Resource.TWINOME: Rules(
+        models.Twinome,
+        _twinome,
+        lambda a: Q(cohort__in=cohorts_of(a, Role.FACILITATOR), cohort__closed_at__isnull=True),
+        known=lambda a: Q(cohort__in=cohorts_of(a, Role.LEARNER), dissolved_at__isnull=True),
+    ),
     Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),
-    Resource.TOKEN: Rules(models.ApiToken, _own_token, _own_token, lambda a: _own_token(a) | admin(a)),
+    Resource.TOKEN: Rules(models.ApiToken, _by_owner, _by_owner, lambda a: _by_owner(a) | admin(a)),
     Resource.INVITATION: Rules(models.Invitation, _invitation, _invitation),
     Resource.AUDIT_LOG: Rules(models.AuditEntry, _audit_log),
 }
@@ -322,14 +258,14 @@ def may(actor: Actor, action: Action, resource: Resource, pk: int) -> bool:
     return bool(rules.model._default_manager.filter(rules.of(action)(actor), pk=pk).exists())
 
 
-def get(rows: QuerySet[Row], actor: Actor, action: Action, resource: Resource, pk: int) -> Row:
+def get(queryset: QuerySet[Row], actor: Actor, action: Action, resource: Resource, pk: int) -> Row:
     """The row, if ``actor`` may do that to it. Raises NotVisible or Forbidden; one query when all is well."""
     rules = RULES[resource]
-    row = rows.filter(rules.of(action)(actor), pk=pk).first()
+    row = queryset.filter(rules.of(action)(actor), pk=pk).first()
     if row is not None:
         return row
-    readable = action is not Action.READ and rows.filter(rules.read(actor), pk=pk).exists()
-    if readable or rows.filter(rules.known(actor), pk=pk).exists():
+    readable = action is not Action.READ and queryset.filter(rules.read(actor), pk=pk).exists()
+    if readable or queryset.filter(rules.known(actor), pk=pk).exists():
         raise Forbidden(f"{action} {resource}")
     raise NotVisible(resource)
 

@@ -49,11 +49,11 @@ def nobody() -> Q:
 
 def any_of(*conditions: Q) -> Q:
     """Rows that meet one of the conditions. Those that no row meets are not put into the query at all."""
-    found = nobody()
+    combined = nobody()
     for condition in conditions:
         if condition is not _NOBODY:
-            found = condition if found is _NOBODY else found | condition
-    return found
+            combined = condition if combined is _NOBODY else combined | condition
+    return combined
 
 
 def admin(actor: Actor) -> Q:
@@ -76,8 +76,8 @@ def known(actor: Actor) -> Actor:
     """
     if actor.ties is not None:
         return actor
-    member_rows = memberships(actor).values_list("pk", "cohort_id", "role")
-    return replace(actor, ties=tuple(HeldRole(*row) for row in member_rows))
+    roles = memberships(actor).values_list("pk", "cohort_id", "role")
+    return replace(actor, ties=tuple(HeldRole(*columns) for columns in roles))
 
 
 def elsewhere(actor: Actor) -> Actor:
@@ -86,8 +86,8 @@ def elsewhere(actor: Actor) -> Actor:
     """
     if actor.ties is None:
         return actor
-    led = cohorts_of(actor, Role.FACILITATOR)
-    return replace(actor, ties=tuple(tie for tie in actor.ties if tie.cohort not in led))
+    facilitated_cohorts = cohorts_of(actor, Role.FACILITATOR)
+    return replace(actor, ties=tuple(tie for tie in actor.ties if tie.cohort not in facilitated_cohorts))
 
 
 def rows_of(actor: Actor, *roles: Role) -> Ids:
@@ -101,8 +101,8 @@ def own(actor: Actor) -> Q:
     """Members: the actor's own rows, for 30 days after leaving too."""
     if actor.user is None:
         return nobody()
-    still_there = Q(left_at__isnull=True) | Q(left_at__gt=actor.now - AFTERGLOW)
-    return Q(user=actor.user) & still_there
+    is_recent = Q(left_at__isnull=True) | Q(left_at__gt=actor.now - AFTERGLOW)
+    return Q(user=actor.user) & is_recent
 
 
 def cohorts_of(actor: Actor, *roles: Role) -> Ids:

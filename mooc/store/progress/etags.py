@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from mooc.store import models
@@ -26,21 +26,29 @@ class ETagState(NamedTuple):
 
 def stamp(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | None:
     """The stamp for a learner of that cohort; None for anybody else, and before the challenge opens."""
-    own = {"member__user": user, "member__user__is_active": True, "member__left_at__isnull": True}
     verdicts = models.Verdict.objects.filter(
-        **own, member__role=Role.LEARNER, member__cohort__name=cohort, challenge=challenge
+        member__user=user,
+        member__user__is_active=True,
+        member__left_at__isnull=True,
+        member__role=Role.LEARNER,
+        member__cohort__name=cohort,
+        challenge=challenge,
     )
     judging = Q(is_due(), rested(), attempts__lt=ATTEMPTS)
     links = models.PastedLink.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
-    looked = links.filter(looked_at__isnull=False).order_by("-looked_at").values("looked_at")[:1]
-    found = verdicts.annotate(
-        is_expected=judging | Exists(links.filter(_at_once(now))) | Exists(_watches(user, now)),
-        looked=Subquery(looked),
+    last_look = links.filter(looked_at__isnull=False).order_by("-looked_at").values("looked_at")[:1]
+    accounts = models.Account.objects.filter(user=user, linked_at__isnull=False).values("external_id")
+    watches = models.Watch.objects.filter(_at_once(now), failures=0, subject__in=accounts)
+    uses = models.WatchUse.objects.filter(
+        watch__in=watches, cohort=OuterRef("member__cohort"), challenge=OuterRef("challenge")
     )
-    row = found.select_related("member__user").only("judged_version", "answer", "member__user__password").first()
+    verdicts = verdicts.annotate(
+        is_expected=judging | Exists(links.filter(_at_once(now))) | Exists(uses), last_look=Subquery(last_look)
+    )
+    row = verdicts.select_related("member__user").only("judged_version", "answer", "member__user__password").first()
     if row is None:
         return None
-    looked_at = row.looked.timestamp() if row.looked else 0
+    looked_at = row.last_look.timestamp() if row.last_look else 0
     return ETagState(
         f"{row.judged_version}-{row.answer}-{looked_at:.0f}", row.is_expected, row.member.user.get_session_auth_hash()
     )
@@ -49,11 +57,3 @@ def stamp(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | 
 def _at_once(now: datetime) -> Q:
     """Due rows that a worker takes up this moment."""
     return Q(due_at__gt=now - AT_ONCE, due_at__lte=now) & (Q(not_before__isnull=True) | Q(not_before__lte=Now()))
-
-
-def _watches(user: int, now: datetime) -> QuerySet[models.WatchUse]:
-    accounts = models.Account.objects.filter(user=user, linked_at__isnull=False).values("external_id")
-    due = models.Watch.objects.filter(_at_once(now), failures=0, subject__in=accounts)
-    return models.WatchUse.objects.filter(
-        watch__in=due, cohort=OuterRef("member__cohort"), challenge=OuterRef("challenge")
-    )

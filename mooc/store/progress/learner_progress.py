@@ -19,8 +19,9 @@ from mooc.store.attestation.reviews import Review
 from mooc.store.cohorts import cohorts, members
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
-from mooc.store.policy.policy import NotVisible, Resource
+from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.resources import Resource
 from mooc.store.progress import progress
 from mooc.store.progress.progress import AnswerChange, CurrentVerdict
 
@@ -101,9 +102,12 @@ def course_progress_of(cohort: Cohort, member: Member, now: datetime) -> CourseP
     course = cohorts.course_of(cohort)
     linked = tuple(progress.linked(member.user))
     items = _items(cohort, member, linked, progress.verdicts(member.id), tuple(course.challenges()))
-    shown_hosts = hosts(cohort.lists, cohort.networks, items[0].names if items else {})
+    course_hosts = hosts(cohort.lists, cohort.networks, items[0].names if items else {})
     unit = current_unit(course, cohort.run, now)
-    return CourseProgress(cohort, member, course, unit, items, linked, _badges(course, items), shown_hosts)
+    counted = [item.challenge for item in items if item.counts]
+    done = [Done(challenge.challenge, challenge.level, challenge.points) for challenge in counted]
+    badges = tuple((badge, earned(badge, done)) for badge in course.badges)
+    return CourseProgress(cohort, member, course, unit, items, linked, badges, course_hosts)
 
 
 def challenge_view(actor: Actor, member: int, challenge: str) -> ChallengeView:
@@ -115,23 +119,17 @@ def challenge_view_of(cohort: Cohort, member: Member, challenge: str) -> Challen
     """As ``challenge_view``, for a member whose PROGRESS may be read. Raises NotVisible. Five queries."""
     course = cohorts.course_of(cohort)
     try:
-        wanted = course.challenge(challenge)
+        course_challenge = course.challenge(challenge)
     except KeyError:
         raise NotVisible(challenge) from None
     verdicts = progress.verdicts(member.id, challenge)
-    (item,) = _items(cohort, member, progress.linked(member.user), verdicts, (wanted,))
+    (item,) = _items(cohort, member, progress.linked(member.user), verdicts, (course_challenge,))
     return ChallengeView(cohort, member, item, tuple(progress.history(member.id, challenge)))
 
 
 def _member(actor: Actor, pk: int) -> tuple[Cohort, Member]:
     member = members.get(known(actor), pk, Resource.PROGRESS)
     return cohorts.get_any(member.cohort), member
-
-
-def _badges(course: Course, items: Iterable[ChallengeProgress]) -> tuple[tuple[Badge, bool], ...]:
-    challenges = [item.challenge for item in items if item.counts]
-    done = [Done(challenge.challenge, challenge.level, challenge.points) for challenge in challenges]
-    return tuple((badge, earned(badge, done)) for badge in course.badges)
 
 
 def _items(
@@ -142,34 +140,30 @@ def _items(
     challenges: tuple[Challenge, ...],
 ) -> tuple[ChallengeProgress, ...]:
     course = cohorts.course_of(cohort)
-    when = windows(course, cohort.run, member.joined_at)
-    rounds = reviews.latest(member.id) if course.reviews else {}
-    looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, asked_as(cohort.hashtag), ""})
+    window_of = windows(course, cohort.run, member.joined_at)
+    last_rounds = reviews.latest(member.id) if course.reviews else {}
+    next_looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, asked_as(cohort.hashtag), ""})
     current = [verdicts.get(challenge.challenge) for challenge in challenges]
-    names = accounts.handles(_people(current) | cohort.listed)
-    lists = _list_of_each(cohort, course)
+    lines = [line for verdict in current if verdict and verdict.finding for line in verdict.finding.lines]
+    people = {str(line.values[name]) for line in lines for name in PEOPLE if name in line.values}
+    names = accounts.handles(people | cohort.listed)
+    spoken_names = told(course)
+    list_of_account = {
+        account: spoken_names.get(name, name)
+        for ids_by_list in cohort.lists.values()
+        for name, ids in ids_by_list.items()
+        for account in ids
+    }
     return tuple(
         ChallengeProgress(
             challenge,
-            when[challenge.challenge],
+            window_of[challenge.challenge],
             verdict,
-            looks.get(challenge.challenge),
+            next_looks.get(challenge.challenge),
             names,
-            rounds.get(challenge.challenge),
-            lists,
+            last_rounds.get(challenge.challenge),
+            list_of_account,
             lists_of_rule(cohort.lists, cohort.networks, challenge.check, names),
         )
         for challenge, verdict in zip(challenges, current, strict=True)
     )
-
-
-def _list_of_each(cohort: Cohort, course: Course) -> dict[str, str]:
-    """Account id → the list that it is on, as sentences call it."""
-    in_place = told(course)
-    by_list = [(in_place.get(name, name), ids) for named in cohort.lists.values() for name, ids in named.items()]
-    return {account: name for name, ids in by_list for account in ids}
-
-
-def _people(verdicts: Iterable[CurrentVerdict | None]) -> set[str]:
-    lines = [line for verdict in verdicts if verdict and verdict.finding for line in verdict.finding.lines]
-    return {str(line.values[name]) for line in lines for name in PEOPLE if name in line.values}

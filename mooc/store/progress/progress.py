@@ -16,8 +16,8 @@ from mooc.store.cohorts.members import Member
 from mooc.store.database.leases import in_order, news
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, any_of, assigned, facilitated, known
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import findings, points, verdict_history
 
 
@@ -87,24 +87,19 @@ def verdicts(member: int, challenge: str = "") -> dict[str, CurrentVerdict]:
     """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query, one
     more where a finding can no longer be read."""
     only = {"challenge": challenge} if challenge else {}
-    rows = models.Verdict.objects.filter(member=member, **only).values_list(*_VERDICT)
-    found = {row[0]: _verdict(*row) for row in rows}
-    if lost := [name for name, (_, is_readable) in found.items() if not is_readable]:
-        return _judged_again(member, {name: verdict for name, (verdict, _) in found.items()}, lost)
-    return {name: verdict for name, (verdict, _) in found.items()}
+    columns = models.Verdict.objects.filter(member=member, **only).values_list(*_VERDICT_COLUMNS)
+    current = [_current_verdict(*row) for row in columns]
+    by_challenge = {verdict.challenge: verdict for verdict, _ in current}
+    if all(is_readable for _, is_readable in current):
+        return by_challenge
+    # what can no longer be read becomes due, once; what is settled is not judged any more: its receipt proves it
+    lost = [verdict.challenge for verdict, is_readable in current if not is_readable and not verdict.settled]
+    unasked = models.Verdict.objects.filter(member=member, challenge__in=lost, input_version=F("judged_version"))
+    in_order(unasked).update(**news())
+    return by_challenge | {name: replace(by_challenge[name], checking=True) for name in lost}
 
 
-def _judged_again(
-    member: int, current_verdicts: dict[str, CurrentVerdict], lost: list[str]
-) -> dict[str, CurrentVerdict]:
-    """What can no longer be read becomes due, once. What is settled is not judged any more: its receipt proves it."""
-    lost = [name for name in lost if not current_verdicts[name].settled]
-    rows = models.Verdict.objects.filter(member=member, challenge__in=lost, input_version=F("judged_version"))
-    in_order(rows).update(**news())
-    return current_verdicts | {name: replace(current_verdicts[name], checking=True) for name in lost}
-
-
-_VERDICT = (
+_VERDICT_COLUMNS = (
     "challenge",
     "answer",
     "trouble",
@@ -118,11 +113,11 @@ _VERDICT = (
 )
 
 
-def _verdict(challenge: str, answer: str, *row: Any) -> tuple[CurrentVerdict, bool]:
+def _current_verdict(challenge: str, answer: str, *columns: Any) -> tuple[CurrentVerdict, bool]:
     """The verdict, and whether its finding could be read."""
-    trouble, as_of, judged_at, rule, settled, body, asked, answered = row
+    trouble, as_of, judged_at, rule, settled, body, input_version, judged_version = columns
     finding, is_readable = findings.standing(body, answer, trouble)
-    checking = asked > answered
+    checking = input_version > judged_version
     verdict = CurrentVerdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
     return verdict, is_readable
 
@@ -139,15 +134,11 @@ def receipts(actor: Actor, member: int, challenge: str = "") -> list[StoredRecei
     """The member's receipts, oldest first: all, or that of one challenge. Raises NotVisible, Forbidden."""
     policy.demand(actor, Action.READ, Resource.RECEIPTS_OF, member)
     only = {"challenge": challenge} if challenge else {}
-    rows = models.Receipt.objects.filter(member=member, **only).order_by("made_at", "pk")
-    return [
-        StoredReceipt(row.pk, row.challenge, row.made_at, row.points, row.digest, _mapping(row.body)) for row in rows
-    ]
-
-
-def _mapping(body: Any) -> Mapping[str, Any]:
-    """The body, or none where it is none any more: then it does not match its digest either."""
-    return body if isinstance(body, dict) else {}
+    stored = []
+    for row in models.Receipt.objects.filter(member=member, **only).order_by("made_at", "pk"):
+        body = row.body if isinstance(row.body, dict) else {}  # what is none any more does not match its digest either
+        stored.append(StoredReceipt(row.pk, row.challenge, row.made_at, row.points, row.digest, body))
+    return stored
 
 
 def receipt_times(member: int) -> dict[str, datetime]:
@@ -158,8 +149,7 @@ def receipt_times(member: int) -> dict[str, datetime]:
 def next_looks(cohort: int, subjects: Collection[str]) -> dict[str, datetime]:
     """Challenge → when the network is asked next about one of these subjects. One query."""
     uses = models.WatchUse.objects.filter(cohort=cohort, watch__subject__in=subjects, watch__due_at__isnull=False)
-    found = uses.values("challenge").annotate(first=Min("watch__due_at")).order_by()
-    return {row["challenge"]: row["first"] for row in found}
+    return dict(uses.values_list("challenge").annotate(Min("watch__due_at")).order_by())
 
 
 def linked(user: int) -> list[str]:
@@ -180,35 +170,36 @@ class LearnerSelection(NamedTuple):
 EVERYBODY = LearnerSelection()
 
 
-def grid(actor: Actor, cohort: int, after: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
-    """Learners whom the actor has in his or her care, with ids above ``after``, by id. Two queries for who is known."""
+def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
+    """Learners whom the actor has in his or her care, with ids above ``after_id``, by id. Two queries for an actor who
+    is known."""
     asker = known(actor)
-    rows = models.Member.objects.filter(
-        any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after
+    in_care = models.Member.objects.filter(
+        any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after_id
     )
     has_account = Exists(models.Account.objects.filter(user=OuterRef("user"), linked_at__isnull=False))
     if part.name:
-        rows = rows.filter(members.named(asker, part.name))
+        in_care = in_care.filter(members.named(asker, part.name))
     if part.in_need:
-        untold = models.Verdict.objects.filter(member=OuterRef("pk"), answer=Answer.CANT_TELL)
-        rows = rows.filter(~has_account | Exists(untold))
-    shown = rows.annotate(has_account=has_account).order_by("pk").values_list("has_account", *members.COLUMNS)
-    people = [(members.of_columns(row), has_account) for has_account, *row in shown[:limit]]
-    cells: dict[int, dict[str, Cell]] = {person.id: {} for person, _has in people}
-    found = models.Verdict.objects.filter(member__in=cells.keys())
-    for member, challenge, answer, trouble in found.values_list("member", "challenge", "answer", "trouble"):
-        cells[member][challenge] = Cell(_answer(answer), trouble)
-    return [GridRow(person, has_account, cells[person.id]) for person, has_account in people]
+        undecided = models.Verdict.objects.filter(member=OuterRef("pk"), answer=Answer.CANT_TELL)
+        in_care = in_care.filter(~has_account | Exists(undecided))
+    columns = in_care.annotate(has_account=has_account).order_by("pk").values_list("has_account", *members.COLUMNS)
+    page = [(members.of_columns(row), is_linked) for is_linked, *row in columns[:limit]]
+    cells: dict[int, dict[str, Cell]] = {member.id: {} for member, _is_linked in page}
+    opened = models.Verdict.objects.filter(member__in=cells.keys())
+    for member_id, challenge, answer, trouble in opened.values_list("member", "challenge", "answer", "trouble"):
+        cells[member_id][challenge] = Cell(_answer(answer), trouble)
+    return [GridRow(member, is_linked, cells[member.id]) for member, is_linked in page]
 
 
 def counts(cohort: int) -> dict[str, Counter[Answer]]:
     """Challenge → answer → how many learners have it. One query."""
     learners = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
-    rows = models.Verdict.objects.filter(member__in=learners).exclude(answer="")
-    found: dict[str, Counter[Answer]] = {}
-    for row in rows.order_by().values("challenge", "answer").annotate(n=Count("pk")):
-        found.setdefault(row["challenge"], Counter())[Answer(row["answer"])] = row["n"]
-    return found
+    answered = models.Verdict.objects.filter(member__in=learners).exclude(answer="")
+    counts_by_challenge: dict[str, Counter[Answer]] = {}
+    for challenge, answer, count in answered.order_by().values_list("challenge", "answer").annotate(Count("pk")):
+        counts_by_challenge.setdefault(challenge, Counter())[Answer(answer)] = count
+    return counts_by_challenge
 
 
 def learners(cohort: int) -> int:
@@ -222,62 +213,57 @@ def mentees(
     """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries, one
     more where the course asks for ``reviews``.
     """
-    rows = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
-    people = {person.id: person for person in members.values(rows)}
-    users = [person.user for person in people.values()]
-    owners, standings = _owners(users), _standings(cohort, people)
-    linked_users, seen = set(owners.values()), _last_seen(owners)
+    in_care = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
+    people = {person.id: person for person in members.values(in_care)}
+    accounts = models.Account.objects.filter(user__in=[person.user for person in people.values()])
+    columns = accounts.filter(linked_at__isnull=False).values_list("network", "external_id", "user_id")
+    owners = {(network, account): user for network, account, user in columns if user}
+    states = _challenge_states(cohort, people)
+    linked_users, last_active = set(owners.values()), _last_active(owners)
     pending = points.pending(people.keys()) if reviews else {}
-    learners = [
+    learner_states = [
         LearnerState(
             person.id,
             max(person.joined_at, start),
             person.user in linked_users,
-            seen.get(person.user),
-            tuple(standings.get(person.id, ())),
+            last_active.get(person.user),
+            tuple(states.get(person.id, ())),
             pending.get(person.id, ()),
         )
         for person in people.values()
     ]
-    return people, learners
+    return people, learner_states
 
 
-def _standings(cohort: int, people: Mapping[int, Member]) -> dict[int, list[ChallengeState]]:
-    since = verdict_history.last_changes(cohort, {person.user for person in people.values()})
-    found: dict[int, list[ChallengeState]] = {}
-    rows = models.Verdict.objects.filter(member__in=people.keys()).order_by("pk")
-    for member, challenge, answer, trouble in rows.values_list("member", "challenge", "answer", "trouble"):
-        standing = ChallengeState(challenge, _answer(answer), trouble, since.get((people[member].user, challenge)))
-        found.setdefault(member, []).append(standing)
-    return found
+def _challenge_states(cohort: int, people: Mapping[int, Member]) -> dict[int, list[ChallengeState]]:
+    changed_at = verdict_history.last_changes(cohort, {person.user for person in people.values()})
+    states: dict[int, list[ChallengeState]] = {}
+    opened = models.Verdict.objects.filter(member__in=people.keys()).order_by("pk")
+    for member, challenge, answer, trouble in opened.values_list("member", "challenge", "answer", "trouble"):
+        since = changed_at.get((people[member].user, challenge))
+        states.setdefault(member, []).append(ChallengeState(challenge, _answer(answer), trouble, since))
+    return states
 
 
-def _owners(users: Collection[int]) -> dict[tuple[str, str], int]:
-    """Network and account id → whose it is. One query."""
-    accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)
-    return {
-        (network, pk): user for network, pk, user in accounts.values_list("network", "external_id", "user_id") if user
-    }
-
-
-def _last_seen(owner: Mapping[tuple[str, str], int]) -> dict[int, datetime]:
-    """User → when something that the person did was last seen, on any account. One query."""
+def _last_active(owners: Mapping[tuple[str, str], int]) -> dict[int, datetime]:
+    """User → when something that the person did was last seen, on any account. One query. ``owners``: network and
+    account id → user."""
     facts = models.Activity.objects.filter(
-        network__in={network for network, _ in owner}, actor__in={account for _, account in owner}
+        network__in={network for network, _ in owners}, actor__in={account for _, account in owners}
     )
-    found: dict[int, datetime] = {}
-    latest = facts.order_by().values("network", "actor").annotate(last=Max("at"), seen=Max("seen_at"))
-    for row in latest:
-        user, moment = owner.get((row["network"], row["actor"])), row["last"] or row["seen"]
+    latest_by_user: dict[int, datetime] = {}
+    latest = facts.order_by().values_list("network", "actor").annotate(Max("at"), Max("seen_at"))
+    for network, account, at, seen_at in latest:
+        user, moment = owners.get((network, account)), at or seen_at
         if user is not None and moment is not None:
-            found[user] = max(moment, found.get(user, moment))
-    return found
+            latest_by_user[user] = max(moment, latest_by_user.get(user, moment))
+    return latest_by_user
 
 
 def ask_again(actor: Actor, member: int, challenge: str) -> None:
     """Ask for another judgement of an opened challenge. Raises NotVisible, Forbidden."""
     members.get(actor, member, Resource.RECHECK, Action.WRITE)
-    rows = models.Verdict.objects.filter(member=member, challenge=challenge)
-    if not rows.exists():
+    opened = models.Verdict.objects.filter(member=member, challenge=challenge)
+    if not opened.exists():
         raise policy.NotVisible(Resource.RECHECK)
-    rows.filter(settled=False, input_version=F("judged_version")).update(**news())
+    opened.filter(settled=False, input_version=F("judged_version")).update(**news())

@@ -1,4 +1,4 @@
-"""Findings and points as receipts hold them.
+"""Findings, passes and points as receipts hold them.
 
 Not here: making a receipt: ``mooc.core.judging``.
 """

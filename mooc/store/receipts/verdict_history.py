@@ -36,43 +36,43 @@ class PastAnswer(NamedTuple):
 def record(changes: Collection[AnswerChange], now: datetime) -> None:
     """Record these changes at ``now`` (course time). Two queries; none for nothing. Raises NotInTransaction."""
     people = events.memberships({change.member for change in changes})
-    events.record_all(
-        AuditEvent(
-            change.kind,
-            now,
-            subject=people[change.member].user,
-            cohort=people[change.member].cohort,
-            object=events.challenge(change.challenge),
-            details=_details(change.change),
+    audit_events = []
+    for member, challenge, change, kind in changes:
+        as_of = change.as_of.isoformat() if change.as_of else ""
+        details = {"answer": change.answer.value, "reason": change.reason, "as_of": as_of}
+        audit_events.append(
+            AuditEvent(
+                kind,
+                now,
+                subject=people[member].user,
+                cohort=people[member].cohort,
+                object=events.challenge(challenge),
+                details={name: value for name, value in details.items() if value},
+            )
         )
-        for change in changes
-    )
-
-
-def _details(change: VerdictChange) -> dict[str, str]:
-    as_of = change.as_of.isoformat() if change.as_of else ""
-    details = {"answer": change.answer.value, "reason": change.reason, "as_of": as_of}
-    return {name: value for name, value in details.items() if value}
+    events.record_all(audit_events)
 
 
 def of(member: int, challenge: str) -> list[PastAnswer]:
     """Every answer that was given, oldest first. One query."""
-    them = models.Member.objects.filter(pk=member)
-    entries = _entries().filter(subject__in=them.values("user"), cohort__in=them.values("cohort"), object_id=challenge)
+    memberships = models.Member.objects.filter(pk=member)
+    entries = _entries().filter(
+        subject__in=memberships.values("user"), cohort__in=memberships.values("cohort"), object_id=challenge
+    )
     return [_past(*row) for row in entries.order_by("at", "pk").values_list(*_COLUMNS)]
 
 
 def of_cohort(cohort: int) -> Iterator[PastAnswer]:
     """Every answer that was given in the cohort, oldest first. One query."""
-    rows = _entries().filter(cohort=cohort).order_by("pk").values_list(*_COLUMNS)
-    return (_past(*row) for row in rows.iterator())
+    entries = _entries().filter(cohort=cohort).order_by("pk").values_list(*_COLUMNS)
+    return (_past(*row) for row in entries.iterator())
 
 
 def last_changes(cohort: int, users: Collection[int]) -> dict[tuple[int, str], datetime]:
     """(User, challenge) → when the answer changed last in that cohort. One query."""
     entries = _entries().filter(cohort=cohort, subject__in=users)
-    found = entries.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
-    return {(user, challenge): last for user, challenge, last in found if user is not None}
+    latest = entries.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
+    return {(user, challenge): last for user, challenge, last in latest if user is not None}
 
 
 _COLUMNS = ("subject", "object_id", "at", "details")

@@ -1,12 +1,12 @@
 """Texts that are due to be looked at again: which, the claim on a batch, and storing what became of the posts."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mooc.core.course.schedule import ends
 from mooc.core.facts.network import Reading
@@ -27,8 +27,10 @@ AHEAD = 1000
 QUEUE = Queue(
     "texts",
     models.Text,
-    lambda cohort: Q(activity__actor__in=_accounts(cohort)),
-    ends=OutcomeColumns(parking={"body": ""}, deletes=True),
+    lambda cohort: Q(
+        activity__actor__in=models.Account.objects.filter(user__memberships__cohort=cohort).values("external_id")
+    ),
+    outcome_columns=OutcomeColumns(parking={"body": ""}, deletes=True),
 )
 """Words that nobody can look after go: whoever releases such a text asks what became of the post."""
 
@@ -56,8 +58,8 @@ def due(now: datetime) -> list[int]:
 
 def next_due() -> datetime | None:
     """The earliest moment (course time) at which a text falls due; None if none will. One query."""
-    rows = models.Text.objects.filter(due_at__isnull=False)
-    return rows.order_by("due_at").values_list("due_at", flat=True).first()
+    planned = models.Text.objects.filter(due_at__isnull=False)
+    return planned.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = False) -> ClaimedTexts | None:
@@ -70,32 +72,29 @@ def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = Fal
     token = QUEUE.claim(text, now, together=together)
     if not token:
         return None
-    head = models.Text.objects.select_related("activity").only("attempts", "activity__network", "activity__actor")
-    row = head.get(pk=text)
-    first, tries = row.activity, row.attempts - 1
-    cohort, until = _whose(first, keep_for, now)
+    fields = "attempts", "activity__network", "activity__actor"
+    row = models.Text.objects.select_related("activity").only(*fields).get(pk=text)
+    post, tries = row.activity, row.attempts - 1
+    cohort, until = _cohort_of(post, keep_for, now)
     over = cohort is None or (until is not None and until <= now)
     ids = [text]
     with transaction.atomic():
-        others = _with(first, None if over else cohort, now, tries)
-        free_ones = QUEUE.due(now).filter(pk__in=others, attempts=tries).order_by("pk")
-        locked = (free_ones.exclude(SUSPECT) if together else free_ones).select_for_update(skip_locked=True)
+        companions = _companions(post, None if over else cohort, now, tries)
+        unheld = QUEUE.due(now).filter(pk__in=companions, attempts=tries).order_by("pk")
+        locked = (unheld.exclude(SUSPECT) if together else unheld).select_for_update(skip_locked=True)
         if more := list(locked.values_list("pk", flat=True)):
             QUEUE.take(more, token=token)
             ids += more
-    return ClaimedTexts(first.network, token, tuple(ids), _kept(ids, token), cohort, until, over)
+    columns = "activity__key", "activity__actor", "activity__seen_at", "checked_at", "body"
+    held = {key: RetainedText(*retained) for key, *retained in QUEUE.held(ids, token).values_list(*columns)}
+    return ClaimedTexts(post.network, token, tuple(ids), held, cohort, until, over)
 
 
-def _kept(ids: Collection[int], token: uuid.UUID) -> dict[str, RetainedText]:
-    columns = ("activity__key", "activity__actor", "activity__seen_at", "checked_at", "body")
-    rows = QUEUE.held(ids, token).values_list(*columns)
-    return {key: RetainedText(author, seen_at, checked_at, body) for key, author, seen_at, checked_at, body in rows}
-
-
-def _whose(post: models.Activity, keep_for: timedelta, now: datetime) -> tuple[int | None, datetime | None]:
+def _cohort_of(post: models.Activity, keep_for: timedelta, now: datetime) -> tuple[int | None, datetime | None]:
     """The cohort that its author is in now, and until when texts of it are kept: of several the one that keeps longest.
 
-    One that is not closed keeps them from the end of its course on; one of which the end cannot be said has not ended.
+    One that is not closed keeps them from the end of its course on; one of which the end cannot be said has not ended:
+    that is the cohort's fault, and no text's.
     """
     cohorts = models.Cohort.objects.filter(
         members__left_at__isnull=True,
@@ -103,58 +102,46 @@ def _whose(post: models.Activity, keep_for: timedelta, now: datetime) -> tuple[i
         members__user__accounts__external_id=post.actor,
         members__user__accounts__linked_at__isnull=False,
     )
-    found: list[tuple[datetime, int]] = []
-    unknown = None
+    candidates: list[tuple[datetime, int]] = []
+    endless = None
     for row in cohorts.select_related("course").distinct():
-        unknown = unknown or row.pk
-        if end := _end(row, now):
-            found.append((end + keep_for, -row.pk))
-    if not found:
-        return unknown, None
-    until, pk = max(found)
+        endless = endless or row.pk
+        try:
+            end = row.closed_at or ends(courses.load(row.course.version), run_of(row))
+        except Exception as error:
+            opening.fail(row.pk, error, now)
+        else:
+            candidates.append((end + keep_for, -row.pk))
+    if not candidates:
+        return endless, None
+    until, pk = max(candidates)
     return -pk, until
 
 
-def _end(row: models.Cohort, now: datetime) -> datetime | None:
-    """None where it cannot be said: that is the cohort's fault, and no text's."""
-    try:
-        return row.closed_at or ends(courses.load(row.course.version), run_of(row))
-    except Exception as error:
-        opening.fail(row.pk, error, now)
-        return None
-
-
-def _with(first: models.Activity, cohort: int | None, now: datetime, tries: int) -> list[int]:
+def _companions(post: models.Activity, cohort: int | None, now: datetime, tries: int) -> list[int]:
     """Up to 99 texts of the same network that are due too, the longest due first: of the cohort's members, or of the
     same author where there is no cohort. ``tries``: of those that were looked at so often in vain, an eighth each time.
 
     Of those at the head of what is due the authors are looked up, one table after the other, and not of all learners
     what is due: a database that has not counted its rows yet would weigh each text against each learner.
     """
-    others = (BATCH >> 3 * tries) - 1
-    if others < 1:
+    limit = (BATCH >> 3 * tries) - 1
+    if limit < 1:
         return []
     ahead = QUEUE.due(now).filter(attempts=tries).order_by("due_at", "pk").values_list("pk", flat=True)[:AHEAD]
     posts = models.Activity.objects.filter(pk__in=list(ahead)).values_list("pk", "network", "actor")
-    authors = {text: author for text, network, author in posts if network == first.network and text != first.pk}
-    theirs = {first.actor} if cohort is None else _members(cohort, first.network, set(authors.values()))
-    return [text for text in ahead if authors.get(text) in theirs][:others]
-
-
-def _accounts(cohort: int) -> QuerySet[models.Account, Any]:
-    return models.Account.objects.filter(user__memberships__cohort=cohort).values("external_id")
-
-
-def _members(cohort: int, network: str, accounts: Collection[str]) -> set[str]:
-    """Which of these accounts are those of members of the cohort."""
-    rows = models.Account.objects.filter(
-        network=network,
-        external_id__in=accounts,
-        linked_at__isnull=False,
-        user__memberships__cohort=cohort,
-        user__memberships__left_at__isnull=True,
-    )
-    return set(rows.values_list("external_id", flat=True))
+    author_of = {text: author for text, network, author in posts if network == post.network and text != post.pk}
+    authors = {post.actor}
+    if cohort is not None:
+        members = models.Account.objects.filter(
+            network=post.network,
+            external_id__in=set(author_of.values()),
+            linked_at__isnull=False,
+            user__memberships__cohort=cohort,
+            user__memberships__left_at__isnull=True,
+        )
+        authors = set(members.values_list("external_id", flat=True))
+    return [text for text in ahead if author_of.get(text) in authors][:limit]
 
 
 def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime) -> Settled:
@@ -162,8 +149,8 @@ def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime
 
     ``is_paid``: a look at a post costs; ``now``: course time. Belongs in the transaction that stores the reading.
     """
-    rows = QUEUE.held(claimed.ids, claimed.token).select_related("activity")
-    locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+    held = QUEUE.held(claimed.ids, claimed.token).select_related("activity")
+    locked = list(held.order_by("pk").select_for_update(of=("self",)))
     settled = texts.settle(locked, reading, is_paid, now, claimed.until)
     (QUEUE.defer if is_refused(reading) else QUEUE.release)(claimed.ids, claimed.token)
     return settled

@@ -72,9 +72,9 @@ def claim(budget: int, now: datetime, *, together: bool = False) -> Alarm | None
     people = models.Member.objects.filter(
         cohort=row.cohort, role="facilitator", left_at__isnull=True, user__is_active=True
     )
-    to = tuple(Addressee(*one) for one in people.order_by("pk").values_list("user__email", "user__language"))
-    named = row.network, row.cohort.name, row.cohort.title
-    return Alarm(ids, token, alerts[-1].level, *named, cap_of(row), spent_of(row), to)
+    to = tuple(Addressee(*contact) for contact in people.order_by("pk").values_list("user__email", "user__language"))
+    cohort = row.cohort
+    return Alarm(ids, token, alerts[-1].level, row.network, cohort.name, cohort.title, cap_of(row), spent_of(row), to)
 
 
 def begin(alarm: Alarm) -> None:

@@ -20,8 +20,8 @@ from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import learner_counts
 from mooc.store.database.leases import in_order
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.spending import ledger, provider_suspensions, ratelimit
 from mooc.store.spending.budgets import cap_of, locked, spent_of
 from mooc.store.spending.provider_suspensions import ProviderSuspension
@@ -61,8 +61,8 @@ class Book:
 
 def of_cohort(actor: Actor, cohort: int) -> list[Book]:
     """The book of each network of the cohort. Raises NotVisible, Forbidden. Number of queries: constant."""
-    found = cohorts.get(actor, cohort, Resource.PEOPLE)
-    return _books(found.id, found.networks)
+    visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
+    return _books(visible_cohort.id, visible_cohort.networks)
 
 
 def outlook_of(
@@ -70,19 +70,27 @@ def outlook_of(
 ) -> list[Outlook]:
     """What the course will cost the cohort; by default for as many learners as there are, or for a usual class.
     ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
-    found = cohorts.get(actor, cohort, Resource.PEOPLE)
-    class_size = learners or learner_counts(found.id).learners or USUAL_CLASS
-    return outlook(cohorts.course_of(found), found.networks, tariff_of, class_size, ledger.spent_by(found.id))
+    visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
+    class_size = learners or learner_counts(visible_cohort.id).learners or USUAL_CLASS
+    return outlook(
+        cohorts.course_of(visible_cohort),
+        visible_cohort.networks,
+        tariff_of,
+        class_size,
+        ledger.spent_by(visible_cohort.id),
+    )
 
 
 def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     budgets = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
     sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
-    held = {network: Cost(n, usd) for network, n, usd in sums.annotate(Sum("requests"), Sum("usd"))}
-    stopped = {stop.network: stop for stop in provider_suspensions.listed(networks)}
+    held = {network: Cost(requests, usd) for network, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+    suspensions = {suspension.network: suspension for suspension in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
     books = [_book(name, budgets.get(name), held.get(name, NO_COST)) for name in networks]
-    return [replace(book, stop=stopped.get(book.network), refused_until=refused.get(book.network)) for book in books]
+    return [
+        replace(book, stop=suspensions.get(book.network), refused_until=refused.get(book.network)) for book in books
+    ]
 
 
 def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
@@ -95,10 +103,10 @@ def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
 def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
     """Let the cohort spend so much on the network; alerts that no longer hold are forgotten, so that they may be raised
     anew. Belongs in a transaction. Raises NotVisible (no such network there too), Forbidden."""
-    found = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    if network not in found.networks:
+    visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
+    if network not in visible_cohort.networks:
         raise policy.NotVisible(Resource.PEOPLE)
-    row = locked([found.id], network)[found.id]
+    row = locked([visible_cohort.id], network)[visible_cohort.id]
     if cap_of(row) != cap:
         _record(actor, row, cap)
     row.cap_requests, row.cap_usd = cap
@@ -110,7 +118,7 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
         [models.BudgetAlert(budget=row, level=level, at=actor.now, due_at=actor.now) for level in levels],
         ignore_conflicts=True,
     )
-    return _books(found.id, [network])[0]
+    return _books(visible_cohort.id, [network])[0]
 
 
 def _record(actor: Actor, row: models.Budget, cap: Limit) -> None:
@@ -142,5 +150,5 @@ def wake(cohort: int, network: str) -> None:
 
 def steps(cohort: int) -> dict[str, EvidenceLevel]:
     """Network → what is asked of learners for proof there. One query."""
-    budget_rows = models.Budget.objects.filter(cohort=cohort).values_list("network", "step")
-    return {network: EvidenceLevel(step) for network, step in budget_rows}
+    budgets = models.Budget.objects.filter(cohort=cohort)
+    return {network: EvidenceLevel(step) for network, step in budgets.values_list("network", "step")}

@@ -36,14 +36,18 @@ def spent_of(row: models.Budget) -> Cost:
 
 def locked(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:
     """Cohort → its budget on the network, locked; made where there is none. Belongs in a transaction."""
-    wanted = set(cohorts)
+    cohort_ids = set(cohorts)
     budgets = models.Budget.objects.select_for_update(no_key=True, of=("self",))
-    known = {row.cohort_id: row for row in budgets.filter(cohort__in=wanted, network=network).order_by("pk")}
-    if missing := wanted - known.keys():
-        made = [models.Budget(cohort_id=cohort, network=network) for cohort in sorted(missing)]
-        models.Budget.objects.bulk_create(made, ignore_conflicts=True)
-        known |= {row.cohort_id: row for row in budgets.filter(cohort__in=missing, network=network).order_by("pk")}
-    return known
+    budgets_by_cohort = {
+        row.cohort_id: row for row in budgets.filter(cohort__in=cohort_ids, network=network).order_by("pk")
+    }
+    if missing := cohort_ids - budgets_by_cohort.keys():
+        new = [models.Budget(cohort_id=cohort, network=network) for cohort in sorted(missing)]
+        models.Budget.objects.bulk_create(new, ignore_conflicts=True)
+        budgets_by_cohort |= {
+            row.cohort_id: row for row in budgets.filter(cohort__in=missing, network=network).order_by("pk")
+        }
+    return budgets_by_cohort
 
 
 def let_go(payment: Payment) -> None:

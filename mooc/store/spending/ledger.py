@@ -19,8 +19,8 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.spending.budget import FREE, UNPAID, split, step
 from mooc.store import models
 from mooc.store.cohorts import cohorts
-from mooc.store.policy.policy import Resource
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Resource
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, let_go, locked, raise_alerts, spent_of
 from mooc.store.watching.watches import asking
 
@@ -91,7 +91,13 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
         found=spending.new_facts,
         trouble=spending.trouble,
     )
-    _itemise(poll, spending)
+    sent = spending.sent
+    if spending.requests and not sent:
+        sent = (Sent(spending.read, spending.requests, spending.rows, spending.usd),)
+    models.Sent.objects.bulk_create(
+        models.Sent(poll=poll, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
+        for part in sent
+    )
     total = Cost(spending.requests, spending.usd)
     return _charge(poll, total, payment) if payment.payers and total != Cost() else []
 
@@ -107,16 +113,31 @@ def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[
 
 def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "") -> Spending:
     """What these requests have cost. ``trouble``: why they came to nothing, if so."""
-    usd = sum((part.usd for part in sent), FREE)
-    requests, rows = sum(part.requests for part in sent), sum(part.rows for part in sent)
-    return Spending(network, at, requests, rows, usd, tuple(sent), trouble=trouble)
+    return Spending(
+        network,
+        at,
+        requests=sum(part.requests for part in sent),
+        rows=sum(part.rows for part in sent),
+        usd=sum((part.usd for part in sent), FREE),
+        sent=tuple(sent),
+        trouble=trouble,
+    )
 
 
-def entries(actor: Actor, cohort: int, after: int, limit: int) -> list[LedgerEntry]:
-    """The cohort's lines of the ledger with a higher id than ``after``, by id. Raises NotVisible, Forbidden."""
+def entries(actor: Actor, cohort: int, after_id: int, limit: int) -> list[LedgerEntry]:
+    """The cohort's lines of the ledger with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
     cohorts.get(actor, cohort, Resource.PEOPLE)
-    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after).select_related("poll__watch", "budget")
-    return [_entry(row) for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]]
+    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after_id).select_related(
+        "poll__watch", "budget"
+    )
+    page = []
+    for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]:
+        poll, network = row.poll, row.budget.network
+        sent = tuple(Sent(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
+        unwatched_read = "post" if poll.link_id or not sent else sent[0].endpoint
+        read, subject = (poll.watch.read, poll.watch.subject) if poll.watch else (unwatched_read, "")
+        page.append(LedgerEntry(row.pk, network, poll.at, read, subject, poll.trouble, row.requests, row.usd, sent))
+    return page
 
 
 def spent_by(cohort: int) -> dict[str, Cost]:
@@ -126,19 +147,19 @@ def spent_by(cohort: int) -> dict[str, Cost]:
 
 def totals() -> dict[str, Cost]:
     """Network → what everything that was ever asked of it has cost. One query."""
-    rows = models.Poll.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
-    return {network: Cost(requests, usd) for network, requests, usd in rows}
+    sums = models.Poll.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
+    return {network: Cost(requests, usd) for network, requests, usd in sums}
 
 
 def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
     """Watch → the running cohorts for which it is asked. One query."""
-    found: dict[WatchKey, set[int]] = {}
+    cohorts_by_key: dict[WatchKey, set[int]] = {}
     uses = models.WatchUse.objects.filter(
         watch__in=models.Watch.objects.filter(asking(keys)), cohort__closed_at__isnull=True
     )
     for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
-        found.setdefault(WatchKey(*key), set()).add(cohort)
-    return {key: frozenset(ids) for key, ids in found.items()}
+        cohorts_by_key.setdefault(WatchKey(*key), set()).add(cohort)
+    return {key: frozenset(ids) for key, ids in cohorts_by_key.items()}
 
 
 def over_budget_cohorts(network: str) -> Collection[int]:
@@ -147,35 +168,17 @@ def over_budget_cohorts(network: str) -> Collection[int]:
     return set(low.values_list("cohort", flat=True))
 
 
-def _itemise(poll: models.Poll, spending: Spending) -> None:
-    sent = spending.sent
-    if spending.requests and not sent:
-        sent = (Sent(spending.read, spending.requests, spending.rows, spending.usd),)
-    models.Sent.objects.bulk_create(
-        models.Sent(poll=poll, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
-        for part in sent
-    )
-
-
 def _charge(poll: models.Poll, total: Cost, payment: Payment) -> list[int]:
     budgets = list(models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk"))
     parts = split(total, [row.pk for row in budgets], poll.pk)
     models.Charge.objects.bulk_create(
         models.Charge(poll=poll, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
     )
-    before = {row.pk: row.step for row in budgets}
+    old_steps = {row.pk: row.step for row in budgets}
     for row in budgets:
         row.spent_requests += parts[row.pk].requests
         row.spent_usd += parts[row.pk].usd
         row.step = lower_level(EvidenceLevel(row.step), step(cap_of(row), spent_of(row)))
     models.Budget.objects.bulk_update(budgets, ["spent_requests", "spent_usd", "step"])
     raise_alerts(budgets, poll.at)
-    return [row.cohort_id for row in budgets if row.step == EvidenceLevel.PEER != before[row.pk]]
-
-
-def _entry(row: models.Charge) -> LedgerEntry:
-    poll = row.poll
-    sent = tuple(Sent(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
-    other = "post" if poll.link_id or not sent else sent[0].endpoint
-    read, subject = (poll.watch.read, poll.watch.subject) if poll.watch else (other, "")
-    return LedgerEntry(row.pk, row.budget.network, poll.at, read, subject, poll.trouble, row.requests, row.usd, sent)
+    return [row.cohort_id for row in budgets if row.step == EvidenceLevel.PEER != old_steps[row.pk]]

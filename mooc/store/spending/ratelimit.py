@@ -4,7 +4,7 @@ Every worker of every process counts in it, and no wiped broker resets it. The t
 by which rules, is ``mooc.services.spending.ratelimit``.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -70,19 +70,19 @@ def shut(networks: Collection[str] | None = None) -> list[ClosedBucket]:
 
     ``networks``: only of these (None: of all).
     """
-    ours = Q() if networks is None else Q(network__in=networks)
+    on_networks = Q() if networks is None else Q(network__in=networks)
     closed = Q(closed_until__gt=Now()) | Q(left=0, ends__gt=Now())
     opens = Greatest(Coalesce("closed_until", "ends"), "ends")
-    buckets = models.GateBucket.objects.filter(ours, closed).annotate(
+    buckets = models.GateBucket.objects.filter(on_networks, closed).annotate(
         trouble=Value(TroubleKind.RATE_LIMITED.value), opens=opens
     )
     refused = When(token__gt="", then=Value(TroubleKind.UNAUTHORIZED.value))
-    servers = models.GateServer.objects.filter(ours, until__gt=Now()).annotate(
+    servers = models.GateServer.objects.filter(on_networks, until__gt=Now()).annotate(
         endpoint=Value(""), trouble=Case(refused, default=Value(TroubleKind.UNREACHABLE.value))
     )
     columns = ("network", "server", "endpoint", "trouble")
-    found = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
-    return sorted((ClosedBucket(*row) for row in found), key=lambda bucket: bucket.until)
+    closures = buckets.values_list(*columns, "opens").union(servers.values_list(*columns, "until"), all=True)
+    return sorted((ClosedBucket(*row) for row in closures), key=lambda bucket: bucket.until)
 
 
 def refused(networks: Collection[str]) -> dict[str, datetime]:
@@ -110,12 +110,16 @@ def change(
     The rows of server and token are locked before the bucket's, always.
     """
     if at_fault is not None:
-        models.GateServer.objects.bulk_create([_server(bucket, at_fault)], ignore_conflicts=True)
+        server = models.GateServer(network=bucket.network, server=bucket.server, token=at_fault)
+        models.GateServer.objects.bulk_create([server], ignore_conflicts=True)
     servers = _servers(bucket).order_by("token").select_for_update(no_key=True)
-    ailing = {row.token: _health(row) for row in servers}
+    ailing = {
+        row.token: Breaker(row.failures, row.trips, _seconds(row.until), _seconds(row.probe_until)) for row in servers
+    }
     row = _locked(bucket)
     now = row.now.timestamp()
-    old = RequestState(_page(row), ailing.get("", Breaker()), _of_token(bucket, ailing))
+    token_health = ailing.get(bucket.token, Breaker()) if bucket.token else Breaker()
+    old = RequestState(_page(row), ailing.get("", Breaker()), token_health)
     new = step(old, now)
     if new.page != old.page:
         _buckets(bucket).update(**_page_columns(new.page))
@@ -132,38 +136,36 @@ def wake(networks: Collection[str]) -> None:
     in_order(waiting).update(not_before=None, enqueued_until=None)
 
 
-def _of_token(bucket: Bucket, ailing: Mapping[str, Breaker]) -> Breaker:
-    return ailing.get(bucket.token, Breaker()) if bucket.token else Breaker()
-
-
 def _keep(bucket: Bucket, token: str, old: Breaker, new: Breaker, is_there: bool) -> None:
     if is_there and new == Breaker():
         _servers(bucket).filter(token=token).delete()
     elif new != old:
+        columns = {
+            "failures": new.failures,
+            "trips": new.trips,
+            "until": _moment(new.until),
+            "probe_until": _moment(new.probe_until),
+        }
         models.GateServer.objects.update_or_create(
-            network=bucket.network, server=bucket.server, token=token, defaults=_health_columns(new)
+            network=bucket.network, server=bucket.server, token=token, defaults=columns
         )
 
 
 def _locked(bucket: Bucket) -> Any:
-    """The bucket's row, made if it is missing, with the database's ``now``."""
-    rows = _buckets(bucket).annotate(now=Now()).select_for_update(no_key=True)
-    row = rows.first()
+    """The bucket's row, made if it is missing, with the database's ``now``. Whoever makes one forgets some that have
+    not been used for a month."""
+    buckets = _buckets(bucket).annotate(now=Now()).select_for_update(no_key=True)
+    row = buckets.first()
     if row is None:
-        _prune()
+        unused = models.GateBucket.objects.filter(ends__gt=_EPOCH, ends__lt=Now() - STALE)
+        pruned = list(unused.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PRUNED_AT_MOST])
+        if pruned:
+            models.GateBucket.objects.filter(pk__in=pruned).delete()
         network, server, endpoint, credential = bucket.key
         new = models.GateBucket(network=network, server=server, endpoint=endpoint, credential=credential, ends=_EPOCH)
         models.GateBucket.objects.bulk_create([new], ignore_conflicts=True)
-        row = rows.get()
+        row = buckets.get()
     return row
-
-
-def _prune() -> None:
-    """Forget some buckets that have not been used for a month."""
-    old = models.GateBucket.objects.filter(ends__gt=_EPOCH, ends__lt=Now() - STALE)
-    some = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PRUNED_AT_MOST])
-    if some:
-        models.GateBucket.objects.filter(pk__in=some).delete()
 
 
 def _buckets(bucket: Bucket) -> QuerySet[models.GateBucket]:
@@ -173,12 +175,7 @@ def _buckets(bucket: Bucket) -> QuerySet[models.GateBucket]:
 
 def _servers(bucket: Bucket) -> QuerySet[models.GateServer]:
     """The rows of its server and of its token there."""
-    ours = {"", bucket.token}
-    return models.GateServer.objects.filter(network=bucket.network, server=bucket.server, token__in=ours)
-
-
-def _server(bucket: Bucket, token: str) -> models.GateServer:
-    return models.GateServer(network=bucket.network, server=bucket.server, token=token)
+    return models.GateServer.objects.filter(network=bucket.network, server=bucket.server, token__in={"", bucket.token})
 
 
 def _page(row: models.GateBucket) -> BucketState:
@@ -200,19 +197,6 @@ def _page_columns(page: BucketState) -> dict[str, Any]:
         "refusals": page.refusals,
         "alone": page.alone,
         "probe_until": _moment(page.probe_until),
-    }
-
-
-def _health(row: models.GateServer) -> Breaker:
-    return Breaker(row.failures, row.trips, _seconds(row.until), _seconds(row.probe_until))
-
-
-def _health_columns(health: Breaker) -> dict[str, Any]:
-    return {
-        "failures": health.failures,
-        "trips": health.trips,
-        "until": _moment(health.until),
-        "probe_until": _moment(health.probe_until),
     }
 
 

@@ -5,7 +5,7 @@ claim ──▶ reserve ──▶ the network is asked ──▶ ledger.record �
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def payers_of(watch: int, read: Read, network: str, now: datetime) -> list[Payer
     """The cohorts that use the watch at ``now`` (course time), and why: a window is open, or has ended unseen. One
     query."""
     payers: dict[int, Payer] = {}
-    rows = models.WatchUse.objects.filter(watch=watch, cohort__closed_at__isnull=True).annotate(
+    uses = models.WatchUse.objects.filter(watch=watch, cohort__closed_at__isnull=True).annotate(
         budget=FilteredRelation(
             "cohort__budgets",
             condition=Q(
@@ -49,8 +49,8 @@ def payers_of(watch: int, read: Read, network: str, now: datetime) -> list[Payer
             ),
         )
     )
-    uses = rows.order_by("cohort").values_list("cohort", "until", "watch__looked_at", "budget__pk")
-    for cohort, until, looked_at, budget in uses:
+    columns = "cohort", "until", "watch__looked_at", "budget__pk"
+    for cohort, until, looked_at, budget in uses.order_by("cohort").values_list(*columns):
         if until > now:
             payers.setdefault(cohort, Payer(cohort, Purpose.REGULAR, budget))
         elif looked_at is None or looked_at < until + read.lag:
@@ -90,9 +90,15 @@ def reserve(
             step_down(row, STEP_AFTER[purpose], purpose is Purpose.CLOSING, now)
     if not parts:
         return Grant(waits=waits, is_refused=bool(payers) and not waits)
-    whole = together(list(parts.values()))
-    _hold_back(parts, whole, token, watch)
-    return Grant(Payment(tuple(sorted(parts)), token), whole)
+    allowance = together(list(parts.values()))
+    share = part_of(allowance, len(parts))
+    if share != Cost():
+        models.Reservation.objects.bulk_create(
+            models.Reservation(budget_id=pk, watch_id=watch, token=token, requests=share.requests, usd=share.usd)
+            for pk, part in parts.items()
+            if part != NO_LIMIT
+        )
+    return Grant(Payment(tuple(sorted(parts)), token), allowance)
 
 
 def _held(budgets: Iterable[models.Budget]) -> dict[int, Cost]:
@@ -101,13 +107,3 @@ def _held(budgets: Iterable[models.Budget]) -> dict[int, Cost]:
         return {}
     sums = models.Reservation.objects.filter(budget__in=capped).order_by().values_list("budget")
     return {pk: Cost(requests, usd) for pk, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
-
-
-def _hold_back(parts: Mapping[int, Limit], whole: Limit, token: uuid.UUID, watch: int | None) -> None:
-    each = part_of(whole, len(parts))
-    if each != Cost():
-        models.Reservation.objects.bulk_create(
-            models.Reservation(budget_id=pk, watch_id=watch, token=token, requests=each.requests, usd=each.usd)
-            for pk, part in parts.items()
-            if part != NO_LIMIT
-        )

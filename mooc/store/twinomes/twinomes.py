@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -15,8 +15,8 @@ from mooc.core.values.time_zones import zone_of
 from mooc.store import models
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.policy import Action, Resource
 from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.resources import Action, Resource
 from mooc.store.twinomes import twinome_events
 from mooc.store.twinomes.twinome_events import Seats
 
@@ -53,26 +53,26 @@ def _reasons(why: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(reason["word"], reason["values"]) for reason in why)
 
 
-def _told(actor: Actor, twinomes: list[Twinome]) -> list[Twinome]:
+def _redacted(actor: Actor, twinomes: list[Twinome]) -> list[Twinome]:
     """The twinomes without what only others may know: who has linked no account is told to those who see the work of
     that person. One query where there is such a reason.
     """
-    about = {reason.values["who"] for twinome in twinomes for reason in twinome.why if reason.word in OF_ONE}
-    if not about:
+    concerned = {reason.values["who"] for twinome in twinomes for reason in twinome.why if reason.word in OF_ONE}
+    if not concerned:
         return twinomes
-    members = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=about)
-    may = {str(pk) for pk in members.values_list("pk", flat=True)}
-    return [replace(twinome, why=tuple(why for why in twinome.why if _is_for(why, may))) for twinome in twinomes]
-
-
-def _is_for(why: Reason, may: Collection[str]) -> bool:
-    return why.word not in OF_ONE or why.values["who"] in may
+    members = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=concerned)
+    visible = {str(pk) for pk in members.values_list("pk", flat=True)}
+    redacted = []
+    for twinome in twinomes:
+        reasons = [reason for reason in twinome.why if reason.word not in OF_ONE or reason.values["who"] in visible]
+        redacted.append(replace(twinome, why=tuple(reasons)))
+    return redacted
 
 
 def get(actor: Actor, pk: int) -> Twinome:
     """The twinome. Raises NotVisible, Forbidden."""
     row = policy.get(models.Twinome.objects.all(), actor, Action.READ, Resource.TWINOME, pk)
-    return _told(actor, _values([row]))[0]
+    return _redacted(actor, _values([row]))[0]
 
 
 def of_member(actor: Actor, member: int) -> Twinome | None:
@@ -87,16 +87,16 @@ def of(actor: Actor, member: int) -> Twinome | None:
         twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
     )
     twinome = ("twinome_id", "twinome__cohort_id", "twinome__made_at", "twinome__why")
-    found = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
-    if not found:
+    seated = list(seats.order_by("twinome_id", "pk").values_list("member_id", "member__user__name", *twinome))
+    if not seated:
         return None
-    _member, _name, pk, cohort, made_at, why = found[0]
-    people = {row[0]: row[1] for row in found if row[2] == pk}
-    return _told(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
+    _member, _name, pk, cohort, made_at, why = seated[0]
+    people = {row[0]: row[1] for row in seated if row[2] == pk}
+    return _redacted(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
 
 
-def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
-    """Living twinomes of the cohort that the actor may see, with a higher id than ``after``, by id. Four queries at
+def listed(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Twinome]:
+    """Living twinomes of the cohort that the actor may see, with a higher id than ``after_id``, by id. Four queries at
     most.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
@@ -104,8 +104,8 @@ def listed(actor: Actor, cohort: int, after: int, limit: int) -> list[Twinome]:
     asker = known(actor)
     policy.demand_inside(asker, cohort)
     visible = policy.visible(asker, Resource.TWINOME)
-    twinomes = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after)
-    return _told(asker, _values(list(twinomes.order_by("pk")[:limit])))
+    twinomes = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after_id)
+    return _redacted(asker, _values(list(twinomes.order_by("pk")[:limit])))
 
 
 def living(cohort: int) -> dict[int, Group]:
@@ -118,7 +118,7 @@ def learners(cohort: int, now: datetime) -> list[Candidate]:
     """The cohort's learners as pairing sees them, with their clocks at ``now``; of somebody whose zone does not
     exist, UTC. Three queries."""
     members = models.Member.objects.filter(cohort=cohort, role=Role.LEARNER, left_at__isnull=True)
-    offsets = {pk: _offset(zone, now) for pk, zone in members.values_list("pk", "user__zone")}
+    offsets = {pk: now.astimezone(zone_of(zone)).utcoffset() for pk, zone in members.values_list("pk", "user__zone")}
     networks: dict[int, set[str]] = {}
     linked = models.Account.objects.filter(user__memberships__in=members, linked_at__isnull=False)
     for user, network in linked.values_list("user", "network"):
@@ -127,7 +127,7 @@ def learners(cohort: int, now: datetime) -> list[Candidate]:
         Candidate(
             str(row.pk),
             tuple(row.languages),
-            offsets[row.pk],
+            int((offsets[row.pk] or timedelta(0)).total_seconds()) // 60,
             frozenset(networks.get(row.user_id, ())),
             frozenset(row.offers),
             frozenset(row.wants),
@@ -136,68 +136,63 @@ def learners(cohort: int, now: datetime) -> list[Candidate]:
     ]
 
 
-def _offset(zone: str, now: datetime) -> int:
-    offset = now.astimezone(zone_of(zone)).utcoffset()
-    return int(offset.total_seconds()) // 60 if offset else 0
-
-
 def met_before(cohort: int, besides: Collection[int] = ()) -> MetBefore:
     """How often each two members have been in a group together, in this cohort. ``besides``: twinomes that are left
     out; where they live on, theirs is no meeting before."""
-    seats: dict[int, list[str]] = {}
-    members = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
-    for twinome, member in members.values_list("twinome", "member"):
-        seats.setdefault(twinome, []).append(str(member))
-    return Counter(frozenset(two) for group in seats.values() for two in combinations(group, 2))
+    members_by_twinome: dict[int, list[str]] = {}
+    seats = models.TwinomeMember.objects.filter(twinome__cohort=cohort).exclude(twinome__in=besides)
+    for twinome, member in seats.values_list("twinome", "member"):
+        members_by_twinome.setdefault(twinome, []).append(str(member))
+    return Counter(frozenset(pair) for group in members_by_twinome.values() for pair in combinations(group, 2))
 
 
 def store(
     cohort: int,
-    known: Iterable[int],
+    expected: Iterable[int],
     groups: Mapping[int, Group],
     fresh: Sequence[Group],
     now: datetime,
     by: int | None = None,
 ) -> None:
     """Store a pairing: ``groups`` (twinome id → group) stay and may have grown, ``fresh`` are new, the rest of
-    ``known`` are dissolved at ``now`` (course time). ``by``: the user who pairs, None for the engine. Raises
-    PairedMeanwhile if other than ``known`` are living.
+    ``expected`` are dissolved at ``now`` (course time). ``by``: the user who pairs, None for the engine. Raises
+    PairedMeanwhile if other than ``expected`` are living.
     """
     with transaction.atomic():
         models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
         now_living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
-        if set(now_living.values_list("pk", flat=True)) != set(known):
+        if set(now_living.values_list("pk", flat=True)) != set(expected):
             raise PairedMeanwhile
-        before = twinome_events.seated(list(known))
+        old_seats = twinome_events.seated(list(expected))
         now_living.exclude(pk__in=groups).update(dissolved_at=now)
         for pk, group in groups.items():
             now_living.filter(pk=pk).update(why=_why(group))
-        made = models.Twinome.objects.bulk_create(
+        new = models.Twinome.objects.bulk_create(
             models.Twinome(cohort_id=cohort, made_at=now, why=_why(group)) for group in fresh
         )
-        seats = [*groups.items(), *((row.pk, group) for row, group in zip(made, fresh, strict=True))]
+        formed = {row.pk: group for row, group in zip(new, fresh, strict=True)}
         models.TwinomeMember.objects.bulk_create(
             (
                 models.TwinomeMember(twinome_id=pk, member_id=int(member))
-                for pk, group in seats
+                for pk, group in (*groups.items(), *formed.items())
                 for member in group.members
             ),
             ignore_conflicts=True,
         )
-        formed = {row.pk: group for row, group in zip(made, fresh, strict=True)}
-        twinome_events.record(_changes(before, groups, formed), now, by)
+        twinome_events.record(_changes(old_seats, groups, formed), now, by)
 
 
 def _changes(
-    before: Mapping[int, Sequence[int]], groups: Mapping[int, Group], formed: Mapping[int, Group]
+    old_seats: Mapping[int, Sequence[int]], groups: Mapping[int, Group], formed: Mapping[int, Group]
 ) -> list[Seats]:
-    """What a pairing has changed. ``before``: twinome → who sat in it."""
-    ended = [Seats(EventKind.TWINOME_DISSOLVED, pk, seats) for pk, seats in before.items() if pk not in groups]
-    joined = [
-        Seats(EventKind.TWINOME_JOINED, pk, [one for one in map(int, group.members) if one not in before[pk]])
-        for pk, group in groups.items()
-    ]
-    return [*ended, *joined, *(Seats(EventKind.TWINOME_FORMED, pk, [*map(int, g.members)]) for pk, g in formed.items())]
+    """What a pairing has changed. ``old_seats``: twinome → who sat in it."""
+    changes = [Seats(EventKind.TWINOME_DISSOLVED, pk, seats) for pk, seats in old_seats.items() if pk not in groups]
+    for pk, group in groups.items():
+        newcomers = [member for member in map(int, group.members) if member not in old_seats[pk]]
+        changes.append(Seats(EventKind.TWINOME_JOINED, pk, newcomers))
+    for pk, group in formed.items():
+        changes.append(Seats(EventKind.TWINOME_FORMED, pk, [*map(int, group.members)]))
+    return changes
 
 
 def _why(group: Group) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from mooc.core.facts.network import Reading, TroubleKind
 from mooc.store import models
-from mooc.store.queue import DEFERRED
+from mooc.store.leased_rows import DEFERRED
 from mooc.store.spending.budgets import Payment
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
@@ -36,9 +36,9 @@ def put_off(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> bool:
     trouble = reading.trouble
     if trouble is None or trouble.until is None or not is_refused(reading) or trouble.kind not in CLOSED:
         return False
-    rows = QUEUE.held([claimed.watch], claimed.token).annotate(now=Now())
-    untold = rows.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))
-    given_back = untold.update(**DEFERRED, not_before=trouble.until)
+    held = QUEUE.held([claimed.watch], claimed.token).annotate(now=Now())
+    unremarkable = held.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))
+    given_back = unremarkable.update(**DEFERRED, not_before=trouble.until)
     if given_back and payment.token:
         models.Reservation.objects.filter(token=payment.token).delete()
     return bool(given_back)

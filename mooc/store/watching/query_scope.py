@@ -59,14 +59,14 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[OpenPair]:
         member__left_at__isnull=True,
         member__cohort__closed_at__isnull=True,
     )
-    mine = owner(watch.network, watch.subject, read)
-    if mine:
-        same = models.Account.objects.filter(network=watch.network, external_id=mine, linked_at__isnull=False)
-        verdicts = verdicts.filter(member__user__in=same.values("user"))
-    verdict_rows = verdicts.order_by().values_list("member__user", "answer", "member__cohort", "challenge")
+    account = owner(watch.network, watch.subject, read)
+    if account:
+        owners = models.Account.objects.filter(network=watch.network, external_id=account, linked_at__isnull=False)
+        verdicts = verdicts.filter(member__user__in=owners.values("user"))
+    columns = "member__user", "answer", "member__cohort", "challenge"
     return [
         OpenPair(user, answer, uses[cohort, challenge])
-        for user, answer, cohort, challenge in verdict_rows
+        for user, answer, cohort, challenge in verdicts.order_by().values_list(*columns)
         if (cohort, challenge) in uses
     ]
 
@@ -78,5 +78,5 @@ def _items(watch: models.Watch, read: Read, pairs: Collection[OpenPair]) -> list
     unseen = Q(seen_until=None)
     if not read.asks_once:
         unseen |= Q(seen_until__lt=max(pair.until for pair in pairs))
-    watch_item_rows = watch.items.filter(unseen).order_by("pk").values_list("key", "author", "seen_until")
-    return [ItemSeen(*row) for row in watch_item_rows]
+    items = watch.items.filter(unseen).order_by("pk")
+    return [ItemSeen(*columns) for columns in items.values_list("key", "author", "seen_until")]

@@ -18,20 +18,20 @@ from mooc.store.watching.watches import asking
 def extend(coverage: StreamCoverage, reads: Iterable[Read]) -> int:
     """Note it; returns for how many watches. Belongs in a transaction of the caller. Five queries, two where nothing
     comes of it; more where there are thousands."""
-    table = {read.name: read for read in reads}
+    reads_by_name = {read.name: read for read in reads}
     due = models.Watch.objects.filter(
         asking(coverage.since), trouble="", due_at__gt=coverage.now, looked_at__isnull=False
     )
     watches = due.select_for_update(no_key=True).order_by("pk").prefetch_related("coverage", "uses")
-    further = [(row, span) for row in watches if (span := _further(row, table[row.read], coverage))]
-    for end in {span.end for _, span in further}:
-        same = [span.pk for _, span in further if span.end == end]
-        models.Coverage.objects.filter(pk__in=same).update(end=end)
-    models.Watch.objects.bulk_update([row for row, _ in further], ["due_at"], batch_size=500)
-    return len(further)
+    extended = [(row, span) for row in watches if (span := _extended(row, reads_by_name[row.read], coverage))]
+    for end in {span.end for _, span in extended}:
+        span_ids = [span.pk for _, span in extended if span.end == end]
+        models.Coverage.objects.filter(pk__in=span_ids).update(end=end)
+    models.Watch.objects.bulk_update([row for row, _ in extended], ["due_at"], batch_size=500)
+    return len(extended)
 
 
-def _further(row: models.Watch, read: Read, coverage: StreamCoverage) -> models.Coverage | None:
+def _extended(row: models.Watch, read: Read, coverage: StreamCoverage) -> models.Coverage | None:
     """The watch's last span, reaching further, and its next look put off; None where the stream does not go on from
     where the looks have come to. What was told is in the network's index a lag later."""
     last = max(row.coverage.all(), key=lambda span: span.end, default=None)
@@ -41,9 +41,9 @@ def _further(row: models.Watch, read: Read, coverage: StreamCoverage) -> models.
         return None
     if any(last.end <= edge <= until for window in windows for edge in window):
         return None
-    again = next_look(read, until, until, windows, 0)
-    if again is None or row.looked_at is None or row.due_at is None:
+    next_at = next_look(read, until, until, windows, 0)
+    if next_at is None or row.looked_at is None or row.due_at is None:
         return None
     last.end = until
-    row.due_at = max(row.due_at, min(again, row.looked_at + max(CHECKED, read.every)))
+    row.due_at = max(row.due_at, min(next_at, row.looked_at + max(CHECKED, read.every)))
     return last

@@ -29,11 +29,11 @@ QUEUE = Queue(
     due=Q(due_at__isnull=False),
     clock=QueueClock.REAL,
     is_late_for=Q(pk__in=[]),
-    ends=OutcomeColumns(deletes=True),
+    outcome_columns=OutcomeColumns(deletes=True),
 )
 """A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
 listened to anew, from then on."""
-_WELL: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
+_HEALTHY: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
 """Something was heard: what went wrong before is over, and the stream is listened to still."""
 FAILING = 3
 """A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
@@ -71,24 +71,24 @@ def keep(held: HeldStream, cursor: str, heard: bool) -> None:
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
     fields = {"heard_at": Now()} if heard else {}
-    rows = _ours(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
-    if not rows:
+    updated = _held_row(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
+    if not updated:
         raise LostLease(f"stream {held.stream}: another process listens")
 
 
 def note_open(held: HeldStream) -> None:
     """The connection stands."""
-    _ours(held).update(open_since=Now(), trouble="")
+    _held_row(held).update(open_since=Now(), trouble="")
 
 
 def note_broken(held: HeldStream, why: str) -> None:
     """The connection is gone; ``why`` is for the operator: an exception's class or a status."""
-    _ours(held).update(open_since=None, trouble=why[:80])
+    _held_row(held).update(open_since=None, trouble=why[:80])
 
 
 def note_well(held: HeldStream) -> None:
     """The connection has stood for so long that nothing is wrong with the stream."""
-    _ours(held).update(**_WELL)
+    _held_row(held).update(**_HEALTHY)
 
 
 def let_go(held: HeldStream) -> None:
@@ -96,14 +96,14 @@ def let_go(held: HeldStream) -> None:
     QUEUE.release([held.stream], held.token, open_since=None)
 
 
-def _ours(held: HeldStream) -> QuerySet[models.Stream]:
+def _held_row(held: HeldStream) -> QuerySet[models.Stream]:
     return QUEUE.held([held.stream], held.token)
 
 
-def note_gap(held: HeldStream, gap: Gap, after: str, filled: int) -> None:
+def note_gap(held: HeldStream, gap: Gap, after_cursor: str, filled: int) -> None:
     """Record that something may have been missed, and how many watches became due for it."""
     models.StreamGap.objects.create(
-        stream_id=held.stream, kind=gap.kind, after=after, accounts=len(gap.accounts), filled=filled
+        stream_id=held.stream, kind=gap.kind, after=after_cursor, accounts=len(gap.accounts), filled=filled
     )
 
 
@@ -116,14 +116,14 @@ def wanted(network: str, without: Collection[int] = ()) -> Subscription:
         user__memberships__left_at__isnull=True,
         user__memberships__cohort__closed_at__isnull=True,
     )
-    found = set(accounts.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
-    people = sorted({(pk, handle) for pk, handle, _ in found})
-    tags = frozenset(asked_as(tag) for _, _, tag in found if tag)
-    rows_of = _open(network)
+    columns = set(accounts.values_list("external_id", "handle", "user__memberships__cohort__hashtag"))
+    people = sorted({(pk, handle) for pk, handle, _ in columns})
+    tags = frozenset(asked_as(tag) for _, _, tag in columns if tag)
+    watches = models.Watch.objects.filter(network=network, due_at__isnull=False)
     if without:
         uses = models.WatchUse.objects.exclude(cohort__in=without).filter(cohort__closed_at__isnull=True)
-        rows_of = rows_of.filter(pk__in=uses.values("watch"))
-    keys = rows_of.values_list("network", "read", "subject")
+        watches = watches.filter(pk__in=uses.values("watch"))
+    keys = watches.values_list("network", "read", "subject")
     return Subscription(
         frozenset(pk for pk, _ in people), frozenset(WatchKey(*key) for key in keys), tuple(people), tags
     )
@@ -171,16 +171,16 @@ def _open(network: str) -> QuerySet[models.Watch]:
 def resolved(network: str, signals: Collection[Signal]) -> list[Signal]:
     """The signals; of a fact that was taken back, the signal of that fact. What the log does not have is left out:
     nothing has to be ended. One query, none if nothing was taken back."""
-    gone = {signal.key for signal in signals if signal.deed is EventType.GONE}
-    known = {fact.key: fact for fact in activities.by_keys(network, gone)} if gone else {}
+    ended_keys = {signal.key for signal in signals if signal.deed is EventType.GONE}
+    ended = {fact.key: fact for fact in activities.by_keys(network, ended_keys)} if ended_keys else {}
     return [
-        _again(signal, known[signal.key]) if signal.deed is EventType.GONE else signal
+        _end_of(signal, ended[signal.key]) if signal.deed is EventType.GONE else signal
         for signal in signals
-        if signal.deed is not EventType.GONE or signal.key in known
+        if signal.deed is not EventType.GONE or signal.key in ended
     ]
 
 
-def _again(signal: Signal, fact: Activity) -> Signal:
+def _end_of(signal: Signal, fact: Activity) -> Signal:
     """The end of the fact touches what the fact touched; it stands in the log under a key of its own."""
     return Signal(
         signal.network,
@@ -201,13 +201,10 @@ def in_the_log(network: str, signals: Collection[Signal]) -> set[Signal]:
     """Those of the signals whose facts stand in the log. Of an account that changed nothing can be looked up there:
     one look at it is enough. At most three queries."""
     keys = activities.known_keys(network, {signal.key for signal in signals if signal.key})
-    found = {signal for signal in signals if signal.key in keys or signal.deed in ONE_LOOK}
+    logged = {signal for signal in signals if signal.key in keys or signal.deed in ONE_LOOK}
     for deed, kind in _EDGES.items():
-        edges = {signal for signal in signals if signal.deed is deed and not signal.key.startswith("gone:")} - found
-        pairs = (
-            activities.standing_pairs(network, kind, {(signal.actor, signal.target) for signal in edges})
-            if edges
-            else set()
-        )
-        found |= {signal for signal in edges if (signal.actor, signal.target) in pairs}
-    return found
+        edges = {signal for signal in signals if signal.deed is deed and not signal.key.startswith("gone:")} - logged
+        if edges:
+            pairs = activities.standing_pairs(network, kind, {(signal.actor, signal.target) for signal in edges})
+            logged |= {signal for signal in edges if (signal.actor, signal.target) in pairs}
+    return logged

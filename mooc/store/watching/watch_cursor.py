@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from mooc.core.facts.network import Read, Scope, TroubleKind
+from mooc.core.facts.network import Scope, TroubleKind
 from mooc.core.planning.plan import RETRY, next_look
 from mooc.core.values.span import Span
 from mooc.store import models
+from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import item_coverage
 from mooc.store.log.answers import WatchAnswer
-from mooc.store.queue import set_deferred, set_idle, set_parked
 from mooc.store.watching.deferral import CLOSED, UNPAID, is_refused
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
@@ -30,8 +30,8 @@ def lock(claimed: ClaimedWatch) -> models.Watch:
 
 def uses_of(watch: int) -> list[UseSpan]:
     """All that needs the watch. One query."""
-    watch_use_rows = models.WatchUse.objects.filter(watch=watch).values_list("cohort", "challenge", "since", "until")
-    return [UseSpan(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in watch_use_rows]
+    uses = models.WatchUse.objects.filter(watch=watch).values_list("cohort", "challenge", "since", "until")
+    return [UseSpan(cohort, challenge, Span(since, until)) for cohort, challenge, since, until in uses]
 
 
 def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], covered_until: datetime | None) -> None:
@@ -58,14 +58,11 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], c
     if closed and watch.due_at:  # it stays due, and ``not_before`` says from when on
         watch.due_at = min(watch.due_at, now)
     if reading.unfinished and not trouble:
-        watch.due_at = now + _pause(read)
+        # a stream goes on in a moment; what is listed one by one has used up what the network allows in one window,
+        # which began only with the first request
+        window = timedelta(0) if read.scope is Scope.STREAM else timedelta(seconds=read.limit_seconds)
+        watch.due_at = now + window + RETRY
     if watch.due_at is None and read.each and item_coverage.has_others(answer.watch, answer.question.among):
         watch.due_at = now
     watch.due_at = None if in_vain else watch.due_at
     watch.save()
-
-
-def _pause(read: Read) -> timedelta:
-    """After a look that could not take all: a stream goes on in a moment. What is listed one by one has used up what
-    the network allows in one window, which began only with the first request."""
-    return RETRY if read.scope is Scope.STREAM else timedelta(seconds=read.limit_seconds) + RETRY

@@ -32,13 +32,23 @@ def watched(cohort: int) -> list[WatchSummary]:
     """All that the cohort looks at, the next look first. Three queries."""
     looks = models.Poll.objects.filter(watch=OuterRef("pk")).order_by().values("watch")
     spans = models.Coverage.objects.filter(watch=OuterRef("pk")).order_by().values("watch")
-    rows = models.Watch.objects.filter(pk__in=models.WatchUse.objects.filter(cohort=cohort).values("watch")).annotate(
+    uses = models.WatchUse.objects.filter(cohort=cohort)
+    watches = models.Watch.objects.filter(pk__in=uses.values("watch")).annotate(
         covered=Subquery(spans.annotate(last=Max("end")).values("last")),
-        asked=Coalesce(Subquery(looks.annotate(n=Sum("requests")).values("n")), 0, output_field=IntegerField()),
+        requests=Coalesce(Subquery(looks.annotate(n=Sum("requests")).values("n")), 0, output_field=IntegerField()),
         usd=Coalesce(Subquery(looks.annotate(n=Sum("usd")).values("n")), Decimal(0), output_field=DecimalField()),
     )
-    found = list(rows.order_by("due_at", "network", "read", "subject"))
-    names = _listed(cohort) | _handles({row.subject for row in found})
+    by_next_look = list(watches.order_by("due_at", "network", "read", "subject"))
+    lists = models.Cohort.objects.values_list("lists", flat=True).get(pk=cohort)
+    names = {  # who is on one of the cohort's lists is named by that, until a handle is known
+        (network, pk): f"{name} {pk}"
+        for network, ids_by_list in lists.items()
+        for name, ids in ids_by_list.items()
+        for pk in ids
+    }
+    accounts = models.Account.objects.filter(external_id__in={row.subject for row in by_next_look}).exclude(handle="")
+    for network, pk, handle in accounts.values_list("network", "external_id", "handle"):
+        names[network, pk] = handle
     return [
         WatchSummary(
             row.network,
@@ -47,21 +57,8 @@ def watched(cohort: int) -> list[WatchSummary]:
             row.covered,
             row.due_at,
             row.trouble,
-            row.asked,
+            row.requests,
             row.usd,
         )
-        for row in found
+        for row in by_next_look
     ]
-
-
-def _listed(cohort: int) -> dict[tuple[str, str], str]:
-    """Who is on the cohort's lists is told by that, until a handle is known."""
-    lists = models.Cohort.objects.values_list("lists", flat=True).get(pk=cohort)
-    return {
-        (network, pk): f"{name} {pk}" for network, named in lists.items() for name, ids in named.items() for pk in ids
-    }
-
-
-def _handles(subjects: set[str]) -> dict[tuple[str, str], str]:
-    accounts = models.Account.objects.filter(external_id__in=subjects).exclude(handle="")
-    return {(network, pk): handle for network, pk, handle in accounts.values_list("network", "external_id", "handle")}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.db.models.functions import Now
 
 from mooc.core.facts.network import Question, Read
@@ -18,7 +18,12 @@ from mooc.store.database.leases import ATTEMPTS, HELD_UP, in_order
 from mooc.store.queue import Queue
 from mooc.store.watching.query_scope import how_to_ask, linked_accounts
 
-QUEUE = Queue("watches", models.Watch, lambda cohort: Q(pk__in=_used_by(cohort)), buries=True)
+QUEUE = Queue(
+    "watches",
+    models.Watch,
+    lambda cohort: Q(pk__in=models.WatchUse.objects.filter(cohort=cohort).values_list("watch", flat=True)),
+    buries=True,
+)
 
 
 class ClaimedWatch(NamedTuple):
@@ -55,9 +60,21 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
     spans = _spans(wants)
     watches = _by_key(spans)
     if missing := sorted(spans.keys() - watches.keys()):
-        _create(missing, spans, now)
+        models.Watch.objects.bulk_create(
+            [
+                models.Watch(**key._asdict(), since=spans[key].start, until=spans[key].end, due_at=now)
+                for key in missing
+            ],
+            ignore_conflicts=True,
+            batch_size=500,
+        )
         watches |= _by_key(missing)
-    _stretch({watches[key].pk: span for key, span in spans.items() if not _reaches(watches[key], span)}, now)
+    too_short = {
+        watches[key].pk: span
+        for key, span in spans.items()
+        if span.start < watches[key].since or watches[key].until < span.end
+    }
+    _stretch(too_short, now)
     _note_uses(cohort, wants, watches)
     _note_items(wants, watches, now)
     _wake([row.pk for row in watches.values() if row.is_inactive], now)
@@ -89,15 +106,6 @@ def _by_key(keys: Collection[WatchKey]) -> dict[WatchKey, models.Watch]:
     return {WatchKey(row.network, row.read, row.subject): row for row in watches}
 
 
-def _create(keys: Iterable[WatchKey], spans: Mapping[WatchKey, Span], now: datetime) -> None:
-    watches = [models.Watch(**key._asdict(), since=spans[key].start, until=spans[key].end, due_at=now) for key in keys]
-    models.Watch.objects.bulk_create(watches, ignore_conflicts=True, batch_size=500)
-
-
-def _reaches(row: models.Watch, span: Span) -> bool:
-    return row.since <= span.start and span.end <= row.until
-
-
 def _stretch(spans: Mapping[int, Span], now: datetime) -> None:
     """A watch that must reach further back starts again from there; one that must reach further on becomes due.
 
@@ -115,9 +123,9 @@ def _stretch(spans: Mapping[int, Span], now: datetime) -> None:
 
 def _note_uses(cohort: int, wants: Collection[Want], watches: Mapping[WatchKey, models.Watch]) -> None:
     """Note what uses each watch and how long: as long as the last of those for whom it does."""
-    watch_uses = models.WatchUse.objects.filter(cohort=cohort, watch__in={row.pk for row in watches.values()})
-    noted = {
-        (watch, challenge): until for watch, challenge, until in watch_uses.values_list("watch", "challenge", "until")
+    stored_uses = models.WatchUse.objects.filter(cohort=cohort, watch__in={row.pk for row in watches.values()})
+    stored_ends = {
+        (watch, challenge): until for watch, challenge, until in stored_uses.values_list("watch", "challenge", "until")
     }
     uses: dict[tuple[int, str], models.WatchUse] = {}
     for want in sorted(wants, key=lambda want: want.window.end):
@@ -125,15 +133,16 @@ def _note_uses(cohort: int, wants: Collection[Want], watches: Mapping[WatchKey, 
         since, until = want.window
         fields = {"cohort_id": cohort, "challenge": want.challenge, "since": since, "until": until}
         uses[watch.pk, want.challenge] = models.WatchUse(watch=watch, **fields)
-    new = [use for key, use in uses.items() if key not in noted]
+    new = [use for key, use in uses.items() if key not in stored_ends]
     models.WatchUse.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    longer = [use for key, use in uses.items() if key in noted and use.until > noted[key]]
+    longer = [use for key, use in uses.items() if key in stored_ends and use.until > stored_ends[key]]
     for use in longer:
-        same = models.WatchUse.objects.filter(cohort=cohort, watch=use.watch_id, challenge=use.challenge)
-        same.filter(until__lt=use.until).update(until=use.until)
+        stored_use = models.WatchUse.objects.filter(cohort=cohort, watch=use.watch_id, challenge=use.challenge)
+        stored_use.filter(until__lt=use.until).update(until=use.until)
     new += longer
-    for until in sorted({use.until for use in new}):
-        _look_at_the_end(until, [use.watch_id for use in new if use.until == until])
+    for until in sorted({use.until for use in new}):  # one that is asked rarely must not sleep through a new end
+        ids = [use.watch_id for use in new if use.until == until]
+        in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=until)).update(due_at=until)
 
 
 def _note_items(wants: Collection[Want], watches: Mapping[WatchKey, models.Watch], now: datetime) -> None:
@@ -142,8 +151,8 @@ def _note_items(wants: Collection[Want], watches: Mapping[WatchKey, models.Watch
     if not items:
         return
     ids, keys = {watch for watch, _, _ in items}, {key for _, key, _ in items}
-    watch_item_rows = models.WatchItem.objects.filter(watch__in=ids, key__in=keys).values_list("watch", "key", "author")
-    new = sorted(items - set(watch_item_rows))
+    stored = models.WatchItem.objects.filter(watch__in=ids, key__in=keys)
+    new = sorted(items - set(stored.values_list("watch", "key", "author")))
     models.WatchItem.objects.bulk_create(
         [models.WatchItem(watch_id=watch, key=key, author=author) for watch, key, author in new],
         ignore_conflicts=True,
@@ -157,11 +166,6 @@ def _wake(ids: Collection[int], now: datetime) -> None:
     if ids:
         asleep = models.Watch.objects.filter(pk__in=ids, due_at__isnull=True)
         in_order(asleep).update(due_at=now, is_inactive=False)
-
-
-def _look_at_the_end(until: datetime, ids: Collection[int]) -> None:
-    """A watch that is asked rarely must not sleep through the end of a window that is new to it."""
-    in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=until)).update(due_at=until)
 
 
 def due(now: datetime, limit: int = 500) -> list[int]:
@@ -188,19 +192,18 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     if not token:
         return None
     row = models.Watch.objects.get(pk=watch)
-    read = None if tables is None else _read_of(row, tables)
-    alone = read is not None and read.by == "actor"  # there are as many of these as learners: it alone is looked up
-    linked = linked_accounts(row.pk, row.network, {row.subject} if alone else None)
-    scope = QueryScope(tuple(linked), False) if tables is None else _asked(row, read, linked, now)
+    read = next((read for read in (tables or {}).get(row.network, ()) if read.name == row.read), None)
+    is_personal = read is not None and read.by == "actor"  # as many as learners: it alone is looked up
+    linked = linked_accounts(row.pk, row.network, {row.subject} if is_personal else None)
+    if tables is None:
+        scope: QueryScope | None = QueryScope(tuple(linked), False)
+    else:
+        scope = (how_to_ask(row, read, linked, now) if read else None) or _rest(row, read, linked, now)
     if scope is None:
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **scope._asdict())
     since = {account: linked_account.since for account, linked_account in linked.items()}
     return ClaimedWatch(watch, token, question, row.cursor, since, row.attempts > ATTEMPTS)
-
-
-def _read_of(row: models.Watch, tables: Tables) -> Read | None:
-    return next((read for read in tables.get(row.network, ()) if read.name == row.read), None)
 
 
 def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
@@ -211,18 +214,6 @@ def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
 def stall(claimed: ClaimedWatch, reason: str) -> None:
     """The watch cannot be read with the settings that there are: it waits for others."""
     QUEUE.stall([claimed.watch], claimed.token, reason)
-
-
-def _used_by(cohort: int) -> QuerySet[models.WatchUse, int]:
-    return models.WatchUse.objects.filter(cohort=cohort).values_list("watch", flat=True)
-
-
-def _asked(
-    row: models.Watch, read: Read | None, linked: Mapping[str, LinkedAccount], now: datetime
-) -> QueryScope | None:
-    """How the watch is to be asked; None if it has been put to rest."""
-    scope = how_to_ask(row, read, linked, now) if read else None
-    return scope or _rest(row, read, linked, now)
 
 
 def _rest(

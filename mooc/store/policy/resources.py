@@ -1,0 +1,62 @@
+"""What the permission matrix speaks of: its resources, and what one may want to do with them."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What one wants to do with a row."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
+
+
+class Resource(StrEnum):
+    """What the matrix speaks of; its rows by number."""
+
+    COHORT = "cohort"
+    """Row 3: the public page."""
+    SETTINGS = "settings"
+    """Row 20, and the aggregates of row 21: a cohort."""
+    PEOPLE = "people"
+    """Rows 19 and 21: all that a cohort's facilitators see of its people: a cohort."""
+    PAIRING = "pairing"
+    """Row 16: the twinomes of a cohort as a whole."""
+    GRID = "grid"
+    """Row 21, per learner: a cohort."""
+    ROSTER = "roster"
+    """Rows 5 and 6: a member, by pseudonym."""
+    ENROLMENT = "enrolment"
+    """Row 4: a member."""
+    ACCOUNTS_OF = "accounts_of"
+    """Row 8: a member whose linked accounts may be listed."""
+    ACCOUNT = "account"
+    """Row 8: a linked account."""
+    PROGRESS = "progress"
+    """Row 10: a member."""
+    RECEIPTS_OF = "receipts_of"
+    """Row 11: a member."""
+    RECHECK = "recheck"
+    """Row 13: a member; WRITE asks for the check."""
+    LINKS_OF = "links_of"
+    """What a learner points at, as row 10: a member; WRITE pastes one."""
+    CONFIRMATIONS_OF = "confirmations_of"
+    """What the peers of a learner have said: a member; WRITE confirms."""
+    CONFIRMATION = "confirmation"
+    """What a peer has said; DELETE withdraws it."""
+    REVIEWS_OF = "reviews_of"
+    """What was said of the passes of a learner that somebody looks at: a member; WRITE asks for another look."""
+    REVIEW = "review"
+    """A pass that waits for somebody's eyes, or what was answered; WRITE answers."""
+    TWINOME_OF = "twinome_of"
+    """Row 16: a member."""
+    TWINOME = "twinome"
+    """Row 16: a twinome."""
+    MENTORING = "mentoring"
+    """Row 19: an assignment."""
+    TOKEN = "token"  # noqa: S105
+    """Row 9: a key for the API."""
+    INVITATION = "invitation"
+    """Row 45: a link that lets people into a cohort."""
+    AUDIT_LOG = "audit_log"
+    """Row 25: an entry of the audit log. Nobody writes or deletes one."""
