@@ -8,12 +8,12 @@ from django.urls import reverse
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import anybody, signed_in, user_of, who
-from api.paging import Page, whole
-from api.quota import spend
+from api.entering import anybody, current_actor, signed_in, user_of
+from api.paging import Page, whole_list
+from api.quota import spend_quota
 from api.values import Id, In, KnownNetwork, Language, LinkProof, MaybeTrouble, Moment, Network, Out, Text
 from mooc.core.facts.network import AccountStatus
-from mooc.linking.codes import LIFE
+from mooc.linking.codes import CODE_LIFETIME
 from mooc.services.accounts import account_linking, consent, oauth_linking
 from mooc.store.accounts import accounts
 
@@ -100,26 +100,26 @@ class CodeOut(Out):
 @router.get("/accounts", response=Page[OwnAccountOut])
 def my_accounts(request: HttpRequest) -> dict[str, Any]:
     """The accounts that one has linked."""
-    return whole(accounts.mine(who(request)))
+    return whole_list(accounts.mine(current_actor(request)))
 
 
 @router.patch("/accounts/{account}", response=OwnAccountOut)
 def share(request: HttpRequest, account: Id, body: ShareIn) -> accounts.LinkedAccount:
     """Show an account of one's own to one's twinome, or stop to."""
-    return account_linking.share(who(request), account, body.shared_with_twinome)
+    return account_linking.share(current_actor(request), account, body.shared_with_twinome)
 
 
 @router.delete("/accounts/{account}", response={204: None})
 def unlink(request: HttpRequest, account: Id) -> Status[None]:
     """Let go of an account of one's own. What was credited stays."""
-    account_linking.unlink(who(request), account)
+    account_linking.unlink(current_actor(request), account)
     return Status(204, None)
 
 
 @router.get("/members/{member}/accounts", response=Page[AccountOut])
 def accounts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """A member's accounts, as far as one may see them."""
-    return whole(accounts.of_member(who(request), member))
+    return whole_list(accounts.of_member(current_actor(request), member))
 
 
 @router.get("/consent", response=ConsentOut, auth=anybody)
@@ -133,7 +133,7 @@ def consent_text(request: HttpRequest) -> ConsentOut:
 def begin_code(request: HttpRequest, network: KnownNetwork, body: CodeIn) -> Status[CodeOut]:
     """Begin to link an account by a code that is to be shown on it. For a handle that nobody has, there is none."""
     attempt = account_linking.begin(user_of(request), network, body.handle, body.consent)
-    good_until = attempt.created_at + LIFE
+    good_until = attempt.created_at + CODE_LIFETIME
     return Status(
         201, CodeOut(handle=attempt.handle, link_code=attempt.code, good_until=good_until, trouble=attempt.trouble)
     )
@@ -142,8 +142,10 @@ def begin_code(request: HttpRequest, network: KnownNetwork, body: CodeIn) -> Sta
 @router.post("/accounts/{network}/confirm", response={201: OwnAccountOut})
 def confirm(request: HttpRequest, network: KnownNetwork) -> Status[accounts.LinkedAccount]:
     """Look for the code on the account, and link it if it is there."""
-    spend("confirm", user_of(request), TRIES_A_DAY)
-    return Status(201, account_linking.confirm(user_of(request), network, who(request).now, datetime.now(UTC)))
+    spend_quota("confirm", user_of(request), TRIES_A_DAY)
+    return Status(
+        201, account_linking.confirm(user_of(request), network, current_actor(request).now, datetime.now(UTC))
+    )
 
 
 @router.post("/accounts/{network}/begin", response={201: SignInOut})
@@ -157,5 +159,5 @@ def begin_sign_in(request: HttpRequest, network: KnownNetwork, body: SignInIn) -
 @router.post("/accounts/{network}/finish", response={201: OwnAccountOut})
 def finish_sign_in(request: HttpRequest, network: KnownNetwork, body: BackIn) -> Status[accounts.LinkedAccount]:
     """Link the account with which one came back."""
-    account = oauth_linking.finish(user_of(request), network, body.query, who(request).now, datetime.now(UTC))
+    account = oauth_linking.finish(user_of(request), network, body.query, current_actor(request).now, datetime.now(UTC))
     return Status(201, account)

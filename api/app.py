@@ -24,7 +24,7 @@ from api import (
 )
 from api.entering import signed_in
 from api.parsing import StrictParser
-from api.problems import describe, guarded, handle, unknown_route
+from api.problems import add_exception_handlers, describe_problems, guarded, unknown_route
 
 ABOUT = """
 Sign in with a session of the pages (unsafe requests then need the `X-CSRFToken` header), or send a key of the API as
@@ -40,7 +40,7 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> Any:
         """The schema, in which every operation may answer with a problem."""
         schema = super().get_openapi_schema(**options)
-        describe(schema)
+        describe_problems(schema)
         return schema
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
@@ -52,7 +52,7 @@ class Api(NinjaAPI):
 
 
 api = Api(title="Twinome", version="1", description=ABOUT, parser=StrictParser(), auth=signed_in, urls_namespace="api")
-handle(api)
+add_exception_handlers(api)
 SUBJECTS = (
     courses,
     cohorts,

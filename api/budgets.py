@@ -7,15 +7,15 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
-from api.entering import signed_in, who
-from api.paging import Page, Paging, after, page, whole
+from api.entering import current_actor, signed_in
+from api.paging import Page, Paging, id_after, page, whole_list
 from api.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
-from mooc.store.spending.budget_book import Book
+from mooc.store.spending.budget_book import BudgetReport
 from mooc.store.spending.ledger import entries
 
 router = Router(tags=["budgets"], auth=signed_in)
@@ -107,22 +107,22 @@ class EntryOut(AmountOut):
 @router.get("/cohorts/{cohort}/budgets", response=Page[BudgetOut])
 def budgets_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """The budgets of a cohort that one facilitates, a line for each of its networks."""
-    return whole(budget_book.of_cohort(who(request), cohort))
+    return whole_list(budget_book.of_cohort(current_actor(request), cohort))
 
 
 @router.put("/cohorts/{cohort}/budgets/{network}", response=BudgetOut)
-def set_cap(request: HttpRequest, cohort: Id, network: KnownNetwork, body: CapIn) -> Book:
+def set_cap(request: HttpRequest, cohort: Id, network: KnownNetwork, body: CapIn) -> BudgetReport:
     """Say what the cohort may spend on a network. Nothing more is asked of it once that would be exceeded."""
-    return budget_caps.set_cap(who(request), cohort, network, Limit(body.requests, body.usd))
+    return budget_caps.set_cap(current_actor(request), cohort, network, Limit(body.requests, body.usd))
 
 
 @router.get("/cohorts/{cohort}/forecast", response=Page[OutlookOut])
 def forecast_of(request: HttpRequest, cohort: Id, learners: Learners | None = None) -> dict[str, object]:
     """What the course will ask of each network and cost; by default for as many learners as there are."""
-    return whole(budget_book.outlook_of(who(request), cohort, registry.capabilities, learners))
+    return whole_list(budget_book.outlook_of(current_actor(request), cohort, registry.capabilities, learners))
 
 
 @router.get("/cohorts/{cohort}/ledger", response=Page[EntryOut])
 def ledger(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
     """What the cohort has paid for, by id."""
-    return page(request, paging, entries(who(request), cohort, after(request, paging), paging.limit + 1))
+    return page(request, paging, entries(current_actor(request), cohort, id_after(request, paging), paging.limit + 1))

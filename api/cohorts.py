@@ -9,10 +9,10 @@ from pydantic import Field
 from api import courses
 from api.budgets import OutlookOut
 from api.courses import LessonOut
-from api.entering import anybody, signed_in, who
-from api.paging import Page, Paging, after, page, whole
+from api.entering import anybody, current_actor, signed_in
+from api.paging import Page, Paging, id_after, page, whole_list
 from api.values import Id, In, KnownNetwork, Moment, Network, Out, Slug, Text, Texts, Title
-from mooc.core.course.cohort_lists import lists_of_rule
+from mooc.core.course.cohort_lists import rule_lists
 from mooc.core.course.schedule import units_with_letters, windows
 from mooc.core.forecast.outlook import outlook
 from mooc.networks import registry
@@ -111,16 +111,16 @@ class FiguresOut(Out):
 @router.get("/cohorts", response=Page[CohortOut], auth=anybody)
 def list_cohorts(request: HttpRequest, paging: Query[Paging]) -> dict[str, object]:
     """The cohorts that one may see, by id."""
-    return page(request, paging, cohorts.listed(who(request), after(request, paging), paging.limit + 1))
+    return page(request, paging, cohorts.listed(current_actor(request), id_after(request, paging), paging.limit + 1))
 
 
 @router.post("/cohorts", response={201: OpenedOut}, auth=signed_in)
 def start_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
     """Start a cohort, with oneself as its facilitator: for site admins, and for who facilitates one already."""
-    actor = who(request)
+    actor = current_actor(request)
     if not cohorts.may_create(actor):
         raise Forbidden("create a cohort")
-    course = courses.named(body.course)
+    course = courses.course_named(body.course)
     cohort = create_cohort(
         course,
         name=body.slug,
@@ -138,19 +138,19 @@ def start_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
 @router.get("/cohorts/{cohort}", response=CohortOut, auth=anybody)
 def one_cohort(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
     """The public page of a cohort."""
-    return cohorts.get(who(request), cohort)
+    return cohorts.get(current_actor(request), cohort)
 
 
 @router.get("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
 def settings_of(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
     """The settings of a cohort, for its members."""
-    return cohorts.get(who(request), cohort, Resource.SETTINGS)
+    return cohorts.get(current_actor(request), cohort, Resource.SETTINGS)
 
 
 @router.patch("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
 def change_cohort(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohorts.Cohort:
     """Change a cohort that one facilitates."""
-    return change_settings(who(request), cohort, **body.model_dump(exclude_none=True))
+    return change_settings(current_actor(request), cohort, **body.model_dump(exclude_none=True))
 
 
 class LetterOut(Out):
@@ -170,14 +170,14 @@ class TextsOut(Out):
 @router.get("/cohorts/{cohort}/challenges", response=Page[ChallengeOut], auth=signed_in)
 def challenges_of(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """All challenges of a cohort with their windows, in the order of the course."""
-    visible_cohort = cohorts.get(who(request), cohort, Resource.SETTINGS)
+    visible_cohort = cohorts.get(current_actor(request), cohort, Resource.SETTINGS)
     course = cohorts.course_of(visible_cohort)
     window_of = windows(course, visible_cohort.run)
     handles = accounts.handles(visible_cohort.listed)
     challenges = []
     for unit in course.units:
         for challenge in unit.challenges:
-            lists = lists_of_rule(visible_cohort.lists, visible_cohort.networks, challenge.check, handles)
+            lists = rule_lists(visible_cohort.lists, visible_cohort.networks, challenge.check, handles)
             challenges.append(
                 ChallengeOut.model_construct(
                     unit=unit.unit,
@@ -189,13 +189,13 @@ def challenges_of(request: HttpRequest, cohort: Id) -> dict[str, Any]:
                     **dict(LessonOut.model_validate(challenge)),
                 )
             )
-    return whole(challenges)
+    return whole_list(challenges)
 
 
 @router.get("/cohorts/{cohort}/texts", response=TextsOut, auth=signed_in)
 def texts_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """Charter, code of conduct, reciprocity, and the letters so far."""
-    visible_cohort = cohorts.get(who(request), cohort, Resource.SETTINGS)
+    visible_cohort = cohorts.get(current_actor(request), cohort, Resource.SETTINGS)
     course = cohorts.course_of(visible_cohort)
     units = units_with_letters(course, visible_cohort.run, clocks.now())
     return {"texts": course.texts, "letters": [{"unit": unit.unit, "markdown": unit.letters} for unit in units]}
@@ -204,5 +204,5 @@ def texts_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
 @router.get("/cohorts/{cohort}/dashboard", response=Page[FiguresOut], auth=signed_in)
 def dashboard(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """How the cohort stands, without saying anything of any one person."""
-    figures = cohort_progress.dashboard(who(request), cohort)
-    return whole(FiguresOut(challenge=name, **counts._asdict()) for name, counts in figures.items())
+    figures = cohort_progress.dashboard(current_actor(request), cohort)
+    return whole_list(FiguresOut(challenge=name, **counts._asdict()) for name, counts in figures.items())

@@ -5,9 +5,9 @@ from http import HTTPStatus
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from api.entering import signed_in, who
+from api.entering import current_actor, signed_in
 from api.links import Address
-from api.paging import Page, Paging, after, page
+from api.paging import Page, Paging, id_after, page
 from api.problems import Problem
 from api.values import Id, In, Moment, Out, Slug
 from mooc.services.attestation import attesting
@@ -40,14 +40,18 @@ class ConfirmationOut(Out):
 @router.get("/members/{member}/confirmations", response=Page[ConfirmationOut])
 def confirmations_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """What the peers of a member have said, by id."""
-    return page(request, paging, confirmations.listed(who(request), member, after(request, paging), paging.limit + 1))
+    return page(
+        request,
+        paging,
+        confirmations.listed(current_actor(request), member, id_after(request, paging), paging.limit + 1),
+    )
 
 
 @router.post("/members/{member}/confirmations", response={201: ConfirmationOut})
 def confirm(request: HttpRequest, member: Id, body: ConfirmationIn) -> Status[Confirmation]:
     """Say that somebody of one's own twinome did what a challenge asks for."""
     try:
-        return Status(201, attesting.attest(who(request), member, body.challenge, body.url or ""))
+        return Status(201, attesting.attest(current_actor(request), member, body.challenge, body.url or ""))
     except ConfirmedAlready:
         raise Problem(HTTPStatus.CONFLICT, "confirmed_already") from None
 
@@ -55,5 +59,5 @@ def confirm(request: HttpRequest, member: Id, body: ConfirmationIn) -> Status[Co
 @router.delete("/confirmations/{confirmation}", response={204: None})
 def withdraw(request: HttpRequest, confirmation: Id) -> Status[None]:
     """Take back what one has said. A pass that was made meanwhile stays."""
-    attesting.withdraw(who(request), confirmation)
+    attesting.withdraw(current_actor(request), confirmation)
     return Status(204, None)

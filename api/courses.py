@@ -9,12 +9,12 @@ from ninja import Router
 from pydantic import Field
 
 from api.entering import anybody
-from api.paging import Page, whole
-from api.problems import of_status
+from api.paging import Page, whole_list
+from api.problems import problem_of_status
 from api.values import Out, Slug, Texts
 from mooc.core.course.course import Course, Level, Pace
 from mooc.environment import environment
-from mooc.lessonfiles.shelf import everything
+from mooc.lessonfiles.shelf import read_collection
 from mooc.networks import registry
 
 router = Router(tags=["courses"], auth=anybody)
@@ -59,21 +59,21 @@ class WholeCourseOut(CourseOut):
 @router.get("/courses", response=Page[CourseOut])
 def list_courses(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """All courses, by name. ``Courses-Left-Out``: names of folders here whose course cannot be read."""
-    shelf = everything(environment().courses, registry.grammars())
+    shelf = read_collection(environment().courses, registry.grammars())
     if shelf.bad:
         response.headers["Courses-Left-Out"] = ", ".join(map(quote, shelf.bad))
-    return whole(shelf.courses.values())
+    return whole_list(shelf.courses.values())
 
 
 @router.get("/courses/{course}", response=WholeCourseOut)
 def one_course(request: HttpRequest, course: Slug) -> Course:
     """A course with all its units."""
-    return named(course)
+    return course_named(course)
 
 
-def named(course: str) -> Course:
+def course_named(course: str) -> Course:
     """The course of that name. Raises Problem."""
-    courses = everything(environment().courses, registry.grammars()).courses
+    courses = read_collection(environment().courses, registry.grammars()).courses
     if course not in courses:
-        raise of_status(HTTPStatus.NOT_FOUND)
+        raise problem_of_status(HTTPStatus.NOT_FOUND)
     return courses[course]

@@ -37,7 +37,7 @@ class Entering(AuthBase):
             actor = _by_session(request)
         else:
             scheme, _, key = authorization.partition(" ")
-            user = tokens.holder(key.strip()) if scheme.lower() == "bearer" else None
+            user = tokens.user_of_key(key.strip()) if scheme.lower() == "bearer" else None
             actor = None if user is None else people.actor(user, clocks.now())
         if actor is None or actor.user is None:
             return people.anonymous(now) if self._anonymous and authorization is None else None
@@ -61,7 +61,7 @@ in_person = Entering(keys=False)
 """What a key that leaks must not be able to do."""
 
 
-def who(request: HttpRequest) -> Actor:
+def current_actor(request: HttpRequest) -> Actor:
     """Who asks; within an operation of the API."""
     actor = getattr(request, "auth", None)
     if not isinstance(actor, Actor):
@@ -69,7 +69,7 @@ def who(request: HttpRequest) -> Actor:
     return actor
 
 
-def reader(request: HttpRequest) -> UserProfile:
+def current_profile(request: HttpRequest) -> UserProfile:
     """Who is signed in, as a person: their language and zone. No query where the session has brought them along."""
     user = request.user
     if user.is_authenticated and user.pk == user_of(request):
@@ -79,7 +79,7 @@ def reader(request: HttpRequest) -> UserProfile:
 
 def user_of(request: HttpRequest) -> int:
     """The id of who is signed in."""
-    user = who(request).user
+    user = current_actor(request).user
     if user is None:
         raise Problem(HTTPStatus.UNAUTHORIZED, "unauthorized")
     return user

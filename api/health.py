@@ -101,7 +101,7 @@ def _database() -> str:
 def _work() -> dict[str, object]:
     """What is due and not getting done; nothing where the database cannot say."""
     try:
-        work = health.undone(clocks.now(), datetime.now(UTC))
+        work = health.overdue_work(clocks.now(), datetime.now(UTC))
     except DatabaseError:
         return {"state": "unknown"}
     return {

@@ -9,17 +9,17 @@ from ninja import Query, Router, Status
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from api.entering import signed_in, user_of, who
-from api.paging import Page, Paging, after, page
+from api.entering import current_actor, signed_in, user_of
+from api.paging import Page, Paging, id_after, page
 from api.problems import Problem
-from api.quota import spend
+from api.quota import spend_quota
 from api.values import Id, In, Moment, Out, Outcome, Slug, Text
 from mooc.core.judging.pasted_links import is_address
 from mooc.core.values.time_zones import zone_of
 from mooc.services.pasted_links import pasted_links
 from mooc.store.cohorts import members
 from mooc.store.pasted_links import link_answers
-from mooc.store.pasted_links.pasted_links import LinkStatus, TooMany, listed, may_paste
+from mooc.store.pasted_links.pasted_links import LinkStatus, TooManyLinks, listed, may_paste
 from mooc.store.people import people
 from mooc.store.policy.policy import Resource
 
@@ -59,7 +59,7 @@ class LinkOut(Out):
 def _in_words(request: HttpRequest, member: int, links: Iterable[LinkStatus]) -> list[LinkOut]:
     """The member's links, each with what came of it in the reader's language."""
     link_statuses = list(links)
-    reader, learner = people.get(user_of(request)), members.get(who(request), member, Resource.LINKS_OF)
+    reader, learner = people.get(user_of(request)), members.get(current_actor(request), member, Resource.LINKS_OF)
     about = "" if learner.user == reader.id else learner.name
     sentences = link_answers.sentences(link_statuses, reader.lang, zone_of(reader.zone), about)
     return [
@@ -79,17 +79,17 @@ def _in_words(request: HttpRequest, member: int, links: Iterable[LinkStatus]) ->
 @router.get("/members/{member}/links", response=Page[LinkOut])
 def links_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """The links that a member has pasted, by id."""
-    links = listed(who(request), member, after(request, paging), paging.limit + 1)
+    links = listed(current_actor(request), member, id_after(request, paging), paging.limit + 1)
     return page(request, paging, _in_words(request, member, links))
 
 
 @router.post("/members/{member}/links", response={201: LinkOut})
 def paste(request: HttpRequest, member: Id, body: LinkIn) -> Status[LinkOut]:
     """Point at a post that one wrote, for a challenge. It is looked at at once, or else as ``next_look`` says."""
-    may_paste(who(request), member)
-    spend("links", user_of(request), pasted_links.LINKS_A_DAY)
+    may_paste(current_actor(request), member)
+    spend_quota("links", user_of(request), pasted_links.LINKS_A_DAY)
     try:
-        link = pasted_links.paste(who(request), member, body.challenge, body.url)
-    except TooMany:
+        link = pasted_links.paste(current_actor(request), member, body.challenge, body.url)
+    except TooManyLinks:
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests") from None
     return Status(201, _in_words(request, member, [link])[0])

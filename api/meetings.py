@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import signed_in, who
-from api.problems import wrong
+from api.entering import current_actor, signed_in
+from api.problems import field_problem
 from api.values import Id, In, Moment, Out, Text
 from mooc.services.attestation import meeting
 from mooc.services.attestation.meeting import IssuedCode
@@ -53,21 +53,21 @@ def _now() -> datetime:
 @router.get("/cohorts/{cohort}/meetings", response=MeetingsOut)
 def my_meetings(request: HttpRequest, cohort: Id) -> Meetings:
     """How many people the reader has met, in whichever cohort they are."""
-    policy.demand_inside(who(request), cohort)
-    return meetings.mine(who(request))
+    policy.require_inside(current_actor(request), cohort)
+    return meetings.mine(current_actor(request))
 
 
 @router.post("/cohorts/{cohort}/meetings", response={201: MeetingOut})
 def meet(request: HttpRequest, cohort: Id, body: MeetingIn) -> Status[MeetingOut]:
     """Enter the code that somebody shows."""
     try:
-        return Status(201, MeetingOut(mutual=meeting.enter(who(request), cohort, body.meeting_code, _now())))
+        return Status(201, MeetingOut(mutual=meeting.enter(current_actor(request), cohort, body.meeting_code, _now())))
     except UnknownCode:
         message = "Nobody shows this code now: it may be mistyped, used, older than a day, or your own."
-        raise wrong("body.meeting_code", "unknown_code", message) from None
+        raise field_problem("body.meeting_code", "unknown_code", message) from None
 
 
 @router.post("/cohorts/{cohort}/meetings/code", response={201: MeetingCodeOut})
 def show_code(request: HttpRequest, cohort: Id) -> Status[IssuedCode]:
     """Make a code to show to one person. One that was not used is void then."""
-    return Status(HTTPStatus.CREATED, meeting.new_code(who(request), cohort, _now()))
+    return Status(HTTPStatus.CREATED, meeting.new_code(current_actor(request), cohort, _now()))

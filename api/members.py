@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api.entering import signed_in, who
-from api.paging import Page, Paging, Search, after, page, whole
+from api.entering import current_actor, signed_in
+from api.paging import Page, Paging, Search, id_after, page, whole_list
 from api.values import Id, In, Moment, Out, Role, Text
 from mooc.services.cohorts import cohorts
 from mooc.services.mentoring.mentoring import assign, unassign
@@ -91,75 +91,77 @@ class MentoringOut(Out):
 @router.get("/cohorts/{cohort}/members", response=Page[MemberOut])
 def roster(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, object]:
     """The members of a cohort that one may see, by id."""
-    actor, first = who(request), after(request, paging)
+    actor, first = current_actor(request), id_after(request, paging)
     return page(request, paging, members.roster(actor, cohort, first, paging.limit + 1, paging.q.strip()))
 
 
 @router.get("/members/{member}", response=MemberOut)
 def one_member(request: HttpRequest, member: Id) -> members.Member:
     """A member, by pseudonym."""
-    return members.get(who(request), member)
+    return members.get(current_actor(request), member)
 
 
 @router.get("/members/{member}/enrolment", response=EnrolmentOut)
 def enrolment(request: HttpRequest, member: Id) -> members.Member:
     """Since when somebody is in the cohort."""
-    return members.get(who(request), member, Resource.ENROLMENT)
+    return members.get(current_actor(request), member, Resource.ENROLMENT)
 
 
 @router.delete("/members/{member}/enrolment", response={204: None})
 def leave(request: HttpRequest, member: Id) -> Status[None]:
     """Leave the cohort; who facilitates it may remove others."""
-    cohorts.leave(who(request), member)
+    cohorts.leave(current_actor(request), member)
     return Status(204, None)
 
 
 @router.post("/cohorts/{cohort}/join", response={201: EnrolmentOut})
 def join(request: HttpRequest, cohort: Id) -> Status[members.Member]:
     """Join an open cohort as a learner."""
-    return Status(201, cohorts.join(who(request), cohort))
+    return Status(201, cohorts.join(current_actor(request), cohort))
 
 
 @router.post("/join", response={201: EnrolmentOut})
 def accept(request: HttpRequest, body: JoinIn) -> Status[members.Member]:
     """Join by an invitation."""
-    return Status(201, cohorts.accept(who(request), body.secret))
+    return Status(201, cohorts.accept_invitation(current_actor(request), body.secret))
 
 
 @router.get("/cohorts/{cohort}/invitations", response=Page[InvitationOut])
 def invitations_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
     """The invitations of a cohort that one facilitates, fifty at most, the newest first."""
-    return whole(invitations.listed(who(request), cohort))
+    return whole_list(invitations.listed(current_actor(request), cohort))
 
 
 @router.post("/cohorts/{cohort}/invitations", response={201: NewInvitationOut})
 def invite(request: HttpRequest, cohort: Id, body: InvitationIn) -> Status[NewInvitationOut]:
     """A secret that lets people into the cohort. It is shown this one time."""
-    secret = cohorts.invite(who(request), cohort, body.role, timedelta(days=body.days), body.uses)
+    secret = cohorts.invite(current_actor(request), cohort, body.role, timedelta(days=body.days), body.uses)
     return Status(201, NewInvitationOut(secret=secret))
 
 
 @router.delete("/invitations/{invitation}", response={204: None})
 def end_invitation(request: HttpRequest, invitation: Id) -> Status[None]:
     """End an invitation: it lets nobody in any more."""
-    cohorts.end_invitation(who(request), invitation)
+    cohorts.end_invitation(current_actor(request), invitation)
     return Status(204, None)
 
 
 @router.get("/cohorts/{cohort}/mentorings", response=Page[MentoringOut])
 def mentorings(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, object]:
     """Who answers for whom, as far as one may see it, by id."""
-    return page(request, paging, members.mentorings(who(request), cohort, after(request, paging), paging.limit + 1))
+    return page(
+        request, paging, members.mentorings(current_actor(request), cohort, id_after(request, paging), paging.limit + 1)
+    )
 
 
 @router.post("/cohorts/{cohort}/mentorings", response={201: MentoringOut})
 def assign_mentor(request: HttpRequest, cohort: Id, body: MentoringIn) -> Status[members.Mentoring]:
     """Let a mentor answer for a learner."""
-    return Status(201, assign(who(request), cohort, body.mentor, body.learner))
+    return Status(201, assign(current_actor(request), cohort, body.mentor, body.learner))
 
 
 @router.delete("/mentorings/{mentoring}", response={204: None})
 def unassign_mentor(request: HttpRequest, mentoring: Id) -> Status[None]:
     """The mentor answers for the learner no longer."""
-    unassign(who(request), mentoring)
+    unassign(current_actor(request), mentoring)
     return Status(204, None)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from api.entering import signed_in, who
+from api.entering import current_actor, signed_in
 from api.values import Id, In, Out
 from mooc.services.mentoring import mentoring
 from mooc.store.mentoring import mentors
@@ -61,22 +61,22 @@ class GivenOut(Out):
 @router.get("/cohorts/{cohort}/mentors", response=MentorsOut)
 def overview(request: HttpRequest, cohort: Id) -> mentors.Overview:
     """The mentors of a cohort that one facilitates, and how many learners have none."""
-    return mentors.overview(who(request), cohort)
+    return mentors.overview(current_actor(request), cohort)
 
 
 @router.patch("/cohorts/{cohort}/mentors", response=MentorsOut)
 def choose_by_hand(request: HttpRequest, cohort: Id, body: ByHandIn) -> mentors.Overview:
     """Say whether who comes in gets a mentor by itself."""
-    return mentoring.choose_by_hand(who(request), cohort, body.by_hand)
+    return mentoring.choose_by_hand(current_actor(request), cohort, body.by_hand)
 
 
 @router.post("/cohorts/{cohort}/mentors/give", response=GivenOut)
 def give(request: HttpRequest, cohort: Id, body: GiveIn) -> GivenOut:
     """Let a mentor answer for these learners, and no other; all of them or, where one is not of the cohort, none."""
-    return GivenOut(learners=mentoring.give(who(request), cohort, body.members, body.mentor or NOBODY))
+    return GivenOut(learners=mentoring.give(current_actor(request), cohort, body.members, body.mentor or NOBODY))
 
 
 @router.post("/cohorts/{cohort}/mentors/spread", response=GivenOut)
 def spread(request: HttpRequest, cohort: Id, body: SpreadIn) -> GivenOut:
     """Give a mentor to all who have none, evenly and by language."""
-    return GivenOut(learners=mentoring.spread(who(request), cohort, body.evenly))
+    return GivenOut(learners=mentoring.spread(current_actor(request), cohort, body.evenly))

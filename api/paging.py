@@ -7,8 +7,8 @@ from django.core import signing
 from django.http import HttpRequest
 from pydantic import Field
 
-from api.entering import who
-from api.problems import wrong
+from api.entering import current_actor
+from api.problems import field_problem
 from api.values import In, Out, Text
 from mooc.core.values.name_search import LONGEST
 
@@ -33,7 +33,7 @@ class Page(Out, Generic[Item]):
     next: str | None
 
 
-def whole(items: Iterable[Any]) -> dict[str, Any]:
+def whole_list(items: Iterable[Any]) -> dict[str, Any]:
     """A list that is answered in one part, however long it is."""
     return {"items": list(items), "next": None}
 
@@ -52,10 +52,10 @@ class Search(Paging):
 
 
 def _signer(request: HttpRequest) -> signing.Signer:
-    return signing.Signer(salt=f"{SALT}:{who(request).user}:{request.path}")
+    return signing.Signer(salt=f"{SALT}:{current_actor(request).user}:{request.path}")
 
 
-def after(request: HttpRequest, paging: Paging) -> int:
+def id_after(request: HttpRequest, paging: Paging) -> int:
     """The id after which the wanted part begins. Raises Problem for a cursor that was not made for this."""
     if not paging.cursor:
         return 0
@@ -64,7 +64,7 @@ def after(request: HttpRequest, paging: Paging) -> int:
     except (signing.BadSignature, ValueError):
         last_id = None
     if not isinstance(last_id, int):
-        raise wrong("query.cursor", "bad_cursor", "The cursor of this very list is expected.")
+        raise field_problem("query.cursor", "bad_cursor", "The cursor of this very list is expected.")
     return last_id
 
 

@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from api.problems import Problem, wrong
+from api.problems import Problem, field_problem
 
 
 def _no_number(text: str) -> NoReturn:
-    raise wrong("body", "not_finite", "A finite number is expected.")
+    raise field_problem("body", "not_finite", "A finite number is expected.")
 
 
 def _finite(text: str) -> float:
@@ -24,14 +24,14 @@ def _finite(text: str) -> float:
 
 def _bounded(text: str) -> int:
     if len(text) > 30:
-        raise wrong("body", "not_finite", "A smaller number is expected.")
+        raise field_problem("body", "not_finite", "A smaller number is expected.")
     return int(text)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
-        raise wrong("body", "duplicate_key", "Each key once is expected.")
+        raise field_problem("body", "duplicate_key", "Each key once is expected.")
     return mapping
 
 
@@ -53,5 +53,5 @@ class StrictParser(Parser):
         except (ValueError, RecursionError):
             raise Problem(HTTPStatus.BAD_REQUEST, "not_json") from None
         if not isinstance(body, dict):
-            raise wrong("body", "not_a_mapping", "One JSON object is expected.")
+            raise field_problem("body", "not_a_mapping", "One JSON object is expected.")
         return body

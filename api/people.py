@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from api.entering import signed_in, user_of, who
-from api.paging import Page, whole
+from api.entering import current_actor, signed_in, user_of
+from api.paging import Page, whole_list
 from api.values import In, Language, Out, Pseudonym, Role, Zone
 from mooc.services.people import profile
 from mooc.store.cohorts import members
@@ -56,7 +56,7 @@ def change_me(request: HttpRequest, body: MeIn) -> people.UserProfile:
 @router.get("/me/memberships", response=Page[MembershipOut])
 def my_memberships(request: HttpRequest) -> dict[str, object]:
     """The cohorts in which one is now, the newest first."""
-    return whole(
+    return whole_list(
         {
             "member": member.id,
             "role": member.role,
@@ -64,5 +64,5 @@ def my_memberships(request: HttpRequest) -> dict[str, object]:
             "cohort_slug": cohort.name,
             "cohort_title": cohort.title,
         }
-        for cohort, member in members.mine(who(request))
+        for cohort, member in members.mine(current_actor(request))
     )

@@ -13,28 +13,28 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
-from mooc.core.values.pseudonyms import Fault, WrongName
+from mooc.core.values.pseudonyms import NameFault, NameRefused
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded, NotOffered
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.accounts.accounts import AccountTaken
 from mooc.store.cohorts.invitations import NotInvited, TooManyInvitations
 from mooc.store.cohorts.members import NotInThisCohort
-from mooc.store.courses.mapping import BrokenCohort
+from mooc.store.courses.mapping import UnreadableCohort
 from mooc.store.database import outages
 from mooc.store.people.tokens import TooManyKeys
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
-from mooc.store.twinomes.twinomes import PairedMeanwhile
+from mooc.store.twinomes.twinomes import PairingConflict
 
 CONTENT_TYPE = "application/problem+json"
 NAMES = {
-    Fault.BLANK: "Something other than blanks is expected.",
-    Fault.TOO_LONG: "80 characters at most are expected.",
-    Fault.HIDDEN: "Text without characters that cannot be seen is expected.",
-    Fault.MIXED: "Words in letters of one script are expected.",
-    Fault.OFFICE: "A name that is no office, such as admin or mentor, is expected.",
-    Fault.STAFF: "A name other than those of the people who look after the cohort is expected.",
+    NameFault.BLANK: "Something other than blanks is expected.",
+    NameFault.TOO_LONG: "80 characters at most are expected.",
+    NameFault.HIDDEN: "Text without characters that cannot be seen is expected.",
+    NameFault.MIXED: "Words in letters of one script are expected.",
+    NameFault.OFFICE: "A name that is no office, such as admin or mentor, is expected.",
+    NameFault.STAFF: "A name other than those of the people who look after the cohort is expected.",
 }
 _FIELDS = {
     Refusal.INSTANCE_REFUSED: "body.server",
@@ -83,12 +83,12 @@ class Problem(Exception):
         self.status, self.code, self.errors, self.retry_after = status, code, errors, retry_after
 
 
-def wrong(path: str, code: str, message: str) -> Problem:
+def field_problem(path: str, code: str, message: str) -> Problem:
     """422 about one field."""
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, [{"code": code, "path": path, "message": message}])
 
 
-def answer(problem: Problem) -> HttpResponse:
+def problem_response(problem: Problem) -> HttpResponse:
     """The problem as a response."""
     details = ProblemDetails(
         type="about:blank",
@@ -112,7 +112,7 @@ def unavailable() -> Problem:
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "service_unavailable", retry_after=outages.RETRY_AFTER)
 
 
-def of_status(status: int) -> Problem:
+def problem_of_status(status: int) -> Problem:
     """The problem that a bare status stands for."""
     http_status = HTTPStatus(status)
     return Problem(http_status, http_status.name.lower())
@@ -122,7 +122,7 @@ def _refused(request: HttpRequest, status: HTTPStatus) -> Problem:
     """That status; for somebody who is not signed in 401, whether the thing is there or not."""
     actor = getattr(request, "auth", None)
     signed_in = isinstance(actor, Actor) and actor.user is not None
-    return of_status(status if signed_in else HTTPStatus.UNAUTHORIZED)
+    return problem_of_status(status if signed_in else HTTPStatus.UNAUTHORIZED)
 
 
 def _invalid(error: ValidationError) -> Problem:
@@ -143,22 +143,22 @@ def _cannot_link(error: CannotLink) -> Problem:
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code, retry_after=60)
     if error.key is Refusal.TOO_MANY:
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests")
-    return wrong(_FIELDS.get(error.key, "body.handle"), code, str(error.key))
+    return field_problem(_FIELDS.get(error.key, "body.handle"), code, str(error.key))
 
 
 def _http(error: HttpError) -> Problem:
     if isinstance(error.__cause__, Problem):
         return error.__cause__
     if isinstance(error, AuthenticationError):
-        return of_status(HTTPStatus.UNAUTHORIZED)
-    return of_status(error.status_code)
+        return problem_of_status(HTTPStatus.UNAUTHORIZED)
+    return problem_of_status(error.status_code)
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> Problem:
-    if outages.noted(error):
+    if outages.log_outage(error):
         return unavailable()
     log.error("%s %s", request.method, request.path, exc_info=error)
-    return of_status(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return problem_of_status(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
@@ -168,24 +168,30 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], Problem]] = {
     Http404: lambda request, error: _refused(request, HTTPStatus.NOT_FOUND),
     NotVisible: lambda request, error: _refused(request, HTTPStatus.NOT_FOUND),
     Forbidden: lambda request, error: _refused(request, HTTPStatus.FORBIDDEN),
-    BrokenCohort: lambda request, error: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cohort_broken"),
-    NotInvited: lambda request, error: of_status(HTTPStatus.NOT_FOUND),
+    UnreadableCohort: lambda request, error: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "cohort_broken"),
+    NotInvited: lambda request, error: problem_of_status(HTTPStatus.NOT_FOUND),
     ValidationError: lambda request, error: _invalid(error),
-    WrongField: lambda request, error: wrong(f"body.{SENT_AS.get(error.field, error.field)}", error.code, str(error)),
-    NotInThisCohort: lambda request, error: wrong("body", "not_in_this_cohort", "A mentor and a learner of it."),
-    ConsentNeeded: lambda request, error: wrong("body.consent", "consent_needed", f"{CONSENT} is expected."),
-    NotOffered: lambda request, error: wrong("path.network", "network_not_offered", "Not to be linked here so."),
+    WrongField: lambda request, error: field_problem(
+        f"body.{SENT_AS.get(error.field, error.field)}", error.code, str(error)
+    ),
+    NotInThisCohort: lambda request, error: field_problem(
+        "body", "not_in_this_cohort", "A mentor and a learner of it."
+    ),
+    ConsentNeeded: lambda request, error: field_problem("body.consent", "consent_needed", f"{CONSENT} is expected."),
+    NotOffered: lambda request, error: field_problem(
+        "path.network", "network_not_offered", "Not to be linked here so."
+    ),
     AccountTaken: lambda request, error: Problem(HTTPStatus.CONFLICT, "account_taken"),
-    WrongName: lambda request, error: wrong("body.name", error.fault.value, NAMES[error.fault]),
+    NameRefused: lambda request, error: field_problem("body.name", error.fault.value, NAMES[error.fault]),
     TooManyKeys: lambda request, error: Problem(HTTPStatus.CONFLICT, "too_many_keys"),
     TooManyInvitations: lambda request, error: Problem(HTTPStatus.CONFLICT, "too_many_invitations"),
-    PairedMeanwhile: lambda request, error: Problem(HTTPStatus.CONFLICT, "paired_meanwhile"),
+    PairingConflict: lambda request, error: Problem(HTTPStatus.CONFLICT, "paired_meanwhile"),
     CannotLink: lambda request, error: _cannot_link(error),
-    RequestDataTooBig: lambda request, error: of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    RequestDataTooBig: lambda request, error: problem_of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
 }
 
 
-def describe(schema: dict[str, Any]) -> None:
+def describe_problems(schema: dict[str, Any]) -> None:
     """Let every operation of the OpenAPI document say that it may answer with a problem, the one component of it."""
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -199,14 +205,14 @@ def describe(schema: dict[str, Any]) -> None:
                 operation["responses"][statuses] = {"$ref": "#/components/responses/Problem"}
 
 
-def handle(api: NinjaAPI) -> None:
+def add_exception_handlers(api: NinjaAPI) -> None:
     """Let the API answer every exception with a problem."""
     for kind, to_problem in _ANSWERS.items():
         api.add_exception_handler(kind, partial(_answered, to_problem))
 
 
 def _answered(to_problem: Callable[[HttpRequest, Any], Problem], request: HttpRequest, error: Any) -> HttpResponse:
-    return answer(to_problem(request, error))
+    return problem_response(to_problem(request, error))
 
 
 def guarded(view: View) -> View:
@@ -216,16 +222,16 @@ def guarded(view: View) -> View:
     def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
-            return answer(of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+            return problem_response(problem_of_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         try:
             response = view(request, *args, **kwargs)
         except Http404:
-            return answer(of_status(HTTPStatus.NOT_FOUND))
+            return problem_response(problem_of_status(HTTPStatus.NOT_FOUND))
         response.headers.setdefault("Cache-Control", "no-store")
         is_problem = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
         if response.status_code < HTTPStatus.BAD_REQUEST or is_problem:
             return response
-        problem = answer(of_status(response.status_code))
+        problem = problem_response(problem_of_status(response.status_code))
         if "Allow" in response.headers:
             problem["Allow"] = response["Allow"]
         return problem
@@ -235,4 +241,4 @@ def guarded(view: View) -> View:
 
 def unknown_route(request: HttpRequest) -> HttpResponse:
     """No such address in the API."""
-    return answer(of_status(HTTPStatus.NOT_FOUND))
+    return problem_response(problem_of_status(HTTPStatus.NOT_FOUND))

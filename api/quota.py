@@ -10,7 +10,7 @@ from api.problems import Problem
 A_DAY = 24 * 3600
 
 
-def spend(action: str, user: int, limit: int) -> None:
+def spend_quota(action: str, user: int, limit: int) -> None:
     """Use up one of ``limit`` a day. Raises Problem (429). Two at a time never take the same one: ``add`` is atomic."""
     day = datetime.now(UTC).date().isoformat()
     if not any(cache.add(f"quota:{action}:{user}:{day}:{slot}", 1, A_DAY) for slot in range(limit)):

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from api.entering import signed_in, who
-from api.paging import Page, whole
+from api.entering import current_actor, signed_in
+from api.paging import Page, whole_list
 from api.values import Id, Moment, Out
 from mooc.store.progress import progress
 
@@ -27,4 +27,4 @@ class ReceiptOut(Out):
 @router.get("/members/{member}/receipts", response=Page[ReceiptOut])
 def receipts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """A member's receipts, oldest first."""
-    return whole(progress.receipts(who(request), member))
+    return whole_list(progress.receipts(current_actor(request), member))

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import BeforeValidator, Field
 
-from api.entering import signed_in, who
-from api.paging import Page, Paging, after, page, whole
+from api.entering import current_actor, signed_in
+from api.paging import Page, Paging, id_after, page, whole_list
 from api.problems import Problem
 from api.values import Decision, Id, In, Moment, Out, Slug, Text, null_if_empty
 from mooc.core.values import choices
@@ -58,14 +58,16 @@ class AnswerIn(In):
 @router.get("/members/{member}/reviews", response=Page[ReviewOut])
 def reviews_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[str, object]:
     """What was said of a member's passes, by id."""
-    return page(request, paging, reviews.listed(who(request), member, after(request, paging), paging.limit + 1))
+    return page(
+        request, paging, reviews.listed(current_actor(request), member, id_after(request, paging), paging.limit + 1)
+    )
 
 
 @router.post("/members/{member}/reviews", response={201: ReviewOut})
 def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[Review]:
     """Ask for another look, after another try was asked for."""
     try:
-        return Status(201, reviewing.ask_again(who(request), member, body.challenge, body.note))
+        return Status(201, reviewing.ask_again(current_actor(request), member, body.challenge, body.note))
     except NothingToAsk:
         raise Problem(HTTPStatus.CONFLICT, "nothing_to_ask") from None
 
@@ -73,14 +75,14 @@ def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[Review]:
 @router.get("/cohorts/{cohort}/reviews", response=Page[WaitingOut])
 def waiting(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """The passes of a cohort that wait for one's own eyes, the longest wait first."""
-    return whole(reviews.waiting(who(request), cohort))
+    return whole_list(reviews.waiting(current_actor(request), cohort))
 
 
 @router.post("/reviews/{review}", response=ReviewOut)
 def answer(request: HttpRequest, review: Id, body: AnswerIn) -> Review:
     """Approve a pass, or ask for another try. Nobody answers twice."""
     try:
-        return reviewing.answer(who(request), review, body.decision, body.comment)
+        return reviewing.answer(current_actor(request), review, body.decision, body.comment)
     except AnsweredAlready:
         raise Problem(HTTPStatus.CONFLICT, "answered_already") from None
     except CommentMissing:

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import in_person, signed_in, user_of, who
-from api.paging import Page, whole
+from api.entering import current_actor, in_person, signed_in, user_of
+from api.paging import Page, whole_list
 from api.values import Id, In, Label, Moment, Out
 from mooc.services.people import api_keys
 from mooc.store.people import tokens
@@ -44,7 +44,7 @@ class TokenIn(In):
 @router.get("/tokens", response=Page[TokenOut])
 def my_tokens(request: HttpRequest) -> dict[str, object]:
     """One's own keys that still open something, the newest first."""
-    return whole(tokens.mine(who(request)))
+    return whole_list(tokens.mine(current_actor(request)))
 
 
 @router.post("/tokens", response={201: NewTokenOut}, auth=in_person)
@@ -57,5 +57,5 @@ def make_token(request: HttpRequest, body: TokenIn) -> Status[NewTokenOut]:
 @router.delete("/tokens/{token}", response={204: None})
 def forget_token(request: HttpRequest, token: Id) -> Status[None]:
     """End a key: it opens nothing any more."""
-    api_keys.end(who(request), token)
+    api_keys.end(current_actor(request), token)
     return Status(204, None)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api.entering import reader, signed_in, who
-from api.paging import Page, Paging, after, page
+from api.entering import current_actor, current_profile, signed_in
+from api.paging import Page, Paging, id_after, page
 from api.values import Id, In, Moment, Out
 from mooc.core.pairing import explain
 from mooc.core.values.authored import Lang
@@ -68,8 +68,8 @@ def _in_words(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
 @router.get("/cohorts/{cohort}/twinomes", response=Page[TwinomeOut])
 def twinomes_in(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
     """The twinomes of a cohort that one may see, by id."""
-    visible = twinomes.listed(who(request), cohort, after(request, paging), paging.limit + 1)
-    lang = reader(request).lang
+    visible = twinomes.listed(current_actor(request), cohort, id_after(request, paging), paging.limit + 1)
+    lang = current_profile(request).lang
     part = page(request, paging, visible)
     return part | {"items": [_in_words(twinome, lang) for twinome in part["items"]]}
 
@@ -77,18 +77,18 @@ def twinomes_in(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict
 @router.post("/cohorts/{cohort}/twinomes", response={204: None})
 def pair(request: HttpRequest, cohort: Id, body: PairingIn) -> Status[None]:
     """Put the learners of a cohort that one facilitates into groups."""
-    pairing.pair_as(who(request), cohort, secrets.randbelow(2**31), body.size, anew=body.anew)
+    pairing.pair_as(current_actor(request), cohort, secrets.randbelow(2**31), body.size, anew=body.anew)
     return Status(204, None)
 
 
 @router.get("/twinomes/{twinome}", response=TwinomeOut)
 def one_twinome(request: HttpRequest, twinome: Id) -> dict[str, Any]:
     """A twinome."""
-    return _in_words(twinomes.get(who(request), twinome), reader(request).lang)
+    return _in_words(twinomes.get(current_actor(request), twinome), current_profile(request).lang)
 
 
 @router.get("/members/{member}/twinome", response=TwinomeOut | None)
 def twinome_of(request: HttpRequest, member: Id) -> dict[str, Any] | None:
     """A member's twinome; null before there is one."""
-    twinome = twinomes.of_member(who(request), member)
-    return None if twinome is None else _in_words(twinome, reader(request).lang)
+    twinome = twinomes.of_member(current_actor(request), member)
+    return None if twinome is None else _in_words(twinome, current_profile(request).lang)

@@ -20,7 +20,7 @@ from typing_extensions import TypeAliasType
 from mooc.core.facts.network import TroubleKind
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
-from mooc.core.values.pseudonyms import LONGEST, Fault, has_hidden
+from mooc.core.values.pseudonyms import LONGEST, NameFault, has_hidden
 from mooc.networks import registry
 
 LARGEST_ID = 2**63 - 1
@@ -40,7 +40,7 @@ def _stripped(text: str) -> str:
 
 def _visible(text: str) -> str:
     if has_hidden(text):
-        raise PydanticCustomError(Fault.HIDDEN.value, "Text without characters that cannot be seen is expected.")
+        raise PydanticCustomError(NameFault.HIDDEN.value, "Text without characters that cannot be seen is expected.")
     return _stripped(text)
 
 

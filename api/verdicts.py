@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import BeforeValidator, Field
 
-from api.entering import reader, signed_in, user_of, who
+from api.entering import current_actor, current_profile, signed_in, user_of
 from api.members import MemberOut
-from api.paging import Page, Search, after, cursor, whole
-from api.quota import spend
+from api.paging import Page, Search, cursor, id_after, whole_list
+from api.quota import spend_quota
 from api.values import Decision, Id, MaybeTrouble, Moment, Out, Slug, Texts, null_if_empty
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.judging.attention import AttentionReason
@@ -141,14 +141,14 @@ def _verdict(item: ChallengeProgress) -> dict[str, Any]:
 @router.get("/members/{member}/verdicts", response=Page[VerdictOut])
 def verdicts_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """How all challenges stand for a member, in the order of the course."""
-    return whole(_verdict(item) for item in learner_progress.course_progress(who(request), member).items)
+    return whole_list(_verdict(item) for item in learner_progress.course_progress(current_actor(request), member).items)
 
 
 @router.get("/members/{member}/verdicts/{challenge}", response=EvidenceOut)
 def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, Any]:
     """How one challenge stands, with each line of evidence in the reader's language."""
-    view = learner_progress.challenge_view(who(request), member, challenge)
-    item, person = view.item, reader(request)
+    view = learner_progress.challenge_view(current_actor(request), member, challenge)
+    item, person = view.item, current_profile(request)
     about = "" if person.id == view.member.user else view.member.name
     finding = item.verdict.finding if item.verdict else None
     lines = [
@@ -167,16 +167,18 @@ def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, 
 @router.get("/members/{member}/badges", response=Page[BadgeOut])
 def badges_of(request: HttpRequest, member: Id) -> dict[str, Any]:
     """The badges of the course, in its order, and whether a member has them."""
-    progress = learner_progress.course_progress(who(request), member)
-    return whole({"badge": badge.badge, "titles": badge.title, "earned": earned} for badge, earned in progress.badges)
+    progress = learner_progress.course_progress(current_actor(request), member)
+    return whole_list(
+        {"badge": badge.badge, "titles": badge.title, "earned": earned} for badge, earned in progress.badges
+    )
 
 
 @router.post("/members/{member}/verdicts/{challenge}/recheck", response={202: None})
 def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
     """Ask for another judgement; ten times a day."""
-    members.get(who(request), member, Resource.RECHECK, Action.WRITE)
-    spend("recheck", user_of(request), RECHECKS_A_DAY)
-    rejudging.ask(who(request), member, challenge)
+    members.get(current_actor(request), member, Resource.RECHECK, Action.WRITE)
+    spend_quota("recheck", user_of(request), RECHECKS_A_DAY)
+    rejudging.request_judgement(current_actor(request), member, challenge)
     return Status(202, None)
 
 
@@ -184,12 +186,12 @@ def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
 def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, Any]:
     """Learners by challenges: all for who facilitates, those assigned for a mentor."""
     selection = LearnerSelection(paging.q.strip())
-    learners = cohort_progress.grid(who(request), cohort, after(request, paging), paging.limit, selection)
+    learners = cohort_progress.grid(current_actor(request), cohort, id_after(request, paging), paging.limit, selection)
     return {"items": learners.rows, "next": cursor(request, learners.next)}
 
 
 @router.get("/cohorts/{cohort}/needs", response=Page[NeedOut])
 def needs(request: HttpRequest, cohort: Id) -> dict[str, Any]:
     """The learners for whom one answers and who need somebody; who waits longest comes first."""
-    attention_needs = cohort_progress.needs(who(request), cohort)
-    return whole(need.waiting._asdict() | {"profile": need.member} for need in attention_needs)
+    attention_needs = cohort_progress.needs(current_actor(request), cohort)
+    return whole_list(need.waiting._asdict() | {"profile": need.member} for need in attention_needs)

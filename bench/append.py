@@ -33,7 +33,9 @@ def figures() -> Iterator[Figure]:
         facts = tuple(posts(ROWS, 500, number * ROWS))
         texts = {fact.key: TEXT for fact in facts}
         covered = Span(START, START + timedelta(minutes=number + 1))
-        ingest.watch(claimed, read, Reading(facts, texts=texts, covered=covered, requests=50), covered.end)
+        ingest.store_watch_reading(
+            claimed, read, Reading(facts, texts=texts, covered=covered, requests=50), covered.end
+        )
 
     def bare() -> None:
         number = next(numbers)

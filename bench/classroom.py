@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fixtures.sandbox import RateLimits, Sandbox
 from mooc.core.course.course import Course, Run
-from mooc.core.course.schedule import ends, windows
+from mooc.core.course.schedule import course_end, windows
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Network
 from mooc.core.forecast.forecast import Assumptions
@@ -40,7 +40,7 @@ FIRST_LEARNER, FIRST_STRANGER = 100_000, 1_000_000
 ROUNDS = 2_000
 
 
-class Came(NamedTuple):
+class ClassroomOutcome(NamedTuple):
     """What came of it: requests by endpoint and dollars, as the sandbox counted them; the engine's own account of them;
     verdict → how many; verdict that was said at any time and was not true → how many."""
 
@@ -145,20 +145,20 @@ class Classroom:
         )
         return row
 
-    def play(self) -> Came:
+    def play(self) -> ClassroomOutcome:
         """Play the whole course, and two days more."""
         with Sandbox(self.world, now=self.clock.now) as sandbox:
             sandbox.limits = RateLimits(clock=self._seconds)
             x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=self._seconds))
-            with only(x):
-                end = ends(self.course, run()) + AFTERWARDS
+            with only_network(x):
+                end = course_end(self.course, run()) + AFTERWARDS
                 while self.clock.now() < end:
                     self._work()
                     self.clock.play_to(min(end, max(_next_due() or end, self.clock.now() + timedelta(seconds=1))))
                 self._work()
             looks = models.Poll.objects.values_list("requests", "usd")
             answers = models.Verdict.objects.values_list("challenge", "answer")
-            return Came(
+            return ClassroomOutcome(
                 dict(sandbox.ledger.requests),
                 sandbox.ledger.spent,
                 sum(requests for requests, _ in looks),
@@ -212,7 +212,7 @@ def _next_due() -> datetime | None:
 
 
 @contextmanager
-def only(network: Network) -> Iterator[None]:
+def only_network(network: Network) -> Iterator[None]:
     """For as long as the block runs, this is the one network that is set up."""
     replaced = networks.configured, networks.network
     networks.configured, networks.network = (lambda: (network.name,)), (lambda name: network)  # type: ignore[assignment]

@@ -45,7 +45,7 @@ def _news(size: int, first: int, numbers: "count[int]") -> Callable[[], None]:
         assert claimed
         facts = tuple(posts(NEWS, SMALL, number * NEWS, first))
         covered = Span(START, START + timedelta(days=1, minutes=number))
-        ingest.watch(claimed, read, Reading(facts, covered=covered, requests=10), covered.end)
+        ingest.store_watch_reading(claimed, read, Reading(facts, covered=covered, requests=10), covered.end)
         while checking.judge_due(row.pk, covered.end):
             pass
 

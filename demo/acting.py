@@ -7,7 +7,7 @@ from mooc.simulation.people import DONE_BY_HAND, NetworkHands, act
 from mooc.simulation.worlds import EventName, World
 
 
-def begun(story: World, now: datetime) -> World:
+def world_at_start(story: World, now: datetime) -> World:
     """What stands on the network at ``now`` before anybody acts: what has been done so far, and what happens by itself
     (accounts that are renamed or protected, outages), whenever that is."""
     events = tuple(event for event in story.events if event.at <= now or event.what not in DONE_BY_HAND)

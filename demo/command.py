@@ -16,8 +16,8 @@ from typing import Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from demo.acting import begun
-from demo.story import tell
+from demo.acting import world_at_start
+from demo.story import generate_story
 from fixtures.sandbox import BEARER, Client, Sandbox
 from mooc.core.course.course import Run
 from mooc.environment import ROOT
@@ -60,8 +60,8 @@ def demo(
         now, seed = datetime.fromisoformat(noted["now"]), noted["seed"]
     clock = PlayedClock(now)
     use(clock)
-    story = tell(course, run, course.hashtag, seed)
-    with Sandbox(begun(story, now), now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
+    story = generate_story(course, run, course.hashtag, seed)
+    with Sandbox(world_at_start(story, now), now=clock.now, window_seconds=RATE_WINDOW) as sandbox:
         _settle_environment(sandbox.url, port, folder)
         importlib.import_module("mooc.commands.django_setup")
         show = importlib.import_module("demo.show")

@@ -13,7 +13,7 @@ SECONDS = 30.0
 NETWORK = "x"
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The site or the network did not do what was asked of it: which address, and the status."""
 
 
@@ -46,7 +46,7 @@ class HttpSite:
         }
         answer = browser.post(page, form, timeout=SECONDS, allow_redirects=False)
         if not answer.is_redirect:
-            raise Refused(f"{page}: {answer.status_code}")
+            raise RequestRefused(f"{page}: {answer.status_code}")
 
     def link(self, persona: Persona) -> None:
         """By signing in on the network, as everybody does who links an account there."""
@@ -140,5 +140,5 @@ def _browser(persona: Persona) -> requests.Session:
 
 def _checked(answer: requests.Response) -> requests.Response:
     if not answer.ok:
-        raise Refused(f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:200]}")
+        raise RequestRefused(f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:200]}")
     return answer

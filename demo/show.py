@@ -18,9 +18,9 @@ from demo.stage import Stage, set_up
 from demo.truth import Truth
 from fixtures.sandbox import Sandbox
 from mooc.core.course.course import Course, Run
-from mooc.core.course.schedule import ends, windows
+from mooc.core.course.schedule import course_end, windows
 from mooc.runtime import clocks
-from mooc.runtime.web_server import WebServer, bound_to
+from mooc.runtime.web_server import WebServer, listening_socket
 from mooc.simulation.worlds import EventName, World
 from mooc.store.database.tables import prepare
 from mooc.wsgi import application
@@ -32,7 +32,7 @@ AFTERWARDS = timedelta(days=2)
 THREADS = 4
 
 
-class Taught(NamedTuple):
+class CourseRun(NamedTuple):
     """What is taught: the course and its folder, when, the seed of the story, and the address of the pages."""
 
     course: Course
@@ -46,9 +46,11 @@ class Show:
     """One run of the demo. ``folder`` keeps the database and the moment that was reached; ``story``: what people are
     going to do on the network that ``sandbox`` plays."""
 
-    def __init__(self, taught: Taught, story: World, sandbox: Sandbox, clock: clocks.PlayedClock, folder: Path) -> None:
+    def __init__(
+        self, taught: CourseRun, story: World, sandbox: Sandbox, clock: clocks.PlayedClock, folder: Path
+    ) -> None:
         self.course, self.run, self.clock = taught.course, taught.run, clock
-        self.end = ends(self.course, self.run) + AFTERWARDS
+        self.end = course_end(self.course, self.run) + AFTERWARDS
         self._sandbox, self._state, self._seed = sandbox, folder / "state.json", taught.seed
         self._began = time.monotonic()
         hands = HttpNetwork(sandbox.url, sandbox.oauth.own_token)
@@ -85,7 +87,7 @@ class Show:
 def pages(port: int) -> Iterator[None]:
     """Serve pages and API on loopback for as long as the block runs. Raises OSError if the port is taken."""
     prepare()
-    served = WebServer(application, bound_to(f"127.0.0.1:{port}"), THREADS)
+    served = WebServer(application, listening_socket(f"127.0.0.1:{port}"), THREADS)
     thread = threading.Thread(target=served.run, name="pages", daemon=True)
     thread.start()
     try:

@@ -15,7 +15,7 @@ from demo.hands import NETWORK, HttpSite
 from mooc.commands import user
 from mooc.commands.cohort import command as cohort
 from mooc.core.course.course import Course, Run
-from mooc.services.people.demo_login import entrance
+from mooc.services.people.demo_login import sign_in_path
 from mooc.simulation.people import gather
 from mooc.store.people import people
 
@@ -49,7 +49,7 @@ def door(email: str) -> str:
     person = people.by_email(email)
     if person is None:
         raise KeyError(email)
-    return entrance(person.id)
+    return sign_in_path(person.id)
 
 
 def _first_time(course: Course, lessons: Path, run: Run, site: str) -> int:

@@ -15,7 +15,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _THINGS = ("the tide", "a late train", "bread", "first frost", "an old map", "rain on slate", "the market", "a fox")
 
 
-def tell(course: Course, run: Run, hashtag: str, seed: int) -> World:
+def generate_story(course: Course, run: Run, hashtag: str, seed: int) -> World:
     """The whole story, as a world. The same seed tells the same story."""
     accounts = tuple(WorldAccount(person.handle, person.account) for person in (HOST, *LEARNERS, *OUTSIDERS))
     outages = (

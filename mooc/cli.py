@@ -52,17 +52,17 @@ def main() -> None:
         print(f"mooc: there is no command {name!r}\n\n{usage()}", file=sys.stderr)
         raise SystemExit(2)
     elif name in WITHOUT_DATABASE:
-        command(name)(args=rest, prog_name=f"mooc {name}")
+        load_command(name)(args=rest, prog_name=f"mooc {name}")
     else:
         if "--help" in rest:  # which is there before anything is set up: nothing is signed, no database is asked
             os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
         if name in UNHURRIED:
             os.environ["MOOC_STATEMENT_TIMEOUT"] = "0"
         run = importlib.import_module("mooc.commands.django_setup").run
-        run(command(name), rest, f"mooc {name}")
+        run(load_command(name), rest, f"mooc {name}")
 
 
-def command(name: str) -> typer.Typer:
+def load_command(name: str) -> typer.Typer:
     """The command of that name, with Django set up where it needs it. Raises KeyError."""
     module, _ = COMMANDS[name]
     if name not in WITHOUT_DATABASE:

@@ -208,18 +208,18 @@ def environment() -> CommonSettings:
     except ValidationError as error:
         raise WrongSetting(
             "; ".join(
-                f"{variable(str(problem['loc'][0]))}: {problem['msg'].removeprefix('Value error, ')}"
+                f"{variable_name(str(problem['loc'][0]))}: {problem['msg'].removeprefix('Value error, ')}"
                 for problem in error.errors()
             )
         ) from None
 
 
-def configured(settings: CommonSettings) -> tuple[str, ...]:
+def configured_networks(settings: CommonSettings) -> tuple[str, ...]:
     """Names of the networks that can be read with these settings."""
     return tuple(name for name in settings.networks if registry.SPECS[name].is_set_up(settings))
 
 
-def variable(field: str) -> str:
+def variable_name(field: str) -> str:
     """The environment variable of a field."""
     fields = model().model_fields
     alias = fields[field].validation_alias if field in fields else field

@@ -17,21 +17,21 @@ API_PREFIX = "/api/"
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400. A session that could not be stored looks like one to Django, whoever is at fault."""
-    return _unavailable(request) if outages.noted(exception) else errors.bad_request(request, exception)
+    return _unavailable(request) if outages.log_outage(exception) else errors.bad_request(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where it is the database that is away."""
-    if outages.noted(sys.exc_info()[1]):
+    if outages.log_outage(sys.exc_info()[1]):
         return _unavailable(request)
     if request.path.startswith(API_PREFIX):
-        return problems.answer(problems.of_status(HTTPStatus.INTERNAL_SERVER_ERROR))
+        return problems.problem_response(problems.problem_of_status(HTTPStatus.INTERNAL_SERVER_ERROR))
     return errors.server_error(request)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     """503, and no traceback for each request."""
     is_api = request.path.startswith(API_PREFIX)
-    response = problems.answer(problems.unavailable()) if is_api else errors.unavailable(request)
+    response = problems.problem_response(problems.unavailable()) if is_api else errors.unavailable(request)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django asks for it before it logs
     return response

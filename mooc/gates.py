@@ -5,7 +5,15 @@ import time
 from collections.abc import Callable
 
 from mooc.core.spending.gate import Bucket, RequestOutcome
-from mooc.core.spending.ratelimit import PATIENCE, Breaker, BreakerLimits, BucketState, RequestState, answered, entered
+from mooc.core.spending.ratelimit import (
+    SERVER_LIMITS,
+    Breaker,
+    BreakerLimits,
+    BucketState,
+    RequestState,
+    after_request,
+    after_response,
+)
 
 
 class LocalGate:
@@ -14,7 +22,7 @@ class LocalGate:
     ``clock``: seconds of the Unix clock.
     """
 
-    def __init__(self, patience: BreakerLimits = PATIENCE, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, patience: BreakerLimits = SERVER_LIMITS, clock: Callable[[], float] = time.time) -> None:
         self._patience, self._clock, self._lock = patience, clock, threading.Lock()
         self._pages: dict[tuple[str, str, str, str], BucketState] = {}
         self._healths: dict[tuple[str, str], Breaker] = {}
@@ -23,13 +31,13 @@ class LocalGate:
     def enter(self, bucket: Bucket) -> None:
         """Count one request, which may now be sent. Raises GateClosed."""
         with self._lock:
-            self._keep(bucket, entered(self._entry(bucket), bucket, self._clock(), self._patience))
+            self._keep(bucket, after_request(self._entry(bucket), bucket, self._clock(), self._patience))
 
     def leave(self, bucket: Bucket, answer: RequestOutcome) -> float:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
         with self._lock:
             now = self._clock()
-            entry = answered(self._entry(bucket), answer, now, self._patience, has_token=bool(bucket.token))
+            entry = after_response(self._entry(bucket), answer, now, self._patience, has_token=bool(bucket.token))
             self._keep(bucket, entry)
             return entry.closed_until(now)
 

@@ -179,7 +179,7 @@ DEFAULT_FROM_EMAIL = _env.email_from
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "mooc.runtime.log_redaction.NoSecrets"}},
+    "filters": {"secrets": {"()": "mooc.runtime.log_redaction.SecretFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -28,7 +28,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox | None = None, *
     with monkeypatch.context() as patched:
         patched.setattr(networks, "environment", lambda: found)
         patched.setattr(networks, "quick", QUICK)
-        patched.setattr(networks, "AT_ONCE", PATIENCE)
+        patched.setattr(networks, "QUICK_TIMEOUT", PATIENCE)
         _forget()
         yield found
     _forget()

@@ -10,8 +10,8 @@ import yaml
 
 from mooc.cli import COMMANDS
 from mooc.core.facts.network import NeedKind
-from mooc.environment import Environment, variable
-from mooc.networks.bluesky.capabilities import LAG, PAGE, table
+from mooc.environment import Environment, variable_name
+from mooc.networks.bluesky.capabilities import LAG, PAGE, read_table
 from tests.docs.pages import fenced, typed, unknown_words
 
 ROOT = Path(__file__).parent.parent
@@ -70,10 +70,10 @@ def test_each_setting_that_is_named_exists(page: str) -> None:
     named = set(re.findall(r"\b(MOOC_[A-Z_]+|DATABASE_URL|SECRET_KEY)\b", (ROOT / page).read_text()))
     tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
     of_the_tests = {name for name in named if f'"{name}"' in tests and name.startswith(("MOOC_TEST_", "MOOC_REQUIRE_"))}
-    assert named - of_the_tests <= set(map(variable, Environment.model_fields))
+    assert named - of_the_tests <= set(map(variable_name, Environment.model_fields))
 
 
 def test_a_follow_shows_as_soon_as_it_says() -> None:
     assert "\nevery hour;" in (ROOT / "README.md").read_text()
-    (follows,) = [read for read in table(LAG, PAGE, None) if NeedKind.FOLLOWS in read.needs]
+    (follows,) = [read for read in read_table(LAG, PAGE, None) if NeedKind.FOLLOWS in read.needs]
     assert follows.every == timedelta(hours=1)

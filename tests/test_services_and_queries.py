@@ -12,20 +12,20 @@ from tests.call_graph import changing, functions, imports, modules, used
 READERS = dict(modules("api", "mooc.web"))
 
 READ_BY_SERVICES = {
-    "mooc.services.people.demo_login.who_enters": "reads a signed link that the same module makes",
-    "mooc.services.accounts.account_linking.handle_of": "the grammar of handles is opened with settings",
-    "mooc.services.watching.streams.is_on": "which streams are opened is up to the settings",
+    "mooc.services.people.demo_login.user_of_token": "reads a signed link that the same module makes",
+    "mooc.services.accounts.account_linking.parse_handle": "the grammar of handles is opened with settings",
+    "mooc.services.watching.streams.has_streams": "which streams are opened is up to the settings",
     "mooc.services.accounts.oauth_linking.offered": "which networks have a sign-in is up to the settings",
-    "mooc.services.people.signup.address_of": "reads a signed link that the same module makes",
+    "mooc.services.people.signup.email_of_token": "reads a signed link that the same module makes",
     "mooc.services.networks.configured": "which networks are set up is up to the settings they are opened with",
     "mooc.services.networks.settings": "the settings they are opened with",
-    "mooc.services.people.signup.write_to": "sends a letter, and changes nothing here",
+    "mooc.services.people.signup.send_letter": "sends a letter, and changes nothing here",
 }
 """Functions of the services that change nothing in the database, and why pages and API may call them all the same."""
 
 WRITTEN_BY_QUERIES = {
-    "mooc.store.people.tokens.holder": "notes, once an hour, that a key is used",
-    "mooc.store.operations.health.undone": "nothing: it goes through the queues, which change",
+    "mooc.store.people.tokens.user_of_key": "notes, once an hour, that a key is used",
+    "mooc.store.operations.health.overdue_work": "nothing: it goes through the queues, which change",
     "mooc.store.progress.learner_progress.challenge_view": "a finding that can no longer be read is judged again",
     "mooc.store.progress.learner_progress.challenge_view_of": "the same",
     "mooc.store.progress.learner_progress.course_progress": "the same",
@@ -106,7 +106,7 @@ def _hands_on(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
         ("mooc.store.people.people.create", True),
         ("mooc.services.cohorts.cohorts.leave", True),
         ("mooc.services.mentoring.mentoring.assign", True),
-        ("mooc.services.accounts.account_linking.handle_of", False),
+        ("mooc.services.accounts.account_linking.parse_handle", False),
     ],
 )
 def test_the_call_graph_knows_what_changes_something(name: str, changes: bool) -> None:

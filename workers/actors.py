@@ -33,7 +33,7 @@ def _attempt(work: Callable[[int], None]) -> Callable[[int], None]:
             with attempt():
                 work(row)
         except Exception as error:
-            if not outages.noted(error):
+            if not outages.log_outage(error):
                 raise
         else:
             outages.DATABASE.back()
@@ -79,10 +79,10 @@ def look_at_texts(text: int) -> None:
 @_attempt
 def tell_of_budget(budget: int) -> None:
     """Write to the facilitators of whose budget so much is spent."""
-    budget_alerts.tell(budget, clocks.now())
+    budget_alerts.send_alerts(budget, clocks.now())
 
 
-def nudge() -> int:
+def hint_due() -> int:
     """Send a hint for everything that is due; returns how many."""
     now = clocks.now()
     due = checking.due(now)

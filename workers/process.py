@@ -10,19 +10,19 @@ from django.db import close_old_connections
 
 from mooc.services import networks
 from mooc.store.database import outages
-from workers.actors import nudge
+from workers.actors import hint_due
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
 
-TICK = 1.0
+TICK_SECONDS = 1.0
 """Seconds of real time between two looks for what is due."""
 
 
 class Ticker(threading.Thread):
     """Sends a hint for all that is due, again and again. Any number of tickers may run side by side."""
 
-    def __init__(self, every: float = TICK) -> None:
+    def __init__(self, every: float = TICK_SECONDS) -> None:
         super().__init__(name="ticker", daemon=True)
         self._every = every
         self._stop_asked = threading.Event()
@@ -33,12 +33,12 @@ class Ticker(threading.Thread):
         while not self._stop_asked.is_set():
             try:
                 if begins:
-                    networks.renew()
+                    networks.retry_refused_tokens()
                     begins = False
-                nudge()
+                hint_due()
                 outages.DATABASE.back()
             except Exception as error:
-                if not outages.noted(error):
+                if not outages.log_outage(error):
                     log.exception("tick")
             close_old_connections()
             self._stop_asked.wait(self._every)

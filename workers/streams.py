@@ -12,13 +12,13 @@ from django.db import close_old_connections
 
 from mooc.core.facts.network import Read
 from mooc.core.push import Disconnected, OpenStream, Stream
-from mooc.core.values.backoff import delay, spread
+from mooc.core.values.backoff import delay, with_jitter
 from mooc.runtime import clocks
 from mooc.services import networks
 from mooc.services.watching import streams
 from mooc.services.watching.streams import HeldHost
 from mooc.store.database import outages
-from mooc.store.database.leases import Suspect, attempt
+from mooc.store.database.leases import SuspectRow, attempt
 from workers.actors import collect, hint
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ WAIT, WAIT_AT_MOST = 1.0, 60.0
 """Seconds before connecting again: the first time, and after many times in vain."""
 HEALTHY = 30.0
 """A connection that stood for so long was a good one."""
-TAKEN = 3.0
+HELD_ELSEWHERE_WAIT = 3.0
 """Seconds before asking again for a host that another process listens to."""
 PROBATION = threading.Lock()
 """Held in this process while a stream over which a process has died is listened to: nothing else is begun beside it, so
@@ -47,7 +47,7 @@ class Backoff:
     def wait(self, stood: float, requested: float = 0.0) -> float:
         """Seconds, after a connection that ``stood`` for so many, to a server that ``requested`` so many."""
         self._times = 1 if stood >= HEALTHY else self._times + 1
-        wait = spread(delay(self._times, self._first, self._at_most), random.random())  # noqa: S311 not all at once
+        wait = with_jitter(delay(self._times, self._first, self._at_most), random.random())  # noqa: S311 not all at once
         return max(requested, wait.total_seconds())
 
 
@@ -69,10 +69,10 @@ class Listener(threading.Thread):
                 with attempt():
                     self._hold()
             except Exception as error:
-                if not outages.noted(error):
+                if not outages.log_outage(error):
                     log.exception("stream %s", self._stream.network)
             close_old_connections()
-            self._stop_asked.wait(TAKEN)
+            self._stop_asked.wait(HELD_ELSEWHERE_WAIT)
         close_old_connections()
 
     def ask_to_stop(self) -> None:
@@ -105,7 +105,7 @@ class Listener(threading.Thread):
         try:
             held = HeldHost.begin(self._stream, self._reads, together=True)
             self._end_probation()
-        except Suspect:
+        except SuspectRow:
             log.info("stream %s: a process has died over it; it is listened to alone", self._stream.network)
             held = HeldHost.begin(self._stream, self._reads)
         finally:
@@ -183,7 +183,7 @@ class Listeners:
     """A thread for each stream that the settings ask for, for as long as the ``with`` block runs."""
 
     def __init__(self) -> None:
-        self._threads = [Listener(stream, networks.network(stream.network).reads) for stream in streams.set_up()]
+        self._threads = [Listener(stream, networks.network(stream.network).reads) for stream in streams.open_streams()]
 
     def __len__(self) -> int:
         return len(self._threads)

@@ -6,13 +6,13 @@ from pathlib import Path
 import typer
 
 from mooc.commands.cohort.options import course_named
-from mooc.commands.output import show, wrong
+from mooc.commands.output import print_table, reject_option
 from mooc.core.course.course import Course
-from mooc.core.course.differences import changes
+from mooc.core.course.differences import version_changes
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
 from mooc.runtime import clocks
-from mooc.services.cohorts.course_versions import KEPT, shifts
+from mooc.services.cohorts.course_versions import MET_KEPT, shifts
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
@@ -32,7 +32,7 @@ def diff(
     lang: Lang = "fr" if environment().language == "fr" else "en"
     old_course, new_course = (course_named(str(named), lang) for named in (old, new))
     lines = []
-    for change in changes(old_course, new_course):
+    for change in version_changes(old_course, new_course):
         if change.field == "challenge":
             sign, kind = ("+", change.after) if change.after else ("-", change.before)
             lines.append(f"{sign} {change.challenge} ({kind})")
@@ -52,17 +52,17 @@ def _in_cohort(name: str, new: Course) -> None:
         cohort = cohorts.by_name(actor, name)
     except NotVisible:
         existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
-        wrong("--cohort", f"there is no cohort {name!r}; there are: {existing}")
+        reject_option("--cohort", f"there is no cohort {name!r}; there are: {existing}")
     answer_shifts = list(shifts(cohort, new, actor.now))
-    passes_that_stay = sum(shift.after == KEPT for shift in answer_shifts)
+    passes_that_stay = sum(shift.after == MET_KEPT for shift in answer_shifts)
     typer.echo(f"\nIn {name}: {len(answer_shifts) - passes_that_stay} verdicts would change.")
     if passes_that_stay:
         typer.echo(f"{passes_that_stay} passes stay that the new version would not give: what is met stays met.")
     if answer_shifts:
         counts = Counter((shift.before, shift.after) for shift in answer_shifts)
-        show(("from", "to", "how many"), [(*pair, str(count)) for pair, count in counts.most_common()])
+        print_table(("from", "to", "how many"), [(*pair, str(count)) for pair, count in counts.most_common()])
         typer.echo("")
-        show(
+        print_table(
             ("name", "challenge", "before", "after"),
             [(shift.name, shift.challenge, shift.before, shift.after) for shift in answer_shifts],
         )

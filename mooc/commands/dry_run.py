@@ -14,7 +14,7 @@ from mooc.core.facts.network import AccountStatus, NeedKind, Network, Profile, Q
 from mooc.core.judging.rendering import render
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.values.authored import Lang
-from mooc.core.values.localized import moment_in_words, number_in_words
+from mooc.core.values.localized import format_moment, format_number
 from mooc.core.values.span import Span
 from mooc.gates import LocalGate
 from mooc.networks import registry
@@ -89,17 +89,17 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     return DryRun(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **handles}, reads)
 
 
-def in_words(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> str:
+def as_text(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> str:
     """What was asked for, the evidence, the verdict and what it cost."""
     verdict = tried.verdict
     title = tried.challenge.title.get(lang) or next(iter(tried.challenge.title.values()))
     account = _PHRASES["as"][lang].format(handle=tried.account.handle, network=registry.label(tried.account.network))
     looked_at = tried.window.start, min(tried.window.end, tried.now)
-    since, until = (moment_in_words(moment, lang, zone) for moment in looked_at)
+    since, until = (format_moment(moment, lang, zone) for moment in looked_at)
     lines = [f"{SIGNS[line.mark]} {render(line, lang, tried.names, zone)}" for line in verdict.finding.lines]
     answer = render(Line(Mark.SUMMARY, f"answer.{verdict.answer}", {}), lang, {}, zone)
     usd = tried.usd.quantize(Decimal("0.001")) if tried.usd else 0
-    cost = _PHRASES["cost"][lang].format(requests=number_in_words(requests, lang), usd=number_in_words(usd, lang))
+    cost = _PHRASES["cost"][lang].format(requests=format_number(requests, lang), usd=format_number(usd, lang))
     head = f"{title} ({verdict.rule}), {account}\n{_PHRASES['window'][lang].format(since=since, until=until)}"
     return "\n".join([head, "", *lines, "", answer, cost])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.output import wrong
+from mooc.commands.output import reject_option
 from mooc.core.checks import CHECKS
 from mooc.lessonfiles import templates
 from mooc.lessonfiles.reading import COURSE_FILE
@@ -23,7 +23,7 @@ def course(
     """Make a course of one week with one challenge, in French and English."""
     _check_slug("FOLDER", folder.name)
     if folder.exists() and any(folder.iterdir()):
-        wrong("FOLDER", f"{folder} is there already, and not empty")
+        reject_option("FOLDER", f"{folder} is there already, and not empty")
     _write(folder, templates.course(folder.name, [*registry.labels().values()]))
     schema = folder.parent / SCHEMA_FILE
     if not schema.exists():
@@ -41,13 +41,13 @@ def challenge(
     _check_slug("NAME", name)
     if check not in templates.CHECKS_TO_BEGIN_WITH:
         hint = "" if check not in CHECKS else "; write this one by hand, docs/lesson-words.md says how"
-        wrong("--check", f"one of {', '.join(templates.CHECKS_TO_BEGIN_WITH)} is expected{hint}")
+        reject_option("--check", f"one of {', '.join(templates.CHECKS_TO_BEGIN_WITH)} is expected{hint}")
     file = folder / COURSE_FILE
     if not file.is_file():
-        wrong("FOLDER", f"there is no {file}")
+        reject_option("FOLDER", f"there is no {file}")
     text = file.read_text(encoding="utf-8")
     if re.search(rf"challenge: {re.escape(name)}\s*$", text, re.MULTILINE):
-        wrong("NAME", f"the course has a challenge {name!r} already")
+        reject_option("NAME", f"the course has a challenge {name!r} already")
     hashtag = templates.hashtag_of(text)
     _write(folder, templates.challenge(name, check, hashtag, [*registry.labels().values()]))
     file.write_text(text.rstrip("\n") + "\n\n" + templates.challenge_in_course(name, check), encoding="utf-8")
@@ -56,13 +56,13 @@ def challenge(
 
 def _check_slug(option: str, name: str) -> None:
     if not _SLUG.fullmatch(name):
-        wrong(option, f"a name of lower-case letters, digits and single hyphens is expected, not {name!r}")
+        reject_option(option, f"a name of lower-case letters, digits and single hyphens is expected, not {name!r}")
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
     for file in (folder / name for name in files):
         if file.exists():
-            wrong("NAME", f"{file} is there already")
+            reject_option("NAME", f"{file} is there already")
     for name, text in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,10 +6,10 @@ from typing import NoReturn
 
 import typer
 
-from mooc.commands.output import moment, show, wrong
+from mooc.commands.output import moment, print_table, reject_option
 from mooc.runtime import clocks
 from mooc.store.operations import operations as store
-from mooc.store.operations.operations import KINDS, NoSuchOperation, UnderWay
+from mooc.store.operations.operations import KINDS, InProgress, NoSuchOperation
 
 app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 _KIND = typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
@@ -36,7 +36,7 @@ def operations(
             (row.kind, str(row.id), row.state.value, moment(row.since, "UTC"), str(row.attempts), row.reason or "-")
             for row in stuck
         )
-        show(("kind", "id", "state", "since", "tries", "reason"), lines)
+        print_table(("kind", "id", "state", "since", "tries", "reason"), lines)
 
 
 @app.command()
@@ -50,7 +50,7 @@ def release(
         released = store.release(kind, ids or (), clocks.now(), datetime.now(UTC))
     except NoSuchOperation as error:
         _refuse(f"nothing is wrong with {kind} {error.args[0]}, or there is no such row; `mooc operations` lists them")
-    except UnderWay:
+    except InProgress:
         _refuse("a worker is at it this moment; try again in two minutes")
     if not released:
         _refuse(f"of {kind} nothing is parked or failing")
@@ -66,14 +66,14 @@ def drop(kind: str = _KIND, row: int = typer.Argument(metavar="ID", help="Which.
         store.drop(kind, row, clocks.now(), datetime.now(UTC))
     except NoSuchOperation:
         _refuse(f"nothing is wrong with {kind} {row}, or there is no such row; `mooc operations` lists them")
-    except UnderWay:
+    except InProgress:
         _refuse("a worker is at it this moment; try again in two minutes")
     typer.echo(f"{kind} {row} dropped.")
 
 
 def _check(kind: str) -> None:
     if kind not in KINDS:
-        wrong("KIND", f"one of {', '.join(KINDS)} is expected, not {kind!r}")
+        reject_option("KIND", f"one of {', '.join(KINDS)} is expected, not {kind!r}")
 
 
 def _refuse(text: str) -> NoReturn:

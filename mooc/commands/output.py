@@ -15,19 +15,19 @@ WIDE = 200
 """Columns where nobody says how many there are: what goes into a file is not cut."""
 
 
-def wrong(option: str, text: str) -> NoReturn:
+def reject_option(option: str, text: str) -> NoReturn:
     """Stop with exit code 2, naming the option and what would be right."""
     raise typer.BadParameter(text, param_hint=option)
 
 
-def language(lang: str) -> Lang:
+def language_of_option(lang: str) -> Lang:
     """The language that ``--lang`` names. Stops with exit code 2 for one that there is not."""
     if lang not in LANGS:
-        wrong("--lang", f"one of {', '.join(LANGS)} is expected")
+        reject_option("--lang", f"one of {', '.join(LANGS)} is expected")
     return "fr" if lang == "fr" else "en"
 
 
-def show(head: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
+def print_table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
     """Print a table."""
     table = Table(*head, box=None, pad_edge=False, header_style="bold")
     for line in lines:

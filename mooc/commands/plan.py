@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from mooc.commands.output import show
+from mooc.commands.output import print_table
 from mooc.core.facts.cost import Cost
 from mooc.core.forecast.forecast import forecast
 from mooc.core.spending.costs import Assumptions, Bill, Forecast
@@ -26,8 +26,8 @@ TEXTS = "texts looked at again"
 def plan(
     course: str = typer.Argument(help="A course folder, or the name of one in lessons/."),
     network: str = typer.Option(
-        default_factory=registry.dearest,
-        show_default=registry.dearest(),
+        default_factory=registry.most_expensive,
+        show_default=registry.most_expensive(),
         help=f"One of {', '.join(registry.names())}.",
     ),
     learners: int = typer.Option(1000, min=1, max=1_000_000, help="How many learners there will be."),
@@ -125,7 +125,7 @@ def _print(estimate: Forecast) -> None:
             lines.append(("", "", f"  {watch.read}: {watch.subject}{number}", *_pair(watch.cost), "", "", "", ""))
     lines.append((TEXTS, "", "", *_pair(estimate.texts), "", "", "", ""))
     lines.append(("in all", "", "", *_figures(estimate.total)))
-    show(("challenge", "hours", "what is asked", "requests", "$", "naive", "$", "floor", "$"), lines)
+    print_table(("challenge", "hours", "what is asked", "requests", "$", "naive", "$", "floor", "$"), lines)
     typer.echo("\nWhy these questions:")
     for challenge in estimate.challenges:
         if challenge.unjudged:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import typer
 
-from mooc.commands.output import wrong
+from mooc.commands.output import reject_option
 from mooc.environment import ROOT
 from mooc.lessonfiles.reading import COURSE_FILE
-from mooc.runtime.web_server import WebServer, bound_to
+from mooc.runtime.web_server import WebServer, listening_socket
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -25,8 +25,8 @@ def preview(
     """Serve each challenge in every language, with its rule in words and the texts of its cases, until Ctrl-C."""
     folder = Path(course) if Path(course).is_dir() else ROOT / "lessons" / course
     if not (folder / COURSE_FILE).is_file():
-        wrong("COURSE", f"no course in {folder}: a folder with {COURSE_FILE} is expected")
-    with tempfile.TemporaryDirectory() as empty, bound_to(f"127.0.0.1:{port}") as bound:
+        reject_option("COURSE", f"no course in {folder}: a folder with {COURSE_FILE} is expected")
+    with tempfile.TemporaryDirectory() as empty, listening_socket(f"127.0.0.1:{port}") as bound:
         os.environ |= {
             "MOOC_PREVIEW": str(folder.resolve()),
             "MOOC_DEBUG": "true",

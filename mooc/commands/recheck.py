@@ -2,7 +2,7 @@
 
 import typer
 
-from mooc.commands.output import show, wrong
+from mooc.commands.output import print_table, reject_option
 from mooc.runtime import clocks
 from mooc.services.operations.rechecking import recheck as judge_again
 from mooc.store.cohorts import admin_roster, cohorts
@@ -17,7 +17,7 @@ def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help=
     ids = {cohort.name: cohort.id for cohort in cohorts.listed(Actor(None, True, clocks.now()), 0, 10_000)}
     for name in names or ():
         if name not in ids:
-            wrong("COHORT", f"there is no cohort {name!r}; there are: {', '.join(ids) or 'none yet'}")
+            reject_option("COHORT", f"there is no cohort {name!r}; there are: {', '.join(ids) or 'none yet'}")
     lines = []
     for name in names or ids:
         member_names = admin_roster.names(ids[name])
@@ -27,5 +27,5 @@ def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help=
     if not lines:
         typer.echo("Judged again: nothing differs.")
         return
-    show(("cohort", "member", "name", "challenge", "stands", "judged again"), lines)
+    print_table(("cohort", "member", "name", "challenge", "stands", "judged again"), lines)
     raise typer.Exit(1)

@@ -12,7 +12,7 @@ import typer
 
 from mooc.environment import environment
 from mooc.runtime.mail import NO_SERVER
-from mooc.runtime.web_server import WebServer, bound_to
+from mooc.runtime.web_server import WebServer, listening_socket
 from mooc.wsgi import application
 from workers.process import Ticker, Workers
 from workers.streams import Listeners
@@ -34,7 +34,7 @@ def serve(
         typer.echo(f"mooc: {NO_SERVER}", err=True)
     where = bind or env.bind
     try:
-        bound = bound_to(where)
+        bound = listening_socket(where)
     except OSError as error:
         typer.echo(f"mooc: nothing can be served at {where}: {error.strerror}", err=True)
         raise typer.Exit(1) from None

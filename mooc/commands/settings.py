@@ -3,7 +3,7 @@
 import typer
 from pydantic import SecretStr
 
-from mooc.environment import ROOT, CommonSettings, model, variable
+from mooc.environment import ROOT, CommonSettings, model, variable_name
 
 app = typer.Typer()
 
@@ -34,7 +34,7 @@ def example() -> str:
             written = ",".join(map(str, default))
         else:
             written = str(default).replace(f"{ROOT}/", "")  # paths from the folder of the engine on
-        text += f"\n# {fields[name].description}\n# {variable(name)}={written}\n"
+        text += f"\n# {fields[name].description}\n# {variable_name(name)}={written}\n"
     return text
 
 

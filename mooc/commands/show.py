@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from mooc.commands.output import language, wrong
+from mooc.commands.output import language_of_option, reject_option
 from mooc.core.checks.explanations import CheckSentences
 from mooc.core.course.course import Course
 from mooc.core.judging.rendering import render
@@ -41,7 +41,7 @@ def show(
     challenge: str = typer.Option("", help="Only this challenge."),
 ) -> None:
     """Read a course out: its weeks, its challenges with their briefs, and how each is judged."""
-    spoken = language(lang)
+    spoken = language_of_option(lang)
     folder = Path(course) if Path(course).is_dir() else ROOT / "lessons" / course
     try:
         read = read_course(folder, registry.grammars())
@@ -50,7 +50,7 @@ def show(
         raise typer.Exit(1) from None
     names = [challenge.challenge for challenge in read.challenges()]
     if challenge and challenge not in names:
-        wrong("--challenge", f"no challenge {challenge!r}; there are: {', '.join(names)}")
+        reject_option("--challenge", f"no challenge {challenge!r}; there are: {', '.join(names)}")
     Console(highlight=False).print(Group(*_course(read, spoken, challenge)))
 
 

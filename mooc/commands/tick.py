@@ -2,8 +2,8 @@
 
 import typer
 
-from workers.actors import nudge
-from workers.process import TICK, Ticker, wait_for_signal
+from workers.actors import hint_due
+from workers.process import TICK_SECONDS, Ticker, wait_for_signal
 
 app = typer.Typer()
 
@@ -11,11 +11,11 @@ app = typer.Typer()
 @app.command()
 def tick(
     once: bool = typer.Option(False, help="Look once, say how many hints were sent, and stop."),
-    every: float = typer.Option(TICK, min=0.05, help="Seconds between two looks."),
+    every: float = typer.Option(TICK_SECONDS, min=0.05, help="Seconds between two looks."),
 ) -> None:
     """Find what is due and hint the workers, until Ctrl-C."""
     if once:
-        typer.echo(f"{nudge()} hints sent")
+        typer.echo(f"{hint_due()} hints sent")
         return
     ticker = Ticker(every)
     ticker.start()

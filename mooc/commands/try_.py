@@ -8,18 +8,18 @@ from itertools import chain
 
 import typer
 
-from mooc.commands.dry_run import CountingGate, as_json, in_words, run
-from mooc.commands.output import language, wrong
+from mooc.commands.dry_run import CountingGate, as_json, as_text, run
+from mooc.commands.output import language_of_option, reject_option
 from mooc.core.course.course import Challenge, Course
-from mooc.core.course.named_people import meant, named_on
+from mooc.core.course.named_people import audiences_of, handles_on
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.network import AccountStatus, NeedKind, Network, NetworkTrouble, Profile
 from mooc.core.judging.rendering import render
-from mooc.core.trial import class_of_one, people_meant
+from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.authored import Lang
 from mooc.core.values.span import Span
-from mooc.environment import configured, environment
+from mooc.environment import configured_networks, environment
 from mooc.lessonfiles import LessonErrors, shelf
 from mooc.networks import registry
 
@@ -57,8 +57,8 @@ def try_(
     path: str = typer.Argument(metavar="COURSE/CHALLENGE", help="Such as first-steps/follow; COURSE may be a folder."),
     judged: str = typer.Option(..., "--as", help="The handle of the account to judge."),
     network: str = typer.Option(
-        default_factory=registry.readiest,
-        show_default=registry.readiest(),
+        default_factory=registry.first_without_key,
+        show_default=registry.first_without_key(),
         help=f"One of {_NETWORKS}.",
     ),
     lists: list[str] = typer.Option(
@@ -71,11 +71,11 @@ def try_(
     as_data: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Judge one challenge against a real account right now: the evidence, the verdict, and what looking cost."""
-    spoken = language(lang)
+    spoken = language_of_option(lang)
     course, challenge = _challenge(path, spoken)
     now = datetime.now(UTC)
     window = _window(since, until, now)
-    people = _people(challenge, lists) | named_on(network, challenge.check)
+    people = _people(challenge, lists) | handles_on(network, challenge.check)
     gate = CountingGate()
     opened = _opened(network, gate)
     profiles = _looked_up(opened, [judged, *chain.from_iterable(people.values())], spoken)
@@ -83,7 +83,7 @@ def try_(
     ids = {name: tuple(profiles[handle].id for handle in handles) for name, handles in people.items()}
     own_account = OwnAccount(network, account.id, account.handle, window.start, account.standing)
     tag = hashtag.removeprefix("#") or course.hashtag
-    classroom = class_of_one(challenge, own_account, window, {network: opened.reads}, tag, ids)
+    classroom = trial_classroom(challenge, own_account, window, {network: opened.reads}, tag, ids)
     tried = run(opened, classroom, now, {profile.id: profile.handle for profile in profiles.values()})
     lookup_price = next((read.usd for read in opened.reads if NeedKind.STANDING in read.needs), Decimal(0))
     tried.usd += lookup_price * len(profiles)
@@ -91,13 +91,15 @@ def try_(
     if as_data:
         typer.echo(json.dumps(as_json(tried, gate.requests, spoken, zone), ensure_ascii=False, indent=2))
     else:
-        typer.echo(in_words(tried, gate.requests, spoken, zone))
+        typer.echo(as_text(tried, gate.requests, spoken, zone))
 
 
 def _challenge(path: str, lang: Lang) -> tuple[Course, Challenge]:
     named, slash, name = path.rpartition("/")
     if not slash:
-        wrong("COURSE/CHALLENGE", "the name of a course and of a challenge are expected, such as first-steps/follow")
+        reject_option(
+            "COURSE/CHALLENGE", "the name of a course and of a challenge are expected, such as first-steps/follow"
+        )
     try:
         course = shelf.course(named, environment().courses, registry.grammars())
     except LessonErrors as errors:
@@ -105,19 +107,19 @@ def _challenge(path: str, lang: Lang) -> tuple[Course, Challenge]:
         raise typer.Exit(2) from None
     except KeyError:
         existing = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
-        wrong("COURSE/CHALLENGE", f"no course {named!r}; a course folder is expected, or one of: {existing}")
+        reject_option("COURSE/CHALLENGE", f"no course {named!r}; a course folder is expected, or one of: {existing}")
     try:
         return course, course.challenge(name)
     except KeyError:
         existing = ", ".join(challenge.challenge for challenge in course.challenges())
-        wrong("COURSE/CHALLENGE", f"no challenge {name!r} in {named}; there are: {existing}")
+        reject_option("COURSE/CHALLENGE", f"no challenge {name!r} in {named}; there are: {existing}")
 
 
 def _window(since: str, until: str, now: datetime) -> Span:
     start = _moment("--since", since) if since else now - BACK
     end = _moment("--until", until) if until else now + OPEN
     if start >= min(end, now):
-        wrong("--since", "a moment before now, and before --until, is expected")
+        reject_option("--since", "a moment before now, and before --until, is expected")
     return Span(start, end)
 
 
@@ -125,7 +127,7 @@ def _moment(option: str, typed: str) -> datetime:
     try:
         return datetime.fromisoformat(typed).astimezone(UTC)  # without an offset: by the clock of this machine
     except ValueError:
-        wrong(option, "a day or a moment is expected, such as 2026-11-23 or 2026-11-23T18:00+01:00")
+        reject_option(option, "a day or a moment is expected, such as 2026-11-23 or 2026-11-23T18:00+01:00")
 
 
 def _people(challenge: Challenge, typed: list[str]) -> dict[str, Sequence[str]]:
@@ -134,24 +136,26 @@ def _people(challenge: Challenge, typed: list[str]) -> dict[str, Sequence[str]]:
     for option in typed:
         name, equals, handles = option.partition("=")
         if not equals or not name.strip():
-            wrong("--list", f"NAME=HANDLE,HANDLE is expected, such as host={registry.example_handle()}, not {option!r}")
+            reject_option(
+                "--list", f"NAME=HANDLE,HANDLE is expected, such as host={registry.example_handle()}, not {option!r}"
+            )
         stripped = (handle.strip() for handle in handles.split(","))
         handles_by_name.setdefault(name.strip(), []).extend(filter(None, stripped))
-    named_in_place = {audience.list for audience in meant(challenge.check) if audience.handles}
-    for name in dict.fromkeys(people_meant(challenge.check)):
+    named_in_place = {audience.list for audience in audiences_of(challenge.check) if audience.handles}
+    for name in dict.fromkeys(audience_names(challenge.check)):
         if name not in named_in_place and not handles_by_name.get(name):
-            wrong("--list", f"this challenge is about people of {name!r}: say who, by --list {name}=HANDLE")
+            reject_option("--list", f"this challenge is about people of {name!r}: say who, by --list {name}=HANDLE")
     return dict(handles_by_name)
 
 
 def _opened(name: str, gate: CountingGate) -> Network:
     if name not in registry.SPECS:
-        wrong("--network", f"one of {', '.join(registry.names())} is expected")
+        reject_option("--network", f"one of {', '.join(registry.names())} is expected")
     spec, settings = registry.SPECS[name], environment()
     if not spec.is_set_up(settings):
-        wrong("--network", f"{spec.label} is read with a key: set {spec.variable}")
-    if name not in configured(settings):
-        wrong("--network", "it is not among MOOC_NETWORKS")
+        reject_option("--network", f"{spec.label} is read with a key: set {spec.variable}")
+    if name not in configured_networks(settings):
+        reject_option("--network", "it is not among MOOC_NETWORKS")
     return registry.open_network(name, gate=gate, **spec.adapter.options(settings))
 
 
@@ -167,5 +171,5 @@ def _looked_up(network: Network, handles: list[str], lang: Lang) -> Mapping[str,
         standing = profiles[handle].standing if handle in profiles else None
         if standing in UNKNOWN:
             option = "--as" if handle == handles[0] else "--list"
-            wrong(option, UNKNOWN[standing][lang].format(network=registry.label(network.name), handle=handle))
+            reject_option(option, UNKNOWN[standing][lang].format(network=registry.label(network.name), handle=handle))
     return profiles

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from mooc.commands.output import wrong
-from mooc.core.values.pseudonyms import Fault, fault
+from mooc.commands.output import reject_option
+from mooc.core.values.pseudonyms import NameFault, fault
 from mooc.core.values.time_zones import is_zone
 from mooc.environment import environment
 from mooc.services.people import demo_login
 from mooc.store.people import people
 
-_NAMES = dict.fromkeys((Fault.BLANK, Fault.TOO_LONG), "1 to 80 characters are expected")
+_NAMES = dict.fromkeys((NameFault.BLANK, NameFault.TOO_LONG), "1 to 80 characters are expected")
 _NO_NAME = "a name is expected that can be seen, in one script, and that is no office"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,19 +38,19 @@ def create(
     try:
         validate_email(email.strip())
     except ValidationError:
-        wrong("EMAIL", "an address is expected, such as name@example.org")
+        reject_option("EMAIL", "an address is expected, such as name@example.org")
     if name_fault := fault(name.strip()):
-        wrong("--name", _NAMES.get(name_fault, _NO_NAME))
+        reject_option("--name", _NAMES.get(name_fault, _NO_NAME))
     if zone and not is_zone(zone):
-        wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
+        reject_option("--zone", "an IANA time zone is expected, such as Europe/Paris")
     try:
         validate_password(password)
     except ValidationError as error:
-        wrong("--password", " ".join(error.messages))
+        reject_option("--password", " ".join(error.messages))
     try:
         people.create(email, name=name.strip(), language=language, zone=zone, password=password, admin=admin)
     except people.EmailTaken:
-        wrong("EMAIL", f"somebody signs in with {email!r} already")
+        reject_option("EMAIL", f"somebody signs in with {email!r} already")
     typer.echo(f"{name} can sign in.")
 
 
@@ -59,7 +59,7 @@ def reset_link(email: str = typer.Argument(metavar="EMAIL", help="The address wi
     """Print a link with which somebody chooses a new password. It works once, for three days; give it to them alone."""
     person = people.by_email(email)
     if person is None:
-        wrong("EMAIL", f"nobody signs in with {email!r}")
-    user, key = demo_login.reset_key(person.id)
+        reject_option("EMAIL", f"nobody signs in with {email!r}")
+    user, key = demo_login.password_reset_key(person.id)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": key})
     typer.echo(environment().base_url.rstrip("/") + path)

@@ -3,10 +3,12 @@
 ``make generate`` writes it.
 """
 
-from mooc.lessonfiles.reference import page
+from mooc.lessonfiles.reference import reference_page
 from mooc.networks.registry import capabilities, grammars, names
 
 
 def words_page() -> str:
     """The whole page."""
-    return page([capabilities(name) for name in names()], [grammar.example for grammar in grammars().values()])
+    return reference_page(
+        [capabilities(name) for name in names()], [grammar.example for grammar in grammars().values()]
+    )

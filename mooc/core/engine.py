@@ -28,7 +28,7 @@ from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import Receipt
 from mooc.core.memory_log import MemoryLog, MemoryWatch, Polling, UnsettledPair
 from mooc.core.planning.member_coverage import MemberCoverage
-from mooc.core.planning.plan import Tables, Want, by_oneself, wants
+from mooc.core.planning.plan import Tables, Want, own_timelines_only, wants
 from mooc.core.values.span import Span
 
 MAX_ROUNDS = 6
@@ -177,7 +177,7 @@ class Engine:
             verdict, new = evaluate(challenge, self.classroom.version, self._previous(pair), scene)
             receipt = new.receipt or (judgement.receipt if judgement and new.answer is Answer.MET else None)
             self._judgements[pair] = Judgement(verdict, Previous(new.answer, new.finding, new.settled), receipt)
-            tables = by_oneself(self.classroom.tables, self._hidden(pair))
+            tables = own_timelines_only(self.classroom.tables, self._hidden(pair))
             all_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
         self._log.ensure(all_wants, self.classroom.observed, now)
 
@@ -208,7 +208,7 @@ class Engine:
         for pair in pairs:
             name, hidden = pair.participant, self._hidden(pair)
             if (name, hidden) not in coverages:
-                tables = by_oneself(self.classroom.tables, hidden)
+                tables = own_timelines_only(self.classroom.tables, hidden)
                 of_member = MemberCoverage(tables, accounts[name], logs[name], states, items, self._log.signs)
                 coverages[name, hidden] = cache(of_member.of)
             scene = Scene(

@@ -17,7 +17,7 @@ from mooc.core.facts.network import AccountStatus, NeedKind, Question, Read, Rea
 from mooc.core.facts.reading_facts import new_facts, new_facts_of_posts, posts_listed
 from mooc.core.facts.reconcile import edge_kind, listed_kind
 from mooc.core.planning.member_coverage import WatchState
-from mooc.core.planning.plan import RETRY, Tables, Want, WatchKey, carries_on, next_look
+from mooc.core.planning.plan import RETRY, Tables, Want, WatchKey, continues_span, next_look
 from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
 from mooc.core.values.span import Span
 
@@ -94,7 +94,7 @@ class MemoryWatch:
         if self.read.scope is Scope.STATE and polling is Polling.AT_WILL and not self.trouble:
             joined = self.spans[-1:]
         else:
-            joined = tuple(span for span in self.spans if carries_on(self.read, span, new))
+            joined = tuple(span for span in self.spans if continues_span(self.read, span, new))
         parts = (new, *joined)
         whole = Span(min(span.start for span in parts), max(span.end for span in parts))
         self.spans = tuple(sorted((whole, *(span for span in self.spans if span not in joined))))

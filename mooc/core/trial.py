@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import leaves
+from mooc.core.checks.combining import leaf_checks
 from mooc.core.course.course import Challenge
-from mooc.core.course.named_people import meant
+from mooc.core.course.named_people import audiences_of
 from mooc.core.engine import Classroom, Participant
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.facts.audience import Relation
@@ -26,7 +26,7 @@ TIES_BY_WORD: Mapping[str, frozenset[str]] = {
 """Words for people that a cohort knows, and what an account among them is to the learner."""
 
 
-def class_of_one(
+def trial_classroom(
     challenge: Challenge,
     account: OwnAccount,
     window: Span,
@@ -52,9 +52,9 @@ def class_of_one(
     )
 
 
-def people_meant(check: Check) -> Iterator[str]:
+def audience_names(check: Check) -> Iterator[str]:
     """The lists that a rule names, and the words in it for people whom a cohort knows; not those whom one meets."""
-    for leaf in leaves(check):
-        for audience in meant(leaf) if not isinstance(leaf, AttestationCheck) else ():
+    for leaf in leaf_checks(check):
+        for audience in audiences_of(leaf) if not isinstance(leaf, AttestationCheck) else ():
             if audience.list or audience.word in TIES_BY_WORD:
                 yield audience.list or audience.word

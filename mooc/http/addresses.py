@@ -38,7 +38,7 @@ _ALLOCATED_IPV6 = ipaddress.IPv6Network("2000::/3")
 """All of IPv6 that is public today; mapped, NAT64, unique local, link-local and multicast addresses lie outside."""
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     """Why a request was refused."""
 
     URL = "url"
@@ -53,11 +53,11 @@ class Why(StrEnum):
     """The answer is too large."""
 
 
-class Refused(requests.RequestException):
+class RequestRefused(requests.RequestException):
     """Not sent, or not read to its end. ``key`` says why; ``str`` holds no address, so that nobody learns from it what
     our network looks like."""
 
-    def __init__(self, key: Why) -> None:
+    def __init__(self, key: RefusalReason) -> None:
         super().__init__(f"refused: {key}")
         self.key = key
 
@@ -78,7 +78,7 @@ def host_name(text: str) -> str:
             if label[2:4] == "--":
                 idna.decode(label.encode(), strict=True)  # punycode that stands for nothing is no name
     except ValueError as error:  # idna's errors are ValueErrors
-        raise Refused(Why.HOST) from error
+        raise RequestRefused(RefusalReason.HOST) from error
     return name
 
 
@@ -106,5 +106,5 @@ def check_url(url: str, loopback: bool) -> None:
         return
     parts = _PUBLIC_URL.fullmatch(url)
     if not parts:
-        raise Refused(Why.URL)
+        raise RequestRefused(RefusalReason.URL)
     host_name(parts[1])

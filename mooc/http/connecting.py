@@ -20,15 +20,15 @@ HTTPS = 443
 LOOKUPS_AT_ONCE = 32
 _LOOKUPS = threading.BoundedSemaphore(LOOKUPS_AT_ONCE)
 
-Resolve = Callable[[str], Sequence[str]]
+Resolver = Callable[[str], Sequence[str]]
 """The addresses of a name. Raises OSError."""
 
 
-class Blocked(Exception):
+class AddressBlocked(Exception):
     """As Refused, on its way through urllib3, which would wrap an OSError such as Refused."""
 
 
-def resolved(host: str) -> Sequence[str]:
+def resolve_host(host: str) -> Sequence[str]:
     """The addresses of a name, as the system finds them, in its order. Raises OSError.
 
     The dot at the end keeps the search list of ``/etc/resolv.conf`` out of it.
@@ -37,20 +37,20 @@ def resolved(host: str) -> Sequence[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in address_infos))
 
 
-class Errand:
+class RequestDeadline:
     """One request under way: how names are looked up, and a deadline that shuts its connection.
 
     A time-out of a socket is for each piece, so that a server which drips its headers would hold a worker for hours.
     """
 
-    def __init__(self, seconds: float, resolve: Resolve) -> None:
+    def __init__(self, seconds: float, resolve: Resolver) -> None:
         self.resolve, self.is_over = resolve, False
         self._end = time.monotonic() + seconds
         self._lock, self._handles = threading.Lock(), list[socket.socket]()
         self._timer = threading.Timer(seconds, self._shut)
         self._timer.daemon = True
 
-    def __enter__(self) -> "Errand":
+    def __enter__(self) -> "RequestDeadline":
         self._token = _under_way.set(self)
         self._timer.start()
         return self
@@ -85,10 +85,10 @@ class Errand:
                     continue  # it is shut already
 
 
-_under_way: ContextVar[Errand] = ContextVar("under_way")
+_under_way: ContextVar[RequestDeadline] = ContextVar("under_way")
 
 
-def _connect_to_first(addresses: Sequence[str], port: int, errand: Errand) -> socket.socket:
+def _connect_to_first(addresses: Sequence[str], port: int, errand: RequestDeadline) -> socket.socket:
     """A connection to the first IP address that answers; none is looked up. Raises OSError: that of the last one."""
     failure = OSError("the name has no address")
     for address in addresses:
@@ -103,7 +103,7 @@ def _connect_to_first(addresses: Sequence[str], port: int, errand: Errand) -> so
     raise failure
 
 
-def _look_up(host: str, errand: Errand) -> Sequence[str]:
+def _look_up(host: str, errand: RequestDeadline) -> Sequence[str]:
     """The addresses, in time. Raises OSError.
 
     The system's own time-out is some half a minute, and a stranger's name is looked up by a stranger's server: so a
@@ -147,14 +147,14 @@ class _PublicConnection(_UnderDeadline, HTTPSConnection):
         errand = _under_way.get()
         addresses = _look_up(self.host, errand)
         if self.port != HTTPS or not all(map(is_public, addresses)):
-            raise Blocked
+            raise AddressBlocked
         return _connect_to_first(addresses, HTTPS, errand)
 
 
 class _LocalConnection(_UnderDeadline):
     def _new_conn(self) -> socket.socket:
         if self.host != LOOPBACK:
-            raise Blocked
+            raise AddressBlocked
         return _connect_to_first([LOOPBACK], self.port or 0, _under_way.get())
 
 

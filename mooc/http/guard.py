@@ -20,11 +20,20 @@ from urllib.request import Request
 import requests
 from requests.adapters import HTTPAdapter
 
-from mooc.http.addresses import Refused, Why, check_url, host_name, is_public
-from mooc.http.connecting import Blocked, Errand, LocalPool, PublicPool, Resolve, resolved
+from mooc.http.addresses import RefusalReason, RequestRefused, check_url, host_name, is_public
+from mooc.http.connecting import AddressBlocked, LocalPool, PublicPool, RequestDeadline, Resolver, resolve_host
 from mooc.runtime import deadline
 
-__all__ = ["BYTES_AT_MOST", "TIMEOUT", "Refused", "Why", "host_name", "is_public", "resolved", "session"]
+__all__ = [
+    "BYTES_AT_MOST",
+    "TIMEOUT",
+    "RefusalReason",
+    "RequestRefused",
+    "host_name",
+    "is_public",
+    "resolve_host",
+    "session",
+]
 
 TIMEOUT = 10.0
 BYTES_AT_MOST = 5 * 2**20
@@ -36,7 +45,7 @@ def session(
     loopback: bool = False,
     timeout: float = TIMEOUT,
     bytes_at_most: int = BYTES_AT_MOST,
-    resolve: Resolve = resolved,
+    resolve: Resolver = resolve_host,
 ) -> requests.Session:
     """A session that reaches public servers only. It may be shared by threads; it keeps no cookies.
 
@@ -71,7 +80,7 @@ class _Session(requests.Session):
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, timeout: float, bytes_at_most: int, resolve: Resolve, loopback: bool) -> None:
+    def __init__(self, timeout: float, bytes_at_most: int, resolve: Resolver, loopback: bool) -> None:
         self._timeout, self._bytes_at_most, self._resolve, self._loopback = timeout, bytes_at_most, resolve, loopback
         super().__init__(pool_maxsize=8)
         self.poolmanager.pool_classes_by_scheme = {"https": PublicPool, "http": LocalPool}
@@ -82,22 +91,22 @@ class _Adapter(HTTPAdapter):
         verify = kwargs.get("verify") or True
         if deadline.is_over():
             raise requests.Timeout("no time is left for this step")
-        seconds = deadline.left(self._timeout)
-        with Errand(seconds, self._resolve) as errand:
+        seconds = deadline.seconds_left(self._timeout)
+        with RequestDeadline(seconds, self._resolve) as errand:
             try:
                 with super().send(request, stream=True, timeout=seconds, verify=verify, proxies={}) as answer:
                     if answer.is_redirect:
-                        raise Refused(Why.REDIRECT)
+                        raise RequestRefused(RefusalReason.REDIRECT)
                     body = bytearray()
                     for piece in answer.iter_content(_PIECE):
                         body += piece
                         if len(body) > self._bytes_at_most:
-                            raise Refused(Why.SIZE)
+                            raise RequestRefused(RefusalReason.SIZE)
                     answer._content = bytes(body)
-            except Blocked:
-                raise Refused(Why.ADDRESS) from None
+            except AddressBlocked:
+                raise RequestRefused(RefusalReason.ADDRESS) from None
             except (requests.RequestException, OSError) as error:
-                if errand.is_over and not isinstance(error, Refused):
+                if errand.is_over and not isinstance(error, RequestRefused):
                     raise requests.ReadTimeout("the whole answer takes too long") from error
                 raise
             if errand.is_over:  # what was read may have been cut short

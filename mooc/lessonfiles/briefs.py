@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mooc.core.values.authored import Lang
-from mooc.lessonfiles.folder import Unsafe, within
+from mooc.lessonfiles.folder import UnsafePath, safe_path
 from mooc.lessonfiles.problems import START, Problem, problem
 from mooc.lessonfiles.syntax.source import read_text
 from mooc.lessonfiles.syntax.tree import Node
 
 MOST_BYTES = 20_000
-MARK = "{lang}"
+LANG_PLACEHOLDER = "{lang}"
 
 
-class Briefs:
+class BriefReader:
     """Reads the texts of a course; ``problems`` holds what is wrong with them."""
 
     def __init__(self, folder: Path, path: str, langs: Sequence[Lang]) -> None:
@@ -26,18 +26,18 @@ class Briefs:
         """The texts that a field such as ``brief`` names."""
         if node is None or not node.text:
             return {}
-        if MARK not in node.text and len(self._langs) > 1:
+        if LANG_PLACEHOLDER not in node.text and len(self._langs) > 1:
             self.problems.append(problem("E143.lang", self._path, node.place, n=len(self._langs)))
             return {}
         texts: dict[Lang, str] = {}
         for lang in self._langs:
-            written = node.text.replace(MARK, lang)
+            written = node.text.replace(LANG_PLACEHOLDER, lang)
             try:
-                file = within(self._folder, written)
+                file = safe_path(self._folder, written)
                 if not file.is_file():
                     raise FileNotFoundError(file)
                 text, problems = read_text(file, str(file), MOST_BYTES)
-            except Unsafe:
+            except UnsafePath:
                 self.problems.append(problem("E144", self._path, node.place, value=written))
                 break
             except OSError:

@@ -15,18 +15,18 @@ CASES = "cases"
 MOST_BYTES = 10 * 1024 * 1024
 
 
-class Unsafe(Exception):
+class UnsafePath(Exception):
     """A path that leads, or may lead, out of the course folder."""
 
 
-def within(folder: Path, written: str) -> Path:
+def safe_path(folder: Path, written: str) -> Path:
     """The file of the folder that ``written`` (with ``/``) names. Raises Unsafe."""
     parts = PurePosixPath(written)
     if parts.is_absolute() or ".." in parts.parts or "\\" in written or ":" in written or not parts.parts:
-        raise Unsafe(written)
+        raise UnsafePath(written)
     file = folder.joinpath(*parts.parts)
     if not _stays(folder, file):
-        raise Unsafe(written)
+        raise UnsafePath(written)
     return file
 
 

@@ -51,20 +51,20 @@ class LessonErrors(Exception):
 def problem(case: str, path: str, place: FilePosition, **values: object) -> Problem:
     """The problem of that case of ``CODES`` (``E133.too_long``: code E133), its sentences filled with ``values``."""
     words = CODES[case]
-    filled = {lang: {name: shown(value, lang) for name, value in values.items()} for lang in LANGS}
+    filled = {lang: {name: printable(value, lang) for name, value in values.items()} for lang in LANGS}
     message = {lang: words.message[lang].format(**filled[lang]) for lang in LANGS}
     hint = {lang: words.hint[lang].format(**filled[lang]) for lang in LANGS}
     return Problem(case.partition(".")[0], path, place.line, place.column, message, hint)
 
 
-def shown(value: object, lang: Lang) -> str:
+def printable(value: object, lang: Lang) -> str:
     """The value as it may stand in a message: in that language, on one line, printable, not long."""
     text = str(value[lang] if isinstance(value, Mapping) else value)
     cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sorted by place, each told once; of each file at most ``MOST_PROBLEMS``, then that there are more."""
     by_path: dict[str, list[Problem]] = {}
     for candidate in problems:

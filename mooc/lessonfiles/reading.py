@@ -8,19 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mooc.core.course.course import TEXTS, Course
-from mooc.core.course.repeats import with_turns
+from mooc.core.course.course import TEXT_FIELDS, Course
+from mooc.core.course.repeats import expand_repeats
 from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
-from mooc.lessonfiles.briefs import Briefs
+from mooc.lessonfiles.briefs import BriefReader
 from mooc.lessonfiles.folder import version_of
-from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, in_order, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, problem, sorted_problems
 from mooc.lessonfiles.rules.completeness import languages, rule_problems
 from mooc.lessonfiles.rules.names import challenges, name_problems, units
 from mooc.lessonfiles.rules.reach import reach_problems
 from mooc.lessonfiles.rules.repeats import repeat_problems
 from mooc.lessonfiles.rules.shape import shape_problems
-from mooc.lessonfiles.syntax.parsing import LOADER, parsed
+from mooc.lessonfiles.syntax.parsing import LOADER, parse
 from mooc.lessonfiles.syntax.source import read_text
 
 COURSE_FILE = "course.yaml"
@@ -54,7 +54,7 @@ def check_course(
     except Exception as error:
         log.exception("%s", file)
         return None, (problem("E148", str(file), START, value=type(error).__name__),)
-    ordered = in_order([*unsafe, *problems])
+    ordered = sorted_problems([*unsafe, *problems])
     return (None if ordered else course), ordered
 
 
@@ -65,14 +65,14 @@ def _read(
     text, problems = read_text(file, path)
     if problems and not text:
         return None, problems
-    root, syntax_problems = parsed(text, path, loader)
+    root, syntax_problems = parse(text, path, loader)
     problems += syntax_problems
     if root is None:
         return None, problems
-    briefs = Briefs(file.parent, path, languages(root))
+    briefs = BriefReader(file.parent, path, languages(root))
     texts = [briefs.read(challenge.child("brief")) for challenge in challenges(root)]
     letters = [briefs.read(unit.child("letter")) for unit in units(root)]
-    course_texts = {name: briefs.read(root.child(name)) for name in TEXTS if root.child(name)}
+    course_texts = {name: briefs.read(root.child(name)) for name in TEXT_FIELDS if root.child(name)}
     unlimited = chain(*(find(root, path) for find in _FINDERS), briefs.problems)
     problems.extend(islice(unlimited, MOST_PROBLEMS + 1))
     body = root.plain() | {"version": version}
@@ -80,7 +80,7 @@ def _read(
         course = Course.model_validate(body, context={GRAMMARS: grammars})
     except ValidationError as error:
         return None, [*problems, *shape_problems(error, root, path)]
-    return (None, problems) if problems else (with_turns(_with_texts(course, texts, letters, course_texts)), [])
+    return (None, problems) if problems else (expand_repeats(_with_texts(course, texts, letters, course_texts)), [])
 
 
 def _with_texts(

@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from mooc.core.checks import CHECKS, check_from_words
-from mooc.core.checks.combining import Combined
+from mooc.core.checks.combining import CombinedCheck
 from mooc.core.course.badges import Badge, Needs
 from mooc.core.course.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
 from mooc.core.facts.audience import WORDS
 from mooc.core.facts.proof import EvidenceLevel
-from mooc.core.forecast.evidence_level import how_judged
+from mooc.core.forecast.evidence_level import forecast_evidence
 from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles.codes import CODES
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
@@ -108,7 +108,7 @@ called by what comes before the server: `name`.
 _LISTED_CHECKS = "This check takes nothing but the list of its parts: `{name}: [CHECK, CHECK, …]`."
 
 
-def page(tariffs: Sequence[PriceList] = (), handles: Sequence[str] = ()) -> str:
+def reference_page(tariffs: Sequence[PriceList] = (), handles: Sequence[str] = ()) -> str:
     """The whole page. ``tariffs``: the networks of which it says how each rule is judged there. ``handles``: one of
     each network, as an example."""
     parts = [_HEAD, "## The course\n"]
@@ -143,9 +143,9 @@ def _judged(tariffs: Sequence[PriceList]) -> Iterator[str]:
     yield "| check | " + " | ".join(tariff.network for tariff in tariffs) + " |"
     yield "|---|" + "---|" * len(tariffs)
     for name, check in CHECKS.items():
-        if not issubclass(check, Combined):
+        if not issubclass(check, CombinedCheck):
             rule = check_from_words({name: _LEAST.get(name, {})})
-            proofs = [how_judged(rule, tariff).proof for tariff in tariffs]
+            proofs = [forecast_evidence(rule, tariff).proof for tariff in tariffs]
             yield f"| `{name}` | " + " | ".join(_STRENGTHS[proof] for proof in proofs) + " |"
     yield ""
     for tariff in tariffs:

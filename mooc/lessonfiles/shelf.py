@@ -9,16 +9,16 @@ from mooc.lessonfiles.problems import Problem
 from mooc.lessonfiles.reading import check_course, read_course
 
 
-class Shelf(NamedTuple):
+class CourseCollection(NamedTuple):
     """Name → course, of all courses in a folder that are without an error; and folder → what is wrong, of the rest."""
 
     courses: dict[str, Course]
     bad: dict[str, tuple[Problem, ...]]
 
 
-def everything(shelf: Path, grammars: Grammars | None = None) -> Shelf:
+def read_collection(shelf: Path, grammars: Grammars | None = None) -> CourseCollection:
     """All courses in the folder ``shelf``. One that cannot be read hurts itself alone."""
-    shelved = Shelf({}, {})
+    shelved = CourseCollection({}, {})
     for folder in sorted(shelf.glob("*/")):
         if (folder / "course.yaml").is_file():
             course, problems = check_course(folder, grammars)
@@ -31,7 +31,7 @@ def everything(shelf: Path, grammars: Grammars | None = None) -> Shelf:
 
 def courses(shelf: Path, grammars: Grammars | None = None) -> dict[str, Course]:
     """Name → course, of all courses in the folder ``shelf`` that are without an error."""
-    return everything(shelf, grammars).courses
+    return read_collection(shelf, grammars).courses
 
 
 def course(named: str, shelf: Path, grammars: Grammars | None = None) -> Course:

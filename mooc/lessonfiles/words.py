@@ -53,7 +53,7 @@ _MARKERS = (
     *(("(m|h|d)", "duration"), (r"\.[a-z0-9-]", "domain"), (r"\w", "tag")),
 )
 
-KINDS: Mapping[str, str] = {
+FORM_BY_ERROR_TYPE: Mapping[str, str] = {
     "string_type": "text",
     "int_type": "whole",
     "int_parsing": "whole",
@@ -75,7 +75,7 @@ def form_of(pattern: str) -> Mapping[Lang, str]:
     return FORMS[next((form for marker, form in _MARKERS if marker in pattern), "other")]
 
 
-def near(word: str, vocabulary: Iterable[str]) -> str:
+def closest_word(word: str, vocabulary: Iterable[str]) -> str:
     """The word of the vocabulary that was probably meant; empty if none is close."""
     if len(word) > _LONGEST:
         return ""
@@ -123,7 +123,7 @@ def is_filled(extra: object) -> bool:
     return isinstance(extra, dict) and bool(extra.get("filled"))
 
 
-def about(loc: Loc, name: str) -> Mapping[Lang, str]:
+def field_description(loc: Loc, name: str) -> Mapping[Lang, str]:
     """What the model says of one of its fields (in English, as in the reference), for a hint."""
     model = model_at(loc)
     field = model.model_fields.get(name) if model else None

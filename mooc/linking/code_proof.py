@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile
-from mooc.linking.codes import is_expired, matches
+from mooc.linking.codes import contains_code, is_expired
 from mooc.linking.refusal import CannotLink, Refusal
 
 
@@ -36,7 +36,7 @@ def find_account(accounts: ProfileSource, handle: str) -> Profile:
     return profile
 
 
-def prove(
+def prove_by_code(
     accounts: ProfileSource,
     handle: str,
     code: str,
@@ -73,8 +73,8 @@ def _require_shown(profile: Profile) -> None:
 
 def _require_code(code: str, accounts: ProfileSource, profile: Profile) -> None:
     _require_shown(profile)
-    if matches(profile.bio, code):
+    if contains_code(profile.bio, code):
         return
     texts = accounts.recent_texts(profile.id) if profile.standing is AccountStatus.ACTIVE else ()
-    if not any(matches(text, code) for text in texts):
+    if not any(contains_code(text, code) for text in texts):
         raise CannotLink(Refusal.CODE_MISSING)

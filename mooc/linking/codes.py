@@ -5,7 +5,7 @@ import secrets
 import unicodedata
 from datetime import datetime, timedelta
 
-LIFE = timedelta(minutes=30)
+CODE_LIFETIME = timedelta(minutes=30)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter that reads like another or like a digit (0 O, 1 I L, U V)."""
 GROUP = 4
@@ -13,18 +13,18 @@ DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
 """What keyboards make of a hyphen."""
 
 
-def letters() -> str:
+def random_letters() -> str:
     """Two groups of letters and digits: 39 bits from the system's source of secrets."""
     return "".join(secrets.choice(ALPHABET) for _ in range(2 * GROUP))
 
 
 def new_code() -> str:
     """A fresh code such as ``twinome-7K3F-Q9XB``."""
-    signs = letters()
+    signs = random_letters()
     return f"twinome-{signs[:GROUP]}-{signs[GROUP:]}"
 
 
-def matches(text: str, code: str) -> bool:
+def contains_code(text: str, code: str) -> bool:
     """Whether ``code`` stands in ``text`` as a word of its own, in capitals or not, with whatever hyphens.
 
     >>> matches("Hi! (Twinome-7k3f\u2013q9xb)", "twinome-7K3F-Q9XB")
@@ -37,7 +37,7 @@ def matches(text: str, code: str) -> bool:
 
 def is_expired(issued_at: datetime, now: datetime) -> bool:
     """Whether a code of ``issued_at`` is too old at ``now`` (both UTC)."""
-    return not issued_at <= now < issued_at + LIFE
+    return not issued_at <= now < issued_at + CODE_LIFETIME
 
 
 def _folded(text: str) -> str:

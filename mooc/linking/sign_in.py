@@ -14,7 +14,7 @@ from mooc.core.facts.network import Profile
 from mooc.core.spending.gate import Bucket
 from mooc.linking.refusal import CannotLink, Refusal
 
-OURS = "linking"
+LINKING_LIMITS = "linking"
 """The name under which our own limits stand in the book of requests."""
 
 
@@ -27,7 +27,7 @@ class App(NamedTuple):
     redirect: str
 
 
-class Apps(Protocol):
+class AppStore(Protocol):
     """Our apps, for networks of many servers: one app a server."""
 
     def get(self, server: str) -> App | None:
@@ -41,13 +41,13 @@ class Apps(Protocol):
 
 
 @dataclass(frozen=True)
-class Services:
+class SignInServices:
     """What a sign-in is given. ``site``: our own address. ``apps``: see there. ``count``: count one try; raises
     CannotLink where there have been too many. ``in_time``: a step in which that server is asked; raises CannotLink
     where it takes too long."""
 
     site: str
-    apps: Apps
+    apps: AppStore
     count: Callable[[Bucket], None]
     in_time: Callable[[str], AbstractContextManager[None]]
 
@@ -68,7 +68,7 @@ class SignIn(Protocol):
         """
 
 
-def code_in(query: str, state: str) -> str:
+def authorization_code(query: str, state: str) -> str:
     """The code with which the person came back. Raises CannotLink for an answer to no question of ours, or a no."""
     answer = {name: values[0] for name, values in parse_qs(query).items()}
     if not hmac.compare_digest(answer.get("state", "").encode(), state.encode()):

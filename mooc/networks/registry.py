@@ -11,7 +11,7 @@ from mooc.core.facts.network import Network, Profile
 from mooc.core.push import Stream
 from mooc.core.spending.costs import PriceList
 from mooc.core.values.handles import Grammars
-from mooc.linking.sign_in import Services, SignIn
+from mooc.linking.sign_in import SignIn, SignInServices
 from mooc.networks.base import NetworkSettings, NetworkSpec
 from mooc.networks.bluesky.spec import SPEC as BLUESKY
 from mooc.networks.mastodon.spec import SPEC as MASTODON
@@ -53,19 +53,19 @@ def capabilities(name: str) -> PriceList:
     return SPECS[name].capabilities
 
 
-def dearest() -> str:
+def most_expensive() -> str:
     """The network that costs most to read: what a plan is about, where nothing else is said."""
     return max(reversed(names()), key=lambda name: max(read.usd for read in capabilities(name).reads))
 
 
-def readiest() -> str:
+def first_without_key() -> str:
     """The first network that is read without a key."""
     return next((name for name in names() if not SPECS[name].required), names()[0])
 
 
 def example_handle() -> str:
     """A handle of the readiest network, for whoever has written something else."""
-    return SPECS[readiest()].handles.example
+    return SPECS[first_without_key()].handles.example
 
 
 def open_network(name: str, **options: Any) -> Network:
@@ -83,7 +83,7 @@ def open_stream(name: str, **options: Any) -> Stream:
     return stream
 
 
-def open_sign_in(name: str, settings: NetworkSettings, services: Services) -> SignIn:
+def open_sign_in(name: str, settings: NetworkSettings, services: SignInServices) -> SignIn:
     """The sign-in of that network. Raises KeyError for a network that has none."""
     spec = SPECS[name].sign_in
     if spec is None:

@@ -49,7 +49,7 @@ def within(seconds: float) -> Iterator[Step]:
         _step.reset(token)
 
 
-def left(at_most: float) -> float:
+def seconds_left(at_most: float) -> float:
     """Seconds for one request that may take ``at_most``; never 0."""
     step = _step.get()
     return at_most if step is None else max(min(at_most, step.left), _LEAST)

@@ -6,7 +6,7 @@ import re
 _SECRET = re.compile(r"(/accounts/password/reset/key/|/accounts/confirm-email/|/join/|/enter/)\S+")
 
 
-class NoSecrets(logging.Filter):
+class SecretFilter(logging.Filter):
     """Puts … in place of the secret, in the message and in what stands in it (Django logs the path of what fails)."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -27,7 +27,7 @@ SWEEP_SECONDS = 5
 """Seconds between two looks at that."""
 CONNECTIONS_AT_MOST = 500
 """Connections that are open at once, slow senders' and kept ones together: half of what a process may usually open."""
-GRACE = 10.0
+GRACE_SECONDS = 10.0
 """Seconds for what is being answered when the server is asked to stop."""
 BODY_AT_MOST = 10 * 2**20
 """More than any page or route takes: what is over their own limits, they refuse in their own words."""
@@ -114,7 +114,7 @@ class WebServer:
         """Take nothing new in, and send what is still being answered."""
         self._server.del_channel(self._sockets)
         self._server.socket.close()
-        end = time.monotonic() + GRACE
+        end = time.monotonic() + GRACE_SECONDS
         while time.monotonic() < end and not all(channel.is_idle for channel in self._server.active_channels.values()):
             self._turn(0.1)
         self._threads.shutdown(timeout=0.1)
@@ -123,7 +123,7 @@ class WebServer:
         self._server.trigger.close()
 
 
-def bound_to(bind: str) -> socket.socket:
+def listening_socket(bind: str) -> socket.socket:
     """A socket that is bound to ``HOST:PORT``, such as ``127.0.0.1:8000`` or ``[::1]:8000``. Raises OSError."""
     host, _, port = bind.rpartition(":")
     (family, kind, protocol, _, address), *_ = socket.getaddrinfo(

@@ -91,13 +91,13 @@ def _collect(claimed: ClaimedWatch, now: datetime) -> Ingested | None:
         return None
     read = next(read for read in networks.network(claimed.question.network).reads if read.name == claimed.question.read)
     permit, reading = _ask(claimed, read, now)
-    if reading is None or deferral.put_off(claimed, reading, permit.payment):
+    if reading is None or deferral.defer_refused(claimed, reading, permit.payment):
         return None
     try:
-        return ingest.watch(claimed, read, reading, now, permit.payment)
+        return ingest.store_watch_reading(claimed, read, reading, now, permit.payment)
     except LostLease as error:
         log.info("%s", error)
-        ingest.lost(claimed, read, reading, permit.payment, now)
+        ingest.record_lost_reading(claimed, read, reading, permit.payment, now)
         return None
 
 
@@ -114,7 +114,7 @@ def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Read
     if permit.refused:
         return permit, Reading(cursor=claimed.cursor, trouble=permit.refused)
     question = question._replace(allowance=permit.allowance)
-    return permit, permits.weigh(networks.network(question.network).read(question, claimed.cursor, now), permit)
+    return permit, permits.note_answer(networks.network(question.network).read(question, claimed.cursor, now), permit)
 
 
 def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
@@ -126,13 +126,13 @@ def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     """
     tables = networks.tables()
     judged = 0
-    if not opening.is_sound(cohort, now):
+    if not opening.is_readable(cohort, now):
         return judged
     with attempt():
-        with worker_company.together() as admitted:
+        with worker_company.beside_others() as admitted:
             batch = verdicts.claim(cohort, now, member, alone=False) if admitted else None
             judged = _judge(batch, now, tables) if batch else 0
-        if not batch and verdicts.suspects(cohort, member):  # a worker has died over them: nothing runs beside them
+        if not batch and verdicts.has_suspects(cohort, member):  # a worker has died over them: nothing runs beside them
             with worker_company.alone() as admitted:
                 while admitted and judged < SUSPECTS and (batch := verdicts.claim(cohort, now, member, alone=True)):
                     judged += _judge(batch, now, tables)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from mooc.core.facts.network import Read, Reading, Sent
+from mooc.core.facts.network import EndpointUsage, Read, Reading
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.push import StreamCoverage as StreamCoverage
 from mooc.store.judging import dirty_pairs
@@ -20,7 +20,7 @@ from mooc.store.judging.dirty_pairs import News
 from mooc.store.log import account_visibility, deletions, log, texts
 from mooc.store.log.answers import WatchAnswer
 from mooc.store.log.log import Appended, Observation
-from mooc.store.log.texts import Settled
+from mooc.store.log.texts import SettledTexts
 from mooc.store.pasted_links import outcomes
 from mooc.store.pasted_links.pasted_links import ClaimedLink as Link
 from mooc.store.retention import retention
@@ -40,7 +40,7 @@ class Ingested(NamedTuple):
     cohorts: tuple[int, ...]
 
 
-def watch(
+def store_watch_reading(
     claimed: ClaimedWatch, read: Read, reading: Reading, now: datetime, payment: Payment = NOBODY_PAYS
 ) -> Ingested:
     """Store what a watch was answered by ``read``. ``payment``: who pays for it. Raises LostLease. Number of queries:
@@ -54,7 +54,7 @@ def watch(
         uses = watch_cursor.uses_of(claimed.watch)
         is_other_trouble = spending.trouble != row.trouble
         affected = [use for use in uses if is_other_trouble or appended.extended.is_felt_in(use.window)]
-        owner = query_scope.owner(question.network, question.subject, read) if affected else ""
+        owner = query_scope.subject_account(question.network, question.subject, read) if affected else ""
         news = News(
             uses=[(use.cohort, use.challenge) for use in affected],
             owner=(question.network, owner) if owner else None,
@@ -68,7 +68,7 @@ def watch(
     return Ingested(len(appended.facts), cohorts)
 
 
-def link(
+def store_link_reading(
     claimed: Link,
     reading: Reading,
     account_ids: Collection[str],
@@ -96,13 +96,13 @@ def link(
         outcomes.note_reading(row, "" if sentence else posts[0].key, sentence, reading, now)
 
 
-def kept_texts(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, payment: Payment) -> Settled:
+def store_text_fates(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, payment: Payment) -> SettledTexts:
     """Store what a look at kept texts has brought. ``is_paid``: a look at a post costs; ``payment``: who pays for it.
     Number of queries: constant.
 
     What it saw is true, whoever holds the texts by now: only of those that are still held the words are touched.
     """
-    ended_posts = deletions.ended(claimed.network, reading, now)
+    ended_posts = deletions.deletions_of(claimed.network, reading, now)
     observation = Observation(claimed.network, ended_posts, now - account_visibility.INDEX_LAG, reading.people)
     with transaction.atomic():
         appended = log.append(observation)
@@ -112,7 +112,7 @@ def kept_texts(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, p
     return settled._replace(erased=settled.erased + erased)
 
 
-def stream(
+def note_stream_progress(
     held: HeldStream, cursor: str, heard: bool, coverage: StreamCoverage | None, reads: Collection[Read]
 ) -> None:
     """Note how far a stream has come, and what counts as seen because of it, by these ``reads``: it adds no facts.
@@ -123,7 +123,9 @@ def stream(
             stream_coverage.extend(coverage, reads)
 
 
-def unwatched(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collection[int], now: datetime) -> None:
+def record_unwatched_cost(
+    network: str, sent: Sequence[EndpointUsage], trouble: str, cohorts: Collection[int], now: datetime
+) -> None:
     """Note what a one-off question or a stream has cost: it adds nothing to the log.
 
     The ``cohorts`` pay in equal parts; where there is none, nobody. ``trouble``: why it came to nothing, if so.
@@ -131,10 +133,10 @@ def unwatched(network: str, sent: Sequence[Sent], trouble: str, cohorts: Collect
     if sent:
         with transaction.atomic():
             stepped_down = ledger.record_unwatched(ledger.unwatched(network, sent, now, trouble), cohorts)
-            dirty_pairs.mark(News(confirmed=stepped_down, cohorts=cohorts))
+            dirty_pairs.mark_dirty(News(confirmed=stepped_down, cohorts=cohorts))
 
 
-def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
+def record_lost_reading(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
     """What was paid for is paid for, also where another worker got there first: what was seen is not stored."""
     if reading.requests:
         spending = ledger.spending_of(reading, claimed.question.network, now)
@@ -146,6 +148,6 @@ def lost(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, 
 def _tell(appended: Appended, spending: Spending, payment: Payment, news: News) -> tuple[int, ...]:
     """Tell the ledger and the judge of what was appended; returns the cohorts that have something to judge."""
     stepped_down = ledger.record(spending._replace(new_facts=len(appended.facts)), payment)
-    cohorts = dirty_pairs.mark(news._replace(accounts=appended.accounts, confirmed=stepped_down))
+    cohorts = dirty_pairs.mark_dirty(news._replace(accounts=appended.accounts, confirmed=stepped_down))
     deletions.note_lost_evidence(spending.network, appended.facts, spending.at)
     return cohorts

@@ -8,7 +8,7 @@ from mooc.core.facts.network import Network
 from mooc.core.planning.plan import Tables
 from mooc.core.push import Stream
 from mooc.core.spending.gate import fingerprint
-from mooc.environment import configured as with_settings
+from mooc.environment import configured_networks as with_settings
 from mooc.environment import environment
 from mooc.networks import registry
 from mooc.networks.base import ADHOC, GATE, HANDLES
@@ -16,7 +16,7 @@ from mooc.services.spending import permits
 from mooc.services.spending.adhoc_requests import StoredAdhocRequests
 from mooc.store.accounts import accounts
 
-AT_ONCE = 0.9
+QUICK_TIMEOUT = 0.9
 """Seconds for one request while somebody waits. Reading one post takes two at most."""
 
 
@@ -48,13 +48,13 @@ def network(name: str) -> Network:
 
 @lru_cache(maxsize=8)
 def quick(name: str) -> Network:
-    """As ``network``, for when somebody waits for the answer: what takes longer than ``AT_ONCE`` is given up.
+    """As ``network``, for when somebody waits for the answer: what takes longer than ``QUICK_TIMEOUT`` is given up.
 
     Raises KeyError for one that is not set up.
     """
     if name not in configured():
         raise KeyError(name)
-    return registry.open_network(name, **_options(name), timeout=AT_ONCE)
+    return registry.open_network(name, **_options(name), timeout=QUICK_TIMEOUT)
 
 
 def _options(name: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _linked_handle(account: str) -> str:
     return accounts.handles({account}).get(account, "")
 
 
-def streams() -> dict[str, Mapping[str, str]]:
+def stream_options() -> dict[str, Mapping[str, str]]:
     """Name → options, of the streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH``
     names them."""
     env, options_by_name = settings(), dict[str, Mapping[str, str]]()
@@ -98,7 +98,7 @@ def stream(name: str, **options: str) -> Stream:
     return registry.open_stream(name, **options, **_resources(spec.resources if spec else ()))
 
 
-def recognised(url: str) -> tuple[str, str]:
+def recognise(url: str) -> tuple[str, str]:
     """The network that knows ``url`` as the address of a post, and its reference to it; empty if none does."""
     for name in configured():
         reference = network(name).recognise(url)
@@ -112,7 +112,7 @@ def tables() -> Tables:
     return {name: network(name).reads for name in configured()}
 
 
-def renew() -> bool:
+def retry_refused_tokens() -> bool:
     """Ask again at once where another token is set up than the one that was refused; whether there was one."""
     tokens = {fingerprint(key) for name in configured() if (key := token(name))}
-    return permits.forgive(configured(), tokens)
+    return permits.retry_refused_tokens(configured(), tokens)

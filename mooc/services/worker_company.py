@@ -1,8 +1,8 @@
 """Who works beside whom in this process: a killed process is no fault of a row that others worked beside.
 
-What is tried for the first time is done ``together`` with all else. A row over which a worker has died is suspect, like
-all that was under way in the same process: each is tried ``alone``, and only what dies alone, again and again, is given
-up.
+What is tried for the first time is done ``beside_others`` with all else. A row over which a worker has died is suspect,
+like all that was under way in the same process: each is tried ``alone``, and only what dies alone, again and again, is
+given up.
 """
 
 import logging
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from mooc.store.database.leases import Suspect
+from mooc.store.database.leases import SuspectRow
 
 log = logging.getLogger(__name__)
 Claim = TypeVar("Claim")
@@ -33,7 +33,7 @@ class _UnderWay:
 
 
 @contextmanager
-def together(patience: float = WAIT) -> Iterator[bool]:
+def beside_others(patience: float = WAIT) -> Iterator[bool]:
     """Work beside others; whether one may now. If not, somebody works alone: what was to be done stays due."""
     if getattr(_of_this_thread, "depth", 0):
         yield True
@@ -76,13 +76,13 @@ def alone(patience: float = PATIENCE) -> Iterator[bool]:
 def run(claim: Callable[[bool], Claim | None], work: Callable[[Claim], Result]) -> Result | None:
     """Claim something and work on it, beside others or alone as it must be; None if there was nothing to claim now.
 
-    ``claim``: whether others work beside it; raises Suspect if that may not be.
+    ``claim``: whether others work beside it; raises SuspectRow if that may not be.
     """
     try:
-        with together() as admitted:
+        with beside_others() as admitted:
             claimed = claim(True) if admitted else None
             return None if claimed is None else work(claimed)
-    except Suspect:
+    except SuspectRow:
         log.info("a worker has died over what is due: it is tried alone")
     with alone() as admitted:
         claimed = claim(False) if admitted else None

@@ -50,7 +50,7 @@ _OUT = {"timeline": "timeline", "shares": "timeline", "quotes": "search", "answe
 """Read → the part of the network whose outage concerns it; by default ``users``."""
 
 
-class Played:
+class PlayedNetwork:
     """The world, as a network. ``asked`` counts the questions."""
 
     reads = TABLE
@@ -180,6 +180,6 @@ def _edit_of(post: Post) -> str:
     return _id(post.family) if post.family != post.id else ""
 
 
-def ids(world: World, handles: Sequence[str]) -> tuple[str, ...]:
+def ids_of_handles(world: World, handles: Sequence[str]) -> tuple[str, ...]:
     """The ids of the accounts of these handles."""
     return tuple(world.id_of(handle) for handle in handles)

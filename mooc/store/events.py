@@ -78,7 +78,7 @@ def record_all(events: Iterable[AuditEvent]) -> None:
     models.AuditEntry.objects.bulk_create(entries)
 
 
-def challenge(name: str) -> ObjectRef:
+def challenge_ref(name: str) -> ObjectRef:
     """A challenge, by its name in the course."""
     return ObjectRef(ObjectKind.CHALLENGE, name)
 

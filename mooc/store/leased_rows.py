@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from mooc.store.database.leases import ATTEMPTS
+from mooc.store.database.leases import MAX_ATTEMPTS
 
 
 class LeasedRow(models.Model):
@@ -66,6 +66,6 @@ def set_deferred(row: LeasedRow) -> None:
 
 def set_parked(row: LeasedRow) -> None:
     """The row was tried in vain; whoever holds it saves it so, with its due moment gone."""
-    row.attempts = ATTEMPTS - 1  # for one more try, if there is a reason for it
+    row.attempts = MAX_ATTEMPTS - 1  # for one more try, if there is a reason for it
     row.lease_until = row.lease_token = row.enqueued_until = row.not_before = None
     row.parked_at = Now()

@@ -28,9 +28,17 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 
-from mooc.core.values.backoff import delay, spread
-from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect, free, lease_end, note_taken, rested
-from mooc.store.database.outages import is_away
+from mooc.core.values.backoff import delay, with_jitter
+from mooc.store.database.leases import (
+    MAX_ATTEMPTS,
+    LostLease,
+    SuspectRow,
+    is_rested,
+    is_unleased,
+    lease_end,
+    note_claim,
+)
+from mooc.store.database.outages import is_outage
 from mooc.store.leased_rows import DEFERRED, IDLE, UNLEASED, LeasedRow
 
 log = logging.getLogger(__name__)
@@ -101,7 +109,7 @@ class Queue(Generic[Row]):
         """The rows that may be claimed at ``now`` (by the clock of ``due_at``); None where it is not that which says
         what is due."""
         due = self._due or Q(**{f"{self.due_field}__lte": now})
-        return due & rested() & free() & self._is_wanted
+        return due & is_rested() & is_unleased() & self._is_wanted
 
     def due(self, now: datetime | None = None) -> QuerySet[Row]:
         """As ``is_due``."""
@@ -137,32 +145,32 @@ class Queue(Generic[Row]):
     ) -> uuid.UUID | None:
         """Take the row (compare-and-set); None if it is not due, or another worker got there first.
 
-        ``together``: others work in this process, too; raises Suspect for a row over which a worker has died. A row
+        ``together``: others work in this process, too; raises SuspectRow for a row over which a worker has died. A row
         that was tried in vain is parked instead, unless the queue ``buries``. ``undone``: see ``attempt``;
         ``changes``: what else is to be written. One query, and two more where it was not taken.
         """
         due = self.due(now).filter(pk=pk)
-        fresh = due if self._buries else due.filter(attempts__lt=ATTEMPTS)
+        fresh = due if self._buries else due.filter(attempts__lt=MAX_ATTEMPTS)
         token = uuid.uuid4()
         if (fresh.exclude(SUSPECT) if together else fresh).update(**_claimed(token, lease), **changes):
-            note_taken(self, (pk,), token, undone or {})
+            note_claim(self, (pk,), token, undone or {})
             return token
         row = due.values_list("attempts", flat=True).first()
-        if row is not None and row >= ATTEMPTS and not self._buries:
-            self._park(due.filter(attempts__gte=ATTEMPTS))
+        if row is not None and row >= MAX_ATTEMPTS and not self._buries:
+            self._park(due.filter(attempts__gte=MAX_ATTEMPTS))
         elif row is not None and together:
-            raise Suspect
+            raise SuspectRow
         return None
 
     def ready(self, locked: QuerySet[Row], *, together: bool) -> list[Row]:
         """Of these due rows, which are locked, those that may be tried; what was tried in vain is parked. Raises
         Suspect as ``claim`` does. One query."""
         due_rows = list(locked)
-        if worn_out := [row.pk for row in due_rows if row.attempts >= ATTEMPTS]:
+        if worn_out := [row.pk for row in due_rows if row.attempts >= MAX_ATTEMPTS]:
             self._park(self.rows.filter(pk__in=worn_out))
-        fresh = [row for row in due_rows if row.attempts < ATTEMPTS]
+        fresh = [row for row in due_rows if row.attempts < MAX_ATTEMPTS]
         if together and any(row.lease_token or row.reason == KILLED for row in fresh):
-            raise Suspect
+            raise SuspectRow
         return fresh
 
     def take(
@@ -177,7 +185,7 @@ class Queue(Generic[Row]):
         that are held by it already. One query."""
         token = token or uuid.uuid4()
         self.rows.filter(pk__in=ids).update(**_claimed(token), **changes)
-        note_taken(self, ids, token, undone or {})
+        note_claim(self, ids, token, undone or {})
         return token
 
     def held(self, ids: Collection[int], token: uuid.UUID) -> QuerySet[Row]:
@@ -224,7 +232,7 @@ class Queue(Generic[Row]):
     def fail_unclaimed(self, pk: int, error: Exception, **changes: Any) -> None:
         """As ``fail``, for a row that nobody need claim; counted once until its next try is due. ``changes``: what else
         is to be written."""
-        unparked = self.rows.filter(rested(), pk=pk, parked_at__isnull=True)
+        unparked = self.rows.filter(is_rested(), pk=pk, parked_at__isnull=True)
         attempts = unparked.values_list("attempts", flat=True).first()
         if attempts is not None and unparked.filter(attempts=attempts).update(attempts=attempts + 1, **changes):
             self._note_failure(self.rows.filter(pk=pk), attempts + 1, error)
@@ -238,22 +246,22 @@ class Queue(Generic[Row]):
         except LostLease:
             raise
         except Exception as error:
-            if is_away(error):
+            if is_outage(error):
                 raise
             self.fail([pk], token, error)
 
     def _note_failure(self, failed: QuerySet[Row], attempts: int, error: Exception) -> None:
         failure = {"reason": type(error).__name__[:60], "broken_since": Coalesce("broken_since", Now())}
-        if attempts < ATTEMPTS:
-            wait = spread(delay(max(1, attempts), FIRST, LONGEST), random.random())  # noqa: S311 not all come back at once
+        if attempts < MAX_ATTEMPTS:
+            wait = with_jitter(delay(max(1, attempts), FIRST, LONGEST), random.random())  # noqa: S311 not all come back at once
             failed.update(**UNLEASED, **failure, not_before=Now() + wait)
-        elif self._buries and attempts == ATTEMPTS:  # beyond that, telling what comes of it has failed, too
+        elif self._buries and attempts == MAX_ATTEMPTS:  # beyond that, telling what comes of it has failed, too
             failed.update(**UNLEASED, **failure, not_before=None)
         else:
             failed.update(**UNLEASED, **failure, **self._parked_columns())
 
     def _parked_columns(self) -> dict[str, Any]:
-        parked = {"attempts": ATTEMPTS - 1, "parked_at": Now(), "not_before": None, self.due_field: None}
+        parked = {"attempts": MAX_ATTEMPTS - 1, "parked_at": Now(), "not_before": None, self.due_field: None}
         return {**parked, **self.outcome_columns.parking}
 
     def _park(self, worn_out: QuerySet[Row]) -> None:
@@ -262,7 +270,7 @@ class Queue(Generic[Row]):
     def _log(self, attempts_by_id: Mapping[int, int], error: Exception) -> None:
         error_name, trace = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
         for pk, attempts in attempts_by_id.items():
-            if attempts >= ATTEMPTS:
+            if attempts >= MAX_ATTEMPTS:
                 log.error("%s %d: %s, for the %dth time: parked", self.kind, pk, error_name, attempts)
             elif attempts > 1:
                 log.warning("%s %d: %s, for the %dth time", self.kind, pk, error_name, attempts)

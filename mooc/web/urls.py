@@ -11,7 +11,7 @@ from mooc.web.learner import attestation, challenges, confirmations, documents, 
 from mooc.web.mentor import learners, reviews
 from mooc.web.site import home, preferences
 
-entrance: list[URLPattern] = [
+sign_in_urls: list[URLPattern] = [
     path("accounts/login/", login.Login.as_view(), name="account_login"),
     path("accounts/logout/", login.logout, name="account_logout"),
     path("accounts/signup/", login.by_invitation, name="account_signup"),
@@ -34,11 +34,11 @@ entrance: list[URLPattern] = [
     path("join/<str:secret>/<str:token>/", signup.finish, name="join-by-mail"),
     path("language/", login.language, name="language"),
 ]
-demo: list[URLPattern] = [path("enter/<str:token>", login.enter, name="enter")]
+demo_urls: list[URLPattern] = [path("enter/<str:token>", login.enter, name="enter")]
 """Mounted only where ``MOOC_DEMO`` is set."""
 
-own: list[URLPattern] = [
-    path("me/accounts/", linked_accounts.mine, name="accounts"),
+account_urls: list[URLPattern] = [
+    path("me/accounts/", linked_accounts.my_accounts, name="accounts"),
     path("me/accounts/<slug:network>/code/", linked_accounts.begin_code, name="begin-code"),
     path("me/accounts/<slug:network>/confirm/", linked_accounts.confirm_code, name="confirm-code"),
     path("me/accounts/<slug:network>/begin/", oauth_linking.begin, name="begin-sign-in"),
@@ -46,11 +46,11 @@ own: list[URLPattern] = [
     path("me/accounts/<int:account>/unlink/", linked_accounts.unlink, name="unlink"),
     path("me/accounts/<int:account>/share/", linked_accounts.share, name="share"),
     path("me/preferences/", preferences.preferences, name="preferences"),
-    path("me/keys/", keys.mine, name="keys"),
+    path("me/keys/", keys.my_keys, name="keys"),
     path("me/keys/<int:key>/end/", keys.end, name="end-key"),
     path("cohorts/", home.my_cohorts, name="cohorts"),
 ]
-within: list[URLPattern] = [
+cohort_urls: list[URLPattern] = [
     path("cohorts/new/", cohorts.new_cohort, name="new-cohort"),
     path("cohorts/<slug:name>/", learners.grid, name="grid"),
     path("cohorts/<slug:name>/week/", challenges.week, name="week"),
@@ -81,11 +81,11 @@ within: list[URLPattern] = [
     path("cohorts/<slug:name>/twinomes/", cohorts.pair, name="pair"),
 ]
 
-everything: list[URLPattern] = [
+all_urls: list[URLPattern] = [
     path("", home.home, name="home"),
-    *entrance,
-    *own,
-    *within,
-    *(demo if getattr(settings, "MOOC_DEMO", False) else []),
+    *sign_in_urls,
+    *account_urls,
+    *cohort_urls,
+    *(demo_urls if getattr(settings, "MOOC_DEMO", False) else []),
 ]
-urlpatterns: list[URLPattern] = [path("", preview.preview, name="home")] if settings.MOOC_PREVIEW else everything
+urlpatterns: list[URLPattern] = [path("", preview.preview, name="home")] if settings.MOOC_PREVIEW else all_urls

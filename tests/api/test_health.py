@@ -83,7 +83,7 @@ def test_ready_tells_no_limits_and_no_names() -> None:
     shared = {"ends": ends, "left": 0}
     models.GateBucket.objects.create(network="mastodon", server="small.example", endpoint="paged", **shared)
     models.GateBucket.objects.create(network="linking", server="", endpoint="confirm", credential="user 4711", **shared)
-    assert len(ratelimit.shut()) == 2, "there is something to tell"
+    assert len(ratelimit.closed_buckets()) == 2, "there is something to tell"
     response = Client().get("/readyz")
     assert response.status_code == 200
     assert set(response.json()) == {"ready", "since", "database", "broker", "work", "mail"}

@@ -81,13 +81,13 @@ def _owner(cast: Cast) -> Client:
 
 
 def _is_ended(cast: Cast) -> None:
-    assert tokens.holder(cast.keys["ada"]) is None
-    assert tokens.holder(cast.keys["bea"]) is not None, "those of others go on"
+    assert tokens.user_of_key(cast.keys["ada"]) is None
+    assert tokens.user_of_key(cast.keys["bea"]) is not None, "those of others go on"
 
 
 def test_a_changed_password_ends_all_keys(cast: Cast) -> None:
     client = _owner(cast)
-    assert tokens.holder(cast.keys["ada"]) is not None
+    assert tokens.user_of_key(cast.keys["ada"]) is not None
     form = {"oldpassword": PASSWORD, "password1": NEXT, "password2": NEXT}
     client.post("/accounts/password/change/", form)
     _is_ended(cast)
@@ -107,7 +107,7 @@ def test_a_password_that_could_not_be_changed_ends_none(cast: Cast) -> None:
     client = _owner(cast)
     form = {"oldpassword": "not the right one", "password1": NEXT, "password2": NEXT}
     client.post("/accounts/password/change/", form)
-    assert tokens.holder(cast.keys["ada"]) is not None
+    assert tokens.user_of_key(cast.keys["ada"]) is not None
 
 
 @pytest.mark.parametrize("path", ["/tokens", "/me"])

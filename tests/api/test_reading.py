@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 
 from mooc.store import models
 from mooc.store.courses import courses
-from mooc.web.urls import own, within
+from mooc.web.urls import account_urls, cohort_urls
 from tests.api.operations import client_of, params, payload, send
 from tests.cast import COURSE, Cast
 from tests.rights.matrix import Row
@@ -21,7 +21,7 @@ from tests.rights.matrix import Row
 COUNTERS = frozenset({"django_session", "cache"})
 """Tables that may be written while somebody reads: who is signed in, and how often somebody came."""
 COLUMNS = ("ME", "M+", "FA", "AD")
-PAGES = {pattern.name: pattern for pattern in (*own, *within)}
+PAGES = {pattern.name: pattern for pattern in (*account_urls, *cohort_urls)}
 CALLED_BACK = "back-from-sign-in"
 """The network sends people here, and the account is linked: the one GET that changes something."""
 

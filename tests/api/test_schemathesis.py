@@ -44,7 +44,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("no name is looked up here")
 
     session = guard.session
-    monkeypatch.setattr(account_linking.code_proof, "prove", silent)
+    monkeypatch.setattr(account_linking.code_proof, "prove_by_code", silent)
     monkeypatch.setattr(guard, "session", lambda **_: session(resolve=unknown))
     monkeypatch.setattr("mooc.services.cohorts.account_lookup._account_ids", lambda network, handles: [])
 

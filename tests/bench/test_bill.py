@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench.bill import LESSONS, by_hand
-from bench.classroom import Came, Classroom, run
+from bench.classroom import Classroom, ClassroomOutcome, run
 from mooc.core.course.course import Course
 from mooc.core.course.schedule import windows
 from mooc.core.forecast.forecast import Bill, forecast
@@ -104,16 +104,16 @@ def test_a_statement_that_is_slow_again_is_found() -> None:
     assert slow.again() == {"SELECT 2": 2}
 
 
-def _everybody_did_everything(came: Came) -> None:
+def _everybody_did_everything(came: ClassroomOutcome) -> None:
     assert came.answers == {f"{name} met": LEARNERS for name in ("follow", "reply", "live-post", "relay")}
     assert not came.untrue
 
 
-def _the_ledgers_agree(came: Came) -> None:
+def _the_ledgers_agree(came: ClassroomOutcome) -> None:
     assert (came.entered, came.entered_usd) == (came.sent, came.usd), "the engine's own ledger, and what X would bill"
 
 
-def _it_was_foreseen(came: Came, foreseen: Bill) -> None:
+def _it_was_foreseen(came: ClassroomOutcome, foreseen: Bill) -> None:
     assert came.sent == pytest.approx(foreseen.ours.requests, rel=0.1)
     assert float(came.usd) == pytest.approx(float(foreseen.ours.usd), rel=0.1)
     assert foreseen.floor.requests <= came.sent
@@ -128,7 +128,7 @@ def _texts_were_looked_at_as_foreseen(course: Course) -> None:
     assert looked == pytest.approx(planned.requests, abs=3)
 
 
-def _it_costs_less_than_the_plan_by_hand(came: Came) -> None:
+def _it_costs_less_than_the_plan_by_hand(came: ClassroomOutcome) -> None:
     plan = by_hand(LEARNERS)
     assert came.sent <= 1.1 * plan.requests
     assert came.usd <= Decimal("1.1") * plan.usd

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc.cli import command
+from mooc.cli import load_command
 from mooc.commands.lint.courses import lint
 from mooc.lessonfiles import read_course
 from mooc.lessonfiles.templates import CHECKS_TO_BEGIN_WITH
-from mooc.simulation.rehearsal.testing import run
+from mooc.simulation.rehearsal.testing import test_courses
 
 
 def mooc(*words: str) -> Result:
-    return CliRunner().invoke(command(words[0]), words[1:], env={"COLUMNS": "100"})
+    return CliRunner().invoke(load_command(words[0]), words[1:], env={"COLUMNS": "100"})
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ class TestNew:
     def test_what_is_begun_passes_lint_and_test(self, folder: Path, check: str) -> None:
         assert mooc("new", "challenge", str(folder), "another", "--check", check).exit_code == 0
         assert lint([folder]) == []
-        assert run([folder], accepting=True).is_good
+        assert test_courses([folder], accepting=True).is_good
         assert [one.challenge for one in read_course(folder).challenges()] == ["hello", "another"]
 
     def test_the_schema_stands_beside_it(self, folder: Path) -> None:

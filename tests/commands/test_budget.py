@@ -101,7 +101,7 @@ def test_a_cohort_that_there_is_not(stage: Stage) -> None:
 
 
 def test_an_operator_lets_a_network_be_asked_again(stage: Stage) -> None:
-    provider_suspensions.begin("x")
+    provider_suspensions.suspend("x")
     assert "no credit there" in run("budget", stage.cohort.name).output
     assert "x is asked again." in run("resume", "x").output
     assert "Nothing had stopped x." in run("resume", "x").output

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from mooc.cli import WITHOUT_DATABASE, command
+from mooc.cli import WITHOUT_DATABASE, load_command
 
 PLAN_BY_HAND = (2321, 85)
 """Requests and dollars for 1,000 learners on X, made by somebody who knows X's prices."""
 
 
 def plan(*words: str) -> Result:
-    return CliRunner().invoke(command("plan"), words, env={"COLUMNS": "200"})
+    return CliRunner().invoke(load_command("plan"), words, env={"COLUMNS": "200"})
 
 
 def total(*words: str) -> dict[str, Any]:

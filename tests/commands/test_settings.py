@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mooc.commands.settings import example
-from mooc.environment import ROOT, Environment, WrongSetting, environment, variable
+from mooc.environment import ROOT, Environment, WrongSetting, environment, variable_name
 from mooc.runtime.mail import mail_settings
 
 OURS = ("MOOC_", "DATABASE_URL", "SECRET_KEY")
@@ -62,7 +62,7 @@ def read_anew() -> Environment:
 def test_env_example_lists_every_variable_with_its_meaning() -> None:
     lines = example().splitlines()
     for field, info in Environment.model_fields.items():
-        (at,) = [n for n, line in enumerate(lines) if line.startswith(f"# {variable(field)}=")]
+        (at,) = [n for n, line in enumerate(lines) if line.startswith(f"# {variable_name(field)}=")]
         assert info.description
         assert lines[at - 1] == f"# {info.description}"
 
@@ -85,20 +85,20 @@ def test_there_is_a_wrong_value_for_each_field() -> None:
 
 @pytest.mark.parametrize("field", WRONG)
 def test_a_wrong_value_is_named_and_not_told(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(variable(field), WRONG[field])
+    monkeypatch.setenv(variable_name(field), WRONG[field])
     with pytest.raises(WrongSetting) as error:
         read_anew()
-    assert str(error.value).startswith(f"{variable(field)}: ")
+    assert str(error.value).startswith(f"{variable_name(field)}: ")
     assert WRONG[field] not in str(error.value)
 
 
 def test_all_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for field, value in WRONG.items():
-        monkeypatch.setenv(variable(field), value)
+        monkeypatch.setenv(variable_name(field), value)
     with pytest.raises(WrongSetting) as error:
         read_anew()
     named = [part.partition(":")[0] for part in str(error.value).split("; ")]
-    assert sorted(set(named)) == sorted(map(variable, WRONG))
+    assert sorted(set(named)) == sorted(map(variable_name, WRONG))
 
 
 @pytest.mark.parametrize(

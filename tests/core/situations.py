@@ -10,7 +10,7 @@ from typing import Any
 
 from mooc.core.checks import check_from_words
 from mooc.core.checks.base import Check
-from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import Relation
@@ -114,7 +114,7 @@ def scene(*happened: Activity, **more: Any) -> Scene:
     """What ada's judge knows: all that happened, everything looked at, the window over."""
     fields: dict[str, Any] = {"member": "ada", "accounts": (ADA,), "window": WEEK, "now": AFTER, "hashtag": "mooc"}
     fields |= {"lists": LISTS, "ties": TIES, "coverage": all_seen()}
-    return Scene(**(fields | {"log": Log(happened)} | more))
+    return Scene(**(fields | {"log": ActivityLog(happened)} | more))
 
 
 def check(name: str, **parameters: Any) -> Check:

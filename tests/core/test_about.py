@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from mooc.core.evidence.verdict import Line, Mark
-from mooc.core.judging.rendering import SENTENCES, WHOM, render
-from mooc.core.judging.third_person import about
+from mooc.core.judging.rendering import AUDIENCE_PHRASES, SENTENCES, render
+from mooc.core.judging.third_person import in_third_person
 from mooc.core.values.authored import LANGS, Lang
 
 SECOND = {
@@ -15,13 +15,13 @@ SECOND = {
     "fr": re.compile(r"\b(vous|votre|vos|vôtres?|(?!assez|chez)\w+ez(-\w+)?)\b", re.IGNORECASE),
 }
 AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC).isoformat()
-ALL = {**SENTENCES, **{f"whom.{name}": texts for name, texts in WHOM.items()}}
+ALL = {**SENTENCES, **{f"whom.{name}": texts for name, texts in AUDIENCE_PHRASES.items()}}
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("word", ALL)
 def test_no_sentence_speaks_to_who_only_reads_it(word: str, lang: Lang) -> None:
-    told = about(word, ALL[word][lang], lang)
+    told = in_third_person(word, ALL[word][lang], lang)
     assert not SECOND[lang].search(told), told
     assert "  " not in told
     if told == ALL[word][lang]:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.judging.attention import AttentionReason, ChallengeState, LearnerState, who_waits
-from mooc.core.judging.cohort_figures import Figures, figures
+from mooc.core.judging.attention import AttentionReason, ChallengeState, LearnerState, learners_in_need
+from mooc.core.judging.cohort_figures import Figures, challenge_figures
 from mooc.core.values.span import Span
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
@@ -19,7 +19,9 @@ def _learner(*standings: ChallengeState, has_account: bool = True, seen_days: fl
 
 
 def _reasons(learner: LearnerState, days: float) -> list[AttentionReason]:
-    return [waiting.why for waiting in who_waits([learner], lambda joined: WINDOWS, START + timedelta(days=days))]
+    return [
+        waiting.why for waiting in learners_in_need([learner], lambda joined: WINDOWS, START + timedelta(days=days))
+    ]
 
 
 def test_without_an_account_there_is_one_reason() -> None:
@@ -34,7 +36,7 @@ def test_nobody_waits_before_the_course_begins() -> None:
 def test_what_cannot_be_told_waits_since_it_could_not() -> None:
     since = START + timedelta(days=2)
     stuck = ChallengeState("one", Answer.CANT_TELL, "gap", since)
-    (waiting,) = who_waits([_learner(stuck, seen_days=2)], lambda joined: WINDOWS, START + timedelta(days=3))
+    (waiting,) = learners_in_need([_learner(stuck, seen_days=2)], lambda joined: WINDOWS, START + timedelta(days=3))
     assert (waiting.why, waiting.since, waiting.trouble) == (AttentionReason.CANT_TELL, since, "gap")
 
 
@@ -59,16 +61,18 @@ def test_a_week_of_silence(seen: float | None, now: float, expected: list[Attent
 
 def test_the_longest_wait_comes_first() -> None:
     learners = [LearnerState(n, START - timedelta(days=n), False, None, ()) for n in range(3)]
-    assert [waiting.member for waiting in who_waits(learners, lambda joined: WINDOWS, START)] == [2, 1, 0]
+    assert [waiting.member for waiting in learners_in_need(learners, lambda joined: WINDOWS, START)] == [2, 1, 0]
 
 
 def test_one_hidden_figure_hides_another() -> None:
-    assert figures({Answer.MET: 3, Answer.NOT_YET: 10, Answer.CANT_TELL: 20}, 53) == Figures(None, None, 20, 20)
+    assert challenge_figures({Answer.MET: 3, Answer.NOT_YET: 10, Answer.CANT_TELL: 20}, 53) == Figures(
+        None, None, 20, 20
+    )
 
 
 def test_many_are_told() -> None:
-    assert figures({Answer.MET: 5, Answer.NOT_YET: 6, Answer.CANT_TELL: 7}, 28) == Figures(5, 6, 7, 10)
+    assert challenge_figures({Answer.MET: 5, Answer.NOT_YET: 6, Answer.CANT_TELL: 7}, 28) == Figures(5, 6, 7, 10)
 
 
 def test_two_hidden_figures_hide_each_other() -> None:
-    assert figures({Answer.MET: 30}, 32) == Figures(30, None, None, None)
+    assert challenge_figures({Answer.MET: 30}, 32) == Figures(30, None, None, None)

@@ -2,10 +2,14 @@
 
 import pytest
 
-from mooc.core.course.badges import Badge, Done, Needs, earned
+from mooc.core.course.badges import Badge, CompletedChallenge, Needs, is_earned
 from mooc.core.values.choices import Level
 
-DONE = [Done("a", Level.EASY, 10), Done("b", Level.HARD, 30), Done("c", Level.HARD, 30)]
+DONE = [
+    CompletedChallenge("a", Level.EASY, 10),
+    CompletedChallenge("b", Level.HARD, 30),
+    CompletedChallenge("c", Level.HARD, 30),
+]
 
 
 @pytest.mark.parametrize(
@@ -26,11 +30,11 @@ DONE = [Done("a", Level.EASY, 10), Done("b", Level.HARD, 30), Done("c", Level.HA
     ],
 )
 def test_all_that_is_needed_is_needed(needs: Needs, has: bool) -> None:
-    assert earned(Badge(badge="b", title={"en": "B"}, needs=needs), DONE) is has
+    assert is_earned(Badge(badge="b", title={"en": "B"}, needs=needs), DONE) is has
 
 
 def test_with_nothing_done_there_is_no_badge() -> None:
-    assert not earned(Badge(badge="b", title={"en": "B"}, needs=Needs(points=1)), [])
+    assert not is_earned(Badge(badge="b", title={"en": "B"}, needs=Needs(points=1)), [])
 
 
 def test_a_badge_for_nothing_is_refused() -> None:

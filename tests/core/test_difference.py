@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mooc.core.course.course import Course
-from mooc.core.course.differences import CourseChange, changes
-from mooc.core.course.repeats import with_turns
+from mooc.core.course.differences import CourseChange, version_changes
+from mooc.core.course.repeats import expand_repeats
 
 
 def _challenge(name: str, **more: Any) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def _course(*challenges: dict[str, Any], **more: Any) -> Course:
 
 
 def test_a_course_does_not_differ_from_itself() -> None:
-    assert changes(_course(), _course(version="2")) == ()
+    assert version_changes(_course(), _course(version="2")) == ()
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_a_course_does_not_differ_from_itself() -> None:
     ],
 )
 def test_each_change_is_told_once(new: Course, change: CourseChange) -> None:
-    found = [one for one in changes(_course(), new) if one.field != "units"]
+    found = [one for one in version_changes(_course(), new) if one.field != "units"]
     assert found == [change]
 
 
 def test_a_challenge_that_comes_back_once_more() -> None:
     others = (_challenge("b"), _challenge("c"))
-    two, three = (with_turns(_course(_challenge("a", repeat=turns), *others)) for turns in (2, 3))
-    assert changes(two, three) == (
+    two, three = (expand_repeats(_course(_challenge("a", repeat=turns), *others)) for turns in (2, 3))
+    assert version_changes(two, three) == (
         CourseChange("a", "repeat", "2", "3"),
         CourseChange("a", "text", "", ""),
         CourseChange("a-2", "text", "", ""),
@@ -79,12 +79,12 @@ def test_a_challenge_that_comes_back_once_more() -> None:
 
 def test_an_event_that_moves_moves_the_challenges_in_it() -> None:
     there = (_challenge("a"), _challenge("b", window={"event": "night"}))
-    (found,) = changes(_course(*there), _course(*there, ends="22:00"))
+    (found,) = version_changes(_course(*there), _course(*there, ends="22:00"))
     assert (found.challenge, found.field) == ("b", "window")
 
 
 def test_a_challenge_that_changes_its_week_has_moved() -> None:
-    swapped = changes(_course(), _course(_challenge("b"), _challenge("a")))
+    swapped = version_changes(_course(), _course(_challenge("b"), _challenge("a")))
     assert [(one.challenge, one.before, one.after) for one in swapped if one.field == "window"] == [
         ("b", "week 2", "week 1"),
         ("a", "week 1", "week 2"),

@@ -7,18 +7,18 @@ import pytest
 
 from mooc.core.facts.network import AccountStatus, PostStatus, Profile, Trouble, TroubleKind
 from mooc.core.planning.retention import (
-    APART_AT_MOST,
     DAY,
+    LONGEST_PAUSE,
     PATIENCE,
     PATIENCE_UNPAID,
     RetainedText,
     RetentionDecision,
-    fit,
-    has_served,
+    decide_retention,
     is_given_up,
+    is_past_paid_day,
     next_look,
-    retry,
-    slot,
+    next_slot,
+    retry_at,
 )
 
 SEEN = datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -32,7 +32,7 @@ def shown(standing: AccountStatus) -> dict[str, Profile]:
 
 def came(fate: PostStatus | None, standing: AccountStatus | None = None, text: str = "words") -> RetentionDecision:
     fates = {"1": fate} if fate else {}
-    return fit("1", KEPT, fates, shown(standing) if standing else {}, {"1": text})
+    return decide_retention("1", KEPT, fates, shown(standing) if standing else {}, {"1": text})
 
 
 def looks(until: timedelta) -> list[datetime]:
@@ -57,22 +57,22 @@ class TestWhen:
 
     def test_all_texts_are_due_together_so_that_a_request_holds_a_hundred(self) -> None:
         assert {moment.hour for moment in looks(90 * DAY)} == {23}
-        assert slot(SEEN.replace(hour=23)) == SEEN.replace(hour=23) + DAY
+        assert next_slot(SEEN.replace(hour=23)) == SEEN.replace(hour=23) + DAY
 
     def test_looks_become_rarer(self) -> None:
         moments = looks(90 * DAY)
         gaps = [later - sooner for sooner, later in pairwise(moments)]
         assert len(moments) <= 30
         assert gaps == sorted(gaps)
-        assert DAY <= min(gaps) <= max(gaps) <= APART_AT_MOST
+        assert DAY <= min(gaps) <= max(gaps) <= LONGEST_PAUSE
 
     def test_where_a_look_costs_words_are_kept_for_the_day_alone_that_was_paid(self) -> None:
-        assert not has_served(SEEN, slot(SEEN) - HOUR)
-        assert has_served(SEEN, slot(SEEN))
+        assert not is_past_paid_day(SEEN, next_slot(SEEN) - HOUR)
+        assert is_past_paid_day(SEEN, next_slot(SEEN))
 
     def test_what_is_not_known_is_asked_again_within_the_hour_and_less_often_where_nobody_pays(self) -> None:
-        assert retry(Trouble(TroubleKind.SERVER_ERROR), SEEN) == SEEN + HOUR
-        assert retry(Trouble(TroubleKind.BUDGET), SEEN) == SEEN + 6 * HOUR
+        assert retry_at(Trouble(TroubleKind.SERVER_ERROR), SEEN) == SEEN + HOUR
+        assert retry_at(Trouble(TroubleKind.BUDGET), SEEN) == SEEN + 6 * HOUR
 
 
 class TestWhat:

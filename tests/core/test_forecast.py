@@ -10,7 +10,7 @@ from mooc.core.course.course import Course
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind
 from mooc.core.forecast.forecast import forecast
-from mooc.core.forecast.retention_costs import RetainedPosts, texts_cost
+from mooc.core.forecast.retention_costs import RetainedPosts, retention_cost
 from mooc.core.spending.costs import Assumptions, Bill, Forecast, PriceList
 from mooc.core.values.span import Span
 from mooc.networks.registry import capabilities
@@ -60,14 +60,14 @@ def test_texts_are_looked_at_once_where_that_costs_and_mostly_on_the_day_that_wa
 def test_the_texts_of_one_evening_go_together() -> None:
     """A window within a day: one look at each, a hundred in a request."""
     evening = Span(datetime(2026, 1, 5, 20, tzinfo=UTC), datetime(2026, 1, 5, 22, tzinfo=UTC))
-    assert texts_cost([RetainedPosts(250, evening), RetainedPosts(150, evening)], 100, Decimal("0.005")) == Cost(
+    assert retention_cost([RetainedPosts(250, evening), RetainedPosts(150, evening)], 100, Decimal("0.005")) == Cost(
         4, Decimal(0)
     )
     late = evening._replace(start=datetime(2026, 1, 5, 23, tzinfo=UTC), end=datetime(2026, 1, 6, tzinfo=UTC))
-    assert texts_cost([RetainedPosts(100, late)], 100, Decimal("0.005")) == Cost(1, Decimal("0.500")), (
+    assert retention_cost([RetainedPosts(100, late)], 100, Decimal("0.005")) == Cost(1, Decimal("0.500")), (
         "the next day's look"
     )
-    assert texts_cost([], 100, Decimal("0.005")) == Cost()
+    assert retention_cost([], 100, Decimal("0.005")) == Cost()
 
 
 def test_requests_grow_with_what_happens_and_not_with_the_learners() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mooc.core.course.course import Challenge
 from mooc.core.evidence.codec import canonical, verdict_to_json
-from mooc.core.evidence.scene import Log
+from mooc.core.evidence.scene import ActivityLog
 from mooc.core.evidence.verdict import Answer, Verdict
 from mooc.core.facts.activity import Activity
 from mooc.core.judging.judge import judge
@@ -83,7 +83,7 @@ def test_the_order_of_arrival_does_not_show(check: dict[str, Any], arrived: list
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: next(iter(check)))
 def test_one_log_serves_all_challenges(check: dict[str, Any]) -> None:
-    shared = Log(HAPPENED)
+    shared = ActivityLog(HAPPENED)
     for other in CHECKS:
         judged(other, log=shared)
     assert judged(check, log=shared) == judged(check, *HAPPENED)

@@ -4,7 +4,16 @@ import pytest
 
 from mooc.core.facts.network import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
-from mooc.core.spending.ratelimit import DAY, FIRST_WAIT, LONGEST_WAIT, MARGIN, PATIENCE, PROBE, SOON, BreakerLimits
+from mooc.core.spending.ratelimit import (
+    CLOCK_MARGIN,
+    DAY,
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    PROBE_TIMEOUT,
+    SERVER_LIMITS,
+    SHORTEST_WAIT,
+    BreakerLimits,
+)
 from mooc.gates import LocalGate, is_json
 
 NOW = 1_800_000_000.0
@@ -20,7 +29,7 @@ FINE = RequestOutcome(200)
 class Book:
     """A gate, and the clock that it goes by."""
 
-    def __init__(self, patience: BreakerLimits = PATIENCE) -> None:
+    def __init__(self, patience: BreakerLimits = SERVER_LIMITS) -> None:
         self.now = NOW
         self.gate = LocalGate(patience, lambda: self.now)
 
@@ -56,20 +65,20 @@ def told(remaining: int, reset: float, status: int = 200) -> RequestOutcome:
 
 def test_a_window_lets_its_limit_through_and_no_more(book: Book) -> None:
     for _ in range(5):
-        assert book.send(SEARCH) in (0.0, NOW + 900 + MARGIN)
-    assert book.limited_for(SEARCH) == 900 + MARGIN
+        assert book.send(SEARCH) in (0.0, NOW + 900 + CLOCK_MARGIN)
+    assert book.limited_for(SEARCH) == 900 + CLOCK_MARGIN
     book.send(USERS)
-    book.now += 900 + MARGIN
+    book.now += 900 + CLOCK_MARGIN
     for _ in range(5):
         book.send(SEARCH)
-    assert book.limited_for(SEARCH) == 900 + MARGIN
+    assert book.limited_for(SEARCH) == 900 + CLOCK_MARGIN
 
 
 def test_the_headers_are_believed_when_they_are_stricter(book: Book) -> None:
     book.send(SEARCH, told(1, NOW + 100))
     book.send(SEARCH, told(4, NOW + 100))
-    assert book.limited_for(SEARCH) == 100 + MARGIN
-    book.now += 100 + MARGIN
+    assert book.limited_for(SEARCH) == 100 + CLOCK_MARGIN
+    book.now += 100 + CLOCK_MARGIN
     book.send(SEARCH, told(4, book.now + 900))
 
 
@@ -83,7 +92,7 @@ def test_an_answer_from_a_window_that_is_over_says_nothing_of_this_one(book: Boo
 
 def test_a_new_bucket_is_probed_by_one_while_the_others_wait(book: Book) -> None:
     book.gate.enter(SEARCH)
-    assert book.limited_for(SEARCH) == SOON
+    assert book.limited_for(SEARCH) == SHORTEST_WAIT
     book.now += 3
     assert book.limited_for(SEARCH) == 3, "as long again as the answer has taken so far"
     book.gate.leave(SEARCH, told(4, NOW + 900))
@@ -93,12 +102,12 @@ def test_a_new_bucket_is_probed_by_one_while_the_others_wait(book: Book) -> None
 
 def test_a_probe_that_is_lost_is_followed_by_another(book: Book) -> None:
     book.gate.enter(SEARCH)
-    book.now += PROBE
+    book.now += PROBE_TIMEOUT
     book.gate.enter(SEARCH)
-    assert book.limited_for(SEARCH) == SOON
+    assert book.limited_for(SEARCH) == SHORTEST_WAIT
     book.gate.leave(SEARCH, RequestOutcome(0))
     book.gate.enter(SEARCH)
-    assert book.limited_for(SEARCH) == SOON, "nothing was heard"
+    assert book.limited_for(SEARCH) == SHORTEST_WAIT, "nothing was heard"
 
 
 def test_who_is_alone_with_a_limit_needs_no_probe_in_the_next_window(book: Book) -> None:
@@ -113,15 +122,15 @@ def test_who_is_not_alone_probes_each_window(book: Book, answer: RequestOutcome)
     book.send(SEARCH, answer)
     book.now += 902
     book.gate.enter(SEARCH)
-    assert book.limited_for(SEARCH) == SOON
+    assert book.limited_for(SEARCH) == SHORTEST_WAIT
 
 
 def test_after_a_429_nothing_is_sent_before_the_reset(book: Book) -> None:
-    assert book.send(SEARCH, told(0, NOW + 600, 429)) == NOW + 600 + MARGIN
-    assert book.limited_for(SEARCH) == 600 + MARGIN
+    assert book.send(SEARCH, told(0, NOW + 600, 429)) == NOW + 600 + CLOCK_MARGIN
+    assert book.limited_for(SEARCH) == 600 + CLOCK_MARGIN
     book.now += 600
-    assert book.limited_for(SEARCH) == MARGIN
-    book.now += MARGIN
+    assert book.limited_for(SEARCH) == CLOCK_MARGIN
+    book.now += CLOCK_MARGIN
     book.gate.enter(SEARCH)
 
 
@@ -155,7 +164,7 @@ def test_an_answer_that_was_on_its_way_does_not_open_what_a_429_has_closed(book:
     assert book.limited_for(SEARCH) == FIRST_WAIT
 
 
-@pytest.mark.parametrize(("ahead", "waits"), [(7200, 7200 + MARGIN), (DAY - MARGIN, DAY), (30 * DAY, DAY)])
+@pytest.mark.parametrize(("ahead", "waits"), [(7200, 7200 + CLOCK_MARGIN), (DAY - CLOCK_MARGIN, DAY), (30 * DAY, DAY)])
 def test_a_reset_far_ahead_is_believed_up_to_a_day(book: Book, ahead: float, waits: float) -> None:
     book.send(SEARCH, told(0, NOW + ahead, 429))
     assert book.limited_for(SEARCH) == waits
@@ -168,7 +177,7 @@ def test_where_no_limit_is_known_only_the_network_sets_one(book: Book) -> None:
         book.send(UNKNOWN)
     book.send(UNKNOWN, told(1, NOW + 60))
     book.send(UNKNOWN, told(0, NOW + 60))
-    assert book.limited_for(UNKNOWN) == 60 + MARGIN
+    assert book.limited_for(UNKNOWN) == 60 + CLOCK_MARGIN
     book.now += 61
     book.send(UNKNOWN)
 
@@ -207,10 +216,10 @@ def test_a_half_open_breaker_lets_one_through(book: Book) -> None:
         book.send(LARGE, RequestOutcome(500))
     book.now += 30
     book.gate.enter(LARGE)
-    assert book.broken_for(TIMELINE) == SOON
-    book.now += PROBE
+    assert book.broken_for(TIMELINE) == SHORTEST_WAIT
+    book.now += PROBE_TIMEOUT
     book.gate.enter(TIMELINE)
-    assert book.broken_for(LARGE) == SOON, "the first is lost, and this one went instead"
+    assert book.broken_for(LARGE) == SHORTEST_WAIT, "the first is lost, and this one went instead"
     book.gate.leave(TIMELINE, FINE)
     book.gate.enter(LARGE)
 

@@ -8,17 +8,23 @@ import pytest
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.network import NeedKind, Reading, Trouble, TroubleKind
 from mooc.core.judging import pasted_links
-from mooc.core.judging.pasted_links import Situation, after, before, is_address, of_reading
+from mooc.core.judging.pasted_links import (
+    LinkSituation,
+    is_address,
+    sentence_after_judging,
+    sentence_before_reading,
+    sentence_of_reading,
+)
 from mooc.core.judging.rendering import SENTENCES, render
 from tests.core.situations import CLOSES, NOON, OPENS, WEEK, post, repost
 
 LABELS = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon"}
-HERE = Situation(("x",), {"x": frozenset({"ada"})}, WEEK, Answer.NOT_YET, frozenset({NeedKind.POSTS}))
+HERE = LinkSituation(("x",), {"x": frozenset({"ada"})}, WEEK, Answer.NOT_YET, frozenset({NeedKind.POSTS}))
 
 
-def here(**more: Any) -> Situation:
+def here(**more: Any) -> LinkSituation:
     values = {name: getattr(HERE, name) for name in ("networks", "own", "window", "answer", "needs")}
-    return Situation(**(values | more))
+    return LinkSituation(**(values | more))
 
 
 @pytest.mark.parametrize(
@@ -70,34 +76,34 @@ def test_what_can_be_none(text: str) -> None:
         (here(needs=frozenset(), answer=None), "x", None),
     ],
 )
-def test_what_is_known_before_reading(situation: Situation, network: str, says: str | None) -> None:
-    said = before(situation, network, LABELS, NOON)
+def test_what_is_known_before_reading(situation: LinkSituation, network: str, says: str | None) -> None:
+    said = sentence_before_reading(situation, network, LABELS, NOON)
     assert (said.word if said else None) == says
 
 
 def test_before_the_window_opens_nothing_is_read() -> None:
-    said = before(HERE, "x", LABELS, OPENS.replace(year=2025))
+    said = sentence_before_reading(HERE, "x", LABELS, OPENS.replace(year=2025))
     assert said
     assert said.word == "link.not_open"
 
 
 @pytest.mark.parametrize("kind", TroubleKind)
 def test_a_trouble_never_says_that_there_is_no_post(kind: TroubleKind) -> None:
-    said = of_reading(Reading(trouble=Trouble(kind)), "X", {"ada"})
+    said = sentence_of_reading(Reading(trouble=Trouble(kind)), "X", {"ada"})
     assert said
     assert said.word in SENTENCES
     assert said.word not in ("link.gone", "link.not_yours")
 
 
 def test_a_complete_answer_without_the_post_says_so() -> None:
-    said = of_reading(Reading(), "x", {"ada"})
+    said = sentence_of_reading(Reading(), "x", {"ada"})
     assert said
     assert said.word == "link.gone"
 
 
 def test_whose_post_it_is_goes_by_the_stable_id() -> None:
-    assert of_reading(Reading((post("p"),)), "x", {"ada"}) is None
-    said = of_reading(Reading((post("p", actor="zoe"),)), "x", {"ada"})
+    assert sentence_of_reading(Reading((post("p"),)), "x", {"ada"}) is None
+    said = sentence_of_reading(Reading((post("p", actor="zoe"),)), "x", {"ada"})
     assert said
     assert said.word == "link.not_yours"
 
@@ -109,32 +115,36 @@ def found(*lines: Line, answer: Answer = Answer.NOT_YET, **more: Any) -> Finding
 class TestAfterReading:
     def test_the_judge_s_own_line_is_what_is_said(self) -> None:
         flaw = Line(Mark.DOES_NOT_COUNT, "writing.no_tag", {"tag": "mooc"}, "p")
-        assert after(post("p"), found(flaw), WEEK, False) == ("writing.no_tag", {"tag": "mooc"})
+        assert sentence_after_judging(post("p"), found(flaw), WEEK, False) == ("writing.no_tag", {"tag": "mooc"})
 
     def test_a_post_that_may_be_among_those_not_listed_is_still_looked_at(self) -> None:
         more = Line(Mark.UNKNOWN, "answer.more_unseen", {"n": 3})
-        assert after(post("p"), found(more, answer=Answer.CANT_TELL), WEEK, False).word == "link.looking"
+        assert (
+            sentence_after_judging(post("p"), found(more, answer=Answer.CANT_TELL), WEEK, False).word == "link.looking"
+        )
 
     def test_a_line_about_another_post_is_not(self) -> None:
         other = Line(Mark.DOES_NOT_COUNT, "writing.no_tag", {"tag": "mooc"}, "q")
-        assert after(post("p"), found(other), WEEK, False).word == "link.no_part"
+        assert sentence_after_judging(post("p"), found(other), WEEK, False).word == "link.no_part"
 
     @pytest.mark.parametrize(("known", "says"), [(False, "link.counts"), (True, "link.already")])
     def test_it_counts(self, known: bool, says: str) -> None:
         line = Line(Mark.COUNTS, "post.yes", {}, "p")
-        assert after(post("p"), found(line, answer=Answer.MET), WEEK, known).word == says
+        assert sentence_after_judging(post("p"), found(line, answer=Answer.MET), WEEK, known).word == says
 
     def test_who_passed_it_on_counts_for_it(self) -> None:
         passed = repost("p", "zoe")
         line = Line(Mark.COUNTS, "relay.reposted", {"by": "zoe"}, passed.key)
-        assert after(post("p"), found(line, counted=(passed,)), WEEK, False).word == "link.counts"
+        assert sentence_after_judging(post("p"), found(line, counted=(passed,)), WEEK, False).word == "link.counts"
 
     def test_what_is_still_to_be_seen_is_said_so(self) -> None:
         line = Line(Mark.UNKNOWN, "relay.unseen", {}, "p")
-        assert after(post("p"), found(line, answer=Answer.CANT_TELL), WEEK, False).word == "link.looking"
+        assert (
+            sentence_after_judging(post("p"), found(line, answer=Answer.CANT_TELL), WEEK, False).word == "link.looking"
+        )
 
     def test_outside_the_window_its_dates_are_named(self) -> None:
-        said = after(post("p", CLOSES), found(), WEEK, False)
+        said = sentence_after_judging(post("p", CLOSES), found(), WEEK, False)
         assert said.word == "link.outside"
         assert said.values["until"] == CLOSES.isoformat()
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core.pairing import Candidate, Group, MetBefore, Pairing, Reason, add_late, explain, pair, words
-from mooc.core.pairing.scale import Scale, minutes_apart
-from mooc.core.pairing.sizes import sizes
+from mooc.core.pairing import SENTENCES, Candidate, Group, MetBefore, Pairing, Reason, add_late, explain, pair
+from mooc.core.pairing.scale import GroupScorer, minutes_apart
+from mooc.core.pairing.sizes import group_sizes
 from mooc.core.values.authored import LANGS
 
 properties = settings(max_examples=30, deadline=None)
@@ -65,7 +65,7 @@ def share(group: Iterable[Candidate]) -> bool:
 
 def cost(people: Sequence[Candidate], groups: Iterable[Iterable[str]], met_before: MetBefore) -> int:
     number = {person.id: place for place, person in enumerate(people)}
-    scale = Scale(people, met_before, 3)
+    scale = GroupScorer(people, met_before, 3)
     return sum(scale.weigh([number[one] for one in group]) for group in groups)
 
 
@@ -202,7 +202,7 @@ def test_nobody_meets_the_same_person_twice_when_it_can_be_avoided(count: int) -
 def test_the_groups_are_much_better_than_chance(count: int, factor: int) -> None:
     people = a_class(count)
     for seed in range(5):
-        plan = sizes(count, 3)
+        plan = group_sizes(count, 3)
         shuffled = iter(
             sorted((person.id for person in people), key=lambda one: sha256(f"{seed}{one}".encode()).digest())
         )
@@ -411,7 +411,7 @@ def test_late_entry_leaves_nobody_out_and_no_group_above_five(
 
 
 def test_each_sentence_stands_in_each_language_with_the_same_values() -> None:
-    for word, texts in words.items():
+    for word, texts in SENTENCES.items():
         assert set(texts) == set(LANGS), word
         fields = {
             tuple(sorted(field for _, field, *_ in string.Formatter().parse(text) if field)) for text in texts.values()

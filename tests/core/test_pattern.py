@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from mooc.core.values.authored import SafePattern
-from mooc.core.values.patterns import fault_of
+from mooc.core.values.patterns import pattern_fault
 
 SAFE = [r"week \d+", r"https?://\S+", "(?:a|b)c", "(a|b)?c", "[a-z]{2,5}", "^été$", r"\bmooc\b", "a{3}", r"\(x\)"]
 REFUSED = {
@@ -37,4 +37,4 @@ def test_a_pattern_that_could_be_slow_is_refused(pattern: str, fault: str) -> No
         TypeAdapter(SafePattern).validate_python(pattern)
 
     assert caught.value.errors()[0]["type"] == "pattern_refused"
-    assert fault_of(pattern) == fault
+    assert pattern_fault(pattern) == fault

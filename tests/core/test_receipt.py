@@ -11,7 +11,14 @@ from mooc.core.evidence.codec import canonical
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
 from mooc.core.judging.judge import judge
-from mooc.core.judging.receipt import Receipt, ReceiptTampered, receipt, receipt_from_json, receipt_to_json, rejudge
+from mooc.core.judging.receipt import (
+    Receipt,
+    ReceiptTampered,
+    make_receipt,
+    receipt_from_json,
+    receipt_to_json,
+    rejudge,
+)
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,
@@ -38,7 +45,7 @@ def challenge(check: dict[str, Any]) -> Challenge:
 
 def passed(check: dict[str, Any], *happened: Activity, **more: Any) -> Receipt:
     seen, todo = scene(*happened, **more), challenge(check)
-    return receipt(todo, judge(todo, "c0ffee", seen), seen)
+    return make_receipt(todo, judge(todo, "c0ffee", seen), seen)
 
 
 def stored(kept: Receipt) -> Receipt:

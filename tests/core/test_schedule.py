@@ -9,7 +9,7 @@ import pytest
 
 from mooc.core.course import schedule
 from mooc.core.course.course import Course, DatedEvent, Run, WeeklyEvent
-from mooc.core.course.repeats import with_turns
+from mooc.core.course.repeats import expand_repeats
 from mooc.core.values.span import Span
 
 PARIS = "Europe/Paris"
@@ -60,19 +60,19 @@ AUTUMN = run(utc(10, 25, 8))
 
 
 def test_a_week_is_seven_days_of_wall_clocks() -> None:
-    assert schedule.week(run(utc(5, 3, 7)), 0) == Span(utc(5, 3, 7), utc(5, 10, 7))
+    assert schedule.week_span(run(utc(5, 3, 7)), 0) == Span(utc(5, 3, 7), utc(5, 10, 7))
 
 
 def test_the_week_of_the_spring_night_is_an_hour_short() -> None:
-    assert schedule.week(SPRING, 0) == Span(utc(3, 22, 8), utc(3, 29, 7))
+    assert schedule.week_span(SPRING, 0) == Span(utc(3, 22, 8), utc(3, 29, 7))
 
 
 def test_the_week_of_the_autumn_night_is_an_hour_long() -> None:
-    assert schedule.week(AUTUMN, 0) == Span(utc(10, 25, 8), utc(11, 1, 9))
+    assert schedule.week_span(AUTUMN, 0) == Span(utc(10, 25, 8), utc(11, 1, 9))
 
 
 def test_weeks_follow_each_other_without_a_gap() -> None:
-    weeks = [schedule.week(SPRING, number) for number in range(40)]
+    weeks = [schedule.week_span(SPRING, number) for number in range(40)]
 
     assert all(one.end == following.start for one, following in pairwise(weeks))
 
@@ -93,10 +93,10 @@ def on_the_wall(moment: datetime, zone: str) -> tuple[int, int, int, int]:
 
 @pytest.mark.parametrize(("zone", "day"), MISSING_MIDNIGHTS, ids=[zone for zone, _ in MISSING_MIDNIGHTS])
 def test_a_cohort_that_starts_on_a_midnight_that_does_not_exist(zone: str, day: datetime) -> None:
-    start = schedule.at_wall(day, "00:00", ZoneInfo(zone))
+    start = schedule.wall_clock_to_utc(day, "00:00", ZoneInfo(zone))
     assert on_the_wall(start, zone) == (day.month, day.day, 1, 0), "there is no midnight"
 
-    weeks = [schedule.week(run(start, zone), number) for number in range(5)]
+    weeks = [schedule.week_span(run(start, zone), number) for number in range(5)]
 
     assert weeks[0].start == start
     assert all(one.end == following.start for one, following in pairwise(weeks))
@@ -106,26 +106,26 @@ def test_a_cohort_that_starts_on_a_midnight_that_does_not_exist(zone: str, day: 
 
 @pytest.mark.parametrize(("zone", "day"), MISSING_MIDNIGHTS, ids=[zone for zone, _ in MISSING_MIDNIGHTS])
 def test_a_week_that_begins_on_such_a_day_begins_with_it(zone: str, day: datetime) -> None:
-    start = schedule.at_wall(day - timedelta(days=7), "00:00", ZoneInfo(zone))
-    second = schedule.week(run(start, zone), 1)
+    start = schedule.wall_clock_to_utc(day - timedelta(days=7), "00:00", ZoneInfo(zone))
+    second = schedule.week_span(run(start, zone), 1)
 
-    assert second.start == schedule.at_wall(day, "00:00", ZoneInfo(zone))
+    assert second.start == schedule.wall_clock_to_utc(day, "00:00", ZoneInfo(zone))
     assert on_the_wall(second.start - timedelta(seconds=1), zone)[2:] == (23, 59)
     assert on_the_wall(second.end, zone)[2:] == (0, 0)
 
 
 def test_a_cohort_that_starts_at_one_goes_on_at_one() -> None:
-    start = schedule.at_wall(datetime(2026, 4, 23, tzinfo=UTC), "01:00", ZoneInfo("Africa/Cairo"))
+    start = schedule.wall_clock_to_utc(datetime(2026, 4, 23, tzinfo=UTC), "01:00", ZoneInfo("Africa/Cairo"))
 
-    assert on_the_wall(schedule.week(run(start, "Africa/Cairo"), 0).end, "Africa/Cairo")[2:] == (1, 0)
+    assert on_the_wall(schedule.week_span(run(start, "Africa/Cairo"), 0).end, "Africa/Cairo")[2:] == (1, 0)
 
 
 def test_a_cohort_whose_clock_is_left_out_one_night_goes_on_an_hour_later() -> None:
     """A course that starts on a Sunday at 2:30: a week later there is no 2:30."""
     start = utc(3, 21, 1, 30)
 
-    assert schedule.week(run(start), 0).end == utc(3, 28, 1, 30)
-    assert schedule.week(run(start), 1).end == utc(4, 4, 0, 30)
+    assert schedule.week_span(run(start), 0).end == utc(3, 28, 1, 30)
+    assert schedule.week_span(run(start), 1).end == utc(4, 4, 0, 30)
 
 
 EVENTS = {
@@ -180,8 +180,8 @@ def test_a_dated_event_goes_by_its_own_zone() -> None:
 def test_a_weekly_course_opens_a_unit_a_week() -> None:
     spans = schedule.windows(a_course(), SPRING)
 
-    assert spans == {f"c{number}": schedule.week(SPRING, number) for number in range(3)}
-    assert schedule.ends(a_course(), SPRING) == schedule.week(SPRING, 2).end
+    assert spans == {f"c{number}": schedule.week_span(SPRING, number) for number in range(3)}
+    assert schedule.course_end(a_course(), SPRING) == schedule.week_span(SPRING, 2).end
 
 
 def test_a_challenge_with_an_event_counts_during_it() -> None:
@@ -228,13 +228,13 @@ def test_grace_lengthens_the_window_and_says_when_it_was_due() -> None:
     course = a_course(grace="12h")
     whole = schedule.windows(course, SPRING)["c0"]
     assert whole == Span(utc(3, 22, 8), utc(3, 29, 19))
-    assert schedule.due(course.challenge("c0"), whole) == utc(3, 29, 7)
+    assert schedule.due_at(course.challenge("c0"), whole) == utc(3, 29, 7)
 
 
 def test_without_grace_it_is_due_when_it_closes() -> None:
     course = a_course()
     whole = schedule.windows(course, SPRING)["c0"]
-    assert schedule.due(course.challenge("c0"), whole) == whole.end
+    assert schedule.due_at(course.challenge("c0"), whole) == whole.end
 
 
 @pytest.mark.parametrize(
@@ -256,11 +256,11 @@ def test_who_joins_late_has_the_grace_too() -> None:
     course = a_course(late="5d", grace="1d")
     late = schedule.windows(course, SPRING, utc(4, 8))["c0"]
     assert late.end == utc(4, 14)
-    assert schedule.due(course.challenge("c0"), late) == utc(4, 13)
+    assert schedule.due_at(course.challenge("c0"), late) == utc(4, 13)
 
 
 def test_weeks_to_come_are_the_same_for_all() -> None:
-    assert schedule.windows(a_course(late="5d"), SPRING, utc(3, 27))["c2"] == schedule.week(SPRING, 2)
+    assert schedule.windows(a_course(late="5d"), SPRING, utc(3, 27))["c2"] == schedule.week_span(SPRING, 2)
 
 
 def test_an_event_does_not_wait() -> None:
@@ -281,11 +281,11 @@ class TestTurns:
         course = a_course(late=late)
         first = course.units[0].challenges[0].model_copy(update={"repeat": 3})
         units = (course.units[0].model_copy(update={"challenges": (first,)}), *course.units[1:])
-        return with_turns(course.model_copy(update={"units": units}))
+        return expand_repeats(course.model_copy(update={"units": units}))
 
     def test_each_has_its_own_week_and_none_overlap(self) -> None:
         found = schedule.windows(self.course(), SPRING)
-        assert [found[name] for name in ("c0", "c0-2", "c0-3")] == [schedule.week(SPRING, n) for n in range(3)]
+        assert [found[name] for name in ("c0", "c0-2", "c0-3")] == [schedule.week_span(SPRING, n) for n in range(3)]
 
     def test_a_turn_ends_when_the_next_begins_also_for_who_joins_late(self) -> None:
         joined = utc(4, 8)

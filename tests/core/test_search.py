@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mooc.core.values.name_search import pattern
+from mooc.core.values.name_search import name_pattern
 
 
 @pytest.mark.parametrize(
@@ -17,15 +17,15 @@ from mooc.core.values.name_search import pattern
     ],
 )  # fmt: skip
 def test_a_part_of_a_name_finds_it(typed: str, name: str) -> None:
-    assert re.search(pattern(typed), name, re.IGNORECASE)
+    assert re.search(name_pattern(typed), name, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
     ("typed", "name"), [("a.b", "axb"), (".*", "Ada"), ("^A", "Ada"), ("ada|bea", "Ada"), ("\\w", "Ada")]
 )
 def test_signs_stand_for_themselves(typed: str, name: str) -> None:
-    assert not re.search(pattern(typed), name, re.IGNORECASE)
+    assert not re.search(name_pattern(typed), name, re.IGNORECASE)
 
 
 def test_what_is_long_is_cut() -> None:
-    assert len(re.findall(re.escape(pattern("e")), pattern("e" * 500))) == 80
+    assert len(re.findall(re.escape(name_pattern("e")), name_pattern("e" * 500))) == 80

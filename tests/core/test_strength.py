@@ -10,7 +10,7 @@ from mooc.core.checks import check_from_words
 from mooc.core.course.course import Challenge
 from mooc.core.facts.network import NeedKind
 from mooc.core.facts.proof import EvidenceLevel
-from mooc.core.forecast.evidence_level import how_judged
+from mooc.core.forecast.evidence_level import forecast_evidence
 from mooc.core.spending.costs import Limitation, PriceList
 from mooc.core.values.authored import Lang
 from mooc.networks.registry import capabilities
@@ -24,7 +24,7 @@ def on(check: dict[str, Any], *lacking: NeedKind, lacks: tuple[Limitation, ...] 
     """By a network that shows all but these."""
     reads = tuple(read for read in X.reads if not read.needs & set(lacking))
     network = PriceList("x", date(2026, 1, 1), reads, {}, lacks)
-    return how_judged(check_from_words(check), network).proof
+    return forecast_evidence(check_from_words(check), network).proof
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_only_this_network_lacks_weighs_where_it_is_asked_for() -> None:
 def test_what_is_lacking_is_said_in_both_languages(network: str) -> None:
     assert all(lack.why["en"] and lack.why["fr"] for lack in capabilities(network).lacks)
     held = check_from_words({"all": [{"repost": {"must_hold": True}}, {"repost": {"must_hold": True}}]})
-    assert len(how_judged(held, capabilities(network)).remarks) == 1
+    assert len(forecast_evidence(held, capabilities(network)).remarks) == 1
     assert capabilities(network).reads[0].usd >= Decimal(0)
 
 

@@ -12,10 +12,10 @@ from mooc.core.engine import Engine, PairKey, PendingQuestion
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.network import AccountStatus, Edge, NeedKind, Question, Reading, Trouble, TroubleKind
-from mooc.core.trial import class_of_one, people_meant
+from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.span import Span
-from mooc.networks.bluesky.capabilities import table as bluesky_table
-from mooc.networks.x.capabilities import table as x_table
+from mooc.networks.bluesky.capabilities import read_table as bluesky_table
+from mooc.networks.x.capabilities import read_table as x_table
 from tests.core.situations import ADA, NOON, OPENS, WEEK, post
 
 TABLES = {"x": x_table(), "bluesky": bluesky_table(timedelta(0), 100, None)}
@@ -34,7 +34,7 @@ class Trial:
 
     def __init__(self, check: dict[str, Any], account: OwnAccount = ADA, **people: tuple[str, ...]) -> None:
         challenge = Challenge(challenge="c", title={"en": "C"}, brief="c.md", check=check_from_words(check))
-        classroom = class_of_one(challenge, account, WEEK, TABLES, "mooc", people)
+        classroom = trial_classroom(challenge, account, WEEK, TABLES, "mooc", people)
         self.engine = Engine(classroom, signs={(account.network, account.id): NOON})
         self.engine.judge(NOON)
 
@@ -108,7 +108,7 @@ def test_who_is_of_the_twinome_is_what_one_is_told() -> None:
 def test_an_account_that_cannot_be_read_is_not_asked_about() -> None:
     hidden = ADA._replace(standing=AccountStatus.PROTECTED)
     challenge = Challenge(challenge="c", title={"en": "C"}, brief="c.md", check=check_from_words({"post": {}}))
-    tried = run(Silent(), class_of_one(challenge, hidden, WEEK, TABLES, "mooc"), NOON, {})  # type: ignore[arg-type]
+    tried = run(Silent(), trial_classroom(challenge, hidden, WEEK, TABLES, "mooc"), NOON, {})  # type: ignore[arg-type]
     assert (tried.reads, tried.verdict.finding.trouble) == ([], Trouble(TroubleKind.PROTECTED))
 
 
@@ -127,4 +127,4 @@ def test_an_account_that_cannot_be_read_is_not_asked_about() -> None:
     ],
 )
 def test_whom_a_rule_speaks_of(check: dict[str, Any], meant: list[str]) -> None:
-    assert list(people_meant(check_from_words(check))) == meant
+    assert list(audience_names(check_from_words(check))) == meant

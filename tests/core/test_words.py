@@ -9,7 +9,7 @@ from mooc.core.evidence.verdict import Answer, Line, Mark
 from mooc.core.facts.network import TroubleKind
 from mooc.core.judging.rendering import SENTENCES, render
 from mooc.core.values.authored import Lang
-from mooc.core.values.localized import moment_in_words
+from mooc.core.values.localized import format_moment
 
 PARIS = ZoneInfo("Europe/Paris")
 NAMES = {"11": "zoe", "12": "@yan"}
@@ -67,14 +67,14 @@ def test_every_answer_has_its_sentence(answer: Answer) -> None:
 
 def test_an_hour_that_the_autumn_night_has_twice_is_shown_with_its_offset() -> None:
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
-    assert moment_in_words(first, "en", PARIS) == "25 October 2026, 02:30 (UTC+02:00)"
-    assert moment_in_words(second, "fr", PARIS) == "25 octobre 2026 à 2 h 30 (UTC+01:00)"
+    assert format_moment(first, "en", PARIS) == "25 October 2026, 02:30 (UTC+02:00)"
+    assert format_moment(second, "fr", PARIS) == "25 octobre 2026 à 2 h 30 (UTC+01:00)"
 
 
 def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     first = datetime(2026, 8, 1, 9, 0, tzinfo=UTC)
-    assert moment_in_words(first, "fr", UTC) == "1er août 2026 à 9 h 00"
-    assert moment_in_words(first, "en", UTC) == "1 August 2026, 09:00"
+    assert format_moment(first, "fr", UTC) == "1er août 2026 à 9 h 00"
+    assert format_moment(first, "en", UTC) == "1 August 2026, 09:00"
 
 
 def test_a_sentence_of_an_older_version_is_shown_by_its_name() -> None:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from demo.acting import Players, begun
-from demo.hands import HttpNetwork, Refused
+from demo.acting import Players, world_at_start
+from demo.hands import HttpNetwork, RequestRefused
 from fixtures.sandbox import Sandbox
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.demo.test_truth import START
@@ -45,7 +45,7 @@ def stands(world: World, at: datetime) -> tuple[object, ...]:
 
 def test_what_is_done_stands_as_it_was_told() -> None:
     clock = Clock()
-    with Sandbox(begun(STORY, START), now=lambda: clock.now) as sandbox:
+    with Sandbox(world_at_start(STORY, START), now=lambda: clock.now) as sandbox:
         players = played(sandbox, START)
         while players.next_at:
             clock.now = players.next_at
@@ -56,27 +56,27 @@ def test_what_is_done_stands_as_it_was_told() -> None:
 def test_who_comes_back_later_does_not_do_it_again() -> None:
     clock = Clock()
     clock.now = START + 2 * HOUR
-    with Sandbox(begun(STORY, clock.now), now=lambda: clock.now) as sandbox:
+    with Sandbox(world_at_start(STORY, clock.now), now=lambda: clock.now) as sandbox:
         assert stands(sandbox.world, clock.now) == stands(STORY, clock.now)
         players = played(sandbox, clock.now)
         players.act(clock.now)
         assert players.next_at == START + 4 * HOUR
-        assert sandbox.world == begun(STORY, clock.now)
+        assert sandbox.world == world_at_start(STORY, clock.now)
 
 
 def test_nobody_deletes_what_is_not_their_own() -> None:
     clock = Clock()
-    with Sandbox(begun(STORY, START), now=lambda: clock.now) as sandbox:
+    with Sandbox(world_at_start(STORY, START), now=lambda: clock.now) as sandbox:
         hands = HttpNetwork(sandbox.url, sandbox.oauth.own_token)
         hands.knows({"prompt": sandbox.world.post_id("prompt")})
-        with pytest.raises(Refused, match="404"):
+        with pytest.raises(RequestRefused, match="404"):
             hands.delete("2", "prompt")
-        assert sandbox.world == begun(STORY, START)
+        assert sandbox.world == world_at_start(STORY, START)
 
 
 def test_without_a_token_of_ones_own_nothing_is_done() -> None:
-    with Sandbox(begun(STORY, START), now=lambda: START) as sandbox:
+    with Sandbox(world_at_start(STORY, START), now=lambda: START) as sandbox:
         hands = HttpNetwork(sandbox.url, lambda account: sandbox.bearer)
-        with pytest.raises(Refused, match="404"):
+        with pytest.raises(RequestRefused, match="404"):
             hands.follow("2", "1")
-        assert sandbox.world == begun(STORY, START)
+        assert sandbox.world == world_at_start(STORY, START)

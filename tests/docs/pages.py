@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import typer
 
-from mooc.cli import command as load
+from mooc.cli import load_command as load
 
 _BLOCK = re.compile(
     r"^(?:<!-- (?P<mark>[^\n]*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE

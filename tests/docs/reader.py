@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mooc.cli import command
+from mooc.cli import load_command
 from tests.commands.readme import PASSWORD
 from tests.docs.pages import Block, lines
 
@@ -61,7 +61,7 @@ class Reader:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(self._folder)
             asked = f"{PASSWORD}\n{PASSWORD}\n" if name == "user" else None
-            result = CliRunner().invoke(command(name), words, input=asked, env={"COLUMNS": "80"})
+            result = CliRunner().invoke(load_command(name), words, input=asked, env={"COLUMNS": "80"})
         assert result.exit_code == code, f"{line}\n{result.output}"
         return result.output
 

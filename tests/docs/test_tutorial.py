@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mooc.cli import COMMANDS, command
+from mooc.cli import COMMANDS, load_command
 from mooc.commands.lint.courses import lint
 from mooc.environment import ROOT
 from tests.docs.pages import blocks, typed, unknown_words
@@ -28,7 +28,7 @@ def test_who_follows_it_has_a_course_and_a_cohort(tmp_path: Path) -> None:
     assert {"new", "lint", "show", "test", "plan", "migrate", "user", "cohort"} == set(named)
     assert lint([tmp_path / "var" / "bird-watch"]) == []
     assert (tmp_path / ".env").read_text().startswith("SECRET_KEY=")
-    assert "bird-watch" in CliRunner().invoke(command("cohort"), ["list"]).output
+    assert "bird-watch" in CliRunner().invoke(load_command("cohort"), ["list"]).output
 
 
 def test_the_steps_are_the_same_in_french() -> None:

@@ -95,7 +95,7 @@ def capped(stage: Stage, usd: str | None = None, requests: int | None = None) ->
     budget_caps.set_cap(ADMIN, stage.cohort.pk, "x", Limit(requests, Decimal(usd) if usd else None))
 
 
-def book(stage: Stage) -> budget_book.Book:
+def book(stage: Stage) -> budget_book.BudgetReport:
     (found,) = budget_book.of_cohort(ADMIN, stage.cohort.pk)
     return found
 

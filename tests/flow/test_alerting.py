@@ -28,7 +28,7 @@ def facilitated(stage: Stage, **languages: str) -> None:
 
 
 def told(now: datetime = START) -> int:
-    return sum(budget_alerts.tell(budget, now) for budget in budget_alerts.due(now))
+    return sum(budget_alerts.send_alerts(budget, now) for budget in budget_alerts.due(now))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_ten_workers_send_one_letter(stage: Stage, mailoutbox: Mails) -> None:
 
     def work(_: int) -> int:
         try:
-            return budget_alerts.tell(budget, START)
+            return budget_alerts.send_alerts(budget, START)
         finally:
             connection.close()
 

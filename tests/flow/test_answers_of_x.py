@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.classroom import only, work
+from bench.classroom import only_network, work
 from fixtures.sandbox import RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
@@ -62,7 +62,7 @@ def play(db: None, request: pytest.FixtureRequest) -> Iterator[Play]:
             work(now[0])
             return stage
 
-        with only(x):
+        with only_network(x):
             yield played
 
 

@@ -41,7 +41,7 @@ def test_every_request_and_its_price_is_entered_and_charged_to_nobody(scene: Cal
 
 def test_nothing_is_asked_while_the_network_is_stopped(scene: Callable[..., Scene]) -> None:
     here = scene()
-    provider_suspensions.begin("x")
+    provider_suspensions.suspend("x")
     x = asking(here)
     for ask in (partial(x.find, ["ada"]), partial(x.profile, "11"), partial(x.recent_texts, "11")):
         with pytest.raises(NetworkTrouble) as stopped:

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
 from mooc.core.facts.network import AccountStatus, Profile, Question, TroubleKind
-from mooc.linking.codes import LIFE
+from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services import networks
 from mooc.services.accounts import account_linking, consent
@@ -310,7 +310,7 @@ def test_each_network_waits_with_a_code_of_its_own(
         code_for(cast, "bluesky", "a.example"),
         code_for(cast, "mastodon", "a@b.social"),
     }
-    waiting = accounts.attempts(cast.people["ada"].id, since=datetime.now(UTC) - LIFE)
+    waiting = accounts.attempts(cast.people["ada"].id, since=datetime.now(UTC) - CODE_LIFETIME)
     assert {one.code for one in waiting} == codes and len(codes) == 3
 
 

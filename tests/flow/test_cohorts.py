@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from mooc.core.course.course import Course
-from mooc.core.course.named_people import named_in
+from mooc.core.course.named_people import named_handles
 from mooc.core.facts.network import Profile
-from mooc.linking.codes import LIFE
+from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts as flow
@@ -22,7 +22,7 @@ from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.progress import cohort_progress, learner_progress
 from mooc.store.twinomes import twinomes
-from mooc.store.twinomes.twinomes import PairedMeanwhile
+from mooc.store.twinomes.twinomes import PairingConflict
 from tests import cast as casting
 from tests.cast import COURSE, NOW, START, Cast
 
@@ -65,7 +65,7 @@ def test_people_whom_a_rule_names_are_not_forgotten(cast: Cast) -> None:
     with pytest.raises(flow.WrongField, match=r"on bluesky, who is owl\.example\.org") as caught:
         flow.create_cohort(course, networks=["bluesky"], **fields)  # type: ignore[arg-type]
     assert (caught.value.field, caught.value.code) == ("lists", "not_looked_up")
-    (name,) = named_in(course, "bluesky")
+    (name,) = named_handles(course, "bluesky")
     made = flow.create_cohort(course, networks=["bluesky"], lists={"bluesky": {name: ["did:owl"]}}, **fields)  # type: ignore[arg-type]
     assert made.lists["bluesky"][name] == ["did:owl"]
 
@@ -95,14 +95,17 @@ def test_what_cannot_be_names_the_field(cast: Cast, field: str, value: object, c
 
 def test_an_invitation_lets_people_in_once_each(cast: Cast) -> None:
     secret = flow.invite(cast.actor("fay"), cast.north.id)
-    first, again = flow.accept(cast.actor("oscar"), secret), flow.accept(cast.actor("oscar"), secret)
+    first, again = (
+        flow.accept_invitation(cast.actor("oscar"), secret),
+        flow.accept_invitation(cast.actor("oscar"), secret),
+    )
     assert first == again
     assert first.role == "learner"
     assert not models.Invitation.objects.filter(digest=secret).exists()
 
 
 def test_who_comes_late_finds_a_group(cast: Cast) -> None:
-    member = flow.accept(cast.actor("oscar"), flow.invite(cast.actor("fay"), cast.north.id))
+    member = flow.accept_invitation(cast.actor("oscar"), flow.invite(cast.actor("fay"), cast.north.id))
     found = twinomes.of_member(cast.actor("oscar"), member.id)
     assert found is not None
     assert cast.members["dan"] in found.people, "the smallest group that has room"
@@ -118,7 +121,7 @@ def test_whom_everybody_leaves_finds_a_group(cast: Cast) -> None:
 
 def test_who_left_may_come_back(cast: Cast) -> None:
     flow.leave(cast.actor("dan"), cast.members["dan"])
-    again = flow.accept(cast.actor("dan"), flow.invite(cast.actor("fay"), cast.north.id))
+    again = flow.accept_invitation(cast.actor("dan"), flow.invite(cast.actor("fay"), cast.north.id))
     assert (again.id, again.left_at) == (cast.members["dan"], None)
 
 
@@ -162,7 +165,7 @@ def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
         asked[:] = given
         return Profile("bluesky", "did:dan", "dan.example")
 
-    monkeypatch.setattr(account_linking.code_proof, "prove", prove)
+    monkeypatch.setattr(account_linking.code_proof, "prove_by_code", prove)
     account = account_linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))
     assert asked[:3] == ["dan.example", begun.code, begun.created_at]
     assert (account.proof, account.consent, account.linked_at) == ("code", account_linking.CONSENT, NOW)
@@ -174,7 +177,7 @@ def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_second_beginning_takes_the_place_of_the_first(cast: Cast) -> None:
     user = cast.people["dan"].id
     first, second = (account_linking.begin(user, "bluesky", "dan.example", account_linking.CONSENT) for _ in range(2))
-    (waiting,) = accounts.attempts(user, since=second.created_at - LIFE)
+    (waiting,) = accounts.attempts(user, since=second.created_at - CODE_LIFETIME)
     assert waiting.code == second.code != first.code
     assert accounts.attempts(user, since=second.created_at) == []
 
@@ -215,7 +218,7 @@ def test_the_group_that_a_late_one_joins_is_no_group_before(cast: Cast) -> None:
 
 
 def test_groups_that_changed_meanwhile_are_not_stored_over(cast: Cast) -> None:
-    with pytest.raises(PairedMeanwhile):
+    with pytest.raises(PairingConflict):
         twinomes.store(cast.north.id, {999_999}, {}, (), NOW)
     assert len(twinomes.living(cast.north.id)) == 2
 

@@ -11,7 +11,7 @@ from mooc.core.facts.network import Profile
 from mooc.services import checking, networks
 from mooc.services.cohorts import course_versions
 from mooc.services.cohorts.cohorts import WrongField
-from mooc.services.cohorts.course_versions import KEPT, NOTHING
+from mooc.services.cohorts.course_versions import MET_KEPT, NO_ANSWER
 from mooc.services.operations.rechecking import recheck
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
@@ -85,21 +85,21 @@ def test_an_easier_rule_is_met_by_more(stage: Stage) -> None:
 
 
 def test_a_harder_rule_takes_no_pass_back(stage: Stage) -> None:
-    assert shifts(stage, version(THREE)) == [("ada", "c1", "met", KEPT)]
+    assert shifts(stage, version(THREE)) == [("ada", "c1", "met", MET_KEPT)]
 
 
 def test_what_nobody_has_looked_at_cannot_be_told(stage: Stage) -> None:
     found = shifts(stage, version(TWO, OTHER))
-    assert found == [(name, "c2", NOTHING, "cant_tell (not_looked)") for name in ("ada", "bob")]
+    assert found == [(name, "c2", NO_ANSWER, "cant_tell (not_looked)") for name in ("ada", "bob")]
 
 
 def test_a_challenge_that_goes_is_told(stage: Stage) -> None:
     gone = version(TWO).model_dump(mode="json")
     gone["units"][0]["challenges"][0]["challenge"] = "other"
     found = shifts(stage, dated(gone))
-    assert ("ada", "c1", "met", KEPT) in found
-    assert ("bob", "c1", "not_yet", NOTHING) in found
-    assert ("bob", "other", NOTHING, "not_yet") in found
+    assert ("ada", "c1", "met", MET_KEPT) in found
+    assert ("bob", "c1", "not_yet", NO_ANSWER) in found
+    assert ("bob", "other", NO_ANSWER, "not_yet") in found
 
 
 def test_a_cohort_moves_and_what_was_foretold_comes_true(stage: Stage) -> None:

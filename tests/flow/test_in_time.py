@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mooc.linking.codes import LIFE
+from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking, consent, oauth_linking
 from mooc.store.accounts import accounts
@@ -79,5 +79,5 @@ def test_a_code_is_looked_for_in_time(cast: Cast, server: MastodonServer) -> Non
             confirm(cast, "mastodon")
         assert time.monotonic() - began < AT_MOST
         assert (caught.value.key, caught.value.said) == (Refusal.TOO_SLOW, handle.partition("@")[2])
-        waiting = accounts.attempts(cast.people["ada"].id, since=datetime.now(UTC) - LIFE)
+        waiting = accounts.attempts(cast.people["ada"].id, since=datetime.now(UTC) - CODE_LIFETIME)
         assert waiting, "the same code may be tried again"

@@ -26,32 +26,32 @@ def made(cast: Cast, role: str = "learner", uses: int | None = None) -> str:
 
 def test_an_invitation_lets_in_so_many(cast: Cast) -> None:
     secret = made(cast, uses=2)
-    flow.accept(cast.actor("oscar"), secret)
-    flow.accept(cast.actor("olga"), secret)
+    flow.accept_invitation(cast.actor("oscar"), secret)
+    flow.accept_invitation(cast.actor("olga"), secret)
     with pytest.raises(NotInvited):
-        flow.accept(cast.actor("fred"), secret)
+        flow.accept_invitation(cast.actor("fred"), secret)
     with pytest.raises(NotInvited):
         invitations.invited(secret)
 
 
 def test_a_facilitators_lets_in_one(cast: Cast) -> None:
     secret = made(cast, "facilitator")
-    assert flow.accept(cast.actor("oscar"), secret).role == "facilitator"
+    assert flow.accept_invitation(cast.actor("oscar"), secret).role == "facilitator"
     with pytest.raises(NotInvited):
-        flow.accept(cast.actor("olga"), secret)
+        flow.accept_invitation(cast.actor("olga"), secret)
 
 
 def test_who_is_in_already_spends_none(cast: Cast) -> None:
     secret = made(cast, uses=1)
-    flow.accept(cast.actor("ada"), secret)
-    flow.accept(cast.actor("ada"), secret)
-    assert flow.accept(cast.actor("oscar"), secret).role == "learner"
-    assert flow.accept(cast.actor("oscar"), secret).role == "learner", "and may open it again"
+    flow.accept_invitation(cast.actor("ada"), secret)
+    flow.accept_invitation(cast.actor("ada"), secret)
+    assert flow.accept_invitation(cast.actor("oscar"), secret).role == "learner"
+    assert flow.accept_invitation(cast.actor("oscar"), secret).role == "learner", "and may open it again"
 
 
 def test_those_that_let_in_are_listed_without_their_secret(cast: Cast) -> None:
     secret = made(cast, "mentor", uses=3)
-    flow.accept(cast.actor("oscar"), secret)
+    flow.accept_invitation(cast.actor("oscar"), secret)
     listed = invitations.listed(cast.actor("fay"), cast.north.id)
     (found,) = [one for one in listed if one.role == "mentor"]
     assert (found.uses, found.used, found.beginning) == (3, 1, secret[:4])
@@ -75,7 +75,7 @@ def test_an_ended_one_lets_nobody_in(cast: Cast) -> None:
     for found in invitations.listed(cast.actor("fay"), cast.north.id):
         invitations.end(cast.actor("fay"), found.id)
     with pytest.raises(NotInvited):
-        flow.accept(cast.actor("oscar"), secret)
+        flow.accept_invitation(cast.actor("oscar"), secret)
 
 
 def test_there_are_fifty_at_once_at_most(cast: Cast) -> None:

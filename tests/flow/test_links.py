@@ -17,7 +17,7 @@ from mooc.services.spending import permits
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.log.account_visibility import INDEX_LAG
-from mooc.store.pasted_links.pasted_links import LinkStatus, TooMany
+from mooc.store.pasted_links.pasted_links import LinkStatus, TooManyLinks
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
@@ -377,7 +377,7 @@ def test_so_many_a_day_and_no_more(scene: Callable[..., Scene], monkeypatch: pyt
     monkeypatch.setattr(pasted_links, "LINKS_A_DAY", 2)
     here.paste("https://example.org/1")
     here.paste("https://example.org/2")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyLinks):
         here.paste("https://example.org/3")
     assert here.paste("https://example.org/1").answer == "link.no_post"
     here.now += 25 * HOUR

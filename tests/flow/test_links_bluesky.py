@@ -121,7 +121,7 @@ def test_what_does_not_answer_in_time_waits_and_is_found_later(
     is_shown(engine, ada, uri)
     path = f"/api/v1/members/{stage.learners[ada.handle]}/links"
     with faulty(bluesky_network.appview, slow(SLOW)) as server:
-        hanging = Bluesky(server.url, lag=timedelta(0), timeout=networks.AT_ONCE)
+        hanging = Bluesky(server.url, lag=timedelta(0), timeout=networks.QUICK_TIMEOUT)
         monkeypatch.setattr(networks, "quick", lambda name: hanging)
         began = time.perf_counter()
         body = (

@@ -26,7 +26,7 @@ def server() -> Iterator[MastodonServer]:
 
 @pytest.fixture
 def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    adapter = Mastodon(server.url, loopback=True, lag=timedelta(0), timeout=networks.AT_ONCE)
+    adapter = Mastodon(server.url, loopback=True, lag=timedelta(0), timeout=networks.QUICK_TIMEOUT)
     monkeypatch.setattr(networks, "configured", lambda: ("mastodon",))
     monkeypatch.setattr(networks, "network", lambda name: adapter)
     monkeypatch.setattr(networks, "quick", lambda name: adapter)

@@ -21,7 +21,7 @@ def newcomer(cast: Cast, role: str, name: str, language: str = "fr") -> int:
     """Somebody comes in by an invitation; the id of the membership."""
     secret = cohorts.invite(cast.actor("fred"), cast.south.id, role)
     person = people.create(f"{name}@cast.example", name, language=language)
-    return cohorts.accept(people.actor(person.id, NOW), secret).id
+    return cohorts.accept_invitation(people.actor(person.id, NOW), secret).id
 
 
 def of(learner: int) -> set[int]:

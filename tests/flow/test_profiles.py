@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bench.classroom import only, work
+from bench.classroom import only_network, work
 from fixtures.sandbox import RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
@@ -60,7 +60,7 @@ def course(db: None) -> Iterator[Course]:
         course = Course(stage, sandbox)
         sandbox.limits = RateLimits(clock=lambda: course.moment.timestamp())
         gate = LocalGate(clock=lambda: course.moment.timestamp())
-        with only(open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=gate)):
+        with only_network(open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=gate)):
             course.to(5)
             yield course
     clocks.use(clocks.SystemClock())

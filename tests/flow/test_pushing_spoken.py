@@ -6,7 +6,7 @@ import pytest
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Signal, StreamEvent
-from mooc.networks.bluesky.stream import bluesky_stream
+from mooc.networks.bluesky.stream import open_stream
 from mooc.networks.registry import capabilities
 from mooc.services.watching.streams import COVERAGE_INTERVAL, HeldHost
 from mooc.store import models
@@ -44,7 +44,7 @@ def a_fact(key: str) -> None:
 
 
 def begin() -> HeldHost:
-    held = HeldHost.begin(bluesky_stream("ws://relay.example"), READS)
+    held = HeldHost.begin(open_stream("ws://relay.example"), READS)
     assert held
     held.refresh()
     held.keep(0.0, NOW, at_once=True)

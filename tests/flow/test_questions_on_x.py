@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bench.classroom import only, work
+from bench.classroom import only_network, work
 from fixtures.sandbox import Fault, RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
@@ -76,7 +76,7 @@ def school(db: None) -> Iterator[School]:
         stage = Stage(a_course({"help": {"min_words": 3}}))
         stage.learner("ada", "11")
         stage.learner("bob", "12")
-        with only(x):
+        with only_network(x):
             yield School(stage, sandbox, play)
 
 

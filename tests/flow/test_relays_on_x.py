@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bench.classroom import only, work
+from bench.classroom import only_network, work
 from fixtures.sandbox import Endpoint, Fault, RateLimits, Sandbox
 from fixtures.sandbox.wire import Wire
 from mooc.gates import LocalGate
@@ -76,7 +76,7 @@ def school(db: None) -> Iterator[Class]:
         x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=seconds))
         found = Class(sandbox)
         moment[0] = lambda: found.now
-        with only(x):
+        with only_network(x):
             yield found
 
 

@@ -11,7 +11,7 @@ from mooc.core.facts.network import Question, TroubleKind
 from mooc.core.spending.gate import Gate, RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.x.adapter import X
-from mooc.networks.x.rate_limits import bucket
+from mooc.networks.x.rate_limits import request_bucket
 from mooc.services import networks
 from mooc.services.spending import permits
 from mooc.services.spending.ratelimit import StoreGate
@@ -167,19 +167,19 @@ class TestTokenRefused:
         assert book(stage).refused_until
         refused = here.asked
         monkeypatch.setattr(networks, "token", lambda name: BEARER)
-        assert not networks.renew(), "it is the same as was refused"
+        assert not networks.retry_refused_tokens(), "it is the same as was refused"
         here.work(START + HOUR)
         assert here.asked == refused
         monkeypatch.setattr(networks, "token", lambda name: "another")
         self.open(here, "another", monkeypatch)
-        assert networks.renew()
+        assert networks.retry_refused_tokens()
         here.work(START + HOUR)
         assert stage.answer("ada") == "not_yet"
         assert book(stage).refused_until is None
 
     def test_what_is_forbidden_stops_nobody(self, here: Scene) -> None:
         """403 is about what is asked for, not about who asks; and so is a 401 to somebody without a token."""
-        gate, ours = StoreGate(), bucket(here.sandbox.url, "/2/tweets", BEARER)
+        gate, ours = StoreGate(), request_bucket(here.sandbox.url, "/2/tweets", BEARER)
         for asked, status in ((ours, 403), (ours._replace(token=""), 401)):
             gate.enter(asked)
             assert gate.leave(asked, RequestOutcome(status)) == 0
@@ -192,8 +192,8 @@ class TestTokenRefused:
         here.work(START)
         here.work(START + HOUR)
         here.sandbox.faults.clear()
-        assert permits.forgive(["x"])
-        assert not permits.forgive(["x"]), "once is enough"
+        assert permits.retry_refused_tokens(["x"])
+        assert not permits.retry_refused_tokens(["x"]), "once is enough"
         here.work(START + HOUR)
         assert stage.answer("ada") == "not_yet"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mooc.core.course.course import Course
-from mooc.core.course.repeats import with_turns
+from mooc.core.course.repeats import expand_repeats
 from mooc.services import networks
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course
@@ -23,7 +23,7 @@ def weekly() -> Course:
         unit | {"challenges": [first | {"repeat": 2}]},
         unit | {"unit": "two", "challenges": [second]},
     ]
-    return with_turns(Course.model_validate(body | {"version": "a" * 64}))
+    return expand_repeats(Course.model_validate(body | {"version": "a" * 64}))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.classroom import only, work
+from bench.classroom import only_network, work
 from fixtures.sandbox import RateLimits, Sandbox
 from mooc.gates import LocalGate
 from mooc.networks.registry import open_network
@@ -116,7 +116,7 @@ def at(db: None) -> Iterator[Callable[[float], None]]:
                 now[0] = min(end, max(due or end, now[0] + timedelta(minutes=20)))
             work(now[0])
 
-        with only(x):
+        with only_network(x):
             yield to
 
 

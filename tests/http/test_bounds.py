@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from mooc.http import connecting, guard
-from mooc.http.addresses import Refused, Why
+from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.runtime import deadline
 from tests.http.canary import Canary, singing
 
@@ -115,9 +115,9 @@ def test_no_redirect_is_followed(serve: Serve, monkeypatch: pytest.MonkeyPatch, 
         place = target.format(port=canary.ports["127.0.0.1"], port6=canary.ports["::1"])
         server = serve(saying(f"HTTP/1.1 {status} Go\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode()))
         canary.spared.add(server.port)
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(RequestRefused) as caught:
             guard.session(loopback=True).get(server.url, allow_redirects=True)
-        assert caught.value.key is Why.REDIRECT
+        assert caught.value.key is RefusalReason.REDIRECT
         assert (len(server.heard), canary.count(), canary.dialled) == (1, 0, [])
 
 
@@ -224,9 +224,9 @@ def test_of_two_gigabytes_a_few_megabytes_are_read(serve: Serve) -> None:
             asked.sendall(piece)
             sent[0] += len(piece)
 
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RequestRefused) as caught:
         guard.session(loopback=True).get(serve(talk).url)
-    assert caught.value.key is Why.SIZE
+    assert caught.value.key is RefusalReason.SIZE
     assert 4 * MEBI < sent[0] < 64 * MEBI
 
 
@@ -239,9 +239,9 @@ def test_it_is_the_unpacked_size_that_counts(serve: Serve, packed: int, fits: bo
     if fits:
         assert len(guard.session(loopback=True).get(url).content) == packed * MEBI - 100
         return
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RequestRefused) as caught:
         guard.session(loopback=True).get(url)
-    assert caught.value.key is Why.SIZE
+    assert caught.value.key is RefusalReason.SIZE
 
 
 def test_a_connection_is_kept_open_and_cookies_are_not(serve: Serve) -> None:
@@ -275,9 +275,9 @@ def test_a_kept_connection_is_under_the_deadline_of_the_request_that_uses_it(ser
 )
 def test_loopback_means_one_address(serve: Serve, url: str) -> None:
     server = serve(saying(OK))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         guard.session(loopback=True).get(url.format(port=server.port))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         guard.session().get(server.url)
     assert guard.session(loopback=True).get(server.url).text == "hi"
     assert len(server.heard) == 1
@@ -286,7 +286,7 @@ def test_loopback_means_one_address(serve: Serve, url: str) -> None:
 def test_nobody_there_is_no_refusal() -> None:
     with pytest.raises(requests.ConnectionError) as caught:
         guard.session(loopback=True).get("http://127.0.0.1:9/")
-    assert not isinstance(caught.value, Refused)
+    assert not isinstance(caught.value, RequestRefused)
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +363,7 @@ def test_rebinding_between_two_connections(certificate: Path, serve: Serve, monk
         assert [asking.get(f"https://{NAME}/").text for _ in range(2)] == ["hi", "hi"]
         for _ in range(2):
             asking.close()
-            with pytest.raises(Refused):
+            with pytest.raises(RequestRefused):
                 asking.get(f"https://{NAME}/")
         assert (canary.dialled, canary.count(), len(server.heard)) == ([(PUBLIC, 443)], 0, 2)
     assert answers == []

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from mooc.http import guard
-from mooc.http.addresses import Refused, Why
+from mooc.http.addresses import RefusalReason, RequestRefused
 from tests.http.canary import Canary, singing
 
 PUBLIC = "93.184.215.14"
@@ -120,25 +120,25 @@ def test_there_are_many_targets() -> None:
 @pytest.mark.parametrize("url", ADDRESSES)
 def test_what_is_no_public_address_is_not_even_looked_up(canary: Canary, url: str) -> None:
     names = Names({})
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RequestRefused) as caught:
         guard.session(resolve=names).get(url)
-    assert caught.value.key in (Why.URL, Why.HOST)
+    assert caught.value.key in (RefusalReason.URL, RefusalReason.HOST)
     assert (canary.count(), canary.dialled, names.asked) == (0, [], [])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_points_inwards_is_connected_to_nowhere(canary: Canary, name: str) -> None:
     names = Names({name: [NAMES[name]]})
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RequestRefused) as caught:
         guard.session(resolve=names).get(f"https://{name}/")
-    assert caught.value.key is Why.ADDRESS
+    assert caught.value.key is RefusalReason.ADDRESS
     assert (canary.count(), canary.dialled, names.asked) == (0, [], [name.lower()])
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_prepared_request_gets_past_neither(canary: Canary, method: str) -> None:
     prepared = requests.Request(method, "https://[::ffff:127.0.0.1]/").prepare()
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         guard.session().send(prepared)
     assert canary.count() == 0
 
@@ -163,10 +163,10 @@ def test_a_name_that_is_public_first_and_private_then(canary: Canary) -> None:
     asking = guard.session(resolve=names)
     with pytest.raises(requests.ConnectionError) as first:
         asking.get("https://rebind.twinome.org/")
-    assert not isinstance(first.value, Refused)
+    assert not isinstance(first.value, RequestRefused)
     assert (names.asked, canary.dialled) == (["rebind.twinome.org"], [(PUBLIC, 443)])
     heard = canary.count()
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         asking.get("https://rebind.twinome.org/")
     assert (len(names.asked), canary.count(), len(canary.dialled)) == (2, heard, 1)
 
@@ -205,5 +205,5 @@ def test_the_system_is_asked_for_the_name_itself(monkeypatch: pytest.MonkeyPatch
         return [(socket.AF_INET, 1, 6, "", (PUBLIC, port)), (socket.AF_INET, 1, 6, "", (PUBLIC, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
-    assert guard.resolved("mastodon.social") == [PUBLIC]
+    assert guard.resolve_host("mastodon.social") == [PUBLIC]
     assert asked == [("mastodon.social.", 443)]

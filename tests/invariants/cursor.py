@@ -26,7 +26,7 @@ def i3_when_storing_fails_the_cursor_has_not_moved(ground: Ground) -> None:
     pk = watch("tag").pk
     before = _seen(pk)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dirty_pairs, "mark", _power_cut)
+        patch.setattr(dirty_pairs, "mark_dirty", _power_cut)
         with pytest.raises(ZeroDivisionError):
             checking.collect(pk, LATER)
     assert _seen(pk) == before

@@ -56,7 +56,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "update(due_at=None, enqueued_until=", (i.hints.i1_a_wiped_broker_loses_nothing,),
     ),
     Mutant(
-        "a lease never ends", leases, "free", "| Q(lease_until__lt=Now())", "",
+        "a lease never ends", leases, "is_unleased", "| Q(lease_until__lt=Now())", "",
         (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
@@ -101,13 +101,13 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 3
     Mutant(
-        "the cursor is saved before the transaction", ingest, "watch", "    with transaction.atomic():",
+        "the cursor is saved before the transaction", ingest, "store_watch_reading", "    with transaction.atomic():",
         "    watch_cursor.models.Watch.objects.filter(pk=claimed.watch).update(cursor=reading.cursor)\n"
         "    with transaction.atomic():",
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(
-        "there is no transaction", ingest, "watch", "with transaction.atomic():", "if True:",
+        "there is no transaction", ingest, "store_watch_reading", "with transaction.atomic():", "if True:",
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(
@@ -127,7 +127,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_a_page_that_fails_in_the_middle_of_a_search_proves_nothing,),
     ),
     Mutant(
-        "trouble is not told", ingest, "watch", "spending.trouble != row.trouble", "False",
+        "trouble is not told", ingest, "store_watch_reading", "spending.trouble != row.trouble", "False",
         (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
     ),
     Mutant(
@@ -201,7 +201,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 6
     Mutant(
-        "facts count as they came in", scene.Log, "__init__",
+        "facts count as they came in", scene.ActivityLog, "__init__",
         "sorted(_each_repost_once(activities), key=lambda a: (a.at or a.seen_at, a.network, a.key))",
         "list(activities)",
         (i.sameness.i6_the_order_of_arrival_does_not_show,),
@@ -242,7 +242,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "", (i.sight.i8_outsiders_see_nothing_of_a_cohort,),
     ),
     Mutant(
-        "a mentor answers for everybody", relations, "assigned", "mentor__in=rows_of(actor, Role.MENTOR)",
+        "a mentor answers for everybody", relations, "mentees_of", "mentor__in=rows_of(actor, Role.MENTOR)",
         "mentor__in=models.Member.objects.all()", (i.sight.i8_a_mentor_sees_whom_he_or_she_was_given,),
     ),
     Mutant(

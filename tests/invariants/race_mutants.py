@@ -67,7 +67,7 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
         races.test_two_batches_of_one_member_add_up_to_the_right_points,
     ),
     (
-        Mutant("cohorts are not held", dirty_pairs, "mark", "_lock_cohorts(news)", "pass", ()),
+        Mutant("cohorts are not held", dirty_pairs, "mark_dirty", "_lock_cohorts(news)", "pass", ()),
         races.test_who_links_while_a_reading_is_stored_is_told_of_it,
     ),
     (
@@ -76,7 +76,12 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
     ),
     (
         Mutant(
-            "news is told in any order", leases, "in_order", '.select_for_update(no_key=True, of=("self",))', "", ()
+            "news is told in any order",
+            leases,
+            "locked_in_order",
+            '.select_for_update(no_key=True, of=("self",))',
+            "",
+            (),
         ),
         races.test_looks_and_judgements_side_by_side_never_wait_for_each_other_in_a_circle,
     ),

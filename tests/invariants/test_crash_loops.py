@@ -7,7 +7,7 @@ from mooc.core.evidence.verdict import Verdict
 from mooc.core.facts.network import Question
 from mooc.services import checking
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS
+from mooc.store.database.leases import MAX_ATTEMPTS
 from tests.flow.stage import Stage
 from tests.invariants.ground import HOUR, LATER, LIVE, START, Ground, dies, forget_hints, history, verdict, watch, work
 from tests.invariants.world import post
@@ -47,7 +47,7 @@ def test_a_pair_that_kills_its_workers_is_given_up_and_the_others_are_judged(kil
     stage, deaths = killed
     checking.due(START)
     _judge_until_quiet(stage.cohort.pk)
-    assert len(deaths) == ATTEMPTS
+    assert len(deaths) == MAX_ATTEMPTS
     row = verdict(stage, "bob")
     assert (row.answer, row.trouble) == ("cant_tell", "crashing")
     assert history(stage, "bob") == ["cant_tell"]
@@ -64,7 +64,7 @@ def test_with_the_next_news_it_is_tried_once_more(
     _judge_until_quiet(stage.cohort.pk)
     models.Verdict.objects.update(input_version=9)
     _judge_until_quiet(stage.cohort.pk)
-    assert len(deaths) == ATTEMPTS + 1
+    assert len(deaths) == MAX_ATTEMPTS + 1
     assert history(stage, "bob") == ["cant_tell"], "no new answer, no new line"
     monkeypatch.undo()
 
@@ -93,12 +93,12 @@ def test_a_watch_that_kills_its_workers_waits_and_says_so(ground: Ground) -> Non
 
     ground.world.before_answer = kill
     pk, asked = watch("tag").pk, len(ground.world.asked)
-    for _ in range(ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         with pytest.raises(WorkerKilled):
             checking.collect(pk, LATER)
         dies()
     assert checking.collect(pk, LATER), "it is not asked any more"
-    assert len(ground.world.asked) == asked + ATTEMPTS
+    assert len(ground.world.asked) == asked + MAX_ATTEMPTS
     assert watch("tag").trouble == "crashing"
     assert (watch("tag").due_at, watch("tag").reason) == (None, "killed")
     assert watch("tag").parked_at

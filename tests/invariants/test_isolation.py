@@ -88,7 +88,7 @@ def ticks(now: datetime, times: int = 3) -> None:
     for _ in range(times):
         for queue in QUEUES:
             queue.rows.update(not_before=None, enqueued_until=None)
-        actors.nudge()
+        actors.hint_due()
 
 
 def failing(queue: Queue[Any]) -> list[tuple[int, str]]:
@@ -217,14 +217,14 @@ def test_a_text_that_raises(two: list[Stage], ground: Ground, monkeypatch: pytes
     ground.world.posts = [post(1, "11", START + HOUR / 2), post(2, "21", START + HOUR / 2)]
     ticks(START + HOUR)
     first, _ = models.Text.objects.order_by("pk")
-    fit = texts.fit
+    fit = texts.decide_retention
 
     def raises(key: str, *what: Any) -> object:
         if key == first.activity.key:
             raise ArithmeticError
         return fit(key, *what)
 
-    monkeypatch.setattr(texts, "fit", raises)
+    monkeypatch.setattr(texts, "decide_retention", raises)
     ground.world.posts = []
     models.Text.objects.update(due_at=START, enqueued_until=None)
     ticks(START + 2 * HOUR, times=4)

@@ -31,7 +31,7 @@ def test_a_pass_that_comes_and_is_taken_back(ground: Ground) -> None:
     assert (passed.details["answer"], taken_back.details["answer"]) == ("met", "not_yet")
     assert taken_back.details["reason"] == "undone"
     assert {event.cohort for event in ada} == {stage.cohort.pk}
-    assert {event.object for event in ada} == {events.challenge("c1")}
+    assert {event.object for event in ada} == {events.challenge_ref("c1")}
     assert {event.actor for event in ada} == {None}, "nobody did it"
 
 
@@ -59,7 +59,7 @@ def test_a_pass_that_waits_for_a_review_asks_for_it_once(ground: Ground) -> None
     work(START + HOUR)
     work(LATER)
     (asked,) = recorded("ada", EventKind.REVIEW_REQUESTED)
-    assert (asked.actor, asked.object, asked.details) == (None, events.challenge("c1"), {"reviewer": "peer"})
+    assert (asked.actor, asked.object, asked.details) == (None, events.challenge_ref("c1"), {"reviewer": "peer"})
     assert recorded("bob", EventKind.REVIEW_REQUESTED) == []
 
 

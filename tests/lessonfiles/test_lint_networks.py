@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mooc.commands.lint.command import app
-from mooc.commands.lint.networks import unjudged
+from mooc.commands.lint.networks import unjudgeable_challenges
 from mooc.core.facts.network import NeedKind
 from mooc.core.spending.costs import PriceList
 from mooc.networks.registry import capabilities
@@ -25,12 +25,12 @@ def course(folder: Path, check: str) -> Path:
 
 def test_a_challenge_that_a_network_cannot_show_is_told_at_its_place(tmp_path: Path) -> None:
     course(tmp_path, "check: {repost: {}}")
-    (found,) = unjudged([tmp_path], [BARE])
+    (found,) = unjudgeable_challenges([tmp_path], [BARE])
     assert found.code == "E147"
     assert "nobody can meet" in found.told("en")
     assert "alternatives" in found.told("fr")
     assert found.line > 1
-    assert list(unjudged([tmp_path], [X])) == []
+    assert list(unjudgeable_challenges([tmp_path], [X])) == []
 
 
 ELSEWHERE = 'reply: {to: ["bluesky:ada.example.org"]}'
@@ -50,16 +50,16 @@ HERE = 'reply: {to: ["bluesky:ada.example.org", "x:ada"]}'
 )
 def test_a_rule_that_names_only_people_of_other_networks(tmp_path: Path, check: str, codes: list[str]) -> None:
     course(tmp_path, f"check: {{{check}}}")
-    found = list(unjudged([tmp_path], [X]))
+    found = list(unjudgeable_challenges([tmp_path], [X]))
     assert [one.code for one in found] == codes
     assert all("on other networks" in one.told("en") for one in found)
-    assert list(unjudged([tmp_path], [capabilities("bluesky")])) == []
+    assert list(unjudgeable_challenges([tmp_path], [capabilities("bluesky")])) == []
 
 
 @pytest.mark.parametrize("other", ["attest: {prompt: {en: Done, fr: Fait}}", "post: {}"])
 def test_an_alternative_that_can_be_judged_is_enough(tmp_path: Path, other: str) -> None:
     course(tmp_path, f"check: {{repost: {{}}}}\n        alternatives: [{{{other}}}]")
-    assert list(unjudged([tmp_path], [BARE])) == []
+    assert list(unjudgeable_challenges([tmp_path], [BARE])) == []
 
 
 def test_the_lessons_can_be_judged_everywhere() -> None:

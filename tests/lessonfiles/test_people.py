@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mooc.core.course.course import Course
-from mooc.core.course.named_people import named_in
+from mooc.core.course.named_people import named_handles
 from tests.lessonfiles.pages import checked, with_challenges, with_check
 
 ALL = '["bluesky:Ada.Example.org", "mastodon:@ada@social.example", "x:@Ada", "x:ada"]'
@@ -13,7 +13,7 @@ ALL = '["bluesky:Ada.Example.org", "mastodon:@ada@social.example", "x:@Ada", "x:
 
 def named(course: Course | None) -> dict[str, list[tuple[str, ...]]]:
     assert course
-    return {network: list(named_in(course, network).values()) for network in ("bluesky", "mastodon", "x")}
+    return {network: list(named_handles(course, network).values()) for network in ("bluesky", "mastodon", "x")}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_same_people_are_the_same_list_in_any_order(tmp_path: Path) -> None:
     for handles in ('["x:ada", "x:bob"]', '["x:@BOB", "x:ada"]', '["x:ada"]'):
         course, _, _ = checked(tmp_path, with_check(f"{{reply: {{to: {handles}}}}}"))
         assert course
-        lists += named_in(course, "x")
+        lists += named_handles(course, "x")
     assert lists[0] == lists[1] != lists[2]
 
 

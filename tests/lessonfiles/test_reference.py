@@ -3,12 +3,12 @@
 from mooc.core.checks import CHECKS
 from mooc.core.values.authored import LANGS
 from mooc.lessonfiles.codes import CODES
-from mooc.lessonfiles.reference import page
+from mooc.lessonfiles.reference import reference_page
 from mooc.lessonfiles.words import written_fields
 
 
 def test_every_check_and_every_field_is_on_the_page() -> None:
-    text = page()
+    text = reference_page()
     for name, check in CHECKS.items():
         assert f"### `{name}`" in text
         assert all(field.description for field in check.model_fields.values())

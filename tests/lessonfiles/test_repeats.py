@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mooc.commands.lint.networks import unjudged
+from mooc.commands.lint.networks import unjudgeable_challenges
 from mooc.core.course.course import Course
 from mooc.core.facts.network import NeedKind
 from mooc.core.spending.costs import PriceList
@@ -184,6 +184,6 @@ def test_a_number_beyond_all_sense_is_told_at_once(tmp_path: Path) -> None:
 
 def test_what_a_network_does_not_show_is_told_of_the_first_turn(tmp_path: Path) -> None:
     text = weeks("repeat: 3").replace("{post: {}}", "{repost: {}}", 1)
-    told = list(unjudged([written(tmp_path, text)], [WITHOUT_SHARES]))
+    told = list(unjudgeable_challenges([written(tmp_path, text)], [WITHOUT_SHARES]))
 
     assert [(one.line, one.code) for one in told] == [(9, "E147")]

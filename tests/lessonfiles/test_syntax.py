@@ -7,18 +7,18 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.lessonfiles.problems import MOST_PROBLEMS, in_order
+from mooc.lessonfiles.problems import MOST_PROBLEMS, sorted_problems
 from mooc.lessonfiles.syntax.builder import MOST_NODES
-from mooc.lessonfiles.syntax.parsing import MOST_REPAIRS, parsed
-from mooc.lessonfiles.syntax.scalars import meaning
-from mooc.lessonfiles.syntax.source import decoded
+from mooc.lessonfiles.syntax.parsing import MOST_REPAIRS, parse
+from mooc.lessonfiles.syntax.scalars import resolve_scalar
+from mooc.lessonfiles.syntax.source import decode
 
 
 def told(text: str, loader: Any = yaml.CSafeLoader) -> tuple[bool, list[str]]:
     """Whether there is a tree, and ``line:column CODE`` of each problem."""
-    clean, problems = decoded(text.encode("utf-8", "surrogatepass"), "f")
-    root, more = parsed(clean, "f", loader)
-    return root is not None, [f"{one.line}:{one.column} {one.code}" for one in in_order([*problems, *more])]
+    clean, problems = decode(text.encode("utf-8", "surrogatepass"), "f")
+    root, more = parse(clean, "f", loader)
+    return root is not None, [f"{one.line}:{one.column} {one.code}" for one in sorted_problems([*problems, *more])]
 
 
 FINE = {
@@ -83,7 +83,7 @@ def test_more_nodes_than_a_course_has_end_the_reading() -> None:
 def test_a_bomb_is_read_once_for_each_line_of_it(loader: Any) -> None:
     """Nothing is composed: an alias is a node, never what it stands for."""
     bomb = "a0: &a0 x\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
-    root, problems = parsed(bomb, "f", loader)
+    root, problems = parse(bomb, "f", loader)
 
     assert root is not None
     assert [one.code for one in problems] == ["E110"] * (10 + 9 * 9)
@@ -106,7 +106,7 @@ def test_so_many_problems_and_no_more() -> None:
 
 @pytest.mark.parametrize("text", ["y", "N", "Yes", "OFF"])
 def test_words_for_yes_and_no_are_ambiguous(text: str) -> None:
-    assert meaning(text).code == "E102"
+    assert resolve_scalar(text).code == "E102"
 
 
 PIECES = st.sampled_from(
@@ -172,6 +172,6 @@ def test_both_parsers_read_a_file_of_fields_alike(rows: list[dict[str, str]]) ->
     text = "rows:\n" + "".join(
         f"  {'-' if n == 0 else ' '} {key}: {word}\n" for row in rows for n, (key, word) in enumerate(row.items())
     )
-    clean, _ = decoded(text.encode(), "f")
+    clean, _ = decode(text.encode(), "f")
 
-    assert parsed(clean, "f", yaml.SafeLoader) == parsed(clean, "f", yaml.CSafeLoader)
+    assert parse(clean, "f", yaml.SafeLoader) == parse(clean, "f", yaml.CSafeLoader)

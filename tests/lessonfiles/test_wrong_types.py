@@ -166,7 +166,7 @@ def test_one_bad_course_hurts_itself_alone(two: Path) -> None:
     assert [one.told("en").removeprefix(str(two)) for one in told] == [
         "/bad/course.yaml:11:16: E136 {en: hard} is not one of easy, medium, hard"
     ]
-    found = shelf.everything(two)
+    found = shelf.read_collection(two)
     assert list(found.courses) == ["good"]
     assert {name: [one.code for one in problems] for name, problems in found.bad.items()} == {"bad": ["E136"]}
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from mooc.core import checks
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import Combined
+from mooc.core.checks.combining import CombinedCheck
 from mooc.core.course.course import Course
 from mooc.lessonfiles import read_course
 from mooc.simulation.rehearsal.accepted import accepted, difference
@@ -54,7 +54,7 @@ def trials(folders: Iterable[Path]) -> Iterator[Trial]:
 
 def modules_of(check: Check) -> frozenset[str]:
     """The modules of ``mooc.core.checks`` that have a say in this check, its parts included."""
-    parts = check.of if isinstance(check, Combined) else ()
+    parts = check.of if isinstance(check, CombinedCheck) else ()
     kinds = (kind.__module__ for kind in type(check).__mro__ if kind.__module__.startswith(checks.__name__))
     own = frozenset(module.rpartition(".")[2] for module in kinds)
     return own.union(*map(modules_of, parts))

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from mooc.runtime.log_redaction import NoSecrets
+from mooc.runtime.log_redaction import SecretFilter
 from tests.rights.matrix import Row
 
 PREFIX = "/api/v1"
@@ -50,7 +50,7 @@ class _Log(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.lines: list[str] = []
-        self.addFilter(NoSecrets())
+        self.addFilter(SecretFilter())
         self.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -85,7 +85,7 @@ def test_a_rule_that_lets_everybody_in_is_reported(
 ) -> None:
     row = _row("GET /members/{member}/links")
     assert canaries.leaks("dan", _text(world, "dan", row)) == set()
-    everybody = Rules(models.Member, lambda actor: ~policy.nobody())
+    everybody = Rules(models.Member, lambda actor: ~policy.no_rows())
     monkeypatch.setitem(policy.RULES, Resource.LINKS_OF, everybody)  # type: ignore[arg-type]
     monkeypatch.setitem(policy.RULES, Resource.ROSTER, everybody)  # type: ignore[arg-type]
     assert Leak("dan", "store.PastedLink.url", "ada") in canaries.leaks("dan", _text(world, "dan", row))
@@ -132,7 +132,7 @@ def test_messages_to_workers_name_nobody(world: World, canaries: Canaries) -> No
     """Ids only: what waits in a broker is no place for anything else."""
     models.Watch.objects.update(due_at=models.Cohort.objects.get(pk=world.cohorts["north"]).start)
     models.Verdict.objects.update(judged_version=0, input_version=1)
-    assert actors.nudge() > 0
+    assert actors.hint_due() > 0
     messages = [str(message) for queue in broker.queues.values() for message in list(queue.queue)]
     broker.flush_all()
     assert messages
@@ -144,7 +144,7 @@ def test_letters_about_a_budget_tell_their_reader_alone(world: World, canaries: 
     budget = models.Budget.objects.create(cohort_id=cohort, network="x", cap_usd=10, spent_usd=6)
     models.BudgetAlert.objects.create(budget=budget, level=50, at=NOW, due_at=NOW)
     with logged() as lines:
-        assert budget_alerts.tell(budget.pk, NOW) == 1
+        assert budget_alerts.send_alerts(budget.pk, NOW) == 1
     (letter,) = mail.outbox
     assert letter.to == ["cnry-fay-email-q@cast.example"]
     assert canaries.fields_in(letter.body, "north") >= {"store.Cohort.title"}

@@ -90,7 +90,7 @@ def networks_that_say_yes() -> Iterator[None]:
     with ExitStack() as stack:
         quick = lambda name: open_network(name, base_url="http://127.0.0.1:9")  # noqa: E731
         stack.enter_context(mock.patch.object(networks, "quick", quick))
-        stack.enter_context(mock.patch.object(account_linking.code_proof, "prove", _prove))
+        stack.enter_context(mock.patch.object(account_linking.code_proof, "prove_by_code", _prove))
         stack.enter_context(mock.patch("mooc.services.accounts.oauth_linking.offered", lambda: ("x",)))
         stack.enter_context(mock.patch.object(XSignIn, "finish", lambda *_: Profile("x", "99", "somebody")))
         clocks.use(clocks.PlayedClock(NOW))
@@ -265,7 +265,7 @@ def _fill(world: World, cohort: str, owner: str, fellows: tuple[str, ...]) -> No
 
 def _mail_token(world: World, secret: str, cohort: int) -> str:
     """What stands in the letter to somebody who is invited by mail."""
-    signup.write_to("newcomer@cast.example", secret, cohorts.get_any(cohort), "http://testserver", "en")
+    signup.send_letter("newcomer@cast.example", secret, cohorts.get_any(cohort), "http://testserver", "en")
     link = re.search(rf"/join/{re.escape(secret)}/([^/\s]+)/", str(mail.outbox.pop().body))
     if link is None:
         raise AssertionError("no link in the letter")

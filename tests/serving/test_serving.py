@@ -51,7 +51,7 @@ def test_asked_to_stop_it_stops_though_half_a_request_is_there(site: Site) -> No
         assert all(map(is_open, lines)), "the fault fired"
         began = time.monotonic()
         assert site.stop() == 0
-        assert time.monotonic() - began < web_server.GRACE
+        assert time.monotonic() - began < web_server.GRACE_SECONDS
     assert "Traceback" not in site.log
 
 
@@ -112,7 +112,7 @@ def test_web_processes_do_not_outlive_the_first(herd: Site) -> None:
 @contextmanager
 def running(application: Callable[..., Any]) -> Iterator[tuple[int, web_server.WebServer]]:
     """An application under the server, in this process; its port."""
-    with web_server.bound_to("127.0.0.1:0") as bound:
+    with web_server.listening_socket("127.0.0.1:0") as bound:
         port: int = bound.getsockname()[1]
         found = web_server.WebServer(application, bound, threads=2)
         thread = threading.Thread(target=found.run)

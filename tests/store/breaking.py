@@ -62,7 +62,7 @@ class School:
     def tick(self, now: datetime = START) -> None:
         """The ticker looks once, and workers do all that it finds."""
         clocks.use(clocks.PlayedClock(now))
-        actors.nudge()
+        actors.hint_due()
 
 
 def opened(ground: Ground, patch: pytest.MonkeyPatch) -> Iterator[School]:
@@ -147,14 +147,14 @@ def kept_texts(school: School, breaks: Breaks) -> Broken:
     school.ground.world.posts = [post(1, "11", START + HOUR / 2), post(2, "12", START + HOUR / 2)]
     school.tick(START + HOUR)
     bad, good = models.Text.objects.order_by("pk")
-    key, fit = bad.activity.key, texts.fit
+    key, fit = bad.activity.key, texts.decide_retention
 
     def fitted(of: str, *what: Any) -> object:
         if of == key:
             breaks()
         return fit(of, *what)
 
-    school.patch.setattr(texts, "fit", fitted)
+    school.patch.setattr(texts, "decide_retention", fitted)
     school.ground.world.posts = []
     models.Text.objects.update(due_at=START, enqueued_until=None)
     return Broken(bad.pk, lambda: not models.Text.objects.filter(pk=good.pk).exclude(body="").exists(), school.tick)
@@ -175,7 +175,7 @@ def budget_alerts(school: School, breaks: Breaks) -> Broken:
         models.Member.objects.create(cohort=stage.cohort, user=user, role="facilitator", joined_at=START)
     begin = alerts.begin
 
-    def begun(alarm: alerts.Alarm) -> None:
+    def begun(alarm: alerts.AlertLetter) -> None:
         if alarm.cohort == school.first.cohort.name:
             breaks()
         begin(alarm)

@@ -116,7 +116,7 @@ def an_invitation_ends(cast: Cast) -> list[Written]:
 def somebody_accepts_an_invitation(cast: Cast) -> list[Written]:
     zed = stranger(cast)
     for _ in range(2):
-        services.accept(zed, cast.invitation)
+        services.accept_invitation(zed, cast.invitation)
     return [
         Written(EventKind.MEMBER_JOINED, "zed", "zed"),
         Written(EventKind.TWINOME_JOINED, "", "zed"),

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from mooc.core.facts.network import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
-from mooc.core.spending.ratelimit import MARGIN
+from mooc.core.spending.ratelimit import CLOCK_MARGIN
 from mooc.services.spending.ratelimit import StoreGate
 from mooc.store import models
 from mooc.store.spending import ratelimit
-from mooc.store.spending.ratelimit import shut
+from mooc.store.spending.ratelimit import closed_buckets
 
 SEARCH = Bucket("x", "api.test", "tweets/search/recent", 30, 900)
 USERS = SEARCH._replace(endpoint="users", limit=300)
@@ -79,12 +79,12 @@ def entering(bucket: Bucket) -> str:
 def test_the_window_the_reset_and_the_growing_wait() -> None:
     for _ in range(29):
         assert send(SEARCH) == 0
-    assert send(SEARCH) == pytest.approx(time.time() + 900 + MARGIN, abs=5)
+    assert send(SEARCH) == pytest.approx(time.time() + 900 + CLOCK_MARGIN, abs=5)
     assert limited_for(SEARCH) == pytest.approx(901, abs=5)
     later(901)
     reset = int(time.time()) + 600
-    assert send(SEARCH, 429, 0, reset) == reset + MARGIN
-    assert limited_for(SEARCH) == pytest.approx(600 + MARGIN, abs=3)
+    assert send(SEARCH, 429, 0, reset) == reset + CLOCK_MARGIN
+    assert limited_for(SEARCH) == pytest.approx(600 + CLOCK_MARGIN, abs=3)
     later(602)
     for wait in (60, 120, 240):
         send(SEARCH, 429)
@@ -131,21 +131,21 @@ def test_a_request_costs_two_small_queries() -> None:
 
 @pytest.mark.django_db
 def test_what_is_shut_is_listed_until_it_opens() -> None:
-    assert shut() == []
+    assert closed_buckets() == []
     reset = int(time.time()) + 600
     send(SEARCH, 429, 0, reset)
     send(USERS, 200, 0, reset + 60)
     for _ in range(5):
         send(ELSEWHERE, 500)
-    found = [(one.server, one.endpoint, one.trouble) for one in shut()]
+    found = [(one.server, one.endpoint, one.trouble) for one in closed_buckets()]
     assert found == [
         ("other.test", "", "unreachable"),
         ("api.test", "tweets/search/recent", "rate_limited"),
         ("api.test", "users", "rate_limited"),
     ]
-    assert shut()[1].until.timestamp() == reset + MARGIN
+    assert closed_buckets()[1].until.timestamp() == reset + CLOCK_MARGIN
     later(700)
-    assert shut() == []
+    assert closed_buckets() == []
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from bench.bill import LESSONS
-from bench.classroom import FIRST_LEARNER, START, Classroom, only
+from bench.classroom import FIRST_LEARNER, START, Classroom, only_network
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.network import Network, PostStatus, Reading
 from mooc.core.judging.credit import Credit
@@ -36,7 +36,7 @@ def _a_class(x: Network, learners: int) -> int:
     for rows in (models.Watch, models.Cohort, models.Account, models.User, models.Activity):
         rows.objects.all().delete()
     cohort = Classroom(read_course(LESSONS / "first-steps"), learners).cohort.pk
-    with only(x):
+    with only_network(x):
         checking.due(START)
         while checking.judge_due(cohort, START):
             pass
@@ -50,9 +50,9 @@ def _of_asking(x: Network, learners: int) -> dict[str, int]:
     for read in x.reads:
         for watch in models.Watch.objects.filter(read=read.name):
             linked = query_scope.linked_accounts(watch.pk, watch.network)
-            asked = query_scope.how_to_ask(watch, read, linked, watch.until + MINUTE)
+            asked = query_scope.query_scope_of(watch, read, linked, watch.until + MINUTE)
             assert asked and len(asked.lacking or asked.among) == learners, "the work is not for nothing"
-            found[read.name] = effort(lambda: query_scope.how_to_ask(watch, read, linked, watch.until + MINUTE))  # noqa: B023
+            found[read.name] = effort(lambda: query_scope.query_scope_of(watch, read, linked, watch.until + MINUTE))  # noqa: B023
     return found
 
 
@@ -149,7 +149,7 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
     with CaptureQueriesContext(connection) as seen:
         verdicts.store(batch, said, set(), verdicts.JudgedBy(START, "", {}))
         reading = Reading(fates={"1": PostStatus.STANDS}, texts={"1": "a"})
-        ingest.kept_texts(taken, reading, False, START + MINUTE, NOBODY_PAYS)
+        ingest.store_text_fates(taken, reading, False, START + MINUTE, NOBODY_PAYS)
     assert not [query["sql"][:200] for query in seen.captured_queries if query["sql"].count(" WHEN ") > 1]
     answered = dict(models.Verdict.objects.values_list("pk", "judged_version"))
     assert all(answered[pair.row] == pair.input_version for pair in batch.pairs)

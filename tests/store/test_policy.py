@@ -13,18 +13,18 @@ from mooc.store.accounts import accounts
 from mooc.store.cohorts import members
 from mooc.store.people import people
 from mooc.store.policy.policy import (
-    OWN_SIDES,
+    OWN_RESOURCES,
     RULES,
     Action,
     Forbidden,
     NotVisible,
     Resource,
-    demand,
     get,
     may,
+    require,
     visible,
 )
-from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.relations import Actor, with_roles
 from tests.cast import NOW, START, Cast
 
 EVERYBODY = ("ada", "bea", "cleo", "dan", "eve", "max", "nina", "fay", "oscar", "olga", "fred", "rosa")
@@ -36,7 +36,7 @@ def _agree(actor: Actor) -> None:
         everything = set(model._default_manager.values_list("pk", flat=True))
         listed = set(model._default_manager.filter(visible(actor, resource)).values_list("pk", flat=True))
         assert listed == {pk for pk in everything if may(actor, Action.READ, resource, pk)}
-        assert listed == {pk for pk in everything if _is_let_in(known(actor), resource, pk)}
+        assert listed == {pk for pk in everything if _is_let_in(with_roles(actor), resource, pk)}
         first = min(everything, default=0)
         assert (first in listed) == _gets(actor, resource, first)
         _is_the_same_for_who_is_known(actor, resource)
@@ -44,7 +44,7 @@ def _agree(actor: Actor) -> None:
 
 def _is_the_same_for_who_is_known(actor: Actor, resource: Resource) -> None:
     """Whether what the actor is was read before or is looked up by each condition, the rows are the same."""
-    rules, asker = RULES[resource], known(actor)
+    rules, asker = RULES[resource], with_roles(actor)
     for rule in (rules.read, rules.write, rules.of(Action.DELETE), rules.known):
         looked_up, read_before = (
             set(rules.model._default_manager.filter(rule(one)).values_list("pk", flat=True)) for one in (actor, asker)
@@ -54,7 +54,7 @@ def _is_the_same_for_who_is_known(actor: Actor, resource: Resource) -> None:
 
 def _is_let_in(actor: Actor, resource: Resource, pk: int) -> bool:
     try:
-        demand(actor, Action.READ, resource, pk)
+        require(actor, Action.READ, resource, pk)
     except (NotVisible, Forbidden):
         return False
     return True
@@ -216,10 +216,10 @@ def test_rechecks_are_for_learners_of_a_cohort_that_runs(cast: Cast) -> None:
 
 
 def test_ones_own_sides_are_open_without_a_query(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    ada = known(cast.actor("ada"))
+    ada = with_roles(cast.actor("ada"))
     with django_assert_num_queries(0):
-        for resource in OWN_SIDES:
-            demand(ada, Action.READ, resource, cast.members["ada"])
+        for resource in OWN_RESOURCES:
+            require(ada, Action.READ, resource, cast.members["ada"])
 
 
 def test_what_somebody_is_is_read_once_an_answer_and_anew_for_the_next(

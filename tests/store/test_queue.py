@@ -14,11 +14,11 @@ from mooc.core.values.backoff import delay
 from mooc.services import networks
 from mooc.store import models
 from mooc.store import queue as queues
-from mooc.store.database.leases import ATTEMPTS, LostLease, Suspect, attempt
+from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, SuspectRow, attempt
 from mooc.store.judging import verdicts
 from mooc.store.leased_rows import LeasedRow
 from mooc.store.operations import operations
-from mooc.store.operations.operations import NoSuchOperation, OperationState, UnderWay
+from mooc.store.operations.operations import InProgress, NoSuchOperation, OperationState
 from mooc.store.pasted_links import pasted_links
 from mooc.store.queue import Queue
 from mooc.store.spending import alerts
@@ -67,7 +67,7 @@ def test_a_row_that_breaks_is_parked_and_all_others_go_on(
 ) -> None:
     fault = Fault(error)
     broken = CASES[queue](school, fault)
-    for _ in range(ATTEMPTS + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         for _ in range(2):  # while the row is held or rests, what is beside it goes on
             with suppress(WorkerKilled):
                 broken.work()
@@ -76,11 +76,13 @@ def test_a_row_that_breaks_is_parked_and_all_others_go_on(
     row = queue.rows.get(pk=broken.row)
     reason = "killed" if error is WorkerKilled else "ArithmeticError"
     assert (row.parked_at is not None, row.reason) == (True, reason)
-    assert ATTEMPTS <= fault.fired <= ATTEMPTS + 2, "a bounded number of times; no more with whatever was beside it"
+    assert MAX_ATTEMPTS <= fault.fired <= MAX_ATTEMPTS + 2, (
+        "a bounded number of times; no more with whatever was beside it"
+    )
     (operation,) = operations.listed(START, datetime.now(UTC))
     assert operation[:3] == (queue.kind, broken.row, OperationState.PARKED)
     broken.work()
-    assert fault.fired <= ATTEMPTS + 2, "it is not tried any more"
+    assert fault.fired <= MAX_ATTEMPTS + 2, "it is not tried any more"
 
     fault.is_mended = True
     assert operations.release(queue.kind, [broken.row], START, datetime.now(UTC)) == 1
@@ -98,7 +100,7 @@ def test_what_is_dropped_is_neither_tried_nor_listed(school: School, queue: Queu
         broken.work()
         time_goes_by()
     token = queue.claim(broken.row, START)
-    with pytest.raises(UnderWay):
+    with pytest.raises(InProgress):
         operations.drop(queue.kind, broken.row, START, datetime.now(UTC))
     assert token and queue.fail([broken.row], token, ArithmeticError())
     operations.drop(queue.kind, broken.row, START, datetime.now(UTC))
@@ -116,7 +118,7 @@ def test_a_lease_is_fenced_and_what_was_refused_is_no_try(school: School, queue:
     assert queue.rows.get(pk=pk).attempts == 0
     queue.claim(pk, START)
     time_goes_by()
-    with pytest.raises(Suspect):
+    with pytest.raises(SuspectRow):
         queue.claim(pk, START, together=True)
     second = queue.claim(pk, START)
     assert second
@@ -138,7 +140,7 @@ def test_what_fails_waits_longer_each_time(ground: Ground) -> None:
     alert = models.BudgetAlert.objects.create(
         budget=models.Budget.objects.create(cohort=stage.cohort, network="x"), level=50, at=START, due_at=START
     )
-    for tries in range(1, ATTEMPTS):
+    for tries in range(1, MAX_ATTEMPTS):
         with attempt():
             assert alerts.QUEUE.claim(alert.pk, START)
             raise ArithmeticError
@@ -147,14 +149,16 @@ def test_what_fails_waits_longer_each_time(ground: Ground) -> None:
         assert 0.7 * wait < row.not_before - row.now < 1.3 * wait
         assert not alerts.QUEUE.due(START).exists()
         models.BudgetAlert.objects.update(not_before=None)
-    assert [(one.state, one.attempts) for one in operations.everywhere()] == [(OperationState.FAILING, ATTEMPTS - 1)]
+    assert [(one.state, one.attempts) for one in operations.all_summaries()] == [
+        (OperationState.FAILING, MAX_ATTEMPTS - 1)
+    ]
 
 
 def test_who_has_a_new_reason_has_it_tried_once_more(school: School) -> None:
     """News for a pair: it is due again, and parked again."""
     fault = Fault(ArithmeticError)
     broken = CASES[verdicts.QUEUE](school, fault)
-    for _ in range(ATTEMPTS + 1):
+    for _ in range(MAX_ATTEMPTS + 1):
         broken.work()
         time_goes_by()
     fired = fault.fired

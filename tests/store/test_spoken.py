@@ -9,7 +9,7 @@ import pytest
 
 from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import CHECKED, StreamCoverage
+from mooc.core.push import CHECK_INTERVAL, StreamCoverage
 from mooc.core.values.span import Span
 from mooc.networks.registry import capabilities
 from mooc.services import ingest
@@ -52,7 +52,7 @@ def held() -> HeldStream:
 
 
 def says(until: datetime = NOW, since: Mapping[WatchKey, datetime] | None = None) -> None:
-    ingest.stream(held(), "7", True, StreamCoverage(until, since or {KEY: NOW - 3 * HOUR}, NOW), READS)
+    ingest.note_stream_progress(held(), "7", True, StreamCoverage(until, since or {KEY: NOW - 3 * HOUR}, NOW), READS)
 
 
 def end(row: models.Watch) -> datetime:
@@ -68,7 +68,7 @@ def test_the_span_reaches_further_and_the_look_comes_a_round_after_it() -> None:
 
 
 def test_a_look_is_taken_each_six_hours_all_the_same() -> None:
-    row = a_watch(NOW - 10 * MINUTE, looked_at=NOW - CHECKED + 20 * MINUTE, due_at=NOW + 5 * MINUTE)
+    row = a_watch(NOW - 10 * MINUTE, looked_at=NOW - CHECK_INTERVAL + 20 * MINUTE, due_at=NOW + 5 * MINUTE)
     says()
     row.refresh_from_db()
     assert row.due_at == NOW + 20 * MINUTE
@@ -126,11 +126,11 @@ def test_the_cursor_and_what_it_covers_move_together_or_not_at_all() -> None:
     row, stream = a_watch(NOW - 10 * MINUTE), held()
     said = StreamCoverage(NOW, {KEY: NOW - 3 * HOUR}, NOW)
     with pytest.raises(KeyError):  # it dies between the cursor and the spans
-        ingest.stream(stream, "7", True, said, ())
+        ingest.note_stream_progress(stream, "7", True, said, ())
     with pytest.raises(LostLease):
-        ingest.stream(stream._replace(token=uuid.uuid4()), "7", True, said, READS)
+        ingest.note_stream_progress(stream._replace(token=uuid.uuid4()), "7", True, said, READS)
     assert models.Stream.objects.get().cursor == ""
     assert end(row) == NOW - 10 * MINUTE
-    ingest.stream(stream, "7", True, said, READS)
+    ingest.note_stream_progress(stream, "7", True, said, READS)
     assert models.Stream.objects.get().cursor == "7"
     assert end(row) == NOW - FEED.lag

@@ -83,7 +83,7 @@ def test_what_cannot_be_given_back_is_given_back_later(stage: Stage, monkeypatch
         raise OperationalError("the connection is closed")
 
     with held("audit_entry"), monkeypatch.context() as patched:
-        patched.setattr(leases, "pay_back", lambda: away() if leases._owed else None)
+        patched.setattr(leases, "return_owed_claims", lambda: away() if leases._owed else None)
         actors.judge.fn(stage.cohort.pk)
     assert _judged(stage).lease_token is not None, "the fault fired: it is still held"
     actors.collect.fn(0)

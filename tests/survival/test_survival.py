@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS
+from mooc.store.database.leases import MAX_ATTEMPTS
 from tests import histories
 from tests.proxy import Answer, Spoil
 from tests.services import RABBITMQ, REDIS
@@ -100,7 +100,7 @@ def test_what_was_done_beside_what_kills_is_not_blamed(a_class: Class, redis_url
         assert set(died) == {-9}, "the fault fired"
         assert beside[0], "and the innocent one was read at that time"
         assert not any(beside[1:]), "after that, what kills was alone"
-        assert len(died) == ATTEMPTS
+        assert len(died) == MAX_ATTEMPTS
         a_class.proxy.heal()
         models.Watch.objects.filter(subject=poison).update(due_at=datetime.now(UTC))
         assert a_class.comes_right(LEASE + 60)

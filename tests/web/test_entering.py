@@ -8,13 +8,13 @@ from django.test import Client, override_settings
 from django.urls import include, path
 
 from mooc.services.cohorts.cohorts import invite
-from mooc.services.people.demo_login import entrance
+from mooc.services.people.demo_login import sign_in_path
 from mooc.store import models
 from mooc.store.people.people import Actor
-from mooc.web.urls import demo
+from mooc.web.urls import demo_urls
 from tests.web.cast import NOW, PASSWORD, Cast
 
-urlpatterns = [path("", include("mooc.web.urls")), *demo]
+urlpatterns = [path("", include("mooc.web.urls")), *demo_urls]
 """For the tests of the demo's links: what is mounted where MOOC_DEMO is set."""
 
 
@@ -102,7 +102,7 @@ def test_a_spent_invitation_says_so(client: Client, db: None) -> None:
 
 @pytest.mark.urls("tests.web.test_entering")
 def test_a_demo_link_signs_in(client: Client, cast: Cast) -> None:
-    assert client.get(entrance(cast.learner.id)).headers["Location"] == "/"
+    assert client.get(sign_in_path(cast.learner.id)).headers["Location"] == "/"
     assert client.get("/").headers["Location"] == "/cohorts/spring/week/"
 
 
@@ -113,7 +113,7 @@ def test_a_demo_link_opens_in_the_language_of_the_browser(cast: Cast, asks: str,
     """Whose door it is was cast with a language of its own, which nobody who looks has chosen."""
     models.User.objects.update(language=stored)
     client = Client(headers={"accept-language": asks})
-    html = client.get(entrance(cast.mentor.id), follow=True).content.decode()
+    html = client.get(sign_in_path(cast.mentor.id), follow=True).content.decode()
     assert f'<html lang="{speaks}">' in html
     client.post("/language/", {"language": stored})
     assert f'<html lang="{stored}">' in client.get("/cohorts/").content.decode(), "what is chosen then holds"
@@ -122,12 +122,12 @@ def test_a_demo_link_opens_in_the_language_of_the_browser(cast: Cast, asks: str,
 @pytest.mark.urls("tests.web.test_entering")
 @pytest.mark.parametrize("spoil", [lambda link: link[:-1] + "_", lambda link: "/enter/1", lambda link: "/enter/1:2:3"])
 def test_a_spoilt_demo_link_does_not(client: Client, cast: Cast, spoil: "object") -> None:
-    assert client.get(spoil(entrance(cast.learner.id))).status_code == 404  # type: ignore[operator]
+    assert client.get(spoil(sign_in_path(cast.learner.id))).status_code == 404  # type: ignore[operator]
     assert "_auth_user_id" not in client.session
 
 
 def test_without_a_demo_there_are_no_such_links(client: Client, cast: Cast) -> None:
-    assert client.get(entrance(cast.learner.id)).status_code == 404
+    assert client.get(sign_in_path(cast.learner.id)).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from api.problems import Problem
-from api.quota import spend
+from api.quota import spend_quota
 from mooc import settings as configured
 from tests.web.cast import PASSWORD, Cast
 
@@ -74,11 +74,11 @@ def test_a_limit_holds_among_thousands_of_others(cast: Cast, start: str) -> None
 def test_a_quota_holds_among_thousands_of_others(cast: Cast) -> None:
     _others(datetime.now(UTC) + timedelta(hours=1), "zzz")
     for _ in range(10):
-        spend("confirm", cast.learner.id, 10)
+        spend_quota("confirm", cast.learner.id, 10)
     for other in range(1000, 1030):
-        spend("confirm", other, 10)
+        spend_quota("confirm", other, 10)
     with pytest.raises(Problem):
-        spend("confirm", cast.learner.id, 10)
+        spend_quota("confirm", cast.learner.id, 10)
 
 
 def test_what_has_run_out_is_cleared_away(cast: Cast) -> None:

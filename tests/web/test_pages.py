@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.evidence.verdict import Answer
-from mooc.lessonfiles.shelf import Shelf
+from mooc.lessonfiles.shelf import CourseCollection
 from mooc.services.accounts.consent import VERSION
 from mooc.store import models
 from mooc.store.courses import courses
@@ -321,7 +321,9 @@ NEW = "/cohorts/new/?course=first-steps"
 
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mooc.web.facilitator.cohorts.everything", lambda *_: Shelf({COURSE.course: COURSE}, {}))
+    monkeypatch.setattr(
+        "mooc.web.facilitator.cohorts.everything", lambda *_: CourseCollection({COURSE.course: COURSE}, {})
+    )
     monkeypatch.setattr("mooc.web.facilitator.cohorts.configured", lambda _: ("bluesky",))
 
 

@@ -110,8 +110,8 @@ def test_in_an_event_everybody_asks_quickly_as_far_as_numbers_allow(
     monkeypatch.setattr("mooc.store.progress.progress.learners", lambda cohort: learners)
     here = CohortContext(Actor(cast.learner.id, False, NOW), cast.cohort, {"learner": cast.ada}, [])
     plain = COURSE.challenge("answer")
-    assert polling.slow(here, plain) == 15.0
-    assert polling.slow(here, plain.model_copy(update={"window": EventWindow(event="launch")})) == slow
+    assert polling.slowest_interval(here, plain) == 15.0
+    assert polling.slowest_interval(here, plain.model_copy(update={"window": EventWindow(event="launch")})) == slow
 
 
 def test_a_verdict_that_was_judged_again_is_shown(cast: Cast, ada: Client) -> None:

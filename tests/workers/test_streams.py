@@ -15,7 +15,7 @@ import pytest
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.core.facts.network import AccountStatus
 from mooc.networks.bluesky.adapter import Bluesky
-from mooc.networks.bluesky.stream import bluesky_stream
+from mooc.networks.bluesky.stream import open_stream
 from mooc.services import networks
 from mooc.store import models
 from tests import histories
@@ -44,7 +44,7 @@ class Class:
     adapter: Bluesky
 
     def listening(self) -> Listening:
-        return Listening(bluesky_stream(self.meddler.url), self.adapter.reads)
+        return Listening(open_stream(self.meddler.url), self.adapter.reads)
 
     def is_met(self, name: str, challenge: str = "c1") -> bool:
         return self.stage.answer(name, challenge) == "met"
@@ -74,7 +74,7 @@ def a_class(
 ) -> Iterator[Callable[..., Class]]:
     """Makes a class that has been looked at once, and is listened to through a meddler."""
     adapter = Bluesky(bluesky_network.appview)
-    monkeypatch.setattr("workers.streams.TAKEN", 0.3)
+    monkeypatch.setattr("workers.streams.HELD_ELSEWHERE_WAIT", 0.3)
     monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
     monkeypatch.setattr(networks, "network", lambda name: adapter)
     with ExitStack() as stack:

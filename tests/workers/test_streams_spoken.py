@@ -35,7 +35,7 @@ WINDOW = 16.0
 def in_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "CURSOR_INTERVAL", 0.1)
     monkeypatch.setattr(streams, "COVERAGE_INTERVAL", 0.2)
-    monkeypatch.setattr("workers.streams.TAKEN", 0.3)
+    monkeypatch.setattr("workers.streams.HELD_ELSEWHERE_WAIT", 0.3)
 
 
 Course = Callable[[float], AbstractContextManager[Class]]

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import typer
 
-from mooc.commands.output import moment, show, wrong
+from mooc.commands.output import moment, print_table, reject_option
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.forecast.outlook import Outlook
 from mooc.networks import registry
@@ -33,16 +33,16 @@ def budget(
     try:
         cohort = cohorts.by_name(operator, name)
     except NotVisible:
-        wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
+        reject_option("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
     if network:
         limits = {book.network: book.cap for book in budget_book.of_cohort(operator, cohort.id)}
         if network not in limits:
-            wrong("--network", f"one of the cohort's networks is expected: {', '.join(limits)}")
+            reject_option("--network", f"one of the cohort's networks is expected: {', '.join(limits)}")
         cap = limits[network]  # what is not typed stays
         cap = Limit(_requests(requests) if requests else cap.requests, _dollars(usd) if usd else cap.usd)
         set_cap(operator, cohort.id, network, cap)
     elif usd or requests:
-        wrong("--network", f"say on which network: {', '.join(cohort.networks)}")
+        reject_option("--network", f"say on which network: {', '.join(cohort.networks)}")
     _show(
         budget_book.of_cohort(operator, cohort.id),
         budget_book.outlook_of(operator, cohort.id, registry.capabilities, learners or None),
@@ -54,13 +54,13 @@ def resume(network: str = typer.Argument(help="A network that had no credit left
     """Ask a network again at once, after its credit was bought, or the token put right that it had refused. Without
     this one worker tries again, once an hour at least."""
     lifted = permits.resume(network)
-    if permits.forgive([network]) or lifted:
+    if permits.retry_refused_tokens([network]) or lifted:
         typer.echo(f"{network} is asked again.")
     else:
         typer.echo(f"Nothing had stopped {network}.")
 
 
-def tell(outlooks: Iterable[Outlook], name: str) -> None:
+def print_forecast(outlooks: Iterable[Outlook], name: str) -> None:
     """What a new cohort will cost, and the cap that this suggests."""
     for outlook in outlooks:
         cap = f"; a cap for that: mooc cohort budget {name} --network {outlook.network} --usd {outlook.suggested.usd}"
@@ -76,7 +76,7 @@ def _dollars(typed: str) -> Decimal | None:
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount <= MOST or amount != round(amount, 2):
-        wrong("--usd", "dollars are expected, such as 20 or 7.50, or `none`")
+        reject_option("--usd", "dollars are expected, such as 20 or 7.50, or `none`")
     return amount
 
 
@@ -84,11 +84,11 @@ def _requests(typed: str) -> int | None:
     if typed == NONE:
         return None
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        wrong("--requests", "a number is expected, such as 5000, or `none`")
+        reject_option("--requests", "a number is expected, such as 5000, or `none`")
     return int(typed)
 
 
-def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: str) -> None:
+def _show(books: Iterable[budget_book.BudgetReport], outlooks: Iterable[Outlook], zone: str) -> None:
     forecasts = {outlook.network: outlook for outlook in outlooks}
     lines = []
     for book in books:
@@ -113,7 +113,7 @@ def _show(books: Iterable[budget_book.Book], outlooks: Iterable[Outlook], zone: 
                 trouble,
             )
         )
-    show(("network", "spent", "cap", "of cap", "forecast", "proof by", "alerts", ""), lines)
+    print_table(("network", "spent", "cap", "of cap", "forecast", "proof by", "alerts", ""), lines)
 
 
 def _amount(amount: Cost) -> str:

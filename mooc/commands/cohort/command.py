@@ -6,19 +6,19 @@ from typing import Literal
 import typer
 from django.urls import reverse
 
-from mooc.commands.cohort.budget import budget, resume, tell
+from mooc.commands.cohort.budget import budget, print_forecast, resume
 from mooc.commands.cohort.history import history
 from mooc.commands.cohort.move import move
 from mooc.commands.cohort.options import (
     check_networks,
     course_named,
     facilitator_id,
-    found,
-    handles,
+    look_up_accounts,
     option_for,
+    parse_handles,
     start_at,
 )
-from mooc.commands.output import moment, show, wrong
+from mooc.commands.output import moment, print_table, reject_option
 from mooc.core.evidence.verdict import Answer
 from mooc.core.forecast.outlook import outlook
 from mooc.core.pairing import explain
@@ -34,7 +34,7 @@ from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import ledger
 from mooc.store.twinomes import twinomes
-from mooc.store.twinomes.twinomes import PairedMeanwhile
+from mooc.store.twinomes.twinomes import PairingConflict
 from mooc.store.watching import watch_list
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -70,7 +70,7 @@ def create(
     taught = course_named(course, _language())
     begins = start_at(start, at, zone)
     check_networks(network)
-    lists = handles(taught, host, named, network)
+    lists = parse_handles(taught, host, named, network)
     try:
         created = create_cohort(
             taught,
@@ -79,15 +79,15 @@ def create(
             start=begins,
             zone=zone,
             networks=network,
-            lists=found(taught, lists),
+            lists=look_up_accounts(taught, lists),
             hashtag=hashtag.removeprefix("#"),
             facilitator=facilitator_id(facilitator),
             now=clocks.now(),
         )
     except WrongField as error:
-        wrong(option_for(error), str(error))
+        reject_option(option_for(error), str(error))
     typer.echo(f"{created.name} begins {moment(created.start, created.zone)} ({created.zone}).")
-    tell(outlook(taught, created.networks, registry.capabilities), created.name)
+    print_forecast(outlook(taught, created.networks, registry.capabilities), created.name)
     typer.echo(f"Let people in: mooc cohort invite {created.name}")
 
 
@@ -110,7 +110,7 @@ app.command()(history)
 @app.command("list")
 def list_cohorts() -> None:
     """List all cohorts."""
-    show(
+    print_table(
         ("cohort", "title", "course", "begins", "zone", "networks", ""),
         (
             (
@@ -131,7 +131,7 @@ def list_cohorts() -> None:
 def members(name: str = NAME) -> None:
     """List the members: who, as what, with which accounts."""
     cohort = _cohort(name)
-    show(
+    print_table(
         ("id", "name", "role", "accounts", "points", "joined"),
         (
             (
@@ -142,7 +142,7 @@ def members(name: str = NAME) -> None:
                 str(entry.member.points),
                 moment(entry.member.joined_at, cohort.zone),
             )
-            for entry in admin_roster.register(cohort.id)
+            for entry in admin_roster.roster(cohort.id)
         ),
     )
 
@@ -158,7 +158,7 @@ def pair(
     cohort = _cohort(name)
     try:
         pairing.pair_now(cohort.id, clocks.now(), secrets.randbelow(2**31) if seed is None else seed, size, anew=anew)
-    except PairedMeanwhile:
+    except PairingConflict:
         typer.echo("Somebody else has just put twinomes together. Here they are.", err=True)
     for twinome in twinomes.listed(_operator(), cohort.id, 0, ALL):
         names = {str(member): member_name for member, member_name in twinome.people.items()}
@@ -172,7 +172,7 @@ def progress(name: str = NAME) -> None:
     """Show learners by challenges: ✓ met, … not yet, ? can't tell, · not judged yet, nothing: not open yet."""
     cohort = _cohort(name)
     challenges = [challenge.challenge for challenge in cohorts.course_of(cohort).challenges()]
-    show(
+    print_table(
         ("name", *challenges, "points"),
         (
             (
@@ -180,7 +180,7 @@ def progress(name: str = NAME) -> None:
                 *(SIGNS[entry.answers[name]] if name in entry.answers else "" for name in challenges),
                 str(entry.member.points),
             )
-            for entry in admin_roster.learners(admin_roster.register(cohort.id))
+            for entry in admin_roster.learners(admin_roster.roster(cohort.id))
         ),
     )
 
@@ -189,7 +189,7 @@ def progress(name: str = NAME) -> None:
 def watches(name: str = NAME) -> None:
     """Show what is looked at, how far it has been seen, when the next look is, and what it has cost."""
     cohort = _cohort(name)
-    show(
+    print_table(
         ("network", "looks at", "of", "seen until", "next look", "trouble", "requests", "dollars"),
         (
             (
@@ -202,7 +202,7 @@ def watches(name: str = NAME) -> None:
                 str(watch.requests),
                 f"{watch.usd:.2f}",
             )
-            for watch in watch_list.watched(cohort.id)
+            for watch in watch_list.watch_summaries(cohort.id)
         ),
     )
     for network, spent in ledger.totals().items():
@@ -223,4 +223,4 @@ def _cohort(name: str) -> Cohort:
         return cohorts.by_name(_operator(), name)
     except NotVisible:
         existing = ", ".join(cohort.name for cohort in cohorts.listed(_operator(), 0, ALL)) or "none yet"
-        wrong("NAME", f"there is no cohort {name!r}; there are: {existing}")
+        reject_option("NAME", f"there is no cohort {name!r}; there are: {existing}")

@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from mooc.commands.output import moment, show, wrong
+from mooc.commands.output import moment, print_table, reject_option
 from mooc.runtime import clocks
 from mooc.store import events
 from mooc.store.cohorts import cohorts
@@ -26,7 +26,7 @@ def history(
     try:
         cohort = cohorts.by_name(operator, name)
     except NotVisible:
-        wrong("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
+        reject_option("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
     recorded: list[StoredEvent] = []
     while page := events.visible(operator, Criteria(cohort=cohort.id, after=recorded[-1].id if recorded else 0), PAGE):
         recorded += page
@@ -55,4 +55,4 @@ def history(
         target = f"{event.object.kind} {event.object.id}" if event.object else "-"
         details = ", ".join(f"{key}: {code}" for key, code in event.details.items())
         lines.append((moment(event.at, cohort.zone), actor, event.kind.replace("_", " "), subject, target, details))
-    show(("when", "who", "what", "about", "thing", ""), lines)
+    print_table(("when", "who", "what", "about", "thing", ""), lines)

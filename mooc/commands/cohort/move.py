@@ -3,7 +3,7 @@
 import typer
 
 from mooc.commands.cohort.options import course_named
-from mooc.commands.output import wrong
+from mooc.commands.output import reject_option
 from mooc.environment import environment
 from mooc.runtime import clocks
 from mooc.services.cohorts import course_versions
@@ -25,11 +25,11 @@ def move(
         cohort = cohorts.by_name(actor, name)
     except NotVisible:
         existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
-        wrong("NAME", f"there is no cohort {name!r}; there are: {existing}")
+        reject_option("NAME", f"there is no cohort {name!r}; there are: {existing}")
     new = course_named(course, "fr" if environment().language == "fr" else "en")
     try:
         moved = course_versions.move(cohort, new, actor.now)
     except WrongField as error:
-        wrong("COURSE", str(error))
+        reject_option("COURSE", str(error))
     outcome = "has moved to" if moved else "has already"
     typer.echo(f"{name} {outcome} version {new.version[:8]} of {new.course}.")

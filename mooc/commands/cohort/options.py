@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from mooc.commands.output import wrong
+from mooc.commands.output import reject_option
 from mooc.core.course.course import Course
-from mooc.core.course.named_people import named_in
+from mooc.core.course.named_people import named_handles
 from mooc.core.facts.audience import HOST
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
@@ -37,15 +37,15 @@ def start_at(day: str, at: str, zone: str) -> datetime:
     try:
         where = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        wrong("--zone", "an IANA time zone is expected, such as Europe/Paris")
+        reject_option("--zone", "an IANA time zone is expected, such as Europe/Paris")
     try:
         when = date.fromisoformat(day)
     except ValueError:
-        wrong("--start", "a day is expected, such as 2026-11-30")
+        reject_option("--start", "a day is expected, such as 2026-11-30")
     try:
         hour = time.fromisoformat(at)
     except ValueError:
-        wrong("--at", "an hour is expected, such as 08:00")
+        reject_option("--at", "an hour is expected, such as 08:00")
     return datetime.combine(when, hour.replace(tzinfo=None), tzinfo=where)
 
 
@@ -59,7 +59,7 @@ def option_for(error: WrongField) -> str:
     return f"--{error.field}" if error.field in FIELDS else "--list"
 
 
-def handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks: Sequence[str]) -> Handles:
+def parse_handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks: Sequence[str]) -> Handles:
     """Who is meant by ``--host HANDLE`` and ``--list NAME=HANDLE,HANDLE``; with several networks each handle is
     written NETWORK:HANDLE. Each list of the course must be given, be it as empty: ``--list voices=``."""
     by_network: Handles = {network: {} for network in networks}
@@ -67,7 +67,7 @@ def handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks
     for typed in lists:
         name, equals, typed_handles = typed.partition("=")
         if not equals or not name:
-            wrong(
+            reject_option(
                 "--list", f"NAME=HANDLE,HANDLE is expected, such as voices={registry.example_handle()}, not {typed!r}"
             )
         for network in networks:
@@ -75,12 +75,12 @@ def handles(course: Course, hosts: Sequence[str], lists: Sequence[str], networks
         _add(by_network, name.strip(), typed_handles.split(","), networks)
     given_names = {name for handles_of_list in by_network.values() for name in handles_of_list}
     for name in sorted(given_names - set(course.lists)):
-        wrong(option_of(name), f"the course has no list {name!r}; it has: {', '.join(course.lists) or 'none'}")
+        reject_option(option_of(name), f"the course has no list {name!r}; it has: {', '.join(course.lists) or 'none'}")
     for name in course.lists:
         if name not in given_names:
             option = "--host " if option_of(name) == "--host" else f"--list {name}="
             example = f"{option}{registry.example_handle()}"
-            wrong(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
+            reject_option(option_of(name), f"the course asks about the people of its list {name!r}: {example}")
     return by_network
 
 
@@ -88,9 +88,13 @@ def _add(by_network: Handles, name: str, typed_handles: Iterable[str], networks:
     for typed in map(str.strip, typed_handles):
         network, colon, handle = typed.partition(":")
         if colon and network not in networks:
-            wrong(option_of(name), f"{network!r} is not among the networks of the cohort: {', '.join(networks)}")
+            reject_option(
+                option_of(name), f"{network!r} is not among the networks of the cohort: {', '.join(networks)}"
+            )
         if typed and not colon and len(networks) != 1:
-            wrong(option_of(name), f"with several networks NETWORK:HANDLE is expected, such as {networks[0]}:{typed}")
+            reject_option(
+                option_of(name), f"with several networks NETWORK:HANDLE is expected, such as {networks[0]}:{typed}"
+            )
         if not colon:
             network, handle = networks[0], typed
         if handle.removeprefix("@"):
@@ -103,10 +107,10 @@ def course_named(named: str, lang: Lang) -> Course:
         return shelf.course(named, environment().courses, registry.grammars())
     except LessonErrors as errors:
         typer.echo("\n".join(problem.told(lang) for problem in errors.problems), err=True)
-        wrong("COURSE", f"{named!r} has errors")
+        reject_option("COURSE", f"{named!r} has errors")
     except KeyError:
         existing = ", ".join(shelf.courses(environment().courses, registry.grammars())) or "none"
-        wrong("COURSE", f"no course {named!r}; a course folder is expected, or one of: {existing}")
+        reject_option("COURSE", f"no course {named!r}; a course folder is expected, or one of: {existing}")
 
 
 def check_networks(names: Sequence[str]) -> None:
@@ -114,20 +118,20 @@ def check_networks(names: Sequence[str]) -> None:
     try:
         cohorts.check_networks(names, networks.configured())
     except WrongField as error:
-        wrong("--network", f"{error}; one of {', '.join(networks.configured())} is expected")
+        reject_option("--network", f"{error}; one of {', '.join(networks.configured())} is expected")
 
 
-def found(course: Course, handles: Handles) -> dict[str, dict[str, list[str]]]:
+def look_up_accounts(course: Course, handles: Handles) -> dict[str, dict[str, list[str]]]:
     """Network → list → account ids, asked of the networks: of ``handles``, and of whom the course names itself."""
     ids_of: dict[str, dict[str, list[str]]] = {}
     for network, lists in handles.items():
-        named = named_in(course, network)
+        named = named_handles(course, network)
         for name, handles_of_list in {**lists, **named}.items():
             try:
                 ids = account_lookup.look_up({network: {name: handles_of_list}}, [network])[network][name]
             except WrongField as error:
                 refusal = _NOT_LOOKED_UP.get(error.code, _NOBODY).format(error=error, network=network)
-                wrong("COURSE" if name in named else option_of(name), refusal)
+                reject_option("COURSE" if name in named else option_of(name), refusal)
             ids_of.setdefault(network, {})[name] = ids
     return ids_of
 
@@ -138,5 +142,7 @@ def facilitator_id(email: str) -> int | None:
         return None
     person = people.by_email(email)
     if person is None:
-        wrong("--facilitator", f"nobody signs in with {email!r}; mooc user create {email} --name … makes the account")
+        reject_option(
+            "--facilitator", f"nobody signs in with {email!r}; mooc user create {email} --name … makes the account"
+        )
     return person.id

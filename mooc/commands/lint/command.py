@@ -5,8 +5,8 @@ from pathlib import Path
 import typer
 
 from mooc.commands.lint.courses import courses_at, lint_command
-from mooc.commands.lint.networks import unjudged
-from mooc.commands.output import wrong
+from mooc.commands.lint.networks import unjudgeable_challenges
+from mooc.commands.output import reject_option
 from mooc.networks import registry
 
 app = typer.Typer()
@@ -23,10 +23,12 @@ def lint(
 ) -> None:
     """Print every problem as file:line:col: CODE message; exit code 1 if there is one."""
     if unknown := [name for name in network if name not in registry.SPECS]:
-        wrong("--network", f"there is no network {unknown[0]!r}; one of {', '.join(registry.names())} is expected")
+        reject_option(
+            "--network", f"there is no network {unknown[0]!r}; one of {', '.join(registry.names())} is expected"
+        )
     code = lint_command(paths, lang)
     folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
-    problems = [] if code == UNKNOWN else list(unjudged(folders, map(registry.capabilities, network)))
+    problems = [] if code == UNKNOWN else list(unjudgeable_challenges(folders, map(registry.capabilities, network)))
     for problem in problems:
         typer.echo(problem.told("fr" if lang == "fr" else "en"))
     raise typer.Exit(code or bool(problems))

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mooc.core.course.named_people import names_somebody_on
-from mooc.core.forecast.evidence_level import how_judged
+from mooc.core.forecast.evidence_level import forecast_evidence
 from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.problems import START, problem
 from mooc.lessonfiles.reading import COURSE_FILE
-from mooc.lessonfiles.rules.names import challenges, names_of
-from mooc.lessonfiles.syntax.parsing import parsed
+from mooc.lessonfiles.rules.names import challenges, turn_names
+from mooc.lessonfiles.syntax.parsing import parse
 from mooc.networks import registry
 
 
-def unjudged(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[Problem]:
+def unjudgeable_challenges(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[Problem]:
     """Each challenge of these courses that cannot be judged on one of the networks, in any of its alternatives.
 
     A course that cannot be read is left out: what is wrong with it is told elsewhere.
@@ -24,14 +24,14 @@ def unjudged(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[
         course, _ = check_course(folder, registry.grammars())
         for challenge in (challenge for challenge in course.challenges() if challenge.turn == 1) if course else ():
             for network in networks:
-                if how_judged(challenge.check, network).proof is None:
+                if forecast_evidence(challenge.check, network).proof is None:
                     case = "E147"
                 elif not names_somebody_on(network.network, challenge.check):
                     case = "E147.nobody"
                 else:
                     continue
                 file, label = folder / COURSE_FILE, registry.label(network.network)
-                root, _ = parsed(file.read_text(encoding="utf-8"), str(file))
-                places = {name: node.place for node in challenges(root) for name in names_of(node)} if root else {}
+                root, _ = parse(file.read_text(encoding="utf-8"), str(file))
+                places = {name: node.place for node in challenges(root) for name in turn_names(node)} if root else {}
                 place = places.get(challenge.challenge, START)
                 yield problem(case, str(file), place, name=challenge.challenge, network=label)

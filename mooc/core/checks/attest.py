@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check, Words
-from mooc.core.checks.combining import leaves
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.combining import leaf_checks
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar
 from mooc.core.facts.audience import Relation
@@ -79,7 +79,9 @@ class Attest(AttestationCheck):
         """What is vouched for, and by whom."""
         fallback = next(iter(self.prompt.values()))
         prompts: dict[str, Scalar] = {f"prompt_{lang}": self.prompt.get(lang, fallback) for lang in LANGS}
-        return CheckSentences((asked("attest.how", **prompts), asked(f"attest.{_HOW[self.by]}", want=self.at_least)))
+        return CheckSentences(
+            (requirement("attest.how", **prompts), requirement(f"attest.{_HOW[self.by]}", want=self.at_least))
+        )
 
     def weighed(self, scene: Scene, attestations: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """One line for each person who has said so."""
@@ -100,4 +102,4 @@ class Attest(AttestationCheck):
 
 def attested_by(check: Check) -> frozenset[AttestedBy]:
     """Whose word a rule takes, in any of its parts."""
-    return frozenset(leaf.by for leaf in leaves(check) if isinstance(leaf, Attest))
+    return frozenset(leaf.by for leaf in leaf_checks(check) if isinstance(leaf, Attest))

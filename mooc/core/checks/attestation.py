@@ -5,7 +5,7 @@ from functools import reduce
 
 from pydantic import Field
 
-from mooc.core.checks.base import Check, summary
+from mooc.core.checks.base import Check, summary_line
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line
 from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
@@ -25,7 +25,7 @@ class AttestationCheck(Check):
         attestations = [word for word in scene.confirmed if word.at in scene.window and word.at <= scene.now]
         weighed = list(self.weighed(scene, sorted(attestations, key=lambda word: (word.at, word.by))))
         counted = tuple(word for word, _, counts in weighed if counts)
-        lines = (*(line for _, line, _ in weighed), summary(self, len(counted), self.at_least))
+        lines = (*(line for _, line, _ in weighed), summary_line(self, len(counted), self.at_least))
         if len(counted) < self.at_least:
             return Finding(Answer.NOT_YET, lines, as_of=scene.now)
         enough = counted[: self.at_least]

@@ -70,7 +70,7 @@ EACH_ONCE = {"follow": "of", "unfollow": "of", "listen": "to", "relay": "by", "h
 """Check → the field that says which people it counts, each of them once: it takes as many as are asked for."""
 
 
-class Counting(Check):
+class CountingCheck(Check):
     """A check that counts facts: met when enough were seen, whatever else could not be seen."""
 
     at_least: int = Field(default=1, gt=0, le=1000, description="How many are asked for.")
@@ -119,7 +119,7 @@ class Counting(Check):
         return line._replace(values={**line.values, "known": scene.known_by(person)})
 
 
-def summary(check: Check, have: int, want: int, **values: Scalar) -> Line:
+def summary_line(check: Check, have: int, want: int, **values: Scalar) -> Line:
     """The line that closes the evidence: ``CHECK.enough`` or ``CHECK.expected``, with what is ``missing``."""
     word = f"{check.name}.enough" if have >= want else f"{check.name}.expected"
     return Line(Mark.SUMMARY, word, {"have": have, "want": want, "missing": max(want - have, 0)} | values)
@@ -159,7 +159,7 @@ def _folded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return (*notes, *lines)
 
 
-def _why_unseen(check: Counting, scene: Scene, tally: Tally, needs: Iterable[Need]) -> Trouble | None:
+def _why_unseen(check: CountingCheck, scene: Scene, tally: Tally, needs: Iterable[Need]) -> Trouble | None:
     """The first reason why the absence of something may not be claimed: what keeps everything from being seen, then why
     no look will ever show the rest, then what is lacking of the needs, in their order."""
     if not scene.accounts:

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.explanations import CheckSentences, asked
-from mooc.core.checks.repost import reposts
-from mooc.core.evidence.posts import answers, background, quoted, stands, written
+from mooc.core.checks.base import CountingCheck, Words, is_unseen, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
+from mooc.core.checks.repost import reposts_in_window
+from mooc.core.evidence.posts import answered_account, context_of, is_standing, posts_in_window, quoted_account
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity, Kind
@@ -25,7 +25,7 @@ Turns = dict[PersonKey, list[Activity]]
 """What one side did towards the other, by the person from elsewhere, oldest first."""
 
 
-class Bridge(Counting):
+class Bridge(CountingCheck):
     """Tie n people from elsewhere to you: within the window you have answered, quoted, reposted or mentioned each of
     them, and each has answered, quoted or reposted you. That somebody mentions you is not looked for."""
 
@@ -92,12 +92,12 @@ class Bridge(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and from where."""
-        lines = asked("bridge.how", want=self.at_least, whom=self.to.whom), asked("bridge.how_turn")
-        return CheckSentences((*lines, asked("bridge.how_new")) if self.new else lines)
+        lines = requirement("bridge.how", want=self.at_least, whom=self.to.whom), requirement("bridge.how_turn")
+        return CheckSentences((*lines, requirement("bridge.how_new")) if self.new else lines)
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person from there with whom there was something; of others, where both sides turned."""
-        posts = written(scene)
+        posts = posts_in_window(scene)
         outgoing, incoming = _turns(scene, posts)
         lines, tied = [], list[tuple[Activity, Activity]]()
         for person, word in self._words(scene, posts, outgoing, incoming).items():
@@ -115,9 +115,9 @@ class Bridge(Counting):
             len(tied),
             self.at_least,
             enough,
-            (*lines, summary(self, len(tied), self.at_least)),
+            (*lines, summary_line(self, len(tied), self.at_least)),
             _needs(scene, posts),
-            context=(*background(scene.log, enough), *turned_to),
+            context=(*context_of(scene.log, enough), *turned_to),
         )
 
     def _words(self, scene: Scene, posts: Iterable[Activity], outgoing: Turns, incoming: Turns) -> dict[PersonKey, str]:
@@ -150,7 +150,7 @@ def _turns(scene: Scene, posts: Iterable[Activity]) -> tuple[Turns, Turns]:
     networks = {account.network for account in scene.accounts}
     outgoing = [
         (fact, person)
-        for fact in [*(post for post in posts if stands(scene.log, post)), *reposts(scene)]
+        for fact in [*(post for post in posts if is_standing(scene.log, post)), *reposts_in_window(scene)]
         for person in _turned_to(scene, fact) - own_ids
     ]
     incoming = [
@@ -171,7 +171,7 @@ def _by_person(turns: Iterable[tuple[Activity, str]]) -> Turns:
 
 def _concerned(scene: Scene, fact: Activity) -> set[str]:
     """Whom it answers, quotes or reposts."""
-    return {answers(scene.log, fact), quoted(scene.log, fact), fact.target_author} - {""}
+    return {answered_account(scene.log, fact), quoted_account(scene.log, fact), fact.target_author} - {""}
 
 
 def _turned_to(scene: Scene, fact: Activity) -> set[str]:
@@ -186,5 +186,5 @@ def _needs(scene: Scene, posts: Iterable[Activity]) -> tuple[Need, ...]:
         for account in scene.accounts
         for kind in (NeedKind.POSTS, NeedKind.SHARES)
     ]
-    standing = [post for post in posts if stands(scene.log, post)]
+    standing = [post for post in posts if is_standing(scene.log, post)]
     return (*needs, *(Need(kind, post.network, post.actor, post.key) for post in standing for kind in _KINDS))

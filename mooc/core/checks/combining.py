@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pydantic import Field, field_validator, model_serializer, model_validator
 
 from mooc.core.checks.base import Check, Words
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.checks.registry import NamedCheck
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
@@ -32,7 +32,7 @@ PART_WORDS: Words = {
 _MARKS = {Answer.MET: Mark.COUNTS, Answer.NOT_YET: Mark.DOES_NOT_COUNT, Answer.CANT_TELL: Mark.UNKNOWN}
 
 
-class Combined(Check):
+class CombinedCheck(Check):
     """A check made of others. Met if enough parts are; not yet if enough can no longer be; else can't tell."""
 
     of: tuple[NamedCheck, ...] = Field(description="The checks, each by its name.")
@@ -44,7 +44,7 @@ class Combined(Check):
     def _few_and_not_too_deep(cls, of: tuple[Check, ...]) -> tuple[Check, ...]:
         if not 2 <= len(of) <= MAX_PARTS:
             raise ValueError(f"two to {MAX_PARTS} checks are expected, not {len(of)}")
-        if max(map(depth, of)) >= MAX_DEPTH:
+        if max(map(nesting_depth, of)) >= MAX_DEPTH:
             raise ValueError(f"all, any and some may stand in each other at most {MAX_DEPTH} deep")
         return of
 
@@ -61,7 +61,9 @@ class Combined(Check):
     def how(self, hashtag: str) -> CheckSentences:
         """How many of the parts, and each part."""
         values = {"want": self.wanted, "of": len(self.of)}
-        return CheckSentences((asked(f"{self.name}.how", **values),), tuple(part.how(hashtag) for part in self.of))
+        return CheckSentences(
+            (requirement(f"{self.name}.how", **values),), tuple(part.how(hashtag) for part in self.of)
+        )
 
     def find(self, scene: Scene) -> Finding:
         """The findings of all parts, in their order, made into one."""
@@ -90,7 +92,7 @@ class Combined(Check):
         return Finding(Answer.CANT_TELL, lines, counted, needs, None, unseen[0].trouble, undone, context)
 
 
-class ListOfChecks(Combined):
+class ListOfChecks(CombinedCheck):
     """A combined check whose parameters are nothing but the list of its parts."""
 
     @model_validator(mode="before")
@@ -103,18 +105,18 @@ class ListOfChecks(Combined):
         return {self.name: handler(self)["of"]}
 
 
-def leaves(check: Check) -> Iterator[Check]:
+def leaf_checks(check: Check) -> Iterator[Check]:
     """The checks that look at something themselves: the parts of one that is combined, and theirs."""
-    if isinstance(check, Combined):
+    if isinstance(check, CombinedCheck):
         for part in check.of:
-            yield from leaves(part)
+            yield from leaf_checks(part)
     else:
         yield check
 
 
-def depth(check: Check) -> int:
+def nesting_depth(check: Check) -> int:
     """How deep checks stand in each other: 0 for one that is not combined."""
-    return 1 + max(map(depth, check.of)) if isinstance(check, Combined) else 0
+    return 1 + max(map(nesting_depth, check.of)) if isinstance(check, CombinedCheck) else 0
 
 
 def _met(met: list[Finding], at_least: int, lines: tuple[Line, ...]) -> Finding:

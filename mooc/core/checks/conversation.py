@@ -4,9 +4,9 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.explanations import CheckSentences, asked
-from mooc.core.evidence.posts import answers, background, stands, written
+from mooc.core.checks.base import CountingCheck, Words, is_unseen, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
+from mooc.core.evidence.posts import answered_account, context_of, is_standing, posts_in_window
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
@@ -28,7 +28,7 @@ class _Talk(NamedTuple):
         return min(len(self.by_member), len(self.to_member))
 
 
-class Conversation(Counting):
+class Conversation(CountingCheck):
     """Hold n conversations with these people, in which both sides have several turns. Several answers in a row are one
     turn each: what counts is that the other side answers, too."""
 
@@ -75,11 +75,13 @@ class Conversation(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, with whom, how long."""
-        return CheckSentences((asked("conversation.how", want=self.at_least, whom=self.to.whom, turns=self.turns),))
+        return CheckSentences(
+            (requirement("conversation.how", want=self.at_least, whom=self.to.whom, turns=self.turns),)
+        )
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each person and first post."""
-        posts = written(scene)
+        posts = posts_in_window(scene)
         post_needs = [Need(NeedKind.POSTS, account.network, account.id) for account in scene.accounts]
         counted, lines = list[tuple[Activity, ...]](), list[Line]()
         for (network, person, _), talk in _talks(scene, posts).items():
@@ -107,9 +109,9 @@ class Conversation(Counting):
             len(counted),
             self.at_least,
             enough,
-            (*lines, summary(self, len(counted), self.at_least)),
-            (*post_needs, *(_answers_to(post) for post in posts if stands(scene.log, post))),
-            context=background(scene.log, enough),
+            (*lines, summary_line(self, len(counted), self.at_least)),
+            (*post_needs, *(_answers_to(post) for post in posts if is_standing(scene.log, post))),
+            context=context_of(scene.log, enough),
         )
 
 
@@ -121,12 +123,12 @@ def _talks(scene: Scene, posts: list[Activity]) -> dict[tuple[str, str, str], _T
     """(Network, person, first post) → what both answered each other, in the order in which the talks began."""
     own_ids = {account.id for account in scene.accounts}
     own_keys = {(account.network, account.id) for account in scene.accounts}
-    answered = ((post, answers(scene.log, post)) for post in posts if stands(scene.log, post))
+    answered = ((post, answered_account(scene.log, post)) for post in posts if is_standing(scene.log, post))
     turns = [(post, person, True) for post, person in answered if person and person not in own_ids]
     for post in scene.log.to(own_ids):
         to_member = (post.network, post.reply_to_author) in own_keys and post.actor not in own_ids
         is_again = scene.log.post(post.network, post.edit_of) is not None  # an edit is no new turn
-        if to_member and not is_again and scene.may_be_within(post) and stands(scene.log, post):
+        if to_member and not is_again and scene.may_be_within(post) and is_standing(scene.log, post):
             turns.append((post, post.actor, False))
     talks: dict[tuple[str, str, str], _Talk] = {}
     for post, person, by_member in sorted(turns, key=lambda turn: _order(turn[0])):

@@ -6,8 +6,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, Writing, leads_to, same_link
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, PostCheck, leads_to, same_link
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line
 from mooc.core.facts.activity import Activity
@@ -15,7 +15,7 @@ from mooc.core.facts.activity import Activity
 WORDS_OF_ONES_OWN = 5
 
 
-class Curate(Writing):
+class Curate(PostCheck):
     """Share links to sources with a comment of your own. The same source counts once, however it is commented."""
 
     name: ClassVar[str] = "curate"
@@ -65,7 +65,7 @@ class Curate(Writing):
         """How many, and from where."""
         yield from super().asked_first(hashtag)
         if self.domains:
-            yield asked("curate.how_domains", domains=", ".join(self.domains))
+            yield requirement("curate.how_domains", domains=", ".join(self.domains))
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """All posts with a link; where a tag is asked for, all that carry it."""

@@ -12,6 +12,6 @@ class CheckSentences(NamedTuple):
     parts: tuple["CheckSentences", ...] = ()
 
 
-def asked(word: str, **values: Scalar) -> Line:
+def requirement(word: str, **values: Scalar) -> Line:
     """One sentence of what is asked for."""
     return Line(Mark.SUMMARY, word, values)

@@ -6,9 +6,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words, is_unseen
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.evidence.posts import about, stands, written
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, PostCheck
+from mooc.core.evidence.posts import is_standing, posts_in_window, reactions_to
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.text_features import QuotedFigure, figure_of
 from mooc.core.evidence.verdict import Line, Scalar, Tally
@@ -17,7 +17,7 @@ from mooc.core.facts.audience import Audience
 from mooc.core.facts.network import Need, NeedKind
 
 
-class Figure(Writing):
+class Figure(PostCheck):
     """Post figures, each with a unit, the date that it speaks of, and a link to its source. Others confirm one by
     answering or quoting it with the same value: in the same unit, if one is asked for, and of no other date."""
 
@@ -98,17 +98,17 @@ class Figure(Writing):
         """How many, and what each needs."""
         yield from super().asked_first(hashtag)
         if self.unit:
-            yield asked("figure.how_unit", unit=self.unit)
+            yield requirement("figure.how_unit", unit=self.unit)
         if self.dated:
-            yield asked("figure.how_dated")
+            yield requirement("figure.how_dated")
         if self.source:
-            yield asked("figure.how_source")
+            yield requirement("figure.how_source")
         if self.confirmed:
-            yield asked("figure.how_confirmed", least=self.confirmed, whom=self.by.whom)
+            yield requirement("figure.how_confirmed", least=self.confirmed, whom=self.by.whom)
             if self.unit:
-                yield asked("figure.how_same_unit")
+                yield requirement("figure.how_same_unit")
             if self.dated:
-                yield asked("figure.how_same_date")
+                yield requirement("figure.how_same_date")
 
     def takes(self) -> Iterator[tuple[Audience, int]]:
         """Those who may confirm it, as many as must."""
@@ -116,7 +116,7 @@ class Figure(Writing):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""
-        return [post for post in written(scene) if figure_of(post.marks) or self.tag]
+        return [post for post in posts_in_window(scene) if figure_of(post.marks) or self.tag]
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """What it says."""
@@ -158,9 +158,9 @@ class Figure(Writing):
 
     def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, QuotedFigure]]:
         """The figures that those who may confirm have given in answer."""
-        for answer in about(scene.log, post):
+        for answer in reactions_to(scene.log, post):
             figure = figure_of(answer.marks) if answer.network == post.network else None
-            if figure and scene.means(self.by, answer.network, answer.actor) and stands(scene.log, answer):
+            if figure and scene.means(self.by, answer.network, answer.actor) and is_standing(scene.log, answer):
                 yield answer, figure
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
@@ -173,7 +173,7 @@ class Figure(Writing):
         needs = super().posts_needed(scene, tag)
         if not self.confirmed:
             return needs
-        figures = [post for post in written(scene) if figure_of(post.marks) and stands(scene.log, post)]
+        figures = [post for post in posts_in_window(scene) if figure_of(post.marks) and is_standing(scene.log, post)]
         return (*needs, *(need for post in figures for need in _confirming(post)))
 
 

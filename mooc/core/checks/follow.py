@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words, earliest, is_unseen, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
@@ -16,7 +16,7 @@ from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
 _UNKNOWN = frozenset({"undated", "unconfirmed"})
 
 
-class Follow(Counting):
+class Follow(CountingCheck):
     """Follow at least n of the people of a list."""
 
     name: ClassVar[str] = "follow"
@@ -89,11 +89,11 @@ class Follow(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        sentences = [asked("follow.how", want=self.at_least, whom=self.of.whom)]
+        sentences = [requirement("follow.how", want=self.at_least, whom=self.of.whom)]
         if self.new:
-            sentences.append(asked("follow.how_new"))
+            sentences.append(requirement("follow.how_new"))
         if self.must_hold:
-            sentences.append(asked("follow.how_hold"))
+            sentences.append(requirement("follow.how_hold"))
         return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
@@ -107,7 +107,7 @@ class Follow(Counting):
             len(followed),
             self.at_least,
             earliest(followed, self.at_least),
-            (*lines, summary(self, len(followed), self.at_least)),
+            (*lines, summary_line(self, len(followed), self.at_least)),
             tuple(Need(NeedKind.FOLLOWS, account.network, account.id, target) for account, target in pairs),
             undone=any(line.word == "follow.undone" for line in lines),
             # when a follow began was never seen: no later look will tell

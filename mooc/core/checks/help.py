@@ -7,9 +7,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words, is_unseen
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.evidence.posts import about, answers, first_posted, stands, written
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, PostCheck
+from mooc.core.evidence.posts import answered_account, first_posted_at, is_standing, posts_in_window, reactions_to
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.text_features import QUESTION, THANKS
 from mooc.core.evidence.verdict import Line, Scalar, Tally
@@ -21,7 +21,7 @@ WORDS_OF_ONES_OWN = 5
 _OF_THE_QUESTION = frozenset({"question_unseen", "question_gone"})
 
 
-class Help(Writing):
+class Help(PostCheck):
     """Answer people who ask in public; they thank you for it. The post that is answered must ask something; where it
     can no longer be read, that can't be told."""
 
@@ -82,22 +82,26 @@ class Help(Writing):
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """How many, whom, and what shows that it helped."""
-        yield asked("help.how", want=self.at_least, whom=self.to.whom)
+        yield requirement("help.how", want=self.at_least, whom=self.to.whom)
         if self.thanked:
-            yield asked("help.how_thanked", days=self.within)
+            yield requirement("help.how_thanked", days=self.within)
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """The member's answers to others."""
         own_ids = {account.id for account in scene.accounts}
-        return [post for post in written(scene) if post.reply_to and answers(scene.log, post) not in own_ids]
+        return [
+            post
+            for post in posts_in_window(scene)
+            if post.reply_to and answered_account(scene.log, post) not in own_ids
+        ]
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it answers."""
-        return {"target": answers(scene.log, post)}
+        return {"target": answered_account(scene.log, post)}
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Somebody else, no question, no thanks."""
-        person = answers(scene.log, post)
+        person = answered_account(scene.log, post)
         if not scene.means(self.to, post.network, person):
             yield "other", {}
             return
@@ -121,9 +125,9 @@ class Help(Writing):
         return tally._replace(doubt=Trouble(TroubleKind.NOT_SHOWN))
 
     def _thanks(self, scene: Scene, post: Activity, person: str) -> Iterator[Activity]:
-        latest = first_posted(scene.log, post) + timedelta(days=self.within)
-        for answer in about(scene.log, post):
-            is_by_person = (answer.network, answer.actor) == (post.network, person) and stands(scene.log, answer)
+        latest = first_posted_at(scene.log, post) + timedelta(days=self.within)
+        for answer in reactions_to(scene.log, post):
+            is_by_person = (answer.network, answer.actor) == (post.network, person) and is_standing(scene.log, answer)
             if is_by_person and THANKS in answer.marks and answer.began_by <= latest:
                 yield answer
 
@@ -142,7 +146,7 @@ class Help(Writing):
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
         """The questions, and the thanks."""
-        thanks = [answer for post in enough for answer in self._thanks(scene, post, answers(scene.log, post))]
+        thanks = [answer for post in enough for answer in self._thanks(scene, post, answered_account(scene.log, post))]
         questions = [question for post in enough if (question := scene.log.post(post.network, post.reply_to))]
         return (*super().background(scene, enough), *thanks, *questions)
 
@@ -150,7 +154,7 @@ class Help(Writing):
         """The member's posts, what was answered to those that are answers, and of those that lack nothing else the
         questions that have not been seen."""
         needs = super().posts_needed(scene, tag)
-        standing = [post for post in self.looked_at(scene) if stands(scene.log, post)]
+        standing = [post for post in self.looked_at(scene) if is_standing(scene.log, post)]
         questions = (
             _question(post)
             for post in standing

@@ -7,10 +7,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.checks.base import Counting, Words, earliest, summary
-from mooc.core.checks.explanations import CheckSentences, asked
-from mooc.core.checks.repost import reposts
-from mooc.core.evidence.posts import answers, background, first_posted, quoted, stands, written
+from mooc.core.checks.base import CountingCheck, Words, earliest, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
+from mooc.core.checks.repost import reposts_in_window
+from mooc.core.evidence.posts import (
+    answered_account,
+    context_of,
+    first_posted_at,
+    is_standing,
+    posts_in_window,
+    quoted_account,
+)
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
@@ -21,7 +28,7 @@ SILENCE = timedelta(days=1)
 """So long after a post of one's own one listens anew."""
 
 
-class Listen(Counting):
+class Listen(CountingCheck):
     """Answer, quote or repost n distinct people before a first post of one's own in the window, or after a day without
     one. Whoever does not post at all has listened, too."""
 
@@ -88,17 +95,17 @@ class Listen(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, whom, and when."""
-        how_many = asked("listen.how", want=self.at_least, whom=self.to.whom)
-        return CheckSentences((how_many, asked("listen.how_first")) if self.first else (how_many,))
+        how_many = requirement("listen.how", want=self.at_least, whom=self.to.whom)
+        return CheckSentences((how_many, requirement("listen.how_first")) if self.first else (how_many,))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each time that the member turned to somebody."""
-        posts = written(scene)
-        alone = (post for post in posts if not post.reply_to and not post.quote_of and stands(scene.log, post))
-        spoken = sorted(first_posted(scene.log, post) for post in alone) if self.first else []
+        posts = posts_in_window(scene)
+        alone = (post for post in posts if not post.reply_to and not post.quote_of and is_standing(scene.log, post))
+        spoken = sorted(first_posted_at(scene.log, post) for post in alone) if self.first else []
         counted, lines = dict[tuple[str, str], Activity](), list[Line]()
         for fact, word, target in _turns(scene, posts):
-            moment = first_posted(scene.log, fact)
+            moment = first_posted_at(scene.log, fact)
             spoken_before = spoken[: bisect_right(spoken, moment)]
             flaw = ""
             if not scene.means(self.to, fact.network, target):
@@ -120,9 +127,9 @@ class Listen(Counting):
             len(counted),
             self.at_least,
             enough,
-            (*lines, summary(self, len(counted), self.at_least)),
+            (*lines, summary_line(self, len(counted), self.at_least)),
             tuple(Need(kind, account.network, account.id) for account in scene.accounts for kind in kinds),
-            context=background(scene.log, enough),
+            context=context_of(scene.log, enough),
         )
 
 
@@ -139,9 +146,12 @@ def _what_now(scene: Scene, spoken_at: datetime) -> Line:
 def _turns(scene: Scene, posts: Iterable[Activity]) -> list[tuple[Activity, str, str]]:
     """Each time that the member turned to somebody else: the fact, how, and to whom; oldest first."""
     own_ids = {account.id for account in scene.accounts}
-    turns = [(fact, "reposted", fact.target_author) for fact in reposts(scene)]
+    turns = [(fact, "reposted", fact.target_author) for fact in reposts_in_window(scene)]
     for post in posts:
-        if stands(scene.log, post):
-            turns += [(post, "answered", answers(scene.log, post)), (post, "quoted", quoted(scene.log, post))]
+        if is_standing(scene.log, post):
+            turns += [
+                (post, "answered", answered_account(scene.log, post)),
+                (post, "quoted", quoted_account(scene.log, post)),
+            ]
     to_others = [(fact, word, target) for fact, word, target in turns if target and target not in own_ids]
     return sorted(to_others, key=lambda turn: (turn[0].began_by, turn[0].network, turn[0].key))

@@ -6,18 +6,18 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.checks.base import Counting, Words
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.checks.writing import COHORT_TAG, WRITING_WORDS, Flaw, TagWord, shown_tag, tag_of, weigh
-from mooc.core.evidence.posts import background, first_posted, written
-from mooc.core.evidence.scene import Log, Scene
+from mooc.core.evidence.posts import context_of, first_posted_at, posts_in_window
+from mooc.core.evidence.scene import ActivityLog, Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.hashtags import carries
 from mooc.core.facts.network import Need, NeedKind
 
 
-class LivePost(Counting):
+class LivePost(CountingCheck):
     """Write posts with a tag during the window, spread over several moments."""
 
     name: ClassVar[str] = "live_post"
@@ -66,11 +66,11 @@ class LivePost(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        sentences = [asked("live_post.how", want=self.at_least, tag=shown_tag(self.tag, hashtag))]
+        sentences = [requirement("live_post.how", want=self.at_least, tag=shown_tag(self.tag, hashtag))]
         if self.moments > 1:
-            sentences.append(asked("live_post.how_apart", moments=self.moments, apart=self.apart))
+            sentences.append(requirement("live_post.how_apart", moments=self.moments, apart=self.apart))
         if self.distinct and self.at_least > 1:
-            sentences.append(asked("writing.how_distinct"))
+            sentences.append(requirement("writing.how_distinct"))
         return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
@@ -78,7 +78,7 @@ class LivePost(Counting):
         tag = tag_of(self.tag, scene)
         no_tag: Flaw = ("no_tag", {"tag": tag})
         posts, lines = weigh(
-            self, scene, written(scene), lambda post: () if carries(post, tag) else (no_tag,), self.distinct
+            self, scene, posts_in_window(scene), lambda post: () if carries(post, tag) else (no_tag,), self.distinct
         )
         moments = self._moments(scene.log, posts)
         # enough are the first posts with which it was met; all of them if it is not
@@ -89,12 +89,12 @@ class LivePost(Counting):
         values = {"posts": len(posts), "at_least": self.at_least, "moments": moments, "want": self.moments}
         closing = Line(Mark.SUMMARY, word, values | {"apart": self.apart})
         needs = tuple(Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts)
-        return Tally(have, want, enough, (*lines, closing), needs, context=background(scene.log, enough))
+        return Tally(have, want, enough, (*lines, closing), needs, context=context_of(scene.log, enough))
 
-    def _moments(self, log: Log, posts: list[Activity]) -> int:
+    def _moments(self, log: ActivityLog, posts: list[Activity]) -> int:
         """The most posts that are pairwise ``apart``: a moment begins when the last is ``apart`` minutes old."""
         moments, began, apart = 0, None, timedelta(minutes=self.apart)
-        for at in sorted(first_posted(log, post) for post in posts):
+        for at in sorted(first_posted_at(log, post) for post in posts):
             if began is None or at - began >= apart:
                 moments, began = moments + 1, at
         return moments

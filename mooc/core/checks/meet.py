@@ -7,7 +7,7 @@ from pydantic import Field
 
 from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.audience import Audience
@@ -52,7 +52,7 @@ class Meet(AttestationCheck):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and whom."""
-        return CheckSentences((asked("meet.how", want=self.at_least, whom=self.to.whom),))
+        return CheckSentences((requirement("meet.how", want=self.at_least, whom=self.to.whom),))
 
     def weighed(self, scene: Scene, attestations: Sequence[Attestation]) -> Iterator[tuple[Attestation, Line, bool]]:
         """One line for each meeting."""

@@ -6,15 +6,15 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, PostCheck
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 
 
-class Mention(Writing):
+class Mention(PostCheck):
     """Write posts that mention these people, each by the handle that makes the network tell them."""
 
     name: ClassVar[str] = "mention"
@@ -44,7 +44,7 @@ class Mention(Writing):
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """How many, and of whom."""
-        yield asked("mention.how", want=self.at_least, whom=self.of.whom)
+        yield requirement("mention.how", want=self.at_least, whom=self.of.whom)
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """All posts with a mention."""

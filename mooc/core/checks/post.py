@@ -6,15 +6,15 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, Writing, leads_to
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Domain, Flaw, PostCheck, leads_to
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import Audience
 
 
-class Post(Writing):
+class Post(PostCheck):
     """Write posts with a tag, a mention, a link, pictures, of some length. Answers and quotes are posts, too."""
 
     name: ClassVar[str] = "post"
@@ -69,13 +69,13 @@ class Post(Writing):
         """How many, whom they mention, where they lead, what they show."""
         yield from super().asked_first(hashtag)
         if self.mentions:
-            yield asked("post.how_mention", whom=self.mentions.whom)
+            yield requirement("post.how_mention", whom=self.mentions.whom)
         if self.domains:
-            yield asked("post.how_domains", domains=", ".join(self.domains))
+            yield requirement("post.how_domains", domains=", ".join(self.domains))
         elif self.link:
-            yield asked("post.how_link")
+            yield requirement("post.how_link")
         if self.media:
-            yield asked("post.how_media", least=self.media)
+            yield requirement("post.how_media", least=self.media)
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Mentions, links and pictures that are missing."""

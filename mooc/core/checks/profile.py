@@ -7,8 +7,8 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.checks.base import Counting, Words, is_unseen, summary
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words, is_unseen, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.checks.writing import Flaw
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
@@ -16,7 +16,7 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.network import Need, NeedKind
 
 
-class Profile(Counting):
+class Profile(CountingCheck):
     """Show who you are: a bio of some words, a picture of one's own, a link. It counts as it stands in the window."""
 
     name: ClassVar[str] = "profile"
@@ -72,13 +72,13 @@ class Profile(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """What the profile needs."""
-        sentences = [asked("profile.how", want=self.at_least)]
+        sentences = [requirement("profile.how", want=self.at_least)]
         if self.min_words:
-            sentences.append(asked("profile.how_words", least=self.min_words))
+            sentences.append(requirement("profile.how_words", least=self.min_words))
         if self.picture:
-            sentences.append(asked("profile.how_picture"))
+            sentences.append(requirement("profile.how_picture"))
         if self.link:
-            sentences.append(asked("profile.how_link"))
+            sentences.append(requirement("profile.how_link"))
         return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
@@ -102,7 +102,7 @@ class Profile(Counting):
             len(good),
             self.at_least,
             tuple(good[: self.at_least]),
-            (*lines, summary(self, len(good), self.at_least)),
+            (*lines, summary_line(self, len(good), self.at_least)),
             tuple(_need(account) for account in scene.accounts),
         )
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.evidence.posts import quoted
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, PostCheck
+from mooc.core.evidence.posts import quoted_account
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
@@ -16,7 +16,7 @@ from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Trouble, TroubleKind
 
 
-class Quote(Writing):
+class Quote(PostCheck):
     """Quote posts of these people, with words of your own. Quoting oneself never counts."""
 
     name: ClassVar[str] = "quote"
@@ -58,7 +58,7 @@ class Quote(Writing):
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """How many, and of whom."""
-        yield asked("quote.how", want=self.at_least, whom=self.of.whom)
+        yield requirement("quote.how", want=self.at_least, whom=self.of.whom)
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """All quotes that the member wrote within the window."""
@@ -66,7 +66,7 @@ class Quote(Writing):
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it quotes."""
-        return {"target": quoted(scene.log, post)}
+        return {"target": quoted_account(scene.log, post)}
 
     def tally(self, scene: Scene) -> Tally:
         """As of all that one writes; whose a post was that nobody can find any more is not known. A quote that lacks
@@ -79,7 +79,7 @@ class Quote(Writing):
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Whom it should not have quoted."""
-        author = quoted(scene.log, post)
+        author = quoted_account(scene.log, post)
         if not author:
             yield "nobody", {}
         elif author in {account.id for account in scene.accounts}:

@@ -7,10 +7,10 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words, earliest, is_unseen, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.checks.writing import TagWord, shown_tag, tag_of
-from mooc.core.evidence.posts import background, stands, written
+from mooc.core.evidence.posts import context_of, is_standing, posts_in_window
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
@@ -36,7 +36,7 @@ class _Relayed(NamedTuple):
     relay: Activity
 
 
-class Relay(Counting):
+class Relay(CountingCheck):
     """Posts of the window are reposted or quoted, within the window, by n distinct people of this kind."""
 
     name: ClassVar[str] = "relay"
@@ -111,13 +111,13 @@ class Relay(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and which ones count."""
-        sentences = [asked("relay.how", want=self.at_least, whom=self.by.whom)]
+        sentences = [requirement("relay.how", want=self.at_least, whom=self.by.whom)]
         if self.kinds == (RelayKind.REPOST,):
-            sentences.append(asked("relay.how_repost"))
+            sentences.append(requirement("relay.how_repost"))
         if self.kinds == (RelayKind.QUOTE,):
-            sentences.append(asked("relay.how_quote"))
+            sentences.append(requirement("relay.how_quote"))
         if self.tag:
-            sentences.append(asked("relay.how_tag", tag=shown_tag(self.tag, hashtag)))
+            sentences.append(requirement("relay.how_tag", tag=shown_tag(self.tag, hashtag)))
         return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
@@ -126,8 +126,8 @@ class Relay(Counting):
         needs = [Need(NeedKind.POSTS, account.network, account.id, tag=tag) for account in scene.accounts]
         counted: dict[tuple[str, str], _Relayed] = {}
         lines: list[Line] = []
-        for post in (post for post in written(scene) if not self.tag or carries(post, tag)):
-            if not stands(scene.log, post):
+        for post in (post for post in posts_in_window(scene) if not self.tag or carries(post, tag)):
+            if not is_standing(scene.log, post):
                 values = {"at": post.began_by.isoformat()}
                 lines.append(Line(Mark.DOES_NOT_COUNT, "relay.gone", values, post.key, post.url))
                 continue
@@ -140,9 +140,9 @@ class Relay(Counting):
             len(counted),
             self.at_least,
             enough,
-            (*lines, summary(self, len(counted), self.at_least)),
+            (*lines, summary_line(self, len(counted), self.at_least)),
             tuple(needs),
-            context=(*posts, *background(scene.log, posts)),
+            context=(*posts, *context_of(scene.log, posts)),
         )
 
     def _look(

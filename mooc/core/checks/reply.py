@@ -6,9 +6,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing
-from mooc.core.evidence.posts import answers, written
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, PostCheck
+from mooc.core.evidence.posts import answered_account, posts_in_window
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Scalar
 from mooc.core.facts.activity import Activity
@@ -16,7 +16,7 @@ from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Need, NeedKind
 
 
-class Reply(Writing):
+class Reply(PostCheck):
     """Answer posts of these people, n times. An answer to oneself never counts."""
 
     name: ClassVar[str] = "reply"
@@ -59,19 +59,19 @@ class Reply(Writing):
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """How many, and to whom."""
-        yield asked("reply.how", want=self.at_least, whom=self.to.whom)
+        yield requirement("reply.how", want=self.at_least, whom=self.to.whom)
 
     def looked_at(self, scene: Scene) -> Iterator[Activity]:
         """All answers that the member wrote within the window."""
-        return (post for post in written(scene) if post.reply_to)
+        return (post for post in posts_in_window(scene) if post.reply_to)
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it answers."""
-        return {"target": answers(scene.log, post)}
+        return {"target": answered_account(scene.log, post)}
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Whom it should not have answered."""
-        answered = answers(scene.log, post)
+        answered = answered_account(scene.log, post)
         if not answered:
             yield "nobody", {}
         elif answered in {account.id for account in scene.accounts}:

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from mooc.core.checks.base import Counting, Words, earliest, summary
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words, earliest, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
@@ -13,7 +13,7 @@ from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
 from mooc.core.facts.network import Need, NeedKind
 
 
-class Repost(Counting):
+class Repost(CountingCheck):
     """Repost posts of these people. Each post counts once, and posts of one's own never do."""
 
     name: ClassVar[str] = "repost"
@@ -63,15 +63,15 @@ class Repost(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, and of whom."""
-        how_many = asked("repost.how", want=self.at_least, whom=self.of.whom)
-        return CheckSentences((how_many, asked("repost.how_hold")) if self.must_hold else (how_many,))
+        how_many = requirement("repost.how", want=self.at_least, whom=self.of.whom)
+        return CheckSentences((how_many, requirement("repost.how_hold")) if self.must_hold else (how_many,))
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each repost of the window."""
         counted: dict[tuple[str, str], Activity] = {}
         lines: list[Line] = []
         own_ids = {account.id for account in scene.accounts}
-        for repost in reposts(scene):
+        for repost in reposts_in_window(scene):
             flaw = ""
             if repost.target_author in own_ids:
                 flaw = "self"
@@ -91,13 +91,13 @@ class Repost(Counting):
             len(counted),
             self.at_least,
             enough,
-            (*lines, summary(self, len(counted), self.at_least)),
+            (*lines, summary_line(self, len(counted), self.at_least)),
             tuple(Need(NeedKind.SHARES, account.network, account.id) for account in scene.accounts),
             undone=any(line.word == "repost.undone" for line in lines),
         )
 
 
-def reposts(scene: Scene) -> list[Activity]:
+def reposts_in_window(scene: Scene) -> list[Activity]:
     """The member's reposts of the window on all accounts, oldest first, those taken back included."""
     made = [
         repost

@@ -6,10 +6,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mooc.core.checks.base import Words
-from mooc.core.checks.combining import PART_WORDS, Combined
+from mooc.core.checks.combining import PART_WORDS, CombinedCheck
 
 
-class SomeOf(Combined):
+class SomeOf(CombinedCheck):
     """At least n of these checks are asked for."""
 
     name: ClassVar[str] = "some"

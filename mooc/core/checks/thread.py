@@ -6,15 +6,15 @@ from typing import ClassVar
 from pydantic import Field
 
 from mooc.core.checks.base import Words, is_unseen
-from mooc.core.checks.explanations import asked
-from mooc.core.checks.writing import WRITING_WORDS, Flaw, Writing, tag_of
-from mooc.core.evidence.posts import about, answers
-from mooc.core.evidence.scene import Log, Scene
+from mooc.core.checks.explanations import requirement
+from mooc.core.checks.writing import WRITING_WORDS, Flaw, PostCheck, tag_of
+from mooc.core.evidence.posts import answered_account, reactions_to
+from mooc.core.evidence.scene import ActivityLog, Scene
 from mooc.core.evidence.verdict import Line, Tally
 from mooc.core.facts.activity import Activity
 
 
-class Thread(Writing):
+class Thread(PostCheck):
     """Write a thread: a first post, and answers to oneself that carry on. ``at_least`` counts the posts of the longest
     thread."""
 
@@ -50,18 +50,22 @@ class Thread(Writing):
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """How long."""
-        yield asked("thread.how", want=self.at_least)
+        yield requirement("thread.how", want=self.at_least)
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """First posts and what carries them on; answers to others do not belong here."""
         own_ids = {account.id for account in scene.accounts}
-        return [post for post in super().looked_at(scene) if not post.reply_to or answers(scene.log, post) in own_ids]
+        return [
+            post
+            for post in super().looked_at(scene)
+            if not post.reply_to or answered_account(scene.log, post) in own_ids
+        ]
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """A post that neither carries on nor is carried on."""
         own_ids = {account.id for account in scene.accounts}
         versions = {version.key for version in scene.log.versions(post)}
-        carried_on = any(fact.reply_to in versions and fact.actor in own_ids for fact in about(scene.log, post))
+        carried_on = any(fact.reply_to in versions and fact.actor in own_ids for fact in reactions_to(scene.log, post))
         if not post.reply_to and not carried_on:
             needs = self.posts_needed(scene, tag_of(self.tag, scene) if self.tag else "")
             yield "unseen" if is_unseen(scene, *needs) else "alone", {}
@@ -79,7 +83,7 @@ class Thread(Writing):
         return tuple(_longest(scene.log, counted)[: self.at_least])
 
 
-def _longest(log: Log, counted: Sequence[Activity]) -> list[Activity]:
+def _longest(log: ActivityLog, counted: Sequence[Activity]) -> list[Activity]:
     """The posts that hang together, each after the one that it answers, in whichever version."""
     by_key = {(post.network, version.key): post for post in counted for version in log.versions(post)}
     threads: dict[Activity, list[tuple[int, Activity]]] = {}

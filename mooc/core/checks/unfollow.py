@@ -8,8 +8,8 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from mooc.core.checks.base import Counting, Words, earliest, is_unseen, summary
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words, earliest, is_unseen, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
@@ -24,7 +24,7 @@ class _Ended(NamedTuple):
     end: Activity
 
 
-class Unfollow(Counting):
+class Unfollow(CountingCheck):
     """Stop following at least n of the people of a list. Only a follow that was seen to stand can be seen to end: offer
     those who never followed any of them another way, by `any` or as an alternative, with `attest`."""
 
@@ -88,9 +88,12 @@ class Unfollow(Counting):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many, which ones count, and how it is seen."""
-        sentences = [asked("unfollow.how", want=self.at_least, whom=self.of.whom), asked("unfollow.how_seen")]
+        sentences = [
+            requirement("unfollow.how", want=self.at_least, whom=self.of.whom),
+            requirement("unfollow.how_seen"),
+        ]
         if self.must_hold:
-            sentences.append(asked("unfollow.how_hold"))
+            sentences.append(requirement("unfollow.how_hold"))
         return CheckSentences(tuple(sentences))
 
     def tally(self, scene: Scene) -> Tally:
@@ -105,7 +108,7 @@ class Unfollow(Counting):
             len(follow_by_end),
             self.at_least,
             enough,
-            (*lines, summary(self, len(follow_by_end), self.at_least)),
+            (*lines, summary_line(self, len(follow_by_end), self.at_least)),
             tuple(_need(account, target) for account, target in pairs),
             undone=any(line.word == "unfollow.again" for line in lines),
             context=tuple(follow_by_end[end] for end in enough),

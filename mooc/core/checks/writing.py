@@ -7,10 +7,10 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints, WithJsonSchema
 from pydantic_core import Url
 
-from mooc.core.checks.base import Counting, Words, summary
-from mooc.core.checks.explanations import CheckSentences, asked
+from mooc.core.checks.base import CountingCheck, Words, summary_line
+from mooc.core.checks.explanations import CheckSentences, requirement
 from mooc.core.evidence.crossposts import Crossposts
-from mooc.core.evidence.posts import background, stands, written
+from mooc.core.evidence.posts import context_of, is_standing, posts_in_window
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
@@ -84,7 +84,7 @@ def tag_of(word: str, scene: Scene) -> str:
     return asked_as(shown_tag(word, scene.hashtag))
 
 
-class Writing(Counting):
+class PostCheck(CountingCheck):
     """A check that counts posts of one's own. Which ones is said by the subclass: ``looked_at`` and ``flaws``."""
 
     tag: TagWord | None = Field(default=None, description='A hashtag without #; "{hashtag}" is the cohort\'s.')
@@ -93,7 +93,7 @@ class Writing(Counting):
 
     def looked_at(self, scene: Scene) -> Iterable[Activity]:
         """The posts that are told of, oldest first."""
-        return written(scene)
+        return posts_in_window(scene)
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Why a post does not count, besides its tag and its words."""
@@ -111,16 +111,16 @@ class Writing(Counting):
         """How many, and which ones count."""
         sentences = [*self.asked_first(hashtag)]
         if self.tag:
-            sentences.append(asked("writing.how_tag", tag=shown_tag(self.tag, hashtag)))
+            sentences.append(requirement("writing.how_tag", tag=shown_tag(self.tag, hashtag)))
         if self.min_words:
-            sentences.append(asked("writing.how_words", least=self.min_words))
+            sentences.append(requirement("writing.how_words", least=self.min_words))
         if self.distinct and self.at_least > 1:
-            sentences.append(asked("writing.how_distinct"))
+            sentences.append(requirement("writing.how_distinct"))
         return CheckSentences(tuple(sentences))
 
     def asked_first(self, hashtag: str) -> Iterator[Line]:
         """What is asked for beside tag and words."""
-        yield asked(f"{self.name}.how", want=self.at_least)
+        yield requirement(f"{self.name}.how", want=self.at_least)
 
     def tally(self, scene: Scene) -> Tally:
         """One line for each post that is looked at, or more where a post lacks several things."""
@@ -138,7 +138,7 @@ class Writing(Counting):
             have,
             self.at_least,
             enough,
-            (*lines, summary(self, have, self.at_least)),
+            (*lines, summary_line(self, have, self.at_least)),
             self.posts_needed(scene, tag),
             context=self.background(scene, enough),
         )
@@ -153,7 +153,7 @@ class Writing(Counting):
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
         """What else must be known to judge these posts again."""
-        return background(scene.log, enough)
+        return context_of(scene.log, enough)
 
     def _flaws(self, scene: Scene, tag: str, post: Activity) -> list[Flaw]:
         """A post without the tag is not meant for this challenge: nothing else is said of it."""
@@ -164,7 +164,7 @@ class Writing(Counting):
 
 
 def weigh(
-    check: Counting,
+    check: CountingCheck,
     scene: Scene,
     posts: Iterable[Activity],
     flaws: Callable[[Activity], Iterable[Flaw]],
@@ -178,9 +178,9 @@ def weigh(
     (counted, lines), texts, kind = (weighed := CountedPosts([], [])), set[object](), type(check)
     crossposts = Crossposts()
     for post in posts:
-        post_flaws = list(flaws(post)) if stands(scene.log, post) else [GONE]
+        post_flaws = list(flaws(post)) if is_standing(scene.log, post) else [GONE]
         if not post_flaws and distinct:
-            text = saying(post)
+            text = copy_key(post)
             post_flaws = [COPY] if text in texts else post_flaws
             texts.add(text)
             post_flaws = [CROSSPOSTED] if crossposts.repeats(post, counted) else post_flaws
@@ -194,13 +194,13 @@ def weigh(
 
 
 @cache
-def _word(check: type[Counting], word: str) -> str:
+def _word(check: type[CountingCheck], word: str) -> str:
     """The check's own sentence, or the one that all share."""
     particular = f"{check.name}.{word}"
     return particular if particular in check.words else f"writing.{word}"
 
 
-def saying(post: Activity) -> object:
+def copy_key(post: Activity) -> object:
     """What makes two posts copies of each other: the same own words; without words, the same links and nothing else.
 
     Posts without words that show pictures are never copies: the pictures are not compared.

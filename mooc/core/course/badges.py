@@ -32,7 +32,7 @@ class Badge(Value):
     needs: Needs = Field(description="What it takes: points, challenges, a level with at_least, or several of these.")
 
 
-class Done(NamedTuple):
+class CompletedChallenge(NamedTuple):
     """A challenge whose points count."""
 
     challenge: str
@@ -40,7 +40,7 @@ class Done(NamedTuple):
     points: int
 
 
-def earned(badge: Badge, done: Collection[Done]) -> bool:
+def is_earned(badge: Badge, done: Collection[CompletedChallenge]) -> bool:
     """Whether what is done is what the badge needs.
 
     >>> needs = Needs(points=30)
@@ -51,10 +51,10 @@ def earned(badge: Badge, done: Collection[Done]) -> bool:
     return (
         sum(challenge.points for challenge in done) >= (needs.points or 0)
         and set(needs.challenges) <= {challenge.challenge for challenge in done}
-        and sum(needs.level in (None, challenge.level) for challenge in done) >= least(needs)
+        and sum(needs.level in (None, challenge.level) for challenge in done) >= required_count(needs)
     )
 
 
-def least(needs: Needs) -> int:
+def required_count(needs: Needs) -> int:
     """How many challenges it takes; one, where a level is named and no number."""
     return needs.at_least or (1 if needs.level else 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mooc.core.checks.base import Check
-from mooc.core.course.named_people import meant
+from mooc.core.course.named_people import audiences_of
 from mooc.core.facts.audience import HOST
 
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
@@ -28,18 +28,20 @@ class AccountList(NamedTuple):
     people: tuple[ListedAccount, ...]
 
 
-def hosts(lists: Lists, networks: Sequence[str], handles: Mapping[str, str]) -> tuple[ListedAccount, ...]:
+def host_accounts(lists: Lists, networks: Sequence[str], handles: Mapping[str, str]) -> tuple[ListedAccount, ...]:
     """The course's own accounts whose handles are known. ``networks``: in the order in which they are shown;
     ``handles``: account id → handle."""
     return tuple(account for account in _accounts(lists, networks, HOST, handles) if account.handle)
 
 
-def lists_of_rule(
+def rule_lists(
     lists: Lists, networks: Sequence[str], check: Check, handles: Mapping[str, str]
 ) -> tuple[AccountList, ...]:
     """Who is on the lists that the rule means, network by network; a list with nobody on it is left out."""
     titles = {
-        str(audience.list): "" if audience.handles else str(audience.list) for audience in meant(check) if audience.list
+        str(audience.list): "" if audience.handles else str(audience.list)
+        for audience in audiences_of(check)
+        if audience.list
     }
     filled = (AccountList(title, tuple(_accounts(lists, networks, name, handles))) for name, title in titles.items())
     return tuple(account_list for account_list in filled if account_list.people)

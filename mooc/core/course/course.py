@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue, PositiveInt, StringConst
 
 from mooc.core.checks import NamedCheck
 from mooc.core.checks.any import AnyOf
-from mooc.core.checks.combining import leaves
+from mooc.core.checks.combining import leaf_checks
 from mooc.core.checks.writing import shown_tag
 from mooc.core.course.badges import Badge
 from mooc.core.course.events import DatedEvent, Event, Weekday, WeeklyEvent
@@ -32,9 +32,9 @@ __all__ = [
     "WeeklyEvent",
 ]
 
-TEXTS = ("welcome", "charter", "conduct", "reciprocity")
+TEXT_FIELDS = ("welcome", "charter", "conduct", "reciprocity")
 """Fields of a course that name a Markdown file each."""
-MOST_TURNS = 52
+MAX_TURNS = 52
 FILLED: dict[str, JsonValue] = {"filled": True}
 """Marks a field that the reader of lesson files fills: authors do not write it."""
 
@@ -72,7 +72,7 @@ class Challenge(Value):
     repeat: int | None = Field(
         default=None,
         ge=2,
-        le=MOST_TURNS,
+        le=MAX_TURNS,
         description="How many weeks running it comes, this one counted: each turn has its own window and its points. "
         "`NAME-2` names the second turn.",
     )
@@ -181,7 +181,7 @@ class Course(Value):
 
     def tags(self, hashtag: str) -> frozenset[str]:
         """The hashtags that its challenges ask for, as networks are asked for them. ``hashtag``: the cohort's."""
-        checks = (check for challenge in self.challenges() for check in leaves(challenge.check))
+        checks = (check for challenge in self.challenges() for check in leaf_checks(challenge.check))
         words = [getattr(check, "tag", None) for check in checks]
         return frozenset(asked_as(shown_tag(word, hashtag)) for word in words if word)
 

@@ -24,7 +24,7 @@ class CourseChange(NamedTuple):
     after: str
 
 
-def changes(old: Course, new: Course) -> tuple[CourseChange, ...]:
+def version_changes(old: Course, new: Course) -> tuple[CourseChange, ...]:
     """All that is different: first of the course itself, then of its challenges in the order of the new one."""
     differences: list[CourseChange] = []
     old_fields, new_fields = _course_fields(old), _course_fields(new)
@@ -94,6 +94,6 @@ def _challenges(course: Course) -> dict[str, tuple[Challenge, str]]:
     return challenges
 
 
-def is_of_the_rule(change: CourseChange) -> bool:
+def affects_verdicts(change: CourseChange) -> bool:
     """Whether verdicts may be others by it."""
     return change.field in ("challenge", "check", "window")

@@ -26,7 +26,7 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
-def in_utc(wall: str, zone: ZoneInfo) -> datetime:
+def wall_to_utc(wall: str, zone: ZoneInfo) -> datetime:
     """The UTC moment at which wall clocks in ``zone`` show ``wall``; of two such moments the first."""
     return datetime.fromisoformat(wall).replace(tzinfo=zone).astimezone(UTC)
 
@@ -58,7 +58,7 @@ class DatedEvent(Value):
             raise PydanticCustomError("no_such_date", "there is no date {wall}", {"wall": wall}) from None
         if "zone" in info.data:
             zone = ZoneInfo(info.data["zone"])
-            if in_utc(wall, zone).astimezone(zone).replace(tzinfo=None) != naive:
+            if wall_to_utc(wall, zone).astimezone(zone).replace(tzinfo=None) != naive:
                 context = {"wall": wall, "zone": zone.key}
                 raise PydanticCustomError("no_such_time", "{wall} does not exist in {zone}", context)
         return wall
@@ -68,7 +68,7 @@ class DatedEvent(Value):
     def _after_the_start(cls, ends: str, info: ValidationInfo) -> str:
         if {"zone", "starts"} <= info.data.keys():
             zone = ZoneInfo(info.data["zone"])
-            if in_utc(ends, zone) <= in_utc(info.data["starts"], zone):
+            if wall_to_utc(ends, zone) <= wall_to_utc(info.data["starts"], zone):
                 raise PydanticCustomError("ends_too_early", "it ends before it starts")
         return ends
 

@@ -12,7 +12,7 @@ from mooc.core.values.authored import Lang
 _TITLES: Mapping[Lang, str] = {"en": "{title} ({turn} of {of})", "fr": "{title} ({turn} sur {of})"}
 
 
-def name_of(challenge: str, turn: int) -> str:
+def turn_name(challenge: str, turn: int) -> str:
     """What that turn of the challenge is called.
 
     >>> name_of("talk", 1), name_of("talk", 3)
@@ -21,7 +21,7 @@ def name_of(challenge: str, turn: int) -> str:
     return challenge if turn == 1 else f"{challenge}-{turn}"
 
 
-def with_turns(course: Course) -> Course:
+def expand_repeats(course: Course) -> Course:
     """The course, as an author writes it, with every turn in its week: those that come back come after its own.
 
     No turn may lie beyond the last week, and no two challenges may get the same name.
@@ -38,7 +38,7 @@ def with_turns(course: Course) -> Course:
                     lang: _TITLES[lang].format(title=title, turn=turn, of=challenge.repeat)
                     for lang, title in challenge.title.items()
                 }
-                name = name_of(challenge.challenge, turn)
+                name = turn_name(challenge.challenge, turn)
                 turns = first_turns if turn == 1 else later_turns
                 turns[number + turn - 1].append(
                     challenge.model_copy(update={"challenge": name, "title": titles, "turn": turn})

@@ -64,13 +64,13 @@ def need_from_json(data: Mapping[str, Any]) -> Need:
     return Need(**{**data, "kind": NeedKind(data["kind"])})
 
 
-def word_to_json(word: Attestation) -> Json:
+def attestation_to_json(word: Attestation) -> Json:
     """All fields but the defaults."""
     return _fields(word._asdict(), Attestation._field_defaults)
 
 
-def word_from_json(data: Mapping[str, Any]) -> Attestation:
-    """What somebody said, as ``word_to_json`` wrote it."""
+def attestation_from_json(data: Mapping[str, Any]) -> Attestation:
+    """What somebody said, as ``attestation_to_json`` wrote it."""
     attestation = Attestation(data["by"], datetime.fromisoformat(data["at"]), data.get("url", ""))
     ties = tuple(data["ties"]) if "ties" in data else attestation.ties
     return attestation._replace(ties=ties, vouch=AttestationKind(data.get("vouch", attestation.vouch)))
@@ -88,8 +88,8 @@ def finding_to_json(finding: Finding) -> Json:
         "trouble": finding.trouble and _fields(finding.trouble._asdict(), Trouble._field_defaults),
         "undone": finding.undone,
         "proof": "" if finding.proof is EvidenceLevel.NETWORK else finding.proof.value,
-        "word": finding.word and word_to_json(finding.word),
-        "vouches": [word_to_json(word) for word in finding.vouches],
+        "word": finding.word and attestation_to_json(finding.word),
+        "vouches": [attestation_to_json(word) for word in finding.vouches],
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -112,8 +112,8 @@ def finding_from_json(data: Mapping[str, Any]) -> Finding:
         undone=data.get("undone", False),
         context=tuple(map(activity_from_json, data.get("context", ()))),
         proof=EvidenceLevel(data.get("proof", EvidenceLevel.NETWORK)),
-        word=word_from_json(data["word"]) if "word" in data else None,
-        vouches=tuple(map(word_from_json, data.get("vouches", ()))),
+        word=attestation_from_json(data["word"]) if "word" in data else None,
+        vouches=tuple(map(attestation_from_json, data.get("vouches", ()))),
     )
 
 

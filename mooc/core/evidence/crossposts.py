@@ -6,7 +6,7 @@ from datetime import timedelta
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.hashtags import fold
 
-WITHIN = timedelta(hours=1)
+MAX_GAP = timedelta(hours=1)
 """So far apart two posts of the same pictures may be: programs that post on both need minutes, people a little more."""
 
 
@@ -28,7 +28,7 @@ class Crossposts:
                 (earlier.words, earlier.media, earlier.text_hash, earlier.links)
                 == (post.words, post.media, post.text_hash, post.links)
                 and {*map(fold, earlier.tags)} == {*map(fold, post.tags)}
-                and abs(post.began_by - earlier.began_by) <= WITHIN
+                and abs(post.began_by - earlier.began_by) <= MAX_GAP
             )
             if is_alike and earlier.network != post.network and key not in self._repeated:
                 self._repeated.add(key)

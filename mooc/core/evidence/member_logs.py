@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from mooc.core.evidence.scene import Log, OwnAccount
+from mooc.core.evidence.scene import ActivityLog, OwnAccount
 from mooc.core.facts.activity import Activity
 
 Member = TypeVar("Member")
@@ -24,7 +24,7 @@ def member_logs(
     accounts: Mapping[Member, tuple[OwnAccount, ...]],
     facts: Iterable[Activity],
     posts: Mapping[AccountKey, Activity],
-) -> dict[Member, Log]:
+) -> dict[Member, ActivityLog]:
     """Member → what he or she did, what was done to him or her, and the posts that he or she answered or quoted.
 
     ``posts``: (network, key) → the post, of those that the members answered or quoted, as far as the log has them.
@@ -45,6 +45,6 @@ def member_logs(
             if member is not None and member != author:
                 by_member[member].append(fact)
     return {
-        member: Log({(fact.network, fact.key): fact for fact in of_member}.values())
+        member: ActivityLog({(fact.network, fact.key): fact for fact in of_member}.values())
         for member, of_member in by_member.items()
     }

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from mooc.core.evidence.scene import Log, Scene
+from mooc.core.evidence.scene import ActivityLog, Scene
 from mooc.core.facts.activity import Activity
 
 
-def written(scene: Scene) -> list[Activity]:
+def posts_in_window(scene: Scene) -> list[Activity]:
     """The member's posts of the window on all accounts, oldest first, deleted ones included.
 
     Of a post that was edited within the window only the last version is there; one that was first posted before the
@@ -16,19 +16,19 @@ def written(scene: Scene) -> list[Activity]:
     posts = [post for account in scene.accounts for post in scene.posts(account.id) if post.network == account.network]
     if any(post.edit_of for post in posts):
         last_versions = {(post.network, post.edit_of or post.key): post for post in posts}
-        posts = [post for post in last_versions.values() if first_posted(scene.log, post) >= scene.window.start]
+        posts = [post for post in last_versions.values() if first_posted_at(scene.log, post) >= scene.window.start]
         posts.sort(key=_order)
     if len(scene.accounts) > 1:
         posts.sort(key=_order)
     return posts
 
 
-def first_posted(log: Log, post: Activity) -> datetime:
+def first_posted_at(log: ActivityLog, post: Activity) -> datetime:
     """When the post's first version was posted, as far as it was seen; its own time if it was never edited."""
     return log.versions(post)[0].began_by if post.edit_of else post.began_by
 
 
-def stands(log: Log, post: Activity) -> bool:
+def is_standing(log: ActivityLog, post: Activity) -> bool:
     """Whether the post can still be read, in this version or a later one."""
     if not log.ended(post):
         return True
@@ -36,7 +36,7 @@ def stands(log: Log, post: Activity) -> bool:
     return any(not log.ended(later) for later in versions[versions.index(post) + 1 :])
 
 
-def about(log: Log, post: Activity) -> list[Activity]:
+def reactions_to(log: ActivityLog, post: Activity) -> list[Activity]:
     """Replies to, reposts and quotes of the post, to whichever of its versions; what is gone included."""
     facts = {fact: None for version in log.versions(post) for fact in log.about(version.key)}
     return sorted(facts, key=_order)
@@ -46,7 +46,7 @@ def _order(fact: Activity) -> tuple[object, ...]:
     return fact.began_by, fact.network, fact.key
 
 
-def answers(log: Log, reply: Activity) -> str:
+def answered_account(log: ActivityLog, reply: Activity) -> str:
     """The account that the post answers; empty if neither the network nor the log knows it."""
     if reply.reply_to_author or not reply.reply_to:
         return reply.reply_to_author
@@ -54,7 +54,7 @@ def answers(log: Log, reply: Activity) -> str:
     return answered.actor if answered else ""
 
 
-def quoted(log: Log, quote: Activity) -> str:
+def quoted_account(log: ActivityLog, quote: Activity) -> str:
     """The account whose post is quoted; empty if neither the network nor the log knows it."""
     if quote.quote_author or not quote.quote_of:
         return quote.quote_author
@@ -62,7 +62,7 @@ def quoted(log: Log, quote: Activity) -> str:
     return post.actor if post else ""
 
 
-def background(log: Log, posts: Iterable[Activity]) -> tuple[Activity, ...]:
+def context_of(log: ActivityLog, posts: Iterable[Activity]) -> tuple[Activity, ...]:
     """What else must be known to judge these posts again: earlier versions, and answered or quoted posts of unnamed
     authors."""
     facts: dict[Activity, None] = {}

@@ -35,7 +35,7 @@ class OwnAccount(NamedTuple):
     standing: AccountStatus = AccountStatus.ACTIVE
 
 
-class Log:
+class ActivityLog:
     """The activities that touch one member, sorted by network time, and folded once for all challenges.
 
     The order of arrival does not show: the same set of activities gives the same Log.
@@ -179,7 +179,7 @@ class Scene:
     accounts: tuple[OwnAccount, ...]
     window: Span
     now: datetime
-    log: Log
+    log: ActivityLog
     hashtag: str = ""
     lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     ties: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -46,7 +46,7 @@ class Line(NamedTuple):
     url: str = ""
 
 
-PEOPLE = ("who", "target", "by")
+ACCOUNT_VALUES = ("who", "target", "by")
 """Values of a line of evidence that are account ids."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field, model_serializer, model_validator
 
 from mooc.core.values.authored import Slug, Value
-from mooc.core.values.handles import Handles, name_of
+from mooc.core.values.handles import Handles, list_name
 
 
 class Relation(StrEnum):
@@ -32,7 +32,7 @@ _NEAR = {
     Relation.TWINOME.value: frozenset({Relation.TWINOME}),
     "course": frozenset({Relation.FACILITATORS, Relation.MENTORS, Relation.COHORT}),
 }
-SHOWN = 5
+MAX_NAMES = 5
 """So many of the people whom a rule names are told in a sentence."""
 WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
 
@@ -58,11 +58,11 @@ class Audience(Value):
             if data not in WORDS:
                 raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected, not {data!r}")
             return {"word": data}
-        return {"list": name_of(data), "handles": data} if isinstance(data, (list, tuple)) else data
+        return {"list": list_name(data), "handles": data} if isinstance(data, (list, tuple)) else data
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "Audience":
-        if bool(self.word) == bool(self.list) or (self.handles and self.list != name_of(self.handles)):
+        if bool(self.word) == bool(self.list) or (self.handles and self.list != list_name(self.handles)):
             raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected")
         return self
 
@@ -76,7 +76,7 @@ class Audience(Value):
         of them for the name."""
         if self.handles:
             names = [f"@{handle.partition(':')[2]}" for handle in self.handles]
-            return f"list:{', '.join(names[:SHOWN])}{', …' * (len(names) > SHOWN)}"
+            return f"list:{', '.join(names[:MAX_NAMES])}{', …' * (len(names) > MAX_NAMES)}"
         return self.word or (HOST if self.list == HOST else f"list:{self.list}")
 
     def includes(self, ties: frozenset[str]) -> bool:

@@ -219,7 +219,7 @@ class Edge(NamedTuple):
     """The time that the network vouches for, where it gives one."""
 
 
-class Sent(NamedTuple):
+class EndpointUsage(NamedTuple):
     """The requests of one answer that went to one endpoint, for the ledger: how many, the billed rows, their price."""
 
     endpoint: str
@@ -228,19 +228,21 @@ class Sent(NamedTuple):
     usd: Decimal = Decimal(0)
 
 
-def sent_to(endpoint: str, ledger: tuple[Sent, ...], rows: int = 0, usd: Decimal = Decimal(0)) -> tuple[Sent, ...]:
+def with_request(
+    endpoint: str, ledger: tuple[EndpointUsage, ...], rows: int = 0, usd: Decimal = Decimal(0)
+) -> tuple[EndpointUsage, ...]:
     """The ledger of an answer with one more request in it. ``rows``, ``usd``: what that one was billed."""
-    previous = next((line for line in ledger if line.endpoint == endpoint), Sent(endpoint, 0))
-    grown = Sent(endpoint, previous.requests + 1, previous.rows + rows, previous.usd + usd)
+    previous = next((line for line in ledger if line.endpoint == endpoint), EndpointUsage(endpoint, 0))
+    grown = EndpointUsage(endpoint, previous.requests + 1, previous.rows + rows, previous.usd + usd)
     return (*(line for line in ledger if line.endpoint != endpoint), grown)
 
 
-def summed(sent: Iterable[Sent]) -> tuple[Sent, ...]:
+def usage_by_endpoint(sent: Iterable[EndpointUsage]) -> tuple[EndpointUsage, ...]:
     """One line for each endpoint."""
-    totals: dict[str, Sent] = {}
+    totals: dict[str, EndpointUsage] = {}
     for line in sent:
-        total = totals.get(line.endpoint, Sent(line.endpoint, 0))
-        totals[line.endpoint] = Sent(
+        total = totals.get(line.endpoint, EndpointUsage(line.endpoint, 0))
+        totals[line.endpoint] = EndpointUsage(
             line.endpoint, total.requests + line.requests, total.rows + line.rows, total.usd + line.usd
         )
     return tuple(totals.values())
@@ -278,7 +280,7 @@ class Reading:
     rows: int = 0
     usd: Decimal = Decimal(0)
     trouble: Trouble | None = None
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[EndpointUsage, ...] = ()
     listed: frozenset[str] | None = None
     seen: frozenset[str] = frozenset()
     moment: datetime | None = None

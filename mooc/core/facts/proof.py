@@ -20,7 +20,7 @@ class EvidenceLevel(StrEnum):
     """The learner says so."""
 
 
-STEPS = tuple(EvidenceLevel)
+LEVELS = tuple(EvidenceLevel)
 
 
 def lower_level(left: EvidenceLevel, right: EvidenceLevel) -> EvidenceLevel:
@@ -29,7 +29,7 @@ def lower_level(left: EvidenceLevel, right: EvidenceLevel) -> EvidenceLevel:
     >>> lower_level(EvidenceLevel.NETWORK, EvidenceLevel.PEER).value
     'peer'
     """
-    return max(left, right, key=STEPS.index)
+    return max(left, right, key=LEVELS.index)
 
 
 class AttestationKind(StrEnum):

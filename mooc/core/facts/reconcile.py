@@ -146,10 +146,10 @@ def _gone(
     else:
         ended = []
     stood = absent_at if NeedKind.UNFOLLOWS in read.needs else {}
-    return tuple(gone(fact, now)._replace(absent_at=stood.get(fact.actor)) for fact in ended)
+    return tuple(gone_activity(fact, now)._replace(absent_at=stood.get(fact.actor)) for fact in ended)
 
 
-def gone(fact: Activity, now: datetime) -> Activity:
+def gone_activity(fact: Activity, now: datetime) -> Activity:
     """The GONE that ends ``fact``, as seen ``now``. It keeps the other person concerned, so that both are judged."""
     person = fact.target_author or fact.quote_author or fact.reply_to_author
     return Activity(

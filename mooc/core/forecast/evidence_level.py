@@ -12,11 +12,11 @@ from typing import NamedTuple
 from mooc.core.checks.attest import Attest, AttestedBy
 from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import Combined
+from mooc.core.checks.combining import CombinedCheck
 from mooc.core.facts.network import NeedKind
-from mooc.core.facts.proof import STEPS, EvidenceLevel, lower_level
-from mooc.core.forecast.forecast import SOME_WEEK, needs_of
-from mooc.core.judging.attestation import SHOWN_BY_A_LINK
+from mooc.core.facts.proof import LEVELS, EvidenceLevel, lower_level
+from mooc.core.forecast.forecast import SAMPLE_WEEK, sample_needs
+from mooc.core.judging.attestation import LINK_PROVABLE_NEEDS
 from mooc.core.planning.plan import read_for
 from mooc.core.spending.costs import PriceList
 from mooc.core.values.authored import Lang
@@ -30,10 +30,10 @@ class EvidenceForecast(NamedTuple):
     remarks: tuple[Mapping[Lang, str], ...] = ()
 
 
-def how_judged(check: Check, tariff: PriceList) -> EvidenceForecast:
+def forecast_evidence(check: Check, tariff: PriceList) -> EvidenceForecast:
     """How the rule can be judged on the network of that tariff. Pure."""
-    if isinstance(check, Combined):
-        return _combined(check, [how_judged(part, tariff) for part in check.of])
+    if isinstance(check, CombinedCheck):
+        return _combined(check, [forecast_evidence(part, tariff) for part in check.of])
     if isinstance(check, AttestationCheck):
         is_own_word = isinstance(check, Attest) and check.by is AttestedBy.SELF
         return EvidenceForecast(EvidenceLevel.SELF if is_own_word else EvidenceLevel.PEER)
@@ -51,18 +51,18 @@ def how_judged(check: Check, tariff: PriceList) -> EvidenceForecast:
 
 def _by_reading(check: Check, tariff: PriceList) -> EvidenceLevel | None:
     tables = {tariff.network: tariff.reads}
-    needs = needs_of(check, tariff.network, SOME_WEEK, "tag")
+    needs = sample_needs(check, tariff.network, SAMPLE_WEEK, "tag")
     if all(need.kind is NeedKind.STANDING for need in needs):
         return EvidenceLevel.PEER  # nobody is asked about the people whom it means
     lacking = {need.kind for need in needs if not read_for(need, tables)}
     if not lacking:
         return EvidenceLevel.NETWORK
-    return EvidenceLevel.LINK if lacking <= SHOWN_BY_A_LINK else None
+    return EvidenceLevel.LINK if lacking <= LINK_PROVABLE_NEEDS else None
 
 
-def _combined(check: Combined, parts: list[EvidenceForecast]) -> EvidenceForecast:
+def _combined(check: CombinedCheck, parts: list[EvidenceForecast]) -> EvidenceForecast:
     """As strong as the weakest of the strongest parts that are enough; each remark once."""
-    proofs = sorted((part.proof for part in parts if part.proof), key=STEPS.index)
+    proofs = sorted((part.proof for part in parts if part.proof), key=LEVELS.index)
     remarks: list[Mapping[Lang, str]] = []
     for remark in chain.from_iterable(part.remarks for part in parts):
         if remark not in remarks:

@@ -14,19 +14,19 @@ from decimal import Decimal
 from math import ceil
 
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import leaves
+from mooc.core.checks.combining import leaf_checks
 from mooc.core.course.course import Challenge, Course, Run
 from mooc.core.course.schedule import windows
-from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.text_features import FIGURE, THANKS
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.facts.network import Need, NeedKind, Read
-from mooc.core.forecast.retention_costs import RetainedPosts, texts_cost
-from mooc.core.forecast.watch_costs import Load, cost, floor, posts_read
+from mooc.core.forecast.retention_costs import RetainedPosts, retention_cost
+from mooc.core.forecast.watch_costs import WatchLoad, count_posts_read, minimum_cost, watch_cost
 from mooc.core.planning.plan import WatchKey, covers, key_of, read_for
-from mooc.core.push import CHECKED
+from mooc.core.push import CHECK_INTERVAL
 from mooc.core.spending.costs import Assumptions, Bill, ChallengeForecast, Forecast, NaiveRate, PriceList, QuestionLoad
 from mooc.core.values.span import Span
 
@@ -44,7 +44,7 @@ __all__ = [
 
 _FIGURES = (f"{FIGURE}1|one|2026",)
 START = datetime(2026, 1, 5, tzinfo=UTC)
-SOME_WEEK = Span(START, START + timedelta(days=7))
+SAMPLE_WEEK = Span(START, START + timedelta(days=7))
 LEARNER = "learner"
 _OF_POSTS = (NeedKind.REPOSTS, NeedKind.QUOTES, NeedKind.ANSWERS)
 _FOLLOWS = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS})
@@ -62,7 +62,7 @@ def forecast(
     estimator = _Estimator(tariff, learners, assumed, asked_as(course.hashtag), speaks)
     challenges = tuple(estimator.challenge(challenge, spans[challenge.challenge]) for challenge in course.challenges())
     post_usd = min((read.usd for read in tariff.reads if NeedKind.POSTS in read.needs), default=Decimal(0))
-    texts = texts_cost(estimator.retained, tariff.texts, post_usd)
+    texts = retention_cost(estimator.retained, tariff.texts, post_usd)
     total = Bill(ours=texts)
     for challenge in challenges:
         total = total.plus(challenge.bill)
@@ -88,7 +88,9 @@ class _Estimator:
         """The challenge's part."""
         hours = max(1, ceil((window.end - window.start).total_seconds() / 3600))
         name, check = challenge.challenge, challenge.check
-        needs_by_leaf = [(leaf, needs_of(leaf, self.tariff.network, window, self.hashtag)) for leaf in leaves(check)]
+        needs_by_leaf = [
+            (leaf, sample_needs(leaf, self.tariff.network, window, self.hashtag)) for leaf in leaf_checks(check)
+        ]
         all_needs = [need for _, needs in needs_by_leaf for need in needs]
         lacking = {need.kind for need in all_needs if not read_for(need, self._tables)}
         if lacking:
@@ -127,10 +129,10 @@ class _Estimator:
                 subjects = {"tag": f"#{first.tag}", "actor": "each learner", "object": first.object, "": "all learners"}
                 subject = subjects[read.by]
             why = self._why(leaf, read, needs_of_read, window)
-            question_load = QuestionLoad(read.name, subject, load.number, cost(read, load, self.assumed), why)
+            question_load = QuestionLoad(read.name, subject, load.number, watch_cost(read, load, self.assumed), why)
             if read.needs & _OWN_POSTS:
-                self.retained.append(RetainedPosts(posts_read(read, load, self.assumed), window))
-            yield question_load, floor(read, load)
+                self.retained.append(RetainedPosts(count_posts_read(read, load, self.assumed), window))
+            yield question_load, minimum_cost(read, load)
             key = self._key(read, first)
             self.windows[key] = tuple(dict.fromkeys((*self.windows.get(key, ()), window)))
 
@@ -138,7 +140,7 @@ class _Estimator:
         of_post = read.by == "object" and need.kind in _OF_POSTS
         return WatchKey(need.network, read.name, "each post") if of_post else key_of(need, read)
 
-    def _load(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> Load:
+    def _load(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> WatchLoad:
         """How many such questions, and what there is to be seen."""
         of_posts = any(need.kind in _OF_POSTS for need in needs)
         deeds = ceil(self.learners * self.assumed.share) * _at_least(leaf)
@@ -149,13 +151,13 @@ class _Estimator:
         asked_before = self.windows.get(self._key(read, needs[0]), ())
         spans = tuple(dict.fromkeys((*asked_before, window)))
         by_stream = read.by == "actor" and read.needs <= self.speaks
-        return Load(number, self.learners, results, items, spans, asked_before, by_stream)
+        return WatchLoad(number, self.learners, results, items, spans, asked_before, by_stream)
 
     def _why(self, leaf: Check, read: Read, needs: Sequence[Need], window: Span) -> str:
         """Why this read: what makes it cheap; those before it in the table do not fit, those after it cost more."""
         load = self._load(leaf, read, needs, window)
         if load.by_stream:
-            hours = CHECKED // timedelta(hours=1)
+            hours = CHECK_INTERVAL // timedelta(hours=1)
             manner = f"stream, checked each {hours} h: a look when it tells of a post, and as the window opens and ends"
         elif NeedKind.STANDING in read.needs:
             manner = "asked when a window has closed, of those who lack something; a post that is seen says as much"
@@ -174,7 +176,7 @@ class _Estimator:
             if not all(covers(alternative, need) for need in needs):
                 reasons.append(f"{name} needs a {alternative.by}" if alternative.by else f"{name} does not show it all")
             elif self.tariff.reads.index(alternative) > place:
-                dearer = cost(alternative, self._load(leaf, alternative, needs, window), self.assumed)
+                dearer = watch_cost(alternative, self._load(leaf, alternative, needs, window), self.assumed)
                 reasons.append(f"{name} would take {dearer.requests:,} requests and ${dearer.usd:,.2f}")
         return "; ".join(reasons)
 
@@ -183,7 +185,7 @@ def _at_least(leaf: Check) -> int:
     return int(getattr(leaf, "at_least", 1))
 
 
-def needs_of(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
+def sample_needs(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Need, ...]:
     """What must have been seen of a learner: before anything was done, and after posts were written that others are to
     pass on or to answer, one of them an answer to somebody else, who says thank you."""
     needs_at_first = leaf.find(_scene(leaf, network, window, hashtag, ())).needs
@@ -202,7 +204,7 @@ def needs_of(leaf: Check, network: str, window: Span, hashtag: str) -> tuple[Nee
 def _scene(leaf: Check, network: str, window: Span, hashtag: str, facts: Sequence[Activity]) -> Scene:
     account = OwnAccount(network, LEARNER, LEARNER, window.start)
     lists = _Everybody(_at_least(leaf) if leaf.name in ("follow", "unfollow") else 1)
-    return Scene(LEARNER, (account,), window, window.start, Log(facts), hashtag, lists)
+    return Scene(LEARNER, (account,), window, window.start, ActivityLog(facts), hashtag, lists)
 
 
 class _Everybody(dict[tuple[str, str], tuple[str, ...]]):

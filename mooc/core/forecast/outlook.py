@@ -6,10 +6,10 @@ from typing import NamedTuple
 from mooc.core.course.course import Course
 from mooc.core.facts.cost import NO_COST, Cost, Limit
 from mooc.core.forecast.forecast import forecast
-from mooc.core.spending.budget import suggested
+from mooc.core.spending.budget import suggest_cap
 from mooc.core.spending.costs import PriceList
 
-USUAL_CLASS = 100
+DEFAULT_CLASS_SIZE = 100
 """Learners that are expected of a class in which nobody is yet."""
 
 
@@ -26,7 +26,7 @@ def outlook(
     course: Course,
     networks: Iterable[str],
     tariff_of: Callable[[str], PriceList],
-    learners: int = USUAL_CLASS,
+    learners: int = DEFAULT_CLASS_SIZE,
     spent: Mapping[str, Cost] | None = None,
 ) -> list[Outlook]:
     """What the course will cost on each of the networks. ``tariff_of``: the prices of the network of that name;
@@ -34,5 +34,5 @@ def outlook(
     paid, outlooks = spent or {}, []
     for network in networks:
         total = Cost(*forecast(course, tariff_of(network), learners).total.ours)
-        outlooks.append(Outlook(network, learners, total, suggested(total, paid.get(network, NO_COST))))
+        outlooks.append(Outlook(network, learners, total, suggest_cap(total, paid.get(network, NO_COST))))
     return outlooks

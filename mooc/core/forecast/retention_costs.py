@@ -17,7 +17,7 @@ from math import ceil
 from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost
-from mooc.core.planning.retention import BATCH, DAY, next_look, slot
+from mooc.core.planning.retention import BATCH, DAY, next_look, next_slot
 from mooc.core.values.span import Span
 
 
@@ -28,13 +28,13 @@ class RetainedPosts(NamedTuple):
     window: Span
 
 
-def texts_cost(retained: Iterable[RetainedPosts], at_once: int, usd: Decimal) -> Cost:
+def retention_cost(retained: Iterable[RetainedPosts], at_once: int, usd: Decimal) -> Cost:
     """Requests and dollars of all looks until the evening after the last window. ``at_once``: posts in one request;
     ``usd``: the price of a post."""
     retained = list(retained)
     if not retained:
         return Cost(0, 0 * usd)
-    end = slot(max(stretch.window.end for stretch in retained))
+    end = next_slot(max(stretch.window.end for stretch in retained))
     due: dict[datetime, float] = defaultdict(float)
     paid_again = 0.0
     for stretch in retained:
@@ -58,7 +58,7 @@ def _evenings(retained: RetainedPosts) -> Iterable[tuple[datetime, float, float]
     since, until = retained.window
     each = retained.posts / ((until - since) / DAY)
     while since < until:
-        evening = slot(since)
+        evening = next_slot(since)
         last, midnight = min(evening, until), evening.replace(hour=0)
         yield evening, each * ((last - since) / DAY), each * (max(timedelta(0), min(last, midnight) - since) / DAY)
         since = last

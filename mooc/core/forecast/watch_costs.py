@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.network import NeedKind, Read, Scope
-from mooc.core.planning.plan import next_look, rhythm
-from mooc.core.push import CHECKED
+from mooc.core.planning.plan import next_look, polling_interval
+from mooc.core.push import CHECK_INTERVAL
 from mooc.core.spending.costs import Assumptions
-from mooc.core.values.span import Span, merged
+from mooc.core.values.span import Span, merge_spans
 
 DAY = timedelta(days=1)
 
 
-class Load(NamedTuple):
+class WatchLoad(NamedTuple):
     """What a kind of question is about. ``number``: how many such questions there are (one for each learner, or one
     for all). ``learners``: in the class. ``results``: what there is to be seen in all, of which each is billed once.
     ``items``: posts that it goes among. ``windows``: over which it is asked; ``asked_before``: of these, those over
@@ -36,7 +36,7 @@ class Load(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def looks(read: Read, windows: tuple[Span, ...]) -> int:
+def count_looks(read: Read, windows: tuple[Span, ...]) -> int:
     """How often the question is asked until all these windows have been seen.
 
     Between two edges of windows the looks lie evenly: they are counted and not walked, for a course has tens of
@@ -47,7 +47,7 @@ def looks(read: Read, windows: tuple[Span, ...]) -> int:
         begun = [window for window in windows if window.start <= now]
         later = [window.start for window in windows if window.start > now]
         count += not (read.scope is Scope.STREAM and any(window.start == now for window in begun))
-        every = rhythm(read, now, begun)
+        every = polling_interval(read, now, begun)
         ends = [moment for window in begun for moment in (window.end, window.end + read.lag) if moment > now]
         even = max(0, -((now - min([*ends, *later])) // every) - 1) if ends else 0
         count += even
@@ -57,7 +57,7 @@ def looks(read: Read, windows: tuple[Span, ...]) -> int:
     return count
 
 
-def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
+def watch_cost(read: Read, load: WatchLoad, assumed: Assumptions) -> Cost:
     """Requests and dollars of all such questions."""
     new_windows = len(set(load.windows) - set(load.asked_before))
     if NeedKind.STANDING in read.needs:  # asked at the end of each window, of those who lack something
@@ -68,7 +68,7 @@ def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
             read, load, load.asked_before, assumed
         )
     else:
-        rounds = looks(read, load.windows) - looks(read, load.asked_before)
+        rounds = count_looks(read, load.windows) - count_looks(read, load.asked_before)
     if read.asks_once:
         return Cost(min(load.results, max(rounds, ceil(load.results / read.batch))), load.results * read.usd)
     if read.each:
@@ -79,7 +79,7 @@ def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
         each = assumed.share * relayed + (1 - assumed.share) * unrelayed
         return Cost(ceil(load.items * each), load.results * read.usd)
     if read.by == "actor":  # a question for each learner, until he or she is done: half the window, on average
-        posts = posts_read(read, load, assumed)
+        posts = count_posts_read(read, load, assumed)
         pages = max(1, ceil(posts / max(1, load.number * rounds) / read.page))
         requests = round(load.number * rounds * (1 - assumed.share / 2) * pages)
         planned = Cost(requests, posts * read.usd + _along(read, load))
@@ -92,15 +92,15 @@ def cost(read: Read, load: Load, assumed: Assumptions) -> Cost:
     return planned.plus(Cost(opened, opened * read.usd))
 
 
-def _looks_by_stream(read: Read, load: Load, windows: Sequence[Span], assumed: Assumptions) -> int:
+def _looks_by_stream(read: Read, load: WatchLoad, windows: Sequence[Span], assumed: Assumptions) -> int:
     """What a stream speaks for is looked at as a window opens and ends, and else when it tells of something, or to be
     sure."""
-    length = sum((span.end - span.start for span in merged(windows)), timedelta(0))
+    length = sum((span.end - span.start for span in merge_spans(windows)), timedelta(0))
     deeds = assumed.posts_a_day * (length / DAY) if NeedKind.POSTS in read.needs else load.results / load.number
-    return len({edge for window in windows for edge in window}) + max(ceil(length / CHECKED), round(deeds))
+    return len({edge for window in windows for edge in window}) + max(ceil(length / CHECK_INTERVAL), round(deeds))
 
 
-def floor(read: Read, load: Load) -> Cost:
+def minimum_cost(read: Read, load: WatchLoad) -> Cost:
     """The least that any plan could do: each billed result once, each page once; of a post that is listed, its list."""
     if NeedKind.STANDING in read.needs:
         return Cost()
@@ -108,7 +108,7 @@ def floor(read: Read, load: Load) -> Cost:
     return Cost(pages, load.results * read.usd)
 
 
-def _shared(read: Read, load: Load, rounds: int) -> Cost:
+def _shared(read: Read, load: WatchLoad, rounds: int) -> Cost:
     """One question for everybody, asked in so many ``rounds``: as many pages as it takes to list them."""
     if NeedKind.UNFOLLOWS in read.needs and not read.batch:  # each look lists all of them anew
         pages = ceil(load.results / load.number / read.page)
@@ -127,12 +127,12 @@ def _shared(read: Read, load: Load, rounds: int) -> Cost:
     return Cost(load.number * (round(rounds * each) + first), usd)
 
 
-def _new_days(load: Load) -> float:
+def _new_days(load: WatchLoad) -> float:
     """For how many days it is asked that it would not be asked anyhow."""
     return sum((window.end - window.start) / DAY for window in load.windows if window not in load.asked_before)
 
 
-def _along(read: Read, load: Load) -> Decimal:
+def _along(read: Read, load: WatchLoad) -> Decimal:
     """What posts cost that come along with others: of answers to an account its post, once a day; of answers to posts
     and of reposts, each such post. What posts with a tag quote or answer besides is not foreseen."""
     if not read.expands:
@@ -145,7 +145,7 @@ def _along(read: Read, load: Load) -> Decimal:
     return load.results * read.usd if read.needs & {NeedKind.SHARES, NeedKind.ANSWERS} else Decimal(0)
 
 
-def posts_read(read: Read, load: Load, assumed: Assumptions) -> int:
+def count_posts_read(read: Read, load: WatchLoad, assumed: Assumptions) -> int:
     """How many posts of the learners are seen: what they are to do, or where each is asked about all that they write
     until he or she is done."""
     if read.by != "actor":
@@ -153,13 +153,13 @@ def posts_read(read: Read, load: Load, assumed: Assumptions) -> int:
     return max(load.results, round(load.number * assumed.posts_a_day * _new_days(load) * (1 - assumed.share / 2)))
 
 
-def _lives(read: Read, load: Load, assumed: Assumptions) -> tuple[timedelta, timedelta]:
+def _lives(read: Read, load: WatchLoad, assumed: Assumptions) -> tuple[timedelta, timedelta]:
     """How long a post is looked at: one that is passed on, until that is seen; any other, half the window."""
     window = max(window.end - window.start for window in load.windows)
     return min(window, assumed.relayed_after + read.every / 2), window / 2
 
 
-def _among_posts(read: Read, load: Load, assumed: Assumptions, rounds: int) -> Cost:
+def _among_posts(read: Read, load: WatchLoad, assumed: Assumptions, rounds: int) -> Cost:
     """Counts of all posts that are not passed on yet, then the list of each that is."""
     relayed_life, unrelayed_life = _lives(read, load, assumed)
     window = max(window.end - window.start for window in load.windows)

@@ -74,7 +74,7 @@ Windows = Callable[[datetime], Mapping[str, Span]]
 """When somebody joined → challenge → when it counts for that person."""
 
 
-def who_waits(learners: Iterable[LearnerState], windows: Windows, now: datetime) -> list[NeedsAttention]:
+def learners_in_need(learners: Iterable[LearnerState], windows: Windows, now: datetime) -> list[NeedsAttention]:
     """Every learner with a reason, the longest wait first; of each the reason that has lasted longest comes first."""
     waiting = [reason for learner in learners for reason in _reasons(learner, windows(learner.joined), now)]
     return sorted(waiting, key=lambda reason: (reason.since, reason.member, reason.why, reason.challenge))

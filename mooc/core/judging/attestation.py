@@ -9,7 +9,7 @@ from mooc.core.facts.audience import Relation
 from mooc.core.facts.network import NeedKind, TroubleKind
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 
-SHOWN_BY_A_LINK = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
+LINK_PROVABLE_NEEDS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
 NEVER_SHOWN_TROUBLES = frozenset(
     {
         TroubleKind.PROTECTED,
@@ -31,13 +31,13 @@ def may_attest(finding: Finding, step: EvidenceLevel) -> bool:
         return False
     if finding.trouble.kind in NEVER_SHOWN_TROUBLES:
         return True
-    has_link = any(need.kind in SHOWN_BY_A_LINK for need in finding.needs)
+    has_link = any(need.kind in LINK_PROVABLE_NEEDS for need in finding.needs)
     return finding.trouble.kind is TroubleKind.BUDGET and (
         step is EvidenceLevel.PEER or (step is EvidenceLevel.LINK and not has_link)
     )
 
 
-def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
+def with_attestation(finding: Finding, scene: Scene, holds: bool) -> Finding:
     """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
     peer_words = [
         word
@@ -48,10 +48,10 @@ def vouched(finding: Finding, scene: Scene, holds: bool) -> Finding:
     ]
     if not peer_words or not may_attest(finding, scene.step):
         return finding
-    return by_peer(finding, min(peer_words, key=lambda word: (word.at, word.by)), holds)
+    return met_by_attestation(finding, min(peer_words, key=lambda word: (word.at, word.by)), holds)
 
 
-def by_peer(finding: Finding, word: Attestation, holds: bool) -> Finding:
+def met_by_attestation(finding: Finding, word: Attestation, holds: bool) -> Finding:
     """Met by that peer's word."""
     line = Line(Mark.COUNTS, "proof.peer", {"at": word.at.isoformat()}, url=word.url)
     needs = finding.needs if holds else ()

@@ -18,7 +18,7 @@ class Figures(NamedTuple):
     open: int | None
 
 
-def figures(counts: Mapping[Answer, int], learners: int) -> Figures:
+def challenge_figures(counts: Mapping[Answer, int], learners: int) -> Figures:
     """The figures of one challenge among so many learners.
 
     Figures below five are hidden. One hidden figure could be found from the others and the total, so the next

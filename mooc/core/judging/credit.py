@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mooc.core.course.course import Challenge, Review
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Verdict
-from mooc.core.judging.receipt import Receipt, receipt
+from mooc.core.judging.receipt import Receipt, make_receipt
 
 EVIDENCE_GONE = "answer.evidence_gone"
 
@@ -72,7 +72,7 @@ def credit(previous: Previous, verdict: Verdict, challenge: Challenge, scene: Sc
         points=challenge.points if counts else 0,
         settled=settled,
         changed=(finding.answer, finding, settled) != previous,
-        receipt=receipt(challenge, verdict, scene) if new else None,
+        receipt=make_receipt(challenge, verdict, scene) if new else None,
         review=challenge.review if new else Review.NONE,
         taken_back=taken_back,
         change=VerdictChange(finding.answer, reason, finding.as_of) if is_news else None,

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from mooc.core.course.course import Challenge
-from mooc.core.course.schedule import due
+from mooc.core.course.schedule import due_at
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Verdict
-from mooc.core.judging.attestation import vouched
+from mooc.core.judging.attestation import with_attestation
 
 
 def judge(challenge: Challenge, course_version: str, scene: Scene) -> Verdict:
@@ -14,13 +14,13 @@ def judge(challenge: Challenge, course_version: str, scene: Scene) -> Verdict:
 
     Pure: the same log, the same rule and the same moment give the same verdict, byte for byte.
     """
-    finding = vouched(challenge.check.find(scene), scene, challenge.check.holds)
+    finding = with_attestation(challenge.check.find(scene), scene, challenge.check.holds)
     if scene.now < scene.window.start and finding.answer is Answer.NOT_YET:
         # there is nothing to see yet; what will have to be watched is known already
         line = Line(Mark.SUMMARY, "answer.not_open", {"since": scene.window.start.isoformat()})
         finding = finding._replace(lines=(line,), as_of=scene.now)
     if challenge.grace:
-        finding = _with_grace(finding, due(challenge, scene.window), scene)
+        finding = _with_grace(finding, due_at(challenge, scene.window), scene)
     return Verdict(scene.member, challenge.challenge, challenge.check.rule, course_version, scene.now, finding)
 
 

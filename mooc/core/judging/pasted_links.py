@@ -138,11 +138,11 @@ _ABOUT_THE_AUTHOR = {
 }
 PARKED = "link.parked"
 """Looking at the link breaks, on our side."""
-WORTH_ANOTHER_LOOK = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "link.no_budget", PARKED})
+RETRYABLE_OUTCOMES = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "link.no_budget", PARKED})
 """What may be otherwise when the same link is pasted again."""
-COUNTED = frozenset({"link.counts", "link.already"})
+COUNTED_OUTCOMES = frozenset({"link.counts", "link.already"})
 """The last word, however often the same link is pasted."""
-ALWAYS_OURS = frozenset({"link.pending", "link.waits", "link.not_shown"})
+PENDING_OUTCOMES = frozenset({"link.pending", "link.waits", "link.not_shown"})
 """What is not the last word: the link is looked at again without anybody asking."""
 
 
@@ -154,7 +154,7 @@ class Sentence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class LinkSituation:
     """What is known before anything is read. ``networks``: of the cohort. ``own``: network → ids of the learner's
     linked accounts. ``answer``: what stands for the challenge, ``needs``: the kinds of what it still needs."""
 
@@ -170,7 +170,9 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text))
 
 
-def before(situation: Situation, network: str, labels: Mapping[str, str], now: datetime) -> Sentence | None:
+def sentence_before_reading(
+    situation: LinkSituation, network: str, labels: Mapping[str, str], now: datetime
+) -> Sentence | None:
     """What can be said without reading the post; None if it is worth reading. ``network``: empty if no network knows
     the address. ``labels``: network → its name as people write it."""
     networks = ", ".join(labels.get(name, name) for name in situation.networks)
@@ -190,7 +192,7 @@ def before(situation: Situation, network: str, labels: Mapping[str, str], now: d
     return None
 
 
-def of_reading(reading: Reading, label: str, own_ids: Collection[str]) -> Sentence | None:
+def sentence_of_reading(reading: Reading, label: str, own_ids: Collection[str]) -> Sentence | None:
     """What the reading alone says; None if it holds a post of the learner's own, which is then to be judged.
 
     ``label``: the network's name as people write it. ``own_ids``: of the learner's accounts there."""
@@ -204,7 +206,7 @@ def of_reading(reading: Reading, label: str, own_ids: Collection[str]) -> Senten
     return Sentence("link.not_yours", {})
 
 
-def after(post: Activity, finding: Finding, window: Span, was_logged: bool) -> Sentence:
+def sentence_after_judging(post: Activity, finding: Finding, window: Span, was_logged: bool) -> Sentence:
     """What the judge's evidence says of the learner's own post. ``was_logged``: the log had it before it
     was pasted."""
     at: dict[str, Scalar] = {"at": post.began_by.isoformat()}

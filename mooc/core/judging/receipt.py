@@ -13,18 +13,18 @@ from mooc.core.evidence.codec import (
     Json,
     activity_from_json,
     activity_to_json,
+    attestation_from_json,
+    attestation_to_json,
     canonical,
     moment_to_json,
-    word_from_json,
-    word_to_json,
 )
-from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding, Verdict
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope
 from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
-from mooc.core.judging.attestation import by_peer
+from mooc.core.judging.attestation import met_by_attestation
 from mooc.core.values.span import Span
 
 RECEIPT_FORMAT = 1
@@ -74,7 +74,7 @@ class Receipt:
         return hashlib.sha256(canonical(receipt_to_json(self)).encode()).hexdigest()
 
 
-def receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
+def make_receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receipt:
     """The receipt for a verdict "met" that was found in ``scene``. Raises ValueError for any other answer."""
     finding = verdict.finding
     if finding.answer is not Answer.MET:
@@ -117,7 +117,7 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
         accounts=tuple(OwnAccount(network, account, "", since) for network, account in receipt.accounts),
         window=receipt.window,
         now=receipt.made_at,
-        log=Log((*receipt.facts, *receipt.context)),
+        log=ActivityLog((*receipt.facts, *receipt.context)),
         hashtag=receipt.hashtag,
         lists=receipt.lists,
         ties={person: frozenset(ties) for person, ties in receipt.ties.items()},
@@ -125,16 +125,16 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
         confirmed=receipt.vouches,
     )
     finding = check.find(scene)
-    return by_peer(finding, receipt.word, check.holds) if receipt.word else finding
+    return met_by_attestation(finding, receipt.word, check.holds) if receipt.word else finding
 
 
 def receipt_to_json(receipt: Receipt) -> Json:
     """The receipt's body, without its digest. How it was proven is said where the network was not read."""
     body: Json = {} if receipt.proof is EvidenceLevel.NETWORK else {"proof": receipt.proof.value}
     if receipt.word:
-        body["word"] = word_to_json(receipt.word)
+        body["word"] = attestation_to_json(receipt.word)
     if receipt.vouches:
-        body["vouches"] = [word_to_json(word) for word in receipt.vouches]
+        body["vouches"] = [attestation_to_json(word) for word in receipt.vouches]
     return body | {
         "format": RECEIPT_FORMAT,
         "member": receipt.member,
@@ -174,6 +174,6 @@ def receipt_from_json(body: Mapping[str, Any], digest: str) -> Receipt:
         lists={(network, name): tuple(ids) for network, name, ids in body["lists"]},
         met_at=datetime.fromisoformat(body["met_at"]),
         made_at=datetime.fromisoformat(body["made_at"]),
-        word=word_from_json(body["word"]) if "word" in body else None,
-        vouches=tuple(map(word_from_json, body.get("vouches", ()))),
+        word=attestation_from_json(body["word"]) if "word" in body else None,
+        vouches=tuple(map(attestation_from_json, body.get("vouches", ()))),
     )

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from mooc.core.checks import CHECKS
 from mooc.core.checks.base import Words
-from mooc.core.evidence.verdict import PEOPLE, Line
+from mooc.core.evidence.verdict import ACCOUNT_VALUES, Line
 from mooc.core.facts.network import TroubleKind
 from mooc.core.judging import pasted_links
-from mooc.core.judging.third_person import about as told_about
-from mooc.core.judging.third_person import named
+from mooc.core.judging.third_person import in_third_person as told_about
+from mooc.core.judging.third_person import learner_placeholders
 from mooc.core.values.authored import Lang
-from mooc.core.values.localized import figure_in_words, moment_in_words, number_in_words
+from mooc.core.values.localized import format_figure, format_moment, format_number
 
 UNREADABLE, UNREADABLE_PASS = "answer.unreadable", "answer.unreadable_pass"
 
@@ -185,7 +185,7 @@ SENTENCES: Words = {
 """Every sentence that a line can name."""
 
 _SOMEBODY: Mapping[Lang, str] = {"en": "an account", "fr": "un compte"}
-WHOM: Mapping[str, Mapping[Lang, str]] = {
+AUDIENCE_PHRASES: Mapping[str, Mapping[Lang, str]] = {
     "anyone": {"en": "anyone", "fr": "n'importe qui"},
     "host": {"en": "the host of the course", "fr": "l'hôte du cours"},
     "twinome": {"en": "somebody of your twinome", "fr": "une personne de votre twinôme"},
@@ -232,7 +232,7 @@ def render(
     values |= {name.removesuffix(f"_{lang}"): value for name, value in values.items() if name.endswith(f"_{lang}")}
     values["person"] = values["by"] if "by" in values else values["target"]
     text = f"{sentence} {more}" if more else sentence
-    return text.format_map(_Values(values, **named(about)) if about else values)
+    return text.format_map(_Values(values, **learner_placeholders(about)) if about else values)
 
 
 class _Reader(NamedTuple):
@@ -246,22 +246,22 @@ class _Reader(NamedTuple):
 
 
 def _in_words(name: str, value: str | int, reader: _Reader) -> str:
-    if name in PEOPLE:
+    if name in ACCOUNT_VALUES:
         account = str(value)
         if handle := reader.names.get(account):
             return f"@{handle.removeprefix('@')}"
         if account not in reader.lists:
             return _SOMEBODY[reader.lang]
         listed = reader.lists[account]
-        return _whom(listed if listed in WHOM else "list", listed, reader)
+        return _whom(listed if listed in AUDIENCE_PHRASES else "list", listed, reader)
     if name == "whom":
         kind, _, listed = str(value).partition(":")
         return _whom(kind, listed, reader)
     if name in _MOMENTS:
-        return moment_in_words(datetime.fromisoformat(str(value)), reader.lang, reader.zone)
+        return format_moment(datetime.fromisoformat(str(value)), reader.lang, reader.zone)
     if isinstance(value, int):
-        return number_in_words(value, reader.lang)
-    return figure_in_words(value, reader.lang) if name in _FIGURES else value
+        return format_number(value, reader.lang)
+    return format_figure(value, reader.lang) if name in _FIGURES else value
 
 
 def _whom(kind: str, listed: str, reader: _Reader) -> str:
@@ -270,7 +270,9 @@ def _whom(kind: str, listed: str, reader: _Reader) -> str:
         kind = "named" if "," in listed else ""
     if not kind:
         return listed
-    text = WHOM[kind][reader.lang]
+    text = AUDIENCE_PHRASES[kind][reader.lang]
     if reader.about:
-        text = told_about(f"whom.{kind}", text, reader.lang).format_map(_Values(named(reader.about), list="{list}"))
+        text = told_about(f"whom.{kind}", text, reader.lang).format_map(
+            _Values(learner_placeholders(reader.about), list="{list}")
+        )
     return text.replace("{list}", listed)

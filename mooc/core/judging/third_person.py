@@ -190,8 +190,8 @@ _VOWELS = "aeiouyàâäæéèêëîïôöœùûü"
 
 
 @lru_cache(maxsize=2048)
-def about(word: str, text: str, lang: Lang) -> str:
-    """The sentence of that name about somebody, with the places for the name still to be filled by ``named``."""
+def in_third_person(word: str, text: str, lang: Lang) -> str:
+    """The sentence of that name about somebody; ``learner_placeholders`` fill the places that are left for the name."""
     if word in _ANEW:
         return _ANEW[word][lang]
     for second_person, third_person in _TURNS[lang]:
@@ -199,7 +199,7 @@ def about(word: str, text: str, lang: Lang) -> str:
     return text
 
 
-def named(learner: str) -> Mapping[str, str]:
+def learner_placeholders(learner: str) -> Mapping[str, str]:
     """What fills the places.
 
     >>> named("Ada")["of_learner"], named("wren")["that_learner"]

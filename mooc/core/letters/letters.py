@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.values.authored import Lang
-from mooc.core.values.localized import number_in_words
+from mooc.core.values.localized import format_number
 
 
 class Letter(NamedTuple):
@@ -82,7 +82,7 @@ def join_letter(title: str, url: str, lang: Lang) -> Letter:
     return _filled(_JOIN[lang], {"title": " ".join(title.split()), "url": url})
 
 
-def known_letter(title: str, url: str, reset: str, lang: Lang) -> Letter:
+def account_exists_letter(title: str, url: str, reset: str, lang: Lang) -> Letter:
     """Who has an account need not make one to join."""
     return _filled(_KNOWN[lang], {"title": " ".join(title.split()), "url": url, "reset": reset})
 
@@ -102,9 +102,9 @@ def budget_letter(level: int, network: str, title: str, spent: Cost, cap: Limit,
 
 def _amount(usd: Decimal | None, requests: int, lang: Lang) -> str:
     if usd is not None:
-        number = number_in_words(usd.quantize(Decimal("0.01")), lang)
+        number = format_number(usd.quantize(Decimal("0.01")), lang)
         return f"${number}" if lang == "en" else f"{number} $"
-    number = number_in_words(requests, lang)
+    number = format_number(requests, lang)
     if lang == "en":
         return f"{number} request" if requests == 1 else f"{number} requests"
     return f"{number} requête" if requests < 2 else f"{number} requêtes"

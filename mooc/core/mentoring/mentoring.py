@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-ROOM = 15
+MENTOR_CAPACITY = 15
 """Learners for whom a volunteer can answer. Beyond that a mentor of another language is better than none with time."""
 ROUNDS = 20
 """Times at most that everybody is looked at again: a spread is even after two or three."""
@@ -30,7 +30,7 @@ Loads = Counter[int]
 """Mentor → for how many learners he or she answers."""
 
 
-def choose(learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: Mapping[int, int]) -> int | None:
+def choose_mentor(learner: MentoringPerson, mentors: Iterable[MentoringPerson], loads: Mapping[int, int]) -> int | None:
     """The mentor for one learner; None where there is no mentor.
 
     >>> mentors = [MentoringPerson(1, frozenset({"en"})), MentoringPerson(2, frozenset({"fr"}))]
@@ -50,10 +50,10 @@ def _ranked(
 
 
 def _is_worse(learner: MentoringPerson, mentor: MentoringPerson, load: int) -> bool:
-    return load >= ROOM or not learner.understands(mentor)
+    return load >= MENTOR_CAPACITY or not learner.understands(mentor)
 
 
-def spread(
+def assign_mentors(
     learners: Sequence[MentoringPerson],
     mentors: Sequence[MentoringPerson],
     current: Mapping[int, int],
@@ -71,7 +71,7 @@ def spread(
     loads = fixed + Counter(assigned.values())
     choices = {learner.id: sum(learner.understands(mentor) for mentor in mentors) for learner in learners}
     for learner in sorted(learners, key=lambda learner: (choices[learner.id], learner.id)):
-        if learner.id not in assigned and (mentor := choose(learner, mentors, loads)) is not None:
+        if learner.id not in assigned and (mentor := choose_mentor(learner, mentors, loads)) is not None:
             assigned[learner.id] = mentor
             loads[mentor] += 1
     for _round in range(ROUNDS):

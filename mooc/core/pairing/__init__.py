@@ -11,8 +11,19 @@ Pure and deterministic: the same people, meetings, seed and size give the same g
 """
 
 from mooc.core.pairing.pair import add_late, pair
-from mooc.core.pairing.reasons import OF_ONE
-from mooc.core.pairing.rendering import explain, words
+from mooc.core.pairing.reasons import PERSONAL_REASONS
+from mooc.core.pairing.rendering import SENTENCES, explain
 from mooc.core.pairing.twinome import Candidate, Group, MetBefore, Pairing, Reason
 
-__all__ = ["OF_ONE", "Candidate", "Group", "MetBefore", "Pairing", "Reason", "add_late", "explain", "pair", "words"]
+__all__ = [
+    "PERSONAL_REASONS",
+    "SENTENCES",
+    "Candidate",
+    "Group",
+    "MetBefore",
+    "Pairing",
+    "Reason",
+    "add_late",
+    "explain",
+    "pair",
+]

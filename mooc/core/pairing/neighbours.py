@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence, Set
 from itertools import product
 
-from mooc.core.pairing.scale import Scale
+from mooc.core.pairing.scale import GroupScorer
 from mooc.core.pairing.tables import Table
 
 _BEST, _EACH_SIDE, _MOST_TABLES, _MOST_SKILLS = 15, 2, 4, 8
@@ -17,7 +17,7 @@ _Line = list[tuple[int, int]]
 class Neighbours:
     """Who sits at each table, by local time: all of them, those who offer a skill, those who want one."""
 
-    def __init__(self, scale: Scale, tables: Sequence[tuple[Table, Set[int]]]) -> None:
+    def __init__(self, scale: GroupScorer, tables: Sequence[tuple[Table, Set[int]]]) -> None:
         self._scale = scale
         self._tables = [table for table, _ in sorted(tables, key=lambda seating: -len(seating[1]))]
         self._lines: dict[tuple[Table, str, str], _Line] = {}

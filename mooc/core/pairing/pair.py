@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mooc.core.pairing.reasons import reasons
-from mooc.core.pairing.scale import Scale, in_seed_order
+from mooc.core.pairing.reasons import group_reasons
+from mooc.core.pairing.scale import GroupScorer, shuffle_by_seed
 from mooc.core.pairing.search import find_groups
 from mooc.core.pairing.twinome import (
-    LARGEST,
-    USUAL,
+    DEFAULT_SIZE,
+    MAX_SIZE,
     Candidate,
     Group,
     MetBefore,
@@ -21,7 +21,7 @@ from mooc.core.pairing.twinome import (
 _TRIED_PEOPLE, _MOST_STARTS = 240, 12
 
 
-def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: int = USUAL) -> Pairing:
+def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: int = DEFAULT_SIZE) -> Pairing:
     """Put everybody into groups of two to five, of ``size`` where the numbers allow it.
 
     What does not divide makes larger groups, not pairs: four are one group of four, five are one of five, eight are
@@ -37,8 +37,8 @@ def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: in
     # A search may end in a dead end; where there are few people, it starts more than once.
     attempts: list[_Attempt] = []
     for start in range(min(max(_TRIED_PEOPLE // len(people), 1), _MOST_STARTS)):
-        ordered = in_seed_order(people, f"{seed}:{start}")
-        scale = Scale(ordered, met_before, size)
+        ordered = shuffle_by_seed(people, f"{seed}:{start}")
+        scale = GroupScorer(ordered, met_before, size)
         division = find_groups(scale, size)
         cost = sum(scale.weigh(group) for group in division)
         attempts.append(_Attempt([[ordered[number].id for number in group] for group in division], cost, scale.weighed))
@@ -62,7 +62,7 @@ def add_late(
     people: Sequence[Candidate],
     met_before: MetBefore,
     seed: int,
-    size: int = USUAL,
+    size: int = DEFAULT_SIZE,
 ) -> Pairing:
     """Let one who comes late join the smallest group that has room and a language and a network in common.
 
@@ -77,10 +77,10 @@ def add_late(
         raise ValueError(f"{person.id} is in a group already")
     if missing := [member for member in placed if member not in candidates]:
         raise ValueError(f"nothing is known of {', '.join(missing)}")
-    ordered = in_seed_order(candidates.values(), str(seed))
-    scale = Scale(ordered, met_before, size)
+    ordered = shuffle_by_seed(candidates.values(), str(seed))
+    scale = GroupScorer(ordered, met_before, size)
     number = {candidate.id: place for place, candidate in enumerate(ordered)}
-    open_groups = [place for place, group in enumerate(groups) if 0 < len(group.members) < LARGEST]
+    open_groups = [place for place, group in enumerate(groups) if 0 < len(group.members) < MAX_SIZE]
     if not open_groups:
         return Pairing(tuple(groups), (person.id,), (Reason("unplaced.full" if groups else "unplaced.alone", {}),))
     ranked = min((*_fit(scale, number, groups[place], person), place) for place in open_groups)
@@ -90,7 +90,7 @@ def add_late(
     return Pairing((*groups[:chosen], joined, *groups[chosen + 1 :]), weighed=scale.weighed)
 
 
-def _fit(scale: Scale, number: dict[str, int], group: Group, person: Candidate) -> tuple[int, int, int, int]:
+def _fit(scale: GroupScorer, number: dict[str, int], group: Group, person: Candidate) -> tuple[int, int, int, int]:
     """The lower the better: what the newcomer would break, then the size, then all else, then the seed's order."""
     members = [number[member] for member in group.members]
     enlarged = [*members, number[person.id]]
@@ -99,4 +99,4 @@ def _fit(scale: Scale, number: dict[str, int], group: Group, person: Candidate) 
 
 
 def _group(members: Sequence[Candidate], met_before: MetBefore, *first: Reason) -> Group:
-    return Group(tuple(person.id for person in members), (*first, *reasons(members, met_before)))
+    return Group(tuple(person.id for person in members), (*first, *group_reasons(members, met_before)))

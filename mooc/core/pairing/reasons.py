@@ -7,11 +7,11 @@ from itertools import combinations, permutations
 from mooc.core.pairing.scale import minutes_apart
 from mooc.core.pairing.twinome import Candidate, MetBefore, Reason
 
-OF_ONE = frozenset({"network.unsaid"})
+PERSONAL_REASONS = frozenset({"network.unsaid"})
 """Reasons that say of one person (``who``) what is for them and for those who look after them alone."""
 
 
-def reasons(group: Sequence[Candidate], met_before: MetBefore) -> tuple[Reason, ...]:
+def group_reasons(group: Sequence[Candidate], met_before: MetBefore) -> tuple[Reason, ...]:
     """All that speaks for this group, and, said openly, what does not."""
     minutes = minutes_apart([person.utc_offset_minutes for person in group])
     hours = Reason("hours.within", {"hours": math.ceil(minutes / 60)}) if minutes else Reason("hours.same", {})

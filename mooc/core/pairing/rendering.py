@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mooc.core.pairing.twinome import Reason
 from mooc.core.values.authored import Lang
 
-words: Mapping[str, Mapping[Lang, str]] = {
+SENTENCES: Mapping[str, Mapping[Lang, str]] = {
     "language.shared": {"en": "A language you share: {language}.", "fr": "Une langue en commun : {language}."},
     "language.between": {"en": "{who} and {to} share {language}.", "fr": "{who} et {to} ont en commun : {language}."},
     "language.none": {
@@ -88,4 +88,4 @@ def explain(reason: Reason, lang: Lang, names: Mapping[str, str] | None = None) 
         elif key == "network":
             text = text.capitalize()
         texts[key] = text
-    return words[reason.word][lang].format_map(texts)
+    return SENTENCES[reason.word][lang].format_map(texts)

@@ -11,7 +11,7 @@ from itertools import combinations
 from operator import and_
 
 from mooc.core.pairing.sizes import size_cost
-from mooc.core.pairing.twinome import LARGEST, Candidate, MetBefore
+from mooc.core.pairing.twinome import MAX_SIZE, Candidate, MetBefore
 
 NO_LANGUAGE, NO_NETWORK = 100_000_000, 100_000
 MET, MET_AGAIN, MOST_MEETINGS = 1000, 500, 6
@@ -20,11 +20,11 @@ NO_BARTER = 60
 NOT_FIRST_LANGUAGE = 20
 _DAY, _STEP = 24 * 60, 30
 
-UNSAID = -1
+ALL_BITS = -1
 """The bits of somebody who said nothing: all of them."""
 
 
-def in_seed_order(people: Iterable[Candidate], seed: str) -> list[Candidate]:
+def shuffle_by_seed(people: Iterable[Candidate], seed: str) -> list[Candidate]:
     """The people in an order that depends on the seed and on their ids alone."""
     return sorted(people, key=lambda person: (blake2b(f"{seed}:{person.id}".encode()).digest(), person.id))
 
@@ -59,10 +59,10 @@ class Bits:
 
     def mask(self, words: Collection[str]) -> int:
         """The bits of these words; all bits if there are none."""
-        return self.of(words) if words else UNSAID
+        return self.of(words) if words else ALL_BITS
 
 
-class Scale:
+class GroupScorer:
     """Weighs groups of people, who are numbered by their place in ``people``. ``weighed`` counts how often."""
 
     def __init__(self, people: Sequence[Candidate], met_before: MetBefore, size: int) -> None:
@@ -83,12 +83,12 @@ class Scale:
             numbers = sorted(number[member] for member in pair if member in number)
             if len(numbers) == 2 and count > 0:
                 self.met[numbers[0], numbers[1]] = count
-        self._size_cost = [SIZE_STEP * size_cost(actual, size) for actual in range(LARGEST + 1)]
+        self._size_cost = [SIZE_STEP * size_cost(actual, size) for actual in range(MAX_SIZE + 1)]
 
     def weigh(self, group: Sequence[int]) -> int:
         """What is wrong with this group; the lower the better."""
         self.weighed += 1
-        languages = networks = UNSAID
+        languages = networks = ALL_BITS
         for person in group:
             languages &= self.languages[person]
             networks &= self.networks[person]
@@ -128,6 +128,6 @@ class Scale:
 
 def _apart(bits: Sequence[int], group: Sequence[int]) -> int:
     """0 if all have a word in common; else 20, and one more for each two who have none."""
-    if reduce(and_, (bits[person] for person in group), UNSAID):
+    if reduce(and_, (bits[person] for person in group), ALL_BITS):
         return 0
     return 20 + sum(not bits[left] & bits[right] for left, right in combinations(group, 2))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 
 from mooc.core.pairing.neighbours import Neighbours
-from mooc.core.pairing.scale import Scale
-from mooc.core.pairing.sizes import sizes
+from mooc.core.pairing.scale import GroupScorer
+from mooc.core.pairing.sizes import group_sizes
 from mooc.core.pairing.tables import Seating
-from mooc.core.pairing.twinome import LARGEST, SMALLEST
+from mooc.core.pairing.twinome import MAX_SIZE, MIN_SIZE
 
 _EVERYBODY, _EACH = 15_000, 30
 """At most so many groups are weighed while exchanging: in all, and more for each person."""
@@ -21,7 +21,7 @@ _Exchange = tuple[list[int], list[int]]
 """What two groups become."""
 
 
-def find_groups(scale: Scale, size: int) -> list[list[int]]:
+def find_groups(scale: GroupScorer, size: int) -> list[list[int]]:
     """Everybody in groups of two to five. There must be two people or more."""
     if len(scale.people) <= _FEW:
         divisions = _divisions(list(range(len(scale.people))))
@@ -41,16 +41,18 @@ def _divisions(people: Sequence[int]) -> Iterator[list[list[int]]]:
         yield []
         return
     first, *remaining = people
-    for size in range(SMALLEST, min(LARGEST, len(people)) + 1):
+    for size in range(MIN_SIZE, min(MAX_SIZE, len(people)) + 1):
         for fellows in combinations(remaining, size - 1):
             rest = [person for person in remaining if person not in fellows]
             yield from ([[first, *fellows], *groups] for groups in _divisions(rest))
 
 
-def _first_groups(scale: Scale, seated: Set[int], near: Sequence[Sequence[int]], size: int) -> Iterator[list[int]]:
+def _first_groups(
+    scale: GroupScorer, seated: Set[int], near: Sequence[Sequence[int]], size: int
+) -> Iterator[list[int]]:
     """Divide a table: the next free person, then whoever suits best of those near to the group."""
     free = dict.fromkeys(sorted(seated))
-    for group_size in sizes(len(seated), size):
+    for group_size in group_sizes(len(seated), size):
         group = [next(iter(free))]
         del free[group[0]]
         while len(group) < group_size:
@@ -65,7 +67,7 @@ class LocalSearch:
     """Two groups at a time: people change places, one goes over, two groups
     become one or one becomes two, whenever that is better than before."""
 
-    def __init__(self, scale: Scale, groups: list[list[int]], near: Sequence[Sequence[int]]) -> None:
+    def __init__(self, scale: GroupScorer, groups: list[list[int]], near: Sequence[Sequence[int]]) -> None:
         self._scale, self._groups, self._near = scale, groups, near
         self._cost = [scale.weigh(group) for group in groups]
         self._place_of = {person: place for place, group in enumerate(groups) for person in group}
@@ -93,7 +95,7 @@ class LocalSearch:
             partner_place = self._place_of[neighbour]
             if partner_place != place:
                 exchanges: Iterable[_Exchange] = _exchanges(group, person, self._groups[partner_place], neighbour)
-            elif len(group) < 2 * SMALLEST:
+            elif len(group) < 2 * MIN_SIZE:
                 continue
             else:  # the two go off together, to a new place behind all others
                 if self._groups[-1]:
@@ -128,12 +130,12 @@ def _exchanges(group: list[int], person: int, partners: list[int], neighbour: in
     for member in partners:
         if member != neighbour:
             yield _swap(group, person, member), _swap(partners, member, person)
-    if len(group) < LARGEST and len(partners) > SMALLEST:
+    if len(group) < MAX_SIZE and len(partners) > MIN_SIZE:
         yield [*group, neighbour], _without(partners, neighbour)
-    if len(partners) < LARGEST and len(group) > SMALLEST:
+    if len(partners) < MAX_SIZE and len(group) > MIN_SIZE:
         yield _without(group, person), [*partners, person]
 
-    if len(group) + len(partners) <= LARGEST:
+    if len(group) + len(partners) <= MAX_SIZE:
         yield [*group, *partners], []
 
 

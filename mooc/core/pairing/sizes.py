@@ -1,6 +1,6 @@
 """How many groups, and of which sizes."""
 
-from mooc.core.pairing.twinome import LARGEST, SMALLEST
+from mooc.core.pairing.twinome import MAX_SIZE, MIN_SIZE
 
 
 def size_cost(actual: int, target: int) -> int:
@@ -11,16 +11,16 @@ def size_cost(actual: int, target: int) -> int:
     step = actual - target
     if step >= 0:
         return step * step
-    return 2 * step * step + (4 if actual == SMALLEST else 0)
+    return 2 * step * step + (4 if actual == MIN_SIZE else 0)
 
 
-def sizes(count: int, target: int) -> tuple[int, ...]:
+def group_sizes(count: int, target: int) -> tuple[int, ...]:
     """The sizes, as even as can be, into which ``count`` people are divided at the least cost. ``count`` is 2 or more.
 
     >>> [sizes(count, 3) for count in (2, 3, 4, 5, 6, 7, 8)]
     [(2,), (3,), (4,), (5,), (3, 3), (4, 3), (4, 4)]
     """
-    fewest, most = -(-count // LARGEST), count // SMALLEST
+    fewest, most = -(-count // MAX_SIZE), count // MIN_SIZE
     plans = []
     for groups in sorted({min(max(count // target + step, fewest), most) for step in (-1, 0, 1)}):
         size, larger = divmod(count, groups)

@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import product, starmap
 from typing import NamedTuple
 
-from mooc.core.pairing.scale import UNSAID, Scale
+from mooc.core.pairing.scale import ALL_BITS, GroupScorer
 
 _LEVELS = 4
 _STEPS_IN_ALL, _LEAST_STEPS, _LONGEST_CHAIN = 200_000, 50, 200
@@ -25,7 +25,7 @@ class Table(NamedTuple):
 class Seating:
     """Who sits where; ``people_at`` holds the people of each table."""
 
-    def __init__(self, scale: Scale, size: int) -> None:
+    def __init__(self, scale: GroupScorer, size: int) -> None:
         self._scale = scale
         self._count = len(scale.people)
         self._languages = [scale.language_bits.each(candidate.languages) for candidate in scale.people]
@@ -64,12 +64,12 @@ class Seating:
         """The tables at which somebody may sit, the better first; each level gives up a little more."""
         languages, networks = self._languages[person], self._networks[person]
         if level == _LEVELS - 1:
-            return [Table(UNSAID, UNSAID)]
+            return [Table(ALL_BITS, ALL_BITS)]
         tables = sorted(starmap(Table, product(languages, networks)), key=self._fullness, reverse=True)
         if level >= 1:
-            tables += [Table(language, UNSAID) for language in languages]
+            tables += [Table(language, ALL_BITS) for language in languages]
         if level >= 2:
-            tables += [Table(UNSAID, network) for network in networks]
+            tables += [Table(ALL_BITS, network) for network in networks]
         return tables
 
     def _may_sit(self, table: Table) -> list[int]:

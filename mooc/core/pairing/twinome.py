@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-SMALLEST, USUAL, LARGEST = 2, 3, 5
+MIN_SIZE, DEFAULT_SIZE, MAX_SIZE = 2, 3, 5
 """How many people a twinome has."""
 
 MetBefore = Mapping[frozenset[str], int]
@@ -57,8 +57,8 @@ class Pairing(NamedTuple):
 
 def check_size(size: int) -> None:
     """Raise ValueError unless a twinome may have this size."""
-    if not SMALLEST <= size <= LARGEST:
-        raise ValueError(f"a group has {SMALLEST} to {LARGEST} people, not {size}")
+    if not MIN_SIZE <= size <= MAX_SIZE:
+        raise ValueError(f"a group has {MIN_SIZE} to {MAX_SIZE} people, not {size}")
 
 
 def by_id(people: Sequence[Candidate]) -> dict[str, Candidate]:

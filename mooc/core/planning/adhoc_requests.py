@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
-from mooc.core.facts.network import NetworkTrouble, Sent, Trouble
+from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Trouble
 
 
 class AdhocRequests(Protocol):
@@ -13,21 +13,21 @@ class AdhocRequests(Protocol):
     def permit(self, network: str, /) -> None:
         """Raises NetworkTrouble where the network is not to be asked now."""
 
-    def enter(self, network: str, sent: tuple[Sent, ...], trouble: Trouble | None, /) -> None:
+    def enter(self, network: str, sent: tuple[EndpointUsage, ...], trouble: Trouble | None, /) -> None:
         """Note what was sent, and what went wrong."""
 
 
 class Asker(Protocol):
     """Sends the requests of one question. ``sent``: those so far."""
 
-    sent: tuple[Sent, ...]
+    sent: tuple[EndpointUsage, ...]
 
 
 A = TypeVar("A", bound=Asker)
 
 
 @contextmanager
-def aside(asides: AdhocRequests | None, network: str, asker: A) -> Iterator[A]:
+def adhoc_request(asides: AdhocRequests | None, network: str, asker: A) -> Iterator[A]:
     """Ask once. Without ``asides`` nobody minds. Raises NetworkTrouble, the question's own too."""
     if asides is not None:
         asides.permit(network)

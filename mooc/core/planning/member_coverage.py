@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.evidence.member_logs import AccountKey
-from mooc.core.evidence.scene import Log, OwnAccount
+from mooc.core.evidence.scene import ActivityLog, OwnAccount
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, Read, Trouble
 from mooc.core.planning.plan import (
@@ -14,8 +14,8 @@ from mooc.core.planning.plan import (
     coverage_of,
     item_of,
     key_of,
-    on_demand,
     read_for,
+    read_on_demand,
     with_look_on_demand,
 )
 from mooc.core.values.span import Span
@@ -37,7 +37,7 @@ class MemberCoverage(NamedTuple):
 
     tables: Tables
     accounts: tuple[OwnAccount, ...]
-    log: Log
+    log: ActivityLog
     watches: Mapping[WatchKey, WatchState]
     items: Mapping[tuple[WatchKey, str], datetime]
     signs: Mapping[AccountKey, datetime]
@@ -47,7 +47,7 @@ class MemberCoverage(NamedTuple):
         planned = self._by(read_for(need, self.tables), need)
         if planned is None or need.kind is not NeedKind.PROFILE:
             return planned
-        return with_look_on_demand(planned, self._by(on_demand(need, self.tables), need))
+        return with_look_on_demand(planned, self._by(read_on_demand(need, self.tables), need))
 
     def _by(self, read: Read | None, need: Need) -> Coverage | None:
         """The same, by this read."""

@@ -13,7 +13,7 @@ Tables = Mapping[str, Sequence[Read]]
 """Network name → its table of reads, cheapest first."""
 
 RETRY = timedelta(minutes=1)
-RETRY_AT_MOST = timedelta(hours=1)
+LONGEST_RETRY = timedelta(hours=1)
 FREE_REST, PAID_REST = timedelta(minutes=1), timedelta(hours=1)
 MIN_LOOKS_PER_WINDOW = 6
 """How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
@@ -50,7 +50,7 @@ def read_for(need: Need, tables: Tables) -> Read | None:
     return None
 
 
-def on_demand(need: Need, tables: Tables) -> Read | None:
+def read_on_demand(need: Need, tables: Tables) -> Read | None:
     """The read that answers the need of one account alone, for when somebody waits; None where there is none."""
     alone = [read for read in tables.get(need.network, ()) if read.by == "actor" and covers(read, need)]
     return next((read for read in alone if read.on_demand), next(iter(alone), None))
@@ -85,7 +85,7 @@ def wants(needs: Iterable[Need], challenge: str, window: Span, tables: Tables) -
     )
 
 
-def by_oneself(tables: Tables, networks: Collection[str]) -> Tables:
+def own_timelines_only(tables: Tables, networks: Collection[str]) -> Tables:
     """The tables for somebody who could not be read for a time on these networks: of what was posted meanwhile a search
     shows nothing, and does not tell so. Only the person's own timeline does."""
     return {
@@ -96,45 +96,45 @@ def by_oneself(tables: Tables, networks: Collection[str]) -> Tables:
     }
 
 
-def patience(read: Read) -> timedelta:
+def freshness(read: Read) -> timedelta:
     """How old a complete look may be and still speak for now: two rounds and the network's own lag."""
     return 2 * read.every + read.lag
 
 
-def carries_on(read: Read, span: Span, new: Span) -> bool:
+def continues_span(read: Read, span: Span, new: Span) -> bool:
     """Whether a look goes on with the span of those before it, and does not begin one of its own. Of a STATE it always
     does, but where an end may be missed between two looks: then they must not lie further apart than any look speaks
     for."""
     if read.scope is Scope.STREAM:
         return span.touches(new)
-    return NeedKind.UNFOLLOWS not in read.needs or new.start - span.end <= patience(read)
+    return NeedKind.UNFOLLOWS not in read.needs or new.start - span.end <= freshness(read)
 
 
-def rest(read: Read) -> timedelta:
+def pause_after_look(read: Read) -> timedelta:
     """How long after a look that somebody waited for the next one may be made: what is paid for, less often."""
     return FREE_REST if not read.usd and not read.usd_request else PAID_REST
 
 
-def trust(read: Read) -> timedelta:
+def sign_lifetime(read: Read) -> timedelta:
     """How old a sign that an account can be read may be and still speak for it, while a window is open."""
-    return max(read.trust, patience(read))
+    return max(read.trust, freshness(read))
 
 
-def worn(read: Read) -> timedelta:
+def recheck_age(read: Read) -> timedelta:
     """How old such a sign may be before it is time to look again: sooner than it is worth nothing."""
-    return trust(read) - read.every - read.every / 2
+    return sign_lifetime(read) - read.every - read.every / 2
 
 
-def spacing(read: Read, window: Span) -> timedelta:
+def window_interval(read: Read, window: Span) -> timedelta:
     """How often to ask while this window is open: as the table says, and more often in a window that is short."""
     if read.trust or NeedKind.STANDING in read.needs:
         return read.every
     return min(read.every, max(SHORTEST_INTERVAL, (window.end - window.start) / MIN_LOOKS_PER_WINDOW))
 
 
-def rhythm(read: Read, now: datetime, windows: Sequence[Span]) -> timedelta:
+def polling_interval(read: Read, now: datetime, windows: Sequence[Span]) -> timedelta:
     """How long after ``now`` the next look comes, where no edge of a window comes before."""
-    return min((spacing(read, window) for window in windows if now in window), default=read.every)
+    return min((window_interval(read, window) for window in windows if now in window), default=read.every)
 
 
 def next_look(
@@ -150,8 +150,8 @@ def next_look(
     if last is None or (covered_until is not None and covered_until >= last):
         return None
     if attempts:
-        return now + delay(attempts, RETRY, RETRY_AT_MOST)
-    every = rhythm(read, now, windows)
+        return now + delay(attempts, RETRY, LONGEST_RETRY)
+    every = polling_interval(read, now, windows)
     edges = [end + read.lag for end in ends if end + read.lag > now]
     return min([now + every, *edges])
 
@@ -178,8 +178,8 @@ def coverage_of(
     What one post says need be seen only once.
     """
     if need.kind is NeedKind.STANDING:
-        return Coverage(Scope.STATE, (Span(since, since),), trust(read), due, trouble, carries=True)
+        return Coverage(Scope.STATE, (Span(since, since),), sign_lifetime(read), due, trouble, carries=True)
     if need.kind is NeedKind.POST:
         return Coverage(read.scope, spans, ONCE, due, trouble)
     personal = need.kind in (NeedKind.FOLLOWS, NeedKind.UNFOLLOWS, NeedKind.PROFILE) and read.scope is Scope.STATE
-    return Coverage(read.scope, spans, patience(read), due, trouble, since if personal else None)
+    return Coverage(read.scope, spans, freshness(read), due, trouble, since if personal else None)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import AccountStatus, NeedKind, Read, Scope
-from mooc.core.planning.plan import worn
+from mooc.core.planning.plan import recheck_age
 
 
 class QueryScope(NamedTuple):
@@ -128,7 +128,7 @@ def _unsure(
     unsure = []
     for account, linked_account in linked.items():
         sign = max(linked_account.since, linked_account.standing_at or linked_account.since)
-        patience = worn(read) if linked_account.standing == AccountStatus.ACTIVE else read.every / 2
+        patience = recheck_age(read) if linked_account.standing == AccountStatus.ACTIVE else read.every / 2
         if linked_account.user in users and (sign < now - patience or sign < closed.get(linked_account.user, sign)):
             unsure.append(account)
     return tuple(unsure)

@@ -24,7 +24,7 @@ from mooc.core.spending.budget import UNPAID
 
 HOUR_OF_DAY = 23
 DAY = timedelta(days=1)
-APART_AT_MOST = timedelta(days=7)
+LONGEST_PAUSE = timedelta(days=7)
 """The longest time between two looks."""
 RETRY, RETRY_UNPAID = timedelta(hours=1), timedelta(hours=6)
 PATIENCE, PATIENCE_UNPAID = timedelta(days=7), DAY
@@ -59,7 +59,7 @@ class RetainedText(NamedTuple):
     body: str
 
 
-def slot(moment: datetime) -> datetime:
+def next_slot(moment: datetime) -> datetime:
     """The first 23:00 UTC after ``moment`` (which is in UTC)."""
     at = moment.replace(hour=HOUR_OF_DAY, minute=0, second=0, microsecond=0)
     return at if at > moment else at + DAY
@@ -77,12 +77,12 @@ def next_look(seen_at: datetime, checked_at: datetime) -> datetime:
     """
     age = checked_at - seen_at
     if age <= timedelta(0):
-        return slot(seen_at)
-    wait = min(age / 2, APART_AT_MOST)
-    return slot(checked_at + max(wait - DAY, timedelta(0))) if age >= DAY else slot(checked_at)
+        return next_slot(seen_at)
+    wait = min(age / 2, LONGEST_PAUSE)
+    return next_slot(checked_at + max(wait - DAY, timedelta(0))) if age >= DAY else next_slot(checked_at)
 
 
-def fit(
+def decide_retention(
     key: str,
     text: RetainedText,
     fates: Mapping[str, PostStatus],
@@ -107,9 +107,9 @@ def fit(
             return RetentionDecision.ERASE if author else RetentionDecision.BLANK
 
 
-def has_served(seen_at: datetime, now: datetime) -> bool:
+def is_past_paid_day(seen_at: datetime, now: datetime) -> bool:
     """Whether the day is over for which a post was paid: where looks cost, its words are kept no longer."""
-    return now >= slot(seen_at)
+    return now >= next_slot(seen_at)
 
 
 def is_given_up(text: RetainedText, trouble: Trouble | None, now: datetime) -> bool:
@@ -118,6 +118,6 @@ def is_given_up(text: RetainedText, trouble: Trouble | None, now: datetime) -> b
     return now - next_look(text.seen_at, text.checked_at) >= patience
 
 
-def retry(trouble: Trouble | None, now: datetime) -> datetime:
+def retry_at(trouble: Trouble | None, now: datetime) -> datetime:
     """When to ask again for what is not known."""
     return now + (RETRY_UNPAID if trouble and trouble.kind in UNPAID else RETRY)

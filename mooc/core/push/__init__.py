@@ -6,16 +6,16 @@ A stream is a hint and an early sight; the polls stay the proof. Nothing here sa
 completely: a Signal only makes the watches that it touches due at once, and their reads prove what happened.
 """
 
-from mooc.core.push.partition import partition
-from mooc.core.push.rules import StreamRule, pack
-from mooc.core.push.scheduler import LOOKS, Scheduler
+from mooc.core.push.partition import partition_accounts
+from mooc.core.push.rules import StreamRule, pack_rules
+from mooc.core.push.scheduler import LOOK_DELAYS, Scheduler
 from mooc.core.push.stream import Disconnected, Gap, GapKind, OpenStream, Stream, StreamEvent, Subscription
-from mooc.core.push.stream_coverage import CHECKED, CoverageTracker, StreamCoverage
-from mooc.core.push.stream_events import EventType, Signal, concerns, touched
+from mooc.core.push.stream_coverage import CHECK_INTERVAL, CoverageTracker, StreamCoverage
+from mooc.core.push.stream_events import EventType, Signal, concerns, touched_watches
 
 __all__ = [
-    "CHECKED",
-    "LOOKS",
+    "CHECK_INTERVAL",
+    "LOOK_DELAYS",
     "CoverageTracker",
     "Disconnected",
     "EventType",
@@ -30,7 +30,7 @@ __all__ = [
     "StreamRule",
     "Subscription",
     "concerns",
-    "pack",
-    "partition",
-    "touched",
+    "pack_rules",
+    "partition_accounts",
+    "touched_watches",
 ]

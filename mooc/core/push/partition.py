@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 
 
-def partition(accounts: Collection[str], size: int) -> tuple[frozenset[str], ...]:
+def partition_accounts(accounts: Collection[str], size: int) -> tuple[frozenset[str], ...]:
     """The accounts in as few parts as their hashes allow, a power of two, each of at most ``size`` (one or more).
 
     Who is in which part depends on the account and on how many parts there are, not on the others: somebody who joins

@@ -17,7 +17,7 @@ class StreamRule(NamedTuple):
     tag: str
 
 
-def pack(
+def pack_rules(
     terms: Iterable[str], length: int = LENGTH, at_most: int = RULES
 ) -> tuple[tuple[StreamRule, ...], tuple[str, ...]]:
     """The terms joined by OR, in order, into as few rules as that takes; and the terms for which there was no room.

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream_events import Signal
 
-LOOKS: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
+LOOK_DELAYS: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
 """Seconds after a signal at which to look. Bluesky's index was measured to lag by 0.03 to 0.08 s."""
-APART = 0.3
+MIN_PAUSE = 0.3
 """Seconds between two looks at one watch, however much is told; twice as long with each look of a burst."""
 DOUBLINGS = 5
 MAX_REMEMBERED = 1000
@@ -34,7 +34,7 @@ class _Look:
 class Scheduler:
     """What is to be looked at. ``moment`` everywhere: seconds of one monotonic clock."""
 
-    def __init__(self, looks: Sequence[float] = LOOKS, apart: float = APART) -> None:
+    def __init__(self, looks: Sequence[float] = LOOK_DELAYS, apart: float = MIN_PAUSE) -> None:
         self._after, self._apart = tuple(looks), apart
         self._looks: dict[WatchKey, _Look] = {}
         self._last: dict[WatchKey, tuple[float, int]] = {}

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from mooc.core.facts.network import NeedKind, Sent, TroubleKind
+from mooc.core.facts.network import EndpointUsage, NeedKind, TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream_events import Signal
 
@@ -46,7 +46,7 @@ class StreamEvent(NamedTuple):
     cursor: str
     signals: tuple[Signal, ...] = ()
     gap: Gap | None = None
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[EndpointUsage, ...] = ()
     at: datetime | None = None
 
 
@@ -72,7 +72,7 @@ class Disconnected(Exception):
     def __init__(self, detail: str, gap: Gap | None = None, wait: float = 0.0, kind: TroubleKind | None = None) -> None:
         super().__init__(detail)
         self.gap, self.wait, self.kind = gap, wait, kind
-        self.sent: tuple[Sent, ...] = ()
+        self.sent: tuple[EndpointUsage, ...] = ()
 
 
 class OpenStream(Protocol):

@@ -20,7 +20,7 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream import StreamEvent
 from mooc.core.push.stream_events import EventType
 
-CHECKED = timedelta(hours=6)
+CHECK_INTERVAL = timedelta(hours=6)
 """How often a look is taken at what a stream speaks for, to be sure."""
 
 

@@ -47,7 +47,7 @@ def concerns(signal: Signal, linked: Collection[str]) -> bool:
     return any(account in linked for account in people if account)
 
 
-def touched(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Signal, frozenset[WatchKey]]:
+def touched_watches(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Signal, frozenset[WatchKey]]:
     """Which watches each signal touches, among all that the network's table of reads allows for."""
     return {
         signal: frozenset(

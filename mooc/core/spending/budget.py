@@ -9,13 +9,14 @@
 Why 80: the last fifth is kept back for the look at the end of each window. A sweep that has paused pays at its end for
 what was posted meanwhile; where the cap is at least the forecast and the rate is even, four fifths are used up when at
 most a fifth of the run is left, and so a fifth is enough. Why 95: a link costs one row, so that the 15 points between
-serve many learners, and what they leave goes to the ends of windows. ``suggested`` puts the forecast at 80 %: a course
-that costs what was forecast never steps down.
+serve many learners, and what they leave goes to the ends of windows. ``suggest_cap`` puts the forecast at 80 %: a
+course that costs what was forecast never steps down.
 
 Why 65: texts can be erased, and what a verdict needs cannot be made up for. So looking whether posts still stand is the
 first to end, while a fifth of what the sweeps may use is left to them alone.
 
-The cap itself is hard: what a read may cost is held back before it is asked (``hold``), and a read asks for no more.
+The cap itself is hard: what a read may cost is held back before it is asked (``hold_for_read``), and a read asks for no
+more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +28,13 @@ from mooc.core.facts.network import Read, TroubleKind
 from mooc.core.facts.proof import EvidenceLevel
 
 TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
-LEVELS = (50, 80, 100)
+ALERT_LEVELS = (50, 80, 100)
 """Per cent of the cap at which facilitators are told."""
 LEAST_ROWS = 10
 """The smallest page that every endpoint takes: a search of X gives no fewer."""
 LINK_REQUESTS = 2
 CENT, GRAIN = Decimal("0.01"), Decimal("0.000001")
-FREE = Decimal(0)
+NO_DOLLARS = Decimal(0)
 UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
 """Nothing is wrong with what was to be asked: it waits until somebody pays."""
 
@@ -72,7 +73,7 @@ STEP_AFTER: Mapping[Purpose, EvidenceLevel] = {
 """The step at which a cohort is once its budget has refused something."""
 
 
-def share(cap: Limit, spent: Cost) -> Decimal:
+def spent_share(cap: Limit, spent: Cost) -> Decimal:
     """How much of the cap is spent, of requests or of dollars, whichever is more; 0 without a cap.
 
     >>> share(Limit(usd=Decimal(20)), Cost(900, Decimal(5)))
@@ -84,26 +85,26 @@ def share(cap: Limit, spent: Cost) -> Decimal:
 
 def _part(cap: int | Decimal | None, spent: int | Decimal) -> Decimal:
     if cap is None:
-        return FREE
+        return NO_DOLLARS
     return Decimal(spent) / Decimal(cap) if cap else Decimal(1)
 
 
-def step(cap: Limit, spent: Cost) -> EvidenceLevel:
+def evidence_step(cap: Limit, spent: Cost) -> EvidenceLevel:
     """What is asked of learners for proof when so much is spent."""
-    part = share(cap, spent)
+    part = spent_share(cap, spent)
     if part >= PEER_FROM:
         return EvidenceLevel.PEER
     return EvidenceLevel.LINK if part >= LINK_FROM else EvidenceLevel.NETWORK
 
 
-def reached(cap: Limit, spent: Cost, at: EvidenceLevel, is_used_up: bool) -> tuple[int, ...]:
+def alert_levels_reached(cap: Limit, spent: Cost, at: EvidenceLevel, is_used_up: bool) -> tuple[int, ...]:
     """The levels of alert that are reached. ``at``: the step; ``is_used_up``: not even a closing look can be paid."""
     at_least = 100 if is_used_up else 80 if at is not EvidenceLevel.NETWORK else 0
-    per_cent = max(share(cap, spent) * 100, Decimal(at_least))
-    return tuple(level for level in LEVELS if per_cent >= level)
+    per_cent = max(spent_share(cap, spent) * 100, Decimal(at_least))
+    return tuple(level for level in ALERT_LEVELS if per_cent >= level)
 
 
-def hold(cap: Limit, used: Cost, read: Read, purpose: Purpose) -> Limit | None:
+def hold_for_read(cap: Limit, used: Cost, read: Read, purpose: Purpose) -> Limit | None:
     """What one read may take at most, to be held back before it is asked; None if it cannot be paid.
 
     ``used``: what is spent and held. Half of what is left below the purpose's ceiling, and one small request at least:
@@ -134,7 +135,7 @@ def _held(
     return min(whole, max(Decimal(least), (below / 2).quantize(grain, ROUND_DOWN)))
 
 
-def together(holds: Sequence[Limit]) -> Limit:
+def combined_limit(holds: Sequence[Limit]) -> Limit:
     """What a read that these pay for in equal parts may take: as often the smallest part as there are payers."""
     requests = [limit.requests for limit in holds if limit.requests is not None]
     usd = [limit.usd for limit in holds if limit.usd is not None]
@@ -144,13 +145,13 @@ def together(holds: Sequence[Limit]) -> Limit:
     )
 
 
-def part_of(whole: Limit, payers: int) -> Cost:
+def payer_share(whole: Limit, payers: int) -> Cost:
     """What each of the payers holds back for it; nothing where there is no limit."""
     requests = 0 if whole.requests is None else whole.requests // payers
-    return Cost(requests, FREE if whole.usd is None else whole.usd / payers)
+    return Cost(requests, NO_DOLLARS if whole.usd is None else whole.usd / payers)
 
 
-def split(total: Cost, among: Sequence[int], turn: int = 0) -> dict[int, Cost]:
+def split_cost(total: Cost, among: Sequence[int], turn: int = 0) -> dict[int, Cost]:
     """The cost in equal parts, which add up to it exactly; what cannot be parted falls on each in turn.
 
     Dollars are parted down to the millionth. ``turn`` says where the rest begins, so that no one always pays it.
@@ -173,7 +174,7 @@ OVERRUN_FACTOR = Decimal("1.25")
 """Where nearly all that was forecast is spent, so much of that is expected in the end: the forecast was too low."""
 
 
-def suggested(forecast: Cost, spent: Cost = NO_COST) -> Limit:
+def suggest_cap(forecast: Cost, spent: Cost = NO_COST) -> Limit:
     """A cap under which a course that costs what was forecast never steps down; at least a cent and one request. Never
     under what is ``spent``, and never so near to it that anything steps down at once.
 

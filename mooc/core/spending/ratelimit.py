@@ -17,11 +17,11 @@ from typing import NamedTuple
 from mooc.core.facts.network import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 
-MARGIN = 1.0
+CLOCK_MARGIN = 1.0
 """Resets are told in whole seconds, and clocks differ."""
-PROBE = 15.0
+PROBE_TIMEOUT = 15.0
 """Seconds after which a request that went ahead counts as lost: it outlives the longest one."""
-SOON = 0.5
+SHORTEST_WAIT = 0.5
 """Who waits for an answer that is on its way waits as long again as it has taken so far, but not less than this."""
 DAY = 86_400.0
 """A reset that is further ahead is believed up to here: a bucket that is closed by mistake opens again."""
@@ -39,7 +39,7 @@ class BreakerLimits(NamedTuple):
     at_most: float = 900.0
 
 
-PATIENCE = BreakerLimits()
+SERVER_LIMITS = BreakerLimits()
 TOKEN_LIMITS = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
 """With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
 an hour, in case somebody has put it right."""
@@ -84,18 +84,20 @@ class RequestState(NamedTuple):
         return until if until > now else 0.0
 
 
-def entered(entry: RequestState, bucket: Bucket, now: float, patience: BreakerLimits = PATIENCE) -> RequestState:
+def after_request(
+    entry: RequestState, bucket: Bucket, now: float, patience: BreakerLimits = SERVER_LIMITS
+) -> RequestState:
     """The book with one more request, which may now be sent. Raises GateClosed."""
     health = _let_through(entry.health, now, patience, TroubleKind.UNREACHABLE)
     token = _let_through(entry.token, now, TOKEN_LIMITS, TroubleKind.UNAUTHORIZED)
     return RequestState(_counted(entry.page, bucket, now), health, token)
 
 
-def answered(
+def after_response(
     entry: RequestState,
     answer: RequestOutcome,
     now: float,
-    patience: BreakerLimits = PATIENCE,
+    patience: BreakerLimits = SERVER_LIMITS,
     *,
     has_token: bool = False,
 ) -> RequestState:
@@ -136,11 +138,11 @@ def _counted(page: BucketState, bucket: Bucket, now: float) -> BucketState:
         raise GateClosed(TroubleKind.RATE_LIMITED, _after_the_probe(page.probe_until, now))
     fresh = now >= page.ends
     ahead = page.probe_until > 0 or (fresh and not page.alone)
-    page = page._replace(closed_until=0.0, probe_until=now + PROBE if ahead else 0.0)
+    page = page._replace(closed_until=0.0, probe_until=now + PROBE_TIMEOUT if ahead else 0.0)
     if fresh and not bucket.limit:  # where the limit is not known there is no window until the headers tell
         return page._replace(ends=0.0, left=None)
     if fresh:
-        return page._replace(ends=now + bucket.seconds + MARGIN, left=bucket.limit - 1)
+        return page._replace(ends=now + bucket.seconds + CLOCK_MARGIN, left=bucket.limit - 1)
     if page.left == 0:
         raise GateClosed(TroubleKind.RATE_LIMITED, page.ends)
     return page._replace(left=None if page.left is None else page.left - 1)
@@ -171,7 +173,7 @@ def _refused(page: BucketState, answer: RequestOutcome, now: float) -> BucketSta
 
 
 def _reset(reset: float, now: float) -> float:
-    return min(reset + MARGIN, now + DAY)
+    return min(reset + CLOCK_MARGIN, now + DAY)
 
 
 def _let_through(health: Breaker, now: float, patience: BreakerLimits, kind: TroubleKind) -> Breaker:
@@ -181,7 +183,7 @@ def _let_through(health: Breaker, now: float, patience: BreakerLimits, kind: Tro
         raise GateClosed(kind, health.until)
     if now < health.probe_until:
         raise GateClosed(kind, _after_the_probe(health.probe_until, now))
-    return health._replace(probe_until=now + PROBE)
+    return health._replace(probe_until=now + PROBE_TIMEOUT)
 
 
 def _failed(health: Breaker, now: float, patience: BreakerLimits) -> Breaker:
@@ -199,4 +201,4 @@ def _growing(first: float, times: int, at_most: float) -> float:
 
 
 def _after_the_probe(probe_until: float, now: float) -> float:
-    return now + max(SOON, now - (probe_until - PROBE))
+    return now + max(SHORTEST_WAIT, now - (probe_until - PROBE_TIMEOUT))

@@ -15,7 +15,7 @@ def delay(attempts: int, first: timedelta, longest: timedelta) -> timedelta:
     return min(first * (1 << min(attempts - 1, DOUBLINGS)), longest) if attempts > 0 else timedelta(0)
 
 
-def spread(wait: timedelta, chance: float) -> timedelta:
+def with_jitter(wait: timedelta, chance: float) -> timedelta:
     """A quarter more or less, so that what failed together does not come back together. ``chance``: from 0 to 1.
 
     >>> [spread(timedelta(seconds=60), chance).seconds for chance in (0, 0.5, 1)]

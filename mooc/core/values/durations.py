@@ -11,7 +11,7 @@ Duration = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}(m|h|d)$")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-def length(written: str | None) -> timedelta:
+def parse_duration(written: str | None) -> timedelta:
     """How long that is; nothing, if nothing was written.
 
     >>> length("12h")

@@ -64,12 +64,12 @@ Handles = Annotated[
 """Handles of a rule, each once."""
 
 
-def name_of(handles: Iterable[Any]) -> str:
+def list_name(handles: Iterable[Any]) -> str:
     """The name of the list of these people: the same people, the same name, in whatever order they are written."""
     return f"these-{digest(sorted({_canonical(str(handle)) for handle in handles}))[:12]}"
 
 
-def on(network: str, handles: Iterable[str]) -> tuple[str, ...]:
+def handles_on_network(network: str, handles: Iterable[str]) -> tuple[str, ...]:
     """Those on that network, without its name.
 
     >>> on("x", ("x:ada", "bluesky:bob.example"))

@@ -27,7 +27,7 @@ _MONTHS: Mapping[Lang, tuple[str, ...]] = {
 # fmt: on
 
 
-def number_in_words(number: int | Decimal, lang: Lang) -> str:
+def format_number(number: int | Decimal, lang: Lang) -> str:
     """The number as it is written in that language.
 
     >>> number_in_words(Decimal("1234.5"), "en"), number_in_words(Decimal("3.5"), "fr")
@@ -36,7 +36,7 @@ def number_in_words(number: int | Decimal, lang: Lang) -> str:
     return f"{number:,}".translate(_SEPARATORS[lang])
 
 
-def figure_in_words(value: str, lang: Lang) -> str:
+def format_figure(value: str, lang: Lang) -> str:
     """A figure as ``mooc.core.checks.figure`` tells it, as it is written in that language; anything else as it is.
 
     >>> figure_in_words("13.2 €/m² (2026-03)", "fr"), figure_in_words("many", "fr")
@@ -46,14 +46,14 @@ def figure_in_words(value: str, lang: Lang) -> str:
     if not figure:
         return value
     space = "" if lang == "en" and figure["unit"] == "%" else " "
-    amount = f"{number_in_words(Decimal(figure['number']), lang)}{space}{figure['unit']}"
+    amount = f"{format_number(Decimal(figure['number']), lang)}{space}{figure['unit']}"
     parts = [_day(int(figure["day"]), lang)] if figure["day"] else []
     parts += [_MONTHS[lang][int(figure["month"]) - 1]] if figure["month"] else []
     parts += [figure["year"]] if figure["year"] else []
     return f"{amount} ({' '.join(parts)})" if parts else amount
 
 
-def moment_in_words(moment: datetime, lang: Lang, zone: tzinfo) -> str:
+def format_moment(moment: datetime, lang: Lang, zone: tzinfo) -> str:
     """Day and time by the wall clock of ``zone``; where that time occurs twice in a night, with its UTC offset.
 
     >>> from datetime import UTC

@@ -32,7 +32,7 @@ def _plain(text: str) -> str:
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-def pattern(text: str) -> str:
+def name_pattern(text: str) -> str:
     """A regular expression for names in which the text stands, as Python and PostgreSQL both read it.
 
     Only sets of characters, one after the other: it takes a time that grows with the name alone.

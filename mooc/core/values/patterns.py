@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 _OPEN_ENDED = 0
 
 
-def fault_of(pattern: str) -> str | None:
+def pattern_fault(pattern: str) -> str | None:
     """Why it is refused: ``too_long``, ``not_known``, ``nested_repeat`` or ``too_many_paths``; None if it is not."""
     if len(pattern) > LONGEST:
         return "too_long"
@@ -100,7 +100,7 @@ def _path_fault(tokens: list[tuple[str, str]]) -> str | None:
 
 
 def _checked(pattern: str) -> str:
-    reason = fault_of(pattern)
+    reason = pattern_fault(pattern)
     if reason:
         raise PydanticCustomError("pattern_refused", "this pattern is refused: {reason}", {"reason": reason})
     return pattern

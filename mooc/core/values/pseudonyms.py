@@ -42,7 +42,7 @@ _OFFICES = frozenset(
 )
 
 
-class Fault(StrEnum):
+class NameFault(StrEnum):
     """Why a name is refused."""
 
     BLANK = "blank"
@@ -53,10 +53,10 @@ class Fault(StrEnum):
     STAFF = "name_of_staff"
 
 
-class WrongName(Exception):
+class NameRefused(Exception):
     """Nobody may go by this name here: ``fault`` says why."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: NameFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
 
@@ -74,7 +74,7 @@ def has_hidden(text: str) -> bool:
     return False
 
 
-def fault(name: str, staff: Iterable[str] = ()) -> Fault | None:
+def fault(name: str, staff: Iterable[str] = ()) -> NameFault | None:
     """What is wrong with a name; None if nothing is. ``staff``: the names of those who look after the cohorts."""
     look = _look(name)
     scripts_of_words = [
@@ -82,12 +82,12 @@ def fault(name: str, staff: Iterable[str] = ()) -> Fault | None:
         for word in re.findall(r"\w+", name)
     ]
     rules = (
-        (Fault.BLANK, not name.strip()),
-        (Fault.TOO_LONG, len(name) > LONGEST),
-        (Fault.HIDDEN, has_hidden(name)),
-        (Fault.MIXED, any(len(scripts & _ALIKE) > 1 for scripts in scripts_of_words)),
-        (Fault.OFFICE, look in _OFFICES),
-        (Fault.STAFF, look != "" and look in map(_look, staff)),
+        (NameFault.BLANK, not name.strip()),
+        (NameFault.TOO_LONG, len(name) > LONGEST),
+        (NameFault.HIDDEN, has_hidden(name)),
+        (NameFault.MIXED, any(len(scripts & _ALIKE) > 1 for scripts in scripts_of_words)),
+        (NameFault.OFFICE, look in _OFFICES),
+        (NameFault.STAFF, look != "" and look in map(_look, staff)),
     )
     return next((fault for fault, holds in rules if holds), None)
 

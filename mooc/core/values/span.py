@@ -19,7 +19,7 @@ class Span(NamedTuple):
         return self.start <= span.end and span.start <= self.end
 
 
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same time as ``spans``, sorted, with what touches joined into one."""
     out: list[Span] = []
     for span in sorted(spans):

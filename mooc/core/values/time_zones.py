@@ -44,7 +44,7 @@ def _names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def offered() -> Mapping[str, tuple[str, ...]]:
+def zones_by_area() -> Mapping[str, tuple[str, ...]]:
     """Area → its zones, both by name."""
     zones: dict[str, list[str]] = {}
     for name in sorted(_names()):

@@ -7,12 +7,12 @@ from pydantic import ValidationError
 
 from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import Combined
+from mooc.core.checks.combining import CombinedCheck
 from mooc.core.checks.live_post import LivePost
 from mooc.core.values.authored import LANGS, Lang, Texts
 from mooc.core.values.choices import Level, Pace
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.rules.names import badges, challenges, names_of, rules, units
+from mooc.lessonfiles.rules.names import badges, challenges, rules, turn_names, units
 from mooc.lessonfiles.rules.shape import unknown_field
 from mooc.lessonfiles.syntax.tree import Loc, Node
 from mooc.lessonfiles.words import is_filled, model_at
@@ -84,7 +84,7 @@ def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
     for challenge in challenges(root):
         challenge_level = challenge.child("level")
         level_name = challenge_level.text if challenge_level else Level.EASY.value
-        turns += [(level_name, _number(challenge.child("points"), 10))] * len(names_of(challenge))
+        turns += [(level_name, _number(challenge.child("points"), 10))] * len(turn_names(challenge))
     for badge in badges(root):
         needs = badge.child("needs")
         level = needs.child("level") if needs else None
@@ -118,6 +118,6 @@ def _time_for(check: Check) -> timedelta:
     """The least time that a check takes."""
     if isinstance(check, LivePost):
         return check.shortest
-    if not isinstance(check, Combined):
+    if not isinstance(check, CombinedCheck):
         return timedelta(0)
     return sorted(map(_time_for, check.of))[check.wanted - 1]

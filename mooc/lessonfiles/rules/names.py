@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import get_args
 
 from mooc.core.checks import CHECKS
-from mooc.core.course.course import MOST_TURNS, Course
-from mooc.core.course.repeats import name_of
+from mooc.core.course.course import MAX_TURNS, Course
+from mooc.core.course.repeats import turn_name
 from mooc.core.facts.audience import HOST, Audience
 from mooc.core.values.authored import Lang
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.syntax.tree import Node
-from mooc.lessonfiles.words import near
+from mooc.lessonfiles.words import closest_word
 
 _KINDS: Mapping[str, Mapping[Lang, str]] = {
     "unit": {"en": "unit", "fr": "unité"},
@@ -40,13 +40,13 @@ def challenges(root: Node) -> Iterator[Node]:
         yield from listed.items() if listed else ()
 
 
-def names_of(challenge: Node) -> list[str]:
+def turn_names(challenge: Node) -> list[str]:
     """What its turns are called, the first one first; nothing if it has no name."""
     named, repeat = challenge.child("challenge"), challenge.child("repeat")
     if named is None or not named.text:
         return []
     turns = repeat.value if repeat and isinstance(repeat.value, int) else 1
-    return [name_of(named.text, turn) for turn in range(1, max(1, min(turns, MOST_TURNS)) + 1)]
+    return [turn_name(named.text, turn) for turn in range(1, max(1, min(turns, MAX_TURNS)) + 1)]
 
 
 def rules(challenge: Node) -> Iterator[Node]:
@@ -67,7 +67,7 @@ def name_problems(root: Node, path: str) -> Iterator[Problem]:
     yield from _twice(units(root), "unit", path)
     yield from _twice(list(challenges(root)), "challenge", path)
     yield from _twice(badges(root), "badge", path)
-    turns = [name for challenge in challenges(root) for name in names_of(challenge)]
+    turns = [name for challenge in challenges(root) for name in turn_names(challenge)]
     for badge in badges(root):
         needed = badge.at("needs", "challenges")
         yield from _unknown(needed.items() if needed else (), "challenge", turns, path)
@@ -83,7 +83,7 @@ def name_problems(root: Node, path: str) -> Iterator[Problem]:
     prerequisites: dict[str, list[Node]] = {}
     for challenge in challenges(root):
         required = challenge.child("after")
-        for name in names_of(challenge):
+        for name in turn_names(challenge):
             prerequisites.setdefault(name, []).extend(required.items() if required else ())
     for challenge in challenges(root):
         required = challenge.child("after")
@@ -109,7 +109,7 @@ def _unknown(references: Iterable[Node], kind: str, defined: Collection[str], pa
     """The references to something of that kind that the course does not have."""
     for node in references:
         if node.text and node.text not in defined:
-            meant = near(node.text, defined)
+            meant = closest_word(node.text, defined)
             values = {"value": node.text, "near": meant, "known": ", ".join(defined) or "—", "what": _KINDS[kind]}
             yield problem("E140.near" if meant else "E140", path, node.place, **values)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mooc.core.facts.hashtags import fold
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.syntax.parsing import parsed
+from mooc.lessonfiles.syntax.parsing import parse
 from mooc.lessonfiles.syntax.source import read_text
 from mooc.lessonfiles.syntax.tree import Node
 
@@ -42,7 +42,7 @@ def _root(file: Path) -> Node | None:
         text, problems = read_text(file, str(file))
     except OSError:
         return None
-    return parsed(text, str(file))[0] if text and not problems else None
+    return parse(text, str(file))[0] if text and not problems else None
 
 
 def _text(root: Node, name: str) -> str:

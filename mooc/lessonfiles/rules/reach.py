@@ -7,7 +7,7 @@ from mooc.core.checks.base import EACH_ONCE
 from mooc.core.facts.audience import HOST, WORDS
 from mooc.core.values.choices import Pace
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.rules.names import names_of, rules, units
+from mooc.lessonfiles.rules.names import rules, turn_names, units
 from mooc.lessonfiles.syntax.tree import Node
 
 _ASKED_BY_NAME = ("follow", "unfollow")
@@ -31,7 +31,7 @@ def reach_problems(root: Node, path: str) -> Iterator[Problem]:
             event_name = node.at("window", "event")
             if event_name and week < unit:  # it is over when the week of the challenge begins
                 yield problem("E132.over", path, event_name.place, name=event_name.text, week=week, unit=unit)
-        weeks = {name: week + turn for node, _, week in schedule for turn, name in enumerate(names_of(node))}
+        weeks = {name: week + turn for node, _, week in schedule for turn, name in enumerate(turn_names(node))}
         for node, _, week in schedule:
             required = node.child("after")
             for name in required.items() if required else ():

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from mooc.core.course.course import MOST_TURNS
+from mooc.core.course.course import MAX_TURNS
 from mooc.core.values.authored import LONGEST_NAME
 from mooc.core.values.choices import Pace
 from mooc.lessonfiles.problems import Problem, problem
-from mooc.lessonfiles.rules.names import challenges, names_of, units
+from mooc.lessonfiles.rules.names import challenges, turn_names, units
 from mooc.lessonfiles.syntax.tree import Node
 
 
@@ -19,7 +19,7 @@ def repeat_problems(root: Node, path: str) -> Iterator[Problem]:
         listed = unit.child("challenges")
         for challenge in listed.items() if listed else ():
             repeat = challenge.child("repeat")
-            if repeat is None or not isinstance(repeat.value, int) or not 2 <= repeat.value <= MOST_TURNS:
+            if repeat is None or not isinstance(repeat.value, int) or not 2 <= repeat.value <= MAX_TURNS:
                 continue
             room = weeks - week + 1
             if pace and pace.text == Pace.SELF_PACED:
@@ -31,7 +31,7 @@ def repeat_problems(root: Node, path: str) -> Iterator[Problem]:
                 yield problem(case, path, repeat.place, value=repeat.value, week=week, most=weeks, room=room)
             if challenge.child("grace"):
                 yield problem("E132.turns_grace", path, repeat.place)
-            for turn, name in enumerate(names_of(challenge)[1:], 2):
+            for turn, name in enumerate(turn_names(challenge)[1:], 2):
                 if name in line_of_name:
                     first = line_of_name[name]
                     yield problem("E141.turn", path, repeat.place, turn=turn, name=name, first=first)

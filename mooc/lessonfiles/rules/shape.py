@@ -10,10 +10,10 @@ from mooc.core.checks.combining import MAX_DEPTH, MAX_PARTS
 from mooc.core.facts.audience import WORDS
 from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
-from mooc.core.values.patterns import fault_of
+from mooc.core.values.patterns import pattern_fault
 from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
-from mooc.lessonfiles.syntax.tree import Loc, Node, nearest
-from mooc.lessonfiles.words import FORMS, KINDS, about, fields_at, form_of, near
+from mooc.lessonfiles.syntax.tree import Loc, Node, nearest_node
+from mooc.lessonfiles.words import FORM_BY_ERROR_TYPE, FORMS, closest_word, field_description, fields_at, form_of
 
 _PATTERN_FIELDS = frozenset(("pattern", "regex", "regexp", "matches", "matching"))
 _BOUNDS = {
@@ -52,9 +52,9 @@ Case = tuple[str, FilePosition, Mapping[str, object]]
 def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
     """One problem for each thing that the models refuse, except where the file's own fault is already reported."""
     for detail in error.errors(include_url=False)[: MOST_PROBLEMS * 5]:
-        node, is_reported = nearest(root, detail["loc"])
+        node, is_reported = nearest_node(root, detail["loc"])
         if detail["type"] == "extra_forbidden":
-            _, is_reported = nearest(root, detail["loc"][:-1])
+            _, is_reported = nearest_node(root, detail["loc"][:-1])
         case = None if is_reported else _case(detail, node, root)
         if case:
             name, place, values = case
@@ -77,14 +77,14 @@ def as_written(value: object) -> str:
 def unknown_field(name: str, place: FilePosition, loc: Loc) -> Case:
     """A field that the model at ``loc`` does not know."""
     fields = fields_at(loc)
-    meant = near(name, fields)
+    meant = closest_word(name, fields)
     return "E131.near" if meant else "E131", place, {"value": name, "near": meant, "known": ", ".join(fields)}
 
 
 def _case(detail: ErrorDetails, node: Node, root: Node) -> Case | None:
     kind, context = detail["type"], detail.get("ctx", {})
-    if kind in KINDS:
-        return "E135", node.place, {"kind": FORMS[KINDS[kind]]}
+    if kind in FORM_BY_ERROR_TYPE:
+        return "E135", node.place, {"kind": FORMS[FORM_BY_ERROR_TYPE[kind]]}
     if kind in _BOUNDS:
         bound, sign = _BOUNDS[kind]
         return "E132.bound", node.place, {"value": detail["input"], "bound": f"{sign} {context[bound]}"}
@@ -97,13 +97,13 @@ def _case(detail: ErrorDetails, node: Node, root: Node) -> Case | None:
             return "E122", node.place, {}
         case "missing":
             *above, name = detail["loc"]
-            return "E134", node.place, {"name": name, "about": about(tuple(above), str(name))}
+            return "E134", node.place, {"name": name, "about": field_description(tuple(above), str(name))}
         case "extra_forbidden":
             *above, name = detail["loc"]
             if name in _PATTERN_FIELDS:
-                fault = fault_of(detail["input"]) if isinstance(detail["input"], str) else None
+                fault = pattern_fault(detail["input"]) if isinstance(detail["input"], str) else None
                 return f"E133.{fault or 'nowhere'}", node.place, {}
-            owner, _ = nearest(root, tuple(above))
+            owner, _ = nearest_node(root, tuple(above))
             return unknown_field(str(name), owner.keys.get(str(name), owner.place), tuple(above))
         case "enum" | "literal_error":
             expected = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
@@ -127,12 +127,12 @@ def _place_of_word(detail: ErrorDetails, node: Node, root: Node) -> FilePosition
     """Where the refused word stands: as a value, or as a key of a mapping."""
     if detail["loc"][-1] != "[key]":
         return node.place
-    owner, _ = nearest(root, detail["loc"][:-2])
+    owner, _ = nearest_node(root, detail["loc"][:-2])
     return owner.keys.get(str(detail["input"]), owner.place)
 
 
 def _not_among(word: object, vocabulary: list[str], place: FilePosition) -> Case:
-    meant = near(str(word), vocabulary)
+    meant = closest_word(str(word), vocabulary)
     values = {"value": word, "near": meant, "known": ", ".join(vocabulary)}
     return "E136.near" if meant else "E136.word", place, values
 
@@ -144,7 +144,7 @@ def _impossible(detail: ErrorDetails, node: Node) -> Case:
         names = [name for name, _ in node.entries()]
         if len(names) != 1 or names[0] in CHECKS:
             return "E135", node.place, {"kind": FORMS["check"]}
-        meant = near(names[0], CHECKS)
+        meant = closest_word(names[0], CHECKS)
         values = {"value": names[0], "near": meant, "known": ", ".join(CHECKS)}
         return "E131.check_near" if meant else "E131.check", node.keys[names[0]], values
     if detail["type"] == "value_error" and isinstance(value, str) and node.value == value:
@@ -159,7 +159,7 @@ def _handle(case: str, detail: ErrorDetails, node: Node) -> Case:
     """A handle that can be none: what it should look like there."""
     network = detail["ctx"].get("network", "")
     grammars: Grammars = detail["ctx"][GRAMMARS]
-    meant = near(network, grammars)
+    meant = closest_word(network, grammars)
     values = {"value": detail["input"], "network": network, "near": meant, "known": ", ".join(grammars)}
     grammar = grammars.get(network) or grammars.get(meant) or next(iter(grammars.values()), None)
     example = grammar.example if grammar else "NETWORK:HANDLE"

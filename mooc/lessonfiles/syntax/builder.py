@@ -8,19 +8,19 @@ import yaml
 
 from mooc.lessonfiles.problems import MOST_PROBLEMS, START, FilePosition, Problem, problem
 from mooc.lessonfiles.syntax import recovery
-from mooc.lessonfiles.syntax.scalars import meaning
-from mooc.lessonfiles.syntax.source import BAD
+from mooc.lessonfiles.syntax.scalars import resolve_scalar
+from mooc.lessonfiles.syntax.source import REPLACEMENT
 from mooc.lessonfiles.syntax.tree import Node
 
 MOST_NODES = 5_000
 DEEPEST = 20
 
 
-class Halt(Exception):
+class StopReading(Exception):
     """Reading on makes no sense; the problem is noted."""
 
 
-class Builder:
+class TreeBuilder:
     """Builds the tree of one document, event by event, and notes what is wrong."""
 
     def __init__(self, text: str, path: str) -> None:
@@ -42,7 +42,7 @@ class Builder:
                 root = self._node(first, events, 1)
         if not root:
             self.problems.append(problem("E114", self._path, START))
-            raise Halt
+            raise StopReading
         return root
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
@@ -87,10 +87,10 @@ class Builder:
 
     def _scalar(self, event: Any, node: Node) -> None:
         node.value = event.value
-        if self._refuse_escapes(event) or BAD in event.value:
+        if self._refuse_escapes(event) or REPLACEMENT in event.value:
             node.told = True
         elif not event.style and not node.told:
-            node.value, code = meaning(event.value)
+            node.value, code = resolve_scalar(event.value)
             node.told = bool(code)
             if code and event.value:
                 self._note(code, event, value=event.value)
@@ -126,7 +126,7 @@ class Builder:
 
     def _halt(self, case: str, event: Any, **values: object) -> None:
         self._note(case, event, **values)
-        raise Halt
+        raise StopReading
 
 
 def _place(event: Any) -> FilePosition:

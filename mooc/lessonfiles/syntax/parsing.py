@@ -12,30 +12,30 @@ import yaml
 
 from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
 from mooc.lessonfiles.syntax import recovery
-from mooc.lessonfiles.syntax.builder import Builder, Halt
+from mooc.lessonfiles.syntax.builder import StopReading, TreeBuilder
 from mooc.lessonfiles.syntax.tree import Node
 
 MOST_REPAIRS = 8
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parsed(text: str, path: str, loader: type[Any] = LOADER) -> tuple[Node | None, list[Problem]]:
+def parse(text: str, path: str, loader: type[Any] = LOADER) -> tuple[Node | None, list[Problem]]:
     """The tree, None where there is none; and all problems. What can be mended by quoting is read on after it."""
-    mended = [problem("E100.tab", path, place) for place in islice(recovery.tabs(text), MOST_PROBLEMS + 1)]
+    mended = [problem("E100.tab", path, place) for place in islice(recovery.tab_positions(text), MOST_PROBLEMS + 1)]
     text = text.replace("\t", " ").rstrip("\n") + "\n"
-    directive = recovery.directive(text)
+    directive = recovery.directive_position(text)
     if directive:
         return None, [*mended, problem("E112.directive", path, directive)]
     repairs = 0
     while True:
-        builder = Builder(text, path)
+        builder = TreeBuilder(text, path)
         try:
             root = builder.build(_events(text, loader))
             return root, [*mended, *builder.problems]
-        except Halt:
+        except StopReading:
             return None, [*mended, *builder.problems]
-        except recovery.UNREADABLE as error:
-            trouble = recovery.diagnosed(error, text, path)
+        except recovery.PARSE_ERRORS as error:
+            trouble = recovery.diagnose(error, text, path)
         mended.append(trouble.problem)
         repairs += 1
         if trouble.text is None:

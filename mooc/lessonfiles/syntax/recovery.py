@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mooc.lessonfiles.problems import START, FilePosition, Problem, problem
-from mooc.lessonfiles.syntax.source import BAD, is_refused
+from mooc.lessonfiles.syntax.source import REPLACEMENT, is_refused
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.)|$)|\"")
 _LONG_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}")
@@ -31,7 +31,7 @@ class BadEscape(Exception):
         self.place = place
 
 
-UNREADABLE = (yaml.YAMLError, BadEscape)
+PARSE_ERRORS = (yaml.YAMLError, BadEscape)
 
 
 class Located(NamedTuple):
@@ -48,7 +48,7 @@ class ParserStop(NamedTuple):
     text: str | None
 
 
-def diagnosed(error: Exception, text: str, path: str) -> ParserStop:
+def diagnose(error: Exception, text: str, path: str) -> ParserStop:
     """What the author should know about the parser's error."""
     lines = text.split("\n")
     error = _half_a_character(error, lines) or error
@@ -57,12 +57,12 @@ def diagnosed(error: Exception, text: str, path: str) -> ParserStop:
         escape = _LONG_ESCAPE.match(text, at)
         if escape and isinstance(error, BadEscape):
             stop = problem("E115", path, place, value=escape.group())
-            return ParserStop(stop, text[:at] + BAD * len(escape.group()) + text[escape.end() :])
+            return ParserStop(stop, text[:at] + REPLACEMENT * len(escape.group()) + text[escape.end() :])
         case = _case_of_sign(text[at : at + 1], error)
         if case:
             value = _WORD.match(text, at)
             stop = problem(case, path, place, sign=text[at], value=value.group() if value else text[at])
-            return ParserStop(stop, text[:at] + BAD + text[at + 1 :])
+            return ParserStop(stop, text[:at] + REPLACEMENT + text[at + 1 :])
     complaint, place = str(error), _places(error)[-1]
     preceding = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
     if "unknown escape" in complaint and preceding.endswith("\\"):  # one parser names the character after it
@@ -131,7 +131,7 @@ def bad_escapes(start: FilePosition, lines: list[str]) -> Iterator[Located]:
         number, column = number + 1, 0
 
 
-def directive(text: str) -> FilePosition | None:
+def directive_position(text: str) -> FilePosition | None:
     """The first line that speaks to the parser (``%YAML 1.1``) before the text begins."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("%"):
@@ -141,7 +141,7 @@ def directive(text: str) -> FilePosition | None:
     return None
 
 
-def tabs(text: str) -> Iterator[FilePosition]:
+def tab_positions(text: str) -> Iterator[FilePosition]:
     """The first tab of each line that has one: parsers differ on where a tab may stand, so none may."""
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:

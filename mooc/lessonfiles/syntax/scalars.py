@@ -27,43 +27,43 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})([Tt \t].*)?")
 _HOUR = re.compile(r"[Tt \t]\s*([0-9]{1,2}):([0-9]{2})(:[0-9]{2})?\b")
 
 
-class ScalarMeaning(NamedTuple):
+class ResolvedScalar(NamedTuple):
     """What a plain scalar stands for, and the code of what is wrong with it (empty: nothing)."""
 
     value: Scalar
     code: str = ""
 
 
-def meaning(text: str) -> ScalarMeaning:
+def resolve_scalar(text: str) -> ResolvedScalar:
     """What the unquoted ``text`` stands for.
 
     >>> meaning("12"), meaning("20:30").code, meaning("NO").code
     (ScalarMeaning(value=12, code=''), 'E101', 'E102')
     """
     if text in _EMPTY:
-        return ScalarMeaning(text, "E103")
+        return ResolvedScalar(text, "E103")
     if text in _TRUTH:
-        return ScalarMeaning(_TRUTH[text])
+        return ResolvedScalar(_TRUTH[text])
     if text in _AMBIGUOUS:
-        return ScalarMeaning(text, "E102")
+        return ResolvedScalar(text, "E102")
     if text[0] not in "+-.0123456789":
-        return ScalarMeaning(text)
+        return ResolvedScalar(text)
     if _TIME.fullmatch(text):
-        return ScalarMeaning(text, "E101")
+        return ResolvedScalar(text, "E101")
     if _INTEGER.fullmatch(text):
-        return ScalarMeaning(int(text))
+        return ResolvedScalar(int(text))
     if _DECIMAL.fullmatch(text):
-        return ScalarMeaning(float(text))
+        return ResolvedScalar(float(text))
     if _NUMBERLIKE.fullmatch(text):
-        return ScalarMeaning(text, "E106")
+        return ResolvedScalar(text, "E106")
     dated = _DATE.fullmatch(text)
     if not dated:
-        return ScalarMeaning(text)
+        return ResolvedScalar(text)
     hour = _HOUR.match(dated[4] or "")
     try:
         date(int(dated[1]), int(dated[2]), int(dated[3]))
         if hour:
             time(int(hour[1]), int(hour[2]))
     except ValueError:
-        return ScalarMeaning(text, "E113")
-    return ScalarMeaning(text)
+        return ResolvedScalar(text, "E113")
+    return ResolvedScalar(text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from mooc.lessonfiles.problems import FilePosition
 from mooc.lessonfiles.syntax.scalars import Scalar
-from mooc.lessonfiles.syntax.source import BAD
+from mooc.lessonfiles.syntax.source import REPLACEMENT
 
 Loc = tuple[int | str, ...]
 
@@ -59,13 +59,13 @@ class Node:
     def plain(self) -> Any:
         """As plain Python values, without what could not be read."""
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items() if BAD not in key}
+            return {key: node.plain() for key, node in self.value.items() if REPLACEMENT not in key}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
 
 
-def nearest(root: Node, loc: Loc) -> tuple[Node, bool]:
+def nearest_node(root: Node, loc: Loc) -> tuple[Node, bool]:
     """The node at ``loc``, as pydantic counts it, or the last one on the way; and whether the fault of any is reported.
 
     Parts that stand only in the models are skipped: the kind of an event, the field of a check written as a list.

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
-from mooc.core.planning.adhoc_requests import AdhocRequests, aside
+from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
 from mooc.networks.bluesky import profiles, urls
 from mooc.networks.bluesky.asker import Asker, Setup
-from mooc.networks.bluesky.capabilities import LAG, NETWORK, PAGE, table
+from mooc.networks.bluesky.capabilities import LAG, NETWORK, PAGE, read_table
 from mooc.networks.bluesky.client import connect
 from mooc.networks.bluesky.reads import (
     author_posts,
@@ -76,7 +76,7 @@ class Bluesky:
     ) -> None:
         self._asides = asides
         self._setup = Setup(connect(base_url, timeout, bytes_at_most, gate), lag, page, pages_at_most)
-        self.reads: tuple[Read, ...] = table(lag, page, pace)
+        self.reads: tuple[Read, ...] = read_table(lag, page, pace)
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError."""
@@ -98,7 +98,7 @@ class Bluesky:
             return profiles.recent_texts(asker, account)
 
     def _aside(self) -> AbstractContextManager[Asker]:
-        return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
+        return adhoc_request(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The at:// URI of the post, if ``url`` is the web address of one."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Question, Reading, Trouble, TroubleKind, with_request
 from mooc.core.spending.gate import GateClosed
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import LAG, PAGE
@@ -34,7 +34,7 @@ class Asker:
     def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
         self.setup, self.api, self.now, self.settled = setup, setup.api, now, now - setup.lag
         self.requests, self._requests_at_most = 0, allowance.requests
-        self.sent: tuple[Sent, ...] = ()
+        self.sent: tuple[EndpointUsage, ...] = ()
 
     def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
         """The answer so far."""
@@ -57,7 +57,7 @@ class Asker:
             raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
         ledger = self.sent
         self.requests += 1
-        self.sent = sent_to(getattr(method, "__name__", "request"), self.sent)
+        self.sent = with_request(getattr(method, "__name__", "request"), self.sent)
         try:
             return method(params)
         except GateClosed as closed:

@@ -28,7 +28,7 @@ SPEAKS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.SHARES})
 which a Jetstream does not tell; nor whom they follow and how they show themselves, which one look tells of many."""
 
 
-def table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]:
+def read_table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read, ...]:
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
     def row(
@@ -70,6 +70,6 @@ LIMITATIONS = (
     UNPROVEN_ENDS,
 )
 """The time in the record of a follow is what its author's app claims; the AppView vouches for none."""
-TARIFF = PriceList(
-    NETWORK, date(2026, 11, 21), table(LAG, PAGE, None), NAIVE_RATES, LIMITATIONS, texts=25, speaks=SPEAKS
+CAPABILITIES = PriceList(
+    NETWORK, date(2026, 11, 21), read_table(LAG, PAGE, None), NAIVE_RATES, LIMITATIONS, texts=25, speaks=SPEAKS
 )

@@ -21,7 +21,7 @@ from atproto_client.request import Request  # type: ignore[import-untyped]
 from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
-from mooc.networks.bluesky.rate_limits import GatedTransport, bucket
+from mooc.networks.bluesky.rate_limits import GatedTransport, server_bucket
 from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
 from mooc.runtime import deadline
 
@@ -51,7 +51,7 @@ class BoundedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and read the whole answer. Raises UnfitAnswer and httpx's own errors."""
-        seconds = deadline.left(self._seconds)
+        seconds = deadline.seconds_left(self._seconds)
         until = time.monotonic() + seconds
         request.extensions = {**request.extensions, "timeout": httpx.Timeout(seconds).as_dict()}
         answer = self._inner.handle_request(request)
@@ -81,7 +81,7 @@ def connect(base_url: str, timeout: float = TIMEOUT, size: int = BYTES_AT_MOST, 
 
     ``gate``: what each request passes; None for one of its own, in memory.
     """
-    transport = GatedTransport(BoundedTransport(timeout, size), gate or LocalGate(), bucket(base_url))
+    transport = GatedTransport(BoundedTransport(timeout, size), gate or LocalGate(), server_bucket(base_url))
     return ClientRaw(base_url, request=Request(timeout=timeout, transport=transport)).app.bsky
 
 

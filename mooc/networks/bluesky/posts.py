@@ -12,9 +12,9 @@ from mooc.core.evidence.text_features import marks
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.records import as_of_today
+from mooc.networks.bluesky.records import upgrade_record
 
-POSTS = "app.bsky.feed.post"
+POST_COLLECTION = "app.bsky.feed.post"
 FACET = "app.bsky.richtext.facet"
 EMBED = "app.bsky.embed"
 
@@ -27,24 +27,24 @@ class SeenPost(NamedTuple):
     sorted_at: datetime
 
 
-def seen(view: Any, seen_at: datetime) -> SeenPost:
+def to_seen_post(view: Any, seen_at: datetime) -> SeenPost:
     """What ``app.bsky.feed.defs#postView`` says. Raises ValueError where it has no usable time.
 
     A record that is no valid post is still a post of that account: then only its key and time are known.
     """
-    at = moment(view.indexed_at)
-    record = as_of_today(view.record)
-    bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=page_of(view.uri))
-    if getattr(record, "py_type", None) != POSTS:
+    at = parse_time(view.indexed_at)
+    record = upgrade_record(view.record)
+    bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=web_page_of(view.uri))
+    if getattr(record, "py_type", None) != POST_COLLECTION:
         return SeenPost(bare, "", at)
     try:
-        claimed = moment(record.created_at)
+        claimed = parse_time(record.created_at)
     except (ValueError, OverflowError):
         claimed = None
     return SeenPost(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
 
 
-def moment(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """A time of the network in UTC; one without a zone is UTC already. Raises ValueError."""
     parsed = datetime.fromisoformat(text)
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
@@ -56,7 +56,7 @@ def did_of(uri: str) -> str:
     return account if account.startswith("did:") else ""
 
 
-def page_of(uri: str) -> str:
+def web_page_of(uri: str) -> str:
     """Where people read the post ``uri``."""
     return f"https://bsky.app/profile/{did_of(uri)}/post/{uri.rpartition('/')[2]}"
 
@@ -71,7 +71,7 @@ def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activ
     cards = (part.external.uri for part in parts if getattr(part, "py_type", None) == f"{EMBED}.external")
     quotable = (part.record.uri for part in parts if getattr(part, "py_type", None) == f"{EMBED}.record")
     # a post; not the list, feed or starter pack that may stand in the same place
-    quoted = next((uri for uri in quotable if f"/{POSTS}/" in uri), "")
+    quoted = next((uri for uri in quotable if f"/{POST_COLLECTION}/" in uri), "")
     features = [feature for facet in record.facets or () for feature in facet.features]
     tags = [*_feature_values(features, "tag", "tag"), *(record.tags or ())]
     return post._replace(

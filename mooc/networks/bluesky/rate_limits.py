@@ -20,7 +20,7 @@ from mooc.networks.bluesky.capabilities import LIMIT, LIMIT_SECONDS, NETWORK
 _REMAINING, _RESET, _RETRY_AFTER = "ratelimit-remaining", "ratelimit-reset", "retry-after"
 
 
-def bucket(base_url: str) -> Bucket:
+def server_bucket(base_url: str) -> Bucket:
     """The one bucket of a server."""
     return Bucket(NETWORK, urlsplit(base_url).netloc, "", LIMIT, LIMIT_SECONDS)
 

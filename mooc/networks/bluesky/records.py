@@ -12,7 +12,7 @@ from atproto_client.models.utils import get_or_create  # type: ignore[import-unt
 _LEGACY = {"cid", "mimeType"}
 
 
-def as_of_today(record: Any) -> Any:
+def upgrade_record(record: Any) -> Any:
     """The record parsed, if nothing but the form of its blobs stood in the way; else as it is."""
     return get_or_create(_renewed(record.to_dict()), strict=False) if isinstance(record, DotDict) else record
 

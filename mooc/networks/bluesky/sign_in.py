@@ -64,7 +64,7 @@ def document(did: str, plc: str = PLC_DIRECTORY) -> Document:
         raise CannotLink(Refusal.UNSUPPORTED_IDENTITY)
     if deadline.is_over():
         raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
-    url, timeout = f"{plc.rstrip('/')}/{did}", deadline.left(TIMEOUT)
+    url, timeout = f"{plc.rstrip('/')}/{did}", deadline.seconds_left(TIMEOUT)
     try:
         with requests.get(url, timeout=timeout, allow_redirects=False, stream=True) as answer:
             body = next(answer.iter_content(BYTES_AT_MOST + 1), b"")

@@ -14,7 +14,7 @@ from mooc.networks.base import (
     StreamSpec,
     WebAddress,
 )
-from mooc.networks.bluesky.capabilities import NETWORK, TARIFF
+from mooc.networks.bluesky.capabilities import CAPABILITIES, NETWORK
 from mooc.networks.bluesky.handles import GRAMMAR, HANDLES
 
 PUBLIC_APPVIEW = "https://public.api.bsky.app"
@@ -64,14 +64,14 @@ SPEC = NetworkSpec(
         profile=lambda handle: f"https://bsky.app/profile/{quote(handle)}",
         compose=lambda text, handle: f"https://bsky.app/intent/compose?text={quote(text, safe='')}",
     ),
-    capabilities=TARIFF,
+    capabilities=CAPABILITIES,
     adapter=AdapterSpec(
         opener="mooc.networks.bluesky.adapter:Bluesky",
         options=lambda settings: {"base_url": settings.bluesky_url},
         is_public=_is_public,
     ),
     stream=StreamSpec(
-        opener="mooc.networks.bluesky.stream:bluesky_stream", options=_stream_options, resources=(), usual=True
+        opener="mooc.networks.bluesky.stream:open_stream", options=_stream_options, resources=(), usual=True
     ),
     owns_handle="mooc.networks.bluesky.sign_in:open_handle_check",
 )

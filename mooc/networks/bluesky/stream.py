@@ -9,6 +9,6 @@ from mooc.networks.bluesky.stream_jetstream import Jetstream
 SUBSCRIBE = "/subscribe"
 
 
-def bluesky_stream(url: str) -> Stream:
+def open_stream(url: str) -> Stream:
     """A Jetstream where the address ends in ``/subscribe``, else the firehose of that relay or server."""
     return Jetstream(url) if urlsplit(url).path.rstrip("/").endswith(SUBSCRIBE) else Firehose(url)

@@ -14,13 +14,20 @@ from atproto_core.cid import CID  # type: ignore[import-untyped]
 from atproto_subscription.frames import ErrorFrame  # type: ignore[import-untyped]
 from atproto_subscription.frames import Frame as AtprotoFrame
 
-from mooc.core.push import LOOKS, Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription
+from mooc.core.push import LOOK_DELAYS, Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
 from mooc.networks.bluesky.stream_client import ALIVE, Sockets
-from mooc.networks.bluesky.stream_records import COLLECTIONS, FOLLOWS, TELLS, moment_of, signal_of, standing
+from mooc.networks.bluesky.stream_records import (
+    COLLECTIONS,
+    FOLLOW_COLLECTION,
+    TELLS,
+    signal_of,
+    standing_signal,
+    time_of_revision,
+)
 
 METHOD = "com.atproto.sync.subscribeRepos"
-STRANGERS_COLLECTIONS = tuple(collection for collection in COLLECTIONS if collection != FOLLOWS)
+STRANGERS_COLLECTIONS = tuple(collection for collection in COLLECTIONS if collection != FOLLOW_COLLECTION)
 GARBAGE_AT_MOST = 20
 """So many unreadable frames in a row, and it is no firehose."""
 
@@ -28,7 +35,7 @@ GARBAGE_AT_MOST = 20
 class Firehose:
     """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOKS, True
+    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOK_DELAYS, True
 
     def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
         parts = urlsplit(base_url)
@@ -96,7 +103,7 @@ class FirehoseFeed:
             signals, gap = self._read_commit(body)
         else:
             did = str(body["did"])
-            signals, gap = (standing(did),), None
+            signals, gap = (standing_signal(did),), None
             if kind == "#sync" and did in self._accounts:
                 # the repository stands at ``rev`` now; unless we came there too, how it did is not told
                 rev, last_rev = str(body["rev"]), self._stream.revs.get(did, "")
@@ -107,7 +114,7 @@ class FirehoseFeed:
         self._last = seq
         if goes_back:
             yield StreamEvent("", gap=Gap(GapKind.BACKWARDS))
-        yield StreamEvent(str(seq), signals, gap, at=moment_of(body.get("rev")) if kind == "#commit" else None)
+        yield StreamEvent(str(seq), signals, gap, at=time_of_revision(body.get("rev")) if kind == "#commit" else None)
 
     def _read_commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
         """What a commit tells, and whether something of its account was left out.

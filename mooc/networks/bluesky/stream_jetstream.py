@@ -17,11 +17,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from mooc.core.push import LOOKS, Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription, partition
+from mooc.core.push import (
+    LOOK_DELAYS,
+    Disconnected,
+    Gap,
+    GapKind,
+    Signal,
+    StreamEvent,
+    Subscription,
+    partition_accounts,
+)
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
 from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
-from mooc.networks.bluesky.stream_records import COLLECTIONS, EPOCH, TELLS, moment_of, signal_of, standing
+from mooc.networks.bluesky.stream_records import COLLECTIONS, EPOCH, TELLS, signal_of, standing_signal, time_of_revision
 
 ACCOUNTS_AT_MOST = 10_000
 SECOND = 1_000_000
@@ -34,7 +43,7 @@ WINDOW = 24 * 3600 * SECOND
 class Jetstream:
     """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOKS, True
+    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOK_DELAYS, True
 
     def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
         self.host = urlsplit(url).netloc
@@ -60,7 +69,7 @@ class JetstreamFeed:
 
     def want(self, subscription: Subscription) -> None:
         """Tell the server who is wanted now; with another number of connections, connect anew. Raises Disconnected."""
-        parts = partition(subscription.accounts, self._stream.at_most)
+        parts = partition_accounts(subscription.accounts, self._stream.at_most)
         if len(parts) != len(self._parts):
             start = min(self._cursors)
             self._sockets.close()
@@ -100,7 +109,7 @@ class JetstreamFeed:
         self._sockets.close()
 
     def _connect(self, subscription: Subscription, start: int) -> None:
-        self._parts = partition(subscription.accounts, self._stream.at_most)
+        self._parts = partition_accounts(subscription.accounts, self._stream.at_most)
         self._cursors = [start] * len(self._parts)
         self._reached = dict.fromkeys(range(len(self._parts)), EPOCH)
         wanted_collections = (("wantedCollections", collection) for collection in COLLECTIONS)
@@ -117,13 +126,13 @@ def _signal(event: Mapping[str, Any]) -> Signal | None:
         commit = event["commit"]
         record = None if commit["operation"] == "delete" else commit.get("record") or {}
         return signal_of(did, str(commit["collection"]), str(commit["rkey"]), record)
-    return standing(did) if event["kind"] in ("identity", "account") else None
+    return standing_signal(did) if event["kind"] in ("identity", "account") else None
 
 
 def _reached(event: Mapping[str, Any], moment: int) -> datetime:
     """When it happened: a Jetstream that catches up with its relay stamps what is old with the time of its coming."""
     arrived = EPOCH + timedelta(microseconds=moment)
-    return min(arrived, moment_of((event.get("commit") or {}).get("rev")) or arrived)
+    return min(arrived, time_of_revision((event.get("commit") or {}).get("rev")) or arrived)
 
 
 def _hello(accounts: frozenset[str]) -> str:

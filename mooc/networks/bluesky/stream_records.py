@@ -11,11 +11,11 @@ from typing import Any
 from mooc.core.facts.network import NeedKind
 from mooc.core.push import EventType, Signal
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import EMBED, FACET, POSTS, did_of
+from mooc.networks.bluesky.posts import EMBED, FACET, POST_COLLECTION, did_of
 
-REPOSTS, FOLLOWS = "app.bsky.feed.repost", "app.bsky.graph.follow"
+REPOSTS, FOLLOW_COLLECTION = "app.bsky.feed.repost", "app.bsky.graph.follow"
 PROFILES = "app.bsky.actor.profile"
-COLLECTIONS = (POSTS, REPOSTS, FOLLOWS, PROFILES)
+COLLECTIONS = (POST_COLLECTION, REPOSTS, FOLLOW_COLLECTION, PROFILES)
 TELLS = frozenset(NeedKind)
 """A stream of repositories tells of everything that is asked about."""
 TID, EPOCH = 13, datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
         return Signal(NETWORK, EventType.PROFILE, did)
     if record is None:
         return Signal(NETWORK, EventType.GONE, did, uri)
-    if collection == FOLLOWS:
+    if collection == FOLLOW_COLLECTION:
         return Signal(NETWORK, EventType.FOLLOW, did, uri, target=_text(record, "subject"))
     if collection == REPOSTS:  # the AppView names no record of it, so that it stands in the log under no key of ours
         target = _text(record, "subject", "uri")
@@ -39,7 +39,7 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
     return _post_signal(did, uri, record)
 
 
-def moment_of(rev: object) -> datetime | None:
+def time_of_revision(rev: object) -> datetime | None:
     """When the account's server made the commit: a revision is a TID, of microseconds of the Unix clock and ten bits of
     chance (https://atproto.com/specs/tid). None for anything else."""
     if not isinstance(rev, str) or len(rev) != TID or rev[0] not in _TID[:8] or not set(rev) <= set(_TID):
@@ -50,7 +50,7 @@ def moment_of(rev: object) -> datetime | None:
     return EPOCH + timedelta(microseconds=number >> 10)
 
 
-def standing(did: str) -> Signal:
+def standing_signal(did: str) -> Signal:
     """The account itself has changed: its handle, or whether it is shown."""
     return Signal(NETWORK, EventType.STANDING, did)
 
@@ -60,7 +60,7 @@ def _post_signal(did: str, uri: str, record: object) -> Signal:
     embed = _at(record, "embed")
     quote = _at(embed, "record") if _text(embed, "$type") == f"{EMBED}.recordWithMedia" else embed
     quoted = _text(quote, "record", "uri")
-    quoted = quoted if f"/{POSTS}/" in quoted else ""
+    quoted = quoted if f"/{POST_COLLECTION}/" in quoted else ""
     features = (feature for facet in _list(record, "facets") for feature in _list(facet, "features"))
     tags = [_text(feature, "tag") for feature in features if _text(feature, "$type") == f"{FACET}#tag"]
     tags += [tag for tag in _list(record, "tags") if isinstance(tag, str)]

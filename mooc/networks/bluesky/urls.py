@@ -4,13 +4,13 @@ import re
 from urllib.parse import unquote
 
 from mooc.networks.bluesky import profiles
-from mooc.networks.bluesky.posts import POSTS
+from mooc.networks.bluesky.posts import POST_COLLECTION
 
 _HANDLE = rf"(?:{profiles.HANDLE.pattern})"
 _DID = r"did:[a-z]+:[a-zA-Z0-9._:%-]{0,240}[a-zA-Z0-9._-]"
 _KEY = r"[a-zA-Z0-9._:~-]{1,200}"
 _PAGE = re.compile(rf"https?://(?:www\.)?bsky\.app/profile/([^/?#]+)/post/({_KEY})/?(?:[?#].*)?", re.ASCII | re.I)
-_URI = re.compile(rf"at://([^/?#]+)/{re.escape(POSTS)}/({_KEY})", re.ASCII)
+_URI = re.compile(rf"at://([^/?#]+)/{re.escape(POST_COLLECTION)}/({_KEY})", re.ASCII)
 
 
 def recognise(url: str) -> str | None:
@@ -27,4 +27,4 @@ def recognise(url: str) -> str | None:
         author = author.lower()
         if len(author) > profiles.HANDLE_AT_MOST or not re.fullmatch(_HANDLE, author, re.ASCII):
             return None
-    return f"at://{author}/{POSTS}/{match[2]}"
+    return f"at://{author}/{POST_COLLECTION}/{match[2]}"

@@ -26,13 +26,13 @@ from urllib.parse import urlsplit
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
-from mooc.core.planning.adhoc_requests import AdhocRequests, aside
+from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.http import guard
 from mooc.networks.mastodon import profiles, urls
 from mooc.networks.mastodon.asker import REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
-from mooc.networks.mastodon.capabilities import LAG, NETWORK, POSTS, table
+from mooc.networks.mastodon.capabilities import LAG, NETWORK, POSTS, read_table
 from mooc.networks.mastodon.reads import (
     author_posts,
     followers,
@@ -105,7 +105,7 @@ class Mastodon:
             names=names,
         )
         self._asides = asides
-        self.reads: tuple[Read, ...] = table(lag, pace)
+        self.reads: tuple[Read, ...] = read_table(lag, pace)
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError.
@@ -133,7 +133,7 @@ class Mastodon:
             return profiles.recent_texts(asker, account)
 
     def _aside(self) -> AbstractContextManager[Asker]:
-        return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
+        return adhoc_request(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The post's address, if ``url`` is of a form that such servers give to posts."""

@@ -40,7 +40,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Named(Part):
+class AccountReference(Part):
     """Enough of an account to tell who it is."""
 
     id: Id
@@ -48,7 +48,7 @@ class Named(Part):
     url: str | None = None
 
 
-class Account(Named):
+class Account(AccountReference):
     """https://docs.joinmastodon.org/entities/Account/"""
 
     class Field(Part):
@@ -61,7 +61,7 @@ class Account(Named):
     fields: tuple[Field, ...] | None = None
     suspended: bool | None = None
     limited: bool | None = None
-    moved: Annotated[Named | None, BeforeValidator(lambda value: value or None)] = None
+    moved: Annotated[AccountReference | None, BeforeValidator(lambda value: value or None)] = None
     """Takahe says ``false`` of one who has not."""
     hide_collections: bool | None = None
     followers_count: int | None = None
@@ -96,7 +96,7 @@ class Status(Part):
     in_reply_to_account_id: Id | None = None
     reblog: Any = None
     tags: tuple[Tag, ...] = ()
-    mentions: tuple[Named, ...] = ()
+    mentions: tuple[AccountReference, ...] = ()
     media_attachments: tuple[Any, ...] = ()
     card: Card | None = None
     quote: Annotated[Quote | None, BeforeValidator(_as_quote)] = None
@@ -110,7 +110,7 @@ class Quoted(Part):
 
     id: Id
     uri: Address
-    account: Named
+    account: AccountReference
 
 
 class Relationship(Part):
@@ -120,7 +120,7 @@ class Relationship(Part):
     followed_by: bool
 
 
-class Found(Part):
+class SearchResult(Part):
     """https://docs.joinmastodon.org/entities/Search/"""
 
     statuses: tuple[Status, ...]
@@ -139,7 +139,7 @@ class Instance(Part):
     account_domain: str | None = None
 
 
-class OldInstance(Part):
+class InstanceV1(Part):
     """https://docs.joinmastodon.org/entities/V1_Instance/ ``account_domain`` is GoToSocial's own word."""
 
     version: str
@@ -147,7 +147,7 @@ class OldInstance(Part):
     account_domain: str | None = None
 
 
-class Failure(Part):
+class ErrorBody(Part):
     """https://docs.joinmastodon.org/entities/Error/"""
 
     error: str

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import requests
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import NetworkTrouble, Reading, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Reading, Trouble, TroubleKind, with_request
 from mooc.core.spending.gate import Gate
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.capabilities import LAG
@@ -84,8 +84,8 @@ class Asker:
     def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
         self.setup, self.now, self.memory = setup, now, setup.memory
         self.requests, self._allowed = 0, allowance.requests
-        self.sent: tuple[Sent, ...] = ()
-        self._deadline = time.monotonic() + deadline.left(setup.seconds_at_most)
+        self.sent: tuple[EndpointUsage, ...] = ()
+        self._deadline = time.monotonic() + deadline.seconds_left(setup.seconds_at_most)
         self._servers: dict[str, Server] = {}
 
     def server(self, host: str) -> Server:
@@ -126,4 +126,4 @@ class Asker:
     def pay(self, endpoint: str) -> None:
         """Note a request that is sent."""
         self.requests += 1
-        self.sent = sent_to(endpoint, self.sent)
+        self.sent = with_request(endpoint, self.sent)

@@ -34,7 +34,7 @@ FREE = Decimal(0)
 HOUR = timedelta(hours=1)
 
 
-def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
+def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
     def row(
@@ -114,4 +114,4 @@ LIMITATIONS = (
     ),
 )
 """Quotes: https://docs.joinmastodon.org/entities/Quote/; no entity names the time of a follow."""
-TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE_RATES, LIMITATIONS, texts=20)
+CAPABILITIES = PriceList(NETWORK, date(2026, 11, 21), read_table(), NAIVE_RATES, LIMITATIONS, texts=20)

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ValidationError
 
 from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
-from mooc.http.addresses import Refused, Why
-from mooc.networks.mastodon.answers import Failure
-from mooc.networks.mastodon.rate_limits import bucket_for, what_came
+from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.networks.mastodon.answers import ErrorBody
+from mooc.networks.mastodon.rate_limits import outcome_of, request_bucket
 
 AGENT = "Twinome"
 UNAUTHORIZED, NO_SUCH, TOO_MANY, SERVER_ERRORS = 401, (404, 410), 429, 500
@@ -65,7 +65,7 @@ class GatedSession:
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         """Send, if the gate is open. Raises GateClosed, Refused and the errors of requests."""
-        self.answer, bucket = None, bucket_for(self._host, self._token, options.get("params") or {})
+        self.answer, bucket = None, request_bucket(self._host, self._token, options.get("params") or {})
         self._allowance.check()
         self._gate.enter(bucket)
         path = urlsplit(url).path
@@ -73,9 +73,13 @@ class GatedSession:
         outcome = RequestOutcome(0)
         try:
             self.answer = self._session.request(method, url, **options)
-            outcome = what_came(self.answer)
-        except Refused as error:
-            if error.key in (Why.URL, Why.HOST, Why.ADDRESS):  # nothing was sent, and no server is at fault
+            outcome = outcome_of(self.answer)
+        except RequestRefused as error:
+            if error.key in (
+                RefusalReason.URL,
+                RefusalReason.HOST,
+                RefusalReason.ADDRESS,
+            ):  # nothing was sent, and no server is at fault
                 outcome = RequestOutcome(200)
             raise
         finally:
@@ -170,7 +174,7 @@ def _refusal(answer: requests.Response, opens_at: float, has_token: bool) -> Net
         return NetworkTrouble(Trouble(TroubleKind.SERVER_ERROR, detail=str(status)))
     if status in NO_SUCH:
         try:
-            Failure.model_validate_json(answer.content)
+            ErrorBody.model_validate_json(answer.content)
         except ValidationError:
             return NoSuchPage(Trouble(TroubleKind.BAD_ANSWER, detail=str(status)))
         return NotThere(Trouble(TroubleKind.REFUSED, detail=str(status)))
@@ -186,8 +190,10 @@ def _unanswered(error: Exception | None) -> Trouble:
         return Trouble(cause.kind, datetime.fromtimestamp(cause.until, UTC), "not sent")
     if isinstance(cause, NetworkTrouble):
         return cause.trouble
-    if isinstance(cause, Refused):
-        kind = TroubleKind.BAD_ANSWER if cause.key in (Why.REDIRECT, Why.SIZE) else TroubleKind.REFUSED
+    if isinstance(cause, RequestRefused):
+        kind = (
+            TroubleKind.BAD_ANSWER if cause.key in (RefusalReason.REDIRECT, RefusalReason.SIZE) else TroubleKind.REFUSED
+        )
         return Trouble(kind, detail=str(cause.key))
     if isinstance(cause, requests.RequestException):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(cause).__name__)

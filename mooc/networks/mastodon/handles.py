@@ -46,7 +46,7 @@ def server(text: str, *, loopback: bool = False) -> str:
         return name
     try:
         return guard.host_name(name)
-    except guard.Refused as error:
+    except guard.RequestRefused as error:
         raise CannotLink(Refusal.INSTANCE_REFUSED, detail=error.key) from error
 
 

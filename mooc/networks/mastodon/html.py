@@ -39,7 +39,7 @@ class _Reader(HTMLParser):
             self.pieces.append(data)
 
 
-def plain(html: str) -> str:
+def plain_text(html: str) -> str:
     """The text as people read it, a line for each paragraph.
 
     >>> plain("<p>Hello <span class='h-card'><a>@<span>ada</span></a></span>&nbsp;!</p><p>Bye<br>now</p>")

@@ -17,9 +17,9 @@ from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.html import links, plain
+from mooc.networks.mastodon.html import links, plain_text
 from mooc.networks.mastodon.profiles import stable_id
-from mooc.networks.mastodon.servers import one_thing
+from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, base_url, edit_key, host_of
 from mooc.networks.transport import in_batches
 
@@ -32,7 +32,7 @@ URL_AT_MOST = 500
 _WEB = ("https://", "http://")
 
 
-class Answered(NamedTuple):
+class ParentPost(NamedTuple):
     """The post that another one answers. ``author``: stable id; empty if it is not known."""
 
     key: str
@@ -58,18 +58,18 @@ def key_of(asker: Asker, status: Status, host: str) -> str:
     return f"{base_url(host, asker.setup.loopback)}/statuses/{status.id}"
 
 
-def seen(asker: Asker, status: Status, host: str, author: str, answered: Answered, key: str = "") -> SeenPost:
+def to_seen_post(asker: Asker, status: Status, host: str, author: str, answered: ParentPost, key: str = "") -> SeenPost:
     """The facts of one post, as ``host`` shows it; of a post of its own the ``key`` need not be given. Raises
     NetworkTrouble where somebody in it cannot be told yet.
 
     An edit keeps its id: it becomes a version of its own, dated by the edit. The first version then has the words of
     the last, if it was not seen before; what they were is not looked up.
     """
-    key, text = key or key_of(asker, status, host), plain(status.content)
+    key, text = key or key_of(asker, status, host), plain_text(status.content)
     patient = asker.now - status.created_at < PATIENCE
     # https://docs.joinmastodon.org/entities/Quote/ (4.4): only an accepted quote shows what it quotes
     quoted = status.quote.quoted_status if status.quote and status.quote.state in (None, "accepted") else None
-    quote = Answered(quoted.uri, stable_id(asker, quoted.account, host, patient)) if quoted else Answered("", "")
+    quote = ParentPost(quoted.uri, stable_id(asker, quoted.account, host, patient)) if quoted else ParentPost("", "")
     card, page = (status.card.url if status.card else None) or "", status.url or status.uri
     post = Activity(
         NETWORK,
@@ -98,7 +98,7 @@ def seen(asker: Asker, status: Status, host: str, author: str, answered: Answere
     return SeenPost((post, edit), text)
 
 
-def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, Answered | Trouble]:
+def parents_by_id(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, ParentPost | Trouble]:
     """What the posts of one page answer, by the id that the server gives it, or why its author can't be told now.
 
     Raises NetworkTrouble where the server itself cannot be read.
@@ -106,7 +106,7 @@ def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mappi
     https://docs.joinmastodon.org/methods/statuses/#index (several at once, 4.3) and ``#get``
     """
     on_page = {status.id: status for status in statuses}
-    parents: dict[str, Answered | Trouble] = {}
+    parents: dict[str, ParentPost | Trouble] = {}
     missing: list[str] = []
     for parent_id in dict.fromkeys(status.in_reply_to_id for status in statuses if status.in_reply_to_id):
         remembered = asker.memory.recall(("post", host, parent_id))
@@ -117,19 +117,19 @@ def answered_posts(asker: Asker, statuses: Sequence[Status], host: str) -> Mappi
         else:
             missing.append(parent_id)
     for batch in in_batches(missing, BATCH):
-        parents.update((status.id, _remember(asker, status, host)) for status in statuses_of(asker, batch, host))
+        parents.update((status.id, _remember(asker, status, host)) for status in fetch_statuses(asker, batch, host))
     return parents
 
 
-def answered_by(asker: Asker, status: Status, host: str, parents: Mapping[str, Answered | Trouble]) -> Answered:
+def parent_of(asker: Asker, status: Status, host: str, parents: Mapping[str, ParentPost | Trouble]) -> ParentPost:
     """What this post answers. Of a post that the server no longer has, its id there and perhaps its author are known.
 
-    ``parents``: what ``answered_posts`` tells of the page.
+    ``parents``: what ``parents_by_id`` tells of the page.
 
     Raises NetworkTrouble.
     """
     if not status.in_reply_to_id:
-        return Answered("", "")
+        return ParentPost("", "")
     parent = parents.get(status.in_reply_to_id)
     if isinstance(parent, Trouble):
         raise NetworkTrouble(parent)
@@ -137,13 +137,13 @@ def answered_by(asker: Asker, status: Status, host: str, parents: Mapping[str, A
         return parent
     key, author_id = f"id:{status.in_reply_to_id}@{host}", status.in_reply_to_account_id
     if author_id == status.account.id:
-        return Answered(key, stable_id(asker, status.account, host))
+        return ParentPost(key, stable_id(asker, status.account, host))
     patient = asker.now - status.created_at < PATIENCE
     authors = (stable_id(asker, mention, host, patient) for mention in status.mentions if mention.id == author_id)
-    return Answered(key, next(authors, ""))
+    return ParentPost(key, next(authors, ""))
 
 
-def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
+def fetch_statuses(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]:
     """These posts, as far as they are there. What a batch leaves out is asked for alone: not all know the question."""
     server, statuses = asker.server(host), list[Status]()
     if len(ids) > 1:
@@ -154,7 +154,7 @@ def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]
                 raise
     for missing_id in sorted({*ids} - {status.id for status in statuses}):
         try:
-            with one_thing(asker, host):
+            with absence_on_404(asker, host):
                 statuses.append(server.ask(Status, partial(server.api.status, missing_id)))
         except NetworkTrouble as error:
             if not isinstance(error, NotThere) and error.trouble.kind is not TroubleKind.REFUSED:
@@ -162,7 +162,7 @@ def statuses_of(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Status]
     return statuses
 
 
-def _remember(asker: Asker, status: Status, host: str) -> Answered | Trouble:
+def _remember(asker: Asker, status: Status, host: str) -> ParentPost | Trouble:
     patient = asker.now - status.created_at < PATIENCE
     try:
         author = stable_id(asker, status.account, host, patient)
@@ -170,7 +170,7 @@ def _remember(asker: Asker, status: Status, host: str) -> Answered | Trouble:
         return error.trouble
     is_at_home = author == str(HomeAddress(status.account.id, host))
     key = key_of(asker, status, host) if is_at_home else status.uri
-    return asker.memory.keep(("post", host, status.id), Answered(key, author))
+    return asker.memory.keep(("post", host, status.id), ParentPost(key, author))
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:

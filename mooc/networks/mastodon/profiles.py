@@ -9,13 +9,13 @@ from functools import partial
 
 from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Trouble, TroubleKind
 from mooc.networks.mastodon import servers
-from mooc.networks.mastodon.answers import Account, Named, Statuses
+from mooc.networks.mastodon.answers import Account, AccountReference, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.html import links, plain
+from mooc.networks.mastodon.html import links, plain_text
 from mooc.networks.mastodon.server_quirks import is_deactivated
-from mooc.networks.mastodon.urls import HomeAddress, handle_of, home_of, host_of, server_of, stranger
+from mooc.networks.mastodon.urls import HomeAddress, handle_of, home_of, host_of, server_of, stranger_id
 from mooc.networks.mastodon.webfinger import server_for
 
 RECENT = 20
@@ -24,7 +24,7 @@ _NO_PICTURE = ("/avatars/original/missing.png", "/images/avi.png", "/static/img/
 _BROKEN = frozenset({TroubleKind.UNREACHABLE, TroubleKind.SERVER_ERROR, TroubleKind.BAD_ANSWER})
 
 
-def user_and_host(person: Named, source_host: str, loopback: bool = False) -> tuple[str, str]:
+def user_and_host(person: AccountReference, source_host: str, loopback: bool = False) -> tuple[str, str]:
     """The user's name and the home server of somebody as ``source_host`` shows them; "" where none can be asked.
 
     The domain of a handle need not be the server's name: the address of the profile tells that, where it is not an
@@ -38,7 +38,7 @@ def user_and_host(person: Named, source_host: str, loopback: bool = False) -> tu
     return user, server_of(host, loopback) or server_of(domain, loopback)
 
 
-def stable_id(asker: Asker, person: Named, source_host: str, patient: bool = True) -> str:
+def stable_id(asker: Asker, person: AccountReference, source_host: str, patient: bool = True) -> str:
     """The stable id of somebody as ``source_host`` shows them; by address where there is none to be had.
 
     Raises NetworkTrouble where it cannot be asked for now. A home server that is broken is waited for, unless not
@@ -48,14 +48,14 @@ def stable_id(asker: Asker, person: Named, source_host: str, patient: bool = Tru
     if host == source_host:
         return str(HomeAddress(person.id, source_host))
     if not host:
-        return by_address(person, source_host)
+        return stranger_id_of(person, source_host)
 
     def learn() -> str:
         try:
             return str(HomeAddress(_look_up(asker, user, host).id, host))
         except NetworkTrouble as error:
             if error.trouble.kind is TroubleKind.REFUSED or error.trouble.detail in ("404", "410"):
-                return stranger(user, host)
+                return stranger_id(user, host)
             raise
 
     try:
@@ -63,26 +63,26 @@ def stable_id(asker: Asker, person: Named, source_host: str, patient: bool = Tru
     except NetworkTrouble as error:
         if patient or error.trouble.kind not in _BROKEN:
             raise
-        return stranger(user, host)
+        return stranger_id(user, host)
 
 
-def by_address(person: Named, source_host: str) -> str:
+def stranger_id_of(person: AccountReference, source_host: str) -> str:
     """How somebody is known who is not asked for at home."""
     user, _, domain = person.acct.partition("@")
-    return stranger(user, domain.lower() or source_host)
+    return stranger_id(user, domain.lower() or source_host)
 
 
 def _look_up(asker: Asker, acct: str, host: str) -> Account:
     """https://docs.joinmastodon.org/methods/accounts/#lookup. Raises NetworkTrouble; NotThere if nobody has it."""
     server = asker.server(host)
-    with servers.one_thing(asker, host):
+    with servers.absence_on_404(asker, host):
         return server.ask(Account, partial(server.api.account_lookup, acct))
 
 
-def account(asker: Asker, home: HomeAddress) -> Account:
+def fetch_account(asker: Asker, home: HomeAddress) -> Account:
     """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
     server = asker.server(home.host)
-    with servers.one_thing(asker, home.host):
+    with servers.absence_on_404(asker, home.host):
         entity = server.ask(Account, partial(server.api.account, home.id))
     _remember(asker, home, entity.acct)
     return entity
@@ -97,7 +97,7 @@ def acct_at_home(asker: Asker, home: HomeAddress) -> str:
     if remembered:
         return remembered
     try:
-        return account(asker, home).acct
+        return fetch_account(asker, home).acct
     except NetworkTrouble as error:
         if error.trouble.kind is not TroubleKind.REFUSED or isinstance(error, NotThere):
             raise
@@ -129,7 +129,7 @@ def id_on_course_server(asker: Asker, home: HomeAddress) -> str:
     local_id = _local_id(asker, address, course)
     if local_id or "@" in acct:
         return local_id
-    domain = servers.domain(asker, home.host)
+    domain = servers.handle_domain(asker, home.host)
     if not domain:
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="the domain of its handles"))
     return "" if domain == home.host else _local_id(asker, f"{acct}@{domain}", course)
@@ -142,7 +142,7 @@ def _local_id(asker: Asker, address: str, host: str) -> str:
         return ""
 
 
-def myself(asker: Asker) -> str:
+def course_account(asker: Asker) -> str:
     """The stable id of the course's account; empty without a token. Raises NetworkTrouble.
 
     https://docs.joinmastodon.org/methods/accounts/#verify_credentials
@@ -203,7 +203,7 @@ def profile(asker: Asker, account_id: str) -> Profile:
     """
     home = home_of(account_id)
     try:
-        return to_profile(account(asker, home), home.host)
+        return to_profile(fetch_account(asker, home), home.host)
     except NotThere:
         return Profile(NETWORK, account_id, "", standing=AccountStatus.GONE)
     except NetworkTrouble as error:
@@ -224,7 +224,7 @@ def recent_texts(asker: Asker, account_id: str) -> list[str]:
     home = home_of(account_id)
     server = asker.server(home.host)
     call = partial(server.api.account_statuses, home.id, exclude_reblogs=True, limit=RECENT)
-    return [plain(status.content) for status in server.ask(Statuses, call).root]
+    return [plain_text(status.content) for status in server.ask(Statuses, call).root]
 
 
 def to_profile(entity: Account, host: str, domain: str = "") -> Profile:
@@ -241,7 +241,7 @@ def to_profile(entity: Account, host: str, domain: str = "") -> Profile:
     texts = [entity.note or "", *(text for field in entity.fields or () for text in (field.name, field.value))]
     handle = entity.acct if "@" in entity.acct else f"{entity.acct}@{domain or host}"
     name = (entity.display_name or "")[:255]
-    bio = "\n".join(plain(text) for text in texts if text)
+    bio = "\n".join(plain_text(text) for text in texts if text)
     picture = bool(entity.avatar) and not any(fragment in str(entity.avatar) for fragment in _NO_PICTURE)
     link_urls = tuple(dict.fromkeys(url for text in texts for url in links(text)))
     return Profile(

@@ -15,21 +15,21 @@ from mooc.networks.mastodon.capabilities import LIMIT, LIMIT_SECONDS, NETWORK, P
 _PAGED = frozenset({"max_id", "min_id", "since_id"})
 
 
-def bucket_of(host: str, token: str) -> Bucket:
+def server_bucket(host: str, token: str) -> Bucket:
     """What a server counts together: https://docs.joinmastodon.org/api/rate-limits/"""
     credential = "token" if token else "anonymous"
     return Bucket(NETWORK, host, "", LIMIT, LIMIT_SECONDS, credential, fingerprint(token))
 
 
-def bucket_for(host: str, token: str, params: Mapping[str, object]) -> Bucket:
+def request_bucket(host: str, token: str, params: Mapping[str, object]) -> Bucket:
     """Of paged requests fewer are allowed. They count for the other limit too: the headers say so."""
-    whole = bucket_of(host, token)
+    whole = server_bucket(host, token)
     if _PAGED & params.keys():
         return whole._replace(endpoint="paged", limit=PAGED_LIMIT, seconds=PAGED_SECONDS)
     return whole
 
 
-def what_came(answer: requests.Response) -> RequestOutcome:
+def outcome_of(answer: requests.Response) -> RequestOutcome:
     """What the gate is to know. https://docs.joinmastodon.org/api/rate-limits/#headers"""
     return RequestOutcome(0) if answer.ok and not is_json(answer.content) else rate_limit_of(answer)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
-from mooc.networks.mastodon.answers import Instance, OldInstance
+from mooc.networks.mastodon.answers import Instance, InstanceV1
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NoSuchPage, NotThere
 from mooc.networks.mastodon.urls import host_of
@@ -26,7 +26,7 @@ def software(asker: Asker, host: str) -> str:
     """
 
     def learn() -> str:
-        version = asker.server(host).get(OldInstance, "/api/v1/instance").version
+        version = asker.server(host).get(InstanceV1, "/api/v1/instance").version
         return "takahe" if "takahe" in version.lower() else "another"
 
     try:
@@ -37,7 +37,7 @@ def software(asker: Asker, host: str) -> str:
         raise
 
 
-def domain(asker: Asker, host: str) -> str:
+def handle_domain(asker: Asker, host: str) -> str:
     """The domain of the handles of that server; empty where it does not tell. Raises NetworkTrouble.
 
     https://docs.joinmastodon.org/methods/instance/#v2, before Mastodon 4 ``#v1``.
@@ -51,7 +51,7 @@ def domain(asker: Asker, host: str) -> str:
         except NetworkTrouble as error:
             if error.trouble.kind not in _NO_WORD:
                 raise
-        old = server.get(OldInstance, "/api/v1/instance")
+        old = server.get(InstanceV1, "/api/v1/instance")
         return old.account_domain or host_of(old.uri) or old.uri
 
     try:
@@ -63,7 +63,7 @@ def domain(asker: Asker, host: str) -> str:
 
 
 @contextmanager
-def one_thing(asker: Asker, host: str) -> Iterator[None]:
+def absence_on_404(asker: Asker, host: str) -> Iterator[None]:
     """Within it one thing of that server is asked for by its id or name, so that a 404 means: there is none (any more).
 
     NotThere is raised then, also where the server says so by a page instead of in the API's own form (Takahe), as long

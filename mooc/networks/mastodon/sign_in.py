@@ -26,7 +26,7 @@ from mooc.core.facts.network import Profile, Trouble, TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import OURS, App, Services, code_in
+from mooc.linking.sign_in import LINKING_LIMITS, App, SignInServices, authorization_code
 from mooc.networks.mastodon import handles
 from mooc.networks.mastodon.sign_in_answers import (
     Account,
@@ -70,7 +70,7 @@ class AppUnknown(CannotLink):
         super().__init__(Refusal.EXPIRED, detail="invalid_client")
 
 
-def open_sign_in(settings: MastodonSettings, services: Services) -> "SignInOnServers":
+def open_sign_in(settings: MastodonSettings, services: SignInServices) -> "SignInOnServers":
     """The sign-in of whatever server the person names; opened by name."""
     return SignInOnServers(settings, services)
 
@@ -82,18 +82,18 @@ class SignInOnServers:
     then we introduce ourselves anew, five times in ten minutes at most.
     """
 
-    def __init__(self, settings: MastodonSettings, services: Services) -> None:
+    def __init__(self, settings: MastodonSettings, services: SignInServices) -> None:
         self._settings, self._services = settings, services
 
     def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         """``server``: such as ``mastodon.social`` or ``@ada@mastodon.social``. Raises CannotLink."""
         instance = handles.server(server, loopback=self._settings.loopback)
-        self._services.count(Bucket(OURS, instance, "sign-in", *SIGN_INS))
+        self._services.count(Bucket(LINKING_LIMITS, instance, "sign-in", *SIGN_INS))
         sign_in, apps = self._sign_in_at(instance, redirect_uri), self._services.apps
         with self._services.in_time(instance):
             app = apps.get(instance)
             if app is None or app.redirect != sign_in.redirect or not sign_in.knows(app):
-                self._services.count(Bucket(OURS, instance, "apps", *REGISTRATIONS))
+                self._services.count(Bucket(LINKING_LIMITS, instance, "apps", *REGISTRATIONS))
                 app = apps.keep(instance, sign_in.register(), app)
             address, pending = sign_in.begin(app)
         return address, pending._asdict()
@@ -180,7 +180,7 @@ class MastodonSignIn:
         1. the state is ours; 2. code for token; 3. the scopes are those asked for; 4. who am I; 5. revoke, whatever
         came of 3 and 4. Raises AppUnknown, CannotLink.
         """
-        token = self._exchange(app, pending, code_in(query, pending.state))
+        token = self._exchange(app, pending, authorization_code(query, pending.state))
         try:
             if token.scope is not None and set(token.scope.split()) != {app.scope}:
                 raise CannotLink(Refusal.SCOPES, detail="granted scopes differ")
@@ -242,8 +242,8 @@ class MastodonSignIn:
         """The answer. Raises CannotLink: ``refusal`` where none came."""
         try:
             return self.session.request(method, self.base + path, **options)
-        except guard.Refused as error:
-            elsewhere = error.key in (guard.Why.REDIRECT, guard.Why.SIZE)
+        except guard.RequestRefused as error:
+            elsewhere = error.key in (guard.RefusalReason.REDIRECT, guard.RefusalReason.SIZE)
             raise CannotLink(refusal if elsewhere else Refusal.INSTANCE_REFUSED, detail=error.key) from error
         except requests.RequestException as error:
             unreachable = Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)

@@ -21,7 +21,7 @@ from mooc.networks.base import (
     StreamSpec,
 )
 from mooc.networks.mastodon import handles
-from mooc.networks.mastodon.capabilities import NETWORK, TARIFF
+from mooc.networks.mastodon.capabilities import CAPABILITIES, NETWORK
 
 
 def _server(value: str) -> str:
@@ -90,7 +90,7 @@ SPEC = NetworkSpec(
         profile=profile_address,
         compose=lambda text, handle: f"https://{quote(handle.rpartition('@')[2])}/share?text={quote(text, safe='')}",
     ),
-    capabilities=TARIFF,
+    capabilities=CAPABILITIES,
     adapter=AdapterSpec(
         opener="mooc.networks.mastodon.adapter:Mastodon",
         options=lambda settings: {

@@ -23,7 +23,7 @@ from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import AGENT
-from mooc.networks.mastodon.rate_limits import bucket_of, rate_limit_of
+from mooc.networks.mastodon.rate_limits import rate_limit_of, server_bucket
 
 TIMEOUT, SILENCE = 10.0, 60.0
 """Seconds to connect; and without a line (a beat comes every 15), after which the connection is dead."""
@@ -98,7 +98,11 @@ class MastodonFeed:
 
     def _connect(self, path: str) -> requests.Response:
         """Through the gate, which counts it with the account's other requests. Raises Disconnected."""
-        gate, bucket, outcome = self._stream.gate, bucket_of(self._stream.host, self._stream.token), RequestOutcome(0)
+        gate, bucket, outcome = (
+            self._stream.gate,
+            server_bucket(self._stream.host, self._stream.token),
+            RequestOutcome(0),
+        )
         headers = {"Authorization": f"Bearer {self._stream.token}", "User-Agent": AGENT}
         url = f"{self._stream.base_url}/api/v1/streaming/{path}"
         try:

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mooc.http.addresses import Refused, host_name
+from mooc.http.addresses import RequestRefused, host_name
 
 ID = r"[A-Za-z0-9_-]{1,64}"
 USER = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?"
@@ -50,7 +50,7 @@ def home_of(account: str) -> HomeAddress:
     return HomeAddress(match[1], match[2])
 
 
-def stranger(user: str, host: str) -> str:
+def stranger_id(user: str, host: str) -> str:
     """How somebody is known who cannot be asked for at home: by address. No stable id looks like it."""
     return f"https://{host}/@{user}"[:255]
 
@@ -72,7 +72,7 @@ def server_of(text: str, loopback: bool = False) -> str:
         return text
     try:
         return host_name(text)
-    except Refused:
+    except RequestRefused:
         return ""
 
 

@@ -20,12 +20,12 @@ from datetime import UTC, datetime, timedelta
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import Profile, Question, Read, Reading
-from mooc.core.planning.adhoc_requests import AdhocRequests, aside
+from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
 from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
 from mooc.networks.x import profiles, urls
 from mooc.networks.x.asker import FOLLOWERS_AT_MOST, Asker, Setup
-from mooc.networks.x.capabilities import LAG, NETWORK, table
+from mooc.networks.x.capabilities import LAG, NETWORK, read_table
 from mooc.networks.x.client import connect
 from mooc.networks.x.reads import (
     author_posts,
@@ -88,7 +88,7 @@ class X:
         web = WEB if base_url == API else base_url
         self._setup = Setup(client, web, lag, pages_at_most, followers_at_most)
         self._asides = asides
-        self.reads: tuple[Read, ...] = table(lag, pace)
+        self.reads: tuple[Read, ...] = read_table(lag, pace)
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError.
@@ -113,7 +113,7 @@ class X:
             return profiles.recent_texts(asker, account)
 
     def _aside(self) -> AbstractContextManager[Asker]:
-        return aside(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
+        return adhoc_request(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
 
     def recognise(self, url: str) -> str | None:
         """The id of the post, if ``url`` is the web address of one."""

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 import requests
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Sent, Trouble, TroubleKind, sent_to
+from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Question, Reading, Trouble, TroubleKind, with_request
 from mooc.core.spending.gate import GateClosed
 from mooc.core.values.span import Span
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.networks.x.answers import Answer, Post, Posts
 from mooc.networks.x.capabilities import EXPANDED, LAG
 from mooc.networks.x.client import FAILURES, to_trouble
-from mooc.networks.x.posts import activity, earlier_versions
+from mooc.networks.x.posts import earlier_versions, to_activity
 
 FOLLOWERS_AT_MOST = 20_000
 FRESHEST = timedelta(seconds=10)
@@ -63,7 +63,7 @@ class Setup:
     bill: DailyBill = field(default_factory=DailyBill)
 
 
-class ManyPages(NetworkTrouble):
+class TooManyPages(NetworkTrouble):
     """There are more pages than one look may take."""
 
 
@@ -73,7 +73,7 @@ class Asker:
     def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
         self.setup, self.client, self.now, self._allowance = setup, setup.client, now, allowance
         self.requests, self.rows, self.usd = 0, 0, Decimal(0)
-        self.sent: tuple[Sent, ...] = ()
+        self.sent: tuple[EndpointUsage, ...] = ()
 
     def end(self, question: Question) -> datetime:
         """Up to where an answer can be complete: X tells the time in whole seconds."""
@@ -108,7 +108,7 @@ class Asker:
         authors = quoted or {}
         written = [post for post in posts if not post.refers("retweeted")]
         quote_authors = {post.id: authors.get(post.refers("quoted"), "") for post in written}
-        activities = {post.id: activity(post, self.now, self.setup.web, quote_authors[post.id]) for post in written}
+        activities = {post.id: to_activity(post, self.now, self.setup.web, quote_authors[post.id]) for post in written}
         earlier = {fact.key: fact for post in written for fact in earlier_versions(post, activities[post.id])}
         facts = (earlier | activities).values()
         texts = {post.id: post.whole for post in written}
@@ -144,7 +144,7 @@ class Asker:
         self.requests += 1
         self.rows += billed_rows
         self.usd += billed_rows * usd
-        self.sent = sent_to(endpoint, self.sent, billed_rows, billed_rows * usd)
+        self.sent = with_request(endpoint, self.sent, billed_rows, billed_rows * usd)
 
     def _affordable_params(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
         """The parameters of a request that the allowance still pays for, at its dearest: with a smaller page, if it
@@ -196,7 +196,7 @@ class Asker:
             params[name] = token
             if later_page_size:
                 params["max_results"] = max(later_page_size, params["max_results"])
-        raise ManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+        raise TooManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
 
 
 def _rows_requested(params: Mapping[str, Any]) -> int:

@@ -20,19 +20,19 @@ REACH = timedelta(days=7)
 """How far back recent search reaches."""
 POSTS, PEOPLE, BATCH = 100, 1000, 100
 POST_USD, USER_USD = Decimal("0.005"), Decimal("0.010")
-QUARTER = 900
+QUARTER_SECONDS = 900
 TIMELINE_AT_MOST = 3200
 """How many posts users/:id/tweets shows at most."""
 EXPANDED = 2
 """Posts that one post may bring along: one that it answers, one that it quotes (or reposts)."""
-LEAST = 10
+LEAST_FOLLOWERS = 10
 """The smallest page of followers that is asked for."""
 HOUR = timedelta(hours=1)
 TRUST = timedelta(days=14)
 """How long a sign that an account can be read speaks for it while a window is open: a look costs a cent a person."""
 
 
-def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
+def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ...]:
     """The reads, cheapest first. ``pace``: how often to ask everything, where the table's own word is not wanted."""
 
     def row(
@@ -46,7 +46,7 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
         page: int = POSTS,
         **more: Any,
     ) -> Read:
-        return Read(name, needs, by, scope, page, limit, QUARTER, usd, pace or every, lag, **more)
+        return Read(name, needs, by, scope, page, limit, QUARTER_SECONDS, usd, pace or every, lag, **more)
 
     posts, replies, answers = NeedKind.POSTS, NeedKind.REPLIES, frozenset({NeedKind.ANSWERS})
     standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})
@@ -58,7 +58,17 @@ def table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Read, ..
             "replies_to", frozenset({replies}), "object", stream, HOUR / 2, 300, POST_USD, besides=0.5, expands=EXPANDED
         ),
         row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
-        row("followers", frozenset({NeedKind.FOLLOWS}), "object", state, HOUR, 300, USER_USD, PEOPLE, again=LEAST),
+        row(
+            "followers",
+            frozenset({NeedKind.FOLLOWS}),
+            "object",
+            state,
+            HOUR,
+            300,
+            USER_USD,
+            PEOPLE,
+            again=LEAST_FOLLOWERS,
+        ),
         row("followers_whole", ends, "object", state, 24 * HOUR, 300, USER_USD, PEOPLE, besides=1),
         row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, POSTS, batch=BATCH, each="object", usd_item=POST_USD),
         row("author_posts", frozenset({posts, replies}), "actor", stream, HOUR, 10_000, POST_USD, expands=EXPANDED),
@@ -100,4 +110,4 @@ LIMITATIONS = (
     UNPROVEN_ENDS,
 )
 """https://docs.x.com/x-api/fundamentals/data-dictionary names no time of a follow."""
-TARIFF = PriceList(NETWORK, date(2026, 11, 21), table(), NAIVE_RATES, LIMITATIONS)
+CAPABILITIES = PriceList(NETWORK, date(2026, 11, 21), read_table(), NAIVE_RATES, LIMITATIONS)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed
 from mooc.networks.x import transport
-from mooc.networks.x.rate_limits import bucket
+from mooc.networks.x.rate_limits import request_bucket
 
 FAILURES = (
     tweepy.TweepyException,
@@ -33,7 +33,7 @@ def connect(base_url: str, bearer: str, timeout: float, bytes_at_most: int, gate
     calls itself until the stack is full.
     """
     client = tweepy.Client(bearer, return_type=requests.Response, wait_on_rate_limit=False)
-    bucket_of = partial(bucket, base_url, bearer=bearer)
+    bucket_of = partial(request_bucket, base_url, bearer=bearer)
     bounded = transport.Transport(base_url, timeout=timeout, bytes_at_most=bytes_at_most, gate=gate, bucket=bucket_of)
     transport.mount(client.session, bounded)
     return client
@@ -53,7 +53,7 @@ def to_trouble(error: Exception) -> Trouble:
         if status >= 500:
             return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
         return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
-    if isinstance(error, requests.RequestException) and not isinstance(error, transport.Unfit):
+    if isinstance(error, requests.RequestException) and not isinstance(error, transport.UnfitAnswer):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)
     return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
 

@@ -9,7 +9,7 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.answers import Post
 from mooc.networks.x.capabilities import NETWORK
-from mooc.networks.x.urls import shared
+from mooc.networks.x.urls import shared_links
 
 FIELDS = (
     "id", "text", "author_id", "created_at", "conversation_id", "in_reply_to_user_id", "referenced_tweets",
@@ -30,7 +30,7 @@ def time_of(post: int) -> datetime:
     return _UNIX + timedelta(milliseconds=(post >> _LOW_BITS) + _EPOCH_MS)
 
 
-def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
+def to_activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
     """The post as a fact. Tags, mentions and links are those of X's own parse."""
     first = post.edit_history_tweet_ids[0] if post.edit_history_tweet_ids else post.id
     answered, entities = post.refers("replied_to"), post.found
@@ -48,7 +48,7 @@ def activity(post: Post, now: datetime, web_url: str, quote_author: str = "") ->
         quote_author=quote_author,
         tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in entities.hashtags)),
         mentions=tuple(dict.fromkeys(mention.id for mention in entities.mentions if mention.id)),
-        links=shared(post, web_url),
+        links=shared_links(post, web_url),
         media=len(post.attachments.media_keys),
         words=word_count(post.whole),
         text_hash=text_hash(post.whole),

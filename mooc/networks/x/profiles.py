@@ -31,14 +31,14 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
         answer = asker.ask(asker.client.get_users, Users, USER_USD, usernames=list(batch), user_fields=list(FIELDS))
         users.update((user.username.casefold(), user) for user in answer.data)
         _require_all(batch, answer, {user.username.casefold() for user in answer.data})
-    return {handle: profile(users[name.casefold()]) for handle, name in names.items() if name.casefold() in users}
+    return {handle: to_profile(users[name.casefold()]) for handle, name in names.items() if name.casefold() in users}
 
 
 def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
     """https://docs.x.com/x-api/users/lookup-by-ids: how each account stands. Raises NetworkTrouble, late."""
     for batch in in_batches(accounts, BATCH):
         answer = asker.ask(asker.client.get_users, Users, USER_USD, ids=list(batch), user_fields=list(FIELDS))
-        yield from (profile(user) for user in answer.data)
+        yield from (to_profile(user) for user in answer.data)
         for error in answer.errors:
             if error.about in batch and error.kind in _STANDINGS:
                 yield Profile(NETWORK, error.about, "", standing=_STANDINGS[error.kind])
@@ -52,7 +52,7 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
     return [post.whole for post in page.data if not post.refers("retweeted")]
 
 
-def profile(user: User) -> Profile:
+def to_profile(user: User) -> Profile:
     """A user as the engine's value."""
     standing = AccountStatus.PROTECTED if user.protected else AccountStatus.ACTIVE
     return Profile(
@@ -67,7 +67,7 @@ def profile(user: User) -> Profile:
     )
 
 
-def look_up(asker: Asker, account: str, *extra: str) -> User:
+def fetch_user(asker: Asker, account: str, *extra: str) -> User:
     """One account that others point at. Raises NetworkTrouble if it cannot be read."""
     answer = asker.ask(asker.client.get_users, Users, USER_USD, ids=[account], user_fields=[*FIELDS, *extra])
     if not answer.data:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from mooc.core.spending.gate import Bucket, fingerprint
-from mooc.networks.x.capabilities import NETWORK, QUARTER
+from mooc.networks.x.capabilities import NETWORK, QUARTER_SECONDS
 
 LIMITS: Mapping[str, int] = {
     "users": 300,
@@ -33,10 +33,10 @@ together here, no limit is known beforehand."""
 _OTHER = "other"
 
 
-def bucket(base_url: str, path: str, bearer: str = "") -> Bucket:
+def request_bucket(base_url: str, path: str, bearer: str = "") -> Bucket:
     """The bucket of a request. ``path``: with or without a query. ``bearer``: the app's token that is sent with it."""
     template = re.sub(r"/\d+(?=/|$)", "/:id", path.partition("?")[0].removeprefix("/2"))[1:]
     endpoint = template if template in LIMITS else _OTHER
     limit = LIMITS.get(endpoint, 0)
-    host, seconds = urlsplit(base_url).netloc, QUARTER if limit else 0
+    host, seconds = urlsplit(base_url).netloc, QUARTER_SECONDS if limit else 0
     return Bucket(NETWORK, host, endpoint, limit, seconds, token=fingerprint(bearer))

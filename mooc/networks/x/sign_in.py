@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from mooc.core.facts.network import AccountStatus, Profile
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import Services, code_in
+from mooc.linking.sign_in import SignInServices, authorization_code
 from mooc.networks.transport import TIMEOUT
 from mooc.networks.x import transport
 from mooc.networks.x.capabilities import NETWORK
@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 _MALFORMED = (AttributeError, TypeError, ValueError, KeyError, RecursionError)
 
 
-def open_sign_in(settings: XSettings, services: Services) -> "SignInOnX":
+def open_sign_in(settings: XSettings, services: SignInServices) -> "SignInOnX":
     """X's sign-in, set up from the settings; opened by name."""
     return SignInOnX(settings, services)
 
@@ -43,7 +43,7 @@ def open_sign_in(settings: XSettings, services: Services) -> "SignInOnX":
 class SignInOnX:
     """The ``mooc.linking.sign_in.SignIn`` of X."""
 
-    def __init__(self, settings: XSettings, services: Services) -> None:
+    def __init__(self, settings: XSettings, services: SignInServices) -> None:
         self._settings, self._services = settings, services
 
     def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
@@ -94,7 +94,7 @@ class XSignIn:
 
         1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises CannotLink.
         """
-        token = self._exchange(pending, code_in(query, pending.state))
+        token = self._exchange(pending, authorization_code(query, pending.state))
         try:
             return self._fetch_profile(token)
         finally:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from mooc.networks.base import AdapterSpec, Addresses, NetworkSettings, NetworkSpec, SignInSpec, StreamSpec, WebAddress
-from mooc.networks.x.capabilities import NETWORK, TARIFF
+from mooc.networks.x.capabilities import CAPABILITIES, NETWORK
 from mooc.networks.x.handles import GRAMMAR, HANDLES
 
 API = "https://api.twitter.com"
@@ -41,14 +41,14 @@ SPEC = NetworkSpec(
         profile=lambda handle: f"https://x.com/{quote(handle)}",
         compose=lambda text, handle: f"https://x.com/intent/post?text={quote(text, safe='')}",
     ),
-    capabilities=TARIFF,
+    capabilities=CAPABILITIES,
     adapter=AdapterSpec(
         opener="mooc.networks.x.adapter:X",
         options=_options,
         token=_bearer,
         is_public=lambda settings: settings.x_url == API,
     ),
-    stream=StreamSpec(opener="mooc.networks.x.stream:x_stream", options=_options, note="x pays for each post"),
+    stream=StreamSpec(opener="mooc.networks.x.stream:open_stream", options=_options, note="x pays for each post"),
     sign_in=SignInSpec(
         opener="mooc.networks.x.sign_in:open_sign_in", is_set_up=lambda settings: bool(settings.x_client_id)
     ),

@@ -18,8 +18,18 @@ import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from mooc.core.facts.network import NeedKind, Sent
-from mooc.core.push import Disconnected, EventType, Gap, GapKind, Signal, StreamEvent, StreamRule, Subscription, pack
+from mooc.core.facts.network import EndpointUsage, NeedKind
+from mooc.core.push import (
+    Disconnected,
+    EventType,
+    Gap,
+    GapKind,
+    Signal,
+    StreamEvent,
+    StreamRule,
+    Subscription,
+    pack_rules,
+)
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.networks.x.answers import Post
@@ -35,7 +45,7 @@ OVERHEAD = len("()" + ONLY_NEW)
 GARBAGE_AT_MOST = 20
 LOOKS: tuple[float, ...] = (5.0, 15.0, 35.0)
 """Search is up to half a minute behind."""
-CONNECTED, DELIVERED = Sent(STREAM, 1), Sent(STREAM, 0, 1, POST_USD)
+CONNECTED, DELIVERED = EndpointUsage(STREAM, 1), EndpointUsage(STREAM, 0, 1, POST_USD)
 
 
 class FilteredStream:
@@ -57,7 +67,7 @@ class FilteredStream:
 def rules(subscription: Subscription) -> tuple[StreamRule, ...]:
     """The rules that match what the open watches look for; what there is no room for is left to the polls."""
     terms = (TERMS[key.read].format(key.subject) for key in subscription.watches if key.read in TERMS and key.subject)
-    packed, _ = pack(terms, length=1024 - OVERHEAD)
+    packed, _ = pack_rules(terms, length=1024 - OVERHEAD)
     return tuple(StreamRule(f"({rule.value}){ONLY_NEW}", rule.tag) for rule in packed)
 
 
@@ -70,7 +80,7 @@ class FilteredFeed:
         self._unreadable = 0
         self._rules = tuple[StreamRule, ...]()
         self.want(subscription)
-        self._unentered: tuple[Sent, ...] = (CONNECTED,)
+        self._unentered: tuple[EndpointUsage, ...] = (CONNECTED,)
         reader.begin(self._lines)
         threading.Thread(target=reader.read, name="stream x", daemon=True).start()
 
@@ -141,6 +151,6 @@ def _signals(post: Post) -> tuple[Signal, ...]:
     return (signal,)
 
 
-def x_stream(base_url: str, bearer: str, gate: Gate | None = None) -> FilteredStream:
+def open_stream(base_url: str, bearer: str, gate: Gate | None = None) -> FilteredStream:
     """The filtered stream; opened by name."""
     return FilteredStream(base_url, bearer=bearer, gate=gate)

@@ -11,12 +11,12 @@ import requests
 import tweepy
 from requests.adapters import HTTPAdapter
 
-from mooc.core.facts.network import Sent, TroubleKind, sent_to
+from mooc.core.facts.network import EndpointUsage, TroubleKind, with_request
 from mooc.core.push import Disconnected, StreamRule
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.networks.x import transport
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.rate_limits import bucket
+from mooc.networks.x.rate_limits import request_bucket
 from mooc.networks.x.spec import API
 
 SILENCE = 30.0
@@ -40,10 +40,10 @@ class RuleBook:
     def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
         self._client = tweepy.StreamingClient(bearer, return_type=requests.Response)
         bounded = transport.Transport(
-            base_url, timeout=TIMEOUT, gate=gate, bucket=partial(bucket, base_url, bearer=bearer)
+            base_url, timeout=TIMEOUT, gate=gate, bucket=partial(request_bucket, base_url, bearer=bearer)
         )
         transport.mount(self._client.session, bounded)
-        self.sent: tuple[Sent, ...] = ()
+        self.sent: tuple[EndpointUsage, ...] = ()
 
     def rules(self) -> list[dict[str, Any]]:
         """All rules that there are. Raises Disconnected."""
@@ -60,7 +60,7 @@ class RuleBook:
             self._call(lambda: self._client.delete_rules(list(ids)))
 
     def _call(self, call: Callable[[], Any]) -> dict[str, Any]:
-        ledger, self.sent = self.sent, sent_to(RULES, self.sent)
+        ledger, self.sent = self.sent, with_request(RULES, self.sent)
         try:
             return dict(call().json())
         except GateClosed as error:
@@ -145,7 +145,7 @@ class _StreamAdapter(HTTPAdapter):
     def __init__(self, base_url: str, gate: Gate, bearer: str) -> None:
         super().__init__()
         self._base, self._gate = base_url.rstrip("/"), gate
-        self._bucket = bucket(self._base, STREAM_PATH, bearer)
+        self._bucket = request_bucket(self._base, STREAM_PATH, bearer)
         self.answer: Any = None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
@@ -161,7 +161,7 @@ class _StreamAdapter(HTTPAdapter):
             self.answer = answer = super().send(rebased, *args, **options)
             if answer.is_redirect:
                 answer.close()
-                raise transport.Unfit("redirect")
+                raise transport.UnfitAnswer("redirect")
             outcome = transport.rate_limit_of(answer)
         finally:
             self._gate.leave(self._bucket, outcome)

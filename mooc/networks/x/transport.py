@@ -28,7 +28,7 @@ _LOGGERS_WITH_TOKENS = ("tweepy", "requests_oauthlib", "oauthlib")
 _REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
 
 
-class Unfit(requests.RequestException):
+class UnfitAnswer(requests.RequestException):
     """The answer is too large, or sends us elsewhere."""
 
 
@@ -60,7 +60,7 @@ class Transport(HTTPAdapter):
         """
         url = request.url or ""
         if not url.startswith(f"{API}/"):
-            raise Unfit("another host")
+            raise UnfitAnswer("another host")
         path = url.removeprefix(API)
         if deadline.is_over():
             raise requests.Timeout("no time is left for this step")
@@ -84,7 +84,7 @@ class Transport(HTTPAdapter):
         billed, so that the error holds it."""
         rebased = request.copy()
         rebased.url = self._base + path
-        seconds = deadline.left(self._timeout)
+        seconds = deadline.seconds_left(self._timeout)
         until = time.monotonic() + seconds
         options = kwargs | {"timeout": seconds, "stream": True}
         if self._base != API:
@@ -92,13 +92,13 @@ class Transport(HTTPAdapter):
         answer = super().send(rebased, *args, **options)
         if answer.is_redirect:
             answer.close()
-            raise Unfit("redirect")
+            raise UnfitAnswer("redirect")
         body = bytearray()
         try:
             for piece in answer.iter_content(_PIECE):
                 body += piece
                 if len(body) > self._bytes_at_most:
-                    raise Unfit("too large")
+                    raise UnfitAnswer("too large")
                 if time.monotonic() > until:
                     raise requests.ReadTimeout("the whole answer takes too long")
         except requests.RequestException as error:

@@ -19,7 +19,7 @@ def recognise(url: str, web: str) -> str | None:
     return match[1] if match else None
 
 
-def shared(post: Post, web: str) -> tuple[str, ...]:
+def shared_links(post: Post, web: str) -> tuple[str, ...]:
     """The links that the author shared, each once."""
     links = (link.expanded_url or link.url for link in post.found.urls if not _is_added(link, post, web))
     return tuple(dict.fromkeys(links))

@@ -22,7 +22,7 @@ from mooc.core.spending.gate import Bucket
 from mooc.linking import code_proof
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import OURS
+from mooc.linking.sign_in import LINKING_LIMITS
 from mooc.networks import registry
 from mooc.runtime import deadline
 from mooc.services import networks
@@ -59,9 +59,9 @@ def begin(user: int, network: str, handle: str, agreed: str) -> LinkingAttempt:
     """
     if network not in networks.configured():
         raise NotOffered(network)
-    must_agree(agreed)
-    handle = handle_of(network, handle)
-    count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
+    check_consent(agreed)
+    handle = parse_handle(network, handle)
+    count_try(Bucket(LINKING_LIMITS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
     trouble = _look_up(network, handle)
     return replace(accounts.attempt(user, network, handle, new_code(), agreed), trouble=trouble)
 
@@ -81,25 +81,25 @@ def _look_up(network: str, handle: str) -> str:
     return ""
 
 
-def must_agree(agreed: str) -> None:
+def check_consent(agreed: str) -> None:
     """Raises ConsentNeeded unless that is the version of the text as it is now."""
     if agreed != CONSENT:
         raise ConsentNeeded
 
 
-def handle_of(network: str, text: str) -> str:
+def parse_handle(network: str, text: str) -> str:
     """The handle as the network writes it. Raises CannotLink for what cannot be one."""
     return registry.SPECS[network].handles.parse(text, networks.settings())
 
 
-def count(bucket: Bucket) -> None:
+def count_try(bucket: Bucket) -> None:
     """Count one try, in the book that all processes share. Raises CannotLink where there have been too many."""
     if permits.permit(Request(bucket.network, Purpose.SIGN_IN, bucket=bucket)).refused:
         raise CannotLink(Refusal.TOO_MANY, Trouble(TroubleKind.RATE_LIMITED), detail=bucket.endpoint)
 
 
 @contextmanager
-def in_time(server: str = "") -> Iterator[None]:
+def within_time_limit(server: str = "") -> Iterator[None]:
     """A step in which strangers' servers are asked. Raises CannotLink where they take too long: ``server`` is named."""
     with deadline.within(TIME_LIMIT) as step:
         try:
@@ -118,13 +118,13 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
     attempt = accounts.attempt_of(user, network)
     if attempt is None or network not in networks.configured():
         raise CannotLink(Refusal.CODE_EXPIRED)
-    count(Bucket(OURS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
+    count_try(Bucket(LINKING_LIMITS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
     handle = attempt.handle
-    with in_time(handle.partition("@")[2]):
+    with within_time_limit(handle.partition("@")[2]):
         source = cast(code_proof.ProfileSource, networks.network(network))
         check = registry.open_handle_check(network, networks.settings())
         try:
-            profile = code_proof.prove(source, handle, attempt.code, attempt.created_at, real_now, check=check)
+            profile = code_proof.prove_by_code(source, handle, attempt.code, attempt.created_at, real_now, check=check)
         except CannotLink as error:
             raise registry.SPECS[network].explain(error) from error
     account = link(user, profile, "code", attempt.consent, now)

@@ -12,19 +12,26 @@ from django.db import transaction
 
 from mooc.core.spending.gate import Bucket
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import OURS, App, Services, SignIn
+from mooc.linking.sign_in import LINKING_LIMITS, App, SignIn, SignInServices
 from mooc.networks import registry
 from mooc.services import networks
-from mooc.services.accounts.account_linking import TRIES_AN_HOUR, NotOffered, count, in_time, link, must_agree
+from mooc.services.accounts.account_linking import (
+    TRIES_AN_HOUR,
+    NotOffered,
+    check_consent,
+    count_try,
+    link,
+    within_time_limit,
+)
 from mooc.store.accounts import oauth_linking as store
 from mooc.store.accounts.accounts import LinkedAccount
-from mooc.store.accounts.oauth_linking import LIFE, AppRow
+from mooc.store.accounts.oauth_linking import LIFE, RegisteredApp
 
 __all__ = ["LIFE", "begin", "finish", "offered"]
 
 
 class StoredApps:
-    """Our apps at the servers of networks that have many: see ``mooc.linking.sign_in.Apps``."""
+    """Our apps at the servers of networks that have many: see ``mooc.linking.sign_in.AppStore``."""
 
     def get(self, server: str) -> App | None:
         """Our app at that server, if there is one."""
@@ -33,7 +40,7 @@ class StoredApps:
 
     def keep(self, server: str, app: App, instead_of: App | None) -> App:
         """Keep a new app; of two people who are first at the same time, both go on with one's."""
-        return App(*store.keep_app(server, AppRow(*app), AppRow(*instead_of) if instead_of else None))
+        return App(*store.keep_app(server, RegisteredApp(*app), RegisteredApp(*instead_of) if instead_of else None))
 
     def forget(self, server: str, client_id: str) -> None:
         """The server does not know that app any more."""
@@ -55,8 +62,8 @@ def begin(user: int, network: str, back: str, consent: str, server: str = "") ->
     """
     if network not in offered():
         raise NotOffered(network)
-    count(Bucket(OURS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
-    must_agree(consent)
+    count_try(Bucket(LINKING_LIMITS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
+    check_consent(consent)
     address, pending = _sign_in(network).begin(back, server)
     store.keep(user, network, {**pending, "back": back, "consent": consent})
     return address
@@ -78,4 +85,6 @@ def finish(user: int, network: str, query: str, now: datetime, real_now: datetim
 
 def _sign_in(network: str) -> SignIn:
     settings = networks.settings()
-    return registry.open_sign_in(network, settings, Services(settings.base_url, StoredApps(), count, in_time))
+    return registry.open_sign_in(
+        network, settings, SignInServices(settings.base_url, StoredApps(), count_try, within_time_limit)
+    )

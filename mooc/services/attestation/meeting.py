@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mooc.core.spending.gate import Bucket
-from mooc.linking.codes import ALPHABET, GROUP, letters
-from mooc.linking.sign_in import OURS
-from mooc.services.accounts.account_linking import TRIES_AN_HOUR, count
+from mooc.linking.codes import ALPHABET, GROUP, random_letters
+from mooc.linking.sign_in import LINKING_LIMITS
+from mooc.services.accounts.account_linking import TRIES_AN_HOUR, count_try
 from mooc.store.attestation import meetings
 from mooc.store.policy.relations import Actor
 
@@ -31,8 +31,8 @@ def new_code(actor: Actor, cohort: int, real_now: datetime) -> IssuedCode:
 
     Raises NotVisible, Forbidden, CannotLink (too many in an hour).
     """
-    count(Bucket(OURS, "", "code", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
-    code, expires_at = letters(), real_now + LIFE
+    count_try(Bucket(LINKING_LIMITS, "", "code", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
+    code, expires_at = random_letters(), real_now + LIFE
     meetings.keep(actor, cohort, code, expires_at)
     return IssuedCode(f"{code[:GROUP]}-{code[GROUP:]}", expires_at)
 
@@ -42,7 +42,7 @@ def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
 
     Raises NotVisible, Forbidden, UnknownCode, CannotLink (too many tries in an hour).
     """
-    count(Bucket(OURS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
+    count_try(Bucket(LINKING_LIMITS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     folded = unicodedata.normalize("NFKC", typed[:100]).upper()
     code = "".join(letter for letter in folded if letter in ALPHABET)  # whatever stands between them
     return meetings.enter(actor, cohort, code, real_now)

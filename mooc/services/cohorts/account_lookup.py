@@ -7,7 +7,7 @@ page, API ── accounts.handles ──▶ who is meant (``mooc.core.course.coh
 from collections.abc import Mapping, Sequence
 
 from mooc.core.course.course import Course
-from mooc.core.course.named_people import named_in
+from mooc.core.course.named_people import named_handles
 from mooc.core.facts.network import AccountStatus, NetworkTrouble
 from mooc.runtime import deadline
 from mooc.services import networks
@@ -40,7 +40,7 @@ def look_up_all(course: Course, handles: Handles, chosen: Sequence[str]) -> dict
     """The same with the people whom the course's rules name in place, on each of the ``chosen`` networks, within
     ``TIME_LIMIT``. Raises WrongField for a network that is not set up here, too."""
     check_networks(chosen, networks.configured())
-    with_named = {network: {**handles.get(network, {}), **named_in(course, network)} for network in chosen}
+    with_named = {network: {**handles.get(network, {}), **named_handles(course, network)} for network in chosen}
     with deadline.within(TIME_LIMIT):
         return look_up(with_named, chosen)
 
@@ -59,5 +59,5 @@ def _account_ids(network: str, handles: Sequence[str]) -> list[str]:
     if hidden:
         raise WrongField("lists", "account_not_shown", ", ".join(hidden))
     profiles = [profile_of[handle.lower()] for handle in handles]
-    accounts.meet(profiles)
+    accounts.keep_profiles(profiles)
     return [profile.id for profile in profiles]

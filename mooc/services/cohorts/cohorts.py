@@ -10,7 +10,7 @@ from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
 from mooc.core.course.course import Course, Hashtag, Run
-from mooc.core.course.named_people import named_in
+from mooc.core.course.named_people import named_handles
 from mooc.core.values.authored import Slug
 from mooc.services.twinomes.pairing import place_late
 from mooc.store.cohorts import cohorts, invitations, members
@@ -20,7 +20,7 @@ from mooc.store.mentoring import mentors
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden
 from mooc.store.policy.relations import Actor
-from mooc.store.twinomes.twinomes import PairedMeanwhile
+from mooc.store.twinomes.twinomes import PairingConflict
 
 INVITATION_DAYS = timedelta(days=14)
 FARTHEST_START = timedelta(days=3 * 365)
@@ -109,7 +109,7 @@ def _checked_lists(course: Course, networks: Sequence[str], lists: Lists) -> Lis
         raise WrongField("networks", "no_network", "one network or more is expected, each once")
     if unknown := set(lists) - set(networks):
         raise WrongField("lists", "unknown_network", f"not among the cohort's networks: {', '.join(sorted(unknown))}")
-    named_in_rules = {network: named_in(course, network) for network in networks}
+    named_in_rules = {network: named_handles(course, network) for network in networks}
     list_names = dict.fromkeys(chain(course.lists, *named_in_rules.values()))
     if unknown := {name for ids_by_list in lists.values() for name in ids_by_list} - set(list_names):
         raise WrongField("lists", "unknown_list", f"the course has no list {', '.join(sorted(unknown))}")
@@ -164,7 +164,7 @@ def change_settings(actor: Actor, cohort: int, **changes: Any) -> Cohort:
         return cohorts.change(actor, cohort, **changes)
 
 
-def accept(actor: Actor, secret: str) -> Member:
+def accept_invitation(actor: Actor, secret: str) -> Member:
     """Join by an invitation. Raises NotInvited, also for somebody who is not signed in; WrongName for a learner with
     the name of somebody who looks after the cohort.
     """
@@ -198,7 +198,7 @@ def _place_late(cohort: int, seed: int, actor: Actor) -> None:
     """Who has no group finds one. If the groups change at this very moment, the next pairing finds who is left."""
     try:
         place_late(cohort, actor.now, seed)
-    except PairedMeanwhile:
+    except PairingConflict:
         return
 
 

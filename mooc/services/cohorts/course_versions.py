@@ -10,8 +10,8 @@ from itertools import product
 from typing import NamedTuple
 
 from mooc.core.course.course import Challenge, Course
-from mooc.core.course.differences import changes, is_of_the_rule
-from mooc.core.course.named_people import named_in
+from mooc.core.course.differences import affects_verdicts, version_changes
+from mooc.core.course.named_people import named_handles
 from mooc.core.course.schedule import windows
 from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.judge import judge
@@ -26,7 +26,7 @@ from mooc.store.judging import evaluation_batch, verdicts
 from mooc.store.judging.evaluation_batch import EvaluationBatch
 from mooc.store.judging.verdicts import StoredReceipt
 
-NOTHING, KEPT = "-", "met (kept)"
+NO_ANSWER, MET_KEPT = "-", "met (kept)"
 
 
 class AnswerShift(NamedTuple):
@@ -50,11 +50,11 @@ def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:
     names = dict.fromkeys(challenge.challenge for course in (new, old) for challenge in course.challenges())
     for learners in moving.learners(cohort.id):
         by_old = evaluation_batch.load(cohort.id, {learner.member for learner in learners}, tables)
-        by_new = evaluation_batch.by(by_old, new)
+        by_new = evaluation_batch.with_course(by_old, new)
         for learner, name in product(learners, names):
             if learner.answers.get(name) is Answer.MET:
                 old_answer = Answer.MET.value
-                new_answer = KEPT if (learner.member, name) in lost_passes else old_answer
+                new_answer = MET_KEPT if (learner.member, name) in lost_passes else old_answer
             else:
                 old_answer = _answer(old, by_old, learner.member, name, now)
                 new_answer = _answer(new, by_new, learner.member, name, now)
@@ -64,7 +64,7 @@ def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:
 
 def _answer(course: Course, batch: EvaluationBatch, member: int, name: str, now: datetime) -> str:
     if name not in batch.windows or batch.windows[name].start > now:
-        return NOTHING
+        return NO_ANSWER
     finding = judge(course.challenge(name), course.version, batch.scene(member, name, now)).finding
     return f"{finding.answer} ({finding.trouble.kind})" if finding.trouble else finding.answer.value
 
@@ -77,7 +77,7 @@ def _lost_passes(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
     moved = {name: span for name, span in new_windows.items() if old_windows.get(name) != span}
     return {
         (receipt.member, receipt.challenge)
-        for receipt in verdicts.receipts(cohort.id)
+        for receipt in verdicts.stored_receipts(cohort.id)
         if not _still_passes(receipt, challenges.get(receipt.challenge), moved.get(receipt.challenge))
     }
 
@@ -102,11 +102,11 @@ def move(cohort: Cohort, new: Course, now: datetime) -> bool:
     old = cohorts.course_of(cohort)
     if old.course != new.course:
         raise WrongField("course", "another_course", f"the cohort learns by {old.course}, not by {new.course}")
-    rejudged = {change.challenge for change in changes(old, new) if is_of_the_rule(change)}
+    rejudged = {change.challenge for change in version_changes(old, new) if affects_verdicts(change)}
     unknown_people = {
         network: {
             name: handles
-            for name, handles in named_in(new, network).items()
+            for name, handles in named_handles(new, network).items()
             if name not in cohort.lists.get(network, {})
         }
         for network in cohort.networks

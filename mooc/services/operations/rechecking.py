@@ -36,14 +36,14 @@ class RecheckDifference(NamedTuple):
 def recheck(cohort: int) -> Iterator[RecheckDifference]:
     """Judge every verdict and every receipt of the cohort again, batch by batch."""
     tables = networks.tables()
-    for current_verdicts in verdicts.standing(cohort):
+    for current_verdicts in verdicts.current_verdicts(cohort):
         unmet_members = {verdict.member for verdict in current_verdicts if verdict.answer is not Answer.MET}
         batch = _load(cohort, unmet_members, tables)
         for verdict in current_verdicts:
             again = _judge_again(verdict, batch or _load(cohort, {verdict.member}, tables))
             if again != verdict.answer:
                 yield RecheckDifference(verdict.member, verdict.challenge, verdict.answer, again)
-    for receipt in verdicts.receipts(cohort):
+    for receipt in verdicts.stored_receipts(cohort):
         try:
             again = rejudge(receipt_from_json(receipt.body, receipt.digest)).answer
         except ReceiptTampered:

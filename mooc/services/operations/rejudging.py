@@ -6,7 +6,7 @@ from mooc.store.policy.relations import Actor
 from mooc.store.progress import progress
 
 
-def ask(actor: Actor, member: int, challenge: str) -> None:
+def request_judgement(actor: Actor, member: int, challenge: str) -> None:
     """Have an opened challenge of the member judged again, when a worker is free. Raises NotVisible, Forbidden."""
     with transaction.atomic():
-        progress.ask_again(actor, member, challenge)
+        progress.request_recheck(actor, member, challenge)

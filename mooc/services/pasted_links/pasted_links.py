@@ -22,7 +22,7 @@ from mooc.runtime import deadline
 from mooc.services import checking, ingest, networks, worker_company
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
-from mooc.store.database.leases import Suspect, attempt
+from mooc.store.database.leases import SuspectRow, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
@@ -41,8 +41,8 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     """
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)
-    link = pasted_links.keep(actor, member, challenge, url, networks.recognised(url), LINKS_A_DAY)
-    with attempt(), suppress(Suspect), deadline.within(TIME_LIMIT):
+    link = pasted_links.keep(actor, member, challenge, url, networks.recognise(url), LINKS_A_DAY)
+    with attempt(), suppress(SuspectRow), deadline.within(TIME_LIMIT):
         if claimed := pasted_links.claim(link.id, actor.now, together=True):
             _look(claimed, actor.now, quickly=True)
     return pasted_links.get(link.id)
@@ -73,7 +73,7 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
             outcomes.park(claimed, Sentence(core.PARKED, {}))
         return
     situation = pasted_links.situation(claimed.member, claimed.challenge)
-    sentence = core.before(situation, claimed.network, registry.labels(), now)
+    sentence = core.sentence_before_reading(situation, claimed.network, registry.labels(), now)
     if sentence is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
         sentence = Sentence("link.unseen", {"network": registry.label(claimed.network)})
     if sentence:
@@ -88,7 +88,7 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     if standing is None:
         _postpone(claimed, now)
         return
-    sentence = core.after(standing.post, standing.finding, situation.window, claimed.known)
+    sentence = core.sentence_after_judging(standing.post, standing.finding, situation.window, claimed.known)
     _finish(claimed, sentence if standing.post.actor in account_ids else Sentence("link.not_yours", {}))
 
 
@@ -106,9 +106,9 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
     if permit.refused:
         reading = Reading(trouble=permit.refused)
     else:
-        reading = permits.weigh(network.post(claimed.reference, now), permit)
-    sentence = core.of_reading(reading, registry.label(claimed.network), account_ids)
-    ingest.link(claimed, reading, account_ids, sentence, now, permit.payment)
+        reading = permits.note_answer(network.post(claimed.reference, now), permit)
+    sentence = core.sentence_of_reading(reading, registry.label(claimed.network), account_ids)
+    ingest.store_link_reading(claimed, reading, account_ids, sentence, now, permit.payment)
     return "" if sentence else next(post.key for post in reading.activities if post.actor in account_ids)
 
 

@@ -11,12 +11,12 @@ _SALT = "mooc.entering"
 GOOD_FOR = timedelta(days=1)
 
 
-def entrance(user: int) -> str:
+def sign_in_path(user: int) -> str:
     """The path of a sign-in link for that user."""
     return f"/enter/{signing.dumps(user, salt=_SALT)}"
 
 
-def who_enters(token: str) -> int | None:
+def user_of_token(token: str) -> int | None:
     """Whom the link was made for; None if it was not made here, or is too old."""
     try:
         return int(signing.loads(token, salt=_SALT, max_age=GOOD_FOR))
@@ -24,7 +24,7 @@ def who_enters(token: str) -> int | None:
         return None
 
 
-def reset_key(user: int) -> tuple[str, str]:
+def password_reset_key(user: int) -> tuple[str, str]:
     """Whose password may be chosen anew, and the key to it, as they stand in the address of that page: the same that a
     mail would hold. It works until the password is changed, for three days at most.
     """

@@ -7,7 +7,7 @@ from mooc.store.people.people import UserProfile
 
 
 def change(user: int, *, name: str | None = None, language: str | None = None, zone: str | None = None) -> UserProfile:
-    """Change what is given of one's own profile. Raises KeyError, ``mooc.core.values.pseudonyms.WrongName``."""
+    """Change what is given of one's own profile. Raises KeyError, ``mooc.core.values.pseudonyms.NameRefused``."""
     with transaction.atomic():
         checked = None if name is None else people.checked_name(name, user=user)
         return people.rename(user, name=checked, language=language, zone=zone)

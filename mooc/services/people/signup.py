@@ -12,7 +12,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from mooc.core.letters.letters import join_letter, known_letter
+from mooc.core.letters.letters import account_exists_letter, join_letter
 from mooc.core.values.authored import Lang
 from mooc.runtime.mail import send
 from mooc.store.cohorts.cohorts import Cohort
@@ -24,7 +24,7 @@ GOOD_FOR = timedelta(days=3)
 _SALT = "mooc.signup"
 
 
-def write_to(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) -> bool:
+def send_letter(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) -> bool:
     """Send the letter; whether the mail server took it. ``lang``: of who is new. ``site``: https://HOST."""
     person = people.by_email(email)
     if person is None:
@@ -32,7 +32,7 @@ def write_to(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) -> 
         letter = join_letter(cohort.title, site + path, lang)
     else:
         path = f"{reverse('account_login')}?next={reverse('join', args=[secret])}"
-        letter = known_letter(cohort.title, site + path, site + reverse("account_reset_password"), person.lang)
+        letter = account_exists_letter(cohort.title, site + path, site + reverse("account_reset_password"), person.lang)
     return send(email if person is None else person.email, letter.subject, letter.body)
 
 
@@ -42,7 +42,7 @@ def register(email: str, name: str, password: str, *, language: str, zone: str) 
         return people.create(email, name, password, language=language, zone=zone)
 
 
-def address_of(token: str, secret: str) -> str | None:
+def email_of_token(token: str, secret: str) -> str | None:
     """The address that was written to about this invitation; None for a link that was not made here, or is too old."""
     try:
         email, secret_digest = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)

@@ -52,7 +52,7 @@ def look(text: int, now: datetime) -> int:
 def _look(claimed: ClaimedTexts, now: datetime) -> int:
     if claimed.over or claimed.cohort is None:
         with transaction.atomic():
-            erased = retention.let_go(claimed).erased
+            erased = retention.erase_expired(claimed).erased
         log.info("%s: %d texts erased, their time is over", claimed.network, erased)
         return len(claimed.texts)
     if claimed.network not in networks.configured():
@@ -68,12 +68,12 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)
     authors = {key: text.author for key, text in claimed.texts.items()}
-    reading = permits.weigh(network.fates(authors, now, permit.allowance), permit)
+    reading = permits.note_answer(network.fates(authors, now, permit.allowance), permit)
     return _append(claimed, reading, is_paid, permit.payment, now)
 
 
 def _append(claimed: ClaimedTexts, reading: Reading, is_paid: bool, payment: Payment, now: datetime) -> int:
-    settled = ingest.kept_texts(claimed, reading, is_paid, now, payment)
+    settled = ingest.store_text_fates(claimed, reading, is_paid, now, payment)
     if settled.unseen:
         why = reading.trouble.kind if reading.trouble else "not told"
         log.warning("%s: %d texts erased unseen, nobody could look (%s)", claimed.network, settled.unseen, why)

@@ -1,6 +1,6 @@
 """Questions that are asked once, besides all watches: they need a permit, and stand in the ledger; nobody pays them."""
 
-from mooc.core.facts.network import NetworkTrouble, Sent, Trouble, TroubleKind
+from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.runtime import clocks
 from mooc.services import ingest
@@ -17,8 +17,8 @@ class StoredAdhocRequests:
         if refused:
             raise NetworkTrouble(refused)
 
-    def enter(self, network: str, sent: tuple[Sent, ...], trouble: Trouble | None) -> None:
+    def enter(self, network: str, sent: tuple[EndpointUsage, ...], trouble: Trouble | None) -> None:
         """Note what was sent; the first 402 suspends the network for all."""
         if trouble and trouble.kind is TroubleKind.OUT_OF_CREDITS:
             permits.suspend(network)
-        ingest.unwatched(network, sent, trouble.kind if trouble else "", (), clocks.now())
+        ingest.record_unwatched_cost(network, sent, trouble.kind if trouble else "", (), clocks.now())

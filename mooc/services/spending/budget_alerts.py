@@ -10,7 +10,7 @@ from mooc.networks import registry
 from mooc.runtime.mail import send
 from mooc.services import worker_company
 from mooc.store.spending import alerts
-from mooc.store.spending.alerts import Alarm
+from mooc.store.spending.alerts import AlertLetter
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def due(now: datetime) -> list[int]:
     return alerts.due(now)
 
 
-def tell(budget: int, now: datetime) -> int:
+def send_alerts(budget: int, now: datetime) -> int:
     """Write to the facilitators, once; returns how many letters the mail server took.
 
     Where it took none, it is tried again later. Where it took some and not others, those are told by the page alone.
@@ -30,7 +30,7 @@ def tell(budget: int, now: datetime) -> int:
     return worker_company.run(lambda together: alerts.claim(budget, now, together=together), _write) or 0
 
 
-def _write(alarm: Alarm) -> int:
+def _write(alarm: AlertLetter) -> int:
     url = f"{environment().base_url.rstrip('/')}/cohorts/{alarm.cohort}/budget/"
     label, letters = registry.label(alarm.network), []
     for email, language in alarm.to:

@@ -5,10 +5,10 @@ from django.db import transaction
 from mooc.core.facts.cost import Limit
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
-from mooc.store.spending.budget_book import Book
+from mooc.store.spending.budget_book import BudgetReport
 
 
-def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
+def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> BudgetReport:
     """Let the cohort spend so much on the network. What waited for it falls due at once; alerts that no longer hold are
     forgotten, so that they may be raised anew. Raises NotVisible (no such network there too), Forbidden.
 
@@ -18,5 +18,5 @@ def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
     with transaction.atomic():
         book = budget_book.set_cap(actor, cohort, network, cap)
     with transaction.atomic():
-        budget_book.wake(cohort, network)
+        budget_book.wake_unpaid_watches(cohort, network)
     return book

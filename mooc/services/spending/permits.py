@@ -19,7 +19,7 @@ from mooc.core.facts.cost import NO_LIMIT, Limit
 from mooc.core.facts.network import NeedKind, Read, Reading, Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
-from mooc.core.spending.ratelimit import PATIENCE, BreakerLimits
+from mooc.core.spending.ratelimit import SERVER_LIMITS, BreakerLimits
 from mooc.environment import environment
 from mooc.services.spending import ratelimit
 from mooc.services.spending.ratelimit import StoreGate
@@ -92,7 +92,7 @@ def permit(request: Request) -> Permit:
     network, rule = request.network, RULES[request.purpose]
     suspension: ProviderSuspension | None = None
     if rule.tries:
-        suspension = provider_suspensions.in_force(network)
+        suspension = provider_suspensions.current_suspension(network)
     elif rule.is_suspended:
         suspension = next(iter(provider_suspensions.listed([network])), None)
     if suspension and not suspension.is_probe:
@@ -136,7 +136,7 @@ def post_read(reads: Iterable[Read]) -> Read:
     return min((read for read in reads if NeedKind.POSTS in read.needs), key=lambda read: read.usd)
 
 
-def weigh(reading: Reading, permit: Permit) -> Reading:
+def note_answer(reading: Reading, permit: Permit) -> Reading:
     """The answer, once it is clear what it means for everybody.
 
     A network that wants to be paid is asked nothing more; one that answers again is. A read that has used up its own
@@ -157,7 +157,7 @@ def weigh(reading: Reading, permit: Permit) -> Reading:
 
 def suspend(network: str) -> datetime:
     """Ask the network nothing more, for anybody: its credit is used up. Returns when the next try is (real time)."""
-    return provider_suspensions.begin(network)
+    return provider_suspensions.suspend(network)
 
 
 def resume(network: str) -> bool:
@@ -166,13 +166,13 @@ def resume(network: str) -> bool:
         return provider_suspensions.lift(network)
 
 
-def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
+def retry_refused_tokens(networks: Collection[str], but: Collection[str] = ()) -> bool:
     """Ask these networks again with tokens that they have refused, except those with these fingerprints; whether any
     was. What waits for it falls due at once."""
-    return ratelimit.forgive(networks, but)
+    return ratelimit.forget_refused_tokens(networks, but)
 
 
 def gate() -> StoreGate:
     """The limiter that each single request passes, the same for all workers: rate limits, broken servers and refused
     tokens. In a demo a week takes seconds: there a server that fails is tried again soon."""
-    return StoreGate(BreakerLimits(wait=0.5, at_most=0.5) if environment().demo else PATIENCE)
+    return StoreGate(BreakerLimits(wait=0.5, at_most=0.5) if environment().demo else SERVER_LIMITS)

@@ -14,11 +14,11 @@ from django.db import transaction
 
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.spending.ratelimit import (
-    PATIENCE,
+    SERVER_LIMITS,
     BreakerLimits,
     RequestState,
-    answered,
-    entered,
+    after_request,
+    after_response,
     is_failure,
     is_refusal,
 )
@@ -28,7 +28,7 @@ from mooc.store.spending import ratelimit
 class StoreGate:
     """The Gate that all workers share. Raises DatabaseError where the book cannot be reached: then nothing is sent."""
 
-    def __init__(self, patience: BreakerLimits = PATIENCE) -> None:
+    def __init__(self, patience: BreakerLimits = SERVER_LIMITS) -> None:
         self._patience = patience
 
     def enter(self, bucket: Bucket) -> None:
@@ -37,7 +37,7 @@ class StoreGate:
             return
 
         def step(entry: RequestState, now: float) -> RequestState:
-            return entered(entry, bucket, now, self._patience)
+            return after_request(entry, bucket, now, self._patience)
 
         stored_state = ratelimit.look_up(bucket)
         if stored_state:  # many may ask while a bucket is closed: to see that needs no lock
@@ -48,7 +48,7 @@ class StoreGate:
         """Note what came of it; returns when it is worth asking again, 0 if it is now."""
 
         def step(entry: RequestState, now: float) -> RequestState:
-            return answered(entry, answer, now, self._patience, has_token=bool(bucket.token))
+            return after_response(entry, answer, now, self._patience, has_token=bool(bucket.token))
 
         at_fault: str | None = None  # which row the answer speaks against: that of the server (empty), or of the token
         if is_failure(answer):
@@ -61,10 +61,10 @@ class StoreGate:
         return _change(bucket, step, at_fault)
 
 
-def forgive(networks: Collection[str], but: Collection[str] = ()) -> bool:
+def forget_refused_tokens(networks: Collection[str], but: Collection[str] = ()) -> bool:
     """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
     for it falls due at once. One query where there is nothing to forget."""
-    forgiven_networks = ratelimit.forgive(networks, but)
+    forgiven_networks = ratelimit.forget_refusals(networks, but)
     _wake(forgiven_networks)
     return bool(forgiven_networks)
 
@@ -81,4 +81,4 @@ def _change(bucket: Bucket, step: Callable[[RequestState, float], RequestState],
 def _wake(networks: Collection[str]) -> None:
     if networks:
         with transaction.atomic():
-            ratelimit.wake(networks)
+            ratelimit.wake_unauthorized_watches(networks)

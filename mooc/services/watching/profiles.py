@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mooc.core.facts.network import NeedKind
-from mooc.core.planning.plan import Want, key_of, on_demand, rest
+from mooc.core.planning.plan import Want, key_of, pause_after_look, read_on_demand
 from mooc.core.values.span import Span
 from mooc.services import networks
 from mooc.store.cohorts.cohorts import Cohort
@@ -30,11 +30,11 @@ def look_now(cohort: Cohort, item: ChallengeProgress, now: datetime) -> int:
         return 0
     looks = 0
     for need in finding.needs:
-        read = on_demand(need, networks.tables()) if need.kind is NeedKind.PROFILE else None
+        read = read_on_demand(need, networks.tables()) if need.kind is NeedKind.PROFILE else None
         if read is None:
             continue
         until = max(item.window.start + INSTANT, now - read.lag)  # a look sees the network as it was a lag ago
         want = Want(key_of(need, read), item.challenge.challenge, Span(item.window.start, until))
         with transaction.atomic():
-            looks += watches.look_now(cohort.id, want, rest(read), now)
+            looks += watches.look_now(cohort.id, want, pause_after_look(read), now)
     return looks

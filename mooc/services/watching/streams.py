@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
-from mooc.core.facts.network import Read, Sent, TroubleKind, summed
+from mooc.core.facts.network import EndpointUsage, Read, TroubleKind, usage_by_endpoint
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import (
     CoverageTracker,
@@ -34,7 +34,7 @@ from mooc.core.push import (
     StreamEvent,
     Subscription,
     concerns,
-    touched,
+    touched_watches,
 )
 from mooc.core.spending.budget import Purpose
 from mooc.services import ingest, networks
@@ -53,14 +53,14 @@ COVERAGE_INTERVAL = 180.0
 """Seconds between two notes of what counts as seen: well within the shortest round of looks."""
 
 
-def set_up() -> list[Stream]:
+def open_streams() -> list[Stream]:
     """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
-    return [networks.stream(name, **options) for name, options in networks.streams().items()]
+    return [networks.stream(name, **options) for name, options in networks.stream_options().items()]
 
 
-def is_on() -> bool:
+def has_streams() -> bool:
     """Whether any network tells us at once what people do. Opens nothing."""
-    return bool(networks.streams())
+    return bool(networks.stream_options())
 
 
 class HeldHost:
@@ -84,7 +84,8 @@ class HeldHost:
 
     @classmethod
     def begin(cls, stream: Stream, reads: Sequence[Read], *, together: bool = False) -> "HeldHost | None":
-        """Take the stream's host; None while another process listens to it. Raises Suspect as ``streams.hold``."""
+        """Take the stream's host; None while another process listens to it. Raises SuspectRow as
+        ``mooc.store.watching.streams.hold``."""
         held = streams.hold(stream.network, stream.host, together=together)
         return cls(stream, reads, held) if held else None
 
@@ -92,7 +93,9 @@ class HeldHost:
         """Whom to listen for: read anew, as members come and go, and budgets run low."""
         network = self.stream.network
         self._is_refused = permits.permit(Request(network, Purpose.STREAM)).refused is not None
-        self.subscription = streams.wanted(network, ledger.over_budget_cohorts(network) if self._is_paid else ())
+        self.subscription = streams.subscription_of(
+            network, ledger.over_budget_cohorts(network) if self._is_paid else ()
+        )
         self._coverage.keep_to(self.subscription.accounts)
         return self.subscription
 
@@ -120,7 +123,7 @@ class HeldHost:
 
     def _watches_to_look_at(self, signals: set[Signal]) -> dict[Signal, frozenset[WatchKey]]:
         """The watches that are to be looked at for each signal that the log does not know."""
-        touching = touched(sorted(streams.resolved(self.stream.network, signals)), self._reads)
+        touching = touched_watches(sorted(streams.resolve_deletions(self.stream.network, signals)), self._reads)
         existing = streams.existing({key for keys in touching.values() for key in keys})
         self._coverage.drop({key for keys in touching.values() for key in keys - existing})
         touching = {signal: keys & existing for signal, keys in touching.items() if keys & existing}
@@ -133,16 +136,16 @@ class HeldHost:
         if not self._unpaid or (moment - self._paid_at < CURSOR_INTERVAL and not at_once):
             return
         events, self._unpaid, self._paid_at = self._unpaid, [], moment
-        touching = touched([signal for event in events for signal in event.signals], self._reads)
+        touching = touched_watches([signal for event in events for signal in event.signals], self._reads)
         cohorts_of = ledger.cohorts_of(self.subscription.watches.union(*touching.values()))
         all_cohorts = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in self.subscription.watches))
-        sent_by_payers: dict[frozenset[int], list[Sent]] = {}
+        sent_by_payers: dict[frozenset[int], list[EndpointUsage]] = {}
         for event in events:
             keys = {key for signal in event.signals for key in touching.get(signal, ())}
             payers = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in keys)) or all_cohorts
             sent_by_payers.setdefault(payers, []).extend(event.sent)
         for payers, sent in sent_by_payers.items():
-            ingest.unwatched(self.stream.network, summed(sent), "", payers, now)
+            ingest.record_unwatched_cost(self.stream.network, usage_by_endpoint(sent), "", payers, now)
 
     def look(self, now: datetime, moment: float) -> list[int]:
         """Make due what is to be looked at now; returns the watches, for a hint."""
@@ -162,7 +165,7 @@ class HeldHost:
             self.scheduler.seen(streams.in_the_log(self.stream.network, signals))
 
     def miss(self, gap: Gap) -> None:
-        """Something may be missing; ``fill`` sees to it."""
+        """Something may be missing; ``fill_gap`` sees to it."""
         self._coverage.doubt(gap.accounts)
         open_gap = self._gaps.get(gap.kind)
         everybody = not gap.accounts or (open_gap is not None and not open_gap.accounts)
@@ -175,7 +178,7 @@ class HeldHost:
         for kind, gap in list(self._gaps.items()):
             last = self._filled_at.get(kind)
             if last is None or moment - last >= FILL_INTERVALS.get(kind, OTHER_FILL_INTERVAL):
-                streams.note_gap(self._held, gap, self.cursor, streams.fill(self.stream.network, gap, reads, now))
+                streams.note_gap(self._held, gap, self.cursor, streams.fill_gap(self.stream.network, gap, reads, now))
                 self._filled_at[kind] = moment
                 del self._gaps[kind]
 
@@ -222,14 +225,14 @@ class HeldHost:
         if now is not None and moment - self._coverage_noted_at >= COVERAGE_INTERVAL:
             coverage = self._coverage.say(now)
             self._coverage_noted_at = moment
-        ingest.stream(self._held, self.cursor, self._heard, coverage, self._reads)
+        ingest.note_stream_progress(self._held, self.cursor, self._heard, coverage, self._reads)
         self._cursor_kept_at, self._heard = moment, False
 
     def note_well(self) -> None:
         """The connection has stood for so long that nothing is wrong with the stream."""
-        streams.note_well(self._held)
+        streams.note_healthy(self._held)
 
     def end(self, moment: float) -> None:
         """Note how far all is done, and let another process listen. Raises LostLease."""
         self.keep(moment, at_once=True)
-        streams.let_go(self._held)
+        streams.release(self._held)

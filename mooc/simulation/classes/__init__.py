@@ -32,6 +32,6 @@ to be from before), taken_back (where it must hold).
 out of order when the last look was due; nowhere else.
 """
 
-from mooc.simulation.classes.story import CHALLENGES, START, ClassStory, tell
+from mooc.simulation.classes.story import CHALLENGES, START, ClassStory, generate_story
 
-__all__ = ["CHALLENGES", "START", "ClassStory", "tell"]
+__all__ = ["CHALLENGES", "START", "ClassStory", "generate_story"]

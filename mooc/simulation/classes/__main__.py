@@ -4,8 +4,8 @@ import argparse
 from collections import Counter
 from time import monotonic
 
-from mooc.simulation.classes.judging import Falsehood, falsehoods, judged
-from mooc.simulation.classes.story import tell
+from mooc.simulation.classes.judging import FalseVerdict, false_verdicts, judge_story
+from mooc.simulation.classes.story import generate_story
 
 
 def main() -> int:
@@ -16,13 +16,13 @@ def main() -> int:
     parser.add_argument("--learners", type=int, default=4)
     parser.add_argument("--challenges", type=int, default=3)
     arguments = parser.parse_args()
-    began, counted, wrong = monotonic(), Counter[str](), list[Falsehood]()
+    began, counted, wrong = monotonic(), Counter[str](), list[FalseVerdict]()
     for seed in range(arguments.seed, arguments.seed + arguments.worlds):
-        story = tell(seed, arguments.learners, arguments.challenges)
-        answers = {(learner.learner.handle, learner.challenge): learner.answer for learner in judged(story)}
+        story = generate_story(seed, arguments.learners, arguments.challenges)
+        answers = {(learner.learner.handle, learner.challenge): learner.answer for learner in judge_story(story)}
         counted.update(answer.value for answer in answers.values())
         counted["undecidable"] += sum(truth is None for truth in story.truth.values())
-        wrong += falsehoods(seed, story, answers)
+        wrong += false_verdicts(seed, story, answers)
     table = {"worlds": arguments.worlds, "learners": arguments.worlds * arguments.learners, "verdicts": 0} | counted
     table["verdicts"] = counted["met"] + counted["not_yet"] + counted["cant_tell"]
     for kind in ("false met", "false not yet", "can't tell without need"):

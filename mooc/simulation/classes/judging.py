@@ -13,7 +13,7 @@ from mooc.core.judging.receipt import Receipt
 from mooc.core.values.span import Span
 from mooc.simulation.classes.solo import HOUR, LISTS, MENTOR
 from mooc.simulation.classes.story import AFTERWARDS, CHALLENGES, START, ClassStory, StoryLearner
-from mooc.simulation.played_network import Played
+from mooc.simulation.played_network import PlayedNetwork
 
 EVERY = 12 * HOUR
 SINCE = START - timedelta(days=7)
@@ -30,14 +30,14 @@ class JudgedLearner(NamedTuple):
     facts: tuple[Activity, ...]
 
 
-def judged(story: ClassStory) -> Iterator[JudgedLearner]:
+def judge_story(story: ClassStory) -> Iterator[JudgedLearner]:
     """What stands of each learner and each challenge once its week is over, each week seen by an engine of its own.
 
     It sees more than the week: what was done before and after is in the log, and is not to count."""
     for name, window in story.windows.items():
         closing = window.end + AFTERWARDS
         engine = Engine(classroom(story, (name,), Span(SINCE, closing)))
-        asks = {network: Played(world).read for network, world in story.worlds.items()}
+        asks = {network: PlayedNetwork(world).read for network, world in story.worlds.items()}
         for now in moments(window):
             engine.advance(asks, now)
         by_name = {learner.handle: learner for learner in story.learners}
@@ -74,13 +74,13 @@ def classroom(story: ClassStory, names: Iterable[str], observed: Span | None = N
         challenges=tuple(CHALLENGES[name] for name in names),
         windows=story.windows,
         participants=tuple(participants),
-        tables=dict.fromkeys(worlds, Played.reads),
+        tables=dict.fromkeys(worlds, PlayedNetwork.reads),
         lists={(on, name): (world.id_of(handle),) for on, world in worlds.items() for name, handle in LISTS.items()},
         observed=observed,
     )
 
 
-class Falsehood(NamedTuple):
+class FalseVerdict(NamedTuple):
     """Something that was said and is not so."""
 
     seed: int
@@ -90,7 +90,7 @@ class Falsehood(NamedTuple):
     action: str
 
 
-def falsehoods(seed: int, story: ClassStory, answers: Mapping[tuple[str, str], Answer]) -> Iterator[Falsehood]:
+def false_verdicts(seed: int, story: ClassStory, answers: Mapping[tuple[str, str], Answer]) -> Iterator[FalseVerdict]:
     """ "met" of what was not done, "not yet" of what was, and "can't tell" where it could be told."""
     learners = {learner.handle: learner for learner in story.learners}
     for key, answer in answers.items():
@@ -103,4 +103,4 @@ def falsehoods(seed: int, story: ClassStory, answers: Mapping[tuple[str, str], A
         elif answer is Answer.CANT_TELL and key not in story.may_not_tell:
             wrong = "can't tell without need"
         if wrong:
-            yield Falsehood(seed, wrong, learners[key[0]], key[1], story.actions[key])
+            yield FalseVerdict(seed, wrong, learners[key[0]], key[1], story.actions[key])

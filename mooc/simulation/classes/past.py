@@ -8,11 +8,11 @@ from datetime import datetime
 
 from mooc.core.values.span import Span
 from mooc.simulation.worlds import Event, EventName
-from mooc.simulation.worlds.values import OF_POSTS
+from mooc.simulation.worlds.values import EVENTS_ON_POSTS
 
 
 @dataclass(frozen=True)
-class PostNow:
+class PostState:
     """A post as it reads now. ``first``: when it was posted, whenever it was edited. ``name``: of its first version."""
 
     name: str
@@ -32,11 +32,11 @@ class PostNow:
 
 
 @dataclass
-class Past:
+class ReplayedState:
     """``reposts``: (who, which post) → since when; ``stopped``: (who, whom) → when last; ``shows``: who → bio, picture,
     link."""
 
-    posts: dict[str, PostNow] = field(default_factory=dict)
+    posts: dict[str, PostState] = field(default_factory=dict)
     reposts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     follows: set[tuple[str, str]] = field(default_factory=set)
     stopped: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Past:
         """Who wrote it, also if it is gone; empty for no post."""
         return self.authors.get(post, "")
 
-    def by(self, handle: str, window: Span) -> Iterator[PostNow]:
+    def by(self, handle: str, window: Span) -> Iterator[PostState]:
         """What somebody wrote within the window and has not deleted."""
         return (post for post in self.posts.values() if post.by == handle and post.first in window)
 
@@ -86,19 +86,19 @@ class Past:
         addressed = {*event.mentions, self.author(answers)} - {"", event.by}
         mentions = frozenset(addressed | set(event.mentions))
         self.authors[event.object] = event.by
-        self.posts[event.object] = PostNow(
+        self.posts[event.object] = PostState(
             event.object, event.by, event.at, event.text, event.tags, mentions, event.links, answers, quotes
         )
 
 
-def concerning(events: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
+def events_by_person(events: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
     """Who → all that has to do with them: what they did, and what was said and done around the posts in which they had
     a part. Posts that answer, quote or replace each other belong together."""
     first: dict[str, str] = {}
     around: dict[str, list[Event]] = defaultdict(list)
     people: dict[str, set[str]] = defaultdict(set)
     for event in events:
-        if event.what in OF_POSTS:
+        if event.what in EVENTS_ON_POSTS:
             parent = event.reply_to or event.quote_of or event.object
             top = first.get(parent, parent)
             first[event.object] = first[event.to or event.object] = top
@@ -115,9 +115,9 @@ def concerning(events: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
     return {handle: tuple(sorted(events, key=lambda event: event.at)) for handle, events in by_handle.items()}
 
 
-def past(events: Iterable[Event], moment: datetime) -> Past:
+def replay(events: Iterable[Event], moment: datetime) -> ReplayedState:
     """What stands of these events, which are in order, at ``moment`` (included)."""
-    stands = Past()
+    stands = ReplayedState()
     for event in events:
         if event.at > moment:
             break

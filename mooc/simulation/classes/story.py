@@ -89,7 +89,7 @@ class ClassStory(NamedTuple):
     may_not_tell: frozenset[tuple[str, str]]
 
 
-def tell(seed: int, learners: int = 4, challenges: int = 3, of: Iterable[str] = CHALLENGES) -> ClassStory:
+def generate_story(seed: int, learners: int = 4, challenges: int = 3, of: Iterable[str] = CHALLENGES) -> ClassStory:
     """The story of that seed: always the same. ``of``: the challenges of which it takes so many, one a week."""
     return _StoryWriter(random.Random(seed), learners, random.Random(seed).sample(sorted(of), challenges)).told()  # noqa: S311 a story, no secret
 

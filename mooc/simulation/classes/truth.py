@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from mooc.core.values.span import Span
-from mooc.simulation.classes.past import Past, PostNow, concerning, past
+from mooc.simulation.classes.past import PostState, ReplayedState, events_by_person, replay
 from mooc.simulation.classes.solo import FRIENDS, HOST, WITHOUT_SPACES, tag_of
 from mooc.simulation.worlds import EventName, World
 
@@ -24,14 +24,14 @@ ENDS = frozenset(
 class TrueSituation(NamedTuple):
     """Whether ``me`` has done something on one network. ``members``: who of the class has linked an account there."""
 
-    now: Past
+    now: ReplayedState
     me: str
     members: frozenset[str]
     window: Span
     tag: str
 
     @property
-    def posts(self) -> list[PostNow]:
+    def posts(self) -> list[PostState]:
         """What the learner wrote in the week, oldest first."""
         return sorted(self.now.by(self.me, self.window), key=lambda post: post.first)
 
@@ -40,7 +40,7 @@ class TrueSituation(NamedTuple):
         return bool(handle) and handle not in (self.me, *FRIENDS) and handle not in self.members
 
 
-def _texts(posts: list[PostNow]) -> int:
+def _texts(posts: list[PostState]) -> int:
     return len({post.text for post in posts})
 
 
@@ -94,7 +94,7 @@ def _conversation(situation: TrueSituation) -> bool:
 
 def _thread(situation: TrueSituation) -> bool:
     posts = {post.name: post for post in situation.posts}
-    trees: dict[str, list[PostNow]] = {}
+    trees: dict[str, list[PostState]] = {}
     for post in posts.values():
         top = post
         while top.answers in posts:
@@ -123,7 +123,7 @@ def _profile(situation: TrueSituation) -> bool:
 
 def _help(situation: TrueSituation) -> bool | None:
     """Where the post that was answered is known, it must ask something: whether it is, depends on the network."""
-    helped: list[PostNow] = []
+    helped: list[PostState] = []
     for post in situation.posts:
         question = situation.now.posts.get(post.answers)
         if post.words < 5 or question is None or not situation.is_outsider(question.by):
@@ -205,7 +205,7 @@ class Truth:
 
     def __init__(self, worlds: Mapping[str, World], members: Mapping[str, frozenset[str]]) -> None:
         self._members = members
-        self._events = {network: concerning(world.events) for network, world in worlds.items()}
+        self._events = {network: events_by_person(world.events) for network, world in worlds.items()}
 
     def of(self, me: str, challenge: str, window: Span) -> bool | None:
         """Whether it was done: as things stand at the end, or for a whole day; None where it stood for a shorter time
@@ -218,7 +218,7 @@ class Truth:
         events = self._events[network].get(me, ())
 
         def done(moment: datetime) -> bool | None:
-            now = past(events, moment)
+            now = replay(events, moment)
             return DONE[challenge](TrueSituation(now, me, self._members[network], window, tag_of(challenge)))
 
         at_last = done(window.end)

@@ -23,7 +23,7 @@ def file_of(cases: Path) -> Path:
     return cases.with_suffix(".said.txt")
 
 
-def told(outcome: CaseOutcome) -> list[str]:
+def spoken_lines(outcome: CaseOutcome) -> list[str]:
     """What the case's learner reads, as it stands in the file."""
     lines = [f"{lang} {text}" for lang in reversed(LANGS) for text in outcome.said[lang]]
     return [f"== {outcome.case.row.name}: {outcome.answer.value}", *lines]
@@ -45,13 +45,13 @@ def accepted(cases: Path) -> Mapping[str, list[str]]:
 
 def accept(cases: Path, outcomes: Iterable[CaseOutcome]) -> None:
     """Let these words be the accepted ones of the file."""
-    blocks = ["\n".join(told(outcome)) for outcome in outcomes]
+    blocks = ["\n".join(spoken_lines(outcome)) for outcome in outcomes]
     file_of(cases).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
 
 
 def difference(outcome: CaseOutcome, accepted_lines: list[str]) -> list[str]:
     """What differs from the accepted words; empty if nothing does."""
-    lines = told(outcome)
+    lines = spoken_lines(outcome)
     if lines == accepted_lines:
         return []
     return [line for line in ndiff(accepted_lines, lines) if not line.startswith("?")]

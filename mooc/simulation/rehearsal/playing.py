@@ -17,7 +17,7 @@ from mooc.core.judging.receipt import Receipt
 from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS, Lang
 from mooc.core.values.span import Span
-from mooc.simulation.played_network import Played, ids
+from mooc.simulation.played_network import PlayedNetwork, ids_of_handles
 from mooc.simulation.rehearsal.reading import Case, named_in, people, run_of
 
 SOON = timedelta(minutes=1)
@@ -48,7 +48,7 @@ class CaseOutcome(NamedTuple):
 def rehearse(course: Course, case: Case) -> CaseOutcome:
     """Let the world happen up to ``case.now``, look right after each thing that happens, and judge each time."""
     engine = Engine(_classroom(course, case))
-    asks = {case.world.network: Played(case.world).read}
+    asks = {case.world.network: PlayedNetwork(case.world).read}
     # It is looked as the window opens and closes, after everything that happens, and at last when it is judged.
     happens = [event.at + SOON for event in case.world.events] + [at for at, _ in case.said]
     changes = [edge for outage in case.world.outages for edge in (outage.start, outage.end)]
@@ -70,10 +70,10 @@ def _classroom(course: Course, case: Case) -> Classroom:
     """The cohort of the case, of which one learner is judged in one challenge."""
     world, cohort, network = case.world, case.cohort, case.world.network
     since = run_of(cohort).start - BEFORE
-    members = ids(world, [handle for handles in people(cohort).values() for handle in handles])
+    members = ids_of_handles(world, [handle for handles in people(cohort).values() for handle in handles])
     named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
     named |= named_in(cohort, case.challenge.check)
-    lists = {(network, name): ids(world, handles) for name, handles in named.items()}
+    lists = {(network, name): ids_of_handles(world, handles) for name, handles in named.items()}
     own_account = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
     ties = _ties(case)
     attestations = []
@@ -87,7 +87,7 @@ def _classroom(course: Course, case: Case) -> Classroom:
         challenges=(case.challenge,),
         windows={case.challenge.challenge: case.window},
         participants=(learner,),
-        tables={network: Played.reads},
+        tables={network: PlayedNetwork.reads},
         version=course.version,
         hashtag=asked_as(cohort.hashtag or course.hashtag),
         lists=lists,

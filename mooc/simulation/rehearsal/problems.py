@@ -6,12 +6,12 @@ from pydantic import ValidationError
 
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import FilePosition
-from mooc.lessonfiles.syntax.tree import Node, nearest
-from mooc.lessonfiles.words import near
+from mooc.lessonfiles.syntax.tree import Node, nearest_node
+from mooc.lessonfiles.words import closest_word
 from mooc.simulation.rehearsal.values import CaseFile, CaseRow, CohortRow
 
 
-def said(code: str, path: str, place: FilePosition, english: str, french: str) -> Problem:
+def case_problem(code: str, path: str, place: FilePosition, english: str, french: str) -> Problem:
     """One problem. Codes: C301 not of the form of a case file; C302 no such challenge; C303 no moment; C304 the world
     is impossible; C305 a name is used twice; C306 too few cases."""
     return Problem(code, path, place.line, place.column, {"en": english, "fr": french}, {"en": "", "fr": ""})
@@ -20,18 +20,18 @@ def said(code: str, path: str, place: FilePosition, english: str, french: str) -
 def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
     """What the models refuse, each at its place."""
     for detail in error.errors(include_url=False):
-        node, is_reported = nearest(root, detail["loc"])
+        node, is_reported = nearest_node(root, detail["loc"])
         if is_reported:
             continue
         if detail["type"] == "extra_forbidden":
             *above, name = detail["loc"]
             model = CaseRow if "cases" in above else CohortRow if "cohort" in above else CaseFile
-            owner, _ = nearest(root, tuple(above))
+            owner, _ = nearest_node(root, tuple(above))
             fields = list(model.model_fields)
-            meant = near(str(name), fields)
+            meant = closest_word(str(name), fields)
             english = f', did you mean "{meant}"?' if meant else ""
             french = f", vouliez-vous dire « {meant} » ?" if meant else ""
-            yield said(
+            yield case_problem(
                 "C301",
                 path,
                 owner.keys.get(str(name), owner.place),
@@ -40,7 +40,7 @@ def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Pr
             )
         elif detail["type"] == "missing":
             name = detail["loc"][-1]
-            yield said("C301", path, node.place, f'"{name}" is missing', f"« {name} » manque")
+            yield case_problem("C301", path, node.place, f'"{name}" is missing', f"« {name} » manque")
         else:
             text = detail["msg"].removeprefix("Value error, ")
-            yield said("C301", path, node.place, text, text)
+            yield case_problem("C301", path, node.place, text, text)

@@ -12,20 +12,29 @@ from pydantic import ValidationError
 
 from mooc.core.checks.base import Check
 from mooc.core.course.course import Challenge, Course, Run
-from mooc.core.course.named_people import named_on
-from mooc.core.course.schedule import at_wall, windows
+from mooc.core.course.named_people import handles_on
+from mooc.core.course.schedule import wall_clock_to_utc, windows
 from mooc.core.values.span import Span
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import FilePosition
-from mooc.lessonfiles.syntax.parsing import parsed
+from mooc.lessonfiles.syntax.parsing import parse
 from mooc.lessonfiles.syntax.source import read_text
 from mooc.lessonfiles.syntax.tree import Node
 from mooc.simulation.rehearsal.moments import NotAMoment, moment
-from mooc.simulation.rehearsal.problems import said, shape_problems
-from mooc.simulation.rehearsal.values import FACILITATORS, HOST, STRANGERS, CaseFile, CaseRow, CohortRow, Row, SaidRow
+from mooc.simulation.rehearsal.problems import case_problem, shape_problems
+from mooc.simulation.rehearsal.values import (
+    FACILITATORS,
+    HOST,
+    STRANGERS,
+    CaseFile,
+    CaseRow,
+    CohortRow,
+    Row,
+    StatementRow,
+)
 from mooc.simulation.worlds import World, WorldError, world_of
 
-FOLDER = "cases"
+CASES_FOLDER = "cases"
 
 
 class Case(NamedTuple):
@@ -41,14 +50,14 @@ class Case(NamedTuple):
     world: World
     looked: datetime
     now: datetime
-    said: tuple[tuple[datetime, SaidRow], ...] = ()
+    said: tuple[tuple[datetime, StatementRow], ...] = ()
 
 
 def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]:
     """All cases of the course in ``folder``, and all that is wrong with their files."""
     cases: list[Case] = []
     problems: list[Problem] = []
-    for file in sorted((folder / FOLDER).glob("*.yaml")):
+    for file in sorted((folder / CASES_FOLDER).glob("*.yaml")):
         cases_of_file, problems_of_file = _read(course, file)
         cases += cases_of_file
         problems += problems_of_file
@@ -56,14 +65,14 @@ def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]
     for case in cases:
         if counts.pop((case.file, case.row.name), 0) > 1:
             english, french = f"{case.row.name!r} names two cases", f"{case.row.name!r} nomme deux cas"
-            problems.append(said("C305", str(case.file), case.place, english, french))
+            problems.append(case_problem("C305", str(case.file), case.place, english, french))
     return cases, problems
 
 
 def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
     path = str(file)
     text, problems = read_text(file, path)
-    root, syntax_problems = parsed(text, path) if text or not problems else (None, [])
+    root, syntax_problems = parse(text, path) if text or not problems else (None, [])
     if root is None or problems or syntax_problems:
         return [], [*problems, *syntax_problems]
     try:
@@ -73,7 +82,7 @@ def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
     if body.challenge not in {challenge.challenge for challenge in course.challenges()}:
         node = root.child("challenge") or root
         english = f"the course {course.course} has no challenge {body.challenge!r}"
-        return [], [said("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
+        return [], [case_problem("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
     return _Builder(course, file, body, root).built()
 
 
@@ -127,7 +136,7 @@ class _Builder:
                 places = (*shared, *nodes)
                 at = places[problem.event].place if problem.event is not None else node.place
                 self._problems.append(
-                    said("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
+                    case_problem("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
                 )
             return None
 
@@ -146,14 +155,14 @@ class _Builder:
         try:
             return moment(text, window)
         except NotAMoment as error:
-            self._problems.append(said("C303", str(self._file), node.place, str(error), str(error)))
+            self._problems.append(case_problem("C303", str(self._file), node.place, str(error), str(error)))
             return None
 
 
 def run_of(cohort: CohortRow) -> Run:
     """When the cohort of the cases runs."""
     day = datetime.fromisoformat(cohort.start)
-    return Run(start=at_wall(day, "00:00", ZoneInfo(cohort.zone)), zone=cohort.zone)
+    return Run(start=wall_clock_to_utc(day, "00:00", ZoneInfo(cohort.zone)), zone=cohort.zone)
 
 
 def people(cohort: CohortRow) -> Mapping[str, tuple[str, ...]]:
@@ -172,7 +181,7 @@ def named_in(cohort: CohortRow, check: Check) -> Mapping[str, tuple[str, ...]]:
     """
     return {
         name: tuple(re.split(r"[@.]", handle)[0].replace("-", "_")[:15] for handle in handles)
-        for name, handles in named_on(cohort.network, check).items()
+        for name, handles in handles_on(cohort.network, check).items()
     }
 
 

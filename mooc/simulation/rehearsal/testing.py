@@ -11,8 +11,8 @@ from mooc.lessonfiles import Problem, check_course
 from mooc.lessonfiles.problems import START
 from mooc.simulation.rehearsal.accepted import accept, accepted, difference
 from mooc.simulation.rehearsal.playing import CaseOutcome, rehearse
-from mooc.simulation.rehearsal.problems import said
-from mooc.simulation.rehearsal.reading import FOLDER, Case, read_cases
+from mooc.simulation.rehearsal.problems import case_problem
+from mooc.simulation.rehearsal.reading import CASES_FOLDER, Case, read_cases
 from mooc.simulation.rehearsal.values import Sort
 
 NEEDED = {Sort.MET: 1, Sort.MISTAKE: 3, Sort.OUTAGE: 1}
@@ -44,7 +44,7 @@ class Report:
         return not self.failures and not self.problems
 
 
-def run(folders: Iterable[Path], accepting: bool = False, grammars: Grammars | None = None) -> Report:
+def test_courses(folders: Iterable[Path], accepting: bool = False, grammars: Grammars | None = None) -> Report:
     """Rehearse all cases of the courses in these folders. ``accepting``: let the words as they are now be accepted,
     of the files in which every answer is as expected; ``grammars``: of handles, by network; None: not checked."""
     report = Report()
@@ -87,6 +87,8 @@ def _missing(course: Course, folder: Path, cases: Sequence[Case]) -> Iterator[Pr
         lacks = {sort: least - counted[challenge.challenge, sort] for sort, least in NEEDED.items()}
         few = ", ".join(f"{sort.value}: {lack}" for sort, lack in lacks.items() if lack > 0)
         if few:
-            place = str(folder / FOLDER / f"{challenge.challenge}.yaml")
+            place = str(folder / CASES_FOLDER / f"{challenge.challenge}.yaml")
             english = f"the challenge {challenge.challenge!r} lacks cases ({few})"
-            yield said("C306", place, START, english, f"il manque des cas au défi {challenge.challenge!r} ({few})")
+            yield case_problem(
+                "C306", place, START, english, f"il manque des cas au défi {challenge.challenge!r} ({few})"
+            )

@@ -71,7 +71,7 @@ class CohortRow(Value):
         return zone
 
 
-class SaidRow(Value):
+class StatementRow(Value):
     """Somebody says in the app to have seen what the challenge asks for, or to have met the learner."""
 
     at: str = Field(description="When.")
@@ -92,7 +92,7 @@ class CaseRow(Value):
     answer: Answer | None = Field(default=None, description="met, not_yet or cant_tell, where it is not the usual one.")
     happened: tuple[Row, ...] = Field(default=(), description="What happens, besides what happens in all cases.")
     outages: tuple[Row, ...] = Field(default=(), description="When the network fails, and how.")
-    said: tuple[SaidRow, ...] = Field(default=(), description="What people say in the app.")
+    said: tuple[StatementRow, ...] = Field(default=(), description="What people say in the app.")
 
     @model_validator(mode="after")
     def _one_name(self) -> "CaseRow":

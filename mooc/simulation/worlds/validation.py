@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mooc.simulation.worlds.values import BY_SOMEBODY, OF_POSTS, Event, EventName, WorldAccount
+from mooc.simulation.worlds.values import EVENTS_ON_POSTS, EVENTS_WITH_ACTOR, Event, EventName, WorldAccount
 
 EVENTS_AT_MOST = 50_000
 
@@ -63,15 +63,15 @@ def _faults(
     event: Event, accounts: Mapping[str, WorldAccount], posts: Mapping[str, Event]
 ) -> Iterator[tuple[str, str]]:
     """Code and message for each account and each post that the event names before it exists, or that never does."""
-    handles = [event.by] if event.what in BY_SOMEBODY else []
-    if event.what not in OF_POSTS and event.what not in (EventName.BIO, EventName.LINK):
+    handles = [event.by] if event.what in EVENTS_WITH_ACTOR else []
+    if event.what not in EVENTS_ON_POSTS and event.what not in (EventName.BIO, EventName.LINK):
         handles.append(event.object)
     for name in dict.fromkeys((*handles, *event.mentions)):
         if name not in accounts:
             yield "W202", f"there is no account {name!r}"
         elif (since := accounts[name].since) is not None and event.at < since:
             yield "W203", f"the account {name!r} does not exist before {since.isoformat()}"
-    post_names = [event.object] if event.what in OF_POSTS and event.what is not EventName.POST else []
+    post_names = [event.object] if event.what in EVENTS_ON_POSTS and event.what is not EventName.POST else []
     for name in dict.fromkeys((*post_names, *filter(None, (event.reply_to, event.quote_of)))):
         if name not in posts:
             yield "W202", f"there is no post {name!r}"

@@ -9,7 +9,7 @@ from mooc.simulation.worlds.values import Event, EventName, WorldAccount
 from mooc.simulation.worlds.world import World
 
 
-def written_world(world: World) -> str:
+def dump_world(world: World) -> str:
     """The world as YAML: one row for each account, event and outage."""
     happened = []
     for event in world.events:

@@ -14,7 +14,7 @@ from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
 from mooc.store.log import texts
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.relations import Actor, with_roles
 from mooc.store.policy.resources import Action, Resource
 
 
@@ -87,7 +87,7 @@ def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) 
     if not accounts.update(**profile_fields):
         raise AccountTaken
     if won:
-        cohorts.wake(user, now)
+        cohorts.wake_cohorts_of(user, now)
         details = {"network": row.network, "proof": proof, "consent": consent}
         _record(EventKind.ACCOUNT_LINKED, user, row.pk, now, details)
     return _value(accounts.get())
@@ -107,7 +107,7 @@ def mine(actor: Actor) -> list[LinkedAccount]:
 
 def of_member(actor: Actor, member: int) -> list[LinkedAccount]:
     """The member's accounts that the actor may see. Raises NotVisible, Forbidden."""
-    asker = known(actor)
+    asker = with_roles(actor)
     owner = members.get(asker, member, Resource.ACCOUNTS_OF)
     accounts = models.Account.objects.filter(policy.visible(asker, Resource.ACCOUNT), user=owner.user)
     return [_value(row) for row in accounts.order_by("pk")]
@@ -140,7 +140,7 @@ def unlink(actor: Actor, pk: int) -> None:
         user=None, linked_at=None, proof="", consent="", shared_with_twinome=False
     )
     if actor.user is not None:
-        cohorts.wake(actor.user, actor.now)
+        cohorts.wake_cohorts_of(actor.user, actor.now)
     if actor.user is not None and released:
         details = {"network": row.network, "consent": row.consent}
         _record(EventKind.ACCOUNT_UNLINKED, actor.user, row.pk, actor.now, details)
@@ -183,7 +183,7 @@ def forget_attempt(user: int, network: str) -> None:
     models.LinkAttempt.objects.filter(user=user, network=network).delete()
 
 
-def meet(people: Iterable[Profile]) -> None:
+def keep_profiles(people: Iterable[Profile]) -> None:
     """Keep the handles of people who were looked up. Of those known before, how they stand is left to the reads."""
     profiles = {(profile.network, profile.id): profile for profile in people}
     models.Account.objects.bulk_create(

@@ -13,7 +13,7 @@ LIFE = timedelta(minutes=30)
 """Real time in which people come back."""
 
 
-class AppRow(NamedTuple):
+class RegisteredApp(NamedTuple):
     """What a server knows us by; see ``mooc.linking.sign_in.App``."""
 
     client_id: str
@@ -22,13 +22,13 @@ class AppRow(NamedTuple):
     redirect: str
 
 
-def app(instance: str) -> AppRow | None:
+def app(instance: str) -> RegisteredApp | None:
     """Our app at that server, if there is one."""
     row = models.InstanceApp.objects.filter(instance=instance).first()
-    return None if row is None else AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
+    return None if row is None else RegisteredApp(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 
-def keep_app(instance: str, new_app: AppRow, instead_of: AppRow | None) -> AppRow:
+def keep_app(instance: str, new_app: RegisteredApp, instead_of: RegisteredApp | None) -> RegisteredApp:
     """Keep a new app in the place of ``instead_of``; returns the one that is kept.
 
     Of two people who introduce us at the same time one is first, and both go on with that one's app. Belongs in a
@@ -37,7 +37,7 @@ def keep_app(instance: str, new_app: AppRow, instead_of: AppRow | None) -> AppRo
     if instead_of is not None:
         models.InstanceApp.objects.filter(instance=instance, client_id=instead_of.client_id).delete()
     row, _ = models.InstanceApp.objects.get_or_create(instance=instance, defaults=new_app._asdict())
-    return AppRow(row.client_id, str(row.client_secret), row.scope, row.redirect)
+    return RegisteredApp(row.client_id, str(row.client_secret), row.scope, row.redirect)
 
 
 def forget_app(instance: str, client_id: str) -> None:

@@ -8,7 +8,7 @@ from mooc.core.facts.audience import Relation
 from mooc.core.facts.proof import Attestation, AttestationKind
 from mooc.store import models
 from mooc.store.attestation import confirmations, meetings
-from mooc.store.attestation.meetings import Use
+from mooc.store.attestation.meetings import CodeUse
 from mooc.store.judging.account_ties import ROLE_TIES
 
 Lists = Mapping[tuple[str, str], tuple[str, ...]]
@@ -38,7 +38,7 @@ def load(cohort: int, members: Collection[int], lists: Lists) -> Attestations:
 
 
 def _meetings(
-    cohort: int, people: Mapping[int, int], uses: Collection[Use], lists: Lists
+    cohort: int, people: Mapping[int, int], uses: Collection[CodeUse], lists: Lists
 ) -> dict[int, list[Attestation]]:
     """Member → whom he or she has met. ``people``: member → person."""
     users = {user for use in uses for user in (use.of, use.by)}

@@ -14,7 +14,7 @@ from mooc.core.facts.proof import Attestation as Word
 from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
-from mooc.store.database.leases import in_order, news
+from mooc.store.database.leases import locked_in_order, news_columns
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
@@ -69,7 +69,7 @@ def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str 
 
     Raises NotVisible, Forbidden.
     """
-    policy.demand(actor, Action.READ, Resource.CONFIRMATIONS_OF, member)
+    policy.require(actor, Action.READ, Resource.CONFIRMATIONS_OF, member)
     only = {"challenge": challenge} if challenge else {}
     return [_value(row) for row in _rows().filter(member=member, pk__gt=after_id, **only).order_by("pk")[:limit]]
 
@@ -141,7 +141,7 @@ def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
             actor=actor.user,
             subject=row.member.user_id,
             cohort=row.member.cohort_id,
-            object=events.challenge(row.challenge),
+            object=events.challenge_ref(row.challenge),
             details={"as": by.value},
         )
     )
@@ -149,7 +149,7 @@ def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
 
 def _ask(member: int, challenge: str) -> None:
     verdicts = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
-    in_order(verdicts).update(**news())
+    locked_in_order(verdicts).update(**news_columns())
 
 
 def of_members(member_ids: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:

@@ -35,7 +35,7 @@ class Meetings:
     waiting: int
 
 
-class Use(NamedTuple):
+class CodeUse(NamedTuple):
     """``by`` has entered a code of ``of`` (both user ids, with the member ids as which they did) at ``at``."""
 
     of: int
@@ -52,7 +52,7 @@ def _digest(code: str) -> str:
 
 def _member(actor: Actor, cohort: int) -> int:
     """As whom the actor meets people, in a cohort that runs; a learner first. Raises NotVisible, Forbidden."""
-    policy.demand_inside(actor, cohort)
+    policy.require_inside(actor, cohort)
     members = memberships(actor).filter(cohort=cohort, cohort__closed_at__isnull=True)
     candidates = sorted((role != "learner", pk) for pk, role in members.values_list("pk", "role"))
     if not candidates:
@@ -97,7 +97,7 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
         return any(set(pair) == people for pair in _meeting_counts(entered))
 
 
-def _completes_meeting(code_uses: Collection[Use], user: int | None, peer: int) -> bool:
+def _completes_meeting(code_uses: Collection[CodeUse], user: int | None, peer: int) -> bool:
     """Whether the code that this person has just entered completes a meeting: the other has entered as many."""
     entered = len([use for use in code_uses if (use.by, use.of) == (user, peer)])
     return entered <= len([use for use in code_uses if (use.by, use.of) == (peer, user)])
@@ -112,15 +112,15 @@ def mine(actor: Actor) -> Meetings:
     return Meetings(len(met_pairs), len(waiting))
 
 
-def uses(users: Collection[int]) -> list[Use]:
+def uses(users: Collection[int]) -> list[CodeUse]:
     """The codes of these people that were entered, and those that they have entered, oldest first. One query."""
     used_codes = models.MeetingCode.objects.filter(used_by__isnull=False, used_at__isnull=False)
     codes = used_codes.filter(Q(member__user__in=users) | Q(used_by__user__in=users)).order_by("used_at", "pk")
     columns = "member__user", "member", "used_by__user", "used_by", "used_at"
-    return [Use(*row) for row in codes.values_list(*columns) if row[4]]
+    return [CodeUse(*row) for row in codes.values_list(*columns) if row[4]]
 
 
-def met_by(user: int, code_uses: Iterable[Use]) -> list[tuple[Use, datetime]]:
+def met_by(user: int, code_uses: Iterable[CodeUse]) -> list[tuple[CodeUse, datetime]]:
     """Each meeting of that person: how the other was met, and when both codes had been entered; oldest first."""
     own_uses = [use for use in code_uses if user in (use.of, use.by)]
     peers = {use.by if use.of == user else use.of for use in own_uses}
@@ -132,7 +132,7 @@ def met_by(user: int, code_uses: Iterable[Use]) -> list[tuple[Use, datetime]]:
     return sorted(meetings, key=lambda meeting: (meeting[1], meeting[0].of_member))
 
 
-def _meeting_counts(code_uses: Iterable[Use]) -> Mapping[tuple[int, int], int]:
+def _meeting_counts(code_uses: Iterable[CodeUse]) -> Mapping[tuple[int, int], int]:
     """Pairs of people who have met, and how often."""
     use_counts: dict[tuple[int, int], int] = {}
     for use in code_uses:

@@ -11,7 +11,7 @@ from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor, known, rows_of
+from mooc.store.policy.relations import Actor, rows_of, with_roles
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import points
 
@@ -77,8 +77,8 @@ def waiting(actor: Actor, cohort: int) -> list[Review]:
     """The rounds of the cohort that the actor may answer, the longest wait first, with their evidence. Raises
     NotVisible for a cohort that is not the actor's. Number of queries: constant.
     """
-    asker = known(actor)
-    policy.demand_inside(asker, cohort)
+    asker = with_roles(actor)
+    policy.require_inside(asker, cohort)
     answerable = policy.RULES[Resource.REVIEW].write(asker)
     pending = _rows().filter(answerable, member__cohort=cohort).order_by("asked_at", "pk")
     reviews = [_value(row) for row in pending]
@@ -126,7 +126,7 @@ def _record(kind: EventKind, actor: Actor, row: models.Review) -> None:
             actor=actor.user,
             subject=row.member.user_id,
             cohort=row.member.cohort_id,
-            object=events.challenge(row.challenge),
+            object=events.challenge_ref(row.challenge),
             details={"reviewer": row.kind},
         )
     )

@@ -22,7 +22,7 @@ class RosterEntry:
     answers: Mapping[str, Answer | None]
 
 
-def register(cohort: int) -> list[RosterEntry]:
+def roster(cohort: int) -> list[RosterEntry]:
     """Everybody who is in the cohort now, by role and id. Three queries."""
     current = models.Member.objects.select_related("user").filter(cohort=cohort, left_at__isnull=True)
     people = [members.value(row) for row in current.order_by("role", "pk")]

@@ -13,7 +13,7 @@ from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.course.course import Course, Run
 from mooc.store import events, models
 from mooc.store.courses import courses, mapping
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import locked_in_order
 from mooc.store.judging import verdicts
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
@@ -175,7 +175,7 @@ def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
         row.save(update_fields=changed)
         record_settings(actor, pk, changed)
     if changes.get("closed_at"):
-        texts.wake(row.pk, changes["closed_at"] + timedelta(days=settings.MOOC_KEEP_TEXT_DAYS))
+        texts.look_sooner(row.pk, changes["closed_at"] + timedelta(days=settings.MOOC_KEEP_TEXT_DAYS))
     return value(row)
 
 
@@ -185,10 +185,10 @@ def record_settings(actor: Actor, cohort: int, fields: Sequence[str]) -> None:
     events.record(AuditEvent(EventKind.SETTINGS_CHANGED, actor.now, actor=actor.user, cohort=cohort, details=details))
 
 
-def wake(user: int, now: datetime) -> None:
+def wake_cohorts_of(user: int, now: datetime) -> None:
     """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time)."""
     later = Q(advance_at__isnull=True) | Q(advance_at__gt=now)
     learner_cohorts = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
-    cohorts = in_order(models.Cohort.objects.filter(pk__in=learner_cohorts, closed_at__isnull=True))
+    cohorts = locked_in_order(models.Cohort.objects.filter(pk__in=learner_cohorts, closed_at__isnull=True))
     cohorts.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
     verdicts.ask_for(user)

@@ -16,10 +16,10 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor, known, memberships
+from mooc.store.policy.relations import Actor, memberships, with_roles
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.twinomes import twinome_events
-from mooc.store.twinomes.twinome_events import Seats
+from mooc.store.twinomes.twinome_events import SeatChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Act
 def named(actor: Actor, text: str) -> Q:
     """Members with the text in their pseudonym, or in a handle of theirs that the actor may see."""
     accounts = models.Account.objects.filter(
-        policy.visible(actor, Resource.ACCOUNT), handle__iregex=name_search.pattern(text.removeprefix("@"))
+        policy.visible(actor, Resource.ACCOUNT), handle__iregex=name_search.name_pattern(text.removeprefix("@"))
     )
-    return Q(user__name__iregex=name_search.pattern(text)) | Q(user__in=accounts.values("user"))
+    return Q(user__name__iregex=name_search.name_pattern(text)) | Q(user__in=accounts.values("user"))
 
 
 def roster(actor: Actor, cohort: int, after_id: int, limit: int, name: str = "") -> list[Member]:
@@ -106,8 +106,8 @@ def roster(actor: Actor, cohort: int, after_id: int, limit: int, name: str = "")
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
-    asker = known(actor)
-    policy.demand_inside(asker, cohort)
+    asker = with_roles(actor)
+    policy.require_inside(asker, cohort)
     visible = policy.visible(asker, Resource.ROSTER)
     members = models.Member.objects.filter(visible, cohort=cohort, pk__gt=after_id, left_at__isnull=True)
     members = members.filter(named(asker, name)) if name else members
@@ -153,11 +153,11 @@ def add(
         if row.left_at is not None:
             row.left_at = None
             row.save(update_fields=["left_at"])
-            seats = [Seats(EventKind.TWINOME_JOINED, twinome, [row.pk]) for twinome in _living_twinomes(row)]
+            seats = [SeatChange(EventKind.TWINOME_JOINED, twinome, [row.pk]) for twinome in _living_twinomes(row)]
             twinome_events.record(seats, now, by)
         zone = models.Cohort.objects.filter(pk=cohort).values("zone")[:1]
         models.User.objects.filter(pk=user, zone="").update(zone=zone)
-        cohorts.wake(user, now)
+        cohorts.wake_cohorts_of(user, now)
     return value(row)
 
 
@@ -170,7 +170,7 @@ def remove(actor: Actor, pk: int) -> int:
         row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
         if models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now):
             _record(EventKind.MEMBER_LEFT, EventKind.ROLE_REVOKED, row, actor.now, actor.user)
-        texts.wake(row.cohort_id, actor.now, row.user_id)
+        texts.look_sooner(row.cohort_id, actor.now, row.user_id)
         models.Member.objects.filter(mentorings__mentor=row).update(mentor_chosen=False)
         mentorings = models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row))
         mentor_events.end(mentorings, actor.now, actor.user)
@@ -197,11 +197,11 @@ def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datet
 
 def _leave_twinomes(row: models.Member, actor: Actor) -> None:
     """Out of the living twinomes. One of which fewer than two are left is one no longer."""
-    groups = twinome_events.seated(_living_twinomes(row))
+    groups = twinome_events.members_by_twinome(_living_twinomes(row))
     alone = [twinome for twinome, remaining in groups.items() if len(remaining) < 2]
     models.Twinome.objects.filter(pk__in=alone).update(dissolved_at=actor.now)
-    changes = [Seats(EventKind.TWINOME_LEFT, twinome, [row.pk]) for twinome in groups]
-    changes += [Seats(EventKind.TWINOME_DISSOLVED, twinome, groups[twinome]) for twinome in alone]
+    changes = [SeatChange(EventKind.TWINOME_LEFT, twinome, [row.pk]) for twinome in groups]
+    changes += [SeatChange(EventKind.TWINOME_DISSOLVED, twinome, groups[twinome]) for twinome in alone]
     twinome_events.record(changes, actor.now, actor.user)
 
 
@@ -219,8 +219,8 @@ def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Men
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
-    asker = known(actor)
-    policy.demand_inside(asker, cohort)
+    asker = with_roles(actor)
+    policy.require_inside(asker, cohort)
     visible = policy.visible(asker, Resource.MENTORING)
     assignments = models.Mentoring.objects.filter(visible, mentor__cohort=cohort, pk__gt=after_id)
     names = ("pk", "mentor_id", "mentor__user__name", "learner_id", "learner__user__name")

@@ -9,18 +9,18 @@ from django.db.models import F
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.course.course import Course
-from mooc.core.course.named_people import named_in
+from mooc.core.course.named_people import named_handles
 from mooc.core.evidence.verdict import Answer
 from mooc.store import events, models
 from mooc.store.cohorts.cohorts import Lists
 from mooc.store.courses import courses
-from mooc.store.database.leases import in_order, news
+from mooc.store.database.leases import locked_in_order, news_columns
 from mooc.store.leased_rows import IDLE
 
 BATCH = 200
 
 
-class Enrolled(NamedTuple):
+class EnrolledLearner(NamedTuple):
     """A learner by pseudonym, and how each opened challenge stands; None before it was judged."""
 
     member: int
@@ -28,7 +28,7 @@ class Enrolled(NamedTuple):
     answers: Mapping[str, Answer | None]
 
 
-def learners(cohort: int) -> Iterator[list[Enrolled]]:
+def learners(cohort: int) -> Iterator[list[EnrolledLearner]]:
     """The learners of the cohort who are there now, by batches. Two queries a batch."""
     members = models.Member.objects.filter(cohort=cohort, role="learner", left_at__isnull=True).order_by("pk")
     people = list(members.values_list("pk", "user__name"))
@@ -38,7 +38,7 @@ def learners(cohort: int) -> Iterator[list[Enrolled]]:
         verdicts = models.Verdict.objects.filter(member__in=answers.keys())
         for member, challenge, answer in verdicts.values_list("member", "challenge", "answer"):
             answers[member][challenge] = Answer(answer) if answer else None
-        yield [Enrolled(pk, name, answers[pk]) for pk, name in part]
+        yield [EnrolledLearner(pk, name, answers[pk]) for pk, name in part]
 
 
 def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now: datetime) -> bool:
@@ -67,7 +67,7 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
         row.lists = {
             network: {
                 name: ids_by_list.get(name, list(people.get(network, {}).get(name, ())))
-                for name in (*course.lists, *named_in(course, network))
+                for name in (*course.lists, *named_handles(course, network))
             }
             for network, ids_by_list in row.lists.items()
         }
@@ -83,4 +83,6 @@ def _reset_verdicts(cohort: int, course_challenges: Collection[str]) -> None:
     dropped = verdicts.exclude(challenge__in=course_challenges)
     dropped.exclude(answer=Answer.MET).delete()
     dropped.update(settled=True, judged_version=F("input_version"), **{**IDLE, "due_at": None})
-    in_order(verdicts.filter(challenge__in=course_challenges, settled=False)).update(**IDLE, **news(), not_before=None)
+    locked_in_order(verdicts.filter(challenge__in=course_challenges, settled=False)).update(
+        **IDLE, **news_columns(), not_before=None
+    )

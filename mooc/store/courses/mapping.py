@@ -7,15 +7,15 @@ from mooc.core.course.course import Run
 from mooc.store import models
 
 
-class BrokenCohort(Exception):
+class UnreadableCohort(Exception):
     """What is stored of a cohort can no longer be read. It hurts that cohort alone."""
 
 
-class NoSuchZone(BrokenCohort):
+class NoSuchZone(UnreadableCohort):
     """The time zone of a cohort does not exist."""
 
 
-class UnreadableCourse(BrokenCohort):
+class UnreadableCourse(UnreadableCohort):
     """The course, as the cohort took it, is none by today's rules."""
 
 

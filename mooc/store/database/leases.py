@@ -18,7 +18,7 @@ from mooc.store.database import outages
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 """So often in a row a row is tried: then it is parked. A worker may have died of what was done beside the row; from
 then on it was tried with nothing beside it."""
 
@@ -28,7 +28,7 @@ HELD_UP = timedelta(seconds=30)
 Row = TypeVar("Row", bound=Model)
 
 
-class Suspect(Exception):
+class SuspectRow(Exception):
     """A worker has died over the row: it is to be tried with nothing beside it."""
 
 
@@ -36,7 +36,7 @@ class LostLease(Exception):
     """Another worker got there first: what this one was about to store is not stored."""
 
 
-def free() -> Q:
+def is_unleased() -> Q:
     """Rows that nobody holds."""
     return Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
 
@@ -46,23 +46,23 @@ def lease_end(lease: timedelta | None = None) -> Now:
     return Now() + (lease or timedelta(seconds=settings.MOOC_LEASE))  # type: ignore[return-value]  # django-stubs types the sum as CombinedExpression
 
 
-def in_order(queryset: QuerySet[Row]) -> QuerySet[Row]:
+def locked_in_order(queryset: QuerySet[Row]) -> QuerySet[Row]:
     """The same rows for an update, locked by id first: who takes locks in one order never waits for each other."""
     locked = queryset.order_by("pk").select_for_update(no_key=True, of=("self",))
     return QuerySet(queryset.model).filter(pk__in=locked.values("pk"))
 
 
-def is_due() -> Q:
+def has_news() -> Q:
     """Verdict rows that something new has come up for."""
     return Q(input_version__gt=F("judged_version"))
 
 
-def news() -> dict[str, Any]:
+def news_columns() -> dict[str, Any]:
     """What changes in verdict rows for which something new has come up."""
     return {"input_version": F("input_version") + 1, "due_at": Coalesce("due_at", Now())}
 
 
-def rested() -> Q:
+def is_rested() -> Q:
     """Rows that do not wait: for a network, a budget, or the next try after one that failed."""
     return Q(not_before__isnull=True) | Q(not_before__lte=Now())
 
@@ -91,7 +91,7 @@ _owed: deque[_Claim] = deque()
 """What this process could not give back yet, as the database was away."""
 
 
-def note_taken(queue: Claims, ids: Collection[int], token: uuid.UUID, undone: Mapping[str, Any]) -> None:
+def note_claim(queue: Claims, ids: Collection[int], token: uuid.UUID, undone: Mapping[str, Any]) -> None:
     """A queue has claimed the rows. ``undone``: what changes in them where ``attempt`` gives them back unused."""
     if (claims := _open_claims.get(None)) is not None:
         claims.append(_Claim(queue, tuple(ids), token, undone))
@@ -106,17 +106,17 @@ def attempt() -> Iterator[None]:
     when it next comes here, and if it never does, the lease ends. Raised is, too, what fails before anything is
     claimed. Another worker's lease ends the work, and no more.
     """
-    pay_back()
+    return_owed_claims()
     begun = _open_claims.set([])
     try:
         yield
     except LostLease as lost:
         log.info("%s", lost)
     except Exception as error:
-        if outages.is_away(error):
+        if outages.is_outage(error):
             _owed.extend(_open_claims.get())
             with suppress(DatabaseError):
-                pay_back()
+                return_owed_claims()
             raise
         if not sum([claim.queue.fail(claim.ids, claim.token, error) for claim in _open_claims.get()]):
             raise
@@ -124,7 +124,7 @@ def attempt() -> Iterator[None]:
         _open_claims.reset(begun)
 
 
-def pay_back() -> None:
+def return_owed_claims() -> None:
     """Give back what is owed. Raises DatabaseError, and owes it still."""
     while _owed:
         claim = _owed.popleft()

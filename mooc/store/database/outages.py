@@ -14,7 +14,7 @@ _OWN_MISTAKE = "SQLITE_ERROR"
 """What SQLite answers to a mistake of ours, such as a table that is not there; Django has the same name for both."""
 
 
-def is_away(error: BaseException | None) -> bool:
+def is_outage(error: BaseException | None) -> bool:
     """Whether this, or what it came from, is the database's: no connection (in time), a limit that was reached.
 
     >>> is_away(OperationalError("connection refused")), is_away(ValueError()), is_away(None)
@@ -27,9 +27,9 @@ def is_away(error: BaseException | None) -> bool:
     return False
 
 
-def noted(error: BaseException | None) -> bool:
-    """As ``is_away``; if it is so, the log says it, in one line now and then."""
-    if not is_away(error):
+def log_outage(error: BaseException | None) -> bool:
+    """As ``is_outage``; if it is so, the log says it, in one line now and then."""
+    if not is_outage(error):
         return False
     # its class and its first line: what the server said, never what was asked of it
     DATABASE.gone(f"{type(error).__name__}: {error}".partition("\n")[0])

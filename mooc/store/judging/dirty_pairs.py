@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from mooc.store import models
 from mooc.store.database import leases
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import locked_in_order
 from mooc.store.log.activities import AccountKey
 
 
@@ -26,7 +26,7 @@ class News(NamedTuple):
     cohorts: Collection[int] | None = None
 
 
-def mark(news: News) -> tuple[int, ...]:
+def mark_dirty(news: News) -> tuple[int, ...]:
     """Ask for a judgement of every open pair that the news concerns; returns their cohorts. No query for no news.
 
     Nobody joins one of the cohorts, links an account or opens a challenge in them between this and the commit: who
@@ -39,7 +39,7 @@ def mark(news: News) -> tuple[int, ...]:
     concerned = open_pairs.filter(_is_concerned(news))
     cohorts = tuple(concerned.order_by().values_list("member__cohort", flat=True).distinct())
     if cohorts:
-        in_order(concerned).update(**leases.news())
+        locked_in_order(concerned).update(**leases.news_columns())
     return cohorts
 
 

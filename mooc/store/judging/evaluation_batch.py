@@ -9,18 +9,18 @@ from itertools import chain
 from django.db.models import Q
 
 from mooc.core.course.course import Course
-from mooc.core.course.schedule import lengthened, windows
+from mooc.core.course.schedule import windows, with_late_entry
 from mooc.core.evidence.member_logs import member_logs
-from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.facts.network import AccountStatus, Need, Trouble, TroubleKind
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.planning.member_coverage import MemberCoverage, WatchState
-from mooc.core.planning.plan import Tables, WatchKey, by_oneself
+from mooc.core.planning.plan import Tables, WatchKey, own_timelines_only
 from mooc.core.planning.query_scope import is_of_a_post
-from mooc.core.values.span import Span, merged
+from mooc.core.values.span import Span, merge_spans
 from mooc.store import models
 from mooc.store.attestation import attestations
 from mooc.store.attestation.attestations import Attestations
@@ -46,7 +46,7 @@ class EvaluationBatch:
     hashtag: str
     lists: Mapping[tuple[str, str], tuple[str, ...]]
     accounts: Mapping[int, tuple[OwnAccount, ...]]
-    logs: Mapping[int, Log]
+    logs: Mapping[int, ActivityLog]
     ties: Mapping[int, Mapping[str, frozenset[str]]]
     watch_states: Mapping[WatchKey, WatchState]
     items: Mapping[tuple[WatchKey, str], datetime]
@@ -66,7 +66,7 @@ class EvaluationBatch:
         """What a check may know of that member and challenge at ``now`` (course time)."""
         window, joined = self.windows[challenge], self.joined.get(member)
         if joined:
-            window = lengthened(self.course, self.course.challenge(challenge), window, joined)
+            window = with_late_entry(self.course, self.course.challenge(challenge), window, joined)
         return Scene(
             str(member),
             self.accounts.get(member, ()),
@@ -91,7 +91,7 @@ class EvaluationBatch:
     def tables_for(self, member: int, challenge: str) -> Tables:
         """The reads that speak for the member in that challenge."""
         hidden = self._hidden(member, challenge)
-        return by_oneself(self.tables, hidden) if hidden else self.tables
+        return own_timelines_only(self.tables, hidden) if hidden else self.tables
 
     def _hidden(self, member: int, challenge: str) -> frozenset[str]:
         """The networks on which the member could not be read at some time since the challenge opened."""
@@ -105,7 +105,7 @@ class EvaluationBatch:
         """How far each need of the member has been seen. Challenges ask for much the same: it is found once for all."""
         coverage_of = self.coverage_cache.get((member, hidden))
         if coverage_of is None:
-            tables = by_oneself(self.tables, hidden) if hidden else self.tables
+            tables = own_timelines_only(self.tables, hidden) if hidden else self.tables
             member_coverage = MemberCoverage(
                 tables, self.accounts.get(member, ()), self.logs[member], self.watch_states, self.items, self.signs
             )
@@ -113,7 +113,7 @@ class EvaluationBatch:
         return coverage_of
 
 
-def may_be_loaded(cohort: int) -> None:
+def require_loadable(cohort: int) -> None:
     """Raise BrokenCohort where the course or the calendar of the cohort cannot be read. One query."""
     row = models.Cohort.objects.select_related("course").defer("course__body").get(pk=cohort)
     courses.load(row.course.version)
@@ -157,7 +157,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> EvaluationBat
     )
 
 
-def by(batch: EvaluationBatch, course: Course) -> EvaluationBatch:
+def with_course(batch: EvaluationBatch, course: Course) -> EvaluationBatch:
     """The same people and facts, by another version of their course."""
     row = models.Cohort.objects.get(pk=batch.cohort)
     joined = _joined(batch.logs.keys()) if course.late_entry else {}
@@ -212,7 +212,7 @@ def _watch_states(tables: Tables, keys: Collection[AccountKey], common: Collecti
     watches = models.Watch.objects.filter(condition).prefetch_related("coverage")
     return {
         WatchKey(row.network, row.read, row.subject): WatchState(
-            merged(Span(span.start, span.end) for span in row.coverage.all()), row.due_at, trouble_of(row)
+            merge_spans(Span(span.start, span.end) for span in row.coverage.all()), row.due_at, trouble_of(row)
         )
         for row in watches
     }

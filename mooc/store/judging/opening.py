@@ -10,7 +10,7 @@ from mooc.core.course.schedule import windows
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
-from mooc.store.database.outages import is_away
+from mooc.store.database.outages import is_outage
 from mooc.store.judging import evaluation_batch, verdicts
 from mooc.store.queue import Queue
 
@@ -50,11 +50,11 @@ def advance(cohort: int, token: uuid.UUID, now: datetime) -> None:
         QUEUE.release([cohort], token, advance_at=next_opening)
 
 
-def is_sound(cohort: int, now: datetime) -> bool:
+def is_readable(cohort: int, now: datetime) -> bool:
     """Whether the course and the calendar of the cohort can be read; if not, the cohort as a whole waits, and it is no
     fault of its members. One query."""
     try:
-        evaluation_batch.may_be_loaded(cohort)
+        evaluation_batch.require_loadable(cohort)
     except Exception as error:
         fail(cohort, error, now)
         return False
@@ -64,6 +64,6 @@ def is_sound(cohort: int, now: datetime) -> bool:
 def fail(cohort: int, error: Exception, now: datetime) -> None:
     """The cohort as a whole cannot be read: it is seen whether it opens, once it has rested. Raises what is the
     database's."""
-    if is_away(error):
+    if is_outage(error):
         raise error
     QUEUE.fail_unclaimed(cohort, error, advance_at=now)

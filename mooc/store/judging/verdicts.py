@@ -17,7 +17,7 @@ from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, Previous, VerdictChange
 from mooc.core.planning.plan import Want
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS, LostLease, in_order, is_due, news
+from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, has_news, locked_in_order, news_columns
 from mooc.store.leased_rows import PARKED, set_parked
 from mooc.store.log import activities
 from mooc.store.queue import KILLED, SUSPECT, OutcomeColumns, Queue, QueueClock
@@ -30,11 +30,11 @@ QUEUE = Queue(
     "verdicts",
     models.Verdict,
     lambda cohort: Q(member__cohort=cohort),
-    due=is_due(),
+    due=has_news(),
     clock=QueueClock.REAL,
     is_late_for=Q(member__cohort__closed_at__isnull=True, member__cohort__parked_at__isnull=True),
     buries=True,
-    outcome_columns=OutcomeColumns(releasing=news(), dropping={"judged_version": F("input_version")}),
+    outcome_columns=OutcomeColumns(releasing=news_columns(), dropping={"judged_version": F("input_version")}),
 )
 OPENED_AT_ONCE = 5_000
 
@@ -85,7 +85,7 @@ def open_for(cohort: int, challenges: Iterable[str]) -> None:
 
 def ask_for(user: int) -> None:
     """Something about the person has changed: ask for a judgement of all that is not settled."""
-    in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(**news())
+    locked_in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(**news_columns())
 
 
 def ask_about(accounts: Collection[activities.AccountKey]) -> None:
@@ -96,7 +96,7 @@ def ask_about(accounts: Collection[activities.AccountKey]) -> None:
         users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
         concerned |= Q(member__user__in=users.values("user"))
     pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
-    in_order(pairs).update(**news())
+    locked_in_order(pairs).update(**news_columns())
 
 
 def ask_confirmed(cohorts: Collection[int]) -> None:
@@ -104,7 +104,7 @@ def ask_confirmed(cohorts: Collection[int]) -> None:
     if cohorts:
         confirmations = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
         waiting = models.Verdict.objects.filter(member__in=confirmations.values("member"), settled=False)
-        in_order(waiting).update(**news())
+        locked_in_order(waiting).update(**news_columns())
 
 
 def cohorts_due(limit: int = 100) -> list[int]:
@@ -114,7 +114,7 @@ def cohorts_due(limit: int = 100) -> list[int]:
     return list(verdicts.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
 
 
-def suspects(cohort: int, member: int | None = None) -> bool:
+def has_suspects(cohort: int, member: int | None = None) -> bool:
     """Whether there are pairs to be tried alone: a worker has died over them. One query."""
     return QUEUE.due().filter(SUSPECT, _scope(cohort, member)).exists()
 
@@ -134,7 +134,7 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
     """
     with transaction.atomic():
         due = QUEUE.due().filter(_scope(cohort, member)).select_for_update(skip_locked=True, of=("self",))
-        _park(due.filter(attempts__gte=ATTEMPTS).order_by("pk")[:BATCH], now)
+        _park(due.filter(attempts__gte=MAX_ATTEMPTS).order_by("pk")[:BATCH], now)
         claimable = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
         verdicts = list(claimable.order_by("attempts", "pk")[:BATCH])
         if not verdicts:
@@ -249,7 +249,7 @@ class StoredReceipt(NamedTuple):
     digest: str
 
 
-def standing(cohort: int) -> Iterator[list[CurrentVerdict]]:
+def current_verdicts(cohort: int) -> Iterator[list[CurrentVerdict]]:
     """The verdicts of the cohort that no news is due for, by batches of whole members."""
     members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(members), BATCH):
@@ -266,7 +266,7 @@ def standing(cohort: int) -> Iterator[list[CurrentVerdict]]:
         ]
 
 
-def receipts(cohort: int) -> Iterator[StoredReceipt]:
+def stored_receipts(cohort: int) -> Iterator[StoredReceipt]:
     """The receipts of the cohort."""
     stored = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
     for columns in stored.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):

@@ -53,7 +53,7 @@ def _update(profile: Profile, account: models.Account | None, acted: bool) -> mo
     )
 
 
-def note_signs(
+def note_readable(
     network: str, profiles: Collection[Profile], posts: Collection[Activity], as_of: datetime
 ) -> set[AccountKey]:
     """Note who was looked at, and whose ``posts`` were shown: those could be read at ``as_of``.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mooc.core.facts.network import Scope
-from mooc.core.planning.plan import carries_on
+from mooc.core.planning.plan import continues_span
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.log.activities import AccountKey
@@ -40,7 +40,7 @@ def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extende
     spans, new = tuple(_span(row) for row in coverages), answer.reading.covered
     if new is None or (answer.read.scope is Scope.STREAM and new.start >= new.end):
         return Extended(spans, spans)
-    joined = [row for row in coverages if carries_on(answer.read, _span(row), new)]
+    joined = [row for row in coverages if continues_span(answer.read, _span(row), new)]
     start, end = min([new.start, *(row.start for row in joined)]), max([new.end, *(row.end for row in joined)])
     row = joined[0] if joined else models.Coverage(watch_id=answer.watch)
     separate = [_span(coverage) for coverage in coverages if coverage not in joined]

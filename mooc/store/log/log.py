@@ -54,7 +54,7 @@ def append(observation: Observation) -> Appended:
     facts = tuple(activities.add(network, observation.facts, observation.texts))
     changed = account_visibility.upsert(network, profiles, {fact.actor for fact in facts}, as_of)
     readable = facts if observation.readable is None else observation.readable
-    changed |= account_visibility.note_signs(network, profiles, readable, as_of)
+    changed |= account_visibility.note_readable(network, profiles, readable, as_of)
     concerned = {
         (fact.network, account)
         for fact in facts
@@ -71,7 +71,7 @@ def append_answer(answer: WatchAnswer) -> Appended:
     coverages = coverage.rows_of(answer.watch)
     items = item_coverage.seen_before(answer) if read.each else {}
     facts = reconcile_reading(answer, coverages[-1].end if coverages else None, items)
-    facts = (*facts, *deletions.ended(network, reading, answer.now))
+    facts = (*facts, *deletions.deletions_of(network, reading, answer.now))
     as_of = answer.now - read.lag
     appended = append(Observation(network, facts, as_of, reading.people, _texts(answer)))
     extended = coverage.extend(answer, coverages)

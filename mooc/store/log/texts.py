@@ -14,18 +14,18 @@ from mooc.core.facts.network import Reading
 from mooc.core.planning.retention import (
     RetainedText,
     RetentionDecision,
-    fit,
-    has_served,
+    decide_retention,
     is_given_up,
+    is_past_paid_day,
     next_look,
-    retry,
-    slot,
+    next_slot,
+    retry_at,
 )
 from mooc.store import models
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import locked_in_order
 
 
-class Settled(NamedTuple):
+class SettledTexts(NamedTuple):
     """What came of looking at texts: how many were erased, and how many of them because nobody could look."""
 
     erased: int = 0
@@ -44,7 +44,9 @@ def keep(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> N
     log = models.Activity.objects.filter(network=network)
     ended = log.filter(~Q(target=""), kind=Kind.GONE, target=OuterRef("key"))  # as in the index by_target
     new_texts = [
-        models.Text(activity_id=pk, body=bodies[key], checked_at=posts[key].seen_at, due_at=slot(posts[key].seen_at))
+        models.Text(
+            activity_id=pk, body=bodies[key], checked_at=posts[key].seen_at, due_at=next_slot(posts[key].seen_at)
+        )
         for key, pk in log.filter(~Exists(ended), key__in=bodies).order_by("pk").values_list("key", "pk")
     ]
     models.Text.objects.bulk_create(new_texts, ignore_conflicts=True, batch_size=500)
@@ -99,7 +101,7 @@ def settle_of_posts(network: str, reading: Reading, is_paid: bool, now: datetime
 
 def settle(
     texts: Iterable[models.Text], reading: Reading, is_paid: bool, now: datetime, until: datetime | None = None
-) -> Settled:
+) -> SettledTexts:
     """Erase what must go, and note of the others when they are due again: at ``until`` at the latest. Two queries.
 
     ``texts`` are locked. ``is_paid``: a look at a post costs. ``now``: course time.
@@ -110,19 +112,19 @@ def settle(
     unseen = 0
     for row in texts:
         text = RetainedText(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
-        decision = fit(row.activity.key, text, reading.fates, people, reading.texts)
+        decision = decide_retention(row.activity.key, text, reading.fates, people, reading.texts)
         is_open = decision in (RetentionDecision.WAIT, RetentionDecision.BLANK)
         if is_open and is_given_up(text, reading.trouble, now):
             unseen += 1
             decision = RetentionDecision.ERASE
-        if decision is RetentionDecision.KEEP and is_paid and has_served(text.seen_at, now):
+        if decision is RetentionDecision.KEEP and is_paid and is_past_paid_day(text.seen_at, now):
             decision = RetentionDecision.ERASE
         if decision in (RetentionDecision.ERASE, RetentionDecision.GONE):
             erased.append(row.pk)
             continue
         row.body = "" if decision is RetentionDecision.BLANK else row.body
         row.checked_at = now if decision is RetentionDecision.KEEP else row.checked_at
-        next_at = retry(reading.trouble, now) if is_open else next_look(text.seen_at, now)
+        next_at = retry_at(reading.trouble, now) if is_open else next_look(text.seen_at, now)
         row.due_at = min(next_at, max(until, now)) if until else next_at
         row.enqueued_until = None
         retained.append(row)
@@ -134,12 +136,12 @@ def settle(
         batch_size=500,
     )
     models.Text.objects.filter(pk__in=erased).delete()
-    return Settled(len(erased), unseen)
+    return SettledTexts(len(erased), unseen)
 
 
-def wake(cohort: int, at: datetime, user: int | None = None) -> None:
+def look_sooner(cohort: int, at: datetime, user: int | None = None) -> None:
     """The cohort has closed, or ``user`` has left it: their texts are looked at again at ``at`` at the latest."""
     accounts = models.Account.objects.filter(user__memberships__cohort=cohort)
     people = (accounts if user is None else accounts.filter(user=user)).values("external_id")
     texts = models.Text.objects.filter(activity__actor__in=people, due_at__gt=at)
-    in_order(texts).update(due_at=at)
+    locked_in_order(texts).update(due_at=at)

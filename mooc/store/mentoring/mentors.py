@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mooc.core.mentoring.mentoring import MentoringPerson, choose, spread
+from mooc.core.mentoring.mentoring import MentoringPerson, assign_mentors, choose_mentor
 from mooc.store import models
 from mooc.store.cohorts import cohorts, members, mentor_events
 from mooc.store.cohorts.members import Member, NotInThisCohort
@@ -167,7 +167,7 @@ def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
         if row and mentors:
             loads = {mentor.id: mentor.learners for mentor in mentors}
             learner = MentoringPerson(row.pk, frozenset(row.languages), row.user_id)
-            chosen = choose(learner, map(_person, mentors), loads)
+            chosen = choose_mentor(learner, map(_person, mentors), loads)
             mentor_events.begin([(row.pk, chosen)] if chosen else [], now, by=None)
 
 
@@ -188,7 +188,7 @@ def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> 
         settled = {*_answered(cohort)} if evenly else {learner for learner, _mentor in pairs}
         unsettled = [person for person in people if person.id not in settled]
         fixed_loads = Counter(mentor for learner, mentor in pairs if learner in settled or learner not in free)
-        proposed = spread(unsettled, [_person(mentor) for mentor in _mentors(cohort)], current, fixed_loads)
+        proposed = assign_mentors(unsettled, [_person(mentor) for mentor in _mentors(cohort)], current, fixed_loads)
         moved = {learner: mentor for learner, mentor in proposed.items() if current.get(learner) != mentor}
         mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & current.keys()), now, by)
         mentor_events.begin(moved.items(), now, by)

@@ -49,11 +49,11 @@ class OverdueWork(NamedTuple):
         return "failing" if self.failing else "late" if self.oldest >= operations.LATE else "ok"
 
 
-def undone(now: datetime, real_now: datetime) -> OverdueWork:
+def overdue_work(now: datetime, real_now: datetime) -> OverdueWork:
     """What is due at ``now`` (course time) and not getting done; what waits for a network or a budget is not due. One
     query for each kind, and one."""
     failing, parked, broken = Counter[str](), Counter[str](), timedelta(0)
-    for summary in operations.everywhere():
+    for summary in operations.all_summaries():
         age = real_now - summary.since
         if summary.state is OperationState.PARKED:
             parked[summary.kind] += summary.rows
@@ -63,7 +63,7 @@ def undone(now: datetime, real_now: datetime) -> OverdueWork:
     return OverdueWork(operations.ages(now, real_now), dict(failing), dict(parked), broken)
 
 
-def watching(cohort: int) -> tuple[list[Failing], datetime | None]:
+def failing_watches(cohort: int) -> tuple[list[Failing], datetime | None]:
     """What fails, by network and reason, the longest first; and when a network is asked next (course time), None if
     nothing is planned. One query.
     """

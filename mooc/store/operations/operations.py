@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
-from mooc.store.database.leases import free
+from mooc.store.database.leases import is_unleased
 from mooc.store.judging import opening, verdicts
 from mooc.store.leased_rows import IDLE
 from mooc.store.pasted_links import pasted_links
@@ -61,7 +61,7 @@ class NoSuchOperation(LookupError):
     """There is no row with this id, or nothing is wrong with it."""
 
 
-class UnderWay(Exception):
+class InProgress(Exception):
     """A worker holds the row at this moment."""
 
 
@@ -118,7 +118,7 @@ def of_cohort(cohort: int) -> list[Summary]:
     return _summed([queue.broken.filter(queue.of_cohort(cohort)) for queue in QUEUES if queue is not streams.QUEUE])
 
 
-def everywhere() -> list[Summary]:
+def all_summaries() -> list[Summary]:
     """What fails or is parked at all, the longest first. One query."""
     return _summed([queue.broken for queue in QUEUES])
 
@@ -180,12 +180,12 @@ def drop(kind: str, pk: int, now: datetime, real_now: datetime) -> None:
 def _stuck(queue: Queue[Any], ids: Collection[int], now: datetime, real_now: datetime) -> QuerySet[Any]:
     """The rows with these ids, which nobody holds; where none is named all that fail or are parked."""
     if not ids:
-        return queue.broken.filter(free())
+        return queue.broken.filter(is_unleased())
     stuck_ids = {*queue.broken.filter(pk__in=ids).values_list("pk", flat=True)}
     stuck_ids |= {*_overdue(queue, now, real_now).filter(pk__in=ids).values_list("pk", flat=True)}
     if missing := sorted({*ids} - stuck_ids):
         raise NoSuchOperation(missing[0])
-    unheld = queue.rows.filter(free(), pk__in=ids)
+    unheld = queue.rows.filter(is_unleased(), pk__in=ids)
     if unheld.count() != len(stuck_ids):
-        raise UnderWay
+        raise InProgress
     return unheld

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from mooc.core.evidence.verdict import PEOPLE, Line, Mark
+from mooc.core.evidence.verdict import ACCOUNT_VALUES, Line, Mark
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
 from mooc.store.accounts import accounts
@@ -14,7 +14,7 @@ def sentences(links: Sequence[LinkStatus], lang: Lang, zone: tzinfo, about: str 
     """What came of each of these links, which the reader may see; ``about``: whose they are, where the reader is
     somebody else. One query.
     """
-    ids = {str(link.values[name]) for link in links for name in PEOPLE if name in link.values}
+    ids = {str(link.values[name]) for link in links for name in ACCOUNT_VALUES if name in link.values}
     names = accounts.handles(ids)
     lines = []
     for link in links:

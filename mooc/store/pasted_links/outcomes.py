@@ -6,8 +6,8 @@ from typing import NamedTuple
 from mooc.core.evidence.verdict import Finding
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.network import Reading, TroubleKind
-from mooc.core.judging.pasted_links import ALWAYS_OURS, Sentence
-from mooc.core.planning.plan import RETRY, RETRY_AT_MOST
+from mooc.core.judging.pasted_links import PENDING_OUTCOMES, Sentence
+from mooc.core.planning.plan import LONGEST_RETRY, RETRY
 from mooc.core.values.backoff import delay
 from mooc.store import models
 from mooc.store.leased_rows import set_deferred, set_idle, set_parked
@@ -38,12 +38,12 @@ def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, re
     not the last word is looked at again, later each time, and not for ever."""
     row.looked_at, row.key = now, key
     if sentence:
-        retries, unsent = sentence.word in ALWAYS_OURS, deferral.is_refused(reading)
+        retries, unsent = sentence.word in PENDING_OUTCOMES, deferral.is_refused(reading)
         row.look_count -= unsent
         if retries and row.look_count >= LOOKS_AT_MOST:
             sentence, retries = Sentence("link.unseen", sentence.values), False
         row.answer, row.values = sentence.word, dict(sentence.values)
-        row.due_at = now + delay(max(1, row.look_count), RETRY, RETRY_AT_MOST) if retries else None
+        row.due_at = now + delay(max(1, row.look_count), RETRY, LONGEST_RETRY) if retries else None
         set_deferred(row) if unsent else set_idle(row)
         limit = reading.trouble if reading.trouble and reading.trouble.kind is TroubleKind.RATE_LIMITED else None
         row.not_before = limit.until if retries and limit else None

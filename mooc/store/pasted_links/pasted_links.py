@@ -11,12 +11,12 @@ from django.db.models import Case, F, Min, Q, Value, When
 from mooc.core.course.schedule import windows
 from mooc.core.evidence.verdict import Answer, Scalar
 from mooc.core.facts.activity import Kind
-from mooc.core.judging.pasted_links import COUNTED, PARKED, WORTH_ANOTHER_LOOK, Situation
+from mooc.core.judging.pasted_links import COUNTED_OUTCOMES, PARKED, RETRYABLE_OUTCOMES, LinkSituation
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
-from mooc.store.database.leases import ATTEMPTS
+from mooc.store.database.leases import MAX_ATTEMPTS
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
@@ -80,7 +80,7 @@ def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str 
 
     Raises NotVisible, Forbidden.
     """
-    policy.demand(actor, Action.READ, Resource.LINKS_OF, member)
+    policy.require(actor, Action.READ, Resource.LINKS_OF, member)
     only = {"challenge": challenge} if challenge else {}
     links = models.PastedLink.objects.filter(member=member, pk__gt=after_id, **only).order_by("pk")[:limit]
     return [_value(row) for row in links]
@@ -96,7 +96,7 @@ def may_paste(actor: Actor, member: int) -> None:
     members.get(actor, member, Resource.LINKS_OF, Action.WRITE)
 
 
-def situation(member: int, challenge: str) -> Situation:
+def situation(member: int, challenge: str) -> LinkSituation:
     """What is known of the member and the challenge before a post is read. Raises NotVisible: no such challenge."""
     row = models.Member.objects.select_related("cohort__course").get(pk=member)
     course = courses.load(row.cohort.course.version)
@@ -107,7 +107,7 @@ def situation(member: int, challenge: str) -> Situation:
     finding = findings.read(verdict.finding) if verdict else None
     answer = Answer(verdict.answer) if verdict and verdict.answer else None
     needs = frozenset(need.kind for need in finding.needs) if finding else frozenset()
-    return Situation(tuple(row.cohort.networks), own_accounts(member), window, answer, needs)
+    return LinkSituation(tuple(row.cohort.networks), own_accounts(member), window, answer, needs)
 
 
 def own_accounts(member: int) -> dict[str, frozenset[str]]:
@@ -133,7 +133,7 @@ def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, s
         user = models.Member.objects.filter(pk=member).values("user")
         today = models.PastedLink.objects.filter(member__user__in=user, pasted_at__gt=actor.now - timedelta(days=1))
         if today.count() >= most:
-            raise TooMany
+            raise TooManyLinks
         fields = {"network": network, "reference": reference, "pasted_at": actor.now, "due_at": actor.now}
         row, _ = models.PastedLink.objects.get_or_create(
             member_id=member, challenge=challenge, url=url, defaults=fields
@@ -147,20 +147,20 @@ def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, s
     return _value(row)
 
 
-class TooMany(Exception):
+class TooManyLinks(Exception):
     """So many links were pasted within a day that no more are taken."""
 
 
 def _may_change(row: models.PastedLink) -> bool:
     """Whether another look can come to another answer, and is not one too many. What the log has is not read again."""
-    if row.answer in COUNTED:
+    if row.answer in COUNTED_OUTCOMES:
         return False
     if row.key or row.looked_at is None:
         return True
     if row.look_count >= LOOKS_AT_MOST:
         return False
     linked_since = models.Account.objects.filter(user__memberships=row.member_id, linked_at__gt=row.looked_at)
-    return row.answer in WORTH_ANOTHER_LOOK or (row.answer == "link.not_yours" and linked_since.exists())
+    return row.answer in RETRYABLE_OUTCOMES or (row.answer == "link.not_yours" and linked_since.exists())
 
 
 def due(now: datetime, limit: int = 100) -> list[int]:
@@ -177,7 +177,7 @@ def next_due() -> datetime | None:
 def claim(link: int, now: datetime, *, together: bool = False) -> ClaimedLink | None:
     """Take the link for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
-    Raises Suspect as ``Queue.claim`` does.
+    Raises SuspectRow as ``Queue.claim`` does.
     """
     looks = F("look_count")
     token = QUEUE.claim(link, now, together=together, undone={"look_count": looks - 1}, look_count=looks + 1)
@@ -196,7 +196,7 @@ def claim(link: int, now: datetime, *, together: bool = False) -> ClaimedLink | 
         key,
         bool(key and not row.key),
         row.look_count,
-        row.attempts > ATTEMPTS,
+        row.attempts > MAX_ATTEMPTS,
     )
 
 

@@ -92,12 +92,12 @@ def staff_around(user: int) -> list[str]:
 def checked_name(name: str, cohort: int | None = None, user: int | None = None) -> str:
     """The name as it is kept. ``cohort``: one that the person is about to learn in; ``user``: who has a name already.
 
-    Raises ``mooc.core.values.pseudonyms.WrongName``.
+    Raises ``mooc.core.values.pseudonyms.NameRefused``.
     """
     staff = [] if cohort is None else staff_of(cohort, user)
     staff += [] if user is None else staff_around(user)
     if fault := pseudonyms.fault(name, staff):
-        raise pseudonyms.WrongName(fault)
+        raise pseudonyms.NameRefused(fault)
     return name.strip()
 
 

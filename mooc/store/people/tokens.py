@@ -78,7 +78,7 @@ def _record(kind: EventKind, actor: int | None, owner: int, keys: Iterable[int],
     )
 
 
-def holder(secret: str) -> int | None:
+def user_of_key(secret: str) -> int | None:
     """Whose key this is; None for a key that is unknown, too old, or of a closed account. One query, and once an hour
     another, which notes that it is used.
     """

@@ -17,22 +17,22 @@ from mooc.store.policy.relations import (
     Actor,
     admin,
     any_of,
-    assigned,
     cohorts_of,
-    elsewhere,
     facilitated,
-    fellows,
-    nobody,
+    mentees_of,
+    no_rows,
     own,
     peers,
     rows_of,
-    through,
+    twinome_peers,
     twinomes_of,
+    via_member,
+    without_facilitated,
 )
 from mooc.store.policy.resources import Action, Resource
 
 __all__ = [
-    "OWN_SIDES",
+    "OWN_RESOURCES",
     "RULES",
     "Action",
     "Forbidden",
@@ -40,10 +40,10 @@ __all__ = [
     "Resource",
     "Rule",
     "Rules",
-    "demand",
-    "demand_inside",
     "get",
     "may",
+    "require",
+    "require_inside",
     "visible",
 ]
 
@@ -65,9 +65,9 @@ class Rules:
 
     model: type[Model]
     read: Rule
-    write: Rule = field(default=lambda actor: nobody())
+    write: Rule = field(default=lambda actor: no_rows())
     delete: Rule | None = None
-    known: Rule = field(default=lambda actor: nobody())
+    known: Rule = field(default=lambda actor: no_rows())
 
     def of(self, action: Action) -> Rule:
         """The rule of that action."""
@@ -94,10 +94,10 @@ def _runs(actor: Actor) -> Q:
 
 
 def _roster(actor: Actor) -> Q:
-    follower = elsewhere(actor)
+    follower = without_facilitated(actor)
     classmates = peers(follower)
-    listed = classmates if classmates is nobody() else classmates & Q(cohort__shows_roster=True)
-    return any_of(own(actor), fellows(follower), listed, assigned(follower), facilitated(actor), admin(actor))
+    listed = classmates if classmates is no_rows() else classmates & Q(cohort__shows_roster=True)
+    return any_of(own(actor), twinome_peers(follower), listed, mentees_of(follower), facilitated(actor), admin(actor))
 
 
 def _peers_and_admin(actor: Actor) -> Q:
@@ -115,7 +115,7 @@ def _ends_enrolment(actor: Actor) -> Q:
 
 def _care(actor: Actor) -> Q:
     """Members of whom the actor may see the work: one's own, those one answers for, one's cohort's."""
-    return own(actor) | assigned(actor) | facilitated(actor)
+    return own(actor) | mentees_of(actor) | facilitated(actor)
 
 
 def _own_work(actor: Actor) -> Q:
@@ -129,60 +129,60 @@ def _rechecks(actor: Actor) -> Q:
 
 def _by_owner(actor: Actor, **conditions: bool) -> Q:
     """Rows that belong to a ``user``: those of the actor."""
-    return nobody() if actor.user is None else Q(user=actor.user, **conditions)
+    return no_rows() if actor.user is None else Q(user=actor.user, **conditions)
 
 
 def _account(actor: Actor) -> Q:
-    shared = Q(shared_with_twinome=True) & _owned_by(fellows(actor))
-    looked_after = _owned_by(any_of(assigned(actor), facilitated(actor)))
+    shared = Q(shared_with_twinome=True) & _owned_by(twinome_peers(actor))
+    looked_after = _owned_by(any_of(mentees_of(actor), facilitated(actor)))
     return Q(linked_at__isnull=False) & any_of(_by_owner(actor), shared, looked_after)
 
 
 def _owned_by(condition: Q) -> Q:
-    if condition is nobody():
-        return nobody()
+    if condition is no_rows():
+        return no_rows()
     return Q(user__in=models.Member.objects.filter(condition).values("user"))
 
 
 def _accounts_of(actor: Actor) -> Q:
     sharing = Q(user__in=models.Account.objects.filter(shared_with_twinome=True).values("user"))
-    return _care(actor) | (fellows(actor) & sharing)
+    return _care(actor) | (twinome_peers(actor) & sharing)
 
 
 def _confirmations_of(actor: Actor) -> Q:
-    return any_of(_care(actor), fellows(actor))
+    return any_of(_care(actor), twinome_peers(actor))
 
 
 def _confirms(actor: Actor) -> Q:
     """The others of one's twinome, in a cohort that runs."""
     running = Q(role=Role.LEARNER, cohort__closed_at__isnull=True)
-    return nobody() if actor.user is None else fellows(actor) & running & ~Q(user=actor.user)
+    return no_rows() if actor.user is None else twinome_peers(actor) & running & ~Q(user=actor.user)
 
 
 def _vouches(actor: Actor) -> Q:
     """Those for whom the actor's word may count: of one's twinome, those whom one mentors, oneself. Which of them a
     challenge takes is its own matter."""
-    mentored = assigned(actor)
-    running = mentored if mentored is nobody() else mentored & Q(cohort__closed_at__isnull=True)
+    mentored = mentees_of(actor)
+    running = mentored if mentored is no_rows() else mentored & Q(cohort__closed_at__isnull=True)
     return any_of(_confirms(actor), running, _own_work(actor))
 
 
 def _reads_review(actor: Actor) -> Q:
     """Those of whom one may see the work; and what the twinome looks at, for the twinome."""
-    return through("member", _care(actor)) | (Q(kind="peer") & through("member", fellows(actor)))
+    return via_member("member", _care(actor)) | (Q(kind="peer") & via_member("member", twinome_peers(actor)))
 
 
 def _answers_review(actor: Actor) -> Q:
     """What waits, in a cohort that runs, for the eyes of those who look after its learners, or of the twinome."""
     if actor.user is None:
-        return nobody()
+        return no_rows()
     running = Q(role=Role.LEARNER, cohort__closed_at__isnull=True) & ~Q(user=actor.user)
-    looked_after = through("member", any_of(assigned(actor), facilitated(actor)) & running)
-    return Q(answer="") & (looked_after | (Q(kind="peer") & through("member", _confirms(actor))))
+    looked_after = via_member("member", any_of(mentees_of(actor), facilitated(actor)) & running)
+    return Q(answer="") & (looked_after | (Q(kind="peer") & via_member("member", _confirms(actor))))
 
 
 def _twinome(actor: Actor) -> Q:
-    mentored = models.TwinomeMember.objects.filter(through("member", assigned(actor))).values("twinome")
+    mentored = models.TwinomeMember.objects.filter(via_member("member", mentees_of(actor))).values("twinome")
     living = Q(dissolved_at__isnull=True) & (Q(pk__in=twinomes_of(actor)) | Q(pk__in=mentored))
     return living | Q(cohort__in=cohorts_of(actor, Role.FACILITATOR)) | admin(actor)
 
@@ -228,12 +228,12 @@ RULES: Mapping[Resource, Rules] = {
     Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _vouches, known=admin),
     Resource.CONFIRMATION: Rules(
         models.Confirmation,
-        lambda a: through("member", _confirmations_of(a)),
+        lambda a: via_member("member", _confirmations_of(a)),
         lambda a: Q(by__in=rows_of(a, Role.LEARNER, Role.MENTOR), withdrawn_at__isnull=True),
     ),
     Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, known=admin),
     Resource.REVIEW: Rules(models.Review, _reads_review, _answers_review),
-    Resource.TWINOME_OF: Rules(models.Member, lambda a: _care(a) | fellows(a) | admin(a), known=peers),
+    Resource.TWINOME_OF: Rules(models.Member, lambda a: _care(a) | twinome_peers(a) | admin(a), known=peers),
     Resource.TWINOME: Rules(
         models.Twinome,
         _twinome,
@@ -270,24 +270,24 @@ def get(queryset: QuerySet[Row], actor: Actor, action: Action, resource: Resourc
     raise NotVisible(resource)
 
 
-def demand_inside(actor: Actor, cohort: int) -> None:
+def require_inside(actor: Actor, cohort: int) -> None:
     """Raise NotVisible or Forbidden for somebody who may not read the SETTINGS of the cohort. No query for who is
     known to be in it.
     """
     if actor.ties is None or cohort not in cohorts_of(actor):
-        demand(actor, Action.READ, Resource.SETTINGS, cohort)
+        require(actor, Action.READ, Resource.SETTINGS, cohort)
 
 
-OWN_SIDES = frozenset(
+OWN_RESOURCES = frozenset(
     {Resource.PROGRESS, Resource.RECEIPTS_OF, Resource.LINKS_OF, Resource.REVIEWS_OF, Resource.CONFIRMATIONS_OF}
 )
 """Sides of a member that he or she may always read, in a role that is held now."""
 
 
-def demand(actor: Actor, action: Action, resource: Resource, pk: int) -> None:
+def require(actor: Actor, action: Action, resource: Resource, pk: int) -> None:
     """Raise NotVisible or Forbidden as ``get`` does, where the row itself is not wanted. No query for somebody's own
     side, where it is known who asks.
     """
-    if action is Action.READ and resource in OWN_SIDES and actor.ties is not None and pk in rows_of(actor):
+    if action is Action.READ and resource in OWN_RESOURCES and actor.ties is not None and pk in rows_of(actor):
         return
     get(RULES[resource].model._default_manager.only("pk"), actor, action, resource, pk)

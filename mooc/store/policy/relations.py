@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from mooc.store import models
 from mooc.store.models.cohorts import Role
 
-AFTERGLOW = timedelta(days=30)
+ACCESS_AFTER_LEAVING = timedelta(days=30)
 """How long people who have left still see their own."""
 
 
@@ -25,8 +25,8 @@ class HeldRole(NamedTuple):
 class Actor:
     """Who asks. ``user`` is None for somebody who is not signed in; ``now`` is course time (UTC).
 
-    ``ties``: all that he or she is now, where that has been read already (see ``known``), or, on the pages of a cohort,
-    all that he or she is there; else every condition looks for itself. Never kept from one request to the next.
+    ``ties``: all that he or she is now, where that has been read already (see ``with_roles``), or, on the pages of a
+    cohort, all that he or she is there; else every condition looks for itself. Never kept from one request to the next.
     """
 
     user: int | None
@@ -42,14 +42,14 @@ Ids = QuerySet[models.Member] | tuple[int, ...]
 _NOBODY = Q(pk__in=())
 
 
-def nobody() -> Q:
+def no_rows() -> Q:
     """A condition that no row meets."""
     return _NOBODY
 
 
 def any_of(*conditions: Q) -> Q:
     """Rows that meet one of the conditions. Those that no row meets are not put into the query at all."""
-    combined = nobody()
+    combined = no_rows()
     for condition in conditions:
         if condition is not _NOBODY:
             combined = condition if combined is _NOBODY else combined | condition
@@ -58,7 +58,7 @@ def any_of(*conditions: Q) -> Q:
 
 def admin(actor: Actor) -> Q:
     """Every row for a site admin, none for anybody else."""
-    return ~nobody() if actor.is_admin else nobody()
+    return ~no_rows() if actor.is_admin else no_rows()
 
 
 def memberships(actor: Actor, *roles: Role) -> QuerySet[models.Member]:
@@ -69,7 +69,7 @@ def memberships(actor: Actor, *roles: Role) -> QuerySet[models.Member]:
     return members.filter(role__in=roles) if roles else members
 
 
-def known(actor: Actor) -> Actor:
+def with_roles(actor: Actor) -> Actor:
     """The actor with what he or she is at this moment, so that the conditions of one answer need not look it up.
 
     One query; none where it is known. For what is answered at once: who is let go sees nothing in the next request.
@@ -80,7 +80,7 @@ def known(actor: Actor) -> Actor:
     return replace(actor, ties=tuple(HeldRole(*columns) for columns in roles))
 
 
-def elsewhere(actor: Actor) -> Actor:
+def without_facilitated(actor: Actor) -> Actor:
     """The actor, where known, without the roles in cohorts that he or she facilitates: who facilitates sees there all
     that a learner or a mentor would.
     """
@@ -100,8 +100,8 @@ def rows_of(actor: Actor, *roles: Role) -> Ids:
 def own(actor: Actor) -> Q:
     """Members: the actor's own rows, for 30 days after leaving too."""
     if actor.user is None:
-        return nobody()
-    is_recent = Q(left_at__isnull=True) | Q(left_at__gt=actor.now - AFTERGLOW)
+        return no_rows()
+    is_recent = Q(left_at__isnull=True) | Q(left_at__gt=actor.now - ACCESS_AFTER_LEAVING)
     return Q(user=actor.user) & is_recent
 
 
@@ -120,22 +120,22 @@ def _has_none(actor: Actor, *roles: Role) -> bool:
 def facilitated(actor: Actor) -> Q:
     """Members of cohorts that the actor facilitates."""
     if _has_none(actor, Role.FACILITATOR):
-        return nobody()
+        return no_rows()
     return Q(left_at__isnull=True, cohort__in=cohorts_of(actor, Role.FACILITATOR))
 
 
-def assigned(actor: Actor) -> Q:
+def mentees_of(actor: Actor) -> Q:
     """Learners for whom the actor answers as a mentor."""
     if _has_none(actor, Role.MENTOR):
-        return nobody()
+        return no_rows()
     pairs = models.Mentoring.objects.filter(mentor__in=rows_of(actor, Role.MENTOR))
     return Q(left_at__isnull=True, role=Role.LEARNER, pk__in=pairs.values("learner"))
 
 
-def fellows(actor: Actor) -> Q:
+def twinome_peers(actor: Actor) -> Q:
     """Learners who share a living twinome with the actor, the actor included."""
     if _has_none(actor, Role.LEARNER):
-        return nobody()
+        return no_rows()
     seats = models.TwinomeMember.objects.filter(
         twinome__dissolved_at__isnull=True, twinome__seats__member__in=rows_of(actor, Role.LEARNER)
     )
@@ -153,10 +153,10 @@ def twinomes_of(actor: Actor) -> QuerySet[models.TwinomeMember]:
 def peers(actor: Actor) -> Q:
     """Learners of the cohorts in which the actor is a learner."""
     if _has_none(actor, Role.LEARNER):
-        return nobody()
+        return no_rows()
     return Q(left_at__isnull=True, role=Role.LEARNER, cohort__in=cohorts_of(actor, Role.LEARNER))
 
 
-def through(path: str, condition: Q) -> Q:
+def via_member(path: str, condition: Q) -> Q:
     """A condition on members, put on rows that lead to one by ``path`` (``member``)."""
     return Q(**{f"{path}__in": models.Member.objects.filter(condition)})

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from mooc.core.course.course import Challenge
 from mooc.core.course.schedule import windows
-from mooc.core.judging.attention import NeedsAttention, who_waits
-from mooc.core.judging.cohort_figures import Figures, figures
+from mooc.core.judging.attention import NeedsAttention, learners_in_need
+from mooc.core.judging.cohort_figures import Figures, challenge_figures
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
@@ -62,7 +62,7 @@ def needs_of(actor: Actor, cohort: Cohort) -> list[AttentionNeed]:
     """As ``needs``, for a cohort whose GRID may be read."""
     course = cohorts.course_of(cohort)
     people, learners = progress.mentees(actor, cohort.id, cohort.start, course.reviews)
-    waits = who_waits(learners, lambda joined: windows(course, cohort.run, joined), actor.now)
+    waits = learners_in_need(learners, lambda joined: windows(course, cohort.run, joined), actor.now)
     return [AttentionNeed(people[waiting.member], waiting) for waiting in waits]
 
 
@@ -72,4 +72,4 @@ def dashboard(actor: Actor, cohort: int) -> dict[str, Figures]:
     course = cohorts.course_of(cohorts.get(actor, cohort, Resource.SETTINGS))
     learners, counted = progress.learners(cohort), progress.counts(cohort)
     names = [challenge.challenge for challenge in course.challenges()]
-    return {name: figures(counted.get(name, {}), learners) for name in names}
+    return {name: challenge_figures(counted.get(name, {}), learners) for name in names}

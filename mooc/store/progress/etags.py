@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS, is_due, rested
+from mooc.store.database.leases import MAX_ATTEMPTS, has_news, is_rested
 from mooc.store.models.cohorts import Role
 
 AT_ONCE = timedelta(minutes=1)
@@ -24,7 +24,7 @@ class ETagState(NamedTuple):
     proof: str
 
 
-def stamp(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | None:
+def etag_state(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | None:
     """The stamp for a learner of that cohort; None for anybody else, and before the challenge opens."""
     verdicts = models.Verdict.objects.filter(
         member__user=user,
@@ -34,7 +34,7 @@ def stamp(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | 
         member__cohort__name=cohort,
         challenge=challenge,
     )
-    judging = Q(is_due(), rested(), attempts__lt=ATTEMPTS)
+    judging = Q(has_news(), is_rested(), attempts__lt=MAX_ATTEMPTS)
     links = models.PastedLink.objects.filter(member=OuterRef("member"), challenge=OuterRef("challenge"))
     last_look = links.filter(looked_at__isnull=False).order_by("-looked_at").values("looked_at")[:1]
     accounts = models.Account.objects.filter(user=user, linked_at__isnull=False).values("external_id")

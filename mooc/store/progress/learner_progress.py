@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mooc.core.course.badges import Badge, Done, earned
-from mooc.core.course.cohort_lists import AccountList, ListedAccount, hosts, lists_of_rule
+from mooc.core.course.badges import Badge, CompletedChallenge, is_earned
+from mooc.core.course.cohort_lists import AccountList, ListedAccount, host_accounts, rule_lists
 from mooc.core.course.course import Challenge, Course, Unit
-from mooc.core.course.named_people import told
-from mooc.core.course.schedule import current_unit, due, windows
-from mooc.core.evidence.verdict import PEOPLE, Answer
+from mooc.core.course.named_people import list_labels
+from mooc.core.course.schedule import current_unit, due_at, windows
+from mooc.core.evidence.verdict import ACCOUNT_VALUES, Answer
 from mooc.core.facts.hashtags import asked_as
 from mooc.core.values.choices import Review as ReviewedBy
 from mooc.core.values.span import Span
@@ -20,7 +20,7 @@ from mooc.store.cohorts import cohorts, members
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
 from mooc.store.policy.policy import NotVisible
-from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.relations import Actor, with_roles
 from mooc.store.policy.resources import Resource
 from mooc.store.progress import progress
 from mooc.store.progress.progress import AnswerChange, CurrentVerdict
@@ -60,7 +60,7 @@ class ChallengeProgress:
     @property
     def due(self) -> datetime:
         """When it is due: what is done after that, to the end of the window, is done in its grace."""
-        return due(self.challenge, self.window)
+        return due_at(self.challenge, self.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ def course_progress_of(cohort: Cohort, member: Member, now: datetime) -> CourseP
     course = cohorts.course_of(cohort)
     linked = tuple(progress.linked(member.user))
     items = _items(cohort, member, linked, progress.verdicts(member.id), tuple(course.challenges()))
-    course_hosts = hosts(cohort.lists, cohort.networks, items[0].names if items else {})
+    course_hosts = host_accounts(cohort.lists, cohort.networks, items[0].names if items else {})
     unit = current_unit(course, cohort.run, now)
     counted = [item.challenge for item in items if item.counts]
-    done = [Done(challenge.challenge, challenge.level, challenge.points) for challenge in counted]
-    badges = tuple((badge, earned(badge, done)) for badge in course.badges)
+    done = [CompletedChallenge(challenge.challenge, challenge.level, challenge.points) for challenge in counted]
+    badges = tuple((badge, is_earned(badge, done)) for badge in course.badges)
     return CourseProgress(cohort, member, course, unit, items, linked, badges, course_hosts)
 
 
@@ -128,7 +128,7 @@ def challenge_view_of(cohort: Cohort, member: Member, challenge: str) -> Challen
 
 
 def _member(actor: Actor, pk: int) -> tuple[Cohort, Member]:
-    member = members.get(known(actor), pk, Resource.PROGRESS)
+    member = members.get(with_roles(actor), pk, Resource.PROGRESS)
     return cohorts.get_any(member.cohort), member
 
 
@@ -145,9 +145,9 @@ def _items(
     next_looks = progress.next_looks(cohort.id, {*linked, *cohort.listed, asked_as(cohort.hashtag), ""})
     current = [verdicts.get(challenge.challenge) for challenge in challenges]
     lines = [line for verdict in current if verdict and verdict.finding for line in verdict.finding.lines]
-    people = {str(line.values[name]) for line in lines for name in PEOPLE if name in line.values}
+    people = {str(line.values[name]) for line in lines for name in ACCOUNT_VALUES if name in line.values}
     names = accounts.handles(people | cohort.listed)
-    spoken_names = told(course)
+    spoken_names = list_labels(course)
     list_of_account = {
         account: spoken_names.get(name, name)
         for ids_by_list in cohort.lists.values()
@@ -163,7 +163,7 @@ def _items(
             names,
             last_rounds.get(challenge.challenge),
             list_of_account,
-            lists_of_rule(cohort.lists, cohort.networks, challenge.check, names),
+            rule_lists(cohort.lists, cohort.networks, challenge.check, names),
         )
         for challenge, verdict in zip(challenges, current, strict=True)
     )

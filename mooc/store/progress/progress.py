@@ -13,10 +13,10 @@ from mooc.core.judging.attention import ChallengeState, LearnerState
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.cohorts.members import Member
-from mooc.store.database.leases import in_order, news
+from mooc.store.database.leases import locked_in_order, news_columns
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor, any_of, assigned, facilitated, known
+from mooc.store.policy.relations import Actor, any_of, facilitated, mentees_of, with_roles
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import findings, points, verdict_history
 
@@ -95,7 +95,7 @@ def verdicts(member: int, challenge: str = "") -> dict[str, CurrentVerdict]:
     # what can no longer be read becomes due, once; what is settled is not judged any more: its receipt proves it
     lost = [verdict.challenge for verdict, is_readable in current if not is_readable and not verdict.settled]
     unasked = models.Verdict.objects.filter(member=member, challenge__in=lost, input_version=F("judged_version"))
-    in_order(unasked).update(**news())
+    locked_in_order(unasked).update(**news_columns())
     return by_challenge | {name: replace(by_challenge[name], checking=True) for name in lost}
 
 
@@ -132,7 +132,7 @@ def history(member: int, challenge: str) -> list[AnswerChange]:
 
 def receipts(actor: Actor, member: int, challenge: str = "") -> list[StoredReceipt]:
     """The member's receipts, oldest first: all, or that of one challenge. Raises NotVisible, Forbidden."""
-    policy.demand(actor, Action.READ, Resource.RECEIPTS_OF, member)
+    policy.require(actor, Action.READ, Resource.RECEIPTS_OF, member)
     only = {"challenge": challenge} if challenge else {}
     stored = []
     for row in models.Receipt.objects.filter(member=member, **only).order_by("made_at", "pk"):
@@ -173,9 +173,9 @@ EVERYBODY = LearnerSelection()
 def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
     """Learners whom the actor has in his or her care, with ids above ``after_id``, by id. Two queries for an actor who
     is known."""
-    asker = known(actor)
+    asker = with_roles(actor)
     in_care = models.Member.objects.filter(
-        any_of(assigned(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after_id
+        any_of(mentees_of(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after_id
     )
     has_account = Exists(models.Account.objects.filter(user=OuterRef("user"), linked_at__isnull=False))
     if part.name:
@@ -213,7 +213,7 @@ def mentees(
     """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries, one
     more where the course asks for ``reviews``.
     """
-    in_care = models.Member.objects.filter(assigned(known(actor)), cohort=cohort)
+    in_care = models.Member.objects.filter(mentees_of(with_roles(actor)), cohort=cohort)
     people = {person.id: person for person in members.values(in_care)}
     accounts = models.Account.objects.filter(user__in=[person.user for person in people.values()])
     columns = accounts.filter(linked_at__isnull=False).values_list("network", "external_id", "user_id")
@@ -260,10 +260,10 @@ def _last_active(owners: Mapping[tuple[str, str], int]) -> dict[int, datetime]:
     return latest_by_user
 
 
-def ask_again(actor: Actor, member: int, challenge: str) -> None:
+def request_recheck(actor: Actor, member: int, challenge: str) -> None:
     """Ask for another judgement of an opened challenge. Raises NotVisible, Forbidden."""
     members.get(actor, member, Resource.RECHECK, Action.WRITE)
     opened = models.Verdict.objects.filter(member=member, challenge=challenge)
     if not opened.exists():
         raise policy.NotVisible(Resource.RECHECK)
-    opened.filter(settled=False, input_version=F("judged_version")).update(**news())
+    opened.filter(settled=False, input_version=F("judged_version")).update(**news_columns())

@@ -42,7 +42,7 @@ def begin(passes: Iterable[tuple[int, str, Review]], now: datetime) -> None:
             now,
             subject=people[member].user,
             cohort=people[member].cohort,
-            object=events.challenge(challenge),
+            object=events.challenge_ref(challenge),
             details={"reviewer": kind.value},
         )
         for member, challenge, kind in fresh

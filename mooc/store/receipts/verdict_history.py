@@ -46,7 +46,7 @@ def record(changes: Collection[AnswerChange], now: datetime) -> None:
                 now,
                 subject=people[member].user,
                 cohort=people[member].cohort,
-                object=events.challenge(challenge),
+                object=events.challenge_ref(challenge),
                 details={name: value for name, value in details.items() if value},
             )
         )

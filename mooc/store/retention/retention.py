@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 
-from mooc.core.course.schedule import ends
+from mooc.core.course.schedule import course_end
 from mooc.core.facts.network import Reading
 from mooc.core.planning.retention import BATCH, RetainedText
 from mooc.store import models
@@ -16,7 +16,7 @@ from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.judging import opening
 from mooc.store.log import texts
-from mooc.store.log.texts import Settled
+from mooc.store.log.texts import SettledTexts
 from mooc.store.queue import SUSPECT, OutcomeColumns, Queue
 from mooc.store.watching.deferral import is_refused
 
@@ -67,7 +67,7 @@ def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = Fal
     another worker got there first. ``keep_for``: how long after the end of their cohort texts are kept.
 
     Of those with which a look has failed fewer are taken at a time, and one alone in the end: what is broken must not
-    pull down others. Raises Suspect as ``Queue.claim`` does.
+    pull down others. Raises SuspectRow as ``Queue.claim`` does.
     """
     token = QUEUE.claim(text, now, together=together)
     if not token:
@@ -107,7 +107,7 @@ def _cohort_of(post: models.Activity, keep_for: timedelta, now: datetime) -> tup
     for row in cohorts.select_related("course").distinct():
         endless = endless or row.pk
         try:
-            end = row.closed_at or ends(courses.load(row.course.version), run_of(row))
+            end = row.closed_at or course_end(courses.load(row.course.version), run_of(row))
         except Exception as error:
             opening.fail(row.pk, error, now)
         else:
@@ -144,7 +144,7 @@ def _companions(post: models.Activity, cohort: int | None, now: datetime, tries:
     return [text for text in ahead if author_of.get(text) in authors][:limit]
 
 
-def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime) -> Settled:
+def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime) -> SettledTexts:
     """Erase those of the claimed texts that must go, say when the others are due again, and give them back.
 
     ``is_paid``: a look at a post costs; ``now``: course time. Belongs in the transaction that stores the reading.
@@ -156,9 +156,9 @@ def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime
     return settled
 
 
-def let_go(claimed: ClaimedTexts) -> Settled:
+def erase_expired(claimed: ClaimedTexts) -> SettledTexts:
     """Erase these texts: their time is over. Belongs in a transaction."""
-    return Settled(texts.erase(QUEUE.held(claimed.ids, claimed.token)))
+    return SettledTexts(texts.erase(QUEUE.held(claimed.ids, claimed.token)))
 
 
 def defer(claimed: ClaimedTexts, due_at: datetime) -> None:

@@ -31,7 +31,7 @@ class Addressee(NamedTuple):
     language: str
 
 
-class Alarm(NamedTuple):
+class AlertLetter(NamedTuple):
     """What is to be written. ``alerts``: all that are answered by it, of which ``level`` is the highest; ``token``: of
     the lease on them."""
 
@@ -59,9 +59,9 @@ def due(now: datetime, limit: int = 100) -> list[int]:
     return list(budgets.distinct()[:limit])
 
 
-def claim(budget: int, now: datetime, *, together: bool = False) -> Alarm | None:
-    """Take all of the budget's alerts for this worker; None if there are none that another one has not. Raises Suspect
-    as ``Queue.claim`` does."""
+def claim(budget: int, now: datetime, *, together: bool = False) -> AlertLetter | None:
+    """Take all of the budget's alerts for this worker; None if there are none that another one has not. Raises
+    SuspectRow as ``Queue.claim`` does."""
     with transaction.atomic():  # under the budget's lock, so that no two workers take one alert each
         row = models.Budget.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort").get(pk=budget)
         alerts = QUEUE.ready(row.alerts.filter(QUEUE.is_due(now)).order_by("level"), together=together)
@@ -74,10 +74,12 @@ def claim(budget: int, now: datetime, *, together: bool = False) -> Alarm | None
     )
     to = tuple(Addressee(*contact) for contact in people.order_by("pk").values_list("user__email", "user__language"))
     cohort = row.cohort
-    return Alarm(ids, token, alerts[-1].level, row.network, cohort.name, cohort.title, cap_of(row), spent_of(row), to)
+    return AlertLetter(
+        ids, token, alerts[-1].level, row.network, cohort.name, cohort.title, cap_of(row), spent_of(row), to
+    )
 
 
-def begin(alarm: Alarm) -> None:
+def begin(alarm: AlertLetter) -> None:
     """Note that the letters are sent now: a worker that dies from here on leaves a letter too few, never one too many.
 
     Raises LostLease.
@@ -85,16 +87,16 @@ def begin(alarm: Alarm) -> None:
     QUEUE.keep(alarm.alerts, alarm.token, mailed_at=Now())
 
 
-def finish(alarm: Alarm) -> None:
+def finish(alarm: AlertLetter) -> None:
     """The letters are sent."""
     QUEUE.release(alarm.alerts, alarm.token, due_at=None)
 
 
-def put_back(alarm: Alarm) -> None:
+def put_back(alarm: AlertLetter) -> None:
     """No letter was sent after all: the alerts are still held, and still to be told."""
     QUEUE.keep(alarm.alerts, alarm.token, mailed_at=None)
 
 
-def defer(alarm: Alarm) -> None:
+def defer(alarm: AlertLetter) -> None:
     """The mail server took nothing: try again later."""
     QUEUE.defer(alarm.alerts, alarm.token, mailed_at=None, not_before=Now() + AGAIN)

@@ -12,18 +12,18 @@ from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
 from mooc.core.facts.network import TroubleKind
 from mooc.core.facts.proof import EvidenceLevel
-from mooc.core.forecast.outlook import USUAL_CLASS, Outlook, outlook
-from mooc.core.spending.budget import reached, share, step
+from mooc.core.forecast.outlook import DEFAULT_CLASS_SIZE, Outlook, outlook
+from mooc.core.spending.budget import alert_levels_reached, evidence_step, spent_share
 from mooc.core.spending.costs import PriceList
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import learner_counts
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import locked_in_order
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.spending import ledger, provider_suspensions, ratelimit
-from mooc.store.spending.budgets import cap_of, locked, spent_of
+from mooc.store.spending.budgets import cap_of, lock_budgets, spent_of
 from mooc.store.spending.provider_suspensions import ProviderSuspension
 
 
@@ -36,7 +36,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class BudgetReport:
     """A cohort's budget on one network. ``held``: what reads that are under way may still cost.
 
     ``step``: what is asked of learners for proof; ``stop``: nothing is asked of this network, for anybody.
@@ -56,10 +56,10 @@ class Book:
     @property
     def share(self) -> Decimal:
         """How much of the cap is spent, from 0 to 1; 0 without a cap."""
-        return min(share(self.cap, self.spent), Decimal(1))
+        return min(spent_share(self.cap, self.spent), Decimal(1))
 
 
-def of_cohort(actor: Actor, cohort: int) -> list[Book]:
+def of_cohort(actor: Actor, cohort: int) -> list[BudgetReport]:
     """The book of each network of the cohort. Raises NotVisible, Forbidden. Number of queries: constant."""
     visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
     return _books(visible_cohort.id, visible_cohort.networks)
@@ -71,7 +71,7 @@ def outlook_of(
     """What the course will cost the cohort; by default for as many learners as there are, or for a usual class.
     ``tariff_of``: the prices of the network of that name. Raises NotVisible, Forbidden."""
     visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
-    class_size = learners or learner_counts(visible_cohort.id).learners or USUAL_CLASS
+    class_size = learners or learner_counts(visible_cohort.id).learners or DEFAULT_CLASS_SIZE
     return outlook(
         cohorts.course_of(visible_cohort),
         visible_cohort.networks,
@@ -81,7 +81,7 @@ def outlook_of(
     )
 
 
-def _books(cohort: int, networks: Collection[str]) -> list[Book]:
+def _books(cohort: int, networks: Collection[str]) -> list[BudgetReport]:
     budgets = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
     sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
     held = {network: Cost(requests, usd) for network, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
@@ -93,26 +93,28 @@ def _books(cohort: int, networks: Collection[str]) -> list[Book]:
     ]
 
 
-def _book(network: str, row: models.Budget | None, held: Cost) -> Book:
+def _book(network: str, row: models.Budget | None, held: Cost) -> BudgetReport:
     if row is None:
-        return Book(network, held=held)
+        return BudgetReport(network, held=held)
     alerts = sorted((Alert(alert.level, alert.at) for alert in row.alerts.all()), key=lambda alert: alert.level)
-    return Book(network, cap_of(row), spent_of(row), held, EvidenceLevel(row.step), row.is_used_up, tuple(alerts))
+    return BudgetReport(
+        network, cap_of(row), spent_of(row), held, EvidenceLevel(row.step), row.is_used_up, tuple(alerts)
+    )
 
 
-def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> Book:
+def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> BudgetReport:
     """Let the cohort spend so much on the network; alerts that no longer hold are forgotten, so that they may be raised
     anew. Belongs in a transaction. Raises NotVisible (no such network there too), Forbidden."""
     visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     if network not in visible_cohort.networks:
         raise policy.NotVisible(Resource.PEOPLE)
-    row = locked([visible_cohort.id], network)[visible_cohort.id]
+    row = lock_budgets([visible_cohort.id], network)[visible_cohort.id]
     if cap_of(row) != cap:
         _record(actor, row, cap)
     row.cap_requests, row.cap_usd = cap
-    row.step, row.is_used_up = step(cap, spent_of(row)), False
+    row.step, row.is_used_up = evidence_step(cap, spent_of(row)), False
     row.save(update_fields=["cap_requests", "cap_usd", "step", "is_used_up"])
-    levels = reached(cap, spent_of(row), EvidenceLevel(row.step), False)
+    levels = alert_levels_reached(cap, spent_of(row), EvidenceLevel(row.step), False)
     row.alerts.exclude(level__in=levels).delete()
     models.BudgetAlert.objects.bulk_create(
         [models.BudgetAlert(budget=row, level=level, at=actor.now, due_at=actor.now) for level in levels],
@@ -137,13 +139,13 @@ def _record(actor: Actor, row: models.Budget, cap: Limit) -> None:
     )
 
 
-def wake(cohort: int, network: str) -> None:
+def wake_unpaid_watches(cohort: int, network: str) -> None:
     """What waited for the budget falls due at once. Belongs in a transaction of its own: whoever stores a reading locks
     the watch before the budget."""
     uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
     unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
     waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
-    in_order(models.Watch.objects.filter(waiting)).update(
+    locked_in_order(models.Watch.objects.filter(waiting)).update(
         not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since"))
     )
 

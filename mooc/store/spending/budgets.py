@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.facts.proof import EvidenceLevel, lower_level
-from mooc.core.spending.budget import reached
+from mooc.core.spending.budget import alert_levels_reached
 from mooc.store import models
 
 WAIT = timedelta(seconds=5)
@@ -34,7 +34,7 @@ def spent_of(row: models.Budget) -> Cost:
     return Cost(row.spent_requests, row.spent_usd)
 
 
-def locked(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:
+def lock_budgets(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:
     """Cohort → its budget on the network, locked; made where there is none. Belongs in a transaction."""
     cohort_ids = set(cohorts)
     budgets = models.Budget.objects.select_for_update(no_key=True, of=("self",))
@@ -50,7 +50,7 @@ def locked(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:
     return budgets_by_cohort
 
 
-def let_go(payment: Payment) -> None:
+def release_reservation(payment: Payment) -> None:
     """Give back what was held for it. No query where nothing was."""
     if payment.token:
         models.Reservation.objects.filter(token=payment.token).delete()
@@ -71,7 +71,7 @@ def raise_alerts(budgets: Iterable[models.Budget], now: datetime) -> None:
     alerts = [
         models.BudgetAlert(budget=row, level=level, at=now, due_at=now)
         for row in budgets
-        for level in reached(cap_of(row), spent_of(row), EvidenceLevel(row.step), row.is_used_up)
+        for level in alert_levels_reached(cap_of(row), spent_of(row), EvidenceLevel(row.step), row.is_used_up)
     ]
     if alerts:
         models.BudgetAlert.objects.bulk_create(alerts, ignore_conflicts=True)

@@ -13,16 +13,24 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from mooc.core.facts.cost import Cost
-from mooc.core.facts.network import Reading, Sent
+from mooc.core.facts.network import EndpointUsage, Reading
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.planning.plan import WatchKey
-from mooc.core.spending.budget import FREE, UNPAID, split, step
+from mooc.core.spending.budget import NO_DOLLARS, UNPAID, evidence_step, split_cost
 from mooc.store import models
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Resource
-from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, let_go, locked, raise_alerts, spent_of
-from mooc.store.watching.watches import asking
+from mooc.store.spending.budgets import (
+    NOBODY_PAYS,
+    Payment,
+    cap_of,
+    lock_budgets,
+    raise_alerts,
+    release_reservation,
+    spent_of,
+)
+from mooc.store.watching.watches import matches_keys
 
 LOST = "lost"
 """The trouble of a poll of which the answer was not stored: another worker had got there first."""
@@ -38,7 +46,7 @@ class Spending(NamedTuple):
     requests: int
     rows: int
     usd: Decimal
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[EndpointUsage, ...] = ()
     read: str = "post"
     watch: int | None = None
     link: int | None = None
@@ -61,7 +69,7 @@ class LedgerEntry:
     trouble: str
     requests: int
     usd: Decimal
-    sent: tuple[Sent, ...] = field(default=())
+    sent: tuple[EndpointUsage, ...] = field(default=())
 
 
 def spending_of(reading: Reading, network: str, at: datetime) -> Spending:
@@ -77,7 +85,7 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
     Returns the cohorts of which proof has stepped down to a peer's word: their open pairs have something to judge.
     Belongs in the transaction that stores what the requests have brought. Number of queries: constant.
     """
-    let_go(payment)
+    release_reservation(payment)
     if not spending.requests and spending.trouble in UNPAID:
         return []
     poll = models.Poll.objects.create(
@@ -93,7 +101,7 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
     )
     sent = spending.sent
     if spending.requests and not sent:
-        sent = (Sent(spending.read, spending.requests, spending.rows, spending.usd),)
+        sent = (EndpointUsage(spending.read, spending.requests, spending.rows, spending.usd),)
     models.Sent.objects.bulk_create(
         models.Sent(poll=poll, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
         for part in sent
@@ -107,18 +115,18 @@ def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[
 
     Returns as ``record``; belongs in a transaction. Number of queries: constant.
     """
-    budgets = locked(cohorts, spending.network) if cohorts else {}
+    budgets = lock_budgets(cohorts, spending.network) if cohorts else {}
     return record(spending, Payment(tuple(sorted(row.pk for row in budgets.values()))))
 
 
-def unwatched(network: str, sent: Sequence[Sent], at: datetime, trouble: str = "") -> Spending:
+def unwatched(network: str, sent: Sequence[EndpointUsage], at: datetime, trouble: str = "") -> Spending:
     """What these requests have cost. ``trouble``: why they came to nothing, if so."""
     return Spending(
         network,
         at,
         requests=sum(part.requests for part in sent),
         rows=sum(part.rows for part in sent),
-        usd=sum((part.usd for part in sent), FREE),
+        usd=sum((part.usd for part in sent), NO_DOLLARS),
         sent=tuple(sent),
         trouble=trouble,
     )
@@ -133,7 +141,7 @@ def entries(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Ledger
     page = []
     for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]:
         poll, network = row.poll, row.budget.network
-        sent = tuple(Sent(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
+        sent = tuple(EndpointUsage(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
         unwatched_read = "post" if poll.link_id or not sent else sent[0].endpoint
         read, subject = (poll.watch.read, poll.watch.subject) if poll.watch else (unwatched_read, "")
         page.append(LedgerEntry(row.pk, network, poll.at, read, subject, poll.trouble, row.requests, row.usd, sent))
@@ -155,7 +163,7 @@ def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
     """Watch → the running cohorts for which it is asked. One query."""
     cohorts_by_key: dict[WatchKey, set[int]] = {}
     uses = models.WatchUse.objects.filter(
-        watch__in=models.Watch.objects.filter(asking(keys)), cohort__closed_at__isnull=True
+        watch__in=models.Watch.objects.filter(matches_keys(keys)), cohort__closed_at__isnull=True
     )
     for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
         cohorts_by_key.setdefault(WatchKey(*key), set()).add(cohort)
@@ -170,7 +178,7 @@ def over_budget_cohorts(network: str) -> Collection[int]:
 
 def _charge(poll: models.Poll, total: Cost, payment: Payment) -> list[int]:
     budgets = list(models.Budget.objects.select_for_update(no_key=True).filter(pk__in=payment.payers).order_by("pk"))
-    parts = split(total, [row.pk for row in budgets], poll.pk)
+    parts = split_cost(total, [row.pk for row in budgets], poll.pk)
     models.Charge.objects.bulk_create(
         models.Charge(poll=poll, budget_id=pk, requests=part.requests, usd=part.usd) for pk, part in parts.items()
     )
@@ -178,7 +186,7 @@ def _charge(poll: models.Poll, total: Cost, payment: Payment) -> list[int]:
     for row in budgets:
         row.spent_requests += parts[row.pk].requests
         row.spent_usd += parts[row.pk].usd
-        row.step = lower_level(EvidenceLevel(row.step), step(cap_of(row), spent_of(row)))
+        row.step = lower_level(EvidenceLevel(row.step), evidence_step(cap_of(row), spent_of(row)))
     models.Budget.objects.bulk_update(budgets, ["spent_requests", "spent_usd", "step"])
     raise_alerts(budgets, poll.at)
     return [row.cohort_id for row in budgets if row.step == EvidenceLevel.PEER != old_steps[row.pk]]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mooc.core.facts.network import TroubleKind
 from mooc.store import models
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import locked_in_order
 
 PROBE = timedelta(hours=1)
 """Real time after which one worker tries again."""
@@ -26,7 +26,7 @@ class ProviderSuspension:
     is_probe: bool = False
 
 
-def in_force(network: str) -> ProviderSuspension | None:
+def current_suspension(network: str) -> ProviderSuspension | None:
     """The stop of the network; None if there is none. One query where all is well.
 
     Of many workers that come when the time is up, one tries again.
@@ -43,7 +43,7 @@ def try_again(network: str) -> None:
     models.Suspension.objects.filter(network=network).update(until=Now())
 
 
-def begin(network: str) -> datetime:
+def suspend(network: str) -> datetime:
     """Stop asking the network: it wants to be paid. Returns when the next try is. Safe to repeat, and side by side."""
     now = timezone.now()
     models.Suspension.objects.bulk_create(
@@ -59,7 +59,9 @@ def lift(network: str) -> bool:
     lifted, _ = models.Suspension.objects.filter(network=network).delete()
     if lifted:
         waiting = models.Watch.objects.filter(network=network, trouble=TroubleKind.OUT_OF_CREDITS, due_at__isnull=False)
-        in_order(waiting).update(not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since")))
+        locked_in_order(waiting).update(
+            not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since"))
+        )
     return bool(lifted)
 
 

@@ -15,7 +15,7 @@ from mooc.core.facts.network import TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.core.spending.ratelimit import Breaker, BucketState, RequestState
 from mooc.store import models
-from mooc.store.database.leases import in_order
+from mooc.store.database.leases import locked_in_order
 
 STALE = timedelta(days=30)
 PRUNED_AT_MOST = 100
@@ -64,7 +64,7 @@ class ClosedBucket(NamedTuple):
     until: datetime
 
 
-def shut(networks: Collection[str] | None = None) -> list[ClosedBucket]:
+def closed_buckets(networks: Collection[str] | None = None) -> list[ClosedBucket]:
     """The buckets that are closed or used up, the servers that are given up, and those that refuse our token, the
     soonest first. One query.
 
@@ -91,7 +91,7 @@ def refused(networks: Collection[str]) -> dict[str, datetime]:
     return {network: until for network, until in servers.values_list("network", "until") if until}
 
 
-def forgive(networks: Collection[str], but: Collection[str] = ()) -> set[str]:
+def forget_refusals(networks: Collection[str], but: Collection[str] = ()) -> set[str]:
     """Forget that tokens were refused on these networks, but those with these fingerprints; returns where any was. One
     query where there is nothing to forget."""
     servers = models.GateServer.objects.filter(network__in=networks).exclude(token="").exclude(token__in=but)
@@ -128,12 +128,12 @@ def change(
     return StateChange(new.closed_until(now), old.token != Breaker() == new.token)
 
 
-def wake(networks: Collection[str]) -> None:
+def wake_unauthorized_watches(networks: Collection[str]) -> None:
     """What waited for a token to be accepted waits no longer. Belongs in a transaction of its own."""
     waiting = models.Watch.objects.filter(
         network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
     )
-    in_order(waiting).update(not_before=None, enqueued_until=None)
+    locked_in_order(waiting).update(not_before=None, enqueued_until=None)
 
 
 def _keep(bucket: Bucket, token: str, old: Breaker, new: Breaker, is_there: bool) -> None:

@@ -13,9 +13,9 @@ from django.db.models import FilteredRelation, Q, Sum
 
 from mooc.core.facts.cost import NO_LIMIT, Cost, Limit
 from mooc.core.facts.network import Read
-from mooc.core.spending.budget import STEP_AFTER, Purpose, hold, part_of, together
+from mooc.core.spending.budget import STEP_AFTER, Purpose, combined_limit, hold_for_read, payer_share
 from mooc.store import models
-from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, locked, spent_of, step_down
+from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, lock_budgets, spent_of, step_down
 
 
 class Grant(NamedTuple):
@@ -74,24 +74,24 @@ def reserve(
     """
     if watch is not None:
         models.Reservation.objects.filter(watch=watch).delete()
-    budgets = locked([payer.cohort for payer in payers], network)
+    budgets = lock_budgets([payer.cohort for payer in payers], network)
     held = _held(budgets.values())
     parts: dict[int, Limit] = {}
     waits = False
     for cohort, purpose, _budget in payers:
         row = budgets[cohort]
         cap, spent = cap_of(row), spent_of(row)
-        part = hold(cap, spent.plus(held.get(row.pk, Cost())), read, purpose)
+        part = hold_for_read(cap, spent.plus(held.get(row.pk, Cost())), read, purpose)
         if part is not None:
             parts[row.pk] = part
-        elif hold(cap, spent, read, purpose) is not None:
+        elif hold_for_read(cap, spent, read, purpose) is not None:
             waits = True
         else:
             step_down(row, STEP_AFTER[purpose], purpose is Purpose.CLOSING, now)
     if not parts:
         return Grant(waits=waits, is_refused=bool(payers) and not waits)
-    allowance = together(list(parts.values()))
-    share = part_of(allowance, len(parts))
+    allowance = combined_limit(list(parts.values()))
+    share = payer_share(allowance, len(parts))
     if share != Cost():
         models.Reservation.objects.bulk_create(
             models.Reservation(budget_id=pk, watch_id=watch, token=token, requests=share.requests, usd=share.usd)

@@ -8,7 +8,7 @@ from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import events, models
 
 
-class Seats(NamedTuple):
+class SeatChange(NamedTuple):
     """Something happened to these members of a twinome."""
 
     kind: EventKind
@@ -16,7 +16,7 @@ class Seats(NamedTuple):
     members: Collection[int]
 
 
-def record(changes: Collection[Seats], now: datetime, by: int | None) -> None:
+def record(changes: Collection[SeatChange], now: datetime, by: int | None) -> None:
     """Record what happened, at ``now`` (course time). ``by``: the user who did it, None for the engine. Two queries at
     most. Belongs in the transaction that does it.
     """
@@ -35,7 +35,7 @@ def record(changes: Collection[Seats], now: datetime, by: int | None) -> None:
     )
 
 
-def seated(twinomes: Collection[int]) -> dict[int, list[int]]:
+def members_by_twinome(twinomes: Collection[int]) -> dict[int, list[int]]:
     """Twinome → the members who have a seat in it and have not left the cohort. One query; none for nothing."""
     if not twinomes:
         return {}

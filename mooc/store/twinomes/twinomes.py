@@ -10,15 +10,15 @@ from typing import Any
 from django.db import transaction
 
 from mooc.core.audit import EventKind
-from mooc.core.pairing import OF_ONE, Candidate, Group, MetBefore, Reason
+from mooc.core.pairing import PERSONAL_REASONS, Candidate, Group, MetBefore, Reason
 from mooc.core.values.time_zones import zone_of
 from mooc.store import models
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor, known
+from mooc.store.policy.relations import Actor, with_roles
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.twinomes import twinome_events
-from mooc.store.twinomes.twinome_events import Seats
+from mooc.store.twinomes.twinome_events import SeatChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Twinome:
     why: tuple[Reason, ...]
 
 
-class PairedMeanwhile(Exception):
+class PairingConflict(Exception):
     """The groups have changed since they were read: nothing is stored."""
 
 
@@ -57,14 +57,18 @@ def _redacted(actor: Actor, twinomes: list[Twinome]) -> list[Twinome]:
     """The twinomes without what only others may know: who has linked no account is told to those who see the work of
     that person. One query where there is such a reason.
     """
-    concerned = {reason.values["who"] for twinome in twinomes for reason in twinome.why if reason.word in OF_ONE}
+    concerned = {
+        reason.values["who"] for twinome in twinomes for reason in twinome.why if reason.word in PERSONAL_REASONS
+    }
     if not concerned:
         return twinomes
     members = models.Member.objects.filter(policy.visible(actor, Resource.PROGRESS), pk__in=concerned)
     visible = {str(pk) for pk in members.values_list("pk", flat=True)}
     redacted = []
     for twinome in twinomes:
-        reasons = [reason for reason in twinome.why if reason.word not in OF_ONE or reason.values["who"] in visible]
+        reasons = [
+            reason for reason in twinome.why if reason.word not in PERSONAL_REASONS or reason.values["who"] in visible
+        ]
         redacted.append(replace(twinome, why=tuple(reasons)))
     return redacted
 
@@ -77,7 +81,7 @@ def get(actor: Actor, pk: int) -> Twinome:
 
 def of_member(actor: Actor, member: int) -> Twinome | None:
     """The member's living twinome; None before there is one. Raises NotVisible, Forbidden."""
-    policy.demand(actor, Action.READ, Resource.TWINOME_OF, member)
+    policy.require(actor, Action.READ, Resource.TWINOME_OF, member)
     return of(actor, member)
 
 
@@ -101,8 +105,8 @@ def listed(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Twinome
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
     """
-    asker = known(actor)
-    policy.demand_inside(asker, cohort)
+    asker = with_roles(actor)
+    policy.require_inside(asker, cohort)
     visible = policy.visible(asker, Resource.TWINOME)
     twinomes = models.Twinome.objects.filter(visible, cohort=cohort, dissolved_at__isnull=True, pk__gt=after_id)
     return _redacted(asker, _values(list(twinomes.order_by("pk")[:limit])))
@@ -162,8 +166,8 @@ def store(
         models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
         now_living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
         if set(now_living.values_list("pk", flat=True)) != set(expected):
-            raise PairedMeanwhile
-        old_seats = twinome_events.seated(list(expected))
+            raise PairingConflict
+        old_seats = twinome_events.members_by_twinome(list(expected))
         now_living.exclude(pk__in=groups).update(dissolved_at=now)
         for pk, group in groups.items():
             now_living.filter(pk=pk).update(why=_why(group))
@@ -184,14 +188,16 @@ def store(
 
 def _changes(
     old_seats: Mapping[int, Sequence[int]], groups: Mapping[int, Group], formed: Mapping[int, Group]
-) -> list[Seats]:
+) -> list[SeatChange]:
     """What a pairing has changed. ``old_seats``: twinome → who sat in it."""
-    changes = [Seats(EventKind.TWINOME_DISSOLVED, pk, seats) for pk, seats in old_seats.items() if pk not in groups]
+    changes = [
+        SeatChange(EventKind.TWINOME_DISSOLVED, pk, seats) for pk, seats in old_seats.items() if pk not in groups
+    ]
     for pk, group in groups.items():
         newcomers = [member for member in map(int, group.members) if member not in old_seats[pk]]
-        changes.append(Seats(EventKind.TWINOME_JOINED, pk, newcomers))
+        changes.append(SeatChange(EventKind.TWINOME_JOINED, pk, newcomers))
     for pk, group in formed.items():
-        changes.append(Seats(EventKind.TWINOME_FORMED, pk, [*map(int, group.members)]))
+        changes.append(SeatChange(EventKind.TWINOME_FORMED, pk, [*map(int, group.members)]))
     return changes
 
 

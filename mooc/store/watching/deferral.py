@@ -27,7 +27,7 @@ def is_refused(reading: Reading) -> bool:
     return trouble.kind in UNPAID or (trouble.until is not None and trouble.kind in CLOSED)
 
 
-def put_off(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> bool:
+def defer_refused(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> bool:
     """Give the watch back until its network opens, if nothing was asked and nothing new is to be told; else False.
 
     Nothing new is a wait of less than a minute, and one whose reason is noted already. It is no failure of the watch,

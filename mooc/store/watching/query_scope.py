@@ -11,14 +11,14 @@ from mooc.store import models
 from mooc.store.log import activities
 
 
-def owner(network: str, subject: str, read: Read) -> str:
+def subject_account(network: str, subject: str, read: Read) -> str:
     """The one account that a watch of this subject is about; empty if it is about many."""
     if read.by == "actor":
         return subject
     return activities.author_of(network, subject) if is_of_a_post(read) else ""
 
 
-def how_to_ask(
+def query_scope_of(
     watch: models.Watch, read: Read, linked: Mapping[str, LinkedAccount], now: datetime
 ) -> QueryScope | None:
     """How the watch is to be asked at ``now`` (course time); None if nobody needs it any more.
@@ -59,7 +59,7 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[OpenPair]:
         member__left_at__isnull=True,
         member__cohort__closed_at__isnull=True,
     )
-    account = owner(watch.network, watch.subject, read)
+    account = subject_account(watch.network, watch.subject, read)
     if account:
         owners = models.Account.objects.filter(network=watch.network, external_id=account, linked_at__isnull=False)
         verdicts = verdicts.filter(member__user__in=owners.values("user"))

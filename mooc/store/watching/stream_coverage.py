@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey, next_look
-from mooc.core.push import CHECKED, StreamCoverage
+from mooc.core.push import CHECK_INTERVAL, StreamCoverage
 from mooc.core.values.span import Span
 from mooc.store import models
-from mooc.store.watching.watches import asking
+from mooc.store.watching.watches import matches_keys
 
 
 def extend(coverage: StreamCoverage, reads: Iterable[Read]) -> int:
@@ -20,7 +20,7 @@ def extend(coverage: StreamCoverage, reads: Iterable[Read]) -> int:
     comes of it; more where there are thousands."""
     reads_by_name = {read.name: read for read in reads}
     due = models.Watch.objects.filter(
-        asking(coverage.since), trouble="", due_at__gt=coverage.now, looked_at__isnull=False
+        matches_keys(coverage.since), trouble="", due_at__gt=coverage.now, looked_at__isnull=False
     )
     watches = due.select_for_update(no_key=True).order_by("pk").prefetch_related("coverage", "uses")
     extended = [(row, span) for row in watches if (span := _extended(row, reads_by_name[row.read], coverage))]
@@ -45,5 +45,5 @@ def _extended(row: models.Watch, read: Read, coverage: StreamCoverage) -> models
     if next_at is None or row.looked_at is None or row.due_at is None:
         return None
     last.end = until
-    row.due_at = max(row.due_at, min(next_at, row.looked_at + max(CHECKED, read.every)))
+    row.due_at = max(row.due_at, min(next_at, row.looked_at + max(CHECK_INTERVAL, read.every)))
     return last

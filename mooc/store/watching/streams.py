@@ -15,10 +15,10 @@ from mooc.core.facts.network import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Gap, Signal, Subscription
 from mooc.store import models
-from mooc.store.database.leases import LostLease, in_order
+from mooc.store.database.leases import LostLease, locked_in_order
 from mooc.store.log import activities
 from mooc.store.queue import OutcomeColumns, Queue, QueueClock
-from mooc.store.watching.watches import asking
+from mooc.store.watching.watches import matches_keys
 
 LEASE = timedelta(seconds=15)
 """Who listens says so again and again; whoever has not for so long (by the database's clock) is taken to be dead."""
@@ -55,7 +55,7 @@ class HeldStream(NamedTuple):
 def hold(network: str, host: str, *, together: bool = False) -> HeldStream | None:
     """Take the host for this process (compare-and-set); None if another process listens to it, or it is parked.
 
-    ``together``: raises Suspect for one over which a process has died.
+    ``together``: raises SuspectRow for one over which a process has died.
     """
     row, _ = models.Stream.objects.get_or_create(network=network, host=host)
     token = QUEUE.claim(row.pk, together=together, lease=LEASE, open_since=None)
@@ -86,12 +86,12 @@ def note_broken(held: HeldStream, why: str) -> None:
     _held_row(held).update(open_since=None, trouble=why[:80])
 
 
-def note_well(held: HeldStream) -> None:
+def note_healthy(held: HeldStream) -> None:
     """The connection has stood for so long that nothing is wrong with the stream."""
     _held_row(held).update(**_HEALTHY)
 
 
-def let_go(held: HeldStream) -> None:
+def release(held: HeldStream) -> None:
     """Listen no longer: another process may at once."""
     QUEUE.release([held.stream], held.token, open_since=None)
 
@@ -107,7 +107,7 @@ def note_gap(held: HeldStream, gap: Gap, after_cursor: str, filled: int) -> None
     )
 
 
-def wanted(network: str, without: Collection[int] = ()) -> Subscription:
+def subscription_of(network: str, without: Collection[int] = ()) -> Subscription:
     """The linked accounts of everybody in a cohort that runs, and the open watches: those that another cohort uses than
     the ones to do ``without``. Two queries."""
     accounts = models.Account.objects.filter(
@@ -133,7 +133,7 @@ def existing(keys: Collection[WatchKey]) -> set[WatchKey]:
     """Those of the watches that there are, and that are still asked. One query."""
     if not keys:
         return set()
-    watches = models.Watch.objects.filter(asking(keys), due_at__isnull=False)
+    watches = models.Watch.objects.filter(matches_keys(keys), due_at__isnull=False)
     return {WatchKey(*key) for key in watches.values_list("network", "read", "subject")}
 
 
@@ -142,10 +142,10 @@ def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
 
     A watch that keeps failing is left as it is: people who post must not make a broken server be asked more often.
     """
-    return _pull(models.Watch.objects.filter(asking(keys)).filter(failures__lt=FAILING), now) if keys else []
+    return _pull(models.Watch.objects.filter(matches_keys(keys)).filter(failures__lt=FAILING), now) if keys else []
 
 
-def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
+def fill_gap(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
     """Make everything due that the gap may hide; returns how many watches that were. Two queries.
 
     ``reads``: those that the stream tells of. Of certain people: what is asked about them, and about many at once.
@@ -160,7 +160,7 @@ def fill(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
 def _pull(watches: QuerySet[models.Watch], now: datetime) -> list[int]:
     with transaction.atomic():
         ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
-        in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
+        locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
     return ids
 
 
@@ -168,7 +168,7 @@ def _open(network: str) -> QuerySet[models.Watch]:
     return models.Watch.objects.filter(network=network, due_at__isnull=False)
 
 
-def resolved(network: str, signals: Collection[Signal]) -> list[Signal]:
+def resolve_deletions(network: str, signals: Collection[Signal]) -> list[Signal]:
     """The signals; of a fact that was taken back, the signal of that fact. What the log does not have is left out:
     nothing has to be ended. One query, none if nothing was taken back."""
     ended_keys = {signal.key for signal in signals if signal.deed is EventType.GONE}

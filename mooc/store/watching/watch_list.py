@@ -28,7 +28,7 @@ class WatchSummary:
     usd: Decimal
 
 
-def watched(cohort: int) -> list[WatchSummary]:
+def watch_summaries(cohort: int) -> list[WatchSummary]:
     """All that the cohort looks at, the next look first. Three queries."""
     looks = models.Poll.objects.filter(watch=OuterRef("pk")).order_by().values("watch")
     spans = models.Coverage.objects.filter(watch=OuterRef("pk")).order_by().values("watch")

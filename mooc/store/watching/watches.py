@@ -14,9 +14,9 @@ from mooc.core.planning.plan import Tables, Want, WatchKey
 from mooc.core.planning.query_scope import LinkedAccount, QueryScope
 from mooc.core.values.span import Span
 from mooc.store import models
-from mooc.store.database.leases import ATTEMPTS, HELD_UP, in_order
+from mooc.store.database.leases import HELD_UP, MAX_ATTEMPTS, locked_in_order
 from mooc.store.queue import Queue
-from mooc.store.watching.query_scope import how_to_ask, linked_accounts
+from mooc.store.watching.query_scope import linked_accounts, query_scope_of
 
 QUEUE = Queue(
     "watches",
@@ -41,7 +41,7 @@ class ClaimedWatch(NamedTuple):
     in_vain: bool = False
 
 
-def asking(keys: Collection[WatchKey]) -> Q:
+def matches_keys(keys: Collection[WatchKey]) -> Q:
     """The watches that ask these questions."""
     condition = Q(pk__in=[])
     for network, read in sorted({(key.network, key.read) for key in keys}):
@@ -85,11 +85,11 @@ def look_now(cohort: int, want: Want, rest: timedelta, now: datetime) -> bool:
     last look, nor while it fails: then its next look is on its way already. ``now`` is course time. Belongs in a
     transaction."""
     models.Cohort.objects.select_for_update(no_key=True).filter(pk=cohort).first()
-    row = models.Watch.objects.filter(asking({want.key})).first()
+    row = models.Watch.objects.filter(matches_keys({want.key})).first()
     if row is not None and (row.trouble or (row.looked_at is not None and row.looked_at > now - rest)):
         return False
     ensure(cohort, {want}, now)
-    models.Watch.objects.filter(asking({want.key}), due_at__gt=now).update(due_at=now)
+    models.Watch.objects.filter(matches_keys({want.key}), due_at__gt=now).update(due_at=now)
     return True
 
 
@@ -102,7 +102,7 @@ def _spans(wants: Iterable[Want]) -> dict[WatchKey, Span]:
 
 
 def _by_key(keys: Collection[WatchKey]) -> dict[WatchKey, models.Watch]:
-    watches = models.Watch.objects.filter(asking(keys))
+    watches = models.Watch.objects.filter(matches_keys(keys))
     return {WatchKey(row.network, row.read, row.subject): row for row in watches}
 
 
@@ -142,7 +142,7 @@ def _note_uses(cohort: int, wants: Collection[Want], watches: Mapping[WatchKey, 
     new += longer
     for until in sorted({use.until for use in new}):  # one that is asked rarely must not sleep through a new end
         ids = [use.watch_id for use in new if use.until == until]
-        in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=until)).update(due_at=until)
+        locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=until)).update(due_at=until)
 
 
 def _note_items(wants: Collection[Want], watches: Mapping[WatchKey, models.Watch], now: datetime) -> None:
@@ -165,7 +165,7 @@ def _wake(ids: Collection[int], now: datetime) -> None:
     """What is not asked any more is asked again. One that a worker holds decides itself, when it is given back."""
     if ids:
         asleep = models.Watch.objects.filter(pk__in=ids, due_at__isnull=True)
-        in_order(asleep).update(due_at=now, is_inactive=False)
+        locked_in_order(asleep).update(due_at=now, is_inactive=False)
 
 
 def due(now: datetime, limit: int = 500) -> list[int]:
@@ -184,7 +184,7 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
 
     A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
     nobody needs any more is put to rest instead, and one that goes among many is asked about those who matter.
-    ``together``: see ``Queue.claim``; raises Suspect as it does.
+    ``together``: see ``Queue.claim``; raises SuspectRow as it does.
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
         return None
@@ -198,12 +198,12 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     if tables is None:
         scope: QueryScope | None = QueryScope(tuple(linked), False)
     else:
-        scope = (how_to_ask(row, read, linked, now) if read else None) or _rest(row, read, linked, now)
+        scope = (query_scope_of(row, read, linked, now) if read else None) or _rest(row, read, linked, now)
     if scope is None:
         return None
     question = Question(row.network, row.read, row.subject, row.since, row.until, **scope._asdict())
     since = {account: linked_account.since for account, linked_account in linked.items()}
-    return ClaimedWatch(watch, token, question, row.cursor, since, row.attempts > ATTEMPTS)
+    return ClaimedWatch(watch, token, question, row.cursor, since, row.attempts > MAX_ATTEMPTS)
 
 
 def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
@@ -223,7 +223,7 @@ def _rest(
     with transaction.atomic():
         if row.lease_token is None or not QUEUE.held([row.pk], row.lease_token).select_for_update(no_key=True).exists():
             return None
-        scope = how_to_ask(row, read, linked, now) if read else None
+        scope = query_scope_of(row, read, linked, now) if read else None
         if scope is None:
             QUEUE.release([row.pk], row.lease_token, due_at=None, is_inactive=True)
     return scope

@@ -12,18 +12,18 @@ from mooc.store.people import tokens
 from mooc.store.people.tokens import TooManyKeys
 from mooc.web.site.context import tabs
 from mooc.web.site.forms import KeyForm
-from mooc.web.site.pages import actor_of, person, personal
+from mooc.web.site.pages import actor_of, current_user, personal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
-def mine(request: HttpRequest) -> HttpResponse:
+def my_keys(request: HttpRequest) -> HttpResponse:
     """The keys there are. A new one is shown in the answer to the form, and kept nowhere."""
     form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
     if form.is_valid():
         name, good_for = form.cleaned_data["name"], timedelta(days=form.cleaned_data["days"])
         try:
-            _token, secret = api_keys.make(person(request).pk, name, good_for)
+            _token, secret = api_keys.make(current_user(request).pk, name, good_for)
         except TooManyKeys:
             form.add_error(None, _("You have ten keys, and more there cannot be. End one that you no longer need."))
         else:

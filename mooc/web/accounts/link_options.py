@@ -41,7 +41,7 @@ class PendingCode(NamedTuple):
     address: str
 
 
-def offers(sent: forms.Form | None = None) -> list[LinkOption]:
+def link_options(sent: forms.Form | None = None) -> list[LinkOption]:
     """One for each network that is read here, with empty forms where none was ``sent``."""
     words = _("No password: you show a code on your profile, and that proves that the account is yours.")
     options = []
@@ -65,7 +65,7 @@ def code_form(network: str, sent: QueryDict | None = None) -> HandleForm:
     return HandleForm(sent, network=network, auto_id=f"id_code_{network}_%s")
 
 
-def waiting(attempt: LinkingAttempt) -> PendingCode:
+def pending_code(attempt: LinkingAttempt) -> PendingCode:
     """The attempt as the page shows it."""
     address = registry.SPECS[attempt.network].addresses.profile(attempt.handle)
     return PendingCode(attempt.network, attempt.handle, attempt.code, address)

@@ -16,9 +16,9 @@ from mooc.services import networks
 from mooc.services.accounts import account_linking, consent
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
-from mooc.web.accounts.link_options import code_form, offers, waiting
+from mooc.web.accounts.link_options import code_form, link_options, pending_code
 from mooc.web.site.context import tabs
-from mooc.web.site.pages import actor_of, language_of, person, personal
+from mooc.web.site.pages import actor_of, current_user, language_of, personal
 from mooc.web.site.refusals import not_looked_words, refusal_words
 
 
@@ -31,8 +31,11 @@ def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, statu
     """The accounts of the one who asks, and what can be linked. A form that was sent stands there with its errors."""
     context: dict[str, Any] = {
         "accounts": accounts.mine(actor_of(request)),
-        "waiting": [waiting(attempt) for attempt in accounts.attempts(person(request).pk, real_now() - codes.LIFE)],
-        "offers": offers(sent),
+        "waiting": [
+            pending_code(attempt)
+            for attempt in accounts.attempts(current_user(request).pk, real_now() - codes.CODE_LIFETIME)
+        ],
+        "offers": link_options(sent),
         "consent": consent.TEXT[language_of(request)],
         "version": consent.VERSION,
         "tabs": tabs(request),
@@ -41,7 +44,7 @@ def accounts_page(request: HttpRequest, *, sent: forms.Form | None = None, statu
 
 
 @personal
-def mine(request: HttpRequest) -> HttpResponse:
+def my_accounts(request: HttpRequest) -> HttpResponse:
     """The accounts that are linked, and how to link another."""
     return accounts_page(request)
 
@@ -56,7 +59,7 @@ def begin_code(request: HttpRequest, network: str) -> HttpResponse:
     if form.is_valid():
         handle, version = form.cleaned_data["handle"], form.cleaned_data["version"]
         try:
-            attempt = account_linking.begin(person(request).pk, network, handle, version)
+            attempt = account_linking.begin(current_user(request).pk, network, handle, version)
         except CannotLink as error:
             form.add_error("handle", refusal_words(error, network))
         except account_linking.NotOffered:
@@ -73,7 +76,7 @@ def begin_code(request: HttpRequest, network: str) -> HttpResponse:
 def confirm_code(request: HttpRequest, network: str) -> HttpResponse:
     """The code is on the profile: look there."""
     try:
-        account = account_linking.confirm(person(request).pk, network, actor_of(request).now, real_now())
+        account = account_linking.confirm(current_user(request).pk, network, actor_of(request).now, real_now())
     except CannotLink as error:
         messages.error(request, refusal_words(error, network))
     except AccountTaken:

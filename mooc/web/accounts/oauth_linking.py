@@ -18,7 +18,7 @@ from mooc.store.accounts.accounts import AccountTaken
 from mooc.web.accounts.link_options import sign_in_form
 from mooc.web.accounts.linked_accounts import accounts_page, real_now
 from mooc.web.site.context import tabs
-from mooc.web.site.pages import actor_of, person, personal
+from mooc.web.site.pages import actor_of, current_user, personal
 from mooc.web.site.refusals import refusal_words
 from mooc.web.templatetags.showing import network as network_name
 
@@ -40,7 +40,7 @@ def begin(request: HttpRequest, network: str) -> HttpResponse:
     version, server = form.cleaned_data["version"], form.cleaned_data.get("server", "")
     back = request.build_absolute_uri(reverse("back-from-sign-in", args=[network]))
     try:
-        address = oauth_linking.begin(person(request).pk, network, back, version, server)
+        address = oauth_linking.begin(current_user(request).pk, network, back, version, server)
     except CannotLink as error:
         _logger.info("not linked: %s", error)
         form.add_error("server" if "server" in form.fields else None, refusal_words(error, network))
@@ -55,7 +55,7 @@ def back(request: HttpRequest, network: str) -> HttpResponse:
     """The network sends the person back: whose account is it?"""
     query = request.META.get("QUERY_STRING", "")
     try:
-        account = oauth_linking.finish(person(request).pk, network, query, actor_of(request).now, real_now())
+        account = oauth_linking.finish(current_user(request).pk, network, query, actor_of(request).now, real_now())
     except CannotLink as error:
         _logger.info("not linked: %s", error)
         messages.error(request, refusal_words(error, network))

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mooc.services.people import profile
-from mooc.services.people.demo_login import who_enters
+from mooc.services.people.demo_login import user_of_token
 from mooc.web.auth.known_browsers import remember
-from mooc.web.site.pages import language_of, person, speak
-from mooc.web.site.preferences import known_zone
+from mooc.web.site.pages import current_user, language_of, remember_language
+from mooc.web.site.preferences import zone_or_empty
 
 FORM = "web/auth/form.html"
 MESSAGE = "web/auth/message.html"
@@ -34,9 +34,9 @@ class Login(allauth.LoginView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
             return response
-        reader = person(self.request)
-        profile.settle_zone(reader.pk, known_zone(self.request.POST.get("zone", "")))
-        return remember(self.request, speak(response, reader.language), reader.pk)
+        reader = current_user(self.request)
+        profile.settle_zone(reader.pk, zone_or_empty(self.request.POST.get("zone", "")))
+        return remember(self.request, remember_language(response, reader.language), reader.pk)
 
 
 def _message_page(title: Any, words: Any, next_url: Any = "", next_words: Any = "") -> dict[str, Any]:
@@ -112,14 +112,14 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """A demo's sign-in link. This address exists only where ``MOOC_DEMO`` is set. The pages speak the language of the
     browser: that of the cast was chosen by nobody who looks."""
     backend = settings.AUTHENTICATION_BACKENDS[0]
-    key = who_enters(token)
+    key = user_of_token(token)
     user = None if key is None else load_backend(backend).get_user(key)
     if user is None or not user.is_active:
         raise Http404
     login(request, user, backend=backend)
     browser_language = language_of(request)
-    profile.change(person(request).pk, language=browser_language)
-    return speak(redirect("home"), browser_language)
+    profile.change(current_user(request).pk, language=browser_language)
+    return remember_language(redirect("home"), browser_language)
 
 
 @require_POST
@@ -133,5 +133,5 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in LANGUAGES:
         return response
     if request.user.is_authenticated:
-        profile.change(person(request).pk, language=chosen)
-    return speak(response, chosen)
+        profile.change(current_user(request).pk, language=chosen)
+    return remember_language(response, chosen)

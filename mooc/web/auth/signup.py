@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mooc.runtime import clocks
-from mooc.services.cohorts.cohorts import accept
+from mooc.services.cohorts.cohorts import accept_invitation
 from mooc.services.people import profile, signup
 from mooc.store.cohorts import invitations, members
 from mooc.store.cohorts.cohorts import Cohort
@@ -30,8 +30,8 @@ from mooc.web.auth.known_browsers import remember
 from mooc.web.site.context import tabs
 from mooc.web.site.errors import too_many_requests
 from mooc.web.site.forms import NameForm
-from mooc.web.site.pages import actor_of, language_of, person, personal, speak
-from mooc.web.site.preferences import ZoneField, known_zone
+from mooc.web.site.pages import actor_of, current_user, language_of, personal, remember_language
+from mooc.web.site.preferences import ZoneField, zone_or_empty
 
 JOIN, MESSAGE = "web/auth/join.html", "web/auth/message.html"
 
@@ -98,7 +98,7 @@ def _join_by_mail(request: HttpRequest, secret: str, cohort: Cohort) -> HttpResp
     if not ratelimit.consume(request, action="join_mail", key=email):
         return too_many_requests(request)
     site = request.build_absolute_uri("/").rstrip("/")
-    if not signup.write_to(email, secret, cohort, site, language_of(request)):
+    if not signup.send_letter(email, secret, cohort, site, language_of(request)):
         words = _("The mail could not be sent just now. Try again in a minute.")
         return render(request, MESSAGE, {"title": _("No mail was sent"), "words": words}, status=503)
     words = _(
@@ -115,7 +115,7 @@ def _join_at_once(request: HttpRequest, secret: str, cohort: Cohort, role: str) 
         return _form_page(request, form, cohort, secret, words=words, button=_("Join"))
     try:
         newcomer = _register(request, form.cleaned_data["email"], form.cleaned_data, cohort)
-        accept(people.actor(newcomer.id, clocks.now()), secret)
+        accept_invitation(people.actor(newcomer.id, clocks.now()), secret)
     except people.EmailTaken:
         pass  # whose address it is, is not told; the owner signs in and joins
     messages.info(request, _("Now sign in with this address and its password, and you are in."))
@@ -134,7 +134,7 @@ def _register(request: HttpRequest, email: str, typed: dict[str, Any], cohort: C
 @rate_limit(action="signup")  # type: ignore[untyped-decorator]
 def finish(request: HttpRequest, secret: str, token: str) -> HttpResponse:
     """The link in the mail: whoever opens it has shown that the address is theirs."""
-    email = signup.address_of(token, secret)
+    email = signup.email_of_token(token, secret)
     try:
         cohort, role = invitations.invited(secret)
     except NotInvited:
@@ -155,8 +155,8 @@ def finish(request: HttpRequest, secret: str, token: str) -> HttpResponse:
         return _has_account(request, secret)
     backend = settings.AUTHENTICATION_BACKENDS[0]
     login(request, load_backend(backend).get_user(newcomer.id), backend=backend)
-    accept(actor_of(request), secret)
-    return remember(request, speak(redirect("home"), newcomer.language), newcomer.id)
+    accept_invitation(actor_of(request), secret)
+    return remember(request, remember_language(redirect("home"), newcomer.language), newcomer.id)
 
 
 def _has_account(request: HttpRequest, secret: str) -> HttpResponse:
@@ -177,12 +177,12 @@ def _join_signed_in(request: HttpRequest, secret: str) -> HttpResponse:
     if any((member.cohort, member.role) == (cohort.id, role) for _cohort, member in members.mine(actor)):
         return redirect("home")
     if request.method == "POST":
-        typed = {"name": request.POST.get("name", person(request).name)}
+        typed = {"name": request.POST.get("name", current_user(request).name)}
         form = NameForm(typed, cohort=_learner_cohort(cohort, role), user=actor.user)
         if form.is_valid():
-            profile.settle_zone(person(request).pk, known_zone(request.POST.get("zone", "")))
-            profile.change(person(request).pk, name=form.cleaned_data["name"])
-            accept(actor, secret)
+            profile.settle_zone(current_user(request).pk, zone_or_empty(request.POST.get("zone", "")))
+            profile.change(current_user(request).pk, name=form.cleaned_data["name"])
+            accept_invitation(actor, secret)
             return redirect("home")
-    context = {"cohort": cohort, "name": person(request).name, "form": form, "tabs": tabs(request)}
+    context = {"cohort": cohort, "name": current_user(request).name, "form": form, "tabs": tabs(request)}
     return render(request, "web/auth/joining.html", context, status=422 if form else 200)

@@ -91,7 +91,7 @@ def _challenge(challenge: Challenge, course: Course, folder: Path) -> dict[str, 
                 "title": in_language(challenge.title),
                 "level": level(challenge.level.value),
                 "brief": markdown.brief(in_language(challenge.briefs)),
-                "how": challenge_cards.how(challenge.check.how(course.hashtag)),
+                "how": challenge_cards.rule_view(challenge.check.how(course.hashtag)),
                 "cases": list(_cases(folder, challenge.first, lang)),
             }
         sides.append(side)

@@ -17,8 +17,8 @@ from mooc.core.forecast.outlook import Outlook
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
-from mooc.store.spending.budget_book import Book
-from mooc.web.site.context import place
+from mooc.store.spending.budget_book import BudgetReport
+from mooc.web.site.context import cohort_context
 from mooc.web.site.pages import personal
 
 
@@ -37,7 +37,7 @@ class BudgetView(NamedTuple):
     """One network. ``per_cent``: of the cap that is spent; ``forecast_per_cent``: of the cap that is forecast, 100 at
     most; None without a cap. ``says``: what follows for the learners."""
 
-    book: Book
+    book: BudgetReport
     outlook: Outlook
     per_cent: int | None
     forecast_per_cent: int | None
@@ -48,7 +48,7 @@ class BudgetView(NamedTuple):
 @personal
 def budget(request: HttpRequest, name: str) -> HttpResponse:
     """What is spent, what may be, and what is forecast."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     outlooks = {
         outlook.network: outlook
         for outlook in budget_book.outlook_of(context.actor, context.cohort.id, registry.capabilities)
@@ -64,7 +64,7 @@ def budget(request: HttpRequest, name: str) -> HttpResponse:
 @personal
 def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
     """Set the cap of one network."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     if network not in context.cohort.networks:
         raise Http404
     form = CapForm(request.POST)
@@ -77,7 +77,7 @@ def set_cap(request: HttpRequest, name: str, network: str) -> HttpResponse:
     return redirect("budget", name)
 
 
-def _budget_view(book: Book, outlook: Outlook) -> BudgetView:
+def _budget_view(book: BudgetReport, outlook: Outlook) -> BudgetView:
     cap = book.cap if book.cap != Limit() else outlook.suggested
     usd = None if cap.usd is None else cap.usd.quantize(Decimal("0.01"))
     form = CapForm(initial={"usd": usd, "requests": cap.requests}, auto_id=f"id_{book.network}_%s")

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_POST
 from mooc.core.course.course import Course
 from mooc.core.forecast.outlook import outlook
 from mooc.core.values.time_zones import zone_of
-from mooc.environment import configured, environment
-from mooc.lessonfiles.shelf import everything
+from mooc.environment import configured_networks, environment
+from mooc.lessonfiles.shelf import read_collection
 from mooc.networks import registry
 from mooc.services.cohorts.account_lookup import look_up_all
 from mooc.services.cohorts.cohorts import WrongField, create_cohort
 from mooc.services.twinomes.pairing import pair_as
 from mooc.store.cohorts import cohorts
-from mooc.store.twinomes.twinomes import PairedMeanwhile
-from mooc.web.site.context import place, tabs
+from mooc.store.twinomes.twinomes import PairingConflict
+from mooc.web.site.context import cohort_context, tabs
 from mooc.web.site.forms import CohortForm
-from mooc.web.site.pages import actor_of, language_of, person, personal
+from mooc.web.site.pages import actor_of, current_user, language_of, personal
 from mooc.web.templatetags.showing import in_language
 from mooc.web.templatetags.showing import network as network_name
 
@@ -48,10 +48,10 @@ def _error_words(error: WrongField) -> str:
 
 
 def _form(course: Course, request: HttpRequest) -> CohortForm:
-    networks = {name: network_name(name) for name in configured(environment())}
+    networks = {name: network_name(name) for name in configured_networks(environment())}
     initial = {
         "title": in_language(course.title),
-        "zone": person(request).zone,
+        "zone": current_user(request).zone,
         "hashtag": course.hashtag,
         "networks": list(networks),
     }
@@ -64,7 +64,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     """Choose a course, then say when and where it runs."""
     if not cohorts.may_create(actor_of(request)):
         raise PermissionDenied
-    shelf = everything(environment().courses, registry.grammars())
+    shelf = read_collection(environment().courses, registry.grammars())
     course = shelf.courses.get(request.GET.get("course", ""))
     if course is None:
         bad = {
@@ -80,7 +80,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
         "form": form,
         "course": course,
         "tabs": tabs(request),
-        "outlook": outlook(course, configured(environment()), registry.capabilities),
+        "outlook": outlook(course, configured_networks(environment()), registry.capabilities),
     }
     return render(request, "web/facilitator/new.html", context, status=422 if form.is_bound else 200)
 
@@ -113,10 +113,10 @@ def _create(request: HttpRequest, course: Course, form: CohortForm) -> str:
 @personal
 def pair(request: HttpRequest, name: str) -> HttpResponse:
     """Put twinomes together: the first time for everybody, later for those who have none."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     try:
         pair_as(context.actor, context.cohort.id, seed=secrets.randbelow(2**31))
-    except PairedMeanwhile:
+    except PairingConflict:
         messages.info(request, _("Somebody else has just put twinomes together. Here they are."))
     else:
         messages.success(request, _("Everybody who can be in a twinome now is in one."))

@@ -58,7 +58,7 @@ class GridLine(NamedTuple):
     cells: SafeString
 
 
-def asked(request: HttpRequest) -> GridQuery:
+def grid_query(request: HttpRequest) -> GridQuery:
     """What this request asks for. Raises Http404 for a place that cannot be."""
     last = request.GET.get("after", "0")
     if not (last.isascii() and last.isdecimal()) or len(last) > 18:
@@ -75,7 +75,7 @@ def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
     return tuple(course.challenges())
 
 
-def shown(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
+def grid_context(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
     """What the template of the table needs. ``met``: challenge → how many have met it, if that is to be told."""
     columns = challenges(course, query.unit)
     return {

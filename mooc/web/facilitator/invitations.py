@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mooc.services.cohorts.cohorts import end_invitation, invite
 from mooc.store.cohorts import invitations
 from mooc.store.cohorts.invitations import TooManyInvitations
-from mooc.web.site.context import ROLES, place
+from mooc.web.site.context import ROLES, cohort_context
 from mooc.web.site.forms import InviteForm
 from mooc.web.site.pages import personal
 
@@ -18,7 +18,7 @@ from mooc.web.site.pages import personal
 @personal
 def links(request: HttpRequest, name: str) -> HttpResponse:
     """The links there are. A new one is shown in the answer to the form, and kept nowhere."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     form, new_link = InviteForm(request.POST if request.method == "POST" else None), ""
     if form.is_valid():
         role, uses = form.cleaned_data["role"], form.cleaned_data["uses"]
@@ -45,6 +45,6 @@ def links(request: HttpRequest, name: str) -> HttpResponse:
 @personal
 def end(request: HttpRequest, name: str, invitation: int) -> HttpResponse:
     """A link lets nobody in any more."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     end_invitation(context.actor, invitation)
     return redirect("invite", name)

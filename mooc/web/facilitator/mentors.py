@@ -17,7 +17,7 @@ from mooc.services.mentoring import mentoring
 from mooc.store.cohorts.members import NotInThisCohort
 from mooc.store.mentoring import mentors
 from mooc.store.mentoring.mentors import NOBODY, LearnerSelection
-from mooc.web.site.context import CohortContext, place
+from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.pages import personal
 
 PAGE = 50
@@ -60,7 +60,7 @@ def _number(typed: str) -> int:
 @personal
 def overview(request: HttpRequest, name: str) -> HttpResponse:
     """The mentors, and all learners with theirs."""
-    context, query = place(request, name, "facilitator"), _mentors_query(request.GET)
+    context, query = cohort_context(request, name, "facilitator"), _mentors_query(request.GET)
     mentors_overview = mentors.overview(context.actor, context.cohort.id)
     learners = []
     if mentors_overview.mentors:
@@ -69,7 +69,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "cohort": context.cohort,
         "tabs": context.tabs,
         "found": mentors_overview,
-        "without_words": without_words(mentors_overview.without),
+        "without_words": unmentored_words(mentors_overview.without),
         "wanted": query,
         "rows": learners[:PAGE],
         "first_url": (query.address() or request.path) if query.after else "",
@@ -78,7 +78,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/facilitator/mentors.html", page)
 
 
-def without_words(learners: int) -> str:
+def unmentored_words(learners: int) -> str:
     """How many have no mentor; empty where everybody has one."""
     words = ngettext("%(n)s learner has no mentor.", "%(n)s learners have no mentor.", learners)
     return words % {"n": localize(learners)} if learners else ""
@@ -88,7 +88,7 @@ def without_words(learners: int) -> str:
 @personal
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Let a mentor answer for those who are ticked, or for all whom the filter finds; or let nobody."""
-    context, query = place(request, name, "facilitator"), _mentors_query(request.POST)
+    context, query = cohort_context(request, name, "facilitator"), _mentors_query(request.POST)
     ticked = [_number(learner) for learner in request.POST.getlist("learner")[:TICKED_AT_MOST]]
     mentor = request.POST.get("mentor", "")
     if not mentor:
@@ -123,7 +123,7 @@ def _back(context: CohortContext, query: MentorsQuery) -> HttpResponse:
 @personal
 def spread(request: HttpRequest, name: str) -> HttpResponse:
     """Give a mentor to everybody who has none, or spread all evenly whom nobody has given by hand."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     count = mentoring.spread(context.actor, context.cohort.id, request.POST.get("evenly") == "yes")
     if count:
         messages.success(request, _given_words(count, is_taken=False))
@@ -136,7 +136,7 @@ def spread(request: HttpRequest, name: str) -> HttpResponse:
 @personal
 def by_hand(request: HttpRequest, name: str) -> HttpResponse:
     """Whether who comes in gets a mentor by itself."""
-    context = place(request, name, "facilitator")
+    context = cohort_context(request, name, "facilitator")
     mentoring.choose_by_hand(context.actor, context.cohort.id, request.POST.get("by_hand") == "yes")
     messages.success(request, _("Noted."))
     return redirect("mentors", name)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from mooc.core.checks.attest import AttestedBy, attested_by
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import leaves
+from mooc.core.checks.combining import leaf_checks
 from mooc.linking.refusal import CannotLink
 from mooc.services.attestation import meeting
 from mooc.store.attestation import meetings
 from mooc.store.attestation.confirmations import Confirmation
 from mooc.store.attestation.meetings import UnknownCode
-from mooc.web.site.context import CohortContext, place
+from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.pages import personal
 
 
@@ -42,7 +42,7 @@ def section(context: CohortContext, member: int, check: Check, received: list[Co
     may_attest = AttestedBy.SELF in attesters if is_own else is_mentor
     reader_ids = {role.id for role in context.roles.values()}
     given_id = next((confirmation.id for confirmation in received if confirmation.by in reader_ids), None)
-    meets = is_own and any(leaf.name == "meet" for leaf in leaves(check))
+    meets = is_own and any(leaf.name == "meet" for leaf in leaf_checks(check))
     return {
         "word": {"member": member, "given": given_id, "is_own": is_own} if may_attest else None,
         "meetings": meetings.mine(context.actor) if meets else None,
@@ -54,7 +54,7 @@ def section(context: CohortContext, member: int, check: Check, received: list[Co
 @personal
 def show_code(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """A fresh code of one's own, shown this one time."""
-    context = place(request, name)
+    context = cohort_context(request, name)
     try:
         code = meeting.new_code(context.actor, context.cohort.id, datetime.now(UTC))
     except CannotLink:
@@ -68,7 +68,7 @@ def show_code(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 @personal
 def meet(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Enter the code of somebody whom one meets."""
-    context = place(request, name)
+    context = cohort_context(request, name)
     form = CodeForm(request.POST)
     try:
         if not form.is_valid():

@@ -159,7 +159,7 @@ def card(item: ChallengeProgress, url: str, now: datetime, receipt_at: datetime 
     )
 
 
-def face(card: Card, zone: str) -> CardSummary:
+def card_summary(card: Card, zone: str) -> CardSummary:
     """The card's small print; ``zone``: the cohort's. In one go: a page shows dozens, and a template takes ten times as
     long."""
     points = ngettext("%(points)s point", "%(points)s points", card.points) % {"points": localize(card.points)}
@@ -179,7 +179,7 @@ def with_moment(words: str, at: datetime, zone: str = "") -> SafeString:
     return SafeString(escape(words) % {"at": deadline(at, zone) if zone else moment(at)})
 
 
-def evidence(item: ChallengeProgress, about: str = "") -> list[EvidenceLine]:
+def evidence_lines(item: ChallengeProgress, about: str = "") -> list[EvidenceLine]:
     """Every line that was looked at."""
     finding = item.verdict.finding if item.verdict else None
     facts = {fact.key: fact.url for fact in finding.counted} if finding else {}
@@ -189,14 +189,14 @@ def evidence(item: ChallengeProgress, about: str = "") -> list[EvidenceLine]:
     ]
 
 
-def how(sentences: CheckSentences, about: str = "") -> RuleView:
+def rule_view(sentences: CheckSentences, about: str = "") -> RuleView:
     """What a check asks for, in words."""
     zone = timezone.get_current_timezone()
     texts = [rendering.render(line, language(), {}, zone, about=about) for line in sentences.said]
-    return RuleView(typeset(" ".join(texts)), [how(part, about) for part in sentences.parts])
+    return RuleView(typeset(" ".join(texts)), [rule_view(part, about) for part in sentences.parts])
 
 
-def whom(groups: tuple[AccountList, ...]) -> list[AudienceView]:
+def audience_views(groups: tuple[AccountList, ...]) -> list[AudienceView]:
     """Who is meant, list by list; nothing of lists on which nobody's handle is known."""
     views = []
     for group in groups:
@@ -212,7 +212,7 @@ def whom(groups: tuple[AccountList, ...]) -> list[AudienceView]:
     return views
 
 
-def steps(changes: tuple[AnswerChange, ...], about: str = "") -> list[AnswerStep]:
+def answer_steps(changes: tuple[AnswerChange, ...], about: str = "") -> list[AnswerStep]:
     """How the answer changed, oldest first."""
     return [AnswerStep(change.at, change.answer.value, _reason(change.trouble, about)) for change in changes]
 
@@ -236,7 +236,7 @@ def trouble_words(trouble: str, about: str) -> str:
     return _reason(trouble, about) or trouble
 
 
-def proof(receipt: StoredReceipt) -> ReceiptView:
+def receipt_view(receipt: StoredReceipt) -> ReceiptView:
     """The receipt, with the links of what counted."""
     stored_facts, level_name = receipt.body.get("facts"), receipt.body.get("proof")
     facts = [fact for fact in stored_facts if isinstance(fact, dict)] if isinstance(stored_facts, list) else []
@@ -245,6 +245,6 @@ def proof(receipt: StoredReceipt) -> ReceiptView:
     return ReceiptView(receipt.made_at, receipt.points, receipt.digest, links, strength)
 
 
-def seen(*parts: object) -> str:
+def page_mark(*parts: object) -> str:
     """A short mark of what a page shows: equal marks, nothing new to show."""
     return hashlib.sha256(repr((language(), parts)).encode()).hexdigest()[:16]

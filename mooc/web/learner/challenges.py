@@ -25,7 +25,7 @@ from mooc.store.twinomes import twinomes
 from mooc.web.learner import challenge_cards, confirmations, documents, pasted_links, polling
 from mooc.web.learner.challenge_cards import Card
 from mooc.web.learner.polling import NO_NEWS
-from mooc.web.site.context import CohortContext, place
+from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
@@ -56,23 +56,23 @@ class Peer(NamedTuple):
 @personal
 def week(request: HttpRequest, name: str) -> HttpResponse:
     """What to do now, and how it stands; then the other weeks."""
-    context = place(request, name, "learner")
+    context = cohort_context(request, name, "learner")
     course_progress = learner_progress.course_progress_of(context.cohort, context.roles["learner"], context.actor.now)
     sections = _sections(context, course_progress, progress.receipt_times(course_progress.member.id))
     linked = bool(course_progress.linked)
-    mark = challenge_cards.seen(sections, linked, course_progress.badges)
+    mark = challenge_cards.page_mark(sections, linked, course_progress.badges)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     met = sum(item.answer == "met" for item in course_progress.items)
     page = {
         "heading": in_language(course_progress.unit.title) if course_progress.unit else context.cohort.title,
         "sections": [
-            (title, note, [(card, challenge_cards.face(card, context.cohort.zone)) for card in cards])
+            (title, note, [(card, challenge_cards.card_summary(card, context.cohort.zone)) for card in cards])
             for title, note, cards in sections
         ],
         "progress": {"met": met, "total": len(course_progress.items), "points": course_progress.member.points},
         "badges": [(in_language(badge.title), earned) for badge, earned in course_progress.badges],
-        "papers": documents.listed(context.cohort),
+        "papers": documents.document_views(context.cohort),
         "twinome": _twinome(context),
         "mentor": context.roles["learner"].mentor,
         "hosts": course_progress.hosts,
@@ -134,7 +134,7 @@ def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
 
 @personal
 def _own_challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
-    context = place(request, name, "learner")
+    context = cohort_context(request, name, "learner")
     back = (reverse("week", args=[name]), _("This week"))
     return challenge_page(request, context, context.roles["learner"].id, challenge, back)
 
@@ -144,7 +144,7 @@ def challenge_page(
 ) -> HttpResponse:
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
     is_own = "learner" in context.roles and context.roles["learner"].id == member
-    stamp = polling.of(context, challenge) if is_own else ""
+    stamp = polling.stamp_of(context, challenge) if is_own else ""
     if is_own:  # it is known who asks, and where
         challenge_view = learner_progress.challenge_view_of(context.cohort, context.roles["learner"], challenge)
     else:
@@ -153,16 +153,16 @@ def challenge_page(
     receipt = next(iter(progress.receipts(context.actor, member, challenge)), None)
     about = "" if is_own else challenge_view.member.name
     card = challenge_cards.card(item, request.path, now, receipt.made_at if receipt else None, about)
-    links = pasted_links.shown(context.actor, member, challenge, about)
-    mark = challenge_cards.seen(card, challenge_view.history, links)
+    links = pasted_links.pasted_link_views(context.actor, member, challenge, about)
+    mark = challenge_cards.page_mark(card, challenge_view.history, links)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
         return HttpResponse(status=NO_NEWS)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     if is_own and is_open and not request.headers.get("HX-Request"):
         profiles.look_now(context.cohort, item, now)
     page = _evidence(challenge_view, card, receipt, about) | {
-        "how": challenge_cards.how(item.challenge.check.how(context.cohort.hashtag), about),
-        "whom": challenge_cards.whom(item.whom),
+        "how": challenge_cards.rule_view(item.challenge.check.how(context.cohort.hashtag), about),
+        "whom": challenge_cards.audience_views(item.whom),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
@@ -180,7 +180,7 @@ def _polling(context: CohortContext, stamp: str, challenge_view: ChallengeView) 
     times = {
         "quick": polling.QUICK,
         "patience": polling.PATIENCE,
-        "slow": polling.slow(context, challenge_view.item.challenge),
+        "slow": polling.slowest_interval(context, challenge_view.item.challenge),
     }
     return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
@@ -191,8 +191,8 @@ def _evidence(challenge_view: ChallengeView, card: Card, receipt: StoredReceipt 
         "card": card,
         "learner": challenge_view.member.name,
         "brief": markdown.brief(in_language(challenge_view.item.challenge.briefs)),
-        "lines": challenge_cards.evidence(challenge_view.item, about),
-        "receipt": challenge_cards.proof(receipt) if receipt else None,
-        "history": challenge_cards.steps(challenge_view.history, about),
+        "lines": challenge_cards.evidence_lines(challenge_view.item, about),
+        "receipt": challenge_cards.receipt_view(receipt) if receipt else None,
+        "history": challenge_cards.answer_steps(challenge_view.history, about),
         "rule_text": json.dumps(check, ensure_ascii=False, indent=2),
     }

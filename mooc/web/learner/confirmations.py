@@ -17,7 +17,7 @@ from mooc.store.attestation.confirmations import ConfirmedAlready
 from mooc.store.spending import budget_book
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import attestation
-from mooc.web.site.context import CohortContext, place
+from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 
@@ -61,7 +61,7 @@ def section(context: CohortContext, member: int, challenge: Challenge) -> dict[s
 @personal
 def confirm(request: HttpRequest, name: str, challenge: str, member: int) -> HttpResponse:
     """Say that one has seen it. A link is welcome, and not needed."""
-    context = place(request, name, "learner", "mentor")
+    context = cohort_context(request, name, "learner", "mentor")
     url = request.POST.get("url", "").strip()
     form = PasteForm({"url": url})
     if url and not form.is_valid():
@@ -87,7 +87,7 @@ def _back(context: CohortContext, challenge: str, member: int) -> HttpResponse:
 @personal
 def withdraw(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Take back what one has said."""
-    context = place(request, name, "learner", "mentor")
+    context = cohort_context(request, name, "learner", "mentor")
     confirmation, member = _number(request, "confirmation"), _number(request, "member", "0")
     attesting.withdraw(context.actor, confirmation)
     messages.success(request, _("Taken back. It counts no more; a pass that was made meanwhile stays."))

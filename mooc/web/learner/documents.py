@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from mooc.core.course.schedule import units_with_letters
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
-from mooc.web.site.context import place
+from mooc.web.site.context import cohort_context
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
 from mooc.web.text.markdown import rendered
@@ -31,7 +31,7 @@ class DocumentView(NamedTuple):
     words: str
 
 
-def listed(cohort: Cohort) -> list[DocumentView]:
+def document_views(cohort: Cohort) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
     views = [
@@ -47,7 +47,7 @@ def listed(cohort: Cohort) -> list[DocumentView]:
 @personal
 def paper(request: HttpRequest, name: str, what: str) -> HttpResponse:
     """A charter, or the code of conduct."""
-    context = place(request, name)
+    context = cohort_context(request, name)
     texts = cohorts.course_of(context.cohort).texts
     if what not in TITLES or what not in texts:
         raise Http404
@@ -58,13 +58,13 @@ def paper(request: HttpRequest, name: str, what: str) -> HttpResponse:
 @personal
 def letters(request: HttpRequest, name: str) -> HttpResponse:
     """The letters so far, the newest first; the one that welcomes comes last."""
-    context = place(request, name)
+    context = cohort_context(request, name)
     course = cohorts.course_of(context.cohort)
     units = units_with_letters(course, context.cohort.run, context.actor.now)
     parts = [{"title": in_language(unit.title), "text": rendered(in_language(unit.letters))} for unit in units][::-1]
     if "welcome" in course.texts:
         parts.append({"title": _("Welcome"), "text": rendered(in_language(course.texts["welcome"]))})
-    if not listed(context.cohort):
+    if not document_views(context.cohort):
         raise Http404
     return _page(request, context.cohort, _("Letters"), parts, context.tabs)
 

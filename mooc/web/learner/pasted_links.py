@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from mooc.services.pasted_links import pasted_links
 from mooc.store.pasted_links import link_answers
-from mooc.store.pasted_links.pasted_links import LinkStatus, TooMany, listed
+from mooc.store.pasted_links.pasted_links import LinkStatus, TooManyLinks, listed
 from mooc.store.policy.relations import Actor
 from mooc.web.learner import challenge_cards
-from mooc.web.site.context import place
+from mooc.web.site.context import cohort_context
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
 from mooc.web.text.typesetting import typeset
@@ -38,14 +38,14 @@ class PastedLinkView(NamedTuple):
 @personal
 def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Point at a post of one's own, for a challenge; the answer is on the page that follows."""
-    context = place(request, name, "learner")
+    context = cohort_context(request, name, "learner")
     form = PasteForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["url"])))
         return redirect("challenge", name, challenge)
     try:
         link = pasted_links.paste(context.actor, context.roles["learner"].id, challenge, form.cleaned_data["url"])
-    except TooMany:
+    except TooManyLinks:
         messages.error(request, _("That is a lot of links for one day. Try again tomorrow."))
         return redirect("challenge", name, challenge)
     tell = messages.success if link.answer in _GOOD else messages.info
@@ -53,7 +53,7 @@ def paste(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     return redirect("challenge", name, challenge)
 
 
-def shown(actor: Actor, member: int, challenge: str, about: str = "") -> list[PastedLinkView]:
+def pasted_link_views(actor: Actor, member: int, challenge: str, about: str = "") -> list[PastedLinkView]:
     """The links that the member has pasted for the challenge; ``about``: the pseudonym, where the reader is somebody
     else. Raises NotVisible, Forbidden."""
     links = listed(actor, member, 0, LINKS_AT_MOST, challenge)

@@ -31,7 +31,7 @@ def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse |
     user = request.session.get(SESSION_KEY) if stamp and request.headers.get("HX-Request") else None
     if not user:
         return None
-    current = etags.stamp(int(user), cohort, challenge, clocks.now())
+    current = etags.etag_state(int(user), cohort, challenge, clocks.now())
     if current is None or current.text != stamp:
         return None
     if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), current.proof):
@@ -41,15 +41,15 @@ def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse |
     return response
 
 
-def of(context: CohortContext, challenge: str) -> str:
+def stamp_of(context: CohortContext, challenge: str) -> str:
     """The stamp that one's own page asks with; empty where no network tells us at once what people do."""
-    if not streams.is_on():
+    if not streams.has_streams():
         return ""
-    current = etags.stamp(context.roles["learner"].user, context.cohort.name, challenge, context.actor.now)
+    current = etags.etag_state(context.roles["learner"].user, context.cohort.name, challenge, context.actor.now)
     return current.text if current else ""
 
 
-def slow(context: CohortContext, challenge: Challenge) -> float:
+def slowest_interval(context: CohortContext, challenge: Challenge) -> float:
     """Seconds between two questions at the most: in an event, as few as the number of learners allows."""
     if challenge.window is None:
         return SLOW

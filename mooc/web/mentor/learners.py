@@ -14,16 +14,16 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.attention import AttentionReason, NeedsAttention
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import LearnerCounts, learner_counts
-from mooc.store.courses.mapping import BrokenCohort
+from mooc.store.courses.mapping import UnreadableCohort
 from mooc.store.operations import health
 from mooc.store.progress import cohort_progress, progress
 from mooc.store.spending import ratelimit
 from mooc.web.facilitator import grids, operations
 from mooc.web.facilitator.grids import GridQuery
-from mooc.web.facilitator.mentors import without_words
+from mooc.web.facilitator.mentors import unmentored_words
 from mooc.web.learner import challenge_cards, documents
 from mooc.web.learner.challenges import challenge_page
-from mooc.web.site.context import CohortContext, place
+from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
 
@@ -31,12 +31,12 @@ from mooc.web.templatetags.showing import in_language
 @personal
 def grid(request: HttpRequest, name: str) -> HttpResponse:
     """The cohort: learners by challenges, what is watched, and what a facilitator does here."""
-    context, query = place(request, name, "facilitator"), grids.asked(request)
+    context, query = cohort_context(request, name, "facilitator"), grids.grid_query(request)
     totals, answer_counts = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
     met = {challenge: counts[Answer.MET] for challenge, counts in answer_counts.items()}
     try:
-        table = _table(context, query, met) | {"papers": documents.listed(context.cohort)}
-    except BrokenCohort:  # what is wrong stands on this very page
+        table = _table(context, query, met) | {"papers": documents.document_views(context.cohort)}
+    except UnreadableCohort:  # what is wrong stands on this very page
         table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
     return render(request, "web/mentor/grid.html", table | {"crowd": totals} | _tools(context, totals))
 
@@ -44,18 +44,18 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
 @personal
 def learners(request: HttpRequest, name: str) -> HttpResponse:
     """All the learners for whom this mentor answers, by challenges."""
-    context, query = place(request, name, "mentor"), grids.asked(request)
+    context, query = cohort_context(request, name, "mentor"), grids.grid_query(request)
     return render(request, "web/mentor/learners.html", _table(context, query, None))
 
 
 def _table(context: CohortContext, query: GridQuery, met: Mapping[str, int] | None) -> dict[str, Any]:
     grid = cohort_progress.grid_of(context.actor, context.cohort, query.after, grids.PAGE, query.part)
-    table = grids.shown(query, cohorts.course_of(context.cohort), grid, met)
+    table = grids.grid_context(query, cohorts.course_of(context.cohort), grid, met)
     return table | {"cohort": context.cohort, "tabs": context.tabs}
 
 
 def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
-    watches, next_look = health.watching(context.cohort.id)
+    watches, next_look = health.failing_watches(context.cohort.id)
     failing = [
         {
             "network": watch.network,
@@ -71,11 +71,11 @@ def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
         unplaced_words = ngettext("%(n)s learner has none yet.", "%(n)s learners have none yet.", unplaced)
         pairing_words = f"{pairing_words} {unplaced_words % {'n': localize(unplaced)}}"
     return {
-        "without_mentor": without_words(totals.learners - totals.mentored),
+        "without_mentor": unmentored_words(totals.learners - totals.mentored),
         "pairing_words": pairing_words,
         "failing": failing,
         "undone": operations.of_cohort(context.cohort.id),
-        "shut": ratelimit.shut(context.cohort.networks) if failing else [],
+        "shut": ratelimit.closed_buckets(context.cohort.networks) if failing else [],
         "next_look": next_look,
     }
 
@@ -83,7 +83,7 @@ def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
 @personal
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """Who needs this mentor, the longest wait first."""
-    context = place(request, name, "mentor")
+    context = cohort_context(request, name, "mentor")
     course = cohorts.course_of(context.cohort)
     titles = {challenge.challenge: in_language(challenge.title) for challenge in course.challenges()}
     learners = []
@@ -123,6 +123,6 @@ def _reason_words(need: NeedsAttention, title: str) -> str:
 @personal
 def learner(request: HttpRequest, name: str, member: int, challenge: str) -> HttpResponse:
     """One challenge of a learner of the cohort, for those who look after him or her."""
-    context = place(request, name, "facilitator", "mentor")
+    context = cohort_context(request, name, "facilitator", "mentor")
     page, words = ("grid", _("Cohort")) if "facilitator" in context.roles else ("waiting", _("Who needs me"))
     return challenge_page(request, context, member, challenge, (reverse(page, args=[name]), words))

@@ -10,7 +10,7 @@ from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk
 from mooc.store.cohorts import cohorts
-from mooc.web.site.context import place
+from mooc.web.site.context import cohort_context
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
 from mooc.web.text import markdown
@@ -22,7 +22,7 @@ LONGEST = 2000
 @personal
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """What waits for the reader's eyes, the longest wait first."""
-    context = place(request, name)
+    context = cohort_context(request, name)
     challenges = {challenge.challenge: challenge for challenge in cohorts.course_of(context.cohort).challenges()}
     rounds = []
     for review in reviews.waiting(context.actor, context.cohort.id):
@@ -39,7 +39,7 @@ def waiting(request: HttpRequest, name: str) -> HttpResponse:
 @personal
 def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
     """Approve a pass, or ask for another try."""
-    context = place(request, name)
+    context = cohort_context(request, name)
     decision = request.POST.get("answer", "")
     if decision not in (APPROVED, AGAIN):
         raise Http404
@@ -58,7 +58,7 @@ def answer(request: HttpRequest, name: str, review: int) -> HttpResponse:
 @personal
 def again(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """The learner has tried again."""
-    context = place(request, name, "learner")
+    context = cohort_context(request, name, "learner")
     note = request.POST.get("note", "")[:LONGEST]
     try:
         reviewing.ask_again(context.actor, context.roles["learner"].id, challenge, note)

@@ -13,7 +13,7 @@ from mooc.core.course.course import Review
 from mooc.store.cohorts import cohorts, members
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
-from mooc.store.courses.mapping import BrokenCohort
+from mooc.store.courses.mapping import UnreadableCohort
 from mooc.store.policy.relations import Actor, HeldRole
 from mooc.web.site.pages import actor_of
 
@@ -54,7 +54,7 @@ class CohortContext:
     tabs: list[Tab]
 
 
-def place(request: HttpRequest, name: str, *needed: str) -> CohortContext:
+def cohort_context(request: HttpRequest, name: str, *needed: str) -> CohortContext:
     """The cohort of that name, for a member who has one of the ``needed`` roles in it. Raises Http404. One query.
 
     Whoever asks there is only what he or she is in that cohort: what somebody may see of another one is not reached
@@ -88,7 +88,7 @@ def _may_review(cohort: Cohort, roles: Collection[str]) -> bool:
     """Whether passes of this cohort may wait for the eyes of somebody with these roles."""
     try:
         kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}
-    except BrokenCohort:
+    except UnreadableCohort:
         return False
     return Review.PEER in kinds or (Review.MENTOR in kinds and bool({"mentor", "facilitator"} & set(roles)))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mooc.core.facts.audience import HOST
 from mooc.core.judging.pasted_links import is_address
-from mooc.core.values.pseudonyms import Fault, WrongName, has_hidden
+from mooc.core.values.pseudonyms import NameFault, NameRefused, has_hidden
 from mooc.core.values.time_zones import is_zone
 from mooc.linking.refusal import CannotLink
 from mooc.networks import registry
@@ -24,12 +24,12 @@ _TYPED = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"
 
 _HIDDEN = _("There is a character in it that cannot be shown. Type it again by hand.")
 _NAMES = {
-    Fault.BLANK: _("Write a name."),
-    Fault.TOO_LONG: _("The name is too long: 80 characters are the most."),
-    Fault.HIDDEN: _HIDDEN,
-    Fault.MIXED: _("There are letters of two alphabets in one word. Use those of one."),
-    Fault.OFFICE: _("That is the name of an office, not of a person. Choose another one."),
-    Fault.STAFF: _("Somebody who looks after this cohort has that name. Add something to yours, such as a letter."),
+    NameFault.BLANK: _("Write a name."),
+    NameFault.TOO_LONG: _("The name is too long: 80 characters are the most."),
+    NameFault.HIDDEN: _HIDDEN,
+    NameFault.MIXED: _("There are letters of two alphabets in one word. Use those of one."),
+    NameFault.OFFICE: _("That is the name of an office, not of a person. Choose another one."),
+    NameFault.STAFF: _("Somebody who looks after this cohort has that name. Add something to yours, such as a letter."),
 }
 
 
@@ -55,7 +55,7 @@ class NameForm(forms.Form):
         """A name by which one may go."""
         try:
             return people.checked_name(self.cleaned_data["name"], self._cohort, self._user)
-        except WrongName as error:
+        except NameRefused as error:
             raise ValidationError(_NAMES[error.fault]) from error
 
 
@@ -136,7 +136,7 @@ class HandleForm(ConsentForm):
     def clean_handle(self) -> str:
         """The handle as the network writes it."""
         try:
-            return account_linking.handle_of(self._network, self.cleaned_data["handle"])
+            return account_linking.parse_handle(self._network, self.cleaned_data["handle"])
         except CannotLink as error:
             raise ValidationError(refusal_words(error, self._network)) from error
 

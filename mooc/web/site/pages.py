@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from mooc.core.values.authored import Lang
 from mooc.core.values.time_zones import zone_of
 from mooc.runtime import clocks
-from mooc.store.courses.mapping import BrokenCohort
+from mooc.store.courses.mapping import UnreadableCohort
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
 from mooc.web.site.errors import cohort_broken
@@ -33,7 +33,7 @@ class CurrentUser(Protocol):
     is_superuser: bool
 
 
-def person(request: HttpRequest) -> CurrentUser:
+def current_user(request: HttpRequest) -> CurrentUser:
     """Who is signed in; only within a personal page."""
     return cast(CurrentUser, request.user)
 
@@ -47,7 +47,7 @@ def personal(view: View) -> View:
     @login_required
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reader = person(request)
+        reader = current_user(request)
         request.LANGUAGE_CODE = reader.language
         with translation.override(reader.language), timezone.override(zone_of(reader.zone)):
             try:
@@ -56,7 +56,7 @@ def personal(view: View) -> View:
                 raise Http404 from None
             except Forbidden:
                 raise PermissionDenied from None
-            except BrokenCohort:
+            except UnreadableCohort:
                 response = cohort_broken(request)
         add_never_cache_headers(response)
         return response
@@ -66,7 +66,7 @@ def personal(view: View) -> View:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks, in course time."""
-    reader = person(request)
+    reader = current_user(request)
     return Actor(reader.pk, reader.is_superuser, clocks.now())
 
 
@@ -75,7 +75,7 @@ def language_of(request: HttpRequest) -> Lang:
     return "fr" if translation.get_language() == "fr" else "en"
 
 
-def speak(response: HttpResponse, language: str) -> HttpResponse:
+def remember_language(response: HttpResponse, language: str) -> HttpResponse:
     """Keep the language in the browser, for the pages that come before signing in."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

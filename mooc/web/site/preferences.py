@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mooc.core.values.time_zones import is_zone, offered, place_of
+from mooc.core.values.time_zones import is_zone, place_of, zones_by_area
 from mooc.services.people import profile
 from mooc.web.site.context import tabs
-from mooc.web.site.pages import person, personal, speak
+from mooc.web.site.pages import current_user, personal, remember_language
 
 FROM_BROWSER = {"data-zone": ""}
 """Marks a field into which the browser writes its zone, where it stands empty and scripts run."""
@@ -28,10 +28,10 @@ class ZoneField(forms.CharField):
 
     def clean(self, value: object) -> str:
         """The name of a zone, or nothing."""
-        return known_zone(str(value or ""))
+        return zone_or_empty(str(value or ""))
 
 
-def known_zone(name: str) -> str:
+def zone_or_empty(name: str) -> str:
     """The zone of that name, if there is one; else nothing."""
     return name if is_zone(name) else ""
 
@@ -53,8 +53,8 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: object, zone: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        groups = [(area, [(name, name) for name in names]) for area, names in offered().items()]
-        is_unlisted = zone and not any(zone in names for names in offered().values())
+        groups = [(area, [(name, name) for name in names]) for area, names in zones_by_area().items()]
+        is_unlisted = zone and not any(zone in names for names in zones_by_area().values())
         first = [(zone, place_of(zone))] if is_unlisted else [] if zone else [("", "—")]
         self.fields["zone"].widget.choices = [*first, *groups]
 
@@ -69,7 +69,7 @@ class PreferencesForm(forms.Form):
 @personal
 def preferences(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages and one's time zone."""
-    reader = person(request)
+    reader = current_user(request)
     data = request.POST if request.method == "POST" else None
     form = PreferencesForm(data, zone=reader.zone, initial={"language": reader.language, "zone": reader.zone})
     if form.is_valid():
@@ -77,6 +77,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
         profile.change(reader.pk, language=language, zone=form.cleaned_data["zone"])
         with translation.override(language):
             messages.success(request, _("Noted."))
-        return speak(redirect("preferences"), language)
+        return remember_language(redirect("preferences"), language)
     context = {"form": form, "tabs": tabs(request)}
     return render(request, "web/site/preferences.html", context, status=422 if form.is_bound else 200)

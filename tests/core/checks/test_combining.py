@@ -10,7 +10,7 @@ from mooc.core.checks import check_from_words
 from mooc.core.checks.all import AllOf
 from mooc.core.checks.any import AnyOf
 from mooc.core.checks.base import Check
-from mooc.core.checks.combining import Combined, depth
+from mooc.core.checks.combining import CombinedCheck, nesting_depth
 from mooc.core.checks.some import SomeOf
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
@@ -45,7 +45,7 @@ def parts(*answers: Answer) -> tuple[Says, ...]:
     return tuple(Says(answer=said, hour=hour) for hour, said in enumerate(answers))
 
 
-def combined(kind: str, of: tuple[Check, ...], at_least: int = 2) -> Combined:
+def combined(kind: str, of: tuple[Check, ...], at_least: int = 2) -> CombinedCheck:
     if kind == "some":
         return SomeOf(of=of, at_least=at_least)
     return AllOf(of=of) if kind == "all" else AnyOf(of=of)
@@ -185,7 +185,7 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
 
 def test_three_deep_is_deep_enough() -> None:
     two: dict[str, Any] = {"all": [{"post": {}}, {"any": [{"post": {}}, {"reply": {}}]}]}
-    assert depth(check_from_words({"any": [two, {"post": {}}]})) == 3
+    assert nesting_depth(check_from_words({"any": [two, {"post": {}}]})) == 3
     with pytest.raises(ValidationError, match="at most 3 deep"):
         check_from_words({"all": [{"any": [two, {"post": {}}]}, {"post": {}}]})
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from mooc.core.checks import CHECKS
-from mooc.core.checks.base import Check, Counting
-from mooc.core.evidence.scene import Log, OwnAccount, Scene
+from mooc.core.checks.base import Check, CountingCheck
+from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import WORDS, Audience, Relation
@@ -20,9 +20,9 @@ from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Need, NeedKind, TroubleKind
 from mooc.core.planning.plan import read_for
 from mooc.core.spending.costs import PriceList
-from mooc.networks.bluesky.capabilities import TARIFF as BLUESKY
-from mooc.networks.mastodon.capabilities import TARIFF as MASTODON
-from mooc.networks.x.capabilities import TARIFF as X
+from mooc.networks.bluesky.capabilities import CAPABILITIES as BLUESKY
+from mooc.networks.mastodon.capabilities import CAPABILITIES as MASTODON
+from mooc.networks.x.capabilities import CAPABILITIES as X
 from tests.core.situations import AFTER, HOUR, MINUTE, NOON, OPENS, WEEK, all_seen, check
 
 NETWORKS = {"x": X, "bluesky": BLUESKY, "mastodon": MASTODON}
@@ -151,7 +151,7 @@ def scene(network: str, seen: list[Activity], coverage: Callable[[Need], Coverag
         lists[named("named elsewhere")] = ("of named elsewhere",)
     own = OwnAccount(network, ME, "me", OPENS)
     here = {(network, name): ids for name, ids in lists.items()}
-    return Scene(ME, (own,), WEEK, AFTER, Log(seen), "mooc", here, TIES, coverage)
+    return Scene(ME, (own,), WEEK, AFTER, ActivityLog(seen), "mooc", here, TIES, coverage)
 
 
 def named(kind: str) -> str:
@@ -183,7 +183,7 @@ def test_nothing_done_is_not_yet_only_where_it_was_asked_for(one: Tried) -> None
 
 
 def test_every_check_that_looks_at_a_network_is_tried_with_all_its_people() -> None:
-    counting = {name: kind for name, kind in CHECKS.items() if issubclass(kind, Counting)}
+    counting = {name: kind for name, kind in CHECKS.items() if issubclass(kind, CountingCheck)}
     assert set(RULES) == set(counting)
     for name, (field, _) in RULES.items():
         people = {f for f, one in counting[name].model_fields.items() if "Audience" in str(one.annotation)}

@@ -12,7 +12,7 @@ from mooc.core.evidence.verdict import Answer, Verdict
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import Audience, Relation
 from mooc.core.facts.proof import Attestation, AttestationKind
-from mooc.core.judging.receipt import receipt, rejudge
+from mooc.core.judging.receipt import make_receipt, rejudge
 from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS
 from tests.core.situations import (
@@ -139,6 +139,6 @@ def test_a_receipt_knows_who_was_a_stranger() -> None:
     told = {"challenge": "c", "title": {"en": "C"}, "brief": "c.md", "check": rule}
     known = scene(*happened("zoe"), *happened("host"), ties=ALL_TIES, lists=LISTS)
     verdict = Verdict("ada", "c", rule.rule, "", known.now, rule.find(known))
-    kept = receipt(Challenge.model_validate(told), verdict, known)
+    kept = make_receipt(Challenge.model_validate(told), verdict, known)
     assert (rejudge(kept).answer, kept.window) == (Answer.MET, WEEK)
     assert [fact.actor for fact in kept.facts] == ["zoe"]

@@ -17,7 +17,7 @@ from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope, Trouble, TroubleKind
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
 from mooc.core.judging.judge import judge
-from mooc.core.judging.receipt import receipt, receipt_from_json, receipt_to_json, rejudge
+from mooc.core.judging.receipt import make_receipt, receipt_from_json, receipt_to_json, rejudge
 from mooc.core.judging.rendering import render
 from tests.core.situations import AFTER, CLOSES, HOUR, NOON, OPENS, TICK, check, post, scene, unseen
 
@@ -132,7 +132,7 @@ class TestBoth:
         challenge = Challenge(challenge="c", title={"en": "C"}, brief="b.md", check=rule)
         here = replace(scene(), confirmed=tuple(SAID))
         verdict = judge(challenge, "v", here)
-        kept = receipt(challenge, verdict, here)
+        kept = make_receipt(challenge, verdict, here)
         assert (kept.facts, kept.proof) == ((), verdict.finding.proof)
         again = receipt_from_json(receipt_to_json(kept), kept.digest)
         assert again == kept

@@ -4,7 +4,7 @@ import pytest
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Scheduler, Signal
-from mooc.core.push.scheduler import APART, LOOKS
+from mooc.core.push.scheduler import LOOK_DELAYS, MIN_PAUSE
 
 FEED, TAG = WatchKey("bluesky", "author_feed", "did:ada"), WatchKey("bluesky", "tag", "mooc")
 STEP = 0.05
@@ -25,7 +25,7 @@ def looks(agenda: Scheduler, start: float, seconds: float) -> list[float]:
 def test_a_signal_is_looked_for_at_growing_distances_and_then_left_to_the_polls() -> None:
     agenda = Scheduler()
     agenda.add({post("p"): [FEED]}, 100.0)
-    assert looks(agenda, 100.0, 20) == pytest.approx(list(LOOKS), abs=0.06)
+    assert looks(agenda, 100.0, 20) == pytest.approx(list(LOOK_DELAYS), abs=0.06)
     assert agenda.next() is None
     assert agenda.open() == frozenset()
 
@@ -57,7 +57,7 @@ def test_a_second_post_a_little_later_is_looked_for_at_once() -> None:
     agenda.due(0.05)
     agenda.seen([post("p")])
     agenda.add({post("q"): [FEED]}, 2.0)
-    assert agenda.next() == 2.0 + LOOKS[0]
+    assert agenda.next() == 2.0 + LOOK_DELAYS[0]
 
 
 @pytest.mark.slow
@@ -80,7 +80,7 @@ def test_nobody_makes_us_ask_without_end() -> None:
         moment = n / 10
         agenda.add({post(str(n)): [FEED]}, moment)
         taken += len(agenda.due(moment))
-    assert taken <= 3600 / (APART * 16)
+    assert taken <= 3600 / (MIN_PAUSE * 16)
 
 
 def test_somebody_who_posts_every_eight_seconds_is_looked_for_at_once_each_time() -> None:
@@ -88,8 +88,8 @@ def test_somebody_who_posts_every_eight_seconds_is_looked_for_at_once_each_time(
     for n in range(50):
         moment = n * 8.0
         agenda.add({post(str(n)): [FEED]}, moment)
-        assert agenda.next() == moment + LOOKS[0]
-        agenda.due(moment + LOOKS[0])
+        assert agenda.next() == moment + LOOK_DELAYS[0]
+        agenda.due(moment + LOOK_DELAYS[0])
         agenda.seen([post(str(n))])
 
 

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import EventType, Signal, concerns, touched
-from mooc.networks.bluesky.capabilities import table as bluesky
-from mooc.networks.x.capabilities import table as x
+from mooc.core.push import EventType, Signal, concerns, touched_watches
+from mooc.networks.bluesky.capabilities import read_table as bluesky
+from mooc.networks.x.capabilities import read_table as x
 
 READS = bluesky(timedelta(0), 100, None)
 
 
 def keys(signal: Signal) -> set[tuple[str, str]]:
-    found = touched([signal], READS)[signal]
+    found = touched_watches([signal], READS)[signal]
     assert {key.network for key in found} <= {"bluesky"}
     return {(key.read, key.subject) for key in found}
 
@@ -33,7 +33,7 @@ def test_a_repost_touches_the_post_that_is_reposted() -> None:
 def test_an_answer_touches_the_post_that_it_answers() -> None:
     signal = Signal("bluesky", EventType.POST, "zoe", "p", reply_to="q", reply_to_author="ada")
     assert keys(signal) == {("author_feed", "zoe"), ("answers", "q")}
-    asked = touched([signal._replace(network="x")], x())[signal._replace(network="x")]
+    asked = touched_watches([signal._replace(network="x")], x())[signal._replace(network="x")]
     assert WatchKey("x", "answers_to", "ada") in asked
 
 
@@ -55,7 +55,7 @@ def test_a_fact_that_is_taken_back_touches_nothing_until_it_is_known_what_it_was
 
 def test_where_tags_can_be_searched_each_tag_is_touched_and_whom_it_answers() -> None:
     signal = Signal("x", EventType.POST, "11", "p", reply_to_author="99", tags=("mooc", "rust"))
-    asked = touched([signal], x())[signal]
+    asked = touched_watches([signal], x())[signal]
     assert {WatchKey("x", "search_tag", tag) for tag in ("mooc", "rust")} <= asked
     assert any(key.subject == "99" for key in asked)
 

@@ -9,7 +9,7 @@ import pytest
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
-from mooc.core.spending.ratelimit import MARGIN
+from mooc.core.spending.ratelimit import CLOCK_MARGIN
 from mooc.gates import LocalGate
 from mooc.networks.bluesky.adapter import Bluesky
 from tests.bluesky import Join, eventually
@@ -107,7 +107,7 @@ def test_a_rate_limit_says_until_when_and_nothing_is_sent_meanwhile(
     with faulty(bluesky_network.appview, rate_limited(RESET)) as proxy:
         bluesky = through(proxy)
         first, second = (read(bluesky, "author_feed", ada.did) for _ in range(2))
-    until = datetime.fromtimestamp(RESET + MARGIN, UTC)
+    until = datetime.fromtimestamp(RESET + CLOCK_MARGIN, UTC)
     assert first.trouble == Trouble(TroubleKind.RATE_LIMITED, until, "429")
     assert second.trouble == Trouble(TroubleKind.RATE_LIMITED, until, "not sent")
     assert (first.requests, second.requests, len(proxy.asked)) == (1, 0, 1)

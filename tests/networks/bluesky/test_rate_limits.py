@@ -14,7 +14,7 @@ from mooc.core.spending.gate import GateClosed
 from mooc.gates import LocalGate
 from mooc.networks.bluesky.capabilities import LIMIT
 from mooc.networks.bluesky.client import BoundedTransport
-from mooc.networks.bluesky.rate_limits import GatedTransport, bucket
+from mooc.networks.bluesky.rate_limits import GatedTransport, server_bucket
 from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
 from tests.bluesky import DATABASE
 
@@ -52,7 +52,8 @@ def use_elsewhere(address: str) -> int:
 def test_fifty_workers_share_what_is_left_of_a_window_that_had_begun_elsewhere(pds: str) -> None:
     left = use_elsewhere(pds)
     client = httpx.Client(
-        transport=GatedTransport(BoundedTransport(TIMEOUT, BYTES_AT_MOST), LocalGate(), bucket(pds)), timeout=TIMEOUT
+        transport=GatedTransport(BoundedTransport(TIMEOUT, BYTES_AT_MOST), LocalGate(), server_bucket(pds)),
+        timeout=TIMEOUT,
     )
     came, lock = Counter[str](), threading.Lock()
 

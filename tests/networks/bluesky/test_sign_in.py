@@ -31,7 +31,7 @@ def bluesky(bluesky_network: BlueskyNetwork) -> Bluesky:
 def prove(
     accounts: code_proof.ProfileSource, handle: str, code: str, issued_at: datetime, now: datetime, plc: str
 ) -> Profile:
-    return code_proof.prove(accounts, handle, code, issued_at, now, check=partial(must_claim, plc=plc))
+    return code_proof.prove_by_code(accounts, handle, code, issued_at, now, check=partial(must_claim, plc=plc))
 
 
 @dataclass

@@ -13,9 +13,9 @@ import pytest
 from websockets.sync.server import ServerConnection, serve
 
 from mooc.core.push import EventType, GapKind, Signal, StreamEvent, Subscription
-from mooc.networks.bluesky.stream import bluesky_stream
+from mooc.networks.bluesky.stream import open_stream
 from mooc.networks.bluesky.stream_jetstream import REWIND, SECOND, Jetstream, JetstreamFeed
-from mooc.networks.bluesky.stream_records import EPOCH, moment_of
+from mooc.networks.bluesky.stream_records import EPOCH, time_of_revision
 from tests.bluesky import eventually
 
 POST = "app.bsky.feed.post"
@@ -78,7 +78,7 @@ def test_only_who_is_wanted_is_told_from_a_little_before_the_cursor(server: Serv
     ada, zoe, *_ = people(3)
     now = int(time.time() * SECOND)
     server.events = [event(ada, now - 20 * SECOND), event(zoe, now), event(ada, now + 1, "b")]
-    stream = bluesky_stream(server.url)
+    stream = open_stream(server.url)
     assert isinstance(stream, Jetstream)
     feed = stream.open(str(now), Subscription(frozenset({ada})))
     found = told(feed, 1)
@@ -86,7 +86,7 @@ def test_only_who_is_wanted_is_told_from_a_little_before_the_cursor(server: Serv
         Signal("bluesky", EventType.POST, ada, f"at://{ada}/{POST}/b", tags=("mooc",))
     ]
     assert found[-1].cursor == str(now + 1)
-    assert found[-1].at == moment_of(REV), "when it was done, not when the Jetstream came to know"
+    assert found[-1].at == time_of_revision(REV), "when it was done, not when the Jetstream came to know"
     assert server.asked[0]["cursor"] == [str(now - REWIND)]
     assert server.asked[0]["requireHello"] == ["true"]
     feed.close()
@@ -122,6 +122,6 @@ def test_a_revision_tells_when_it_was_made() -> None:
     made = datetime(2026, 11, 2, 10, 0, 0, 250_000, tzinfo=UTC)
     number = (int(made.timestamp()) * SECOND + made.microsecond) << 10 | 1023
     signs = "234567abcdefghijklmnopqrstuvwxyz"
-    assert moment_of("".join(signs[number >> 5 * place & 31] for place in reversed(range(13)))) == made
-    assert moment_of("3jzfcijpj2z2a"), "the example of https://atproto.com/specs/tid"
-    assert [moment_of(rev) for rev in ("r", "zzzzzzzzzzzzz", "3jzfcijpj2z21", "", None)] == [None] * 5
+    assert time_of_revision("".join(signs[number >> 5 * place & 31] for place in reversed(range(13)))) == made
+    assert time_of_revision("3jzfcijpj2z2a"), "the example of https://atproto.com/specs/tid"
+    assert [time_of_revision(rev) for rev in ("r", "zzzzzzzzzzzzz", "3jzfcijpj2z21", "", None)] == [None] * 5

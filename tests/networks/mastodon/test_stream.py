@@ -8,7 +8,7 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Disconnected, EventType, Signal, Subscription
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.gates import LocalGate
-from mooc.networks.mastodon.rate_limits import bucket_of
+from mooc.networks.mastodon.rate_limits import server_bucket
 from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream
 from tests.mastodon_server import MastodonServer, token_of
 
@@ -70,8 +70,8 @@ def test_a_wrong_token_and_nobody_there_are_told_as_broken(course: MastodonServe
 
 def test_nothing_is_sent_while_the_gate_is_closed(course: MastodonServer) -> None:
     gate = LocalGate()
-    gate.enter(bucket_of(course.host, token_of("host")))
-    gate.leave(bucket_of(course.host, token_of("host")), RequestOutcome(429, 0, time.time() + 100))
+    gate.enter(server_bucket(course.host, token_of("host")))
+    gate.leave(server_bucket(course.host, token_of("host")), RequestOutcome(429, 0, time.time() + 100))
     with pytest.raises(Disconnected, match="not sent") as refused:
         MastodonStream(course.url, token=token_of("host"), gate=gate).open("", wanted(course))
     assert 90 < refused.value.wait <= 101
@@ -81,7 +81,7 @@ def test_each_connection_counts_with_the_accounts_other_requests(course: Mastodo
     gate = Counting()
     feed = MastodonStream(course.url, token=token_of("host"), gate=gate).open("", wanted(course))
     feed.close()
-    assert gate.entered == [bucket_of(course.host, token_of("host"))] * 2, "the account's own, and one tag"
+    assert gate.entered == [server_bucket(course.host, token_of("host"))] * 2, "the account's own, and one tag"
 
 
 def test_other_tags_take_another_connection(course: MastodonServer) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import AccountStatus, Profile, Question, Read, Reading, Sent, sent_to
-from mooc.core.planning.adhoc_requests import AdhocRequests, aside
+from mooc.core.facts.network import AccountStatus, EndpointUsage, Profile, Question, Read, Reading, with_request
+from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.core.values.span import Span
 from mooc.core.values.text import text_hash, word_count
@@ -66,7 +66,7 @@ class Pigeon:
 
     def _standing(self, question: Question, now: datetime) -> Reading:
         people = (self._profile(question.subject),)
-        return Reading(people=people, covered=Span(now, now), requests=1, sent=(Sent("standing", 1),))
+        return Reading(people=people, covered=Span(now, now), requests=1, sent=(EndpointUsage("standing", 1),))
 
     def _reading(self, written: Sequence[Letter], now: datetime, covered: Span | None = None) -> Reading:
         self._gate.enter(self._bucket)
@@ -79,7 +79,7 @@ class Pigeon:
             requests=1,
             rows=len(written),
             usd=usd,
-            sent=(Sent("letters", 1, len(written), usd),),
+            sent=(EndpointUsage("letters", 1, len(written), usd),),
         )
 
     def _activity(self, letter: Letter, now: datetime) -> Activity:
@@ -95,9 +95,9 @@ class Pigeon:
         return Profile(NETWORK, ring, handle, handle.title(), AccountStatus.ACTIVE, self._loft.bios.get(ring, ""))
 
     def _aside(self) -> AbstractContextManager[Any]:
-        return aside(self._asides, NETWORK, SimpleNamespace(sent=()))
+        return adhoc_request(self._asides, NETWORK, SimpleNamespace(sent=()))
 
     def _ask(self, asker: Any) -> None:
         self._gate.enter(self._bucket)
         self._gate.leave(self._bucket, RequestOutcome(200))
-        asker.sent = sent_to("find", asker.sent)
+        asker.sent = with_request("find", asker.sent)

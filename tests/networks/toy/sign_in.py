@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 
 from mooc.core.facts.network import Profile
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import Services, code_in
+from mooc.linking.sign_in import SignInServices, authorization_code
 from tests.networks.toy.capabilities import NETWORK
 from tests.networks.toy.loft import LOFTS
 from tests.networks.toy.spec import PigeonSettings
 
 
 class PigeonSignIn:
-    def __init__(self, settings: PigeonSettings, services: Services) -> None:
+    def __init__(self, settings: PigeonSettings, services: SignInServices) -> None:
         self._loft, self._services = LOFTS[settings.pigeon_loft], services
 
     def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
@@ -20,11 +20,11 @@ class PigeonSignIn:
 
     def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         with self._services.in_time(""):
-            ring = code_in(query, pending["state"])
+            ring = authorization_code(query, pending["state"])
         if ring not in self._loft.rings:
             raise CannotLink(Refusal.NO_ACCOUNT)
         return Profile(NETWORK, ring, self._loft.rings[ring])
 
 
-def open_sign_in(settings: PigeonSettings, services: Services) -> PigeonSignIn:
+def open_sign_in(settings: PigeonSettings, services: SignInServices) -> PigeonSignIn:
     return PigeonSignIn(settings, services)

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
-from mooc.cli import command
+from mooc.cli import load_command
 from mooc.commands.lint.courses import lint
 from mooc.commands.settings import example
 from mooc.commands.vocabulary_page import words_page
@@ -61,7 +61,7 @@ def client_of(email: str) -> Client:
 
 
 def typed(name: str, *words: str) -> Any:
-    done = CliRunner().invoke(command(name), [*words, "--network", "pigeon", "--json"])
+    done = CliRunner().invoke(load_command(name), [*words, "--network", "pigeon", "--json"])
     assert done.exit_code == 0, done.output
     return json.loads(done.output)
 
@@ -102,7 +102,7 @@ class TestRules:
 
     def test_what_it_cannot_tell_is_said_to_authors(self, loft: Loft, tmp_path: Path) -> None:
         folder = written(tmp_path, with_check("{mention: {of: host}}"))
-        done = CliRunner().invoke(command("lint"), [str(folder), "--network", "pigeon"])
+        done = CliRunner().invoke(load_command("lint"), [str(folder), "--network", "pigeon"])
         assert done.exit_code == 1 and "Carrier Pigeon" in done.output
         assert "- pigeon, `mention`: a letter names nobody." in words_page()
 
@@ -132,7 +132,7 @@ class TestTry:
     ) -> None:
         monkeypatch.delenv("MOOC_PIGEON_LOFT")
         environment.cache_clear()
-        done = CliRunner().invoke(command("try"), [f"{course}/one", "--as", "ada", "--network", "pigeon"])
+        done = CliRunner().invoke(load_command("try"), [f"{course}/one", "--as", "ada", "--network", "pigeon"])
         assert done.exit_code == 2 and "MOOC_PIGEON_LOFT" in done.output
 
 
@@ -235,7 +235,7 @@ class TestJudging:
         assert sum(look.usd for look in models.Poll.objects.all()) == LETTER_USD
 
     def test_a_pasted_link_is_recognised(self, loft: Loft) -> None:
-        assert networks.recognised("https://loft.example/letters/l2") == ("pigeon", "l2")
+        assert networks.recognise("https://loft.example/letters/l2") == ("pigeon", "l2")
 
 
 @pytest.mark.django_db
@@ -244,7 +244,7 @@ class TestStream:
         begun(course)
         settle()
         assert answers() == {"Ada": "not_yet", "Bea": "not_yet"} and not checking.watches_due(clocks.now())
-        (stream,) = streams.set_up()
+        (stream,) = streams.open_streams()
         held = HeldHost.begin(stream, networks.network("pigeon").reads)
         assert held
         held.refresh()

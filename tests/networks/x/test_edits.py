@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mooc.core.evidence.scene import Log, OwnAccount
+from mooc.core.evidence.scene import ActivityLog, OwnAccount
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Reading
 from mooc.core.values.span import Span
@@ -37,7 +37,7 @@ def test_a_first_version_that_nobody_saw_is_dated_by_its_id(a_stage: MakeStage, 
     first, last = stage.read(name, READS[name]).activities
     assert (first.key, last.key, last.edit_of) == (stage.id("first"), stage.id("last"), first.key)
     assert (first.at, last.at, first.edit_of) == (WRITTEN, EDITED, "")
-    assert Log([first, last]).versions(last) == [first, last]
+    assert ActivityLog([first, last]).versions(last) == [first, last]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_versions_between_that_nobody_saw_are_known_by_their_ids(a_stage: MakeSt
     assert (first.edit_of, last.edit_of, very_last.edit_of) == ("", first.key, first.key)
     assert (last.key, last.at) == (stage.id("last"), EDITED)
     (answered,) = [post for post in stage.read("answers_to", ADA.id).activities if post.actor == BOB.id]
-    assert Log([first, last, very_last, answered]).about(last.key) == [answered]
+    assert ActivityLog([first, last, very_last, answered]).about(last.key) == [answered]
 
 
 def test_a_pasted_edit_leads_to_the_post_as_it_is_now(a_stage: MakeStage) -> None:

@@ -10,7 +10,7 @@ from fixtures.sandbox import Fault
 from fixtures.sandbox.table import ENDPOINTS
 from mooc.core.facts.network import TroubleKind
 from mooc.gates import LocalGate
-from mooc.networks.x.rate_limits import LIMITS, bucket
+from mooc.networks.x.rate_limits import LIMITS, request_bucket
 from mooc.networks.x.transport import API
 from tests.networks.faulty import Answer, Spoil, failing, faulty
 from tests.networks.x.stage import Stage, at, tagged
@@ -102,9 +102,14 @@ def test_an_answer_that_we_dislike_is_an_answer(stage: Stage, fault: Fault) -> N
 
 
 def test_the_buckets_are_those_of_the_documentation() -> None:
-    assert bucket(API, "/2/tweets/search/recent?query=%23mooc").endpoint == "tweets/search/recent"
-    assert bucket(API, "/2/users/12/tweets?max_results=5")[1:5] == ("api.twitter.com", "users/:id/tweets", 10_000, 900)
-    assert bucket(API, "/2/users/by/username/ada?x=1")[2:5] == ("other", 0, 0)
+    assert request_bucket(API, "/2/tweets/search/recent?query=%23mooc").endpoint == "tweets/search/recent"
+    assert request_bucket(API, "/2/users/12/tweets?max_results=5")[1:5] == (
+        "api.twitter.com",
+        "users/:id/tweets",
+        10_000,
+        900,
+    )
+    assert request_bucket(API, "/2/users/by/username/ada?x=1")[2:5] == ("other", 0, 0)
     known = {one.path.pattern.replace(r"(?P<id>\d{1,19})", ":id").removeprefix("/2/"): one.limit for one in ENDPOINTS}
     assert {name: known[name] for name in LIMITS if name in known} == {
         name: limit for name, limit in LIMITS.items() if name in known

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from mooc.core.facts.activity import Kind
 from mooc.core.facts.network import NeedKind
-from mooc.networks.x.capabilities import table
+from mooc.networks.x.capabilities import read_table
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.networks.x.stage import ADA, BOB, CAST, HOST, Stage, at
 
@@ -61,4 +61,4 @@ class TestProfiles:
 
 
 def test_every_need_is_answered() -> None:
-    assert {need for read in table() for need in read.needs} == set(NeedKind)
+    assert {need for read in read_table() for need in read.needs} == set(NeedKind)

@@ -8,7 +8,7 @@ from fixtures.sandbox import Fault
 from mooc.core.facts.activity import Kind
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.network import Scope, TroubleKind
-from mooc.core.values.span import Span, merged
+from mooc.core.values.span import Span, merge_spans
 from mooc.core.values.text import text_hash
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import END, HOUR, SECOND, START, Stage, at, tagged
@@ -65,7 +65,7 @@ def test_the_next_read_asks_only_for_what_is_new(a_stage: Callable[..., Stage]) 
     second = stage.read("search_tag", "mooc", first.cursor)
     assert (len(first.activities), len(second.activities)) == (120, 3)
     assert (second.requests, second.rows) == (1, 3)
-    assert merged([s for s in (first.covered, second.covered) if s]) == (Span(START, at(3) - LAG),)
+    assert merge_spans([s for s in (first.covered, second.covered) if s]) == (Span(START, at(3) - LAG),)
 
 
 def test_after_nine_days_away_the_gap_shows(a_stage: Callable[..., Stage]) -> None:
@@ -77,7 +77,7 @@ def test_after_nine_days_away_the_gap_shows(a_stage: Callable[..., Stage]) -> No
     edge = stage.now - timedelta(days=7)
     assert first.covered and second.covered
     assert edge < second.covered.start <= edge + timedelta(minutes=2)
-    coverage = Coverage(Scope.STREAM, merged([first.covered, second.covered]), 2 * HOUR)
+    coverage = Coverage(Scope.STREAM, merge_spans([first.covered, second.covered]), 2 * HOUR)
     missing = coverage.missing(Span(START, END), stage.now)
     assert missing is not None
     assert missing.kind is TroubleKind.GAP

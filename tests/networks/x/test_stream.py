@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import Sent, TroubleKind, summed
+from mooc.core.facts.network import EndpointUsage, TroubleKind, usage_by_endpoint
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Disconnected, Signal, StreamEvent, Subscription
 from mooc.core.spending.gate import RequestOutcome
 from mooc.gates import LocalGate
-from mooc.networks.x.rate_limits import bucket
+from mooc.networks.x.rate_limits import request_bucket
 from mooc.networks.x.stream import FilteredFeed, FilteredStream, rules
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import SECOND, Stage
@@ -122,10 +122,10 @@ def test_a_wrong_token_is_refused(a_stage: MakeStage) -> None:
 
 def asked(feed: FilteredFeed, within: float = 1.0) -> dict[str, tuple[int, int, Decimal]]:
     """What the feed enters in the ledger until nothing has come for a while."""
-    end, found = time.monotonic() + within, list[Sent]()
+    end, found = time.monotonic() + within, list[EndpointUsage]()
     while time.monotonic() < end:
         found += [sent for one in feed.take(0.1) for sent in one.sent]
-    return {one.endpoint: (one.requests, one.rows, one.usd) for one in summed(found)}
+    return {one.endpoint: (one.requests, one.rows, one.usd) for one in usage_by_endpoint(found)}
 
 
 def test_all_that_is_asked_and_delivered_stands_in_the_ledger(a_stage: MakeStage) -> None:
@@ -146,7 +146,7 @@ def test_all_that_is_asked_and_delivered_stands_in_the_ledger(a_stage: MakeStage
 @pytest.mark.parametrize("path", ["/2/tweets/search/stream/rules", "/2/tweets/search/stream"])
 def test_nothing_is_sent_while_the_gate_is_closed(a_stage: MakeStage, path: str) -> None:
     stage, gate = a_stage(), LocalGate()
-    shut = bucket(stage.sandbox.url, path)
+    shut = request_bucket(stage.sandbox.url, path)
     gate.enter(shut)
     gate.leave(shut, RequestOutcome(429, 0, time.time() + 100))
     name = "rules" if path.endswith("rules") else "stream"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mooc.networks.x.answers import Post
-from mooc.networks.x.urls import shared
+from mooc.networks.x.urls import shared_links
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
 from tests.networks.x.stage import at
@@ -68,10 +68,10 @@ SHARED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
 @pytest.mark.parametrize("case", ADDED)
 def test_what_x_adds_is_not_shared(case: str) -> None:
     url, more = ADDED[case]
-    assert shared(a_post(url, **more), X_WEB) == ()
+    assert shared_links(a_post(url, **more), X_WEB) == ()
 
 
 @pytest.mark.parametrize("case", SHARED)
 def test_all_else_is(case: str) -> None:
     url, more = SHARED[case]
-    assert shared(a_post(url, **more), X_WEB) == (url.get("expanded_url", "https://t.co/a"),)
+    assert shared_links(a_post(url, **more), X_WEB) == (url.get("expanded_url", "https://t.co/a"),)

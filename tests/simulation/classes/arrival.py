@@ -22,7 +22,7 @@ from mooc.simulation.classes import CHALLENGES, START, ClassStory
 from mooc.simulation.classes.judging import SINCE, classroom
 from mooc.simulation.classes.solo import HOUR, LISTS, MENTOR
 from mooc.simulation.classes.story import AFTERWARDS, NETWORKS
-from mooc.simulation.played_network import Played
+from mooc.simulation.played_network import PlayedNetwork
 from mooc.simulation.worlds import World
 from mooc.store import models
 from mooc.store.courses import courses
@@ -39,7 +39,7 @@ class Arriving:
     once more; a state is shown whole."""
 
     def __init__(self, world: World, chance: random.Random, size: int) -> None:
-        self._played, self._chance, self._size = Played(world), chance, size
+        self._played, self._chance, self._size = PlayedNetwork(world), chance, size
         self.name = world.network
         self.reads = tuple(_as_played(read) for read in self._played.reads)
         self._streams = {read.name for read in self.reads if read.scope is Scope.STREAM}
@@ -84,10 +84,10 @@ def _as_played(read: Read) -> Read:
 
 def in_memory(told: ClassStory) -> Engine:
     """The same class, seen by the engine in memory: looked at on the same days, by the same tables."""
-    tables = {network: tuple(_as_played(read) for read in Played.reads) for network in told.worlds}
+    tables = {network: tuple(_as_played(read) for read in PlayedNetwork.reads) for network in told.worlds}
     same = {"tables": tables, "hashtag": HASHTAG, "version": _course(told).version}
     engine = Engine(replace(classroom(told, told.windows), **same), Polling.SCHEDULED)  # type: ignore[arg-type]
-    asks = {network: Played(world).read for network, world in told.worlds.items()}
+    asks = {network: PlayedNetwork(world).read for network, world in told.worlds.items()}
     for now in days(told):
         engine.advance(asks, now)
     return engine

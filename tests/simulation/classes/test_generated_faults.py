@@ -20,13 +20,13 @@ from mooc.core.checks import (
     writing,
 )
 from mooc.core.evidence import scene
-from mooc.core.evidence.scene import Log, Scene
+from mooc.core.evidence.scene import ActivityLog, Scene
 from mooc.core.facts import audience
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import LISTED, Relation
 from mooc.core.judging import credit
-from mooc.simulation.classes import CHALLENGES, tell, truth
-from mooc.simulation.classes.judging import falsehoods, judged
+from mooc.simulation.classes import CHALLENGES, generate_story, truth
+from mooc.simulation.classes.judging import false_verdicts, judge_story
 
 WORLDS = 40
 """A fault is found in so many worlds, each with six learners and one challenge."""
@@ -46,9 +46,9 @@ class Fault(NamedTuple):
 def found(challenge: str) -> set[str]:
     """What is false in the first world in which anything is."""
     for seed in range(1, WORLDS + 1):
-        told = tell(seed, learners=6, challenges=1, of=(challenge,))
-        said = {(one.learner.handle, one.challenge): one.answer for one in judged(told)}
-        wrong = {one.what for one in falsehoods(seed, told, said)}
+        told = generate_story(seed, learners=6, challenges=1, of=(challenge,))
+        said = {(one.learner.handle, one.challenge): one.answer for one in judge_story(told)}
+        wrong = {one.what for one in false_verdicts(seed, told, said)}
         if wrong:
             return wrong
     return set()
@@ -58,11 +58,11 @@ def any_time(known: Scene) -> list[Activity]:
     return [post for own in known.accounts for post in known.log.by(Kind.POST, own.id)]
 
 
-def last_version(log: Log, post: Activity) -> list[Activity]:
+def last_version(log: ActivityLog, post: Activity) -> list[Activity]:
     return log.about(post.key)
 
 
-def edit_time(log: Log, post: Activity) -> Any:
+def edit_time(log: ActivityLog, post: Activity) -> Any:
     return post.began_by
 
 
@@ -81,10 +81,10 @@ def but_for_mentors(ties: frozenset[str]) -> str:
 MET, NOT_YET = "false met", "false not yet"
 STRANGERS_WANTED = ("relay", "bridge", "conversation", "help")
 FAULTS = (
-    Fault("the window is ignored", writing, "written", any_time, "post", MET),
-    Fault("the window is ignored", live_post, "written", any_time, "live-post", MET),
-    Fault("every text is new", writing, "saying", lambda post: post.key, "post", MET),
-    Fault("an edit is a new moment", live_post, "first_posted", edit_time, "live-post", MET),
+    Fault("the window is ignored", writing, "posts_in_window", any_time, "post", MET),
+    Fault("the window is ignored", live_post, "posts_in_window", any_time, "live-post", MET),
+    Fault("every text is new", writing, "copy_key", lambda post: post.key, "post", MET),
+    Fault("an edit is a new moment", live_post, "first_posted_at", edit_time, "live-post", MET),
     Fault("every answer counts", reply.Reply, "flaws", nothing, "reply", MET),
     Fault("everybody is meant", scene.Scene, "means", lambda *_: True, "quote", MET),
     Fault("everybody is meant", scene.Scene, "means", lambda *_: True, "relay", MET),
@@ -102,19 +102,19 @@ FAULTS = (
     Fault("nobody is meant", scene.Scene, "means", lambda *_: False, "bridge", NOT_YET),
     Fault("every mention counts", mention.Mention, "flaws", nothing, "mention", MET),
     Fault("no source was shared before", curate, "_shared_before", lambda *_: False, "curate", MET),
-    Fault("thanks for what was edited are lost", help, "about", last_version, "help", NOT_YET),
-    Fault("confirmations of what was edited are lost", figure, "about", last_version, "figure", NOT_YET),
+    Fault("thanks for what was edited are lost", help, "reactions_to", last_version, "help", NOT_YET),
+    Fault("confirmations of what was edited are lost", figure, "reactions_to", last_version, "figure", NOT_YET),
     Fault("nobody contradicts", figure.Figure, "_unconfirmed", nothing, "figure", MET),
-    Fault("a thread breaks where it is edited", thread, "about", last_version, "thread", NOT_YET),
-    Fault("first words are as late as their edit", listen, "first_posted", edit_time, "listen", MET),
+    Fault("a thread breaks where it is edited", thread, "reactions_to", last_version, "thread", NOT_YET),
+    Fault("first words are as late as their edit", listen, "first_posted_at", edit_time, "listen", MET),
     Fault("nobody is heard", listen, "_turns", nothing, "listen", NOT_YET),
     Fault("any profile will do", profile.Profile, "_flaws", nothing, "profile", MET),
     Fault("no profile is in time", profile, "_within", lambda *_: [], "profile", NOT_YET),
     Fault("nothing is ever undone", credit, "_undone", lambda *_: False, "repost-kept", MET),
     Fault("nothing is ever undone", credit, "_undone", lambda *_: False, "follow-kept", MET),
-    Fault("reposts are not seen", repost, "reposts", nothing, "repost-kept", NOT_YET),
-    Fault("no follow is seen", Log, "follows", nothing, "follow", NOT_YET),
-    Fault("no end is seen", Log, "ended", lambda *_: None, "unfollow", NOT_YET),
+    Fault("reposts are not seen", repost, "reposts_in_window", nothing, "repost-kept", NOT_YET),
+    Fault("no follow is seen", ActivityLog, "follows", nothing, "follow", NOT_YET),
+    Fault("no end is seen", ActivityLog, "ended", lambda *_: None, "unfollow", NOT_YET),
     Fault("what cannot be seen is absent", base, "_why_unseen", lambda *_: None, "post", NOT_YET),
 )
 

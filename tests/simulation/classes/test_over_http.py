@@ -16,8 +16,8 @@ from mooc.core.evidence.verdict import Answer
 from mooc.networks.x.adapter import X
 from mooc.services import networks
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.classes import CHALLENGES, START, ClassStory, tell
-from mooc.simulation.classes.judging import Falsehood, falsehoods
+from mooc.simulation.classes import CHALLENGES, START, ClassStory, generate_story
+from mooc.simulation.classes.judging import FalseVerdict, false_verdicts
 from tests.simulation.classes.arrival import Arriving, School
 
 CLASSES = int(os.environ.get("MOOC_TEST_HTTP_WORLDS", "0"))
@@ -54,16 +54,16 @@ def served(told: ClassStory, clock: Clock, patch: pytest.MonkeyPatch, vocabulary
 def test_nothing_false_is_said_of_what_is_served(
     challenge: str, seed: int, vocabulary: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told, clock = tell(seed, learners=6, challenges=1, of=(challenge,)), Clock()
+    told, clock = generate_story(seed, learners=6, challenges=1, of=(challenge,)), Clock()
     school = School(told, random.Random(seed))
     with served(told, clock, monkeypatch, vocabulary):
         for clock.now in (*school.moments(), max(window.end for window in told.windows.values()) + A_DAY):
             school.work(clock.now)
-        assert [one for one in falsehoods(seed, told, school.answers()) if not _is_beyond_x(one)] == []
+        assert [one for one in false_verdicts(seed, told, school.answers()) if not _is_beyond_x(one)] == []
         assert list(recheck(school.cohort.pk)) == []
     assert set(school.answers().values()) >= {Answer.MET, Answer.NOT_YET}
 
 
-def _is_beyond_x(one: Falsehood) -> bool:
+def _is_beyond_x(one: FalseVerdict) -> bool:
     """X does not tell a repost that was taken back from one whose post was deleted: it is not lost (``LACKS``)."""
     return (one.challenge, one.action) == ("repost-kept", "taken_back") and "x" in one.learner.networks

@@ -12,8 +12,8 @@ from mooc.core.evidence.codec import canonical, finding_to_json
 from mooc.core.judging.receipt import receipt_to_json
 from mooc.services import checking, networks
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.classes import CHALLENGES, ClassStory, tell
-from mooc.simulation.classes.judging import falsehoods, judged
+from mooc.simulation.classes import CHALLENGES, ClassStory, generate_story
+from mooc.simulation.classes.judging import false_verdicts, judge_story
 from mooc.store import models
 from mooc.store.judging import verdicts
 from tests import histories
@@ -43,16 +43,16 @@ def lived(told: ClassStory, seed: int, patch: pytest.MonkeyPatch) -> School:
 
 @pytest.mark.parametrize(("challenge", "seed"), PLAYED)
 def test_nothing_false_is_stored(challenge: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = tell(seed, learners=4, challenges=1, of=(challenge,))
+    told = generate_story(seed, learners=4, challenges=1, of=(challenge,))
     school = lived(told, seed, monkeypatch)
-    assert list(falsehoods(seed, told, school.answers())) == []
+    assert list(false_verdicts(seed, told, school.answers())) == []
     assert list(recheck(school.cohort.pk)) == []
     stored, history = school.receipts(), len(histories.changes())
     models.Verdict.objects.update(input_version=F("input_version") + 1, settled=False)
     while checking.judge_due(school.cohort.pk, max(told.windows.values()).end):
         pass
     assert (school.receipts(), len(histories.changes())) == (stored, history)
-    said = {(one.learner.handle, one.challenge): one.receipt for one in judged(told)}
+    said = {(one.learner.handle, one.challenge): one.receipt for one in judge_story(told)}
     kept = {key: proven(receipt_to_json(receipt)) for key, receipt in said.items() if receipt}
     assert {key: proven(json.loads(body)) for key, body in stored.items()} == kept
 
@@ -60,7 +60,7 @@ def test_nothing_false_is_stored(challenge: str, seed: int, monkeypatch: pytest.
 @pytest.mark.parametrize("seed", CLASSES_OF_THREE_WEEKS)
 def test_the_engine_in_memory_says_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each verdict and each receipt, byte by byte, once what is still open has been judged at the same last moment."""
-    told = tell(seed)
+    told = generate_story(seed)
     school = lived(told, seed, monkeypatch)
     *_, last = school.moments()
     models.Verdict.objects.filter(settled=False).update(input_version=F("input_version") + 1)
@@ -74,7 +74,7 @@ def test_the_engine_in_memory_says_the_same(seed: int, monkeypatch: pytest.Monke
 
 
 def test_the_order_of_arrival_does_not_show_in_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
-    told, found = tell(101, learners=4, challenges=1), []
+    told, found = generate_story(101, learners=4, challenges=1), []
     for order in range(2):
         with transaction.atomic():
             school = lived(told, order, monkeypatch)

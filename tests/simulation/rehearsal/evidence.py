@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from mooc.core.checks import check_from_words
-from mooc.core.checks.combining import Combined
-from mooc.core.evidence.posts import stands
-from mooc.core.evidence.scene import Log
+from mooc.core.checks.combining import CombinedCheck
+from mooc.core.evidence.posts import is_standing
+from mooc.core.evidence.scene import ActivityLog
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.reconcile import gone
+from mooc.core.facts.reconcile import gone_activity
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import Receipt, rejudge
 from mooc.simulation.rehearsal.playing import CaseOutcome
@@ -23,10 +23,10 @@ def faults(outcome: CaseOutcome) -> Iterator[str]:
     finding = _judged(outcome, outcome.facts)
     for need in finding.needs:
         post = outcome.scene.log.post(need.network, need.object)
-        if post and not stands(outcome.scene.log, post):
+        if post and not is_standing(outcome.scene.log, post):
             yield "it asks about a post that is gone"
     check = outcome.case.challenge.check
-    if finding.answer is Answer.MET and not isinstance(check, Combined) and bool(finding.needs) != check.holds:
+    if finding.answer is Answer.MET and not isinstance(check, CombinedCheck) and bool(finding.needs) != check.holds:
         yield "a pass is watched on if it must hold, and only then"
     taken_back = any(fact.kind is Kind.GONE for fact in outcome.facts)
     if finding.answer is Answer.MET and finding.as_of and not taken_back and not outcome.scene.confirmed:
@@ -66,7 +66,7 @@ def _of_others(outcome: CaseOutcome, finding: Finding) -> Iterator[str]:
     theirs = [fact for fact in finding.counted if fact.actor not in own]
     answers = [fact for fact in finding.context if fact.actor not in own and keys & {fact.reply_to, fact.quote_of}]
     for fact in (*theirs, *answers):
-        if _judged(outcome, (*outcome.facts, gone(fact, outcome.case.now))) == finding:
+        if _judged(outcome, (*outcome.facts, gone_activity(fact, outcome.case.now))) == finding:
             yield "what others took back counts on"
     for fact in theirs:
         late = fact._replace(at=outcome.case.window.end)
@@ -75,7 +75,7 @@ def _of_others(outcome: CaseOutcome, finding: Finding) -> Iterator[str]:
 
 
 def _judged(outcome: CaseOutcome, facts: Iterable[Activity]) -> Finding:
-    return judge(outcome.case.challenge, "", replace(outcome.scene, log=Log(facts))).finding
+    return judge(outcome.case.challenge, "", replace(outcome.scene, log=ActivityLog(facts))).finding
 
 
 def _of_the_receipt(receipt: Receipt) -> Iterator[str]:
@@ -83,7 +83,7 @@ def _of_the_receipt(receipt: Receipt) -> Iterator[str]:
     again = rejudge(receipt)
     if (again.answer, again.counted, again.as_of) != (Answer.MET, receipt.facts, receipt.met_at):
         yield "its receipt alone gives another verdict"
-    if isinstance(check_from_words(receipt.check), Combined) and set(receipt.facts) & set(receipt.context):
+    if isinstance(check_from_words(receipt.check), CombinedCheck) and set(receipt.facts) & set(receipt.context):
         yield "its receipt holds a fact twice"
     if not receipt.facts:  # it rests on what people said
         return

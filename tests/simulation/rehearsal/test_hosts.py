@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mooc.core.checks.combining import leaves
+from mooc.core.checks.combining import leaf_checks
 from mooc.core.course.course import Course
-from mooc.core.course.named_people import meant
+from mooc.core.course.named_people import audiences_of
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.audience import HOST, STRANGERS
 from mooc.lessonfiles import read_course
@@ -40,7 +40,7 @@ FALL = {
 
 
 def wants_strangers(case: Case) -> bool:
-    asked = [list(meant(leaf)) for leaf in leaves(case.challenge.check)]
+    asked = [list(audiences_of(leaf)) for leaf in leaf_checks(case.challenge.check)]
     return all(who == [STRANGERS] for who in asked)
 
 

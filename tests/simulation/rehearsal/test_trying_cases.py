@@ -10,10 +10,10 @@ from mooc.commands.dry_run import run
 from mooc.core.engine import Classroom
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer
-from mooc.core.trial import class_of_one, people_meant
+from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
-from mooc.simulation.played_network import Played
+from mooc.simulation.played_network import PlayedNetwork
 from mooc.simulation.rehearsal.reading import Case, named_in, people, read_cases
 from mooc.simulation.worlds import EventName
 
@@ -29,12 +29,12 @@ def classroom(case: Case) -> Classroom:
     named = {name: tuple(map(world.id_of, handles)) for name, handles in _people(case)}
     window = Span(case.window.start, max(case.window.end, case.now + timedelta(hours=1)))
     hashtag = case.cohort.hashtag or COURSE.hashtag
-    return class_of_one(case.challenge, account, window, {world.network: Played.reads}, hashtag, named)
+    return trial_classroom(case.challenge, account, window, {world.network: PlayedNetwork.reads}, hashtag, named)
 
 
 def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
     in_place = named_in(case.cohort, case.challenge.check)
-    for name in people_meant(case.challenge.check):
+    for name in audience_names(case.challenge.check):
         if name in in_place:
             yield name, in_place[name]
         elif name == "twinome":
@@ -62,7 +62,7 @@ MET = [case for case in CASES if case.row.expected is Answer.MET and not case.sa
 
 @pytest.mark.parametrize("case", MET, ids=lambda case: f"{case.challenge.challenge}-{case.row.name}")
 def test_what_is_met_is_met(case: Case) -> None:
-    tried = run(Played(case.world), classroom(case), case.now, {})  # type: ignore[arg-type]
+    tried = run(PlayedNetwork(case.world), classroom(case), case.now, {})  # type: ignore[arg-type]
     assert tried.verdict.answer is Answer.MET
 
 

@@ -26,7 +26,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from mooc.core.facts.network import Question, Reading, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, seen
+from mooc.networks.bluesky.posts import SeenPost, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 SLACK = timedelta(days=1)
@@ -69,7 +69,7 @@ class Walk:
         """Take the account's own posts. (Its feed holds its reposts too.) Raises ValueError."""
         for item in page.feed:
             if item.post.author.did == self.question.subject and item.reason is None:
-                self.found[item.post.uri] = seen(item.post, self.now)
+                self.found[item.post.uri] = to_seen_post(item.post, self.now)
 
     def has_reached(self, floor: datetime) -> bool:
         """Whether all that sorts after ``floor`` has been read."""

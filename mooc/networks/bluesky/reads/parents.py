@@ -6,7 +6,7 @@ Each is asked for once. What is not in the answer is answered for, too: it is de
 from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, seen
+from mooc.networks.bluesky.posts import SeenPost, to_seen_post
 from mooc.networks.bluesky.reads.post_status import BATCH
 from mooc.networks.transport import catch_trouble, in_batches
 
@@ -19,7 +19,7 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     def look() -> None:
         for batch in in_batches(sorted(question.among), BATCH):
             views = asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts
-            posts.update((view.uri, seen(view, asker.now)) for view in views if view.uri in batch)
+            posts.update((view.uri, to_seen_post(view, asker.now)) for view in views if view.uri in batch)
             answered.update(batch)
 
     trouble = catch_trouble(look)

@@ -11,7 +11,7 @@ from mooc.core.facts.network import PostStatus, Profile, Reading
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import seen
+from mooc.networks.bluesky.posts import to_seen_post
 from mooc.networks.transport import catch_trouble, in_batches
 
 BATCH = 25
@@ -30,7 +30,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
                 fates[key] = PostStatus.STANDS if key in views else PostStatus.MISSING
             for key in views.keys() & authors.keys():
                 author = views[key].author
-                texts[key] = seen(views[key], asker.now).text
+                texts[key] = to_seen_post(views[key], asker.now).text
                 profiles_by_id[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
         unseen = {authors[key] for key, fate in fates.items() if fate is PostStatus.MISSING} - profiles_by_id.keys()
         for profile in profiles.standings(asker, sorted(unseen)):

@@ -3,7 +3,7 @@
 from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, seen
+from mooc.networks.bluesky.posts import SeenPost, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 _POST = "app.bsky.feed.defs#threadViewPost"
@@ -21,7 +21,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         answer = asker.ask(asker.api.feed.get_post_thread, params)
         for reply in getattr(answer.thread, "replies", None) or ():
             if getattr(reply, "py_type", None) == _POST:
-                seen_posts[reply.post.uri] = seen(reply.post, asker.now)
+                seen_posts[reply.post.uri] = to_seen_post(reply.post, asker.now)
 
     trouble = catch_trouble(look)
     span = Span(question.since, question.until)

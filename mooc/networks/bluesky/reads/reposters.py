@@ -3,7 +3,7 @@
 from mooc.core.facts.network import Edge, Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, did_of, seen
+from mooc.networks.bluesky.posts import SeenPost, did_of, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 
@@ -26,7 +26,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
 
     def look() -> None:
         for page in asker.pages(asker.api.feed.get_quotes, {"uri": question.subject, "limit": asker.setup.page}):
-            posts.update((view.uri, seen(view, asker.now)) for view in page.posts)
+            posts.update((view.uri, to_seen_post(view, asker.now)) for view in page.posts)
 
     trouble = catch_trouble(look)
     span = Span(question.since, question.until)

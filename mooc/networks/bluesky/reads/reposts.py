@@ -8,7 +8,7 @@ from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import did_of, moment, page_of
+from mooc.networks.bluesky.posts import did_of, parse_time, web_page_of
 from mooc.networks.transport import catch_trouble
 
 SLACK = timedelta(days=1)
@@ -29,7 +29,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
             reposts = [_to_repost(item, question.subject, asker.now) for item in answer.feed if _is_repost(item)]
             activities.update((repost.key, repost) for repost in reposts)
             indexed = [item.reason if _is_repost(item) else item.post for item in answer.feed]
-            times = [moment(dated.indexed_at) for dated in indexed]
+            times = [parse_time(dated.indexed_at) for dated in indexed]
             if times and max(times) < question.since - SLACK:
                 return
 
@@ -46,9 +46,9 @@ def _is_repost(item: Any) -> bool:
 
 
 def _to_repost(item: Any, actor: str, now: datetime) -> Activity:
-    at = moment(item.reason.indexed_at)
+    at = parse_time(item.reason.indexed_at)
     post = item.post.uri
     key = item.reason.uri or f"repost:{actor}>{post}@{int(at.timestamp())}"
     return Activity(
-        NETWORK, key, Kind.REPOST, actor, at, now, target=post, target_author=did_of(post), url=page_of(post)
+        NETWORK, key, Kind.REPOST, actor, at, now, target=post, target_author=did_of(post), url=web_page_of(post)
     )

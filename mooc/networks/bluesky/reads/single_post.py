@@ -6,7 +6,7 @@ from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Read
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import POSTS, SeenPost, did_of, seen
+from mooc.networks.bluesky.posts import POST_COLLECTION, SeenPost, did_of, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 _TID = "234567abcdefghijklmnopqrstuvwxyz"
@@ -20,16 +20,16 @@ def read_post(asker: Asker, reference: str) -> Reading:
     that is not shown, of a handle that nobody has (any more), and of a post so young that it may not have been taken
     in, that is not known.
     """
-    author, _, key = reference.removeprefix("at://").partition(f"/{POSTS}/")
+    author, _, key = reference.removeprefix("at://").partition(f"/{POST_COLLECTION}/")
     posts: list[SeenPost] = []
     lag = asker.setup.lag
     authors: list[Profile] = []
 
     def look() -> None:
         did = did_of(reference) or _shown(profiles.profile(asker, author)).id
-        views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POSTS}/{key}"]}).posts
+        views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POST_COLLECTION}/{key}"]}).posts
         for view in views:
-            posts.append(seen(view, asker.now))
+            posts.append(to_seen_post(view, asker.now))
             authors.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
         if views:
             return

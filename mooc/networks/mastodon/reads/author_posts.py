@@ -24,8 +24,8 @@ from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere, Server
-from mooc.networks.mastodon.posts import SeenPost, answered_by, answered_posts, is_shown, seen
-from mooc.networks.mastodon.servers import one_thing
+from mooc.networks.mastodon.posts import SeenPost, is_shown, parent_of, parents_by_id, to_seen_post
+from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble
 
@@ -86,7 +86,7 @@ class Walk:
             self._climb(server, mark.last)
         if self.listed and not self.passed and (mark is None or mark.last):
             # of a suspended account Mastodon shows no posts, as of one that never had any
-            standing = profiles.to_profile(profiles.account(self.asker, self.home), self.home.host).standing
+            standing = profiles.to_profile(profiles.fetch_account(self.asker, self.home), self.home.host).standing
             if standing is AccountStatus.SUSPENDED:
                 raise NetworkTrouble(Trouble(TroubleKind.SUSPENDED))
 
@@ -133,7 +133,7 @@ class Walk:
         Raises NetworkTrouble, also where it holds nothing that was not passed before.
         """
         statuses = partial(server.api.account_statuses, self.home.id, exclude_reblogs=True)
-        with one_thing(self.asker, self.home.host):
+        with absence_on_404(self.asker, self.home.host):
             page = server.ask(Statuses, partial(statuses, limit=self.asker.setup.page, **bounds)).root
         if page and all(status.id in self.passed for status in page):
             raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
@@ -148,14 +148,14 @@ class Walk:
         span = Span(self.question.since, self.question.until)
         asked_for = [status for status in statuses if status.created_at in span]
         try:
-            parents = answered_posts(self.asker, asked_for, self.home.host)
+            parents = parents_by_id(self.asker, asked_for, self.home.host)
         except NetworkTrouble as error:
             self._hold_back(asked_for, error.trouble)
             return
         for status in asked_for:
             try:
-                answered = answered_by(self.asker, status, self.home.host, parents)
-                post = seen(self.asker, status, self.home.host, str(self.home), answered)
+                answered = parent_of(self.asker, status, self.home.host, parents)
+                post = to_seen_post(self.asker, status, self.home.host, str(self.home), answered)
                 self.asker.memory.keep(("author", post.facts[0].key), str(self.home))
                 self.found[status.id] = post
             except NetworkTrouble as error:

@@ -22,9 +22,9 @@ from mooc.networks.mastodon.answers import Account, Accounts, Relationships
 from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.capabilities import PEOPLE, RELATIONSHIPS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.reads.reposters import all_told
+from mooc.networks.mastodon.reads.reposters import require_complete
 from mooc.networks.mastodon.server_quirks import hides_followers, hides_following
-from mooc.networks.mastodon.servers import one_thing
+from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble, in_batches
 
@@ -70,7 +70,7 @@ class FollowersRead:
         target = home_of(self.subject)
         if not self.among:
             return
-        if self.subject == profiles.myself(self.asker):
+        if self.subject == profiles.course_account(self.asker):
             self._read_relationships()
             return
         trouble = catch_trouble(partial(self._read_followers, target))
@@ -169,7 +169,7 @@ class FollowersRead:
     def _account(self, home: HomeAddress) -> Account | None:
         """The account; None where its server does not show it to strangers. Raises NetworkTrouble."""
         try:
-            return profiles.account(self.asker, home)
+            return profiles.fetch_account(self.asker, home)
         except NotThere as error:
             raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
         except NetworkTrouble as error:
@@ -181,7 +181,7 @@ class FollowersRead:
         """Read a list until it is enough. One that is empty against its ``count`` is hidden, one that is shorter is
         incomplete; None: the count is not shown. Raises NetworkTrouble."""
         server, listed_ids = self.asker.server(home.host), set[str]()
-        with one_thing(self.asker, home.host):
+        with absence_on_404(self.asker, home.host):
             for page in server.pages(Accounts, f"/api/v1/accounts/{home.id}/{name}", limit=PEOPLE):
                 listed_ids.update(account.id for account in page.root)
                 if any(is_enough(account) for account in page.root):
@@ -190,7 +190,7 @@ class FollowersRead:
             raise NetworkTrouble(Trouble(TroubleKind.REFUSED, detail="the account is not shown"))
         if count and not listed_ids:
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
-        all_told(count, len(listed_ids))
+        require_complete(count, len(listed_ids))
 
     def _try(self, part: Callable[[], object]) -> None:
         """What fails for one person is noted, and the others are looked at. What fails for all is raised."""

@@ -10,7 +10,15 @@ from mooc.core.facts.network import Question, Reading
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import BATCH, SeenPost, answered_by, answered_posts, is_shown, seen, statuses_of
+from mooc.networks.mastodon.posts import (
+    BATCH,
+    SeenPost,
+    fetch_statuses,
+    is_shown,
+    parent_of,
+    parents_by_id,
+    to_seen_post,
+)
 from mooc.networks.mastodon.reads.reposters import id_at_home
 from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
@@ -51,11 +59,11 @@ class _ParentsRead:
             except NotThere:  # a search that finds nothing proves nothing
                 continue
         for batch in in_batches([*keys_by_id], BATCH):
-            fetched = statuses_of(self._asker, batch, host)
+            fetched = fetch_statuses(self._asker, batch, host)
             statuses = [status for status in fetched if status.id in batch and is_shown(status)]
-            parents = answered_posts(self._asker, statuses, host)
+            parents = parents_by_id(self._asker, statuses, host)
             for status in statuses:
                 author = str(HomeAddress(status.account.id, host))
-                parent = answered_by(self._asker, status, host, parents)
-                self.posts.append(seen(self._asker, status, host, author, parent))
+                parent = parent_of(self._asker, status, host, parents)
+                self.posts.append(to_seen_post(self._asker, status, host, author, parent))
             self.answered.update(keys_by_id[local_id] for local_id in batch)

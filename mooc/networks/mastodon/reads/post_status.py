@@ -13,9 +13,9 @@ from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.html import plain
+from mooc.networks.mastodon.html import plain_text
 from mooc.networks.mastodon.posts import BATCH, is_shown
-from mooc.networks.mastodon.reads.reposters import id_at_home, status_of
+from mooc.networks.mastodon.reads.reposters import fetch_status, id_at_home
 from mooc.networks.mastodon.urls import edit_key, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
 
@@ -80,7 +80,7 @@ class _StatusRead:
             if local_id in statuses:
                 continue
             try:
-                status = status_of(self._asker, local_id, host)
+                status = fetch_status(self._asker, local_id, host)
             except NotThere:
                 status = None
             yield local_id, status
@@ -95,7 +95,7 @@ class _StatusRead:
                 raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="another post"))
             fate = PostStatus.STANDS if key == latest else PostStatus.EDITED
             self.fates[key] = fate if is_shown(status) else PostStatus.HIDDEN
-            self.texts[key] = plain(status.content)
+            self.texts[key] = plain_text(status.content)
             author = self._authors[key]
             self.people[author] = profiles.to_profile(status.account, host)._replace(id=author)
 

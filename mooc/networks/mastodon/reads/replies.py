@@ -8,7 +8,7 @@ from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import ANSWERS
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import SeenPost
-from mooc.networks.mastodon.reads.reposters import all_told, copies, id_at_home, status_of
+from mooc.networks.mastodon.reads.reposters import fetch_status, id_at_home, require_complete, visible_copies
 from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble
 
@@ -25,18 +25,18 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         server = asker.server(host)
         try:
             local_id = id_at_home(asker, uri)
-            post = status_of(asker, local_id, host)
+            post = fetch_status(asker, local_id, host)
             author = str(HomeAddress(post.account.id, host))
             below = server.ask(Context, partial(server.api.status_context, local_id)).descendants
         except NotThere:
             return
         direct = [status for status in below if status.in_reply_to_id == local_id]
-        for seen_post in copies(asker, question, direct, host):
+        for seen_post in visible_copies(asker, question, direct, host):
             facts = (fact._replace(reply_to=uri, reply_to_author=author, root="") for fact in seen_post.facts)
             posts.append(seen_post._replace(facts=tuple(facts)))
         if len(below) >= ANSWERS and not server.has_token:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="a long thread"))
-        all_told(post.replies_count, len(direct))
+        require_complete(post.replies_count, len(direct))
 
     trouble = catch_trouble(look)
     posts.sort(key=lambda post: post.facts[0].began_by)

@@ -5,14 +5,14 @@ from functools import partial
 
 from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.core.values.span import Span
-from mooc.networks.mastodon.answers import Account, Accounts, Found, Status, Statuses
+from mooc.networks.mastodon.answers import Account, Accounts, SearchResult, Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import PEOPLE
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import Answered, SeenPost, is_shown, seen
-from mooc.networks.mastodon.profiles import by_address, stable_id, user_and_host
-from mooc.networks.mastodon.servers import one_thing
-from mooc.networks.mastodon.urls import HomeAddress, host_of, id_in, stranger, version_of
+from mooc.networks.mastodon.posts import ParentPost, SeenPost, is_shown, to_seen_post
+from mooc.networks.mastodon.profiles import stable_id, stranger_id_of, user_and_host
+from mooc.networks.mastodon.servers import absence_on_404
+from mooc.networks.mastodon.urls import HomeAddress, host_of, id_in, stranger_id, version_of
 from mooc.networks.transport import catch_trouble
 
 
@@ -38,7 +38,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
         host = host_of(uri)
         try:
             local_id = id_at_home(asker, uri)
-            status = status_of(asker, local_id, host)
+            status = fetch_status(asker, local_id, host)
         except NotThere:
             return  # without the post nobody has boosted it
         except NetworkTrouble as error:
@@ -52,13 +52,13 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
             listed_count = read(host, local_id)
         except NotThere as error:  # though the post is there
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=error.trouble.detail)) from error
-        all_told(status.reblogs_count, listed_count)
+        require_complete(status.reblogs_count, listed_count)
 
     trouble = catch_trouble(look)
     return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble), cursor=author)
 
 
-def all_told(counted: int | None, listed: int) -> None:
+def require_complete(counted: int | None, listed: int) -> None:
     """Raises NetworkTrouble where a list holds fewer than its post's own counter says. None: there is no counter."""
     if counted is not None and listed < counted:
         raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{listed} of {counted}"))
@@ -78,7 +78,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
         server = asker.server(host)
         try:
             local_id = id_at_home(asker, uri)
-            status = status_of(asker, local_id, host)
+            status = fetch_status(asker, local_id, host)
             count = status.quotes_count
             if count is None:
                 raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail="no quotes_count"))
@@ -86,11 +86,11 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
                 listed_ids = set[str]()
                 for page in server.pages(Statuses, f"/api/v1/statuses/{local_id}/quotes", limit=asker.setup.page):
                     listed_ids.update(quote.id for quote in page.root)
-                    for post in copies(asker, question, page.root, host):
+                    for post in visible_copies(asker, question, page.root, host):
                         author = _author(status, host)
                         facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in post.facts)
                         posts.append(post._replace(facts=tuple(facts)))
-                all_told(count, len(listed_ids))
+                require_complete(count, len(listed_ids))
         except NotThere:
             posts.clear()
 
@@ -119,7 +119,7 @@ def _search(asker: Asker, host: str, url: str, resolve: bool) -> str:
     """https://docs.joinmastodon.org/methods/search/#v2; ``resolve`` needs a token."""
     server = asker.server(host)
     call = partial(server.api.search_v2, url, resolve=resolve, result_type="statuses")
-    statuses = server.ask(Found, call).statuses
+    statuses = server.ask(SearchResult, call).statuses
     local_id = next((status.id for status in statuses if url in (status.uri, status.url)), "")
     if not local_id:
         raise NotThere(Trouble(TroubleKind.REFUSED, detail="not found"))
@@ -133,13 +133,13 @@ def _known_as(asker: Asker, person: Account, host: str, among: Iterable[str]) ->
         return str(HomeAddress(person.id, host))
     if home and any(account.endswith(f"@{home}") for account in among):
         return stable_id(asker, person, host)
-    return stranger(user, home) if home else by_address(person, host)
+    return stranger_id(user, home) if home else stranger_id_of(person, host)
 
 
-def status_of(asker: Asker, local_id: str, host: str) -> Status:
+def fetch_status(asker: Asker, local_id: str, host: str) -> Status:
     """https://docs.joinmastodon.org/methods/statuses/#get, by its id on that server. Raises NetworkTrouble."""
     server = asker.server(host)
-    with one_thing(asker, host):
+    with absence_on_404(asker, host):
         return server.ask(Status, partial(server.api.status, local_id))
 
 
@@ -147,7 +147,7 @@ def _author(status: Status, host: str) -> str:
     return str(HomeAddress(status.account.id, host))
 
 
-def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[SeenPost]:
+def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[SeenPost]:
     """Posts within the question's span, as the server of somebody else shows them.
 
     Those of other servers are kept where the author's own server is named in their URI.
@@ -159,4 +159,6 @@ def copies(asker: Asker, question: Question, statuses: Iterable[Status], host: s
         author = _known_as(asker, status.account, host, question.among)
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
-            yield seen(asker, status.model_copy(update={"quote": None}), host, author, Answered("", ""), status.uri)
+            yield to_seen_post(
+                asker, status.model_copy(update={"quote": None}), host, author, ParentPost("", ""), status.uri
+            )

@@ -11,7 +11,7 @@ from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.reads.author_posts import SLACK
-from mooc.networks.mastodon.servers import one_thing, software
+from mooc.networks.mastodon.servers import absence_on_404, software
 from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble
 
@@ -45,7 +45,7 @@ def _statuses(asker: Asker, home: HomeAddress, question: Question) -> Iterator[S
     """The account's posts and boosts down to the question's start. Raises NetworkTrouble."""
     path = f"/api/v1/accounts/{home.id}/statuses"
     try:
-        with one_thing(asker, home.host):
+        with absence_on_404(asker, home.host):
             for page in asker.server(home.host).pages(Statuses, path, limit=asker.setup.page):
                 yield from page.root
                 if any(status.created_at < question.since - SLACK for status in page.root):

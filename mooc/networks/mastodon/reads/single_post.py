@@ -6,9 +6,9 @@ from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Trouble, T
 from mooc.networks.mastodon.answers import Status
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import SeenPost, answered_by, answered_posts, is_shown, seen
+from mooc.networks.mastodon.posts import SeenPost, is_shown, parent_of, parents_by_id, to_seen_post
 from mooc.networks.mastodon.profiles import to_profile, user_and_host
-from mooc.networks.mastodon.reads.reposters import id_at_home, status_of
+from mooc.networks.mastodon.reads.reposters import fetch_status, id_at_home
 from mooc.networks.mastodon.urls import HomeAddress, host_of, id_in
 from mooc.networks.transport import catch_trouble
 
@@ -33,8 +33,8 @@ def read_post(asker: Asker, reference: str) -> Reading:
         if not is_shown(status):
             raise NetworkTrouble(Trouble(TroubleKind.PROTECTED, detail="visibility"))
         author = str(HomeAddress(status.account.id, home))
-        parents = answered_posts(asker, [status], home)
-        posts.append(seen(asker, status, home, author, answered_by(asker, status, home, parents)))
+        parents = parents_by_id(asker, [status], home)
+        posts.append(to_seen_post(asker, status, home, author, parent_of(asker, status, home, parents)))
         authors.append(to_profile(status.account, home))
 
     trouble = catch_trouble(look)
@@ -61,4 +61,4 @@ def _at_home(asker: Asker, url: str, host: str) -> tuple[Status, str]:
 
 
 def _status(asker: Asker, url: str, host: str) -> Status:
-    return status_of(asker, id_in(url) or id_at_home(asker, url), host)
+    return fetch_status(asker, id_in(url) or id_at_home(asker, url), host)

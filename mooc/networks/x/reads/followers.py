@@ -19,7 +19,7 @@ from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
 from mooc.networks.x.answers import Users
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.capabilities import LEAST, PEOPLE, POSTS, USER_USD
+from mooc.networks.x.capabilities import LEAST_FOLLOWERS, PEOPLE, POSTS, USER_USD
 
 REMEMBERED = 6
 """So many of the newest are remembered."""
@@ -51,7 +51,7 @@ class FollowersRead:
 
     def whole(self) -> None:
         """Read all. Raises NetworkTrouble."""
-        metrics = profiles.look_up(self._asker, self._target, "public_metrics").public_metrics
+        metrics = profiles.fetch_user(self._asker, self._target, "public_metrics").public_metrics
         is_costly = metrics is None or metrics.followers_count > self._asker.setup.followers_at_most
         for page in self._pages(POSTS if is_costly else PEOPLE):
             self._take(page)
@@ -62,7 +62,7 @@ class FollowersRead:
 
     def go_on(self, newest: FollowersCursor) -> None:
         """Read what is new since then. Raises NetworkTrouble."""
-        first = min(PEOPLE, max(LEAST, 2 * newest.came))
+        first = min(PEOPLE, max(LEAST_FOLLOWERS, 2 * newest.came))
         for page in self._pages(first, PEOPLE // 10):
             self._take(page)
             self._new_count = self._count_new(newest.ids)
@@ -84,7 +84,7 @@ class FollowersRead:
 
     def _take(self, page: Users) -> None:
         self.edges.update((user.id, Edge(user.id, self._target)) for user in page.data)
-        self.people += [profiles.profile(user) for user in page.data if user.id in self._among]
+        self.people += [profiles.to_profile(user) for user in page.data if user.id in self._among]
         if page.trouble:
             raise NetworkTrouble(page.trouble)
 

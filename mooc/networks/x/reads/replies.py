@@ -5,7 +5,7 @@ from datetime import timedelta
 from mooc.core.facts.network import NetworkTrouble, Question, Reading
 from mooc.networks.x import profiles
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.reads.search_pages import mark_of
+from mooc.networks.x.reads.search_pages import parse_cursor
 from mooc.networks.x.reads.searches import search
 
 HANDLE_TRUSTED_FOR = timedelta(minutes=50)
@@ -19,13 +19,13 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
     Whether ``to:`` also finds what was answered under an earlier handle is not documented: just after a change both are
     asked for, from where the old one was last sure.
     """
-    mark, end = mark_of(cursor), asker.end(question)
+    mark, end = parse_cursor(cursor), asker.end(question)
     if end <= (mark.until or question.since):
         return Reading(cursor=cursor)
     if mark.handle and mark.sure and end < question.until and end - mark.sure < HANDLE_TRUSTED_FOR:
         return search(question, asker, mark, f"to:{mark.handle}", mark.handle, believed=True)
     try:
-        handle = profiles.look_up(asker, question.subject).username
+        handle = profiles.fetch_user(asker, question.subject).username
     except NetworkTrouble as error:
         return asker.reading(error.trouble, cursor=cursor)
     if not mark.handle or mark.handle == handle:

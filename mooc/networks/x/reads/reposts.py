@@ -10,7 +10,7 @@ from mooc.core.facts.network import Question, Reading
 from mooc.networks.x.answers import Post
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import NETWORK
-from mooc.networks.x.reads.search_pages import Sweep, mark_of
+from mooc.networks.x.reads.search_pages import Sweep, parse_cursor
 from mooc.networks.x.reads.searches import pages_of
 
 
@@ -18,7 +18,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     """The reposts in the account's timeline since the last look."""
     authors: dict[str, str] = {}
     pages = pages_of(asker, partial(asker.client.get_users_tweets, question.subject), authors)
-    sweep = Sweep(pages, question, mark_of(cursor), asker.end(question), last=asker.last(question))
+    sweep = Sweep(pages, question, parse_cursor(cursor), asker.end(question), last=asker.last(question))
     covered = sweep.run()
     reposts = [_to_repost(post, asker, authors) for post in sweep.found.values() if post.refers("retweeted")]
     return asker.reading(

@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from mooc.core.facts.network import NetworkTrouble, Question, Trouble
 from mooc.core.values.span import Span
 from mooc.networks.x.answers import Post, Posts
-from mooc.networks.x.asker import ManyPages
+from mooc.networks.x.asker import TooManyPages
 from mooc.networks.x.posts import first_id, time_of
 
 Pages = Callable[[Mapping[str, Any]], Iterator[Posts]]
@@ -46,7 +46,7 @@ class SearchCursor(BaseModel, frozen=True):
     sure: AwareDatetime | None = None
 
 
-def mark_of(cursor: str) -> SearchCursor:
+def parse_cursor(cursor: str) -> SearchCursor:
     """The mark in the cursor; an empty one if there is none."""
     try:
         return SearchCursor.model_validate_json(cursor)
@@ -98,7 +98,7 @@ class Sweep:
                     previous, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)
                     goes_on = lowest < previous
         except NetworkTrouble as error:
-            self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, ManyPages)
+            self.trouble, self.unfinished = error.trouble, goes_on and isinstance(error, TooManyPages)
             self.mark = self.mark.model_copy(update={"hole": Hole(end=end, below=lowest) if lowest else None})
             return floor
         self.mark = self.mark.model_copy(update={"hole": None})
