@@ -60,8 +60,8 @@ class WholeCourseOut(CourseOut):
 def list_courses(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """All courses, by name. ``Courses-Left-Out``: names of folders here whose course cannot be read."""
     shelf = read_collection(environment().courses, registry.grammars())
-    if shelf.bad:
-        response.headers["Courses-Left-Out"] = ", ".join(map(quote, shelf.bad))
+    if shelf.problems_by_folder:
+        response.headers["Courses-Left-Out"] = ", ".join(map(quote, shelf.problems_by_folder))
     return whole_list(shelf.courses.values())
 
 

@@ -41,7 +41,7 @@ def figures() -> Iterator[Figure]:
     bill = {
         "ours": Cost(played.sent, played.usd),
         "by hand": plan,
-        "forecast": foreseen.ours,
+        "forecast": foreseen.planned,
         "naive": foreseen.naive,
     }
     for name, cost in (bill | {"floor": foreseen.floor}).items():
@@ -54,5 +54,5 @@ def figures() -> Iterator[Figure]:
     yield Figure("requests / the plan by hand", played.sent / plan.requests, 1.1, at_most=True)
     yield Figure("dollars / the plan by hand", float(played.usd / plan.usd), 1.1, at_most=True)
     yield Figure("the naive loop's requests / ours", foreseen.naive.requests / played.sent, 100, at_most=False)
-    yield Figure("requests / the forecast", played.sent / foreseen.ours.requests, 1.1, at_most=True)
-    yield Figure("dollars / the forecast", float(played.usd / foreseen.ours.usd), 1.1, at_most=True)
+    yield Figure("requests / the forecast", played.sent / foreseen.planned.requests, 1.1, at_most=True)
+    yield Figure("dollars / the forecast", float(played.usd / foreseen.planned.usd), 1.1, at_most=True)

@@ -46,8 +46,8 @@ class ClassroomOutcome(NamedTuple):
 
     requests: Mapping[str, int]
     usd: Decimal
-    entered: int
-    entered_usd: Decimal
+    recorded_requests: int
+    recorded_usd: Decimal
     answers: Mapping[str, int]
     untrue: Mapping[str, int]
 

@@ -175,7 +175,7 @@ def compose(specs: tuple[NetworkSpec[Any], ...]) -> type[CommonSettings]:
     streams = [spec for spec in specs if spec.stream]
     needs = [f"{spec.name} needs {spec.variable} too" for spec in specs if spec.required]
     notes = [spec.stream.note for spec in specs if spec.stream and spec.stream.note]
-    usual = tuple(spec.name for spec in specs if spec.stream and spec.stream.usual)
+    usual = tuple(spec.name for spec in specs if spec.stream and spec.stream.on_by_default)
     return create_model(
         "Environment",
         __base__=(*(spec.settings for spec in reversed(specs)), CommonSettings),  # fields come in the order of `specs`

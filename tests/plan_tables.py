@@ -24,7 +24,7 @@ def on_x() -> str:
     lines = ["| learners | ours | naive | floor |", "|---:|---:|---:|---:|"]
     for learners in (100, 1_000, 10_000):
         bill = forecast(COURSE, capabilities("x"), learners).total
-        lines.append(f"| {learners:,} | {_said(bill.ours)} | {_said(bill.naive)} | {_said(bill.floor)} |")
+        lines.append(f"| {learners:,} | {_said(bill.planned)} | {_said(bill.naive)} | {_said(bill.floor)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -33,7 +33,7 @@ def on_bluesky() -> str:
     for posts in (1, 5, 15):
         assumed = Assumptions(posts_a_day=posts)
         both = (forecast(COURSE, BLUESKY, 1_000, assumed, stream=stream).total for stream in (False, True))
-        lines.append(f"| {posts} | {' | '.join(f'{bill.ours.requests:,} requests' for bill in both)} |")
+        lines.append(f"| {posts} | {' | '.join(f'{bill.planned.requests:,} requests' for bill in both)} |")
     return "\n".join(lines) + "\n"
 
 

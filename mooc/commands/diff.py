@@ -34,12 +34,12 @@ def diff(
     lines = []
     for change in version_changes(old_course, new_course):
         if change.field == "challenge":
-            sign, kind = ("+", change.after) if change.after else ("-", change.before)
+            sign, kind = ("+", change.new_value) if change.new_value else ("-", change.old_value)
             lines.append(f"{sign} {change.challenge} ({kind})")
             continue
         line = f"~ {change.challenge}: {change.field}" if change.challenge else f"~ {change.field}"
-        if change.before or change.after:
-            line += f": {change.before or 'none'} -> {change.after or 'none'}"
+        if change.old_value or change.new_value:
+            line += f": {change.old_value or 'none'} -> {change.new_value or 'none'}"
         lines.append(line)
     typer.echo("\n".join(lines) or "Nothing differs.")
     if cohort:
@@ -54,15 +54,15 @@ def _in_cohort(name: str, new: Course) -> None:
         existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
         reject_option("--cohort", f"there is no cohort {name!r}; there are: {existing}")
     answer_shifts = list(shifts(cohort, new, actor.now))
-    passes_that_stay = sum(shift.after == MET_KEPT for shift in answer_shifts)
+    passes_that_stay = sum(shift.new_answer == MET_KEPT for shift in answer_shifts)
     typer.echo(f"\nIn {name}: {len(answer_shifts) - passes_that_stay} verdicts would change.")
     if passes_that_stay:
         typer.echo(f"{passes_that_stay} passes stay that the new version would not give: what is met stays met.")
     if answer_shifts:
-        counts = Counter((shift.before, shift.after) for shift in answer_shifts)
+        counts = Counter((shift.old_answer, shift.new_answer) for shift in answer_shifts)
         print_table(("from", "to", "how many"), [(*pair, str(count)) for pair, count in counts.most_common()])
         typer.echo("")
         print_table(
             ("name", "challenge", "before", "after"),
-            [(shift.name, shift.challenge, shift.before, shift.after) for shift in answer_shifts],
+            [(shift.name, shift.challenge, shift.old_answer, shift.new_answer) for shift in answer_shifts],
         )

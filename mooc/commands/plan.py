@@ -85,8 +85,8 @@ def as_data(estimate: Forecast) -> dict[str, Any]:
                 "challenge": challenge.challenge,
                 "check": challenge.check,
                 "hours": challenge.hours,
-                "can_be_judged": not challenge.unjudged,
-                "why_not": challenge.unjudged,
+                "can_be_judged": not challenge.why_unjudged,
+                "why_not": challenge.why_unjudged,
                 "watches": [
                     {
                         "read": watch.read,
@@ -95,7 +95,7 @@ def as_data(estimate: Forecast) -> dict[str, Any]:
                         **_cost(watch.cost),
                         "why": watch.why,
                     }
-                    for watch in challenge.watches
+                    for watch in challenge.question_loads
                 ],
                 **_bill(challenge.bill),
             }
@@ -107,7 +107,7 @@ def as_data(estimate: Forecast) -> dict[str, Any]:
 
 
 def _bill(bill: Bill) -> dict[str, dict[str, float]]:
-    return {name: _cost(cost) for name, cost in bill._asdict().items()}
+    return {"ours": _cost(bill.planned), "naive": _cost(bill.naive), "floor": _cost(bill.floor)}
 
 
 def _cost(cost: Cost) -> dict[str, float]:
@@ -118,9 +118,9 @@ def _print(estimate: Forecast) -> None:
     typer.echo(f"{estimate.course} on {estimate.network}, {estimate.learners:,} learners; figures of {estimate.asof}\n")
     lines: list[tuple[str, ...]] = []
     for challenge in estimate.challenges:
-        check = "cannot be judged" if challenge.unjudged else challenge.check
+        check = "cannot be judged" if challenge.why_unjudged else challenge.check
         lines.append((challenge.challenge, str(challenge.hours), check, *_figures(challenge.bill)))
-        for watch in challenge.watches:
+        for watch in challenge.question_loads:
             number = f" ({watch.number:,} of them)" if watch.number > 1 else ""
             lines.append(("", "", f"  {watch.read}: {watch.subject}{number}", *_pair(watch.cost), "", "", "", ""))
     lines.append((TEXTS, "", "", *_pair(estimate.texts), "", "", "", ""))
@@ -128,9 +128,9 @@ def _print(estimate: Forecast) -> None:
     print_table(("challenge", "hours", "what is asked", "requests", "$", "naive", "$", "floor", "$"), lines)
     typer.echo("\nWhy these questions:")
     for challenge in estimate.challenges:
-        if challenge.unjudged:
-            typer.echo(f"  {challenge.challenge}: {challenge.unjudged}. It cannot be judged there.")
-        for watch in challenge.watches:
+        if challenge.why_unjudged:
+            typer.echo(f"  {challenge.challenge}: {challenge.why_unjudged}. It cannot be judged there.")
+        for watch in challenge.question_loads:
             typer.echo(f"  {challenge.challenge}, {watch.read}: {watch.why}.")
     week = estimate.texts_a_week
     typer.echo(
@@ -146,7 +146,7 @@ def _print(estimate: Forecast) -> None:
 
 
 def _figures(bill: Bill) -> tuple[str, ...]:
-    return (*_pair(bill.ours), *_pair(bill.naive), *_pair(bill.floor))
+    return (*_pair(bill.planned), *_pair(bill.naive), *_pair(bill.floor))
 
 
 def _pair(cost: Cost) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help=
         member_names = admin_roster.names(ids[name])
         for difference in judge_again(ids[name]):
             member = str(difference.member), member_names[difference.member]
-            lines.append((name, *member, difference.challenge, difference.stands, difference.again))
+            lines.append((name, *member, difference.challenge, difference.stored, difference.rejudged))
     if not lines:
         typer.echo("Judged again: nothing differs.")
         return

@@ -41,13 +41,13 @@ NetworkReader = Callable[[Question, str, datetime], Reading]
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A learner who is judged. ``ties``: account id → what that account is to the learner; who is absent is a stranger.
-    On which lists of the class accounts stand is added by the engine. ``confirmed``: what people have said of the
+    On which lists of the class accounts stand is added by the engine. ``attestations``: what people have said of the
     learner."""
 
     name: str
     accounts: tuple[OwnAccount, ...]
     ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    confirmed: tuple[Attestation, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Classroom:
     """A class: whom to judge, by what, and where to look. ``windows``: challenge → when it counts; ``version``: of the
     course; ``hashtag``: the cohort's, as networks are asked for it; ``lists``: (network, list) → account ids.
 
-    ``linked``: accounts of members besides those of the participants, and since when they are (UTC). ``observed``: a
-    span that every question asks about, where it is wider than the windows.
+    ``linked``: accounts of members besides those of the participants, and since when they are (UTC). ``observed_span``:
+    a span that every question asks about, where it is wider than the windows.
     """
 
     challenges: tuple[Challenge, ...]
@@ -67,7 +67,7 @@ class Classroom:
     hashtag: str = ""
     lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     linked: Mapping[AccountKey, datetime] = field(default_factory=dict)
-    observed: Span | None = None
+    observed_span: Span | None = None
 
 
 class PairKey(NamedTuple):
@@ -179,7 +179,7 @@ class Engine:
             self._judgements[pair] = Judgement(verdict, Previous(new.answer, new.finding, new.settled), receipt)
             tables = own_timelines_only(self.classroom.tables, self._hidden(pair))
             all_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
-        self._log.ensure(all_wants, self.classroom.observed, now)
+        self._log.ensure(all_wants, self.classroom.observed_span, now)
 
     def advance(self, asks: Mapping[str, NetworkReader], now: datetime) -> None:
         """Do all that is due at ``now``: ask (``asks``: by network), take the answers in, and judge, until nothing more
@@ -221,7 +221,7 @@ class Engine:
                 lists=self.classroom.lists,
                 ties=self._ties[name],
                 coverage=coverages[name, hidden],
-                confirmed=self._participants[name].confirmed,
+                attestations=self._participants[name].attestations,
             )
             yield pair, scene
 

@@ -27,7 +27,7 @@ class BriefReader:
         if node is None or not node.text:
             return {}
         if LANG_PLACEHOLDER not in node.text and len(self._langs) > 1:
-            self.problems.append(problem("E143.lang", self._path, node.place, n=len(self._langs)))
+            self.problems.append(problem("E143.lang", self._path, node.position, n=len(self._langs)))
             return {}
         texts: dict[Lang, str] = {}
         for lang in self._langs:
@@ -38,10 +38,10 @@ class BriefReader:
                     raise FileNotFoundError(file)
                 text, problems = read_text(file, str(file), MOST_BYTES)
             except UnsafePath:
-                self.problems.append(problem("E144", self._path, node.place, value=written))
+                self.problems.append(problem("E144", self._path, node.position, value=written))
                 break
             except OSError:
-                self.problems.append(problem("E143", self._path, node.place, value=written))
+                self.problems.append(problem("E143", self._path, node.position, value=written))
                 continue
             if not problems and not text.strip():
                 problems.append(problem("E103", str(file), START))

@@ -149,8 +149,8 @@ def _judged(tariffs: Sequence[PriceList]) -> Iterator[str]:
             yield f"| `{name}` | " + " | ".join(_STRENGTHS[proof] for proof in proofs) + " |"
     yield ""
     for tariff in tariffs:
-        for why in dict.fromkeys(lack.why["en"] for lack in tariff.lacks):
-            lacks = [lack for lack in tariff.lacks if lack.why["en"] == why]
+        for why in dict.fromkeys(lack.why["en"] for lack in tariff.limitations):
+            lacks = [lack for lack in tariff.limitations if lack.why["en"] == why]
             checks = (f"`{lack.check}`" + (f" with `{lack.parameter}`" * bool(lack.parameter)) for lack in lacks)
             yield f"- {tariff.network}, {', '.join(checks)}: {why}."
     yield ""

@@ -13,7 +13,7 @@ class CourseCollection(NamedTuple):
     """Name → course, of all courses in a folder that are without an error; and folder → what is wrong, of the rest."""
 
     courses: dict[str, Course]
-    bad: dict[str, tuple[Problem, ...]]
+    problems_by_folder: dict[str, tuple[Problem, ...]]
 
 
 def read_collection(shelf: Path, grammars: Grammars | None = None) -> CourseCollection:
@@ -25,7 +25,7 @@ def read_collection(shelf: Path, grammars: Grammars | None = None) -> CourseColl
             if course:
                 shelved.courses[course.course] = course
             else:
-                shelved.bad[folder.name] = problems
+                shelved.problems_by_folder[folder.name] = problems
     return shelved
 
 

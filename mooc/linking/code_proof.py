@@ -64,7 +64,7 @@ def prove_by_code(
 
 def _require_shown(profile: Profile) -> None:
     if profile.standing is AccountStatus.MOVED:
-        raise CannotLink(Refusal.MOVED, said=profile.moved_to)
+        raise CannotLink(Refusal.MOVED, subject=profile.moved_to)
     if profile.standing is AccountStatus.SUSPENDED:
         raise CannotLink(Refusal.SUSPENDED)
     if profile.standing not in (AccountStatus.ACTIVE, AccountStatus.PROTECTED):

@@ -43,7 +43,7 @@ class Refusal(StrEnum):
     TOO_MANY = "linking.too_many"
     """Too many attempts in a short time, by this person or at this server."""
     TOO_SLOW = "linking.too_slow"
-    """``said``, a server or a network, did not answer in the time that a person waits; nothing is known yet."""
+    """``subject``, a server or a network, did not answer in the time that a person waits; nothing is known yet."""
     NETWORK_TROUBLE = "linking.network_trouble"
     """The network could not be asked; nothing is known yet."""
 
@@ -51,9 +51,10 @@ class Refusal(StrEnum):
 class CannotLink(Exception):
     """The account is not linked: ``key`` says why, ``trouble`` what the network did, if it is the network's fault.
 
-    ``detail`` is for the log: never a token, a code or a text. ``said``: what the sentence names (see MOVED, TOO_SLOW).
+    ``detail`` is for the log: never a token, a code or a text. ``subject``: what the sentence names (see MOVED,
+    TOO_SLOW).
     """
 
-    def __init__(self, key: Refusal, trouble: Trouble | None = None, *, detail: str = "", said: str = "") -> None:
+    def __init__(self, key: Refusal, trouble: Trouble | None = None, *, detail: str = "", subject: str = "") -> None:
         super().__init__(f"{key}: {detail}" if detail else str(key))
-        self.key, self.trouble, self.detail, self.said = key, trouble, detail, said
+        self.key, self.trouble, self.detail, self.subject = key, trouble, detail, subject

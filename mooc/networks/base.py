@@ -84,14 +84,15 @@ class AdapterSpec(Generic[S]):
 class StreamSpec(Generic[S]):
     """How the network is listened to. ``opener``: of what fulfils ``mooc.core.push.Stream``.
 
-    ``options``: what it is opened with; None where there is nothing to listen to with these settings. ``usual``:
-    whether it is listened to where MOOC_PUSH says nothing. ``note``: what MOOC_PUSH says of it, such as its price.
+    ``options``: what it is opened with; None where there is nothing to listen to with these settings.
+    ``on_by_default``: whether it is listened to where MOOC_PUSH says nothing. ``note``: what MOOC_PUSH says of it, such
+    as its price.
     """
 
     opener: str
     options: Callable[[S], Mapping[str, str] | None]
     resources: tuple[str, ...] = (GATE,)
-    usual: bool = False
+    on_by_default: bool = False
     note: str = ""
 
 
@@ -114,9 +115,9 @@ class NetworkSpec(Generic[S]):
 
     ``required``: the setting without which it is not read; empty where it needs none. ``grammar``: of handles in rules.
     ``capabilities``: what it can be asked, at what price, as of which date, for what its stream speaks, and what it
-    cannot tell. ``owns_handle``: ``module:name`` of ``(settings) -> (handle, profile) -> None``, a proof that is asked
-    for besides the code: it raises CannotLink unless the account has that handle. ``explain``: what a refusal means on
-    this network.
+    cannot tell. ``handle_check``: ``module:name`` of ``(settings) -> (handle, profile) -> None``, a proof that is asked
+    for besides the code: it raises CannotLink unless the account has that handle. ``explain_refusal``: what a refusal
+    means on this network.
     """
 
     name: str
@@ -130,8 +131,8 @@ class NetworkSpec(Generic[S]):
     adapter: AdapterSpec[S]
     stream: StreamSpec[S] | None = None
     sign_in: SignInSpec[S] | None = None
-    owns_handle: str = ""
-    explain: Callable[[CannotLink], CannotLink] = lambda error: error
+    handle_check: str = ""
+    explain_refusal: Callable[[CannotLink], CannotLink] = lambda error: error
 
     def is_set_up(self, settings: S) -> bool:
         """Whether the network can be read with these settings."""

@@ -94,7 +94,7 @@ def open_sign_in(name: str, settings: NetworkSettings, services: SignInServices)
 
 def open_handle_check(name: str, settings: NetworkSettings) -> Callable[[str, Profile], None]:
     """What the network asks besides a code: it raises CannotLink unless the account has that handle."""
-    opener = SPECS[name].owns_handle
+    opener = SPECS[name].handle_check
     return _load(opener)(settings) if opener else lambda handle, profile: None
 
 

@@ -32,7 +32,7 @@ class Criteria(NamedTuple):
     """Which events are wanted: those that meet all that is given.
 
     ``person``: who did it, or whom it is about; ``subject``: whom it is about (user ids both). ``since``: not before
-    that moment (course time). ``after``: only entries with a higher id.
+    that moment (course time). ``after_id``: only entries with a higher id.
     """
 
     person: int | None = None
@@ -41,7 +41,7 @@ class Criteria(NamedTuple):
     kinds: Collection[EventKind] = ()
     object: ObjectRef | None = None
     since: datetime | None = None
-    after: int = 0
+    after_id: int = 0
 
 
 class MemberRef(NamedTuple):
@@ -104,7 +104,7 @@ def matching(criteria: Criteria) -> Iterator[StoredEvent]:
 
 
 def _entries(criteria: Criteria) -> QuerySet[models.AuditEntry]:
-    entries = models.AuditEntry.objects.filter(pk__gt=criteria.after).order_by("pk")
+    entries = models.AuditEntry.objects.filter(pk__gt=criteria.after_id).order_by("pk")
     if criteria.person is not None:
         entries = entries.filter(Q(actor=criteria.person) | Q(subject=criteria.person))
     if criteria.subject is not None:

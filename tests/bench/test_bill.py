@@ -76,7 +76,7 @@ def test_a_class_from_its_first_day_to_its_last(course: Course, foreseen: Bill, 
         came = Classroom(course, LEARNERS).play()
     assert not slow.again()
     _the_rows_were_never_counted()
-    print(f"\nbilled {came.sent} requests, ${came.usd}; foreseen {foreseen.ours}; floor {foreseen.floor}")
+    print(f"\nbilled {came.sent} requests, ${came.usd}; foreseen {foreseen.planned}; floor {foreseen.floor}")
     _everybody_did_everything(came)
     _the_ledgers_agree(came)
     _it_was_foreseen(came, foreseen)
@@ -110,12 +110,14 @@ def _everybody_did_everything(came: ClassroomOutcome) -> None:
 
 
 def _the_ledgers_agree(came: ClassroomOutcome) -> None:
-    assert (came.entered, came.entered_usd) == (came.sent, came.usd), "the engine's own ledger, and what X would bill"
+    assert (came.recorded_requests, came.recorded_usd) == (came.sent, came.usd), (
+        "the engine's own ledger, and what X would bill"
+    )
 
 
 def _it_was_foreseen(came: ClassroomOutcome, foreseen: Bill) -> None:
-    assert came.sent == pytest.approx(foreseen.ours.requests, rel=0.1)
-    assert float(came.usd) == pytest.approx(float(foreseen.ours.usd), rel=0.1)
+    assert came.sent == pytest.approx(foreseen.planned.requests, rel=0.1)
+    assert float(came.usd) == pytest.approx(float(foreseen.planned.usd), rel=0.1)
     assert foreseen.floor.requests <= came.sent
     assert foreseen.floor.usd <= came.usd
 

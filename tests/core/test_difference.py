@@ -85,7 +85,7 @@ def test_an_event_that_moves_moves_the_challenges_in_it() -> None:
 
 def test_a_challenge_that_changes_its_week_has_moved() -> None:
     swapped = version_changes(_course(), _course(_challenge("b"), _challenge("a")))
-    assert [(one.challenge, one.before, one.after) for one in swapped if one.field == "window"] == [
+    assert [(one.challenge, one.old_value, one.new_value) for one in swapped if one.field == "window"] == [
         ("b", "week 2", "week 1"),
         ("a", "week 1", "week 2"),
     ]

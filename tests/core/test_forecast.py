@@ -28,13 +28,13 @@ def on_x(*checks: dict[str, Any], learners: int = 1000, **assumed: Any) -> Forec
 
 def test_a_challenge_that_needs_no_new_question_adds_no_request() -> None:
     one, two = on_x(LIVE), on_x(LIVE, LIVE)
-    assert two.challenges[1].bill.ours.requests == 0
-    assert two.total.ours.requests - two.texts.requests == one.total.ours.requests - one.texts.requests
+    assert two.challenges[1].bill.planned.requests == 0
+    assert two.total.planned.requests - two.texts.requests == one.total.planned.requests - one.texts.requests
 
 
 def test_the_total_is_the_sum() -> None:
     found = on_x(LIVE, FOLLOW, RELAY)
-    total = Bill(ours=found.texts)
+    total = Bill(planned=found.texts)
     for one in found.challenges:
         total = total.plus(one.bill)
     assert found.total == total
@@ -43,7 +43,7 @@ def test_the_total_is_the_sum() -> None:
 def test_each_row_is_paid_for_once_and_the_floor_is_below() -> None:
     found = on_x(LIVE)
     assert found.total.floor == Cost(50, Decimal("25.000"))
-    assert found.total.ours.usd - found.texts.usd == found.total.floor.usd
+    assert found.total.planned.usd - found.texts.usd == found.total.floor.usd
 
 
 def test_texts_are_looked_at_once_where_that_costs_and_mostly_on_the_day_that_was_paid() -> None:
@@ -72,13 +72,13 @@ def test_the_texts_of_one_evening_go_together() -> None:
 
 def test_requests_grow_with_what_happens_and_not_with_the_learners() -> None:
     few, many = on_x(FOLLOW, LIVE, learners=10), on_x(FOLLOW, LIVE, learners=1000)
-    assert many.total.ours.requests < 1.3 * few.total.ours.requests
+    assert many.total.planned.requests < 1.3 * few.total.planned.requests
     assert many.total.naive.requests == 100 * few.total.naive.requests
 
 
 def test_posts_without_a_tag_are_asked_for_of_each_author_and_it_is_said_why() -> None:
     (post,) = on_x(ANY_POST).challenges
-    (read, *_) = post.watches
+    (read, *_) = post.question_loads
     assert (read.read, read.number) == ("author_posts", 1000)
     assert "search_tag needs a tag" in read.why
 
@@ -91,21 +91,21 @@ def test_what_people_say_in_the_app_costs_nothing() -> None:
 
 def test_parts_of_a_check_are_reckoned_each() -> None:
     both = on_x({"all": [FOLLOW, LIVE]}).challenges[0]
-    assert {watch.read for watch in both.watches} == {"followers", "search_tag", "standing"}
-    assert both.bill.ours.requests == sum(one.bill.ours.requests for one in on_x(FOLLOW, LIVE).challenges)
+    assert {watch.read for watch in both.question_loads} == {"followers", "search_tag", "standing"}
+    assert both.bill.planned.requests == sum(one.bill.planned.requests for one in on_x(FOLLOW, LIVE).challenges)
 
 
 def test_what_a_network_does_not_show_cannot_be_judged_there() -> None:
     x = capabilities("x")
-    blind = PriceList("x", x.asof, tuple(read for read in x.reads if NeedKind.REPOSTS not in read.needs), x.naive)
+    blind = PriceList("x", x.read_on, tuple(read for read in x.reads if NeedKind.REPOSTS not in read.needs), x.naive)
     follow, relay = forecast(a_course(FOLLOW, RELAY), blind, 100).challenges
-    assert (follow.unjudged, bool(relay.unjudged), relay.bill) == ("", True, Bill())
+    assert (follow.why_unjudged, bool(relay.why_unjudged), relay.bill) == ("", True, Bill())
 
 
 def test_who_does_not_succeed_is_looked_at_when_the_window_closes() -> None:
-    assert [watch.cost.usd for watch in on_x(FOLLOW, share=0.9).challenges[0].watches if watch.read == "standing"] == [
-        Decimal("1.000")
-    ]
+    assert [
+        watch.cost.usd for watch in on_x(FOLLOW, share=0.9).challenges[0].question_loads if watch.read == "standing"
+    ] == [Decimal("1.000")]
 
 
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
@@ -135,8 +135,8 @@ EACH_WORD: tuple[dict[str, Any], ...] = (
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
 def test_every_word_is_planned_on_every_network(network: str) -> None:
     found = forecast(a_course(*EACH_WORD), capabilities(network), 100)
-    assert not any(one.unjudged for one in found.challenges)
-    asked = {one.check: {watch.read for watch in one.watches} for one in found.challenges}
+    assert not any(one.why_unjudged for one in found.challenges)
+    asked = {one.check: {watch.read for watch in one.question_loads} for one in found.challenges}
     assert asked["meet"] == asked["attest"] == set()
     answers = "answers_to" if network == "x" else "answers"
     assert all(answers in asked[word] for word in ("conversation", "help", "bridge", "figure"))
@@ -145,14 +145,14 @@ def test_every_word_is_planned_on_every_network(network: str) -> None:
 
 def test_each_look_at_profiles_is_paid_for() -> None:
     (found,) = on_x({"profile": {"min_words": 3}}, learners=100).challenges
-    looks = found.bill.ours.requests - 100
+    looks = found.bill.planned.requests - 100
     assert looks >= 7
-    assert found.bill.ours.usd == looks * Decimal(1) + 1, "a cent each at each look, and as they open it"
+    assert found.bill.planned.usd == looks * Decimal(1) + 1, "a cent each at each look, and as they open it"
 
 
 def test_for_who_has_stopped_all_followers_are_paid_for_at_each_look() -> None:
     (found,) = on_x({"unfollow": {"of": "host"}}, learners=3000, share=1.0).challenges
-    (watch,) = [one for one in found.watches if one.read == "followers_whole"]
+    (watch,) = [one for one in found.question_loads if one.read == "followers_whole"]
     looks = watch.cost.requests // (1 + 3)
     assert looks >= 7, "once a day: how many there are, and three pages"
     assert watch.cost.usd == looks * 3000 * Decimal("0.01")
@@ -160,8 +160,8 @@ def test_for_who_has_stopped_all_followers_are_paid_for_at_each_look() -> None:
 
 def test_a_question_of_a_stranger_is_paid_for_once_and_a_hundred_go_together() -> None:
     (planned,) = on_x({"help": {}}, learners=100, share=1.0).challenges
-    (looked_up,) = [one for one in planned.watches if one.read == "named"]
+    (looked_up,) = [one for one in planned.question_loads if one.read == "named"]
     assert looked_up.cost.usd == Decimal("0.5"), "half a cent for each who helped"
     assert looked_up.cost.requests <= 100
-    (few,) = [one for one in on_x({"help": {}}, learners=10_000).challenges[0].watches if one.read == "named"]
+    (few,) = [one for one in on_x({"help": {}}, learners=10_000).challenges[0].question_loads if one.read == "named"]
     assert few.cost.requests < 200, "they do not grow with the learners"

@@ -70,7 +70,7 @@ def test_what_only_this_network_lacks_weighs_where_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize("network", ["x", "bluesky", "mastodon"])
 def test_what_is_lacking_is_said_in_both_languages(network: str) -> None:
-    assert all(lack.why["en"] and lack.why["fr"] for lack in capabilities(network).lacks)
+    assert all(lack.why["en"] and lack.why["fr"] for lack in capabilities(network).limitations)
     held = check_from_words({"all": [{"repost": {"must_hold": True}}, {"repost": {"must_hold": True}}]})
     assert len(forecast_evidence(held, capabilities(network)).remarks) == 1
     assert capabilities(network).reads[0].usd >= Decimal(0)

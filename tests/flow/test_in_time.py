@@ -51,7 +51,7 @@ def test_signing_in_begins_in_time_or_says_whose_server_is_slow(cast: Cast, stri
             oauth_linking.begin(cast.people["ada"].id, "mastodon", BACK, consent.VERSION, instance)
         assert time.monotonic() - began < AT_MOST
     assert sum(strict.asked.values()) >= 2, "the fault fired: several requests, each of them answered slowly"
-    assert (caught.value.key, caught.value.said) == (Refusal.TOO_SLOW, instance)
+    assert (caught.value.key, caught.value.subject) == (Refusal.TOO_SLOW, instance)
     assert instance in refusal_words(caught.value, "mastodon")
 
 
@@ -78,6 +78,6 @@ def test_a_code_is_looked_for_in_time(cast: Cast, server: MastodonServer) -> Non
         with pytest.raises(CannotLink) as caught:
             confirm(cast, "mastodon")
         assert time.monotonic() - began < AT_MOST
-        assert (caught.value.key, caught.value.said) == (Refusal.TOO_SLOW, handle.partition("@")[2])
+        assert (caught.value.key, caught.value.subject) == (Refusal.TOO_SLOW, handle.partition("@")[2])
         waiting = accounts.attempts(cast.people["ada"].id, since=datetime.now(UTC) - CODE_LIFETIME)
         assert waiting, "the same code may be tried again"

@@ -53,7 +53,7 @@ def test_the_one_try_is_for_what_is_planned(purpose: Purpose) -> None:
     permits.suspend("x")
     models.Suspension.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
     first, second = permit(Request("x", purpose)), permit(Request("x", purpose))
-    assert first.is_try == (purpose in PLANNED)
+    assert first.is_probe == (purpose in PLANNED)
     assert (second.refused is not None) == (purpose is not Purpose.SIGN_IN)
 
 

@@ -60,4 +60,4 @@ def i6_a_receipt_that_was_changed_is_noticed(ground: Ground) -> None:
     kept = models.Receipt.objects.get()
     kept.body["facts"] = kept.body["facts"][:1] * 2
     kept.save()
-    assert [found.again for found in recheck(stage.cohort.pk)] == ["tampered"]
+    assert [found.rejudged for found in recheck(stage.cohort.pk)] == ["tampered"]

@@ -13,7 +13,7 @@ from mooc.networks.registry import capabilities
 from tests.lessonfiles.pages import HEAD, checked, written
 
 X = capabilities("x")
-WITHOUT_SHARES = PriceList("x", X.asof, tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
+WITHOUT_SHARES = PriceList("x", X.read_on, tuple(read for read in X.reads if NeedKind.SHARES not in read.needs), {})
 EVENT = 'events: {night: {title: {en: Night}, week: 1, day: friday, starts: "20:00", ends: "22:00"}}\n'
 LONG = "-".join(["abcdefghi"] * 6)
 """A name of 59 letters: with the number of a turn it is too long."""

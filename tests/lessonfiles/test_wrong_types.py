@@ -168,7 +168,9 @@ def test_one_bad_course_hurts_itself_alone(two: Path) -> None:
     ]
     found = shelf.read_collection(two)
     assert list(found.courses) == ["good"]
-    assert {name: [one.code for one in problems] for name, problems in found.bad.items()} == {"bad": ["E136"]}
+    assert {name: [one.code for one in problems] for name, problems in found.problems_by_folder.items()} == {
+        "bad": ["E136"]
+    }
 
 
 def test_what_nobody_foresaw_is_told_of_that_course_alone(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,7 @@ def test_its_examples_are_of_its_grammars(spec: NetworkSpec[Any]) -> None:
 
 @each
 def test_what_is_opened_by_name_is_there(spec: NetworkSpec[Any]) -> None:
-    ways = (spec.adapter.opener, *(way.opener for way in (spec.stream, spec.sign_in) if way), spec.owns_handle)
+    ways = (spec.adapter.opener, *(way.opener for way in (spec.stream, spec.sign_in) if way), spec.handle_check)
     for module, _, name in (opener.partition(":") for opener in ways if opener):
         assert callable(getattr(import_module(module), name))
 

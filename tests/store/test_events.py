@@ -404,7 +404,7 @@ class TestReading:
     def test_page_by_page(self) -> None:
         whole = events.visible(self.cast.actor("rosa"), Criteria(), 1000)
         first = events.visible(self.cast.actor("rosa"), Criteria(), 3)
-        rest = events.visible(self.cast.actor("rosa"), Criteria(after=first[-1].id), 1000)
+        rest = events.visible(self.cast.actor("rosa"), Criteria(after_id=first[-1].id), 1000)
         assert [*first, *rest] == whole == list(events.matching(Criteria()))
 
     def test_a_learner_reads_what_is_about_herself(self) -> None:

@@ -45,7 +45,7 @@ def _agree(actor: Actor) -> None:
 def _is_the_same_for_who_is_known(actor: Actor, resource: Resource) -> None:
     """Whether what the actor is was read before or is looked up by each condition, the rows are the same."""
     rules, asker = RULES[resource], with_roles(actor)
-    for rule in (rules.read, rules.write, rules.of(Action.DELETE), rules.known):
+    for rule in (rules.read, rules.write, rules.of(Action.DELETE), rules.acknowledged):
         looked_up, read_before = (
             set(rules.model._default_manager.filter(rule(one)).values_list("pk", flat=True)) for one in (actor, asker)
         )

@@ -28,7 +28,9 @@ def history(
     except NotVisible:
         reject_option("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
     recorded: list[StoredEvent] = []
-    while page := events.visible(operator, Criteria(cohort=cohort.id, after=recorded[-1].id if recorded else 0), PAGE):
+    while page := events.visible(
+        operator, Criteria(cohort=cohort.id, after_id=recorded[-1].id if recorded else 0), PAGE
+    ):
         recorded += page
     if as_json:
         plain = [

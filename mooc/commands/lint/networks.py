@@ -32,6 +32,6 @@ def unjudgeable_challenges(folders: Iterable[Path], tariffs: Iterable[PriceList]
                     continue
                 file, label = folder / COURSE_FILE, registry.label(network.network)
                 root, _ = parse(file.read_text(encoding="utf-8"), str(file))
-                places = {name: node.place for node in challenges(root) for name in turn_names(node)} if root else {}
+                places = {name: node.position for node in challenges(root) for name in turn_names(node)} if root else {}
                 place = places.get(challenge.challenge, START)
                 yield problem(case, str(file), place, name=challenge.challenge, network=label)

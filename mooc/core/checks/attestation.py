@@ -22,7 +22,7 @@ class AttestationCheck(Check):
 
     def find(self, scene: Scene) -> Finding:
         """Met when enough people have said so; else not yet, as of now."""
-        attestations = [word for word in scene.confirmed if word.at in scene.window and word.at <= scene.now]
+        attestations = [word for word in scene.attestations if word.at in scene.window and word.at <= scene.now]
         weighed = list(self.weighed(scene, sorted(attestations, key=lambda word: (word.at, word.by))))
         counted = tuple(word for word, _, counts in weighed if counts)
         lines = (*(line for _, line, _ in weighed), summary_line(self, len(counted), self.at_least))

@@ -49,7 +49,7 @@ class CombinedCheck(Check):
         return of
 
     @property
-    def wanted(self) -> int:
+    def required(self) -> int:
         """How many of the parts must be met."""
         raise AssertionError(f"{type(self).__name__} must define wanted")
 
@@ -60,7 +60,7 @@ class CombinedCheck(Check):
 
     def how(self, hashtag: str) -> CheckSentences:
         """How many of the parts, and each part."""
-        values = {"want": self.wanted, "of": len(self.of)}
+        values = {"want": self.required, "of": len(self.of)}
         return CheckSentences(
             (requirement(f"{self.name}.how", **values),), tuple(part.how(hashtag) for part in self.of)
         )
@@ -74,20 +74,20 @@ class CombinedCheck(Check):
         for number, finding in enumerate(findings, 1):
             part_line = Line(_MARKS[finding.answer], f"part.{finding.answer}", {"n": number, "of": len(findings)})
             lines = (*lines, part_line, *finding.lines)
-        values = {"have": len(met), "want": self.wanted, "of": len(findings)}
+        values = {"have": len(met), "want": self.required, "of": len(findings)}
         lines = (*lines, Line(Mark.SUMMARY, f"{self.name}.expected", values))
-        if len(met) >= self.wanted:
-            return _met(met, self.wanted, lines)
+        if len(met) >= self.required:
+            return _met(met, self.required, lines)
         undone = any(
             finding.undone and check.holds and finding.answer is not Answer.MET
             for check, finding in zip(self.of, findings, strict=True)
         )
         counted, context = _facts(findings)
         needs = _needs(findings)
-        if len(met) + len(unseen) < self.wanted:
+        if len(met) + len(unseen) < self.required:
             # known up to the moment at which so many parts were missing that the rest could not be enough
             not_yet = [finding.as_of for finding in findings if finding.answer is Answer.NOT_YET and finding.as_of]
-            as_of = sorted(not_yet, reverse=True)[len(findings) - self.wanted]
+            as_of = sorted(not_yet, reverse=True)[len(findings) - self.required]
             return Finding(Answer.NOT_YET, lines, counted, needs, as_of, None, undone, context)
         return Finding(Answer.CANT_TELL, lines, counted, needs, None, unseen[0].trouble, undone, context)
 

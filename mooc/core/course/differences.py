@@ -12,7 +12,7 @@ Fields = Mapping[str, str]
 
 
 class CourseChange(NamedTuple):
-    """``field`` of ``challenge`` (empty: of the course itself) was ``before`` and is ``after``.
+    """``field`` of ``challenge`` (empty: of the course itself) was ``old_value`` and is ``new_value``.
 
     A challenge that is new, or no longer there, has the field ``challenge`` and nothing on the other side. Of texts
     nothing is told but that they differ: both sides are empty.
@@ -20,8 +20,8 @@ class CourseChange(NamedTuple):
 
     challenge: str
     field: str
-    before: str
-    after: str
+    old_value: str
+    new_value: str
 
 
 def version_changes(old: Course, new: Course) -> tuple[CourseChange, ...]:

@@ -28,7 +28,7 @@ def handles_on(network: str, check: Check) -> dict[str, tuple[str, ...]]:
 def names_somebody_on(network: str, check: Check) -> bool:
     """Whether enough parts of the rule do not ask, by handles alone, for people who are all elsewhere."""
     if isinstance(check, CombinedCheck):
-        return sum(names_somebody_on(network, part) for part in check.of) >= check.wanted
+        return sum(names_somebody_on(network, part) for part in check.of) >= check.required
     return all(handles_on(network, check).values())
 
 

@@ -171,7 +171,7 @@ class Scene:
 
     ``lists``: (network, list name) → account ids. ``ties``: account id → what that account is to the member; who is
     absent is a stranger. ``coverage``: how far a need has been seen. ``hashtag``: the cohort's, as networks are asked
-    for it. ``step``: what the budgets still let be asked for proof; ``confirmed``: what people have said of this
+    for it. ``step``: what the budgets still let be asked for proof; ``attestations``: what people have said of this
     challenge, the learner too, and whom the learner has met.
     """
 
@@ -185,7 +185,7 @@ class Scene:
     ties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     coverage: Callable[[Need], Coverage | None] = field(default=lambda need: None)
     step: EvidenceLevel = EvidenceLevel.NETWORK
-    confirmed: tuple[Attestation, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
 
     def ties_of(self, account: str) -> frozenset[str]:
         """What that account is to the member."""

@@ -75,9 +75,9 @@ class Read(NamedTuple):
     ``expands``: how many other posts each row may bring along at most (what it answers, quotes or reposts), which are
     reckoned as billed too.
 
-    For the forecast: ``besides``: requests that a look takes besides its pages, on average; ``usd_item``: what each
-    post that it goes among costs a day, before anything of it is listed; ``again``: rows that are paid for again each
-    day.
+    For the forecast: ``extra_requests``: requests that a look takes besides its pages, on average; ``usd_item``: what
+    each post that it goes among costs a day, before anything of it is listed; ``rebilled_rows``: rows that are paid for
+    again each day.
     """
 
     name: str
@@ -94,9 +94,9 @@ class Read(NamedTuple):
     usd_request: Decimal = Decimal(0)
     each: str = ""
     trust: timedelta = timedelta(0)
-    besides: float = 0.0
+    extra_requests: float = 0.0
     usd_item: Decimal = Decimal(0)
-    again: int = 0
+    rebilled_rows: int = 0
     expands: int = 0
     on_demand: bool = False
 

@@ -40,7 +40,7 @@ def forecast_evidence(check: Check, tariff: PriceList) -> EvidenceForecast:
     # the rule asks for what is lacking: by its name, or by a parameter that it gives so
     limitations = [
         limitation
-        for limitation in tariff.lacks
+        for limitation in tariff.limitations
         if limitation.check == check.name
         and (not limitation.parameter or getattr(check, limitation.parameter) == limitation.value)
     ]
@@ -67,4 +67,4 @@ def _combined(check: CombinedCheck, parts: list[EvidenceForecast]) -> EvidenceFo
     for remark in chain.from_iterable(part.remarks for part in parts):
         if remark not in remarks:
             remarks.append(remark)
-    return EvidenceForecast(proofs[check.wanted - 1] if len(proofs) >= check.wanted else None, tuple(remarks))
+    return EvidenceForecast(proofs[check.required - 1] if len(proofs) >= check.required else None, tuple(remarks))

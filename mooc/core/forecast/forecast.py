@@ -63,12 +63,12 @@ def forecast(
     challenges = tuple(estimator.challenge(challenge, spans[challenge.challenge]) for challenge in course.challenges())
     post_usd = min((read.usd for read in tariff.reads if NeedKind.POSTS in read.needs), default=Decimal(0))
     texts = retention_cost(estimator.retained, tariff.texts, post_usd)
-    total = Bill(ours=texts)
+    total = Bill(planned=texts)
     for challenge in challenges:
         total = total.plus(challenge.bill)
     length = max((span.end for span in spans.values()), default=START) - START
     weeks = max(1, ceil(length / timedelta(days=7)))
-    return Forecast(course.course, tariff.network, learners, tariff.asof, assumed, challenges, total, texts, weeks)
+    return Forecast(course.course, tariff.network, learners, tariff.read_on, assumed, challenges, total, texts, weeks)
 
 
 @dataclass

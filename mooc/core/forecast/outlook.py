@@ -33,6 +33,6 @@ def outlook(
     ``spent``: network → what it has cost already."""
     paid, outlooks = spent or {}, []
     for network in networks:
-        total = Cost(*forecast(course, tariff_of(network), learners).total.ours)
+        total = Cost(*forecast(course, tariff_of(network), learners).total.planned)
         outlooks.append(Outlook(network, learners, total, suggest_cap(total, paid.get(network, NO_COST))))
     return outlooks

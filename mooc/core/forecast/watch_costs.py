@@ -112,15 +112,15 @@ def _shared(read: Read, load: WatchLoad, rounds: int) -> Cost:
     """One question for everybody, asked in so many ``rounds``: as many pages as it takes to list them."""
     if NeedKind.UNFOLLOWS in read.needs and not read.batch:  # each look lists all of them anew
         pages = ceil(load.results / load.number / read.page)
-        return Cost(round(load.number * rounds * (read.besides + pages)), load.results * rounds * read.usd)
+        return Cost(round(load.number * rounds * (read.extra_requests + pages)), load.results * rounds * read.usd)
     if read.batch:
         each = float(ceil(load.learners / read.batch))
     else:
-        each = 1 + read.besides + max(0, ceil(load.results / max(rounds, 1) / read.page) - 1)
-    first = 1 if read.again else 0  # how many there are to be listed is asked before
+        each = 1 + read.extra_requests + max(0, ceil(load.results / max(rounds, 1) / read.page) - 1)
+    first = 1 if read.rebilled_rows else 0  # how many there are to be listed is asked before
     # paid for a second time are the results by which a list is known to have been joined to what was read before
     arrived = load.results / load.number / max(rounds, 1)
-    joined = max(read.again, 2 * arrived) - arrived if read.again else 0
+    joined = max(read.rebilled_rows, 2 * arrived) - arrived if read.rebilled_rows else 0
     paid_twice = Decimal(round(load.number * max(0.0, _new_days(load) - 1) * joined)) * read.usd
     results = load.learners * rounds if NeedKind.PROFILE in read.needs else load.results  # a look shows everybody anew
     usd = results * read.usd + paid_twice + _along(read, load)

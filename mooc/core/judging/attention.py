@@ -46,14 +46,14 @@ class PendingReview(NamedTuple):
 
 
 class LearnerState(NamedTuple):
-    """What is known of one learner. ``joined``: since when he or she is in the running course; ``seen``: when last
-    anything was seen of the learner on a network; None if never. All UTC. ``pending``: passes that wait
+    """What is known of one learner. ``joined_at``: since when he or she is in the running course; ``last_seen_at``:
+    when last anything was seen of the learner on a network; None if never. All UTC. ``pending``: passes that wait
     for a review."""
 
     member: int
-    joined: datetime
+    joined_at: datetime
     has_account: bool
-    seen: datetime | None
+    last_seen_at: datetime | None
     standings: tuple[ChallengeState, ...]
     pending: tuple[PendingReview, ...] = ()
 
@@ -76,7 +76,7 @@ Windows = Callable[[datetime], Mapping[str, Span]]
 
 def learners_in_need(learners: Iterable[LearnerState], windows: Windows, now: datetime) -> list[NeedsAttention]:
     """Every learner with a reason, the longest wait first; of each the reason that has lasted longest comes first."""
-    waiting = [reason for learner in learners for reason in _reasons(learner, windows(learner.joined), now)]
+    waiting = [reason for learner in learners for reason in _reasons(learner, windows(learner.joined_at), now)]
     return sorted(waiting, key=lambda reason: (reason.since, reason.member, reason.why, reason.challenge))
 
 
@@ -85,8 +85,8 @@ def _reasons(learner: LearnerState, windows: Mapping[str, Span], now: datetime) 
     somebody, and the silence after them."""
     member = learner.member
     if not learner.has_account:
-        if learner.joined <= now:
-            yield NeedsAttention(member, AttentionReason.NO_ACCOUNT, learner.joined)
+        if learner.joined_at <= now:
+            yield NeedsAttention(member, AttentionReason.NO_ACCOUNT, learner.joined_at)
         return
     for standing in learner.standings:
         if window := windows.get(standing.challenge):
@@ -101,6 +101,6 @@ def _reasons(learner: LearnerState, windows: Mapping[str, Span], now: datetime) 
         since = review.asked_at + (PEER_REVIEW_PATIENCE if review.kind is Review.PEER else timedelta(0))
         if since <= now:
             yield NeedsAttention(member, AttentionReason.REVIEW, since, review.challenge)
-    last = max(learner.joined, learner.seen or learner.joined)
+    last = max(learner.joined_at, learner.last_seen_at or learner.joined_at)
     if now - last >= SILENCE and any(span.end > now for span in windows.values()):
         yield NeedsAttention(member, AttentionReason.SILENT, last)

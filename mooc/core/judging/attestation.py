@@ -41,7 +41,7 @@ def with_attestation(finding: Finding, scene: Scene, holds: bool) -> Finding:
     """The finding, with what a peer has said where that may count. ``holds``: the pass may be taken back later."""
     peer_words = [
         word
-        for word in scene.confirmed
+        for word in scene.attestations
         if word.vouch is AttestationKind.SEEN
         and Relation.TWINOME in word.ties
         and scene.window.start <= word.at <= scene.now

@@ -155,11 +155,11 @@ class Sentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinkSituation:
-    """What is known before anything is read. ``networks``: of the cohort. ``own``: network → ids of the learner's
+    """What is known before anything is read. ``networks``: of the cohort. ``own_ids``: network → ids of the learner's
     linked accounts. ``answer``: what stands for the challenge, ``needs``: the kinds of what it still needs."""
 
     networks: tuple[str, ...]
-    own: Mapping[str, frozenset[str]]
+    own_ids: Mapping[str, frozenset[str]]
     window: Span
     answer: Answer | None
     needs: frozenset[NeedKind]
@@ -183,7 +183,7 @@ def sentence_before_reading(
         return Sentence("link.no_post", {"networks": networks})
     if network not in situation.networks:
         return Sentence("link.other_network", {"network": label, "networks": networks})
-    if not situation.own.get(network):
+    if not situation.own_ids.get(network):
         return Sentence("link.no_account", {"network": label})
     if situation.answer is Answer.MET:
         return Sentence("link.met", {})

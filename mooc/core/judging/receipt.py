@@ -122,7 +122,7 @@ def rejudge(receipt: Receipt, challenge: Challenge | None = None) -> Finding:
         lists=receipt.lists,
         ties={person: frozenset(ties) for person, ties in receipt.ties.items()},
         coverage=lambda need: coverage,
-        confirmed=receipt.vouches,
+        attestations=receipt.vouches,
     )
     finding = check.find(scene)
     return met_by_attestation(finding, receipt.word, check.holds) if receipt.word else finding

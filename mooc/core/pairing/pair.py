@@ -45,7 +45,7 @@ def pair(people: Sequence[Candidate], met_before: MetBefore, seed: int, size: in
     best = min(attempts, key=lambda attempt: attempt.cost)
     groups = sorted(sorted(candidates[member] for member in group) for group in best.groups)
     weighed = sum(attempt.weighed for attempt in attempts)
-    return Pairing(tuple(_group(group, met_before) for group in groups), weighed=weighed)
+    return Pairing(tuple(_group(group, met_before) for group in groups), weighed_groups=weighed)
 
 
 class _Attempt(NamedTuple):
@@ -87,7 +87,7 @@ def add_late(
     chosen = ranked[-1]
     members = sorted(candidates[member] for member in (*groups[chosen].members, person.id))
     joined = _group(members, met_before, Reason("late.joined", {"who": person.id}))
-    return Pairing((*groups[:chosen], joined, *groups[chosen + 1 :]), weighed=scale.weighed)
+    return Pairing((*groups[:chosen], joined, *groups[chosen + 1 :]), weighed_groups=scale.weighed)
 
 
 def _fit(scale: GroupScorer, number: dict[str, int], group: Group, person: Candidate) -> tuple[int, int, int, int]:

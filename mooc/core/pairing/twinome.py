@@ -46,13 +46,14 @@ class Group(NamedTuple):
 class Pairing(NamedTuple):
     """Everybody in exactly one group, or unplaced.
 
-    ``why_unplaced``: one reason for each of ``unplaced``. ``weighed``: how many possible groups were compared.
+    ``unplaced_reasons``: one reason for each of ``unplaced``. ``weighed_groups``: how many possible groups were
+    compared.
     """
 
     groups: tuple[Group, ...]
     unplaced: tuple[str, ...] = ()
-    why_unplaced: tuple[Reason, ...] = ()
-    weighed: int = 0
+    unplaced_reasons: tuple[Reason, ...] = ()
+    weighed_groups: int = 0
 
 
 def check_size(size: int) -> None:

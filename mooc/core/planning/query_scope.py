@@ -31,7 +31,7 @@ class OpenPair(NamedTuple):
 
     user: Hashable
     answer: str
-    until: datetime
+    closes_at: datetime
 
 
 class ItemSeen(NamedTuple):
@@ -66,14 +66,14 @@ def scope_of(
     seen (up to ``covered_until``) to the end of every window in which somebody has not. Those who are asked about one
     by one (standings, posts: ``items``) are only those of whom something is still to be known.
     """
-    ahead = [pair for pair in pairs if covered_until is None or pair.until > covered_until]
+    ahead = [pair for pair in pairs if covered_until is None or pair.closes_at > covered_until]
     among = _among(read, pairs, linked, items, now)
     if read.asks_once:
         return QueryScope(among, False) if among else None
     one_by_one = bool(read.each) or is_about_standings(read)
     if not ahead and not (one_by_one and among):
         return None
-    closing = {pair.user for pair in ahead if pair.until <= now}
+    closing = {pair.user for pair in ahead if pair.closes_at <= now}
     holding = any(pair.answer == Answer.MET for pair in ahead)
     whole = read.scope is Scope.STATE and (bool(closing) or holding)
     named = whole and not holding and NeedKind.FOLLOWS in read.needs
@@ -114,7 +114,7 @@ def _last_windows(pairs: Collection[OpenPair]) -> dict[Hashable, datetime]:
     """Person → when the last window closes that is open for him or her."""
     last: dict[Hashable, datetime] = {}
     for pair in pairs:
-        last[pair.user] = max(pair.until, last.get(pair.user, pair.until))
+        last[pair.user] = max(pair.closes_at, last.get(pair.user, pair.closes_at))
     return last
 
 
@@ -124,7 +124,7 @@ def _unsure(
     """Accounts of which it is to be known whether they can be read: a window has closed since the last sign of them,
     that sign is worn, or they could not be read yesterday."""
     users = {pair.user for pair in pairs}
-    closed = _last_windows([pair for pair in pairs if pair.until <= now])
+    closed = _last_windows([pair for pair in pairs if pair.closes_at <= now])
     unsure = []
     for account, linked_account in linked.items():
         sign = max(linked_account.since, linked_account.standing_at or linked_account.since)

@@ -47,7 +47,7 @@ class CoverageTracker:
         """Take in what came, in its order. ``accounts``: those that are listened for."""
         for event in events if self._reads else ():
             for signal in event.signals:
-                if signal.deed is EventType.STANDING:
+                if signal.event is EventType.STANDING:
                     self.doubt({signal.actor})
                 elif signal.actor in accounts:
                     self._new |= self._of(signal.actor) - self._since.keys()

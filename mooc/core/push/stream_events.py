@@ -29,7 +29,7 @@ class Signal(NamedTuple):
     """
 
     network: str
-    deed: EventType
+    event: EventType
     actor: str
     key: str = ""
     target: str = ""
@@ -60,7 +60,7 @@ def touched_watches(signals: Iterable[Signal], reads: Sequence[Read]) -> dict[Si
 def _needs(signal: Signal) -> Iterator[Need]:
     """The needs to which the signal's fact belongs."""
     network, actor = signal.network, signal.actor
-    if signal.deed is EventType.POST:
+    if signal.event is EventType.POST:
         yield Need(NeedKind.POSTS, network, actor)
         yield from (Need(NeedKind.POSTS, network, actor, tag=asked_as(tag)) for tag in signal.tags)
         if signal.reply_to_author:
@@ -68,12 +68,12 @@ def _needs(signal: Signal) -> Iterator[Need]:
             yield Need(NeedKind.ANSWERS, network, signal.reply_to_author, signal.reply_to)
         if signal.quote_of:
             yield Need(NeedKind.QUOTES, network, signal.quote_author, signal.quote_of)
-    elif signal.deed is EventType.REPOST:
+    elif signal.event is EventType.REPOST:
         yield Need(NeedKind.REPOSTS, network, signal.target_author, signal.target)
         yield Need(NeedKind.SHARES, network, actor)
-    elif signal.deed is EventType.FOLLOW:
+    elif signal.event is EventType.FOLLOW:
         yield Need(NeedKind.FOLLOWS, network, actor, signal.target)
-    elif signal.deed is EventType.STANDING:
+    elif signal.event is EventType.STANDING:
         yield Need(NeedKind.STANDING, network, actor)
-    elif signal.deed is EventType.PROFILE:
+    elif signal.event is EventType.PROFILE:
         yield Need(NeedKind.PROFILE, network, actor)

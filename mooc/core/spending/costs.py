@@ -14,16 +14,16 @@ from mooc.core.values.authored import Lang
 
 
 class Bill(NamedTuple):
-    """``ours``: what the engine asks. ``naive``: a loop that asks about each learner hourly. ``floor``: the least that
-    any plan could do: each billed row once, each full page once."""
+    """``planned``: what the engine asks. ``naive``: a loop that asks about each learner hourly. ``floor``: the least
+    that any plan could do: each billed row once, each full page once."""
 
-    ours: Cost = Cost()
+    planned: Cost = Cost()
     naive: Cost = Cost()
     floor: Cost = Cost()
 
     def plus(self, bill: "Bill") -> "Bill":
         """Both together."""
-        return Bill(self.ours.plus(bill.ours), self.naive.plus(bill.naive), self.floor.plus(bill.floor))
+        return Bill(self.planned.plus(bill.planned), self.naive.plus(bill.naive), self.floor.plus(bill.floor))
 
 
 class NaiveRate(NamedTuple):
@@ -49,15 +49,15 @@ class Limitation(NamedTuple):
 
 
 class PriceList(NamedTuple):
-    """A network's table of reads as figures. ``asof``: the date at which its documentation was read. ``texts``: of how
-    many posts one request tells whether they still stand. ``speaks``: for which needs its stream speaks (see
+    """A network's table of reads as figures. ``read_on``: the date at which its documentation was read. ``texts``: of
+    how many posts one request tells whether they still stand. ``speaks``: for which needs its stream speaks (see
     ``mooc.core.push.Stream``)."""
 
     network: str
-    asof: date
+    read_on: date
     reads: tuple[Read, ...]
     naive: Mapping[NeedKind, NaiveRate]
-    lacks: tuple[Limitation, ...] = ()
+    limitations: tuple[Limitation, ...] = ()
     texts: int = 100
     speaks: frozenset[NeedKind] = frozenset()
 
@@ -90,15 +90,15 @@ class QuestionLoad(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChallengeForecast:
-    """A challenge's part of the forecast. ``hours``: how long its window is open. ``unjudged``: why it cannot be judged
-    on this network; empty if it can."""
+    """A challenge's part of the forecast. ``hours``: how long its window is open. ``why_unjudged``: why it cannot be
+    judged on this network; empty if it can."""
 
     challenge: str
     check: str
     hours: int
-    watches: tuple[QuestionLoad, ...]
+    question_loads: tuple[QuestionLoad, ...]
     bill: Bill
-    unjudged: str = ""
+    why_unjudged: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def rule_problems(root: Node, path: str) -> Iterator[Problem]:
     for node in texts:
         missing = [lang for lang in langs if node and node.keys and lang not in node.keys]
         if node and missing:
-            yield problem("E142", path, node.place, langs=", ".join(missing))
+            yield problem("E142", path, node.position, langs=", ".join(missing))
     places: list[tuple[Loc, Node]] = [((), root)]
     places += [(("units", 0), unit) for unit in units(root)]
     places += [(("units", 0, "challenges", 0), challenge) for challenge in challenges(root)]
@@ -60,7 +60,7 @@ def _events_out_of_time(root: Node, path: str) -> Iterator[Problem]:
     for _, event in events.entries() if events else ():
         week = event.child("week")
         if week and isinstance(week.value, int) and week.value > weeks > 0:
-            yield problem("E132.week", path, week.place, value=week.value, most=weeks)
+            yield problem("E132.week", path, week.position, value=week.value, most=weeks)
     pace = root.child("pace")
     longest = None if pace and pace.text == Pace.SELF_PACED else WEEK
     for challenge in challenges(root):
@@ -75,7 +75,7 @@ def _events_out_of_time(root: Node, path: str) -> Iterator[Problem]:
             if lasts is not None and needs >= lasts:
                 minutes = (int(span.total_seconds() // 60) for span in (needs, lasts))
                 case = "E132.short" if name else "E132.short_week"
-                yield problem(case, path, rule.place, **dict(zip(("needs", "has"), minutes, strict=True)))
+                yield problem(case, path, rule.position, **dict(zip(("needs", "has"), minutes, strict=True)))
 
 
 def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
         for field, most in has.items():
             node = needs.child(field) if needs else None
             if node and _number(node, 0) > most:
-                yield problem("E132.badge", path, node.place, value=node.value, most=most)
+                yield problem("E132.badge", path, node.position, value=node.value, most=most)
 
 
 def _number(node: Node | None, otherwise: int) -> int:
@@ -120,4 +120,4 @@ def _time_for(check: Check) -> timedelta:
         return check.shortest
     if not isinstance(check, CombinedCheck):
         return timedelta(0)
-    return sorted(map(_time_for, check.of))[check.wanted - 1]
+    return sorted(map(_time_for, check.of))[check.required - 1]

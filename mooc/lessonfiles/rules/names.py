@@ -89,7 +89,7 @@ def name_problems(root: Node, path: str) -> Iterator[Problem]:
         required = challenge.child("after")
         yield from _unknown(required.items() if required else (), "challenge", prerequisites, path)
     for cycle in cycles({name: [node.text for node in nodes] for name, nodes in prerequisites.items()}):
-        place = next(node.place for node in prerequisites[cycle[0]] if node.text == cycle[1])
+        place = next(node.position for node in prerequisites[cycle[0]] if node.text == cycle[1])
         yield problem("E130", path, place, names=" -> ".join(cycle))
 
 
@@ -101,8 +101,8 @@ def _twice(nodes: list[Node], kind: str, path: str) -> Iterator[Problem]:
             continue
         earlier = first.setdefault(named.text, named)
         if earlier is not named:
-            values = {"name": named.text, "first": earlier.place.line, "what": _KINDS[kind]}
-            yield problem("E141", path, named.place, **values)
+            values = {"name": named.text, "first": earlier.position.line, "what": _KINDS[kind]}
+            yield problem("E141", path, named.position, **values)
 
 
 def _unknown(references: Iterable[Node], kind: str, defined: Collection[str], path: str) -> Iterator[Problem]:
@@ -111,7 +111,7 @@ def _unknown(references: Iterable[Node], kind: str, defined: Collection[str], pa
         if node.text and node.text not in defined:
             meant = closest_word(node.text, defined)
             values = {"value": node.text, "near": meant, "known": ", ".join(defined) or "—", "what": _KINDS[kind]}
-            yield problem("E140.near" if meant else "E140", path, node.place, **values)
+            yield problem("E140.near" if meant else "E140", path, node.position, **values)
 
 
 def cycles(prerequisites: Mapping[str, list[str]]) -> Iterator[list[str]]:

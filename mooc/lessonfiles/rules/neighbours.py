@@ -31,7 +31,7 @@ def neighbour_problems(folder: Path) -> list[Problem]:
     tags += [value for key, value in units.within() if key == "tag" and value.text] if units else []
     clashes = ((tag, course_by_hashtag.get(fold(tag.text))) for tag in tags)
     return [
-        problem("E146", str(file), tag.place, tag=tag.text.removeprefix("#"), name=name)
+        problem("E146", str(file), tag.position, tag=tag.text.removeprefix("#"), name=name)
         for tag, name in clashes
         if name
     ]

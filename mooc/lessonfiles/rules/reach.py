@@ -30,14 +30,14 @@ def reach_problems(root: Node, path: str) -> Iterator[Problem]:
         for node, unit, week in schedule:
             event_name = node.at("window", "event")
             if event_name and week < unit:  # it is over when the week of the challenge begins
-                yield problem("E132.over", path, event_name.place, name=event_name.text, week=week, unit=unit)
+                yield problem("E132.over", path, event_name.position, name=event_name.text, week=week, unit=unit)
         weeks = {name: week + turn for node, _, week in schedule for turn, name in enumerate(turn_names(node))}
         for node, _, week in schedule:
             required = node.child("after")
             for name in required.items() if required else ():
                 if weeks.get(name.text, 0) > week:
                     values = {"name": name.text, "later": weeks[name.text], "week": week}
-                    yield problem("E132.after", path, name.place, **values)
+                    yield problem("E132.after", path, name.position, **values)
     for node, _, _ in schedule:
         for rule in rules(node):
             yield from _too_few_people(rule, path)
@@ -48,10 +48,10 @@ def _too_few_people(rule: Node, path: str) -> Iterator[Problem]:
     for key, value in rule.within():
         people = value.child("of") if key in _ASKED_BY_NAME else None
         if people and people.text in WORDS and people.text != HOST:  # only a word is known: twinome, cohort, anyone
-            yield problem("E132.asked_of_nobody", path, people.place, check=key, value=people.text)
+            yield problem("E132.asked_of_nobody", path, people.position, check=key, value=people.text)
     for key, value in rule.within():
         people, at_least = value.child(EACH_ONCE.get(key, "")), value.child("at_least")
         if people and people.items() and at_least and isinstance(at_least.value, int):
             distinct = len({node.text for node in people.items()})
             if at_least.value > distinct:
-                yield problem("E132.named", path, at_least.place, value=at_least.value, most=distinct)
+                yield problem("E132.named", path, at_least.position, value=at_least.value, most=distinct)

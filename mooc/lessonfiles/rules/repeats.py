@@ -14,7 +14,7 @@ def repeat_problems(root: Node, path: str) -> Iterator[Problem]:
     """All that is wrong with ``repeat``, at its place."""
     pace, weeks = root.child("pace"), len(units(root))
     names = [challenge.child("challenge") for challenge in challenges(root)]
-    line_of_name = {node.text: node.place.line for node in names if node and node.text}
+    line_of_name = {node.text: node.position.line for node in names if node and node.text}
     for week, unit in enumerate(units(root), 1):
         listed = unit.child("challenges")
         for challenge in listed.items() if listed else ():
@@ -23,19 +23,19 @@ def repeat_problems(root: Node, path: str) -> Iterator[Problem]:
                 continue
             room = weeks - week + 1
             if pace and pace.text == Pace.SELF_PACED:
-                yield problem("E132.turns_self_paced", path, repeat.place)
+                yield problem("E132.turns_self_paced", path, repeat.position)
             elif challenge.child("window"):
-                yield problem("E132.turns_event", path, repeat.place)
+                yield problem("E132.turns_event", path, repeat.position)
             elif repeat.value > room:
                 case = "E132.turns" if room > 1 else "E132.turns_last"
-                yield problem(case, path, repeat.place, value=repeat.value, week=week, most=weeks, room=room)
+                yield problem(case, path, repeat.position, value=repeat.value, week=week, most=weeks, room=room)
             if challenge.child("grace"):
-                yield problem("E132.turns_grace", path, repeat.place)
+                yield problem("E132.turns_grace", path, repeat.position)
             for turn, name in enumerate(turn_names(challenge)[1:], 2):
                 if name in line_of_name:
                     first = line_of_name[name]
-                    yield problem("E141.turn", path, repeat.place, turn=turn, name=name, first=first)
+                    yield problem("E141.turn", path, repeat.position, turn=turn, name=name, first=first)
                     break
                 if len(name) > LONGEST_NAME:
-                    yield problem("E132.turns_name", path, repeat.place, turn=turn, name=name, most=LONGEST_NAME)
+                    yield problem("E132.turns_name", path, repeat.position, turn=turn, name=name, most=LONGEST_NAME)
                     break

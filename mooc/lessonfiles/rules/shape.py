@@ -84,27 +84,27 @@ def unknown_field(name: str, place: FilePosition, loc: Loc) -> Case:
 def _case(detail: ErrorDetails, node: Node, root: Node) -> Case | None:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in FORM_BY_ERROR_TYPE:
-        return "E135", node.place, {"kind": FORMS[FORM_BY_ERROR_TYPE[kind]]}
+        return "E135", node.position, {"kind": FORMS[FORM_BY_ERROR_TYPE[kind]]}
     if kind in _BOUNDS:
         bound, sign = _BOUNDS[kind]
-        return "E132.bound", node.place, {"value": detail["input"], "bound": f"{sign} {context[bound]}"}
+        return "E132.bound", node.position, {"value": detail["input"], "bound": f"{sign} {context[bound]}"}
     if kind in _SAME_EVERYWHERE:
-        return _SAME_EVERYWHERE[kind], node.place, {"value": context.get("wall", detail["input"]), **context}
+        return _SAME_EVERYWHERE[kind], node.position, {"value": context.get("wall", detail["input"]), **context}
     if kind in _OF_HANDLES:
         return _handle(_OF_HANDLES[kind], detail, node)
     match kind:
         case "missing" if detail["loc"][-1] == "zone":
-            return "E122", node.place, {}
+            return "E122", node.position, {}
         case "missing":
             *above, name = detail["loc"]
-            return "E134", node.place, {"name": name, "about": field_description(tuple(above), str(name))}
+            return "E134", node.position, {"name": name, "about": field_description(tuple(above), str(name))}
         case "extra_forbidden":
             *above, name = detail["loc"]
             if name in _PATTERN_FIELDS:
                 fault = pattern_fault(detail["input"]) if isinstance(detail["input"], str) else None
-                return f"E133.{fault or 'nowhere'}", node.place, {}
+                return f"E133.{fault or 'nowhere'}", node.position, {}
             owner, _ = nearest_node(root, tuple(above))
-            return unknown_field(str(name), owner.keys.get(str(name), owner.place), tuple(above))
+            return unknown_field(str(name), owner.keys.get(str(name), owner.position), tuple(above))
         case "enum" | "literal_error":
             expected = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
             return _not_among(detail["input"], expected, _place_of_word(detail, node, root))
@@ -112,23 +112,23 @@ def _case(detail: ErrorDetails, node: Node, root: Node) -> Case | None:
             place = _place_of_word(detail, node, root)
             return "E136", place, {"value": detail["input"], "kind": form_of(context["pattern"])}
         case "string_too_long":
-            return "E116", node.place, {"most": context["max_length"]}
+            return "E116", node.position, {"most": context["max_length"]}
         case "too_short":  # pydantic counts only the items that are right; here the author's are counted
             least = context["min_length"]
-            return None if len(node.items()) >= least else ("E136.few", node.place, {"least": least})
+            return None if len(node.items()) >= least else ("E136.few", node.position, {"least": least})
         case "value_error" | "impossible":
             return _impossible(detail, node)
         case "pattern_refused":
-            return f"E133.{context['reason']}", node.place, {}
-    return "E136.other", node.place, {"detail": detail["msg"]}
+            return f"E133.{context['reason']}", node.position, {}
+    return "E136.other", node.position, {"detail": detail["msg"]}
 
 
 def _place_of_word(detail: ErrorDetails, node: Node, root: Node) -> FilePosition:
     """Where the refused word stands: as a value, or as a key of a mapping."""
     if detail["loc"][-1] != "[key]":
-        return node.place
+        return node.position
     owner, _ = nearest_node(root, detail["loc"][:-2])
-    return owner.keys.get(str(detail["input"]), owner.place)
+    return owner.keys.get(str(detail["input"]), owner.position)
 
 
 def _not_among(word: object, vocabulary: list[str], place: FilePosition) -> Case:
@@ -143,16 +143,16 @@ def _impossible(detail: ErrorDetails, node: Node) -> Case:
     if detail["type"] == "value_error" and (last == "check" or isinstance(last, int)):
         names = [name for name, _ in node.entries()]
         if len(names) != 1 or names[0] in CHECKS:
-            return "E135", node.place, {"kind": FORMS["check"]}
+            return "E135", node.position, {"kind": FORMS["check"]}
         meant = closest_word(names[0], CHECKS)
         values = {"value": names[0], "near": meant, "known": ", ".join(CHECKS)}
         return "E131.check_near" if meant else "E131.check", node.keys[names[0]], values
     if detail["type"] == "value_error" and isinstance(value, str) and node.value == value:
-        return _not_among(value, [*WORDS, "{list: NAME}", "[NETWORK:HANDLE]"], node.place)
+        return _not_among(value, [*WORDS, "{list: NAME}", "[NETWORK:HANDLE]"], node.position)
     english = detail["msg"].removeprefix("Value error, ")
     french = next((words for begins, words in _IN_FRENCH.items() if english.startswith(begins)), english)
     sentence: Mapping[Lang, str] = {"en": english, "fr": french}
-    return "E132", node.place, {"detail": sentence}
+    return "E132", node.position, {"detail": sentence}
 
 
 def _handle(case: str, detail: ErrorDetails, node: Node) -> Case:
@@ -163,4 +163,4 @@ def _handle(case: str, detail: ErrorDetails, node: Node) -> Case:
     values = {"value": detail["input"], "network": network, "near": meant, "known": ", ".join(grammars)}
     grammar = grammars.get(network) or grammars.get(meant) or next(iter(grammars.values()), None)
     example = grammar.example if grammar else "NETWORK:HANDLE"
-    return f"{case}_near" if meant and meant != network else case, node.place, {**values, "example": example}
+    return f"{case}_near" if meant and meant != network else case, node.position, {**values, "example": example}

@@ -88,20 +88,20 @@ class TreeBuilder:
     def _scalar(self, event: Any, node: Node) -> None:
         node.value = event.value
         if self._refuse_escapes(event) or REPLACEMENT in event.value:
-            node.told = True
-        elif not event.style and not node.told:
+            node.is_reported = True
+        elif not event.style and not node.is_reported:
             node.value, code = resolve_scalar(event.value)
-            node.told = bool(code)
+            node.is_reported = bool(code)
             if code and event.value:
                 self._note(code, event, value=event.value)
             elif code:  # nothing is written; a comment in its place may have been meant as the value
-                node.place = recovery.back_over_spaces(node.place, self._lines)
-                comment = recovery.comment_after(self._lines, node.place)
+                node.position = recovery.back_over_spaces(node.position, self._lines)
+                comment = recovery.comment_after(self._lines, node.position)
                 values = {"value": comment.text} if comment else {}
-                case, place = ("E103.comment", comment.place) if comment else ("E103", node.place)
+                case, place = ("E103.comment", comment.place) if comment else ("E103", node.position)
                 self.problems.append(problem(case, self._path, place, **values))
-        elif not event.value.strip() and not node.told:
-            node.told = True
+        elif not event.value.strip() and not node.is_reported:
+            node.is_reported = True
             self._note("E103", event)
 
     def _refuse_decoration(self, event: Any, node: Node) -> None:
@@ -112,7 +112,9 @@ class TreeBuilder:
             self._note("E110", event, value=f"{sign}{event.anchor}")
         if tag is not None:
             self._note("E112", event, value=tag.replace("tag:yaml.org,2002:", "!!"))
-        node.told = not isinstance(event, yaml.CollectionStartEvent) and (event.anchor is not None or tag is not None)
+        node.is_reported = not isinstance(event, yaml.CollectionStartEvent) and (
+            event.anchor is not None or tag is not None
+        )
 
     def _refuse_escapes(self, event: Any) -> bool:
         """Whether a double-quoted text spells a character that no text may hold."""

@@ -13,12 +13,13 @@ Loc = tuple[int | str, ...]
 
 @dataclass(slots=True)
 class Node:
-    """A scalar, a list or a mapping. ``keys``: where each key of a mapping stands. ``told``: its fault is reported."""
+    """A scalar, a list or a mapping. ``keys``: where each key of a mapping stands. ``is_reported``: its fault is
+    reported."""
 
-    place: FilePosition
+    position: FilePosition
     value: "Scalar | list[Node] | dict[str, Node]"
     keys: dict[str, FilePosition] = field(default_factory=dict)
-    told: bool = False
+    is_reported: bool = False
 
     def child(self, part: int | str) -> "Node | None":
         """What stands under that key or number; None if nothing does."""
@@ -54,7 +55,7 @@ class Node:
     @property
     def text(self) -> str:
         """A scalar that is a text; empty if it is none or its fault is already told."""
-        return self.value if isinstance(self.value, str) and not self.told else ""
+        return self.value if isinstance(self.value, str) and not self.is_reported else ""
 
     def plain(self) -> Any:
         """As plain Python values, without what could not be read."""
@@ -70,9 +71,9 @@ def nearest_node(root: Node, loc: Loc) -> tuple[Node, bool]:
 
     Parts that stand only in the models are skipped: the kind of an event, the field of a check written as a list.
     """
-    node, is_reported = root, root.told
+    node, is_reported = root, root.is_reported
     for part in loc:
         child = node.child(part)
         if child is not None:
-            node, is_reported = child, is_reported or child.told
+            node, is_reported = child, is_reported or child.is_reported
     return node, is_reported

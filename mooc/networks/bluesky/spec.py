@@ -71,7 +71,7 @@ SPEC = NetworkSpec(
         is_public=_is_public,
     ),
     stream=StreamSpec(
-        opener="mooc.networks.bluesky.stream:open_stream", options=_stream_options, resources=(), usual=True
+        opener="mooc.networks.bluesky.stream:open_stream", options=_stream_options, resources=(), on_by_default=True
     ),
-    owns_handle="mooc.networks.bluesky.sign_in:open_handle_check",
+    handle_check="mooc.networks.bluesky.sign_in:open_handle_check",
 )

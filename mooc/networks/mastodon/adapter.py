@@ -102,7 +102,7 @@ class Mastodon:
             requests_at_most=requests_at_most,
             seconds_at_most=seconds_at_most,
             loopback=loopback,
-            names=names,
+            linked_handles=names,
         )
         self._asides = asides
         self.reads: tuple[Read, ...] = read_table(lag, pace)

@@ -60,8 +60,8 @@ class IdMemory:
 class Setup:
     """What all questions of one adapter share. ``course``: host of the course's server, empty if there is none.
 
-    ``token``: of the course's account there; sent to that server alone. ``names``: stable id → the handle under which
-    the account was linked, empty for others: servers that are closed to strangers do not tell it.
+    ``token``: of the course's account there; sent to that server alone. ``linked_handles``: stable id → the handle
+    under which the account was linked, empty for others: servers that are closed to strangers do not tell it.
     """
 
     session: requests.Session
@@ -75,7 +75,7 @@ class Setup:
     seconds_at_most: float = SECONDS_AT_MOST
     loopback: bool = False
     memory: IdMemory = field(default_factory=IdMemory)
-    names: Callable[[str], str] = lambda account: ""
+    linked_handles: Callable[[str], str] = lambda account: ""
 
 
 class Asker:

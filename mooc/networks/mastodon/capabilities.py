@@ -46,12 +46,24 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         every: timedelta,
         seconds: int = LIMIT_SECONDS,
         batch: int = 0,
-        besides: float = 0,
+        extra_requests: float = 0,
         each: str = "",
     ) -> Read:
         every = pace or every
         return Read(
-            name, needs, by, scope, page_size, LIMIT, seconds, FREE, every, lag, batch, each=each, besides=besides
+            name,
+            needs,
+            by,
+            scope,
+            page_size,
+            LIMIT,
+            seconds,
+            FREE,
+            every,
+            lag,
+            batch,
+            each=each,
+            extra_requests=extra_requests,
         )
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
@@ -61,11 +73,11 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
     return (
         row("followed_by", follows, "object", state, RELATIONSHIPS, HOUR, batch=RELATIONSHIPS),
         row("standing", standing, "actor", state, 1, 24 * HOUR),
-        row("reblogged_by", reposts, "object", state, PEOPLE, HOUR, besides=1),
+        row("reblogged_by", reposts, "object", state, PEOPLE, HOUR, extra_requests=1),
         row("quotes", quotes, "object", stream, POSTS, 4 * HOUR),
-        row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
-        row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, besides=1),
-        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, POSTS, HOUR, PAGED_SECONDS, besides=0.5),
+        row("author_statuses", posts, "actor", stream, POSTS, HOUR, PAGED_SECONDS, extra_requests=0.5),
+        row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, extra_requests=1),
+        row("shares", frozenset({NeedKind.SHARES}), "actor", stream, POSTS, HOUR, PAGED_SECONDS, extra_requests=0.5),
         row("profile", frozenset({NeedKind.PROFILE}), "actor", state, 1, 6 * HOUR),
         row("named", frozenset({NeedKind.POST}), "", state, STATUSES, HOUR, batch=STATUSES, each="object"),
     )

@@ -101,7 +101,7 @@ def acct_at_home(asker: Asker, home: HomeAddress) -> str:
     except NetworkTrouble as error:
         if error.trouble.kind is not TroubleKind.REFUSED or isinstance(error, NotThere):
             raise
-        linked = asker.setup.names(str(home)).removesuffix(f"@{home.host}")
+        linked = asker.setup.linked_handles(str(home)).removesuffix(f"@{home.host}")
         if not linked:
             raise
         return _remember(asker, home, linked)
@@ -209,7 +209,7 @@ def profile(asker: Asker, account_id: str) -> Profile:
     except NetworkTrouble as error:
         if error.trouble.kind is not TroubleKind.REFUSED:
             raise
-        user = (_remembered(asker, home) or asker.setup.names(str(home))).partition("@")[0]
+        user = (_remembered(asker, home) or asker.setup.linked_handles(str(home))).partition("@")[0]
         try:
             entity = _look_up(asker, user, home.host) if user else None
         except NotThere:

@@ -67,7 +67,7 @@ def profile_of(account: Account, instance: str) -> Profile:
             moved_to = handles.parse(acct if "@" in acct else f"{acct}@{instance}", loopback=True)
         except CannotLink:  # a server's word is a stranger's
             moved_to = ""
-        raise CannotLink(Refusal.MOVED, said=moved_to)
+        raise CannotLink(Refusal.MOVED, subject=moved_to)
     if account.suspended:
         raise CannotLink(Refusal.NOT_SHOWN, detail="suspended")
     handle = f"{account.username}@{instance}"

@@ -103,5 +103,5 @@ SPEC = NetworkSpec(
     ),
     stream=StreamSpec(opener="mooc.networks.mastodon.stream:MastodonStream", options=_stream_options),
     sign_in=SignInSpec(opener="mooc.networks.mastodon.sign_in:open_sign_in", server="mastodon.social"),
-    explain=explain,
+    explain_refusal=explain,
 )

@@ -170,7 +170,7 @@ class Post(Part):
         return self.note_tweet.text if self.note_tweet else self.text
 
     @property
-    def found(self) -> Entities:
+    def entities_of_whole(self) -> Entities:
         """The tags, mentions and links of the whole text. Whether a note names again whom it answers is not documented:
         who is mentioned in the part is mentioned in the whole."""
         note = self.note_tweet.entities if self.note_tweet else None

@@ -33,7 +33,7 @@ def time_of(post: int) -> datetime:
 def to_activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
     """The post as a fact. Tags, mentions and links are those of X's own parse."""
     first = post.edit_history_tweet_ids[0] if post.edit_history_tweet_ids else post.id
-    answered, entities = post.refers("replied_to"), post.found
+    answered, entities = post.refers("replied_to"), post.entities_of_whole
     return Activity(
         network=NETWORK,
         key=post.id,

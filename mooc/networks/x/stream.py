@@ -146,7 +146,7 @@ def _signals(post: Post) -> tuple[Signal, ...]:
         reply_to=answered,
         reply_to_author=post.in_reply_to_user_id if answered else "",
         quote_of=post.refers("quoted"),
-        tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in post.found.hashtags)),
+        tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in post.entities_of_whole.hashtags)),
     )
     return (signal,)
 

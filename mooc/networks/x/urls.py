@@ -21,7 +21,7 @@ def recognise(url: str, web: str) -> str | None:
 
 def shared_links(post: Post, web: str) -> tuple[str, ...]:
     """The links that the author shared, each once."""
-    links = (link.expanded_url or link.url for link in post.found.urls if not _is_added(link, post, web))
+    links = (link.expanded_url or link.url for link in post.entities_of_whole.urls if not _is_added(link, post, web))
     return tuple(dict.fromkeys(links))
 
 

@@ -74,7 +74,7 @@ def _look_up(network: str, handle: str) -> str:
     try:
         code_proof.find_account(cast(code_proof.ProfileSource, networks.quick(network)), handle)
     except CannotLink as error:
-        refusal = spec.explain(error)
+        refusal = spec.explain_refusal(error)
         if refusal.key is not Refusal.NETWORK_TROUBLE or refusal.trouble is None:
             raise refusal from error
         return refusal.trouble.kind.value
@@ -106,7 +106,7 @@ def within_time_limit(server: str = "") -> Iterator[None]:
             yield
         except CannotLink as error:
             if step.is_over and error.key in (Refusal.NETWORK_TROUBLE, Refusal.NO_SERVER):
-                raise CannotLink(Refusal.TOO_SLOW, error.trouble, detail=error.detail, said=server) from error
+                raise CannotLink(Refusal.TOO_SLOW, error.trouble, detail=error.detail, subject=server) from error
             raise
 
 
@@ -126,7 +126,7 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
         try:
             profile = code_proof.prove_by_code(source, handle, attempt.code, attempt.created_at, real_now, check=check)
         except CannotLink as error:
-            raise registry.SPECS[network].explain(error) from error
+            raise registry.SPECS[network].explain_refusal(error) from error
     account = link(user, profile, "code", attempt.consent, now)
     accounts.forget_attempt(user, network)
     return account

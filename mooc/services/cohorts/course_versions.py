@@ -30,17 +30,18 @@ NO_ANSWER, MET_KEPT = "-", "met (kept)"
 
 
 class AnswerShift(NamedTuple):
-    """What is said of a member's challenge ``before`` and ``after``: an answer, with the reason where it can't be told.
+    """What is said of a member's challenge ``old_answer`` and ``new_answer``: an answer, with the reason where it can't
+    be told.
 
     ``-``: nothing, for the challenge is not there or has not opened. A pass is kept, whatever the new rule says:
-    ``after`` is ``met (kept)`` where it would not give it, and where the challenge is no longer there.
+    ``new_answer`` is ``met (kept)`` where it would not give it, and where the challenge is no longer there.
     """
 
     member: int
     name: str
     challenge: str
-    before: str
-    after: str
+    old_answer: str
+    new_answer: str
 
 
 def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:

@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 class RecheckDifference(NamedTuple):
     """A pair for which something else comes out than what stands.
 
-    ``stands``: an answer, or ``receipt``. ``again``: the answer that comes out now, ``tampered`` for a receipt that
+    ``stored``: an answer, or ``receipt``. ``rejudged``: the answer that comes out now, ``tampered`` for a receipt that
     is not what it was, ``no receipt`` for a pass that nothing proves, ``unreadable`` for what no longer decodes.
     """
 
     member: int
     challenge: str
-    stands: str
-    again: str
+    stored: str
+    rejudged: str
 
 
 def recheck(cohort: int) -> Iterator[RecheckDifference]:

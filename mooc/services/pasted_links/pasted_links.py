@@ -79,7 +79,7 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     if sentence:
         _finish(claimed, sentence)
         return
-    account_ids = situation.own[claimed.network]
+    account_ids = situation.own_ids[claimed.network]
     key = claimed.key or _read(claimed, account_ids, now, quickly)
     if not key:
         return
@@ -88,7 +88,7 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     if standing is None:
         _postpone(claimed, now)
         return
-    sentence = core.sentence_after_judging(standing.post, standing.finding, situation.window, claimed.known)
+    sentence = core.sentence_after_judging(standing.post, standing.finding, situation.window, claimed.was_logged)
     _finish(claimed, sentence if standing.post.actor in account_ids else Sentence("link.not_yours", {}))
 
 

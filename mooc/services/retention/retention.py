@@ -50,7 +50,7 @@ def look(text: int, now: datetime) -> int:
 
 
 def _look(claimed: ClaimedTexts, now: datetime) -> int:
-    if claimed.over or claimed.cohort is None:
+    if claimed.is_over or claimed.cohort is None:
         with transaction.atomic():
             erased = retention.erase_expired(claimed).erased
         log.info("%s: %d texts erased, their time is over", claimed.network, erased)

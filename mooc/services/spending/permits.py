@@ -33,14 +33,14 @@ NOT_SENT = "not sent"
 
 
 class PurposeRule(NamedTuple):
-    """What a purpose must obey. ``is_suspended``: it is refused while the network's credit is used up; ``tries``: but
-    it may be the one try, now and then, that shows whether somebody has paid meanwhile."""
+    """What a purpose must obey. ``is_suspended``: it is refused while the network's credit is used up; ``may_probe``:
+    but it may be the one try, now and then, that shows whether somebody has paid meanwhile."""
 
     is_suspended: bool = False
-    tries: bool = False
+    may_probe: bool = False
 
 
-_PLANNED, _UNPLANNED = PurposeRule(is_suspended=True, tries=True), PurposeRule(is_suspended=True)
+_PLANNED, _UNPLANNED = PurposeRule(is_suspended=True, may_probe=True), PurposeRule(is_suspended=True)
 RULES: Mapping[Purpose, PurposeRule] = {
     Purpose.REGULAR: _PLANNED,
     Purpose.CLOSING: _PLANNED,
@@ -75,7 +75,7 @@ class Request(NamedTuple):
 
 class Permit(NamedTuple):
     """Whether a network may be asked. ``allowance``: for how much, which ``payment`` covers; ``refused``: why not;
-    ``waits``: not in this moment, for others hold what is left. ``is_try``: it is the one try while the network is
+    ``waits``: not in this moment, for others hold what is left. ``is_probe``: it is the one try while the network is
     suspended."""
 
     network: str
@@ -83,7 +83,7 @@ class Permit(NamedTuple):
     allowance: Limit = NO_LIMIT
     refused: Trouble | None = None
     waits: bool = False
-    is_try: bool = False
+    is_probe: bool = False
 
 
 def permit(request: Request) -> Permit:
@@ -91,7 +91,7 @@ def permit(request: Request) -> Permit:
     where all is well and nobody has a cap."""
     network, rule = request.network, RULES[request.purpose]
     suspension: ProviderSuspension | None = None
-    if rule.tries:
+    if rule.may_probe:
         suspension = provider_suspensions.current_suspension(network)
     elif rule.is_suspended:
         suspension = next(iter(provider_suspensions.listed([network])), None)
@@ -103,7 +103,7 @@ def permit(request: Request) -> Permit:
     if grant.is_refused:
         return Permit(network, refused=Trouble(TroubleKind.BUDGET))
     waits = grant.waits and not grant.payment.payers
-    return Permit(network, grant.payment, grant.allowance, waits=waits, is_try=suspension is not None)
+    return Permit(network, grant.payment, grant.allowance, waits=waits, is_probe=suspension is not None)
 
 
 def _count(bucket: Bucket) -> Trouble | None:
@@ -148,9 +148,9 @@ def note_answer(reading: Reading, permit: Permit) -> Reading:
         return replace(reading, trouble=Trouble(TroubleKind.OUT_OF_CREDITS, until, "402"))
     if kind is TroubleKind.BUDGET:
         return replace(reading, trouble=Trouble(TroubleKind.NOT_LOOKED, detail="allowance"))
-    if permit.is_try and not reading.requests:
+    if permit.is_probe and not reading.requests:
         provider_suspensions.try_again(permit.network)
-    elif permit.is_try and kind is None:
+    elif permit.is_probe and kind is None:
         resume(permit.network)
     return reading
 

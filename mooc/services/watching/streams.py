@@ -128,7 +128,7 @@ class HeldHost:
         self._coverage.drop({key for keys in touching.values() for key in keys - existing})
         touching = {signal: keys & existing for signal, keys in touching.items() if keys & existing}
         logged = streams.in_the_log(self.stream.network, touching.keys()) if touching else set()
-        return {signal: keys for signal, keys in touching.items() if signal not in logged or signal.deed in ONE_LOOK}
+        return {signal: keys for signal, keys in touching.items() if signal not in logged or signal.event in ONE_LOOK}
 
     def pay(self, now: datetime, moment: float, *, at_once: bool = False) -> None:
         """Enter what was delivered, now and then, and charge it: each post to the cohorts whose watches it touches;

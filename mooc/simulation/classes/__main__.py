@@ -26,12 +26,12 @@ def main() -> int:
     table = {"worlds": arguments.worlds, "learners": arguments.worlds * arguments.learners, "verdicts": 0} | counted
     table["verdicts"] = counted["met"] + counted["not_yet"] + counted["cant_tell"]
     for kind in ("false met", "false not yet", "can't tell without need"):
-        table[kind] = sum(falsehood.what == kind for falsehood in wrong)
+        table[kind] = sum(falsehood.kind == kind for falsehood in wrong)
     for name, number in table.items():
         print(f"{name:<24} {number:>8}")
     for falsehood in wrong[:20]:
         learner = f"{falsehood.learner.temper} {falsehood.learner.handle}"
-        print(f"seed {falsehood.seed}: {falsehood.what}: {learner}, {falsehood.challenge}, {falsehood.action}")
+        print(f"seed {falsehood.seed}: {falsehood.kind}: {learner}, {falsehood.challenge}, {falsehood.action}")
     print(f"{monotonic() - began:.1f} seconds")
     return 1 if wrong else 0
 

@@ -76,7 +76,7 @@ def classroom(story: ClassStory, names: Iterable[str], observed: Span | None = N
         participants=tuple(participants),
         tables=dict.fromkeys(worlds, PlayedNetwork.reads),
         lists={(on, name): (world.id_of(handle),) for on, world in worlds.items() for name, handle in LISTS.items()},
-        observed=observed,
+        observed_span=observed,
     )
 
 
@@ -84,7 +84,7 @@ class FalseVerdict(NamedTuple):
     """Something that was said and is not so."""
 
     seed: int
-    what: str
+    kind: str
     learner: StoryLearner
     challenge: str
     action: str

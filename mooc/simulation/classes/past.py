@@ -33,14 +33,14 @@ class PostState:
 
 @dataclass
 class ReplayedState:
-    """``reposts``: (who, which post) → since when; ``stopped``: (who, whom) → when last; ``shows``: who → bio, picture,
-    link."""
+    """``reposts``: (who, which post) → since when; ``unfollowed_at``: (who, whom) → when last; ``profiles``: who → bio,
+    picture, link."""
 
     posts: dict[str, PostState] = field(default_factory=dict)
     reposts: dict[tuple[str, str], datetime] = field(default_factory=dict)
     follows: set[tuple[str, str]] = field(default_factory=set)
-    stopped: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    shows: dict[str, dict[EventName, str]] = field(default_factory=dict)
+    unfollowed_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    profiles: dict[str, dict[EventName, str]] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     _firsts: dict[str, str] = field(default_factory=dict)
 
@@ -77,9 +77,9 @@ class ReplayedState:
             self.follows.add((event.by, event.object))
         elif event.what is EventName.UNFOLLOW:
             self.follows.discard((event.by, event.object))
-            self.stopped[event.by, event.object] = event.at
+            self.unfollowed_at[event.by, event.object] = event.at
         elif event.what in (EventName.BIO, EventName.PICTURE, EventName.LINK):
-            self.shows.setdefault(event.by or event.object, {})[event.what] = event.object
+            self.profiles.setdefault(event.by or event.object, {})[event.what] = event.object
 
     def _post(self, event: Event) -> None:
         answers, quotes = (self._firsts.get(name, name) for name in (event.reply_to, event.quote_of))

@@ -56,20 +56,20 @@ class SoloAttempt:
     name: str
     tag: str
     first: datetime
-    chance: random.Random
-    made: int = 0
+    random: random.Random
+    post_count: int = 0
 
     def text(self, words: int = 8) -> str:
         """Words that nobody has said before."""
-        return " ".join([*self.chance.choices(_WORDS, k=words - 1), f"{self.name}{self.chance.randrange(10**9)}"])
+        return " ".join([*self.random.choices(_WORDS, k=words - 1), f"{self.name}{self.random.randrange(10**9)}"])
 
     def post(self, delay: timedelta, text: str = "", by: str = "", **parts: object) -> Event:
         """A post so long after the first action."""
-        self.made += 1
+        self.post_count += 1
         text, at = text or self.text(), self.first + delay
         if "tags" in parts:
             parts["tags"] = tuple(self.tag if tag == "TAG" else tag for tag in parts["tags"])  # type: ignore[attr-defined]
-        return Event(at, EventName.POST, f"{self.name}-{self.made}", by or self.handle, text, **parts)  # type: ignore[arg-type]
+        return Event(at, EventName.POST, f"{self.name}-{self.post_count}", by or self.handle, text, **parts)  # type: ignore[arg-type]
 
     def edit(self, delay: timedelta, post: Event, text: str = "", **parts: tuple[str, ...]) -> Event:
         """The post says something else from then on; what is not given stays as it was."""
@@ -87,7 +87,7 @@ class SoloAction(NamedTuple):
 
     name: str
     met: bool | None
-    happens: Callable[[SoloAttempt], Iterator[Event]]
+    events: Callable[[SoloAttempt], Iterator[Event]]
 
 
 def _follow(undone: bool = False) -> Callable[[SoloAttempt], Iterator[Event]]:

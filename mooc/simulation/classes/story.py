@@ -77,7 +77,7 @@ class StoryLearner(NamedTuple):
 class ClassStory(NamedTuple):
     """A story. ``worlds``: network → what happened there. ``windows``: challenge → its week. ``truth``: (handle,
     challenge) → whether it was done; None where nobody could know. ``actions``: how it was tried, for reports;
-    ``meant``: whether that is what the challenge asks for, where it was done in time. ``may_not_tell``: where "can't
+    ``intended``: whether that is what the challenge asks for, where it was done in time. ``may_not_tell``: where "can't
     tell" is right, too."""
 
     worlds: Mapping[str, World]
@@ -85,7 +85,7 @@ class ClassStory(NamedTuple):
     windows: Mapping[str, Span]
     truth: Mapping[tuple[str, str], bool | None]
     actions: Mapping[tuple[str, str], str]
-    meant: Mapping[tuple[str, str], bool | None]
+    intended: Mapping[tuple[str, str], bool | None]
     may_not_tell: frozenset[tuple[str, str]]
 
 
@@ -172,7 +172,7 @@ class _StoryWriter:
         first, is_backdated = self._draw_moment(learner, span)
         fellow = self._chance.choice(fellows or OUTSIDERS)
         attempt = SoloAttempt(learner.handle, fellow, f"{learner.handle}-{name}", tag_of(name), first, self._chance)
-        happens = list(action.happens(attempt))
+        happens = list(action.events(attempt))
         self._events[network] += happens
         if learner.temper is not StoryTemper.PROTECTED:
             self._events[network] += self._welcomed(attempt, happens)

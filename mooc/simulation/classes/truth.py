@@ -22,10 +22,11 @@ ENDS = frozenset(
 
 
 class TrueSituation(NamedTuple):
-    """Whether ``me`` has done something on one network. ``members``: who of the class has linked an account there."""
+    """Whether ``handle`` has done something on one network. ``members``: who of the class has linked an account
+    there."""
 
-    now: ReplayedState
-    me: str
+    past: ReplayedState
+    handle: str
     members: frozenset[str]
     window: Span
     tag: str
@@ -33,11 +34,11 @@ class TrueSituation(NamedTuple):
     @property
     def posts(self) -> list[PostState]:
         """What the learner wrote in the week, oldest first."""
-        return sorted(self.now.by(self.me, self.window), key=lambda post: post.first)
+        return sorted(self.past.by(self.handle, self.window), key=lambda post: post.first)
 
     def is_outsider(self, handle: str) -> bool:
         """Whether that is somebody who is not of the class, and has nothing to do with the course either."""
-        return bool(handle) and handle not in (self.me, *FRIENDS) and handle not in self.members
+        return bool(handle) and handle not in (self.handle, *FRIENDS) and handle not in self.members
 
 
 def _texts(posts: list[PostState]) -> int:
@@ -45,7 +46,7 @@ def _texts(posts: list[PostState]) -> int:
 
 
 def _follow(situation: TrueSituation) -> bool:
-    return (situation.me, HOST) in situation.now.follows
+    return (situation.handle, HOST) in situation.past.follows
 
 
 def _live_post(situation: TrueSituation) -> bool:
@@ -59,8 +60,8 @@ def _live_post(situation: TrueSituation) -> bool:
 
 def _relay(situation: TrueSituation) -> bool:
     tagged = {post.name for post in situation.posts if situation.tag in post.tags}
-    quotes = [(post.by, post.quotes, post.first) for post in situation.now.posts.values()]
-    relays = [*quotes, *((by, post, at) for (by, post), at in situation.now.reposts.items())]
+    quotes = [(post.by, post.quotes, post.first) for post in situation.past.posts.values()]
+    relays = [*quotes, *((by, post, at) for (by, post), at in situation.past.reposts.items())]
     return any(post in tagged and at in situation.window and situation.is_outsider(by) for by, post, at in relays)
 
 
@@ -70,24 +71,24 @@ def _curate(situation: TrueSituation) -> bool:
 
 
 def _repost(situation: TrueSituation) -> bool:
-    reposts = situation.now.reposts.items()
-    posts = [post for (by, post), at in reposts if by == situation.me and at in situation.window]
-    return sum(situation.now.author(post) != situation.me for post in posts) >= 2
+    reposts = situation.past.reposts.items()
+    posts = [post for (by, post), at in reposts if by == situation.handle and at in situation.window]
+    return sum(situation.past.author(post) != situation.handle for post in posts) >= 2
 
 
 def _conversation(situation: TrueSituation) -> bool:
     turns: dict[tuple[str, str], list[str]] = {}
-    posts = situation.now.posts
+    posts = situation.past.posts
     for post in posts.values():
-        answered = situation.now.author(post.answers)
-        if post.first in situation.window and situation.me in (post.by, answered) and post.by != answered:
-            person = answered if post.by == situation.me else post.by
+        answered = situation.past.author(post.answers)
+        if post.first in situation.window and situation.handle in (post.by, answered) and post.by != answered:
+            person = answered if post.by == situation.handle else post.by
             top = post
             while top.answers in posts:
                 top = posts[top.answers]
             turns.setdefault((person, top.answers or top.name), []).append(post.by)
     return any(
-        situation.is_outsider(person) and min(speakers.count(situation.me), speakers.count(person)) >= 2
+        situation.is_outsider(person) and min(speakers.count(situation.handle), speakers.count(person)) >= 2
         for (person, _), speakers in turns.items()
     )
 
@@ -106,16 +107,18 @@ def _thread(situation: TrueSituation) -> bool:
 
 def _listen(situation: TrueSituation) -> bool:
     reactions = [
-        (at, post) for (by, post), at in situation.now.reposts.items() if by == situation.me and at in situation.window
+        (at, post)
+        for (by, post), at in situation.past.reposts.items()
+        if by == situation.handle and at in situation.window
     ]
     reactions += [(post.first, name) for post in situation.posts for name in (post.answers, post.quotes) if name]
     spoke = [post.first for post in situation.posts if not post.answers and not post.quotes]
     heard = [post for at, post in reactions if not any(timedelta(0) <= at - first < DAY for first in spoke)]
-    return len({situation.now.author(post) for post in heard} - {situation.me}) >= 3
+    return len({situation.past.author(post) for post in heard} - {situation.handle}) >= 3
 
 
 def _profile(situation: TrueSituation) -> bool:
-    profile = situation.now.shows.get(situation.me, {})
+    profile = situation.past.profiles.get(situation.handle, {})
     bio = profile.get(EventName.BIO, "")
     words = WITHOUT_SPACES.get(bio) or len([word for word in bio.split() if not word.startswith("#")])
     return words >= 3 and EventName.PICTURE in profile and bool(profile.get(EventName.LINK))
@@ -125,10 +128,10 @@ def _help(situation: TrueSituation) -> bool | None:
     """Where the post that was answered is known, it must ask something: whether it is, depends on the network."""
     helped: list[PostState] = []
     for post in situation.posts:
-        question = situation.now.posts.get(post.answers)
+        question = situation.past.posts.get(post.answers)
         if post.words < 5 or question is None or not situation.is_outsider(question.by):
             continue
-        replies = (reply for reply in situation.now.posts.values() if reply.answers == post.name)
+        replies = (reply for reply in situation.past.posts.values() if reply.answers == post.name)
         if any(
             reply.by == question.by and "thank you" in reply.text.casefold() and reply.first - post.first <= DAY
             for reply in replies
@@ -139,16 +142,16 @@ def _help(situation: TrueSituation) -> bool | None:
 
 def _bridge(situation: TrueSituation) -> bool:
     to_others, to_me = set[str](), set[str]()
-    for post in situation.now.posts.values():
-        authors = {situation.now.author(post.answers), situation.now.author(post.quotes)}
+    for post in situation.past.posts.values():
+        authors = {situation.past.author(post.answers), situation.past.author(post.quotes)}
         if post.first in situation.window:
-            to_others |= authors | post.mentions if post.by == situation.me else set()
-            to_me |= {post.by} if situation.me in authors else set()
-    for (by, post_name), at in situation.now.reposts.items():
-        author = situation.now.author(post_name)
+            to_others |= authors | post.mentions if post.by == situation.handle else set()
+            to_me |= {post.by} if situation.handle in authors else set()
+    for (by, post_name), at in situation.past.reposts.items():
+        author = situation.past.author(post_name)
         if at in situation.window:
-            to_others |= {author} if by == situation.me else set()
-            to_me |= {by} if author == situation.me else set()
+            to_others |= {author} if by == situation.handle else set()
+            to_me |= {by} if author == situation.handle else set()
     return any(situation.is_outsider(person) for person in to_others & to_me)
 
 
@@ -160,9 +163,9 @@ def _figure(situation: TrueSituation) -> bool:
         figure = _BIRDS.search(post.text) if situation.tag in post.tags and post.links else None
         if not figure or not figure[2]:
             continue
-        for reply in situation.now.posts.values():
+        for reply in situation.past.posts.values():
             confirmed = _BIRDS.search(reply.text)
-            is_reply = post.name in (reply.answers, reply.quotes) and reply.by != situation.me
+            is_reply = post.name in (reply.answers, reply.quotes) and reply.by != situation.handle
             if is_reply and confirmed and confirmed[1] == figure[1]:
                 return True
     return False
@@ -172,10 +175,10 @@ DONE: Mapping[str, Callable[[TrueSituation], bool | None]] = {
     "follow": _follow,
     "follow-kept": _follow,
     "unfollow": lambda situation: (
-        not _follow(situation) and situation.now.stopped.get((situation.me, HOST)) in situation.window
+        not _follow(situation) and situation.past.unfollowed_at.get((situation.handle, HOST)) in situation.window
     ),
     "reply": lambda situation: any(
-        situation.now.author(post.answers) == HOST and post.words >= 5 for post in situation.posts
+        situation.past.author(post.answers) == HOST and post.words >= 5 for post in situation.posts
     ),
     "post": lambda situation: (
         _texts([post for post in situation.posts if situation.tag in post.tags and post.words >= 4]) >= 3
@@ -188,7 +191,7 @@ DONE: Mapping[str, Callable[[TrueSituation], bool | None]] = {
     "thread": _thread,
     "mention": lambda situation: any(HOST in post.mentions and post.words >= 4 for post in situation.posts),
     "quote": lambda situation: any(
-        situation.now.author(post.quotes) == HOST and post.words >= 4 for post in situation.posts
+        situation.past.author(post.quotes) == HOST and post.words >= 4 for post in situation.posts
     ),
     "listen": _listen,
     "profile": _profile,

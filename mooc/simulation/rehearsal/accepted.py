@@ -25,7 +25,7 @@ def file_of(cases: Path) -> Path:
 
 def spoken_lines(outcome: CaseOutcome) -> list[str]:
     """What the case's learner reads, as it stands in the file."""
-    lines = [f"{lang} {text}" for lang in reversed(LANGS) for text in outcome.said[lang]]
+    lines = [f"{lang} {text}" for lang in reversed(LANGS) for text in outcome.sentences[lang]]
     return [f"== {outcome.case.row.name}: {outcome.answer.value}", *lines]
 
 

@@ -29,12 +29,12 @@ _TIES = {"learner": Relation.COHORT, "mentor": Relation.MENTORS, "facilitator": 
 
 
 class CaseOutcome(NamedTuple):
-    """What came of a case. ``said``: the lines that the learner reads, in each language. ``scene``: the last that was
-    judged, with all ``facts`` that were seen; ``receipt``: of the pass that stands, None if there is none."""
+    """What came of a case. ``sentences``: the lines that the learner reads, in each language. ``scene``: the last that
+    was judged, with all ``facts`` that were seen; ``receipt``: of the pass that stands, None if there is none."""
 
     case: Case
     answer: Answer
-    said: Mapping[Lang, tuple[str, ...]]
+    sentences: Mapping[Lang, tuple[str, ...]]
     scene: Scene
     facts: tuple[Activity, ...]
     receipt: Receipt | None
@@ -50,10 +50,10 @@ def rehearse(course: Course, case: Case) -> CaseOutcome:
     engine = Engine(_classroom(course, case))
     asks = {case.world.network: PlayedNetwork(case.world).read}
     # It is looked as the window opens and closes, after everything that happens, and at last when it is judged.
-    happens = [event.at + SOON for event in case.world.events] + [at for at, _ in case.said]
+    happens = [event.at + SOON for event in case.world.events] + [at for at, _ in case.statements]
     changes = [edge for outage in case.world.outages for edge in (outage.start, outage.end)]
-    edges = (case.looked, case.window.start, case.window.end)
-    looks = {moment for moment in (*edges, *happens, *changes) if case.looked <= moment < case.now}
+    edges = (case.observed_since, case.window.start, case.window.end)
+    looks = {moment for moment in (*edges, *happens, *changes) if case.observed_since <= moment < case.now}
     for moment in (*sorted(looks), case.now):
         engine.advance(asks, moment)
     ((pair, scene),) = engine.scenes(engine.pairs(case.now), case.now)
@@ -77,7 +77,7 @@ def _classroom(course: Course, case: Case) -> Classroom:
     own_account = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
     ties = _ties(case)
     attestations = []
-    for at, row in case.said:  # what people say in the app, with what they are to the learner
+    for at, row in case.statements:  # what people say in the app, with what they are to the learner
         is_own = row.by == case.row.learner
         relations = {Relation.SELF} if is_own else ties.get(world.id_of(row.by), frozenset())
         attestations.append(Attestation(row.by, at, ties=tuple(sorted(relations)), vouch=row.vouch))
@@ -92,7 +92,7 @@ def _classroom(course: Course, case: Case) -> Classroom:
         hashtag=asked_as(cohort.hashtag or course.hashtag),
         lists=lists,
         linked={(network, account): since for account in members},
-        observed=Span(min(case.looked, case.window.start), case.window.end),
+        observed_span=Span(min(case.observed_since, case.window.start), case.window.end),
     )
 
 

@@ -34,13 +34,13 @@ def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Pr
             yield case_problem(
                 "C301",
                 path,
-                owner.keys.get(str(name), owner.place),
+                owner.keys.get(str(name), owner.position),
                 f'unknown field "{name}"{english} Known here: {", ".join(fields)}',
                 f"champ inconnu « {name} »{french} Connus ici : {', '.join(fields)}",
             )
         elif detail["type"] == "missing":
             name = detail["loc"][-1]
-            yield case_problem("C301", path, node.place, f'"{name}" is missing', f"« {name} » manque")
+            yield case_problem("C301", path, node.position, f'"{name}" is missing', f"« {name} » manque")
         else:
             text = detail["msg"].removeprefix("Value error, ")
-            yield case_problem("C301", path, node.place, text, text)
+            yield case_problem("C301", path, node.position, text, text)

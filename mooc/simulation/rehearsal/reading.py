@@ -38,8 +38,8 @@ CASES_FOLDER = "cases"
 
 
 class Case(NamedTuple):
-    """One case, ready to be rehearsed. ``looked``: since when the network is looked at; ``now``: when the learner is
-    judged (UTC). ``said``: what people say in the app, and when."""
+    """One case, ready to be rehearsed. ``observed_since``: since when the network is looked at; ``now``: when the
+    learner is judged (UTC). ``statements``: what people say in the app, and when."""
 
     file: Path
     place: FilePosition
@@ -48,9 +48,9 @@ class Case(NamedTuple):
     challenge: Challenge
     window: Span
     world: World
-    looked: datetime
+    observed_since: datetime
     now: datetime
-    said: tuple[tuple[datetime, StatementRow], ...] = ()
+    statements: tuple[tuple[datetime, StatementRow], ...] = ()
 
 
 def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]:
@@ -82,7 +82,7 @@ def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
     if body.challenge not in {challenge.challenge for challenge in course.challenges()}:
         node = root.child("challenge") or root
         english = f"the course {course.course} has no challenge {body.challenge!r}"
-        return [], [case_problem("C302", path, node.place, english, f"pas de défi {body.challenge!r} dans ce cours")]
+        return [], [case_problem("C302", path, node.position, english, f"pas de défi {body.challenge!r} dans ce cours")]
     return _Builder(course, file, body, root).built()
 
 
@@ -109,7 +109,7 @@ class _Builder:
             ]
             dated = tuple((at, said_row) for at, said_row in statements if at)
             if world and now and looked:
-                cases.append(Case(self._file, node.place, row, cohort, challenge, window, world, looked, now, dated))
+                cases.append(Case(self._file, node.position, row, cohort, challenge, window, world, looked, now, dated))
         return cases, self._problems
 
     def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
@@ -134,7 +134,7 @@ class _Builder:
         except WorldError as error:
             for problem in error.problems:
                 places = (*shared, *nodes)
-                at = places[problem.event].place if problem.event is not None else node.place
+                at = places[problem.event].position if problem.event is not None else node.position
                 self._problems.append(
                     case_problem("C304", str(self._file), at, f"{problem.code} {problem.message}", str(problem))
                 )
@@ -155,7 +155,7 @@ class _Builder:
         try:
             return moment(text, window)
         except NotAMoment as error:
-            self._problems.append(case_problem("C303", str(self._file), node.place, str(error), str(error)))
+            self._problems.append(case_problem("C303", str(self._file), node.position, str(error), str(error)))
             return None
 
 

@@ -50,10 +50,10 @@ class EvaluationBatch:
     ties: Mapping[int, Mapping[str, frozenset[str]]]
     watch_states: Mapping[WatchKey, WatchState]
     items: Mapping[tuple[WatchKey, str], datetime]
-    signs: Mapping[AccountKey, datetime]
+    readable_since: Mapping[AccountKey, datetime]
     tables: Tables
     steps: Mapping[str, EvidenceLevel]
-    vouches: Attestations
+    attestations: Attestations
     joined: Mapping[int, datetime] = field(default_factory=dict)
     """When members joined; empty where the course makes no difference for who comes late."""
     returned: Returns = field(default_factory=dict)
@@ -78,7 +78,7 @@ class EvaluationBatch:
             self.ties[member],
             self._coverage(member, self._hidden(member, challenge)),
             self._step(member),
-            self.vouches.of(member, challenge),
+            self.attestations.of(member, challenge),
         )
 
     def _step(self, member: int) -> EvidenceLevel:
@@ -107,7 +107,12 @@ class EvaluationBatch:
         if coverage_of is None:
             tables = own_timelines_only(self.tables, hidden) if hidden else self.tables
             member_coverage = MemberCoverage(
-                tables, self.accounts.get(member, ()), self.logs[member], self.watch_states, self.items, self.signs
+                tables,
+                self.accounts.get(member, ()),
+                self.logs[member],
+                self.watch_states,
+                self.items,
+                self.readable_since,
             )
             coverage_of = self.coverage_cache[member, hidden] = cache(member_coverage.of)
         return coverage_of

@@ -61,7 +61,7 @@ class JudgedBy(NamedTuple):
     """By what the batch was judged: the moment (course time), the course version, challenge → rule."""
 
     at: datetime
-    course: str
+    course_version: str
     rules: Mapping[str, str]
 
 
@@ -199,7 +199,7 @@ def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
             as_of=credit.finding.as_of,
             judged_at=judged.at,
             rule=judged.rules[pair.challenge],
-            course_version=judged.course,
+            course_version=judged.course_version,
             finding=codec.finding_to_json(credit.finding),
             settled=credit.settled,
         )

@@ -12,17 +12,19 @@ from mooc.store.log.answers import WatchAnswer
 
 
 class Extended(NamedTuple):
-    """All that was completely seen ``before`` a look, and all that is ``after`` it, by time."""
+    """All that was completely seen ``old_spans`` a look, and all that is ``new_spans`` it, by time."""
 
-    before: tuple[Span, ...] = ()
-    after: tuple[Span, ...] = ()
+    old_spans: tuple[Span, ...] = ()
+    new_spans: tuple[Span, ...] = ()
 
     def is_felt_in(self, window: Span) -> bool:
         """Whether a gap opened or was closed, a first look was made, or the first moment of the window or its last has
         now been seen."""
-        if [span.start for span in self.before] != [span.start for span in self.after]:
+        if [span.start for span in self.old_spans] != [span.start for span in self.new_spans]:
             return True
-        grown = [Span(old.end, new.end) for old, new in zip(self.before, self.after, strict=True) if old.end < new.end]
+        grown = [
+            Span(old.end, new.end) for old, new in zip(self.old_spans, self.new_spans, strict=True) if old.end < new.end
+        ]
         return any(new.start <= edge <= new.end for new in grown for edge in window)
 
 
@@ -53,9 +55,9 @@ def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extende
 
 def first_seen(answer: WatchAnswer, extended: Extended) -> set[AccountKey]:
     """The accounts that were linked since the last complete look, which this one is the first to speak for."""
-    if answer.read.scope is not Scope.STATE or not extended.before or not extended.after:
+    if answer.read.scope is not Scope.STATE or not extended.old_spans or not extended.new_spans:
         return set()
-    new = Span(extended.before[-1].end, extended.after[-1].end)
+    new = Span(extended.old_spans[-1].end, extended.new_spans[-1].end)
     network = answer.question.network
     return {(network, account) for account, since in answer.linked.items() if new.start < since <= new.end}
 

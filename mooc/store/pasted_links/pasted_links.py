@@ -54,8 +54,9 @@ class LinkStatus:
 class ClaimedLink(NamedTuple):
     """A link that this worker alone may look at now.
 
-    ``key``: the post in the log, where it is there; ``known``: it came there without this link. ``looks``: how many
-    times the link was taken up, with this one. ``in_vain``: looking at it has failed so often that it is to be parked.
+    ``key``: the post in the log, where it is there; ``was_logged``: it came there without this link. ``looks``: how
+    many times the link was taken up, with this one. ``in_vain``: looking at it has failed so often that it is to be
+    parked.
     """
 
     link: int
@@ -66,7 +67,7 @@ class ClaimedLink(NamedTuple):
     network: str
     reference: str
     key: str
-    known: bool
+    was_logged: bool
     looks: int
     in_vain: bool = False
 

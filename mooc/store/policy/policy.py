@@ -61,13 +61,14 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Who may do what with the rows of ``model``. ``known``: rows of which a refusal may say that they are there."""
+    """Who may do what with the rows of ``model``. ``acknowledged``: rows of which a refusal may say that they are
+    there."""
 
     model: type[Model]
     read: Rule
     write: Rule = field(default=lambda actor: no_rows())
     delete: Rule | None = None
-    known: Rule = field(default=lambda actor: no_rows())
+    acknowledged: Rule = field(default=lambda actor: no_rows())
 
     def of(self, action: Action) -> Rule:
         """The rule of that action."""
@@ -212,33 +213,33 @@ def _audit_log(actor: Actor) -> Q:
 RULES: Mapping[Resource, Rules] = {
     Resource.COHORT: Rules(models.Cohort, _reads_cohort, _runs),
     Resource.SETTINGS: Rules(models.Cohort, _in_cohort, _runs),
-    Resource.PEOPLE: Rules(models.Cohort, lambda a: _facilitates(a) | admin(a), _runs, known=_in_cohort),
+    Resource.PEOPLE: Rules(models.Cohort, lambda a: _facilitates(a) | admin(a), _runs, acknowledged=_in_cohort),
     Resource.PAIRING: Rules(models.Cohort, _in_cohort, lambda a: _facilitates(a) & Q(closed_at__isnull=True)),
     Resource.GRID: Rules(
-        models.Cohort, lambda a: Q(pk__in=cohorts_of(a, Role.FACILITATOR, Role.MENTOR)), known=_in_cohort
+        models.Cohort, lambda a: Q(pk__in=cohorts_of(a, Role.FACILITATOR, Role.MENTOR)), acknowledged=_in_cohort
     ),
-    Resource.ROSTER: Rules(models.Member, _roster, known=_peers_and_admin),
+    Resource.ROSTER: Rules(models.Member, _roster, acknowledged=_peers_and_admin),
     Resource.ENROLMENT: Rules(models.Member, lambda a: _care(a) | admin(a), _writes_enrolment, _ends_enrolment),
-    Resource.ACCOUNTS_OF: Rules(models.Member, _accounts_of, known=admin),
+    Resource.ACCOUNTS_OF: Rules(models.Member, _accounts_of, acknowledged=admin),
     Resource.ACCOUNT: Rules(models.Account, _account, lambda a: _by_owner(a, linked_at__isnull=False)),
-    Resource.PROGRESS: Rules(models.Member, _care, known=_peers_and_admin),
-    Resource.RECEIPTS_OF: Rules(models.Member, _care, known=admin),
+    Resource.PROGRESS: Rules(models.Member, _care, acknowledged=_peers_and_admin),
+    Resource.RECEIPTS_OF: Rules(models.Member, _care, acknowledged=admin),
     Resource.RECHECK: Rules(models.Member, _rechecks, _rechecks),
-    Resource.LINKS_OF: Rules(models.Member, _care, _own_work, known=admin),
-    Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _vouches, known=admin),
+    Resource.LINKS_OF: Rules(models.Member, _care, _own_work, acknowledged=admin),
+    Resource.CONFIRMATIONS_OF: Rules(models.Member, _confirmations_of, _vouches, acknowledged=admin),
     Resource.CONFIRMATION: Rules(
         models.Confirmation,
         lambda a: via_member("member", _confirmations_of(a)),
         lambda a: Q(by__in=rows_of(a, Role.LEARNER, Role.MENTOR), withdrawn_at__isnull=True),
     ),
-    Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, known=admin),
+    Resource.REVIEWS_OF: Rules(models.Member, _care, _own_work, acknowledged=admin),
     Resource.REVIEW: Rules(models.Review, _reads_review, _answers_review),
-    Resource.TWINOME_OF: Rules(models.Member, lambda a: _care(a) | twinome_peers(a) | admin(a), known=peers),
+    Resource.TWINOME_OF: Rules(models.Member, lambda a: _care(a) | twinome_peers(a) | admin(a), acknowledged=peers),
     Resource.TWINOME: Rules(
         models.Twinome,
         _twinome,
         lambda a: Q(cohort__in=cohorts_of(a, Role.FACILITATOR), cohort__closed_at__isnull=True),
-        known=lambda a: Q(cohort__in=cohorts_of(a, Role.LEARNER), dissolved_at__isnull=True),
+        acknowledged=lambda a: Q(cohort__in=cohorts_of(a, Role.LEARNER), dissolved_at__isnull=True),
     ),
     Resource.MENTORING: Rules(models.Mentoring, _mentoring, _assigns),
     Resource.TOKEN: Rules(models.ApiToken, _by_owner, _by_owner, lambda a: _by_owner(a) | admin(a)),
@@ -265,7 +266,7 @@ def get(queryset: QuerySet[Row], actor: Actor, action: Action, resource: Resourc
     if row is not None:
         return row
     readable = action is not Action.READ and queryset.filter(rules.read(actor), pk=pk).exists()
-    if readable or queryset.filter(rules.known(actor), pk=pk).exists():
+    if readable or queryset.filter(rules.acknowledged(actor), pk=pk).exists():
         raise Forbidden(f"{action} {resource}")
     raise NotVisible(resource)
 
@@ -274,7 +275,7 @@ def require_inside(actor: Actor, cohort: int) -> None:
     """Raise NotVisible or Forbidden for somebody who may not read the SETTINGS of the cohort. No query for who is
     known to be in it.
     """
-    if actor.ties is None or cohort not in cohorts_of(actor):
+    if actor.roles is None or cohort not in cohorts_of(actor):
         require(actor, Action.READ, Resource.SETTINGS, cohort)
 
 
@@ -288,6 +289,6 @@ def require(actor: Actor, action: Action, resource: Resource, pk: int) -> None:
     """Raise NotVisible or Forbidden as ``get`` does, where the row itself is not wanted. No query for somebody's own
     side, where it is known who asks.
     """
-    if action is Action.READ and resource in OWN_RESOURCES and actor.ties is not None and pk in rows_of(actor):
+    if action is Action.READ and resource in OWN_RESOURCES and actor.roles is not None and pk in rows_of(actor):
         return
     get(RULES[resource].model._default_manager.only("pk"), actor, action, resource, pk)

@@ -25,14 +25,14 @@ class HeldRole(NamedTuple):
 class Actor:
     """Who asks. ``user`` is None for somebody who is not signed in; ``now`` is course time (UTC).
 
-    ``ties``: all that he or she is now, where that has been read already (see ``with_roles``), or, on the pages of a
+    ``roles``: all that he or she is now, where that has been read already (see ``with_roles``), or, on the pages of a
     cohort, all that he or she is there; else every condition looks for itself. Never kept from one request to the next.
     """
 
     user: int | None
     is_admin: bool
     now: datetime
-    ties: tuple[HeldRole, ...] | None = None
+    roles: tuple[HeldRole, ...] | None = None
 
 
 Ids = QuerySet[models.Member] | tuple[int, ...]
@@ -74,27 +74,27 @@ def with_roles(actor: Actor) -> Actor:
 
     One query; none where it is known. For what is answered at once: who is let go sees nothing in the next request.
     """
-    if actor.ties is not None:
+    if actor.roles is not None:
         return actor
     roles = memberships(actor).values_list("pk", "cohort_id", "role")
-    return replace(actor, ties=tuple(HeldRole(*columns) for columns in roles))
+    return replace(actor, roles=tuple(HeldRole(*columns) for columns in roles))
 
 
 def without_facilitated(actor: Actor) -> Actor:
     """The actor, where known, without the roles in cohorts that he or she facilitates: who facilitates sees there all
     that a learner or a mentor would.
     """
-    if actor.ties is None:
+    if actor.roles is None:
         return actor
     facilitated_cohorts = cohorts_of(actor, Role.FACILITATOR)
-    return replace(actor, ties=tuple(tie for tie in actor.ties if tie.cohort not in facilitated_cohorts))
+    return replace(actor, roles=tuple(tie for tie in actor.roles if tie.cohort not in facilitated_cohorts))
 
 
 def rows_of(actor: Actor, *roles: Role) -> Ids:
     """Ids of the memberships that the actor has now, in one of these roles (all, if none is named)."""
-    if actor.ties is None:
+    if actor.roles is None:
         return memberships(actor, *roles)
-    return tuple(tie.member for tie in actor.ties if not roles or tie.role in roles)
+    return tuple(tie.member for tie in actor.roles if not roles or tie.role in roles)
 
 
 def own(actor: Actor) -> Q:
@@ -107,14 +107,14 @@ def own(actor: Actor) -> Q:
 
 def cohorts_of(actor: Actor, *roles: Role) -> Ids:
     """Ids of cohorts in which the actor has one of these roles now."""
-    if actor.ties is None:
+    if actor.roles is None:
         return memberships(actor, *roles).values("cohort")  # type: ignore[return-value]  # a subquery of ids
-    return tuple(tie.cohort for tie in actor.ties if not roles or tie.role in roles)
+    return tuple(tie.cohort for tie in actor.roles if not roles or tie.role in roles)
 
 
 def _has_none(actor: Actor, *roles: Role) -> bool:
     """Whether it is known that the actor has none of these roles anywhere: no row need be asked then."""
-    return actor.ties is not None and not rows_of(actor, *roles)
+    return actor.roles is not None and not rows_of(actor, *roles)
 
 
 def facilitated(actor: Actor) -> Q:

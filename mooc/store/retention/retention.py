@@ -38,7 +38,7 @@ QUEUE = Queue(
 class ClaimedTexts(NamedTuple):
     """Texts that this worker alone may look at now, by the post's key. ``cohort``: whose they are, and who pays.
 
-    ``until``: when texts of this cohort are erased in any case (course time). ``over``: that time has come, or whose
+    ``until``: when texts of this cohort are erased in any case (course time). ``is_over``: that time has come, or whose
     posts they are is in no cohort any more; nobody need be asked then.
     """
 
@@ -48,7 +48,7 @@ class ClaimedTexts(NamedTuple):
     texts: Mapping[str, RetainedText]
     cohort: int | None = None
     until: datetime | None = None
-    over: bool = False
+    is_over: bool = False
 
 
 def due(now: datetime) -> list[int]:

@@ -44,7 +44,7 @@ class Spending(NamedTuple):
     network: str
     at: datetime
     requests: int
-    rows: int
+    items: int
     usd: Decimal
     sent: tuple[EndpointUsage, ...] = ()
     read: str = "post"
@@ -94,14 +94,14 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
         network=spending.network,
         at=spending.at,
         requests=spending.requests,
-        rows=spending.rows,
+        rows=spending.items,
         usd=spending.usd,
         found=spending.new_facts,
         trouble=spending.trouble,
     )
     sent = spending.sent
     if spending.requests and not sent:
-        sent = (EndpointUsage(spending.read, spending.requests, spending.rows, spending.usd),)
+        sent = (EndpointUsage(spending.read, spending.requests, spending.items, spending.usd),)
     models.Sent.objects.bulk_create(
         models.Sent(poll=poll, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
         for part in sent
@@ -125,7 +125,7 @@ def unwatched(network: str, sent: Sequence[EndpointUsage], at: datetime, trouble
         network,
         at,
         requests=sum(part.requests for part in sent),
-        rows=sum(part.rows for part in sent),
+        items=sum(part.rows for part in sent),
         usd=sum((part.usd for part in sent), NO_DOLLARS),
         sent=tuple(sent),
         trouble=trouble,

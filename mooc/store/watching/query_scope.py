@@ -77,6 +77,6 @@ def _items(watch: models.Watch, read: Read, pairs: Collection[OpenPair]) -> list
         return []
     unseen = Q(seen_until=None)
     if not read.asks_once:
-        unseen |= Q(seen_until__lt=max(pair.until for pair in pairs))
+        unseen |= Q(seen_until__lt=max(pair.closes_at for pair in pairs))
     items = watch.items.filter(unseen).order_by("pk")
     return [ItemSeen(*columns) for columns in items.values_list("key", "author", "seen_until")]

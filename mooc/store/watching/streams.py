@@ -47,7 +47,7 @@ ONE_LOOK = frozenset({EventType.STANDING, EventType.PROFILE})
 class HeldStream(NamedTuple):
     """A host that this process alone listens to. ``cursor``: everything before it has been made due."""
 
-    stream: int
+    stream_id: int
     token: uuid.UUID
     cursor: str
 
@@ -73,7 +73,7 @@ def keep(held: HeldStream, cursor: str, heard: bool) -> None:
     fields = {"heard_at": Now()} if heard else {}
     updated = _held_row(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
     if not updated:
-        raise LostLease(f"stream {held.stream}: another process listens")
+        raise LostLease(f"stream {held.stream_id}: another process listens")
 
 
 def note_open(held: HeldStream) -> None:
@@ -93,17 +93,17 @@ def note_healthy(held: HeldStream) -> None:
 
 def release(held: HeldStream) -> None:
     """Listen no longer: another process may at once."""
-    QUEUE.release([held.stream], held.token, open_since=None)
+    QUEUE.release([held.stream_id], held.token, open_since=None)
 
 
 def _held_row(held: HeldStream) -> QuerySet[models.Stream]:
-    return QUEUE.held([held.stream], held.token)
+    return QUEUE.held([held.stream_id], held.token)
 
 
 def note_gap(held: HeldStream, gap: Gap, after_cursor: str, filled: int) -> None:
     """Record that something may have been missed, and how many watches became due for it."""
     models.StreamGap.objects.create(
-        stream_id=held.stream, kind=gap.kind, after=after_cursor, accounts=len(gap.accounts), filled=filled
+        stream_id=held.stream_id, kind=gap.kind, after=after_cursor, accounts=len(gap.accounts), filled=filled
     )
 
 
@@ -171,12 +171,12 @@ def _open(network: str) -> QuerySet[models.Watch]:
 def resolve_deletions(network: str, signals: Collection[Signal]) -> list[Signal]:
     """The signals; of a fact that was taken back, the signal of that fact. What the log does not have is left out:
     nothing has to be ended. One query, none if nothing was taken back."""
-    ended_keys = {signal.key for signal in signals if signal.deed is EventType.GONE}
+    ended_keys = {signal.key for signal in signals if signal.event is EventType.GONE}
     ended = {fact.key: fact for fact in activities.by_keys(network, ended_keys)} if ended_keys else {}
     return [
-        _end_of(signal, ended[signal.key]) if signal.deed is EventType.GONE else signal
+        _end_of(signal, ended[signal.key]) if signal.event is EventType.GONE else signal
         for signal in signals
-        if signal.deed is not EventType.GONE or signal.key in ended
+        if signal.event is not EventType.GONE or signal.key in ended
     ]
 
 
@@ -201,9 +201,9 @@ def in_the_log(network: str, signals: Collection[Signal]) -> set[Signal]:
     """Those of the signals whose facts stand in the log. Of an account that changed nothing can be looked up there:
     one look at it is enough. At most three queries."""
     keys = activities.known_keys(network, {signal.key for signal in signals if signal.key})
-    logged = {signal for signal in signals if signal.key in keys or signal.deed in ONE_LOOK}
+    logged = {signal for signal in signals if signal.key in keys or signal.event in ONE_LOOK}
     for deed, kind in _EDGES.items():
-        edges = {signal for signal in signals if signal.deed is deed and not signal.key.startswith("gone:")} - logged
+        edges = {signal for signal in signals if signal.event is deed and not signal.key.startswith("gone:")} - logged
         if edges:
             pairs = activities.standing_pairs(network, kind, {(signal.actor, signal.target) for signal in edges})
             logged |= {signal for signal in edges if (signal.actor, signal.target) in pairs}

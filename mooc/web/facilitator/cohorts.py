@@ -69,7 +69,7 @@ def new_cohort(request: HttpRequest) -> HttpResponse:
     if course is None:
         bad = {
             name: {"line": problems[0].line, "says": problems[0].message[language_of(request)]}
-            for name, problems in shelf.bad.items()
+            for name, problems in shelf.problems_by_folder.items()
         }
         context = {"courses": shelf.courses.values(), "bad": bad.items(), "tabs": tabs(request)}
         return render(request, "web/facilitator/courses.html", context)

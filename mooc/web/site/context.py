@@ -67,7 +67,7 @@ def cohort_context(request: HttpRequest, name: str, *needed: str) -> CohortConte
         raise Http404
     cohort = next(cohort for cohort, _member in enrolments if cohort.name == name)
     ties = tuple(HeldRole(member.id, member.cohort, member.role) for member in roles.values())
-    return CohortContext(replace(actor, ties=ties), cohort, roles, tabs(request, cohort, *roles))
+    return CohortContext(replace(actor, roles=ties), cohort, roles, tabs(request, cohort, *roles))
 
 
 def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:

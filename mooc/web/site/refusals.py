@@ -12,12 +12,12 @@ def refusal_words(error: CannotLink, network: str) -> str:
     """The sentence, in the language of the page. ``network``: its name in the engine."""
     if error.key is Refusal.HANDLE_INVALID:
         return in_language(registry.SPECS[network].handles.expected)
-    if error.key is Refusal.MOVED and error.said:
+    if error.key is Refusal.MOVED and error.subject:
         words = _("This account has moved to @%(handle)s. Link that one; what you have met with the old one stays.")
-        return words % {"handle": error.said}
+        return words % {"handle": error.subject}
     values = {
         "network": network_name(network),
-        "server": error.said or network_name(network),
+        "server": error.subject or network_name(network),
         "example": registry.server_example(network),
     }
     return _sentences()[error.key] % values

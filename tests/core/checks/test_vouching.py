@@ -34,7 +34,7 @@ def seen(by: str, ties: tuple[str, ...], at: Any = NOON) -> Attestation:
 
 
 def judged(rule: Check, *said: Attestation, **more: Any) -> Finding:
-    return rule.find(replace(scene(**more), confirmed=said))
+    return rule.find(replace(scene(**more), attestations=said))
 
 
 def words(finding: Finding) -> list[str]:
@@ -130,7 +130,7 @@ class TestBoth:
 
     def test_the_receipt_alone_gives_the_same_pass_again(self, rule: Check) -> None:
         challenge = Challenge(challenge="c", title={"en": "C"}, brief="b.md", check=rule)
-        here = replace(scene(), confirmed=tuple(SAID))
+        here = replace(scene(), attestations=tuple(SAID))
         verdict = judge(challenge, "v", here)
         kept = make_receipt(challenge, verdict, here)
         assert (kept.facts, kept.proof) == ((), verdict.finding.proof)
@@ -158,9 +158,9 @@ def test_ones_own_word_and_a_meeting_do_not_stand_in_for_what_a_peer_saw() -> No
     challenge = Challenge(challenge="c", title={"en": "C"}, brief="b.md", check=check("post"))
     hidden = {"coverage": _hidden}
     for said in (seen("1", SELF), met("7", *PEER), seen("8", MENTOR)):
-        here = replace(scene(**hidden), confirmed=(said,))
+        here = replace(scene(**hidden), attestations=(said,))
         assert judge(challenge, "v", here).answer is Answer.CANT_TELL
-    here = replace(scene(**hidden), confirmed=(seen("7", PEER),))
+    here = replace(scene(**hidden), attestations=(seen("7", PEER),))
     assert judge(challenge, "v", here).answer is Answer.MET
 
 
@@ -169,4 +169,4 @@ def _hidden(need: object) -> Any:
 
 
 def _with(facts: list[Any], *said: Attestation) -> Scene:
-    return replace(scene(*facts), confirmed=said)
+    return replace(scene(*facts), attestations=said)

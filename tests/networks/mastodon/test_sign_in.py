@@ -138,7 +138,7 @@ def test_an_account_that_cannot_be_linked(modern: Strict, shown: dict[str, objec
     app = sign_in.register()
     address, pending = sign_in.begin(app)
     error = refusal(sign_in, app, pending, modern.agree(address))
-    assert (error.key, error.said, modern.tokens) == (key, said, {})
+    assert (error.key, error.subject, modern.tokens) == (key, said, {})
 
 
 def test_an_id_that_is_no_number(modern: Strict) -> None:

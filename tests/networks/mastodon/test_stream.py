@@ -36,7 +36,7 @@ def told(feed: MastodonFeed, deed: EventType, within: float = 5.0) -> Signal | N
     while time.monotonic() < end:
         for one in feed.take(0.2):
             for signal in one.signals:
-                if signal.deed is deed and signal.actor:
+                if signal.event is deed and signal.actor:
                     return signal
     return None
 

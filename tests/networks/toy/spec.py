@@ -57,6 +57,8 @@ SPEC = NetworkSpec(
     ),
     capabilities=CAPABILITIES,
     adapter=AdapterSpec(opener="tests.networks.toy.adapter:Pigeon", options=_options),
-    stream=StreamSpec(opener="tests.networks.toy.stream:PigeonStream", options=_options, resources=(), usual=False),
+    stream=StreamSpec(
+        opener="tests.networks.toy.stream:PigeonStream", options=_options, resources=(), on_by_default=False
+    ),
     sign_in=SignInSpec(opener="tests.networks.toy.sign_in:open_sign_in"),
 )

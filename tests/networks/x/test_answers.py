@@ -34,7 +34,7 @@ NEW = {NEW_NAMES.get(name, name): value for name, value in OLD.items()} | {
 def test_both_vocabularies_say_the_same() -> None:
     old, new = Post.model_validate(OLD), Post.model_validate(NEW)
     assert old == new
-    assert (old.refers("replied_to"), old.whole, [one.tag for one in old.found.hashtags]) == (
+    assert (old.refers("replied_to"), old.whole, [one.tag for one in old.entities_of_whole.hashtags]) == (
         "5",
         "Yes, all of it",
         ["mooc"],
@@ -45,10 +45,10 @@ def test_both_vocabularies_say_the_same() -> None:
 def test_whom_the_part_mentions_the_whole_does_too() -> None:
     """Also where a note does not name again whom it answers; tags and links are those of the note."""
     part = {"mentions": [{"id": "21"}], "hashtags": [{"tag": "cu"}]}
-    found = Post.model_validate(OLD | {"entities": part}).found
+    found = Post.model_validate(OLD | {"entities": part}).entities_of_whole
     assert ([one.id for one in found.mentions], [one.tag for one in found.hashtags]) == (["21"], ["mooc"])
     bare = Post.model_validate(OLD | {"entities": part, "note_tweet": {"text": "Yes"}})
-    assert bare.found.hashtags[0].tag == "cu"
+    assert bare.entities_of_whole.hashtags[0].tag == "cu"
 
 
 def test_what_came_along_is_read_in_both() -> None:

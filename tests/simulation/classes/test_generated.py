@@ -97,7 +97,7 @@ def test_what_was_meant_is_what_happened() -> None:
     for seed in range(1, TOLD + 1):
         told = generate_story(seed)
         in_time = {one.handle for one in told.learners if one.temper is not StoryTemper.LATE}
-        meant = {key: met for key, met in told.meant.items() if key[0] in in_time}
+        meant = {key: met for key, met in told.intended.items() if key[0] in in_time}
         assert {key: told.truth[key] for key in meant} == meant, seed
 
 

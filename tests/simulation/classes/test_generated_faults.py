@@ -48,7 +48,7 @@ def found(challenge: str) -> set[str]:
     for seed in range(1, WORLDS + 1):
         told = generate_story(seed, learners=6, challenges=1, of=(challenge,))
         said = {(one.learner.handle, one.challenge): one.answer for one in judge_story(told)}
-        wrong = {one.what for one in false_verdicts(seed, told, said)}
+        wrong = {one.kind for one in false_verdicts(seed, told, said)}
         if wrong:
             return wrong
     return set()

@@ -29,7 +29,7 @@ def faults(outcome: CaseOutcome) -> Iterator[str]:
     if finding.answer is Answer.MET and not isinstance(check, CombinedCheck) and bool(finding.needs) != check.holds:
         yield "a pass is watched on if it must hold, and only then"
     taken_back = any(fact.kind is Kind.GONE for fact in outcome.facts)
-    if finding.answer is Answer.MET and finding.as_of and not taken_back and not outcome.scene.confirmed:
+    if finding.answer is Answer.MET and finding.as_of and not taken_back and not outcome.scene.attestations:
         before = [fact for fact in outcome.facts if fact.began_by < finding.as_of]
         if _judged(outcome, before).answer is Answer.MET:
             yield "it was met earlier than it says"

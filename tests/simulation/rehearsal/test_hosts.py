@@ -66,7 +66,7 @@ def test_by_the_host_alone_nothing_is_met(course: Course, case: Case) -> None:
     assert rehearse(course, case).answer is Answer.MET
     outcome = rehearse(course, with_strangers_on(HOST, case))
     assert outcome.answer is Answer.NOT_YET
-    assert any("somebody from outside" in line for line in outcome.said["en"])
+    assert any("somebody from outside" in line for line in outcome.sentences["en"])
 
 
 def test_these_challenges_are_tried() -> None:

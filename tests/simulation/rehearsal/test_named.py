@@ -39,11 +39,11 @@ def outcome(folder: Path, network: str) -> CaseOutcome:
 def test_they_are_called_by_what_comes_before_the_server(tmp_path: Path) -> None:
     found = outcome(tmp_path, "mastodon")
     assert found.answer is Answer.MET
-    assert "You follow @city_museum." in " ".join(found.said["en"])
+    assert "You follow @city_museum." in " ".join(found.sentences["en"])
 
 
 @pytest.mark.parametrize("network", ["bluesky", "x"])
 def test_where_too_few_of_them_are_it_cannot_be_told(tmp_path: Path, network: str) -> None:
     found = outcome(tmp_path, network)
     assert found.answer is Answer.CANT_TELL
-    assert any("too few of the people asked for" in line for line in found.said["en"])
+    assert any("too few of the people asked for" in line for line in found.sentences["en"])

@@ -55,42 +55,46 @@ class Walk:
 
     question: Question
     now: datetime
-    mark: FeedCursor | None
+    previous: FeedCursor | None
     count: int = 0
-    whole: bool = False
-    found: dict[str, SeenPost] = field(default_factory=dict)
+    is_read_to_end: bool = False
+    posts_by_uri: dict[str, SeenPost] = field(default_factory=dict)
 
     @property
     def floor(self) -> datetime:
         """The moment down to which the feed must be read at least."""
-        return self.mark.floor if self.mark else self.question.since - SLACK
+        return self.previous.floor if self.previous else self.question.since - SLACK
 
     def take(self, page: Any) -> None:
         """Take the account's own posts. (Its feed holds its reposts too.) Raises ValueError."""
         for item in page.feed:
             if item.post.author.did == self.question.subject and item.reason is None:
-                self.found[item.post.uri] = to_seen_post(item.post, self.now)
+                self.posts_by_uri[item.post.uri] = to_seen_post(item.post, self.now)
 
     def has_reached(self, floor: datetime) -> bool:
         """Whether all that sorts after ``floor`` has been read."""
-        return self.whole or any(post.sorted_at < floor for post in self.found.values())
+        return self.is_read_to_end or any(post.sorted_at < floor for post in self.posts_by_uri.values())
 
     def older_than(self, floor: datetime) -> int:
         """How many posts sort before ``floor``, those that were not read included."""
-        return self.count - sum(post.sorted_at >= floor for post in self.found.values())
+        return self.count - sum(post.sorted_at >= floor for post in self.posts_by_uri.values())
 
     def has_enough(self) -> bool:
         """Whether nothing can be further down that was not there last time."""
-        return self.mark is not None and self.has_reached(self.floor) and self.older_than(self.floor) <= self.mark.older
+        return (
+            self.previous is not None
+            and self.has_reached(self.floor)
+            and self.older_than(self.floor) <= self.previous.older
+        )
 
     def is_listing(self) -> bool:
         """Whether every post that an earlier read found has been passed again, if it still stands."""
-        return self.whole or (self.mark is not None and self.has_reached(self.mark.floor))
+        return self.is_read_to_end or (self.previous is not None and self.has_reached(self.previous.floor))
 
     def asked_for(self) -> list[SeenPost]:
         """The posts that the network dates within the question's span, oldest first."""
         span = Span(self.question.since, self.question.until)
-        posts = (post for post in self.found.values() if post.post.at in span)
+        posts = (post for post in self.posts_by_uri.values() if post.post.at in span)
         return sorted(posts, key=lambda post: (post.post.began_by, post.post.key))
 
     def next_mark(self) -> FeedCursor:
@@ -111,7 +115,7 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         params = {"actor": question.subject, "filter": "posts_with_replies", "limit": asker.setup.page}
         for answer in asker.pages(asker.api.feed.get_author_feed, params):
             walk.take(answer)
-            walk.whole = not answer.cursor
+            walk.is_read_to_end = not answer.cursor
             if walk.has_enough():
                 return
 

@@ -62,17 +62,17 @@ class Walk:
     asker: Asker
     question: Question
     home: HomeAddress
-    mark: StatusesCursor | None
-    found: dict[str, SeenPost] = field(default_factory=dict)
-    passed: dict[str, datetime] = field(default_factory=dict)
-    listed: bool = False
+    previous: StatusesCursor | None
+    posts_by_id: dict[str, SeenPost] = field(default_factory=dict)
+    times_by_id: dict[str, datetime] = field(default_factory=dict)
+    is_listing: bool = False
     held_back: datetime | None = None
-    why: Trouble | None = None
+    trouble: Trouble | None = None
 
     def go(self) -> None:
         """Read. Raises NetworkTrouble and ValueError."""
-        server, mark, now = self.asker.server(self.home.host), self.mark, self.asker.now
-        self.listed = (
+        server, mark, now = self.asker.server(self.home.host), self.previous, self.asker.now
+        self.is_listing = (
             self.question.whole
             or mark is None
             or not mark.last
@@ -80,11 +80,11 @@ class Walk:
             or now - mark.listed >= LIST_EVERY
             or now - self.asker.setup.lag >= self.question.until
         )
-        if self.listed or not mark:
+        if self.is_listing or not mark:
             self._list(server)
         else:
             self._climb(server, mark.last)
-        if self.listed and not self.passed and (mark is None or mark.last):
+        if self.is_listing and not self.times_by_id and (mark is None or mark.last):
             # of a suspended account Mastodon shows no posts, as of one that never had any
             standing = profiles.to_profile(profiles.fetch_account(self.asker, self.home), self.home.host).standing
             if standing is AccountStatus.SUSPENDED:
@@ -99,11 +99,15 @@ class Walk:
 
     def next_mark(self) -> StatusesCursor:
         """What the next read is to start from."""
-        old = self.mark
-        last = max(self.passed, key=self.passed.__getitem__) if self.passed else (old.last if old else "")
-        if self.listed or not old:
-            return StatusesCursor(since=self.question.since, last=last, posts=len(self.found), listed=self.asker.now)
-        return old.model_copy(update={"last": last, "posts": old.posts + len(self.found)})
+        old = self.previous
+        last = (
+            max(self.times_by_id, key=self.times_by_id.__getitem__) if self.times_by_id else (old.last if old else "")
+        )
+        if self.is_listing or not old:
+            return StatusesCursor(
+                since=self.question.since, last=last, posts=len(self.posts_by_id), listed=self.asker.now
+            )
+        return old.model_copy(update={"last": last, "posts": old.posts + len(self.posts_by_id)})
 
     def _list(self, server: Server) -> None:
         below: str | None = None
@@ -135,12 +139,12 @@ class Walk:
         statuses = partial(server.api.account_statuses, self.home.id, exclude_reblogs=True)
         with absence_on_404(self.asker, self.home.host):
             page = server.ask(Statuses, partial(statuses, limit=self.asker.setup.page, **bounds)).root
-        if page and all(status.id in self.passed for status in page):
+        if page and all(status.id in self.times_by_id for status in page):
             raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
         # before its posts cause requests of their own
         following, tells_pages = server.next_page(), server.tells_of_pages()
-        fresh = [status for status in page if status.id not in self.passed]
-        self.passed.update((status.id, status.created_at) for status in page)
+        fresh = [status for status in page if status.id not in self.times_by_id]
+        self.times_by_id.update((status.id, status.created_at) for status in page)
         self._take([status for status in fresh if status.account.id == self.home.id and is_shown(status)])
         return page, following, tells_pages
 
@@ -157,14 +161,14 @@ class Walk:
                 answered = parent_of(self.asker, status, self.home.host, parents)
                 post = to_seen_post(self.asker, status, self.home.host, str(self.home), answered)
                 self.asker.memory.keep(("author", post.facts[0].key), str(self.home))
-                self.found[status.id] = post
+                self.posts_by_id[status.id] = post
             except NetworkTrouble as error:
                 self._hold_back([status], error.trouble)
 
     def _hold_back(self, statuses: list[Status], why: Trouble) -> None:
         moments = [status.created_at for status in statuses]
         self.held_back = min([*moments, self.held_back] if self.held_back else moments)
-        self.why = self.why or why
+        self.trouble = self.trouble or why
 
 
 def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -182,14 +186,14 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
             raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE, detail=error.trouble.detail)) from error
 
     broke_off = catch_trouble(look)
-    trouble = broke_off or walk.why
+    trouble = broke_off or walk.trouble
     covered = None if broke_off else walk.covered()
-    posts = sorted(walk.found.values(), key=lambda post: (post.facts[0].began_by, post.facts[0].key))
+    posts = sorted(walk.posts_by_id.values(), key=lambda post: (post.facts[0].began_by, post.facts[0].key))
     return asker.reading(
         trouble,
         activities=tuple(fact for post in posts for fact in post.facts),
         texts={fact.key: post.text for post in posts for fact in post.facts},
         covered=covered,
-        listing=covered if walk.listed and not trouble else None,
+        listing=covered if walk.is_listing and not trouble else None,
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
     )

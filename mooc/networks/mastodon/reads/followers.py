@@ -44,10 +44,10 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     look = FollowersRead(asker, question.subject, question.among, dict(previous_ids))
     broke_off = catch_trouble(look.go)
     goes_on = broke_off == SPENT and len(look.ids) > len(previous_ids)
-    trouble = None if goes_on else broke_off or look.why
+    trouble = None if goes_on else broke_off or look.trouble
     return asker.reading(
         trouble,
-        edges=tuple(Edge(account, question.subject) for account in question.among if account in look.found),
+        edges=tuple(Edge(account, question.subject) for account in question.among if account in look.followers),
         covered=None if goes_on else asker.moment(trouble),
         cursor=IdCursor(ids=look.ids).model_dump_json() if look.ids else "",
         unfinished=goes_on,
@@ -56,14 +56,15 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
 
 @dataclass
 class FollowersRead:
-    """One look. ``ids``: what is known of ids on the course's server; ``why``: what could not be seen, if anything."""
+    """One look. ``ids``: what is known of ids on the course's server; ``trouble``: what could not be seen, if
+    anything."""
 
     asker: Asker
     subject: str
     among: Sequence[str]
     ids: dict[str, str]
-    found: set[str] = field(default_factory=set)
-    why: Trouble | None = None
+    followers: set[str] = field(default_factory=set)
+    trouble: Trouble | None = None
 
     def go(self) -> None:
         """Look. Raises NetworkTrouble and ValueError."""
@@ -90,7 +91,7 @@ class FollowersRead:
         for batch in in_batches(sorted(accounts), RELATIONSHIPS):
             follows_by_id = dict(self._relationships(batch))
             followers = (local_id for local_id, follows in follows_by_id.items() if follows and local_id in accounts)
-            self.found.update(accounts[local_id] for local_id in followers)
+            self.followers.update(accounts[local_id] for local_id in followers)
             unseen += [local_id for local_id in batch if local_id not in follows_by_id]
         for local_id in unseen:
             self._try(partial(self._look_up_again, accounts[local_id], local_id))
@@ -108,7 +109,7 @@ class FollowersRead:
         if new_id == previous_id:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="relationships"))
         if new_id and (new_id, True) in self._relationships([new_id]):
-            self.found.add(account)
+            self.followers.add(account)
 
     def _relationships(self, ids: Sequence[str]) -> Iterable[tuple[str, bool]]:
         """Mastodon leaves out whom it does not know; others refuse the whole batch for one of them: then by halves."""
@@ -123,7 +124,7 @@ class FollowersRead:
         return [(relationship.id, relationship.followed_by) for relationship in relationships.root]
 
     def _remaining(self) -> list[str]:
-        return [account for account in self.among if account not in self.found]
+        return [account for account in self.among if account not in self.followers]
 
     def _read_followers(self, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#followers"""
@@ -146,7 +147,7 @@ class FollowersRead:
         def is_enough(follower: Account) -> bool:
             user, host = _user_and_host(self.asker, follower, target.host)
             account = accounts.get((follower.id if host == target.host else user, host))
-            self.found.update({account} if account else ())
+            self.followers.update({account} if account else ())
             return not self._remaining()
 
         self._read_list(target, "followers", (entity.followers_count or 0) if entity else None, is_enough)
@@ -159,7 +160,7 @@ class FollowersRead:
         def is_enough(followed: Account) -> bool:
             user, host = _user_and_host(self.asker, followed, home.host)
             follows = address == HomeAddress(followed.id if host == home.host else user, host)
-            self.found.update({account} if follows else ())
+            self.followers.update({account} if follows else ())
             return follows
 
         if entity and hides_following(entity):
@@ -199,7 +200,7 @@ class FollowersRead:
         except NetworkTrouble as error:
             if error.trouble == SPENT or error.trouble.kind is TroubleKind.BUDGET:
                 raise
-            self.why = self.why or error.trouble
+            self.trouble = self.trouble or error.trouble
 
 
 def _user_at_home(asker: Asker, account: str) -> tuple[str, str]:

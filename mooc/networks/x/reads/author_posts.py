@@ -23,12 +23,14 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     timeline = partial(asker.client.get_users_tweets, question.subject, exclude=["retweets"])
     authors: dict[str, str] = {}
     sweep = Sweep(
-        pages_of(asker, timeline, authors), question, SearchCursor(until=floor), end, last=asker.last(question)
+        pages_of(asker, timeline, authors), question, SearchCursor(until=floor), end, latest=asker.last(question)
     )
     covered, trouble = sweep.run(), sweep.trouble
-    if len(sweep.found) > TIMELINE_AT_MOST - POSTS:
+    if len(sweep.posts_by_id) > TIMELINE_AT_MOST - POSTS:
         trouble = Trouble(TroubleKind.PARTIAL, detail="more posts than a timeline shows")
     if trouble or covered is None:
-        return asker.with_posts(trouble, sweep.found.values(), authors, cursor=cursor)
+        return asker.with_posts(trouble, sweep.posts_by_id.values(), authors, cursor=cursor)
     next_cursor = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
-    return asker.with_posts(None, sweep.found.values(), authors, covered=covered, listing=covered, cursor=next_cursor)
+    return asker.with_posts(
+        None, sweep.posts_by_id.values(), authors, covered=covered, listing=covered, cursor=next_cursor
+    )

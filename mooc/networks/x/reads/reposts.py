@@ -18,9 +18,9 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     """The reposts in the account's timeline since the last look."""
     authors: dict[str, str] = {}
     pages = pages_of(asker, partial(asker.client.get_users_tweets, question.subject), authors)
-    sweep = Sweep(pages, question, parse_cursor(cursor), asker.end(question), last=asker.last(question))
+    sweep = Sweep(pages, question, parse_cursor(cursor), asker.end(question), latest=asker.last(question))
     covered = sweep.run()
-    reposts = [_to_repost(post, asker, authors) for post in sweep.found.values() if post.refers("retweeted")]
+    reposts = [_to_repost(post, asker, authors) for post in sweep.posts_by_id.values() if post.refers("retweeted")]
     return asker.reading(
         sweep.trouble,
         activities=tuple(sorted(reposts, key=lambda repost: int(repost.key))),

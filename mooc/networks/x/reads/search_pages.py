@@ -56,17 +56,17 @@ def parse_cursor(cursor: str) -> SearchCursor:
 
 @dataclass
 class Sweep:
-    """One read. ``end``: up to where it can be complete. ``edge``: how far back X reaches (None: far enough)."""
+    """One read. ``end``: up to where it can be complete. ``earliest``: how far back X reaches (None: far enough)."""
 
     pages: Pages
     question: Question
     mark: SearchCursor
     end: datetime
-    edge: datetime | None = None
-    last: datetime | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
     """What came later is not listed (None: X's lag ends it). Later than ``end``: a post that was edited since is shown
     under the time of its edit."""
-    found: dict[str, Post] = field(default_factory=dict)
+    posts_by_id: dict[str, Post] = field(default_factory=dict)
     trouble: Trouble | None = None
     unfinished: bool = False
     """Whether the trouble is only that there was more than one read may take."""
@@ -74,7 +74,7 @@ class Sweep:
     def run(self) -> Span | None:
         """Read; returns what is covered now, and moves the mark."""
         start = self.mark.until or self.question.since
-        floor = max(start, self.edge) if self.edge else start
+        floor = max(start, self.earliest) if self.earliest else start
         covered_until, hole = floor, self.mark.hole
         if hole and floor < hole.end:
             covered_until = self._read_down(floor, hole.end, hole.below)
@@ -89,10 +89,10 @@ class Sweep:
         lowest, goes_on = below, False
         try:
             if not below or time_of(below) > floor:
-                oldest = {"start_time": floor} if floor == self.edge else {"since_id": first_id(floor) - 1}
-                newest = {"until_id": below} if below else {"end_time": self.last} if self.last else {}
+                oldest = {"start_time": floor} if floor == self.earliest else {"since_id": first_id(floor) - 1}
+                newest = {"until_id": below} if below else {"end_time": self.latest} if self.latest else {}
                 for page in self.pages({**oldest, **newest}):
-                    self.found.update((post.id, post) for post in page.data)
+                    self.posts_by_id.update((post.id, post) for post in page.data)
                     if page.trouble:
                         raise NetworkTrouble(page.trouble)
                     previous, lowest = lowest, min([int(post.id) for post in page.data], default=lowest)

@@ -30,7 +30,7 @@ def search(
     authors: dict[str, str] = {}
     pages = pages_of(asker, asker.client.search_recent_tweets, authors, query=query)
     end, edge = asker.end(question), asker.now - REACH + SLACK
-    sweep = Sweep(pages, question, mark, end, edge, last=asker.last(question))
+    sweep = Sweep(pages, question, mark, end, edge, latest=asker.last(question))
     covered = sweep.run()
     if not sweep.mark.hole:  # until a hole is filled, the handle of its time is needed
         sweep.mark = sweep.mark.model_copy(update={"handle": handle})
@@ -39,7 +39,7 @@ def search(
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != SearchCursor() else ""
     trouble, unfinished = None if sweep.unfinished else sweep.trouble, sweep.unfinished
     return asker.with_posts(
-        trouble, sweep.found.values(), authors, covered=covered, cursor=cursor, unfinished=unfinished
+        trouble, sweep.posts_by_id.values(), authors, covered=covered, cursor=cursor, unfinished=unfinished
     )
 
 
