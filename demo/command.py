@@ -67,7 +67,7 @@ def demo(
         show = importlib.import_module("demo.show")
         address = f"http://127.0.0.1:{port}"
         with show.pages(port):
-            taught = show.Taught(course, COURSE, run, seed, address)
+            taught = show.CourseRun(course, COURSE, run, seed, address)
             performance = show.Show(taught, story, sandbox, clock, folder)
             if headless:
                 _alone(performance, as_json)

@@ -10,7 +10,7 @@ from rich.text import Text
 from mooc.commands.lint.courses import courses_at
 from mooc.environment import ROOT
 from mooc.networks import registry
-from mooc.simulation.rehearsal.testing import Report, test_courses
+from mooc.simulation.rehearsal.testing import Report, rehearse_courses
 
 app = typer.Typer()
 _COLOURS = {"+": "green", "-": "red"}
@@ -24,7 +24,7 @@ def test(
 ) -> None:
     """Rehearse every case of every challenge; exit code 1 if one does not come out as it should."""
     folders = [folder for path in paths or [ROOT / "lessons"] for folder in courses_at(path)]
-    report = test_courses(dict.fromkeys(folders), accept, registry.grammars())
+    report = rehearse_courses(dict.fromkeys(folders), accept, registry.grammars())
     if as_json:
         summary = {
             "courses": report.courses,

@@ -9,7 +9,7 @@ from mooc.cli import load_command
 from mooc.commands.lint.courses import lint
 from mooc.lessonfiles import read_course
 from mooc.lessonfiles.templates import CHECKS_TO_BEGIN_WITH
-from mooc.simulation.rehearsal.testing import test_courses
+from mooc.simulation.rehearsal.testing import rehearse_courses
 
 
 def mooc(*words: str) -> Result:
@@ -28,7 +28,7 @@ class TestNew:
     def test_what_is_begun_passes_lint_and_test(self, folder: Path, check: str) -> None:
         assert mooc("new", "challenge", str(folder), "another", "--check", check).exit_code == 0
         assert lint([folder]) == []
-        assert test_courses([folder], accepting=True).is_good
+        assert rehearse_courses([folder], accepting=True).is_good
         assert [one.challenge for one in read_course(folder).challenges()] == ["hello", "another"]
 
     def test_the_schema_stands_beside_it(self, folder: Path) -> None:

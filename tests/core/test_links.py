@@ -23,7 +23,7 @@ HERE = LinkSituation(("x",), {"x": frozenset({"ada"})}, WEEK, Answer.NOT_YET, fr
 
 
 def here(**more: Any) -> LinkSituation:
-    values = {name: getattr(HERE, name) for name in ("networks", "own", "window", "answer", "needs")}
+    values = {name: getattr(HERE, name) for name in ("networks", "own_ids", "window", "answer", "needs")}
     return LinkSituation(**(values | more))
 
 
@@ -69,7 +69,7 @@ def test_what_can_be_none(text: str) -> None:
         (HERE, "x", None),
         (HERE, "", "link.no_post"),
         (HERE, "bluesky", "link.other_network"),
-        (here(own={}), "x", "link.no_account"),
+        (here(own_ids={}), "x", "link.no_account"),
         (here(answer=Answer.MET), "x", "link.met"),
         (here(needs=frozenset({NeedKind.FOLLOWS, NeedKind.STANDING})), "x", "link.no_use"),
         (here(needs=frozenset({NeedKind.FOLLOWS, NeedKind.REPLIES})), "x", None),

@@ -26,7 +26,7 @@ def _challenge(check: dict[str, Any]) -> Challenge:
 
 
 def _judged(check: dict[str, Any] = POST, **more: Any) -> Verdict:
-    return judge(_challenge(check), "c0ffee", scene(**({"confirmed": (WORD,)} | more)))
+    return judge(_challenge(check), "c0ffee", scene(**({"attestations": (WORD,)} | more)))
 
 
 @pytest.mark.parametrize(
@@ -59,25 +59,25 @@ def test_it_counts_where_the_network_can_never_show_it() -> None:
     assert _judged(coverage=in_trouble(Trouble(TroubleKind.GAP))).answer is Answer.MET
     assert _judged(accounts=(protected(ADA),)).answer is Answer.MET
     assert _judged({"follow": {"of": "twinome"}}).answer is Answer.MET
-    assert _judged({"follow": {"of": "twinome"}}, confirmed=()).answer is Answer.CANT_TELL
+    assert _judged({"follow": {"of": "twinome"}}, attestations=()).answer is Answer.CANT_TELL
 
 
 def test_a_word_from_before_the_window_says_nothing() -> None:
     early = (WORD._replace(at=OPENS - HOUR),)
-    assert _judged(coverage=NO_BUDGET, step=EvidenceLevel.PEER, confirmed=early).answer is Answer.CANT_TELL
+    assert _judged(coverage=NO_BUDGET, step=EvidenceLevel.PEER, attestations=early).answer is Answer.CANT_TELL
 
 
 def test_without_a_word_it_stays_open() -> None:
-    assert _judged(coverage=NO_BUDGET, step=EvidenceLevel.PEER, confirmed=()).answer is Answer.CANT_TELL
+    assert _judged(coverage=NO_BUDGET, step=EvidenceLevel.PEER, attestations=()).answer is Answer.CANT_TELL
 
 
 def test_the_first_of_several_words_is_taken() -> None:
     words = (WORD._replace(at=NOON + HOUR, by="7"), WORD)
-    assert _judged(coverage=NO_BUDGET, step=EvidenceLevel.PEER, confirmed=words).finding.word == WORD
+    assert _judged(coverage=NO_BUDGET, step=EvidenceLevel.PEER, attestations=words).finding.word == WORD
 
 
 def test_the_receipt_says_that_a_peer_confirmed_it_and_stands_by_itself() -> None:
-    todo, seen = _challenge(POST), scene(confirmed=(WORD,), coverage=NO_BUDGET, step=EvidenceLevel.PEER)
+    todo, seen = _challenge(POST), scene(attestations=(WORD,), coverage=NO_BUDGET, step=EvidenceLevel.PEER)
     credited = credit(Previous(), judge(todo, "c0ffee", seen), todo, seen)
     assert credited.points == todo.points and credited.settled
     kept = credited.receipt
@@ -90,7 +90,7 @@ def test_the_receipt_says_that_a_peer_confirmed_it_and_stands_by_itself() -> Non
 
 
 def test_a_receipt_of_what_was_read_is_written_as_before() -> None:
-    todo, seen = _challenge(POST), scene(post("p1"), confirmed=(WORD,), step=EvidenceLevel.PEER)
+    todo, seen = _challenge(POST), scene(post("p1"), attestations=(WORD,), step=EvidenceLevel.PEER)
     kept = credit(Previous(), judge(todo, "c0ffee", seen), todo, seen).receipt
     assert kept and kept.proof is EvidenceLevel.NETWORK
     assert not {"proof", "word"} & receipt_to_json(kept).keys()

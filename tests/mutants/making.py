@@ -45,7 +45,7 @@ _SWAPPED = {
     ("Mark", "UNKNOWN"): "DOES_NOT_COUNT",
 }
 _SAID_BEFOREHAND = frozenset({"how", "asked_first", "_asked"})
-_WHILE_READING = frozenset({"depth", "leaves", "attested_by"})
+_WHILE_READING = frozenset({"nesting_depth", "leaf_checks", "attested_by"})
 """What is asked of checks while a course is read or shown, and never of a scene."""
 _LEFT_OUT = _SAID_BEFOREHAND | _WHILE_READING
 _PYDANTIC = frozenset({"model_validator", "field_validator", "model_serializer"})

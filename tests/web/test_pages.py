@@ -322,9 +322,9 @@ NEW = "/cohorts/new/?course=first-steps"
 @pytest.fixture
 def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "mooc.web.facilitator.cohorts.everything", lambda *_: CourseCollection({COURSE.course: COURSE}, {})
+        "mooc.web.facilitator.cohorts.read_collection", lambda *_: CourseCollection({COURSE.course: COURSE}, {})
     )
-    monkeypatch.setattr("mooc.web.facilitator.cohorts.configured", lambda _: ("bluesky",))
+    monkeypatch.setattr("mooc.web.facilitator.cohorts.configured_networks", lambda _: ("bluesky",))
 
 
 @pytest.mark.usefixtures("course_at_hand")

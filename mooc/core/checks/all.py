@@ -20,6 +20,6 @@ class AllOf(ListOfChecks):
     }
 
     @property
-    def wanted(self) -> int:
+    def required(self) -> int:
         """All of them."""
         return len(self.of)

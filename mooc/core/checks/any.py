@@ -20,6 +20,6 @@ class AnyOf(ListOfChecks):
     }
 
     @property
-    def wanted(self) -> int:
+    def required(self) -> int:
         """One."""
         return 1

@@ -51,7 +51,7 @@ class CombinedCheck(Check):
     @property
     def required(self) -> int:
         """How many of the parts must be met."""
-        raise AssertionError(f"{type(self).__name__} must define wanted")
+        raise AssertionError(f"{type(self).__name__} must define required")
 
     @property
     def holds(self) -> bool:

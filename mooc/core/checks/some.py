@@ -34,6 +34,6 @@ class SomeOf(CombinedCheck):
         return self
 
     @property
-    def wanted(self) -> int:
+    def required(self) -> int:
         """As many as the author asks for."""
         return self.at_least

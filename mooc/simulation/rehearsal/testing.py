@@ -44,7 +44,7 @@ class Report:
         return not self.failures and not self.problems
 
 
-def test_courses(folders: Iterable[Path], accepting: bool = False, grammars: Grammars | None = None) -> Report:
+def rehearse_courses(folders: Iterable[Path], accepting: bool = False, grammars: Grammars | None = None) -> Report:
     """Rehearse all cases of the courses in these folders. ``accepting``: let the words as they are now be accepted,
     of the files in which every answer is as expected; ``grammars``: of handles, by network; None: not checked."""
     report = Report()

@@ -131,7 +131,7 @@ def test_the_host_of_one_network_is_nobody_on_another() -> None:
 @pytest.mark.parametrize(("tie", "answer"), [("list:host", "not_yet"), ("another_cohort", "met")])
 def test_who_is_met_in_person_is_weighed_alike(tie: str, answer: str) -> None:
     met = Attestation("7", NOON, "", (tie,), AttestationKind.MET)
-    assert found(check("meet", to="outside_cohort"), confirmed=(met,)).answer.value == answer
+    assert found(check("meet", to="outside_cohort"), attestations=(met,)).answer.value == answer
 
 
 def test_a_receipt_knows_who_was_a_stranger() -> None:

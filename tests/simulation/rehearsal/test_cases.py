@@ -16,7 +16,7 @@ from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 from mooc.simulation.rehearsal.accepted import file_of
 from mooc.simulation.rehearsal.moments import NotAMoment, moment
-from mooc.simulation.rehearsal.testing import Report, test_courses
+from mooc.simulation.rehearsal.testing import Report, rehearse_courses
 from tests.simulation.rehearsal.evidence import faults
 
 LESSONS = Path(__file__).parents[3] / "lessons"
@@ -43,7 +43,7 @@ def codes(report: Report) -> list[tuple[str, int, int]]:
 
 
 def test_the_lessons_of_the_project_are_as_they_should_be() -> None:
-    report = test_courses(sorted(path.parent for path in LESSONS.glob("*/course.yaml")))
+    report = rehearse_courses(sorted(path.parent for path in LESSONS.glob("*/course.yaml")))
     assert [failure.outcome.case.row.name for failure in report.failures] == []
     assert [problem.told("en") for problem in report.problems] == []
     assert len(report.outcomes) >= 5 * report.challenges
@@ -54,12 +54,12 @@ class TestEveryWord:
     """A course whose challenges are one check each: its cases hold each parameter to its meaning."""
 
     def test_each_case_is_as_it_should_be(self) -> None:
-        report = test_courses([WORDS])
+        report = rehearse_courses([WORDS])
         assert [failure.outcome.case.row.name for failure in report.failures] == []
         assert [problem.told("en") for problem in report.problems] == []
 
     def test_the_evidence_of_each_case_is_whole_and_no_more(self) -> None:
-        found = {outcome.case.row.name: list(faults(outcome)) for outcome in test_courses([WORDS]).outcomes}
+        found = {outcome.case.row.name: list(faults(outcome)) for outcome in rehearse_courses([WORDS]).outcomes}
         assert {name: said for name, said in found.items() if said} == {}
 
     def test_each_parameter_of_each_check_has_a_challenge_that_gives_it(self) -> None:
@@ -105,37 +105,37 @@ class TestWhatIsWrong:
             HEAD + "  - met: one\n    happened: [{at: soon, follow: host, by: ada}]\n"
             "  - met: two\n    happened: [{at: +1d, follow: nobody, by: ada}]\n",
         )
-        assert codes(test_courses([course]))[:2] == [("C303", 4, 21), ("C304", 6, 16)]
+        assert codes(rehearse_courses([course]))[:2] == [("C303", 4, 21), ("C304", 6, 16)]
 
     def test_an_unknown_field(self, course: Path) -> None:
         cases_of(course, HEAD + FOLLOWED + "    lerner: bob\n")
-        report = test_courses([course])
+        report = rehearse_courses([course])
         assert codes(report)[0] == ("C301", 5, 5)
         assert 'did you mean "learner"?' in report.problems[0].told("en")
 
     def test_an_unknown_challenge(self, course: Path) -> None:
         cases_of(course, "challenge: folow\ncases:\n" + FOLLOWED)
-        assert codes(test_courses([course]))[0] == ("C302", 1, 12)
+        assert codes(rehearse_courses([course]))[0] == ("C302", 1, 12)
 
     def test_a_name_used_twice(self, course: Path) -> None:
         cases_of(course, HEAD + FOLLOWED + FOLLOWED)
-        assert "C305" in [code for code, _, _ in codes(test_courses([course]))]
+        assert "C305" in [code for code, _, _ in codes(rehearse_courses([course]))]
 
     def test_too_few_cases(self, course: Path) -> None:
         cases_of(course, HEAD + FOLLOWED)
-        report = test_courses([course])
+        report = rehearse_courses([course])
         assert [problem.told("en") for problem in report.problems] == [
             f"{course / 'cases' / 'follow.yaml'}:1:1: C306 the challenge 'follow' lacks cases (mistake: 3, outage: 1)"
         ]
 
     def test_yaml_that_cannot_be_read(self, course: Path) -> None:
         cases_of(course, HEAD + "  - met: @one\n")
-        assert codes(test_courses([course]))[0][:2] == ("E104", 3)
+        assert codes(rehearse_courses([course]))[0][:2] == ("E104", 3)
 
     @pytest.mark.parametrize(("field", "value"), [("start", "2026-13-01"), ("start", "soon"), ("zone", "Paris")])
     def test_a_cohort_that_cannot_be(self, course: Path, field: str, value: str) -> None:
         cases_of(course, f'challenge: follow\ncohort: {{{field}: "{value}"}}\ncases:\n' + FOLLOWED)
-        assert codes(test_courses([course]))[0][:2] == ("C301", 2)
+        assert codes(rehearse_courses([course]))[0][:2] == ("C301", 2)
 
 
 class TestTurns:
@@ -149,7 +149,7 @@ class TestTurns:
         return course
 
     def test_the_cases_of_the_first_stand_for_all(self, turns: Path) -> None:
-        report = test_courses([turns])
+        report = rehearse_courses([turns])
         names = [one.challenge for one in read_course(turns).challenges()]
         assert names[:3] == ["follow", "reply", "follow-2"]
         assert report.problems == []
@@ -160,9 +160,9 @@ class TestTurns:
         before = "  - mistake: undone_in_time\n    happened: [{at: -1d, follow: host, by: ada}, "
         before += "{at: -1h, unfollow: host, by: ada}]\n"
         file.write_text("challenge: follow-2\ncases:\n" + before + FOLLOWED, encoding="utf-8")
-        found = [one for one in test_courses([turns]).outcomes if one.case.file == file]
+        found = [one for one in rehearse_courses([turns]).outcomes if one.case.file == file]
         assert [one.is_as_expected for one in found] == [True, True]
-        first = next(one for one in test_courses([turns]).outcomes if one.case.challenge.challenge == "follow")
+        first = next(one for one in rehearse_courses([turns]).outcomes if one.case.challenge.challenge == "follow")
         assert {one.case.window.start for one in found} == {first.case.window.end}
 
 
@@ -170,19 +170,19 @@ class TestComparing:
     def test_a_wrong_answer_fails_and_cannot_be_accepted(self, course: Path) -> None:
         file = cases_of(course, HEAD + FOLLOWED.replace("met:", "mistake:"))
         before = file_of(file).read_text(encoding="utf-8")
-        report = test_courses([course], accepting=True)
+        report = rehearse_courses([course], accepting=True)
         assert [failure.outcome.case.row.name for failure in report.failures] == ["followed"]
         assert file_of(file).read_text(encoding="utf-8") == before
 
     def test_other_words_fail_with_their_difference_until_they_are_accepted(self, course: Path) -> None:
         file = file_of(course / "cases" / "follow.yaml")
         file.write_text(file.read_text(encoding="utf-8").replace("You follow @host.", "You know @host."))
-        failures = test_courses([course]).failures
+        failures = rehearse_courses([course]).failures
         assert failures
         assert "- en ✓ You know @host." in failures[0].difference
         assert "+ en ✓ You follow @host." in failures[0].difference
-        assert test_courses([course], accepting=True).accepted == len(failures)
-        assert test_courses([course]).is_good
+        assert rehearse_courses([course], accepting=True).accepted == len(failures)
+        assert rehearse_courses([course]).is_good
 
     def test_a_new_case_makes_no_new_version_of_the_course(self, course: Path) -> None:
         before = read_course(course).version

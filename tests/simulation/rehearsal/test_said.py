@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mooc.simulation.rehearsal.testing import Report, test_courses
+from mooc.simulation.rehearsal.testing import Report, rehearse_courses
 
 COURSE = """course: said
 title: {en: Said}
@@ -32,7 +32,7 @@ def played(folder: Path, challenge: str, said: str, by: str = "peer") -> Report:
     (folder / "course.yaml").write_text(COURSE.replace("WHO", by))
     (folder / "brief.md").write_text("A brief.\n")
     (folder / "cases" / "one.yaml").write_text(f"challenge: {challenge}\ncases:\n  - met: one\n    said: [{said}]\n")
-    return test_courses([folder])
+    return rehearse_courses([folder])
 
 
 @pytest.mark.parametrize(
