@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from mooc.core.facts.network import EndpointUsage, Read, Reading
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.network import Read, Reading
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.push import StreamCoverage as StreamCoverage
 from mooc.store.judging import dirty_pairs

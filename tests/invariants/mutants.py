@@ -136,7 +136,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
     ),
     Mutant(
-        "spans are joined across a gap", watching_coverage, "extend", "if continues_span(answer.read, _span(row), new)", "",
+        "spans are joined across a gap", watching_coverage, "extend",
+        "if continues_span(answer.read, _span(row), new)", "",
         (i.coverage.i4_a_gap_is_not_papered_over,),
     ),
     Mutant(

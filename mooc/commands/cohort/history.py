@@ -28,10 +28,10 @@ def history(
     except NotVisible:
         reject_option("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
     recorded: list[StoredEvent] = []
-    while page := events.visible(
-        operator, Criteria(cohort=cohort.id, after_id=recorded[-1].id if recorded else 0), PAGE
-    ):
+    last_id = 0
+    while page := events.visible(operator, Criteria(cohort=cohort.id, after_id=last_id), PAGE):
         recorded += page
+        last_id = page[-1].id
     if as_json:
         plain = [
             {

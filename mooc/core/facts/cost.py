@@ -1,5 +1,6 @@
 """What asking a network costs, and the most that it may: requests and dollars."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,3 +28,32 @@ class Limit(NamedTuple):
 
 
 NO_COST, NO_LIMIT = Cost(), Limit()
+
+
+class EndpointUsage(NamedTuple):
+    """The requests of one answer that went to one endpoint, for the ledger: how many, the billed rows, their price."""
+
+    endpoint: str
+    requests: int
+    rows: int = 0
+    usd: Decimal = Decimal(0)
+
+
+def with_request(
+    endpoint: str, ledger: tuple[EndpointUsage, ...], rows: int = 0, usd: Decimal = Decimal(0)
+) -> tuple[EndpointUsage, ...]:
+    """The ledger of an answer with one more request in it. ``rows``, ``usd``: what that one was billed."""
+    previous = next((line for line in ledger if line.endpoint == endpoint), EndpointUsage(endpoint, 0))
+    grown = EndpointUsage(endpoint, previous.requests + 1, previous.rows + rows, previous.usd + usd)
+    return (*(line for line in ledger if line.endpoint != endpoint), grown)
+
+
+def usage_by_endpoint(sent: Iterable[EndpointUsage]) -> tuple[EndpointUsage, ...]:
+    """One line for each endpoint."""
+    totals: dict[str, EndpointUsage] = {}
+    for line in sent:
+        total = totals.get(line.endpoint, EndpointUsage(line.endpoint, 0))
+        totals[line.endpoint] = EndpointUsage(
+            line.endpoint, total.requests + line.requests, total.rows + line.rows, total.usd + line.usd
+        )
+    return tuple(totals.values())

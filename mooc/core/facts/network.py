@@ -1,6 +1,6 @@
 """What a network is to the engine: questions that it can answer, what an answer holds, and the Protocol to fulfil."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
 from mooc.core.values.span import Span
 
 
@@ -217,35 +217,6 @@ class Edge(NamedTuple):
     """The network's own stable id of the edge, where it has one (Bluesky record URI)."""
     at: datetime | None = None
     """The time that the network vouches for, where it gives one."""
-
-
-class EndpointUsage(NamedTuple):
-    """The requests of one answer that went to one endpoint, for the ledger: how many, the billed rows, their price."""
-
-    endpoint: str
-    requests: int
-    rows: int = 0
-    usd: Decimal = Decimal(0)
-
-
-def with_request(
-    endpoint: str, ledger: tuple[EndpointUsage, ...], rows: int = 0, usd: Decimal = Decimal(0)
-) -> tuple[EndpointUsage, ...]:
-    """The ledger of an answer with one more request in it. ``rows``, ``usd``: what that one was billed."""
-    previous = next((line for line in ledger if line.endpoint == endpoint), EndpointUsage(endpoint, 0))
-    grown = EndpointUsage(endpoint, previous.requests + 1, previous.rows + rows, previous.usd + usd)
-    return (*(line for line in ledger if line.endpoint != endpoint), grown)
-
-
-def usage_by_endpoint(sent: Iterable[EndpointUsage]) -> tuple[EndpointUsage, ...]:
-    """One line for each endpoint."""
-    totals: dict[str, EndpointUsage] = {}
-    for line in sent:
-        total = totals.get(line.endpoint, EndpointUsage(line.endpoint, 0))
-        totals[line.endpoint] = EndpointUsage(
-            line.endpoint, total.requests + line.requests, total.rows + line.rows, total.usd + line.usd
-        )
-    return tuple(totals.values())
 
 
 @dataclass(frozen=True, slots=True)

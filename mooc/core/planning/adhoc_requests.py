@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
-from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Trouble
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.network import NetworkTrouble, Trouble
 
 
 class AdhocRequests(Protocol):

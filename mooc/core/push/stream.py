@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from mooc.core.facts.network import EndpointUsage, NeedKind, TroubleKind
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.network import NeedKind, TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream_events import Signal
 

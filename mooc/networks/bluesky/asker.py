@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Question, Reading, Trouble, TroubleKind, with_request
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
+from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
 from mooc.core.spending.gate import GateClosed
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import LAG, PAGE

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Reading, Trouble, TroubleKind, with_request
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
+from mooc.core.facts.network import NetworkTrouble, Reading, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.capabilities import LAG

@@ -49,21 +49,9 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         extra_requests: float = 0,
         each: str = "",
     ) -> Read:
-        every = pace or every
+        paging = (page_size, LIMIT, seconds, FREE)
         return Read(
-            name,
-            needs,
-            by,
-            scope,
-            page_size,
-            LIMIT,
-            seconds,
-            FREE,
-            every,
-            lag,
-            batch,
-            each=each,
-            extra_requests=extra_requests,
+            name, needs, by, scope, *paging, pace or every, lag, batch, each=each, extra_requests=extra_requests
         )
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})

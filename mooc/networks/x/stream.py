@@ -18,7 +18,8 @@ import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from mooc.core.facts.network import EndpointUsage, NeedKind
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.network import NeedKind
 from mooc.core.push import (
     Disconnected,
     EventType,

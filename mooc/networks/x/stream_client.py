@@ -11,7 +11,8 @@ import requests
 import tweepy
 from requests.adapters import HTTPAdapter
 
-from mooc.core.facts.network import EndpointUsage, TroubleKind, with_request
+from mooc.core.facts.cost import EndpointUsage, with_request
+from mooc.core.facts.network import TroubleKind
 from mooc.core.push import Disconnected, StreamRule
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.networks.x import transport

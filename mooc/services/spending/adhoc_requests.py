@@ -1,6 +1,7 @@
 """Questions that are asked once, besides all watches: they need a permit, and stand in the ledger; nobody pays them."""
 
-from mooc.core.facts.network import EndpointUsage, NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.runtime import clocks
 from mooc.services import ingest

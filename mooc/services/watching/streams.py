@@ -21,7 +21,8 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
-from mooc.core.facts.network import EndpointUsage, Read, TroubleKind, usage_by_endpoint
+from mooc.core.facts.cost import EndpointUsage, usage_by_endpoint
+from mooc.core.facts.network import Read, TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import (
     CoverageTracker,

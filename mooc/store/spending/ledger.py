@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from mooc.core.facts.cost import Cost
-from mooc.core.facts.network import EndpointUsage, Reading
+from mooc.core.facts.cost import Cost, EndpointUsage
+from mooc.core.facts.network import Reading
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.planning.plan import WatchKey
 from mooc.core.spending.budget import NO_DOLLARS, UNPAID, evidence_step, split_cost

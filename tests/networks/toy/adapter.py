@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import AccountStatus, EndpointUsage, Profile, Question, Read, Reading, with_request
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
+from mooc.core.facts.network import AccountStatus, Profile, Question, Read, Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.core.values.span import Span

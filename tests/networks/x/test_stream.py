@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import EndpointUsage, TroubleKind, usage_by_endpoint
+from mooc.core.facts.cost import EndpointUsage, usage_by_endpoint
+from mooc.core.facts.network import TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Disconnected, Signal, StreamEvent, Subscription
 from mooc.core.spending.gate import RequestOutcome
