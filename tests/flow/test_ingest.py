@@ -14,7 +14,7 @@ WRITERS = {
     ("activities", "add"): {"mooc/store/log/log.py"},
     ("ledger", "record"): {"mooc/services/ingest.py"},
     ("ledger", "record_unwatched"): {"mooc/services/ingest.py"},
-    ("dirty_pairs", "mark"): {"mooc/services/ingest.py"},
+    ("dirty_pairs", "mark_dirty"): {"mooc/services/ingest.py"},
     ("deletions", "apply"): {"mooc/services/ingest.py"},
 }
 

@@ -54,7 +54,7 @@ class Transport(HTTPAdapter):
         self._bucket = bucket or self._by_path
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Pass the gate, send, and read the whole answer. Raises GateClosed, Unfit and the errors of requests.
+        """Pass the gate, send, and read the whole answer. Raises GateClosed, UnfitAnswer and the errors of requests.
 
         Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
