@@ -15,6 +15,7 @@ from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.network import Profile
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts.cohorts import add_member, create_cohort
+from mooc.services.people import api_keys
 from mooc.store import models
 from mooc.store.attestation import meetings
 from mooc.store.cohorts.cohorts import Cohort
@@ -153,7 +154,7 @@ def enter() -> Cast:
         member_id=members["ada"], by_id=members["bea"], challenge="post", url="https://cnry-ada.example/p/1", at=NOW
     ).pk
     review = _reviews(members)
-    made = {name: tokens.make(person.id, f"cnry-{name}", timedelta(days=1)) for name, person in found.items()}
+    made = {name: api_keys.make(person.id, f"cnry-{name}", timedelta(days=1)) for name, person in found.items()}
     secret = "an invitation to the north"
     invitation = models.Invitation.objects.create(
         cohort_id=north.id,

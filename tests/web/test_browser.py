@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from mooc.services.people import api_keys
 from mooc.store import models
 from mooc.store.people import tokens
 from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
@@ -75,7 +76,7 @@ def cast() -> Cast:
         models.BudgetAlert.objects.create(budget=budget, level=level, at=NOW)
     models.Confirmation.objects.create(member_id=cast.ada.id, by_id=cast.others[0].id, challenge="hello", at=NOW)
     for name in ("a script that counts figures", "another one"):
-        tokens.make(cast.learner.id, name, timedelta(days=90))
+        api_keys.make(cast.learner.id, name, timedelta(days=90))
     models.ApiToken.objects.filter(name="another one").update(used_at=NOW)
     for role, uses, used in (("learner", 200, 12), ("facilitator", 1, 0)):
         secret = "an-invitation" if role == "learner" else role

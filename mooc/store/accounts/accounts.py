@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -148,14 +147,14 @@ def unlink(actor: Actor, pk: int) -> None:
 
 
 def share(actor: Actor, pk: int, shared: bool) -> LinkedAccount:
-    """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
-    with transaction.atomic():
-        row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
-        changed = models.Account.objects.filter(pk=row.pk, shared_with_twinome=not shared)
-        if changed.update(shared_with_twinome=shared) and actor.user is not None:
-            kind = EventKind.ACCOUNT_SHARED if shared else EventKind.ACCOUNT_UNSHARED
-            _record(kind, actor.user, row.pk, actor.now)
-        row.shared_with_twinome = shared
+    """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden. Belongs in a
+    transaction."""
+    row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
+    changed = models.Account.objects.filter(pk=row.pk, shared_with_twinome=not shared)
+    if changed.update(shared_with_twinome=shared) and actor.user is not None:
+        kind = EventKind.ACCOUNT_SHARED if shared else EventKind.ACCOUNT_UNSHARED
+        _record(kind, actor.user, row.pk, actor.now)
+    row.shared_with_twinome = shared
     return _value(row)
 
 

@@ -122,12 +122,11 @@ def _as_whom(actor: Actor, member: members.Member, accepted: Collection[Attested
 
 
 def withdraw(actor: Actor, pk: int) -> None:
-    """Take back what one has said: it counts no more. Raises NotVisible, Forbidden."""
+    """Take back what one has said: it counts no more. Raises NotVisible, Forbidden. Belongs in a transaction."""
     row = policy.get(_rows(), actor, Action.DELETE, Resource.CONFIRMATION, pk)
-    with transaction.atomic():
-        if models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now):
-            _record(EventKind.ATTESTATION_WITHDRAWN, actor, row)
-        _ask(row.member_id, row.challenge)
+    if models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now):
+        _record(EventKind.ATTESTATION_WITHDRAWN, actor, row)
+    _ask(row.member_id, row.challenge)
 
 
 def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:

@@ -98,7 +98,7 @@ def _links(body: dict[str, object]) -> tuple[str, ...]:
 
 def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
     """Approve a pass (``approved``: its points count from now on), or ask for another try (``again``), saying what is
-    missing. Raises NotVisible, Forbidden, AnsweredAlready, CommentMissing.
+    missing. Raises NotVisible, Forbidden, AnsweredAlready, CommentMissing. Belongs in a transaction.
     """
     review = policy.get(_rows(), actor, Action.READ, Resource.REVIEW, pk)
     if not review.answer:
@@ -107,13 +107,12 @@ def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
         raise CommentMissing
     by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=review.member.cohort_id).order_by("pk").first()
     fields = {"answer": answered, "comment": comment.strip(), "by": by, "answered_at": actor.now}
-    with transaction.atomic():
-        if not models.Review.objects.filter(pk=pk, answer="").update(**fields):
-            raise AnsweredAlready
-        _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, review)
-        if answered == APPROVED:
-            points.hold([review.member_id])
-            _award_points(review)
+    if not models.Review.objects.filter(pk=pk, answer="").update(**fields):
+        raise AnsweredAlready
+    _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, review)
+    if answered == APPROVED:
+        points.hold([review.member_id])
+        _award_points(review)
     return _value(_rows().get(pk=pk))
 
 

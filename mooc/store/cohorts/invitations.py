@@ -58,30 +58,29 @@ def _living() -> QuerySet[models.Invitation]:
 def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int | None = None) -> str:
     """A secret that lets so many people in (``USES`` by default), for a while (real time); it is not kept.
 
-    Raises NotVisible, Forbidden, TooManyInvitations.
+    Raises NotVisible, Forbidden, TooManyInvitations. Belongs in a transaction.
     """
     row = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     secret = secrets.token_urlsafe(24)
-    with transaction.atomic():
-        models.Cohort.objects.select_for_update(of=("self",)).get(pk=row.id)
-        invitations = models.Invitation.objects.filter(cohort=row.id)
-        invitations.exclude(pk__in=_living()).delete()
-        if invitations.count() >= MOST:
-            raise TooManyInvitations
-        invitation = models.Invitation.objects.create(
-            cohort_id=row.id,
-            role=Role(role),
-            digest=digest(secret),
-            beginning=secret[:SHOWN],
-            uses=USES[role] if uses is None else uses,
-            expires_at=timezone.now() + good_for,
-        )
-        _record(
-            EventKind.INVITATION_CREATED,
-            actor,
-            invitation,
-            {"role": str(invitation.role), "uses": str(invitation.uses)},
-        )
+    models.Cohort.objects.select_for_update(of=("self",)).get(pk=row.id)
+    invitations = models.Invitation.objects.filter(cohort=row.id)
+    invitations.exclude(pk__in=_living()).delete()
+    if invitations.count() >= MOST:
+        raise TooManyInvitations
+    invitation = models.Invitation.objects.create(
+        cohort_id=row.id,
+        role=Role(role),
+        digest=digest(secret),
+        beginning=secret[:SHOWN],
+        uses=USES[role] if uses is None else uses,
+        expires_at=timezone.now() + good_for,
+    )
+    _record(
+        EventKind.INVITATION_CREATED,
+        actor,
+        invitation,
+        {"role": str(invitation.role), "uses": str(invitation.uses)},
+    )
     return secret
 
 
@@ -126,8 +125,7 @@ def listed(actor: Actor, cohort: int) -> list[Invitation]:
 
 
 def end(actor: Actor, pk: int) -> None:
-    """The link lets nobody in any more. Raises NotVisible."""
-    with transaction.atomic():
-        row = policy.get(models.Invitation.objects.all(), actor, Action.DELETE, Resource.INVITATION, pk)
-        _record(EventKind.INVITATION_ENDED, actor, row, {"role": row.role})
-        row.delete()
+    """The link lets nobody in any more. Raises NotVisible. Belongs in a transaction."""
+    row = policy.get(models.Invitation.objects.all(), actor, Action.DELETE, Resource.INVITATION, pk)
+    _record(EventKind.INVITATION_ENDED, actor, row, {"role": row.role})
+    row.delete()

@@ -228,24 +228,24 @@ def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Men
 
 
 def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
-    """Let a mentor answer for a learner. Safe to repeat. Raises NotVisible, Forbidden, NotInThisCohort."""
+    """Let a mentor answer for a learner. Safe to repeat. Raises NotVisible, Forbidden, NotInThisCohort. Belongs in a
+    transaction."""
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     members = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
     if not (
         members.filter(pk=mentor, role=Role.MENTOR).exists() and members.filter(pk=learner, role=Role.LEARNER).exists()
     ):
         raise NotInThisCohort
-    with transaction.atomic():
-        models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
-        models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
-        mentor_events.begin([(learner, mentor)], actor.now, actor.user)
+    models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
+    models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
+    mentor_events.begin([(learner, mentor)], actor.now, actor.user)
     row = _mentorings().get(mentor=mentor, learner=learner)
     return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
 
 
 def unassign(actor: Actor, pk: int) -> None:
-    """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden."""
-    with transaction.atomic():
-        row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
-        models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
-        mentor_events.end(models.Mentoring.objects.filter(pk=row.pk), actor.now, actor.user)
+    """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden. Belongs
+    in a transaction."""
+    row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
+    models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
+    mentor_events.end(models.Mentoring.objects.filter(pk=row.pk), actor.now, actor.user)

@@ -105,23 +105,22 @@ def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int
     """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Returns how many they are.
 
     ``selection``: which learners, or the member ids of each. Only a facilitator changes it afterwards. Raises
-    NotVisible, Forbidden, NotInThisCohort; then nothing is changed.
+    NotVisible, Forbidden, NotInThisCohort; then nothing is changed. Belongs in a transaction.
     """
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    with transaction.atomic():
-        _hold(cohort)
-        mentor_user = _user_of(cohort, mentor)
-        if isinstance(selection, LearnerSelection):
-            chosen = _selected(actor, cohort, selection)
-        else:
-            chosen = _living(cohort, Role.LEARNER).filter(pk__in=selection)
-        ids = list(chosen.exclude(user=mentor_user).values_list("pk", flat=True))
-        if not isinstance(selection, LearnerSelection) and len(ids) != len(set(selection)):
-            raise NotInThisCohort
-        mentorings = models.Mentoring.objects.filter(learner__in=ids).exclude(mentor=mentor)
-        mentor_events.end(mentorings, actor.now, actor.user)
-        models.Member.objects.filter(pk__in=ids).update(mentor_chosen=True)
-        mentor_events.begin([(learner, mentor) for learner in ids if mentor], actor.now, actor.user)
+    _hold(cohort)
+    mentor_user = _user_of(cohort, mentor)
+    if isinstance(selection, LearnerSelection):
+        chosen = _selected(actor, cohort, selection)
+    else:
+        chosen = _living(cohort, Role.LEARNER).filter(pk__in=selection)
+    ids = list(chosen.exclude(user=mentor_user).values_list("pk", flat=True))
+    if not isinstance(selection, LearnerSelection) and len(ids) != len(set(selection)):
+        raise NotInThisCohort
+    mentorings = models.Mentoring.objects.filter(learner__in=ids).exclude(mentor=mentor)
+    mentor_events.end(mentorings, actor.now, actor.user)
+    models.Member.objects.filter(pk__in=ids).update(mentor_chosen=True)
+    mentor_events.begin([(learner, mentor) for learner in ids if mentor], actor.now, actor.user)
     return len(ids)
 
 
@@ -136,11 +135,11 @@ def _user_of(cohort: int, mentor: int) -> int:
 
 
 def choose_by_hand(actor: Actor, cohort: int, by_hand: bool) -> None:
-    """Whether who comes in waits until a facilitator gives a mentor. Raises NotVisible, Forbidden."""
+    """Whether who comes in waits until a facilitator gives a mentor. Raises NotVisible, Forbidden. Belongs in a
+    transaction."""
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    with transaction.atomic():
-        if models.Cohort.objects.filter(pk=cohort, mentors_by_hand=not by_hand).update(mentors_by_hand=by_hand):
-            cohorts.record_settings(actor, cohort, ["mentors_by_hand"])
+    if models.Cohort.objects.filter(pk=cohort, mentors_by_hand=not by_hand).update(mentors_by_hand=by_hand):
+        cohorts.record_settings(actor, cohort, ["mentors_by_hand"])
 
 
 def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -51,23 +50,23 @@ def _value(row: models.ApiToken) -> TokenInfo:
 
 
 def make(user: int, name: str, good_for: timedelta | None = None) -> tuple[TokenInfo, str]:
-    """A new key and its secret, which nobody can read again. Keys that have run out go. Raises TooManyKeys."""
+    """A new key and its secret, which nobody can read again. Keys that have run out go. Raises TooManyKeys. Belongs in
+    a transaction."""
     secret = PREFIX + secrets.token_urlsafe(32)
     now = timezone.now()
-    with transaction.atomic():
-        models.User.objects.select_for_update().get(pk=user)  # two at once do not both become the tenth
-        tokens = models.ApiToken.objects.filter(user=user)
-        tokens.filter(expires_at__lte=now).delete()
-        if tokens.count() >= MOST:
-            raise TooManyKeys
-        row = models.ApiToken.objects.create(
-            user_id=user,
-            name=name,
-            digest=digest(secret),
-            beginning=secret[:SHOWN],
-            expires_at=now + good_for if good_for else None,
-        )
-        _record(EventKind.API_KEY_CREATED, user, user, [row.pk], now)
+    models.User.objects.select_for_update().get(pk=user)  # two at once do not both become the tenth
+    tokens = models.ApiToken.objects.filter(user=user)
+    tokens.filter(expires_at__lte=now).delete()
+    if tokens.count() >= MOST:
+        raise TooManyKeys
+    row = models.ApiToken.objects.create(
+        user_id=user,
+        name=name,
+        digest=digest(secret),
+        beginning=secret[:SHOWN],
+        expires_at=now + good_for if good_for else None,
+    )
+    _record(EventKind.API_KEY_CREATED, user, user, [row.pk], now)
     return _value(row), secret
 
 
@@ -102,16 +101,14 @@ def mine(actor: Actor) -> list[TokenInfo]:
 
 
 def revoke(actor: Actor, pk: int) -> None:
-    """End a key. Raises NotVisible."""
-    with transaction.atomic():
-        row = policy.get(models.ApiToken.objects.all(), actor, Action.DELETE, Resource.TOKEN, pk)
-        _record(EventKind.API_KEY_REVOKED, actor.user, row.user_id, [row.pk], timezone.now())
-        row.delete()
+    """End a key. Raises NotVisible. Belongs in a transaction."""
+    row = policy.get(models.ApiToken.objects.all(), actor, Action.DELETE, Resource.TOKEN, pk)
+    _record(EventKind.API_KEY_REVOKED, actor.user, row.user_id, [row.pk], timezone.now())
+    row.delete()
 
 
 def end_all(user: int) -> None:
-    """All keys of a person end."""
-    with transaction.atomic():
-        keys = list(models.ApiToken.objects.filter(user=user).select_for_update().values_list("pk", flat=True))
-        models.ApiToken.objects.filter(pk__in=keys).delete()
-        _record(EventKind.API_KEY_REVOKED, user, user, keys, timezone.now())
+    """All keys of a person end. Belongs in a transaction."""
+    keys = list(models.ApiToken.objects.filter(user=user).select_for_update().values_list("pk", flat=True))
+    models.ApiToken.objects.filter(pk__in=keys).delete()
+    _record(EventKind.API_KEY_REVOKED, user, user, keys, timezone.now())
