@@ -5,17 +5,14 @@ from pathlib import Path
 
 import typer
 
+from mooc.commands.cohort.lookup import cohort_named, operator
 from mooc.commands.cohort.options import course_named
-from mooc.commands.output import print_table, reject_option
+from mooc.commands.output import print_table
 from mooc.core.course.course import Course
 from mooc.core.course.differences import version_changes
 from mooc.core.values.authored import Lang
 from mooc.environment import environment
-from mooc.runtime import clocks
 from mooc.services.cohorts.course_versions import MET_KEPT, shifts
-from mooc.store.cohorts import cohorts
-from mooc.store.policy.policy import NotVisible
-from mooc.store.policy.relations import Actor
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -47,12 +44,8 @@ def diff(
 
 
 def _in_cohort(name: str, new: Course) -> None:
-    actor = Actor(None, True, clocks.now())
-    try:
-        cohort = cohorts.by_name(actor, name)
-    except NotVisible:
-        existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
-        reject_option("--cohort", f"there is no cohort {name!r}; there are: {existing}")
+    actor = operator()
+    cohort = cohort_named(actor, name, "--cohort")
     answer_shifts = list(shifts(cohort, new, actor.now))
     passes_that_stay = sum(shift.new_answer == MET_KEPT for shift in answer_shifts)
     typer.echo(f"\nIn {name}: {len(answer_shifts) - passes_that_stay} verdicts would change.")

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mooc.environment import ROOT
+from tests.docs.copying import copied, environment
 
 PAGE = ROOT / "CONTRIBUTING.md"
 MODEL, NEW = "mention", "shout"
-COPIED = ("mooc", "api", "workers", "fixtures", "lessons", "tests", "docs", "demo", "bench", "pyproject.toml")
 
 
 def steps() -> list[str]:
@@ -85,13 +85,7 @@ def test_the_walk_goes_by_the_page() -> None:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository, in another place, with each step done."""
-    root = tmp_path_factory.mktemp("copy")
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-        else:
-            shutil.copy(source, root / name)
+    root = copied(tmp_path_factory.mktemp("copy"))
     for step in steps():
         for name in files(step):
             if name in EDITS:
@@ -118,10 +112,6 @@ def tried(root: Path, tests: str, which: str) -> subprocess.CompletedProcess[str
     """These tests, in the copy: ``which`` as pytest's ``-k``."""
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests.split(), "-k", which]
     return subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=240, env=environment(root))
-
-
-def environment(root: Path) -> dict[str, str]:
-    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(root), "HOME": str(root)}
 
 
 def test_the_copy_has_the_new_check(copy: Path) -> None:

@@ -5,7 +5,6 @@ is left out is missed by a test that names it.
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from mooc.environment import ROOT
+from tests.docs.copying import copied, environment
 
-COPIED = ("mooc", "api", "workers", "fixtures", "lessons", "tests", "docs", "demo", "bench", "pyproject.toml")
 SENTENCE = "Once more, from the beginning"
 FRENCH = "Encore une fois, depuis le début"
 MATRIX = "tests/rights/matrix.py"
@@ -107,9 +106,8 @@ class Copy:
         self.run("-m", "tests.generated")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(self.root), "HOME": str(self.root)}
-        command = [sys.executable, *words]
-        return subprocess.run(command, cwd=self.root, capture_output=True, text=True, timeout=240, env=environment)
+        command, surroundings = [sys.executable, *words], environment(self.root)
+        return subprocess.run(command, cwd=self.root, capture_output=True, text=True, timeout=240, env=surroundings)
 
     def test(self, which: str) -> subprocess.CompletedProcess[str]:
         """The tests that ask for routes and pages, ``which`` as pytest's ``-k``."""
@@ -119,14 +117,7 @@ class Copy:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    root = tmp_path_factory.mktemp("copy")
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-        else:
-            shutil.copy(source, root / name)
-    return Copy(root)
+    return Copy(copied(tmp_path_factory.mktemp("copy")))
 
 
 def test_a_route_and_a_page_that_were_added_so_are_asked_by_everybody(copy: Copy) -> None:

@@ -5,16 +5,13 @@ from decimal import Decimal, InvalidOperation
 
 import typer
 
+from mooc.commands.cohort.lookup import cohort_named, operator
 from mooc.commands.output import moment, print_table, reject_option
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.forecast.outlook import Outlook
 from mooc.networks import registry
-from mooc.runtime import clocks
 from mooc.services.spending import permits
 from mooc.services.spending.budget_caps import set_cap
-from mooc.store.cohorts import cohorts
-from mooc.store.policy.policy import NotVisible
-from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
 
 NONE = "none"
@@ -29,23 +26,20 @@ def budget(
     learners: int = typer.Option(0, min=0, max=1_000_000, help="How many learners the forecast is for."),
 ) -> None:
     """Show what is spent, the cap and the forecast of each network; with --network set the cap."""
-    operator = Actor(None, True, clocks.now())
-    try:
-        cohort = cohorts.by_name(operator, name)
-    except NotVisible:
-        reject_option("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
+    actor = operator()
+    cohort = cohort_named(actor, name)
     if network:
-        limits = {book.network: book.cap for book in budget_book.of_cohort(operator, cohort.id)}
+        limits = {book.network: book.cap for book in budget_book.of_cohort(actor, cohort.id)}
         if network not in limits:
             reject_option("--network", f"one of the cohort's networks is expected: {', '.join(limits)}")
         cap = limits[network]  # what is not typed stays
         cap = Limit(_requests(requests) if requests else cap.requests, _dollars(usd) if usd else cap.usd)
-        set_cap(operator, cohort.id, network, cap)
+        set_cap(actor, cohort.id, network, cap)
     elif usd or requests:
         reject_option("--network", f"say on which network: {', '.join(cohort.networks)}")
     _show(
-        budget_book.of_cohort(operator, cohort.id),
-        budget_book.outlook_of(operator, cohort.id, registry.capabilities, learners or None),
+        budget_book.of_cohort(actor, cohort.id),
+        budget_book.outlook_of(actor, cohort.id, registry.capabilities, learners or None),
         cohort.zone,
     )
 

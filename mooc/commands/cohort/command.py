@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mooc.commands.cohort.budget import budget, print_forecast, resume
 from mooc.commands.cohort.history import history
+from mooc.commands.cohort.lookup import ALL, cohort_named, operator
 from mooc.commands.cohort.move import move
 from mooc.commands.cohort.options import (
     check_networks,
@@ -29,9 +30,6 @@ from mooc.runtime import clocks
 from mooc.services.cohorts.cohorts import WrongField, create_cohort, invite
 from mooc.services.twinomes import pairing
 from mooc.store.cohorts import admin_roster, cohorts
-from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.policy.policy import NotVisible
-from mooc.store.policy.relations import Actor
 from mooc.store.spending import ledger
 from mooc.store.twinomes import twinomes
 from mooc.store.twinomes.twinomes import PairingConflict
@@ -39,8 +37,6 @@ from mooc.store.watching import watch_list
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-ALL = 10_000
-"""More rows than a list on the command line will have."""
 SIGNS = {Answer.MET: "✓", Answer.NOT_YET: "…", Answer.CANT_TELL: "?", None: "·"}
 NAME = typer.Argument(metavar="NAME", help="Name of the cohort, as `mooc cohort list` shows it.")
 
@@ -97,7 +93,7 @@ def invitation_link(
     role: Literal["learner", "mentor", "facilitator"] = typer.Option("learner", help="As what they come in."),
 ) -> None:
     """Print a link that lets people in for 14 days."""
-    secret = invite(_operator(), _cohort(name).id, role)
+    secret = invite(operator(), cohort_named(operator(), name).id, role)
     typer.echo(environment().base_url.rstrip("/") + reverse("join", args=[secret]))
 
 
@@ -122,7 +118,7 @@ def list_cohorts() -> None:
                 ", ".join(cohort.networks),
                 "closed" if cohort.closed_at else "",
             )
-            for cohort in cohorts.listed(_operator(), 0, ALL)
+            for cohort in cohorts.listed(operator(), 0, ALL)
         ),
     )
 
@@ -130,7 +126,7 @@ def list_cohorts() -> None:
 @app.command()
 def members(name: str = NAME) -> None:
     """List the members: who, as what, with which accounts."""
-    cohort = _cohort(name)
+    cohort = cohort_named(operator(), name)
     print_table(
         ("id", "name", "role", "accounts", "points", "joined"),
         (
@@ -155,12 +151,12 @@ def pair(
     anew: bool = typer.Option(False, help="Everybody into a new twinome, with few repeats."),
 ) -> None:
     """Put learners into twinomes: the first time everybody, later those who have none; say why these people."""
-    cohort = _cohort(name)
+    cohort = cohort_named(operator(), name)
     try:
         pairing.pair_now(cohort.id, clocks.now(), secrets.randbelow(2**31) if seed is None else seed, size, anew=anew)
     except PairingConflict:
         typer.echo("Somebody else has just put twinomes together. Here they are.", err=True)
-    for twinome in twinomes.listed(_operator(), cohort.id, 0, ALL):
+    for twinome in twinomes.listed(operator(), cohort.id, 0, ALL):
         names = {str(member): member_name for member, member_name in twinome.people.items()}
         typer.echo(", ".join(names.values()))
         for reason in twinome.why:
@@ -170,7 +166,7 @@ def pair(
 @app.command()
 def progress(name: str = NAME) -> None:
     """Show learners by challenges: ✓ met, … not yet, ? can't tell, · not judged yet, nothing: not open yet."""
-    cohort = _cohort(name)
+    cohort = cohort_named(operator(), name)
     challenges = [challenge.challenge for challenge in cohorts.course_of(cohort).challenges()]
     print_table(
         ("name", *challenges, "points"),
@@ -188,7 +184,7 @@ def progress(name: str = NAME) -> None:
 @app.command()
 def watches(name: str = NAME) -> None:
     """Show what is looked at, how far it has been seen, when the next look is, and what it has cost."""
-    cohort = _cohort(name)
+    cohort = cohort_named(operator(), name)
     print_table(
         ("network", "looks at", "of", "seen until", "next look", "trouble", "requests", "dollars"),
         (
@@ -209,18 +205,5 @@ def watches(name: str = NAME) -> None:
         typer.echo(f"{network}: {spent.requests} requests, {spent.usd:.2f} dollars so far, for all cohorts")
 
 
-def _operator() -> Actor:
-    """Who runs the machine asks as a site admin."""
-    return Actor(None, True, clocks.now())
-
-
 def _language() -> Lang:
     return "fr" if environment().language == "fr" else "en"
-
-
-def _cohort(name: str) -> Cohort:
-    try:
-        return cohorts.by_name(_operator(), name)
-    except NotVisible:
-        existing = ", ".join(cohort.name for cohort in cohorts.listed(_operator(), 0, ALL)) or "none yet"
-        reject_option("NAME", f"there is no cohort {name!r}; there are: {existing}")

@@ -4,14 +4,11 @@ import json
 
 import typer
 
-from mooc.commands.output import moment, print_table, reject_option
-from mooc.runtime import clocks
+from mooc.commands.cohort.lookup import cohort_named, operator
+from mooc.commands.output import moment, print_table
 from mooc.store import events
-from mooc.store.cohorts import cohorts
 from mooc.store.events import Criteria, StoredEvent
 from mooc.store.people import people
-from mooc.store.policy.policy import NotVisible
-from mooc.store.policy.relations import Actor
 
 PAGE = 1000
 """So many events are read at a time."""
@@ -22,14 +19,11 @@ def history(
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object, with ids in the place of names."),
 ) -> None:
     """Show what happened among the people of a cohort, oldest first: who did what, about whom, when."""
-    operator = Actor(None, True, clocks.now())
-    try:
-        cohort = cohorts.by_name(operator, name)
-    except NotVisible:
-        reject_option("NAME", f"there is no cohort {name!r}; `mooc cohort list` shows them")
+    reader = operator()
+    cohort = cohort_named(reader, name)
     recorded: list[StoredEvent] = []
     last_id = 0
-    while page := events.visible(operator, Criteria(cohort=cohort.id, after_id=last_id), PAGE):
+    while page := events.visible(reader, Criteria(cohort=cohort.id, after_id=last_id), PAGE):
         recorded += page
         last_id = page[-1].id
     if as_json:

@@ -2,15 +2,12 @@
 
 import typer
 
+from mooc.commands.cohort.lookup import cohort_named, operator
 from mooc.commands.cohort.options import course_named
 from mooc.commands.output import reject_option
 from mooc.environment import environment
-from mooc.runtime import clocks
 from mooc.services.cohorts import course_versions
 from mooc.services.cohorts.cohorts import WrongField
-from mooc.store.cohorts import cohorts
-from mooc.store.policy.policy import NotVisible
-from mooc.store.policy.relations import Actor
 
 
 def move(
@@ -20,12 +17,8 @@ def move(
     """Move a running cohort to a new version of its course: what is met stays met, all else is judged anew. What that
     would change, `mooc diff` says beforehand.
     """
-    actor = Actor(None, True, clocks.now())
-    try:
-        cohort = cohorts.by_name(actor, name)
-    except NotVisible:
-        existing = ", ".join(listed.name for listed in cohorts.listed(actor, 0, 10_000)) or "none yet"
-        reject_option("NAME", f"there is no cohort {name!r}; there are: {existing}")
+    actor = operator()
+    cohort = cohort_named(actor, name)
     new = course_named(course, "fr" if environment().language == "fr" else "en")
     try:
         moved = course_versions.move(cohort, new, actor.now)
