@@ -12,7 +12,7 @@ from api.entering import anybody, current_actor, signed_in, user_of
 from api.paging import Page, whole_list
 from api.quota import spend_quota
 from api.values import Id, In, KnownNetwork, Language, LinkProof, MaybeTrouble, Moment, Network, Out, Text
-from mooc.core.facts.network import AccountStatus
+from mooc.core.facts.profiles import AccountStatus
 from mooc.linking.codes import CODE_LIFETIME
 from mooc.services.accounts import account_linking, consent, oauth_linking
 from mooc.store.accounts import accounts

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
 from mooc.core.values.pseudonyms import LONGEST, NameFault, has_hidden

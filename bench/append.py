@@ -5,7 +5,8 @@ from datetime import timedelta
 from itertools import count
 
 from bench.ground import START, Figure, cohort, posts, ratio, read_named, scaled
-from mooc.core.facts.network import Reading
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.services import ingest
 from mooc.store import models
@@ -34,14 +35,19 @@ def figures() -> Iterator[Figure]:
         texts = {fact.key: TEXT for fact in facts}
         covered = Span(START, START + timedelta(minutes=number + 1))
         ingest.store_watch_reading(
-            claimed, read, Reading(facts, texts=texts, covered=covered, requests=50), covered.end
+            claimed,
+            read,
+            Reading(facts, texts=texts, completeness=Completeness(covered), usage=(EndpointUsage("read", 50),)),
+            covered.end,
         )
 
     def bare() -> None:
         number = next(numbers)
         facts = posts(ROWS, 500, number * ROWS)
         unsaved = [
-            models.Activity(**{**fact._asdict(), "tags": " ".join(fact.tags), "mentions": "", "links": "", "marks": ""})
+            models.Activity(
+                **fact.fields() | {"tags": " ".join(fact.content.tags), "mentions": "", "links": "", "marks": ""}
+            )
             for fact in facts
         ]
         saved = models.Activity.objects.bulk_create(unsaved, batch_size=500)

@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from mooc.core.course.course import Course
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Network, Read
+from mooc.core.facts.activity import Activity, Content, Kind, References
+from mooc.core.facts.network import Network
+from mooc.core.facts.questions import Read
 from mooc.networks.registry import open_network
 from mooc.services import networks
 from mooc.store import models
@@ -159,10 +160,8 @@ def posts(
             str(first_account + n % accounts),
             at,
             at,
-            tags=TAGS,
-            words=8,
-            text_hash=f"{n:064d}",
             url=f"https://example.org/{n}",
+            content=Content(TAGS, words=8, text_hash=f"{n:064d}"),
         )
 
 
@@ -172,7 +171,7 @@ def happenings(count: int, accounts: int, every: timedelta) -> Iterator[Activity
     for n, fact in enumerate(posts(count, accounts, every=every)):
         which = n // accounts % 5
         if which == 3:
-            yield fact._replace(reply_to="prompt", reply_to_author="host", tags=())
+            yield fact._replace(references=References("prompt", "host"), content=fact.content._replace(tags=()))
         elif which == 4:
             reposter = str((int(fact.actor) + 7) % accounts)
             post = str(n - 2 * accounts)

@@ -6,7 +6,8 @@ from itertools import count
 from statistics import median
 
 from bench.ground import START, Figure, cohort, posts, read_named, reading_x, scaled, seconds
-from mooc.core.facts.network import Reading
+from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.services import checking, ingest
 from mooc.store import models
@@ -45,7 +46,12 @@ def _news(size: int, first: int, numbers: "count[int]") -> Callable[[], None]:
         assert claimed
         facts = tuple(posts(NEWS, SMALL, number * NEWS, first))
         covered = Span(START, START + timedelta(days=1, minutes=number))
-        ingest.store_watch_reading(claimed, read, Reading(facts, covered=covered, requests=10), covered.end)
+        ingest.store_watch_reading(
+            claimed,
+            read,
+            Reading(facts, completeness=Completeness(covered), usage=(EndpointUsage("read", 10),)),
+            covered.end,
+        )
         while checking.judge_due(row.pk, covered.end):
             pass
 

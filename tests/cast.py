@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from mooc.core.course.course import Course
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts.cohorts import add_member, create_cohort
 from mooc.services.people import api_keys

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mooc.cli import COMMANDS
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.environment import Environment, variable_name
 from mooc.networks.bluesky.capabilities import LAG, PAGE, read_table
 from tests.docs.pages import fenced, typed, unknown_words

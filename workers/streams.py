@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.db import close_old_connections
 
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.push import Disconnected, OpenStream, Stream
 from mooc.core.values.backoff import delay, with_jitter
 from mooc.runtime import clocks

@@ -10,7 +10,11 @@ from mooc.core.course.course import Challenge
 from mooc.core.engine import Classroom, Engine, PairKey
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark, Verdict
-from mooc.core.facts.network import AccountStatus, NeedKind, Network, Profile, Question, Read, Reading
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.network import Network
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.judging.rendering import render
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.values.authored import Lang
@@ -67,7 +71,9 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     engine = Engine(classroom, signs={(account.network, account.id): now})
     pair = PairKey(learner.name, challenge.challenge)
     profile = Profile(account.network, account.id, account.handle, standing=account.standing)
-    looked_up = Reading(people=(profile,), covered=Span(now, now))  # whether it can be read is not asked once more
+    looked_up = Reading(
+        people=(profile,), completeness=Completeness(Span(now, now))
+    )  # whether it can be read is not asked once more
     reads: list[tuple[Read, Question, Reading]] = []
     for _ in range(ROUNDS):
         engine.judge(now)

@@ -14,7 +14,10 @@ from mooc.core.course.course import Challenge, Course
 from mooc.core.course.named_people import audiences_of, handles_on
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
-from mooc.core.facts.network import AccountStatus, NeedKind, Network, NetworkTrouble, Profile
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.network import Network
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import NetworkTrouble
 from mooc.core.judging.rendering import render
 from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.authored import Lang
@@ -85,7 +88,7 @@ def try_(
     tag = hashtag.removeprefix("#") or course.hashtag
     classroom = trial_classroom(challenge, own_account, window, {network: opened.reads}, tag, ids)
     tried = run(opened, classroom, now, {profile.id: profile.handle for profile in profiles.values()})
-    lookup_price = next((read.usd for read in opened.reads if NeedKind.STANDING in read.needs), Decimal(0))
+    lookup_price = next((read.price.usd for read in opened.reads if NeedKind.STANDING in read.needs), Decimal(0))
     tried.usd += lookup_price * len(profiles)
     zone = now.astimezone().tzinfo or UTC
     if as_data:

@@ -21,8 +21,10 @@ from mooc.core.evidence.verdict import Answer, Verdict
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import LISTED
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, Question, Read, Reading
+from mooc.core.facts.needs import Need
 from mooc.core.facts.proof import Attestation
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Reading
 from mooc.core.judging.credit import Credit, Previous, credit
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import Receipt

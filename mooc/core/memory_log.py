@@ -13,9 +13,13 @@ from typing import NamedTuple
 
 from mooc.core.evidence.member_logs import AccountKey
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import AccountStatus, NeedKind, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Reading
 from mooc.core.facts.reading_facts import new_facts, new_facts_of_posts, posts_listed
 from mooc.core.facts.reconcile import edge_kind, listed_kind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.planning.member_coverage import WatchState
 from mooc.core.planning.plan import RETRY, Tables, Want, WatchKey, continues_span, next_look
 from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
@@ -110,7 +114,7 @@ class MemoryWatch:
         self.due = next_look(self.read, now, covered_until, list(self.uses.values()), self.attempts)
         if reading.unfinished and not trouble:
             is_stream = self.read.scope is Scope.STREAM
-            self.due = now + RETRY + (timedelta(0) if is_stream else timedelta(seconds=self.read.limit_seconds))
+            self.due = now + RETRY + (timedelta(0) if is_stream else timedelta(seconds=self.read.rate_limit.seconds))
         if self.due is None and any(
             seen_until is None and key not in question.among for (key, _), seen_until in self.items.items()
         ):
@@ -217,12 +221,14 @@ class MemoryLog:
             self.signs[key] = max(moment, self.signs[key])
             if key not in looked_at and self._standing(key) is not AccountStatus.ACTIVE:
                 self.standings[key], self.returned[key] = AccountStatus.ACTIVE, moment
-        if reading.covered:
-            watch.extend(reading.covered, self._polling)
-        if reading.moment:
+        if reading.completeness.covered:
+            watch.extend(reading.completeness.covered, self._polling)
+        if reading.completeness.moment:
             for (post, author), seen_until in watch.items.items():
-                if post in reading.seen:
-                    watch.items[post, author] = max(reading.moment, seen_until or reading.moment)
+                if post in reading.completeness.items:
+                    watch.items[post, author] = max(
+                        reading.completeness.moment, seen_until or reading.completeness.moment
+                    )
         asked_items = watch.asked_items if watch.asked_at == now else frozenset()
         watch.asked_at, watch.asked_items = now, asked_items | frozenset(question.among if watch.read.each else ())
         watch.release(reading, question, now)
@@ -272,4 +278,9 @@ def _is_within(fact: Activity, watch: MemoryWatch, reading: Reading) -> bool:
     if NeedKind.PROFILE in watch.read.needs:
         return fact.kind is Kind.PROFILE
     is_of_the_kind = fact.kind is listed_kind(watch.read) and fact.actor == watch.key.subject
-    return is_of_the_kind and reading.listing is not None and fact.at is not None and fact.at in reading.listing
+    return (
+        is_of_the_kind
+        and reading.completeness.listing is not None
+        and fact.at is not None
+        and fact.at in reading.completeness.listing
+    )

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import NetworkTrouble
 from mooc.linking.codes import contains_code, is_expired
 from mooc.linking.refusal import CannotLink, Refusal
 

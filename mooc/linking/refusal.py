@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from mooc.core.facts.network import Trouble
+from mooc.core.facts.troubles import Trouble
 
 
 class Refusal(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.core.spending.gate import Bucket
 from mooc.linking.refusal import CannotLink, Refusal
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, JsonValue
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.spending.costs import PriceList
 from mooc.core.values.authored import Texts
 from mooc.core.values.handles import Grammar
@@ -148,4 +148,4 @@ class NetworkSpec(Generic[S]):
     def has_free_lookups(self) -> bool:
         """Whether it costs nothing to ask whether there is an account."""
         looks = (read for read in self.capabilities.reads if NeedKind.STANDING in read.needs)
-        return not any(read.usd or read.usd_request for read in looks)
+        return not any(read.price.usd or read.price.usd_request for read in looks)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from mooc.core.facts.network import Network, Profile
+from mooc.core.facts.network import Network
+from mooc.core.facts.profiles import Profile
 from mooc.core.push import Stream
 from mooc.core.spending.costs import PriceList
 from mooc.core.values.handles import Grammars
@@ -55,7 +56,7 @@ def capabilities(name: str) -> PriceList:
 
 def most_expensive() -> str:
     """The network that costs most to read: what a plan is about, where nothing else is said."""
-    return max(reversed(names()), key=lambda name: max(read.usd for read in capabilities(name).reads))
+    return max(reversed(names()), key=lambda name: max(read.price.usd for read in capabilities(name).reads))
 
 
 def first_without_key() -> str:

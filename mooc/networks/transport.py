@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 
 TIMEOUT = 10.0
 """Seconds for one whole answer."""

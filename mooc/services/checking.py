@@ -14,7 +14,9 @@ import logging
 from datetime import datetime
 from typing import NamedTuple
 
-from mooc.core.facts.network import Read, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Read
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, credit
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Tables, Want, wants

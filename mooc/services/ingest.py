@@ -13,7 +13,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from mooc.core.facts.cost import EndpointUsage
-from mooc.core.facts.network import Read, Reading
+from mooc.core.facts.questions import Read
+from mooc.core.facts.reading import Reading
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.push import StreamCoverage as StreamCoverage
 from mooc.store.judging import dirty_pairs
@@ -48,7 +49,7 @@ def store_watch_reading(
     constant."""
     question = claimed.question
     answer = WatchAnswer(claimed.watch, question, claimed.linked, read, reading, now)
-    spending = ledger.spending_of(reading, question.network, now)._replace(watch=claimed.watch, read=read.name)
+    spending = ledger.spending_of(reading, question.network, now)._replace(watch=claimed.watch)
     with transaction.atomic():
         row = watch_cursor.lock(claimed)
         appended = log.append_answer(answer)
@@ -63,7 +64,7 @@ def store_watch_reading(
         )
         cohorts = _tell(appended, spending, payment, news)
         deletions.apply(question.network, appended.facts, reading)
-        texts.settle_of_posts(question.network, reading, read.usd > 0, now)
+        texts.settle_of_posts(question.network, reading, read.price.usd > 0, now)
         covered_until = appended.extended.new_spans[-1].end if appended.extended.new_spans else None
         watch_cursor.release(row, answer, [use.window for use in uses], covered_until)
     return Ingested(len(appended.facts), cohorts)
@@ -97,7 +98,9 @@ def store_link_reading(
         outcomes.note_reading(row, "" if sentence else posts[0].key, sentence, reading, now)
 
 
-def store_text_fates(claimed: Texts, reading: Reading, is_paid: bool, now: datetime, payment: Payment) -> SettledTexts:
+def store_text_statuses(
+    claimed: Texts, reading: Reading, is_paid: bool, now: datetime, payment: Payment
+) -> SettledTexts:
     """Store what a look at kept texts has brought. ``is_paid``: a look at a post costs; ``payment``: who pays for it.
     Number of queries: constant.
 
@@ -125,15 +128,15 @@ def note_stream_progress(
 
 
 def record_unwatched_cost(
-    network: str, sent: Sequence[EndpointUsage], trouble: str, cohorts: Collection[int], now: datetime
+    network: str, usage: Sequence[EndpointUsage], trouble: str, cohorts: Collection[int], now: datetime
 ) -> None:
     """Note what a one-off question or a stream has cost: it adds nothing to the log.
 
     The ``cohorts`` pay in equal parts; where there is none, nobody. ``trouble``: why it came to nothing, if so.
     """
-    if sent:
+    if usage:
         with transaction.atomic():
-            stepped_down = ledger.record_unwatched(ledger.unwatched(network, sent, now, trouble), cohorts)
+            stepped_down = ledger.record_unwatched(Spending(network, now, tuple(usage), trouble=trouble), cohorts)
             dirty_pairs.mark_dirty(News(confirmed=stepped_down, cohorts=cohorts))
 
 
@@ -141,7 +144,7 @@ def record_lost_reading(claimed: ClaimedWatch, read: Read, reading: Reading, pay
     """What was paid for is paid for, also where another worker got there first: what was seen is not stored."""
     if reading.requests:
         spending = ledger.spending_of(reading, claimed.question.network, now)
-        spending = spending._replace(watch=claimed.watch, read=read.name, trouble=ledger.LOST)
+        spending = spending._replace(watch=claimed.watch, trouble=ledger.LOST)
         with transaction.atomic():
             ledger.record(spending, payment)
 

@@ -7,14 +7,16 @@ the same world is tested apart, on the sandbox.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from mooc.core.evidence.text_features import marks
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import AccountStatus as Shown
-from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.evidence.text_features import content_of
+from mooc.core.facts.activity import Activity, Kind, References
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import AccountStatus as Shown
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Price, Question, RateLimit, Read
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
-from mooc.core.values.text import text_hash, word_count
 from mooc.simulation.worlds import FailureKind, Post, Readability, World, folded
 
 EVERY = timedelta(hours=1)
@@ -33,7 +35,7 @@ _UNREADABLE: Mapping[Readability, TroubleKind] = {
 
 
 def _read(name: str, needs: Iterable[NeedKind], by: str, scope: Scope, batch: int = 0) -> Read:
-    return Read(name, frozenset(needs), by, scope, 100, 1000, 900, Decimal(0), EVERY, batch=batch)
+    return Read(name, frozenset(needs), by, scope, Price(100), RateLimit(1000, 900), EVERY, batch=batch)
 
 
 TABLE = (
@@ -103,29 +105,29 @@ class PlayedNetwork:
             for post, at in self._world.shares(question.subject, now)
             if at in span
         )
-        return Reading(facts, covered=span, listing=span)
+        return Reading(facts, completeness=Completeness(span, listing=span))
 
     def _stream(self, posts: Iterable[Post], question: Question, now: datetime, listing: bool = False) -> Reading:
         span = Span(question.since, min(question.until, now))
         listed = (post for post in posts if post.at in span or self._world.first(post).at in span)
         facts = tuple(fact for post in listed for fact in self._versions(post, now))
-        return Reading(facts[::-1], covered=span, listing=span if listing else None)
+        return Reading(facts[::-1], completeness=Completeness(span, listing=span if listing else None))
 
     def _followers(self, question: Question, now: datetime) -> Reading:
         followers = self._world.followers(question.subject, now)
         edges = tuple(Edge(follower, question.subject) for follower in followers if follower in question.among)
-        return Reading(edges=edges, covered=Span(now, now))
+        return Reading(edges=edges, completeness=Completeness(Span(now, now)))
 
     def _reposters(self, question: Question, now: datetime) -> Reading:
         post = self._world.post(int(question.subject), now)
         reposters = self._world.reposters(post, now) if post else []
         edges = tuple(Edge(reposter, question.subject, post.author) for reposter in reposters) if post else ()
-        return Reading(edges=edges, covered=Span(now, now))
+        return Reading(edges=edges, completeness=Completeness(Span(now, now)))
 
     def _named(self, question: Question, now: datetime) -> Reading:
         post = self._world.post(int(question.subject), now)
         activities = [self._activity(post, now)] if post and self._world.is_public(post, now) else []
-        return Reading(tuple(activities), covered=Span(now, now))
+        return Reading(tuple(activities), completeness=Completeness(Span(now, now)))
 
     def _users(self, question: Question, now: datetime) -> Reading:
         profiles = []
@@ -136,7 +138,7 @@ class PlayedNetwork:
                 links = (state.link,) if state.link else ()
                 profile = profile._replace(handle=state.handle, bio=state.bio, picture=state.picture, links=links)
             profiles.append(profile)
-        return Reading(people=tuple(profiles), covered=Span(now, now))
+        return Reading(people=tuple(profiles), completeness=Completeness(Span(now, now)))
 
     def _versions(self, post: Post, now: datetime) -> Iterator[Activity]:
         """As the real ones show it: the post as it reads now, and of earlier versions only when they were posted."""
@@ -144,7 +146,8 @@ class PlayedNetwork:
         yield activity
         versions = self._world.versions(post, now)[::-1]
         for earlier in filter(None, (self._world.post(version, now) for version in versions if version < post.id)):
-            yield activity._replace(key=_id(earlier.id), at=earlier.at, edit_of=_edit_of(earlier))
+            references = activity.references._replace(edit_of=_edit_of(earlier))
+            yield activity._replace(key=_id(earlier.id), at=earlier.at, references=references)
 
     def _activity(self, post: Post, now: datetime) -> Activity:
         quoted = self._world.post(post.quote_of, now) if post.quote_of else None
@@ -155,19 +158,21 @@ class PlayedNetwork:
             actor=post.author,
             at=post.at,
             seen_at=now,
-            reply_to=_id(post.reply_to),
-            reply_to_author=post.reply_to_author,
-            root=_id(post.root),
-            quote_of=_id(post.quote_of),
-            quote_author=quoted.author if quoted else "",
-            tags=tuple(folded(tag) if self.name == "mastodon" else tag.casefold() for tag in post.tags),
-            mentions=post.mentions,
-            links=post.links,
-            media=post.media,
-            words=word_count(post.text),
-            text_hash=text_hash(post.text),
-            marks=marks(post.text),
-            edit_of=_edit_of(post),
+            references=References(
+                reply_to=_id(post.reply_to),
+                reply_to_author=post.reply_to_author,
+                root=_id(post.root),
+                quote_of=_id(post.quote_of),
+                quote_author=quoted.author if quoted else "",
+                edit_of=_edit_of(post),
+            ),
+            content=content_of(
+                post.text,
+                tags=tuple(folded(tag) if self.name == "mastodon" else tag.casefold() for tag in post.tags),
+                mentions=post.mentions,
+                links=post.links,
+                media=post.media,
+            ),
             url=f"https://example.org/{post.name}",
         )
 

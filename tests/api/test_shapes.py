@@ -10,7 +10,7 @@ import pytest
 from api.app import api
 from mooc.core.course.course import Level, Pace
 from mooc.core.evidence.verdict import Answer, Mark
-from mooc.core.facts.network import AccountStatus
+from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.judging.attention import AttentionReason
 from mooc.core.values.choices import Review

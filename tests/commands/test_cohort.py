@@ -9,7 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mooc.commands.cohort.command import app
-from mooc.core.facts.network import NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.environment import environment
 from mooc.runtime import clocks
 from mooc.runtime.clocks import PlayedClock

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mooc.commands.recheck import app
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.services import networks
 from mooc.store import models
 from tests.flow.stage import START, Stage, a_course

@@ -15,7 +15,9 @@ from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import Relation
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import AccountStatus, Need, NeedKind, Scope, Trouble
+from mooc.core.facts.needs import Need, NeedKind, Scope
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.troubles import Trouble
 from mooc.core.values.span import Span
 
 OPENS = datetime(2026, 11, 9, tzinfo=UTC)
@@ -55,7 +57,12 @@ def post(key: str, at: datetime = NOON, **more: Any) -> Activity:
     """A post by ada with the cohort's tag and a text of its own, unless ``more`` says otherwise."""
     fields: dict[str, Any] = {"network": "x", "actor": "ada", "seen_at": at + MINUTE, "words": 12}
     fields |= {"tags": ("mooc",), "text_hash": f"text of {key}"}
-    return Activity(**(fields | {"key": key, "kind": Kind.POST, "at": at} | more))
+    return Activity.of_fields(**(fields | {"key": key, "kind": Kind.POST, "at": at} | more))
+
+
+def changed(fact: Activity, **fields: Any) -> Activity:
+    """The same fact with these fields, its own or of its references or its content."""
+    return Activity.of_fields(**(fact.fields() | fields))
 
 
 def reply(key: str, to: str, at: datetime = NOON, **more: Any) -> Activity:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mooc.core.facts.cost import Cost, Limit
-from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
 from mooc.core.facts.proof import EvidenceLevel, lower_level
+from mooc.core.facts.questions import Price, RateLimit, Read
 from mooc.core.spending.budget import (
     ALERT_LEVELS,
     CEILINGS,
@@ -31,7 +32,15 @@ POST_USD = Decimal("0.005")
 
 
 def _read(usd: Decimal = POST_USD) -> Read:
-    return Read("tag", frozenset({NeedKind.POSTS}), "tag", Scope.STREAM, 100, 450, 900, usd, timedelta(hours=1))
+    return Read(
+        "tag",
+        frozenset({NeedKind.POSTS}),
+        "tag",
+        Scope.STREAM,
+        Price(100, usd),
+        RateLimit(450, 900),
+        timedelta(hours=1),
+    )
 
 
 def _usd(amount: str) -> Cost:

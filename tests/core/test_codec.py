@@ -16,17 +16,19 @@ from mooc.core.evidence.codec import (
     verdict_to_json,
 )
 from mooc.core.evidence.verdict import Answer, Finding, Line, Verdict
-from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need, Trouble
+from mooc.core.facts.activity import Activity, Content, References
+from mooc.core.facts.needs import Need
+from mooc.core.facts.troubles import Trouble
 from tests.core.situations import NOON, follow, post
 
 # No lone surrogates: JSON that is stored is UTF-8.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-ACTIVITIES = st.builds(
-    Activity, **{"at": st.none() | MOMENTS, "seen_at": MOMENTS, "tags": st.lists(TEXT, max_size=2).map(tuple)}
-)
 for_type = st.register_type_strategy
+CONTENTS = st.builds(Content, tags=st.lists(TEXT, max_size=2).map(tuple))
+ACTIVITIES = st.builds(
+    Activity, at=st.none() | MOMENTS, seen_at=MOMENTS, references=st.builds(References), content=CONTENTS
+)
 for_type(datetime, MOMENTS)
 for_type(Activity, ACTIVITIES)
 LINES = st.builds(Line, values=st.dictionaries(TEXT, TEXT | st.integers(), max_size=3))

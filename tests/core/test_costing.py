@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mooc.core.facts.network import Read, Scope
+from mooc.core.facts.needs import Scope
+from mooc.core.facts.questions import Read
 from mooc.core.forecast import watch_costs
 from mooc.core.planning.plan import next_look
 from mooc.core.values.span import Span

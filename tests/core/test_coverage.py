@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Scope, Trouble, TroubleKind
+from mooc.core.facts.needs import Scope
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
 from tests.core.situations import AFTER, CLOSES, DAY, HOUR, NOON, OPENS, TICK, WEEK
 

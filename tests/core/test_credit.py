@@ -7,7 +7,7 @@ import pytest
 from mooc.core.course.course import Challenge
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.credit import SETTLING, Credit, Previous, VerdictChange, credit
 from mooc.core.judging.judge import judge
 from tests.core.situations import (

@@ -1,21 +1,24 @@
 """The engine in memory, step by step: what it asks, when it asks again, and what stands."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from mooc.core.checks import check_from_words
 from mooc.core.course.course import Challenge
 from mooc.core.engine import Classroom, Engine, PairKey, Participant
 from mooc.core.evidence.verdict import Answer
-from mooc.core.facts.network import Edge, NeedKind, Profile, Question, Read, Reading, Scope, Trouble, TroubleKind
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Price, Question, RateLimit, Read
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.memory_log import Polling
 from mooc.core.values.span import Span
 from tests.core.situations import ADA, CLOSES, HOUR, MINUTE, NOON, WEEK
 
 HOST = "99"
 ENDS = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS})
-FOLLOWERS = Read("followers", ENDS, "object", Scope.STATE, 100, 100, 900, Decimal(0), HOUR)
-USERS = Read("users", frozenset({NeedKind.STANDING}), "", Scope.STATE, 100, 100, 900, Decimal(0), HOUR)
+FOLLOWERS = Read("followers", ENDS, "object", Scope.STATE, Price(100), RateLimit(100, 900), HOUR)
+USERS = Read("users", frozenset({NeedKind.STANDING}), "", Scope.STATE, Price(100), RateLimit(100, 900), HOUR)
 PAIR = PairKey("ada", "c")
 
 
@@ -34,7 +37,7 @@ class Host:
         people = tuple(Profile("x", account, account) for account in question.among)
         edges = tuple(Edge(account, HOST) for account in sorted(self.followers))
         shown = {"people": people} if question.read == "users" else {"edges": edges}
-        return Reading(covered=Span(now, now), **shown)  # type: ignore[arg-type]
+        return Reading(completeness=Completeness(Span(now, now)), **shown)  # type: ignore[arg-type]
 
 
 def engine(check: dict[str, object], polling: Polling = Polling.SCHEDULED) -> Engine:

@@ -5,7 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from mooc.core.facts.network import AccountStatus, PostStatus, Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.reading import PostStatus
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.planning.retention import (
     DAY,
     LONGEST_PAUSE,
@@ -31,8 +33,8 @@ def shown(standing: AccountStatus) -> dict[str, Profile]:
 
 
 def came(fate: PostStatus | None, standing: AccountStatus | None = None, text: str = "words") -> RetentionDecision:
-    fates = {"1": fate} if fate else {}
-    return decide_retention("1", KEPT, fates, shown(standing) if standing else {}, {"1": text})
+    post_statuses = {"1": fate} if fate else {}
+    return decide_retention("1", KEPT, post_statuses, shown(standing) if standing else {}, {"1": text})
 
 
 def looks(until: timedelta) -> list[datetime]:

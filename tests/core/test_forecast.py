@@ -8,7 +8,7 @@ import pytest
 
 from mooc.core.course.course import Course
 from mooc.core.facts.cost import Cost
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.forecast.forecast import forecast
 from mooc.core.forecast.retention_costs import RetainedPosts, retention_cost
 from mooc.core.spending.costs import Assumptions, Bill, Forecast, PriceList

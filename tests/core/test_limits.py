@@ -2,7 +2,7 @@
 
 import pytest
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 from mooc.core.spending.ratelimit import (
     CLOCK_MARGIN,

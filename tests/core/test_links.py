@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.network import NeedKind, Reading, Trouble, TroubleKind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging import pasted_links
 from mooc.core.judging.pasted_links import (
     LinkSituation,

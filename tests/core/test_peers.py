@@ -8,8 +8,8 @@ import pytest
 from mooc.core.course.course import Challenge
 from mooc.core.evidence.codec import canonical, finding_from_json, finding_to_json
 from mooc.core.evidence.verdict import Answer, Verdict
-from mooc.core.facts.network import Trouble, TroubleKind
 from mooc.core.facts.proof import Attestation, EvidenceLevel
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.credit import Previous, credit
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import receipt_from_json, receipt_to_json, rejudge

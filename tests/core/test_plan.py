@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from mooc.core.facts.network import Need, NeedKind, Read, Scope
+from mooc.core.facts.needs import Need, NeedKind, Scope
+from mooc.core.facts.questions import Price, RateLimit, Read
 from mooc.core.planning.plan import WatchKey, next_look, wants, watch_for
 from mooc.core.values.span import Span
 
@@ -13,7 +14,7 @@ LAG = timedelta(seconds=30)
 
 
 def a_read(name: str, kind: NeedKind, by: str, scope: Scope = Scope.STREAM, lag: timedelta = LAG) -> Read:
-    return Read(name, frozenset({kind}), by, scope, 100, 450, 900, Decimal("0.005"), HOUR, lag)
+    return Read(name, frozenset({kind}), by, scope, Price(100, Decimal("0.005")), RateLimit(450, 900), HOUR, lag)
 
 
 TAG = a_read("search_tag", NeedKind.POSTS, "tag")

@@ -8,7 +8,7 @@ import pytest
 
 from mooc.core.checks import check_from_words
 from mooc.core.course.course import Challenge
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.evidence_level import forecast_evidence
 from mooc.core.spending.costs import Limitation, PriceList
@@ -73,7 +73,7 @@ def test_what_is_lacking_is_said_in_both_languages(network: str) -> None:
     assert all(lack.why["en"] and lack.why["fr"] for lack in capabilities(network).limitations)
     held = check_from_words({"all": [{"repost": {"must_hold": True}}, {"repost": {"must_hold": True}}]})
     assert len(forecast_evidence(held, capabilities(network)).remarks) == 1
-    assert capabilities(network).reads[0].usd >= Decimal(0)
+    assert capabilities(network).reads[0].price.usd >= Decimal(0)
 
 
 class TestAlternatives:

@@ -9,7 +9,7 @@ import pytest
 from mooc.core.checks.base import Check
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.hashtags import asked_as, fold
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from tests.core.situations import NOON, answer, check, found, post, repost
 
 # From Mastodon's own source (app/lib/ascii_folding.rb): the letters that its servers fold.

@@ -11,7 +11,11 @@ from mooc.core.course.course import Challenge
 from mooc.core.engine import Engine, PairKey, PendingQuestion
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer, Finding
-from mooc.core.facts.network import AccountStatus, Edge, NeedKind, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import read_table as bluesky_table
@@ -57,7 +61,7 @@ class Trial:
             self.engine.take(one, Reading(**parts), NOON)
         for one in self.engine.questions(NOON):
             if one.read.needs == {NeedKind.STANDING}:
-                self.engine.take(one, Reading(covered=Span(NOON, NOON)), NOON)
+                self.engine.take(one, Reading(completeness=Completeness(Span(NOON, NOON))), NOON)
         self.engine.judge(NOON)
         return self
 
@@ -66,7 +70,9 @@ def relayed() -> Trial:
     """Two posts were found; who has passed them on is not known yet."""
     trial = Trial({"relay": {"kinds": ["repost"], "tag": "{hashtag}"}})
     assert [read for read, *_ in trial.asked] == ["search_tag"]
-    return trial.answer(covered=SEEN, activities=(post("7", OPENS), post("8", OPENS), post("9", actor="zoe")))
+    return trial.answer(
+        completeness=Completeness(SEEN), activities=(post("7", OPENS), post("8", OPENS), post("9", actor="zoe"))
+    )
 
 
 def test_a_follow_is_one_question_about_one_account() -> None:
@@ -74,9 +80,11 @@ def test_a_follow_is_one_question_about_one_account() -> None:
     first = Trial(check, host=("99",))
     assert first.finding.answer is Answer.CANT_TELL
     assert first.asked == [("followers", "99", ("ada",))]
-    met = Trial(check, host=("99",)).answer(covered=seen, edges=(Edge("ada", "99"), Edge("zoe", "99")))
+    met = Trial(check, host=("99",)).answer(
+        completeness=Completeness(seen), edges=(Edge("ada", "99"), Edge("zoe", "99"))
+    )
     assert (met.finding.answer, met.asked) == (Answer.MET, [])
-    missing = Trial(check, host=("99",)).answer(covered=seen, edges=(Edge("zoe", "99"),))
+    missing = Trial(check, host=("99",)).answer(completeness=Completeness(seen), edges=(Edge("zoe", "99"),))
     assert (missing.finding.answer, missing.asked) == (Answer.NOT_YET, [])
 
 
@@ -89,19 +97,25 @@ def test_what_failed_is_not_asked_again_and_is_not_absent() -> None:
 def test_who_passed_on_is_asked_about_the_posts_that_were_found() -> None:
     assert relayed().finding.answer is Answer.CANT_TELL
     assert relayed().asked == [("relays", "", ("7", "8"))]
-    nobody = relayed().answer(seen=frozenset({"7", "8"}), moment=NOON, listed=frozenset({"7", "8"}))
+    nobody = relayed().answer(
+        completeness=Completeness(items=frozenset({"7", "8"}), moment=NOON, listed=frozenset({"7", "8"}))
+    )
     assert (nobody.finding.answer, nobody.asked) == (Answer.NOT_YET, [])
-    half = relayed().answer(seen=frozenset({"7"}), moment=NOON, listed=frozenset({"7"}))
+    half = relayed().answer(completeness=Completeness(items=frozenset({"7"}), moment=NOON, listed=frozenset({"7"})))
     assert (half.finding.answer, half.asked) == (Answer.CANT_TELL, [])
-    passed = relayed().answer(seen=frozenset({"7", "8"}), moment=NOON, edges=(Edge("zoe", "7", "ada"),))
+    passed = relayed().answer(
+        completeness=Completeness(items=frozenset({"7", "8"}), moment=NOON), edges=(Edge("zoe", "7", "ada"),)
+    )
     assert (passed.finding.answer, passed.asked) == (Answer.MET, [])
 
 
 def test_who_is_of_the_twinome_is_what_one_is_told() -> None:
     reply = post("7", reply_to="p", reply_to_author="bob")
-    alone = Trial({"reply": {"to": "twinome"}}).answer(covered=SEEN, activities=(reply,))
+    alone = Trial({"reply": {"to": "twinome"}}).answer(completeness=Completeness(SEEN), activities=(reply,))
     assert alone.finding.answer is Answer.NOT_YET
-    told = Trial({"reply": {"to": "twinome"}}, twinome=("bob",)).answer(covered=SEEN, activities=(reply,))
+    told = Trial({"reply": {"to": "twinome"}}, twinome=("bob",)).answer(
+        completeness=Completeness(SEEN), activities=(reply,)
+    )
     assert told.finding.answer is Answer.MET
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mooc.core.evidence.verdict import Answer, Line, Mark
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging.rendering import SENTENCES, render
 from mooc.core.values.authored import Lang
 from mooc.core.values.localized import format_moment

@@ -19,7 +19,7 @@ ALONE = ("mooc/__init__.py", "mooc/gates.py", "mooc/runtime/deadline.py", SPECS)
 """What the specs of the networks are made of; the rest of the house need not be there."""
 
 FACT = (
-    "mooc/core/facts/network.py",
+    "mooc/core/facts/needs.py",
     '    POST = "post"\n',
     '    PINS = "pins"\n    """Posts that ``actor`` has pinned."""\n',
 )

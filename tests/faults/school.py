@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.db.models.functions import Now
 
-from mooc.core.facts.network import Scope
+from mooc.core.facts.needs import Scope
 from mooc.services import checking
 from mooc.store import models
 from tests import histories

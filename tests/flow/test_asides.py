@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import NetworkTrouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.networks.x.adapter import X
 from mooc.services.spending.adhoc_requests import StoredAdhocRequests
 from mooc.store import models

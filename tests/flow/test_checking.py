@@ -3,24 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import (
-    AccountStatus,
-    NeedKind,
-    PostStatus,
-    Profile,
-    Question,
-    Read,
-    Reading,
-    Scope,
-    Trouble,
-    TroubleKind,
-)
+from mooc.core.facts.activity import Activity, Content, Kind
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.questions import Price, Question, RateLimit, Read
+from mooc.core.facts.reading import Completeness, PostStatus, Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.services import checking, networks
 from mooc.store import models
@@ -40,9 +32,16 @@ class Told:
 
     name = "x"
     reads = (
-        Read("tag", frozenset({NeedKind.POSTS}), "tag", Scope.STREAM, 100, 450, 900, Decimal(0), HOUR),
+        Read("tag", frozenset({NeedKind.POSTS}), "tag", Scope.STREAM, Price(100), RateLimit(450, 900), HOUR),
         Read(
-            "standing", frozenset({NeedKind.STANDING}), "", Scope.STATE, 100, 450, 900, Decimal(0), 24 * HOUR, batch=100
+            "standing",
+            frozenset({NeedKind.STANDING}),
+            "",
+            Scope.STATE,
+            Price(100),
+            RateLimit(450, 900),
+            24 * HOUR,
+            batch=100,
         ),
     )
 
@@ -57,12 +56,17 @@ class Told:
             people = tuple(
                 Profile("x", account, f"h{account}", standing=AccountStatus.ACTIVE) for account in question.among
             )
-            return Reading(people=people, covered=Span(now, now), requests=1)
+            return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("read", 1),))
         if self.trouble:
-            return Reading(trouble=self.trouble, cursor=cursor, requests=1)
+            return Reading(trouble=self.trouble, cursor=cursor, usage=(EndpointUsage("read", 1),))
         since = datetime.fromisoformat(cursor) if cursor else question.since
         found = tuple(post for post in self.posts if post.at and since <= post.at < now)
-        return Reading(found, covered=Span(since, now), cursor=now.isoformat(), requests=1)
+        return Reading(
+            found,
+            completeness=Completeness(Span(since, now)),
+            cursor=now.isoformat(),
+            usage=(EndpointUsage("read", 1),),
+        )
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         return {}
@@ -76,8 +80,8 @@ class Told:
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        return Reading(fates=dict.fromkeys(authors, PostStatus.STANDS), requests=1)
+    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
+        return Reading(post_statuses=dict.fromkeys(authors, PostStatus.STANDS), usage=(EndpointUsage("read", 1),))
 
 
 @pytest.fixture
@@ -102,7 +106,10 @@ def work(now: datetime) -> None:
 
 
 def post(number: int, actor: str, at: datetime, **more: object) -> Activity:
-    return Activity("x", str(number), Kind.POST, actor, at, at, tags=("mooc",), words=5, text_hash=f"h{number}", **more)
+    bare = Activity(
+        "x", str(number), Kind.POST, actor, at, at, content=Content(("mooc",), words=5, text_hash=f"h{number}")
+    )
+    return Activity.of_fields(**(bare.fields() | more))
 
 
 @pytest.fixture
@@ -132,7 +139,7 @@ def test_a_hashtag_of_a_challenges_own_is_seen_as_the_cohorts_is(db: None, told:
     stage = Stage(a_course({"any": [{"post": {"tag": "Spring"}}, {"post": {"tag": "autumn"}}]}))
     stage.learner("ada", "11")
     stage.learner("bob", "12")
-    told.posts = [post(1, "11", START + HOUR)._replace(tags=("spring",))]
+    told.posts = [post(1, "11", START + HOUR, tags=("spring",))]
     work(START)
     work(START + 3 * HOUR)
     assert {question.subject for question in told.asked} == {"spring", "autumn", ""}
@@ -225,7 +232,7 @@ def test_a_gap_is_shown_not_papered_over(stage: Stage, told: Told, monkeypatch: 
 
     def forgetful(question: Question, cursor: str, now: datetime) -> Reading:
         reading = read(question, cursor, now)
-        return replace(reading, covered=Span(now - HOUR, now)) if question.read == "tag" else reading
+        return replace(reading, completeness=Completeness(Span(now - HOUR, now))) if question.read == "tag" else reading
 
     monkeypatch.setattr(told, "read", forgetful)
     work(START + 5 * HOUR)
@@ -239,7 +246,7 @@ def test_what_one_look_cannot_take_is_no_trouble_and_goes_on_soon(
     read = told.read
 
     def half(question: Question, cursor: str, now: datetime) -> Reading:
-        return replace(read(question, cursor, now), covered=None, unfinished=True)
+        return replace(read(question, cursor, now), completeness=Completeness(None), unfinished=True)
 
     work(START)
     monkeypatch.setattr(told, "read", half)

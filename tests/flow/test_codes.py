@@ -11,7 +11,9 @@ from pydantic import SecretStr
 
 from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
-from mooc.core.facts.network import AccountStatus, Profile, Question, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.troubles import TroubleKind
 from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services import networks

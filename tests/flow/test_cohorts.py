@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_handles
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking

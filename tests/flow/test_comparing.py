@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.audit import EventKind
 from mooc.core.course.course import Course
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.services import checking, networks
 from mooc.services.cohorts import course_versions
 from mooc.services.cohorts.cohorts import WrongField

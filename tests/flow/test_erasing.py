@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fixtures.sandbox import Fault
 from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.questions import Price
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
 from mooc.services.operations import rechecking
@@ -199,7 +200,7 @@ class TestAnAuthorWhoCannotBeRead:
 def looks_are_free(monkeypatch: pytest.MonkeyPatch) -> None:
     """As they are on Bluesky and Mastodon."""
     free = permits.post_read
-    monkeypatch.setattr(permits, "post_read", lambda reads: free(reads)._replace(usd=Decimal(0)))
+    monkeypatch.setattr(permits, "post_read", lambda reads: free(reads)._replace(price=Price(1)))
 
 
 class TestHowLong:

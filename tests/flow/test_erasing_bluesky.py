@@ -65,7 +65,10 @@ def test_what_is_deleted_or_cannot_be_read_is_gone_within_a_day(
     bluesky_network.take_down(people["down"])
     bluesky_network.delete_account(people["gone"])
     keys = {posts[name].uri: people[name].did for name in posts}
-    eventually(lambda: engine.fates(keys, datetime.now(UTC)), lambda r: list(r.fates.values()).count("missing") == 4)
+    eventually(
+        lambda: engine.post_statuses(keys, datetime.now(UTC)),
+        lambda r: list(r.post_statuses.values()).count("missing") == 4,
+    )
     evening = max(models.Text.objects.values_list("due_at", flat=True))
     assert evening - datetime.now(UTC) <= timedelta(days=1)
     assert sum(retention.look(text, evening) for text in retention.due(evening)) == 5

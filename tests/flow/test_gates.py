@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import F
 
 from fixtures.sandbox import Fault, Sandbox
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 from mooc.services import checking, networks
 from mooc.store import models
 from tests.flow.stage import START, WEEK, Stage, a_course

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.environment import Environment
 from mooc.linking.refusal import CannotLink
 from mooc.networks.x.sign_in import XSignIn

@@ -35,7 +35,7 @@ def stage(db: None, told: Told) -> Stage:
 
 
 def reply(number: int, by: str, to: str) -> Activity:
-    return post(number, by, START + HOUR)._replace(reply_to=f"p{to}", reply_to_author=to)
+    return post(number, by, START + HOUR, reply_to=f"p{to}", reply_to_author=to)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 
 from mooc import services
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.budget import CEILINGS, STEP_AFTER, Purpose
 from mooc.core.spending.gate import Bucket
 from mooc.services.spending import permits

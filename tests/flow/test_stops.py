@@ -7,7 +7,8 @@ from django.db.models import Case, F, When
 from django.db.models.functions import Now
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import Question, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Gate, RequestOutcome
 from mooc.gates import LocalGate
 from mooc.networks.x.adapter import X

@@ -7,7 +7,9 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mooc.core.facts.network import Network, Question, Reading
+from mooc.core.facts.network import Network
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 PER_WORKER = 4

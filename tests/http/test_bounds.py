@@ -31,11 +31,11 @@ Serve = Callable[..., "Server"]
 
 
 class Server:
-    """Answers each connection by ``talk``. ``heard``: what was asked; ``sent``: bytes that it got rid of."""
+    """Answers each connection by ``talk``. ``heard``: what was asked; ``usage``: bytes that it got rid of."""
 
     def __init__(self, talk: Talk, tls: ssl.SSLContext | None = None) -> None:
         self.heard: list[bytes] = []
-        self.sent = 0
+        self.usage = 0
         self._talk, self._tls = talk, tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]

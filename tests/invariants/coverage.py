@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.evidence.verdict import Verdict
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import WatchKey
 from mooc.services import checking, networks

@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from mooc.core.course.course import Course
 from mooc.core.evidence import codec
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.judge import judge
 from mooc.services import checking, networks
 from mooc.store import models

@@ -122,8 +122,9 @@ MUTANTS: tuple[Mutant, ...] = (
          i.coverage.i4_an_answer_cut_short_proves_presence_never_absence),
     ),
     Mutant(
-        "what was read before it failed counts as all", watching_coverage, "extend", ", answer.reading.covered",
-        ", answer.reading.covered or Span(answer.question.since, answer.question.until)",
+        "what was read before it failed counts as all", watching_coverage, "extend",
+        ", answer.reading.completeness.covered",
+        ", answer.reading.completeness.covered or Span(answer.question.since, answer.question.until)",
         (i.coverage.i4_a_page_that_fails_in_the_middle_of_a_search_proves_nothing,),
     ),
     Mutant(
@@ -193,7 +194,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.passes.i5_an_unfollow_takes_back_only_what_must_hold,),
     ),
     Mutant(
-        "a list that breaks off ends what it does not show", reconcile, "_gone", "if kind and reading.covered:",
+        "a list that breaks off ends what it does not show", reconcile, "_gone",
+        "if kind and reading.completeness.covered:",
         "if kind:", (i.passes.i5_an_answer_cut_short_takes_nothing_back,),
     ),
     Mutant(
@@ -227,13 +229,15 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.identity.i7_a_handle_that_goes_to_somebody_else_changes_nothing,),
     ),
     Mutant(
-        "the author's word for the time", activities, "_to_core", "return Activity._make(values)",
-        "found = Activity._make(values)\n    return found._replace(at=found.claimed_at or found.at)",
+        "the author's word for the time", activities, "_to_core",
+        "return Activity._make((*values[:_REFERENCES], references, content))",
+        "found = Activity._make((*values[:_REFERENCES], references, content))\n"
+        "    return found._replace(at=found.claimed_at or found.at)",
         (i.identity.i7_the_time_that_counts_is_the_network_s,),
     ),
     Mutant(
-        "every post has every hashtag", activities, "_to_core", "return Activity._make(values)",
-        "return Activity._make(values)._replace(tags=('mooc',))",
+        "every post has every hashtag", activities, "_to_core", "references, content))",
+        "references, content._replace(tags=('mooc',))))",
         (i.identity.i7_a_hashtag_is_one_where_the_network_says_so,),
     ),
     # 8

@@ -4,7 +4,7 @@ import pytest
 
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Verdict
-from mooc.core.facts.network import Question
+from mooc.core.facts.questions import Question
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.database.leases import MAX_ATTEMPTS

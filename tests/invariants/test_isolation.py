@@ -14,7 +14,7 @@ from django.db import OperationalError
 from mooc.core.course.course import Course
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Verdict
-from mooc.core.facts.network import Question
+from mooc.core.facts.questions import Question
 from mooc.runtime import clocks
 from mooc.services import checking
 from mooc.services.spending import budget_alerts

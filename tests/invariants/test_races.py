@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from mooc.core.evidence.verdict import Verdict
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Want, WatchKey
 from mooc.core.values.span import Span

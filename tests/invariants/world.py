@@ -9,20 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import (
-    Edge,
-    NeedKind,
-    PostStatus,
-    Profile,
-    Question,
-    Read,
-    Reading,
-    Scope,
-    Trouble,
-    TroubleKind,
-)
+from mooc.core.facts.activity import Activity, Content, Kind
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Price, Question, RateLimit, Read
+from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
@@ -31,7 +24,7 @@ _PARTIAL = TroubleKind.PARTIAL
 
 
 def _read(name: str, need: NeedKind, by: str, scope: Scope, every: timedelta, batch: int = 0) -> Read:
-    return Read(name, frozenset({need}), by, scope, 100, 450, 900, FREE, every, batch=batch)
+    return Read(name, frozenset({need}), by, scope, Price(100), RateLimit(450, 900), every, batch=batch)
 
 
 class World:
@@ -68,7 +61,7 @@ class World:
         self.asked.append(question)
         self.before_answer(question)
         if question.read in self.trouble:
-            return Reading(trouble=self.trouble[question.read], cursor=cursor, requests=1)
+            return Reading(trouble=self.trouble[question.read], cursor=cursor, usage=(EndpointUsage("read", 1),))
         reading: Reading = getattr(self, f"_{question.read}")(question, cursor, now)
         return reading
 
@@ -79,23 +72,37 @@ class World:
         texts = {post.key: f"text of {post.key}" for post in found}
         people = tuple(Profile("x", post.actor, self.handles.get(post.actor, "")) for post in found)
         if "tag" in self.short:
-            return Reading(found[:1], texts=texts, cursor=cursor, requests=3, trouble=Trouble(_PARTIAL))
-        return Reading(found, (), people, texts, Span(since, now), cursor=now.isoformat(), requests=1)
+            return Reading(
+                found[:1], texts=texts, cursor=cursor, usage=(EndpointUsage("read", 3),), trouble=Trouble(_PARTIAL)
+            )
+        return Reading(
+            found,
+            (),
+            people,
+            texts,
+            Completeness(Span(since, now)),
+            cursor=now.isoformat(),
+            usage=(EndpointUsage("read", 1),),
+        )
 
     def _author(self, question: Question, cursor: str, now: datetime) -> Reading:
         found = tuple(post for post in self.posts if post.actor == question.subject and post.at and post.at < now)
-        return Reading(found, covered=Span(question.since, now), requests=1)
+        return Reading(found, completeness=Completeness(Span(question.since, now)), usage=(EndpointUsage("read", 1),))
 
     def _followers(self, question: Question, cursor: str, now: datetime) -> Reading:
         ids = self.followers.get(question.subject, [])
         if "followers" in self.short:
             edges = tuple(Edge(actor, question.subject) for actor in ids[:1])
-            return Reading(edges=edges, requests=3, trouble=Trouble(_PARTIAL))
-        return Reading(edges=tuple(Edge(actor, question.subject) for actor in ids), covered=Span(now, now), requests=1)
+            return Reading(edges=edges, usage=(EndpointUsage("read", 3),), trouble=Trouble(_PARTIAL))
+        return Reading(
+            edges=tuple(Edge(actor, question.subject) for actor in ids),
+            completeness=Completeness(Span(now, now)),
+            usage=(EndpointUsage("read", 1),),
+        )
 
     def _standing(self, question: Question, cursor: str, now: datetime) -> Reading:
         people = tuple(Profile("x", account, self.handles.get(account, "")) for account in question.among)
-        return Reading(people=people, covered=Span(now, now), requests=1)
+        return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("read", 1),))
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
         return {}
@@ -109,14 +116,15 @@ class World:
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
+    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         stand = {post.key for post in self.posts}
-        fates = {key: PostStatus.STANDS if key in stand else PostStatus.MISSING for key in authors}
+        post_statuses = {key: PostStatus.STANDS if key in stand else PostStatus.MISSING for key in authors}
         people = tuple(Profile("x", account, "") for account in set(authors.values()))
-        return Reading(fates=fates, people=people, requests=1)
+        return Reading(post_statuses=post_statuses, people=people, usage=(EndpointUsage("read", 1),))
 
 
 def post(key: object, actor: str, at: datetime, **more: object) -> Activity:
     """A post with the cohort's hashtag, unlike any other in its words."""
-    values: dict[str, object] = {"tags": ("mooc",), "words": 5, "text_hash": f"hash of {key}"} | more
-    return Activity("x", str(key), Kind.POST, actor, at, at, **values)  # type: ignore[arg-type]
+    said = Content(("mooc",), words=5, text_hash=f"hash of {key}")
+    bare = Activity("x", str(key), Kind.POST, actor, at, at, content=said)
+    return Activity.of_fields(**(bare.fields() | more))

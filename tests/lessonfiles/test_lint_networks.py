@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from mooc.commands.lint.command import app
 from mooc.commands.lint.networks import unjudgeable_challenges
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.spending.costs import PriceList
 from mooc.networks.registry import capabilities
 from tests.lessonfiles.pages import SMALL, written

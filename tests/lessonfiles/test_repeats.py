@@ -6,7 +6,7 @@ import pytest
 
 from mooc.commands.lint.networks import unjudgeable_challenges
 from mooc.core.course.course import Course
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.spending.costs import PriceList
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import capabilities

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import mooc
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.networks import registry
 from mooc.networks.base import NetworkSpec
 from mooc.simulation.played_network import TABLE

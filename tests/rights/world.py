@@ -25,7 +25,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.test.client import ClientHandler
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.networks.registry import open_network
 from mooc.networks.x.sign_in import XSignIn
 from mooc.runtime import clocks

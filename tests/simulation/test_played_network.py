@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.core.evidence.scene import ActivityLog
-from mooc.core.facts.network import Question
+from mooc.core.facts.questions import Question
 from mooc.core.values.span import Span
 from mooc.simulation.played_network import PlayedNetwork
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
@@ -29,8 +29,8 @@ def test_whenever_one_looks_an_edited_post_is_as_old_as_its_first_version(hours:
     """At the very moment of an edit, too: no look may say that all was seen, and not show the post."""
     now = START + hours * HOUR
     reading = PlayedNetwork(WORLD).read(Question(WORLD.network, "timeline", ADA.id, START, END), "", now)
-    assert reading.covered == Span(START, now)
-    (first,) = [post for post in reading.activities if not post.edit_of]
+    assert reading.completeness.covered == Span(START, now)
+    (first,) = [post for post in reading.activities if not post.references.edit_of]
     assert (first.key, first.at) == (WORLD.post_id("first"), START + HOUR)
 
 

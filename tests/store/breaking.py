@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.push import StreamEvent, Subscription
 from mooc.runtime import clocks
 from mooc.services import checking

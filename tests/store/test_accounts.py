@@ -1,6 +1,6 @@
 """The accounts of several people at once: those that the asker may see, each beside the right member."""
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.services.cohorts.cohorts import add_member
 from mooc.store.accounts import accounts
 from tests.cast import NOW, START, Cast

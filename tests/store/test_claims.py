@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.services.accounts import account_linking
 from mooc.store import models
 from mooc.store.accounts.accounts import AccountTaken

@@ -12,7 +12,7 @@ from django.db import connection
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.course.course import Course
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.services.accounts import account_linking
 from mooc.services.attestation import meeting
 from mooc.services.cohorts import cohorts as services

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 from mooc.core.spending.ratelimit import CLOCK_MARGIN
 from mooc.services.spending.ratelimit import StoreGate

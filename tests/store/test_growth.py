@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from bench.bill import LESSONS
 from bench.classroom import FIRST_LEARNER, START, Classroom, only_network
 from mooc.core.evidence.verdict import Answer, Finding
-from mooc.core.facts.network import Network, PostStatus, Reading
+from mooc.core.facts.network import Network
+from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.judging.credit import Credit
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import open_network
@@ -148,8 +149,8 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
     assert taken
     with CaptureQueriesContext(connection) as seen:
         verdicts.store(batch, said, set(), verdicts.JudgedBy(START, "", {}))
-        reading = Reading(fates={"1": PostStatus.STANDS}, texts={"1": "a"})
-        ingest.store_text_fates(taken, reading, False, START + MINUTE, NOBODY_PAYS)
+        reading = Reading(post_statuses={"1": PostStatus.STANDS}, texts={"1": "a"})
+        ingest.store_text_statuses(taken, reading, False, START + MINUTE, NOBODY_PAYS)
     assert not [query["sql"][:200] for query in seen.captured_queries if query["sql"].count(" WHEN ") > 1]
     answered = dict(models.Verdict.objects.values_list("pk", "judged_version"))
     assert all(answered[pair.row] == pair.input_version for pair in batch.pairs)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.services.cohorts import cohorts as flow
 from mooc.store import models
 from mooc.store.accounts import accounts

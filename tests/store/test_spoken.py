@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import CHECK_INTERVAL, StreamCoverage
 from mooc.core.values.span import Span

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mooc.core.course.course import Challenge, Course, Unit
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.services.cohorts.cohorts import add_member, create_cohort
 from mooc.store import models
 from mooc.store.cohorts.cohorts import Cohort

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from fixtures.sandbox import Sandbox
-from mooc.core.facts.network import AccountStatus
+from mooc.core.facts.profiles import AccountStatus
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import consent
 from mooc.simulation.worlds import World, WorldAccount

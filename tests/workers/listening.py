@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.push import Stream
 from workers.streams import Backoff, Listener
 

@@ -13,7 +13,7 @@ from statistics import quantiles
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.network import AccountStatus
+from mooc.core.facts.profiles import AccountStatus
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.bluesky.stream import open_stream
 from mooc.services import networks

@@ -11,7 +11,9 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import STRANGERS, Audience
-from mooc.core.facts.network import AccountStatus, Need, NeedKind, Trouble, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.authored import Lang, Value
 
 Words = Mapping[str, Mapping[Lang, str]]

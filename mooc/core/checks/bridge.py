@@ -13,7 +13,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import Audience, Relation
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 _MARKS = {"yes": Mark.COUNTS, "theirs_unseen": Mark.UNKNOWN, "mine_unseen": Mark.UNKNOWN}
 _BLIND = {"mine_only": "theirs_unseen", "theirs_only": "mine_unseen"}
@@ -109,7 +109,7 @@ class Bridge(CountingCheck):
             lines.append(Line(mark, f"bridge.{word}", values, example.key, example.url))
         tied.sort(key=lambda pair: max(fact.began_by for fact in pair))
         enough = tuple(dict.fromkeys(fact for pair in tied[: self.at_least] for fact in pair))
-        keys = [(fact.network, key) for fact in enough for key in (fact.reply_to, fact.quote_of, fact.target)]
+        keys = [(fact.network, key) for fact in enough for key in (*fact.references.posts, fact.target)]
         turned_to = [post for network, key in dict.fromkeys(keys) if (post := scene.log.post(network, key))]
         return Tally(
             len(tied),
@@ -177,7 +177,7 @@ def _concerned(scene: Scene, fact: Activity) -> set[str]:
 def _turned_to(scene: Scene, fact: Activity) -> set[str]:
     """The same, and whom it mentions: asked only of what the member did, for who mentions the member is not looked for
     and is known by chance alone."""
-    return _concerned(scene, fact) | set(fact.mentions)
+    return _concerned(scene, fact) | set(fact.content.mentions)
 
 
 def _needs(scene: Scene, posts: Iterable[Activity]) -> tuple[Need, ...]:

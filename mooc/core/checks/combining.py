@@ -13,7 +13,7 @@ from mooc.core.checks.registry import NamedCheck
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need
+from mooc.core.facts.needs import Need
 from mooc.core.facts.proof import lower_level
 
 MAX_DEPTH = 3

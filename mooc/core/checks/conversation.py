@@ -11,7 +11,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 _MARKS = {"yes": Mark.COUNTS, "unseen": Mark.UNKNOWN}
 
@@ -126,13 +126,13 @@ def _talks(scene: Scene, posts: list[Activity]) -> dict[tuple[str, str, str], _T
     answered = ((post, answered_account(scene.log, post)) for post in posts if is_standing(scene.log, post))
     turns = [(post, person, True) for post, person in answered if person and person not in own_ids]
     for post in scene.log.to(own_ids):
-        to_member = (post.network, post.reply_to_author) in own_keys and post.actor not in own_ids
-        is_again = scene.log.post(post.network, post.edit_of) is not None  # an edit is no new turn
+        to_member = (post.network, post.references.reply_to_author) in own_keys and post.actor not in own_ids
+        is_again = scene.log.post(post.network, post.references.edit_of) is not None  # an edit is no new turn
         if to_member and not is_again and scene.may_be_within(post) and is_standing(scene.log, post):
             turns.append((post, post.actor, False))
     talks: dict[tuple[str, str, str], _Talk] = {}
     for post, person, by_member in sorted(turns, key=lambda turn: _order(turn[0])):
-        talk = talks.setdefault((post.network, person, post.root), _Talk([], []))
+        talk = talks.setdefault((post.network, person, post.references.root), _Talk([], []))
         (talk.by_member if by_member else talk.to_member).append(post)
     return talks
 

@@ -69,25 +69,25 @@ class Curate(PostCheck):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """All posts with a link; where a tag is asked for, all that carry it."""
-        return [post for post in super().looked_at(scene) if post.links or self.tag]
+        return [post for post in super().looked_at(scene) if post.content.links or self.tag]
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """No source, one from elsewhere, or one that an earlier post of the member, which still stands, shared."""
-        sources = [link for link in post.links if not self.domains or leads_to(link, self.domains)]
-        if not post.links:
+        sources = [link for link in post.content.links if not self.domains or leads_to(link, self.domains)]
+        if not post.content.links:
             yield "no_link", {}
         elif not sources:
             yield "no_domain", {"domains": ", ".join(self.domains)}
         else:
-            versions = {post.key, post.edit_of} - {""}
+            versions = {post.key, post.references.edit_of} - {""}
             earlier = (
                 activity
                 for account in scene.accounts
                 for activity in scene.log.by(post.kind, account.id)
                 if activity.network == account.network
                 if (activity.began_by, activity.network, activity.key) < (post.began_by, post.network, post.key)
-                if not versions & {activity.key, activity.edit_of}
+                if not versions & {activity.key, activity.references.edit_of}
             )
-            shared = [link for activity in earlier if not scene.log.ended(activity) for link in activity.links]
+            shared = [link for activity in earlier if not scene.log.ended(activity) for link in activity.content.links]
             if all(any(same_link(source, link) for link in shared) for source in sources):
                 yield "again", {}

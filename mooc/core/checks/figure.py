@@ -14,7 +14,7 @@ from mooc.core.evidence.text_features import QuotedFigure, figure_of
 from mooc.core.evidence.verdict import Line, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import Audience
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 
 class Figure(PostCheck):
@@ -116,16 +116,16 @@ class Figure(PostCheck):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """Posts that give a figure; where a tag is asked for, all that carry it."""
-        return [post for post in posts_in_window(scene) if figure_of(post.marks) or self.tag]
+        return [post for post in posts_in_window(scene) if figure_of(post.content.marks) or self.tag]
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """What it says."""
-        figure = figure_of(post.marks)
+        figure = figure_of(post.content.marks)
         return {"value": _as_text(figure)} if figure else {}
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """What the figure lacks, and who says otherwise."""
-        figure = figure_of(post.marks)
+        figure = figure_of(post.content.marks)
         if figure is None:
             yield "no_figure", {}
             return
@@ -133,7 +133,7 @@ class Figure(PostCheck):
             yield "other_unit", {"unit": self.unit}
         if self.dated and not figure.date:
             yield "no_date", {}
-        if self.source and not post.links:
+        if self.source and not post.content.links:
             yield "no_source", {}
         answers = list(self._answers(scene, post))
         confirming = {
@@ -159,7 +159,7 @@ class Figure(PostCheck):
     def _answers(self, scene: Scene, post: Activity) -> Iterator[tuple[Activity, QuotedFigure]]:
         """The figures that those who may confirm have given in answer."""
         for answer in reactions_to(scene.log, post):
-            figure = figure_of(answer.marks) if answer.network == post.network else None
+            figure = figure_of(answer.content.marks) if answer.network == post.network else None
             if figure and scene.means(self.by, answer.network, answer.actor) and is_standing(scene.log, answer):
                 yield answer, figure
 
@@ -173,7 +173,8 @@ class Figure(PostCheck):
         needs = super().posts_needed(scene, tag)
         if not self.confirmed:
             return needs
-        figures = [post for post in posts_in_window(scene) if figure_of(post.marks) and is_standing(scene.log, post)]
+        with_figure = [post for post in posts_in_window(scene) if figure_of(post.content.marks)]
+        figures = [post for post in with_figure if is_standing(scene.log, post)]
         return (*needs, *(need for post in figures for need in _confirming(post)))
 
 

@@ -11,7 +11,8 @@ from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import Audience
-from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 
 _UNKNOWN = frozenset({"undated", "unconfirmed"})
 

@@ -15,7 +15,8 @@ from mooc.core.evidence.text_features import QUESTION, THANKS
 from mooc.core.evidence.verdict import Line, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import OUTSIDE, Audience
-from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 
 WORDS_OF_ONES_OWN = 5
 _OF_THE_QUESTION = frozenset({"question_unseen", "question_gone"})
@@ -92,7 +93,7 @@ class Help(PostCheck):
         return [
             post
             for post in posts_in_window(scene)
-            if post.reply_to and answered_account(scene.log, post) not in own_ids
+            if post.references.reply_to and answered_account(scene.log, post) not in own_ids
         ]
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
@@ -105,12 +106,12 @@ class Help(PostCheck):
         if not scene.means(self.to, post.network, person):
             yield "other", {}
             return
-        question = scene.log.post(post.network, post.reply_to)
-        if question and QUESTION not in question.marks:
+        question = scene.log.post(post.network, post.references.reply_to)
+        if question and QUESTION not in question.content.marks:
             yield "no_question", {}
         elif self.thanked and not any(True for _ in self._thanks(scene, post, person)):
             yield "unseen" if is_unseen(scene, _answers_to(post)) else "no_thanks", {}
-        elif not question and post.words >= self.min_words:
+        elif not question and post.content.words >= self.min_words:
             yield "question_unseen" if is_unseen(scene, _question(post)) else "question_gone", {}
 
     def tally(self, scene: Scene) -> Tally:
@@ -128,7 +129,7 @@ class Help(PostCheck):
         latest = first_posted_at(scene.log, post) + timedelta(days=self.within)
         for answer in reactions_to(scene.log, post):
             is_by_person = (answer.network, answer.actor) == (post.network, person) and is_standing(scene.log, answer)
-            if is_by_person and THANKS in answer.marks and answer.began_by <= latest:
+            if is_by_person and THANKS in answer.content.marks and answer.began_by <= latest:
                 yield answer
 
     def enough(self, scene: Scene, counted: Sequence[Activity]) -> tuple[Activity, ...]:
@@ -140,14 +141,17 @@ class Help(PostCheck):
         return len(self._each_once(counted))
 
     def _each_once(self, counted: Sequence[Activity]) -> list[Activity]:
-        return list(
-            {(post.network, post.reply_to_author or post.reply_to): post for post in reversed(counted)}.values()
-        )[::-1]
+        by_person = {
+            (post.network, post.references.reply_to_author or post.references.reply_to): post
+            for post in reversed(counted)
+        }
+        return list(by_person.values())[::-1]
 
     def background(self, scene: Scene, enough: Sequence[Activity]) -> tuple[Activity, ...]:
         """The questions, and the thanks."""
         thanks = [answer for post in enough for answer in self._thanks(scene, post, answered_account(scene.log, post))]
-        questions = [question for post in enough if (question := scene.log.post(post.network, post.reply_to))]
+        answered = (scene.log.post(post.network, post.references.reply_to) for post in enough)
+        questions = [question for question in answered if question]
         return (*super().background(scene, enough), *thanks, *questions)
 
     def posts_needed(self, scene: Scene, tag: str) -> tuple[Need, ...]:
@@ -165,7 +169,7 @@ class Help(PostCheck):
 
 def _question(answer: Activity) -> Need:
     """The post that this one answers."""
-    return Need(NeedKind.POST, answer.network, answer.actor, answer.reply_to)
+    return Need(NeedKind.POST, answer.network, answer.actor, answer.references.reply_to)
 
 
 def _answers_to(post: Activity) -> Need:

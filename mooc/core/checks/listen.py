@@ -22,7 +22,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 SILENCE = timedelta(days=1)
 """So long after a post of one's own one listens anew."""
@@ -101,7 +101,7 @@ class Listen(CountingCheck):
     def tally(self, scene: Scene) -> Tally:
         """One line for each time that the member turned to somebody."""
         posts = posts_in_window(scene)
-        alone = (post for post in posts if not post.reply_to and not post.quote_of and is_standing(scene.log, post))
+        alone = (post for post in posts if not any(post.references.posts) and is_standing(scene.log, post))
         spoken = sorted(first_posted_at(scene.log, post) for post in alone) if self.first else []
         counted, lines = dict[tuple[str, str], Activity](), list[Line]()
         for fact, word, target in _turns(scene, posts):

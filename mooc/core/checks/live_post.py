@@ -14,7 +14,7 @@ from mooc.core.evidence.scene import ActivityLog, Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.hashtags import carries
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 
 class LivePost(CountingCheck):

@@ -48,9 +48,9 @@ class Mention(PostCheck):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """All posts with a mention."""
-        return [post for post in super().looked_at(scene) if post.mentions]
+        return [post for post in super().looked_at(scene) if post.content.mentions]
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Mentions of others."""
-        if not any(scene.means(self.of, post.network, account) for account in post.mentions):
+        if not any(scene.means(self.of, post.network, account) for account in post.content.mentions):
             yield "other", {}

@@ -79,11 +79,12 @@ class Post(PostCheck):
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """Mentions, links and pictures that are missing."""
-        if self.mentions and not any(scene.means(self.mentions, post.network, account) for account in post.mentions):
+        mentioned = post.content.mentions
+        if self.mentions and not any(scene.means(self.mentions, post.network, account) for account in mentioned):
             yield "no_mention", {}
-        if self.link and not post.links:
+        if self.link and not post.content.links:
             yield "no_link", {}
-        elif self.domains and not any(leads_to(link, self.domains) for link in post.links):
+        elif self.domains and not any(leads_to(link, self.domains) for link in post.content.links):
             yield "no_domain", {"domains": ", ".join(self.domains)}
-        if post.media < self.media:
-            yield "no_media", {"media": post.media, "least": self.media}
+        if post.content.media < self.media:
+            yield "no_media", {"media": post.content.media, "least": self.media}

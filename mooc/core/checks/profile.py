@@ -13,7 +13,7 @@ from mooc.core.checks.writing import Flaw
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 
 class Profile(CountingCheck):
@@ -107,11 +107,11 @@ class Profile(CountingCheck):
         )
 
     def _flaws(self, profile: Activity) -> Iterator[Flaw]:
-        if profile.words < self.min_words:
-            yield "short", {"words": profile.words, "least": self.min_words}
-        if self.picture and not profile.media:
+        if profile.content.words < self.min_words:
+            yield "short", {"words": profile.content.words, "least": self.min_words}
+        if self.picture and not profile.content.media:
             yield "no_picture", {}
-        if self.link and not profile.links:
+        if self.link and not profile.content.links:
             yield "no_link", {}
 
 

@@ -13,7 +13,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 
 
 class Quote(PostCheck):
@@ -62,7 +62,7 @@ class Quote(PostCheck):
 
     def looked_at(self, scene: Scene) -> Sequence[Activity]:
         """All quotes that the member wrote within the window."""
-        return [post for post in super().looked_at(scene) if post.quote_of]
+        return [post for post in super().looked_at(scene) if post.references.quote_of]
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it quotes."""

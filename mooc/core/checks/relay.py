@@ -16,7 +16,7 @@ from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import OUTSIDE, Audience
 from mooc.core.facts.hashtags import carries
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 
 class RelayKind(StrEnum):
@@ -180,7 +180,8 @@ class Relay(CountingCheck):
             for relay in scene.log.about(version.key):
                 is_repost = relay.kind is Kind.REPOST
                 is_asked_for = (RelayKind.REPOST if is_repost else RelayKind.QUOTE) in self.kinds
-                is_of_version = relay.network == version.network and (is_repost or relay.quote_of == version.key)
+                is_of_key = is_repost or relay.references.quote_of == version.key
+                is_of_version = relay.network == version.network and is_of_key
                 if is_asked_for and is_of_version and relay.actor not in own_ids:
                     relays.append(relay)
         return relays

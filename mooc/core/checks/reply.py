@@ -13,7 +13,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Scalar
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 
 class Reply(PostCheck):
@@ -63,7 +63,7 @@ class Reply(PostCheck):
 
     def looked_at(self, scene: Scene) -> Iterator[Activity]:
         """All answers that the member wrote within the window."""
-        return (post for post in posts_in_window(scene) if post.reply_to)
+        return (post for post in posts_in_window(scene) if post.references.reply_to)
 
     def about(self, scene: Scene, post: Activity) -> dict[str, Scalar]:
         """Whom it answers."""

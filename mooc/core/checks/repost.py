@@ -10,7 +10,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Tally
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import ANYONE_AT_ALL, Audience
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 
 class Repost(CountingCheck):

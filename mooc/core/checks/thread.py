@@ -58,15 +58,16 @@ class Thread(PostCheck):
         return [
             post
             for post in super().looked_at(scene)
-            if not post.reply_to or answered_account(scene.log, post) in own_ids
+            if not post.references.reply_to or answered_account(scene.log, post) in own_ids
         ]
 
     def flaws(self, scene: Scene, post: Activity) -> Iterator[Flaw]:
         """A post that neither carries on nor is carried on."""
         own_ids = {account.id for account in scene.accounts}
         versions = {version.key for version in scene.log.versions(post)}
-        carried_on = any(fact.reply_to in versions and fact.actor in own_ids for fact in reactions_to(scene.log, post))
-        if not post.reply_to and not carried_on:
+        own_reactions = (fact for fact in reactions_to(scene.log, post) if fact.actor in own_ids)
+        carried_on = any(fact.references.reply_to in versions for fact in own_reactions)
+        if not post.references.reply_to and not carried_on:
             needs = self.posts_needed(scene, tag_of(self.tag, scene) if self.tag else "")
             yield "unseen" if is_unseen(scene, *needs) else "alone", {}
 
@@ -90,7 +91,7 @@ def _longest(log: ActivityLog, counted: Sequence[Activity]) -> list[Activity]:
     for post in counted:
         opening, depth = post, 0
         for _ in range(len(by_key) - 1):  # never round in a circle, whatever a network says
-            above = by_key.get((opening.network, opening.reply_to))
+            above = by_key.get((opening.network, opening.references.reply_to))
             if above is None:
                 break
             opening, depth = above, depth + 1

@@ -15,7 +15,7 @@ from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Line, Mark, Scalar, Tally
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.hashtags import ANY_LETTERS, asked_as, carries
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 
 COHORT_TAG = "{hashtag}"
 
@@ -159,8 +159,8 @@ class PostCheck(CountingCheck):
         """A post without the tag is not meant for this challenge: nothing else is said of it."""
         if self.tag and not carries(post, tag):
             return [("no_tag", {"tag": tag})]
-        short: list[Flaw] = [("short", {"words": post.words, "least": self.min_words})]
-        return [*self.flaws(scene, post), *(short if post.words < self.min_words else ())]
+        short: list[Flaw] = [("short", {"words": post.content.words, "least": self.min_words})]
+        return [*self.flaws(scene, post), *(short if post.content.words < self.min_words else ())]
 
 
 def weigh(
@@ -205,9 +205,9 @@ def copy_key(post: Activity) -> object:
 
     Posts without words that show pictures are never copies: the pictures are not compared.
     """
-    if post.words and post.text_hash:
-        return post.text_hash
-    return post.links if post.links and not post.media else (post.network, post.key)
+    if post.content.words and post.content.text_hash:
+        return post.content.text_hash
+    return post.content.links if post.content.links and not post.content.media else (post.network, post.key)
 
 
 def leads_to(link: str, domains: Iterable[str]) -> bool:

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark, Verdict
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.facts.activity import DEFAULTS, Activity, Kind
+from mooc.core.facts.needs import Need, NeedKind
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
+from mooc.core.facts.troubles import Trouble, TroubleKind
 
 Json = dict[str, Any]
 
@@ -28,7 +29,7 @@ def moment_to_json(moment: datetime) -> str:
 
 def activity_to_json(activity: Activity) -> Json:
     """All fields but the defaults."""
-    return _fields(activity._asdict(), Activity._field_defaults)
+    return _fields(activity.fields(), DEFAULTS)
 
 
 def activity_from_json(data: Mapping[str, Any]) -> Activity:
@@ -41,7 +42,7 @@ def activity_from_json(data: Mapping[str, Any]) -> Activity:
             fields[name] = Kind(value)
         else:
             fields[name] = tuple(value) if isinstance(value, list) else value
-    return Activity(**fields)
+    return Activity.of_fields(**fields)
 
 
 def line_to_json(line: Line) -> Json:

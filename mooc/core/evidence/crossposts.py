@@ -22,12 +22,12 @@ class Crossposts:
 
         The pictures are not compared: as many, with the same tags and links, within an hour, are the same.
         """
-        for earlier in counted if post.media and not post.words else ():
+        for earlier in counted if post.content.media and not post.content.words else ():
             key = post.network, earlier.network, earlier.key
             is_alike = (
-                (earlier.words, earlier.media, earlier.text_hash, earlier.links)
-                == (post.words, post.media, post.text_hash, post.links)
-                and {*map(fold, earlier.tags)} == {*map(fold, post.tags)}
+                (earlier.content.words, earlier.content.media, earlier.content.text_hash, earlier.content.links)
+                == (post.content.words, post.content.media, post.content.text_hash, post.content.links)
+                and {*map(fold, earlier.content.tags)} == {*map(fold, post.content.tags)}
                 and abs(post.began_by - earlier.began_by) <= MAX_GAP
             )
             if is_alike and earlier.network != post.network and key not in self._repeated:

@@ -15,7 +15,7 @@ _NOBODY = ("", "", "")
 
 def others_concerned(fact: Activity) -> tuple[str, ...]:
     """The accounts that a fact concerns besides its actor: of most facts, none."""
-    accounts = fact.target_author, fact.reply_to_author, fact.quote_author
+    accounts = fact.target_author, *fact.references.authors
     return tuple(account for account in accounts if account and account != fact.actor) if accounts != _NOBODY else ()
 
 
@@ -37,8 +37,8 @@ def member_logs(
         author = owner.get((fact.network, fact.actor))
         if author is not None:
             by_member[author].append(fact)
-            if fact.reply_to or fact.quote_of:
-                named = (posts.get((fact.network, key)) for key in (fact.reply_to, fact.quote_of) if key)
+            if any(fact.references.posts):
+                named = (posts.get((fact.network, key)) for key in fact.references.posts if key)
                 by_member[author] += [post for post in named if post]
         concerned = others_concerned(fact)
         for member in {owner.get((fact.network, account)) for account in concerned} if concerned else ():

@@ -14,8 +14,8 @@ def posts_in_window(scene: Scene) -> list[Activity]:
     window is not: an edit is no new post.
     """
     posts = [post for account in scene.accounts for post in scene.posts(account.id) if post.network == account.network]
-    if any(post.edit_of for post in posts):
-        last_versions = {(post.network, post.edit_of or post.key): post for post in posts}
+    if any(post.references.edit_of for post in posts):
+        last_versions = {(post.network, post.references.edit_of or post.key): post for post in posts}
         posts = [post for post in last_versions.values() if first_posted_at(scene.log, post) >= scene.window.start]
         posts.sort(key=_order)
     if len(scene.accounts) > 1:
@@ -25,7 +25,7 @@ def posts_in_window(scene: Scene) -> list[Activity]:
 
 def first_posted_at(log: ActivityLog, post: Activity) -> datetime:
     """When the post's first version was posted, as far as it was seen; its own time if it was never edited."""
-    return log.versions(post)[0].began_by if post.edit_of else post.began_by
+    return log.versions(post)[0].began_by if post.references.edit_of else post.began_by
 
 
 def is_standing(log: ActivityLog, post: Activity) -> bool:
@@ -48,17 +48,17 @@ def _order(fact: Activity) -> tuple[object, ...]:
 
 def answered_account(log: ActivityLog, reply: Activity) -> str:
     """The account that the post answers; empty if neither the network nor the log knows it."""
-    if reply.reply_to_author or not reply.reply_to:
-        return reply.reply_to_author
-    answered = log.post(reply.network, reply.reply_to)
+    if reply.references.reply_to_author or not reply.references.reply_to:
+        return reply.references.reply_to_author
+    answered = log.post(reply.network, reply.references.reply_to)
     return answered.actor if answered else ""
 
 
 def quoted_account(log: ActivityLog, quote: Activity) -> str:
     """The account whose post is quoted; empty if neither the network nor the log knows it."""
-    if quote.quote_author or not quote.quote_of:
-        return quote.quote_author
-    post = log.post(quote.network, quote.quote_of)
+    if quote.references.quote_author or not quote.references.quote_of:
+        return quote.references.quote_author
+    post = log.post(quote.network, quote.references.quote_of)
     return post.actor if post else ""
 
 
@@ -67,10 +67,10 @@ def context_of(log: ActivityLog, posts: Iterable[Activity]) -> tuple[Activity, .
     authors."""
     facts: dict[Activity, None] = {}
     for post in posts:
-        if post.edit_of:
+        if post.references.edit_of:
             versions = log.versions(post)
             facts.update(dict.fromkeys(versions[: versions.index(post)]))
-        for key, author in ((post.reply_to, post.reply_to_author), (post.quote_of, post.quote_author)):
+        for key, author in zip(post.references.posts, post.references.authors, strict=True):
             if key and not author and (activity := log.post(post.network, key)):
                 facts[activity] = None
     return tuple(facts)

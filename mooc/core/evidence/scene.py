@@ -11,7 +11,8 @@ from typing import NamedTuple
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import LISTED, OUTSIDE, Audience, Relation, known_by
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import AccountStatus, Need
+from mooc.core.facts.needs import Need
+from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.proof import Attestation, EvidenceLevel
 from mooc.core.values.span import Span
 
@@ -68,7 +69,7 @@ class ActivityLog:
     def _about(self) -> Mapping[str, list[Activity]]:
         about: dict[str, list[Activity]] = {}
         for activity in self._all:
-            keys = activity.target, activity.reply_to, activity.quote_of
+            keys = activity.target, *activity.references.posts
             if keys != _NOTHING and activity.kind is not Kind.GONE:
                 for key in {*keys} - {""}:
                     about.setdefault(key, []).append(activity)
@@ -89,8 +90,8 @@ class ActivityLog:
     def _edits(self) -> Mapping[tuple[str, str], list[Activity]]:
         edits: dict[tuple[str, str], list[Activity]] = {}
         for activity in self._by_kind[Kind.POST]:
-            if activity.edit_of:
-                edits.setdefault((activity.network, activity.edit_of), []).append(activity)
+            if activity.references.edit_of:
+                edits.setdefault((activity.network, activity.references.edit_of), []).append(activity)
         return edits
 
     def by(self, kind: Kind, account: str) -> list[Activity]:
@@ -119,7 +120,7 @@ class ActivityLog:
     def to(self, accounts: Collection[str]) -> list[Activity]:
         """Posts that answer one of the accounts, oldest first, what is gone included."""
         posts = self._by_kind[Kind.POST]
-        return [post for account in sorted(accounts) for post in posts if post.reply_to_author == account]
+        return [post for account in sorted(accounts) for post in posts if post.references.reply_to_author == account]
 
     def by_others(self, accounts: Collection[str]) -> list[Activity]:
         """Posts and reposts by anybody but these accounts, oldest first, what is gone included."""
@@ -138,7 +139,7 @@ class ActivityLog:
         """The post in all the versions that were seen, oldest first."""
         if not self._edits:
             return [post]
-        first_key = post.edit_of or post.key
+        first_key = post.references.edit_of or post.key
         edits = self._edits.get((post.network, first_key), [])
         original = self.post(post.network, first_key) if edits else post
         return [original, *edits] if original else edits

@@ -9,6 +9,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from mooc.core.facts.activity import Content
+from mooc.core.values.text import text_hash, word_count
+
 QUESTION, THANKS, FIGURE = "question", "thanks", "figure="
 
 _NOT_OWN = re.compile(r"(?:https?://|[#@])\S+")
@@ -71,6 +74,17 @@ def marks(text: str) -> tuple[str, ...]:
         if unit and len(match["number"]) <= _LONGEST:
             return (*acts, f"{FIGURE}{value:f}|{unit}|{date}")
     return tuple(acts)
+
+
+def content_of(
+    text: str,
+    tags: tuple[str, ...] = (),
+    mentions: tuple[str, ...] = (),
+    links: tuple[str, ...] = (),
+    media: int = 0,
+) -> Content:
+    """What a post of this text says. ``tags``, ``mentions``, ``links``: as the network parsed them, see ``Content``."""
+    return Content(tags, mentions, links, media, word_count(text), text_hash(text), marks(text))
 
 
 def figure_of(text_marks: tuple[str, ...]) -> QuotedFigure | None:

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need, Trouble
+from mooc.core.facts.needs import Need
 from mooc.core.facts.proof import Attestation, EvidenceLevel
+from mooc.core.facts.troubles import Trouble
 
 Scalar = str | int
 

@@ -48,12 +48,25 @@ def with_request(
     return (*(line for line in ledger if line.endpoint != endpoint), grown)
 
 
-def usage_by_endpoint(sent: Iterable[EndpointUsage]) -> tuple[EndpointUsage, ...]:
+def usage_by_endpoint(usage: Iterable[EndpointUsage]) -> tuple[EndpointUsage, ...]:
     """One line for each endpoint."""
     totals: dict[str, EndpointUsage] = {}
-    for line in sent:
+    for line in usage:
         total = totals.get(line.endpoint, EndpointUsage(line.endpoint, 0))
         totals[line.endpoint] = EndpointUsage(
             line.endpoint, total.requests + line.requests, total.rows + line.rows, total.usd + line.usd
         )
     return tuple(totals.values())
+
+
+def cost_of(usage: Iterable[EndpointUsage]) -> Cost:
+    """Requests and dollars of all these."""
+    cost = NO_COST
+    for line in usage:
+        cost = cost.plus(Cost(line.requests, line.usd))
+    return cost
+
+
+def billed_rows(usage: Iterable[EndpointUsage]) -> int:
+    """How many rows were billed in all these."""
+    return sum(line.rows for line in usage)

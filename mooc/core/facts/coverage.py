@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from mooc.core.facts.network import Scope, Trouble, TroubleKind
+from mooc.core.facts.needs import Scope
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
 
 

@@ -53,4 +53,4 @@ def asked_as(tag: str) -> str:
 
 def carries(post: Activity, tag: str) -> bool:
     """Whether the post has this hashtag."""
-    return tag in post.tags or fold(tag) in map(fold, post.tags)
+    return tag in post.content.tags or fold(tag) in map(fold, post.content.tags)

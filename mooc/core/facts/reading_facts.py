@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Edge, NeedKind, Question, Read, Reading
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.reconcile import edge_kind, reconcile
 from mooc.core.values.span import Span
 
 
 def posts_listed(reading: Reading) -> tuple[str, ...]:
     """Keys of the posts of which a reading that goes among posts shows edges, or says that it has listed them all."""
-    return tuple(sorted({*(reading.listed or ()), *(edge.target for edge in reading.edges)}))
+    return tuple(sorted({*(reading.completeness.listed or ()), *(edge.target for edge in reading.edges)}))
 
 
 def new_facts(
@@ -60,8 +62,8 @@ def new_facts_of_posts(
         stand[fact.target].append(fact)
     facts = list(reading.activities)
     for key, edges_of_post in edges.items():
-        moment = reading.moment if key in (reading.listed or ()) else None
-        part = Reading(edges=tuple(edges_of_post), covered=Span(moment, moment) if moment else None)
+        moment = reading.completeness.moment if key in (reading.completeness.listed or ()) else None
+        part = Reading(edges=tuple(edges_of_post), completeness=Completeness(Span(moment, moment) if moment else None))
         last_look = seen_until.get(key)
         absent = {edge.actor: last_look for edge in edges_of_post} if last_look else {}
         facts += reconcile(read, question._replace(subject=key, among=()), part, stand[key], absent, now)

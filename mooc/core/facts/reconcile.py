@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import AccountStatus, Edge, NeedKind, Profile, Question, Read, Reading
+from mooc.core.facts.activity import Activity, Content, Kind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Edge, Reading
 from mooc.core.values.text import text_hash, word_count
 
 EDGE_KINDS: Mapping[NeedKind, Kind] = {
@@ -54,7 +57,7 @@ def _new_profiles(
 ) -> tuple[Activity, ...]:
     """How people show themselves now, where it differs from what was seen last."""
     profiles_seen = sorted((fact for fact in activities if fact.kind is Kind.PROFILE), key=lambda fact: fact.seen_at)
-    last_shown = {fact.actor: _shown(fact) for fact in profiles_seen}
+    last_shown = {fact.actor: fact.content for fact in profiles_seen}
     profiles = (
         Activity(
             question.network,
@@ -64,19 +67,17 @@ def _new_profiles(
             None,
             now,
             absent_at.get(person.id),
-            links=person.links,
-            media=int(person.picture),
-            words=word_count(person.bio),
-            text_hash=text_hash(person.bio),
+            content=Content(
+                links=person.links,
+                media=int(person.picture),
+                words=word_count(person.bio),
+                text_hash=text_hash(person.bio),
+            ),
         )
         for person in people
         if person.standing is AccountStatus.ACTIVE
     )
-    return tuple(profile for profile in profiles if _shown(profile) != last_shown.get(profile.actor))
-
-
-def _shown(fact: Activity) -> tuple[object, ...]:
-    return fact.words, fact.text_hash, fact.links, fact.media
+    return tuple(profile for profile in profiles if profile.content != last_shown.get(profile.actor))
 
 
 def _actor_and_target(edge: Edge) -> tuple[str, str]:
@@ -123,8 +124,8 @@ def _gone(
     Where each look lists all that stands, the last one before has shown what is gone now: it ended after that.
     """
     kind = edge_kind(read)
-    if kind and reading.covered:
-        if reading.listed is not None and question.subject not in reading.listed:
+    if kind and reading.completeness.covered:
+        if reading.completeness.listed is not None and question.subject not in reading.completeness.listed:
             return ()
         standing = {edge.key or _actor_and_target(edge) for edge in reading.edges}
         among = set(question.among) if kind is Kind.FOLLOW else ()  # of who reposts, whoever it is is listed
@@ -136,12 +137,15 @@ def _gone(
             and (fact.actor, fact.target) not in standing
             and (not among or fact.actor in among)
         ]
-    elif reading.listing:
+    elif reading.completeness.listing:
         listed = {fact.key for fact in reading.activities}
         ended = [
             fact
             for fact in activities
-            if fact.kind is listed_kind(read) and fact.at and fact.at in reading.listing and fact.key not in listed
+            if fact.kind is listed_kind(read)
+            and fact.at
+            and fact.at in reading.completeness.listing
+            and fact.key not in listed
         ]
     else:
         ended = []
@@ -151,7 +155,7 @@ def _gone(
 
 def gone_activity(fact: Activity, now: datetime) -> Activity:
     """The GONE that ends ``fact``, as seen ``now``. It keeps the other person concerned, so that both are judged."""
-    person = fact.target_author or fact.quote_author or fact.reply_to_author
+    person = fact.target_author or fact.references.quote_author or fact.references.reply_to_author
     return Activity(
         fact.network, f"gone:{fact.key}", Kind.GONE, fact.actor, None, now, target=fact.key, target_author=person
     )

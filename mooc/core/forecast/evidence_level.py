@@ -13,7 +13,7 @@ from mooc.core.checks.attest import Attest, AttestedBy
 from mooc.core.checks.attestation import AttestationCheck
 from mooc.core.checks.base import Check
 from mooc.core.checks.combining import CombinedCheck
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.proof import LEVELS, EvidenceLevel, lower_level
 from mooc.core.forecast.forecast import SAMPLE_WEEK, sample_needs
 from mooc.core.judging.attestation import LINK_PROVABLE_NEEDS

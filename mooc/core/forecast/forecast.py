@@ -19,10 +19,11 @@ from mooc.core.course.course import Challenge, Course, Run
 from mooc.core.course.schedule import windows
 from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.text_features import FIGURE, THANKS
-from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.activity import Activity, Content, Kind, References
 from mooc.core.facts.cost import Cost
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.network import Need, NeedKind, Read
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.questions import Read
 from mooc.core.forecast.retention_costs import RetainedPosts, retention_cost
 from mooc.core.forecast.watch_costs import WatchLoad, count_posts_read, minimum_cost, watch_cost
 from mooc.core.planning.plan import WatchKey, covers, key_of, read_for
@@ -61,7 +62,7 @@ def forecast(
     speaks = tariff.speaks if stream else frozenset()
     estimator = _Estimator(tariff, learners, assumed, asked_as(course.hashtag), speaks)
     challenges = tuple(estimator.challenge(challenge, spans[challenge.challenge]) for challenge in course.challenges())
-    post_usd = min((read.usd for read in tariff.reads if NeedKind.POSTS in read.needs), default=Decimal(0))
+    post_usd = min((read.price.usd for read in tariff.reads if NeedKind.POSTS in read.needs), default=Decimal(0))
     texts = retention_cost(estimator.retained, tariff.texts, post_usd)
     total = Bill(planned=texts)
     for challenge in challenges:
@@ -190,13 +191,15 @@ def sample_needs(leaf: Check, network: str, window: Span, hashtag: str) -> tuple
     pass on or to answer, one of them an answer to somebody else, who says thank you."""
     needs_at_first = leaf.find(_scene(leaf, network, window, hashtag, ())).needs
     tags = tuple(dict.fromkeys((hashtag, *(need.tag for need in needs_at_first if need.tag))))
+    content = Content(tags, words=20)
     post = Activity(
-        network, "post", Kind.POST, LEARNER, window.start, window.start, tags=tags, words=20, marks=_FIGURES
+        network, "post", Kind.POST, LEARNER, window.start, window.start, content=content._replace(marks=_FIGURES)
     )
-    answer = post._replace(key="answer", reply_to="asked", reply_to_author="somebody", root="asked", marks=())
-    thanks = answer._replace(
-        key="thanks", actor="somebody", reply_to="answer", reply_to_author=LEARNER, marks=(THANKS,)
-    )
+    answer = post._replace(key="answer", references=References("asked", "somebody", "asked"), content=content)
+    thanks = Activity(
+        network, "thanks", Kind.POST, "somebody", window.start, window.start,
+        references=References("answer", LEARNER, "asked"), content=content._replace(marks=(THANKS,)),
+    )  # fmt: skip
     needs = leaf.find(_scene(leaf, network, window, hashtag, (post, answer, thanks))).needs
     return tuple(dict.fromkeys((*needs_at_first, *needs)))
 

@@ -11,7 +11,8 @@ from math import ceil
 from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost
-from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import next_look, polling_interval
 from mooc.core.push import CHECK_INTERVAL
 from mooc.core.spending.costs import Assumptions
@@ -62,7 +63,7 @@ def watch_cost(read: Read, load: WatchLoad, assumed: Assumptions) -> Cost:
     new_windows = len(set(load.windows) - set(load.asked_before))
     if NeedKind.STANDING in read.needs:  # asked at the end of each window, of those who lack something
         lacking = ceil(load.learners * (1 - assumed.share)) * new_windows
-        return Cost(ceil(lacking / (read.batch or 1)), lacking * read.usd)
+        return Cost(ceil(lacking / (read.batch or 1)), lacking * read.price.usd)
     if load.by_stream:
         rounds = _looks_by_stream(read, load, load.windows, assumed) - _looks_by_stream(
             read, load, load.asked_before, assumed
@@ -70,26 +71,26 @@ def watch_cost(read: Read, load: WatchLoad, assumed: Assumptions) -> Cost:
     else:
         rounds = count_looks(read, load.windows) - count_looks(read, load.asked_before)
     if read.asks_once:
-        return Cost(min(load.results, max(rounds, ceil(load.results / read.batch))), load.results * read.usd)
+        return Cost(min(load.results, max(rounds, ceil(load.results / read.batch))), load.results * read.price.usd)
     if read.each:
         return _among_posts(read, load, assumed, rounds)
     if read.by == "object" and load.items:  # a question for each post, until it is passed on
         relayed_life, unrelayed_life = _lives(read, load, assumed)
         relayed, unrelayed = 1 + relayed_life / read.every, 1 + unrelayed_life / read.every
         each = assumed.share * relayed + (1 - assumed.share) * unrelayed
-        return Cost(ceil(load.items * each), load.results * read.usd)
+        return Cost(ceil(load.items * each), load.results * read.price.usd)
     if read.by == "actor":  # a question for each learner, until he or she is done: half the window, on average
         posts = count_posts_read(read, load, assumed)
-        pages = max(1, ceil(posts / max(1, load.number * rounds) / read.page))
+        pages = max(1, ceil(posts / max(1, load.number * rounds) / read.price.page))
         requests = round(load.number * rounds * (1 - assumed.share / 2) * pages)
-        planned = Cost(requests, posts * read.usd + _along(read, load))
+        planned = Cost(requests, posts * read.price.usd + _along(read, load))
     else:
         planned = _shared(read, load, rounds)
     if NeedKind.PROFILE not in read.needs:
         return planned
     # who opens a challenge that asks for a profile is read at once: each learner once in each window, let us say
     opened = load.learners * new_windows
-    return planned.plus(Cost(opened, opened * read.usd))
+    return planned.plus(Cost(opened, opened * read.price.usd))
 
 
 def _looks_by_stream(read: Read, load: WatchLoad, windows: Sequence[Span], assumed: Assumptions) -> int:
@@ -104,26 +105,28 @@ def minimum_cost(read: Read, load: WatchLoad) -> Cost:
     """The least that any plan could do: each billed result once, each page once; of a post that is listed, its list."""
     if NeedKind.STANDING in read.needs:
         return Cost()
-    pages = load.items if load.items else max(load.number * bool(load.results), ceil(load.results / read.page))
-    return Cost(pages, load.results * read.usd)
+    pages = load.items if load.items else max(load.number * bool(load.results), ceil(load.results / read.price.page))
+    return Cost(pages, load.results * read.price.usd)
 
 
 def _shared(read: Read, load: WatchLoad, rounds: int) -> Cost:
     """One question for everybody, asked in so many ``rounds``: as many pages as it takes to list them."""
     if NeedKind.UNFOLLOWS in read.needs and not read.batch:  # each look lists all of them anew
-        pages = ceil(load.results / load.number / read.page)
-        return Cost(round(load.number * rounds * (read.extra_requests + pages)), load.results * rounds * read.usd)
+        pages = ceil(load.results / load.number / read.price.page)
+        return Cost(
+            round(load.number * rounds * (read.price.extra_requests + pages)), load.results * rounds * read.price.usd
+        )
     if read.batch:
         each = float(ceil(load.learners / read.batch))
     else:
-        each = 1 + read.extra_requests + max(0, ceil(load.results / max(rounds, 1) / read.page) - 1)
-    first = 1 if read.rebilled_rows else 0  # how many there are to be listed is asked before
+        each = 1 + read.price.extra_requests + max(0, ceil(load.results / max(rounds, 1) / read.price.page) - 1)
+    first = 1 if read.price.rebilled_rows else 0  # how many there are to be listed is asked before
     # paid for a second time are the results by which a list is known to have been joined to what was read before
     arrived = load.results / load.number / max(rounds, 1)
-    joined = max(read.rebilled_rows, 2 * arrived) - arrived if read.rebilled_rows else 0
-    paid_twice = Decimal(round(load.number * max(0.0, _new_days(load) - 1) * joined)) * read.usd
+    joined = max(read.price.rebilled_rows, 2 * arrived) - arrived if read.price.rebilled_rows else 0
+    paid_twice = Decimal(round(load.number * max(0.0, _new_days(load) - 1) * joined)) * read.price.usd
     results = load.learners * rounds if NeedKind.PROFILE in read.needs else load.results  # a look shows everybody anew
-    usd = results * read.usd + paid_twice + _along(read, load)
+    usd = results * read.price.usd + paid_twice + _along(read, load)
     return Cost(load.number * (round(rounds * each) + first), usd)
 
 
@@ -135,14 +138,14 @@ def _new_days(load: WatchLoad) -> float:
 def _along(read: Read, load: WatchLoad) -> Decimal:
     """What posts cost that come along with others: of answers to an account its post, once a day; of answers to posts
     and of reposts, each such post. What posts with a tag quote or answer besides is not foreseen."""
-    if not read.expands:
+    if not read.price.expands:
         return Decimal(0)
     if read.needs == {NeedKind.REPLIES}:
         days = sum(
             ceil((window.end - window.start) / DAY) for window in load.windows if window not in load.asked_before
         )
-        return load.number * days * read.usd
-    return load.results * read.usd if read.needs & {NeedKind.SHARES, NeedKind.ANSWERS} else Decimal(0)
+        return load.number * days * read.price.usd
+    return load.results * read.price.usd if read.needs & {NeedKind.SHARES, NeedKind.ANSWERS} else Decimal(0)
 
 
 def count_posts_read(read: Read, load: WatchLoad, assumed: Assumptions) -> int:
@@ -168,4 +171,4 @@ def _among_posts(read: Read, load: WatchLoad, assumed: Assumptions, rounds: int)
     counts = rounds * max(1, ceil(at_once / read.batch)) if load.items else 0
     # on its first day it was paid for when it was found
     days = relayed * (relayed_life / DAY) + unrelayed * (unrelayed_life / DAY)
-    return Cost(counts + round(relayed), Decimal(round(days)) * read.usd_item + load.results * read.usd)
+    return Cost(counts + round(relayed), Decimal(round(days)) * read.price.usd_item + load.results * read.price.usd)

@@ -6,8 +6,9 @@ It turns "can't tell" into "met", never "not yet": what was read completely outw
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.audience import Relation
-from mooc.core.facts.network import NeedKind, TroubleKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
+from mooc.core.facts.troubles import TroubleKind
 
 LINK_PROVABLE_NEEDS = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.QUOTES})
 NEVER_SHOWN_TROUBLES = frozenset(

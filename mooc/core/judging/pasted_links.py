@@ -16,7 +16,9 @@ from typing import NamedTuple
 from mooc.core.checks.base import MORE_UNSEEN, Words
 from mooc.core.evidence.verdict import Answer, Finding, Mark, Scalar
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import NeedKind, Reading, TroubleKind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 
 """Networks as people write them."""
@@ -212,7 +214,7 @@ def sentence_after_judging(post: Activity, finding: Finding, window: Span, was_l
     at: dict[str, Scalar] = {"at": post.began_by.isoformat()}
     if post.began_by not in window:
         return Sentence("link.outside", at | {"since": window.start.isoformat(), "until": window.end.isoformat()})
-    passed_on = {fact.key for fact in finding.counted if post.key in (fact.target, fact.quote_of)}
+    passed_on = {fact.key for fact in finding.counted if post.key in (fact.target, fact.references.quote_of)}
     lines = [
         line for line in finding.lines if line.key in {post.key, *passed_on} or (post.url and line.url == post.url)
     ]

@@ -22,7 +22,7 @@ from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding, Verdict
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Scope
+from mooc.core.facts.needs import Scope
 from mooc.core.facts.proof import Attestation, EvidenceLevel, lower_level
 from mooc.core.judging.attestation import met_by_attestation
 from mooc.core.values.span import Span
@@ -103,7 +103,7 @@ def make_receipt(challenge: Challenge, verdict: Verdict, scene: Scene) -> Receip
 
 def people_of(fact: Activity) -> set[str]:
     """All accounts that the fact speaks of. The target of a follow is one, that of a repost is a post."""
-    named = {fact.actor, fact.target_author, fact.reply_to_author, fact.quote_author, fact.target, *fact.mentions}
+    named = {fact.actor, fact.target_author, fact.target, *fact.references.authors, *fact.content.mentions}
     return named - {""}
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mooc.core.checks import CHECKS
 from mooc.core.checks.base import Words
 from mooc.core.evidence.verdict import ACCOUNT_VALUES, Line
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging import pasted_links
 from mooc.core.judging.third_person import in_third_person as told_about
 from mooc.core.judging.third_person import learner_placeholders

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 from mooc.core.facts.cost import EndpointUsage
-from mooc.core.facts.network import NetworkTrouble, Trouble
+from mooc.core.facts.troubles import NetworkTrouble, Trouble
 
 
 class AdhocRequests(Protocol):
@@ -14,14 +14,14 @@ class AdhocRequests(Protocol):
     def permit(self, network: str, /) -> None:
         """Raises NetworkTrouble where the network is not to be asked now."""
 
-    def enter(self, network: str, sent: tuple[EndpointUsage, ...], trouble: Trouble | None, /) -> None:
+    def enter(self, network: str, usage: tuple[EndpointUsage, ...], trouble: Trouble | None, /) -> None:
         """Note what was sent, and what went wrong."""
 
 
 class Asker(Protocol):
-    """Sends the requests of one question. ``sent``: those so far."""
+    """Sends the requests of one question. ``usage``: those so far."""
 
-    sent: tuple[EndpointUsage, ...]
+    usage: tuple[EndpointUsage, ...]
 
 
 A = TypeVar("A", bound=Asker)
@@ -40,4 +40,4 @@ def adhoc_request(asides: AdhocRequests | None, network: str, asker: A) -> Itera
         raise
     finally:
         if asides is not None:
-            asides.enter(network, asker.sent, trouble)
+            asides.enter(network, asker.usage, trouble)

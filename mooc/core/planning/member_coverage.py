@@ -7,7 +7,9 @@ from typing import NamedTuple
 from mooc.core.evidence.member_logs import AccountKey
 from mooc.core.evidence.scene import ActivityLog, OwnAccount
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, NeedKind, Read, Trouble
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.questions import Read
+from mooc.core.facts.troubles import Trouble
 from mooc.core.planning.plan import (
     Tables,
     WatchKey,

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, NeedKind, Read, Scope, Trouble
+from mooc.core.facts.needs import Need, NeedKind, Scope
+from mooc.core.facts.questions import Read
+from mooc.core.facts.troubles import Trouble
 from mooc.core.values.backoff import delay
 from mooc.core.values.span import Span
 
@@ -112,7 +114,7 @@ def continues_span(read: Read, span: Span, new: Span) -> bool:
 
 def pause_after_look(read: Read) -> timedelta:
     """How long after a look that somebody waited for the next one may be made: what is paid for, less often."""
-    return FREE_REST if not read.usd and not read.usd_request else PAID_REST
+    return FREE_REST if not read.price.usd and not read.price.usd_request else PAID_REST
 
 
 def sign_lifetime(read: Read) -> timedelta:

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.facts.network import AccountStatus, NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import recheck_age
 
 

@@ -19,7 +19,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mooc.core.facts.network import AccountStatus, PostStatus, Profile, Trouble
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.reading import PostStatus
+from mooc.core.facts.troubles import Trouble
 from mooc.core.spending.budget import UNPAID
 
 HOUR_OF_DAY = 23
@@ -85,7 +87,7 @@ def next_look(seen_at: datetime, checked_at: datetime) -> datetime:
 def decide_retention(
     key: str,
     text: RetainedText,
-    fates: Mapping[str, PostStatus],
+    post_statuses: Mapping[str, PostStatus],
     people: Mapping[str, Profile],
     texts: Mapping[str, str],
 ) -> RetentionDecision:
@@ -94,7 +96,7 @@ def decide_retention(
     A post that shows other words under the same key was edited.
     """
     author = people.get(text.author)
-    match fates.get(key):
+    match post_statuses.get(key):
         case None:
             return RetentionDecision.ERASE if author and author.standing not in READABLE else RetentionDecision.WAIT
         case PostStatus.STANDS:

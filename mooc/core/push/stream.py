@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from mooc.core.facts.cost import EndpointUsage
-from mooc.core.facts.network import NeedKind, TroubleKind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream_events import Signal
 
@@ -40,14 +41,14 @@ class Gap(NamedTuple):
 class StreamEvent(NamedTuple):
     """One thing that came. ``cursor``: where to go on after it (opaque to all but the stream; empty: unchanged).
 
-    ``sent``: what it cost, for the ledger: requests that were sent for it, rows that are billed. ``at``: when it
+    ``usage``: what it cost, for the ledger: requests that were sent for it, rows that are billed. ``at``: when it
     happened, by the clock of the server where it did (UTC); None where that is not known.
     """
 
     cursor: str
     signals: tuple[Signal, ...] = ()
     gap: Gap | None = None
-    sent: tuple[EndpointUsage, ...] = ()
+    usage: tuple[EndpointUsage, ...] = ()
     at: datetime | None = None
 
 
@@ -67,13 +68,13 @@ class Disconnected(Exception):
     """The connection is gone, or cannot be had. ``gap``: what the server said of our cursor, if it did.
 
     ``wait``: seconds before which the server does not want to be asked again (0: it did not say). ``kind``:
-    OUT_OF_CREDITS where it wants to be paid. ``sent``: what was sent in vain, for the ledger.
+    OUT_OF_CREDITS where it wants to be paid. ``usage``: what was sent in vain, for the ledger.
     """
 
     def __init__(self, detail: str, gap: Gap | None = None, wait: float = 0.0, kind: TroubleKind | None = None) -> None:
         super().__init__(detail)
         self.gap, self.wait, self.kind = gap, wait, kind
-        self.sent: tuple[EndpointUsage, ...] = ()
+        self.usage: tuple[EndpointUsage, ...] = ()
 
 
 class OpenStream(Protocol):

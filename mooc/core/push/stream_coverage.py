@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from statistics import median_low
 from typing import NamedTuple
 
-from mooc.core.facts.network import NeedKind, Read
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream import StreamEvent
 from mooc.core.push.stream_events import EventType

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.network import Need, NeedKind, Read
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey, covers, key_of
 
 

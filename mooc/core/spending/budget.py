@@ -24,8 +24,9 @@ from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from mooc.core.facts.cost import NO_COST, Cost, Limit
-from mooc.core.facts.network import Read, TroubleKind
 from mooc.core.facts.proof import EvidenceLevel
+from mooc.core.facts.questions import Read
+from mooc.core.facts.troubles import TroubleKind
 
 TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
 ALERT_LEVELS = (50, 80, 100)
@@ -112,8 +113,8 @@ def hold_for_read(cap: Limit, used: Cost, read: Read, purpose: Purpose) -> Limit
     and two requests at most (whose post it is may have to be asked first).
     """
     ceiling, is_link = CEILINGS[purpose], purpose is Purpose.LINK
-    least_rows = LEAST_ROWS * (1 + read.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
-    price = (1 if is_link else least_rows) * read.usd + read.usd_request
+    least_rows = LEAST_ROWS * (1 + read.price.expands) if purpose not in (Purpose.LINK, Purpose.TEXTS) else LEAST_ROWS
+    price = (1 if is_link else least_rows) * read.price.usd + read.price.usd_request
     usd = _held(cap.usd, used.usd, price, ceiling, is_link) if price else None
     requests = _held(cap.requests, used.requests, LINK_REQUESTS if is_link else 1, ceiling, is_link)
     if (usd is None and price and cap.usd is not None) or (requests is None and cap.requests is not None):

@@ -8,8 +8,9 @@ from math import ceil
 from typing import NamedTuple
 
 from mooc.core.facts.cost import Cost
-from mooc.core.facts.network import NeedKind, Read
+from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.proof import EvidenceLevel
+from mooc.core.facts.questions import Read
 from mooc.core.values.authored import Lang
 
 

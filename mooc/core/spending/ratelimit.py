@@ -14,7 +14,7 @@ differ.
 
 from typing import NamedTuple
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 
 CLOCK_MARGIN = 1.0

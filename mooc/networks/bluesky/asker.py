@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import GateClosed
-from mooc.core.values.span import Span
+from mooc.networks.asker import BaseAsker
 from mooc.networks.bluesky.capabilities import LAG, PAGE
 from mooc.networks.bluesky.client import to_trouble
 from mooc.networks.transport import PAGES_AT_MOST
@@ -25,43 +25,24 @@ class Setup:
     pages_at_most: int = PAGES_AT_MOST
 
 
-class Asker:
-    """The requests that one question takes: counted, and no more than it may cost. ``now`` as in ``Network.read``.
-
-    ``api``: the namespace ``app.bsky``. ``settled``: what happened before that moment is in the index.
-    """
+class Asker(BaseAsker):
+    """The requests that one question takes. ``api``: the namespace ``app.bsky``."""
 
     def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
-        self.setup, self.api, self.now, self.settled = setup, setup.api, now, now - setup.lag
-        self.requests, self._requests_at_most = 0, allowance.requests
-        self.sent: tuple[EndpointUsage, ...] = ()
-
-    def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
-        """The answer so far."""
-        return Reading(trouble=trouble, requests=self.requests, sent=self.sent, **parts)
-
-    def moment(self, trouble: Trouble | None) -> Span | None:
-        """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
-        return None if trouble else Span(self.settled, self.settled)
-
-    def span(self, question: Question, trouble: Trouble | None) -> Span | None:
-        """What a whole answer covers of the span that was asked about; None where there is trouble, or nothing."""
-        until = min(question.until, self.settled)
-        return None if trouble or until <= question.since else Span(question.since, until)
+        super().__init__(now, setup.lag, allowance)
+        self.setup, self.api = setup, setup.api
 
     def ask(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Any:
         """The parsed answer. Raises NetworkTrouble."""
-        if self._requests_at_most is not None and self.requests >= self._requests_at_most:
-            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
+        self.require_request()
         if deadline.is_over():
             raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE, detail="no time is left"))
-        ledger = self.sent
-        self.requests += 1
-        self.sent = with_request(getattr(method, "__name__", "request"), self.sent)
+        usage = self.usage
+        self.note_request(getattr(method, "__name__", "request"))
         try:
             return method(params)
         except GateClosed as closed:
-            self.requests, self.sent = self.requests - 1, ledger  # it was not sent
+            self.usage = usage  # it was not sent
             raise NetworkTrouble(closed.trouble) from closed
         except Exception as error:
             raise NetworkTrouble(to_trouble(error)) from error

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.questions import Price, RateLimit, Read
 from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.spending.costs import NaiveRate, PriceList
 
@@ -35,7 +36,9 @@ def read_table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read,
         name: str, need: NeedKind, by: str, scope: Scope, page_size: int, every: timedelta, batch: int = 0, **more: Any
     ) -> Read:
         needs = frozenset({need, *ANSWERED_ALONG.get(need, ())})
-        return Read(name, needs, by, scope, page_size, LIMIT, LIMIT_SECONDS, FREE, pace or every, lag, batch, **more)
+        return Read(
+            name, needs, by, scope, Price(page_size), RateLimit(LIMIT, LIMIT_SECONDS), pace or every, lag, batch, **more
+        )
 
     return (
         row("relationships", NeedKind.FOLLOWS, "object", Scope.STATE, RELATIONSHIPS, HOUR, RELATIONSHIPS),

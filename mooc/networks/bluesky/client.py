@@ -18,7 +18,7 @@ from atproto_client.exceptions import (  # type: ignore[import-untyped]
 )
 from atproto_client.request import Request  # type: ignore[import-untyped]
 
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
 from mooc.networks.bluesky.rate_limits import GatedTransport, server_bucket

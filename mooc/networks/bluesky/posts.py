@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from mooc.core.evidence.text_features import marks
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.values.text import text_hash, word_count
+from mooc.core.evidence.text_features import content_of
+from mooc.core.facts.activity import Activity, Kind, References
 from mooc.networks.bluesky.capabilities import NETWORK
 from mooc.networks.bluesky.records import upgrade_record
 
@@ -74,21 +73,21 @@ def _with_record(post: Activity, record: Any, claimed: datetime | None) -> Activ
     quoted = next((uri for uri in quotable if f"/{POST_COLLECTION}/" in uri), "")
     features = [feature for facet in record.facets or () for feature in facet.features]
     tags = [*_feature_values(features, "tag", "tag"), *(record.tags or ())]
-    return post._replace(
+    references = References(
         reply_to=parent,
         reply_to_author=did_of(parent),
         root=record.reply.root.uri if record.reply else post.key,
         quote_of=quoted,
         quote_author=did_of(quoted),
+    )
+    content = content_of(
+        record.text,
         tags=_distinct(tag.removeprefix("#").casefold() for tag in tags),
         mentions=_distinct(_feature_values(features, "mention", "did")),
         links=_distinct((*_feature_values(features, "link", "uri"), *cards)),
         media=sum(_media_count(part) for part in parts),
-        words=word_count(record.text),
-        text_hash=text_hash(record.text),
-        marks=marks(record.text),
-        claimed_at=claimed,
     )
+    return post._replace(claimed_at=claimed, references=references, content=content)
 
 
 def _feature_values(features: Iterable[Any], kind: str, field: str) -> Iterator[str]:

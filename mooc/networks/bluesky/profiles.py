@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.networks.bluesky import bio_links
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK, PROFILES

@@ -16,7 +16,8 @@ from http import HTTPStatus
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.bluesky.spec import PLC_DIRECTORY, BlueskySettings
 from mooc.runtime import deadline

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.push import EventType, Signal
 from mooc.networks.bluesky.capabilities import NETWORK
 from mooc.networks.bluesky.posts import EMBED, FACET, POST_COLLECTION, did_of

@@ -25,7 +25,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import Profile, Question, Read, Reading
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
 from mooc.gates import LocalGate
@@ -143,6 +145,6 @@ class Mastodon:
         """The post at that address. Never raises for the network."""
         return single_post.read_post(Asker(self._setup, now), reference)
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
+    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         """What became of these posts. Never raises for the network."""
         return post_status.read_status(Asker(self._setup, now, allowance), authors)

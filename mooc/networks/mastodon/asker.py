@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
-from mooc.core.facts.network import NetworkTrouble, Reading, Trouble, TroubleKind
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
-from mooc.core.values.span import Span
+from mooc.networks.asker import BaseAsker
 from mooc.networks.mastodon.capabilities import LAG
 from mooc.networks.mastodon.client import GatedSession, Server
 from mooc.networks.mastodon.urls import base_url
@@ -78,13 +78,12 @@ class Setup:
     linked_handles: Callable[[str], str] = lambda account: ""
 
 
-class Asker:
+class Asker(BaseAsker):
     """The requests that one question takes, and no more than it may. ``now``: course time."""
 
     def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
-        self.setup, self.now, self.memory = setup, now, setup.memory
-        self.requests, self._allowed = 0, allowance.requests
-        self.sent: tuple[EndpointUsage, ...] = ()
+        super().__init__(now, setup.lag, allowance)
+        self.setup, self.memory = setup, setup.memory
         self._deadline = time.monotonic() + deadline.seconds_left(setup.seconds_at_most)
         self._servers: dict[str, Server] = {}
 
@@ -102,28 +101,8 @@ class Asker:
         remembered: T | None = self.memory.recall(key)
         return self.memory.keep(key, learn()) if remembered is None else remembered
 
-    def span(self, since: datetime, until: datetime) -> Span | None:
-        """What a complete look covers: nothing younger than the lag; None if that is nothing at all."""
-        end = min(until, self.now - self.setup.lag)
-        return Span(since, end) if since < end else None
-
-    def moment(self, trouble: Trouble | None) -> Span | None:
-        """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
-        moment = self.now - self.setup.lag
-        return None if trouble else Span(moment, moment)
-
-    def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
-        """The answer so far."""
-        return Reading(trouble=trouble, requests=self.requests, sent=self.sent, **parts)
-
-    def check(self) -> None:
+    def require_request(self) -> None:
         """Raises NetworkTrouble when the question has cost enough."""
-        if self._allowed is not None and self.requests >= self._allowed:
-            raise NetworkTrouble(Trouble(TroubleKind.BUDGET))
+        super().require_request()
         if self.requests >= self.setup.requests_at_most or time.monotonic() > self._deadline:
             raise NetworkTrouble(SPENT)
-
-    def pay(self, endpoint: str) -> None:
-        """Note a request that is sent."""
-        self.requests += 1
-        self.sent = with_request(endpoint, self.sent)

@@ -12,8 +12,9 @@ Pages: 40 posts (https://docs.joinmastodon.org/methods/accounts/#statuses), 80 a
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
 from mooc.core.facts.proof import EvidenceLevel
+from mooc.core.facts.questions import Price, RateLimit, Read
 from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
@@ -49,10 +50,8 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         extra_requests: float = 0,
         each: str = "",
     ) -> Read:
-        paging = (page_size, LIMIT, seconds, FREE)
-        return Read(
-            name, needs, by, scope, *paging, pace or every, lag, batch, each=each, extra_requests=extra_requests
-        )
+        price, rate_limit = Price(page_size, extra_requests=extra_requests), RateLimit(LIMIT, seconds)
+        return Read(name, needs, by, scope, price, rate_limit, pace or every, lag, batch, each)
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
     follows, reposts = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS}), frozenset({NeedKind.REPOSTS})

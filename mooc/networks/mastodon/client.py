@@ -17,7 +17,7 @@ from mastodon.errors import MastodonError
 from mastodon.types_base import PaginationInfo
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.networks.mastodon.answers import ErrorBody
@@ -40,10 +40,10 @@ class NoSuchPage(NetworkTrouble):
 class RequestAllowance(Protocol):
     """Counts the requests of one question, and lets it send no more than it may."""
 
-    def check(self) -> None:
+    def require_request(self) -> None:
         """Raises NetworkTrouble if not another one may be sent."""
 
-    def pay(self, endpoint: str) -> None:
+    def note_request(self, endpoint: str) -> None:
         """One has been sent."""
 
 
@@ -66,10 +66,12 @@ class GatedSession:
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         """Send, if the gate is open. Raises GateClosed, Refused and the errors of requests."""
         self.answer, bucket = None, request_bucket(self._host, self._token, options.get("params") or {})
-        self._allowance.check()
+        self._allowance.require_request()
         self._gate.enter(bucket)
         path = urlsplit(url).path
-        self._allowance.pay(re.sub(r"(?<=/v1/accounts/|/v1/statuses/)(?!verify|relation|lookup)[^/]+", ":id", path))
+        self._allowance.note_request(
+            re.sub(r"(?<=/v1/accounts/|/v1/statuses/)(?!verify|relation|lookup)[^/]+", ":id", path)
+        )
         outcome = RequestOutcome(0)
         try:
             self.answer = self._session.request(method, url, **options)

@@ -9,10 +9,9 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
-from mooc.core.evidence.text_features import marks
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
-from mooc.core.values.text import text_hash, word_count
+from mooc.core.evidence.text_features import content_of
+from mooc.core.facts.activity import Activity, Kind, References
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
@@ -44,6 +43,11 @@ class SeenPost(NamedTuple):
 
     facts: tuple[Activity, ...]
     text: str
+
+    def referring(self, **references: str) -> "SeenPost":
+        """The same post, with these of its references in place of those that its server tells."""
+        facts = (fact._replace(references=fact.references._replace(**references)) for fact in self.facts)
+        return self._replace(facts=tuple(facts))
 
 
 def is_shown(status: Status) -> bool:
@@ -78,23 +82,26 @@ def to_seen_post(asker: Asker, status: Status, host: str, author: str, answered:
         author,
         status.created_at,
         asker.now,
-        reply_to=answered.key,
-        reply_to_author=answered.author,
-        root="" if answered.key else key,
-        quote_of=quote.key,
-        quote_author=quote.author,
-        tags=_distinct(tag.name.removeprefix("#").casefold() for tag in status.tags),
-        mentions=_distinct(stable_id(asker, mention, host, patient) for mention in status.mentions),
-        links=_distinct((*links(status.content), *([card] if card.startswith(_WEB) else ()))),
-        media=len(status.media_attachments),
-        words=word_count(text),
-        text_hash=text_hash(text),
-        marks=marks(text),
         url=page if page.startswith(_WEB) and len(page) <= URL_AT_MOST else "",
+        references=References(
+            reply_to=answered.key,
+            reply_to_author=answered.author,
+            root="" if answered.key else key,
+            quote_of=quote.key,
+            quote_author=quote.author,
+        ),
+        content=content_of(
+            text,
+            tags=_distinct(tag.name.removeprefix("#").casefold() for tag in status.tags),
+            mentions=_distinct(stable_id(asker, mention, host, patient) for mention in status.mentions),
+            links=_distinct((*links(status.content), *([card] if card.startswith(_WEB) else ()))),
+            media=len(status.media_attachments),
+        ),
     )
     if not status.edited_at or status.edited_at <= status.created_at:
         return SeenPost((post,), text)
-    edit = post._replace(key=edit_key(key, int(status.edited_at.timestamp())), at=status.edited_at, edit_of=key)
+    version = edit_key(key, int(status.edited_at.timestamp()))
+    edit = post._replace(key=version, at=status.edited_at, references=post.references._replace(edit_of=key))
     return SeenPost((post, edit), text)
 
 

@@ -7,7 +7,8 @@ servers, into the id. Whoever cannot be asked for there (a server without this A
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import servers
 from mooc.networks.mastodon.answers import Account, AccountReference, Statuses
 from mooc.networks.mastodon.asker import Asker

@@ -8,7 +8,7 @@ far as it goes.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Instance, InstanceV1
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NoSuchPage, NotThere

@@ -22,7 +22,8 @@ from urllib.parse import urlencode
 import requests
 from pydantic import ValidationError
 
-from mooc.core.facts.network import Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal

@@ -6,7 +6,8 @@ from typing import TypeVar
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.network import AccountStatus, Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.mastodon import handles
 from mooc.networks.mastodon.capabilities import NETWORK

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.base import (
     ADHOC,

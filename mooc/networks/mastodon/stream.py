@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.push import Disconnected, EventType, Gap, GapKind, Signal, StreamEvent, Subscription
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.gates import LocalGate

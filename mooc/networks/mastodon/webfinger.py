@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from mooc.core.facts.network import NetworkTrouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.urls import host_of, server_of

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 import requests
 
-from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import GateClosed
-from mooc.core.values.span import Span
+from mooc.networks.asker import BaseAsker
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.networks.x.answers import Answer, Post, Posts
 from mooc.networks.x.capabilities import EXPANDED, LAG
@@ -67,32 +69,22 @@ class TooManyPages(NetworkTrouble):
     """There are more pages than one look may take."""
 
 
-class Asker:
+class Asker(BaseAsker):
     """The requests that one question takes, and no more than it may cost. ``now``: course time."""
 
     def __init__(self, setup: Setup, now: datetime, allowance: Limit = NO_LIMIT) -> None:
-        self.setup, self.client, self.now, self._allowance = setup, setup.client, now, allowance
-        self.requests, self.rows, self.usd = 0, 0, Decimal(0)
-        self.sent: tuple[EndpointUsage, ...] = ()
+        super().__init__(now, setup.lag, allowance)
+        self.setup, self.client = setup, setup.client
 
     def end(self, question: Question) -> datetime:
         """Up to where an answer can be complete: X tells the time in whole seconds."""
-        return min(question.until, (self.now - self.setup.lag).replace(microsecond=0))
+        return min(question.until, self.settled.replace(microsecond=0))
 
     def last(self, question: Question) -> datetime | None:
         """What came later need not be listed: of what was posted before the end only edits are of interest, for they
         alone are shown. None: X's lag comes first."""
         last = question.until + EDITABLE
         return last if last < self.now - max(self.setup.lag, FRESHEST) else None
-
-    def moment(self, trouble: Trouble | None) -> Span | None:
-        """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""
-        moment = self.now - self.setup.lag
-        return None if trouble else Span(moment, moment)
-
-    def reading(self, trouble: Trouble | None, **parts: Any) -> Reading:
-        """The answer so far, with what it cost."""
-        return Reading(trouble=trouble, requests=self.requests, rows=self.rows, usd=self.usd, sent=self.sent, **parts)
 
     def with_posts(
         self,
@@ -141,17 +133,13 @@ class Asker:
     def _note(self, method: Callable[..., object], billed_rows: int, usd: Decimal) -> None:
         # by tweepy's name for it: ``users_followers``, ``search_recent_tweets``, …
         endpoint = str(getattr(method, "func", method).__name__).removeprefix("get_")
-        self.requests += 1
-        self.rows += billed_rows
-        self.usd += billed_rows * usd
-        self.sent = with_request(endpoint, self.sent, billed_rows, billed_rows * usd)
+        self.note_request(endpoint, billed_rows, billed_rows * usd)
 
     def _affordable_params(self, params: dict[str, Any], usd: Decimal) -> dict[str, Any]:
         """The parameters of a request that the allowance still pays for, at its dearest: with a smaller page, if it
         must be. Raises NetworkTrouble."""
-        requests, dollars = self._allowance
-        if requests is not None and self.requests >= requests:
-            raise NetworkTrouble(Trouble(TroubleKind.BUDGET, detail="requests"))
+        self.require_request()
+        dollars = self.allowance.usd
         if dollars is None or not usd:
             return params
         dearest = usd * (1 + EXPANDED) if "expansions" in params else usd
@@ -165,7 +153,7 @@ class Asker:
 
     def affordable(self, usd: Decimal, at_most: int) -> int:
         """How many rows of a batch the allowance pays for, one at least: if not even that, the request is not sent."""
-        dollars = self._allowance.usd
+        dollars = self.allowance.usd
         return at_most if dollars is None else max(1, min(at_most, int((dollars - self.usd) / usd)))
 
     def pages(

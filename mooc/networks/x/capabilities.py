@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
 from mooc.core.facts.proof import EvidenceLevel
+from mooc.core.facts.questions import Price, RateLimit, Read
 from mooc.core.forecast.limitations import UNDATED_ENDS, UNDATED_FOLLOWS, UNPROVEN_ENDS
 from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
@@ -46,7 +47,8 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         page: int = POSTS,
         **more: Any,
     ) -> Read:
-        return Read(name, needs, by, scope, page, limit, QUARTER_SECONDS, usd, pace or every, lag, **more)
+        price = Price(page, usd, **{field: more.pop(field) for field in Price._fields if field in more})
+        return Read(name, needs, by, scope, price, RateLimit(limit, QUARTER_SECONDS), pace or every, lag, **more)
 
     posts, replies, answers = (frozenset({kind}) for kind in (NeedKind.POSTS, NeedKind.REPLIES, NeedKind.ANSWERS))
     standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})

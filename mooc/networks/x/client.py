@@ -8,7 +8,7 @@ import requests
 import tweepy
 from pydantic import ValidationError
 
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed
 from mooc.networks.x import transport
 from mooc.networks.x.rate_limits import request_bucket

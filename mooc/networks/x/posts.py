@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from mooc.core.evidence.text_features import marks
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.values.text import text_hash, word_count
+from mooc.core.evidence.text_features import content_of
+from mooc.core.facts.activity import Activity, Kind, References
 from mooc.networks.x.answers import Post
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.urls import shared_links
@@ -41,20 +40,22 @@ def to_activity(post: Post, now: datetime, web_url: str, quote_author: str = "")
         actor=post.author_id,
         at=post.created_at.astimezone(UTC),
         seen_at=now,
-        reply_to=answered,
-        reply_to_author=post.in_reply_to_user_id if answered else "",
-        root=post.conversation_id,
-        quote_of=post.refers("quoted"),
-        quote_author=quote_author,
-        tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in entities.hashtags)),
-        mentions=tuple(dict.fromkeys(mention.id for mention in entities.mentions if mention.id)),
-        links=shared_links(post, web_url),
-        media=len(post.attachments.media_keys),
-        words=word_count(post.whole),
-        text_hash=text_hash(post.whole),
-        marks=marks(post.whole),
-        edit_of="" if first == post.id else first,
         url=f"{web_url}/i/status/{post.id}",
+        references=References(
+            reply_to=answered,
+            reply_to_author=post.in_reply_to_user_id if answered else "",
+            root=post.conversation_id,
+            quote_of=post.refers("quoted"),
+            quote_author=quote_author,
+            edit_of="" if first == post.id else first,
+        ),
+        content=content_of(
+            post.whole,
+            tags=tuple(dict.fromkeys(tag.tag.casefold() for tag in entities.hashtags)),
+            mentions=tuple(dict.fromkeys(mention.id for mention in entities.mentions if mention.id)),
+            links=shared_links(post, web_url),
+            media=len(post.attachments.media_keys),
+        ),
     )
 
 
@@ -66,4 +67,6 @@ def earlier_versions(post: Post, latest: Activity) -> Iterator[Activity]:
     then has the words of the one that is shown, unless the log has it; what they were is not looked up.
     """
     for key in takewhile(lambda key: key != post.id, post.edit_history_tweet_ids):
-        yield latest._replace(key=key, at=time_of(int(key)), edit_of=latest.edit_of if key != latest.edit_of else "")
+        first = latest.references.edit_of
+        references = latest.references._replace(edit_of=first if key != first else "")
+        yield latest._replace(key=key, at=time_of(int(key)), references=references)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import in_batches
 from mooc.networks.x.answers import Posts, User, Users
 from mooc.networks.x.asker import Asker

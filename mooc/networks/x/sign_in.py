@@ -16,7 +16,7 @@ import tweepy
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.network import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import SignInServices, authorization_code
 from mooc.networks.transport import TIMEOUT

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from mooc.core.facts.cost import EndpointUsage
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.push import (
     Disconnected,
     EventType,
@@ -96,15 +96,15 @@ class FilteredFeed:
             self._book.add([rule for rule in required if rule not in values_and_tags])
             self._book.delete([rule["id"] for rule in current if (rule["value"], rule["tag"]) not in set(required)])
         except Disconnected as broken:
-            broken.sent = self._book.sent
+            broken.usage = self._book.usage
             raise
         self._rules = required
 
     def take(self, seconds: float) -> Sequence[StreamEvent]:
         """What has come. Raises Disconnected."""
-        sent = self._unentered + self._book.sent  # since the last time, for the ledger
-        self._unentered = self._book.sent = ()
-        events = [StreamEvent("", sent=sent)] if sent else []
+        sent = self._unentered + self._book.usage  # since the last time, for the ledger
+        self._unentered = self._book.usage = ()
+        events = [StreamEvent("", usage=sent)] if sent else []
         end = time.monotonic() + seconds
         with contextlib.suppress(queue.Empty):
             while True:
@@ -129,9 +129,9 @@ class FilteredFeed:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
                 raise Disconnected("garbage", Gap(GapKind.GARBAGE)) from error
-            return StreamEvent("", gap=Gap(GapKind.GARBAGE), sent=(DELIVERED,))
+            return StreamEvent("", gap=Gap(GapKind.GARBAGE), usage=(DELIVERED,))
         self._unreadable = 0
-        return StreamEvent("", signals, sent=(DELIVERED,))
+        return StreamEvent("", signals, usage=(DELIVERED,))
 
 
 def _signals(post: Post) -> tuple[Signal, ...]:

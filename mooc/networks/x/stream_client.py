@@ -12,7 +12,7 @@ import tweepy
 from requests.adapters import HTTPAdapter
 
 from mooc.core.facts.cost import EndpointUsage, with_request
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.push import Disconnected, StreamRule
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.networks.x import transport
@@ -35,7 +35,7 @@ CALM = 60.0
 class RuleBook:
     """The rules of the app: https://docs.x.com/x-api/posts/filtered-stream/introduction
 
-    ``sent``: what was asked so far, for the ledger.
+    ``usage``: what was asked so far, for the ledger.
     """
 
     def __init__(self, base_url: str, bearer: str, gate: Gate) -> None:
@@ -44,7 +44,7 @@ class RuleBook:
             base_url, timeout=TIMEOUT, gate=gate, bucket=partial(request_bucket, base_url, bearer=bearer)
         )
         transport.mount(self._client.session, bounded)
-        self.sent: tuple[EndpointUsage, ...] = ()
+        self.usage: tuple[EndpointUsage, ...] = ()
 
     def rules(self) -> list[dict[str, Any]]:
         """All rules that there are. Raises Disconnected."""
@@ -61,11 +61,11 @@ class RuleBook:
             self._call(lambda: self._client.delete_rules(list(ids)))
 
     def _call(self, call: Callable[[], Any]) -> dict[str, Any]:
-        ledger, self.sent = self.sent, with_request(RULES, self.sent)
+        ledger, self.usage = self.usage, with_request(RULES, self.usage)
         try:
             return dict(call().json())
         except GateClosed as error:
-            self.sent = ledger
+            self.usage = ledger
             raise disconnected_by_gate(error) from error
         except tweepy.HTTPException as error:
             raise disconnected_by_status(error.response.status_code) from error

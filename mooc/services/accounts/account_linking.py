@@ -16,7 +16,8 @@ from typing import cast
 
 from django.db import transaction
 
-from mooc.core.facts.network import Profile, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.core.spending.gate import Bucket
 from mooc.linking import code_proof

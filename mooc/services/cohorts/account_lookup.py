@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_handles
-from mooc.core.facts.network import AccountStatus, NetworkTrouble
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.troubles import NetworkTrouble
 from mooc.runtime import deadline
 from mooc.services import networks
 from mooc.services.cohorts.cohorts import WrongField, check_networks

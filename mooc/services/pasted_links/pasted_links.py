@@ -13,7 +13,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mooc.core.facts.network import Reading, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging import pasted_links as core
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.spending.budget import Purpose

@@ -1,7 +1,7 @@
 """Erasing: looking whether posts still stand of which the text is kept, and letting go of what must go.
 
     texts ── due ── claim ──▶ up to a hundred of one cohort
-                      └── ask the budget ── ask the network ──▶ fates ── ingest ──▶ erased, or due again
+                      └── ask the budget ── ask the network ──▶ post_statuses ── ingest ──▶ erased, or due again
 
 ``now`` is course time. Nothing else keeps words of others: receipts, findings and the log go without them.
 """
@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mooc.core.facts.network import Reading, Trouble, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.environment import environment
 from mooc.services import ingest, networks, worker_company
@@ -59,7 +60,7 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
         return _append(claimed, Reading(trouble=Trouble(TroubleKind.NOT_LOOKED)), False, NOBODY_PAYS, now)
     network = networks.network(claimed.network)
     read = permits.post_read(network.reads)
-    is_paid = read.usd > 0
+    is_paid = read.price.usd > 0
     expense = Expense(read, claimed.token, now, cohort=claimed.cohort)
     permit = permits.permit(Request(claimed.network, Purpose.TEXTS, expense))
     if permit.waits:
@@ -68,12 +69,12 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)
     authors = {key: text.author for key, text in claimed.texts.items()}
-    reading = permits.note_answer(network.fates(authors, now, permit.allowance), permit)
+    reading = permits.note_answer(network.post_statuses(authors, now, permit.allowance), permit)
     return _append(claimed, reading, is_paid, permit.payment, now)
 
 
 def _append(claimed: ClaimedTexts, reading: Reading, is_paid: bool, payment: Payment, now: datetime) -> int:
-    settled = ingest.store_text_fates(claimed, reading, is_paid, now, payment)
+    settled = ingest.store_text_statuses(claimed, reading, is_paid, now, payment)
     if settled.unseen:
         why = reading.trouble.kind if reading.trouble else "not told"
         log.warning("%s: %d texts erased unseen, nobody could look (%s)", claimed.network, settled.unseen, why)

@@ -1,7 +1,7 @@
 """Questions that are asked once, besides all watches: they need a permit, and stand in the ledger; nobody pays them."""
 
 from mooc.core.facts.cost import EndpointUsage
-from mooc.core.facts.network import NetworkTrouble, Trouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.runtime import clocks
 from mooc.services import ingest
@@ -18,8 +18,8 @@ class StoredAdhocRequests:
         if refused:
             raise NetworkTrouble(refused)
 
-    def enter(self, network: str, sent: tuple[EndpointUsage, ...], trouble: Trouble | None) -> None:
+    def enter(self, network: str, usage: tuple[EndpointUsage, ...], trouble: Trouble | None) -> None:
         """Note what was sent; the first 402 suspends the network for all."""
         if trouble and trouble.kind is TroubleKind.OUT_OF_CREDITS:
             permits.suspend(network)
-        ingest.record_unwatched_cost(network, sent, trouble.kind if trouble else "", (), clocks.now())
+        ingest.record_unwatched_cost(network, usage, trouble.kind if trouble else "", (), clocks.now())

@@ -16,7 +16,10 @@ from uuid import UUID
 from django.db import transaction
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import NeedKind, Read, Reading, Trouble, TroubleKind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.questions import Read
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 from mooc.core.spending.ratelimit import SERVER_LIMITS, BreakerLimits
@@ -133,7 +136,7 @@ def _reserve(network: str, purpose: Purpose, expense: Expense) -> Grant:
 
 def post_read(reads: Iterable[Read]) -> Read:
     """The read that tells what one post costs on a network: the cheapest of posts."""
-    return min((read for read in reads if NeedKind.POSTS in read.needs), key=lambda read: read.usd)
+    return min((read for read in reads if NeedKind.POSTS in read.needs), key=lambda read: read.price.usd)
 
 
 def note_answer(reading: Reading, permit: Permit) -> Reading:

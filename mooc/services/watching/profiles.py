@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.planning.plan import Want, key_of, pause_after_look, read_on_demand
 from mooc.core.values.span import Span
 from mooc.services import networks

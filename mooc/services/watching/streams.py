@@ -22,7 +22,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mooc.core.facts.cost import EndpointUsage, usage_by_endpoint
-from mooc.core.facts.network import Read, TroubleKind
+from mooc.core.facts.questions import Read
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import (
     CoverageTracker,
@@ -78,7 +79,7 @@ class HeldHost:
         self._gaps: dict[GapKind, Gap] = {}
         self._filled_at: dict[GapKind, float] = {}
         self._cursor_kept_at, self._heard = 0.0, False
-        self._is_paid = any(read.usd or read.usd_request for read in reads)
+        self._is_paid = any(read.price.usd or read.price.usd_request for read in reads)
         self._is_refused = False
         self._unpaid: list[StreamEvent] = []
         self._paid_at = 0.0
@@ -109,7 +110,7 @@ class HeldHost:
 
     def take_in(self, events: Sequence[StreamEvent], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
-        self._unpaid += [event for event in events if event.sent]
+        self._unpaid += [event for event in events if event.usage]
         for gap in (event.gap for event in events if event.gap):
             self.miss(gap)
         accounts = self.subscription.accounts
@@ -144,7 +145,7 @@ class HeldHost:
         for event in events:
             keys = {key for signal in event.signals for key in touching.get(signal, ())}
             payers = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in keys)) or all_cohorts
-            sent_by_payers.setdefault(payers, []).extend(event.sent)
+            sent_by_payers.setdefault(payers, []).extend(event.usage)
         for payers, sent in sent_by_payers.items():
             ingest.record_unwatched_cost(self.stream.network, usage_by_endpoint(sent), "", payers, now)
 
@@ -195,8 +196,8 @@ class HeldHost:
 
         One that wants to be paid stops the network for all.
         """
-        if broken.sent:
-            self._unpaid.append(StreamEvent("", sent=broken.sent))
+        if broken.usage:
+            self._unpaid.append(StreamEvent("", usage=broken.usage))
         if broken.kind is TroubleKind.OUT_OF_CREDITS:
             permits.suspend(self.stream.network)
         if broken.gap:

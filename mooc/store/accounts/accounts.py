@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
 from mooc.store.log import texts

@@ -27,7 +27,7 @@ def account_ties(
     ``lists``: (network, list name) → account ids.
     """
     people = {fact.actor for fact in facts}
-    people.update(person for fact in facts for person in (*others_concerned(fact), *fact.mentions))
+    people.update(person for fact in facts for person in (*others_concerned(fact), *fact.content.mentions))
     common = _cohort_ties(cohort, people)
     for (_, name), ids in lists.items():
         for account in people.intersection(ids):

@@ -15,8 +15,10 @@ from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.network import AccountStatus, Need, Trouble, TroubleKind
+from mooc.core.facts.needs import Need
+from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.proof import EvidenceLevel, lower_level
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.planning.member_coverage import MemberCoverage, WatchState
 from mooc.core.planning.plan import Tables, WatchKey, own_timelines_only
 from mooc.core.planning.query_scope import is_of_a_post
@@ -194,8 +196,8 @@ def _referenced(keys: Collection[AccountKey], facts: Iterable[Activity]) -> dict
     a network, none where nothing is answered that is not among the facts."""
     post_keys: dict[str, set[str]] = {}
     for fact in facts:
-        if (fact.reply_to or fact.quote_of) and (fact.network, fact.actor) in keys:
-            post_keys.setdefault(fact.network, set()).update({fact.reply_to, fact.quote_of} - {""})
+        if any(fact.references.posts) and (fact.network, fact.actor) in keys:
+            post_keys.setdefault(fact.network, set()).update({*fact.references.posts} - {""})
     if not post_keys:
         return {}
     posts = [fact for fact in facts if fact.key in post_keys.get(fact.network, ()) and fact.kind is Kind.POST]

@@ -13,7 +13,7 @@ from mooc.core.audit import EventKind
 from mooc.core.checks.base import trouble_line
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, Previous, VerdictChange
 from mooc.core.planning.plan import Want
 from mooc.store import models

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.store import models
 from mooc.store.log.activities import AccountKey
 

@@ -9,20 +9,22 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
-from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.activity import FIELDS, NO_CONTENT, NO_REFERENCES, Activity, Content, Kind, References
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.log import texts as borrowed
 
-_FIELDS = Activity._fields
-_JOINED = tuple(_FIELDS.index(name) for name in ("tags", "mentions", "links", "marks"))
-_MOMENTS = tuple(_FIELDS.index(name) for name in ("at", "seen_at", "absent_at", "claimed_at"))
+_WORD_LISTS = ("tags", "mentions", "links", "marks")
+_JOINED = tuple(FIELDS.index(name) for name in _WORD_LISTS)
+_MOMENTS = tuple(FIELDS.index(name) for name in ("at", "seen_at", "absent_at", "claimed_at"))
 _COLUMNS = tuple(
     Coalesce(name, None, output_field=TextField()) if index in _MOMENTS else F(name)
-    for index, name in enumerate(_FIELDS)
+    for index, name in enumerate(FIELDS)
 )
 """Moments as the database hands them out: Django's way from SQLite's text takes half the time of a large read."""
-_KIND = _FIELDS.index("kind")
+_KIND = FIELDS.index("kind")
+_REFERENCES = FIELDS.index(References._fields[0])
+_CONTENT = FIELDS.index(Content._fields[0])
 _KINDS = {kind.value: kind for kind in Kind}
 _OTHERS = ("target_author", "reply_to_author", "quote_author")
 
@@ -44,12 +46,15 @@ def _to_core(row: Sequence[Any]) -> Activity:
             values[index] = datetime.fromisoformat(values[index] + "+00:00")
     for index in _JOINED:
         values[index] = _words(values[index]) if values[index] else ()
-    return Activity._make(values)
+    of_references, of_content = values[_REFERENCES:_CONTENT], values[_CONTENT:]
+    references = References._make(of_references) if any(of_references) else NO_REFERENCES
+    content = Content._make(of_content) if any(of_content) else NO_CONTENT
+    return Activity._make((*values[:_REFERENCES], references, content))
 
 
 def _to_row(fact: Activity) -> models.Activity:
-    joined = {name: " ".join(getattr(fact, name)) for name in ("tags", "mentions", "links", "marks")}
-    return models.Activity(**{**fact._asdict(), **joined})
+    fields = fact.fields()
+    return models.Activity(**fields | {name: " ".join(fields[name]) for name in _WORD_LISTS})
 
 
 def _read(activities: QuerySet[models.Activity]) -> list[Activity]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from mooc.core.facts.network import Question, Read, Reading
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Reading
 
 
 class WatchAnswer(NamedTuple):

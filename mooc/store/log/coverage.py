@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mooc.core.facts.network import Scope
+from mooc.core.facts.needs import Scope
 from mooc.core.planning.plan import continues_span
 from mooc.core.values.span import Span
 from mooc.store import models
@@ -39,7 +39,7 @@ def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extende
     Spans that touch become one; of a STATE there is one, but where an end may have been missed: there looks that lie
     too far apart stay apart.
     """
-    spans, new = tuple(_span(row) for row in coverages), answer.reading.covered
+    spans, new = tuple(_span(row) for row in coverages), answer.reading.completeness.covered
     if new is None or (answer.read.scope is Scope.STREAM and new.start >= new.end):
         return Extended(spans, spans)
     joined = [row for row in coverages if continues_span(answer.read, _span(row), new)]

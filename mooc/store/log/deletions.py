@@ -11,7 +11,7 @@ from typing import Any
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import PostStatus, Reading
+from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.facts.reconcile import gone_activity
 from mooc.core.judging.credit import VerdictChange, without_evidence
 from mooc.core.planning.retention import READABLE
@@ -23,7 +23,7 @@ from mooc.store.receipts.verdict_history import AnswerChange
 
 def deletions_of(network: str, reading: Reading, now: datetime) -> list[Activity]:
     """The end of each post that is provably deleted: it is missing, and its author can be read. No query for none."""
-    missing = [key for key, fate in reading.fates.items() if fate is PostStatus.MISSING]
+    missing = [key for key, fate in reading.post_statuses.items() if fate is PostStatus.MISSING]
     readable = {person.id for person in reading.people if person.standing in READABLE}
     return [gone_activity(post, now) for post in activities.posts_of(network, missing) if post.actor in readable]
 

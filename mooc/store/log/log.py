@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.store.log import account_visibility, activities, coverage, deletions, item_coverage
 from mooc.store.log.activities import AccountKey
 from mooc.store.log.answers import WatchAnswer
@@ -58,7 +58,7 @@ def append(observation: Observation) -> Appended:
     concerned = {
         (fact.network, account)
         for fact in facts
-        for account in (fact.actor, fact.target_author, fact.reply_to_author, fact.quote_author)
+        for account in (fact.actor, fact.target_author, fact.references.reply_to_author, fact.references.quote_author)
         if account
     }
     return Appended(facts, frozenset(concerned | changed))

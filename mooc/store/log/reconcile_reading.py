@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import NeedKind, Question, Read, Reading
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Reading
 from mooc.core.facts.reading_facts import new_facts, new_facts_of_posts, posts_listed
 from mooc.core.facts.reconcile import edge_kind, listed_kind
 from mooc.store.log import activities
@@ -33,6 +35,8 @@ def _standing(question: Question, read: Read, reading: Reading) -> list[Activity
         return activities.standing_edges(question.network, kind, question.subject)
     if NeedKind.PROFILE in read.needs:
         return activities.last_profiles(question.network, [person.id for person in reading.people])
-    if reading.listing is None:
+    if reading.completeness.listing is None:
         return []
-    return activities.standing_within(question.network, listed_kind(read), question.subject, reading.listing)
+    return activities.standing_within(
+        question.network, listed_kind(read), question.subject, reading.completeness.listing
+    )

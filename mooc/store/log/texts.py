@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Reading
+from mooc.core.facts.reading import Reading
 from mooc.core.planning.retention import (
     RetainedText,
     RetentionDecision,
@@ -54,17 +54,17 @@ def keep(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> N
 
 def _drop_old_versions(network: str, posts: dict[str, Activity]) -> None:
     """Take out what is not the last version, and erase the texts of versions before it."""
-    edits = [post for post in posts.values() if post.edit_of]
+    edits = [post for post in posts.values() if post.references.edit_of]
     if not edits:
         return
-    originals, authors = {post.edit_of for post in edits}, {post.actor for post in edits}
+    originals, authors = {post.references.edit_of for post in edits}, {post.actor for post in edits}
     versions = models.Activity.objects.filter(
         Q(key__in=originals) | Q(edit_of__in=originals), network=network, kind=Kind.POST, actor__in=authors
     )
     last_versions: dict[str, str] = {}
     for key, edit_of in versions.order_by("at", "pk").values_list("key", "edit_of"):
         last_versions[edit_of or key] = key
-    for key in [key for key, post in posts.items() if last_versions.get(post.edit_of or key, key) != key]:
+    for key in [key for key, post in posts.items() if last_versions.get(post.references.edit_of or key, key) != key]:
         del posts[key]
     erase(models.Text.objects.filter(activity__in=versions.exclude(key__in=last_versions.values())))
 
@@ -93,8 +93,8 @@ def erase_of(accounts: Collection[tuple[str, str]]) -> int:
 
 def settle_of_posts(network: str, reading: Reading, is_paid: bool, now: datetime) -> None:
     """Settle the texts that are kept of the posts of which the reading says what became of them. No query for none."""
-    if reading.fates:
-        texts = models.Text.objects.filter(activity__network=network, activity__key__in=reading.fates)
+    if reading.post_statuses:
+        texts = models.Text.objects.filter(activity__network=network, activity__key__in=reading.post_statuses)
         locked = texts.select_related("activity").order_by("pk").select_for_update(of=("self",))
         settle(list(locked), reading, is_paid, now)
 
@@ -112,7 +112,7 @@ def settle(
     unseen = 0
     for row in texts:
         text = RetainedText(row.activity.actor, row.activity.seen_at, row.checked_at, row.body)
-        decision = decide_retention(row.activity.key, text, reading.fates, people, reading.texts)
+        decision = decide_retention(row.activity.key, text, reading.post_statuses, people, reading.texts)
         is_open = decision in (RetentionDecision.WAIT, RetentionDecision.BLANK)
         if is_open and is_given_up(text, reading.trouble, now):
             unseen += 1

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from mooc.core.evidence.verdict import Finding
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Reading, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging.pasted_links import PENDING_OUTCOMES, Sentence
 from mooc.core.planning.plan import LONGEST_RETRY, RETRY
 from mooc.core.values.backoff import delay

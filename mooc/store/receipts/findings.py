@@ -5,7 +5,7 @@ from typing import Any
 
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.network import Trouble, TroubleKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.rendering import UNREADABLE, UNREADABLE_PASS
 
 log = logging.getLogger(__name__)

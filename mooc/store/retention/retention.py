@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mooc.core.course.schedule import course_end
-from mooc.core.facts.network import Reading
+from mooc.core.facts.reading import Reading
 from mooc.core.planning.retention import BATCH, RetainedText
 from mooc.store import models
 from mooc.store.courses import courses

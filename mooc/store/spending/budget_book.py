@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
-from mooc.core.facts.network import TroubleKind
 from mooc.core.facts.proof import EvidenceLevel
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.forecast.outlook import DEFAULT_CLASS_SIZE, Outlook, outlook
 from mooc.core.spending.budget import alert_levels_reached, evidence_step, spent_share
 from mooc.core.spending.costs import PriceList

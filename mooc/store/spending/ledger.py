@@ -4,7 +4,7 @@ Whatever sends a request ends here: a watch, a pasted link, a look at kept texts
 are taken in the order row of the work, accounts, budgets, cohorts, verdicts, texts.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from mooc.core.facts.cost import Cost, EndpointUsage
-from mooc.core.facts.network import Reading
+from mooc.core.facts.cost import NO_COST, Cost, EndpointUsage, billed_rows, cost_of
 from mooc.core.facts.proof import EvidenceLevel, lower_level
+from mooc.core.facts.reading import Reading
 from mooc.core.planning.plan import WatchKey
-from mooc.core.spending.budget import NO_DOLLARS, UNPAID, evidence_step, split_cost
+from mooc.core.spending.budget import UNPAID, evidence_step, split_cost
 from mooc.store import models
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.relations import Actor
@@ -37,17 +37,12 @@ LOST = "lost"
 
 
 class Spending(NamedTuple):
-    """What was sent for one purpose. ``at``: course time; ``sent``: by endpoint, or nothing where the adapter does not
-    tell: then all of it is entered under ``read``. ``watch``, ``link``: the row that it was sent for. ``new_facts``:
-    how many came of it; ``trouble``: why it came to nothing, if so."""
+    """What was sent for one purpose. ``at``: course time; ``usage``: by endpoint. ``watch``, ``link``: the row that it
+    was sent for. ``new_facts``: how many came of it; ``trouble``: why it came to nothing, if so."""
 
     network: str
     at: datetime
-    requests: int
-    items: int
-    usd: Decimal
-    sent: tuple[EndpointUsage, ...] = ()
-    read: str = "post"
+    usage: tuple[EndpointUsage, ...] = ()
     watch: int | None = None
     link: int | None = None
     new_facts: int = 0
@@ -75,7 +70,7 @@ class LedgerEntry:
 def spending_of(reading: Reading, network: str, at: datetime) -> Spending:
     """What the reading has cost."""
     trouble = reading.trouble.kind if reading.trouble else ""
-    return Spending(network, at, reading.requests, reading.rows, reading.usd, reading.sent, trouble=trouble)
+    return Spending(network, at, reading.usage, trouble=trouble)
 
 
 def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
@@ -86,28 +81,25 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
     Belongs in the transaction that stores what the requests have brought. Number of queries: constant.
     """
     release_reservation(payment)
-    if not spending.requests and spending.trouble in UNPAID:
+    rows, total = billed_rows(spending.usage), cost_of(spending.usage)
+    if not total.requests and spending.trouble in UNPAID:
         return []
     poll = models.Poll.objects.create(
         watch_id=spending.watch,
         link_id=spending.link,
         network=spending.network,
         at=spending.at,
-        requests=spending.requests,
-        rows=spending.items,
-        usd=spending.usd,
+        requests=total.requests,
+        rows=rows,
+        usd=total.usd,
         found=spending.new_facts,
         trouble=spending.trouble,
     )
-    sent = spending.sent
-    if spending.requests and not sent:
-        sent = (EndpointUsage(spending.read, spending.requests, spending.items, spending.usd),)
     models.Sent.objects.bulk_create(
         models.Sent(poll=poll, endpoint=part.endpoint[:60], requests=part.requests, rows=part.rows, usd=part.usd)
-        for part in sent
+        for part in spending.usage
     )
-    total = Cost(spending.requests, spending.usd)
-    return _charge(poll, total, payment) if payment.payers and total != Cost() else []
+    return _charge(poll, total, payment) if payment.payers and total != NO_COST else []
 
 
 def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[int]:
@@ -117,19 +109,6 @@ def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[
     """
     budgets = lock_budgets(cohorts, spending.network) if cohorts else {}
     return record(spending, Payment(tuple(sorted(row.pk for row in budgets.values()))))
-
-
-def unwatched(network: str, sent: Sequence[EndpointUsage], at: datetime, trouble: str = "") -> Spending:
-    """What these requests have cost. ``trouble``: why they came to nothing, if so."""
-    return Spending(
-        network,
-        at,
-        requests=sum(part.requests for part in sent),
-        items=sum(part.rows for part in sent),
-        usd=sum((part.usd for part in sent), NO_DOLLARS),
-        sent=tuple(sent),
-        trouble=trouble,
-    )
 
 
 def entries(actor: Actor, cohort: int, after_id: int, limit: int) -> list[LedgerEntry]:

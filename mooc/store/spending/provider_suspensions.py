@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.store import models
 from mooc.store.database.leases import locked_in_order
 

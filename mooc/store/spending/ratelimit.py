@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.core.spending.ratelimit import Breaker, BucketState, RequestState
 from mooc.store import models

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import FilteredRelation, Q, Sum
 
 from mooc.core.facts.cost import NO_LIMIT, Cost, Limit
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.spending.budget import STEP_AFTER, Purpose, combined_limit, hold_for_read, payer_share
 from mooc.store import models
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, lock_budgets, spent_of, step_down

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from mooc.core.facts.network import Reading, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.store import models
 from mooc.store.leased_rows import DEFERRED
 from mooc.store.spending.budgets import Payment

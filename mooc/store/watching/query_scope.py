@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
 from mooc.store import models
 from mooc.store.log import activities

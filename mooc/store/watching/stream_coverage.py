@@ -7,7 +7,7 @@ round after what was last told of it.
 
 from collections.abc import Iterable
 
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey, next_look
 from mooc.core.push import CHECK_INTERVAL, StreamCoverage
 from mooc.core.values.span import Span

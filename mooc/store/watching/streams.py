@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.facts.network import Read
+from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Gap, Signal, Subscription
 from mooc.store import models
@@ -189,11 +189,11 @@ def _end_of(signal: Signal, fact: Activity) -> Signal:
         f"gone:{fact.key}",
         fact.target,
         fact.target_author,
-        fact.reply_to,
-        fact.reply_to_author,
-        fact.quote_of,
-        fact.quote_author,
-        fact.tags,
+        fact.references.reply_to,
+        fact.references.reply_to_author,
+        fact.references.quote_of,
+        fact.references.quote_author,
+        fact.content.tags,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from mooc.core.facts.network import Scope, TroubleKind
+from mooc.core.facts.needs import Scope
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import RETRY, next_look
 from mooc.core.values.span import Span
 from mooc.store import models
@@ -60,7 +61,7 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], c
     if reading.unfinished and not trouble:
         # a stream goes on in a moment; what is listed one by one has used up what the network allows in one window,
         # which began only with the first request
-        window = timedelta(0) if read.scope is Scope.STREAM else timedelta(seconds=read.limit_seconds)
+        window = timedelta(0) if read.scope is Scope.STREAM else timedelta(seconds=read.rate_limit.seconds)
         watch.due_at = now + window + RETRY
     if watch.due_at is None and read.each and item_coverage.has_others(answer.watch, answer.question.among):
         watch.due_at = now

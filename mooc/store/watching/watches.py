@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.db.models.functions import Now
 
-from mooc.core.facts.network import Question, Read
+from mooc.core.facts.questions import Question, Read
 from mooc.core.planning.plan import Tables, Want, WatchKey
 from mooc.core.planning.query_scope import LinkedAccount, QueryScope
 from mooc.core.values.span import Span

@@ -42,7 +42,7 @@ class PendingCode(NamedTuple):
 
 
 def link_options(sent: forms.Form | None = None) -> list[LinkOption]:
-    """One for each network that is read here, with empty forms where none was ``sent``."""
+    """One for each network that is read here, with empty forms where none was ``usage``."""
     words = _("No password: you show a code on your profile, and that proves that the account is yours.")
     options = []
     for name in networks.configured():

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mooc.core.facts.network import AccountStatus
+from mooc.core.facts.profiles import AccountStatus
 
 register = template.Library()
 

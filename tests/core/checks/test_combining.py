@@ -14,7 +14,8 @@ from mooc.core.checks.combining import CombinedCheck, nesting_depth
 from mooc.core.checks.some import SomeOf
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.network import Need, NeedKind, Trouble, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from tests.core.situations import HOUR, NOON, follow, found, gone, post, reply, scene, unseen
 
 MET, NOT_YET, CANT_TELL = Answer.MET, Answer.NOT_YET, Answer.CANT_TELL

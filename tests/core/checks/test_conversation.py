@@ -3,7 +3,7 @@
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need
+from mooc.core.facts.needs import Need
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from mooc.core.evidence.verdict import Answer
-from mooc.core.facts.activity import Activity, Kind
-from tests.core.situations import CLOSES, HOUR, MINUTE, NOON, answer, check, found, post, reply
+from mooc.core.facts.activity import Activity, Content, Kind
+from tests.core.situations import CLOSES, HOUR, MINUTE, NOON, answer, changed, check, found, post, reply
 
 FIGURE = check("figure", by="anyone", dated=False, source=False)
 HELP = check("help", to="anyone", within=1)
@@ -24,7 +24,7 @@ def edited(first: Activity, minutes: int, **more: Any) -> Activity:
         "at": first.at + minutes * MINUTE,
         "edit_of": first.key,
     } | more
-    return first._replace(**fields)
+    return changed(first, **fields)
 
 
 def own(key: str, minutes: int, to: str = "") -> Activity:
@@ -41,12 +41,12 @@ def test_a_thread_whose_first_post_is_edited_hangs_together() -> None:
 
 def test_a_thread_carried_on_from_an_edited_post_hangs_together() -> None:
     new = edited(TWO, 1)
-    assert answer(THREAD, ONE, TWO, new, THREE._replace(reply_to=new.key, at=NOON + HOUR)) is Answer.MET
+    assert answer(THREAD, ONE, TWO, new, changed(THREE, reply_to=new.key, at=NOON + HOUR)) is Answer.MET
 
 
 def test_a_thread_carried_on_from_a_version_between_hangs_together() -> None:
     between, last = edited(ONE, 2), edited(ONE, 9, key="t1-last")
-    two = TWO._replace(reply_to=between.key, at=NOON + 3 * MINUTE)
+    two = changed(TWO, reply_to=between.key, at=NOON + 3 * MINUTE)
     finding = found(THREAD, ONE, two, THREE._replace(at=NOON + 4 * MINUTE), between, last)
     assert finding.answer is Answer.MET
     again = found(THREAD, *finding.counted, *finding.context)
@@ -62,7 +62,7 @@ def test_of_an_edited_thread_the_receipt_holds_what_hangs_together() -> None:
     finding = found(THREAD, ONE, TWO, own("t3", 2, "t1"), fourth, new)
     assert finding.answer is Answer.MET
     assert finding.counted[0] == new
-    assert {fact.reply_to for fact in finding.counted[1:]} == {"t1"}
+    assert {fact.references.reply_to for fact in finding.counted[1:]} == {"t1"}
 
 
 def test_posts_that_answer_each_other_in_a_circle_are_no_endless_thread() -> None:
@@ -114,5 +114,5 @@ def test_a_profile_may_be_from_any_moment_since_the_last_look(
 ) -> None:
     """What is seen at the very look for which the end was waited was there before the end."""
     before = Activity("x", "profile:ada@0", Kind.PROFILE, "ada", None, NOON - HOUR)
-    shown = Activity("x", "profile:ada@1", Kind.PROFILE, "ada", None, seen, otherwise, words=5)
+    shown = Activity("x", "profile:ada@1", Kind.PROFILE, "ada", None, seen, otherwise, content=Content(words=5))
     assert answer(PROFILE, before, shown) is said

@@ -14,8 +14,10 @@ from pydantic import ValidationError
 from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.base import Check
 from mooc.core.evidence.verdict import Answer, Mark
-from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import AccountStatus, NeedKind, Trouble, TroubleKind
+from mooc.core.facts.activity import Activity, Content, Kind
+from mooc.core.facts.needs import NeedKind
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.rendering import SENTENCES, render
 from mooc.core.values.authored import LANGS, Lang
 from tests.core.situations import (
@@ -80,7 +82,7 @@ EVERYTHING = [
     Activity("x", "repost:ada>h1@1", Kind.REPOST, "ada", NOON, NOON, target="h1", target_author="host"),
     Activity("x", "repost:ada>z1@1", Kind.REPOST, "ada", NOON, NOON, target="z1", target_author="zoe"),
     Activity("x", "repost:ada>y1@1", Kind.REPOST, "ada", NOON, NOON, target="y1", target_author="yan"),
-    Activity("x", "profile:ada@1", Kind.PROFILE, "ada", None, NOON, words=5, media=1),
+    Activity("x", "profile:ada@1", Kind.PROFILE, "ada", None, NOON, content=Content(words=5, media=1)),
 ]
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

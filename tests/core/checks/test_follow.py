@@ -6,7 +6,7 @@ import pytest
 
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 from tests.core.situations import (
     ADA,

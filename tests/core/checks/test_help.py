@@ -5,14 +5,15 @@ from collections.abc import Callable
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, NeedKind, TroubleKind
-from tests.core.situations import MINUTE, NOON, all_seen, check, found, post, reply
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.troubles import TroubleKind
+from tests.core.situations import MINUTE, NOON, all_seen, changed, check, found, post, reply
 
 ONE, TWO = check("help", to="anyone"), check("help", to="anyone", at_least=2)
 HELPED = reply("h1", "zoe")
 THANKED = post("t1", NOON + MINUTE, actor="zoe", reply_to="h1", reply_to_author="ada", marks=("thanks",))
 ASKED = post("post of zoe", NOON - MINUTE, actor="zoe", marks=("question",))
-SAID = ASKED._replace(marks=())
+SAID = changed(ASKED, marks=())
 QUESTION = Need(NeedKind.POST, "x", "ada", "post of zoe")
 
 
@@ -36,7 +37,7 @@ def test_thanks_alone_are_no_proof_before_the_question_was_seen() -> None:
 def test_only_an_answer_that_lacks_nothing_else_needs_its_question() -> None:
     assert questions_needed(HELPED, THANKED) == [QUESTION]
     assert questions_needed(HELPED) == [], "nobody said thank you"
-    assert questions_needed(HELPED._replace(words=1), THANKED) == [], "too short"
+    assert questions_needed(changed(HELPED, words=1), THANKED) == [], "too short"
     assert questions_needed(HELPED, THANKED, ASKED) == [], "it is known"
 
 

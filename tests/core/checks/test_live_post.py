@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 from tests.core.situations import CLOSES, MINUTE, NOON, OPENS, TICK, answer, check, found, gone, post, words
 
 LIVE = check("live_post", at_least=4, moments=3)

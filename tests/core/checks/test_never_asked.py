@@ -17,7 +17,8 @@ from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import WORDS, Audience, Relation
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, NeedKind, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import read_for
 from mooc.core.spending.costs import PriceList
 from mooc.networks.bluesky.capabilities import CAPABILITIES as BLUESKY
@@ -84,7 +85,7 @@ def done(network: str, whom: str) -> list[Activity]:
 
     def fact(key: str, kind: Kind = Kind.POST, actor: str = ME, **more: Any) -> Activity:
         fields: dict[str, Any] = {"at": NOON, "seen_at": NOON + MINUTE, "words": 12, "tags": ("mooc",)}
-        return Activity(**(fields | {"network": network, "key": key, "kind": kind, "actor": actor} | more))
+        return Activity.of_fields(**(fields | {"network": network, "key": key, "kind": kind, "actor": actor} | more))
 
     birds = ("figure=12|birds|2026",)
     once = {"at": None, "seen_at": NOON, "absent_at": NOON - HOUR}
@@ -113,13 +114,15 @@ def stopped(follow: Activity) -> Activity:
 
 
 SHOWS: dict[NeedKind, Callable[[Need, Activity], bool]] = {
-    NeedKind.POSTS: lambda n, f: f.kind is Kind.POST and f.actor == n.actor and (not n.tag or n.tag in f.tags),
-    NeedKind.REPLIES: lambda n, f: f.kind is Kind.POST and f.actor == n.actor and f.reply_to_author == n.object,
+    NeedKind.POSTS: lambda n, f: f.kind is Kind.POST and f.actor == n.actor and (not n.tag or n.tag in f.content.tags),
+    NeedKind.REPLIES: lambda n, f: (
+        f.kind is Kind.POST and f.actor == n.actor and f.references.reply_to_author == n.object
+    ),
     NeedKind.FOLLOWS: lambda n, f: f.kind is Kind.FOLLOW and f.target == n.object,
     NeedKind.UNFOLLOWS: lambda n, f: f.key == "gone:followed" or (f.kind is Kind.FOLLOW and f.target == n.object),
     NeedKind.REPOSTS: lambda n, f: f.kind is Kind.REPOST and f.target == n.object,
-    NeedKind.QUOTES: lambda n, f: f.quote_of == n.object,
-    NeedKind.ANSWERS: lambda n, f: f.reply_to == n.object,
+    NeedKind.QUOTES: lambda n, f: f.references.quote_of == n.object,
+    NeedKind.ANSWERS: lambda n, f: f.references.reply_to == n.object,
     NeedKind.SHARES: lambda n, f: f.kind is Kind.REPOST and f.actor == n.actor,
     NeedKind.PROFILE: lambda n, f: f.kind is Kind.PROFILE,
     NeedKind.STANDING: lambda n, f: False,

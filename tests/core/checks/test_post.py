@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 from mooc.core.values.span import Span
 from tests.core.situations import (
     ADA,

@@ -1,8 +1,8 @@
 """``quote``, where nobody can find what is quoted: whose it was is not known."""
 
 from mooc.core.evidence.verdict import Answer, Mark
-from mooc.core.facts.network import TroubleKind
-from tests.core.situations import MINUTE, NOON, check, found, post
+from mooc.core.facts.troubles import TroubleKind
+from tests.core.situations import MINUTE, NOON, changed, check, found, post
 
 ONE, TWO = check("quote", of="anyone", min_words=3), check("quote", of="anyone", at_least=2, min_words=3)
 LOST = post("q1", quote_of="gone", words=5)
@@ -18,6 +18,6 @@ def test_a_quote_of_what_nobody_can_find_is_in_doubt_where_it_would_be_enough() 
 
 
 def test_what_does_not_count_in_any_case_is_not_in_doubt() -> None:
-    assert found(ONE, LOST._replace(words=1)).answer is Answer.NOT_YET
+    assert found(ONE, changed(LOST, words=1)).answer is Answer.NOT_YET
     tagged = check("quote", of="anyone", tag="birds")
     assert found(tagged, LOST).answer is Answer.NOT_YET

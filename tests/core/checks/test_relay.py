@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mooc.core.evidence.verdict import Answer, Line, Mark
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need, NeedKind
+from mooc.core.facts.needs import Need, NeedKind
 from tests.core.situations import (
     CLOSES,
     DAY,

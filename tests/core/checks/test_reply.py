@@ -6,7 +6,8 @@ import pytest
 
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Need, NeedKind, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind
+from mooc.core.facts.troubles import TroubleKind
 from tests.core.situations import (
     ADA,
     ADA_ON_BLUESKY,

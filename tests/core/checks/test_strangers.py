@@ -104,7 +104,7 @@ def test_a_stranger_counts_and_so_does_somebody_of_another_cohort(name: str, str
 def test_beside_friends_a_stranger_counts_all_the_same(name: str) -> None:
     rule, happened = RULES[name]
     facts = [fact for who in ("host", "voice", "zoe") for fact in happened(who)]
-    each = {(fact.key, fact.actor, fact.reply_to_author): fact for fact in facts}
+    each = {(fact.key, fact.actor, fact.references.reply_to_author): fact for fact in facts}
     if name.startswith("relay"):
         assert found(rule, *each.values(), ties=ALL_TIES).answer is Answer.MET
 

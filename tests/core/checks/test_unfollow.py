@@ -10,7 +10,8 @@ from mooc.core.checks.base import Check
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Need, NeedKind, Scope, Trouble, TroubleKind
+from mooc.core.facts.needs import Need, NeedKind, Scope
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
 from tests.core.situations import (
     ADA,

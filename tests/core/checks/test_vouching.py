@@ -14,8 +14,9 @@ from mooc.core.evidence import codec
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Scope, Trouble, TroubleKind
+from mooc.core.facts.needs import Scope
 from mooc.core.facts.proof import Attestation, AttestationKind, EvidenceLevel
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.judge import judge
 from mooc.core.judging.receipt import make_receipt, receipt_from_json, receipt_to_json, rejudge
 from mooc.core.judging.rendering import render

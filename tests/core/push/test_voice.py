@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import CoverageTracker, EventType, Signal, StreamEvent
 from mooc.networks.registry import capabilities

@@ -6,8 +6,13 @@ from functools import partial
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.activity import Kind
-from mooc.core.facts.network import AccountStatus, NeedKind, Network, Question, Reading, Scope, TroubleKind
+from mooc.core.facts.activity import Kind, References
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.network import Network
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.registry import open_network
@@ -70,12 +75,12 @@ class TestAPost:
         reading = feed(bluesky, ada, 1)
         (post,) = reading.activities
         assert (post.network, post.key, post.kind, post.actor) == ("bluesky", written.uri, Kind.POST, ada.did)
-        assert post.tags == ("twittmooc", "caché")
-        assert post.mentions == (bob.did,)
-        assert post.links == ("https://example.org/a",)
+        assert post.content.tags == ("twittmooc", "caché")
+        assert post.content.mentions == (bob.did,)
+        assert post.content.links == ("https://example.org/a",)
         assert post.url == f"https://bsky.app/profile/{ada.did}/post/{written.uri.rpartition('/')[2]}"
-        assert post.root == written.uri
-        assert (post.reply_to, post.quote_of, post.media, post.words) == ("", "", 0, 3)
+
+        assert (post.references, post.content.media, post.content.words) == (References(root=written.uri), 0, 3)
         assert reading.texts[post.key].startswith("Bonjour à tous")
 
     def test_bears_the_time_at_which_the_network_took_it_in(self, bluesky: Bluesky, join: Join) -> None:
@@ -101,7 +106,7 @@ class TestAPost:
         second = bob.post("second", reply_to=first)
         third = cyd.post("third", reply_to=second)
         (post,) = feed(bluesky, cyd, 1).activities
-        assert (post.reply_to, post.reply_to_author, post.root) == (second.uri, bob.did, first.uri)
+        assert post.references == References(second.uri, bob.did, first.uri)
         assert post.key == third.uri
 
     def test_that_copies_has_the_same_hash(self, bluesky: Bluesky, join: Join) -> None:
@@ -109,7 +114,7 @@ class TestAPost:
         ada.post("The same words", tags=["mooc"])
         bob.post("the same  WORDS")
         (one,), (other,) = feed(bluesky, ada, 1).activities, feed(bluesky, bob, 1).activities
-        assert one.text_hash == other.text_hash
+        assert one.content.text_hash == other.content.text_hash
         assert one.key != other.key
 
     def test_of_somebody_else_that_was_reposted_is_not_theirs(self, bluesky: Bluesky, join: Join) -> None:
@@ -139,7 +144,7 @@ class TestAnAuthorFeed:
         assert first.requests == 5  # the profile; 2, 2, 2 posts; the empty page that ends it
         again = ask(small_pages, "author_feed", ada.did, since=since, cursor=first.cursor)
         assert again.requests == 2
-        assert again.covered == again.listing is not None
+        assert again.completeness.covered == again.completeness.listing is not None
 
     def test_shows_a_backdated_post_that_came_after_the_first_look(self, small_pages: Bluesky, join: Join) -> None:
         ada, since = with_a_past(small_pages, join)
@@ -168,8 +173,8 @@ class TestAnAuthorFeed:
         second = feed(bluesky, ada, 1, first.cursor)
         assert [post.key for post in second.activities] == [kept.uri]
         gone = next(post for post in first.activities if post.key == deleted.uri)
-        assert second.listing is not None
-        assert gone.at in second.listing
+        assert second.completeness.listing is not None
+        assert gone.at in second.completeness.listing
 
     def test_lists_a_backdated_post_as_long_as_it_stands(self, small_pages: Bluesky, join: Join) -> None:
         ada, since = with_a_past(small_pages, join)
@@ -178,11 +183,11 @@ class TestAnAuthorFeed:
         for _ in range(2):
             reading = ask(small_pages, "author_feed", ada.did, cursor=cursor, since=since)
             assert [post.key for post in reading.activities] == [old.uri]
-            assert reading.listing
+            assert reading.completeness.listing
             cursor = reading.cursor
         ada.delete(old.uri)
         reading = feed(small_pages, ada, 0, cursor, since)
-        assert reading.listing == reading.covered is not None
+        assert reading.completeness.listing == reading.completeness.covered is not None
 
     def test_covers_up_to_a_lag_ago(self, bluesky_network: BlueskyNetwork, join: Join) -> None:
         ada = join()
@@ -190,16 +195,16 @@ class TestAnAuthorFeed:
         now = datetime.now(UTC)
         question = Question("bluesky", "author_feed", ada.did, START, END)
         eventually(lambda: lagging.read(question, "", now), lambda reading: reading.trouble is None)
-        assert lagging.read(question, "", now).covered == Span(START, now - timedelta(minutes=2))
-        assert lagging.read(question._replace(since=now), "", now).covered is None
-        assert lagging.read(question._replace(until=START + timedelta(minutes=1)), "", now).covered == Span(
-            START, START + timedelta(minutes=1)
-        )
+        assert lagging.read(question, "", now).completeness.covered == Span(START, now - timedelta(minutes=2))
+        assert lagging.read(question._replace(since=now), "", now).completeness.covered is None
+        assert lagging.read(
+            question._replace(until=START + timedelta(minutes=1)), "", now
+        ).completeness.covered == Span(START, START + timedelta(minutes=1))
 
     def test_with_a_cursor_that_makes_no_sense_is_read_anew(self, bluesky: Bluesky, join: Join) -> None:
         ada = join()
         ada.post("hello")
-        assert feed(bluesky, ada, 1, "{").covered
+        assert feed(bluesky, ada, 1, "{").completeness.covered
 
     def test_of_a_renamed_account_goes_on(self, bluesky: Bluesky, join: Join) -> None:
         ada = join()
@@ -221,12 +226,16 @@ class TestAnAuthorFeed:
         three_pages = Bluesky(bluesky_network.appview, lag=NO_LAG, page=2, pages_at_most=3)
         enough = ask(three_pages, "author_feed", ada.did)
         assert {post.uri for post in posts} < {post.key for post in enough.activities}
-        assert (enough.trouble, bool(enough.covered), enough.listing) == (None, True, None)
+        assert (enough.trouble, bool(enough.completeness.covered), enough.completeness.listing) == (None, True, None)
         one_page = Bluesky(bluesky_network.appview, lag=NO_LAG, page=2, pages_at_most=1)
         cut_short = ask(one_page, "author_feed", ada.did)
         assert cut_short.trouble is not None
         assert cut_short.trouble.kind is TroubleKind.PARTIAL
-        assert (len(cut_short.activities), cut_short.covered, cut_short.listing) == (2, None, None)
+        assert (len(cut_short.activities), cut_short.completeness.covered, cut_short.completeness.listing) == (
+            2,
+            None,
+            None,
+        )
 
 
 class TestFollows:
@@ -239,8 +248,8 @@ class TestFollows:
         assert (edge.actor, edge.target, edge.key, edge.at) == (bob.did, ada.did, follow, None)
         bob.delete(follow)
         reading = eventually(lambda: ask(bluesky, "relationships", ada.did, *among), lambda reading: not reading.edges)
-        assert reading.covered is not None
-        assert reading.covered.start == reading.covered.end
+        assert reading.completeness.covered is not None
+        assert reading.completeness.covered.start == reading.completeness.covered.end
 
     def test_of_thirty_one_accounts_take_two_requests(self, bluesky: Bluesky, join: Join) -> None:
         ada, bob = join("ada"), join("bob")
@@ -251,7 +260,7 @@ class TestFollows:
         )
         assert len(strangers) == 30
         assert reading.requests == 2
-        assert reading.covered
+        assert reading.completeness.covered
 
     def test_among_nobody_cost_nothing(self, bluesky: Bluesky, join: Join) -> None:
         assert ask(bluesky, "relationships", join().did).requests == 0
@@ -279,11 +288,11 @@ class TestQuotes:
         old = bob.post("long ago", quote=post, created_at=IN_2019)
         reading = eventually(lambda: ask(bluesky, "quotes", post.uri), lambda reading: len(reading.activities) == 2)
         assert [one.key for one in reading.activities] == [quote.uri, old.uri]
-        assert {(one.actor, one.quote_of, one.quote_author) for one in reading.activities} == {
+        assert {(one.actor, one.references.quote_of, one.references.quote_author) for one in reading.activities} == {
             (bob.did, post.uri, ada.did)
         }
-        assert reading.covered
-        assert reading.listing is None
+        assert reading.completeness.covered
+        assert reading.completeness.listing is None
 
 
 class TestStanding:
@@ -303,7 +312,7 @@ class TestStanding:
         assert [person.id for person in reading.people] == list(everybody)
         assert reading.people[0].handle == ada.handle
         assert reading.requests == 4
-        assert reading.covered
+        assert reading.completeness.covered
 
     def test_of_a_suspended_author_is_why_nothing_can_be_told(
         self, bluesky: Bluesky, bluesky_network: BlueskyNetwork, join: Join
@@ -314,7 +323,7 @@ class TestStanding:
         bob.deactivate()
         for person, why in ((ada, TroubleKind.SUSPENDED), (bob, TroubleKind.ACCOUNT_GONE)):
             reading = eventually(partial(ask, bluesky, "author_feed", person.did), partial(is_in_trouble, why))
-            assert (reading.covered, reading.listing, reading.activities) == (None, None, ())
+            assert (reading.completeness.covered, reading.completeness.listing, reading.activities) == (None, None, ())
 
     def test_changes_back_when_somebody_returns(self, bluesky: Bluesky, join: Join) -> None:
         ada = join()
@@ -352,17 +361,19 @@ class TestAnswers:
         ada.post("So small?", reply_to=told)
         reading = eventually(lambda: ask(bluesky, "answers", asked.uri), lambda reading: reading.activities)
         (answer,) = reading.activities
-        assert (answer.actor, answer.reply_to, answer.reply_to_author) == (bob.did, asked.uri, ada.did)
-        assert answer.marks == ("thanks",)
-        assert reading.covered
+        assert (answer.actor, answer.references) == (bob.did, References(asked.uri, ada.did, asked.uri))
+        assert answer.content.marks == ("thanks",)
+        assert reading.completeness.covered
         assert reading.requests == 1
 
     def test_of_a_post_that_is_gone_claim_nothing(self, bluesky: Bluesky, join: Join) -> None:
         ada = join()
         post = ada.post("soon gone")
-        eventually(lambda: ask(bluesky, "answers", post.uri), lambda reading: reading.covered)
+        eventually(lambda: ask(bluesky, "answers", post.uri), lambda reading: reading.completeness.covered)
         ada.delete(post.uri)
-        reading = eventually(lambda: ask(bluesky, "answers", post.uri), lambda reading: not reading.covered)
+        reading = eventually(
+            lambda: ask(bluesky, "answers", post.uri), lambda reading: not reading.completeness.covered
+        )
         assert reading.trouble
 
 
@@ -378,7 +389,7 @@ class TestShares:
             Kind.REPOST, ada.did, words.uri, bob.did
         )  # fmt: skip
         assert share.at
-        assert reading.covered
+        assert reading.completeness.covered
 
 
 class TestProfiles:
@@ -390,7 +401,7 @@ class TestProfiles:
             lambda reading: [person.bio for person in reading.people] == ["Counts birds and tides", ""],
         )
         assert [person.picture for person in reading.people] == [False, False]
-        assert reading.covered
+        assert reading.completeness.covered
 
 
 class TestTheTable:

@@ -7,7 +7,9 @@ from email.utils import formatdate
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
 from mooc.core.spending.ratelimit import CLOCK_MARGIN
 from mooc.gates import LocalGate
@@ -81,7 +83,11 @@ def test_a_fault_on_the_second_page_keeps_the_first(bluesky_network: BlueskyNetw
     assert reading.trouble is not None
     assert reading.trouble.kind is why
     assert len(reading.activities) >= 2
-    assert (reading.covered, reading.listing, reading.cursor) == (None, None, "the old cursor")
+    assert (reading.completeness.covered, reading.completeness.listing, reading.cursor) == (
+        None,
+        None,
+        "the old cursor",
+    )
     assert reading.requests == len(proxy.asked) >= 3
 
 
@@ -97,7 +103,7 @@ def test_no_read_raises(
         reading = read(through(proxy), name, subject, "", ada.did)
     assert reading.trouble is not None
     assert reading.trouble.kind is why
-    assert reading.covered is None
+    assert reading.completeness.covered is None
     assert reading.requests == len(proxy.asked) == 1
 
 
@@ -179,7 +185,7 @@ def test_a_second_batch_that_fails_leaves_the_first(bluesky_network: BlueskyNetw
     with faulty(bluesky_network.appview, failing(500), which=lambda n, path: n == 2) as proxy:
         reading = read(through(proxy), "relationships", ada.did, "", *others)
     assert [edge.actor for edge in reading.edges] == [bob.did]
-    assert (reading.covered, reading.requests) == (None, 2)
+    assert (reading.completeness.covered, reading.requests) == (None, 2)
 
 
 def test_an_answer_that_is_too_large_is_not_swallowed(bluesky_network: BlueskyNetwork, ada: Person) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork
 from mooc.core.evidence.text_features import QUESTION
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 from mooc.networks.bluesky.adapter import Bluesky
 from tests.bluesky import Join, eventually
 
@@ -28,8 +29,8 @@ def test_twenty_five_go_in_one_request(bluesky: Bluesky, join: Join) -> None:
     ada = join()
     keys = {ada.post(f"is this number {n}?").uri for n in range(30)}
     reading = eventually(lambda: look(bluesky, keys), lambda reading: len(reading.activities) == 30)
-    assert (reading.trouble, reading.requests, reading.seen) == (None, 2, keys)
-    assert all(QUESTION in post.marks and post.actor == ada.did for post in reading.activities)
+    assert (reading.trouble, reading.requests, reading.completeness.items) == (None, 2, keys)
+    assert all(QUESTION in post.content.marks and post.actor == ada.did for post in reading.activities)
 
 
 def test_one_that_was_deleted_is_answered_for(bluesky: Bluesky, join: Join) -> None:
@@ -38,4 +39,4 @@ def test_one_that_was_deleted_is_answered_for(bluesky: Bluesky, join: Join) -> N
     eventually(lambda: look(bluesky, [goes]), lambda reading: bool(reading.activities))
     ada.delete(goes)
     reading = eventually(lambda: look(bluesky, [goes]), lambda reading: not reading.activities)
-    assert (reading.trouble, reading.seen) == (None, {goes})
+    assert (reading.trouble, reading.completeness.items) == (None, {goes})

@@ -14,7 +14,8 @@ import pytest
 from fixtures.bluesky import BlueskyNetwork, Person
 from fixtures.bluesky.person import Post, Refused, call
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.bluesky.stream_records import signal_of
 from tests.bluesky import Join, eventually
@@ -75,7 +76,12 @@ def known(appview: str, who: Person, uri: str) -> None:
 
 
 def is_whole(one: Activity, text: str) -> bool:
-    return (one.tags, one.words, one.media, text.startswith("the first picture")) == (("twittmooc",), 6, 1, True)
+    return (one.content.tags, one.content.words, one.content.media, text.startswith("the first picture")) == (
+        ("twittmooc",),
+        6,
+        1,
+        True,
+    )
 
 
 def test_such_a_post_cannot_be_written_any_more(ada: Person) -> None:
@@ -107,7 +113,7 @@ def test_keeps_its_text_tags_words_and_pictures(
     (found,) = (one for one in reading.activities if one.key == own.uri)
     assert old.fired > before
     assert is_whole(found, reading.texts.get(own.uri, "the first picture")), found
-    assert (found.reply_to != "", found.quote_of != "") == (name == "answers", name == "quotes")
+    assert (found.references.reply_to != "", found.references.quote_of != "") == (name == "answers", name == "quotes")
 
 
 def test_keeps_them_where_it_is_pasted_and_where_it_is_looked_at_again(
@@ -118,7 +124,7 @@ def test_keeps_them_where_it_is_pasted_and_where_it_is_looked_at_again(
     pasted = network.post(post.uri, datetime.now(UTC))
     (found,) = pasted.activities
     assert is_whole(found, pasted.texts[post.uri])
-    assert network.fates({post.uri: ada.did}, datetime.now(UTC)).texts == pasted.texts
+    assert network.post_statuses({post.uri: ada.did}, datetime.now(UTC)).texts == pasted.texts
     assert any("the first picture" in text for text in network.recent_texts(ada.did)), "a code in it would be found"
 
 

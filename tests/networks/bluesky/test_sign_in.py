@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.network import AccountStatus, Profile, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.troubles import TroubleKind
 from mooc.linking import code_proof
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.network import Reading, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.networks.bluesky.adapter import Bluesky
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import Spoil, failing, faulty, rate_limited, truncated
@@ -77,10 +78,10 @@ class TestIsReadOnce:
         uri = ada.post("Good morning", tags=["mooc"]).uri
         reading = eventually(lambda: look(bluesky, uri), lambda reading: reading.activities)
         (post,) = reading.activities
-        assert (post.key, post.actor, post.tags) == (uri, ada.did, ("mooc",))
+        assert (post.key, post.actor, post.content.tags) == (uri, ada.did, ("mooc",))
         assert [person.handle for person in reading.people] == [ada.handle]
         assert reading.texts[uri].startswith("Good morning")
-        assert (reading.requests, reading.covered, reading.trouble) == (1, None, None)
+        assert (reading.requests, reading.completeness.covered, reading.trouble) == (1, None, None)
         named = look(bluesky, by_handle(ada, uri))
         assert ([fact.key for fact in named.activities], named.requests) == ([uri], 2)
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.gates import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer
@@ -70,7 +72,7 @@ def test_a_fault_at_once_shows_nothing_and_covers_nothing(course: MastodonServer
     network = adapter(course, timeout=PATIENCE)
     reading = read(network, "author_statuses", hal, cursor="the old cursor")
     assert kind_of(reading) is why
-    assert (reading.activities, reading.covered, reading.listing) == ((), None, None)
+    assert (reading.activities, reading.completeness.covered, reading.completeness.listing) == ((), None, None)
     assert (reading.cursor, reading.requests, len(course.asked)) == ("the old cursor", 1, 1)
 
 
@@ -84,11 +86,16 @@ def test_a_fault_on_the_second_page_keeps_the_first(course: MastodonServer, post
     reading = network.read(first, "", datetime.now(UTC))
     assert kind_of(reading) is why
     assert [post.key for post in reading.activities] == posts[-2:]
-    assert (reading.covered, reading.listing, reading.cursor, reading.requests) == (None, None, "", 2)
+    assert (reading.completeness.covered, reading.completeness.listing, reading.cursor, reading.requests) == (
+        None,
+        None,
+        "",
+        2,
+    )
     course.heal()
     healed = adapter(course, page=2).read(first, reading.cursor, datetime.now(UTC))
     assert [post.key for post in healed.activities] == posts
-    assert healed.covered is not None
+    assert healed.completeness.covered is not None
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "401", "truncated"])
@@ -103,7 +110,7 @@ def test_no_read_raises(course: MastodonServer, fault: str) -> None:
         reading = read(network, line.name, subjects.get(line.name, ada), post if line.each else ada)
         hidden = line.name == "quotes" and why is TroubleKind.REFUSED
         assert kind_of(reading) is (TroubleKind.HIDDEN if hidden else why), line.name
-        assert (reading.covered, reading.edges, reading.people) == (None, (), ())
+        assert (reading.completeness.covered, reading.edges, reading.people) == (None, (), ())
     assert len(course.asked) == len(adapter(course).reads), "one request each: nothing is repeated"
     for lookup in (lambda: network.find(["ada"]), lambda: network.profile(ada)):
         with pytest.raises(NetworkTrouble):
@@ -179,7 +186,7 @@ def test_nobody_listening_is_unreachable(course: MastodonServer) -> None:
 def test_an_address_inside_our_own_network_is_not_asked(course: MastodonServer) -> None:
     for host in ("10.0.0.1", "localhost", "169.254.169.254"):
         reading = read(adapter(course), "author_statuses", f"1@{host}")
-        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.REFUSED, None)
 
 
 def test_one_who_cannot_be_looked_up_makes_the_others_uncertain_and_hides_nobody(
@@ -191,7 +198,7 @@ def test_one_who_cannot_be_looked_up_makes_the_others_uncertain_and_hides_nobody
     network = adapter(course)
     reading = read(network, "followed_by", host, ada, liv)
     assert [edge.actor for edge in reading.edges] == [ada]
-    assert (kind_of(reading), reading.covered) == (TroubleKind.SERVER_ERROR, None)
+    assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.SERVER_ERROR, None)
     away.heal()
     healed = read(network, "followed_by", host, ada, liv, cursor=reading.cursor)
     assert kind_of(healed) is None
@@ -209,13 +216,13 @@ def test_a_post_that_names_somebody_of_a_broken_server_is_held_back_and_nothing_
     reading = read(network, "author_statuses", gus)
     assert [post.key for post in reading.activities] == [before.uri, after.uri]
     assert kind_of(reading) is TroubleKind.SERVER_ERROR
-    assert reading.covered is not None
-    assert before.created_at < reading.covered.end == reply.created_at
-    assert (reading.listing, reading.cursor) == (None, "")
+    assert reading.completeness.covered is not None
+    assert before.created_at < reading.completeness.covered.end == reply.created_at
+    assert (reading.completeness.listing, reading.cursor) == (None, "")
     away.heal()
     healed = read(network, "author_statuses", gus)
     assert [post.key for post in healed.activities] == [before.uri, reply.uri, after.uri]
-    assert healed.activities[1].reply_to_author == away.account("liv")
+    assert healed.activities[1].references.reply_to_author == away.account("liv")
 
 
 def test_a_look_sends_no_more_requests_than_it_may(course: MastodonServer, posts: list[str]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from tests.networks.mastodon.asked import (
     AT,
     FLAKE,
@@ -53,14 +54,14 @@ class TestAnyKind:
         server.routes["/api/v1/accounts/31/statuses"] = Answer([boost], headers={"Link": ""})
         reading = ask(with_course(server), "shares", f"31@{server.host}")
         assert [share.target for share in reading.activities] == [boosted["uri"]]
-        assert kind_of(reading) is None and reading.covered is not None
+        assert kind_of(reading) is None and reading.completeness.covered is not None
         assert has_no_slash_too_many(server)
 
     @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "takahe"])
     def test_no_boost_is_none_on_a_server_that_would_show_it(self, serve: Serve, kind: str) -> None:
         server = serve({"/api/v1/accounts/31/statuses": Answer([])}, KINDS[kind])
         reading = ask(with_course(server), "shares", f"31@{server.host}")
-        assert (kind_of(reading), reading.activities) == (None, ()) and reading.covered is not None
+        assert (kind_of(reading), reading.activities) == (None, ()) and reading.completeness.covered is not None
         assert "/api/v1/instance" in server.asked and has_no_slash_too_many(server)
 
     @pytest.mark.parametrize("answer", [NOT_FOUND, NO_SUCH_PAGE, UNAUTHORIZED])
@@ -76,7 +77,7 @@ class TestAnyKind:
         rows.clear()
         reading = ask(anonymous(), "shares", who)
         assert server.asked[-1] == "/api/v1/instance", "the fault fired"
-        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.HIDDEN, None)
 
     @pytest.mark.parametrize(("kind", "at"), [("gotosocial", 2), ("takahe", 2), ("mastodon", 2), ("old", 1)])
     def test_the_domain_of_its_handles_is_asked_for_without_a_slash(self, serve: Serve, kind: str, at: int) -> None:
@@ -103,7 +104,7 @@ class TestAnyKind:
         course.routes["/api/v1/accounts/verify_credentials"] = Answer(account("1", "host"))
         reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{home.host}")
         assert "/api/v1/instance" in home.asked, "the fault fired"
-        assert (kind_of(reading), reading.edges, reading.covered) == (TroubleKind.PARTIAL, (), None)
+        assert (kind_of(reading), reading.edges, reading.completeness.covered) == (TroubleKind.PARTIAL, (), None)
 
     def test_an_answer_that_stands_in_no_tag_timeline_is_found_at_home(self, serve: Serve) -> None:
         """GoToSocial and Takahe leave answers out of them."""
@@ -117,7 +118,9 @@ class TestAnyKind:
         server.routes[f"/api/v1/accounts/{ULID_ADA}/statuses"] = Answer([answer], headers={"Link": ""})
         server.routes["/api/v1/statuses/01HX1"] = Answer(prompt)
         reading = ask(with_course(server), "author_statuses", f"{ULID_ADA}@{server.host}")
-        assert [(one.reply_to, one.tags) for one in reading.activities] == [(prompt["uri"], ("mooc",))]
+        assert [(one.references.reply_to, one.content.tags) for one in reading.activities] == [
+            (prompt["uri"], ("mooc",))
+        ]
         assert not any("timelines" in target for target in server.asked)
 
 
@@ -133,7 +136,7 @@ class TestAPageThatIsNotThere:
         assert profile.standing is AccountStatus.GONE
         for read in ("author_statuses", "shares"):
             reading = ask(with_course(server), read, who)
-            assert (kind_of(reading), reading.covered) == (TroubleKind.ACCOUNT_GONE, None), read
+            assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.ACCOUNT_GONE, None), read
 
     def test_so_is_a_post(self, serve: Serve) -> None:
         server = serve(manner=TAKAHE)
@@ -141,23 +144,23 @@ class TestAPageThatIsNotThere:
         pasted = with_course(server).post(uri, NOW)
         assert (kind_of(pasted), pasted.activities) == (None, ())
         server.routes["/api/v1/accounts/31"] = Answer(account("31", f"ada@{server.host}"))
-        fates = with_course(server).fates({uri: f"31@{server.host}"}, NOW)
-        assert (kind_of(fates), list(fates.fates.values())) == (None, ["missing"])
+        post_statuses = with_course(server).post_statuses({uri: f"31@{server.host}"}, NOW)
+        assert (kind_of(post_statuses), list(post_statuses.post_statuses.values())) == (None, ["missing"])
         reading = ask(with_course(server), "reblogged_by", uri)
-        assert (kind_of(reading), reading.edges) == (None, ()) and reading.covered is not None
+        assert (kind_of(reading), reading.edges) == (None, ()) and reading.completeness.covered is not None
 
     def test_and_nobody_has_such_a_handle(self, serve: Serve) -> None:
         course = serve({"/api/v1/accounts/verify_credentials": Answer(account("1", "host"))}, TAKAHE)
         home = serve({"/api/v1/accounts/5": Answer(account("5", "liv"))})
         reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{home.host}")
         assert any(target.startswith("/api/v1/accounts/lookup") for target in course.asked)
-        assert (kind_of(reading), reading.edges) == (None, ()) and reading.covered is not None
+        assert (kind_of(reading), reading.edges) == (None, ()) and reading.completeness.covered is not None
 
     def test_of_a_server_that_speaks_another_language_nothing_is_gone(self, serve: Serve) -> None:
         server = serve(otherwise=NO_SUCH_PAGE)  # the domain was sold
         reading = ask(anonymous(), "standing", f"31@{server.host}")
         assert "/api/v1/instance" in server.asked
-        assert (reading.people, kind_of(reading), reading.covered) == ((), TroubleKind.BAD_ANSWER, None)
+        assert (reading.people, kind_of(reading), reading.completeness.covered) == ((), TroubleKind.BAD_ANSWER, None)
 
 
 class TestAListThatEndsEarly:
@@ -171,14 +174,14 @@ class TestAListThatEndsEarly:
         server.routes["/api/v1/statuses/8/reblogged_by"] = Answer([account("9", "zoe")])
         reading = ask(anonymous(), "reblogged_by", post["uri"], f"9@{server.host}", cursor=f"31@{server.host}")
         assert [edge.actor for edge in reading.edges] == [f"9@{server.host}"]
-        assert (kind_of(reading), reading.covered is None) == (why, why is not None)
+        assert (kind_of(reading), reading.completeness.covered is None) == (why, why is not None)
 
     def test_of_boosters_that_is_not_there_though_the_post_is(self, serve: Serve) -> None:
         server = serve()
         post = status("8", f"{server.url}/@ada/8", account("31", "ada"), AT, reblogs_count=0)
         server.routes["/api/v1/statuses/8"] = Answer(post)
         reading = ask(anonymous(), "reblogged_by", post["uri"])
-        assert (kind_of(reading), reading.covered) == (TroubleKind.PARTIAL, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.PARTIAL, None)
 
     @pytest.mark.parametrize(("counted", "why"), [(1, None), (None, None), (2, TroubleKind.PARTIAL)])
     def test_of_answers(self, serve: Serve, counted: int | None, why: TroubleKind | None) -> None:
@@ -190,7 +193,7 @@ class TestAListThatEndsEarly:
         server.routes["/api/v1/statuses/8/context"] = Answer({"ancestors": [], "descendants": [answer, deeper]})
         reading = ask(anonymous(), "answers", post["uri"])
         assert [one.actor for one in reading.activities] == [f"9@{server.host}"]
-        assert (kind_of(reading), reading.covered is None) == (why, why is not None)
+        assert (kind_of(reading), reading.completeness.covered is None) == (why, why is not None)
 
     @pytest.mark.parametrize(("counted", "why"), [(1, None), (2, TroubleKind.PARTIAL)])
     def test_of_quotes(self, serve: Serve, counted: int, why: TroubleKind | None) -> None:
@@ -200,7 +203,7 @@ class TestAListThatEndsEarly:
         server.routes["/api/v1/statuses/8/quotes"] = Answer([status("9", f"{server.url}/@z/9", account("9", "z"), AT)])
         reading = ask(anonymous(), "quotes", post["uri"])
         assert len(reading.activities) == 1
-        assert (kind_of(reading), reading.covered is None) == (why, why is not None)
+        assert (kind_of(reading), reading.completeness.covered is None) == (why, why is not None)
 
     @pytest.mark.parametrize("early", ["followers", "following", "both"])
     def test_of_followers_is_made_up_for_by_the_other_side_or_cannot_be_told(self, serve: Serve, early: str) -> None:
@@ -213,7 +216,10 @@ class TestAListThatEndsEarly:
         reading = ask(anonymous(), "followed_by", f"3@{server.host}", f"7@{learners.host}")
         assert reading.edges == ()
         proven = early != "both"
-        assert (kind_of(reading), reading.covered is not None) == (None if proven else TroubleKind.PARTIAL, proven)
+        assert (kind_of(reading), reading.completeness.covered is not None) == (
+            None if proven else TroubleKind.PARTIAL,
+            proven,
+        )
 
 
 class TestGoToSocial:
@@ -243,7 +249,7 @@ class TestGoToSocial:
         ]:
             reading = ask(anonymous(), read, subject, f"1@{server.host}")
             assert kind_of(reading) in (TroubleKind.REFUSED, TroubleKind.HIDDEN), read
-            assert (reading.covered, reading.people, reading.edges) == (None, (), ())
+            assert (reading.completeness.covered, reading.people, reading.edges) == (None, (), ())
         with pytest.raises(NetworkTrouble):
             anonymous().find([f"ada@{server.host}"])
         assert kind_of(anonymous().post(post, NOW)) is TroubleKind.REFUSED
@@ -258,7 +264,9 @@ class TestGoToSocial:
         course.routes["/api/v1/statuses/77/reblogged_by"] = Answer([account("9", "zoe")])
         reading = ask(with_course(course), "reblogged_by", uri)
         assert [(edge.actor, edge.target) for edge in reading.edges] == [(f"9@{course.host}", uri)]
-        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None), "who did, never who did not"
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.REFUSED, None), (
+            "who did, never who did not"
+        )
         assert f"resolve=1&q={uri.replace(':', '%3A').replace('/', '%2F')}" in _sorted(course.asked[0])
 
     def test_tells_its_resets_in_seconds_of_the_unix_clock(self, serve: Serve) -> None:
@@ -282,12 +290,12 @@ class TestGoToSocial:
         )
         among = (f"{ULID_ADA}@{home.host}", f"5@{other.host}")
         nameless = ask(with_course(course), "followed_by", f"1@{course.host}", *among)
-        assert (kind_of(nameless), nameless.edges, nameless.covered) == (TroubleKind.REFUSED, (), None)
+        assert (kind_of(nameless), nameless.edges, nameless.completeness.covered) == (TroubleKind.REFUSED, (), None)
         kept = {among[0]: f"ada@{home.host}"}
         network = with_course(course, names=lambda who: kept.get(who, ""))
         reading = ask(network, "followed_by", f"1@{course.host}", *among)
         assert (kind_of(reading), [edge.actor for edge in reading.edges]) == (None, [among[0]])
-        assert reading.covered is not None, "and of the other it is known that they do not follow"
+        assert reading.completeness.covered is not None, "and of the other it is known that they do not follow"
         home.asked.clear()
         ask(network, "followed_by", f"1@{course.host}", *among)
         assert home.asked == [], "what it refuses once is not asked for at each look"
@@ -313,7 +321,7 @@ class TestTakahe:
     def test_boosts_are_left_out_there_and_cannot_be_told(self, serve: Serve) -> None:
         server = serve({"/api/v1/accounts/31/statuses": Answer([])}, TAKAHE)
         reading = ask(with_course(server), "shares", f"31@{server.host}")
-        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.HIDDEN, None)
         assert server.asked[-1] == "/api/v1/instance"
 
     def test_a_server_may_not_pass_its_posts_off_as_anothers(self, serve: Serve) -> None:
@@ -331,7 +339,9 @@ class TestTakahe:
         among = (f"7@{learners.host}", f"40@{server.host}", f"41@{server.host}")
         reading = ask(anonymous(), "followed_by", f"3@{server.host}", *among)
         assert {edge.actor for edge in reading.edges} == {*among[:2]}
-        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None), "how many there are is not shown"
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.REFUSED, None), (
+            "how many there are is not shown"
+        )
         everybody = ask(anonymous(), "followed_by", f"3@{server.host}", *among[:2])
         assert (kind_of(everybody), len(everybody.edges)) == (None, 2)
 
@@ -343,7 +353,7 @@ class TestTakahe:
         among = (f"7@{learners.host}", f"8@{learners.host}")
         reading = ask(anonymous(), "followed_by", f"3@{server.host}", *among)
         assert [edge.actor for edge in reading.edges] == [among[0]]
-        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.REFUSED, None)
 
     def test_strangers_are_shown_who_has_boosted_a_post_and_never_who_has_not(self, serve: Serve) -> None:
         server = serve(manner=TAKAHE)
@@ -351,7 +361,7 @@ class TestTakahe:
         server.routes["/api/v1/statuses/8/reblogged_by"] = Answer([account("9", f"zoe@{server.host}")])
         reading = ask(anonymous(), "reblogged_by", uri, f"9@{server.host}")
         assert [edge.actor for edge in reading.edges] == [f"9@{server.host}"]
-        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.REFUSED, None)
 
     def test_strangers_are_shown_a_profile_by_its_name(self, serve: Serve) -> None:
         server = serve(manner=TAKAHE)
@@ -410,7 +420,7 @@ class TestPleroma:
         learners.routes["/api/v1/accounts/7/following"] = Answer([])
         learners.routes["/api/v1/accounts/7"] = Answer(account("7", "bob", pleroma={"hide_follows": True}))
         reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
-        assert (kind_of(reading), reading.covered, reading.edges) == (TroubleKind.HIDDEN, None, ())
+        assert (kind_of(reading), reading.completeness.covered, reading.edges) == (TroubleKind.HIDDEN, None, ())
 
 
 class TestAkkoma:
@@ -424,7 +434,7 @@ class TestAkkoma:
         )
         server.routes[f"/api/v1/accounts/{FLAKE}/statuses"] = Answer([post], headers={"Link": ""})
         reading = ask(anonymous(), "author_statuses", f"{FLAKE}@{server.host}")
-        assert [(one.quote_of, one.quote_author) for one in reading.activities] == [
+        assert [(one.references.quote_of, one.references.quote_author) for one in reading.activities] == [
             (quoted["uri"], f"{zoe['id']}@{server.host}")
         ]
 

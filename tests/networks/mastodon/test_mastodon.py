@@ -4,9 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.activity import Activity, Kind, References
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import AccountStatus, NeedKind, Question, Reading, Scope, TroubleKind
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.networks.registry import open_network
@@ -37,9 +41,9 @@ class TestAPost:
         post = only(reading)
         assert (post.network, post.key, post.kind) == ("mastodon", written.uri, Kind.POST)
         assert (post.actor, post.at) == (course.account("ada"), written.created_at)
-        assert (post.tags, post.mentions) == (("twittmooc",), (course.account("bob"),))
-        assert (post.links, post.words, post.media) == (("https://example.org/a",), 4, 0)
-        assert (post.root, post.reply_to, post.quote_of, post.edit_of) == (post.key, "", "", "")
+        assert (post.content.tags, post.content.mentions) == (("twittmooc",), (course.account("bob"),))
+        assert (post.content.links, post.content.words, post.content.media) == (("https://example.org/a",), 4, 0)
+        assert post.references == References(root=post.key)
         assert reading.texts[post.key].startswith("Bonjour à tous, @bob")
 
     def test_that_replies_names_the_post_and_the_person_it_answers(
@@ -49,8 +53,8 @@ class TestAPost:
         first = course.acting("bob").status_post("hello", in_reply_to_id=prompt.id)
         course.acting("bob").status_post("and I go on", in_reply_to_id=first.id)
         one, two = ask(mastodon, "author_statuses", course.account("bob")).activities
-        assert (one.reply_to, one.reply_to_author) == (prompt.uri, course.account("host"))
-        assert (two.reply_to, two.reply_to_author) == (first.uri, course.account("bob"))
+        assert (one.references.reply_to, one.references.reply_to_author) == (prompt.uri, course.account("host"))
+        assert (two.references.reply_to, two.references.reply_to_author) == (first.uri, course.account("bob"))
 
     def test_names_somebody_of_another_server_by_the_id_at_home(
         self, mastodon: Mastodon, course: MastodonServer, away: MastodonServer
@@ -61,8 +65,8 @@ class TestAPost:
             course.acting("cyd").status_post("@kim@elsewhere.invalid, look", in_reply_to_id=hers.id)
         away.asked.clear()
         for post in ask(mastodon, "author_statuses", course.account("cyd")).activities:
-            assert post.reply_to_author == away.account("liv")
-            assert post.mentions == ("https://elsewhere.invalid/@kim",)
+            assert post.references.reply_to_author == away.account("liv")
+            assert post.content.mentions == ("https://elsewhere.invalid/@kim",)
         assert away.asked == ["/api/v1/accounts/lookup?acct=liv"], "asked for once, though she is named twice"
 
     def test_for_followers_or_in_private_is_never_kept_and_unlisted_is(
@@ -88,9 +92,9 @@ class TestAPost:
         reading = ask(mastodon, "author_statuses", course.account("fay"))
         base, version = reading.activities
         assert (base.key, base.at) == (first.key, first.at), "the first version is still listed"
-        assert (version.edit_of, version.at) == (first.key, edited.edited_at)
+        assert (version.references.edit_of, version.at) == (first.key, edited.edited_at)
         assert version.key.startswith(f"{first.key}#edited-")
-        assert (first.words, version.words) == (2, 3)
+        assert (first.content.words, version.content.words) == (2, 3)
         boost = course.acting("zoe").status_reblog(written.id)
         assert boost.reblog.uri == first.key
         edges = ask(mastodon, "reblogged_by", version.key).edges
@@ -100,7 +104,7 @@ class TestAPost:
         quoted = course.acting("ada").status_post("quote me")
         course.acting("gus").status_post("look", quoted_status_id=quoted.id)
         post = only(ask(mastodon, "author_statuses", course.account("gus")))
-        assert (post.quote_of, post.quote_author) == (quoted.uri, course.account("ada"))
+        assert (post.references.quote_of, post.references.quote_author) == (quoted.uri, course.account("ada"))
 
 
 @pytest.fixture(scope="module")
@@ -114,13 +118,13 @@ class TestAllPostsOfAnAccount:
         network, hal = adapter(course, page=2), course.account("hal")
         first = ask(network, "author_statuses", hal)
         assert [post.key for post in first.activities] == posts
-        assert first.covered == first.listing
+        assert first.completeness.covered == first.completeness.listing
         assert (first.trouble, first.requests) == (None, 3)  # 2, 2, 1
         course.asked.clear()
         again = ask(network, "author_statuses", hal, cursor=first.cursor)
-        assert (again.activities, again.listing, again.requests) == ((), None, 1)
-        assert again.covered is not None
-        assert again.covered.start == START
+        assert (again.activities, again.completeness.listing, again.requests) == ((), None, 1)
+        assert again.completeness.covered is not None
+        assert again.completeness.covered.start == START
         assert course.asked == [f"/api/v1/accounts/{hal.partition('@')[0]}/statuses?" + _climb(posts[-1])]
 
     def test_that_are_new_are_all_found_however_many(self, course: MastodonServer, posts: list[str]) -> None:
@@ -141,8 +145,8 @@ class TestAllPostsOfAnAccount:
         course.acting("ivy").status_delete(deleted.id)
         again = ask(network, "author_statuses", ivy, cursor=first.cursor)
         assert [post.key for post in again.activities] == [kept.uri]
-        assert again.listing is not None
-        assert deleted.created_at in again.listing, "that it is missing proves that it was deleted"
+        assert again.completeness.listing is not None
+        assert deleted.created_at in again.completeness.listing, "that it is missing proves that it was deleted"
         assert again.requests == 1
 
     def test_are_listed_whole_again_a_day_later_and_at_the_end(self, course: MastodonServer, posts: list[str]) -> None:
@@ -150,8 +154,8 @@ class TestAllPostsOfAnAccount:
         question = Question("mastodon", "author_statuses", hal, START, END)
         cursor = network.read(question, "", datetime.now(UTC)).cursor
         for later in (timedelta(days=1), END - START):
-            assert network.read(question, cursor, datetime.now(UTC) + later).listing is not None
-        assert network.read(question, cursor, datetime.now(UTC) + timedelta(hours=23)).listing is None
+            assert network.read(question, cursor, datetime.now(UTC) + later).completeness.listing is not None
+        assert network.read(question, cursor, datetime.now(UTC) + timedelta(hours=23)).completeness.listing is None
 
     def test_of_before_the_window_are_not_read(self, course: MastodonServer, posts: list[str]) -> None:
         since = datetime.now(UTC) + timedelta(hours=2)
@@ -159,18 +163,18 @@ class TestAllPostsOfAnAccount:
             Question("mastodon", "author_statuses", course.account("hal"), since, END), "", since + timedelta(hours=1)
         )
         assert (reading.activities, reading.requests) == ((), 1)
-        assert reading.covered == Span(since, since + timedelta(hours=1))
+        assert reading.completeness.covered == Span(since, since + timedelta(hours=1))
 
     def test_are_no_more_than_so_many_pages(self, course: MastodonServer, posts: list[str]) -> None:
         reading = ask(adapter(course, page=2, pages_at_most=2), "author_statuses", course.account("hal"))
         assert reading.trouble is not None
-        assert (reading.trouble.kind, reading.covered, reading.cursor) == (TroubleKind.PARTIAL, None, "")
+        assert (reading.trouble.kind, reading.completeness.covered, reading.cursor) == (TroubleKind.PARTIAL, None, "")
         assert len(reading.activities) == 4, "what was read is kept"
 
     def test_of_an_account_that_is_gone_are_not_absent(self, mastodon: Mastodon, course: MastodonServer) -> None:
         reading = ask(mastodon, "author_statuses", f"99@{course.host}")
         assert reading.trouble is not None
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.ACCOUNT_GONE, None)
+        assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.ACCOUNT_GONE, None)
 
 
 def _climb(uri: str) -> str:
@@ -188,8 +192,8 @@ class TestFollowsOfTheCoursesAccount:
         first = ask(network, "followed_by", host, *among)
         assert {edge.actor for edge in first.edges} == {course.account("ada"), away.account("liv")}
         assert all((edge.target, edge.at) == (host, None) for edge in first.edges)
-        assert first.covered is not None
-        assert first.covered.start == first.covered.end
+        assert first.completeness.covered is not None
+        assert first.completeness.covered.start == first.completeness.covered.end
 
         course.asked.clear()
         away.asked.clear()
@@ -203,13 +207,13 @@ class TestFollowsOfTheCoursesAccount:
     ) -> None:
         reading = ask(mastodon, "followed_by", course.account("host"), away.account("nia"))
         assert (reading.edges, reading.trouble) == ((), None)
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
 
     def test_cost_a_request_for_each_eighty_people(self, course: MastodonServer) -> None:
         network, among = adapter(course), [f"{number}@{course.host}" for number in range(1000, 1200)]
         reading = ask(network, "followed_by", course.account("host"), *among)
         assert (reading.edges, reading.trouble, reading.requests) == ((), None, 1 + 3)
-        assert {one.endpoint: one.requests for one in reading.sent}["/api/v1/accounts/relationships"] == 3
+        assert {one.endpoint: one.requests for one in reading.usage}["/api/v1/accounts/relationships"] == 3
 
     def test_of_nobody_in_particular_cost_nothing(self, mastodon: Mastodon, course: MastodonServer) -> None:
         assert ask(mastodon, "followed_by", course.account("host")).requests == 0
@@ -218,7 +222,7 @@ class TestFollowsOfTheCoursesAccount:
         question = Question("mastodon", "followed_by", course.account("host"), START, END, (course.account("ada"),))
         reading = adapter(course).read(question._replace(allowance=Limit(requests=1)), "", datetime.now(UTC))
         assert reading.trouble is not None
-        assert (reading.trouble.kind, reading.requests, reading.covered) == (TroubleKind.BUDGET, 1, None)
+        assert (reading.trouble.kind, reading.requests, reading.completeness.covered) == (TroubleKind.BUDGET, 1, None)
 
 
 class TestFollowsOfSomebodyElse:
@@ -232,7 +236,7 @@ class TestFollowsOfSomebodyElse:
         reading = ask(network, "followed_by", voice, *among)
         assert {edge.actor for edge in reading.edges} == {course.account("ada"), away.account("max")}
         assert reading.trouble is None
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
 
     def test_a_list_longer_than_we_read_is_made_up_for_by_those_of_the_learners(
         self, course: MastodonServer, away: MastodonServer
@@ -240,7 +244,7 @@ class TestFollowsOfSomebodyElse:
         network = adapter(course, token="", pages_at_most=0)
         reading = ask(network, "followed_by", course.account("voice"), course.account("bob"))
         assert reading.trouble is not None
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PARTIAL, None)
+        assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.PARTIAL, None)
 
 
 class TestBoosts:
@@ -254,7 +258,7 @@ class TestBoosts:
         who = {edge.actor for edge in reading.edges}
         assert who == {course.account("zoe"), away.account("liv"), "https://elsewhere.invalid/@kim"}
         assert {(edge.target, edge.target_author) for edge in reading.edges} == {(post.uri, course.account("ada"))}
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
         assert reading.requests == 3, "whose post it is, who has boosted it, who liv is at home"
 
         course.acting("zoe").status_unreblog(post.id)
@@ -279,9 +283,9 @@ class TestAnswers:
         course.acting("zoe").status_post("so do I", in_reply_to_id=told.id)
         reading = ask(mastodon, "answers", asked.uri)
         post = only(reading)
-        assert (post.key, post.actor, post.tags) == (told.uri, course.account("bob"), ("mooc",))
-        assert (post.reply_to, post.reply_to_author) == (asked.uri, course.account("ada"))
-        assert reading.covered is not None
+        assert (post.key, post.actor, post.content.tags) == (told.uri, course.account("bob"), ("mooc",))
+        assert (post.references.reply_to, post.references.reply_to_author) == (asked.uri, course.account("ada"))
+        assert reading.completeness.covered is not None
 
 
 class TestShares:
@@ -293,7 +297,7 @@ class TestShares:
         share = only(reading)
         assert (share.kind, share.actor, share.at) == (Kind.REPOST, gus, boost.created_at)
         assert (share.target, share.target_author) == (post.uri, course.account("ada"))
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
 
 
 class TestQuotes:
@@ -303,7 +307,7 @@ class TestQuotes:
         post = course.acting("ada").status_post("quote me if you can")
         reading = ask(mastodon, "quotes", post.uri)
         assert reading.trouble is not None
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.HIDDEN, None)
+        assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.HIDDEN, None)
 
 
 class TestAnAccount:
@@ -325,7 +329,7 @@ class TestAnAccount:
         assert mastodon.profile(f"99@{course.host}").standing is AccountStatus.GONE
         reading = ask(mastodon, "standing", course.account("ada"))
         assert [one.standing for one in reading.people] == [AccountStatus.ACTIVE]
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
 
     def test_shows_its_newest_texts(self, mastodon: Mastodon, course: MastodonServer) -> None:
         course.acting("zoe").status_post("my code is 4711")
@@ -340,7 +344,7 @@ class TestAPastedPost:
         reading = mastodon.post(reference, datetime.now(UTC))
         assert (only(reading).key, reading.requests) == (written.uri, 1)
         assert [(one.id, one.handle) for one in reading.people] == [(course.account("ada"), f"ada@{course.host}")]
-        assert reading.covered is None
+        assert reading.completeness.covered is None
 
     def test_that_was_deleted_is_nothing_and_no_trouble(self, mastodon: Mastodon, course: MastodonServer) -> None:
         written = course.acting("ada").status_post("soon gone")
@@ -368,8 +372,10 @@ class TestTheTable:
         subjects = dict.fromkeys(("reblogged_by", "quotes", "answers"), f"{course.url}/@ada/1")
         for read in mastodon.reads:
             reading = ask(mastodon, read.name, subjects.get(read.name, course.account("ada")))
-            assert reading.covered is not None, read.name
-            assert (reading.covered.start == reading.covered.end) == (read.scope is Scope.STATE)
+            assert reading.completeness.covered is not None, read.name
+            assert (reading.completeness.covered.start == reading.completeness.covered.end) == (
+                read.scope is Scope.STATE
+            )
 
     def test_is_opened_by_name(self) -> None:
         assert isinstance(open_network("mastodon"), Mastodon)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from mooc.core.evidence.text_features import QUESTION
-from mooc.core.facts.network import Question, Reading, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter
@@ -21,9 +23,9 @@ def test_twenty_go_in_one_request(mastodon: Mastodon, course: MastodonServer) ->
     course.asked.clear()
     reading = look(mastodon, keys)
     assert (reading.trouble, reading.requests) == (None, 3)
-    assert keys == reading.seen == {post.key for post in reading.activities}
+    assert keys == reading.completeness.items == {post.key for post in reading.activities}
     assert {post.actor for post in reading.activities} == {course.account("ada")}
-    assert all(QUESTION in post.marks for post in reading.activities)
+    assert all(QUESTION in post.content.marks for post in reading.activities)
 
 
 def test_one_that_is_not_there_or_not_for_us_is_answered_for(mastodon: Mastodon, course: MastodonServer) -> None:
@@ -34,7 +36,7 @@ def test_one_that_is_not_there_or_not_for_us_is_answered_for(mastodon: Mastodon,
     unknown = "id:77@gone.example"
     reading = look(mastodon, [stays.uri, goes.uri, ours.uri, unknown])
     assert [post.key for post in reading.activities] == [stays.uri]
-    assert reading.seen == {stays.uri, goes.uri, ours.uri, unknown}
+    assert reading.completeness.items == {stays.uri, goes.uri, ours.uri, unknown}
     assert reading.trouble is None
 
 
@@ -42,7 +44,7 @@ def test_a_question_that_answers_another_post_keeps_what_it_answers(mastodon: Ma
     first = course.acting("cyd").status_post("A bird")
     second = course.acting("dan").status_post("Which one?", in_reply_to_id=first.id)
     (post,) = look(mastodon, [second.uri]).activities
-    assert (post.reply_to, post.reply_to_author) == (first.uri, course.account("cyd"))
+    assert (post.references.reply_to, post.references.reply_to_author) == (first.uri, course.account("cyd"))
 
 
 def test_a_server_that_does_not_answer_hides_no_other(course: MastodonServer, away: MastodonServer) -> None:
@@ -54,6 +56,6 @@ def test_a_server_that_does_not_answer_hides_no_other(course: MastodonServer, aw
     finally:
         away.heal()
     assert away.asked, "the fault fired"
-    assert reading.seen == {here.uri}
+    assert reading.completeness.items == {here.uri}
     assert reading.trouble and reading.trouble.kind is TroubleKind.SERVER_ERROR
-    assert reading.covered is None
+    assert reading.completeness.covered is None

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from mooc.core.facts.network import AccountStatus, Reading, TroubleKind
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from tests.networks.mastodon.asked import AT, FLAKE, NOW, Serve, anonymous, ask, kind_of, with_course
 from tests.networks.mastodon.recorded import (
     NO_SUCH_PAGE,
@@ -37,7 +39,7 @@ class TestHiddenLists:
         learners.routes["/api/v1/accounts/7/following"] = Answer([account("1", "somebody")])
         reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
         assert (kind_of(reading), reading.edges) == (None, ())
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
 
     def test_an_empty_list_against_its_count_is_hidden(self, serve: Serve) -> None:
         """Mastodon before 4.3 does not tell that a list is hidden: it answers with nothing."""
@@ -46,7 +48,7 @@ class TestHiddenLists:
         learners.routes["/api/v1/accounts/7"] = Answer(account("7", "bob", following_count=3))
         learners.routes["/api/v1/accounts/7/following"] = Answer([])
         reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
-        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.HIDDEN, None)
 
     def test_pages_are_followed_by_the_link_header_alone(self, serve: Serve) -> None:
         server, learners = serve(), serve()
@@ -66,7 +68,7 @@ class TestHiddenLists:
         server.routes[f"/api/v1/accounts/{FLAKE}/followers"] = Answer([account("1", "somebody")], headers=link)
         learners.routes["/api/v1/accounts/7/following"] = UNAUTHORIZED
         reading = ask(anonymous(), "followed_by", f"{FLAKE}@{server.host}", f"7@{learners.host}")
-        assert (kind_of(reading), reading.covered) == (TroubleKind.REFUSED, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.REFUSED, None)
 
     def test_a_list_that_goes_round_in_circles_ends(self, serve: Serve) -> None:
         server = serve()
@@ -88,7 +90,7 @@ class TestHiddenLists:
         server.routes["/api/v1/statuses/8"] = Answer(post)
         server.routes["/api/v1/statuses/8/reblogged_by"] = endless
         reading = ask(anonymous(), "reblogged_by", post["uri"])
-        assert (kind_of(reading), reading.covered, reading.requests) == (TroubleKind.PARTIAL, None, 51)
+        assert (kind_of(reading), reading.completeness.covered, reading.requests) == (TroubleKind.PARTIAL, None, 51)
 
 
 class TestPostsPageByPage:
@@ -97,7 +99,7 @@ class TestPostsPageByPage:
         page = [status(str(n), f"{server.url}/@ada/{n}", account("31", "ada"), AT) for n in (2, 1)]
         server.routes["/api/v1/accounts/31/statuses"] = Answer(page)
         reading = ask(anonymous(page=2), "author_statuses", f"31@{server.host}")
-        assert (kind_of(reading), reading.covered, reading.requests) == (TroubleKind.LOOPING, None, 2)
+        assert (kind_of(reading), reading.completeness.covered, reading.requests) == (TroubleKind.LOOPING, None, 2)
 
     def test_a_server_that_ignores_min_id_is_found_out(self, serve: Serve) -> None:
         server = serve()
@@ -107,7 +109,7 @@ class TestPostsPageByPage:
         first = ask(network, "author_statuses", who)
         server.routes["/api/v1/accounts/31/statuses"] = Answer(rows[:2])
         again = ask(network, "author_statuses", who, cursor=first.cursor)
-        assert (kind_of(again), again.covered, again.cursor) == (TroubleKind.LOOPING, None, first.cursor)
+        assert (kind_of(again), again.completeness.covered, again.cursor) == (TroubleKind.LOOPING, None, first.cursor)
 
     def test_an_empty_page_with_a_next_one_is_not_the_end(self, serve: Serve) -> None:
         server = serve()
@@ -137,7 +139,11 @@ class TestPostsPageByPage:
         for broken in ({**whole, flaw: None}, {key: value for key, value in whole.items() if key != flaw}):
             server.routes["/api/v1/accounts/31/statuses"] = Answer([whole, broken])
             reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
-            assert (kind_of(reading), reading.activities, reading.covered) == (TroubleKind.BAD_ANSWER, (), None)
+            assert (kind_of(reading), reading.activities, reading.completeness.covered) == (
+                TroubleKind.BAD_ANSWER,
+                (),
+                None,
+            )
 
     @pytest.mark.parametrize("visibility", ["private", "direct", "local", "list", "mutuals_only"])
     def test_what_is_not_for_everybody_is_not_kept_whoever_shows_it(self, serve: Serve, visibility: str) -> None:
@@ -156,10 +162,14 @@ class TestPostsPageByPage:
         server.routes["/api/v1/accounts/31/statuses"] = Answer([])
         deleted = ask(network, "author_statuses", who, cursor=cursor)
         assert (kind_of(deleted), deleted.requests) == (None, 2)
-        assert deleted.listing is not None
+        assert deleted.completeness.listing is not None
         server.routes["/api/v1/accounts/31"] = Answer(account("31", "ada", suspended=True))
         suspended = ask(network, "author_statuses", who, cursor=cursor)
-        assert (kind_of(suspended), suspended.covered, suspended.listing) == (TroubleKind.SUSPENDED, None, None)
+        assert (kind_of(suspended), suspended.completeness.covered, suspended.completeness.listing) == (
+            TroubleKind.SUSPENDED,
+            None,
+            None,
+        )
 
     def test_what_a_post_answers_is_asked_for_together_or_one_by_one(self, serve: Serve) -> None:
         server = serve()
@@ -174,7 +184,7 @@ class TestPostsPageByPage:
         for together, requests in ((Answer(parents), 3), (Answer([]), 5), (NO_SUCH_PAGE, 5), (UNAUTHORIZED, 5)):
             server.routes["/api/v1/statuses"] = together
             reading = ask(anonymous(), "author_statuses", f"31@{server.host}")
-            answered = [(one.reply_to, one.reply_to_author) for one in reading.activities]
+            answered = [(one.references.reply_to, one.references.reply_to_author) for one in reading.activities]
             assert (kind_of(reading), reading.requests) == (None, requests)
             assert answered == [
                 (f"{server.url}/@zoe/90", f"32@{server.host}"),
@@ -219,7 +229,7 @@ class TestRelationships:
     def test_somebody_who_stays_left_out_cannot_be_told(self, course: Dialect) -> None:
         course.routes["/api/v1/accounts/relationships"] = Answer([])
         reading = ask(with_course(course), "followed_by", f"1@{course.host}", f"5@{course.host}")
-        assert (kind_of(reading), reading.covered) == (TroubleKind.PARTIAL, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.PARTIAL, None)
 
     def test_a_handle_may_have_another_domain_than_the_server(self, course: Dialect, serve: Serve) -> None:
         home = serve({"/api/v1/accounts/5": Answer(account("5", "liv"))})
@@ -247,7 +257,7 @@ class TestRelationships:
             network = with_course(course, requests_at_most=9)
             reading = ask(network, "followed_by", f"1@{course.host}", *among, cursor=cursor)
             assert (kind_of(reading), reading.requests <= 9) == (None, True)
-            assert (reading.covered is None) == reading.unfinished
+            assert (reading.completeness.covered is None) == reading.unfinished
             cursor = reading.cursor
             readings.append(reading)
         assert (len(readings[-1].edges), len(readings)) == (10, 3)
@@ -292,7 +302,7 @@ class TestStandings:
         assert profile.standing is AccountStatus.GONE
         server.routes = {"/api/v1/instance": NO_SUCH_PAGE, "/api/v1/accounts/31": NO_SUCH_PAGE._replace(status=status)}
         reading = ask(anonymous(), "standing", f"31@{server.host}")
-        assert (reading.people, kind_of(reading), reading.covered) == ((), TroubleKind.BAD_ANSWER, None)
+        assert (reading.people, kind_of(reading), reading.completeness.covered) == ((), TroubleKind.BAD_ANSWER, None)
 
 
 class TestQuotes:
@@ -304,7 +314,7 @@ class TestQuotes:
         server.routes["/api/v1/statuses/8"] = Answer(post)
         reading = ask(anonymous(), "quotes", post["uri"])
         assert (kind_of(reading), reading.requests) == (None, 1)
-        assert reading.covered is not None
+        assert reading.completeness.covered is not None
 
     def test_some_counted_are_read_or_cannot_be_told(self, serve: Serve) -> None:
         server = serve()
@@ -313,11 +323,11 @@ class TestQuotes:
         server.routes["/api/v1/statuses/8"] = Answer(post)
         server.routes["/api/v1/statuses/8/quotes"] = UNAUTHORIZED
         reading = ask(anonymous(), "quotes", post["uri"])
-        assert (kind_of(reading), reading.covered) == (TroubleKind.HIDDEN, None)
+        assert (kind_of(reading), reading.completeness.covered) == (TroubleKind.HIDDEN, None)
         server.routes["/api/v1/statuses/8/quotes"] = Answer([quote])
         (seen,) = ask(anonymous(), "quotes", post["uri"]).activities
-        assert (seen.actor, seen.quote_of) == (f"32@{server.host}", post["uri"])
-        assert seen.quote_author == f"31@{server.host}"
+        assert (seen.actor, seen.references.quote_of) == (f"32@{server.host}", post["uri"])
+        assert seen.references.quote_author == f"31@{server.host}"
 
 
 class TestHandles:

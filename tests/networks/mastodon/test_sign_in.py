@@ -8,7 +8,7 @@ import pytest
 from mastodon_mock.config import SeedAccount, SeedConfig
 from mastodon_mock.testing import MockServer
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import App

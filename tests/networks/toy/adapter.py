@@ -6,13 +6,15 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from mooc.core.facts.activity import Activity, Kind
+from mooc.core.evidence.text_features import content_of
+from mooc.core.facts.activity import Activity, Kind, References
 from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, with_request
-from mooc.core.facts.network import AccountStatus, Profile, Question, Read, Reading
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.core.values.span import Span
-from mooc.core.values.text import text_hash, word_count
 from mooc.gates import LocalGate
 from tests.networks.toy.capabilities import LETTER_USD, NETWORK, READS
 from tests.networks.toy.loft import LOFTS, Letter
@@ -56,7 +58,7 @@ class Pigeon:
         written = [letter for letter in self._loft.letters if letter.key == reference]
         return self._reading(written, now)
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
+    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         return Reading()
 
     def _letters(self, question: Question, now: datetime) -> Reading:
@@ -66,7 +68,7 @@ class Pigeon:
 
     def _standing(self, question: Question, now: datetime) -> Reading:
         people = (self._profile(question.subject),)
-        return Reading(people=people, covered=Span(now, now), requests=1, sent=(EndpointUsage("standing", 1),))
+        return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("standing", 1),))
 
     def _reading(self, written: Sequence[Letter], now: datetime, covered: Span | None = None) -> Reading:
         self._gate.enter(self._bucket)
@@ -75,19 +77,15 @@ class Pigeon:
         return Reading(
             activities=tuple(self._activity(letter, now) for letter in written),
             texts={letter.key: letter.text for letter in written},
-            covered=covered,
-            requests=1,
-            rows=len(written),
-            usd=usd,
-            sent=(EndpointUsage("letters", 1, len(written), usd),),
+            completeness=Completeness(covered),
+            usage=(EndpointUsage("letters", 1, len(written), usd),),
         )
 
     def _activity(self, letter: Letter, now: datetime) -> Activity:
         key, author = letter.answers
         return Activity(
-            NETWORK, letter.key, Kind.POST, letter.author, letter.at, now, reply_to=key, reply_to_author=author,
-            root=key or letter.key, words=word_count(letter.text), text_hash=text_hash(letter.text),
-            url=ADDRESS + letter.key,
+            NETWORK, letter.key, Kind.POST, letter.author, letter.at, now, url=ADDRESS + letter.key,
+            references=References(key, author, key or letter.key), content=content_of(letter.text),
         )  # fmt: skip
 
     def _profile(self, ring: str) -> Profile:
@@ -95,9 +93,9 @@ class Pigeon:
         return Profile(NETWORK, ring, handle, handle.title(), AccountStatus.ACTIVE, self._loft.bios.get(ring, ""))
 
     def _aside(self) -> AbstractContextManager[Any]:
-        return adhoc_request(self._asides, NETWORK, SimpleNamespace(sent=()))
+        return adhoc_request(self._asides, NETWORK, SimpleNamespace(usage=()))
 
     def _ask(self, asker: Any) -> None:
         self._gate.enter(self._bucket)
         self._gate.leave(self._bucket, RequestOutcome(200))
-        asker.sent = with_request("find", asker.sent)
+        asker.usage = with_request("find", asker.usage)

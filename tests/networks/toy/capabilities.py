@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mooc.core.facts.network import NeedKind, Read, Scope
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.questions import Price, RateLimit, Read
 from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
 NETWORK = "pigeon"
@@ -12,8 +13,8 @@ HOUR, FREE = timedelta(hours=1), Decimal(0)
 WRITTEN = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 STANDING = frozenset({NeedKind.STANDING})
 READS = (
-    Read("letters", WRITTEN, "actor", Scope.STREAM, 50, 600, 60, LETTER_USD, HOUR),
-    Read("standing", STANDING, "actor", Scope.STATE, 1, 600, 60, FREE, 24 * HOUR),
+    Read("letters", WRITTEN, "actor", Scope.STREAM, Price(50, LETTER_USD), RateLimit(600, 60), HOUR),
+    Read("standing", STANDING, "actor", Scope.STATE, Price(1), RateLimit(600, 60), 24 * HOUR),
 )
 NAIVE_RATES = {kind: NaiveRate(1, 15, LETTER_USD, "the learner's own letters") for kind in WRITTEN}
 LIMITATIONS = (

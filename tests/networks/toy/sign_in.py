@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import SignInServices, authorization_code
 from tests.networks.toy.capabilities import NETWORK

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from queue import Empty
 
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.push import EventType, Signal, StreamEvent, Subscription
 from tests.networks.toy.capabilities import NETWORK
 from tests.networks.toy.loft import LOFTS, Loft

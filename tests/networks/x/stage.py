@@ -6,7 +6,8 @@ from typing import Any
 
 from fixtures.sandbox import Endpoint, Sandbox
 from fixtures.sandbox.wire import Wire
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 from mooc.networks.x.adapter import X
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 

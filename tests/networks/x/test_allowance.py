@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import Question, Reading, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from tests.networks.x.stage import END, SECOND, START, Stage, at, tagged
 
 TAG = Question("x", "search_tag", "mooc", START, END)
@@ -31,8 +33,8 @@ def test_without_a_limit_all_is_read(stage: Stage) -> None:
     with stage.sandbox:
         reading = ask(stage, Limit())
     assert (len(reading.activities), reading.trouble, stage.sandbox.ledger.spent) == (250, None, Decimal("1.25"))
-    assert sum(one.usd for one in reading.sent) == reading.usd == Decimal("1.25")
-    assert sum(one.requests for one in reading.sent) == reading.requests == stage.asked == 3
+    assert sum(one.usd for one in reading.usage) == reading.usd == Decimal("1.25")
+    assert sum(one.requests for one in reading.usage) == reading.requests == stage.asked == 3
 
 
 def test_the_page_shrinks_to_what_can_be_paid_and_what_was_read_is_kept(stage: Stage) -> None:
@@ -67,6 +69,6 @@ def test_bit_by_bit_it_comes_to_the_same(stage: Stage) -> None:
             if not reading.trouble:
                 break
     assert reading.trouble is None
-    assert reading.covered and reading.covered.start == START
+    assert reading.completeness.covered and reading.completeness.covered.start == START
     assert len(seen) == 250
     assert stage.sandbox.ledger.spent == Decimal("1.25"), "the same resource is billed once a day"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.activity import References
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.push import Gap, GapKind
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.stream import FilteredFeed
@@ -97,7 +98,7 @@ def test_a_post_that_begins_with_a_name_is_read_as_what_it_is(a_stage: MakeStage
     stage = a_stage(Event(at(1), EventName.POST, "hello", "ada", "@zoe good morning", ("mooc",), ("zoe",)), now=at(2))
     reading = stage.read("search_tag", "mooc")
     (post,) = reading.activities
-    assert (reading.trouble, post.mentions, post.reply_to, post.reply_to_author) == (None, ("21",), "", "")
+    assert (reading.trouble, post.content.mentions, post.references) == (None, ("21",), References(root=post.key))
 
 
 ASKED = Event(at(0.5), EventName.POST, "asked", "zoe", text="Which bird?")
@@ -111,7 +112,11 @@ def test_an_answer_in_a_third_vocabulary_is_a_bad_one(a_stage: Callable[..., Sta
     subject = {"search_tag": "mooc", "author_posts": "11", "replies_to": "21", "shares": "11"}.get(read, "")
     reading = stage.read(read, subject, among=[stage.id("reply")])
     assert fired and reading.trouble
-    assert (reading.trouble.kind, reading.covered, reading.activities) == (TroubleKind.BAD_ANSWER, None, ())
+    assert (reading.trouble.kind, reading.completeness.covered, reading.activities) == (
+        TroubleKind.BAD_ANSWER,
+        None,
+        (),
+    )
 
 
 def renamed(stage: Stage) -> list[bytes]:

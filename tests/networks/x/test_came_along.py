@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.sandbox import Endpoint, Fault
 from fixtures.sandbox.wire import Wire, as_json
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
@@ -49,8 +49,8 @@ def test_a_reply_to_what_cannot_be_shown_stops_nothing(a_stage: MakeStage, read:
     parameter = "referenced_posts" if stage.sandbox.vocabulary == "post" else "referenced_tweets.id"
     assert {(one["parameter"], one["resource_id"]) for one in sent} == {(parameter, stage.id("told"))}
     assert reading.trouble is None
-    assert reading.covered == Span(START, at(4) - stage.x.reads[0].lag)
-    told = {post.key: (post.reply_to, post.quote_of) for post in reading.activities}
+    assert reading.completeness.covered == Span(START, at(4) - stage.x.reads[0].lag)
+    told = {post.key: (post.references.reply_to, post.references.quote_of) for post in reading.activities}
     assert told[stage.id("answer")] == (stage.id("told"), "")
     assert read == "author_posts" or told[stage.id("quote")] == ("", stage.id("told"))
     stage.now = at(5)
@@ -63,7 +63,10 @@ def test_the_answers_to_a_post_that_is_gone_are_read(a_stage: MakeStage) -> None
     sent = errors_of(stage)
     reading = stage.read("replies_to", "21")
     assert sent and reading.trouble is None
-    assert ([post.key for post in reading.activities], bool(reading.covered)) == ([stage.id("answer")], True)
+    assert ([post.key for post in reading.activities], bool(reading.completeness.covered)) == (
+        [stage.id("answer")],
+        True,
+    )
 
 
 def test_what_an_account_shared_is_read_though_an_answer_of_theirs_lost_its_post(a_stage: MakeStage) -> None:
@@ -122,14 +125,14 @@ def test_an_error_of_what_comes_along_is_none_of_the_answer(a_stage: MakeStage, 
     spoilt = Spoilt(stage, "search", _error(**ALONG[error]))
     reading = stage.read("search_tag", "mooc")
     assert (spoilt.fired, reading.trouble, len(reading.activities)) == (1, None, 3)
-    assert reading.covered
+    assert reading.completeness.covered
 
 
 def test_an_error_that_names_only_a_post_that_is_referred_to_is_none_of_the_answer(a_stage: MakeStage) -> None:
     stage = a_stage(TOLD, ANSWER, now=at(2))
     spoilt = Spoilt(stage, "search", _error(resource_id=stage.id("told")))
     reading = stage.read("search_tag", "mooc")
-    assert (spoilt.fired, reading.trouble, bool(reading.covered)) == (1, None, True)
+    assert (spoilt.fired, reading.trouble, bool(reading.completeness.covered)) == (1, None, True)
 
 
 @pytest.mark.parametrize("error", OF_THE_ANSWER)
@@ -139,7 +142,7 @@ def test_an_error_of_the_answer_leaves_it_unknown(a_stage: MakeStage, error: str
     reading = stage.read("search_tag", "mooc")
     assert spoilt.fired == 1
     assert reading.trouble and reading.trouble.kind is TroubleKind.PARTIAL
-    assert (reading.covered, len(reading.activities)) == (None, 3)
+    assert (reading.completeness.covered, len(reading.activities)) == (None, 3)
 
 
 @pytest.fixture
@@ -157,10 +160,14 @@ def test_of_several_posts_the_one_whose_list_is_partial_is_unknown_and_no_other(
     reading = relayed.read("relays", among=keys)
     assert relayed.sandbox.faults.total == 1
     assert reading.trouble and reading.trouble.kind is TroubleKind.PARTIAL
-    assert (reading.covered, reading.seen, reading.listed) == (None, frozenset(keys[1:]), frozenset(keys[1:]))
+    assert (reading.completeness.covered, reading.completeness.items, reading.completeness.listed) == (
+        None,
+        frozenset(keys[1:]),
+        frozenset(keys[1:]),
+    )
     assert {edge.target for edge in reading.edges} == set(keys[1:])
     healed = relayed.read("relays", cursor=reading.cursor, among=keys)
-    assert (healed.trouble, healed.seen) == (None, frozenset(keys))
+    assert (healed.trouble, healed.completeness.items) == (None, frozenset(keys))
     assert {edge.target for edge in healed.edges} == {keys[0]}
 
 
@@ -169,15 +176,15 @@ def test_of_posts_asked_by_id_those_that_an_error_names_are_unknown_and_no_other
     spoilt = Spoilt(relayed, "tweets", _error(parameter="ids", resource_id=keys[0]), lose=keys[0])
     reading = relayed.read("named", among=keys)
     assert spoilt.fired == 1
-    assert (reading.seen, len(reading.activities)) == (frozenset(keys[1:]), 2)
-    assert reading.trouble and reading.covered is None
+    assert (reading.completeness.items, len(reading.activities)) == (frozenset(keys[1:]), 2)
+    assert reading.trouble and reading.completeness.covered is None
 
 
 def test_the_end_of_a_window_is_covered_though_a_reply_lost_its_post(a_stage: MakeStage) -> None:
     stage = a_stage(TOLD, ANSWER, HIDDEN["deleted"], now=at(24 * 6))
     reading = stage.read("search_tag", "mooc", until=at(24 * 5))
-    assert reading.covered == Span(START, at(24 * 5))
-    assert reading.covered.end < END
+    assert reading.completeness.covered == Span(START, at(24 * 5))
+    assert reading.completeness.covered.end < END
 
 
 def test_an_error_of_somebody_else_tells_nothing_of_those_who_were_asked_for(a_stage: MakeStage) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mooc.core.evidence.scene import ActivityLog, OwnAccount
 from mooc.core.evidence.verdict import Answer
-from mooc.core.facts.network import Reading
+from mooc.core.facts.reading import Reading
 from mooc.core.values.span import Span
 from mooc.simulation.worlds import Event, EventName
 from tests.core.situations import check, scene
@@ -35,8 +35,8 @@ def judged(reading: Reading, opens: int, closes: int) -> Answer:
 def test_a_first_version_that_nobody_saw_is_dated_by_its_id(a_stage: MakeStage, name: str) -> None:
     stage = an_edited_post(a_stage)
     first, last = stage.read(name, READS[name]).activities
-    assert (first.key, last.key, last.edit_of) == (stage.id("first"), stage.id("last"), first.key)
-    assert (first.at, last.at, first.edit_of) == (WRITTEN, EDITED, "")
+    assert (first.key, last.key, last.references.edit_of) == (stage.id("first"), stage.id("last"), first.key)
+    assert (first.at, last.at, first.references.edit_of) == (WRITTEN, EDITED, "")
     assert ActivityLog([first, last]).versions(last) == [first, last]
 
 
@@ -64,7 +64,7 @@ def test_who_edits_after_the_end_has_posted_before_it(a_stage: MakeStage, name: 
     stage.now = looked
     closes = START + 20 * MINUTE
     reading = stage.read(name, READS[name], until=closes)
-    assert reading.covered == Span(START, closes)
+    assert reading.completeness.covered == Span(START, closes)
     assert judged(reading, 0, 20) is Answer.MET
 
 
@@ -76,7 +76,7 @@ def test_an_edit_after_the_end_does_not_delete_what_was_seen(a_stage: MakeStage)
     stage.now = at(9)
     late = stage.read("author_posts", ADA.id, early.cursor, until=closes)
     assert [post.key for post in early.activities] == [stage.id("first")]
-    assert late.listing == Span(START, closes)
+    assert late.completeness.listing == Span(START, closes)
     assert stage.id("first") in {post.key for post in late.activities}, "what is listed no longer is taken to be gone"
 
 
@@ -86,7 +86,7 @@ def test_versions_between_that_nobody_saw_are_known_by_their_ids(a_stage: MakeSt
     answer = Event(EDITED + 2 * MINUTE, EventName.POST, "answer", "bob", text="quite so", reply_to="last")
     stage.happens(answer)
     first, last, very_last = stage.read("author_posts", ADA.id).activities
-    assert (first.edit_of, last.edit_of, very_last.edit_of) == ("", first.key, first.key)
+    assert [post.references.edit_of for post in (first, last, very_last)] == ["", first.key, first.key]
     assert (last.key, last.at) == (stage.id("last"), EDITED)
     (answered,) = [post for post in stage.read("answers_to", ADA.id).activities if post.actor == BOB.id]
     assert ActivityLog([first, last, very_last, answered]).about(last.key) == [answered]

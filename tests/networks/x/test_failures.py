@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import NetworkTrouble, TroubleKind
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.simulation.worlds import FailureKind, Outage, World
 from tests.networks.x.stage import CAST, START, Stage, at, tagged
@@ -52,12 +52,12 @@ def test_a_failed_search_covers_nothing_and_the_next_one_heals_it(fault: Fault, 
     assert stage.sandbox.faults.fired["search", fault] >= 1
     assert broken.trouble
     assert (broken.trouble.kind, broken.trouble.detail) == EXPECTED[fault]
-    assert (broken.covered, broken.listing) == (None, None)
+    assert (broken.completeness.covered, broken.completeness.listing) == (None, None)
     stage.sandbox.faults.clear()
     if fault in (Fault.RATE_LIMITED_NO_RESET, Fault.UNAUTHORIZED):
         x = stage.another()  # this one waits, a minute or five
     healed = stage.read("search_tag", "mooc", broken.cursor, x=x)
-    assert (healed.trouble, healed.covered) == (None, Span(START, at(2) - x.reads[0].lag))
+    assert (healed.trouble, healed.completeness.covered) == (None, Span(START, at(2) - x.reads[0].lag))
     assert len({post.key for post in (*broken.activities, *healed.activities)}) == 150
 
 
@@ -70,7 +70,7 @@ def test_no_read_raises_or_claims_anything(read: str, fault: Fault, a_stage: Cal
     reading = stage.read(read, "11", among=among)
     assert reading.trouble
     assert reading.trouble.kind is EXPECTED[fault][0]
-    assert (reading.covered, reading.requests, stage.sandbox.faults.total) == (None, 1, 1)
+    assert (reading.completeness.covered, reading.requests, stage.sandbox.faults.total) == (None, 1, 1)
 
 
 def test_a_rate_limit_says_until_when_and_is_not_run_against_again(a_stage: Callable[..., Stage]) -> None:
@@ -113,7 +113,7 @@ def test_when_the_credit_ends_the_reading_says_so(a_stage: Callable[..., Stage])
     reading = stage.read("search_tag", "mooc")
     assert reading.trouble
     assert reading.trouble.kind is TroubleKind.OUT_OF_CREDITS
-    assert (len(reading.activities), reading.usd, reading.covered) == (100, Decimal("0.500"), None)
+    assert (len(reading.activities), reading.usd, reading.completeness.covered) == (100, Decimal("0.500"), None)
 
 
 def test_a_wrong_bearer_is_refused(a_stage: Callable[..., Stage]) -> None:
@@ -154,7 +154,7 @@ def test_an_outage_of_the_world_is_seen_and_passes(
     stage.sandbox.world = World(CAST, tuple(tagged(5, at(1))), (Outage(at(2), at(3), "search", how),))
     broken = stage.read("search_tag", "mooc", x=stage.another(timeout=0.5))
     assert broken.trouble
-    assert (broken.trouble.kind, broken.covered) == (kind, None)
+    assert (broken.trouble.kind, broken.completeness.covered) == (kind, None)
     assert stage.sandbox.faults.total == 1
     stage.now = at(3)
     assert len(stage.read("search_tag", "mooc", broken.cursor, x=stage.another()).activities) == 5
@@ -208,8 +208,8 @@ def test_a_200_that_cannot_be_read_counts_at_its_dearest(
     reading = stage.read(read, "mooc" if read == "search_tag" else "11", among=among)
     assert (stage.sandbox.faults.total, reading.requests) == (1, 1), "the fault fired, and nothing was asked after it"
     assert reading.usd >= stage.sandbox.ledger.spent
-    assert reading.usd == sum(one.usd for one in reading.sent) > 0
-    assert reading.rows == sum(one.rows for one in reading.sent)
+    assert reading.usd == sum(one.usd for one in reading.usage) > 0
+    assert reading.rows == sum(one.rows for one in reading.usage)
 
 
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.DROP, Fault.NO_CREDITS, Fault.REDIRECT])

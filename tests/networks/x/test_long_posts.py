@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.network import Reading
+from mooc.core.facts.reading import Reading
 from mooc.core.values.text import text_hash, word_count
 from mooc.networks.x.stream import FilteredStream
 from mooc.simulation.worlds import Event, EventName
@@ -46,10 +46,14 @@ def test_every_read_gives_the_whole_text_and_what_stands_in_it(a_stage: MakeStag
     stage = a_stage(QUOTED, ANSWERED, LONG._replace(reply_to="asked"), now=at(2))
     reading = read(stage, name)
     (post,) = [one for one in reading.activities if one.key == stage.id("long")]
-    assert post.words == word_count(LONG.text) == 63
-    assert post.text_hash == text_hash(LONG.text)
-    assert (post.tags, post.links, post.marks) == (("mooc",), ("https://example.org/a",), ("question",))
-    assert post.mentions == ("12",)
+    assert post.content.words == word_count(LONG.text) == 63
+    assert post.content.text_hash == text_hash(LONG.text)
+    assert (post.content.tags, post.content.links, post.content.marks) == (
+        ("mooc",),
+        ("https://example.org/a",),
+        ("question",),
+    )
+    assert post.content.mentions == ("12",)
     assert LONG.text in reading.texts[post.key]
 
 
@@ -58,7 +62,7 @@ def test_what_is_kept_of_its_text_is_the_same_from_every_read(a_stage: MakeStage
     key = stage.id("long")
     texts = {
         stage.read("search_tag", "mooc").texts[key],
-        stage.x.fates({key: "11"}, stage.now, Limit()).texts[key],
+        stage.x.post_statuses({key: "11"}, stage.now, Limit()).texts[key],
         stage.read("relays", among=[key]).texts[key],
     }
     (text,) = texts

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.sandbox import Fault
 from fixtures.sandbox.table import ENDPOINTS
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.gates import LocalGate
 from mooc.networks.x.rate_limits import LIMITS, request_bucket
 from mooc.networks.x.transport import API
@@ -62,7 +62,7 @@ def test_a_429_whatever_its_headers_is_followed_by_silence(
             assert reading.trouble.kind is TroubleKind.RATE_LIMITED
             assert reading.trouble.until
             assert (reading.trouble.until - datetime.now(UTC)).total_seconds() == pytest.approx(waits, abs=20)
-            assert (reading.requests, reading.covered) == (sent, None)
+            assert (reading.requests, reading.completeness.covered) == (sent, None)
         assert len(proxy.asked) == 1, "the fault fired, and then nothing was sent"
         stage.read("standing", among=("11",), x=stage.another(base_url=proxy.url, gate=gate))
         assert len(proxy.asked) == 2, "another endpoint has a limit of its own"

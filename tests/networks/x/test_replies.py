@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mooc.core.facts.activity import Kind
-from mooc.core.facts.network import NeedKind
+from mooc.core.facts.needs import NeedKind
 from mooc.networks.x.capabilities import read_table
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from tests.networks.x.stage import ADA, BOB, CAST, HOST, Stage, at
@@ -19,8 +19,8 @@ class TestAnswersTo:
         )
         reading = stage.read("answers_to", ADA.id)
         (answer,) = reading.activities
-        assert (answer.actor, answer.reply_to_author, answer.marks) == (BOB.id, ADA.id, ("thanks",))
-        assert reading.covered
+        assert (answer.actor, answer.references.reply_to_author, answer.content.marks) == (BOB.id, ADA.id, ("thanks",))
+        assert reading.completeness.covered
 
 
 class TestShares:
@@ -35,7 +35,7 @@ class TestShares:
         (share,) = reading.activities
         assert (share.kind, share.actor, share.target_author, share.at) == (Kind.REPOST, ADA.id, HOST.id, at(3))
         assert share.target == stage.sandbox.world.post_id("words")
-        assert reading.covered
+        assert reading.completeness.covered
         again = stage.read("shares", ADA.id, reading.cursor)
         assert again.activities == ()
 
@@ -57,7 +57,7 @@ class TestProfiles:
         ada, dora = reading.people
         assert (ada.bio, ada.picture, ada.links) == ("", False, ())
         assert (dora.bio, dora.picture, dora.links) == ("Counts birds", True, ("https://example.org/dora",))
-        assert reading.covered
+        assert reading.completeness.covered
 
 
 def test_every_need_is_answered() -> None:

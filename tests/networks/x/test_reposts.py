@@ -24,7 +24,7 @@ def test_search_finds_it_and_it_becomes_no_fact(stage: Stage) -> None:
     assert [post.actor for post in reading.activities] == ["11"]
     assert len(reading.texts) == 1
     assert (reading.rows, stage.sandbox.ledger.resources["post"]) == (2, 2), "X has shown it, and it is paid for"
-    assert reading.covered
+    assert reading.completeness.covered
 
 
 @pytest.mark.parametrize("read", ["author_posts", "answers_to", "replies_to", "relays"])

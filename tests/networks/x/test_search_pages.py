@@ -5,9 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.activity import Kind
+from mooc.core.facts.activity import Kind, References
 from mooc.core.facts.coverage import Coverage
-from mooc.core.facts.network import Scope, TroubleKind
+from mooc.core.facts.needs import Scope
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span, merge_spans
 from mooc.core.values.text import text_hash
 from mooc.simulation.worlds import Event, EventName
@@ -25,9 +26,13 @@ def test_a_tagged_post_becomes_an_activity_with_the_networks_own_entities(a_stag
     (post,) = reading.activities
     assert (post.network, post.key, post.kind, post.actor) == ("x", stage.id("p"), Kind.POST, "11")
     assert (post.at, post.seen_at, post.claimed_at) == (at(1), at(2), None)
-    assert (post.tags, post.mentions, post.links) == (("mooc",), ("12",), ("https://example.org/a",))
-    assert (post.words, post.text_hash) == (4, text_hash("birds at not TAG"))
-    assert (post.root, post.reply_to, post.quote_of, post.edit_of) == (post.key, "", "", "")
+    assert (post.content.tags, post.content.mentions, post.content.links) == (
+        ("mooc",),
+        ("12",),
+        ("https://example.org/a",),
+    )
+    assert (post.content.words, post.content.text_hash) == (4, text_hash("birds at not TAG"))
+    assert post.references == References(root=post.key)
     assert post.url == f"{stage.sandbox.url}/i/status/{post.key}"
     assert reading.texts == {post.key: "@bob Birds at #dawn, not #a tag #Mooc https://example.org/a"}
 
@@ -44,18 +49,18 @@ def test_posts_come_oldest_first_and_only_those_with_the_tag(a_stage: Callable[.
 def test_the_question_of_an_empty_span_costs_nothing(a_stage: Callable[..., Stage]) -> None:
     stage = a_stage(now=START)
     reading = stage.read("search_tag", "mooc")
-    assert (reading.covered, reading.trouble, reading.requests, stage.asked) == (None, None, 0, 0)
+    assert (reading.completeness.covered, reading.trouble, reading.requests, stage.asked) == (None, None, 0, 0)
 
 
 def test_nothing_younger_than_the_index_is_covered(a_stage: Callable[..., Stage]) -> None:
     stage = a_stage(*tagged(1, at(1) - 10 * SECOND), now=at(1))
     first = stage.read("search_tag", "mooc")
     assert first.activities == ()
-    assert first.covered == Span(START, at(1) - LAG)
+    assert first.completeness.covered == Span(START, at(1) - LAG)
     stage.now = at(1.5)
     second = stage.read("search_tag", "mooc", first.cursor)
     assert [post.at for post in second.activities] == [at(1) - 10 * SECOND]
-    assert second.covered == Span(at(1) - LAG, at(1.5) - LAG)
+    assert second.completeness.covered == Span(at(1) - LAG, at(1.5) - LAG)
 
 
 def test_the_next_read_asks_only_for_what_is_new(a_stage: Callable[..., Stage]) -> None:
@@ -65,7 +70,9 @@ def test_the_next_read_asks_only_for_what_is_new(a_stage: Callable[..., Stage]) 
     second = stage.read("search_tag", "mooc", first.cursor)
     assert (len(first.activities), len(second.activities)) == (120, 3)
     assert (second.requests, second.rows) == (1, 3)
-    assert merge_spans([s for s in (first.covered, second.covered) if s]) == (Span(START, at(3) - LAG),)
+    assert merge_spans([s for s in (first.completeness.covered, second.completeness.covered) if s]) == (
+        Span(START, at(3) - LAG),
+    )
 
 
 def test_after_nine_days_away_the_gap_shows(a_stage: Callable[..., Stage]) -> None:
@@ -75,9 +82,9 @@ def test_after_nine_days_away_the_gap_shows(a_stage: Callable[..., Stage]) -> No
     second = stage.read("search_tag", "mooc", first.cursor)
     assert [post.at for post in second.activities] == [at(24 * 8)]
     edge = stage.now - timedelta(days=7)
-    assert first.covered and second.covered
-    assert edge < second.covered.start <= edge + timedelta(minutes=2)
-    coverage = Coverage(Scope.STREAM, merge_spans([first.covered, second.covered]), 2 * HOUR)
+    assert first.completeness.covered and second.completeness.covered
+    assert edge < second.completeness.covered.start <= edge + timedelta(minutes=2)
+    coverage = Coverage(Scope.STREAM, merge_spans([first.completeness.covered, second.completeness.covered]), 2 * HOUR)
     missing = coverage.missing(Span(START, END), stage.now)
     assert missing is not None
     assert missing.kind is TroubleKind.GAP
@@ -87,8 +94,8 @@ def test_a_first_read_of_a_window_that_is_ten_days_old_starts_at_the_edge(a_stag
     stage = a_stage(*tagged(1, at(1)), now=at(24 * 10))
     reading = stage.read("search_tag", "mooc")
     assert (reading.activities, reading.trouble) == ((), None)
-    assert reading.covered
-    assert reading.covered.start > at(24 * 3)
+    assert reading.completeness.covered
+    assert reading.completeness.covered.start > at(24 * 3)
 
 
 def test_when_page_three_of_five_fails_nothing_is_covered_and_nothing_is_read_twice(
@@ -100,12 +107,12 @@ def test_when_page_three_of_five_fails_nothing_is_covered_and_nothing_is_read_tw
     assert stage.sandbox.faults.fired["search", Fault.SERVER_ERROR] == 1
     assert broken.trouble
     assert broken.trouble.kind is TroubleKind.SERVER_ERROR
-    assert (broken.covered, len(broken.activities), broken.requests) == (None, 200, 3)
+    assert (broken.completeness.covered, len(broken.activities), broken.requests) == (None, 200, 3)
     stage.now = at(3)
     stage.happens(*tagged(2, at(2.5)))
     healed = stage.read("search_tag", "mooc", broken.cursor)
     assert healed.trouble is None
-    assert healed.covered == Span(START, at(3) - LAG)
+    assert healed.completeness.covered == Span(START, at(3) - LAG)
     assert (len(healed.activities), healed.requests) == (282, 4)
     keys = [post.key for post in (*broken.activities, *healed.activities)]
     assert len(set(keys)) == len(keys) == 482
@@ -122,7 +129,7 @@ def test_a_stream_longer_than_one_read_is_got_through_in_several(a_stage: Callab
         unfinished.append(reading.unfinished)
         assert reading.trouble is None
     assert unfinished == [True, True, False]
-    assert (seen, reading.covered) == (730, Span(START, at(2) - LAG))
+    assert (seen, reading.completeness.covered) == (730, Span(START, at(2) - LAG))
 
 
 def test_a_hole_that_has_grown_too_old_is_a_gap(a_stage: Callable[..., Stage]) -> None:
@@ -132,8 +139,8 @@ def test_a_hole_that_has_grown_too_old_is_a_gap(a_stage: Callable[..., Stage]) -
     stage.now = at(24 * 9)
     healed = stage.read("search_tag", "mooc", broken.cursor)
     assert healed.trouble is None
-    assert healed.covered
-    assert healed.covered.start > at(24 * 2)
+    assert healed.completeness.covered
+    assert healed.completeness.covered.start > at(24 * 2)
 
 
 def test_a_hole_whose_last_seen_post_has_grown_too_old_ends_at_the_edge(a_stage: Callable[..., Stage]) -> None:
@@ -144,9 +151,9 @@ def test_a_hole_whose_last_seen_post_has_grown_too_old_ends_at_the_edge(a_stage:
     healed = stage.read("search_tag", "mooc", broken.cursor)
     assert stage.sandbox.faults.total == 1
     assert (healed.trouble, healed.requests) == (None, 1)
-    assert healed.covered
-    assert at(3) < healed.covered.start < at(3.1)
-    assert healed.covered.end == stage.now - LAG
+    assert healed.completeness.covered
+    assert at(3) < healed.completeness.covered.start < at(3.1)
+    assert healed.completeness.covered.end == stage.now - LAG
 
 
 def test_two_failures_in_a_row_keep_the_place(a_stage: Callable[..., Stage]) -> None:
@@ -155,7 +162,7 @@ def test_two_failures_in_a_row_keep_the_place(a_stage: Callable[..., Stage]) -> 
     broken = stage.read("search_tag", "mooc")
     stage.sandbox.faults.add("search", Fault.UNAVAILABLE)
     again = stage.read("search_tag", "mooc", broken.cursor)
-    assert (again.activities, again.covered, again.requests) == ((), None, 1)
+    assert (again.activities, again.completeness.covered, again.requests) == ((), None, 1)
     healed = stage.read("search_tag", "mooc", again.cursor)
     assert (len(broken.activities) + len(healed.activities), healed.trouble) == (350, None)
     assert stage.sandbox.faults.total == 2
@@ -166,18 +173,18 @@ def test_rows_of_a_partial_page_are_not_taken_for_all_of_it(a_stage: Callable[..
     stage.sandbox.faults.add("search", Fault.PARTIAL, page=2)
     broken = stage.read("search_tag", "mooc")
     assert broken.trouble
-    assert (broken.trouble.kind, broken.covered) == (TroubleKind.PARTIAL, None)
+    assert (broken.trouble.kind, broken.completeness.covered) == (TroubleKind.PARTIAL, None)
     healed = stage.read("search_tag", "mooc", broken.cursor)
     assert {post.key for post in (*broken.activities, *healed.activities)} == {
         stage.id(f"ada-020900-{n}") for n in range(250)
     }
-    assert healed.covered == Span(START, at(2) - LAG)
+    assert healed.completeness.covered == Span(START, at(2) - LAG)
 
 
 def test_the_last_read_stops_at_the_windows_end(a_stage: Callable[..., Stage]) -> None:
     stage = a_stage(*tagged(1, at(1)), *tagged(5, at(3)), now=at(4))
     reading = stage.read("search_tag", "mooc", until=at(2))
-    assert (len(reading.activities), reading.rows, reading.covered) == (1, 1, Span(START, at(2)))
+    assert (len(reading.activities), reading.rows, reading.completeness.covered) == (1, 1, Span(START, at(2)))
 
 
 def test_an_edit_has_a_new_id_and_names_the_first(a_stage: Callable[..., Stage]) -> None:
@@ -188,7 +195,7 @@ def test_an_edit_has_a_new_id_and_names_the_first(a_stage: Callable[..., Stage])
     second = stage.read("search_tag", "mooc", first.cursor)
     (old,), (again, new) = first.activities, second.activities
     assert (again.key, again.at) == (old.key, old.at), "the log has it and keeps it as it was"
-    assert (old.edit_of, new.edit_of, new.key) == ("", old.key, stage.id("edited"))
+    assert (old.references.edit_of, new.references.edit_of, new.key) == ("", old.key, stage.id("edited"))
     assert new.at == at(1.2)
 
 
@@ -198,7 +205,7 @@ def test_posts_of_protected_and_suspended_accounts_are_not_there(a_stage: Callab
     stage = a_stage(*posts, protect, suspend, now=at(3))
     reading = stage.read("search_tag", "mooc")
     assert [post.actor for post in reading.activities] == ["13"]
-    assert reading.listing is None, "who is missing may be protected: that proves no deletion"
+    assert reading.completeness.listing is None, "who is missing may be protected: that proves no deletion"
 
 
 class TestReplies:
@@ -206,8 +213,8 @@ class TestReplies:
         stage = a_stage(*_conversation(), now=at(3))
         reading = stage.read("replies_to", "1")
         (reply,) = reading.activities
-        assert (reply.actor, reply.reply_to, reply.reply_to_author) == ("12", stage.id("question"), "1")
-        assert reply.root == stage.id("question")
+        asked = stage.id("question")
+        assert (reply.actor, reply.references) == ("12", References(asked, "1", asked))
         assert (reading.requests, reading.usd) == (2, Decimal("0.020")), "the host, the reply, and what it answers"
 
     def test_after_a_renaming_the_new_handle_is_asked_for(self, a_stage: Callable[..., Stage]) -> None:
@@ -223,7 +230,7 @@ class TestReplies:
         stage.now = at(7)
         third = stage.read("replies_to", "1", second.cursor)
         assert (third.activities, third.trouble) == ((), None)
-        assert third.covered == Span(at(6) - LAG, at(7) - LAG)
+        assert third.completeness.covered == Span(at(6) - LAG, at(7) - LAG)
         assert asked[1:] == ["to:the_course"]
 
     def test_a_suspended_subject_cannot_be_asked_about(self, a_stage: Callable[..., Stage]) -> None:
@@ -231,7 +238,7 @@ class TestReplies:
         reading = stage.read("replies_to", "1")
         assert reading.trouble
         assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.REFUSED, "subject: suspended")
-        assert (reading.covered, reading.requests) == (None, 1)
+        assert (reading.completeness.covered, reading.requests) == (None, 1)
 
 
 def _conversation() -> tuple[Event, ...]:
@@ -246,12 +253,12 @@ class TestTimelines:
     def test_a_timeline_lists_what_stands_so_that_a_deletion_shows(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(3, at(1)), Event(at(2), EventName.DELETE, "ada-020900-1"), now=at(1.5))
         first = stage.read("author_posts", "11")
-        assert (len(first.activities), first.listing) == (3, first.covered)
+        assert (len(first.activities), first.completeness.listing) == (3, first.completeness.covered)
         stage.now = at(3)
         second = stage.read("author_posts", "11", first.cursor)
         assert [post.key for post in second.activities] == [stage.id("ada-020900-0"), stage.id("ada-020900-2")]
-        assert second.listing
-        assert at(1) in second.listing
+        assert second.completeness.listing
+        assert at(1) in second.completeness.listing
         assert (second.requests, second.rows) == (1, 0), "what was read today is free"
 
     def test_an_older_deletion_shows_at_the_end(self, a_stage: Callable[..., Stage]) -> None:
@@ -260,19 +267,19 @@ class TestTimelines:
         stage.now = at(55)
         second = stage.read("author_posts", "11", first.cursor, until=at(60))
         assert second.activities == ()
-        assert second.covered == Span(at(2) - LAG, at(55) - LAG)
+        assert second.completeness.covered == Span(at(2) - LAG, at(55) - LAG)
         stage.now = at(61)
         last = stage.read("author_posts", "11", second.cursor, until=at(60))
-        assert (len(last.activities), last.listing) == (2, Span(START, at(60)))
+        assert (len(last.activities), last.completeness.listing) == (2, Span(START, at(60)))
 
     def test_replies_are_part_of_it(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*_conversation(), now=at(3))
-        assert [post.reply_to_author for post in stage.read("author_posts", "12").activities] == ["1"]
+        assert [post.references.reply_to_author for post in stage.read("author_posts", "12").activities] == ["1"]
 
     def test_a_timeline_reaches_further_back_than_search(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(1, at(1)), now=at(24 * 12))
         reading = stage.read("author_posts", "11")
-        assert (len(reading.activities), reading.covered) == (1, Span(START, at(24 * 12) - LAG))
+        assert (len(reading.activities), reading.completeness.covered) == (1, Span(START, at(24 * 12) - LAG))
 
     def test_an_account_that_cannot_be_read_is_no_absence(self, a_stage: Callable[..., Stage]) -> None:
         gone = (Event(at(2), EventName.PROTECT, "ada"), Event(at(2), EventName.SUSPEND, "bob"))
@@ -288,4 +295,8 @@ class TestTimelines:
         stage = a_stage(*tagged(3300, at(1)), now=at(24))
         reading = stage.read("author_posts", "11")
         assert reading.trouble
-        assert (reading.trouble.kind, reading.covered, reading.listing) == (TroubleKind.PARTIAL, None, None)
+        assert (reading.trouble.kind, reading.completeness.covered, reading.completeness.listing) == (
+            TroubleKind.PARTIAL,
+            None,
+            None,
+        )

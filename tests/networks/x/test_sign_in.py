@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fixtures.sandbox import Client, Sandbox
-from mooc.core.facts.network import Profile
+from mooc.core.facts.profiles import Profile
 from mooc.linking.refusal import CannotLink
 from mooc.networks.x.sign_in import Pending, XSignIn
 from mooc.simulation.worlds import World, WorldAccount

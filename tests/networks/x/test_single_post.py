@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import Reading, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.networks.x.adapter import X
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.stage import Stage, at
@@ -62,9 +63,14 @@ def test_it_is_read_with_one_request_that_costs_half_a_cent(a_stage: Callable[..
     stage = a_stage(HELLO, now=at(2))
     reading = stage.x.post(stage.id("hello"), stage.now)
     (post,) = reading.activities
-    assert (post.key, post.actor, post.at, post.tags) == (stage.id("hello"), "11", at(1), ("mooc",))
+    assert (post.key, post.actor, post.at, post.content.tags) == (stage.id("hello"), "11", at(1), ("mooc",))
     assert reading.texts == {post.key: "good morning #mooc"}
-    assert (reading.requests, reading.usd, reading.trouble, reading.covered) == (1, Decimal("0.005"), None, None)
+    assert (reading.requests, reading.usd, reading.trouble, reading.completeness.covered) == (
+        1,
+        Decimal("0.005"),
+        None,
+        None,
+    )
     assert (stage.asked, stage.sandbox.ledger.spent) == (1, reading.usd)
 
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.network import AccountStatus, Edge, Profile, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.reading import Edge
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.registry import open_network
 from mooc.networks.x.adapter import X
@@ -34,7 +36,7 @@ class TestFollowers:
         stage = a_stage(*follows, now=at(2))
         reading = stage.read("followers", "1", among=("11", "12"))
         assert set(reading.edges) == {Edge("11", "1"), Edge("21", "1")}
-        assert (reading.covered, reading.trouble) == (moment(2), None)
+        assert (reading.completeness.covered, reading.trouble) == (moment(2), None)
         assert (reading.requests, reading.rows, reading.usd) == (2, 3, Decimal("0.030"))
         assert stage.sandbox.ledger.spent == reading.usd
 
@@ -44,15 +46,15 @@ class TestFollowers:
         first = stage.read("followers", "1", among=("11",))
         stage.now = at(4)
         second = stage.read("followers", "1", first.cursor, among=("11",), whole=True)
-        assert (len(first.edges), second.edges, second.covered) == (1, (), moment(4))
+        assert (len(first.edges), second.edges, second.completeness.covered) == (1, (), moment(4))
 
     def test_the_look_ends_when_all_have_been_found(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(10))
         stage.sandbox.world = crowd(2500)
         newest = stage.read("followers", "1", among=("3499", "3000"))
-        assert (newest.requests, newest.covered) == (2, moment(10))
+        assert (newest.requests, newest.completeness.covered) == (2, moment(10))
         everybody = stage.read("followers", "1", among=("3499", "11"))
-        assert (everybody.requests, len(everybody.edges), everybody.covered) == (4, 2500, moment(10))
+        assert (everybody.requests, len(everybody.edges), everybody.completeness.covered) == (4, 2500, moment(10))
 
     def test_a_look_cut_short_proves_presence_and_never_absence(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(10))
@@ -60,7 +62,7 @@ class TestFollowers:
         stage.sandbox.faults.add("followers", Fault.UNAVAILABLE, page=2)
         reading = stage.read("followers", "1", among=("3499", "11"))
         assert stage.sandbox.faults.total == 1
-        assert (len(reading.edges), reading.covered) == (1000, None)
+        assert (len(reading.edges), reading.completeness.covered) == (1000, None)
 
     def test_of_an_account_with_too_many_followers_only_the_newest_are_paid_for(
         self, a_stage: Callable[..., Stage]
@@ -69,10 +71,10 @@ class TestFollowers:
         stage.sandbox.world = crowd(300)
         x = stage.another(followers_at_most=200)
         reading = stage.read("followers", "1", among=("1299", "11"), x=x)
-        assert (len(reading.edges), reading.rows, reading.covered) == (100, 101, None)
+        assert (len(reading.edges), reading.rows, reading.completeness.covered) == (100, 101, None)
         assert reading.trouble
         assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.PARTIAL, "too many followers")
-        assert stage.read("followers", "1", among=("1299",), x=x).covered == moment(10)
+        assert stage.read("followers", "1", among=("1299",), x=x).completeness.covered == moment(10)
 
     def test_who_is_suspended_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
         follows = (Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.FOLLOW, "host", "bob"))
@@ -85,7 +87,7 @@ class TestFollowers:
         stage = a_stage(Event(at(1), EventName.DELETE_ACCOUNT, "host"), now=at(2))
         reading = stage.read("followers", "1", among=("11",))
         assert reading.trouble
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.REFUSED, None)
+        assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.REFUSED, None)
 
     def test_without_anybody_to_ask_about_nothing_is_asked(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
@@ -103,7 +105,7 @@ class TestNewFollowers:
         assert (first.requests, first.rows) == (2, 301)
         assert (second.requests, second.rows, second.usd) == (1, 1, Decimal("0.010")), "the others are paid for today"
         assert "11" in {edge.actor for edge in second.edges}
-        assert (second.covered, second.listed) == (moment(3), frozenset())
+        assert (second.completeness.covered, second.completeness.listed) == (moment(3), frozenset())
 
     def test_who_left_and_came_back_does_not_hide_those_before(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
@@ -134,11 +136,11 @@ class TestNewFollowers:
         stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"))
         stage.now = at(3)
         found = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11",))
-        assert (found.requests, found.listed) == (1, frozenset())
+        assert (found.requests, found.completeness.listed) == (1, frozenset())
         lacking = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11", "12"))
-        assert (lacking.requests, lacking.listed, len(lacking.edges)) == (3, None, 301)
+        assert (lacking.requests, lacking.completeness.listed, len(lacking.edges)) == (3, None, 301)
         held = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True)
-        assert (held.requests, held.listed, len(held.edges)) == (2, None, 301)
+        assert (held.requests, held.completeness.listed, len(held.edges)) == (2, None, 301)
 
     def test_whether_somebody_has_stopped_is_asked_of_the_whole_list_each_time(
         self, a_stage: Callable[..., Stage]
@@ -152,7 +154,11 @@ class TestNewFollowers:
         second = stage.read("followers_whole", "1", first.cursor, among=("11", "12"))
         assert [len(look.edges) for look in (first, second)] == [301, 300]
         assert [look.requests for look in (first, second)] == [2, 2]
-        assert ("11" in {edge.actor for edge in second.edges}, second.covered, second.listed) == (
+        assert (
+            "11" in {edge.actor for edge in second.edges},
+            second.completeness.covered,
+            second.completeness.listed,
+        ) == (
             False,
             moment(3),
             None,
@@ -165,7 +171,7 @@ class TestNewFollowers:
         stage.sandbox.world = crowd(300)
         reading = stage.read("followers_whole", "1", among=("11",), x=stage.another(followers_at_most=200))
         assert reading.trouble is not None
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PARTIAL, None)
+        assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.PARTIAL, None)
 
     def test_a_follower_who_hides_posts_is_known_to(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(
@@ -180,13 +186,17 @@ class TestRelays:
         stage = a_stage(*tagged(250, at(1)), now=at(2))
         posts = [stage.id(f"ada-020900-{n}") for n in range(250)]
         reading = stage.read("relays", among=posts)
-        assert (reading.edges, reading.covered, reading.seen) == ((), moment(2), frozenset(posts))
-        assert (reading.requests, reading.usd, reading.moment) == (3, Decimal("1.250"), moment(2).end)
+        assert (reading.edges, reading.completeness.covered, reading.completeness.items) == (
+            (),
+            moment(2),
+            frozenset(posts),
+        )
+        assert (reading.requests, reading.usd, reading.completeness.moment) == (3, Decimal("1.250"), moment(2).end)
 
     def test_without_posts_nothing_is_asked(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
         reading = stage.read("relays")
-        assert (reading.requests, reading.covered, stage.asked) == (0, moment(2), 0)
+        assert (reading.requests, reading.completeness.covered, stage.asked) == (0, moment(2), 0)
 
     def test_only_what_has_changed_is_listed(self, a_stage: Callable[..., Stage]) -> None:
         reposts = (
@@ -201,7 +211,11 @@ class TestRelays:
         stage.now = at(4)
         second = stage.read("relays", cursor=first.cursor, among=posts)
         assert second.edges == (Edge("21", posts[2], "11"),)
-        assert (second.requests, second.seen, second.listed) == (2, frozenset(posts), frozenset(posts[2:]))
+        assert (second.requests, second.completeness.items, second.completeness.listed) == (
+            2,
+            frozenset(posts),
+            frozenset(posts[2:]),
+        )
 
     def test_one_who_comes_for_one_who_goes_is_found_the_next_day(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(1, at(1)), Event(at(1.5), EventName.REPOST, "ada-020900-0", "zoe"), now=at(2))
@@ -214,7 +228,7 @@ class TestRelays:
         stage.happens(*swap)
         stage.now = at(4)
         same = stage.read("relays", cursor=first.cursor, among=(key,))
-        assert (same.edges, same.listed) == ((), frozenset()), "the count is the same"
+        assert (same.edges, same.completeness.listed) == ((), frozenset()), "the count is the same"
         stage.now = at(20)
         assert stage.read("relays", cursor=same.cursor, among=(key,)).edges == (Edge("12", key, "11"),)
         whole = stage.read("relays", cursor=first.cursor, among=(key,), whole=True)
@@ -225,13 +239,17 @@ class TestRelays:
         stage = a_stage(*tagged(1, at(1)), repost, Event(at(3), EventName.UNREPOST, "ada-020900-0", "zoe"), now=at(4))
         key = stage.id("ada-020900-0")
         reading = stage.read("relays", among=(key,))
-        assert (reading.edges, reading.listed, reading.covered) == ((), frozenset({key}), moment(4))
+        assert (reading.edges, reading.completeness.listed, reading.completeness.covered) == (
+            (),
+            frozenset({key}),
+            moment(4),
+        )
 
     def test_of_a_deleted_post_nothing_stands(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(1, at(1)), Event(at(2), EventName.DELETE, "ada-020900-0"), now=at(3))
         key = stage.id("ada-020900-0")
         reading = stage.read("relays", among=(key,))
-        assert (reading.edges, reading.listed, reading.trouble) == ((), frozenset({key}), None)
+        assert (reading.edges, reading.completeness.listed, reading.trouble) == ((), frozenset({key}), None)
 
     def test_of_a_hidden_post_nothing_is_known_and_of_the_others_all(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(
@@ -239,7 +257,11 @@ class TestRelays:
         )
         hidden, shown = stage.id("ada-020900-0"), stage.id("bob-020900-0")
         reading = stage.read("relays", among=(hidden, shown))
-        assert (reading.seen, reading.listed, reading.trouble) == (frozenset({shown}), frozenset({shown}), None)
+        assert (reading.completeness.items, reading.completeness.listed, reading.trouble) == (
+            frozenset({shown}),
+            frozenset({shown}),
+            None,
+        )
 
     def test_what_was_listed_before_a_failure_is_seen_and_nothing_else(self, a_stage: Callable[..., Stage]) -> None:
         reposts = (Event(at(1.5), EventName.REPOST, f"ada-020900-{n}", "zoe") for n in range(2))
@@ -249,29 +271,46 @@ class TestRelays:
         reading = stage.read("relays", among=posts)
         assert stage.sandbox.faults.total == 1
         assert reading.trouble
-        assert (reading.covered, reading.seen, reading.edges) == (None, frozenset(posts[2:]), ())
+        assert (reading.completeness.covered, reading.completeness.items, reading.edges) == (
+            None,
+            frozenset(posts[2:]),
+            (),
+        )
         stage.now = at(2.1)
         healed = stage.read("relays", cursor=reading.cursor, among=posts)
-        assert (healed.seen, len(healed.edges)) == (frozenset(posts), 2)
+        assert (healed.completeness.items, len(healed.edges)) == (frozenset(posts), 2)
 
     def test_more_than_may_be_listed_at_once_is_gone_on_with(self, a_stage: Callable[..., Stage]) -> None:
         reposts = (Event(at(1.5), EventName.REPOST, f"ada-020900-{n}", "zoe") for n in range(100))
         stage = a_stage(*tagged(100, at(1)), *reposts, now=at(2), limits={"retweeted_by": 200})
         posts = [stage.id(f"ada-020900-{n}") for n in range(100)]
         first = stage.read("relays", among=posts)
-        assert (first.unfinished, first.covered, len(first.seen), first.requests) == (True, None, 60, 61)
+        assert (first.unfinished, first.completeness.covered, len(first.completeness.items), first.requests) == (
+            True,
+            None,
+            60,
+            61,
+        )
         a_quarter_later = stage.another()  # with a limit of its own
         second = stage.read("relays", cursor=first.cursor, among=posts, x=a_quarter_later)
-        assert (second.unfinished, second.requests, first.seen | second.seen) == (False, 41, frozenset(posts))
-        assert second.covered is None, "the others were seen a look ago"
+        assert (second.unfinished, second.requests, first.completeness.items | second.completeness.items) == (
+            False,
+            41,
+            frozenset(posts),
+        )
+        assert second.completeness.covered is None, "the others were seen a look ago"
 
     def test_quotes_name_the_quoted_author(self, a_stage: Callable[..., Stage]) -> None:
         quote = Event(at(1.5), EventName.POST, "q", "zoe", text="hear hear", quote_of="ada-020900-0")
         stage = a_stage(*tagged(1, at(1)), quote, now=at(2))
         reading = stage.read("relays", among=(stage.id("ada-020900-0"),))
         (seen,) = reading.activities
-        assert (seen.key, seen.quote_of, seen.quote_author) == (stage.id("q"), stage.id("ada-020900-0"), "11")
-        assert (reading.covered, reading.requests) == (moment(2), 2)
+        assert (seen.key, seen.references.quote_of, seen.references.quote_author) == (
+            stage.id("q"),
+            stage.id("ada-020900-0"),
+            "11",
+        )
+        assert (reading.completeness.covered, reading.requests) == (moment(2), 2)
 
 
 class TestStanding:
@@ -290,7 +329,7 @@ class TestStanding:
             "13": (AccountStatus.GONE, ""),
             "21": (AccountStatus.ACTIVE, "zoe2"),
         }
-        assert (reading.covered, reading.requests) == (moment(2), 1)
+        assert (reading.completeness.covered, reading.requests) == (moment(2), 1)
 
     def test_a_hundred_fit_in_a_request(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
@@ -303,7 +342,7 @@ class TestStanding:
         stage.sandbox.faults.add("users", Fault.PARTIAL)
         reading = stage.read("standing", among=("11", "12"))
         assert reading.trouble
-        assert (reading.trouble.kind, reading.covered) == (TroubleKind.PARTIAL, None)
+        assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.PARTIAL, None)
         assert [one.id for one in reading.people] == ["11"]
         assert stage.sandbox.faults.total == 1
 

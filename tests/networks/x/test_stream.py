@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.sandbox import Fault
 from mooc.core.facts.cost import EndpointUsage, usage_by_endpoint
-from mooc.core.facts.network import TroubleKind
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Disconnected, Signal, StreamEvent, Subscription
 from mooc.core.spending.gate import RequestOutcome
@@ -125,7 +125,7 @@ def asked(feed: FilteredFeed, within: float = 1.0) -> dict[str, tuple[int, int, 
     """What the feed enters in the ledger until nothing has come for a while."""
     end, found = time.monotonic() + within, list[EndpointUsage]()
     while time.monotonic() < end:
-        found += [sent for one in feed.take(0.1) for sent in one.sent]
+        found += [sent for one in feed.take(0.1) for sent in one.usage]
     return {one.endpoint: (one.requests, one.rows, one.usd) for one in usage_by_endpoint(found)}
 
 
@@ -155,7 +155,7 @@ def test_nothing_is_sent_while_the_gate_is_closed(a_stage: MakeStage, path: str)
         told(FilteredStream(stage.sandbox.url, bearer=stage.sandbox.bearer, gate=gate).open("", WANTED), 1)
     assert 90 < refused.value.wait <= 101
     assert stage.sandbox.ledger.requests[name] == 0
-    assert refused.value.sent == ()
+    assert refused.value.usage == ()
 
 
 @pytest.mark.parametrize("name", ["rules", "stream"])

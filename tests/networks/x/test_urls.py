@@ -31,8 +31,8 @@ def test_pictures_and_quotes_are_no_links(
     post = Event(at(1), EventName.POST, "p", "ada", **{"text": "Look", "tags": ("mooc",)} | more)
     stage = a_stage(SAID, post, now=at(2))
     (found,) = stage.read(read, "mooc" if read == "search_tag" else "11").activities
-    assert (found.links, found.media) == (links, media)
-    assert found.quote_of == (stage.id("said") if "quote_of" in more else "")
+    assert (found.content.links, found.content.media) == (links, media)
+    assert found.references.quote_of == (stage.id("said") if "quote_of" in more else "")
 
 
 def a_post(url: dict[str, str], **more: Any) -> Post:

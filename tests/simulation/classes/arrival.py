@@ -13,8 +13,11 @@ from mooc.core.engine import Engine
 from mooc.core.evidence.codec import Json, canonical
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.network import NeedKind, PostStatus, Profile, Question, Read, Reading, Scope
+from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
+from mooc.core.facts.needs import NeedKind, Scope
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.reading import Completeness, PostStatus, Reading
 from mooc.core.memory_log import Polling
 from mooc.core.values.span import Span
 from mooc.services import checking
@@ -47,14 +50,17 @@ class Arriving:
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         reading = self._played.read(question, "", now)
         if reading.trouble or question.read not in self._streams:
-            return replace(reading, requests=1)
+            return replace(reading, usage=(EndpointUsage("read", 1),))
         facts = sorted(reading.activities, key=lambda fact: fact.at or now)
         shown = (int(cursor.removeprefix(PART)) if cursor.startswith(PART) else 0) + self._size
         if shown >= len(facts):
-            return replace(reading, activities=self._mixed(facts), cursor=ALL, requests=1)
+            return replace(reading, activities=self._mixed(facts), cursor=ALL, usage=(EndpointUsage("read", 1),))
         until = facts[shown].at or now
         return Reading(
-            self._mixed(facts[:shown]), covered=Span(question.since, until), cursor=f"{PART}{shown}", requests=1
+            self._mixed(facts[:shown]),
+            completeness=Completeness(Span(question.since, until)),
+            cursor=f"{PART}{shown}",
+            usage=(EndpointUsage("read", 1),),
         )  # what was shown before comes once more
 
     def _mixed(self, facts: Sequence[Activity]) -> tuple[Activity, ...]:
@@ -73,8 +79,8 @@ class Arriving:
     def post(self, reference: str, now: datetime) -> Reading:
         return Reading()
 
-    def fates(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        return Reading(fates=dict.fromkeys(authors, PostStatus.STANDS), requests=1)
+    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
+        return Reading(post_statuses=dict.fromkeys(authors, PostStatus.STANDS), usage=(EndpointUsage("read", 1),))
 
 
 def _as_played(read: Read) -> Read:

@@ -64,7 +64,7 @@ def _of_others(outcome: CaseOutcome, finding: Finding) -> Iterator[str]:
     own = {account.id for account in outcome.scene.accounts}
     keys = {fact.key for fact in finding.counted}
     theirs = [fact for fact in finding.counted if fact.actor not in own]
-    answers = [fact for fact in finding.context if fact.actor not in own and keys & {fact.reply_to, fact.quote_of}]
+    answers = [fact for fact in finding.context if fact.actor not in own and keys & {*fact.references.posts}]
     for fact in (*theirs, *answers):
         if _judged(outcome, (*outcome.facts, gone_activity(fact, outcome.case.now))) == finding:
             yield "what others took back counts on"

@@ -23,7 +23,9 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.facts.network import Question, Reading, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.posts import SeenPost, to_seen_post
@@ -128,7 +130,6 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         activities=tuple(post.post for post in posts),
         texts={post.post.key: post.text for post in posts},
-        covered=covered,
-        listing=covered if walk.is_listing() else None,
+        completeness=Completeness(covered, listing=covered if walk.is_listing() else None),
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
     )

@@ -1,6 +1,8 @@
 """Who follows an account."""
 
-from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import RELATIONSHIPS
 from mooc.networks.transport import catch_trouble, in_batches
@@ -27,4 +29,4 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="relationships"))
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, edges=tuple(edges), covered=asker.moment(trouble))
+    return asker.reading(trouble, edges=tuple(edges), completeness=Completeness(asker.moment(trouble)))

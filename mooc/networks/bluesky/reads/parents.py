@@ -3,7 +3,8 @@
 Each is asked for once. What is not in the answer is answered for, too: it is deleted, or its account is not shown.
 """
 
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.posts import SeenPost, to_seen_post
@@ -26,7 +27,7 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     return asker.reading(
         trouble,
         activities=tuple(post.post for post in posts.values()),
-        covered=None if trouble else Span(asker.now, asker.now),
-        seen=frozenset(answered),
-        moment=asker.now,
+        completeness=Completeness(
+            None if trouble else Span(asker.now, asker.now), items=frozenset(answered), moment=asker.now
+        ),
     )

@@ -7,7 +7,8 @@ in: uncertain.)
 
 from collections.abc import Mapping
 
-from mooc.core.facts.network import PostStatus, Profile, Reading
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.reading import PostStatus, Reading
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
@@ -19,7 +20,7 @@ BATCH = 25
 
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: URI → DID."""
-    fates: dict[str, PostStatus] = {}
+    post_statuses: dict[str, PostStatus] = {}
     texts: dict[str, str] = {}
     profiles_by_id: dict[str, Profile] = {}
 
@@ -27,14 +28,16 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
         for batch in in_batches(sorted(authors), BATCH):
             views = {view.uri: view for view in asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts}
             for key in batch:
-                fates[key] = PostStatus.STANDS if key in views else PostStatus.MISSING
+                post_statuses[key] = PostStatus.STANDS if key in views else PostStatus.MISSING
             for key in views.keys() & authors.keys():
                 author = views[key].author
                 texts[key] = to_seen_post(views[key], asker.now).text
                 profiles_by_id[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
-        unseen = {authors[key] for key, fate in fates.items() if fate is PostStatus.MISSING} - profiles_by_id.keys()
+        unseen = {
+            authors[key] for key, fate in post_statuses.items() if fate is PostStatus.MISSING
+        } - profiles_by_id.keys()
         for profile in profiles.standings(asker, sorted(unseen)):
             profiles_by_id[profile.id] = profile
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(profiles_by_id.values()))
+    return asker.reading(trouble, post_statuses=post_statuses, texts=texts, people=tuple(profiles_by_id.values()))

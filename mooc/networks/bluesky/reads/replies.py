@@ -1,6 +1,7 @@
 """Who has answered a post."""
 
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.posts import SeenPost, to_seen_post
@@ -30,5 +31,5 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         activities=tuple(post.post for post in posts),
         texts={post.post.key: post.text for post in posts},
-        covered=asker.span(question, trouble),
+        completeness=Completeness(asker.span(question, trouble)),
     )

@@ -1,6 +1,7 @@
 """Who has passed a post on: by reposting it, or by quoting it."""
 
-from mooc.core.facts.network import Edge, Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.posts import SeenPost, did_of, to_seen_post
@@ -17,7 +18,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
             edges.update((account.did, Edge(account.did, post, did_of(post))) for account in page.reposted_by)
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble))
+    return asker.reading(trouble, edges=tuple(edges.values()), completeness=Completeness(asker.moment(trouble)))
 
 
 def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -35,5 +36,5 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         activities=tuple(post.post for post in quotes),
         texts={post.post.key: post.text for post in quotes},
-        covered=asker.span(question, trouble),
+        completeness=Completeness(asker.span(question, trouble)),
     )

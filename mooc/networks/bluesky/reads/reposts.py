@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
@@ -38,7 +39,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     in_span = sorted(
         (repost for repost in activities.values() if repost.at in span), key=lambda repost: repost.began_by
     )
-    return asker.reading(trouble, activities=tuple(in_span), covered=asker.span(question, trouble))
+    return asker.reading(trouble, activities=tuple(in_span), completeness=Completeness(asker.span(question, trouble)))
 
 
 def _is_repost(item: Any) -> bool:

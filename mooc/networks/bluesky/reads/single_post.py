@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK

@@ -1,6 +1,8 @@
 """How accounts stand and show themselves now."""
 
-from mooc.core.facts.network import Profile, Question, Reading
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.transport import catch_trouble
@@ -10,7 +12,7 @@ def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
     """The accounts ``among``."""
     people: list[Profile] = []
     trouble = catch_trouble(lambda: people.extend(profiles.standings(asker, question.among)))
-    return asker.reading(trouble, people=tuple(people), covered=asker.moment(trouble))
+    return asker.reading(trouble, people=tuple(people), completeness=Completeness(asker.moment(trouble)))
 
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:

@@ -18,7 +18,10 @@ from functools import partial
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.facts.network import AccountStatus, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
@@ -78,7 +81,7 @@ class Walk:
             or not mark.last
             or mark.posts <= self.asker.setup.page
             or now - mark.listed >= LIST_EVERY
-            or now - self.asker.setup.lag >= self.question.until
+            or self.asker.settled >= self.question.until
         )
         if self.is_listing or not mark:
             self._list(server)
@@ -92,7 +95,7 @@ class Walk:
 
     def covered(self) -> Span | None:
         """What is complete now: nothing later than what is held back."""
-        span = self.asker.span(self.question.since, self.question.until)
+        span = self.asker.span(self.question, None)
         if span is None or self.held_back is None:
             return span
         return Span(span.start, min(span.end, self.held_back)) if span.start < self.held_back else None
@@ -193,7 +196,6 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         activities=tuple(fact for post in posts for fact in post.facts),
         texts={fact.key: post.text for post in posts for fact in post.facts},
-        covered=covered,
-        listing=covered if walk.is_listing and not trouble else None,
+        completeness=Completeness(covered, listing=covered if walk.is_listing and not trouble else None),
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
     )

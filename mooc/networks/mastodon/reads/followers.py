@@ -16,7 +16,9 @@ from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Account, Accounts, Relationships
 from mooc.networks.mastodon.asker import SPENT, Asker
@@ -48,7 +50,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     return asker.reading(
         trouble,
         edges=tuple(Edge(account, question.subject) for account in question.among if account in look.followers),
-        covered=None if goes_on else asker.moment(trouble),
+        completeness=Completeness(None if goes_on else asker.moment(trouble)),
         cursor=IdCursor(ids=look.ids).model_dump_json() if look.ids else "",
         unfinished=goes_on,
     )

@@ -6,7 +6,8 @@ Each is asked for once. One that its server does not have, or does not show to u
 from collections.abc import Sequence
 from functools import partial
 
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
@@ -36,9 +37,9 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     return asker.reading(
         trouble,
         activities=tuple(fact for post in look.posts for fact in post.facts),
-        covered=None if trouble else Span(asker.now, asker.now),
-        seen=frozenset(look.answered),
-        moment=asker.now,
+        completeness=Completeness(
+            None if trouble else Span(asker.now, asker.now), items=frozenset(look.answered), moment=asker.now
+        ),
     )
 
 

@@ -8,7 +8,9 @@ is gone: who wrote it is asked for then. A server that refuses to be read says n
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.network import NetworkTrouble, PostStatus, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.reading import PostStatus, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import SPENT, Asker
@@ -33,7 +35,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     troubles.append(catch_trouble(look.authors))
     return asker.reading(
         next((trouble for trouble in troubles if trouble), None),
-        fates=look.fates,
+        post_statuses=look.post_statuses,
         texts=look.texts,
         people=tuple(look.people.values()),
     )
@@ -44,7 +46,7 @@ class _StatusRead:
 
     def __init__(self, asker: Asker, authors: Mapping[str, str]) -> None:
         self._asker, self._authors = asker, authors
-        self.fates: dict[str, PostStatus] = {}
+        self.post_statuses: dict[str, PostStatus] = {}
         self.texts: dict[str, str] = {}
         self.people: dict[str, Profile] = {}
 
@@ -61,7 +63,7 @@ class _StatusRead:
             for local_id, status in self._fetch(batch, host):
                 versions = [key for key in keys if version_of(key) == uris_by_id[local_id]]
                 if status is None:
-                    self.fates.update((key, PostStatus.MISSING) for key in versions)
+                    self.post_statuses.update((key, PostStatus.MISSING) for key in versions)
                 else:
                     self._note_shown(status, host, versions)
 
@@ -94,13 +96,13 @@ class _StatusRead:
             if status.uri != uri and host_of(status.uri) == host:
                 raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail="another post"))
             fate = PostStatus.STANDS if key == latest else PostStatus.EDITED
-            self.fates[key] = fate if is_shown(status) else PostStatus.HIDDEN
+            self.post_statuses[key] = fate if is_shown(status) else PostStatus.HIDDEN
             self.texts[key] = plain_text(status.content)
             author = self._authors[key]
             self.people[author] = profiles.to_profile(status.account, host)._replace(id=author)
 
     def authors(self) -> None:
         """How those stand of whose posts some are missing. Raises NetworkTrouble."""
-        unseen = {self._authors[key] for key, fate in self.fates.items() if fate is PostStatus.MISSING}
+        unseen = {self._authors[key] for key, fate in self.post_statuses.items() if fate is PostStatus.MISSING}
         for author in sorted(unseen - self.people.keys()):
             self.people[author] = profiles.profile(self._asker, author)

@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Context
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import ANSWERS
@@ -32,8 +34,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
             return
         direct = [status for status in below if status.in_reply_to_id == local_id]
         for seen_post in visible_copies(asker, question, direct, host):
-            facts = (fact._replace(reply_to=uri, reply_to_author=author, root="") for fact in seen_post.facts)
-            posts.append(seen_post._replace(facts=tuple(facts)))
+            posts.append(seen_post.referring(reply_to=uri, reply_to_author=author, root=""))
         if len(below) >= ANSWERS and not server.has_token:
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="a long thread"))
         require_complete(post.replies_count, len(direct))
@@ -44,5 +45,5 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         activities=tuple(fact for post in posts for fact in post.facts),
         texts={fact.key: post.text for post in posts for fact in post.facts},
-        covered=None if trouble else asker.span(question.since, question.until),
+        completeness=Completeness(asker.span(question, trouble)),
     )

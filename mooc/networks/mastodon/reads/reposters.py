@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from functools import partial
 
-from mooc.core.facts.network import Edge, NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon.answers import Account, Accounts, SearchResult, Status, Statuses
 from mooc.networks.mastodon.asker import Asker
@@ -55,7 +57,9 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
         require_complete(status.reblogs_count, listed_count)
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, edges=tuple(edges.values()), covered=asker.moment(trouble), cursor=author)
+    return asker.reading(
+        trouble, edges=tuple(edges.values()), completeness=Completeness(asker.moment(trouble)), cursor=author
+    )
 
 
 def require_complete(counted: int | None, listed: int) -> None:
@@ -87,9 +91,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
                 for page in server.pages(Statuses, f"/api/v1/statuses/{local_id}/quotes", limit=asker.setup.page):
                     listed_ids.update(quote.id for quote in page.root)
                     for post in visible_copies(asker, question, page.root, host):
-                        author = _author(status, host)
-                        facts = (fact._replace(quote_of=question.subject, quote_author=author) for fact in post.facts)
-                        posts.append(post._replace(facts=tuple(facts)))
+                        posts.append(post.referring(quote_of=question.subject, quote_author=_author(status, host)))
                 require_complete(count, len(listed_ids))
         except NotThere:
             posts.clear()
@@ -101,7 +103,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         activities=tuple(fact for post in posts for fact in post.facts),
         texts={fact.key: post.text for post in posts for fact in post.facts},
-        covered=None if trouble else asker.span(question.since, question.until),
+        completeness=Completeness(asker.span(question, trouble)),
     )
 
 

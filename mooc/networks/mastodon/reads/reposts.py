@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
@@ -35,9 +37,11 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN, detail=name or "an unknown kind of server"))
 
     trouble = catch_trouble(look)
-    covered = None if trouble else asker.span(question.since, question.until)
+    covered = asker.span(question, trouble)
     return asker.reading(
-        trouble, activities=tuple(sorted(activities.values(), key=lambda repost: repost.began_by)), covered=covered
+        trouble,
+        activities=tuple(sorted(activities.values(), key=lambda repost: repost.began_by)),
+        completeness=Completeness(covered),
     )
 
 

@@ -2,7 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from mooc.core.facts.network import NetworkTrouble, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Status
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere

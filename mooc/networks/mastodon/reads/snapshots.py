@@ -1,6 +1,8 @@
 """How an account stands and shows itself now."""
 
-from mooc.core.facts.network import Profile, Question, Reading
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.transport import catch_trouble
@@ -10,4 +12,4 @@ def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.joinmastodon.org/methods/accounts/#get"""
     people: list[Profile] = []
     trouble = catch_trouble(lambda: people.append(profiles.profile(asker, question.subject)))
-    return asker.reading(trouble, people=tuple(people), covered=asker.moment(trouble))
+    return asker.reading(trouble, people=tuple(people), completeness=Completeness(asker.moment(trouble)))

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, time
 from functools import partial
 
-from mooc.core.facts.network import Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POSTS, TIMELINE_AT_MOST
 from mooc.networks.x.reads.search_pages import SearchCursor, Sweep, parse_cursor
@@ -32,5 +34,9 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
         return asker.with_posts(trouble, sweep.posts_by_id.values(), authors, cursor=cursor)
     next_cursor = SearchCursor(until=covered.end).model_dump_json(exclude_defaults=True)
     return asker.with_posts(
-        None, sweep.posts_by_id.values(), authors, covered=covered, listing=covered, cursor=next_cursor
+        None,
+        sweep.posts_by_id.values(),
+        authors,
+        completeness=Completeness(covered, listing=covered),
+        cursor=next_cursor,
     )

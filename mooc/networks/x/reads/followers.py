@@ -14,7 +14,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.facts.network import Edge, NetworkTrouble, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
 from mooc.networks.x.answers import Users
@@ -104,7 +107,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     among, newest = set(question.among), parse_cursor(cursor)
     look = FollowersRead(asker, question.subject, among)
     if not among:
-        return asker.reading(None, covered=asker.moment(None), cursor=cursor)
+        return asker.reading(None, completeness=Completeness(asker.moment(None)), cursor=cursor)
     goes_on = bool(newest.ids) and (not question.whole or bool(question.lacking))
     trouble = catch_trouble(partial(look.go_on, newest)) if goes_on else None
     if not goes_on or (question.whole and not trouble and not look.edges.keys() >= set(question.lacking)):
@@ -113,8 +116,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
         trouble,
         edges=tuple(look.edges.values()),
         people=tuple(dict.fromkeys(look.people)),
-        covered=asker.moment(trouble),
-        listed=frozenset() if goes_on else None,
+        completeness=Completeness(asker.moment(trouble), listed=frozenset() if goes_on else None),
         cursor=cursor if trouble else look.newest(newest if goes_on else FollowersCursor()).model_dump_json(),
     )
 

@@ -3,13 +3,15 @@
 Each is asked for once. A post that is missing or hidden is answered for, too: that there is nothing to be seen.
 """
 
-from mooc.core.facts.network import NetworkTrouble, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, POST_USD
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.reads.post_status import fates_of
+from mooc.networks.x.reads.post_status import post_statuses_of
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -25,10 +27,12 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
             batch, remaining = remaining[:size], remaining[size:]
             answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
             posts.update((post.id, post) for post in answer.data if post.id in batch)
-            answered.update(fates_of(answer.data, answer.errors).keys() & set(batch))
+            answered.update(post_statuses_of(answer.data, answer.errors).keys() & set(batch))
         if answered != set(requested):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = catch_trouble(look)
     moment = asker.moment(trouble)
-    return asker.with_posts(trouble, posts.values(), covered=moment, seen=frozenset(answered), moment=asker.now)
+    return asker.with_posts(
+        trouble, posts.values(), completeness=Completeness(moment, items=frozenset(answered), moment=asker.now)
+    )

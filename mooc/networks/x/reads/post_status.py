@@ -7,7 +7,9 @@ the same error. (That they do is seen, not documented.)
 
 from collections.abc import Iterable, Mapping
 
-from mooc.core.facts.network import NetworkTrouble, PostStatus, Profile, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.reading import PostStatus, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
 from mooc.networks.x.answers import Error, Post, Posts
@@ -27,7 +29,7 @@ def fate_of(post: Post) -> PostStatus:
     return PostStatus.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else PostStatus.EDITED
 
 
-def fates_of(posts: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
+def post_statuses_of(posts: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
     """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
     unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
     return unseen | {post.id: fate_of(post) for post in posts}
@@ -40,7 +42,7 @@ def author_of(post: Post) -> Profile:
 
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account."""
-    fates: dict[str, PostStatus] = {}
+    post_statuses: dict[str, PostStatus] = {}
     posts: dict[str, Post] = {}
     profiles_by_id: dict[str, Profile] = {}
 
@@ -51,16 +53,18 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
             batch, remaining = remaining[:size], remaining[size:]
             answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
             posts.update((post.id, post) for post in answer.data if post.id in authors)
-            fates.update(
-                (key, status) for key, status in fates_of(answer.data, answer.errors).items() if key in authors
+            post_statuses.update(
+                (key, status) for key, status in post_statuses_of(answer.data, answer.errors).items() if key in authors
             )
             profiles_by_id.update((post.author_id, author_of(post)) for post in answer.data)
-        unseen = {authors[key] for key, status in fates.items() if status in (PostStatus.MISSING, PostStatus.HIDDEN)}
+        unseen = {
+            authors[key] for key, status in post_statuses.items() if status in (PostStatus.MISSING, PostStatus.HIDDEN)
+        }
         for profile in profiles.standings(asker, sorted(unseen - profiles_by_id.keys())):
             profiles_by_id[profile.id] = profile
-        if fates.keys() != authors.keys():
+        if post_statuses.keys() != authors.keys():
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
     trouble = catch_trouble(look)
     texts = {key: post.whole for key, post in posts.items()}
-    return asker.reading(trouble, fates=fates, texts=texts, people=tuple(profiles_by_id.values()))
+    return asker.reading(trouble, post_statuses=post_statuses, texts=texts, people=tuple(profiles_by_id.values()))

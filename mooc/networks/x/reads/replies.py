@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from mooc.core.facts.network import NetworkTrouble, Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble
 from mooc.networks.x import profiles
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.reads.search_pages import parse_cursor

@@ -15,13 +15,16 @@ from functools import partial
 
 from pydantic import BaseModel, ValidationError
 
-from mooc.core.facts.network import Edge, NetworkTrouble, PostStatus, Profile, Question, Reading, Trouble, TroubleKind
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
+from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts, Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, POST_USD, POSTS, USER_USD
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.reads.post_status import author_of, fates_of
+from mooc.networks.x.reads.post_status import author_of, post_statuses_of
 
 COUNTED_AT_ONCE = 40
 """How many requests for counts one look may take: four thousand posts."""
@@ -62,7 +65,7 @@ class RepostersRead:
         self._authors: dict[str, str] = {}
         self._seen: set[str] = set()
         self._whole: set[str] = set()
-        self._fates: dict[str, PostStatus] = {}
+        self._post_statuses: dict[str, PostStatus] = {}
         self._texts: dict[str, str] = {}
         self._people: dict[str, Profile] = {}
         self._listed = {key: memory.listed[key] for key in question.among if key in memory.listed}
@@ -82,12 +85,14 @@ class RepostersRead:
             self._quotes.values(),
             self._authors,
             people=tuple(self._people.values()),
-            fates=self._fates,
+            post_statuses=self._post_statuses,
             edges=tuple(self._edges),
-            covered=moment if is_complete else None,
-            listed=frozenset(self._whole),
-            seen=frozenset(self._seen),
-            moment=moment.end if moment else None,
+            completeness=Completeness(
+                moment if is_complete else None,
+                listed=frozenset(self._whole),
+                items=frozenset(self._seen),
+                moment=moment.end if moment else None,
+            ),
             unfinished=bool(left),
             cursor=RepostersCursor(listed=self._listed, left=tuple(left)).model_dump_json(),
         )
@@ -110,7 +115,7 @@ class RepostersRead:
         for first in range(0, len(keys), BATCH):
             batch = list(keys[first : first + BATCH])
             answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=fields)
-            self._fates.update(fates_of(answer.data, answer.errors))
+            self._post_statuses.update(post_statuses_of(answer.data, answer.errors))
             self._texts.update((post.id, post.whole) for post in answer.data)
             self._people.update((post.author_id, author_of(post)) for post in answer.data)
             yield from answer.data

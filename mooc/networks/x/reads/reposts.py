@@ -6,7 +6,8 @@ from datetime import UTC
 from functools import partial
 
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.networks.x.answers import Post
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import NETWORK
@@ -24,7 +25,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     return asker.reading(
         sweep.trouble,
         activities=tuple(sorted(reposts, key=lambda repost: int(repost.key))),
-        covered=covered,
+        completeness=Completeness(covered),
         cursor=sweep.mark.model_dump_json(exclude_defaults=True),
     )
 

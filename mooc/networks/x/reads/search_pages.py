@@ -16,7 +16,8 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from mooc.core.facts.network import NetworkTrouble, Question, Trouble
+from mooc.core.facts.questions import Question
+from mooc.core.facts.troubles import NetworkTrouble, Trouble
 from mooc.core.values.span import Span
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asker import TooManyPages

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mooc.core.facts.network import Question, Reading
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.values.span import Span
 from mooc.networks.x.answers import Posts
 from mooc.networks.x.asker import Asker
@@ -39,7 +40,12 @@ def search(
     cursor = sweep.mark.model_dump_json(exclude_defaults=True) if sweep.mark != SearchCursor() else ""
     trouble, unfinished = None if sweep.unfinished else sweep.trouble, sweep.unfinished
     return asker.with_posts(
-        trouble, sweep.posts_by_id.values(), authors, covered=covered, cursor=cursor, unfinished=unfinished
+        trouble,
+        sweep.posts_by_id.values(),
+        authors,
+        completeness=Completeness(covered),
+        cursor=cursor,
+        unfinished=unfinished,
     )
 
 

@@ -1,6 +1,7 @@
 """A post that somebody points at, read once."""
 
-from mooc.core.facts.network import NetworkTrouble, Reading, TroubleKind
+from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.asker import Asker

@@ -1,6 +1,8 @@
 """How accounts stand and show themselves now."""
 
-from mooc.core.facts.network import Profile, Question, Reading
+from mooc.core.facts.profiles import Profile
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Completeness, Reading
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
 from mooc.networks.x.asker import Asker
@@ -15,7 +17,7 @@ def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
             people.append(profile)
 
     trouble = catch_trouble(look)
-    return asker.reading(trouble, people=tuple(people), covered=asker.moment(trouble))
+    return asker.reading(trouble, people=tuple(people), completeness=Completeness(asker.moment(trouble)))
 
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:

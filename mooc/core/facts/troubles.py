@@ -1,0 +1,54 @@
+"""Troubles: why something could not be seen on a network, and when it is worth asking again."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class TroubleKind(StrEnum):
+    """Why something could not be seen."""
+
+    NOT_LOOKED = "not_looked"
+    RATE_LIMITED = "rate_limited"
+    OUT_OF_CREDITS = "out_of_credits"
+    UNAUTHORIZED = "unauthorized"
+    """The token that we ask with is refused: revoked, or expired."""
+    BUDGET = "budget"
+    UNREACHABLE = "unreachable"
+    SERVER_ERROR = "server_error"
+    BAD_ANSWER = "bad_answer"
+    PARTIAL = "partial"
+    LOOPING = "looping"
+    REFUSED = "refused"
+    GAP = "gap"
+    PROTECTED = "protected"
+    SUSPENDED = "suspended"
+    ACCOUNT_GONE = "account_gone"
+    MOVED = "moved"
+    HIDDEN = "hidden"
+    NOT_SHOWN = "not_shown"
+    """A post of somebody else that is needed is deleted, or not for us."""
+    NO_ACCOUNT = "no_account"
+    NOT_ON_NETWORK = "not_on_network"
+    NOT_ASKABLE = "not_askable"
+    """The rule speaks of people about whom no network is asked: of a follow, all who are on no list."""
+    CRASHING = "crashing"
+
+
+class Trouble(NamedTuple):
+    """Why something could not be seen, and when it is worth asking again (UTC; None: no date known).
+
+    ``detail`` is for the operator's log: a status code or an exception's class, never a text or a name.
+    """
+
+    kind: TroubleKind
+    until: datetime | None = None
+    detail: str = ""
+
+
+class NetworkTrouble(Exception):
+    """A one-off question (``find``, ``profile``) could not be answered; ``trouble`` says why."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(f"{trouble.kind}: {trouble.detail}")
+        self.trouble = trouble
