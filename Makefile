@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3
 TYPED := mooc $(foreach name,api workers fixtures demo bench,$(if $(wildcard $(name)/*.py $(name)/*/*.py),$(name)))
 ARGS ?=
-FAST := tests/core tests/lessonfiles tests/simulation/rehearsal/test_cases.py::test_the_lessons_of_the_project_are_as_they_should_be
+FAST := tests/core tests/lessonfiles tests/lessons tests/commands/lint tests/simulation/rehearsal/test_cases.py::test_the_lessons_of_the_project_are_as_they_should_be
 
 # Each of the many processes that the tests start would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from tests.services import POSTGRESQL
+from tests.external_services import POSTGRESQL
 
 DATABASE = urlsplit(POSTGRESQL)._replace(path="/twinome_bluesky").geturl()
 INDEXED_WITHIN = 10.0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.services import chromium_path
+from tests.external_services import chromium_path
 
 QUIET = [
     "--no-sandbox",

@@ -9,7 +9,7 @@ from fixtures.sandbox import Sandbox
 from mooc.environment import Environment
 from mooc.services import networks
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
-from tests.flow.stage import START
+from tests.building.classes import START
 
 LIMIT = 30
 NOW = START + timedelta(hours=1)

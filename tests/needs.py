@@ -10,7 +10,7 @@ from collections.abc import Generator
 
 import pytest
 
-from tests.services import SERVICES, why_missing
+from tests.external_services import SERVICES, why_missing
 
 REQUIRED = "MOOC_REQUIRE_SERVICES"
 

@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 SHARED: Mapping[str, tuple[str, ...]] = {
     # They stop RabbitMQ, and wipe the whole of Redis.
-    "brokers": ("tests/survival/", "tests/commands/test_bluesky_cohort.py", "tests/test_services.py"),
+    "brokers": ("tests/survival/", "tests/journeys/test_readme_on_bluesky.py", "tests/test_external_services.py"),
 }
 """Group: how the paths of its files begin."""
 

@@ -20,10 +20,16 @@ NEED_THE_FIRST = """
 
 
 def test_what_stops_a_broker_is_in_one_group_and_begun_first() -> None:
-    survival, cohort = "tests/survival/test_survival.py::test_it", "tests/commands/test_bluesky_cohort.py::test_it"
+    survival, cohort = "tests/survival/test_survival.py::test_it", "tests/journeys/test_readme_on_bluesky.py::test_it"
     assert group_of(survival) == group_of(cohort) == "brokers"
-    assert group_of("tests/core/test_tags.py::TestTags::test_one[a::b]") == "tests/core/test_tags.py"
-    assert turn(survival) < turn("tests/faults/test_faults.py::test_it") < turn("tests/core/test_tags.py::test_it")
+    assert (
+        group_of("tests/core/facts/test_hashtags.py::TestTags::test_one[a::b]") == "tests/core/facts/test_hashtags.py"
+    )
+    assert (
+        turn(survival)
+        < turn("tests/faults/test_faults.py::test_it")
+        < turn("tests/core/facts/test_hashtags.py::test_it")
+    )
 
 
 def test_a_test_of_a_broker_elsewhere_is_refused(pytester: pytest.Pytester) -> None:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services import networks
-from tests import cast as casting
+from tests.building import cast as casting
 from tests.rights.matrix import MATRIX
 
 

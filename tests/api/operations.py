@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from mooc.store import models
-from tests.cast import ROLES, Cast
+from tests.building.cast import ROLES, Cast
 from tests.rights import asking
 from tests.rights.matrix import Row
 

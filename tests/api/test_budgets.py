@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mooc.store import models
 from tests.api.operations import client_of
-from tests.cast import NOW, Cast
+from tests.building.cast import NOW, Cast
 
 JSON = "application/json"
 

@@ -6,7 +6,7 @@ import pytest
 
 from mooc.environment import environment
 from tests.api.operations import client_of
-from tests.cast import Cast
+from tests.building.cast import Cast
 from tests.lessonfiles.pages import SMALL, written
 
 

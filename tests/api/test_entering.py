@@ -13,7 +13,7 @@ from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
 from mooc.store.people import tokens
 from tests.api.operations import client_of
-from tests.cast import Cast
+from tests.building.cast import Cast
 
 ME = "/api/v1/me"
 

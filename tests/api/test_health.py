@@ -14,7 +14,7 @@ from mooc.store.operations import operations
 from mooc.store.spending import ratelimit
 from mooc.store.watching import watches
 from tests.api.operations import client_of
-from tests.cast import NOW, Cast
+from tests.building.cast import NOW, Cast
 from tests.rights.asking import FAR_AWAY
 
 

@@ -10,7 +10,7 @@ from mooc.services.cohorts.cohorts import invite
 from mooc.store import models
 from mooc.web.site.forms import NameForm
 from tests.api.operations import client_of
-from tests.cast import Cast
+from tests.building.cast import Cast
 
 ME = "/api/v1/me"
 REFUSED = {

@@ -15,7 +15,7 @@ from mooc.store import models
 from mooc.store.courses import courses
 from mooc.web.urls import account_urls, cohort_urls
 from tests.api.operations import client_of, params, payload, send
-from tests.cast import COURSE, Cast
+from tests.building.cast import COURSE, Cast
 from tests.rights.matrix import Row
 
 COUNTERS = frozenset({"django_session", "cache"})

@@ -23,7 +23,7 @@ from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking
 from tests.api.operations import client_of, params
-from tests.cast import ROLES, Cast
+from tests.building.cast import ROLES, Cast
 
 EXAMPLES = 15
 

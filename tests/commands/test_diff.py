@@ -13,8 +13,8 @@ from mooc.runtime.clocks import PlayedClock
 from mooc.services import networks
 from mooc.store import models
 from mooc.store.cohorts import cohorts
-from tests.flow.stage import START, Stage
-from tests.flow.test_checking import HOUR, Told, post, work
+from tests.building.classes import START, Stage
+from tests.services.test_checking import HOUR, Told, post, work
 
 COURSE = """\
 course: small

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from mooc.commands.operations import app
 from mooc.store import models
-from tests.cast import NOW, Cast, enter
+from tests.building.cast import NOW, Cast, enter
 
 LONG_AGO = NOW.replace(year=2025)
 

@@ -9,8 +9,8 @@ from mooc.commands.recheck import app
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.services import networks
 from mooc.store import models
-from tests.flow.stage import START, Stage, a_course
-from tests.flow.test_checking import HOUR, LIVE, Told, post, work
+from tests.building.classes import START, Stage, a_course
+from tests.services.test_checking import HOUR, LIVE, Told, post, work
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from mooc.services import networks
 from tests.bluesky import Join
-from tests.faults.ground import Ground
+from tests.faults.env import Ground
 from tests.faults.on_bluesky import on_bluesky
 from tests.faults.on_mastodon import Town, a_town, on_mastodon
 from tests.faults.on_x import on_x

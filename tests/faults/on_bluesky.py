@@ -17,7 +17,7 @@ from mooc.core.facts.network import Network
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.services.spending.ratelimit import StoreGate
 from tests.bluesky import Join, eventually
-from tests.faults.ground import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
+from tests.faults.env import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.proxy import ALWAYS, Answer, FaultyProxy
 
 

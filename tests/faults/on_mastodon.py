@@ -15,7 +15,7 @@ from mooc.networks.mastodon import asker
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.networks.mastodon.urls import edit_key
 from mooc.services.spending.ratelimit import StoreGate
-from tests.faults.ground import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
+from tests.faults.env import CALM, PAGE, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
 from tests.proxy import ALWAYS, Answer, FaultyProxy
 

@@ -14,7 +14,7 @@ from mooc.core.facts.network import Network
 from mooc.networks.x.adapter import X
 from mooc.services.spending.ratelimit import StoreGate
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
-from tests.faults.ground import CALM, PAGES_AT_MOST, ROWS, Ground, replaced
+from tests.faults.env import CALM, PAGES_AT_MOST, ROWS, Ground, replaced
 from tests.proxy import Answer, FaultyProxy
 
 HOST = WorldAccount("host", "99")

@@ -15,8 +15,8 @@ from mooc.core.facts.needs import Scope
 from mooc.services import checking
 from mooc.store import models
 from tests import histories
-from tests.faults.ground import TEXT, Ground
-from tests.flow.stage import Stage, a_course
+from tests.building.classes import Stage, a_course
+from tests.faults.env import TEXT, Ground
 
 CHECKS = ({"follow": {"of": "host"}}, {"live_post": {"tag": "{hashtag}", "at_least": 2, "moments": 1}})
 CHALLENGES = ("c1", "c2")

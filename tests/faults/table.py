@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.faults import gone_wrong, spoils
-from tests.faults.ground import PAGES_AT_MOST, PATIENCE, Ground
+from tests.faults import corruptions, fault_cases
+from tests.faults.env import PAGES_AT_MOST, PATIENCE, Ground
 from tests.faults.school import School
 from tests.proxy import ALWAYS, Spoil
 
@@ -76,7 +76,7 @@ def in_vain(spoil: Spoil) -> Inject:
 
 def limited(seconds: int | None) -> Inject:
     """429, with a reset in so many seconds; None: without."""
-    return all_(lambda g: spoils.status(429, lambda: g.reset(seconds) if seconds is not None else {}))
+    return all_(lambda g: corruptions.status(429, lambda: g.reset(seconds) if seconds is not None else {}))
 
 
 @contextmanager
@@ -102,37 +102,45 @@ TABLE: tuple[Row, ...] = (
     Row(32, "429 without a reset", limited(None), LIMITED, silent=True),
     Row(32, "429, reset in the past", limited(-3600), LIMITED, silent=True),
     Row(32, "429, reset 2 h ahead", limited(7200), LIMITED, silent=True),
-    Row(33, "500", always(spoils.status(500)), SERVER, each=1),
-    Row(33, "502", always(spoils.status(502)), SERVER, each=1),
-    Row(33, "503", always(spoils.status(503)), SERVER, each=1),
-    Row(33, "HTML with 200", always(spoils.html), BAD, each=1),
-    Row(34, "connect time-out", gone_wrong.nobody_accepts, AWAY, each=1),
-    Row(34, "read time-out", in_vain(spoils.held), AWAY, each=1),
-    Row(34, "slow drip", in_vain(spoils.slow(10 * PATIENCE)), AWAY, each=1),
-    Row(34, "never-ending body", in_vain(spoils.endless), AWAY | BAD, each=1),
-    Row(35, "truncated JSON", always(spoils.truncated), BAD, each=1),
-    Row(35, "missing keys", partial(both, spoils.emptied), BAD),
-    Row(35, "null list", partial(both, spoils.nulled), BAD),
-    Row(35, "wrong types", partial(both, spoils.of_other_types), BAD),
-    Row(35, "ids beyond 2^53 as numbers", partial(both, spoils.with_numbers), not_on={"bluesky": TEXTS}),
-    Row(36, "page 3 of 5 fails", gone_wrong.third_page, SERVER, pages=5, each=6),
-    Row(37, "200 with a part missing", gone_wrong.partial_success, PARTIAL),
-    Row(38, "duplicate pages", of_posts(spoils.Repeating), pages=3, each=6),
-    Row(38, "two versions of one post", gone_wrong.two_versions),
-    Row(39, "cursor loop", of_posts(partial(spoils.Paging, fresh=False)), LOOPING, each=PAGES_AT_MOST + 2),
-    Row(39, "endless fresh cursors", of_posts(partial(spoils.Paging, fresh=True)), PARTIAL, each=PAGES_AT_MOST + 2),
-    Row(40, "drift while paging", gone_wrong.drift, each=6),
-    Row(41, "deleted after it was counted", gone_wrong.deleted_after),
-    Row(41, "the deletion comes before the post", gone_wrong.deleted_before, not_on={"x": NO_LISTING}),
-    Row(41, "edited so that it no longer fits", gone_wrong.edited_away),
-    Row(42, "gap longer than the retention", gone_wrong.gap, not_on={"bluesky": REACHES, "mastodon": REACHES}),
-    Row(44, "renamed", gone_wrong.renamed, not_on={"mastodon": "a user's name never changes"}),
-    Row(44, "moved", gone_wrong.moved, not_on={"x": "nobody moves", "bluesky": "who moves keeps the DID"}),
-    Row(44, "suspended", gone_wrong.suspended),
-    Row(44, "protected", gone_wrong.protected, not_on={"bluesky": OPEN, "mastodon": OPEN}),
-    Row(44, "token revoked", always(spoils.status(401)), UNAUTHORIZED, {"bluesky": NO_TOKEN}, silent=True),
-    Row(44, "401, though there is no token", always(spoils.status(401)), REFUSED, {"x": A_TOKEN, "mastodon": A_TOKEN}),
-    Row(44, "410", always(spoils.status(410)), REFUSED | BAD | {"account_gone"}),
-    Row(44, "NXDOMAIN", gone_wrong.no_such_domain, AWAY | REFUSED),
-    Row(44, "expired TLS", gone_wrong.expired_tls, AWAY, {"mastodon": GUARDED}),
+    Row(33, "500", always(corruptions.status(500)), SERVER, each=1),
+    Row(33, "502", always(corruptions.status(502)), SERVER, each=1),
+    Row(33, "503", always(corruptions.status(503)), SERVER, each=1),
+    Row(33, "HTML with 200", always(corruptions.html), BAD, each=1),
+    Row(34, "connect time-out", fault_cases.nobody_accepts, AWAY, each=1),
+    Row(34, "read time-out", in_vain(corruptions.held), AWAY, each=1),
+    Row(34, "slow drip", in_vain(corruptions.slow(10 * PATIENCE)), AWAY, each=1),
+    Row(34, "never-ending body", in_vain(corruptions.endless), AWAY | BAD, each=1),
+    Row(35, "truncated JSON", always(corruptions.truncated), BAD, each=1),
+    Row(35, "missing keys", partial(both, corruptions.emptied), BAD),
+    Row(35, "null list", partial(both, corruptions.nulled), BAD),
+    Row(35, "wrong types", partial(both, corruptions.of_other_types), BAD),
+    Row(35, "ids beyond 2^53 as numbers", partial(both, corruptions.with_numbers), not_on={"bluesky": TEXTS}),
+    Row(36, "page 3 of 5 fails", fault_cases.third_page, SERVER, pages=5, each=6),
+    Row(37, "200 with a part missing", fault_cases.partial_success, PARTIAL),
+    Row(38, "duplicate pages", of_posts(corruptions.Repeating), pages=3, each=6),
+    Row(38, "two versions of one post", fault_cases.two_versions),
+    Row(39, "cursor loop", of_posts(partial(corruptions.Paging, fresh=False)), LOOPING, each=PAGES_AT_MOST + 2),
+    Row(
+        39, "endless fresh cursors", of_posts(partial(corruptions.Paging, fresh=True)), PARTIAL, each=PAGES_AT_MOST + 2
+    ),
+    Row(40, "drift while paging", fault_cases.drift, each=6),
+    Row(41, "deleted after it was counted", fault_cases.deleted_after),
+    Row(41, "the deletion comes before the post", fault_cases.deleted_before, not_on={"x": NO_LISTING}),
+    Row(41, "edited so that it no longer fits", fault_cases.edited_away),
+    Row(42, "gap longer than the retention", fault_cases.gap, not_on={"bluesky": REACHES, "mastodon": REACHES}),
+    Row(44, "renamed", fault_cases.renamed, not_on={"mastodon": "a user's name never changes"}),
+    Row(44, "moved", fault_cases.moved, not_on={"x": "nobody moves", "bluesky": "who moves keeps the DID"}),
+    Row(44, "suspended", fault_cases.suspended),
+    Row(44, "protected", fault_cases.protected, not_on={"bluesky": OPEN, "mastodon": OPEN}),
+    Row(44, "token revoked", always(corruptions.status(401)), UNAUTHORIZED, {"bluesky": NO_TOKEN}, silent=True),
+    Row(
+        44,
+        "401, though there is no token",
+        always(corruptions.status(401)),
+        REFUSED,
+        {"x": A_TOKEN, "mastodon": A_TOKEN},
+    ),
+    Row(44, "410", always(corruptions.status(410)), REFUSED | BAD | {"account_gone"}),
+    Row(44, "NXDOMAIN", fault_cases.no_such_domain, AWAY | REFUSED),
+    Row(44, "expired TLS", fault_cases.expired_tls, AWAY, {"mastodon": GUARDED}),
 )

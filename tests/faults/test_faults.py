@@ -10,7 +10,7 @@ import logging
 import pytest
 
 from tests.faults.conftest import NETWORKS, Came
-from tests.faults.ground import TEXT, Ground
+from tests.faults.env import TEXT, Ground
 from tests.faults.school import School
 from tests.faults.table import LOOKS, TABLE, Row
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from mooc.services import networks
-from tests.invariants.ground import Ground
+from tests.invariants.env import Ground
 
 if connection.vendor != "postgresql":  # threads that wait for each other's rows; there is a second pass on PostgreSQL
     collect_ignore = ["test_races.py"]

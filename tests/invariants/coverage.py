@@ -14,7 +14,7 @@ from mooc.services import checking, networks
 from mooc.store import models
 from mooc.store.judging import evaluation_batch
 from mooc.store.log import activities
-from tests.invariants.ground import (
+from tests.invariants.env import (
     FOLLOW,
     HOST,
     HOUR,

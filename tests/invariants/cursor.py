@@ -5,7 +5,7 @@ import pytest
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.judging import dirty_pairs
-from tests.invariants.ground import (
+from tests.invariants.env import (
     HOUR,
     LATER,
     LIVE,

@@ -3,7 +3,7 @@
 from mooc.services import checking
 from mooc.store.judging import verdicts
 from mooc.store.watching import watches
-from tests.invariants.ground import (
+from tests.invariants.env import (
     HOUR,
     LATER,
     LIVE,

@@ -2,7 +2,7 @@
 
 from mooc.core.judging.receipt import receipt_from_json
 from mooc.store import models
-from tests.invariants.ground import (
+from tests.invariants.env import (
     HOUR,
     LATER,
     LIVE,

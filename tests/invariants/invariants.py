@@ -7,8 +7,19 @@ must hold; the number is the invariant's in the design.
 from collections.abc import Callable
 from types import ModuleType
 
-from tests.invariants import coverage, cursor, hints, identity, passes, requests, sameness, side_by_side, sight, texts
-from tests.invariants.ground import Ground
+from tests.invariants import (
+    coverage,
+    cursor,
+    determinism,
+    hints,
+    identity,
+    passes,
+    requests,
+    side_by_side,
+    texts,
+    visibility,
+)
+from tests.invariants.env import Ground
 
 Invariant = Callable[[Ground], None]
 
@@ -17,5 +28,5 @@ def _of(module: ModuleType) -> list[Invariant]:
     return [found for name, found in vars(module).items() if name.startswith("i") and name[1:2].isdigit()]
 
 
-IN_ORDER = (hints, side_by_side, cursor, coverage, passes, sameness, identity, sight, texts, requests)
+IN_ORDER = (hints, side_by_side, cursor, coverage, passes, determinism, identity, visibility, texts, requests)
 ALL: tuple[Invariant, ...] = tuple(found for module in IN_ORDER for found in _of(module))

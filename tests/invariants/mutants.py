@@ -207,16 +207,16 @@ MUTANTS: tuple[Mutant, ...] = (
         "facts count as they came in", scene.ActivityLog, "__init__",
         "sorted(_each_repost_once(activities), key=lambda a: (a.at or a.seen_at, a.network, a.key))",
         "list(activities)",
-        (i.sameness.i6_the_order_of_arrival_does_not_show,),
+        (i.determinism.i6_the_order_of_arrival_does_not_show,),
     ),
     Mutant(
         "verdicts are given as of no moment", verdicts, "_write", "judged_at=judged.at",
         "judged_at=judged.at.replace(year=2030)",
-        (i.sameness.i6_rechecking_finds_nothing_that_differs,),
+        (i.determinism.i6_rechecking_finds_nothing_that_differs,),
     ),
     Mutant(
         "receipts are believed", receipt, "receipt_from_json", "raise ReceiptTampered", "pass  # raise ReceiptTampered",
-        (i.sameness.i6_a_receipt_that_was_changed_is_noticed,),
+        (i.determinism.i6_a_receipt_that_was_changed_is_noticed,),
     ),
     # 7
     Mutant(
@@ -244,15 +244,15 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "who facilitates one cohort sees all", relations, "facilitated",
         ", cohort__in=cohorts_of(actor, Role.FACILITATOR)",
-        "", (i.sight.i8_outsiders_see_nothing_of_a_cohort,),
+        "", (i.visibility.i8_outsiders_see_nothing_of_a_cohort,),
     ),
     Mutant(
         "a mentor answers for everybody", relations, "mentees_of", "mentor__in=rows_of(actor, Role.MENTOR)",
-        "mentor__in=models.Member.objects.all()", (i.sight.i8_a_mentor_sees_whom_he_or_she_was_given,),
+        "mentor__in=models.Member.objects.all()", (i.visibility.i8_a_mentor_sees_whom_he_or_she_was_given,),
     ),
     Mutant(
         "peers see each other's work", policy, "_care", "own(actor) |", "own(actor) | peers(actor) |",
-        (i.sight.i8_peers_do_not_see_each_other_s_work,),
+        (i.visibility.i8_peers_do_not_see_each_other_s_work,),
     ),
     # 9
     Mutant(

@@ -6,7 +6,7 @@ from mooc.core.facts.reconcile import gone_activity
 from mooc.store import models
 from mooc.store.log import activities
 from tests import histories
-from tests.invariants.ground import (
+from tests.invariants.env import (
     FOLLOW,
     FOLLOW_ON,
     HOST,

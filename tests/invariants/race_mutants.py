@@ -13,7 +13,7 @@ from mooc.store.judging import dirty_pairs, verdicts
 from mooc.store.receipts import points
 from mooc.store.watching import watches
 from tests.invariants import test_races as races
-from tests.invariants.ground import Ground
+from tests.invariants.env import Ground
 from tests.invariants.mutants import Mutant
 
 pytestmark = [pytest.mark.needs("postgresql"), pytest.mark.django_db(transaction=True)]

@@ -1,7 +1,7 @@
 """10. Requests to a network grow with what happens there, not with learners times challenges."""
 
 from mooc.store import models
-from tests.invariants.ground import (
+from tests.invariants.env import (
     FOLLOW,
     FOLLOW_ON,
     HOST,

@@ -10,7 +10,7 @@ from mooc.store.database.leases import LostLease
 from mooc.store.judging import evaluation_batch, verdicts
 from mooc.store.log import activities
 from mooc.store.watching import watches
-from tests.invariants.ground import (
+from tests.invariants.env import (
     FOLLOW,
     HOST,
     HOUR,

@@ -8,8 +8,8 @@ from mooc.core.facts.questions import Question
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.database.leases import MAX_ATTEMPTS
-from tests.flow.stage import Stage
-from tests.invariants.ground import HOUR, LATER, LIVE, START, Ground, dies, forget_hints, history, verdict, watch, work
+from tests.building.classes import Stage
+from tests.invariants.env import HOUR, LATER, LIVE, START, Ground, dies, forget_hints, history, verdict, watch, work
 from tests.invariants.world import post
 
 

@@ -28,8 +28,8 @@ from mooc.store.queue import Queue
 from mooc.store.retention import retention
 from mooc.store.spending import alerts
 from mooc.store.watching import watches
-from tests.flow.stage import START, Stage
-from tests.invariants.ground import HOUR, LIVE, Ground, dies, verdict
+from tests.building.classes import START, Stage
+from tests.invariants.env import HOUR, LIVE, Ground, dies, verdict
 from tests.invariants.world import post
 from workers import actors
 

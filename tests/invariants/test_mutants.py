@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.invariants.ground import Ground
+from tests.invariants.env import Ground
 from tests.invariants.invariants import ALL, Invariant
 from tests.invariants.mutants import MUTANTS, Mutant
 

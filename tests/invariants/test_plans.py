@@ -12,7 +12,7 @@ from mooc.core.facts.reconcile import gone_activity
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.log import activities
-from tests.invariants.ground import START
+from tests.invariants.env import START
 from tests.invariants.world import post
 
 QUESTIONS: dict[str, Callable[[], object]] = {

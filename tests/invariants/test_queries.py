@@ -11,7 +11,7 @@ from mooc.services import checking
 from mooc.store import models
 from mooc.store.courses import courses
 from tests.databases import vacuum
-from tests.invariants.ground import FOLLOW_ON, HOST, HOUR, LIVE, START, Ground, watch
+from tests.invariants.env import FOLLOW_ON, HOST, HOUR, LIVE, START, Ground, watch
 from tests.invariants.world import post
 
 

@@ -18,7 +18,7 @@ from mooc.services.accounts import account_linking
 from mooc.store import models
 from mooc.store.judging import verdicts
 from mooc.store.watching import watch_cursor, watches
-from tests.invariants.ground import (
+from tests.invariants.env import (
     FOLLOW,
     HOST,
     HOUR,

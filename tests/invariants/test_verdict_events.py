@@ -7,8 +7,8 @@ from mooc.core.course.course import Course
 from mooc.store import events, models
 from mooc.store.events import Criteria
 from mooc.store.receipts import verdict_history
-from tests.flow.stage import Stage, a_course
-from tests.invariants.ground import FOLLOW_ON, HOST, HOUR, LATER, LIVE, OUTAGE, START, Ground, work
+from tests.building.classes import Stage, a_course
+from tests.invariants.env import FOLLOW_ON, HOST, HOUR, LATER, LIVE, OUTAGE, START, Ground, work
 from tests.invariants.world import post
 
 

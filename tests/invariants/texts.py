@@ -6,7 +6,7 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
-from tests.invariants.ground import (
+from tests.invariants.env import (
     HOUR,
     LATER,
     LIVE,

@@ -11,7 +11,7 @@ see. 403: you may see it, or what it belongs to, but not do this. What is sent s
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.cast import ROLES
+from tests.building.cast import ROLES
 from tests.rights.sent import SENT, Sent
 
 COLUMNS = ("AN", *ROLES)

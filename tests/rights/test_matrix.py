@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from api.app import api
 from mooc.store import models
 from mooc.web.urls import all_urls
-from tests.cast import ROLES
+from tests.building.cast import ROLES
 from tests.rights.asking import Answer, address, ask, payload, placeholders
 from tests.rights.canaries import Canaries, harvest
 from tests.rights.matrix import COLUMNS, MATRIX, RULES, Row

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import requests
 
-from tests.services import POSTGRESQL
+from tests.external_services import POSTGRESQL
 from tests.serving.line import Line
 from tests.serving.site import MOOC, ROOT, Site, migrate, served, surroundings
 from tests.survival.engine import until

@@ -25,8 +25,8 @@ from mooc.store.pasted_links import pasted_links as links
 from mooc.store.queue import Queue
 from mooc.store.spending import alerts
 from mooc.store.watching import streams
-from tests.flow.stage import START, Stage
-from tests.invariants.ground import HOUR, LIVE, LONG_AGO, Ground, verdict
+from tests.building.classes import START, Stage
+from tests.invariants.env import HOUR, LIVE, LONG_AGO, Ground, verdict
 from tests.invariants.world import post
 from workers import actors
 from workers.streams import Listener

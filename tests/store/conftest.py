@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import cast as casting
+from tests.building import cast as casting
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from mooc.store.models.events import AppendOnly
 from mooc.store.people import people, tokens
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
-from tests.cast import COURSE, NOW, START, Cast
+from tests.building.cast import COURSE, NOW, START, Cast
 
 LATER = NOW + timedelta(hours=1)
 

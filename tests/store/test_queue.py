@@ -22,8 +22,8 @@ from mooc.store.operations.operations import InProgress, NoSuchOperation, Operat
 from mooc.store.pasted_links import pasted_links
 from mooc.store.queue import Queue
 from mooc.store.spending import alerts
-from tests.flow.stage import START
-from tests.invariants.ground import HOUR, LIVE, Ground, verdict
+from tests.building.classes import START
+from tests.invariants.env import HOUR, LIVE, Ground, verdict
 from tests.store.breaking import CASES, School, WorkerKilled, opened, time_goes_by
 
 each = pytest.mark.parametrize("queue", operations.QUEUES, ids=operations.KINDS)

@@ -13,7 +13,7 @@ from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.store import models
 from tests import histories
 from tests.bluesky import eventually
-from tests.flow.stage import Stage, a_course
+from tests.building.classes import Stage, a_course
 from tests.proxy import FaultyProxy
 from tests.survival.engine import Engine, until
 

@@ -13,9 +13,9 @@ from django.db.models import F
 
 from mooc.runtime import clocks
 from mooc.store import models
-from tests.flow.stage import Stage, a_course
-from tests.flow.test_checking import LIVE
-from tests.services import RABBITMQ, REDIS
+from tests.building.classes import Stage, a_course
+from tests.external_services import RABBITMQ, REDIS
+from tests.services.test_checking import LIVE
 from tests.serving.line import Line
 from tests.serving.site import Site, free_port
 from tests.survival.engine import Engine, until

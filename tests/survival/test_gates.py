@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from fixtures.sandbox import Sandbox
-from tests.flow.worker import PER_WORKER
 from tests.limited import LIMIT, sandbox
+from tests.services.spending.search_worker import PER_WORKER
 from tests.survival.engine import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +20,7 @@ __all__ = ["sandbox"]
 @pytest.mark.django_db(transaction=True)
 def test_processes_never_exceed_a_limit_together(sandbox: Sandbox) -> None:
     order = json.dumps({"database": database_url(), "x": sandbox.url, "bearer": sandbox.bearer, "threads": 17})
-    command = [sys.executable, "-m", "tests.flow.worker", order]
+    command = [sys.executable, "-m", "tests.services.spending.search_worker", order]
     workers = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)]
     for worker in workers:
         assert worker.stdout

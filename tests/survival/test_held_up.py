@@ -12,8 +12,8 @@ from mooc.runtime import clocks
 from mooc.services import checking, networks
 from mooc.store import models
 from mooc.store.database import leases
-from tests.flow.stage import Stage, a_course
-from tests.flow.test_checking import LIVE, Told
+from tests.building.classes import Stage, a_course
+from tests.services.test_checking import LIVE, Told
 from tests.survival.engine import database_url
 from workers import actors
 

@@ -8,7 +8,7 @@ import pytest
 from fixtures.bluesky import BlueskyNetwork
 from mooc.store import models
 from tests.bluesky import Join
-from tests.services import REDIS
+from tests.external_services import REDIS
 from tests.survival.conftest import Class
 from tests.survival.engine import until
 

@@ -17,8 +17,8 @@ from django.db.models.functions import Now
 from mooc.store import models
 from mooc.store.database.leases import MAX_ATTEMPTS
 from tests import histories
+from tests.external_services import RABBITMQ, REDIS
 from tests.proxy import Answer, Spoil
-from tests.services import RABBITMQ, REDIS
 from tests.survival.conftest import Class
 from tests.survival.engine import LEASE, until
 

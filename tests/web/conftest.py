@@ -10,7 +10,7 @@ from mooc.environment import Environment, environment
 from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services import networks
-from tests.web.cast import NOW, Cast, enter_cast
+from tests.web.people import NOW, Cast, enter_cast
 
 
 class StoppedClock:

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from mooc.services.people import api_keys
 from mooc.store import models
 from mooc.store.people import tokens
-from tests.web.cast import NOW, PASSWORD, Cast, enter_cast
+from tests.web.people import NOW, PASSWORD, Cast, enter_cast
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
 WIDTHS = {"phone": 360, "desk": 1280}

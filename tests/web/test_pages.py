@@ -14,7 +14,7 @@ from mooc.lessonfiles.shelf import CourseCollection
 from mooc.services.accounts.consent import VERSION
 from mooc.store import models
 from mooc.store.courses import courses
-from tests.web.cast import COURSE, NOW, START, Cast, enter_cast, judged
+from tests.web.people import COURSE, NOW, START, Cast, enter_cast, judged
 
 WEEK, GRID, WAITING = "/cohorts/spring/week/", "/cohorts/spring/", "/cohorts/spring/waiting/"
 PAGES = {WEEK: "learner", GRID: "facilitator", WAITING: "mentor"}

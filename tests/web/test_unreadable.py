@@ -6,7 +6,7 @@ import pytest
 
 from mooc.store import models
 from mooc.store.progress import progress
-from tests.web.cast import Cast
+from tests.web.people import Cast
 from tests.web.test_pages import GRID, WEEK, client_of, text_of
 
 BODIES: dict[str, Any] = {

@@ -20,9 +20,9 @@ from mooc.services import networks
 from mooc.store import models
 from tests import histories
 from tests.bluesky import eventually
-from tests.flow.stage import Stage, a_course
+from tests.building.classes import Stage, a_course
+from tests.workers.faulty_websocket import GARBAGE, OUTDATED, Meddler, drop, garble
 from tests.workers.listening import Listening, until
-from tests.workers.meddler import GARBAGE, OUTDATED, Meddler, drop, garble
 from workers.process import Ticker, Workers
 
 pytestmark = [pytest.mark.needs("node", "postgresql"), pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from mooc.simulation.worlds import Event
-from tests.networks.x.stage import Stage
+from tests.networks.x.sandbox_reader import Stage
 
 MakeStage = Callable[..., Stage]
 

@@ -15,7 +15,7 @@ from mooc.networks.x.answers import Post, Posts
 from mooc.networks.x.stream import FilteredFeed
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
-from tests.networks.x.stage import Stage, at
+from tests.networks.x.sandbox_reader import Stage, at
 
 OLD = {
     "id": "12", "author_id": "7", "created_at": "2026-11-02T08:00:00Z", "text": "Yes", "conversation_id": "5",

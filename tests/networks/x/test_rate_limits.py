@@ -13,7 +13,7 @@ from mooc.gates import LocalGate
 from mooc.networks.x.rate_limits import LIMITS, request_bucket
 from mooc.networks.x.transport import API
 from tests.networks.faulty import Answer, Spoil, failing, faulty
-from tests.networks.x.stage import Stage, at, tagged
+from tests.networks.x.sandbox_reader import Stage, at, tagged
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from mooc.gates import LocalGate
 from mooc.networks.x.rate_limits import request_bucket
 from mooc.networks.x.stream import FilteredFeed, FilteredStream, rules
 from mooc.simulation.worlds import Event, EventName
-from tests.networks.x.stage import SECOND, Stage
+from tests.networks.x.sandbox_reader import SECOND, Stage
 
 MakeStage = Callable[..., Stage]
 WANTED = Subscription(

@@ -8,7 +8,7 @@ from mooc.networks.x.answers import Post
 from mooc.networks.x.urls import shared_links
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
-from tests.networks.x.stage import at
+from tests.networks.x.sandbox_reader import at
 
 SAID = Event(at(0.5), EventName.POST, "said", "zoe", text="A wren")
 PAGE = "https://example.org/a"
