@@ -115,9 +115,9 @@ class NetworkSpec(Generic[S]):
 
     ``required``: the setting without which it is not read; empty where it needs none. ``grammar``: of handles in rules.
     ``capabilities``: what it can be asked, at what price, as of which date, for what its stream speaks, and what it
-    cannot tell. ``handle_check``: ``module:name`` of ``(settings) -> (handle, profile) -> None``, a proof that is asked
-    for besides the code: it raises CannotLink unless the account has that handle. ``explain_refusal``: what a refusal
-    means on this network.
+    cannot tell. ``handle_check``: ``module:name`` of ``(settings, gate) -> (handle, profile) -> None``, a proof that is
+    asked for besides the code: it raises CannotLink unless the account has that handle. ``explain_refusal``: what a
+    refusal means on this network.
     """
 
     name: str

@@ -1,14 +1,10 @@
-"""What all networks' requests have in common: how long, how large, and what is said of one that failed."""
+"""What all networks' requests have in common: how many for one question, and what is said of one that failed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 
-TIMEOUT = 10.0
-"""Seconds for one whole answer."""
-BYTES_AT_MOST = 5 * 2**20
-"""Of one answer, unpacked."""
 PAGES_AT_MOST = 50
 """Of one question."""
 

@@ -19,7 +19,7 @@ from mooc.simulation.played_network import TABLE
 ROOT = Path(mooc.__file__).parents[1]
 FILES = frozenset(
     {
-        *("spec", "handles", "capabilities", "adapter", "asker", "client", "rate_limits", "stream", "sign_in", "urls"),
+        *("spec", "handles", "capabilities", "adapter", "asker", "client", "rate_limits", "urls"),
         *("posts", "profiles"),
     }
 )
@@ -93,6 +93,18 @@ def test_what_is_opened_by_name_is_there(spec: NetworkSpec[Any]) -> None:
     ways = (spec.adapter.opener, *(way.opener for way in (spec.stream, spec.sign_in) if way), spec.handle_check)
     for module, _, name in (opener.partition(":") for opener in ways if opener):
         assert callable(getattr(import_module(module), name))
+
+
+@each
+def test_what_is_opened_lies_in_the_file_of_that_name(spec: NetworkSpec[Any]) -> None:
+    openers = {
+        "adapter": spec.adapter.opener,
+        "stream": spec.stream.opener if spec.stream else "",
+        "sign_in": spec.sign_in.opener if spec.sign_in else "",
+        "handle_check": spec.handle_check,
+    }
+    for file, opener in openers.items():
+        assert opener.partition(":")[0].rpartition(".")[2] == (file if opener else ""), opener
 
 
 def _compared(file: Path) -> list[str]:

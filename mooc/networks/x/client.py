@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed
+from mooc.http.addresses import RequestRefused
 from mooc.networks.x import transport
 from mooc.networks.x.rate_limits import request_bucket
 
@@ -53,7 +54,9 @@ def to_trouble(error: Exception) -> Trouble:
         if status >= 500:
             return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
         return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
-    if isinstance(error, requests.RequestException) and not isinstance(error, transport.UnfitAnswer):
+    if isinstance(error, RequestRefused):
+        return Trouble(TroubleKind.BAD_ANSWER, detail=str(error.key))
+    if isinstance(error, requests.RequestException):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)
     return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
 

@@ -15,6 +15,8 @@ from mooc.core.facts.cost import EndpointUsage, with_request
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.push import Disconnected, StreamRule
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
+from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.http.bounds import TIMEOUT
 from mooc.networks.x import transport
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.rate_limits import request_bucket
@@ -22,7 +24,6 @@ from mooc.networks.x.spec import API
 
 SILENCE = 30.0
 """Seconds without a line after which the connection is dead: a blank one comes every 20 (see ``stream``)."""
-TIMEOUT = 10.0
 STREAM, RULES = "filtered_stream", "filtered_stream_rules"
 """What the ledger calls the endpoints."""
 STREAM_PATH = "/2/tweets/search/stream"
@@ -162,7 +163,7 @@ class _StreamAdapter(HTTPAdapter):
             self.answer = answer = super().send(rebased, *args, **options)
             if answer.is_redirect:
                 answer.close()
-                raise transport.UnfitAnswer("redirect")
+                raise RequestRefused(RefusalReason.REDIRECT)
             outcome = transport.rate_limit_of(answer)
         finally:
             self._gate.leave(self._bucket, outcome)

@@ -17,19 +17,15 @@ from requests.adapters import HTTPAdapter
 
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.gates import LocalGate, is_json
-from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
+from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.http.bounds import BYTES_AT_MOST, PIECE, TIMEOUT, read_bounded
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.spec import API
 from mooc.runtime import deadline
 
-_PIECE = 64 * 1024
 _LOGGERS_WITH_TOKENS = ("tweepy", "requests_oauthlib", "oauthlib")
 """Their debug logs hold tokens."""
 _REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
-
-
-class UnfitAnswer(requests.RequestException):
-    """The answer is too large, or sends us elsewhere."""
 
 
 BucketOf = Callable[[str], Bucket]
@@ -54,13 +50,13 @@ class Transport(HTTPAdapter):
         self._bucket = bucket or self._by_path
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Pass the gate, send, and read the whole answer. Raises GateClosed, UnfitAnswer and the errors of requests.
+        """Pass the gate, send, and read the whole answer. Raises GateClosed, RequestRefused and the errors of requests.
 
         Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
         url = request.url or ""
         if not url.startswith(f"{API}/"):
-            raise UnfitAnswer("another host")
+            raise RequestRefused(RefusalReason.HOST)
         path = url.removeprefix(API)
         if deadline.is_over():
             raise requests.Timeout("no time is left for this step")
@@ -92,21 +88,14 @@ class Transport(HTTPAdapter):
         answer = super().send(rebased, *args, **options)
         if answer.is_redirect:
             answer.close()
-            raise UnfitAnswer("redirect")
-        body = bytearray()
+            raise RequestRefused(RefusalReason.REDIRECT)
         try:
-            for piece in answer.iter_content(_PIECE):
-                body += piece
-                if len(body) > self._bytes_at_most:
-                    raise UnfitAnswer("too large")
-                if time.monotonic() > until:
-                    raise requests.ReadTimeout("the whole answer takes too long")
+            answer._content = read_bounded(answer.iter_content(PIECE), self._bytes_at_most, until)
         except requests.RequestException as error:
             error.response = answer
             raise
         finally:
             answer.close()
-        answer._content = bytes(body)
         return answer
 
 

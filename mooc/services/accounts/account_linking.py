@@ -123,7 +123,7 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
     handle = attempt.handle
     with within_time_limit(handle.partition("@")[2]):
         source = cast(code_proof.ProfileSource, networks.network(network))
-        check = registry.open_handle_check(network, networks.settings())
+        check = registry.open_handle_check(network, networks.settings(), permits.gate())
         try:
             profile = code_proof.prove_by_code(source, handle, attempt.code, attempt.created_at, real_now, check=check)
         except CannotLink as error:

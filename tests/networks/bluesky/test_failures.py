@@ -190,7 +190,7 @@ def test_a_second_batch_that_fails_leaves_the_first(bluesky_network: BlueskyNetw
 
 def test_an_answer_that_is_too_large_is_not_swallowed(bluesky_network: BlueskyNetwork, ada: Person) -> None:
     reading = read(Bluesky(bluesky_network.appview, bytes_at_most=500), "author_feed", ada.did)
-    assert reading.trouble == Trouble(TroubleKind.BAD_ANSWER, detail="UnfitAnswer")
+    assert reading.trouble == Trouble(TroubleKind.BAD_ANSWER, detail="size")
 
 
 def test_nobody_listens() -> None:
