@@ -21,10 +21,10 @@ from atproto_client.request import Request  # type: ignore[import-untyped]
 
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
-from mooc.gates import LocalGate
 from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT, read_bounded
 from mooc.networks.bluesky.rate_limits import GatedTransport, server_bucket
+from mooc.networks.local_gate import LocalGate
 from mooc.runtime import deadline
 
 DEACTIVATED = Trouble(TroubleKind.ACCOUNT_GONE, detail="deactivated")

@@ -21,12 +21,14 @@ from pydantic import BaseModel, Field, ValidationError
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Bucket, Gate, GateClosed, RequestOutcome
-from mooc.gates import LocalGate
 from mooc.http.addresses import RequestRefused
 from mooc.http.bounds import PIECE, TIMEOUT, read_bounded
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.bluesky.capabilities import NETWORK
+from mooc.networks.bluesky.rate_limits import HEADERS
 from mooc.networks.bluesky.spec import PLC_DIRECTORY, BlueskySettings
+from mooc.networks.local_gate import LocalGate
+from mooc.networks.transport import rate_limit_of
 from mooc.runtime import deadline
 
 PLC_DID = re.compile(r"did:plc:[a-z2-7]{24}")
@@ -95,7 +97,7 @@ def _get(url: str, gate: Gate) -> tuple[int, bytes]:
     try:
         with requests.get(url, timeout=seconds, allow_redirects=False, stream=True) as answer:
             body = read_bounded(answer.iter_content(PIECE), BYTES_AT_MOST, until)
-        outcome = RequestOutcome(answer.status_code)
+        outcome = rate_limit_of(answer.status_code, answer.headers, HEADERS)
     except RequestRefused as error:
         raise NetworkTrouble(Trouble(TroubleKind.BAD_ANSWER, detail=str(error.key))) from error
     except requests.RequestException as error:

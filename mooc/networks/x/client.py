@@ -12,7 +12,7 @@ from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed
 from mooc.http.addresses import RequestRefused
 from mooc.networks.x import transport
-from mooc.networks.x.rate_limits import request_bucket
+from mooc.networks.x.rate_limits import HEADERS, request_bucket
 
 FAILURES = (
     tweepy.TweepyException,
@@ -47,7 +47,7 @@ def to_trouble(error: Exception) -> Trouble:
     if isinstance(error, tweepy.TooManyRequests):
         return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")
     if isinstance(error, tweepy.Unauthorized):
-        opens_at = error.response.headers.get(transport.RESET, "")  # as the transport has noted it
+        opens_at = error.response.headers.get(HEADERS.reset, "")  # as the transport has noted it
         return Trouble(TroubleKind.UNAUTHORIZED, _moment(int(opens_at) if opens_at.isdecimal() else None), "401")
     if isinstance(error, tweepy.HTTPException):
         status = error.response.status_code

@@ -32,7 +32,7 @@ from mooc.core.push import (
     pack_rules,
 )
 from mooc.core.spending.gate import Gate
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.x.answers import Post
 from mooc.networks.x.capabilities import NETWORK, POST_USD
 from mooc.networks.x.spec import API

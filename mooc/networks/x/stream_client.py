@@ -17,9 +17,10 @@ from mooc.core.push import Disconnected, StreamRule
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.http.bounds import TIMEOUT
+from mooc.networks.transport import rate_limit_of
 from mooc.networks.x import transport
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.rate_limits import request_bucket
+from mooc.networks.x.rate_limits import HEADERS, request_bucket
 from mooc.networks.x.spec import API
 
 SILENCE = 30.0
@@ -164,7 +165,7 @@ class _StreamAdapter(HTTPAdapter):
             if answer.is_redirect:
                 answer.close()
                 raise RequestRefused(RefusalReason.REDIRECT)
-            outcome = transport.rate_limit_of(answer)
+            outcome = rate_limit_of(answer.status_code, answer.headers, HEADERS)
         finally:
             self._gate.leave(self._bucket, outcome)
         return answer

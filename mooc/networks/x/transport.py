@@ -16,16 +16,17 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
-from mooc.gates import LocalGate, is_json
 from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.http.bounds import BYTES_AT_MOST, PIECE, TIMEOUT, read_bounded
+from mooc.networks.local_gate import LocalGate
+from mooc.networks.transport import is_json, rate_limit_of
 from mooc.networks.x.capabilities import NETWORK
+from mooc.networks.x.rate_limits import HEADERS
 from mooc.networks.x.spec import API
 from mooc.runtime import deadline
 
 _LOGGERS_WITH_TOKENS = ("tweepy", "requests_oauthlib", "oauthlib")
 """Their debug logs hold tokens."""
-_REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
 
 
 BucketOf = Callable[[str], Bucket]
@@ -69,7 +70,7 @@ class Transport(HTTPAdapter):
             raise
         until = self._gate.leave(bucket, _outcome_of(answer))
         if answer.status_code in (401, 429) and until:
-            answer.headers[RESET] = str(math.ceil(until))
+            answer.headers[HEADERS.reset] = str(math.ceil(until))
         return answer
 
     def _by_path(self, path: str) -> Bucket:
@@ -102,17 +103,7 @@ class Transport(HTTPAdapter):
 def _outcome_of(answer: requests.Response) -> RequestOutcome:
     """What a whole answer tells of the limit and of the server."""
     fits = not answer.ok or not answer.content or is_json(answer.content)
-    return rate_limit_of(answer) if fits else rate_limit_of(answer)._replace(status=0)
-
-
-def rate_limit_of(answer: requests.Response) -> RequestOutcome:
-    """What the head of an answer tells of the limit: https://docs.x.com/x-api/fundamentals/rate-limits"""
-    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(RESET, "")
-    return RequestOutcome(
-        answer.status_code,
-        int(remaining) if remaining.isdecimal() else None,
-        float(reset) if reset.isdecimal() else None,
-    )
+    return rate_limit_of(answer.status_code if fits else 0, answer.headers, HEADERS)
 
 
 def mount(session: requests.Session, transport: Transport) -> None:

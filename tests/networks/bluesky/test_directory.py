@@ -10,9 +10,9 @@ import pytest
 
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
-from mooc.gates import LocalGate
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.bluesky.handle_check import BYTES_AT_MOST, document, must_claim
+from mooc.networks.local_gate import LocalGate
 from mooc.runtime import deadline
 
 DID = f"did:plc:{'a' * 24}"

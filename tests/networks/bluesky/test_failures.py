@@ -12,8 +12,8 @@ from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
 from mooc.core.spending.ratelimit import CLOCK_MARGIN
-from mooc.gates import LocalGate
 from mooc.networks.bluesky.adapter import Bluesky
+from mooc.networks.local_gate import LocalGate
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import (
     Answer,
