@@ -50,6 +50,11 @@ def grammars() -> Grammars:
     return {name: SPECS[name].grammar for name in names()}
 
 
+def link_schemes() -> frozenset[str]:
+    """Schemes of addresses of posts, besides https, on any network."""
+    return frozenset(scheme for spec in SPECS.values() for scheme in spec.link_schemes)
+
+
 def capabilities(name: str) -> PriceList:
     """What the network can be asked, at what price, without opening it. Raises KeyError for an unknown name."""
     return SPECS[name].capabilities

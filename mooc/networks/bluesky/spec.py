@@ -74,4 +74,5 @@ SPEC = NetworkSpec(
         opener="mooc.networks.bluesky.stream:open_stream", options=_stream_options, resources=(), on_by_default=True
     ),
     handle_check="mooc.networks.bluesky.handle_check:open_handle_check",
+    link_schemes=("at",),
 )

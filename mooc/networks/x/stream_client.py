@@ -13,7 +13,7 @@ from requests.adapters import HTTPAdapter
 
 from mooc.core.facts.cost import EndpointUsage, with_request
 from mooc.core.facts.troubles import TroubleKind
-from mooc.core.push import Disconnected, StreamRule
+from mooc.core.push import Disconnected
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.http.bounds import TIMEOUT
@@ -22,6 +22,7 @@ from mooc.networks.x import transport
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.rate_limits import HEADERS, request_bucket
 from mooc.networks.x.spec import API
+from mooc.networks.x.stream_rules import StreamRule
 
 SILENCE = 30.0
 """Seconds without a line after which the connection is dead: a blank one comes every 20 (see ``stream``)."""
