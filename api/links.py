@@ -16,6 +16,7 @@ from api.quota import spend_quota
 from api.values import Id, In, Moment, Out, Outcome, Slug, Text
 from mooc.core.judging.pasted_links import is_address
 from mooc.core.values.time_zones import zone_of
+from mooc.networks import registry
 from mooc.services.pasted_links import pasted_links
 from mooc.store.cohorts import members
 from mooc.store.pasted_links import link_answers
@@ -27,7 +28,7 @@ router = Router(tags=["links"], auth=signed_in)
 
 
 def _address(text: str) -> str:
-    if not is_address(text):
+    if not is_address(text, registry.link_schemes()):
         raise PydanticCustomError("not_a_link", "A link that begins with https:// is expected.")
     return text
 

@@ -54,7 +54,8 @@ def _zone(name: str) -> str:
 
 def _network(name: str) -> str:
     if name not in registry.SPECS:
-        raise PydanticCustomError("unknown_network", "The name of a network is expected: bluesky, for example.")
+        words = "The name of a network is expected: {example}, for example."
+        raise PydanticCustomError("unknown_network", words, {"example": registry.first_without_key()})
     return name
 
 

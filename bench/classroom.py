@@ -19,7 +19,7 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.network import Network
 from mooc.core.forecast.forecast import Assumptions
 from mooc.core.values.span import Span
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.registry import open_network
 from mooc.runtime.clocks import PlayedClock
 from mooc.services import checking, networks

@@ -20,8 +20,8 @@ from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.values.authored import Lang
 from mooc.core.values.localized import format_moment, format_number
 from mooc.core.values.span import Span
-from mooc.gates import LocalGate
 from mooc.networks import registry
+from mooc.networks.local_gate import LocalGate
 
 ROUNDS = 5
 """The judge asks again when it has seen something (who passed on the posts that were found), so often at most."""

@@ -25,7 +25,7 @@ Resolver = Callable[[str], Sequence[str]]
 
 
 class AddressBlocked(Exception):
-    """As Refused, on its way through urllib3, which would wrap an OSError such as Refused."""
+    """As RequestRefused, on its way through urllib3, which would wrap an OSError such as that."""
 
 
 def resolve_host(host: str) -> Sequence[str]:
@@ -88,22 +88,22 @@ class RequestDeadline:
 _under_way: ContextVar[RequestDeadline] = ContextVar("under_way")
 
 
-def _connect_to_first(addresses: Sequence[str], port: int, errand: RequestDeadline) -> socket.socket:
+def _connect_to_first(addresses: Sequence[str], port: int, request_deadline: RequestDeadline) -> socket.socket:
     """A connection to the first IP address that answers; none is looked up. Raises OSError: that of the last one."""
     failure = OSError("the name has no address")
     for address in addresses:
         try:
-            connection = socket.create_connection((address, port), errand.left)
+            connection = socket.create_connection((address, port), request_deadline.left)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             failure = error
             continue
-        errand.hold(connection)
+        request_deadline.hold(connection)
         return connection
     raise failure
 
 
-def _look_up(host: str, errand: RequestDeadline) -> Sequence[str]:
+def _look_up(host: str, request_deadline: RequestDeadline) -> Sequence[str]:
     """The addresses, in time. Raises OSError.
 
     The system's own time-out is some half a minute, and a stranger's name is looked up by a stranger's server: so a
@@ -114,17 +114,17 @@ def _look_up(host: str, errand: RequestDeadline) -> Sequence[str]:
 
     def look_up() -> None:
         try:
-            result.put(errand.resolve(host))
+            result.put(request_deadline.resolve(host))
         except OSError as error:
             result.put(error)
         finally:
             slots.release()
 
-    if not slots.acquire(timeout=errand.left):
+    if not slots.acquire(timeout=request_deadline.left):
         raise OSError("too many names are being looked up")
     threading.Thread(target=look_up, name="lookup", daemon=True).start()
     try:
-        addresses = result.get(timeout=errand.left)
+        addresses = result.get(timeout=request_deadline.left)
     except Empty:
         raise OSError("looking up the name takes too long") from None
     if isinstance(addresses, OSError):
@@ -144,11 +144,11 @@ class _UnderDeadline(HTTPConnection):
 class _PublicConnection(_UnderDeadline, HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         """Look the name up once, look at all its addresses, connect to one of these."""
-        errand = _under_way.get()
-        addresses = _look_up(self.host, errand)
+        request_deadline = _under_way.get()
+        addresses = _look_up(self.host, request_deadline)
         if self.port != HTTPS or not all(map(is_public, addresses)):
             raise AddressBlocked
-        return _connect_to_first(addresses, HTTPS, errand)
+        return _connect_to_first(addresses, HTTPS, request_deadline)
 
 
 class _LocalConnection(_UnderDeadline):

@@ -21,12 +21,11 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from mooc.http.addresses import RefusalReason, RequestRefused, check_url, host_name, is_public
+from mooc.http.bounds import BYTES_AT_MOST, PIECE, TIMEOUT, read_bounded
 from mooc.http.connecting import AddressBlocked, LocalPool, PublicPool, RequestDeadline, Resolver, resolve_host
 from mooc.runtime import deadline
 
 __all__ = [
-    "BYTES_AT_MOST",
-    "TIMEOUT",
     "RefusalReason",
     "RequestRefused",
     "host_name",
@@ -34,10 +33,6 @@ __all__ = [
     "resolve_host",
     "session",
 ]
-
-TIMEOUT = 10.0
-BYTES_AT_MOST = 5 * 2**20
-_PIECE = 64 * 1024
 
 
 def session(
@@ -52,7 +47,7 @@ def session(
     ``loopback``: http://127.0.0.1:PORT is allowed besides; for tests and servers on one's own machine, never where an
     address may come from a stranger. ``timeout`` in seconds: of the whole request, with looking up the name; within a
     step (``mooc.runtime.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its
-    requests raise Refused, and what ``requests`` raises.
+    requests raise RequestRefused, and what ``requests`` raises.
     """
     guarded = _Session()
     guarded.loopback, guarded.trust_env = loopback, False
@@ -86,29 +81,24 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"https": PublicPool, "http": LocalPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send, and read the whole answer. Raises Refused and the errors of requests."""
+        """Send, and read the whole answer. Raises RequestRefused and the errors of requests."""
         check_url(request.url or "", self._loopback)
         verify = kwargs.get("verify") or True
         if deadline.is_over():
             raise requests.Timeout("no time is left for this step")
         seconds = deadline.seconds_left(self._timeout)
-        with RequestDeadline(seconds, self._resolve) as errand:
+        with RequestDeadline(seconds, self._resolve) as request_deadline:
             try:
                 with super().send(request, stream=True, timeout=seconds, verify=verify, proxies={}) as answer:
                     if answer.is_redirect:
                         raise RequestRefused(RefusalReason.REDIRECT)
-                    body = bytearray()
-                    for piece in answer.iter_content(_PIECE):
-                        body += piece
-                        if len(body) > self._bytes_at_most:
-                            raise RequestRefused(RefusalReason.SIZE)
-                    answer._content = bytes(body)
+                    answer._content = read_bounded(answer.iter_content(PIECE), self._bytes_at_most)
             except AddressBlocked:
                 raise RequestRefused(RefusalReason.ADDRESS) from None
             except (requests.RequestException, OSError) as error:
-                if errand.is_over and not isinstance(error, RequestRefused):
+                if request_deadline.is_over and not isinstance(error, RequestRefused):
                     raise requests.ReadTimeout("the whole answer takes too long") from error
                 raise
-            if errand.is_over:  # what was read may have been cut short
+            if request_deadline.is_over:  # what was read may have been cut short
                 raise requests.ReadTimeout("the whole answer takes too long")
         return answer

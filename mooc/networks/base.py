@@ -49,11 +49,13 @@ S = TypeVar("S", bound=NetworkSettings)
 
 class LinkedHandles(NamedTuple):
     """Handles as people type them to link an account. ``example``: one, as on a profile. ``expected``: what one looks
-    like, said to who has written something else. ``parse``: the handle as the network writes it; raises CannotLink."""
+    like, said to who has written something else. ``parse``: the handle as the network writes it; raises CannotLink.
+    ``server_of``: the server that such a handle names, on a network of many; else empty."""
 
     example: str
     expected: Texts
     parse: Callable[[str, Any], str]
+    server_of: Callable[[str], str] = lambda handle: ""
 
 
 class Addresses(NamedTuple):
@@ -115,9 +117,9 @@ class NetworkSpec(Generic[S]):
 
     ``required``: the setting without which it is not read; empty where it needs none. ``grammar``: of handles in rules.
     ``capabilities``: what it can be asked, at what price, as of which date, for what its stream speaks, and what it
-    cannot tell. ``handle_check``: ``module:name`` of ``(settings) -> (handle, profile) -> None``, a proof that is asked
-    for besides the code: it raises CannotLink unless the account has that handle. ``explain_refusal``: what a refusal
-    means on this network.
+    cannot tell. ``handle_check``: ``module:name`` of ``(settings, gate) -> (handle, profile) -> None``, a proof that is
+    asked for besides the code: it raises CannotLink unless the account has that handle. ``explain_refusal``: what a
+    refusal means on this network. ``link_schemes``: of the addresses of its posts, besides https.
     """
 
     name: str
@@ -133,6 +135,7 @@ class NetworkSpec(Generic[S]):
     sign_in: SignInSpec[S] | None = None
     handle_check: str = ""
     explain_refusal: Callable[[CannotLink], CannotLink] = lambda error: error
+    link_schemes: tuple[str, ...] = ()
 
     def is_set_up(self, settings: S) -> bool:
         """Whether the network can be read with these settings."""

@@ -11,6 +11,7 @@ from mooc.core.facts.network import Network
 from mooc.core.facts.profiles import Profile
 from mooc.core.push import Stream
 from mooc.core.spending.costs import PriceList
+from mooc.core.spending.gate import Gate
 from mooc.core.values.handles import Grammars
 from mooc.linking.sign_in import SignIn, SignInServices
 from mooc.networks.base import NetworkSettings, NetworkSpec
@@ -47,6 +48,11 @@ def labels() -> dict[str, str]:
 def grammars() -> Grammars:
     """Name → how handles are written in rules."""
     return {name: SPECS[name].grammar for name in names()}
+
+
+def link_schemes() -> frozenset[str]:
+    """Schemes of addresses of posts, besides https, on any network."""
+    return frozenset(scheme for spec in SPECS.values() for scheme in spec.link_schemes)
 
 
 def capabilities(name: str) -> PriceList:
@@ -93,10 +99,11 @@ def open_sign_in(name: str, settings: NetworkSettings, services: SignInServices)
     return sign_in
 
 
-def open_handle_check(name: str, settings: NetworkSettings) -> Callable[[str, Profile], None]:
-    """What the network asks besides a code: it raises CannotLink unless the account has that handle."""
+def open_handle_check(name: str, settings: NetworkSettings, gate: Gate) -> Callable[[str, Profile], None]:
+    """What the network asks besides a code: it raises CannotLink unless the account has that handle. Its requests pass
+    the ``gate``."""
     opener = SPECS[name].handle_check
-    return _load(opener)(settings) if opener else lambda handle, profile: None
+    return _load(opener)(settings, gate) if opener else lambda handle, profile: None
 
 
 def _load(opener: str) -> Any:

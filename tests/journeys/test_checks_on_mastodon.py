@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.services import networks
 from mooc.services.operations.rechecking import recheck

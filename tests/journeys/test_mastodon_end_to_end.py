@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.runtime import clocks
 from mooc.services import checking, networks

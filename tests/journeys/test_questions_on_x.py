@@ -8,7 +8,7 @@ import pytest
 
 from bench.classroom import only_network, work
 from fixtures.sandbox import Fault, RateLimits, Sandbox
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.registry import open_network
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models

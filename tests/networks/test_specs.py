@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -19,7 +20,7 @@ from mooc.simulation.played_network import TABLE
 ROOT = Path(mooc.__file__).parents[1]
 FILES = frozenset(
     {
-        *("spec", "handles", "capabilities", "adapter", "asker", "client", "rate_limits", "stream", "sign_in", "urls"),
+        *("spec", "handles", "capabilities", "adapter", "asker", "client", "rate_limits", "urls"),
         *("posts", "profiles"),
     }
 )
@@ -95,12 +96,48 @@ def test_what_is_opened_by_name_is_there(spec: NetworkSpec[Any]) -> None:
         assert callable(getattr(import_module(module), name))
 
 
-def _compared(file: Path) -> list[str]:
-    """The networks' names among the texts of a module that are no documentation."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+@each
+def test_what_is_opened_lies_in_the_file_of_that_name(spec: NetworkSpec[Any]) -> None:
+    openers = {
+        "adapter": spec.adapter.opener,
+        "stream": spec.stream.opener if spec.stream else "",
+        "sign_in": spec.sign_in.opener if spec.sign_in else "",
+        "handle_check": spec.handle_check,
+    }
+    for file, opener in openers.items():
+        assert opener.partition(":")[0].rpartition(".")[2] == (file if opener else ""), opener
+
+
+def _marks() -> re.Pattern[str]:
+    """What gives a network away inside of a longer text: its name, how it is written, its host, its scheme."""
+    pages = [(spec, spec.addresses.profile(spec.handles.example.removeprefix("@"))) for spec in SPECS]
+    hosts = {urlsplit(page).netloc for _, page in pages}
+    names = {word for spec in SPECS for word in (spec.name, spec.label) if len(word) > 1}
+    schemes = {f"{scheme}://" for spec in SPECS for scheme in spec.link_schemes}
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in sorted(hosts | names | schemes)), re.IGNORECASE)
+
+
+def _compared(text: str) -> list[str]:
+    """What names a network among the texts of a module that are no documentation."""
+    tree, marks = ast.parse(text), _marks()
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
-    return [str(node.value) for node in texts if node.value in registry.SPECS]
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
+    texts = (node.value for node in nodes if isinstance(node.value, str))
+    return [value for value in texts if value in registry.SPECS or marks.search(value)]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_named"),
+    [
+        ('network == "x"', True),
+        ('address.startswith("at://")', True),
+        ('re.compile(r"https://bsky\\.app/|https://x.com/")', True),
+        ('"Mastodon needs a server"', True),
+        ('"https://example.org/x"', False),
+    ],
+)
+def test_what_names_a_network_is_seen_inside_of_a_text_too(line: str, is_named: bool) -> None:
+    assert bool(_compared(f"text = {line}")) is is_named
 
 
 NAMED_IN_SIMULATIONS = {
@@ -114,11 +151,11 @@ folds hashtags as Mastodon does where it is played as Mastodon."""
 
 
 def test_nobody_else_asks_which_network_it_is() -> None:
-    """No network's name stands as a text of its own outside of its folder and the registry."""
+    """No network's name, host or scheme stands in a text outside of its folder and the registry."""
     files = [file.relative_to(ROOT) for room in ("mooc", "api", "workers") for file in (ROOT / room).rglob("*.py")]
     outside = [file for file in files if file.parts[:2] != ("mooc", "networks") and "migrations" not in file.parts]
     assert len(outside) > 300
-    compared = {str(file): names for file in outside if (names := _compared(ROOT / file))}
+    compared = {str(file): names for file in outside if (names := _compared((ROOT / file).read_text("utf-8")))}
     assert compared == NAMED_IN_SIMULATIONS
 
 

@@ -29,6 +29,9 @@ class Network(Protocol):
     def profile(self, account: str) -> Profile:
         """The account's profile as of now, for the code in the bio. Raises NetworkTrouble."""
 
+    def recent_texts(self, account: str) -> Sequence[str]:
+        """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
+
     def recognise(self, url: str) -> str | None:
         """A reference to the post, if ``url`` is the web address of a post of this network. Asks nobody."""
 

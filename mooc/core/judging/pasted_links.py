@@ -24,7 +24,7 @@ from mooc.core.values.span import Span
 """Networks as people write them."""
 
 _ADDRESS = re.compile(
-    r"(?:https://[\w.-]+(?::[0-9]{1,5})?|at://[\w.:%-]+|http://(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?)"
+    r"(?:https://[\w.-]+(?::[0-9]{1,5})?|http://(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?|([a-z]+)://[\w.:%-]+)"
     r"(?:[/?#][^\\\s]*)?",
     re.IGNORECASE,
 )
@@ -167,9 +167,11 @@ class LinkSituation:
     needs: frozenset[NeedKind]
 
 
-def is_address(text: str) -> bool:
-    """Whether that can be the address of a post: https:// or at://, or http:// on this machine; no login in it."""
-    return bool(_ADDRESS.fullmatch(text))
+def is_address(text: str, schemes: Collection[str] = ()) -> bool:
+    """Whether that can be the address of a post: https://, or http:// on this machine; no login in it. ``schemes``:
+    which networks have besides, such as ``at``."""
+    match = _ADDRESS.fullmatch(text)
+    return match is not None and (match[1] is None or match[1].lower() in set(schemes) - {"http", "https"})
 
 
 def sentence_before_reading(

@@ -7,11 +7,10 @@
 
 The text is borrowed. What is kept for good is the fact: id, time, hash and what counts of it, never the words.
 
-When: at 23:00 UTC, of all at once, so that a hundred fit in one request; on the day on which a post was first seen it
-has been paid for on X already (billed is the same post once a UTC day,
-https://docs.x.com/x-api/getting-started/pricing). After that on the next day, and then ever less often: most posts
-that are deleted are deleted soon. Where a look costs there is only the first one: the words go with it, for nothing
-that is kept for good needs them.
+When: in the last hour of a UTC day, of all at once, so that as many as possible fit in one request. A network that
+bills the same post once a UTC day has been paid for it on the day on which it was first seen, so that the first look is
+free there. After that on the next day, and then ever less often: most posts that are deleted are deleted soon. Where a
+look costs there is only the first one: the words go with it, for nothing that is kept for good needs them.
 """
 
 from collections.abc import Mapping
@@ -35,6 +34,7 @@ is soon: nobody would notice if the post were deleted."""
 READABLE = frozenset({AccountStatus.ACTIVE, AccountStatus.MOVED})
 """Who has moved can still be read at the old address."""
 BATCH = 100
+"""So many are looked at together, in as many requests as the network takes for them."""
 
 
 class RetentionDecision(StrEnum):

@@ -6,16 +6,13 @@ A stream is a hint and an early sight; the polls stay the proof. Nothing here sa
 completely: a Signal only makes the watches that it touches due at once, and their reads prove what happened.
 """
 
-from mooc.core.push.partition import partition_accounts
-from mooc.core.push.rules import StreamRule, pack_rules
-from mooc.core.push.scheduler import LOOK_DELAYS, Scheduler
+from mooc.core.push.scheduler import Scheduler
 from mooc.core.push.stream import Disconnected, Gap, GapKind, OpenStream, Stream, StreamEvent, Subscription
 from mooc.core.push.stream_coverage import CHECK_INTERVAL, CoverageTracker, StreamCoverage
 from mooc.core.push.stream_events import EventType, Signal, concerns, touched_watches
 
 __all__ = [
     "CHECK_INTERVAL",
-    "LOOK_DELAYS",
     "CoverageTracker",
     "Disconnected",
     "EventType",
@@ -27,10 +24,7 @@ __all__ = [
     "Stream",
     "StreamCoverage",
     "StreamEvent",
-    "StreamRule",
     "Subscription",
     "concerns",
-    "pack_rules",
-    "partition_accounts",
     "touched_watches",
 ]

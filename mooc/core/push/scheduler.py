@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream_events import Signal
 
-LOOK_DELAYS: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
-"""Seconds after a signal at which to look. Bluesky's index was measured to lag by 0.03 to 0.08 s."""
 MIN_PAUSE = 0.3
 """Seconds between two looks at one watch, however much is told; twice as long with each look of a burst."""
 DOUBLINGS = 5
@@ -32,10 +30,11 @@ class _Look:
 
 
 class Scheduler:
-    """What is to be looked at. ``moment`` everywhere: seconds of one monotonic clock."""
+    """What is to be looked at. ``delays``: seconds after a signal at which to look; ``apart``: between two looks at one
+    watch. ``moment`` everywhere: seconds of one monotonic clock."""
 
-    def __init__(self, looks: Sequence[float] = LOOK_DELAYS, apart: float = MIN_PAUSE) -> None:
-        self._after, self._apart = tuple(looks), apart
+    def __init__(self, delays: Sequence[float], apart: float = MIN_PAUSE) -> None:
+        self._delays, self._apart = tuple(delays), apart
         self._looks: dict[WatchKey, _Look] = {}
         self._last: dict[WatchKey, tuple[float, int]] = {}
         """Watch → when it was looked at last, and how many looks have followed closely upon each other."""
@@ -47,7 +46,7 @@ class Scheduler:
             for key in keys:
                 last, streak = self._last.get(key, (moment - self._apart, 0))
                 not_before = last + self._pause(self._streak(last, streak, moment))
-                at = max(moment + self._after[0], not_before)
+                at = max(moment + self._delays[0], not_before)
                 look = self._looks.setdefault(key, _Look(at, moment))
                 if look.done:
                     look.at, look.signalled_at, look.done = min(look.at, at), moment, 0
@@ -68,14 +67,14 @@ class Scheduler:
     def due(self, moment: float) -> list[WatchKey]:
         """The watches to look at now. Those that have been looked at often enough are left to the polls."""
         ripe = [key for key, look in self._looks.items() if look.at <= moment]
-        spent = [key for key in ripe if self._looks[key].done >= len(self._after)]
+        spent = [key for key in ripe if self._looks[key].done >= len(self._delays)]
         for key in spent:
             del self._looks[key]
         due = [key for key in ripe if key in self._looks]
         for key in due:
             look = self._looks[key]
             look.done += 1
-            delay = self._after[min(look.done, len(self._after) - 1)]
+            delay = self._delays[min(look.done, len(self._delays) - 1)]
             previous = self._last.get(key)
             streak = self._streak(*previous, moment) + 1 if previous else 0
             self._last[key] = moment, streak

@@ -59,7 +59,7 @@ class PriceList(NamedTuple):
     reads: tuple[Read, ...]
     naive: Mapping[NeedKind, NaiveRate]
     limitations: tuple[Limitation, ...] = ()
-    texts: int = 100
+    texts: int = 1
     speaks: frozenset[NeedKind] = frozenset()
 
 

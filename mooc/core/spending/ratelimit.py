@@ -7,9 +7,9 @@
                 left, and the others wait for its answer; likewise the first one to a server that was broken, or with a
                 token that was refused
 
-Pure: whoever keeps the book (``mooc.gates``, ``mooc.store.spending.ratelimit``) holds the lock. All times are seconds
-of the Unix clock, and the window is the network's: its end is where the headers put it, plus a second for clocks that
-differ.
+Pure: whoever keeps the book (``mooc.networks.local_gate``, ``mooc.store.spending.ratelimit``) holds the lock. All times
+are seconds of the Unix clock, and the window is the network's: its end is where the headers put it, plus a second for
+clocks that differ.
 """
 
 from typing import NamedTuple

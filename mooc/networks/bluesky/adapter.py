@@ -20,6 +20,7 @@ from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
+from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
 from mooc.networks.bluesky import profiles, urls
 from mooc.networks.bluesky.asker import Asker, Setup
 from mooc.networks.bluesky.capabilities import LAG, NETWORK, PAGE, read_table
@@ -36,7 +37,7 @@ from mooc.networks.bluesky.reads import (
     snapshots,
 )
 from mooc.networks.bluesky.spec import PUBLIC_APPVIEW
-from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
+from mooc.networks.transport import PAGES_AT_MOST
 
 ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
     "relationships": followers.read_followers,

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import httpx
+import requests
 from atproto_client.client.raw import ClientRaw  # type: ignore[import-untyped]
 from atproto_client.exceptions import (  # type: ignore[import-untyped]
     ModelError,
@@ -20,9 +21,10 @@ from atproto_client.request import Request  # type: ignore[import-untyped]
 
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
-from mooc.gates import LocalGate
+from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT, read_bounded
 from mooc.networks.bluesky.rate_limits import GatedTransport, server_bucket
-from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.local_gate import LocalGate
 from mooc.runtime import deadline
 
 DEACTIVATED = Trouble(TroubleKind.ACCOUNT_GONE, detail="deactivated")
@@ -32,10 +34,6 @@ UNREADABLE = {
     "Profile not found": Trouble(TroubleKind.ACCOUNT_GONE, detail="not found"),
 }
 """What an AppView calls an account that it does not show: the error's name, or else its message."""
-
-
-class UnfitAnswer(Exception):
-    """The answer is too large, or sends us elsewhere."""
 
 
 class BoundedTransport(httpx.BaseTransport):
@@ -50,24 +48,18 @@ class BoundedTransport(httpx.BaseTransport):
         self._inner = httpx.HTTPTransport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and read the whole answer. Raises UnfitAnswer and httpx's own errors."""
+        """Send, and read the whole answer. Raises RequestRefused, requests.ReadTimeout and httpx's own errors."""
         seconds = deadline.seconds_left(self._seconds)
         until = time.monotonic() + seconds
         request.extensions = {**request.extensions, "timeout": httpx.Timeout(seconds).as_dict()}
         answer = self._inner.handle_request(request)
         try:
             if answer.is_redirect:
-                raise UnfitAnswer("redirect")
-            body = bytearray()
-            for piece in answer.iter_bytes():
-                body += piece
-                if len(body) > self._size:
-                    raise UnfitAnswer("too large")
-                if time.monotonic() > until:
-                    raise httpx.ReadTimeout("the whole answer takes too long", request=request)
+                raise RequestRefused(RefusalReason.REDIRECT)
+            body = read_bounded(answer.iter_bytes(), self._size, until)
             packing = ("content-encoding", "transfer-encoding", "content-length")
             headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() not in packing]
-            return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=request)
+            return httpx.Response(answer.status_code, headers=headers, content=body, request=request)
         finally:
             answer.close()
 
@@ -99,8 +91,10 @@ def to_trouble(error: Exception) -> Trouble:
         reasons = (getattr(body, "error", None), getattr(body, "message", None))
         refused = Trouble(TroubleKind.REFUSED, detail=str(status))
         return next((UNREADABLE[reason] for reason in reasons if reason in UNREADABLE), refused)
-    if isinstance(error, (ModelError, UnfitAnswer, ValueError, httpx.DecodingError)):
+    if isinstance(error, RequestRefused):
+        return Trouble(TroubleKind.BAD_ANSWER, detail=str(error.key))
+    if isinstance(error, (ModelError, ValueError, httpx.DecodingError)):
         return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
-    if isinstance(error, (RequestErrorBase, httpx.HTTPError)):
+    if isinstance(error, (RequestErrorBase, httpx.HTTPError, requests.RequestException)):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error.__cause__ or error).__name__)
     raise error

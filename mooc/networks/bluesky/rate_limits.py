@@ -5,19 +5,16 @@ they ask; ``ratelimit-remaining`` and ``ratelimit-reset`` (seconds of the Unix c
 that counts, ``retry-after`` in a 429 of a proxy in front of one.
 """
 
-import contextlib
 import math
-import time
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import httpx
 
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
-from mooc.gates import is_json
 from mooc.networks.bluesky.capabilities import LIMIT, LIMIT_SECONDS, NETWORK
+from mooc.networks.transport import RateLimitHeaders, is_json, rate_limit_of
 
-_REMAINING, _RESET, _RETRY_AFTER = "ratelimit-remaining", "ratelimit-reset", "retry-after"
+HEADERS = RateLimitHeaders("ratelimit-remaining", "ratelimit-reset")
 
 
 def server_bucket(base_url: str) -> Bucket:
@@ -41,7 +38,7 @@ class GatedTransport(httpx.BaseTransport):
             raise
         until = self._gate.leave(self._bucket, _outcome_of(answer))
         if answer.status_code == 429 and until:
-            answer.headers[_RESET] = str(math.ceil(until))
+            answer.headers[HEADERS.reset] = str(math.ceil(until))
         return answer
 
     def close(self) -> None:
@@ -50,17 +47,6 @@ class GatedTransport(httpx.BaseTransport):
 
 
 def _outcome_of(answer: httpx.Response) -> RequestOutcome:
-    """What the gate is to know. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date."""
+    """What the gate is to know."""
     fits = not answer.is_success or is_json(answer.content)
-    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(_RESET, "")
-    retry_after, opens_at = answer.headers.get(_RETRY_AFTER, ""), None
-    if reset.isdecimal():
-        opens_at = float(reset)
-    elif retry_after.isdecimal():
-        opens_at = time.time() + float(retry_after)
-    else:
-        with contextlib.suppress(ValueError, OverflowError):
-            opens_at = parsedate_to_datetime(retry_after).timestamp()
-    return RequestOutcome(
-        answer.status_code if fits else 0, int(remaining) if remaining.isdecimal() else None, opens_at
-    )
+    return rate_limit_of(answer.status_code if fits else 0, answer.headers, HEADERS)

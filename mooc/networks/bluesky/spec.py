@@ -73,5 +73,6 @@ SPEC = NetworkSpec(
     stream=StreamSpec(
         opener="mooc.networks.bluesky.stream:open_stream", options=_stream_options, resources=(), on_by_default=True
     ),
-    handle_check="mooc.networks.bluesky.sign_in:open_handle_check",
+    handle_check="mooc.networks.bluesky.handle_check:open_handle_check",
+    link_schemes=("at",),
 )

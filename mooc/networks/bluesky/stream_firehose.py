@@ -14,12 +14,13 @@ from atproto_core.cid import CID  # type: ignore[import-untyped]
 from atproto_subscription.frames import ErrorFrame  # type: ignore[import-untyped]
 from atproto_subscription.frames import Frame as AtprotoFrame
 
-from mooc.core.push import LOOK_DELAYS, Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription
+from mooc.core.push import Disconnected, Gap, GapKind, Signal, StreamEvent, Subscription
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
 from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_records import (
     COLLECTIONS,
     FOLLOW_COLLECTION,
+    INDEXED_AFTER,
     TELLS,
     signal_of,
     standing_signal,
@@ -35,7 +36,7 @@ GARBAGE_AT_MOST = 20
 class Firehose:
     """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOK_DELAYS, True
+    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
 
     def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
         parts = urlsplit(base_url)

@@ -10,27 +10,34 @@ Uncertain: how far back a public host can go (``WINDOW``), and whether it says s
 counts as a gap whatever the server does.
 """
 
+import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from mooc.core.push import (
-    LOOK_DELAYS,
     Disconnected,
     Gap,
     GapKind,
     Signal,
     StreamEvent,
     Subscription,
-    partition_accounts,
 )
 from mooc.networks.bluesky.capabilities import NETWORK, SPEAKS
 from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
-from mooc.networks.bluesky.stream_records import COLLECTIONS, EPOCH, TELLS, signal_of, standing_signal, time_of_revision
+from mooc.networks.bluesky.stream_records import (
+    COLLECTIONS,
+    EPOCH,
+    INDEXED_AFTER,
+    TELLS,
+    signal_of,
+    standing_signal,
+    time_of_revision,
+)
 
 ACCOUNTS_AT_MOST = 10_000
 SECOND = 1_000_000
@@ -43,7 +50,7 @@ WINDOW = 24 * 3600 * SECOND
 class Jetstream:
     """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, LOOK_DELAYS, True
+    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
 
     def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
         self.host = urlsplit(url).netloc
@@ -133,6 +140,23 @@ def _reached(event: Mapping[str, Any], moment: int) -> datetime:
     """When it happened: a Jetstream that catches up with its relay stamps what is old with the time of its coming."""
     arrived = EPOCH + timedelta(microseconds=moment)
     return min(arrived, time_of_revision((event.get("commit") or {}).get("rev")) or arrived)
+
+
+def partition_accounts(accounts: Collection[str], size: int) -> tuple[frozenset[str], ...]:
+    """The accounts in as few parts as their hashes allow, a power of two, each of at most ``size`` (one or more).
+
+    Who is in which part depends on the account and on how many parts there are, not on the others: somebody who joins
+    or leaves moves nobody else.
+    """
+    count = 1
+    while True:
+        parts: list[set[str]] = [set() for _ in range(count)]
+        for account in accounts:
+            number = int.from_bytes(hashlib.sha256(account.encode()).digest()[:8])
+            parts[number % count].add(account)
+        if max(map(len, parts)) <= size:
+            return tuple(frozenset(part) for part in parts if part)
+        count *= 2
 
 
 def _hello(accounts: frozenset[str]) -> str:

@@ -30,8 +30,9 @@ from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
-from mooc.gates import LocalGate
 from mooc.http import guard
+from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon import profiles, urls
 from mooc.networks.mastodon.asker import REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
 from mooc.networks.mastodon.capabilities import LAG, NETWORK, POSTS, read_table
@@ -88,8 +89,8 @@ class Mastodon:
         pages_at_most: int = PAGES_AT_MOST,
         requests_at_most: int = REQUESTS_AT_MOST,
         seconds_at_most: float = SECONDS_AT_MOST,
-        timeout: float = guard.TIMEOUT,
-        bytes_at_most: int = guard.BYTES_AT_MOST,
+        timeout: float = TIMEOUT,
+        bytes_at_most: int = BYTES_AT_MOST,
         asides: AdhocRequests | None = None,
         names: Callable[[str], str] = lambda account: "",
     ) -> None:

@@ -57,4 +57,5 @@ HANDLES = LinkedHandles(
         "fr": "On attend votre nom et votre serveur, par exemple @ada@mastodon.social",
     },
     lambda text, settings: parse(text, loopback=settings.loopback),
+    lambda handle: handle.partition("@")[2],
 )

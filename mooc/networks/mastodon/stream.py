@@ -20,10 +20,11 @@ import requests
 from mooc.core.facts.needs import NeedKind
 from mooc.core.push import Disconnected, EventType, Gap, GapKind, Signal, StreamEvent, Subscription
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import AGENT
-from mooc.networks.mastodon.rate_limits import rate_limit_of, server_bucket
+from mooc.networks.mastodon.rate_limits import HEADERS, server_bucket
+from mooc.networks.transport import rate_limit_of
 
 TIMEOUT, SILENCE = 10.0, 60.0
 """Seconds to connect; and without a line (a beat comes every 15), after which the connection is dead."""
@@ -111,7 +112,7 @@ class MastodonFeed:
             raise Disconnected("not sent", wait=max(0.0, error.until - time.time())) from error
         try:
             answer = requests.get(url, headers=headers, stream=True, timeout=(TIMEOUT, SILENCE), allow_redirects=False)
-            outcome = rate_limit_of(answer)
+            outcome = rate_limit_of(answer.status_code, answer.headers, HEADERS)
         except requests.RequestException as error:
             raise Disconnected(type(error).__name__) from error
         finally:

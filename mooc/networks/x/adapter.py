@@ -24,7 +24,8 @@ from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Gate
-from mooc.networks.transport import BYTES_AT_MOST, PAGES_AT_MOST, TIMEOUT
+from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.transport import PAGES_AT_MOST
 from mooc.networks.x import profiles, urls
 from mooc.networks.x.asker import FOLLOWERS_AT_MOST, Asker, Setup
 from mooc.networks.x.capabilities import LAG, NETWORK, read_table

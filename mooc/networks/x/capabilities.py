@@ -104,4 +104,4 @@ LIMITATIONS = (
     UNPROVEN_ENDS,
 )
 """https://docs.x.com/x-api/fundamentals/data-dictionary names no time of a follow."""
-CAPABILITIES = PriceList(NETWORK, date(2026, 11, 21), read_table(), NAIVE_RATES, LIMITATIONS)
+CAPABILITIES = PriceList(NETWORK, date(2026, 11, 21), read_table(), NAIVE_RATES, LIMITATIONS, texts=BATCH)

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed
+from mooc.http.addresses import RequestRefused
 from mooc.networks.x import transport
-from mooc.networks.x.rate_limits import request_bucket
+from mooc.networks.x.rate_limits import HEADERS, request_bucket
 
 FAILURES = (
     tweepy.TweepyException,
@@ -46,14 +47,16 @@ def to_trouble(error: Exception) -> Trouble:
     if isinstance(error, tweepy.TooManyRequests):
         return Trouble(TroubleKind.RATE_LIMITED, _moment(error.reset_time), "429")
     if isinstance(error, tweepy.Unauthorized):
-        opens_at = error.response.headers.get(transport.RESET, "")  # as the transport has noted it
+        opens_at = error.response.headers.get(HEADERS.reset, "")  # as the transport has noted it
         return Trouble(TroubleKind.UNAUTHORIZED, _moment(int(opens_at) if opens_at.isdecimal() else None), "401")
     if isinstance(error, tweepy.HTTPException):
         status = error.response.status_code
         if status >= 500:
             return Trouble(TroubleKind.SERVER_ERROR, detail=str(status))
         return Trouble(TroubleKind.OUT_OF_CREDITS if status == 402 else TroubleKind.REFUSED, detail=str(status))
-    if isinstance(error, requests.RequestException) and not isinstance(error, transport.UnfitAnswer):
+    if isinstance(error, RequestRefused):
+        return Trouble(TroubleKind.BAD_ANSWER, detail=str(error.key))
+    if isinstance(error, requests.RequestException):
         return Trouble(TroubleKind.UNREACHABLE, detail=type(error).__name__)
     return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
 

@@ -9,7 +9,11 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from mooc.core.spending.gate import Bucket, fingerprint
+from mooc.networks.transport import RateLimitHeaders
 from mooc.networks.x.capabilities import NETWORK, QUARTER_SECONDS
+
+HEADERS = RateLimitHeaders("x-rate-limit-remaining", "x-rate-limit-reset")
+"""https://docs.x.com/x-api/fundamentals/rate-limits"""
 
 LIMITS: Mapping[str, int] = {
     "users": 300,

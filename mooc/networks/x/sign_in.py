@@ -17,9 +17,9 @@ from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field, ValidationError
 
 from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.http.bounds import TIMEOUT
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import SignInServices, authorization_code
-from mooc.networks.transport import TIMEOUT
 from mooc.networks.x import transport
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.spec import API, XSettings

@@ -27,16 +27,15 @@ from mooc.core.push import (
     GapKind,
     Signal,
     StreamEvent,
-    StreamRule,
     Subscription,
-    pack_rules,
 )
 from mooc.core.spending.gate import Gate
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.x.answers import Post
 from mooc.networks.x.capabilities import NETWORK, POST_USD
 from mooc.networks.x.spec import API
 from mooc.networks.x.stream_client import STREAM, Reader, RuleBook
+from mooc.networks.x.stream_rules import StreamRule, pack_rules
 
 ONLY_NEW = " -is:retweet"
 TERMS: Mapping[str, str] = {"search_tag": "#{}", "replies_to": "to:{}", "author_posts": "from:{}"}

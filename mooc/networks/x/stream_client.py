@@ -13,16 +13,19 @@ from requests.adapters import HTTPAdapter
 
 from mooc.core.facts.cost import EndpointUsage, with_request
 from mooc.core.facts.troubles import TroubleKind
-from mooc.core.push import Disconnected, StreamRule
+from mooc.core.push import Disconnected
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
+from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.http.bounds import TIMEOUT
+from mooc.networks.transport import rate_limit_of
 from mooc.networks.x import transport
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.rate_limits import request_bucket
+from mooc.networks.x.rate_limits import HEADERS, request_bucket
 from mooc.networks.x.spec import API
+from mooc.networks.x.stream_rules import StreamRule
 
 SILENCE = 30.0
 """Seconds without a line after which the connection is dead: a blank one comes every 20 (see ``stream``)."""
-TIMEOUT = 10.0
 STREAM, RULES = "filtered_stream", "filtered_stream_rules"
 """What the ledger calls the endpoints."""
 STREAM_PATH = "/2/tweets/search/stream"
@@ -162,8 +165,8 @@ class _StreamAdapter(HTTPAdapter):
             self.answer = answer = super().send(rebased, *args, **options)
             if answer.is_redirect:
                 answer.close()
-                raise transport.UnfitAnswer("redirect")
-            outcome = transport.rate_limit_of(answer)
+                raise RequestRefused(RefusalReason.REDIRECT)
+            outcome = rate_limit_of(answer.status_code, answer.headers, HEADERS)
         finally:
             self._gate.leave(self._bucket, outcome)
         return answer

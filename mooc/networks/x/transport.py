@@ -16,20 +16,17 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
-from mooc.gates import LocalGate, is_json
-from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
+from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.http.bounds import BYTES_AT_MOST, PIECE, TIMEOUT, read_bounded
+from mooc.networks.local_gate import LocalGate
+from mooc.networks.transport import is_json, rate_limit_of
 from mooc.networks.x.capabilities import NETWORK
+from mooc.networks.x.rate_limits import HEADERS
 from mooc.networks.x.spec import API
 from mooc.runtime import deadline
 
-_PIECE = 64 * 1024
 _LOGGERS_WITH_TOKENS = ("tweepy", "requests_oauthlib", "oauthlib")
 """Their debug logs hold tokens."""
-_REMAINING, RESET = "x-rate-limit-remaining", "x-rate-limit-reset"
-
-
-class UnfitAnswer(requests.RequestException):
-    """The answer is too large, or sends us elsewhere."""
 
 
 BucketOf = Callable[[str], Bucket]
@@ -54,13 +51,13 @@ class Transport(HTTPAdapter):
         self._bucket = bucket or self._by_path
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Pass the gate, send, and read the whole answer. Raises GateClosed, UnfitAnswer and the errors of requests.
+        """Pass the gate, send, and read the whole answer. Raises GateClosed, RequestRefused and the errors of requests.
 
         Of a 401 and a 429 the answer's reset is afterwards when the gate opens again, also where X named no moment.
         """
         url = request.url or ""
         if not url.startswith(f"{API}/"):
-            raise UnfitAnswer("another host")
+            raise RequestRefused(RefusalReason.HOST)
         path = url.removeprefix(API)
         if deadline.is_over():
             raise requests.Timeout("no time is left for this step")
@@ -73,7 +70,7 @@ class Transport(HTTPAdapter):
             raise
         until = self._gate.leave(bucket, _outcome_of(answer))
         if answer.status_code in (401, 429) and until:
-            answer.headers[RESET] = str(math.ceil(until))
+            answer.headers[HEADERS.reset] = str(math.ceil(until))
         return answer
 
     def _by_path(self, path: str) -> Bucket:
@@ -92,38 +89,21 @@ class Transport(HTTPAdapter):
         answer = super().send(rebased, *args, **options)
         if answer.is_redirect:
             answer.close()
-            raise UnfitAnswer("redirect")
-        body = bytearray()
+            raise RequestRefused(RefusalReason.REDIRECT)
         try:
-            for piece in answer.iter_content(_PIECE):
-                body += piece
-                if len(body) > self._bytes_at_most:
-                    raise UnfitAnswer("too large")
-                if time.monotonic() > until:
-                    raise requests.ReadTimeout("the whole answer takes too long")
+            answer._content = read_bounded(answer.iter_content(PIECE), self._bytes_at_most, until)
         except requests.RequestException as error:
             error.response = answer
             raise
         finally:
             answer.close()
-        answer._content = bytes(body)
         return answer
 
 
 def _outcome_of(answer: requests.Response) -> RequestOutcome:
     """What a whole answer tells of the limit and of the server."""
     fits = not answer.ok or not answer.content or is_json(answer.content)
-    return rate_limit_of(answer) if fits else rate_limit_of(answer)._replace(status=0)
-
-
-def rate_limit_of(answer: requests.Response) -> RequestOutcome:
-    """What the head of an answer tells of the limit: https://docs.x.com/x-api/fundamentals/rate-limits"""
-    remaining, reset = answer.headers.get(_REMAINING, ""), answer.headers.get(RESET, "")
-    return RequestOutcome(
-        answer.status_code,
-        int(remaining) if remaining.isdecimal() else None,
-        float(reset) if reset.isdecimal() else None,
-    )
+    return rate_limit_of(answer.status_code if fits else 0, answer.headers, HEADERS)
 
 
 def mount(session: requests.Session, transport: Transport) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -73,7 +72,7 @@ def _look_up(network: str, handle: str) -> str:
     if not spec.has_free_lookups:
         return ""
     try:
-        code_proof.find_account(cast(code_proof.ProfileSource, networks.quick(network)), handle)
+        code_proof.find_account(networks.quick(network), handle)
     except CannotLink as error:
         refusal = spec.explain_refusal(error)
         if refusal.key is not Refusal.NETWORK_TROUBLE or refusal.trouble is None:
@@ -121,9 +120,9 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
         raise CannotLink(Refusal.CODE_EXPIRED)
     count_try(Bucket(LINKING_LIMITS, "", "confirm", TRIES_AN_HOUR, 3600, f"user {user}"))
     handle = attempt.handle
-    with within_time_limit(handle.partition("@")[2]):
-        source = cast(code_proof.ProfileSource, networks.network(network))
-        check = registry.open_handle_check(network, networks.settings())
+    with within_time_limit(registry.SPECS[network].handles.server_of(handle)):
+        source = networks.network(network)
+        check = registry.open_handle_check(network, networks.settings(), permits.gate())
         try:
             profile = code_proof.prove_by_code(source, handle, attempt.code, attempt.created_at, real_now, check=check)
         except CannotLink as error:

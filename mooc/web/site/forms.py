@@ -76,7 +76,7 @@ class PasteForm(forms.Form):
         """An address that a network may know; people leave out the beginning."""
         url: str = self.cleaned_data["url"]
         url = url if "://" in url else f"https://{url}"
-        if not is_address(url):
+        if not is_address(url, registry.link_schemes()):
             raise ValidationError(
                 _("This is not a link. It begins with https://, as in the address bar of your browser.")
             )

@@ -40,7 +40,7 @@ def here(**more: Any) -> LinkSituation:
     ],
 )
 def test_what_may_be_an_address(text: str) -> None:
-    assert is_address(text)
+    assert is_address(text, {"at"})
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,12 @@ def test_what_may_be_an_address(text: str) -> None:
     ],
 )
 def test_what_can_be_none(text: str) -> None:
-    assert not is_address(text)
+    assert not is_address(text, {"at"})
+
+
+def test_whatever_no_network_has_is_none() -> None:
+    assert not is_address("at://did:plc:abc/app.bsky.feed.post/x")
+    assert not is_address("http://a.example/1", {"http", "https"})
 
 
 @pytest.mark.parametrize(

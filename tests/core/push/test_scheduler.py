@@ -4,10 +4,11 @@ import pytest
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Scheduler, Signal
-from mooc.core.push.scheduler import LOOK_DELAYS, MIN_PAUSE
+from mooc.core.push.scheduler import MIN_PAUSE
 
 FEED, TAG = WatchKey("bluesky", "author_feed", "did:ada"), WatchKey("bluesky", "tag", "mooc")
 STEP = 0.05
+DELAYS = (0.05, 0.35, 0.95, 2.15, 4.55)
 
 
 def post(name: str) -> Signal:
@@ -23,15 +24,15 @@ def looks(agenda: Scheduler, start: float, seconds: float) -> list[float]:
 
 
 def test_a_signal_is_looked_for_at_growing_distances_and_then_left_to_the_polls() -> None:
-    agenda = Scheduler()
+    agenda = Scheduler(DELAYS)
     agenda.add({post("p"): [FEED]}, 100.0)
-    assert looks(agenda, 100.0, 20) == pytest.approx(list(LOOK_DELAYS), abs=0.06)
+    assert looks(agenda, 100.0, 20) == pytest.approx(list(DELAYS), abs=0.06)
     assert agenda.next() is None
     assert agenda.open() == frozenset()
 
 
 def test_what_stands_in_the_log_is_looked_for_no_more() -> None:
-    agenda = Scheduler()
+    agenda = Scheduler(DELAYS)
     agenda.add({post("p"): [FEED, TAG]}, 0.0)
     assert agenda.due(0.1) == [FEED, TAG]
     assert agenda.open() == {post("p")}
@@ -41,7 +42,7 @@ def test_what_stands_in_the_log_is_looked_for_no_more() -> None:
 
 
 def test_two_signals_share_a_look_and_it_goes_on_until_both_are_seen() -> None:
-    agenda = Scheduler()
+    agenda = Scheduler(DELAYS)
     agenda.add({post("p"): [FEED], post("q"): [FEED]}, 0.0)
     assert agenda.due(0.1) == [FEED]
     agenda.seen([post("p")])
@@ -52,17 +53,17 @@ def test_two_signals_share_a_look_and_it_goes_on_until_both_are_seen() -> None:
 
 
 def test_a_second_post_a_little_later_is_looked_for_at_once() -> None:
-    agenda = Scheduler()
+    agenda = Scheduler(DELAYS)
     agenda.add({post("p"): [FEED]}, 0.0)
     agenda.due(0.05)
     agenda.seen([post("p")])
     agenda.add({post("q"): [FEED]}, 2.0)
-    assert agenda.next() == 2.0 + LOOK_DELAYS[0]
+    assert agenda.next() == 2.0 + DELAYS[0]
 
 
 @pytest.mark.slow
 def test_a_burst_takes_few_looks_and_its_end_is_looked_for_too() -> None:
-    agenda, taken = Scheduler(), 0
+    agenda, taken = Scheduler(DELAYS), 0
     for n in range(1000):  # ten seconds, a hundred posts a second
         moment = n / 100
         agenda.add({post(str(n)): [FEED]}, moment)
@@ -75,7 +76,7 @@ def test_a_burst_takes_few_looks_and_its_end_is_looked_for_too() -> None:
 
 @pytest.mark.slow
 def test_nobody_makes_us_ask_without_end() -> None:
-    agenda, taken = Scheduler(), 0
+    agenda, taken = Scheduler(DELAYS), 0
     for n in range(36_000):  # an hour, ten posts a second, none of which ever shows up
         moment = n / 10
         agenda.add({post(str(n)): [FEED]}, moment)
@@ -84,17 +85,17 @@ def test_nobody_makes_us_ask_without_end() -> None:
 
 
 def test_somebody_who_posts_every_eight_seconds_is_looked_for_at_once_each_time() -> None:
-    agenda = Scheduler()
+    agenda = Scheduler(DELAYS)
     for n in range(50):
         moment = n * 8.0
         agenda.add({post(str(n)): [FEED]}, moment)
-        assert agenda.next() == moment + LOOK_DELAYS[0]
-        agenda.due(moment + LOOK_DELAYS[0])
+        assert agenda.next() == moment + DELAYS[0]
+        agenda.due(moment + DELAYS[0])
         agenda.seen([post(str(n))])
 
 
 def test_it_does_not_remember_for_ever_whom_it_looked_at() -> None:
-    agenda = Scheduler()
+    agenda = Scheduler(DELAYS)
     for n in range(5000):
         signal = post(str(n))
         agenda.add({signal: [WatchKey("bluesky", "author_feed", str(n))]}, float(n))

@@ -14,7 +14,8 @@ from mooc.core.spending.ratelimit import (
     SHORTEST_WAIT,
     BreakerLimits,
 )
-from mooc.gates import LocalGate, is_json
+from mooc.networks.local_gate import LocalGate
+from mooc.networks.transport import is_json
 
 NOW = 1_800_000_000.0
 SEARCH = Bucket("x", "api.test", "tweets/search/recent", 5, 900)

@@ -12,8 +12,8 @@ from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate
 from mooc.core.spending.ratelimit import CLOCK_MARGIN
-from mooc.gates import LocalGate
 from mooc.networks.bluesky.adapter import Bluesky
+from mooc.networks.local_gate import LocalGate
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import (
     Answer,
@@ -190,7 +190,7 @@ def test_a_second_batch_that_fails_leaves_the_first(bluesky_network: BlueskyNetw
 
 def test_an_answer_that_is_too_large_is_not_swallowed(bluesky_network: BlueskyNetwork, ada: Person) -> None:
     reading = read(Bluesky(bluesky_network.appview, bytes_at_most=500), "author_feed", ada.did)
-    assert reading.trouble == Trouble(TroubleKind.BAD_ANSWER, detail="UnfitAnswer")
+    assert reading.trouble == Trouble(TroubleKind.BAD_ANSWER, detail="size")
 
 
 def test_nobody_listens() -> None:

@@ -11,11 +11,11 @@ import requests
 
 from fixtures.bluesky import BlueskyNetwork
 from mooc.core.spending.gate import GateClosed
-from mooc.gates import LocalGate
+from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
 from mooc.networks.bluesky.capabilities import LIMIT
 from mooc.networks.bluesky.client import BoundedTransport
 from mooc.networks.bluesky.rate_limits import GatedTransport, server_bucket
-from mooc.networks.transport import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.local_gate import LocalGate
 from tests.bluesky import DATABASE
 
 pytestmark = pytest.mark.needs("node", "postgresql")

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import TroubleKind
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.networks.mastodon.recorded import MASTODON, Answer, Dialect, Manner
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
 from tests.networks.mastodon.asked import Serve

@@ -14,7 +14,7 @@ import pytest
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from tests.mastodon_server import MastodonServer
 from tests.networks.mastodon.conftest import adapter

@@ -7,7 +7,7 @@ import pytest
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Disconnected, EventType, Signal, Subscription
 from mooc.core.spending.gate import Bucket, RequestOutcome
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.rate_limits import server_bucket
 from mooc.networks.mastodon.stream import MastodonFeed, MastodonStream
 from tests.mastodon_server import MastodonServer, token_of

@@ -15,7 +15,7 @@ from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
 from mooc.core.spending.gate import Bucket, Gate, RequestOutcome
 from mooc.core.values.span import Span
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from tests.networks.toy.capabilities import LETTER_USD, NETWORK, READS
 from tests.networks.toy.loft import LOFTS, Letter
 

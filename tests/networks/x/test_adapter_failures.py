@@ -26,8 +26,8 @@ EXPECTED = {
     Fault.CUT: (TroubleKind.UNREACHABLE, "ChunkedEncodingError"),
     Fault.TRUNCATED: (TroubleKind.BAD_ANSWER, "ValidationError"),
     Fault.HTML: (TroubleKind.BAD_ANSWER, "ValidationError"),
-    Fault.HUGE: (TroubleKind.BAD_ANSWER, "UnfitAnswer"),
-    Fault.REDIRECT: (TroubleKind.BAD_ANSWER, "UnfitAnswer"),
+    Fault.HUGE: (TroubleKind.BAD_ANSWER, "size"),
+    Fault.REDIRECT: (TroubleKind.BAD_ANSWER, "redirect"),
     Fault.PARTIAL: (TroubleKind.PARTIAL, "200 with errors"),
     Fault.LOOP: (TroubleKind.LOOPING, ""),
 }

@@ -9,7 +9,7 @@ import pytest
 from fixtures.sandbox import Fault
 from fixtures.sandbox.table import ENDPOINTS
 from mooc.core.facts.troubles import TroubleKind
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.x.rate_limits import LIMITS, request_bucket
 from mooc.networks.x.transport import API
 from tests.networks.faulty import Answer, Spoil, failing, faulty
@@ -43,6 +43,8 @@ def refusing(headers: dict[str, str | int]) -> Spoil:
     [
         ({}, 60),
         ({"x-rate-limit-reset": "soon"}, 60),
+        ({"Retry-After": "120"}, 120),
+        ({"x-rate-limit-reset": 300, "Retry-After": "120"}, 300),
         ({"x-rate-limit-reset": "0"}, 60),
         ({"x-rate-limit-reset": -3600}, 60),
         ({"x-rate-limit-reset": 300, "x-rate-limit-remaining": "0"}, 300),

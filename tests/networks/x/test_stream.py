@@ -12,7 +12,7 @@ from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import Disconnected, Signal, StreamEvent, Subscription
 from mooc.core.spending.gate import RequestOutcome
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.x.rate_limits import request_bucket
 from mooc.networks.x.stream import FilteredFeed, FilteredStream, rules
 from mooc.simulation.worlds import Event, EventName

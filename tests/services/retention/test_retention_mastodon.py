@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
 from mooc.services import checking, networks
 from mooc.services.operations import rechecking

@@ -10,7 +10,7 @@ from fixtures.sandbox import Fault
 from mooc.core.facts.questions import Question
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Gate, RequestOutcome
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.x.adapter import X
 from mooc.networks.x.rate_limits import request_bucket
 from mooc.services import networks

@@ -9,7 +9,7 @@ from django.test import Client
 
 from bench.classroom import only_network, work
 from fixtures.sandbox import RateLimits, Sandbox
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services.operations.rechecking import recheck

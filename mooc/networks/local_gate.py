@@ -49,9 +49,3 @@ class LocalGate:
 
     def _keep(self, bucket: Bucket, entry: RequestState) -> None:
         self._pages[bucket.key], self._healths[bucket.host], self._tokens[*bucket.host, bucket.token] = entry
-
-
-def is_json(body: bytes) -> bool:
-    """Whether an answer looks like JSON from its first sign to its last: cheap, for telling a page of maintenance."""
-    text = body.strip()
-    return text[:1] + text[-1:] in (b"{}", b"[]")

@@ -14,7 +14,7 @@ from mooc.linking import code_proof
 from mooc.linking.codes import new_code
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.bluesky.adapter import Bluesky
-from mooc.networks.bluesky.sign_in import Document, document, must_claim
+from mooc.networks.bluesky.handle_check import Document, document, must_claim
 from tests.bluesky import Join, eventually
 from tests.networks.faulty import Answer, Spoil, failing, faulty, redirected, truncated
 
