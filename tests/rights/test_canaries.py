@@ -13,8 +13,9 @@ from mooc.services.spending import budget_alerts
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.people import people, tokens
-from mooc.store.policy import policy
-from mooc.store.policy.policy import Resource, Rules
+from mooc.store.policy.relations import no_rows
+from mooc.store.policy.resources import Resource
+from mooc.store.policy.rules import RULES, Rules
 from tests.rights.asking import address, ask, logged
 from tests.rights.canaries import GENERATED, Canaries, Leak, harvest, searched_fields
 from tests.rights.fields import policies, registered_models
@@ -85,9 +86,9 @@ def test_a_rule_that_lets_everybody_in_is_reported(
 ) -> None:
     row = _row("GET /members/{member}/links")
     assert canaries.leaks("dan", _text(world, "dan", row)) == set()
-    everybody = Rules(models.Member, lambda actor: ~policy.no_rows())
-    monkeypatch.setitem(policy.RULES, Resource.LINKS_OF, everybody)  # type: ignore[arg-type]
-    monkeypatch.setitem(policy.RULES, Resource.ROSTER, everybody)  # type: ignore[arg-type]
+    everybody = Rules(models.Member, lambda actor: ~no_rows())
+    monkeypatch.setitem(RULES, Resource.LINKS_OF, everybody)
+    monkeypatch.setitem(RULES, Resource.ROSTER, everybody)
     assert Leak("dan", "store.PastedLink.url", "ada") in canaries.leaks("dan", _text(world, "dan", row))
 
 
