@@ -170,6 +170,7 @@ log 302 200 200 200 200 200 200 200 200  7 POST   accounts/password/change/
 200 200 200 200 200 200 200 200 200 200  4 GET    join/<str:secret>/<str:token>/
 302 302 302 302 302 302 302 302 302 302  4 POST   join/<str:secret>/<str:token>/
 302 302 302 302 302 302 302 302 302 302  0 POST   language/
+302 302 302 302 302 302 302 302 302 302  0 GET    enter/<str:token>
 log 200 200 200 200 200 200 200 200 200  8 GET    me/accounts/
 log 302 302 302 302 302 302 302 302 302  8 POST   me/accounts/<slug:network>/code/
 log 302 302 302 302 302 302 302 302 302  8 POST   me/accounts/<slug:network>/confirm/
