@@ -11,6 +11,7 @@ from api import (
     cohorts,
     confirmations,
     courses,
+    events,
     links,
     meetings,
     members,
@@ -69,6 +70,7 @@ SUBJECTS = (
     twinomes,
     people,
     tokens,
+    events,
 )
 for subject in SUBJECTS:
     api.add_router("", subject.router)

@@ -1,7 +1,7 @@
 """What a stored field says about people, and what becomes of it when a person is erased.
 
-Every field of every table has a ``FieldClass`` and an ``ErasureFate`` (``mooc.store.field_classes``): who may read a
-field, what stands in a person's export and what an erasure must reach follows from them.
+Every field of every table has a ``FieldClass`` and an ``ErasureFate`` (``mooc.store.policy.field_classes``): who may
+read a field, what stands in a person's export and what an erasure must reach follows from them.
 """
 
 from collections.abc import Mapping
@@ -66,6 +66,8 @@ class ErasureFate(StrEnum):
     """The row knows the person by an account on a network only: whoever erases a person has to reach it."""
     EXPIRES = "expires"
     """The row goes by itself, when its own time is over."""
+    KEPT = "kept"
+    """The row stays as it is and keeps an id of the person, who is no longer there: only for a reason that is given."""
 
 
 class Protection(StrEnum):
@@ -97,13 +99,14 @@ class ModelPolicy(NamedTuple):
     ``subject``: the way from a row to the person whom it is about, as a query writes it (``member__user``); with ``@``
     before it, a field that holds the id of an account on a network; empty where a row is about nobody.
     ``fate``: of all fields that ``fates`` does not name. ``vocabulary``: fields that hold nothing but words of the
-    engine or names of the course, never what somebody typed.
+    engine or names of the course, never what somebody typed. ``keep_reason``: why that which is KEPT may stay.
     """
 
     subject: str
     fate: ErasureFate
     classes: Mapping[FieldClass, tuple[str, ...]]
     fates: Mapping[str, ErasureFate] = {}
+    keep_reason: str = ""
     protection: Mapping[str, Protection] = {}
     vocabulary: frozenset[str] = frozenset()
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import models
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor
-from mooc.store.policy.resources import Resource
+from mooc.store.policy.relations import Actor, with_roles
+from mooc.store.policy.resources import Action, Resource
 
 
 class NotInTransaction(Exception):
@@ -31,17 +31,36 @@ class StoredEvent(NamedTuple):
 class Criteria(NamedTuple):
     """Which events are wanted: those that meet all that is given.
 
-    ``person``: who did it, or whom it is about; ``subject``: whom it is about (user ids both). ``since``: not before
-    that moment (course time). ``after_id``: only entries with a higher id.
+    ``person``: who did it, or whom it is about; ``subject``: whom it is about (user ids both); ``member``: whom it is
+    about, in that cohort (a member id). ``since``: not before that moment (course time). ``after_id``: only entries
+    with a higher id.
     """
 
     person: int | None = None
     subject: int | None = None
+    member: int | None = None
     cohort: int | None = None
     kinds: Collection[EventKind] = ()
     object: ObjectRef | None = None
     since: datetime | None = None
     after_id: int = 0
+
+
+class MemberEvent(NamedTuple):
+    """An event as people read it: whoever takes part is told by the membership in the event's cohort.
+
+    ``by``: who did it; ``member``: whom it is about (member ids). None for who is no member of that cohort: the
+    engine, an admin; where there is no cohort, also oneself.
+    """
+
+    id: int
+    event: EventKind
+    at: datetime
+    cohort: int | None
+    by: int | None
+    member: int | None
+    object: ObjectKind | None
+    object_id: str | None
 
 
 class MemberRef(NamedTuple):
@@ -98,6 +117,53 @@ def visible(reader: Actor, criteria: Criteria, limit: int) -> list[StoredEvent]:
     return [_stored_event(row) for row in entries[:limit]]
 
 
+def of_oneself(reader: Actor, after_id: int, limit: int) -> list[MemberEvent]:
+    """What the reader did or what is about the reader, as far as he or she may see it, by id. Two queries."""
+    if reader.user is None:
+        return []
+    return _by_members(visible(reader, Criteria(person=reader.user, after_id=after_id), limit))
+
+
+def of_cohort(reader: Actor, cohort: int, after_id: int, limit: int) -> list[MemberEvent]:
+    """What happened in a cohort that the reader facilitates, by id. Raises NotVisible, Forbidden. Four queries at
+    most.
+    """
+    asker = with_roles(reader)
+    policy.require(asker, Action.READ, Resource.PEOPLE, cohort)
+    return _by_members(visible(asker, Criteria(cohort=cohort, after_id=after_id), limit))
+
+
+def _by_members(recorded: Collection[StoredEvent]) -> list[MemberEvent]:
+    found = [event for _, event in recorded]
+    users = {user for event in found for user in (event.actor, event.subject)}
+    members = models.Member.objects.filter(
+        user__in=users - {None}, cohort__in={event.cohort for event in found} - {None}
+    )
+    columns = members.order_by("-pk").values_list("cohort", "user", "pk")
+    first_membership: dict[tuple[int | None, int | None], int] = {(cohort, user): pk for cohort, user, pk in columns}
+    return [
+        MemberEvent(
+            pk,
+            event.kind,
+            event.at,
+            event.cohort,
+            first_membership.get((event.cohort, event.actor)),
+            first_membership.get((event.cohort, event.subject)),
+            event.object.kind if event.object else None,
+            event.object.id if event.object else None,
+        )
+        for pk, event in recorded
+    ]
+
+
+def latest(criteria: Criteria, subjects: Collection[int]) -> dict[tuple[int, str], datetime]:
+    """(User whom it is about, id of the thing) → when that happened last, of the wanted events about these users. One
+    query. For the engine, as ``matching``.
+    """
+    entries = _entries(criteria).filter(subject__in=subjects).order_by().values_list("subject", "object_id")
+    return {(user, thing): at for user, thing, at in entries.annotate(Max("at")) if user is not None}
+
+
 def matching(criteria: Criteria) -> Iterator[StoredEvent]:
     """All events that are wanted, by id: for the engine, which asks for nobody. One query."""
     return map(_stored_event, _entries(criteria).iterator())
@@ -109,6 +175,9 @@ def _entries(criteria: Criteria) -> QuerySet[models.AuditEntry]:
         entries = entries.filter(Q(actor=criteria.person) | Q(subject=criteria.person))
     if criteria.subject is not None:
         entries = entries.filter(subject=criteria.subject)
+    if criteria.member is not None:
+        membership = models.Member.objects.filter(pk=criteria.member)
+        entries = entries.filter(subject__in=membership.values("user"), cohort__in=membership.values("cohort"))
     if criteria.cohort is not None:
         entries = entries.filter(cohort=criteria.cohort)
     if criteria.kinds:

@@ -88,4 +88,6 @@ all_urls: list[URLPattern] = [
     *cohort_urls,
     *(demo_urls if getattr(settings, "MOOC_DEMO", False) else []),
 ]
-urlpatterns: list[URLPattern] = [path("", preview.preview, name="home")] if settings.MOOC_PREVIEW else all_urls
+preview_urls: list[URLPattern] = [path("", preview.preview, name="home")]
+"""What is mounted where ``MOOC_PREVIEW`` is set, and nothing else."""
+urlpatterns: list[URLPattern] = preview_urls if settings.MOOC_PREVIEW else all_urls

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.app import api
+from mooc.core.audit import EventKind, ObjectKind
 from mooc.core.course.course import Level, Pace
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.profiles import AccountStatus
@@ -24,15 +25,19 @@ OPERATIONS = {
 }
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 CLOSED = {
-    **dict.fromkeys(("answer", "mark", "why", "level", "pace", "step", "standing"), "an enum of the core"),
+    **dict.fromkeys(
+        ("answer", "mark", "why", "level", "pace", "step", "standing", "event", "object"), "an enum of the core"
+    ),
     **dict.fromkeys(("kind", "role", "network", "decision", "outcome", "trouble", "proof", "language"), "a closed set"),
 }
 """Fields whose values are a closed set."""
 CORE: Mapping[str, type[StrEnum]] = {
     "answer": Answer,
+    "event": EventKind,
     "kind": Review,
     "level": Level,
     "mark": Mark,
+    "object": ObjectKind,
     "pace": Pace,
     "standing": AccountStatus,
     "step": EvidenceLevel,

@@ -20,7 +20,7 @@ from mooc.store.database import leases
 from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
 from mooc.store.log import activities, log
 from mooc.store.log import coverage as watching_coverage
-from mooc.store.policy import policy, relations
+from mooc.store.policy import relations
 from mooc.store.receipts import passes, points
 from mooc.store.watching import watch_cursor, watches
 from tests.invariants import invariants as i
@@ -251,7 +251,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "mentor__in=models.Member.objects.all()", (i.visibility.i8_a_mentor_sees_whom_he_or_she_was_given,),
     ),
     Mutant(
-        "peers see each other's work", policy, "_care", "own(actor) |", "own(actor) | peers(actor) |",
+        "peers see each other's work", relations, "supervised", "own(actor) |", "own(actor) | peers(actor) |",
         (i.visibility.i8_peers_do_not_see_each_other_s_work,),
     ),
     # 9

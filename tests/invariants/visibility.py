@@ -1,8 +1,10 @@
 """8. What a member may not read, no query returns."""
 
 from mooc.store import models
-from mooc.store.policy.policy import RULES, Resource, visible
+from mooc.store.policy.policy import visible
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Resource
+from mooc.store.policy.rules import RULES
 from tests.building import cast
 from tests.invariants.env import (
     Ground,

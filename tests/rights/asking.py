@@ -28,12 +28,13 @@ BOOKKEEPING = frozenset({"django_session", "ratelimit_bucket"})
 
 
 class Answer(NamedTuple):
-    """``status``: as the matrix writes it. ``wrote``: the tables that were written to; ``logged``: the log meanwhile,
-    as it is written; ``mails``: the letters that were sent."""
+    """``status``: as the matrix writes it. ``wrote``: the tables that were written to; ``recorded``: what was put into
+    the audit log; ``logged``: the log meanwhile, as it is written; ``mails``: the letters that were sent."""
 
     status: str
     response: HttpResponse
     wrote: frozenset[str]
+    recorded: str
     logged: str
     mails: tuple[EmailMessage, ...]
 
@@ -115,13 +116,13 @@ def send(client: Client, row: Row, path: str, body: Any, **headers: str) -> Http
 
 
 @contextmanager
-def _writes() -> Iterator[set[str]]:
-    """The tables that are written to meanwhile."""
-    tables = set[str]()
+def _writes() -> Iterator[dict[str, list[str]]]:
+    """The tables that are written to meanwhile, and what with."""
+    tables: dict[str, list[str]] = {}
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if found := _WRITE.match(sql):
-            tables.add(found[1])
+            tables.setdefault(found[1], []).append(str(params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
@@ -139,7 +140,9 @@ def ask(client: Client, row: Row, path: str, body: Any) -> Answer:
     except _Undo:
         wrote = frozenset(tables) - BOOKKEEPING
         status = _status(row, path, response, wrote)
-        return Answer(status, response, wrote, "\n".join(lines), tuple(mail.outbox))
+        return Answer(
+            status, response, wrote, "\n".join(tables.get("audit_entry", ())), "\n".join(lines), tuple(mail.outbox)
+        )
 
 
 def _status(row: Row, path: str, response: HttpResponse, wrote: frozenset[str]) -> str:

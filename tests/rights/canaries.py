@@ -11,7 +11,7 @@ from django.db.models import CharField, JSONField, TextField
 
 from mooc.core.privacy import PERSONAL_CLASSES, FieldClass, Protection
 from mooc.store import models
-from mooc.store.field_classes import MODELS
+from mooc.store.policy.field_classes import MODELS
 from tests.building.cast import ROLES
 from tests.rights.fields import registered_fields, registered_models
 from tests.rights.world import MENTORED, NORTH, SOUTH, TWINOMES, World

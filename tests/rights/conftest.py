@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.rights import world as building
@@ -13,6 +14,7 @@ from tests.rights.world import World
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Everybody has come in; gone when the module is over."""
-    with django_db_blocker.unblock(), building.networks_that_say_yes(), transaction.atomic():
+    addresses = override_settings(ROOT_URLCONF="tests.rights.urls")
+    with django_db_blocker.unblock(), building.networks_that_say_yes(), transaction.atomic(), addresses:
         yield building.build()
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""The fields that Django knows of, beside those that ``mooc.store.field_classes`` speaks of."""
+"""The fields that Django knows of, beside those that ``mooc.store.policy.field_classes`` speaks of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 from mooc.core.privacy import FieldPolicy
-from mooc.store.field_classes import MODELS
+from mooc.store.policy.field_classes import MODELS
 
 
 def registered_models() -> dict[str, type[Model]]:

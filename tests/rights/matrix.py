@@ -32,6 +32,7 @@ RULES: Mapping[int, str] = {
     19: "Who mentors whom: the two, who facilitates, admins",
     20: "A cohort's settings and texts: its members; who facilitates and admins change them",
     21: "The cohort as a whole: in numbers its members; by learner those who answer for them",
+    25: "What happened among people: each about himself or herself; who facilitates, of the cohort; admins",
     28: "Whether the process answers: everybody",
     29: "Whether it is ready: admins, and the machine itself",
     31: "Another look at a pass: asked by the learner, answered by whom the course asks, who facilitates",
@@ -140,6 +141,8 @@ AN  ME  PE  OC  TW  M+  M-  FA  FX  AD RULE
 401 200 200 200 200 200 200 200 200 200  6 GET    /me
 401 200 200 200 200 200 200 200 200 200  6 PATCH  /me
 401 200 200 200 200 200 200 200 200 200  4 GET    /me/memberships
+401 200 200 200 200 200 200 200 200 200 25 GET    /me/events
+401 403 403 404 403 403 403 200 404 200 25 GET    /cohorts/{cohort}/events
 401 200 200 200 200 200 200 200 200 200  9 GET    /tokens
 401 201 201 201 201 201 201 201 201 201  9 POST   /tokens
 401 204 404 404 404 404 404 404 404 204  9 DELETE /tokens/{token}
@@ -170,6 +173,7 @@ log 302 200 200 200 200 200 200 200 200  7 POST   accounts/password/change/
 200 200 200 200 200 200 200 200 200 200  4 GET    join/<str:secret>/<str:token>/
 302 302 302 302 302 302 302 302 302 302  4 POST   join/<str:secret>/<str:token>/
 302 302 302 302 302 302 302 302 302 302  0 POST   language/
+302 302 302 302 302 302 302 302 302 302  0 GET    enter/<str:token>
 log 200 200 200 200 200 200 200 200 200  8 GET    me/accounts/
 log 302 302 302 302 302 302 302 302 302  8 POST   me/accounts/<slug:network>/code/
 log 302 302 302 302 302 302 302 302 302  8 POST   me/accounts/<slug:network>/confirm/

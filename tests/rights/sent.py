@@ -73,6 +73,7 @@ SENT: Mapping[str, Sent] = {
     "POST join/<str:secret>/<str:token>/": Sent(
         body={"name": "Somebody new", "password1": NEW}, params={"token": "mail_token"}, tells=TITLE
     ),
+    "GET enter/<str:token>": Sent(params={"token": "demo_token"}),
     "POST language/": Sent(body={"language": "fr"}),
     "POST me/accounts/<slug:network>/code/": Sent(
         body={"handle": "somebody.example", "consent": "on", "version": "2026-11"}

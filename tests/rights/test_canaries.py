@@ -4,17 +4,20 @@ That nobody is told more than that is seen where every row of the matrix is aske
 """
 
 import logging
+from collections.abc import Iterable
 
 import pytest
 from django.core import mail
 
+from mooc.core.audit import AuditEvent
 from mooc.core.privacy import PERSONAL_CLASSES, ErasureFate, FieldClass
 from mooc.services.spending import budget_alerts
-from mooc.store import models
+from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.people import people, tokens
-from mooc.store.policy import policy
-from mooc.store.policy.policy import Resource, Rules
+from mooc.store.policy.relations import no_rows
+from mooc.store.policy.resources import Resource
+from mooc.store.policy.rules import RULES, Rules
 from tests.rights.asking import address, ask, logged
 from tests.rights.canaries import GENERATED, Canaries, Leak, harvest, searched_fields
 from tests.rights.fields import policies, registered_models
@@ -32,11 +35,9 @@ NOT_SHOWN = {
     *(f"store.Activity.{name}" for name in ("quote_author", "quote_of", "reply_to", "reply_to_author", "root")),
     *("store.Activity.target", "store.Activity.target_author", "store.Text.body"),
 }
-EMAIL = "account.EmailAddress.email"
-"""Where the address of somebody who has confirmed it stands first."""
 """What somebody may read and no page or operation shows by now; whoever shows one of them takes it out of here."""
 EMAIL = "account.EmailAddress.email"
-"""The first field, by name, in which Ada's address stands."""
+"""Where the address of somebody who has confirmed it stands first."""
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +86,9 @@ def test_a_rule_that_lets_everybody_in_is_reported(
 ) -> None:
     row = _row("GET /members/{member}/links")
     assert canaries.leaks("dan", _text(world, "dan", row)) == set()
-    everybody = Rules(models.Member, lambda actor: ~policy.no_rows())
-    monkeypatch.setitem(policy.RULES, Resource.LINKS_OF, everybody)  # type: ignore[arg-type]
-    monkeypatch.setitem(policy.RULES, Resource.ROSTER, everybody)  # type: ignore[arg-type]
+    everybody = Rules(models.Member, lambda actor: ~no_rows())
+    monkeypatch.setitem(RULES, Resource.LINKS_OF, everybody)
+    monkeypatch.setitem(RULES, Resource.ROSTER, everybody)
     assert Leak("dan", "store.PastedLink.url", "ada") in canaries.leaks("dan", _text(world, "dan", row))
 
 
@@ -163,6 +164,28 @@ def test_a_leak_into_the_log_is_reported(world: World, canaries: Canaries, monke
     row = _row("GET /me")
     answer = ask(world.client("ada"), row, address(row, world.objects["north"]), None)
     assert Leak("nobody", EMAIL, "ada") in canaries.leaks(None, answer.logged)
+
+
+def test_the_audit_log_names_nobody(world: World, canaries: Canaries) -> None:
+    """Ids and codes only, whatever has happened until everybody was in."""
+    entries = list(models.AuditEntry.objects.values())
+    assert len({entry["kind"] for entry in entries}) > 10
+    assert canaries.found_in(str(entries)) == set()
+
+
+def test_a_word_in_the_audit_log_is_reported(world: World, canaries: Canaries, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = _row("DELETE /accounts/{account}")
+
+    def wordy(found: Iterable[AuditEvent]) -> None:
+        models.AuditEntry.objects.bulk_create(
+            models.AuditEntry(kind=event.kind, at=event.at, object_id="cnry-ada-handle-q") for event in found
+        )
+
+    path = address(row, world.objects["north"])
+    assert canaries.leaks(None, ask(world.client("ada"), row, path, None).recorded) == set()
+    monkeypatch.setattr(events, "record_all", wordy)
+    answer = ask(world.client("ada"), row, path, None)
+    assert {leak.owner for leak in canaries.leaks(None, answer.recorded)} == {"ada"}
 
 
 def test_who_is_deleted_leaves_what_the_fates_say_and_nobody_else_is_touched(world: World, canaries: Canaries) -> None:

@@ -7,7 +7,7 @@ from django.db import models as orm
 from encrypted_fields.fields import EncryptedTextField
 
 from mooc.core.privacy import PERSONAL_CLASSES, ErasureFate, FieldClass, Protection
-from mooc.store.field_classes import MODELS
+from mooc.store.policy.field_classes import MODELS
 from tests.rights.fields import foreign_keys, policies, registered_fields, registered_models
 
 READABLE_SECRETS = {
@@ -16,6 +16,10 @@ READABLE_SECRETS = {
     "sessions.Session.session_data": "signed, not encrypted: a user's id and a hash of the password's hash",
 }
 """Secrets that whoever reads the database can read, and why that is so."""
+ABOUT_NOBODY = {
+    "store.GateBucket": "the number of an account's key, by which requests are counted until the window is over",
+}
+"""Tables that hold what is personal and have no way to the person, and why that is so."""
 
 
 def test_each_field_has_a_class_and_each_class_a_field() -> None:
@@ -80,10 +84,13 @@ def test_what_the_database_does_is_what_is_said() -> None:
             continue
         on_delete = field.remote_field.on_delete
         is_the_way = MODELS[label].subject.split("__")[0] == column
-        if policies()[name].fate is ErasureFate.DETACHED:
+        fate = policies()[name].fate
+        if fate is ErasureFate.DETACHED:
             assert on_delete is orm.SET_NULL, name
+        elif fate is ErasureFate.KEPT:
+            assert on_delete is orm.DO_NOTHING and not field.db_constraint, f"{name}: a key that outlives its row"
         elif is_the_way:
-            assert on_delete is orm.CASCADE and policies()[name].fate is ErasureFate.CASCADES, name
+            assert on_delete is orm.CASCADE and fate is ErasureFate.CASCADES, name
         else:
             assert on_delete is not orm.SET_NULL, f"{name}: a key that is cut is DETACHED"
 
@@ -102,9 +109,30 @@ def test_a_row_about_somebody_does_not_stay() -> None:
                 assert policy.fate is not ErasureFate.STAYS, f"{label}.{name}"
 
 
+def test_a_table_that_holds_what_is_personal_has_a_way_to_the_person() -> None:
+    """Else it were outside of the export, and whatever is asked of rows about somebody would be asked of none."""
+    without = {
+        label
+        for label, found in MODELS.items()
+        if not found.subject and any(policy.field_class in PERSONAL_CLASSES for policy in found.fields().values())
+    }
+    assert without == ABOUT_NOBODY.keys()
+
+
+def test_what_is_kept_has_a_reason_and_a_reason_keeps_something() -> None:
+    keeping = {
+        label
+        for label, found in MODELS.items()
+        if ErasureFate.KEPT in {policy.fate for policy in found.fields().values()}
+    }
+    assert keeping == {"store.AuditEntry"}
+    assert keeping == {label for label, found in MODELS.items() if found.keep_reason}
+
+
 def test_what_is_exported_is_personal_and_never_secret() -> None:
     exported = {name for name, policy in policies().items() if policy.is_exported}
     assert {"store.User.email", "store.Text.body", "store.Review.comment", "store.Receipt.body"} <= exported
+    assert {"store.AuditEntry.kind", "store.AuditEntry.at", "store.AuditEntry.actor"} <= exported
     assert not {
         name for name in exported if policies()[name].field_class in {FieldClass.SECRET, FieldClass.OPERATIONAL}
     }

@@ -2,17 +2,24 @@
 other people's, those of another cohort, and what is not there. No answer tells anybody what is not for them.
 """
 
+import ast
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.app import api
+from mooc import urls as project_urls
 from mooc.store import models
-from mooc.web.urls import all_urls
+from mooc.web import urls as web_urls
+from mooc.web.authoring.preview import preview
+from mooc.web.urls import all_urls, demo_urls
 from tests.building.cast import ROLES
+from tests.rights import urls
 from tests.rights.asking import Answer, address, ask, payload, placeholders
 from tests.rights.canaries import Canaries, harvest
 from tests.rights.matrix import COLUMNS, MATRIX, RULES, Row
@@ -36,6 +43,8 @@ LOGGED = ("store.Cohort.name",)
 """What may stand in the log: it is part of the address of a page."""
 NOTHING_IS_STORED = {"POST accounts/logout/", "POST accounts/password/reset/", f"POST {RESET}"}
 """A session ends; a letter is sent; the key of a letter goes into the session first."""
+NOT_ASKED = {preview: "it takes the place of all pages, for who writes a course on his or her own machine"}
+"""Pages that are mounted on a condition and have no row, and why that is so."""
 NO_SUCH = {"name": "no-such-cohort"}
 ABSENT = 999_999_999
 
@@ -55,12 +64,13 @@ def _ask(world: World, column: str, row: Row, values: Mapping[str, object], **ch
 
 
 def _tells_nothing(canaries: Canaries, row: Row, column: str, answer: Answer, values: Mapping[str, object]) -> None:
-    """What the reader gets holds only what he or she may read; the log holds nobody's; a letter what its reader may."""
+    """What the reader gets holds only what he or she may read; the logs hold nobody's; a letter what its reader may."""
     asked = f"{address(row, values)} {payload(row, values)}"
     own = {f"session of {ROLES.get(column)}"}
     leaks = canaries.leaks(ROLES.get(column), answer.text, asked, row.sent.tells)
     assert {leak for leak in leaks if leak.field not in own} == set(), column
     assert canaries.leaks(None, answer.logged, told=LOGGED) == set(), "the log"
+    assert canaries.leaks(None, answer.recorded) == set(), "the audit log"
     for letter in answer.mails:
         to = next((who for who in (*ROLES.values(), "rosa") if f"cnry-{who}-email-q@" in str(letter.to)), None)
         assert canaries.leaks(to, f"{letter.subject}\n{letter.body}", asked, row.sent.tells) == set(), "a letter"
@@ -207,10 +217,41 @@ def test_every_route_of_the_api_is_in_the_schema() -> None:
 
 def test_every_page_has_a_row_and_every_row_a_page() -> None:
     """Of the whole URLconf: what is mounted beside the API and the pages would have none."""
-    routes = {route for route, _ in _routes(get_resolver()) if not route.startswith("api/v1/")}
+    routes = {route for route, _ in _routes(get_resolver(urls.__name__)) if not route.startswith("api/v1/")}
     pages = {row.route for row in MATRIX if row.is_page}
     assert {route.lstrip("^") for route in routes} == pages | {"healthz", "readyz"}
-    assert len(all_urls) == len(pages)
+    assert len(all_urls) + len(demo_urls) == len(pages)
+
+
+def test_what_is_mounted_on_a_condition_is_asked_or_says_why_not() -> None:
+    """Whatever list an address stands in."""
+    listed = [value for value in vars(web_urls).values() if isinstance(value, list)]
+    there = {pattern.callback for patterns in listed for pattern in patterns}
+    asked = {pattern.callback for pattern in _patterns(get_resolver(urls.__name__))}
+    assert there - asked == NOT_ASKED.keys()
+
+
+@pytest.mark.parametrize("module", [web_urls, project_urls])
+def test_every_address_stands_in_a_list_of_its_module(module: ModuleType) -> None:
+    """So that the test above sees it, on whatever condition the list is mounted."""
+    tree = ast.parse(inspect.getsource(module))
+    lists = [node.value for node in tree.body if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.List)]
+    listed = {one for value in lists for one in value.elts}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in ("path", "re_path")]
+    assert calls
+    assert [ast.unparse(call) for call in calls if call not in listed] == []
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield one
+        else:
+            yield from _patterns(one)
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str | None]]:

@@ -33,6 +33,7 @@ from mooc.services import networks
 from mooc.services.accounts import account_linking, consent
 from mooc.services.cohorts.cohorts import create_cohort
 from mooc.services.people import signup
+from mooc.services.people.demo_login import sign_in_path
 from mooc.store import models
 from mooc.store.accounts import oauth_linking
 from mooc.store.cohorts import cohorts
@@ -258,6 +259,7 @@ def _fill(world: World, cohort: str, owner: str, fellows: tuple[str, ...]) -> No
         "word": "word", "meet": "meet", "follow": "follow", "code": code, "fellow": world.members[fellow],
         "email": f"{canary(owner, 'email')}@cast.example", "password": canary(owner, "password"),
         "mentor": world.members[mentor], "learner": world.members[fellow], "secret": invitation,
+        "demo_token": sign_in_path(world.users[owner]).removeprefix("/enter/"),
         "mail_token": _mail_token(world, invitation, pk), **_reset_key(world, owner),
         "confirm_key": _confirm_key(world, owner),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from mooc.store.courses import courses
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, rows_of, with_roles
 from mooc.store.policy.resources import Action, Resource
+from mooc.store.policy.rules import RULES
 from mooc.store.receipts import points
 
 APPROVED, AGAIN = "approved", "again"
@@ -79,7 +80,7 @@ def waiting(actor: Actor, cohort: int) -> list[Review]:
     """
     asker = with_roles(actor)
     policy.require_inside(asker, cohort)
-    answerable = policy.RULES[Resource.REVIEW].write(asker)
+    answerable = RULES[Resource.REVIEW].write(asker)
     pending = _rows().filter(answerable, member__cohort=cohort).order_by("asked_at", "pk")
     reviews = [_value(row) for row in pending]
     receipts = models.Receipt.objects.filter(member__in={review.member for review in reviews})

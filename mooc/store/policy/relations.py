@@ -39,21 +39,31 @@ Ids = QuerySet[models.Member] | tuple[int, ...]
 """What stands behind ``__in``: a subquery, or the ids themselves."""
 
 
-_NOBODY = Q(pk__in=())
+class NoRows(Q):
+    """A condition that no row meets, as a value that adds nothing to ``|`` and takes all from ``&``.
+
+    So whatever is built of it either is it again or holds no trace of it, and asks the database for nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pk__in=())
+
+    def __or__(self, other: Q) -> Q:
+        return other
+
+    def __and__(self, other: Q) -> Q:
+        return self
+
+    __ror__, __rand__ = __or__, __and__
+
+    def __invert__(self) -> Q:
+        """Every row. Not an empty ``Q()``: of that, ``|`` leaves no trace either."""
+        return ~Q(pk__in=())
 
 
 def no_rows() -> Q:
     """A condition that no row meets."""
-    return _NOBODY
-
-
-def any_of(*conditions: Q) -> Q:
-    """Rows that meet one of the conditions. Those that no row meets are not put into the query at all."""
-    combined = no_rows()
-    for condition in conditions:
-        if condition is not _NOBODY:
-            combined = condition if combined is _NOBODY else combined | condition
-    return combined
+    return NoRows()
 
 
 def admin(actor: Actor) -> Q:
@@ -157,6 +167,45 @@ def peers(actor: Actor) -> Q:
     return Q(left_at__isnull=True, role=Role.LEARNER, cohort__in=cohorts_of(actor, Role.LEARNER))
 
 
-def via_member(path: str, condition: Q) -> Q:
-    """A condition on members, put on rows that lead to one by ``path`` (``member``)."""
-    return Q(**{f"{path}__in": models.Member.objects.filter(condition)})
+def via_member(condition: Q) -> Q:
+    """A condition on members, put on rows that belong to one."""
+    if isinstance(condition, NoRows):
+        return condition
+    return Q(member__in=models.Member.objects.filter(condition))
+
+
+def via_user(condition: Q) -> Q:
+    """A condition on members, put on rows that belong to one of their users."""
+    if isinstance(condition, NoRows):
+        return condition
+    return Q(user__in=models.Member.objects.filter(condition).values("user"))
+
+
+def owned(actor: Actor) -> Q:
+    """Rows that belong to a user: those of the actor."""
+    return no_rows() if actor.user is None else Q(user=actor.user)
+
+
+def in_cohort(actor: Actor) -> Q:
+    """Cohorts: those that the actor is in, all for a site admin."""
+    return Q(pk__in=cohorts_of(actor)) | admin(actor)
+
+
+def facilitates(actor: Actor) -> Q:
+    """Cohorts: those that the actor facilitates."""
+    return Q(pk__in=cohorts_of(actor, Role.FACILITATOR))
+
+
+def supervised(actor: Actor) -> Q:
+    """Members of whom the actor may see the work: one's own, those one answers for, one's cohort's."""
+    return own(actor) | mentees_of(actor) | facilitated(actor)
+
+
+def own_active(actor: Actor) -> Q:
+    """The actor's own rows as a learner, in cohorts that run."""
+    return own(actor) & Q(left_at__isnull=True, role=Role.LEARNER, cohort__closed_at__isnull=True)
+
+
+def peers_and_admin(actor: Actor) -> Q:
+    """Those who know that a peer is there, even where they may read no more."""
+    return peers(actor) | admin(actor)

@@ -16,7 +16,7 @@ from mooc.store.cohorts.members import Member
 from mooc.store.database.leases import locked_in_order, news_columns
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
-from mooc.store.policy.relations import Actor, any_of, facilitated, mentees_of, with_roles
+from mooc.store.policy.relations import Actor, facilitated, mentees_of, with_roles
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import findings, points, verdict_history
 
@@ -175,7 +175,7 @@ def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSele
     is known."""
     asker = with_roles(actor)
     in_care = models.Member.objects.filter(
-        any_of(mentees_of(asker), facilitated(asker)), cohort=cohort, role=Role.LEARNER, pk__gt=after_id
+        mentees_of(asker) | facilitated(asker), cohort=cohort, role=Role.LEARNER, pk__gt=after_id
     )
     has_account = Exists(models.Account.objects.filter(user=OuterRef("user"), linked_at__isnull=False))
     if part.name:

@@ -5,14 +5,14 @@ verdict ── credit ──▶ VerdictChange ── record ──▶ audit log 
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
-
-from django.db.models import Max, QuerySet
 
 from mooc.core.audit import VERDICT_KINDS, AuditEvent, EventKind
 from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.credit import VerdictChange
-from mooc.store import events, models
+from mooc.store import events
+from mooc.store.events import Criteria, StoredEvent
 
 
 class AnswerChange(NamedTuple):
@@ -55,33 +55,22 @@ def record(changes: Collection[AnswerChange], now: datetime) -> None:
 
 def of(member: int, challenge: str) -> list[PastAnswer]:
     """Every answer that was given, oldest first. One query."""
-    memberships = models.Member.objects.filter(pk=member)
-    entries = _entries().filter(
-        subject__in=memberships.values("user"), cohort__in=memberships.values("cohort"), object_id=challenge
-    )
-    return [_past(*row) for row in entries.order_by("at", "pk").values_list(*_COLUMNS)]
+    changes = Criteria(member=member, kinds=VERDICT_KINDS, object=events.challenge_ref(challenge))
+    return sorted(map(_past, events.matching(changes)), key=attrgetter("at"))
 
 
 def of_cohort(cohort: int) -> Iterator[PastAnswer]:
     """Every answer that was given in the cohort, oldest first. One query."""
-    entries = _entries().filter(cohort=cohort).order_by("pk").values_list(*_COLUMNS)
-    return (_past(*row) for row in entries.iterator())
+    return map(_past, events.matching(Criteria(cohort=cohort, kinds=VERDICT_KINDS)))
 
 
 def last_changes(cohort: int, users: Collection[int]) -> dict[tuple[int, str], datetime]:
     """(User, challenge) → when the answer changed last in that cohort. One query."""
-    entries = _entries().filter(cohort=cohort, subject__in=users)
-    latest = entries.order_by().values_list("subject", "object_id").annotate(last=Max("at"))
-    return {(user, challenge): last for user, challenge, last in latest if user is not None}
+    return events.latest(Criteria(cohort=cohort, kinds=VERDICT_KINDS), users)
 
 
-_COLUMNS = ("subject", "object_id", "at", "details")
-
-
-def _entries() -> QuerySet[models.AuditEntry]:
-    return models.AuditEntry.objects.filter(kind__in=VERDICT_KINDS)
-
-
-def _past(user: int | None, challenge: str, at: datetime, details: dict[str, str]) -> PastAnswer:
-    as_of = datetime.fromisoformat(details["as_of"]) if "as_of" in details else None
-    return PastAnswer(user, challenge, at, VerdictChange(Answer(details["answer"]), details.get("reason", ""), as_of))
+def _past(stored: StoredEvent) -> PastAnswer:
+    event = stored.event
+    as_of = datetime.fromisoformat(event.details["as_of"]) if "as_of" in event.details else None
+    change = VerdictChange(Answer(event.details["answer"]), event.details.get("reason", ""), as_of)
+    return PastAnswer(event.subject, event.object.id if event.object else "", event.at, change)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mooc.services.people import profile
 from mooc.services.people.demo_login import user_of_token
@@ -108,6 +108,7 @@ def by_invitation(request: HttpRequest) -> HttpResponse:
     return render(request, MESSAGE, {"title": _("By invitation"), "words": words})
 
 
+@require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """A demo's sign-in link. This address exists only where ``MOOC_DEMO`` is set. The pages speak the language of the
     browser: that of the cast was chosen by nobody who looks."""

@@ -32,11 +32,12 @@ def _model(
     classes: Mapping[FieldClass, str],
     *,
     fates: Mapping[str, ErasureFate] | None = None,
+    keep_reason: str = "",
     protection: Mapping[str, Protection] | None = None,
     vocabulary: str = "",
 ) -> ModelPolicy:
     fields = {field_class: _names(names) for field_class, names in classes.items()}
-    return ModelPolicy(subject, fate, fields, fates or {}, protection or {}, frozenset(_names(vocabulary)))
+    return ModelPolicy(subject, fate, fields, fates or {}, keep_reason, protection or {}, frozenset(_names(vocabulary)))
 
 
 PEOPLE: Mapping[str, ModelPolicy] = {
@@ -205,9 +206,10 @@ COHORTS: Mapping[str, ModelPolicy] = {
         vocabulary="zone networks",
     ),
     "store.AuditEntry": _model(
-        "",
-        ErasureFate.STAYS,
-        {PSEUDONYMOUS: "id actor subject object_kind object_id", COHORT: "cohort", WORK: "kind at details"},
+        "subject",
+        ErasureFate.KEPT,
+        {PSEUDONYMOUS: "id actor subject cohort object_kind object_id", WORK: "kind at details"},
+        keep_reason="Who did what stays traceable; only ids are left, which lead to nobody and are not given again.",
         vocabulary="kind object_kind object_id details",
     ),
     "store.Invitation": _model(
