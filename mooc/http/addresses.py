@@ -63,7 +63,7 @@ class RequestRefused(requests.RequestException):
 
 
 def host_name(text: str) -> str:
-    """The name of a server on the internet, in lower case and as punycode. Raises Refused.
+    """The name of a server on the internet, in lower case and as punycode. Raises RequestRefused.
 
     >>> host_name("Mastodon.Social"), host_name("m\u00f6tor.social")
     ('mastodon.social', 'xn--mtor-5qa.social')
@@ -98,7 +98,7 @@ def is_public(address: str) -> bool:
 
 
 def check_url(url: str, loopback: bool) -> None:
-    """Raises Refused for an address that is not to be asked. ``loopback``: see ``session``.
+    """Raises RequestRefused for an address that is not to be asked. ``loopback``: see ``session``.
 
     It is looked at as it is written, and what passes is read alike by every parser.
     """

@@ -25,7 +25,7 @@ Resolver = Callable[[str], Sequence[str]]
 
 
 class AddressBlocked(Exception):
-    """As Refused, on its way through urllib3, which would wrap an OSError such as Refused."""
+    """As RequestRefused, on its way through urllib3, which would wrap an OSError such as that."""
 
 
 def resolve_host(host: str) -> Sequence[str]:

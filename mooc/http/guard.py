@@ -52,7 +52,7 @@ def session(
     ``loopback``: http://127.0.0.1:PORT is allowed besides; for tests and servers on one's own machine, never where an
     address may come from a stranger. ``timeout`` in seconds: of the whole request, with looking up the name; within a
     step (``mooc.runtime.deadline``) no more than is left of that. ``bytes_at_most``: of the body, unpacked. Its
-    requests raise Refused, and what ``requests`` raises.
+    requests raise RequestRefused, and what ``requests`` raises.
     """
     guarded = _Session()
     guarded.loopback, guarded.trust_env = loopback, False
@@ -86,7 +86,7 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"https": PublicPool, "http": LocalPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send, and read the whole answer. Raises Refused and the errors of requests."""
+        """Send, and read the whole answer. Raises RequestRefused and the errors of requests."""
         check_url(request.url or "", self._loopback)
         verify = kwargs.get("verify") or True
         if deadline.is_over():

@@ -64,7 +64,7 @@ class GatedSession:
         """When the gate lets the next one through (seconds of the Unix clock); 0: now."""
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        """Send, if the gate is open. Raises GateClosed, Refused and the errors of requests."""
+        """Send, if the gate is open. Raises GateClosed, RequestRefused and the errors of requests."""
         self.answer, bucket = None, request_bucket(self._host, self._token, options.get("params") or {})
         self._allowance.require_request()
         self._gate.enter(bucket)

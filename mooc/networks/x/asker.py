@@ -164,7 +164,7 @@ class Asker(BaseAsker):
         later_page_size: int = 0,
         **params: Any,
     ) -> Iterator[A]:
-        """One answer after the other until there is no more. Raises NetworkTrouble: ManyPages for too many.
+        """One answer after the other until there is no more. Raises NetworkTrouble: TooManyPages for too many.
 
         ``later_page_size``: how many rows the pages after the first have (0: as many as the first).
 
