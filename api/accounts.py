@@ -63,12 +63,12 @@ class SignInIn(In):
 
 
 class SignInOut(Out):
-    """Open ``address`` in a browser and agree there, before ``good_until`` (real time). The browser comes back to us:
-    it is done if one is signed in there; else send what stands behind the ? of that address."""
+    """Open ``url`` in a browser and agree there, before ``expires_at`` (real time). The browser comes back to us:
+    it is done if one is signed in there; else send what stands behind the ? of the address then."""
 
     network: Network
-    address: str
-    good_until: Moment
+    url: str
+    expires_at: Moment
 
 
 class BackIn(In):
@@ -85,7 +85,7 @@ class ConsentOut(Out):
 
 
 class CodeOut(Out):
-    """Write ``link_code`` into the account's profile, or post it, before ``good_until`` (real time).
+    """Write ``link_code`` into the account's profile, or post it, before ``expires_at`` (real time).
 
     ``trouble``: why the network could not be asked whether there is such an account, if so; it is looked for with the
     code then.
@@ -93,7 +93,7 @@ class CodeOut(Out):
 
     handle: str
     link_code: str
-    good_until: Moment
+    expires_at: Moment
     trouble: MaybeTrouble
 
 
@@ -133,9 +133,9 @@ def consent_text(request: HttpRequest) -> ConsentOut:
 def begin_code(request: HttpRequest, network: KnownNetwork, body: CodeIn) -> Status[CodeOut]:
     """Begin to link an account by a code that is to be shown on it. For a handle that nobody has, there is none."""
     attempt = account_linking.begin(user_of(request), network, body.handle, body.consent)
-    good_until = attempt.created_at + CODE_LIFETIME
+    expires_at = attempt.created_at + CODE_LIFETIME
     return Status(
-        201, CodeOut(handle=attempt.handle, link_code=attempt.code, good_until=good_until, trouble=attempt.trouble)
+        201, CodeOut(handle=attempt.handle, link_code=attempt.code, expires_at=expires_at, trouble=attempt.trouble)
     )
 
 
@@ -152,8 +152,8 @@ def confirm(request: HttpRequest, network: KnownNetwork) -> Status[accounts.Link
 def begin_sign_in(request: HttpRequest, network: KnownNetwork, body: SignInIn) -> Status[SignInOut]:
     """Begin to link an account by signing in on its network."""
     back = request.build_absolute_uri(reverse("back-from-sign-in", args=[network]))
-    address = oauth_linking.begin(user_of(request), network, back, body.consent, body.server)
-    return Status(201, SignInOut(network=network, address=address, good_until=datetime.now(UTC) + oauth_linking.LIFE))
+    url = oauth_linking.begin(user_of(request), network, back, body.consent, body.server)
+    return Status(201, SignInOut(network=network, url=url, expires_at=datetime.now(UTC) + oauth_linking.LIFE))
 
 
 @router.post("/accounts/{network}/finish", response={201: OwnAccountOut})

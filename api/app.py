@@ -1,5 +1,6 @@
 """The API: all routers, and what they share."""
 
+from itertools import chain
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, re_path
@@ -23,6 +24,7 @@ from api import (
     verdicts,
 )
 from api.entering import signed_in
+from api.field_meanings import describe_fields
 from api.parsing import StrictParser
 from api.problems import add_exception_handlers, describe_problems, guarded, unknown_route
 
@@ -41,6 +43,12 @@ class Api(NinjaAPI):
         """The schema, in which every operation may answer with a problem."""
         schema = super().get_openapi_schema(**options)
         describe_problems(schema)
+        describe_fields(schema)
+        components = schema["components"]["schemas"]
+        for operations in schema["paths"].values():
+            for parameter in chain.from_iterable(operation.get("parameters", ()) for operation in operations.values()):
+                if (name := parameter["schema"].get("title")) in components:  # Ninja takes it out of its component
+                    parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
         return schema
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:

@@ -54,7 +54,7 @@ class StopOut(Out):
 
 class BudgetOut(Out):
     """A cohort's budget on a network. ``share``: how much of the cap is spent, 0 to 1. ``held``: what reads under way
-    may still cost. ``step``: what is asked of learners for proof now: network, link or peer. ``refused_until``: the
+    may still cost. ``evidence_level``: what is asked of learners for proof now. ``refused_until``: the
     network refuses our token, and nothing is asked with it before then."""
 
     network: Network
@@ -62,7 +62,7 @@ class BudgetOut(Out):
     spent: AmountOut
     held: AmountOut
     share: float
-    step: EvidenceLevel
+    evidence_level: EvidenceLevel = Field(validation_alias="step")
     is_used_up: bool
     alerts: list[AlertOut]
     stop: StopOut | None

@@ -7,6 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from api.entering import current_actor, signed_in
+from api.paging import Page, whole_list
 from api.values import Id, In, Out
 from mooc.services.mentoring import mentoring
 from mooc.store.mentoring import mentors
@@ -24,12 +25,12 @@ class MentorOut(Out):
     learners: int
 
 
-class MentorsOut(Out):
-    """``without``: how many of the ``learners`` have no mentor. ``by_hand``: who comes in gets none by itself."""
+class MentoringOverviewOut(Out):
+    """How many learners there are, and how many of them have no mentor. ``by_hand``: who comes in gets none by
+    itself."""
 
-    mentors: list[MentorOut]
     learners: int
-    without: int
+    unmentored: int = Field(validation_alias="without")
     by_hand: bool
 
 
@@ -58,13 +59,19 @@ class GivenOut(Out):
     learners: int
 
 
-@router.get("/cohorts/{cohort}/mentors", response=MentorsOut)
+@router.get("/cohorts/{cohort}/mentors", response=Page[MentorOut])
+def mentors_of(request: HttpRequest, cohort: Id) -> dict[str, object]:
+    """The mentors of a cohort that one facilitates."""
+    return whole_list(mentors.overview(current_actor(request), cohort).mentors)
+
+
+@router.get("/cohorts/{cohort}/mentoring", response=MentoringOverviewOut)
 def overview(request: HttpRequest, cohort: Id) -> mentors.Overview:
-    """The mentors of a cohort that one facilitates, and how many learners have none."""
+    """How many learners of a cohort that one facilitates have no mentor, and who gives them one."""
     return mentors.overview(current_actor(request), cohort)
 
 
-@router.patch("/cohorts/{cohort}/mentors", response=MentorsOut)
+@router.patch("/cohorts/{cohort}/mentoring", response=MentoringOverviewOut)
 def choose_by_hand(request: HttpRequest, cohort: Id, body: ByHandIn) -> mentors.Overview:
     """Say whether who comes in gets a mentor by itself."""
     return mentoring.choose_by_hand(current_actor(request), cohort, body.by_hand)

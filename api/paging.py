@@ -1,6 +1,6 @@
 """Pages of a list, by a cursor that only the one who got it can use, in the list where it was got."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from django.core import signing
@@ -24,6 +24,7 @@ class HasId(Protocol):
 
 
 Item = TypeVar("Item")
+Place = TypeVar("Place", int, list[Any])
 
 
 class Page(Out, Generic[Item]):
@@ -57,19 +58,24 @@ def _signer(request: HttpRequest) -> signing.Signer:
 
 def id_after(request: HttpRequest, paging: Paging) -> int:
     """The id after which the wanted part begins. Raises Problem for a cursor that was not made for this."""
+    return _last_seen(request, paging, int) or 0
+
+
+def _last_seen(request: HttpRequest, paging: Paging, kind: type[Place]) -> Place | None:
+    """What the cursor holds; None for none. Raises Problem."""
     if not paging.cursor:
-        return 0
+        return None
     try:
-        last_id = _signer(request).unsign_object(paging.cursor)
+        place = _signer(request).unsign_object(paging.cursor)
     except (signing.BadSignature, ValueError):
-        last_id = None
-    if not isinstance(last_id, int):
+        place = None
+    if not isinstance(place, kind):
         raise field_problem("query.cursor", "bad_cursor", "The cursor of this very list is expected.")
-    return last_id
+    return place
 
 
-def cursor(request: HttpRequest, last: int | None) -> str | None:
-    """The cursor that leads on after the item with the id ``last``."""
+def cursor(request: HttpRequest, last: int | list[str | int] | None) -> str | None:
+    """The cursor that leads on after the item with the id ``last``, or that is sorted by it."""
     return None if last is None else _signer(request).sign_object(last)
 
 
@@ -78,3 +84,13 @@ def page(request: HttpRequest, paging: Paging, items: Sequence[HasId]) -> dict[s
     part = items[: paging.limit]
     last = part[-1].id if len(items) > paging.limit else None
     return {"items": list(part), "next": cursor(request, last)}
+
+
+def sorted_page(
+    request: HttpRequest, paging: Paging, items: Iterable[Item], place: Callable[[Item], list[str | int]]
+) -> dict[str, Any]:
+    """The page, out of all ``items``, which are sorted by ``place`` and have it each for itself."""
+    last = _last_seen(request, paging, list)
+    rest = [item for item in items if last is None or place(item) > last]
+    part = rest[: paging.limit]
+    return {"items": part, "next": cursor(request, place(part[-1]) if len(rest) > len(part) else None)}

@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.problem_codes import ProblemCode, code_of_refusal
 from mooc.core.values.pseudonyms import NameFault, NameRefused
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded, NotOffered
@@ -53,7 +54,7 @@ View = Callable[..., HttpResponse]
 class WrongPlace(BaseModel):
     """What is wrong with one field: ``path`` says where, such as ``body.slug``; ``message`` what would be right."""
 
-    code: str
+    code: ProblemCode
     path: str
     message: str
 
@@ -66,7 +67,7 @@ class ProblemDetails(BaseModel):
     type: str
     title: str
     status: int
-    code: str
+    code: ProblemCode
     errors: list[WrongPlace] = Field(default_factory=list)
 
 
@@ -138,7 +139,7 @@ def _invalid(error: ValidationError) -> Problem:
 
 
 def _cannot_link(error: CannotLink) -> Problem:
-    code = str(error.key).removeprefix("linking.")
+    code = code_of_refusal(error.key)
     if error.key in (Refusal.NETWORK_TROUBLE, Refusal.TOO_SLOW):
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, code, retry_after=60)
     if error.key is Refusal.TOO_MANY:

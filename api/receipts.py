@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
+from pydantic import Field
 
 from api.entering import current_actor, signed_in
 from api.paging import Page, whole_list
@@ -18,7 +19,7 @@ class ReceiptOut(Out):
 
     id: int
     challenge: str
-    made_at: Moment
+    created_at: Moment = Field(validation_alias="made_at")
     points: int
     digest: str
     body: dict[str, Any]

@@ -8,10 +8,9 @@ from ninja import Query, Router, Status
 from pydantic import BeforeValidator, Field
 
 from api.entering import current_actor, signed_in
-from api.paging import Page, Paging, id_after, page, whole_list
+from api.paging import Page, Paging, id_after, page, sorted_page
 from api.problems import Problem
-from api.values import Decision, Id, In, Moment, Out, Slug, Text, null_if_empty
-from mooc.core.values import choices
+from api.values import Decision, Id, In, Moment, Out, Reviewer, Slug, Text, null_if_empty
 from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review
@@ -25,7 +24,7 @@ class ReviewOut(Out):
     id: int
     member: int
     challenge: str
-    kind: choices.Review
+    kind: Reviewer
     asked_at: Moment
     note: str
     decision: Annotated[Decision | None, BeforeValidator(null_if_empty)] = Field(validation_alias="answer")
@@ -73,9 +72,10 @@ def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[Review]:
 
 
 @router.get("/cohorts/{cohort}/reviews", response=Page[WaitingOut])
-def waiting(request: HttpRequest, cohort: Id) -> dict[str, Any]:
+def waiting(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
     """The passes of a cohort that wait for one's own eyes, the longest wait first."""
-    return whole_list(reviews.waiting(current_actor(request), cohort))
+    pending = reviews.waiting(current_actor(request), cohort)
+    return sorted_page(request, paging, pending, lambda review: [review.asked_at.isoformat(), review.id])
 
 
 @router.post("/reviews/{review}", response=ReviewOut)

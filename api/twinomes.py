@@ -29,7 +29,7 @@ class SeatOut(Out):
 class ReasonOut(Out):
     """One reason, and the same in the reader's language."""
 
-    word: str
+    message_id: str
     values: Mapping[str, str | int]
     text: str
 
@@ -39,7 +39,7 @@ class TwinomeOut(Out):
 
     id: int
     cohort: int
-    made_at: Moment
+    created_at: Moment
     dissolved_at: Moment | None
     people: list[SeatOut]
     reasons: list[ReasonOut]
@@ -58,10 +58,13 @@ def _in_words(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
     return {
         "id": twinome.id,
         "cohort": twinome.cohort,
-        "made_at": twinome.made_at,
+        "created_at": twinome.made_at,
         "dissolved_at": twinome.dissolved_at,
         "people": [{"member": member, "name": name} for member, name in twinome.people.items()],
-        "reasons": [reason._asdict() | {"text": explain(reason, lang, names)} for reason in twinome.why],
+        "reasons": [
+            {"message_id": reason.word, "values": reason.values, "text": explain(reason, lang, names)}
+            for reason in twinome.why
+        ],
     }
 
 

@@ -24,6 +24,8 @@ from mooc.core.values.pseudonyms import LONGEST, NameFault, has_hidden
 from mooc.networks import registry
 
 LARGEST_ID = 2**63 - 1
+OF_LINKS = "link."
+"""With this the messages begin that say what came of a pasted link."""
 
 
 def _storable(text: Any) -> Any:
@@ -85,9 +87,16 @@ Decision = TypeAliasType("Decision", Literal["approved", "again"])
 Trouble = TypeAliasType("Trouble", Annotated[str, _enum("Trouble", *TroubleKind, "lost")])
 """Why something could not be seen; ``lost``: another worker was there first."""
 Outcome = TypeAliasType(
-    "Outcome", Annotated[str, _enum("Outcome", *(name for name in rendering.SENTENCES if name.startswith("link.")))]
+    "Outcome",
+    Annotated[
+        str,
+        _enum("Outcome", *(name.removeprefix(OF_LINKS) for name in rendering.SENTENCES if name.startswith(OF_LINKS))),
+        BeforeValidator(lambda answer: answer.removeprefix(OF_LINKS)),
+    ],
 )
 """What came of a pasted link."""
+Reviewer = TypeAliasType("Reviewer", Literal["peer", "mentor"])
+"""Whose eyes a pass waits for."""
 MaybeTrouble = Annotated[Trouble | None, BeforeValidator(null_if_empty)]
 """Null where all was seen."""
 

@@ -9,18 +9,18 @@ from pydantic import BeforeValidator, Field
 
 from api.entering import current_actor, current_profile, signed_in, user_of
 from api.members import MemberOut
-from api.paging import Page, Search, cursor, id_after, whole_list
+from api.paging import Page, Paging, Search, cursor, id_after, sorted_page, whole_list
 from api.quota import spend_quota
-from api.values import Decision, Id, MaybeTrouble, Moment, Out, Slug, Texts, null_if_empty
+from api.values import Decision, Id, MaybeTrouble, Moment, Out, Reviewer, Slug, Texts, null_if_empty
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.judging.attention import AttentionReason
 from mooc.core.judging.rendering import render
-from mooc.core.values import choices
 from mooc.core.values.time_zones import zone_of
 from mooc.services.operations import rejudging
 from mooc.store.cohorts import members
 from mooc.store.policy.policy import Action, Resource
 from mooc.store.progress import cohort_progress, learner_progress
+from mooc.store.progress.cohort_progress import AttentionNeed
 from mooc.store.progress.learner_progress import ChallengeProgress
 from mooc.store.progress.progress import LearnerSelection
 
@@ -33,7 +33,7 @@ class LineOut(Out):
     """One line of evidence, and the same in the reader's language. ``url``: the post that it speaks of."""
 
     mark: Mark
-    word: str
+    message_id: str
     values: Mapping[str, str | int]
     text: str
     url: str
@@ -42,7 +42,7 @@ class LineOut(Out):
 class RoundOut(Out):
     """Where the review of a pass stands; ``decision`` is null while it waits."""
 
-    kind: choices.Review
+    kind: Reviewer
     asked_at: Moment
     decision: Annotated[Decision | None, BeforeValidator(null_if_empty)] = Field(validation_alias="answer")
     comment: str
@@ -110,13 +110,13 @@ class RowOut(Out):
 
 
 class NeedOut(Out):
-    """A learner needs somebody, since ``since``; ``until``: when the window of the challenge closes."""
+    """A learner needs somebody, since ``since``; ``closes``: when the window of the challenge does."""
 
     profile: MemberOut
     why: AttentionReason
     since: Moment
     challenge: str
-    until: Moment | None
+    closes: Moment | None = Field(validation_alias="until")
     trouble: MaybeTrouble
 
 
@@ -154,7 +154,7 @@ def one_verdict(request: HttpRequest, member: Id, challenge: Slug) -> dict[str, 
     lines = [
         LineOut(
             mark=line.mark,
-            word=line.word,
+            message_id=line.word,
             values=line.values,
             text=render(line, person.lang, item.names, zone_of(person.zone), item.lists, about),
             url=line.url,
@@ -191,7 +191,14 @@ def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, A
 
 
 @router.get("/cohorts/{cohort}/needs", response=Page[NeedOut])
-def needs(request: HttpRequest, cohort: Id) -> dict[str, Any]:
+def needs(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str, Any]:
     """The learners for whom one answers and who need somebody; who waits longest comes first."""
     attention_needs = cohort_progress.needs(current_actor(request), cohort)
-    return whole_list(need.waiting._asdict() | {"profile": need.member} for need in attention_needs)
+    part = sorted_page(request, paging, attention_needs, _place)
+    return part | {"items": [need.waiting._asdict() | {"profile": need.member} for need in part["items"]]}
+
+
+def _place(need: AttentionNeed) -> list[str | int]:
+    """By what the needs of a cohort are sorted."""
+    waiting = need.waiting
+    return [waiting.since.isoformat(), waiting.member, waiting.why, waiting.challenge]
