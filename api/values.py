@@ -122,6 +122,6 @@ class In(BaseModel):
 
 
 class Out(BaseModel):
-    """What is sent back, read from a value of the flow by the names of its fields."""
+    """What is sent back, read from a value of the store or of a service by the names of its fields."""
 
     model_config = ConfigDict(from_attributes=True)

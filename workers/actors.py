@@ -1,4 +1,4 @@
-"""The actors. Each takes an id, may run twice, late or side by side, and calls one function of the flow."""
+"""The actors. Each takes an id, may run twice, late or side by side, and calls one function of the services."""
 
 import time
 from collections.abc import Callable
