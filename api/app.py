@@ -6,27 +6,20 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI
 
-from api import (
-    accounts,
-    budgets,
-    cohorts,
-    confirmations,
-    courses,
-    links,
-    meetings,
-    members,
-    mentors,
-    people,
-    receipts,
-    reviews,
-    tokens,
-    twinomes,
-    verdicts,
-)
-from api.entering import signed_in
-from api.field_meanings import describe_fields
-from api.parsing import StrictParser
-from api.problems import add_exception_handlers, describe_problems, guarded, unknown_route
+from api.accounts import accounts
+from api.attestation import confirmations, meetings, reviews
+from api.cohorts import cohorts, members
+from api.courses import courses
+from api.mentoring import mentors
+from api.pasted_links import links
+from api.people import people, tokens
+from api.progress import receipts, verdicts
+from api.site.auth import signed_in
+from api.site.field_meanings import describe_fields
+from api.site.parsing import StrictParser
+from api.site.problems import add_exception_handlers, describe_problems, guarded, unknown_route
+from api.spending import budgets
+from api.twinomes import twinomes
 
 ABOUT = """
 Sign in with a session of the pages (unsafe requests then need the `X-CSRFToken` header), or send a key of the API as

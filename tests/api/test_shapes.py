@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.app import api
-from api.field_meanings import MEANINGS, fields
+from api.site.field_meanings import MEANINGS, fields
 from mooc.core.course.course import Level, Pace
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.profiles import AccountStatus

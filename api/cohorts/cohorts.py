@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api import courses
-from api.budgets import OutlookOut
-from api.courses import LessonOut
-from api.entering import anybody, current_actor, signed_in
-from api.paging import Page, Paging, id_after, page, whole_list
-from api.values import Id, In, KnownNetwork, Moment, Network, Out, Slug, Text, Texts, Title
+from api.courses import courses
+from api.courses.courses import LessonOut
+from api.site.auth import anybody, current_actor, signed_in
+from api.site.paging import Page, Paging, id_after, page, whole_list
+from api.site.values import Id, In, KnownNetwork, Moment, Network, Out, Slug, Text, Texts, Title
+from api.spending.budgets import OutlookOut
 from mooc.core.course.cohort_lists import rule_lists
 from mooc.core.course.schedule import units_with_letters, windows
 from mooc.core.forecast.outlook import outlook

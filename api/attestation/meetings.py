@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import current_actor, signed_in
-from api.problems import field_problem
-from api.values import Id, In, Moment, Out, Text
+from api.site.auth import current_actor, signed_in
+from api.site.problems import field_problem
+from api.site.values import Id, In, Moment, Out, Text
 from mooc.services.attestation import meeting
 from mooc.services.attestation.meeting import IssuedCode
 from mooc.store.attestation import meetings

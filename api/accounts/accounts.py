@@ -8,10 +8,10 @@ from django.urls import reverse
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import anybody, current_actor, signed_in, user_of
-from api.paging import Page, whole_list
-from api.quota import spend_quota
-from api.values import Id, In, KnownNetwork, Language, LinkProof, MaybeTrouble, Moment, Network, Out, Text
+from api.site.auth import anybody, current_actor, signed_in, user_of
+from api.site.paging import Page, whole_list
+from api.site.quota import spend_quota
+from api.site.values import Id, In, KnownNetwork, Language, LinkProof, MaybeTrouble, Moment, Network, Out, Text
 from mooc.core.facts.profiles import AccountStatus
 from mooc.linking.codes import CODE_LIFETIME
 from mooc.services.accounts import account_linking, consent, oauth_linking

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from api.problems import Problem
+from api.site.problems import Problem
 from mooc.runtime import clocks
 from mooc.store.people import people, tokens
 from mooc.store.people.people import UserProfile

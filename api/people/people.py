@@ -3,9 +3,9 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from api.entering import current_actor, signed_in, user_of
-from api.paging import Page, whole_list
-from api.values import In, Language, Out, Pseudonym, Role, Zone
+from api.site.auth import current_actor, signed_in, user_of
+from api.site.paging import Page, whole_list
+from api.site.values import In, Language, Out, Pseudonym, Role, Zone
 from mooc.services.people import profile
 from mooc.store.cohorts import members
 from mooc.store.people import people

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import Field
 
-from api.entering import current_actor, signed_in
-from api.paging import Page, Paging, id_after, page, whole_list
-from api.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
+from api.site.auth import current_actor, signed_in
+from api.site.paging import Page, Paging, id_after, page, whole_list
+from api.site.values import Id, In, KnownNetwork, MaybeTrouble, Moment, Network, Out, Usd
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.networks import registry

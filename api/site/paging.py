@@ -7,12 +7,12 @@ from django.core import signing
 from django.http import HttpRequest
 from pydantic import Field
 
-from api.entering import current_actor
-from api.problems import field_problem
-from api.values import In, Out, Text
+from api.site.auth import current_actor
+from api.site.problems import field_problem
+from api.site.values import In, Out, Text
 from mooc.core.values.name_search import LONGEST
 
-SALT = "api.paging"
+SALT = "api.site.paging"
 
 
 class HasId(Protocol):

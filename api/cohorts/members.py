@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api.entering import current_actor, signed_in
-from api.paging import Page, Paging, Search, id_after, page, whole_list
-from api.values import Id, In, Moment, Out, Role, Text
+from api.site.auth import current_actor, signed_in
+from api.site.paging import Page, Paging, Search, id_after, page, whole_list
+from api.site.values import Id, In, Moment, Out, Role, Text
 from mooc.services.cohorts import cohorts
 from mooc.services.mentoring.mentoring import assign, unassign
 from mooc.store.cohorts import invitations, members

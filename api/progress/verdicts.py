@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import BeforeValidator, Field
 
-from api.entering import current_actor, current_profile, signed_in, user_of
-from api.members import MemberOut
-from api.paging import Page, Paging, Search, cursor, id_after, sorted_page, whole_list
-from api.quota import spend_quota
-from api.values import Decision, Id, MaybeTrouble, Moment, Out, Reviewer, Slug, Texts, null_if_empty
+from api.cohorts.members import MemberOut
+from api.site.auth import current_actor, current_profile, signed_in, user_of
+from api.site.paging import Page, Paging, Search, cursor, id_after, sorted_page, whole_list
+from api.site.quota import spend_quota
+from api.site.values import Decision, Id, MaybeTrouble, Moment, Out, Reviewer, Slug, Texts, null_if_empty
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.judging.attention import AttentionReason
 from mooc.core.judging.rendering import render

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from api.entering import current_actor, current_profile, signed_in
-from api.paging import Page, Paging, id_after, page
-from api.values import Id, In, Moment, Out
+from api.site.auth import current_actor, current_profile, signed_in
+from api.site.paging import Page, Paging, id_after, page
+from api.site.values import Id, In, Moment, Out
 from mooc.core.pairing import explain
 from mooc.core.values.authored import Lang
 from mooc.services.twinomes import pairing

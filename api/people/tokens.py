@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from api.entering import current_actor, in_person, signed_in, user_of
-from api.paging import Page, whole_list
-from api.values import Id, In, Label, Moment, Out
+from api.site.auth import current_actor, in_person, signed_in, user_of
+from api.site.paging import Page, whole_list
+from api.site.values import Id, In, Label, Moment, Out
 from mooc.services.people import api_keys
 from mooc.store.people import tokens
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from pydantic import BeforeValidator, Field
 
-from api.entering import current_actor, signed_in
-from api.paging import Page, Paging, id_after, page, sorted_page
-from api.problems import Problem
-from api.values import Decision, Id, In, Moment, Out, Reviewer, Slug, Text, null_if_empty
+from api.site.auth import current_actor, signed_in
+from api.site.paging import Page, Paging, id_after, page, sorted_page
+from api.site.problems import Problem
+from api.site.values import Decision, Id, In, Moment, Out, Reviewer, Slug, Text, null_if_empty
 from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review

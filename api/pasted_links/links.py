@@ -9,11 +9,11 @@ from ninja import Query, Router, Status
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from api.entering import current_actor, signed_in, user_of
-from api.paging import Page, Paging, id_after, page
-from api.problems import Problem
-from api.quota import spend_quota
-from api.values import Id, In, Moment, Out, Outcome, Slug, Text
+from api.site.auth import current_actor, signed_in, user_of
+from api.site.paging import Page, Paging, id_after, page
+from api.site.problems import Problem
+from api.site.quota import spend_quota
+from api.site.values import Id, In, Moment, Out, Outcome, Slug, Text
 from mooc.core.judging.pasted_links import is_address
 from mooc.core.values.time_zones import zone_of
 from mooc.services.pasted_links import pasted_links

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from api.problems import Problem, field_problem
+from api.site.problems import Problem, field_problem
 
 
 def _no_number(text: str) -> NoReturn:

@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.problem_codes import ProblemCode, code_of_refusal
+from api.site.problem_codes import ProblemCode, code_of_refusal
 from mooc.core.values.pseudonyms import NameFault, NameRefused
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts.account_linking import CONSENT, ConsentNeeded, NotOffered

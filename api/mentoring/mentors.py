@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from api.entering import current_actor, signed_in
-from api.paging import Page, whole_list
-from api.values import Id, In, Out
+from api.site.auth import current_actor, signed_in
+from api.site.paging import Page, whole_list
+from api.site.values import Id, In, Out
 from mooc.services.mentoring import mentoring
 from mooc.store.mentoring import mentors
 from mooc.store.mentoring.mentors import NOBODY

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from api.entering import current_actor, signed_in
-from api.paging import Page, whole_list
-from api.values import Id, Moment, Out
+from api.site.auth import current_actor, signed_in
+from api.site.paging import Page, whole_list
+from api.site.values import Id, Moment, Out
 from mooc.store.progress import progress
 
 router = Router(tags=["receipts"], auth=signed_in)

@@ -186,4 +186,5 @@ def fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def describe_fields(schema: dict[str, Any]) -> None:
     """Let every field and parameter of the OpenAPI document say what it means."""
     for name, field in fields(schema):
-        field["description"] = MEANINGS[name]
+        if name in MEANINGS:
+            field["description"] = MEANINGS[name]

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.core.cache import cache
 
-from api.problems import Problem
+from api.site.problems import Problem
 
 A_DAY = 24 * 3600
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from api.entering import anybody
-from api.paging import Page, whole_list
-from api.problems import problem_of_status
-from api.values import Out, Slug, Texts
+from api.site.auth import anybody
+from api.site.paging import Page, whole_list
+from api.site.problems import problem_of_status
+from api.site.values import Out, Slug, Texts
 from mooc.core.course.course import Course, Level, Pace
 from mooc.environment import environment
 from mooc.lessonfiles.shelf import read_collection

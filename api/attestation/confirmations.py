@@ -5,11 +5,11 @@ from http import HTTPStatus
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from api.entering import current_actor, signed_in
-from api.links import Address
-from api.paging import Page, Paging, id_after, page
-from api.problems import Problem
-from api.values import Id, In, Moment, Out, Slug
+from api.pasted_links.links import Address
+from api.site.auth import current_actor, signed_in
+from api.site.paging import Page, Paging, id_after, page
+from api.site.problems import Problem
+from api.site.values import Id, In, Moment, Out, Slug
 from mooc.services.attestation import attesting
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import Confirmation, ConfirmedAlready
