@@ -35,7 +35,7 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     totals, answer_counts = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
     met = {challenge: counts[Answer.MET] for challenge, counts in answer_counts.items()}
     try:
-        table = _table(context, query, met) | {"papers": documents.document_views(context.cohort)}
+        table = _table(context, query, met) | {"documents": documents.document_views(context.cohort)}
     except UnreadableCohort:  # what is wrong stands on this very page
         table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
     return render(request, "web/mentor/grid.html", table | {"crowd": totals} | _tools(context, totals))

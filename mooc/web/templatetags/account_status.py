@@ -28,11 +28,11 @@ WORDS = {
 
 
 @register.simple_tag
-def standing_words(standing: str, moved_to: str = "") -> str:
+def account_status_words(status: str, moved_to: str = "") -> str:
     """The sentence; empty for an account that can be read."""
-    if moved_to and standing == AccountStatus.MOVED:
+    if moved_to and status == AccountStatus.MOVED:
         words = gettext(
             "This account has moved to @%(handle)s. Link that one; what you have met with the old one stays."
         )
         return words % {"handle": moved_to.removeprefix("@")}
-    return str(WORDS.get(AccountStatus(standing), ""))
+    return str(WORDS.get(AccountStatus(status), ""))
