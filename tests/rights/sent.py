@@ -103,7 +103,7 @@ SENT: Mapping[str, Sent] = {
     "POST cohorts/<slug:name>/budget/<slug:network>/": Sent(body={"usd": "20", "requests": "5000"}),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/": Sent(body={"url": POST}),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/withdraw/": Sent(
-        body={"confirmation": "$confirmation", "member": "$member"}, params={"challenge": "word"}
+        body={"confirmation": "$confirmation"}, params={"challenge": "word"}
     ),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/code/": Sent(params={"challenge": "meet"}),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/meet/": Sent(

@@ -78,11 +78,11 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
         "hosts": course_progress.hosts,
         "linked": linked,
     }
-    return render(request, "web/learner/week.html", page | _frame(context, mark))
+    return render(request, "web/learner/week.html", page | _frame(context, request.path, mark))
 
 
-def _frame(context: CohortContext, mark: str) -> dict[str, Any]:
-    return {"tabs": context.tabs, "cohort": context.cohort, "seen": mark, "poll": POLL}
+def _frame(context: CohortContext, path: str, mark: str, poll: int = POLL) -> dict[str, Any]:
+    return {"tabs": context.tabs, "cohort": context.cohort, "live": {"path": path, "seen": mark, "poll": poll}}
 
 
 def _sections(
@@ -160,29 +160,31 @@ def challenge_page(
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     if is_own and is_open and not request.headers.get("HX-Request"):
         profiles.look_now(context.cohort, item, now)
+    news = _polling(context, etag, challenge_view) if etag and is_open else None
     page = _evidence(challenge_view, card, receipt, about) | {
         "how": challenge_cards.rule_view(item.challenge.check.how(context.cohort.hashtag), about),
         "whom": challenge_cards.audience_views(item.whom),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
-        **(_polling(context, etag, challenge_view) if etag and is_open else {}),
+        "news": news,
         "links": links,
         "review": item.review,
         **confirmations.section(context, member, item.challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
-    return render(request, "web/learner/challenge.html", _frame(context, mark) | page)
+    frame = _frame(context, request.path, mark, POLL_BESIDE_NEWS if news else POLL)
+    return render(request, "web/learner/challenge.html", frame | page)
 
 
 def _polling(context: CohortContext, etag: str, challenge_view: ChallengeView) -> dict[str, Any]:
     """How the page asks whether there is news, in seconds."""
-    times = {
+    return {
         "quick": polling.QUICK,
         "patience": polling.PATIENCE,
         "slow": polling.slowest_interval(context, challenge_view.item.challenge),
+        "etag": etag,
     }
-    return {"news": times, "etag": etag, "poll": POLL_BESIDE_NEWS}
 
 
 def _evidence(challenge_view: ChallengeView, card: Card, receipt: StoredReceipt | None, about: str) -> dict[str, Any]:
