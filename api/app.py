@@ -1,31 +1,26 @@
 """The API: all routers, and what they share."""
 
+from itertools import chain
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI
 
-from api import (
-    accounts,
-    budgets,
-    cohorts,
-    confirmations,
-    courses,
-    events,
-    links,
-    meetings,
-    members,
-    mentors,
-    people,
-    receipts,
-    reviews,
-    tokens,
-    twinomes,
-    verdicts,
-)
-from api.entering import signed_in
-from api.parsing import StrictParser
-from api.problems import add_exception_handlers, describe_problems, guarded, unknown_route
+from api.accounts import accounts
+from api.attestation import confirmations, meetings, reviews
+from api.cohorts import cohorts, members
+from api.courses import courses
+from api.events import events
+from api.mentoring import mentors
+from api.pasted_links import links
+from api.people import people, tokens
+from api.progress import receipts, verdicts
+from api.site.auth import signed_in
+from api.site.field_meanings import describe_fields
+from api.site.parsing import StrictParser
+from api.site.problems import add_exception_handlers, describe_problems, guarded, unknown_route
+from api.spending import budgets
+from api.twinomes import twinomes
 
 ABOUT = """
 Sign in with a session of the pages (unsafe requests then need the `X-CSRFToken` header), or send a key of the API as
@@ -42,6 +37,12 @@ class Api(NinjaAPI):
         """The schema, in which every operation may answer with a problem."""
         schema = super().get_openapi_schema(**options)
         describe_problems(schema)
+        describe_fields(schema)
+        components = schema["components"]["schemas"]
+        for operations in schema["paths"].values():
+            for parameter in chain.from_iterable(operation.get("parameters", ()) for operation in operations.values()):
+                if (name := parameter["schema"].get("title")) in components:  # Ninja takes it out of its component
+                    parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
         return schema
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:

@@ -52,7 +52,7 @@ class HttpSite:
         """By signing in on the network, as everybody does who links an account there."""
         consent = self._api(persona, "GET", "consent")["consent"]
         begun = self._api(persona, "POST", f"accounts/{NETWORK}/begin", consent=consent)
-        self._api(persona, "POST", f"accounts/{NETWORK}/finish", query=agree(begun["address"], persona.account))
+        self._api(persona, "POST", f"accounts/{NETWORK}/finish", query=agree(begun["url"], persona.account))
 
     def pair(self, facilitator: Persona) -> None:
         """By the API."""

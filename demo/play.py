@@ -9,7 +9,7 @@ import dramatiq
 from demo.acting import Players
 from mooc.runtime.clocks import PlayedClock
 from mooc.services import checking
-from workers.actors import hint_due
+from workers.actors import enqueue_due
 
 DRAINS_WITHIN_MS = 60_000
 STEP = timedelta(hours=1)
@@ -22,7 +22,7 @@ def settle(broker: dramatiq.Broker) -> None:
 
     ``broker`` is the one inside this process: its queues know what is still being worked on.
     """
-    while hint_due() or any(queue.unfinished_tasks for queue in broker.queues.values()):
+    while enqueue_due() or any(queue.unfinished_tasks for queue in broker.queues.values()):
         for queue in broker.get_declared_queues():
             broker.join(queue, timeout=DRAINS_WITHIN_MS)
 

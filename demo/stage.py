@@ -13,7 +13,7 @@ from typing import NamedTuple
 from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS
 from demo.hands import NETWORK, HttpSite
 from mooc.commands import user
-from mooc.commands.cohort import command as cohort
+from mooc.commands.cohort import command
 from mooc.core.course.course import Course, Run
 from mooc.services.people.demo_login import sign_in_path
 from mooc.simulation.people import gather
@@ -61,7 +61,7 @@ def _first_time(course: Course, lessons: Path, run: Run, site: str) -> int:
     with redirect_stdout(io.StringIO()):  # they tell people what to do next, which is done here already
         user.app(["create", stork.email, *person], standalone_mode=False)
         where = ["--network", NETWORK, "--host", HOST.handle]
-        cohort.app(["create", str(lessons), *names, *begins, *where], standalone_mode=False)
+        command.app(["create", str(lessons), *names, *begins, *where], standalone_mode=False)
     hands = HttpSite(site, door, PASSWORD)
     hands.show_roster(stork)
     gather(hands, stork, MENTORS, LEARNERS)

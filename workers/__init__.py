@@ -1,5 +1,5 @@
-"""The workers: a broker, and actors of a few lines that call flow.
+"""The workers: a broker, and actors of a few lines that call services.
 
-Not here: what is due: the database holds the work, a message is a nudge that carries an id. Losing every message loses
+Not here: what is due: the database holds the work, a message is a hint that carries an id. Losing every message loses
 nothing.
 """

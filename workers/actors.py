@@ -1,4 +1,4 @@
-"""The actors. Each takes an id, may run twice, late or side by side, and calls one function of the flow."""
+"""The actors. Each takes an id, may run twice, late or side by side, and calls one function of the services."""
 
 import time
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def _attempt(work: Callable[[int], None]) -> Callable[[int], None]:
 def collect(watch: int) -> None:
     """Read a watch; then hint that its cohorts have something to judge."""
     appended = checking.collect(watch, clocks.now())
-    _hint_all(judge, list(appended.cohorts) if appended else [])
+    _enqueue_all(judge, list(appended.cohorts) if appended else [])
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
@@ -57,8 +57,8 @@ def judge(cohort: int) -> None:
     while left and checking.judge_due(cohort, clocks.now()):
         left -= 1
     if not left:
-        hint(judge, cohort)
-    _hint_all(collect, checking.watches_due(clocks.now()))
+        enqueue(judge, cohort)
+    _enqueue_all(collect, checking.watches_due(clocks.now()))
 
 
 @dramatiq.actor(broker=broker, queue_name="judge")
@@ -82,23 +82,23 @@ def tell_of_budget(budget: int) -> None:
     budget_alerts.send_alerts(budget, clocks.now())
 
 
-def hint_due() -> int:
+def enqueue_due() -> int:
     """Send a hint for everything that is due; returns how many."""
     now = clocks.now()
     due = checking.due(now)
-    sent = _hint_all(look_at_link, pasted_links.due(now))
-    sent += _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
-    sent += _hint_all(tell_of_budget, budget_alerts.due(now))
-    return sent + _hint_all(look_at_texts, retention.due(now))
+    sent = _enqueue_all(look_at_link, pasted_links.due(now))
+    sent += _enqueue_all(collect, due.watches) + _enqueue_all(judge, due.cohorts)
+    sent += _enqueue_all(tell_of_budget, budget_alerts.due(now))
+    return sent + _enqueue_all(look_at_texts, retention.due(now))
 
 
-def _hint_all(actor: dramatiq.Actor[Any, None], ids: list[int]) -> int:
+def _enqueue_all(actor: dramatiq.Actor[Any, None], ids: list[int]) -> int:
     """A broker that does not take one hint is not asked to take the others: it may be slow to refuse each."""
-    all(hint(actor, pk) for pk in ids)
+    all(enqueue(actor, pk) for pk in ids)
     return len(ids)
 
 
-def hint(actor: dramatiq.Actor[Any, None], row: int) -> bool:
+def enqueue(actor: dramatiq.Actor[Any, None], row: int) -> bool:
     """Send a message if the broker takes it. If not, nothing is lost: the next tick finds the row still due.
 
     One that has just refused is not asked again at once: it may be slow to refuse, and somebody may wait.

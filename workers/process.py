@@ -10,7 +10,7 @@ from django.db import close_old_connections
 
 from mooc.services import networks
 from mooc.store.database import outages
-from workers.actors import hint_due
+from workers.actors import enqueue_due
 from workers.broker import broker
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Ticker(threading.Thread):
                 if begins:
                     networks.retry_refused_tokens()
                     begins = False
-                hint_due()
+                enqueue_due()
                 outages.DATABASE.back()
             except Exception as error:
                 if not outages.log_outage(error):

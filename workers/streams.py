@@ -19,7 +19,7 @@ from mooc.services.watching import streams
 from mooc.services.watching.streams import HeldHost
 from mooc.store.database import outages
 from mooc.store.database.leases import SuspectRow, attempt
-from workers.actors import collect, hint
+from workers.actors import collect, enqueue
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +148,7 @@ class Listener(threading.Thread):
         while not self._stop_asked.is_set() and held.may_listen:
             events = feed.take(self._seconds_to_wait(held))
             if events:
-                held.take_in(events, time.monotonic())
+                held.handle_events(events, time.monotonic())
             self._work(held, heard=bool(events))
             if time.monotonic() - self._refreshed_at > REFRESH:
                 self._refreshed_at = time.monotonic()
@@ -163,7 +163,7 @@ class Listener(threading.Thread):
     def _work(self, held: HeldHost, heard: bool = False) -> None:
         """All that is to be done now: look, fill gaps, note how far it is done."""
         now, moment = clocks.now(), time.monotonic()
-        all(hint(collect, watch) for watch in held.look(now, moment))
+        all(enqueue(collect, watch) for watch in held.look(now, moment))
         held.fill(now, moment)
         held.pay(now, moment)
         held.keep(moment, now, heard=heard)

@@ -1,4 +1,4 @@
-"""The commands, one module each; ``app`` is its typer application.
+"""The commands, one module each, which ``mooc.cli`` finds by name; a command with commands of its own is a folder.
 
 Not here: anything that a page or the API needs, too: that stands in services and store.
 """

@@ -2,7 +2,7 @@
 
 import typer
 
-from workers.actors import hint_due
+from workers.actors import enqueue_due
 from workers.process import TICK_SECONDS, Ticker, wait_for_signal
 
 app = typer.Typer()
@@ -15,7 +15,7 @@ def tick(
 ) -> None:
     """Find what is due and hint the workers, until Ctrl-C."""
     if once:
-        typer.echo(f"{hint_due()} hints sent")
+        typer.echo(f"{enqueue_due()} hints sent")
         return
     ticker = Ticker(every)
     ticker.start()

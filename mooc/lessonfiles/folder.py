@@ -20,7 +20,7 @@ class UnsafePath(Exception):
 
 
 def safe_path(folder: Path, written: str) -> Path:
-    """The file of the folder that ``written`` (with ``/``) names. Raises Unsafe."""
+    """The file of the folder that ``written`` (with ``/``) names. Raises UnsafePath."""
     parts = PurePosixPath(written)
     if parts.is_absolute() or ".." in parts.parts or "\\" in written or ":" in written or not parts.parts:
         raise UnsafePath(written)

@@ -1,4 +1,4 @@
-"""The process itself: clocks, mail, deadlines, outages, the web server, setting Django up.
+"""The process itself: clocks, mail, deadlines, outages, the web server.
 
-Not here: anything of courses or networks.
+Not here: anything of courses or networks; setting Django up, which commands do.
 """

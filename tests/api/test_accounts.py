@@ -43,8 +43,8 @@ def send(client: Client, path: str, key: str = "", **body: str) -> tuple[int, An
 def begun(client: Client, network: str, key: str = "", **body: str) -> str:
     status, answer = send(client, f"{network}/begin", key, consent=consent.VERSION, **body)
     assert (status, answer["network"]) == (201, network)
-    assert timedelta(minutes=29) < datetime.fromisoformat(answer["good_until"]) - datetime.now(UTC)
-    return str(answer["address"])
+    assert timedelta(minutes=29) < datetime.fromisoformat(answer["expires_at"]) - datetime.now(UTC)
+    return str(answer["url"])
 
 
 def test_x_from_beginning_to_end_with_a_key_alone(cast: Cast, sandbox: Sandbox) -> None:

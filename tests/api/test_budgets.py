@@ -20,11 +20,15 @@ def _facilitator(cast: Cast) -> Client:
 def test_a_cap_is_set_shown_and_taken_away(cast: Cast) -> None:
     fay, address = _facilitator(cast), f"/api/v1/cohorts/{cast.north.id}/budgets"
     (before,) = fay.get(address).json()["items"]
-    assert (before["cap"], before["step"], before["alerts"]) == ({"requests": None, "usd": None}, "network", [])
+    assert (before["cap"], before["evidence_level"], before["alerts"]) == (
+        {"requests": None, "usd": None},
+        "network",
+        [],
+    )
     assert fay.put(f"{address}/bluesky", {"usd": "20.00"}, content_type=JSON).status_code == 200
     models.Budget.objects.update(spent_usd=Decimal("17"), step="link")
     (shown,) = fay.get(address).json()["items"]
-    assert (Decimal(shown["cap"]["usd"]), shown["share"], shown["step"]) == (20, 0.85, "link")
+    assert (Decimal(shown["cap"]["usd"]), shown["share"], shown["evidence_level"]) == (20, 0.85, "link")
     again = fay.put(f"{address}/bluesky", {"usd": 18}, content_type=JSON).json()
     assert [alert["per_cent"] for alert in again["alerts"]] == [50, 80]
     assert fay.put(f"{address}/bluesky", {}, content_type=JSON).json()["alerts"] == []

@@ -17,7 +17,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / name).mkdir()
         written(tmp_path / name, text)
     there = environment().model_copy(update={"courses": tmp_path})
-    for module in ("api.courses", "mooc.web.facilitator.cohorts"):
+    for module in ("api.courses.courses", "mooc.web.facilitator.cohorts"):
         monkeypatch.setattr(f"{module}.environment", lambda: there)
 
 

@@ -100,7 +100,7 @@ def test_somebody_elses_account_is_refused_without_saying_whose(cast: Cast, monk
     def taken(*_: Any) -> None:
         raise AccountTaken
 
-    monkeypatch.setattr("api.accounts.account_linking.confirm", taken)
+    monkeypatch.setattr("api.accounts.accounts.account_linking.confirm", taken)
     response = client_of(cast, "PE").post("/api/v1/accounts/bluesky/confirm")
     assert (response.status_code, response.json()["code"]) == (409, "account_taken")
     assert "ada" not in response.content.decode()

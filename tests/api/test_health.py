@@ -94,7 +94,7 @@ def test_ready_tells_no_limits_and_no_names() -> None:
 @pytest.mark.django_db
 def test_not_ready_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
     was = Client().get("/readyz").json()["since"]
-    monkeypatch.setattr("api.health.environment", lambda: Environment(broker_url="redis://127.0.0.1:1/0"))
+    monkeypatch.setattr("api.site.health.environment", lambda: Environment(broker_url="redis://127.0.0.1:1/0"))
     first, second = (Client().get("/readyz").json() for _ in range(2))
     assert (first["ready"], second["ready"]) == (False, False)
     assert first["since"] == second["since"] > was
@@ -103,7 +103,7 @@ def test_not_ready_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://guest:secret@127.0.0.1:1/"])
 @pytest.mark.django_db
 def test_not_ready_without_its_broker(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    monkeypatch.setattr("api.health.environment", lambda: Environment(broker_url=url))
+    monkeypatch.setattr("api.site.health.environment", lambda: Environment(broker_url=url))
     response = Client().get("/readyz")
     assert (response.status_code, response.json()["broker"]) == (503, "unreachable")
     assert b"secret" not in response.content

@@ -11,10 +11,13 @@ from mooc.store import models
 from tests.api.operations import client_of
 from tests.building.cast import START, Cast, judged
 
-LISTS = ("cohorts/{c}/members", "cohorts/{c}/grid", "cohorts/{c}/twinomes", "cohorts/{c}/mentorings", "cohorts")
+LISTS = (
+    *("cohorts/{c}/members", "cohorts/{c}/grid", "cohorts/{c}/twinomes", "cohorts/{c}/mentorings", "cohorts"),
+    *("cohorts/{c}/needs", "cohorts/{c}/reviews"),
+)
 MOST = {"cohorts/{c}/members": 4, "cohorts/{c}/twinomes": 5, "cohorts/{c}/mentorings": 4, "cohorts": 3}
 """Queries with those of the session and of who is signed in; nine for the others."""
-COSTS = (*LISTS, "cohorts/{c}/dashboard", "cohorts/{c}/needs", "members/{m}/verdicts", "members/{m}/receipts")
+COSTS = (*LISTS, "cohorts/{c}/dashboard", "members/{m}/verdicts", "members/{m}/receipts")
 
 
 def _crowd(cast: Cast, count: int) -> None:
@@ -25,6 +28,7 @@ def _crowd(cast: Cast, count: int) -> None:
     for user in users:
         member = add_member(cast.north.id, user.pk, "learner", START).id
         judged(member, "follow", Answer.CANT_TELL)
+        models.Review.objects.create(member_id=member, challenge="follow", kind="mentor", asked_at=START)
         models.Mentoring.objects.create(mentor_id=cast.members["max"], learner_id=member)
         row = models.Twinome.objects.create(cohort_id=cast.north.id, made_at=START)
         models.TwinomeMember.objects.create(twinome=row, member_id=member)
@@ -58,7 +62,7 @@ def _all(client: Client, path: str, limit: int) -> list[object]:
 @pytest.mark.parametrize("path", LISTS)
 def test_part_by_part_is_the_whole(cast: Cast, path: str) -> None:
     _crowd(cast, 7)
-    client = client_of(cast, "FA")
+    client = client_of(cast, "M+" if path.endswith("/needs") else "FA")
     where = path.format(c=cast.north.id)
     whole = _all(client, where, 100)
     assert whole

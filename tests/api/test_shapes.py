@@ -1,5 +1,6 @@
 """The shapes of the API, over its own OpenAPI document: what one has learnt of one operation holds for all of them."""
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -8,13 +9,14 @@ from typing import Any
 import pytest
 
 from api.app import api
+from api.site.field_meanings import MEANINGS, fields
 from mooc.core.audit import EventKind, ObjectKind
 from mooc.core.course.course import Level, Pace
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.judging.attention import AttentionReason
-from mooc.core.values.choices import Review
+from mooc.environment import ROOT
 
 SCHEMA = api.get_openapi_schema(path_prefix="")
 COMPONENTS: Mapping[str, Any] = SCHEMA["components"]["schemas"]
@@ -26,21 +28,23 @@ OPERATIONS = {
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 CLOSED = {
     **dict.fromkeys(
-        ("answer", "mark", "why", "level", "pace", "step", "standing", "event", "object"), "an enum of the core"
+        ("answer", "mark", "why", "level", "pace", "evidence_level", "standing", "event", "object"),
+        "an enum of the core",
     ),
-    **dict.fromkeys(("kind", "role", "network", "decision", "outcome", "trouble", "proof", "language"), "a closed set"),
+    **dict.fromkeys(
+        ("kind", "role", "network", "decision", "outcome", "trouble", "proof", "language", "code"), "a closed set"
+    ),
 }
 """Fields whose values are a closed set."""
 CORE: Mapping[str, type[StrEnum]] = {
     "answer": Answer,
     "event": EventKind,
-    "kind": Review,
     "level": Level,
     "mark": Mark,
     "object": ObjectKind,
     "pace": Pace,
     "standing": AccountStatus,
-    "step": EvidenceLevel,
+    "evidence_level": EvidenceLevel,
     "why": AttentionReason,
 }
 WIDER_WHEN_SENT = {"usd": "number|string"}
@@ -106,8 +110,7 @@ def test_every_list_is_items_and_next(name: str) -> None:
 
 def test_what_reads_a_collection_answers_a_list() -> None:
     """An address that ends in a plural, and the few that hold one thing all the same."""
-    single = {"GET /cohorts/{cohort}/settings", "GET /cohorts/{cohort}/texts", "GET /cohorts/{cohort}/mentors"}
-    single |= {"GET /cohorts/{cohort}/meetings"}
+    single = {f"GET /cohorts/{{cohort}}/{name}" for name in ("settings", "texts", "meetings")}
     plural = {name for name in OPERATIONS if name.startswith("GET ") and name.endswith("s")}
     lists = {name for name in plural if all("Page_" in _type(schema) for schema in _answers(OPERATIONS[name]))}
     assert plural - lists == single
@@ -145,17 +148,39 @@ def test_a_closed_set_is_an_enum_wherever_it_stands(name: str) -> None:
 
 
 def test_enums_are_told_once() -> None:
-    """Each closed set is a component; but parameters of an address, which have theirs beside them."""
-    inline = [
-        (component, name)
-        for component, schema in COMPONENTS.items()
-        for name, field in schema.get("properties", {}).items()
-        if "enum" in str(field)
-    ]
-    assert inline == []
+    """Each closed set is a component, for fields and for parameters."""
+    assert [(where, name) for where, name, schema in _fields() if "enum" in str(schema)] == []
 
 
 def test_every_field_that_looks_like_a_closed_set_is_known_as_one() -> None:
     """Whoever adds an enum adds its field above."""
     enums = {name for _where, name, schema in _fields() if _values(schema) and schema.get("type") != "array"}
     assert enums == CLOSED.keys()
+
+
+def test_every_word_means_one_thing_wherever_it_stands() -> None:
+    described = {(name, field.get("description")) for name, field in fields(SCHEMA)}
+    assert described == set(MEANINGS.items()), "each field is described, and nothing that is no field"
+    assert len(set(MEANINGS.values())) == len(MEANINGS), "two words with one meaning"
+
+
+def test_what_one_thing_is_called_nothing_is_called_besides() -> None:
+    synonyms = {"good_until", "made_at", "address", "step", "word"}
+    assert synonyms.isdisjoint(MEANINGS)
+
+
+def _codes_raised() -> Iterator[str]:
+    """The codes that stand in the source where a problem is made: of a request, of a field, of a value."""
+    places = {"Problem": 1, "field_problem": 1, "PydanticCustomError": 0, "WrongField": 1}
+    for path in [*(ROOT / "api").rglob("*.py"), *(ROOT / "mooc" / "services").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
+                code = node.args[places[node.func.id]]
+                if isinstance(code, ast.Constant):
+                    yield str(code.value)
+
+
+def test_every_code_that_is_raised_is_told() -> None:
+    raised = set(_codes_raised())
+    assert len(raised) > 30
+    assert raised - set(COMPONENTS["ProblemCode"]["enum"]) == {"another_course"}, "that one comes from a command alone"

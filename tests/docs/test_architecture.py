@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,27 @@ INITS = sorted(
 def test_a_package_says_what_lives_there_and_what_does_not(init: Path) -> None:
     paragraphs = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").split("\n\n")
     assert len(paragraphs) > 1 and paragraphs[1].startswith("Not here: "), "its second paragraph says what is elsewhere"
+
+
+def test_each_mechanism_has_its_place() -> None:
+    """The table of mechanisms names a module or a folder in each of its lines; ``gaps`` asks whether it exists."""
+    rows = re.findall(r"^\| (?!what \|)(.+?) \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rows) > 10
+    assert [what for what, where in rows if not re.search(r"`(?:mooc|api)/[\w/.]+`", where)] == []
+
+
+def test_the_floors_are_those_of_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (contract,) = (contract for contract in contracts if contract.get("containers") == ["mooc.core"])
+    level = {
+        name: number
+        for number, layer in enumerate(reversed(contract["layers"]))
+        for name in layer.replace("(", "").replace(")", "").split(" | ")
+    }
+    levels = [level[name] for name in named_floors(PAGE.read_text(encoding="utf-8")) if name in level]
+    assert len(levels) > 10 and levels == sorted(levels)
 
 
 def test_it_is_one_page() -> None:

@@ -40,7 +40,7 @@ def added(more: str) -> Edit:
 
 
 ROUTE: Mapping[str, Edit] = {
-    "api/<subject>.py": after(
+    "api/<room>/<subject>.py": after(
         r'^@router\.get\("/cohorts/{cohort}", (?:.*\n)+?\n\n',
         ("{cohort}", "{cohort}/encore"),
         ("one_cohort", "cohort_encore"),
@@ -64,7 +64,7 @@ PAGE: Mapping[str, Edit] = {
     MATRIX: after(r"^.* GET    cohorts/<slug:name>/letters/\n", ("letters/", "encore/")),
 }  # fmt: skip
 SUBJECTS = {
-    "api/<subject>.py": "api/cohorts.py",
+    "api/<room>/<subject>.py": "api/cohorts/cohorts.py",
     "mooc/web/<role>/<subject>.py": "mooc/web/learner/documents.py",
     "mooc/web/templates/web/<role>/<subject>.html": "mooc/web/templates/web/learner/encore.html",
 }
@@ -75,8 +75,8 @@ ONLY_NAMED = {
     "tests/rights/test_matrix.py",
     "tests/web/test_locale.py",
 }
-NOT_NEEDED = {"tests/rights/sent.py"}
-"""Nothing is sent with what is only read."""
+NOT_NEEDED = {"tests/rights/sent.py", "api/site/problem_codes.py", "api/site/field_meanings.py"}
+"""Nothing is sent with what is only read; it has no words and no troubles of its own."""
 
 
 def named(section: str) -> set[str]:

@@ -70,7 +70,7 @@ def two(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Stage]
             actor.fn(row)  # type: ignore[attr-defined]
         return True
 
-    monkeypatch.setattr(actors, "hint", at_once)
+    monkeypatch.setattr(actors, "enqueue", at_once)
     first = ground.stage(LIVE)
     second = Stage(course_of(first))
     second.learner("eve", "21")
@@ -88,7 +88,7 @@ def ticks(now: datetime, times: int = 3) -> None:
     for _ in range(times):
         for queue in QUEUES:
             queue.rows.update(not_before=None, enqueued_until=None)
-        actors.hint_due()
+        actors.enqueue_due()
 
 
 def failing(queue: Queue[Any]) -> list[tuple[int, str]]:

@@ -101,7 +101,8 @@ AN  ME  PE  OC  TW  M+  M-  FA  FX  AD RULE
 401 200 200 404 200 200 200 200 404 200 19 GET    /cohorts/{cohort}/mentorings
 401 403 403 404 403 403 403 201 404 201 19 POST   /cohorts/{cohort}/mentorings
 401 403 403 404 403 403 403 200 404 200 19 GET    /cohorts/{cohort}/mentors
-401 403 403 404 403 403 403 200 404 200 19 PATCH  /cohorts/{cohort}/mentors
+401 403 403 404 403 403 403 200 404 200 19 GET    /cohorts/{cohort}/mentoring
+401 403 403 404 403 403 403 200 404 200 19 PATCH  /cohorts/{cohort}/mentoring
 401 403 403 404 403 403 403 200 404 200 19 POST   /cohorts/{cohort}/mentors/give
 401 403 403 404 403 403 403 200 404 200 19 POST   /cohorts/{cohort}/mentors/spread
 401 403 404 404 404 403 404 204 404 204 19 DELETE /mentorings/{mentoring}

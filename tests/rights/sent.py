@@ -40,7 +40,7 @@ SENT: Mapping[str, Sent] = {
     "POST /cohorts/{cohort}/invitations": Sent(body={"role": "mentor", "days": 3}),
     "DELETE /invitations/{invitation}": Sent(params={"invitation": "invitation_row"}),
     "POST /cohorts/{cohort}/mentorings": Sent(body={"mentor": "$mentor", "learner": "$learner"}),
-    "PATCH /cohorts/{cohort}/mentors": Sent(body={"by_hand": True}),
+    "PATCH /cohorts/{cohort}/mentoring": Sent(body={"by_hand": True}),
     "POST /cohorts/{cohort}/mentors/give": Sent(body={"members": ["$learner"], "mentor": "$mentor"}),
     "POST /cohorts/{cohort}/mentors/spread": Sent(body={"evenly": True}),
     "POST /cohorts/{cohort}/twinomes": Sent(body={"size": 3, "anew": True}),
@@ -104,7 +104,7 @@ SENT: Mapping[str, Sent] = {
     "POST cohorts/<slug:name>/budget/<slug:network>/": Sent(body={"usd": "20", "requests": "5000"}),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/confirm/<int:member>/": Sent(body={"url": POST}),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/withdraw/": Sent(
-        body={"confirmation": "$confirmation", "member": "$member"}, params={"challenge": "word"}
+        body={"confirmation": "$confirmation"}, params={"challenge": "word"}
     ),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/code/": Sent(params={"challenge": "meet"}),
     "POST cohorts/<slug:name>/challenges/<slug:challenge>/meet/": Sent(

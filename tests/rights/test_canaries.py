@@ -133,7 +133,7 @@ def test_messages_to_workers_name_nobody(world: World, canaries: Canaries) -> No
     """Ids only: what waits in a broker is no place for anything else."""
     models.Watch.objects.update(due_at=models.Cohort.objects.get(pk=world.cohorts["north"]).start)
     models.Verdict.objects.update(judged_version=0, input_version=1)
-    assert actors.hint_due() > 0
+    assert actors.enqueue_due() > 0
     messages = [str(message) for queue in broker.queues.values() for message in list(queue.queue)]
     broker.flush_all()
     assert messages

@@ -193,7 +193,7 @@ def _come_in(world: World, cohort: str, who: str, role: str) -> None:
 
 
 def _by_hand(world: World, who: str, cohort: str) -> None:
-    path = f"/api/v1/cohorts/{world.cohorts[cohort]}/mentors"
+    path = f"/api/v1/cohorts/{world.cohorts[cohort]}/mentoring"
     answer = world.client(who).patch(path, {"by_hand": True}, content_type="application/json")
     if answer.status_code != 200:
         raise AssertionError(answer.content.decode())

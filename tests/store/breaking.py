@@ -62,7 +62,7 @@ class School:
     def tick(self, now: datetime = START) -> None:
         """The ticker looks once, and workers do all that it finds."""
         clocks.use(clocks.PlayedClock(now))
-        actors.hint_due()
+        actors.enqueue_due()
 
 
 def opened(ground: Ground, patch: pytest.MonkeyPatch) -> Iterator[School]:
@@ -73,7 +73,7 @@ def opened(ground: Ground, patch: pytest.MonkeyPatch) -> Iterator[School]:
             actor.fn(row)
         return True
 
-    patch.setattr(actors, "hint", at_once)
+    patch.setattr(actors, "enqueue", at_once)
     first = ground.stage(LIVE)
     second = Stage(courses.load(first.cohort.course.version))
     second.learner("eve", "21")

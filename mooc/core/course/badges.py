@@ -44,7 +44,7 @@ def is_earned(badge: Badge, done: Collection[CompletedChallenge]) -> bool:
     """Whether what is done is what the badge needs.
 
     >>> needs = Needs(points=30)
-    >>> earned(Badge(badge="b", title={}, needs=needs), [Done("c", Level.EASY, 30)])
+    >>> is_earned(Badge(badge="b", title={}, needs=needs), [CompletedChallenge("c", Level.EASY, 30)])
     True
     """
     needs = badge.needs

@@ -15,7 +15,7 @@ _TITLES: Mapping[Lang, str] = {"en": "{title} ({turn} of {of})", "fr": "{title} 
 def turn_name(challenge: str, turn: int) -> str:
     """What that turn of the challenge is called.
 
-    >>> name_of("talk", 1), name_of("talk", 3)
+    >>> turn_name("talk", 1), turn_name("talk", 3)
     ('talk', 'talk-3')
     """
     return challenge if turn == 1 else f"{challenge}-{turn}"

@@ -202,7 +202,7 @@ def in_third_person(word: str, text: str, lang: Lang) -> str:
 def learner_placeholders(learner: str) -> Mapping[str, str]:
     """What fills the places.
 
-    >>> named("Ada")["of_learner"], named("wren")["that_learner"]
+    >>> learner_placeholders("Ada")["of_learner"], learner_placeholders("wren")["that_learner"]
     ("d'Ada", 'que wren')
     """
     elides = learner[:1].casefold() in _VOWELS and bool(learner)

@@ -34,7 +34,7 @@ def choose_mentor(learner: MentoringPerson, mentors: Iterable[MentoringPerson], 
     """The mentor for one learner; None where there is no mentor.
 
     >>> mentors = [MentoringPerson(1, frozenset({"en"})), MentoringPerson(2, frozenset({"fr"}))]
-    >>> choose(MentoringPerson(9, frozenset({"fr"})), mentors, {2: 3})
+    >>> choose_mentor(MentoringPerson(9, frozenset({"fr"})), mentors, {2: 3})
     2
     """
     ranked = _ranked(learner, mentors, loads)

@@ -17,7 +17,7 @@ def size_cost(actual: int, target: int) -> int:
 def group_sizes(count: int, target: int) -> tuple[int, ...]:
     """The sizes, as even as can be, into which ``count`` people are divided at the least cost. ``count`` is 2 or more.
 
-    >>> [sizes(count, 3) for count in (2, 3, 4, 5, 6, 7, 8)]
+    >>> [group_sizes(count, 3) for count in (2, 3, 4, 5, 6, 7, 8)]
     [(2,), (3,), (4,), (5,), (3, 3), (4, 3), (4, 4)]
     """
     fewest, most = -(-count // MAX_SIZE), count // MIN_SIZE

@@ -77,7 +77,7 @@ STEP_AFTER: Mapping[Purpose, EvidenceLevel] = {
 def spent_share(cap: Limit, spent: Cost) -> Decimal:
     """How much of the cap is spent, of requests or of dollars, whichever is more; 0 without a cap.
 
-    >>> share(Limit(usd=Decimal(20)), Cost(900, Decimal(5)))
+    >>> spent_share(Limit(usd=Decimal(20)), Cost(900, Decimal(5)))
     Decimal('0.25')
     """
     parts = [_part(cap.requests, spent.requests), _part(cap.usd, spent.usd)]
@@ -179,7 +179,7 @@ def suggest_cap(forecast: Cost, spent: Cost = NO_COST) -> Limit:
     """A cap under which a course that costs what was forecast never steps down; at least a cent and one request. Never
     under what is ``spent``, and never so near to it that anything steps down at once.
 
-    >>> suggested(Cost(2321, Decimal("85.00")))
+    >>> suggest_cap(Cost(2321, Decimal("85.00")))
     Limit(requests=None, usd=Decimal('106.25'))
     """
     expected = max(forecast.usd, spent.usd * OVERRUN_FACTOR)

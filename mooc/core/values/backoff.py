@@ -18,7 +18,7 @@ def delay(attempts: int, first: timedelta, longest: timedelta) -> timedelta:
 def with_jitter(wait: timedelta, chance: float) -> timedelta:
     """A quarter more or less, so that what failed together does not come back together. ``chance``: from 0 to 1.
 
-    >>> [spread(timedelta(seconds=60), chance).seconds for chance in (0, 0.5, 1)]
+    >>> [with_jitter(timedelta(seconds=60), chance).seconds for chance in (0, 0.5, 1)]
     [45, 60, 75]
     """
     return wait * (0.75 + chance / 2)

@@ -14,7 +14,7 @@ _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(day
 def parse_duration(written: str | None) -> timedelta:
     """How long that is; nothing, if nothing was written.
 
-    >>> length("12h")
+    >>> parse_duration("12h")
     datetime.timedelta(seconds=43200)
     """
     return int(written[:-1]) * _UNITS[written[-1]] if written else timedelta(0)

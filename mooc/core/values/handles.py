@@ -72,7 +72,7 @@ def list_name(handles: Iterable[Any]) -> str:
 def handles_on_network(network: str, handles: Iterable[str]) -> tuple[str, ...]:
     """Those on that network, without its name.
 
-    >>> on("x", ("x:ada", "bluesky:bob.example"))
+    >>> handles_on_network("x", ("x:ada", "bluesky:bob.example"))
     ('ada',)
     """
     return tuple(handle.removeprefix(f"{network}:") for handle in handles if handle.startswith(f"{network}:"))

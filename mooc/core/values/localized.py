@@ -30,7 +30,7 @@ _MONTHS: Mapping[Lang, tuple[str, ...]] = {
 def format_number(number: int | Decimal, lang: Lang) -> str:
     """The number as it is written in that language.
 
-    >>> number_in_words(Decimal("1234.5"), "en"), number_in_words(Decimal("3.5"), "fr")
+    >>> format_number(Decimal("1234.5"), "en"), format_number(Decimal("3.5"), "fr")
     ('1,234.5', '3,5')
     """
     return f"{number:,}".translate(_SEPARATORS[lang])
@@ -39,7 +39,7 @@ def format_number(number: int | Decimal, lang: Lang) -> str:
 def format_figure(value: str, lang: Lang) -> str:
     """A figure as ``mooc.core.checks.figure`` tells it, as it is written in that language; anything else as it is.
 
-    >>> figure_in_words("13.2 €/m² (2026-03)", "fr"), figure_in_words("many", "fr")
+    >>> format_figure("13.2 €/m² (2026-03)", "fr"), format_figure("many", "fr")
     ('13,2 €/m² (mars 2026)', 'many')
     """
     figure = _FIGURE.fullmatch(value)
@@ -57,7 +57,7 @@ def format_moment(moment: datetime, lang: Lang, zone: tzinfo) -> str:
     """Day and time by the wall clock of ``zone``; where that time occurs twice in a night, with its UTC offset.
 
     >>> from datetime import UTC
-    >>> moment_in_words(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), "en", UTC)
+    >>> format_moment(datetime(2026, 11, 3, 14, 5, tzinfo=UTC), "en", UTC)
     '3 November 2026, 14:05'
     """
     wall = moment.astimezone(zone)

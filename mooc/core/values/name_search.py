@@ -38,7 +38,7 @@ def name_pattern(text: str) -> str:
     Only sets of characters, one after the other: it takes a time that grows with the name alone.
 
     >>> import re
-    >>> bool(re.search(pattern("eloise"), "Éloïse B."))
+    >>> bool(re.search(name_pattern("eloise"), "Éloïse B."))
     True
     """
     plain, expression, at = _plain(" ".join(text.split())[:LONGEST]), "", 0

@@ -37,8 +37,8 @@ class ResolvedScalar(NamedTuple):
 def resolve_scalar(text: str) -> ResolvedScalar:
     """What the unquoted ``text`` stands for.
 
-    >>> meaning("12"), meaning("20:30").code, meaning("NO").code
-    (ScalarMeaning(value=12, code=''), 'E101', 'E102')
+    >>> resolve_scalar("12"), resolve_scalar("20:30").code, resolve_scalar("NO").code
+    (ResolvedScalar(value=12, code=''), 'E101', 'E102')
     """
     if text in _EMPTY:
         return ResolvedScalar(text, "E103")

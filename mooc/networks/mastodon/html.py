@@ -42,7 +42,7 @@ class _Reader(HTMLParser):
 def plain_text(html: str) -> str:
     """The text as people read it, a line for each paragraph.
 
-    >>> plain("<p>Hello <span class='h-card'><a>@<span>ada</span></a></span>&nbsp;!</p><p>Bye<br>now</p>")
+    >>> plain_text("<p>Hello <span class='h-card'><a>@<span>ada</span></a></span>&nbsp;!</p><p>Bye<br>now</p>")
     'Hello @ada\\xa0!\\nBye\\nnow'
     """
     lines = "".join(_read(html).pieces).split("\n")

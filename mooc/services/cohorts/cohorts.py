@@ -165,7 +165,7 @@ def change_settings(actor: Actor, cohort: int, **changes: Any) -> Cohort:
 
 
 def accept_invitation(actor: Actor, secret: str) -> Member:
-    """Join by an invitation. Raises NotInvited, also for somebody who is not signed in; WrongName for a learner with
+    """Join by an invitation. Raises NotInvited, also for somebody who is not signed in; NameRefused for a learner with
     the name of somebody who looks after the cohort.
     """
     if actor.user is None:

@@ -38,7 +38,7 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     """Point at a post, for a challenge of one's own, and look at it at once, for two seconds at most.
 
     What could not be seen in that time is looked at again by the workers. Safe to repeat. Raises NotVisible (no such
-    challenge too), Forbidden, links.TooMany.
+    challenge too), Forbidden, links.TooManyLinks.
     """
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)

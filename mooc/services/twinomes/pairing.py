@@ -17,7 +17,7 @@ SIZE = 3
 def pair_as(actor: Actor, cohort: int, seed: int, size: int = SIZE, *, anew: bool = False) -> None:
     """Pair on behalf of a person: the first time everybody, later those without a group, or ``anew`` everybody.
 
-    Raises NotVisible, Forbidden, PairedMeanwhile; ValueError for a size outside two to five.
+    Raises NotVisible, Forbidden, PairingConflict; ValueError for a size outside two to five.
     """
     cohorts.get(actor, cohort, Resource.PAIRING, Action.WRITE)
     pair_now(cohort, actor.now, seed, size, anew=anew, by=actor.user)
@@ -26,7 +26,7 @@ def pair_as(actor: Actor, cohort: int, seed: int, size: int = SIZE, *, anew: boo
 def pair_now(
     cohort: int, now: datetime, seed: int, size: int = SIZE, *, anew: bool = False, by: int | None = None
 ) -> None:
-    """As ``pair_as``, without asking for a permission: for the CLI. Raises PairedMeanwhile, ValueError."""
+    """As ``pair_as``, without asking for a permission: for the CLI. Raises PairingConflict, ValueError."""
     if anew or not twinomes.living(cohort):
         pair_all(cohort, now, seed, size, by)
     else:
@@ -37,7 +37,7 @@ def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | 
     """A new round: everybody into a new group, with few repeats; the groups that were are dissolved. ``by``: the user
     who pairs.
 
-    Raises PairedMeanwhile, and ValueError for a size outside two to five.
+    Raises PairingConflict, and ValueError for a size outside two to five.
     """
     groups = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)
@@ -48,7 +48,7 @@ def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | 
 def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | None = None) -> None:
     """Give those without a group a place in one; two or more whom no group takes make a new one.
 
-    Nothing happens before the first round. Raises PairedMeanwhile.
+    Nothing happens before the first round. Raises PairingConflict.
     """
     living = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)

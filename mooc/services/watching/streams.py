@@ -1,6 +1,6 @@
 """Push: from what a stream tells to watches that are due.
 
-    stream ── take_in ──▶ signals ── concerns · touched ──▶ scheduler ── look ──▶ watches due at once ──▶ a hint
+    stream ── handle_events ──▶ signals ── concerns · touched ──▶ scheduler ── look ──▶ watches due at once ──▶ a hint
        └─ gap ── fill ──▶ all that it may hide is due
 
 What a stream delivers for money is charged to the cohorts whose watches it touches. While a network wants to be paid
@@ -108,7 +108,7 @@ class HeldHost:
             return False
         return bool(self.subscription.watches) or not self._is_paid
 
-    def take_in(self, events: Sequence[StreamEvent], moment: float) -> None:
+    def handle_events(self, events: Sequence[StreamEvent], moment: float) -> None:
         """Plan the looks at all that was told. A constant number of queries, none where nothing concerns us."""
         self._unpaid += [event for event in events if event.usage]
         for gap in (event.gap for event in events if event.gap):

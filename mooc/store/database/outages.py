@@ -17,7 +17,7 @@ _OWN_MISTAKE = "SQLITE_ERROR"
 def is_outage(error: BaseException | None) -> bool:
     """Whether this, or what it came from, is the database's: no connection (in time), a limit that was reached.
 
-    >>> is_away(OperationalError("connection refused")), is_away(ValueError()), is_away(None)
+    >>> is_outage(OperationalError("connection refused")), is_outage(ValueError()), is_outage(None)
     (True, False, False)
     """
     while error is not None:

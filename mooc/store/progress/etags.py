@@ -1,4 +1,4 @@
-"""The stamp of a challenge's page: while it stays the same, so does what the page says. One query, asked often."""
+"""The etag of a challenge's page: while it stays the same, so does what the page says. One query, asked often."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class ETagState(NamedTuple):
 
 
 def etag_state(user: int, cohort: str, challenge: str, now: datetime) -> ETagState | None:
-    """The stamp for a learner of that cohort; None for anybody else, and before the challenge opens."""
+    """The etag for a learner of that cohort; None for anybody else, and before the challenge opens."""
     verdicts = models.Verdict.objects.filter(
         member__user=user,
         member__user__is_active=True,

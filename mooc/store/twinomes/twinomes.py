@@ -160,7 +160,7 @@ def store(
 ) -> None:
     """Store a pairing: ``groups`` (twinome id → group) stay and may have grown, ``fresh`` are new, the rest of
     ``expected`` are dissolved at ``now`` (course time). ``by``: the user who pairs, None for the engine. Raises
-    PairedMeanwhile if other than ``expected`` are living.
+    PairingConflict if other than ``expected`` are living.
     """
     with transaction.atomic():
         models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)

@@ -12,7 +12,6 @@ from mooc.services import networks
 from mooc.services.accounts import oauth_linking
 from mooc.store.accounts.accounts import LinkingAttempt
 from mooc.web.site.forms import ConsentForm, HandleForm, ServerForm
-from mooc.web.templatetags.showing import network as network_name
 
 
 class LinkMethod(NamedTuple):
@@ -78,7 +77,7 @@ def _by_sign_in(network: str, sent: forms.Form | None) -> LinkMethod | None:
         "You sign in there, not here: %(network)s asks you whether we may know which account is yours. We keep no key "
         "to it."
     )
-    values = {"network": network_name(network)}
+    values = {"network": registry.label(network)}
     to_network = _("Go to %(network)s") % values
     button = _("Go to my server") if registry.server_example(network) else to_network
     form = _sent_or_empty(sent, sign_in_form(network))

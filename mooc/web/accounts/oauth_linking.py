@@ -20,7 +20,6 @@ from mooc.web.accounts.linked_accounts import accounts_page, real_now
 from mooc.web.site.context import tabs
 from mooc.web.site.pages import actor_of, current_user, personal
 from mooc.web.site.refusals import refusal_words
-from mooc.web.templatetags.showing import network as network_name
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ def begin(request: HttpRequest, network: str) -> HttpResponse:
         _logger.info("not linked: %s", error)
         form.add_error("server" if "server" in form.fields else None, refusal_words(error, network))
         return accounts_page(request, sent=form, status=422)
-    place = urlsplit(address).netloc if registry.server_example(network) else network_name(network)
+    place = urlsplit(address).netloc if registry.server_example(network) else registry.label(network)
     return render(request, "web/accounts/leaving.html", {"address": address, "place": place, "tabs": tabs(request)})
 
 
@@ -65,5 +64,5 @@ def back(request: HttpRequest, network: str) -> HttpResponse:
         raise Http404 from None
     else:
         words = _("@%(handle)s is linked. The key that %(network)s gave us is ended.")
-        messages.success(request, words % {"handle": account.handle, "network": network_name(network)})
+        messages.success(request, words % {"handle": account.handle, "network": registry.label(network)})
     return redirect("accounts")

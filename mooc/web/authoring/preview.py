@@ -16,7 +16,7 @@ from mooc.core.values.authored import LANGS, Lang
 from mooc.lessonfiles import check_course, neighbour_problems
 from mooc.networks import registry
 from mooc.web.learner import challenge_cards
-from mooc.web.learner.polling import NO_NEWS
+from mooc.web.learner.polling import NOT_MODIFIED
 from mooc.web.templatetags.showing import in_language, level
 from mooc.web.text import markdown
 
@@ -39,7 +39,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     folder = Path(settings.MOOC_PREVIEW)
     mark = _mark(folder)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
-        return HttpResponse(status=NO_NEWS)
+        return HttpResponse(status=NOT_MODIFIED)
     course, course_problems = check_course(folder, registry.grammars())
     problems = [
         {"code": problem.code, "told": [(lang, problem.told(lang)) for lang in LANGS]}

@@ -27,7 +27,6 @@ from mooc.web.site.context import cohort_context, tabs
 from mooc.web.site.forms import CohortForm
 from mooc.web.site.pages import actor_of, current_user, language_of, personal
 from mooc.web.templatetags.showing import in_language
-from mooc.web.templatetags.showing import network as network_name
 
 
 def _error_words(error: WrongField) -> str:
@@ -48,7 +47,7 @@ def _error_words(error: WrongField) -> str:
 
 
 def _form(course: Course, request: HttpRequest) -> CohortForm:
-    networks = {name: network_name(name) for name in configured_networks(environment())}
+    networks = {name: registry.label(name) for name in configured_networks(environment())}
     initial = {
         "title": in_language(course.title),
         "zone": current_user(request).zone,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -15,6 +15,7 @@ from mooc.core.values.name_search import LONGEST
 from mooc.store.progress import progress
 from mooc.store.progress.cohort_progress import Grid
 from mooc.store.progress.progress import LearnerSelection
+from mooc.web.site.forms import typed_number
 from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
 
 PAGE = 50
@@ -60,11 +61,9 @@ class GridLine(NamedTuple):
 
 def grid_query(request: HttpRequest) -> GridQuery:
     """What this request asks for. Raises Http404 for a place that cannot be."""
-    last = request.GET.get("after", "0")
-    if not (last.isascii() and last.isdecimal()) or len(last) > 18:
-        raise Http404
     name = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
-    return GridQuery(name, request.GET.get("unit", ""), request.GET.get("who") == "help", int(last))
+    after = typed_number(request.GET.get("after", "0"))
+    return GridQuery(name, request.GET.get("unit", ""), request.GET.get("who") == "help", after)
 
 
 def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
@@ -75,10 +74,14 @@ def challenges(course: Course, unit: str) -> tuple[Challenge, ...]:
     return tuple(course.challenges())
 
 
-def grid_context(query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] | None) -> dict[str, object]:
-    """What the template of the table needs. ``met``: challenge → how many have met it, if that is to be told."""
+def grid_context(
+    path: str, query: GridQuery, course: Course, grid: Grid, met: Mapping[str, int] | None
+) -> dict[str, object]:
+    """What the template of the table needs. ``path``: of its page; ``met``: challenge → how many have met it, if that
+    is to be told."""
     columns = challenges(course, query.unit)
     return {
+        "path": path,
         "wanted": query,
         "columns": [
             Column(in_language(challenge.title), None if met is None else met.get(challenge.challenge, 0))

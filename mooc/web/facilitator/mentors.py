@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import localize
@@ -18,6 +18,7 @@ from mooc.store.cohorts.members import NotInThisCohort
 from mooc.store.mentoring import mentors
 from mooc.store.mentoring.mentors import NOBODY, LearnerSelection
 from mooc.web.site.context import CohortContext, cohort_context
+from mooc.web.site.forms import typed_number
 from mooc.web.site.pages import personal
 
 PAGE = 50
@@ -48,13 +49,7 @@ class MentorsQuery(NamedTuple):
 def _mentors_query(parameters: QueryDict) -> MentorsQuery:
     name = " ".join(parameters.get("q", "").replace("\0", " ").split())[:LONGEST]
     mentor = parameters.get("of", "")
-    return MentorsQuery(name, _number(mentor) if mentor else None, _number(parameters.get("after", "0")))
-
-
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdecimal()) or len(typed) > 18:
-        raise Http404
-    return int(typed)
+    return MentorsQuery(name, typed_number(mentor) if mentor else None, typed_number(parameters.get("after", "0")))
 
 
 @personal
@@ -70,10 +65,14 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "tabs": context.tabs,
         "found": mentors_overview,
         "without_words": unmentored_words(mentors_overview.without),
-        "wanted": query,
-        "rows": learners[:PAGE],
-        "first_url": (query.address() or request.path) if query.after else "",
-        "next_url": query.address(learners[PAGE - 1].member.id) if len(learners) > PAGE else "",
+        "table": {
+            "path": request.path,
+            "wanted": query,
+            "mentors": mentors_overview.mentors,
+            "rows": learners[:PAGE],
+            "first_url": (query.address() or request.path) if query.after else "",
+            "next_url": query.address(learners[PAGE - 1].member.id) if len(learners) > PAGE else "",
+        },
     }
     return render(request, "web/facilitator/mentors.html", page)
 
@@ -89,7 +88,7 @@ def unmentored_words(learners: int) -> str:
 def give(request: HttpRequest, name: str) -> HttpResponse:
     """Let a mentor answer for those who are ticked, or for all whom the filter finds; or let nobody."""
     context, query = cohort_context(request, name, "facilitator"), _mentors_query(request.POST)
-    ticked = [_number(learner) for learner in request.POST.getlist("learner")[:TICKED_AT_MOST]]
+    ticked = [typed_number(learner) for learner in request.POST.getlist("learner")[:TICKED_AT_MOST]]
     mentor = request.POST.get("mentor", "")
     if not mentor:
         messages.error(request, _("Choose a mentor first."))
@@ -99,11 +98,11 @@ def give(request: HttpRequest, name: str) -> HttpResponse:
         return _back(context, query)
     learners = query.part if request.POST.get("whom") == "all" else ticked
     try:
-        count = mentoring.give(context.actor, context.cohort.id, learners, _number(mentor))
+        count = mentoring.give(context.actor, context.cohort.id, learners, typed_number(mentor))
     except NotInThisCohort:
         messages.error(request, _("Somebody has left meanwhile. Nothing was changed: look at the list again."))
     else:
-        messages.success(request, _given_words(count, is_taken=_number(mentor) == NOBODY))
+        messages.success(request, _given_words(count, is_taken=typed_number(mentor) == NOBODY))
     return _back(context, query)
 
 

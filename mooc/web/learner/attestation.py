@@ -42,11 +42,11 @@ def section(context: CohortContext, member: int, check: Check, received: list[Co
     may_attest = AttestedBy.SELF in attesters if is_own else is_mentor
     reader_ids = {role.id for role in context.roles.values()}
     given_id = next((confirmation.id for confirmation in received if confirmation.by in reader_ids), None)
+    query = "" if is_own else f"?member={member}"  # to whose page a mentor comes back
     meets = is_own and any(leaf.name == "meet" for leaf in leaf_checks(check))
     return {
-        "word": {"member": member, "given": given_id, "is_own": is_own} if may_attest else None,
-        "meetings": meetings.mine(context.actor) if meets else None,
-        "code_form": CodeForm() if meets else None,
+        "word": {"member": member, "given": given_id, "is_own": is_own, "query": query} if may_attest else None,
+        "meetings": {"counts": meetings.mine(context.actor), "form": CodeForm()} if meets else None,
     }
 
 

@@ -15,7 +15,7 @@ from mooc.core.checks.explanations import CheckSentences
 from mooc.core.course.cohort_lists import AccountList, ListedAccount
 from mooc.core.evidence.verdict import Answer, Line, Mark
 from mooc.core.facts.audience import HOST
-from mooc.core.facts.proof import EvidenceLevel as Strength
+from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
 from mooc.store.attestation.reviews import AGAIN, APPROVED, Review
@@ -94,7 +94,7 @@ class ReceiptView(NamedTuple):
     points: int
     digest: str
     links: list[str]
-    strength: Strength = Strength.NETWORK
+    strength: EvidenceLevel = EvidenceLevel.NETWORK
 
 
 def language() -> Lang:
@@ -241,7 +241,7 @@ def receipt_view(receipt: StoredReceipt) -> ReceiptView:
     stored_facts, level_name = receipt.body.get("facts"), receipt.body.get("proof")
     facts = [fact for fact in stored_facts if isinstance(fact, dict)] if isinstance(stored_facts, list) else []
     links = [fact["url"] for fact in facts if str(fact.get("url", "")).startswith("https://")]
-    strength = Strength(level_name) if level_name in set(Strength) else Strength.NETWORK
+    strength = EvidenceLevel(level_name) if level_name in set(EvidenceLevel) else EvidenceLevel.NETWORK
     return ReceiptView(receipt.made_at, receipt.points, receipt.digest, links, strength)
 
 

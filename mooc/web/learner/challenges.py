@@ -24,7 +24,7 @@ from mooc.store.progress.progress import StoredReceipt
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import challenge_cards, confirmations, documents, pasted_links, polling
 from mooc.web.learner.challenge_cards import Card
-from mooc.web.learner.polling import NO_NEWS
+from mooc.web.learner.polling import NOT_MODIFIED
 from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.forms import PasteForm
 from mooc.web.site.pages import personal
@@ -62,7 +62,7 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
     linked = bool(course_progress.linked)
     mark = challenge_cards.page_mark(sections, linked, course_progress.badges)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
-        return HttpResponse(status=NO_NEWS)
+        return HttpResponse(status=NOT_MODIFIED)
     met = sum(item.answer == "met" for item in course_progress.items)
     page = {
         "heading": in_language(course_progress.unit.title) if course_progress.unit else context.cohort.title,
@@ -72,17 +72,17 @@ def week(request: HttpRequest, name: str) -> HttpResponse:
         ],
         "progress": {"met": met, "total": len(course_progress.items), "points": course_progress.member.points},
         "badges": [(in_language(badge.title), earned) for badge, earned in course_progress.badges],
-        "papers": documents.document_views(context.cohort),
+        "documents": documents.document_views(context.cohort),
         "twinome": _twinome(context),
         "mentor": context.roles["learner"].mentor,
         "hosts": course_progress.hosts,
         "linked": linked,
     }
-    return render(request, "web/learner/week.html", page | _frame(context, mark))
+    return render(request, "web/learner/week.html", page | _frame(context, request.path, mark))
 
 
-def _frame(context: CohortContext, mark: str) -> dict[str, Any]:
-    return {"tabs": context.tabs, "cohort": context.cohort, "seen": mark, "poll": POLL}
+def _frame(context: CohortContext, path: str, mark: str, poll: int = POLL) -> dict[str, Any]:
+    return {"tabs": context.tabs, "cohort": context.cohort, "live": {"path": path, "seen": mark, "poll": poll}}
 
 
 def _sections(
@@ -129,7 +129,7 @@ def _twinome(context: CohortContext) -> dict[str, Any] | None:
 
 def challenge(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """One challenge of one's own."""
-    return polling.no_news(request, name, challenge) or _own_challenge(request, name, challenge)
+    return polling.not_modified(request, name, challenge) or _own_challenge(request, name, challenge)
 
 
 @personal
@@ -144,7 +144,7 @@ def challenge_page(
 ) -> HttpResponse:
     """One challenge of a learner whom the reader may see: what to do, what was seen, what follows from it."""
     is_own = "learner" in context.roles and context.roles["learner"].id == member
-    stamp = polling.stamp_of(context, challenge) if is_own else ""
+    etag = polling.etag_of(context, challenge) if is_own else ""
     if is_own:  # it is known who asks, and where
         challenge_view = learner_progress.challenge_view_of(context.cohort, context.roles["learner"], challenge)
     else:
@@ -156,33 +156,35 @@ def challenge_page(
     links = pasted_links.pasted_link_views(context.actor, member, challenge, about)
     mark = challenge_cards.page_mark(card, challenge_view.history, links)
     if request.GET.get("seen") == mark and request.headers.get("HX-Request"):
-        return HttpResponse(status=NO_NEWS)
+        return HttpResponse(status=NOT_MODIFIED)
     is_open = card.answer != "met" and not card.is_ahead and not card.is_over
     if is_own and is_open and not request.headers.get("HX-Request"):
         profiles.look_now(context.cohort, item, now)
+    news = _polling(context, etag, challenge_view) if etag and is_open else None
     page = _evidence(challenge_view, card, receipt, about) | {
         "how": challenge_cards.rule_view(item.challenge.check.how(context.cohort.hashtag), about),
         "whom": challenge_cards.audience_views(item.whom),
         "back_url": back[0],
         "back_words": back[1],
         "is_own": is_own,
-        **(_polling(context, stamp, challenge_view) if stamp and is_open else {}),
+        "news": news,
         "links": links,
         "review": item.review,
         **confirmations.section(context, member, item.challenge),
         "paste": PasteForm() if is_own and not card.is_ahead and card.answer != "met" else None,
     }
-    return render(request, "web/learner/challenge.html", _frame(context, mark) | page)
+    frame = _frame(context, request.path, mark, POLL_BESIDE_NEWS if news else POLL)
+    return render(request, "web/learner/challenge.html", frame | page)
 
 
-def _polling(context: CohortContext, stamp: str, challenge_view: ChallengeView) -> dict[str, Any]:
+def _polling(context: CohortContext, etag: str, challenge_view: ChallengeView) -> dict[str, Any]:
     """How the page asks whether there is news, in seconds."""
-    times = {
+    return {
         "quick": polling.QUICK,
         "patience": polling.PATIENCE,
         "slow": polling.slowest_interval(context, challenge_view.item.challenge),
+        "etag": etag,
     }
-    return {"news": times, "stamp": stamp, "poll": POLL_BESIDE_NEWS}
 
 
 def _evidence(challenge_view: ChallengeView, card: Card, receipt: StoredReceipt | None, about: str) -> dict[str, Any]:

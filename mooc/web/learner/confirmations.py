@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from mooc.store.spending import budget_book
 from mooc.store.twinomes import twinomes
 from mooc.web.learner import attestation
 from mooc.web.site.context import CohortContext, cohort_context
-from mooc.web.site.forms import PasteForm
+from mooc.web.site.forms import PasteForm, typed_number
 from mooc.web.site.pages import personal
 
 CONFIRMATIONS_AT_MOST = 100
@@ -49,12 +49,15 @@ def section(context: CohortContext, member: int, challenge: Challenge) -> dict[s
         confirmation_ids = {confirmation.member: confirmation.id for confirmation in confirmed}
         people = twinome.people.items() if twinome else ()
         peers = [TwinomePeer(pk, person, confirmation_ids.get(pk)) for pk, person in people if pk != member]
-    page = {
-        "confirmed": [confirmation for confirmation in received if confirmation.by != member],
-        "fellows": peers,
-        "is_asked": is_asked,
+    return {
+        "peers": {
+            "confirmed": [confirmation for confirmation in received if confirmation.by != member],
+            "fellows": peers,
+            "is_asked": is_asked,
+        },
+        "place": {"cohort": context.cohort.name, "challenge": name},
+        **attestation.section(context, member, challenge.check, received),
     }
-    return page | attestation.section(context, member, challenge.check, received)
 
 
 @require_POST
@@ -88,14 +91,7 @@ def _back(context: CohortContext, challenge: str, member: int) -> HttpResponse:
 def withdraw(request: HttpRequest, name: str, challenge: str) -> HttpResponse:
     """Take back what one has said."""
     context = cohort_context(request, name, "learner", "mentor")
-    confirmation, member = _number(request, "confirmation"), _number(request, "member", "0")
-    attesting.withdraw(context.actor, confirmation)
+    member = typed_number(request.GET.get("member", "0"))
+    attesting.withdraw(context.actor, typed_number(request.POST.get("confirmation", "")))
     messages.success(request, _("Taken back. It counts no more; a pass that was made meanwhile stays."))
     return _back(context, challenge, member)
-
-
-def _number(request: HttpRequest, name: str, default: str = "") -> int:
-    typed = request.POST.get(name, default)
-    if not typed.isdecimal() or len(typed) > 18:
-        raise Http404
-    return int(typed)

@@ -35,7 +35,7 @@ def document_views(cohort: Cohort) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
     views = [
-        DocumentView(reverse("paper", args=[cohort.name, text]), str(title))
+        DocumentView(reverse("document", args=[cohort.name, text]), str(title))
         for text, title in TITLES.items()
         if text in course.texts
     ]
@@ -45,7 +45,7 @@ def document_views(cohort: Cohort) -> list[DocumentView]:
 
 
 @personal
-def paper(request: HttpRequest, name: str, what: str) -> HttpResponse:
+def document(request: HttpRequest, name: str, what: str) -> HttpResponse:
     """A charter, or the code of conduct."""
     context = cohort_context(request, name)
     texts = cohorts.course_of(context.cohort).texts

@@ -1,5 +1,7 @@
 """Whether there is news for a challenge's page. Asked often, so answered from the session and one row."""
 
+from http import HTTPStatus
+
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -17,32 +19,33 @@ PATIENCE = 20.0
 """Seconds for which something is expected, of a page that was opened or come back to."""
 QUESTIONS_A_SECOND = 250
 """Questions a second of one cohort in an event, where everybody expects something all the time."""
-NO_NEWS = 204
+NOT_MODIFIED = HTTPStatus.NO_CONTENT
+"""What htmx leaves a page as it is for."""
 EXPECTED = "X-Expected"
 
 
-def no_news(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse | None:
-    """204 where the stamp in the question still holds; None for anything else, which goes the usual way.
+def not_modified(request: HttpRequest, cohort: str, challenge: str) -> HttpResponse | None:
+    """204 where the etag in the question still holds; None for anything else, which goes the usual way.
 
-    Two queries: the session, and the stamp with the person. So whoever has lost the session or the place in the cohort
+    Two queries: the session, and the etag with the person. So whoever has lost the session or the place in the cohort
     is told nothing here. A header says whether something is being looked at.
     """
-    stamp = request.GET.get("stamp")
-    user = request.session.get(SESSION_KEY) if stamp and request.headers.get("HX-Request") else None
+    etag = request.GET.get("stamp")
+    user = request.session.get(SESSION_KEY) if etag and request.headers.get("HX-Request") else None
     if not user:
         return None
     current = etags.etag_state(int(user), cohort, challenge, clocks.now())
-    if current is None or current.text != stamp:
+    if current is None or current.text != etag:
         return None
     if not constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), current.proof):
         return None
-    response = HttpResponse(status=NO_NEWS, headers={EXPECTED: str(int(current.expected))})
+    response = HttpResponse(status=NOT_MODIFIED, headers={EXPECTED: str(int(current.expected))})
     add_never_cache_headers(response)
     return response
 
 
-def stamp_of(context: CohortContext, challenge: str) -> str:
-    """The stamp that one's own page asks with; empty where no network tells us at once what people do."""
+def etag_of(context: CohortContext, challenge: str) -> str:
+    """The etag that one's own page asks with; empty where no network tells us at once what people do."""
     if not streams.has_streams():
         return ""
     current = etags.etag_state(context.roles["learner"].user, context.cohort.name, challenge, context.actor.now)

@@ -35,23 +35,25 @@ def grid(request: HttpRequest, name: str) -> HttpResponse:
     totals, answer_counts = learner_counts(context.cohort.id), progress.counts(context.cohort.id)
     met = {challenge: counts[Answer.MET] for challenge, counts in answer_counts.items()}
     try:
-        table = _table(context, query, met) | {"papers": documents.document_views(context.cohort)}
+        page = _page(request, context, query, met) | {"documents": documents.document_views(context.cohort)}
     except UnreadableCohort:  # what is wrong stands on this very page
-        table = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
-    return render(request, "web/mentor/grid.html", table | {"crowd": totals} | _tools(context, totals))
+        page = {"cohort": context.cohort, "tabs": context.tabs, "is_broken": True}
+    return render(request, "web/mentor/grid.html", page | {"crowd": totals} | _tools(context, totals))
 
 
 @personal
 def learners(request: HttpRequest, name: str) -> HttpResponse:
     """All the learners for whom this mentor answers, by challenges."""
     context, query = cohort_context(request, name, "mentor"), grids.grid_query(request)
-    return render(request, "web/mentor/learners.html", _table(context, query, None))
+    return render(request, "web/mentor/learners.html", _page(request, context, query, None))
 
 
-def _table(context: CohortContext, query: GridQuery, met: Mapping[str, int] | None) -> dict[str, Any]:
+def _page(
+    request: HttpRequest, context: CohortContext, query: GridQuery, met: Mapping[str, int] | None
+) -> dict[str, Any]:
     grid = cohort_progress.grid_of(context.actor, context.cohort, query.after, grids.PAGE, query.part)
-    table = grids.grid_context(query, cohorts.course_of(context.cohort), grid, met)
-    return table | {"cohort": context.cohort, "tabs": context.tabs}
+    table = grids.grid_context(request.path, query, cohorts.course_of(context.cohort), grid, met)
+    return {"table": table, "cohort": context.cohort, "tabs": context.tabs}
 
 
 def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
@@ -73,10 +75,12 @@ def _tools(context: CohortContext, totals: LearnerCounts) -> dict[str, Any]:
     return {
         "without_mentor": unmentored_words(totals.learners - totals.mentored),
         "pairing_words": pairing_words,
-        "failing": failing,
-        "undone": operations.of_cohort(context.cohort.id),
-        "shut": ratelimit.closed_buckets(context.cohort.networks) if failing else [],
-        "next_look": next_look,
+        "health": {
+            "failing": failing,
+            "undone": operations.of_cohort(context.cohort.id),
+            "shut": ratelimit.closed_buckets(context.cohort.networks) if failing else [],
+            "next_look": next_look,
+        },
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,13 @@ _NAMES = {
     NameFault.OFFICE: _("That is the name of an office, not of a person. Choose another one."),
     NameFault.STAFF: _("Somebody who looks after this cohort has that name. Add something to yours, such as a letter."),
 }
+
+
+def typed_number(text: str) -> int:
+    """The id or place that an address or a form of ours names. Raises Http404 for what none of them would."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 18:
+        raise Http404
+    return int(text)
 
 
 def no_hidden_characters(text: str) -> None:

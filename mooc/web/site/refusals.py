@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks import registry
 from mooc.web.templatetags.showing import in_language
-from mooc.web.templatetags.showing import network as network_name
 
 
 def refusal_words(error: CannotLink, network: str) -> str:
@@ -16,8 +15,8 @@ def refusal_words(error: CannotLink, network: str) -> str:
         words = _("This account has moved to @%(handle)s. Link that one; what you have met with the old one stays.")
         return words % {"handle": error.subject}
     values = {
-        "network": network_name(network),
-        "server": error.subject or network_name(network),
+        "network": registry.label(network),
+        "server": error.subject or registry.label(network),
         "example": registry.server_example(network),
     }
     return _sentences()[error.key] % values
@@ -30,7 +29,7 @@ def not_looked_words(network: str) -> str:
         "when you press the button, we look for the account and the code. If neither is found then, check the "
         "spelling of your handle."
     )
-    return words % {"network": network_name(network)}
+    return words % {"network": registry.label(network)}
 
 
 def _sentences() -> dict[Refusal, str]:

@@ -45,11 +45,13 @@ def post_form(*, form: Any, button: str, action: str = "", look: str = "") -> di
 
 
 @register.inclusion_tag("web/components/post_button.html")
-def post_button(*, button: str, action: str = "", look: str = "", spoken: str = "") -> dict[str, str]:
+def post_button(
+    *, button: str, action: str = "", look: str = "", spoken: str = "", name: str = "", value: str | int = ""
+) -> dict[str, str]:
     """A button that does something. As ``post_form``; ``look``: a class of the button; ``spoken``: what is read aloud
-    after its words.
+    after its words; ``name`` and ``value``: what it sends.
     """
-    return {"button": button, "action": action, "look": look, "spoken": spoken}
+    return {"button": button, "action": action, "look": look, "spoken": spoken, "name": name, "value": str(value)}
 
 
 @register.inclusion_tag("web/components/pager.html")

@@ -250,7 +250,7 @@ class TestStream:
         held.refresh()
         feed = stream.open("", held.subscription)
         loft.write(ANSWER._replace(at=clocks.now()))
-        held.take_in(feed.take(1.0), time.monotonic())
+        held.handle_events(feed.take(1.0), time.monotonic())
         assert len(held.look(clocks.now(), time.monotonic() + 1)) == 1
         settle()
         assert answers() == {"Ada": "met", "Bea": "not_yet"}

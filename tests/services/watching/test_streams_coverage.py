@@ -56,7 +56,7 @@ def tells(held: HeldHost, number: int, deed: EventType = EventType.POST, at: dat
     signal = Signal(
         "bluesky", deed, ADA, f"{deed}-{number}" if deed is EventType.POST else "", target="at://did:eve/p/1"
     )
-    held.take_in([StreamEvent(str(number), (signal,), at=at)], float(number))
+    held.handle_events([StreamEvent(str(number), (signal,), at=at)], float(number))
 
 
 def says(held: HeldHost, note: int, now: datetime) -> None:

@@ -60,7 +60,7 @@ def delivered(here: Scene, held: HeldHost, feed: OpenStream, *tags: str) -> None
     while came < len(tags) and time.monotonic() < end:
         told = feed.take(0.1)
         came += sum(bool(one.signals) for one in told)
-        held.take_in(told, time.monotonic())
+        held.handle_events(told, time.monotonic())
     assert came == len(tags)
     held.pay(here.now, time.monotonic(), at_once=True)
 
@@ -100,7 +100,7 @@ def test_who_has_little_left_is_listened_for_no_more(scene: Callable[..., Scene]
     here.now += timedelta(seconds=10)
     end = time.monotonic() + 5
     while models.Budget.objects.get(cohort=poor.cohort).step == "network" and time.monotonic() < end:
-        held.take_in(feed.take(0.1), time.monotonic())
+        held.handle_events(feed.take(0.1), time.monotonic())
         held.pay(here.now, time.monotonic(), at_once=True)
     feed.close()
     held.refresh()

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
-from api.problems import Problem
-from api.quota import spend_quota
+from api.site.problems import Problem
+from api.site.quota import spend_quota
 from mooc import settings as configured
 from tests.web.people import PASSWORD, Cast
 

@@ -126,7 +126,7 @@ def test_alarms_wait_for_no_mail_where_there_is_none(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("url", "said"), [("console:", "none"), ("smtp://127.0.0.1:9", "smtp")])
 def test_the_operator_is_told_at_readyz(cast: Cast, monkeypatch: pytest.MonkeyPatch, url: str, said: str) -> None:
-    monkeypatch.setattr("api.health.environment", lambda: Environment(email_url=url, debug=False, demo=False))
+    monkeypatch.setattr("api.site.health.environment", lambda: Environment(email_url=url, debug=False, demo=False))
     models.Cohort.objects.update(advance_at=None)  # nothing waits for a worker
     response = Client().get("/readyz")
     assert (response.status_code, response.json()["mail"]) == (200, said)

@@ -1,0 +1,4 @@
+"""Linked accounts.
+
+Not here: signing in to the engine itself (``site.auth``).
+"""

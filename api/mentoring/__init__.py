@@ -1,0 +1,4 @@
+"""Mentors, and giving them learners.
+
+Not here: a single assignment (``cohorts.members``).
+"""

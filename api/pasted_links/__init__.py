@@ -1,0 +1,4 @@
+"""Links to posts that learners paste.
+
+Not here: linked accounts (``accounts``).
+"""

@@ -1,0 +1,4 @@
+"""Budgets, forecasts and the ledger.
+
+Not here: asking a network, which workers do.
+"""
