@@ -139,7 +139,7 @@ class HeldHost:
             return
         events, self._unpaid, self._paid_at = self._unpaid, [], moment
         touching = touched_watches([signal for event in events for signal in event.signals], self._reads)
-        cohorts_of = ledger.cohorts_of(self.subscription.watches.union(*touching.values()))
+        cohorts_of = streams.cohorts_using(self.subscription.watches.union(*touching.values()))
         all_cohorts = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in self.subscription.watches))
         sent_by_payers: dict[frozenset[int], list[EndpointUsage]] = {}
         for event in events:

@@ -137,6 +137,17 @@ def existing(keys: Collection[WatchKey]) -> set[WatchKey]:
     return {WatchKey(*key) for key in watches.values_list("network", "read", "subject")}
 
 
+def cohorts_using(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
+    """Watch → the running cohorts for which it is asked. One query."""
+    cohorts_by_key: dict[WatchKey, set[int]] = {}
+    uses = models.WatchUse.objects.filter(
+        watch__in=models.Watch.objects.filter(matches_keys(keys)), cohort__closed_at__isnull=True
+    )
+    for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
+        cohorts_by_key.setdefault(WatchKey(*key), set()).add(cohort)
+    return {key: frozenset(ids) for key, ids in cohorts_by_key.items()}
+
+
 def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
     """Make these watches due at ``now`` (course time); returns their ids, for a hint. Two queries, whatever the number.
 
@@ -162,10 +173,6 @@ def _pull(watches: QuerySet[models.Watch], now: datetime) -> list[int]:
         ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
         locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
     return ids
-
-
-def _open(network: str) -> QuerySet[models.Watch]:
-    return models.Watch.objects.filter(network=network, due_at__isnull=False)
 
 
 def resolve_deletions(network: str, signals: Collection[Signal]) -> list[Signal]:
