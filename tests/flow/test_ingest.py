@@ -15,7 +15,8 @@ WRITERS = {
     ("ledger", "record"): {"mooc/services/ingest.py"},
     ("ledger", "record_unwatched"): {"mooc/services/ingest.py"},
     ("dirty_pairs", "mark_dirty"): {"mooc/services/ingest.py"},
-    ("deletions", "apply"): {"mooc/services/ingest.py"},
+    ("texts", "keep"): {"mooc/services/ingest.py"},
+    ("texts", "erase_ended"): {"mooc/services/ingest.py"},
 }
 
 

@@ -261,7 +261,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.texts.i9_without_any_text_every_receipt_and_verdict_stands,),
     ),
     Mutant(
-        "texts of strangers are kept", log, "_texts", "if author in members", "",
+        "texts of strangers are kept", ingest, "_members_texts", "if author in members", "",
         (i.texts.i9_of_strangers_no_text_is_kept,),
     ),
     # 10

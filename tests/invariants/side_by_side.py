@@ -107,7 +107,7 @@ def i2_a_fact_that_another_worker_stores_meanwhile_is_stored_once(ground: Ground
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(activities, "_to_row", after_the_other)
         try:
-            activities.add("x", [fact], {})
+            activities.add("x", [fact])
         except IntegrityError as error:
             raise AssertionError("looked first, wrote later") from error
     assert raced

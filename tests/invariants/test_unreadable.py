@@ -5,7 +5,7 @@ import pytest
 from mooc.services import checking
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
-from mooc.store.log import deletions
+from mooc.store.judging import lost_evidence
 from mooc.store.progress import progress
 from tests.invariants.ground import HOUR, LIVE, START, Ground, history, verdict, work
 from tests.invariants.world import post
@@ -46,7 +46,7 @@ def test_a_post_that_ended_finds_a_pass_that_cannot_be_read(ground: Ground) -> N
     work(START + HOUR)
     assert models.Verdict.objects.filter(answer="met").update(finding=BODY) == 1
     row = verdict(stage, "ada")
-    assert not deletions._drop_evidence(row)
+    assert not lost_evidence._drop_evidence(row)
     assert row.finding == BODY
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -15,7 +14,6 @@ from mooc.store import events, models
 from mooc.store.courses import courses, mapping
 from mooc.store.database.leases import locked_in_order
 from mooc.store.judging import verdicts
-from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships
@@ -174,8 +172,6 @@ def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
     if changed:
         row.save(update_fields=changed)
         record_settings(actor, pk, changed)
-    if changes.get("closed_at"):
-        texts.look_sooner(row.pk, changes["closed_at"] + timedelta(days=settings.MOOC_KEEP_TEXT_DAYS))
     return value(row)
 
 

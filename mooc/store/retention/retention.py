@@ -15,9 +15,9 @@ from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.judging import opening
-from mooc.store.log import texts
-from mooc.store.log.texts import SettledTexts
 from mooc.store.queue import SUSPECT, OutcomeColumns, Queue
+from mooc.store.retention import texts
+from mooc.store.retention.texts import SettledTexts
 from mooc.store.watching.deferral import is_refused
 
 AT_ONCE = 10
