@@ -15,7 +15,8 @@ from mooc.services import networks
 from mooc.store import models
 from mooc.store import queue as queues
 from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, SuspectRow, attempt
-from mooc.store.judging import verdicts
+from mooc.store.judging import dirty_pairs, verdicts
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.leased_rows import LeasedRow
 from mooc.store.operations import operations
 from mooc.store.operations.operations import InProgress, NoSuchOperation, OperationState
@@ -162,7 +163,7 @@ def test_who_has_a_new_reason_has_it_tried_once_more(school: School) -> None:
         broken.work()
         time_goes_by()
     fired = fault.fired
-    verdicts.ask_for(models.Member.objects.get(pk=school.first.learners["bob"]).user_id)
+    dirty_pairs.mark_dirty(News(users=[models.Member.objects.get(pk=school.first.learners["bob"]).user_id]))
     for _ in range(3):
         broken.work()
         time_goes_by()

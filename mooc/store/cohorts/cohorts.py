@@ -13,7 +13,8 @@ from mooc.core.course.course import Course, Run
 from mooc.store import events, models
 from mooc.store.courses import courses, mapping
 from mooc.store.database.leases import locked_in_order
-from mooc.store.judging import verdicts
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships
@@ -187,4 +188,4 @@ def wake_cohorts_of(user: int, now: datetime) -> None:
     learner_cohorts = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
     cohorts = locked_in_order(models.Cohort.objects.filter(pk__in=learner_cohorts, closed_at__isnull=True))
     cohorts.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
-    verdicts.ask_for(user)
+    dirty_pairs.mark_dirty(News(users=(user,)))

@@ -17,9 +17,9 @@ from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, Previous, VerdictChange
 from mooc.core.planning.plan import Want
 from mooc.store import models
-from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, has_news, locked_in_order, news_columns
+from mooc.store.database.leases import MAX_ATTEMPTS, LostLease
+from mooc.store.judging.dirty_pairs import has_news, news_columns
 from mooc.store.leased_rows import PARKED, set_parked
-from mooc.store.log import activities
 from mooc.store.queue import KILLED, SUSPECT, OutcomeColumns, Queue, QueueClock
 from mooc.store.receipts import findings, passes, verdict_history
 from mooc.store.receipts.verdict_history import AnswerChange
@@ -81,30 +81,6 @@ def open_for(cohort: int, challenges: Iterable[str]) -> None:
     for start in range(0, len(ids), step):
         verdicts = [models.Verdict(member_id=pk, challenge=name) for pk in ids[start : start + step] for name in names]
         models.Verdict.objects.bulk_create(verdicts, ignore_conflicts=True, batch_size=1000)
-
-
-def ask_for(user: int) -> None:
-    """Something about the person has changed: ask for a judgement of all that is not settled."""
-    locked_in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(**news_columns())
-
-
-def ask_about(accounts: Collection[activities.AccountKey]) -> None:
-    """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
-    concerned = Q(pk__in=[])
-    for network in sorted({network for network, _ in accounts}):
-        ids = sorted(account for account_network, account in accounts if account_network == network)
-        users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
-        concerned |= Q(member__user__in=users.values("user"))
-    pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
-    locked_in_order(pairs).update(**news_columns())
-
-
-def ask_confirmed(cohorts: Collection[int]) -> None:
-    """A peer's word may count in these cohorts from now on: ask for a judgement of all for whom there is one."""
-    if cohorts:
-        confirmations = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
-        waiting = models.Verdict.objects.filter(member__in=confirmations.values("member"), settled=False)
-        locked_in_order(waiting).update(**news_columns())
 
 
 def cohorts_due(limit: int = 100) -> list[int]:
