@@ -79,7 +79,7 @@ def i2_who_lost_the_lease_of_a_pair_stores_nothing(ground: Ground) -> None:
     models.Verdict.objects.update(attempts=0)
     assert verdicts.claim(stage.cohort.pk, LATER)
     with pytest.raises(LostLease):
-        verdicts.store(late, _credits_of_nothing(late), (), verdicts.JudgedBy(LATER, "v", {"c1": "live_post/1"}))
+        verdicts.store(late, _credits_of_nothing(late), verdicts.JudgedBy(LATER, "v", {"c1": "live_post/1"}))
     assert verdict(stage, "ada").answer == "met"
 
 

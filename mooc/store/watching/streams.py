@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -150,6 +149,7 @@ def cohorts_using(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
 
 def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
     """Make these watches due at ``now`` (course time); returns their ids, for a hint. Two queries, whatever the number.
+    Belongs in a transaction.
 
     A watch that keeps failing is left as it is: people who post must not make a broken server be asked more often.
     """
@@ -157,7 +157,8 @@ def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
 
 
 def fill_gap(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
-    """Make everything due that the gap may hide; returns how many watches that were. Two queries.
+    """Make everything due that the gap may hide; returns how many watches that were. Two queries. Belongs in a
+    transaction.
 
     ``reads``: those that the stream tells of. Of certain people: what is asked about them, and about many at once.
     """
@@ -169,9 +170,8 @@ def fill_gap(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> 
 
 
 def _pull(watches: QuerySet[models.Watch], now: datetime) -> list[int]:
-    with transaction.atomic():
-        ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
-        locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
+    ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
+    locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
     return ids
 
 
