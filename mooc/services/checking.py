@@ -136,7 +136,7 @@ def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Read
 def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     """Judge up to one batch of the cohort's pairs that have news (or of that one member); returns how many.
 
-    1. claim; 2. load the docket; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
+    1. claim; 2. load the batch; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
     open needs want. A worker that dies in between leaves the pairs due. A pair that raises backs off, and is tried by
     itself then; the others are judged. Where the cohort as a whole cannot be read nothing is claimed.
     """

@@ -27,7 +27,7 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.judging.evaluation_batch import EvaluationBatch
-from mooc.store.judging.verdicts import StoredReceipt
+from mooc.store.judging.verdicts import ReceiptBody
 
 NO_ANSWER, MET_KEPT = "-", "met (kept)"
 
@@ -86,7 +86,7 @@ def _lost_passes(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
     }
 
 
-def _still_passes(stored_receipt: StoredReceipt, challenge: Challenge | None, window: Span | None) -> bool:
+def _still_passes(stored_receipt: ReceiptBody, challenge: Challenge | None, window: Span | None) -> bool:
     if challenge is None:
         return False
     try:

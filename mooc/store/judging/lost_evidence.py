@@ -10,7 +10,7 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.judging.credit import VerdictChange, without_evidence
 from mooc.store import models
 from mooc.store.receipts import findings, verdict_history
-from mooc.store.receipts.verdict_history import AnswerChange
+from mooc.store.receipts.verdict_history import VerdictEvent
 
 
 def note(network: str, facts: Iterable[Activity], now: datetime) -> None:
@@ -35,7 +35,7 @@ def note(network: str, facts: Iterable[Activity], now: datetime) -> None:
     changed = [row for row in locked if (row.member_id, row.challenge) in lost and _drop_evidence(row)]
     models.Verdict.objects.bulk_update(changed, ["finding"])
     changes = [
-        AnswerChange(row.member_id, row.challenge, VerdictChange(Answer(row.answer), "evidence_gone", row.as_of))
+        VerdictEvent(row.member_id, row.challenge, VerdictChange(Answer(row.answer), "evidence_gone", row.as_of))
         for row in changed
     ]
     verdict_history.record(changes, now)

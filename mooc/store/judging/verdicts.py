@@ -19,7 +19,7 @@ from mooc.store.database.leases import LostLease
 from mooc.store.judging.dirty_pairs import has_news, news_columns
 from mooc.store.queue import SUSPECT, OutcomeColumns, Queue, QueueClock, claiming
 from mooc.store.receipts import findings, passes, verdict_history
-from mooc.store.receipts.verdict_history import AnswerChange
+from mooc.store.receipts.verdict_history import VerdictEvent
 
 BATCH = 200
 QUEUE = Queue(
@@ -131,7 +131,7 @@ def _note_parked(parked: Collection[models.Verdict], now: datetime) -> None:
         row.as_of, row.judged_at = None, now
     models.Verdict.objects.bulk_update(changed, ["answer", "trouble", "finding", "as_of", "judged_at"])
     change = VerdictChange(Answer.CANT_TELL, trouble.kind, None)
-    verdict_history.record([AnswerChange(row.member_id, row.challenge, change) for row in changed], now)
+    verdict_history.record([VerdictEvent(row.member_id, row.challenge, change) for row in changed], now)
 
 
 def store(batch: Batch, credits: Mapping[int, Credit], judged: JudgedBy) -> None:
@@ -178,7 +178,7 @@ def _record(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
         kind = EventKind.VERDICT_PASSED if credit.receipt else EventKind.VERDICT_CHANGED
         kind = EventKind.VERDICT_TAKEN_BACK if credit.taken_back else kind
         if credit.change:
-            changes.append(AnswerChange(pair.member, pair.challenge, credit.change, kind))
+            changes.append(VerdictEvent(pair.member, pair.challenge, credit.change, kind))
     verdict_history.record(changes, now)
 
 
@@ -192,7 +192,7 @@ def _give_back(batch: Batch) -> None:
         QUEUE.release(ids, batch.token, judged_version=version, due_at=still_due)
 
 
-class CurrentVerdict(NamedTuple):
+class RecheckVerdict(NamedTuple):
     """A verdict for which no news is due. ``judged_at``: course time; ``has_receipt``: a receipt is kept for it."""
 
     member: int
@@ -202,7 +202,7 @@ class CurrentVerdict(NamedTuple):
     has_receipt: bool
 
 
-class StoredReceipt(NamedTuple):
+class ReceiptBody(NamedTuple):
     """A receipt as stored: ``body`` and ``digest`` of ``mooc.core.judging.receipt``."""
 
     member: int
@@ -211,7 +211,7 @@ class StoredReceipt(NamedTuple):
     digest: str
 
 
-def current_verdicts(cohort: int) -> Iterator[list[CurrentVerdict]]:
+def current_verdicts(cohort: int) -> Iterator[list[RecheckVerdict]]:
     """The verdicts of the cohort that no news is due for, by batches of whole members."""
     members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(members), BATCH):
@@ -222,14 +222,14 @@ def current_verdicts(cohort: int) -> Iterator[list[CurrentVerdict]]:
         verdicts = verdicts.annotate(has_receipt=Exists(receipt)).order_by("member", "pk")
         columns = "member", "challenge", "answer", "judged_at", "has_receipt"
         yield [
-            CurrentVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
+            RecheckVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
             for member, challenge, answer, judged_at, has_receipt in verdicts.values_list(*columns)
             if judged_at
         ]
 
 
-def stored_receipts(cohort: int) -> Iterator[StoredReceipt]:
+def stored_receipts(cohort: int) -> Iterator[ReceiptBody]:
     """The receipts of the cohort."""
     stored = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
     for columns in stored.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
-        yield StoredReceipt(*columns)
+        yield ReceiptBody(*columns)

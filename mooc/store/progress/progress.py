@@ -147,7 +147,7 @@ def linked(user: int) -> list[str]:
     return list(accounts.values_list("external_id", flat=True))
 
 
-class LearnerSelection(NamedTuple):
+class GridFilter(NamedTuple):
     """Which learners of the grid are wanted: those with that ``name`` (as ``members.named`` says), those ``in_need``:
     without an account, or with a challenge that can't be told.
     """
@@ -156,10 +156,10 @@ class LearnerSelection(NamedTuple):
     in_need: bool = False
 
 
-EVERYBODY = LearnerSelection()
+EVERYBODY = GridFilter()
 
 
-def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
+def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: GridFilter = EVERYBODY) -> list[GridRow]:
     """Learners whom the actor has in his or her care, with ids above ``after_id``, by id. Two queries for an actor who
     is known."""
     asker = with_roles(actor)
