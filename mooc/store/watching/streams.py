@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -14,7 +14,8 @@ from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Gap, Signal, Subscription
 from mooc.store import models
-from mooc.store.database.leases import LostLease, locked_in_order
+from mooc.store.database.leases import lease_end, locked_in_order
+from mooc.store.leased_rows import WELL
 from mooc.store.log import activities
 from mooc.store.queue import OutcomeColumns, Queue, QueueClock
 from mooc.store.watching.watches import matches_keys
@@ -32,8 +33,6 @@ QUEUE = Queue(
 )
 """A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
 listened to anew, from then on."""
-_HEALTHY: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
-"""Something was heard: what went wrong before is over, and the stream is listened to still."""
 FAILING = 3
 """A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
 _EDGES: Mapping[EventType, Kind] = {EventType.REPOST: Kind.REPOST, EventType.FOLLOW: Kind.FOLLOW}
@@ -70,9 +69,7 @@ def keep(held: HeldStream, cursor: str, heard: bool) -> None:
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
     fields = {"heard_at": Now()} if heard else {}
-    updated = _held_row(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
-    if not updated:
-        raise LostLease(f"stream {held.stream_id}: another process listens")
+    QUEUE.keep([held.stream_id], held.token, cursor=cursor, lease_until=lease_end(LEASE), **fields)
 
 
 def note_open(held: HeldStream) -> None:
@@ -87,7 +84,7 @@ def note_broken(held: HeldStream, why: str) -> None:
 
 def note_healthy(held: HeldStream) -> None:
     """The connection has stood for so long that nothing is wrong with the stream."""
-    _held_row(held).update(**_HEALTHY)
+    _held_row(held).update(**WELL)
 
 
 def release(held: HeldStream) -> None:
