@@ -186,9 +186,9 @@ def fill(count: int, accounts: int, every: timedelta) -> None:
     for fact in happenings(count, accounts, every):
         batch.append(fact)
         if len(batch) == 20_000:
-            activities.add("x", batch, {})
+            activities.add("x", batch)
             batch = []
-    activities.add("x", batch, {})
+    activities.add("x", batch)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

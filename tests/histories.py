@@ -11,7 +11,7 @@ from mooc.core.judging.credit import VerdictChange as Credited
 from mooc.store import models
 from mooc.store.events import Criteria, matching
 from mooc.store.receipts import verdict_history
-from mooc.store.receipts.verdict_history import AnswerChange
+from mooc.store.receipts.verdict_history import VerdictEvent
 
 
 class Change(NamedTuple):
@@ -53,4 +53,4 @@ def enter(member: int, challenge: str, at: datetime, answer: str, trouble: str =
     change = Credited(Answer(answer), trouble, None)
     kind = EventKind.VERDICT_PASSED if answer == "met" else EventKind.VERDICT_CHANGED
     with transaction.atomic():
-        verdict_history.record([AnswerChange(member, challenge, change, kind)], at)
+        verdict_history.record([VerdictEvent(member, challenge, change, kind)], at)

@@ -26,10 +26,6 @@ READ_BY_SERVICES = {
 WRITTEN_BY_QUERIES = {
     "mooc.store.people.tokens.user_of_key": "notes, once an hour, that a key is used",
     "mooc.store.operations.health.overdue_work": "nothing: it goes through the queues, which change",
-    "mooc.store.progress.learner_progress.challenge_view": "a finding that can no longer be read is judged again",
-    "mooc.store.progress.learner_progress.challenge_view_of": "the same",
-    "mooc.store.progress.learner_progress.course_progress": "the same",
-    "mooc.store.progress.learner_progress.course_progress_of": "the same",
 }
 """Queries that note something beside what they read, and why."""
 

@@ -9,6 +9,7 @@ import dramatiq
 
 from mooc.runtime import clocks
 from mooc.services import checking
+from mooc.services.operations import rejudging
 from mooc.services.pasted_links import pasted_links
 from mooc.services.retention import retention
 from mooc.services.spending import budget_alerts
@@ -85,6 +86,7 @@ def tell_of_budget(budget: int) -> None:
 def enqueue_due() -> int:
     """Send a hint for everything that is due; returns how many."""
     now = clocks.now()
+    rejudging.rejudge_unreadable()
     due = checking.due(now)
     sent = _enqueue_all(look_at_link, pasted_links.due(now))
     sent += _enqueue_all(collect, due.watches) + _enqueue_all(judge, due.cohorts)

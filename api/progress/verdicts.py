@@ -22,7 +22,7 @@ from mooc.store.policy.policy import Action, Resource
 from mooc.store.progress import cohort_progress, learner_progress
 from mooc.store.progress.cohort_progress import AttentionNeed
 from mooc.store.progress.learner_progress import ChallengeProgress
-from mooc.store.progress.progress import LearnerSelection
+from mooc.store.progress.progress import GridFilter
 
 router = Router(tags=["verdicts"], auth=signed_in)
 
@@ -185,7 +185,7 @@ def recheck(request: HttpRequest, member: Id, challenge: Slug) -> Status[None]:
 @router.get("/cohorts/{cohort}/grid", response=Page[RowOut])
 def grid(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str, Any]:
     """Learners by challenges: all for who facilitates, those assigned for a mentor."""
-    selection = LearnerSelection(paging.q.strip())
+    selection = GridFilter(paging.q.strip())
     learners = cohort_progress.grid(current_actor(request), cohort, id_after(request, paging), paging.limit, selection)
     return {"items": learners.rows, "next": cursor(request, learners.next)}
 

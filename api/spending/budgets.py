@@ -15,8 +15,7 @@ from mooc.core.facts.proof import EvidenceLevel
 from mooc.networks import registry
 from mooc.services.spending import budget_caps
 from mooc.store.spending import budget_book
-from mooc.store.spending.budget_book import BudgetReport
-from mooc.store.spending.ledger import entries
+from mooc.store.spending.budget_book import BudgetReport, entries
 
 router = Router(tags=["budgets"], auth=signed_in)
 

@@ -13,6 +13,9 @@ Every arrow ends in the database; who is called next is only a hint, and the nex
 import logging
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
 
 from mooc.core.facts.questions import Read
 from mooc.core.facts.reading import Reading
@@ -59,8 +62,13 @@ def due(now: datetime) -> Due:
 def _open(cohort: int, now: datetime) -> None:
     worker_company.run(
         lambda together: opening.claim(cohort, now, together=together),
-        lambda token: opening.advance(cohort, token, now),
+        lambda token: _advance(cohort, token, now),
     )
+
+
+def _advance(cohort: int, token: UUID, now: datetime) -> None:
+    with transaction.atomic():
+        opening.advance(cohort, token, now)
 
 
 def watches_due(now: datetime) -> list[int]:
@@ -87,7 +95,13 @@ def collect(watch: int, now: datetime) -> Ingested | None:
 
 
 def _collect(claimed: ClaimedWatch, now: datetime) -> Ingested | None:
-    """Ask what the watch asks, and store the answer."""
+    """Ask what the watch asks, and store the answer; if nobody needs it any more, it is not asked again."""
+    if not claimed.is_needed:
+        with transaction.atomic():
+            needed_again = watches.deactivate(claimed, networks.tables(), now)
+        if needed_again is None:
+            return None
+        claimed = needed_again
     if claimed.question.network not in networks.configured():
         watches.stall(claimed, NOT_SET_UP)
         return None
@@ -122,7 +136,7 @@ def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Read
 def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:
     """Judge up to one batch of the cohort's pairs that have news (or of that one member); returns how many.
 
-    1. claim; 2. load the docket; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
+    1. claim; 2. load the batch; 3. judge and credit, purely; 4. store verdicts, receipts and the watches that the
     open needs want. A worker that dies in between leaves the pairs due. A pair that raises backs off, and is tried by
     itself then; the others are judged. Where the cohort as a whole cannot be read nothing is claimed.
     """
@@ -162,7 +176,9 @@ def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
     rules = {challenge.challenge: challenge.check.rule for challenge in course.challenges()}
     judged = batch._replace(pairs=tuple(pair for pair in batch.pairs if pair.row in credits))
     try:
-        verdicts.store(judged, credits, watch_wants, verdicts.JudgedBy(now, course.version, rules))
+        with transaction.atomic():  # watches before verdicts: whoever appends a reading locks in that order too
+            watches.ensure(cohort, watch_wants, now)
+            verdicts.store(judged, credits, verdicts.JudgedBy(now, course.version, rules))
     except LostLease as error:
         log.info("%s", error)
         return 0

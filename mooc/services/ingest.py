@@ -1,12 +1,12 @@
 """The one way into the log: whatever a network has answered, and whoever asked, is stored here, or not at all.
 
-    lease still held ──▶ log ──▶ ledger ──▶ pairs to judge ──▶ words that must go ──▶ cursor, next look, lease
+    lease still held ──▶ log ──▶ ledger ──▶ pairs to judge ──▶ words, kept or let go ──▶ cursor, next look, lease
 
 One transaction each, in which locks are taken in the order row of the work, accounts, budgets, cohorts, verdicts,
 texts. A lost lease undoes all of it. ``now`` is course time.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,16 +17,16 @@ from mooc.core.facts.questions import Read
 from mooc.core.facts.reading import Reading
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.push import StreamCoverage as StreamCoverage
-from mooc.store.judging import dirty_pairs
+from mooc.store.judging import dirty_pairs, lost_evidence
 from mooc.store.judging.dirty_pairs import News
-from mooc.store.log import account_visibility, deletions, log, texts
+from mooc.store.log import account_visibility, deletions, log
 from mooc.store.log.answers import WatchAnswer
 from mooc.store.log.log import Appended, Observation
-from mooc.store.log.texts import SettledTexts
 from mooc.store.pasted_links import outcomes
 from mooc.store.pasted_links.pasted_links import ClaimedLink as Link
-from mooc.store.retention import retention
+from mooc.store.retention import retention, texts
 from mooc.store.retention.retention import ClaimedTexts as Texts
+from mooc.store.retention.texts import SettledTexts
 from mooc.store.spending import ledger
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
 from mooc.store.spending.ledger import Spending
@@ -63,11 +63,22 @@ def store_watch_reading(
             cohorts={use.cohort for use in uses},
         )
         cohorts = _tell(appended, spending, payment, news)
-        deletions.apply(question.network, appended.facts, reading)
+        texts.keep(question.network, appended.facts, _members_texts(claimed, reading))
         texts.settle_of_posts(question.network, reading, read.price.usd > 0, now)
+        texts.erase_ended(question.network, appended.facts, reading)
         covered_until = appended.extended.new_spans[-1].end if appended.extended.new_spans else None
         watch_cursor.release(row, answer, [use.window for use in uses], covered_until)
     return Ingested(len(appended.facts), cohorts)
+
+
+def _members_texts(claimed: ClaimedWatch, reading: Reading) -> Mapping[str, str]:
+    """Of members' posts the text is kept, of strangers' posts it is not. One query, none where there is no text."""
+    texts_by_key = reading.texts
+    authors = {post.key: post.actor for post in reading.activities if post.key in texts_by_key}
+    if not authors:
+        return {}
+    members = query_scope.linked_accounts(claimed.watch, claimed.question.network, set(authors.values()))
+    return {key: texts_by_key[key] for key, author in authors.items() if author in members}
 
 
 def store_link_reading(
@@ -85,16 +96,16 @@ def store_link_reading(
     nothing is. ``sentence``: what is to be answered; None: the post is to be judged. No coverage comes of it.
     """
     posts = [post for post in reading.activities if post.actor in account_ids]
-    words = {post.key: reading.texts[post.key] for post in posts if post.key in reading.texts}
     people = tuple(person for person in reading.people if person.id in account_ids)
-    observation = Observation(claimed.network, posts, now - account_visibility.INDEX_LAG, people, words, readable=posts)
+    observation = Observation(claimed.network, posts, now - account_visibility.INDEX_LAG, people, readable=posts)
     spending = ledger.spending_of(reading, claimed.network, now)._replace(link=claimed.link)
     with transaction.atomic():
         row = outcomes.lock(claimed)
         appended = log.append(observation)
         _tell(appended, spending, payment, News(cohorts=(claimed.cohort,)))
-        deletions.apply(claimed.network, appended.facts, reading)
+        texts.keep(claimed.network, appended.facts, reading.texts)
         texts.settle_of_posts(claimed.network, reading, reading.usd > 0, now)
+        texts.erase_ended(claimed.network, appended.facts, reading)
         outcomes.note_reading(row, "" if sentence else posts[0].key, sentence, reading, now)
 
 
@@ -112,7 +123,7 @@ def store_text_statuses(
         appended = log.append(observation)
         _tell(appended, ledger.spending_of(reading, claimed.network, now), payment, News())
         settled = retention.settle(claimed, reading, is_paid, now)
-        erased = deletions.apply(claimed.network, appended.facts, reading)
+        erased = texts.erase_ended(claimed.network, appended.facts, reading)
     return settled._replace(erased=settled.erased + erased)
 
 
@@ -153,5 +164,5 @@ def _tell(appended: Appended, spending: Spending, payment: Payment, news: News) 
     """Tell the ledger and the judge of what was appended; returns the cohorts that have something to judge."""
     stepped_down = ledger.record(spending._replace(new_facts=len(appended.facts)), payment)
     cohorts = dirty_pairs.mark_dirty(news._replace(accounts=appended.accounts, confirmed=stepped_down))
-    deletions.note_lost_evidence(spending.network, appended.facts, spending.at)
+    lost_evidence.note(spending.network, appended.facts, spending.at)
     return cohorts

@@ -43,10 +43,10 @@ class LeasedRow(models.Model):
 
 UNLEASED: Mapping[str, Any] = {"lease_until": None, "lease_token": None, "enqueued_until": None}
 """The columns of a row that nobody holds, and that no message is on its way for."""
-IDLE: Mapping[str, Any] = {**UNLEASED, "attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
+WELL: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
+"""The columns of a row of which what went wrong before is over."""
+IDLE: Mapping[str, Any] = {**UNLEASED, **WELL}
 """The columns of a row on which work has come to a good end."""
-PARKED = (*IDLE, "not_before", "due_at")
-"""The columns that change when a row is parked."""
 DEFERRED: Mapping[str, Any] = {**UNLEASED, "attempts": F("attempts") - 1}
 """What changes in a row that is given back as if nobody had tried."""
 

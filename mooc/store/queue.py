@@ -19,6 +19,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
@@ -71,6 +72,29 @@ class OutcomeColumns(NamedTuple):
     releasing: Mapping[str, Any] = MappingProxyType({})
     dropping: Mapping[str, Any] = MappingProxyType({})
     deletes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRows(Generic[Row]):
+    """``rows`` as they were when they were taken, held by ``token``; and those that were ``parked`` beside, of which
+    the claimer says what comes of them."""
+
+    token: uuid.UUID
+    rows: list[Row]
+    parked: list[Row]
+
+    @property
+    def ids(self) -> list[int]:
+        """Of the rows."""
+        return [row.pk for row in self.rows]
+
+
+@contextmanager
+def claiming() -> Iterator[None]:
+    """The transaction of a claim: always its own. It is committed before work begins, so that others see what is held,
+    and so that nothing that the work breaks undoes it. No other transaction is opened outside of the services."""
+    with transaction.atomic(durable=True):
+        yield
 
 
 class Queue(Generic[Row]):
@@ -127,7 +151,7 @@ class Queue(Generic[Row]):
         due_rows = self.due(now).filter(Q(enqueued_until__isnull=True) | Q(enqueued_until__lt=Now()))
         if not due_rows.exists():
             return []
-        with transaction.atomic():
+        with claiming():
             locked = due_rows.select_for_update(no_key=True, skip_locked=True, of=("self",))
             ids = list(locked.order_by(self.due_field, "pk").values_list("pk", flat=True)[:limit])
             self.rows.filter(pk__in=ids).update(enqueued_until=Now() + ENQUEUED)
@@ -162,16 +186,33 @@ class Queue(Generic[Row]):
             raise SuspectRow
         return None
 
-    def ready(self, locked: QuerySet[Row], *, together: bool) -> list[Row]:
-        """Of these due rows, which are locked, those that may be tried; what was tried in vain is parked. Raises
-        Suspect as ``claim`` does. One query."""
-        due_rows = list(locked)
-        if worn_out := [row.pk for row in due_rows if row.attempts >= MAX_ATTEMPTS]:
-            self._park(self.rows.filter(pk__in=worn_out))
-        fresh = [row for row in due_rows if row.attempts < MAX_ATTEMPTS]
-        if together and any(row.lease_token or row.reason == KILLED for row in fresh):
-            raise SuspectRow
-        return fresh
+    def claim_many(
+        self,
+        due: QuerySet[Row],
+        limit: int,
+        *,
+        suspects: bool | None = None,
+        apart: bool = False,
+        token: uuid.UUID | None = None,
+    ) -> "ClaimedRows[Row]":
+        """Take up to so many of these due rows that nobody else is about to take; those that were tried in vain are
+        parked. Belongs in a transaction that is ``claiming``. Three queries, one more where something is parked.
+
+        ``suspects``: only rows over which a worker has died, or only others; None: both. ``apart``: a row that has
+        failed before is taken by itself, once all others are done, so that it cannot pull them down. ``token``: as
+        ``take``.
+        """
+        free = due.select_for_update(skip_locked=True, of=("self",))
+        worn_out = list(free.filter(attempts__gte=MAX_ATTEMPTS).order_by("pk")[:limit])
+        if worn_out:
+            self._park(self.rows.filter(pk__in=[row.pk for row in worn_out]))
+        fresh = free.filter(attempts__lt=MAX_ATTEMPTS)
+        claimable = fresh if suspects is None else fresh.filter(SUSPECT) if suspects else fresh.exclude(SUSPECT)
+        rows = list(claimable.order_by("attempts", "pk")[:limit])
+        if apart and rows:
+            rows = rows[:1] if rows[0].attempts else [row for row in rows if not row.attempts]
+        token = self.take([row.pk for row in rows], token=token) if rows else token
+        return ClaimedRows(token or uuid.uuid4(), rows, worn_out)
 
     def take(
         self,

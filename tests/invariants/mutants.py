@@ -60,8 +60,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
-        "news counts as answered once it is claimed", verdicts, "claim", "QUEUE.take([row.pk for row in verdicts])",
-        'QUEUE.take([row.pk for row in verdicts], judged_version=F("input_version"))',
+        "news counts as answered once it is claimed", queue.Queue, "claim_many", "token=token) if rows",
+        'token=token, judged_version=F("input_version")) if rows',
         (i.hints.i1_a_dead_worker_loses_nothing,),
     ),
     Mutant(
@@ -261,7 +261,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.texts.i9_without_any_text_every_receipt_and_verdict_stands,),
     ),
     Mutant(
-        "texts of strangers are kept", log, "_texts", "if author in members", "",
+        "texts of strangers are kept", ingest, "_members_texts", "if author in members", "",
         (i.texts.i9_of_strangers_no_text_is_kept,),
     ),
     # 10
@@ -280,7 +280,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
     ),
     Mutant(
-        "what rests is never woken", watches, "_wake", "if ids:", "if False:",
+        "what rests is never woken", watches, "_activate", "if ids:", "if False:",
         (i.requests.i10_who_comes_later_wakes_what_rests,),
     ),
     Mutant(

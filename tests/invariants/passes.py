@@ -40,7 +40,7 @@ def i5_no_deletion_takes_back_what_need_not_hold(ground: Ground) -> None:
     stage = ground.stage(LIVE)
     ground.world.posts = [post(n, "11", START) for n in (1, 2)]
     work(START + HOUR)
-    activities.add("x", [gone_activity(fact, LATER) for fact in ground.world.posts], {})
+    activities.add("x", [gone_activity(fact, LATER) for fact in ground.world.posts])
     for moment, trouble in ((LATER, {"tag": OUTAGE}), (LATER + HOUR, {}), (LATER + 2 * HOUR, {})):
         ground.world.trouble = trouble
         models.Verdict.objects.update(input_version=F("judged_version") + 1)

@@ -28,8 +28,8 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
     (
         Mutant(
             "pairs are not locked",
-            verdicts,
-            "claim",
+            queue.Queue,
+            "claim_many",
             '.select_for_update(skip_locked=True, of=("self",))',
             "",
             (),

@@ -79,7 +79,7 @@ def i2_who_lost_the_lease_of_a_pair_stores_nothing(ground: Ground) -> None:
     models.Verdict.objects.update(attempts=0)
     assert verdicts.claim(stage.cohort.pk, LATER)
     with pytest.raises(LostLease):
-        verdicts.store(late, _credits_of_nothing(late), (), verdicts.JudgedBy(LATER, "v", {"c1": "live_post/1"}))
+        verdicts.store(late, _credits_of_nothing(late), verdicts.JudgedBy(LATER, "v", {"c1": "live_post/1"}))
     assert verdict(stage, "ada").answer == "met"
 
 
@@ -107,7 +107,7 @@ def i2_a_fact_that_another_worker_stores_meanwhile_is_stored_once(ground: Ground
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(activities, "_to_row", after_the_other)
         try:
-            activities.add("x", [fact], {})
+            activities.add("x", [fact])
         except IntegrityError as error:
             raise AssertionError("looked first, wrote later") from error
     assert raced

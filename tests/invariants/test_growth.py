@@ -65,7 +65,7 @@ def _of_storing(x: Network, learners: int) -> int:
     batch = verdicts.claim(cohort, START, member)
     assert batch
     said = {pair.row: Credit(Answer.NOT_YET, Finding(Answer.NOT_YET, ()), 0, False, False) for pair in batch.pairs}
-    took = effort(lambda: verdicts.store(batch, said, set(), verdicts.JudgedBy(START, "", {})))
+    took = effort(lambda: verdicts.store(batch, said, verdicts.JudgedBy(START, "", {})))
     assert models.Verdict.objects.get(member=member).judged_version == 100
     return took
 
@@ -148,7 +148,7 @@ def test_a_batch_is_given_back_and_texts_are_settled_without_a_case_for_each_row
     taken = retention.claim(post.pk, START, timedelta(days=30))
     assert taken
     with CaptureQueriesContext(connection) as seen:
-        verdicts.store(batch, said, set(), verdicts.JudgedBy(START, "", {}))
+        verdicts.store(batch, said, verdicts.JudgedBy(START, "", {}))
         reading = Reading(post_statuses={"1": PostStatus.STANDS}, texts={"1": "a"})
         ingest.store_text_statuses(taken, reading, False, START + MINUTE, NOBODY_PAYS)
     assert not [query["sql"][:200] for query in seen.captured_queries if query["sql"].count(" WHEN ") > 1]

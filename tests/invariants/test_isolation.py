@@ -22,10 +22,9 @@ from mooc.services.twinomes import pairing
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.judging import opening, verdicts
-from mooc.store.log import texts
 from mooc.store.pasted_links import pasted_links
 from mooc.store.queue import Queue
-from mooc.store.retention import retention
+from mooc.store.retention import retention, texts
 from mooc.store.spending import alerts
 from mooc.store.watching import watches
 from tests.building.classes import START, Stage

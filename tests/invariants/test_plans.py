@@ -29,7 +29,7 @@ def large_log(db: None) -> None:
     """Ten thousand posts by a thousand people, a hundred of whom follow 99."""
     posts = [post(n, str(n % 1000), START + timedelta(minutes=n)) for n in range(10_000)]
     follows = [Activity("x", f"f{n}", Kind.FOLLOW, str(n), None, START, target="99") for n in range(100)]
-    activities.add("x", [*posts, *follows, *(gone_activity(fact, START) for fact in posts[:500])], {})
+    activities.add("x", [*posts, *follows, *(gone_activity(fact, START) for fact in posts[:500])])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

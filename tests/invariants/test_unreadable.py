@@ -3,9 +3,10 @@
 import pytest
 
 from mooc.services import checking
+from mooc.services.operations import rejudging
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
-from mooc.store.log import deletions
+from mooc.store.judging import lost_evidence
 from mooc.store.progress import progress
 from tests.invariants.env import HOUR, LIVE, START, Ground, history, verdict, work
 from tests.invariants.world import post
@@ -21,6 +22,7 @@ def test_it_is_judged_again_with_the_others(ground: Ground) -> None:
     before = row.finding, row.answer
     assert models.Verdict.objects.filter(pk=row.pk).update(finding=BODY)
     assert progress.verdicts(stage.learners["bob"])["c1"].checking
+    rejudging.rejudge_unreadable()
     ground.world.posts = [post(n, "11", START + 3 * HOUR / 2) for n in range(2)]
     work(NOW)
     assert stage.answers() == {"ada": "met", "bob": "not_yet"}
@@ -28,12 +30,20 @@ def test_it_is_judged_again_with_the_others(ground: Ground) -> None:
     assert history(stage, "bob") == ["cant_tell", "not_yet"], "no new answer, no new line"
 
 
-def test_a_pass_stays_a_pass(ground: Ground) -> None:
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_pass_stays_a_pass(ground: Ground, settled: bool) -> None:
     stage = ground.stage(LIVE)
     ground.world.posts = [post(n, "11", START) for n in range(2)]
     work(START + HOUR)
-    assert models.Verdict.objects.filter(answer="met").update(finding=BODY, input_version=9) == 1
+    version = verdict(stage, "ada").judged_version
+    assert models.Verdict.objects.filter(answer="met").update(finding=BODY, settled=settled) == 1
     assert progress.verdicts(stage.learners["ada"])["c1"].answer == "met"
+    rejudging.rejudge_unreadable()
+    assert verdict(stage, "ada").input_version == version + (not settled)
+    if settled:
+        assert not checking.judge_due(stage.cohort.pk, NOW)
+        assert (verdict(stage, "ada").answer, models.Receipt.objects.count()) == ("met", 1)
+        return
     assert checking.judge_due(stage.cohort.pk, NOW)
     assert verdict(stage, "ada").finding["answer"] == "met"
     assert models.Receipt.objects.count() == 1
@@ -46,7 +56,7 @@ def test_a_post_that_ended_finds_a_pass_that_cannot_be_read(ground: Ground) -> N
     work(START + HOUR)
     assert models.Verdict.objects.filter(answer="met").update(finding=BODY) == 1
     row = verdict(stage, "ada")
-    assert not deletions._drop_evidence(row)
+    assert not lost_evidence._drop_evidence(row)
     assert row.finding == BODY
 
 

@@ -8,7 +8,8 @@ import pytest
 from mooc.core.course.course import Course
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
-from mooc.store.judging import verdicts
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.progress import learner_progress
 from tests.building.budget_env import HOUR, TAGGED, Scene, as_actor, scenes
 from tests.building.classes import START, WEEK, Stage, a_course
@@ -42,7 +43,7 @@ def _join(stage: Stage, at: datetime) -> None:
     stage.learner("bob", "12", linked_at=at)
     models.Member.objects.filter(pk=stage.learners["bob"]).update(joined_at=at)
     models.Cohort.objects.update(advance_at=at)
-    verdicts.ask_for(models.Member.objects.get(pk=stage.learners["bob"]).user_id)
+    dirty_pairs.mark_dirty(News(users=[models.Member.objects.get(pk=stage.learners["bob"]).user_id]))
 
 
 @pytest.mark.django_db

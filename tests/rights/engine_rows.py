@@ -8,7 +8,7 @@ from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.judging.credit import VerdictChange
 from mooc.store import models
 from mooc.store.receipts import verdict_history
-from mooc.store.receipts.verdict_history import AnswerChange
+from mooc.store.receipts.verdict_history import VerdictEvent
 
 Canary = Callable[[str, str], str]
 
@@ -25,7 +25,7 @@ def seen(who: str, member: int, cohort: int, canary: Canary, now: datetime) -> N
             member_id=member, challenge=challenge, answer=answer, as_of=now, judged_at=now, rule="follow/1",
             finding=finding, settled=answer is Answer.MET, judged_version=1,
         )  # fmt: skip
-        verdict_history.record([AnswerChange(member, challenge, VerdictChange(answer, "", None))], now)
+        verdict_history.record([VerdictEvent(member, challenge, VerdictChange(answer, "", None))], now)
     fact = {"url": f"https://proof.example/{canary(who, 'proof')}", "key": post.key}
     digest = f"{canary(who, 'digest')}".ljust(64, "0")
     models.Receipt.objects.create(

@@ -14,8 +14,16 @@ WRITERS = {
     ("activities", "add"): {"mooc/store/log/log.py"},
     ("ledger", "record"): {"mooc/services/ingest.py"},
     ("ledger", "record_unwatched"): {"mooc/services/ingest.py"},
-    ("dirty_pairs", "mark_dirty"): {"mooc/services/ingest.py"},
-    ("deletions", "apply"): {"mooc/services/ingest.py"},
+    ("dirty_pairs", "mark_dirty"): {
+        "mooc/services/cohorts/course_versions.py",
+        "mooc/services/ingest.py",
+        "mooc/services/operations/rejudging.py",
+        "mooc/store/attestation/confirmations.py",
+        "mooc/store/attestation/meetings.py",
+        "mooc/store/cohorts/cohorts.py",
+    },
+    ("texts", "keep"): {"mooc/services/ingest.py"},
+    ("texts", "erase_ended"): {"mooc/services/ingest.py"},
 }
 
 
@@ -30,6 +38,17 @@ def test_nobody_else_writes(module: str, function: str) -> None:
     paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
     callers = {str(path.relative_to(ROOT)) for path in paths if (module, function) in set(_calls(path))}
     assert callers == WRITERS[module, function]
+
+
+def test_news_is_noted_by_the_judge_s_room_alone() -> None:
+    """How a verdict becomes due is written once; all others say what has changed (``dirty_pairs.News``)."""
+    paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
+    judging = {name for name in texts if name.startswith("mooc/store/judging/")}
+    assert {name for name, text in texts.items() if "news_columns" in text} <= judging
+    assert {name for name, text in texts.items() if 'F("input_version") + 1' in text} == {
+        "mooc/store/judging/dirty_pairs.py"
+    }
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.database.leases import attempt
 from mooc.store.judging import opening
-from mooc.store.log import texts
 from mooc.store.operations import operations
 from mooc.store.pasted_links import pasted_links as links
 from mooc.store.queue import Queue
+from mooc.store.retention import texts
 from mooc.store.spending import alerts
 from mooc.store.watching import streams
 from tests.building.classes import START, Stage

@@ -15,7 +15,8 @@ from mooc.services import networks
 from mooc.store import models
 from mooc.store import queue as queues
 from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, SuspectRow, attempt
-from mooc.store.judging import verdicts
+from mooc.store.judging import dirty_pairs, verdicts
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.leased_rows import LeasedRow
 from mooc.store.operations import operations
 from mooc.store.operations.operations import InProgress, NoSuchOperation, OperationState
@@ -162,12 +163,42 @@ def test_who_has_a_new_reason_has_it_tried_once_more(school: School) -> None:
         broken.work()
         time_goes_by()
     fired = fault.fired
-    verdicts.ask_for(models.Member.objects.get(pk=school.first.learners["bob"]).user_id)
+    dirty_pairs.mark_dirty(News(users=[models.Member.objects.get(pk=school.first.learners["bob"]).user_id]))
     for _ in range(3):
         broken.work()
         time_goes_by()
     assert fault.fired == fired + 1
     assert verdict(school.first, "bob").parked_at
+
+
+def test_the_cohort_that_has_waited_longest_is_judged_first(school: School) -> None:
+    CASES[verdicts.QUEUE](school, Fault(ArithmeticError))
+    now = datetime.now(UTC)
+    for hours, stage in enumerate((school.first, school.second)):
+        pairs = models.Verdict.objects.filter(member__cohort=stage.cohort)
+        assert pairs.update(due_at=now - timedelta(hours=hours), input_version=9)
+    first, second = school.first.cohort.pk, school.second.cohort.pk
+    assert verdicts.cohorts_due() == [second, first]
+    assert verdicts.cohorts_due(limit=1) == [second], "beyond the limit nobody starves"
+
+
+def test_what_has_failed_is_claimed_apart_and_what_was_in_vain_is_parked(school: School) -> None:
+    CASES[verdicts.QUEUE](school, Fault(ArithmeticError))
+    queue = verdicts.QUEUE
+    worn_out, failed, fresh = models.Verdict.objects.order_by("pk")[:3]
+    queue.rows.filter(pk=worn_out.pk).update(attempts=MAX_ATTEMPTS)
+    queue.rows.filter(pk=failed.pk).update(attempts=1)
+    claims = []
+    for _ in range(3):
+        with queues.claiming():
+            claims.append(queue.claim_many(queue.due(), 10, apart=True))
+    assert [(claim.ids, [row.pk for row in claim.parked]) for claim in claims] == [
+        ([fresh.pk], [worn_out.pk]),
+        ([failed.pk], []),
+        ([], []),
+    ]
+    row = queue.rows.get(pk=worn_out.pk)
+    assert row.parked_at and row.due_at is None and row.input_version == row.judged_version
 
 
 def test_the_age_of_the_oldest_due_row(school: School) -> None:

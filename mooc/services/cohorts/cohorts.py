@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from mooc.core.course.course import Course, Hashtag, Run
 from mooc.core.course.named_people import named_handles
 from mooc.core.values.authored import Slug
+from mooc.environment import environment
 from mooc.services.twinomes.pairing import place_late
 from mooc.store.cohorts import cohorts, invitations, members
 from mooc.store.cohorts.cohorts import Cohort, Lists
@@ -20,6 +21,7 @@ from mooc.store.mentoring import mentors
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden
 from mooc.store.policy.relations import Actor
+from mooc.store.retention import texts
 from mooc.store.twinomes.twinomes import PairingConflict
 
 INVITATION_DAYS = timedelta(days=14)
@@ -161,7 +163,10 @@ def end_invitation(actor: Actor, invitation: int) -> None:
 def change_settings(actor: Actor, cohort: int, **changes: Any) -> Cohort:
     """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible, Forbidden."""
     with transaction.atomic():
-        return cohorts.change(actor, cohort, **changes)
+        changed = cohorts.change(actor, cohort, **changes)
+        if changes.get("closed_at"):
+            texts.look_sooner(cohort, changes["closed_at"] + timedelta(days=environment().keep_text_days))
+        return changed
 
 
 def accept_invitation(actor: Actor, secret: str) -> Member:

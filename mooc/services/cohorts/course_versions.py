@@ -9,6 +9,8 @@ from datetime import datetime
 from itertools import product
 from typing import NamedTuple
 
+from django.db import transaction
+
 from mooc.core.course.course import Challenge, Course
 from mooc.core.course.differences import affects_verdicts, version_changes
 from mooc.core.course.named_people import named_handles
@@ -22,9 +24,10 @@ from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.cohorts import cohorts, moving
 from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.judging import evaluation_batch, verdicts
+from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.judging.evaluation_batch import EvaluationBatch
-from mooc.store.judging.verdicts import StoredReceipt
+from mooc.store.judging.verdicts import ReceiptBody
 
 NO_ANSWER, MET_KEPT = "-", "met (kept)"
 
@@ -83,7 +86,7 @@ def _lost_passes(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
     }
 
 
-def _still_passes(stored_receipt: StoredReceipt, challenge: Challenge | None, window: Span | None) -> bool:
+def _still_passes(stored_receipt: ReceiptBody, challenge: Challenge | None, window: Span | None) -> bool:
     if challenge is None:
         return False
     try:
@@ -112,4 +115,9 @@ def move(cohort: Cohort, new: Course, now: datetime) -> bool:
         }
         for network in cohort.networks
     }
-    return moving.move(cohort.id, new, rejudged, account_lookup.look_up(unknown_people, cohort.networks), now)
+    people = account_lookup.look_up(unknown_people, cohort.networks)
+    with transaction.atomic():
+        is_moved = moving.move(cohort.id, new, rejudged, people, now)
+        if is_moved:
+            dirty_pairs.mark_dirty(News(rules_of=(cohort.id,)))
+    return is_moved

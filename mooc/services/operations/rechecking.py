@@ -14,7 +14,7 @@ from mooc.core.judging.receipt import ReceiptTampered, receipt_from_json, rejudg
 from mooc.core.planning.plan import Tables
 from mooc.services import networks
 from mooc.store.judging import evaluation_batch, verdicts
-from mooc.store.judging.verdicts import CurrentVerdict
+from mooc.store.judging.verdicts import RecheckVerdict
 
 RECEIPT, NO_RECEIPT, TAMPERED, UNREADABLE = "receipt", "no receipt", "tampered", "unreadable"
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def _load(cohort: int, members: set[int], tables: Tables) -> evaluation_batch.Ev
         return None
 
 
-def _judge_again(verdict: CurrentVerdict, batch: evaluation_batch.EvaluationBatch | None) -> str:
+def _judge_again(verdict: RecheckVerdict, batch: evaluation_batch.EvaluationBatch | None) -> str:
     """What comes out now. A pass outlives its evidence on the network: its receipt alone says whether it stands."""
     if verdict.answer is Answer.MET:
         return Answer.MET if verdict.has_receipt else NO_RECEIPT

@@ -21,6 +21,8 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from mooc.core.facts.cost import EndpointUsage, usage_by_endpoint
 from mooc.core.facts.questions import Read
 from mooc.core.facts.troubles import TroubleKind
@@ -139,7 +141,7 @@ class HeldHost:
             return
         events, self._unpaid, self._paid_at = self._unpaid, [], moment
         touching = touched_watches([signal for event in events for signal in event.signals], self._reads)
-        cohorts_of = ledger.cohorts_of(self.subscription.watches.union(*touching.values()))
+        cohorts_of = streams.cohorts_using(self.subscription.watches.union(*touching.values()))
         all_cohorts = frozenset[int]().union(*(cohorts_of.get(key, frozenset()) for key in self.subscription.watches))
         sent_by_payers: dict[frozenset[int], list[EndpointUsage]] = {}
         for event in events:
@@ -159,7 +161,8 @@ class HeldHost:
         watches = self.scheduler.due(moment)
         if in_vain := signals - self.scheduler.open():
             self._coverage.doubt({signal.actor for signal in in_vain})
-        return streams.make_due(watches, now)
+        with transaction.atomic():
+            return streams.make_due(watches, now)
 
     def _drop_logged_signals(self) -> None:
         signals = self.scheduler.looked()
@@ -180,7 +183,9 @@ class HeldHost:
         for kind, gap in list(self._gaps.items()):
             last = self._filled_at.get(kind)
             if last is None or moment - last >= FILL_INTERVALS.get(kind, OTHER_FILL_INTERVAL):
-                streams.note_gap(self._held, gap, self.cursor, streams.fill_gap(self.stream.network, gap, reads, now))
+                with transaction.atomic():
+                    filled = streams.fill_gap(self.stream.network, gap, reads, now)
+                    streams.note_gap(self._held, gap, self.cursor, filled)
                 self._filled_at[kind] = moment
                 del self._gaps[kind]
 

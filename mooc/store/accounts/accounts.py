@@ -11,10 +11,10 @@ from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.profiles import Profile
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts, members
-from mooc.store.log import texts
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, with_roles
 from mooc.store.policy.resources import Action, Resource
+from mooc.store.retention import texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from mooc.core.facts.proof import Attestation as Word
 from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
-from mooc.store.database.leases import locked_in_order, news_columns
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
@@ -147,8 +148,7 @@ def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
 
 
 def _ask(member: int, challenge: str) -> None:
-    verdicts = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
-    locked_in_order(verdicts).update(**news_columns())
+    dirty_pairs.mark_dirty(News(pairs=[(member, challenge)]))
 
 
 def of_members(member_ids: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:

@@ -15,7 +15,8 @@ from django.utils.crypto import salted_hmac
 
 from mooc.core.audit import AuditEvent, EventKind
 from mooc.store import events, models
-from mooc.store.judging import verdicts
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships
 from mooc.store.policy.resources import Resource
@@ -88,8 +89,7 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
             raise UnknownCode
         peer = row.member.user_id
         people = {actor.user or 0, peer}
-        for person in sorted(people):  # of two who enter codes at the same time one waits here for the other
-            verdicts.ask_for(person)
+        dirty_pairs.mark_dirty(News(users=people))  # of two who enter codes at the same time one waits here
         entered = uses(people)
         if _completes_meeting(entered, actor.user, peer):
             event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)

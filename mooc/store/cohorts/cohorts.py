@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -14,8 +13,8 @@ from mooc.core.course.course import Course, Run
 from mooc.store import events, models
 from mooc.store.courses import courses, mapping
 from mooc.store.database.leases import locked_in_order
-from mooc.store.judging import verdicts
-from mooc.store.log import texts
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships
@@ -174,8 +173,6 @@ def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
     if changed:
         row.save(update_fields=changed)
         record_settings(actor, pk, changed)
-    if changes.get("closed_at"):
-        texts.look_sooner(row.pk, changes["closed_at"] + timedelta(days=settings.MOOC_KEEP_TEXT_DAYS))
     return value(row)
 
 
@@ -191,4 +188,4 @@ def wake_cohorts_of(user: int, now: datetime) -> None:
     learner_cohorts = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
     cohorts = locked_in_order(models.Cohort.objects.filter(pk__in=learner_cohorts, closed_at__isnull=True))
     cohorts.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
-    verdicts.ask_for(user)
+    dirty_pairs.mark_dirty(News(users=(user,)))

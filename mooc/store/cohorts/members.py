@@ -13,11 +13,11 @@ from mooc.core.values import name_search
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts, mentor_events
 from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.log import texts
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships, with_roles
 from mooc.store.policy.resources import Action, Resource
+from mooc.store.retention import texts
 from mooc.store.twinomes import twinome_events
 from mooc.store.twinomes.twinome_events import SeatChange
 

@@ -14,7 +14,7 @@ from mooc.core.evidence.verdict import Answer
 from mooc.store import events, models
 from mooc.store.cohorts.cohorts import Lists
 from mooc.store.courses import courses
-from mooc.store.database.leases import locked_in_order, news_columns
+from mooc.store.database.leases import locked_in_order
 from mooc.store.leased_rows import IDLE
 
 BATCH = 200
@@ -46,8 +46,8 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
     ``people``: whom it names that the cohort does not know.
 
     Whatever is met keeps its receipt and its points, of challenges that the course no longer has, too; what is not met
-    of these is let go. All else is judged anew. The watches of the challenges ``anew`` are wanted anew by that. What a
-    worker has in hand is not stored: it was judged by the rules of before.
+    of these is let go. The caller has all else judged anew, in the same transaction, by which the watches of the
+    challenges ``anew`` are wanted anew. What a worker has in hand is not stored: it was judged by the rules of before.
     """
     version = courses.keep(course)
     with transaction.atomic():
@@ -78,11 +78,9 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
 
 
 def _reset_verdicts(cohort: int, course_challenges: Collection[str]) -> None:
-    """What the course has is judged anew, unless it is settled; of all else only what is met stays, for good."""
+    """What workers hold of the course's is theirs no more; of all else only what is met stays, for good."""
     verdicts = models.Verdict.objects.filter(member__cohort=cohort)
     dropped = verdicts.exclude(challenge__in=course_challenges)
     dropped.exclude(answer=Answer.MET).delete()
     dropped.update(settled=True, judged_version=F("input_version"), **{**IDLE, "due_at": None})
-    locked_in_order(verdicts.filter(challenge__in=course_challenges, settled=False)).update(
-        **IDLE, **news_columns(), not_before=None
-    )
+    locked_in_order(verdicts.filter(challenge__in=course_challenges, settled=False)).update(**IDLE, not_before=None)

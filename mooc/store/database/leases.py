@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import F, Model, Q, QuerySet
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Now
 
 from mooc.store.database import outages
 
@@ -50,16 +50,6 @@ def locked_in_order(queryset: QuerySet[Row]) -> QuerySet[Row]:
     """The same rows for an update, locked by id first: who takes locks in one order never waits for each other."""
     locked = queryset.order_by("pk").select_for_update(no_key=True, of=("self",))
     return QuerySet(queryset.model).filter(pk__in=locked.values("pk"))
-
-
-def has_news() -> Q:
-    """Verdict rows that something new has come up for."""
-    return Q(input_version__gt=F("judged_version"))
-
-
-def news_columns() -> dict[str, Any]:
-    """What changes in verdict rows for which something new has come up."""
-    return {"input_version": F("input_version") + 1, "due_at": Coalesce("due_at", Now())}
 
 
 def is_rested() -> Q:

@@ -1,12 +1,12 @@
-"""Which pairs of a member and a challenge have something new to judge."""
+"""Which pairs of a member and a challenge have something new to judge: whoever asks for a judgement does it here."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
 
 from mooc.store import models
-from mooc.store.database import leases
 from mooc.store.database.leases import locked_in_order
 from mooc.store.log.activities import AccountKey
 
@@ -17,6 +17,10 @@ class News(NamedTuple):
     ``accounts``: of which something new is known; ``uses``: (cohort, challenge) for which it has changed how far all is
     seen, of everybody or of the ``owner`` of one account alone; ``confirmed``: cohorts in which a peer's word counts
     from now on. ``cohorts``: all of which a member may be concerned; None: those of the accounts.
+
+    ``users``: people who have changed themselves, by what they linked, joined or whom they met; ``pairs``: (member,
+    challenge) of which somebody has given his or her word, or taken it back; ``requested``: pairs that are to be judged
+    again though nothing is new: not while that is due anyway; ``rules_of``: cohorts that go by other rules from now on.
     """
 
     accounts: frozenset[AccountKey] = frozenset()
@@ -24,6 +28,20 @@ class News(NamedTuple):
     owner: AccountKey | None = None
     confirmed: Collection[int] = ()
     cohorts: Collection[int] | None = None
+    users: Collection[int] = ()
+    pairs: Collection[tuple[int, str]] = ()
+    requested: Collection[tuple[int, str]] = ()
+    rules_of: Collection[int] = ()
+
+
+def has_news() -> Q:
+    """Verdict rows that something new has come up for."""
+    return Q(input_version__gt=F("judged_version"))
+
+
+def news_columns() -> dict[str, Any]:
+    """What changes in verdict rows for which something new has come up."""
+    return {"input_version": F("input_version") + 1, "due_at": Coalesce("due_at", Now())}
 
 
 def mark_dirty(news: News) -> tuple[int, ...]:
@@ -32,14 +50,13 @@ def mark_dirty(news: News) -> tuple[int, ...]:
     Nobody joins one of the cohorts, links an account or opens a challenge in them between this and the commit: who
     comes after sees the new facts, and who came before is told of them. Belongs in a transaction of the caller.
     """
-    if not news.accounts and not news.uses and not news.confirmed:
+    if not any(news._replace(owner=None, cohorts=None)):
         return ()
     _lock_cohorts(news)
-    open_pairs = models.Verdict.objects.filter(settled=False, member__cohort__closed_at__isnull=True)
-    concerned = open_pairs.filter(_is_concerned(news))
+    concerned = models.Verdict.objects.filter(_is_seen(news) | _is_asked(news), settled=False)
     cohorts = tuple(concerned.order_by().values_list("member__cohort", flat=True).distinct())
     if cohorts:
-        locked_in_order(concerned).update(**leases.news_columns())
+        locked_in_order(concerned).update(**news_columns())
     return cohorts
 
 
@@ -53,8 +70,9 @@ def _lock_cohorts(news: News) -> None:
         list(cohorts.filter(pk__in=news.cohorts).values_list("pk"))
 
 
-def _is_concerned(news: News) -> Q:
-    """The pairs whose watch has seen more, whose member owns one of the accounts, or for whom a peer has vouched."""
+def _is_seen(news: News) -> Q:
+    """The pairs of living cohorts whose watch has seen more, whose member owns one of the accounts, or for whom a peer
+    has vouched."""
     condition = Q(pk__in=[])
     for cohort, challenge in news.uses:
         condition |= Q(member__cohort=cohort, challenge=challenge)
@@ -66,6 +84,16 @@ def _is_concerned(news: News) -> Q:
     if news.confirmed:
         vouched_for = models.Confirmation.objects.filter(withdrawn_at__isnull=True).values("member")
         condition |= Q(member__cohort__in=news.confirmed, member__in=vouched_for)
+    return condition & Q(member__cohort__closed_at__isnull=True)
+
+
+def _is_asked(news: News) -> Q:
+    """The pairs of which people have changed something, in cohorts that are closed, too."""
+    condition = Q(member__user__in=news.users) | Q(member__cohort__in=news.rules_of)
+    for member, challenge in news.pairs:
+        condition |= Q(member=member, challenge=challenge)
+    for member, challenge in news.requested:
+        condition |= Q(member=member, challenge=challenge, input_version=F("judged_version"))
     return condition
 
 

@@ -1,4 +1,4 @@
-"""The docket: all that is needed to judge a batch of pairs of one cohort, in a constant number of queries."""
+"""The evaluation batch: all that is needed to judge a batch of pairs of one cohort, in a constant number of queries."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace

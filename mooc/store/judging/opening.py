@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from mooc.core.course.schedule import windows
@@ -40,14 +39,14 @@ def claim(cohort: int, now: datetime, *, together: bool = False) -> uuid.UUID | 
 
 
 def advance(cohort: int, token: uuid.UUID, now: datetime) -> None:
-    """Open what is to be open by ``now``, and note when the next challenge opens. Raises LostLease."""
-    with transaction.atomic():
-        row = QUEUE.hold(cohort, token)
-        version = models.CourseVersion.objects.values_list("version", flat=True).get(pk=row.course_id)
-        opens = {name: span.start for name, span in windows(courses.load(version), run_of(row)).items()}
-        verdicts.open_for(cohort, [name for name, start in opens.items() if start <= now])
-        next_opening = min((start for start in opens.values() if start > now), default=None)
-        QUEUE.release([cohort], token, advance_at=next_opening)
+    """Open what is to be open by ``now``, and note when the next challenge opens. Raises LostLease. Belongs in a
+    transaction."""
+    row = QUEUE.hold(cohort, token)
+    version = models.CourseVersion.objects.values_list("version", flat=True).get(pk=row.course_id)
+    opens = {name: span.start for name, span in windows(courses.load(version), run_of(row)).items()}
+    verdicts.open_for(cohort, [name for name, start in opens.items() if start <= now])
+    next_opening = min((start for start in opens.values() if start > now), default=None)
+    QUEUE.release([cohort], token, advance_at=next_opening)
 
 
 def is_readable(cohort: int, now: datetime) -> bool:

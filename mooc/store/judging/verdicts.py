@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, When
 from django.db.models.functions import Now
 
 from mooc.core.audit import EventKind
@@ -15,15 +14,12 @@ from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.credit import Credit, Previous, VerdictChange
-from mooc.core.planning.plan import Want
 from mooc.store import models
-from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, has_news, locked_in_order, news_columns
-from mooc.store.leased_rows import PARKED, set_parked
-from mooc.store.log import activities
-from mooc.store.queue import KILLED, SUSPECT, OutcomeColumns, Queue, QueueClock
+from mooc.store.database.leases import LostLease
+from mooc.store.judging.dirty_pairs import has_news, news_columns
+from mooc.store.queue import SUSPECT, OutcomeColumns, Queue, QueueClock, claiming
 from mooc.store.receipts import findings, passes, verdict_history
-from mooc.store.receipts.verdict_history import AnswerChange
-from mooc.store.watching import watches
+from mooc.store.receipts.verdict_history import VerdictEvent
 
 BATCH = 200
 QUEUE = Queue(
@@ -34,7 +30,11 @@ QUEUE = Queue(
     clock=QueueClock.REAL,
     is_late_for=Q(member__cohort__closed_at__isnull=True, member__cohort__parked_at__isnull=True),
     buries=True,
-    outcome_columns=OutcomeColumns(releasing=news_columns(), dropping={"judged_version": F("input_version")}),
+    outcome_columns=OutcomeColumns(
+        parking={"judged_version": F("input_version")},
+        releasing=news_columns(),
+        dropping={"judged_version": F("input_version")},
+    ),
 )
 OPENED_AT_ONCE = 5_000
 
@@ -83,35 +83,13 @@ def open_for(cohort: int, challenges: Iterable[str]) -> None:
         models.Verdict.objects.bulk_create(verdicts, ignore_conflicts=True, batch_size=1000)
 
 
-def ask_for(user: int) -> None:
-    """Something about the person has changed: ask for a judgement of all that is not settled."""
-    locked_in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(**news_columns())
-
-
-def ask_about(accounts: Collection[activities.AccountKey]) -> None:
-    """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
-    concerned = Q(pk__in=[])
-    for network in sorted({network for network, _ in accounts}):
-        ids = sorted(account for account_network, account in accounts if account_network == network)
-        users = models.Account.objects.filter(network=network, external_id__in=ids, user__isnull=False)
-        concerned |= Q(member__user__in=users.values("user"))
-    pairs = models.Verdict.objects.filter(concerned, settled=False, member__cohort__closed_at__isnull=True)
-    locked_in_order(pairs).update(**news_columns())
-
-
-def ask_confirmed(cohorts: Collection[int]) -> None:
-    """A peer's word may count in these cohorts from now on: ask for a judgement of all for whom there is one."""
-    if cohorts:
-        confirmations = models.Confirmation.objects.filter(withdrawn_at__isnull=True, member__cohort__in=cohorts)
-        waiting = models.Verdict.objects.filter(member__in=confirmations.values("member"), settled=False)
-        locked_in_order(waiting).update(**news_columns())
-
-
 def cohorts_due(limit: int = 100) -> list[int]:
-    """Cohorts in which some pair has news and nobody is judging it, but for those that wait as a whole."""
+    """Cohorts in which some pair has news and nobody is judging it, but for those that wait as a whole; who has waited
+    longest first."""
     waits = Q(member__cohort__not_before__gt=Now()) | Q(member__cohort__parked_at__isnull=False)
     verdicts = QUEUE.due().filter(member__cohort__closed_at__isnull=True).exclude(waits)
-    return list(verdicts.order_by().values_list("member__cohort", flat=True).distinct()[:limit])
+    by_cohort = verdicts.order_by().values("member__cohort").annotate(first=Min("due_at"))
+    return list(by_cohort.order_by("first", "member__cohort").values_list("member__cohort", flat=True)[:limit])
 
 
 def has_suspects(cohort: int, member: int | None = None) -> bool:
@@ -132,61 +110,45 @@ def claim(cohort: int, now: datetime, member: int | None = None, *, alone: bool 
     in vain is parked until there is news: it can't be told. ``alone``: whether nothing is done beside it in this
     process: then only a pair is taken over which a worker has died, else only others; None: both.
     """
-    with transaction.atomic():
-        due = QUEUE.due().filter(_scope(cohort, member)).select_for_update(skip_locked=True, of=("self",))
-        _park(due.filter(attempts__gte=MAX_ATTEMPTS).order_by("pk")[:BATCH], now)
-        claimable = due if alone is None else due.filter(SUSPECT) if alone else due.exclude(SUSPECT)
-        verdicts = list(claimable.order_by("attempts", "pk")[:BATCH])
-        if not verdicts:
-            return None
-        verdicts = verdicts[:1] if verdicts[0].attempts else [row for row in verdicts if not row.attempts]
-        token = QUEUE.take([row.pk for row in verdicts])
+    with claiming():
+        claimed = QUEUE.claim_many(QUEUE.due().filter(_scope(cohort, member)), BATCH, suspects=alone, apart=True)
+        _note_parked(claimed.parked, now)
     pairs = []
-    for row in verdicts:
+    for row in claimed.rows:
         finding, _ = findings.standing(row.finding, row.answer, row.trouble)
         previous = Previous(Answer(row.answer) if row.answer else None, finding, row.settled)
         pairs.append(Pair(row.pk, row.member_id, row.challenge, row.input_version, previous))
-    return Batch(cohort, token, tuple(pairs))
+    return Batch(cohort, claimed.token, tuple(pairs)) if pairs else None
 
 
-def _park(crashing: QuerySet[models.Verdict], now: datetime) -> None:
+def _note_parked(parked: Collection[models.Verdict], now: datetime) -> None:
     """A pass stays as it is; of all else it is said why it can't be told. With the next news it is tried once more."""
-    verdicts = list(crashing)
-    changed = [row for row in verdicts if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
+    changed = [row for row in parked if row.answer != Answer.MET and row.trouble != TroubleKind.CRASHING]
     trouble = Trouble(TroubleKind.CRASHING)
     finding = codec.finding_to_json(Finding(Answer.CANT_TELL, (trouble_line(trouble),), trouble=trouble))
     for row in changed:
         row.answer, row.trouble, row.finding = Answer.CANT_TELL, trouble.kind, finding
         row.as_of, row.judged_at = None, now
-    for row in verdicts:
-        row.reason = KILLED if row.lease_token else row.reason
-        row.broken_since = row.broken_since or Now()
-        row.judged_version, row.due_at = row.input_version, None
-        set_parked(row)
-    written = ["answer", "trouble", "finding", "as_of", "judged_at", "judged_version", *PARKED]
-    models.Verdict.objects.bulk_update(verdicts, written)
+    models.Verdict.objects.bulk_update(changed, ["answer", "trouble", "finding", "as_of", "judged_at"])
     change = VerdictChange(Answer.CANT_TELL, trouble.kind, None)
-    verdict_history.record([AnswerChange(row.member_id, row.challenge, change) for row in changed], now)
+    verdict_history.record([VerdictEvent(row.member_id, row.challenge, change) for row in changed], now)
 
 
-def store(batch: Batch, credits: Mapping[int, Credit], wants: Collection[Want], judged: JudgedBy) -> None:
-    """Store what the judge said of a batch, or nothing at all. Raises LostLease.
+def store(batch: Batch, credits: Mapping[int, Credit], judged: JudgedBy) -> None:
+    """Store what the judge said of a batch, or nothing at all. Raises LostLease. Belongs in a transaction.
 
-    1. the watches that are wanted (before the verdicts: whoever appends a reading locks in that order too);
-    2. every lease still holds; 3. verdicts; 4. their history; 5. receipts and points; 6. the news is answered and the
+    1. every lease still holds; 2. verdicts; 3. their history; 4. receipts and points; 5. the news is answered and the
     rows are given back. Number of queries: constant.
     """
     outcomes = [(pair, credits[pair.row]) for pair in batch.pairs]
     ids = {pair.row for pair in batch.pairs}
-    with transaction.atomic():
-        watches.ensure(batch.cohort, wants, judged.at)
-        held = QUEUE.held(ids, batch.token).select_for_update(no_key=True).order_by("pk")
-        if set(held.values_list("pk", flat=True)) != ids:
-            raise LostLease(f"cohort {batch.cohort}: another worker got there first")
-        _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
-        _record(outcomes, judged.at)
-        passes.settle([(pair.member, pair.challenge, credit) for pair, credit in outcomes], judged.at)
-        _give_back(batch)
+    held = QUEUE.held(ids, batch.token).select_for_update(no_key=True).order_by("pk")
+    if set(held.values_list("pk", flat=True)) != ids:
+        raise LostLease(f"cohort {batch.cohort}: another worker got there first")
+    _write([(pair, credit) for pair, credit in outcomes if credit.changed], judged)
+    _record(outcomes, judged.at)
+    passes.settle([(pair.member, pair.challenge, credit) for pair, credit in outcomes], judged.at)
+    _give_back(batch)
 
 
 def _write(outcomes: Collection[tuple[Pair, Credit]], judged: JudgedBy) -> None:
@@ -216,7 +178,7 @@ def _record(outcomes: Collection[tuple[Pair, Credit]], now: datetime) -> None:
         kind = EventKind.VERDICT_PASSED if credit.receipt else EventKind.VERDICT_CHANGED
         kind = EventKind.VERDICT_TAKEN_BACK if credit.taken_back else kind
         if credit.change:
-            changes.append(AnswerChange(pair.member, pair.challenge, credit.change, kind))
+            changes.append(VerdictEvent(pair.member, pair.challenge, credit.change, kind))
     verdict_history.record(changes, now)
 
 
@@ -230,7 +192,7 @@ def _give_back(batch: Batch) -> None:
         QUEUE.release(ids, batch.token, judged_version=version, due_at=still_due)
 
 
-class CurrentVerdict(NamedTuple):
+class RecheckVerdict(NamedTuple):
     """A verdict for which no news is due. ``judged_at``: course time; ``has_receipt``: a receipt is kept for it."""
 
     member: int
@@ -240,7 +202,7 @@ class CurrentVerdict(NamedTuple):
     has_receipt: bool
 
 
-class StoredReceipt(NamedTuple):
+class ReceiptBody(NamedTuple):
     """A receipt as stored: ``body`` and ``digest`` of ``mooc.core.judging.receipt``."""
 
     member: int
@@ -249,7 +211,7 @@ class StoredReceipt(NamedTuple):
     digest: str
 
 
-def current_verdicts(cohort: int) -> Iterator[list[CurrentVerdict]]:
+def current_verdicts(cohort: int) -> Iterator[list[RecheckVerdict]]:
     """The verdicts of the cohort that no news is due for, by batches of whole members."""
     members = list(models.Member.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(members), BATCH):
@@ -260,14 +222,14 @@ def current_verdicts(cohort: int) -> Iterator[list[CurrentVerdict]]:
         verdicts = verdicts.annotate(has_receipt=Exists(receipt)).order_by("member", "pk")
         columns = "member", "challenge", "answer", "judged_at", "has_receipt"
         yield [
-            CurrentVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
+            RecheckVerdict(member, challenge, Answer(answer), judged_at, has_receipt)
             for member, challenge, answer, judged_at, has_receipt in verdicts.values_list(*columns)
             if judged_at
         ]
 
 
-def stored_receipts(cohort: int) -> Iterator[StoredReceipt]:
+def stored_receipts(cohort: int) -> Iterator[ReceiptBody]:
     """The receipts of the cohort."""
     stored = models.Receipt.objects.filter(member__cohort=cohort).order_by("pk")
     for columns in stored.values_list("member", "challenge", "body", "digest").iterator(chunk_size=500):
-        yield StoredReceipt(*columns)
+        yield ReceiptBody(*columns)

@@ -1,4 +1,4 @@
-"""The activity log: facts, borrowed texts, coverage of single posts, what was taken back.
+"""The activity log: facts, how far watches and single posts were seen, what was taken back.
 
 Not here: what is asked of networks: ``mooc.store.watching``.
 """

@@ -1,6 +1,6 @@
 """The activity log: adding facts, and reading those that touch given accounts."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from mooc.core.facts.activity import FIELDS, NO_CONTENT, NO_REFERENCES, Activity, Content, Kind, References
 from mooc.core.values.span import Span
 from mooc.store import models
-from mooc.store.log import texts as borrowed
 
 _WORD_LISTS = ("tags", "mentions", "links", "marks")
 _JOINED = tuple(FIELDS.index(name) for name in _WORD_LISTS)
@@ -101,8 +100,8 @@ def last_profiles(network: str, accounts: Collection[str]) -> list[Activity]:
 _key = attrgetter("key")
 
 
-def add(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> list[Activity]:
-    """Store what the log does not have yet; returns just that. Only the texts given here are kept.
+def add(network: str, facts: Iterable[Activity]) -> list[Activity]:
+    """Store what the log does not have yet; returns just that.
 
     Safe to repeat: a fact is known by its network and key. Belongs in a transaction of the caller.
     """
@@ -112,7 +111,6 @@ def add(network: str, facts: Iterable[Activity], texts: Mapping[str, str]) -> li
         del by_key[key]
     fresh = list(by_key.values())
     models.Activity.objects.bulk_create([_to_row(fact) for fact in fresh], ignore_conflicts=True, batch_size=500)
-    borrowed.keep(network, fresh, texts)
     return fresh
 
 

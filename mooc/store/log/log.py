@@ -1,11 +1,12 @@
 """The log: what readings have shown of the networks. It knows nobody: what follows from it is said, and left to others.
 
-    Reading ── reconcile ──▶ facts, texts, profiles ── append ──▶ what is new, whom it concerns, how far all is seen
+    Reading ── reconcile ──▶ facts, profiles ── append ──▶ what is new, whom it concerns, how far all is seen
 
-Nothing here wakes a watch, marks a verdict or charges a budget: ``mooc.services.ingest`` does, in the same transaction.
+Nothing here keeps words, wakes a watch, marks a verdict or charges a budget: ``mooc.services.ingest`` does, in the same
+transaction.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,22 +17,19 @@ from mooc.store.log.activities import AccountKey
 from mooc.store.log.answers import WatchAnswer
 from mooc.store.log.coverage import Extended
 from mooc.store.log.reconcile_reading import reconcile_reading
-from mooc.store.watching.query_scope import linked_accounts
 
 
 class Observation(NamedTuple):
     """What a reading has shown, ready to be appended.
 
-    ``facts``: all of them, of which the log may have some; ``texts``: post key → the words that may be kept; ``as_of``:
-    the moment of which it speaks (course time). ``readable``: posts that show that their authors can be read; None:
-    those that are new to the log.
+    ``facts``: all of them, of which the log may have some; ``as_of``: the moment of which it speaks (course time).
+    ``readable``: posts that show that their authors can be read; None: those that are new to the log.
     """
 
     network: str
     facts: Sequence[Activity]
     as_of: datetime
     profiles: Collection[Profile] = ()
-    texts: Mapping[str, str] = {}
     readable: Sequence[Activity] | None = None
 
 
@@ -51,7 +49,7 @@ def append(observation: Observation) -> Appended:
     constant.
     """
     network, as_of, profiles = observation.network, observation.as_of, observation.profiles
-    facts = tuple(activities.add(network, observation.facts, observation.texts))
+    facts = tuple(activities.add(network, observation.facts))
     changed = account_visibility.upsert(network, profiles, {fact.actor for fact in facts}, as_of)
     readable = facts if observation.readable is None else observation.readable
     changed |= account_visibility.note_readable(network, profiles, readable, as_of)
@@ -73,16 +71,8 @@ def append_answer(answer: WatchAnswer) -> Appended:
     facts = reconcile_reading(answer, coverages[-1].end if coverages else None, items)
     facts = (*facts, *deletions.deletions_of(network, reading, answer.now))
     as_of = answer.now - read.lag
-    appended = append(Observation(network, facts, as_of, reading.people, _texts(answer)))
+    appended = append(Observation(network, facts, as_of, reading.people))
     extended = coverage.extend(answer, coverages)
     accounts = appended.accounts | coverage.first_seen(answer, extended)
     accounts |= item_coverage.extend(answer, items) if read.each else set()
     return Appended(appended.facts, accounts, extended)
-
-
-def _texts(answer: WatchAnswer) -> Mapping[str, str]:
-    """Of members' posts the text is kept, of strangers' posts it is not. One query, none where there is no text."""
-    texts = answer.reading.texts
-    authors = {post.key: post.actor for post in answer.reading.activities if post.key in texts}
-    members = linked_accounts(answer.watch, answer.question.network, set(authors.values())) if authors else {}
-    return {key: texts[key] for key, author in authors.items() if author in members}

@@ -12,7 +12,7 @@ from mooc.store.cohorts.members import Member
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Resource
 from mooc.store.progress import progress
-from mooc.store.progress.progress import EVERYBODY, GridRow, LearnerSelection
+from mooc.store.progress.progress import EVERYBODY, GridFilter, GridRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class AttentionNeed:
     waiting: NeedsAttention
 
 
-def grid(actor: Actor, cohort: int, after_id: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY) -> Grid:
+def grid(actor: Actor, cohort: int, after_id: int = 0, limit: int = 50, part: GridFilter = EVERYBODY) -> Grid:
     """Learners by challenges: all for who facilitates, those assigned for a mentor. Raises NotVisible, Forbidden.
 
     A constant number of queries, however large the cohort.
@@ -41,9 +41,7 @@ def grid(actor: Actor, cohort: int, after_id: int = 0, limit: int = 50, part: Le
     return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after_id, limit, part)
 
 
-def grid_of(
-    actor: Actor, cohort: Cohort, after_id: int = 0, limit: int = 50, part: LearnerSelection = EVERYBODY
-) -> Grid:
+def grid_of(actor: Actor, cohort: Cohort, after_id: int = 0, limit: int = 50, part: GridFilter = EVERYBODY) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
     page = progress.grid(actor, cohort.id, after_id, limit + 1, part)
     following = page[limit - 1].member.id if len(page) > limit else None

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from mooc.store import models
-from mooc.store.database.leases import MAX_ATTEMPTS, has_news, is_rested
+from mooc.store.database.leases import MAX_ATTEMPTS, is_rested
+from mooc.store.judging.dirty_pairs import has_news
 from mooc.store.models.cohorts import Role
 
 AT_ONCE = timedelta(minutes=1)

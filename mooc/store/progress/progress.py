@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.judging.attention import ChallengeState, LearnerState
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.cohorts.members import Member
-from mooc.store.database.leases import locked_in_order, news_columns
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, facilitated, mentees_of, with_roles
@@ -23,7 +22,7 @@ from mooc.store.receipts import findings, points, verdict_history
 
 @dataclass(frozen=True, slots=True)
 class CurrentVerdict:
-    """The verdict that stands. ``answer`` is None before the first judgement; ``checking``: news are being judged.
+    """The verdict that stands. ``answer`` is None before the first judgement; ``checking``: it is being judged anew.
 
     Course time, UTC.
     """
@@ -84,19 +83,10 @@ def _answer(text: str) -> Answer | None:
 
 
 def verdicts(member: int, challenge: str = "") -> dict[str, CurrentVerdict]:
-    """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query, one
-    more where a finding can no longer be read."""
+    """Challenge → the verdict that stands, of all or of one. For a member whose PROGRESS may be read. One query."""
     only = {"challenge": challenge} if challenge else {}
     columns = models.Verdict.objects.filter(member=member, **only).values_list(*_VERDICT_COLUMNS)
-    current = [_current_verdict(*row) for row in columns]
-    by_challenge = {verdict.challenge: verdict for verdict, _ in current}
-    if all(is_readable for _, is_readable in current):
-        return by_challenge
-    # what can no longer be read becomes due, once; what is settled is not judged any more: its receipt proves it
-    lost = [verdict.challenge for verdict, is_readable in current if not is_readable and not verdict.settled]
-    unasked = models.Verdict.objects.filter(member=member, challenge__in=lost, input_version=F("judged_version"))
-    locked_in_order(unasked).update(**news_columns())
-    return by_challenge | {name: replace(by_challenge[name], checking=True) for name in lost}
+    return {row[0]: _current_verdict(*row) for row in columns}
 
 
 _VERDICT_COLUMNS = (
@@ -113,13 +103,12 @@ _VERDICT_COLUMNS = (
 )
 
 
-def _current_verdict(challenge: str, answer: str, *columns: Any) -> tuple[CurrentVerdict, bool]:
-    """The verdict, and whether its finding could be read."""
+def _current_verdict(challenge: str, answer: str, *columns: Any) -> CurrentVerdict:
+    """One whose finding can no longer be read is judged again soon; what is settled is not: its receipt proves it."""
     trouble, as_of, judged_at, rule, settled, body, input_version, judged_version = columns
     finding, is_readable = findings.standing(body, answer, trouble)
-    checking = input_version > judged_version
-    verdict = CurrentVerdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
-    return verdict, is_readable
+    checking = input_version > judged_version or not (is_readable or settled)
+    return CurrentVerdict(challenge, _answer(answer), trouble, as_of, judged_at, rule, settled, checking, finding)
 
 
 def history(member: int, challenge: str) -> list[AnswerChange]:
@@ -158,7 +147,7 @@ def linked(user: int) -> list[str]:
     return list(accounts.values_list("external_id", flat=True))
 
 
-class LearnerSelection(NamedTuple):
+class GridFilter(NamedTuple):
     """Which learners of the grid are wanted: those with that ``name`` (as ``members.named`` says), those ``in_need``:
     without an account, or with a challenge that can't be told.
     """
@@ -167,10 +156,10 @@ class LearnerSelection(NamedTuple):
     in_need: bool = False
 
 
-EVERYBODY = LearnerSelection()
+EVERYBODY = GridFilter()
 
 
-def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection = EVERYBODY) -> list[GridRow]:
+def grid(actor: Actor, cohort: int, after_id: int, limit: int, part: GridFilter = EVERYBODY) -> list[GridRow]:
     """Learners whom the actor has in his or her care, with ids above ``after_id``, by id. Two queries for an actor who
     is known."""
     asker = with_roles(actor)
@@ -258,12 +247,3 @@ def _last_active(owners: Mapping[tuple[str, str], int]) -> dict[int, datetime]:
         if user is not None and moment is not None:
             latest_by_user[user] = max(moment, latest_by_user.get(user, moment))
     return latest_by_user
-
-
-def request_recheck(actor: Actor, member: int, challenge: str) -> None:
-    """Ask for another judgement of an opened challenge. Raises NotVisible, Forbidden."""
-    members.get(actor, member, Resource.RECHECK, Action.WRITE)
-    opened = models.Verdict.objects.filter(member=member, challenge=challenge)
-    if not opened.exists():
-        raise policy.NotVisible(Resource.RECHECK)
-    opened.filter(settled=False, input_version=F("judged_version")).update(**news_columns())

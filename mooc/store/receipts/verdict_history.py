@@ -15,7 +15,7 @@ from mooc.store import events
 from mooc.store.events import Criteria, StoredEvent
 
 
-class AnswerChange(NamedTuple):
+class VerdictEvent(NamedTuple):
     """What is said of that member and challenge has changed, to ``change``. ``kind``: one of ``VERDICT_KINDS``."""
 
     member: int
@@ -33,7 +33,7 @@ class PastAnswer(NamedTuple):
     change: VerdictChange
 
 
-def record(changes: Collection[AnswerChange], now: datetime) -> None:
+def record(changes: Collection[VerdictEvent], now: datetime) -> None:
     """Record these changes at ``now`` (course time). Two queries; none for nothing. Raises NotInTransaction."""
     people = events.memberships({change.member for change in changes})
     audit_events = []

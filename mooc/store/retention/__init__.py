@@ -1,4 +1,4 @@
-"""Borrowed texts that are due to be looked at again, or to go.
+"""Borrowed texts: keeping those of members' posts, looking again whether they may be kept, letting them go.
 
-Not here: the texts themselves: ``mooc.store.log``.
+Not here: the posts without their words: ``mooc.store.log``.
 """

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Q
 
 from mooc.core.course.schedule import course_end
@@ -15,9 +14,9 @@ from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
 from mooc.store.judging import opening
-from mooc.store.log import texts
-from mooc.store.log.texts import SettledTexts
-from mooc.store.queue import SUSPECT, OutcomeColumns, Queue
+from mooc.store.queue import OutcomeColumns, Queue, claiming
+from mooc.store.retention import texts
+from mooc.store.retention.texts import SettledTexts
 from mooc.store.watching.deferral import is_refused
 
 AT_ONCE = 10
@@ -78,13 +77,10 @@ def claim(text: int, now: datetime, keep_for: timedelta, *, together: bool = Fal
     cohort, until = _cohort_of(post, keep_for, now)
     over = cohort is None or (until is not None and until <= now)
     ids = [text]
-    with transaction.atomic():
-        companions = _companions(post, None if over else cohort, now, tries)
-        unheld = QUEUE.due(now).filter(pk__in=companions, attempts=tries).order_by("pk")
-        locked = (unheld.exclude(SUSPECT) if together else unheld).select_for_update(skip_locked=True)
-        if more := list(locked.values_list("pk", flat=True)):
-            QUEUE.take(more, token=token)
-            ids += more
+    companions = _companions(post, None if over else cohort, now, tries)
+    with claiming():
+        due_too = QUEUE.due(now).filter(pk__in=companions, attempts=tries)
+        ids += QUEUE.claim_many(due_too, BATCH, suspects=False if together else None, token=token).ids
     columns = "activity__key", "activity__actor", "activity__seen_at", "checked_at", "body"
     held = {key: RetainedText(*retained) for key, *retained in QUEUE.held(ids, token).values_list(*columns)}
     return ClaimedTexts(post.network, token, tuple(ids), held, cohort, until, over)

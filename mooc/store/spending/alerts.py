@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from mooc.core.facts.cost import Cost, Limit
 from mooc.store import models
-from mooc.store.queue import Queue
+from mooc.store.database.leases import MAX_ATTEMPTS, SuspectRow
+from mooc.store.queue import SUSPECT, Queue, claiming
 from mooc.store.spending.budgets import cap_of, spent_of
 
 AGAIN = timedelta(minutes=15)
 """Real time after which a mail server that took nothing is tried again."""
+AT_MOST = 100
+"""So many alerts are answered by one letter: there are fewer levels."""
 QUEUE = Queue(
     "alerts",
     models.BudgetAlert,
@@ -62,20 +64,21 @@ def due(now: datetime, limit: int = 100) -> list[int]:
 def claim(budget: int, now: datetime, *, together: bool = False) -> AlertLetter | None:
     """Take all of the budget's alerts for this worker; None if there are none that another one has not. Raises
     SuspectRow as ``Queue.claim`` does."""
-    with transaction.atomic():  # under the budget's lock, so that no two workers take one alert each
+    with claiming():  # under the budget's lock, so that no two workers take one alert each
         row = models.Budget.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort").get(pk=budget)
-        alerts = QUEUE.ready(row.alerts.filter(QUEUE.is_due(now)).order_by("level"), together=together)
-        if not alerts:
-            return None
-        ids = tuple(alert.pk for alert in alerts)
-        token = QUEUE.take(ids)
+        due_alerts = QUEUE.due(now).filter(budget=row)
+        if together and due_alerts.filter(SUSPECT, attempts__lt=MAX_ATTEMPTS).exists():
+            raise SuspectRow
+        claimed = QUEUE.claim_many(due_alerts, AT_MOST)
+    if not claimed.rows:
+        return None
     people = models.Member.objects.filter(
         cohort=row.cohort, role="facilitator", left_at__isnull=True, user__is_active=True
     )
     to = tuple(Addressee(*contact) for contact in people.order_by("pk").values_list("user__email", "user__language"))
-    cohort = row.cohort
+    cohort, level = row.cohort, max(alert.level for alert in claimed.rows)
     return AlertLetter(
-        ids, token, alerts[-1].level, row.network, cohort.name, cohort.title, cap_of(row), spent_of(row), to
+        tuple(claimed.ids), claimed.token, level, row.network, cohort.name, cohort.title, cap_of(row), spent_of(row), to
     )
 
 

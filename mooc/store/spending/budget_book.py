@@ -1,7 +1,7 @@
-"""The book of a cohort's budgets, for its facilitators: caps, what is spent on what, alerts."""
+"""The book of a cohort's budgets, for its facilitators: caps, what is spent on what, line by line, alerts."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
-from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
+from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, EndpointUsage, Limit
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.forecast.outlook import DEFAULT_CLASS_SIZE, Outlook, outlook
@@ -59,10 +59,44 @@ class BudgetReport:
         return min(spent_share(self.cap, self.spent), Decimal(1))
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A line of the ledger: a poll, what of its cost fell on this cohort, and where its requests went.
+
+    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole poll.
+    """
+
+    id: int
+    network: str
+    at: datetime
+    read: str
+    subject: str
+    trouble: str
+    requests: int
+    usd: Decimal
+    sent: tuple[EndpointUsage, ...] = field(default=())
+
+
 def of_cohort(actor: Actor, cohort: int) -> list[BudgetReport]:
     """The book of each network of the cohort. Raises NotVisible, Forbidden. Number of queries: constant."""
     visible_cohort = cohorts.get(actor, cohort, Resource.PEOPLE)
     return _books(visible_cohort.id, visible_cohort.networks)
+
+
+def entries(actor: Actor, cohort: int, after_id: int, limit: int) -> list[LedgerEntry]:
+    """The cohort's lines of the ledger with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
+    cohorts.get(actor, cohort, Resource.PEOPLE)
+    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after_id).select_related(
+        "poll__watch", "budget"
+    )
+    page = []
+    for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]:
+        poll, network = row.poll, row.budget.network
+        sent = tuple(EndpointUsage(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
+        unwatched_read = "post" if poll.link_id or not sent else sent[0].endpoint
+        read, subject = (poll.watch.read, poll.watch.subject) if poll.watch else (unwatched_read, "")
+        page.append(LedgerEntry(row.pk, network, poll.at, read, subject, poll.trouble, row.requests, row.usd, sent))
+    return page
 
 
 def outlook_of(

@@ -5,9 +5,7 @@ are taken in the order row of the work, accounts, budgets, cohorts, verdicts, te
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Sum
@@ -15,12 +13,8 @@ from django.db.models import Sum
 from mooc.core.facts.cost import NO_COST, Cost, EndpointUsage, billed_rows, cost_of
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.facts.reading import Reading
-from mooc.core.planning.plan import WatchKey
 from mooc.core.spending.budget import UNPAID, evidence_step, split_cost
 from mooc.store import models
-from mooc.store.cohorts import cohorts
-from mooc.store.policy.relations import Actor
-from mooc.store.policy.resources import Resource
 from mooc.store.spending.budgets import (
     NOBODY_PAYS,
     Payment,
@@ -30,7 +24,6 @@ from mooc.store.spending.budgets import (
     release_reservation,
     spent_of,
 )
-from mooc.store.watching.watches import matches_keys
 
 LOST = "lost"
 """The trouble of a poll of which the answer was not stored: another worker had got there first."""
@@ -47,24 +40,6 @@ class Spending(NamedTuple):
     link: int | None = None
     new_facts: int = 0
     trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """A line of the ledger: a poll, what of its cost fell on this cohort, and where its requests went.
-
-    ``at`` in course time; ``requests`` and ``usd`` are the cohort's part, ``sent`` is the whole poll.
-    """
-
-    id: int
-    network: str
-    at: datetime
-    read: str
-    subject: str
-    trouble: str
-    requests: int
-    usd: Decimal
-    sent: tuple[EndpointUsage, ...] = field(default=())
 
 
 def spending_of(reading: Reading, network: str, at: datetime) -> Spending:
@@ -111,22 +86,6 @@ def record_unwatched(spending: Spending, cohorts: Collection[int] = ()) -> list[
     return record(spending, Payment(tuple(sorted(row.pk for row in budgets.values()))))
 
 
-def entries(actor: Actor, cohort: int, after_id: int, limit: int) -> list[LedgerEntry]:
-    """The cohort's lines of the ledger with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
-    cohorts.get(actor, cohort, Resource.PEOPLE)
-    charges = models.Charge.objects.filter(budget__cohort=cohort, pk__gt=after_id).select_related(
-        "poll__watch", "budget"
-    )
-    page = []
-    for row in charges.prefetch_related("poll__sent").order_by("pk")[:limit]:
-        poll, network = row.poll, row.budget.network
-        sent = tuple(EndpointUsage(part.endpoint, part.requests, part.rows, part.usd) for part in poll.sent.all())
-        unwatched_read = "post" if poll.link_id or not sent else sent[0].endpoint
-        read, subject = (poll.watch.read, poll.watch.subject) if poll.watch else (unwatched_read, "")
-        page.append(LedgerEntry(row.pk, network, poll.at, read, subject, poll.trouble, row.requests, row.usd, sent))
-    return page
-
-
 def spent_by(cohort: int) -> dict[str, Cost]:
     """Network → what the cohort has spent there. One query."""
     return {row.network: spent_of(row) for row in models.Budget.objects.filter(cohort=cohort)}
@@ -136,17 +95,6 @@ def totals() -> dict[str, Cost]:
     """Network → what everything that was ever asked of it has cost. One query."""
     sums = models.Poll.objects.order_by("network").values_list("network").annotate(Sum("requests"), Sum("usd"))
     return {network: Cost(requests, usd) for network, requests, usd in sums}
-
-
-def cohorts_of(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
-    """Watch → the running cohorts for which it is asked. One query."""
-    cohorts_by_key: dict[WatchKey, set[int]] = {}
-    uses = models.WatchUse.objects.filter(
-        watch__in=models.Watch.objects.filter(matches_keys(keys)), cohort__closed_at__isnull=True
-    )
-    for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
-        cohorts_by_key.setdefault(WatchKey(*key), set()).add(cohort)
-    return {key: frozenset(ids) for key, ids in cohorts_by_key.items()}
 
 
 def over_budget_cohorts(network: str) -> Collection[int]:

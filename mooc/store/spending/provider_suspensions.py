@@ -1,4 +1,4 @@
-"""Stops: the credit at a network is used up, so nobody asks it anything more until somebody may try again."""
+"""Suspensions: the credit at a network is used up, so nobody asks it anything more until somebody may try again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,9 +3,8 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -15,7 +14,8 @@ from mooc.core.facts.questions import Read
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Gap, Signal, Subscription
 from mooc.store import models
-from mooc.store.database.leases import LostLease, locked_in_order
+from mooc.store.database.leases import lease_end, locked_in_order
+from mooc.store.leased_rows import WELL
 from mooc.store.log import activities
 from mooc.store.queue import OutcomeColumns, Queue, QueueClock
 from mooc.store.watching.watches import matches_keys
@@ -33,8 +33,6 @@ QUEUE = Queue(
 )
 """A stream is no cohort's: where none is listened to, polls see what people do, only later. One that is dropped is
 listened to anew, from then on."""
-_HEALTHY: Mapping[str, Any] = {"attempts": 0, "reason": "", "broken_since": None, "parked_at": None}
-"""Something was heard: what went wrong before is over, and the stream is listened to still."""
 FAILING = 3
 """A watch that has failed so often in a row is left to its polls, which ask it less and less often."""
 _EDGES: Mapping[EventType, Kind] = {EventType.REPOST: Kind.REPOST, EventType.FOLLOW: Kind.FOLLOW}
@@ -71,9 +69,7 @@ def keep(held: HeldStream, cursor: str, heard: bool) -> None:
     Raises LostLease: then another process listens, and goes by its own cursor.
     """
     fields = {"heard_at": Now()} if heard else {}
-    updated = _held_row(held).update(cursor=cursor, lease_until=Now() + LEASE, **fields)
-    if not updated:
-        raise LostLease(f"stream {held.stream_id}: another process listens")
+    QUEUE.keep([held.stream_id], held.token, cursor=cursor, lease_until=lease_end(LEASE), **fields)
 
 
 def note_open(held: HeldStream) -> None:
@@ -88,7 +84,7 @@ def note_broken(held: HeldStream, why: str) -> None:
 
 def note_healthy(held: HeldStream) -> None:
     """The connection has stood for so long that nothing is wrong with the stream."""
-    _held_row(held).update(**_HEALTHY)
+    _held_row(held).update(**WELL)
 
 
 def release(held: HeldStream) -> None:
@@ -137,8 +133,20 @@ def existing(keys: Collection[WatchKey]) -> set[WatchKey]:
     return {WatchKey(*key) for key in watches.values_list("network", "read", "subject")}
 
 
+def cohorts_using(keys: Collection[WatchKey]) -> dict[WatchKey, frozenset[int]]:
+    """Watch → the running cohorts for which it is asked. One query."""
+    cohorts_by_key: dict[WatchKey, set[int]] = {}
+    uses = models.WatchUse.objects.filter(
+        watch__in=models.Watch.objects.filter(matches_keys(keys)), cohort__closed_at__isnull=True
+    )
+    for *key, cohort in uses.values_list("watch__network", "watch__read", "watch__subject", "cohort"):
+        cohorts_by_key.setdefault(WatchKey(*key), set()).add(cohort)
+    return {key: frozenset(ids) for key, ids in cohorts_by_key.items()}
+
+
 def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
     """Make these watches due at ``now`` (course time); returns their ids, for a hint. Two queries, whatever the number.
+    Belongs in a transaction.
 
     A watch that keeps failing is left as it is: people who post must not make a broken server be asked more often.
     """
@@ -146,7 +154,8 @@ def make_due(keys: Collection[WatchKey], now: datetime) -> list[int]:
 
 
 def fill_gap(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> int:
-    """Make everything due that the gap may hide; returns how many watches that were. Two queries.
+    """Make everything due that the gap may hide; returns how many watches that were. Two queries. Belongs in a
+    transaction.
 
     ``reads``: those that the stream tells of. Of certain people: what is asked about them, and about many at once.
     """
@@ -158,14 +167,9 @@ def fill_gap(network: str, gap: Gap, reads: Collection[Read], now: datetime) -> 
 
 
 def _pull(watches: QuerySet[models.Watch], now: datetime) -> list[int]:
-    with transaction.atomic():
-        ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
-        locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
+    ids = sorted(watches.filter(due_at__isnull=False).values_list("pk", flat=True))
+    locked_in_order(models.Watch.objects.filter(pk__in=ids, due_at__gt=now)).update(due_at=now, enqueued_until=None)
     return ids
-
-
-def _open(network: str) -> QuerySet[models.Watch]:
-    return models.Watch.objects.filter(network=network, due_at__isnull=False)
 
 
 def resolve_deletions(network: str, signals: Collection[Signal]) -> list[Signal]:

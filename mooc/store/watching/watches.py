@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Min, Q
 from django.db.models.functions import Now
 
-from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.questions import Question
 from mooc.core.planning.plan import Tables, Want, WatchKey
-from mooc.core.planning.query_scope import LinkedAccount, QueryScope
+from mooc.core.planning.query_scope import QueryScope
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.database.leases import HELD_UP, MAX_ATTEMPTS, locked_in_order
@@ -30,7 +29,8 @@ class ClaimedWatch(NamedTuple):
     """A watch that this worker alone may read now. ``linked``: account id → since when it is a member's (UTC), of all
     who use the watch, or of the one whom it is about.
 
-    ``in_vain``: reading it has failed so often that it is to be parked.
+    ``in_vain``: reading it has failed so often that it is to be parked. ``is_needed``: somebody needs it; if not
+    it is not to be asked, see ``deactivate``.
     """
 
     watch: int
@@ -39,6 +39,7 @@ class ClaimedWatch(NamedTuple):
     cursor: str
     linked: Mapping[str, datetime]
     in_vain: bool = False
+    is_needed: bool = True
 
 
 def matches_keys(keys: Collection[WatchKey]) -> Q:
@@ -77,7 +78,7 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
     _stretch(too_short, now)
     _note_uses(cohort, wants, watches)
     _note_items(wants, watches, now)
-    _wake([row.pk for row in watches.values() if row.is_inactive], now)
+    _activate([row.pk for row in watches.values() if row.is_inactive], now)
 
 
 def look_now(cohort: int, want: Want, rest: timedelta, now: datetime) -> bool:
@@ -158,10 +159,10 @@ def _note_items(wants: Collection[Want], watches: Mapping[WatchKey, models.Watch
         ignore_conflicts=True,
         batch_size=500,
     )
-    _wake({watch for watch, _, _ in new}, now)
+    _activate({watch for watch, _, _ in new}, now)
 
 
-def _wake(ids: Collection[int], now: datetime) -> None:
+def _activate(ids: Collection[int], now: datetime) -> None:
     """What is not asked any more is asked again. One that a worker holds decides itself, when it is given back."""
     if ids:
         asleep = models.Watch.objects.filter(pk__in=ids, due_at__isnull=True)
@@ -182,8 +183,8 @@ def next_due() -> datetime | None:
 def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: bool = False) -> ClaimedWatch | None:
     """Take the watch for this worker (compare-and-set); None if it is not due, or another worker got there first.
 
-    A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` a watch that
-    nobody needs any more is put to rest instead, and one that goes among many is asked about those who matter.
+    A message that comes late or twice costs one small query, and no lock. With the networks' ``tables`` it is said
+    whether anybody needs the watch still, and one that goes among many is asked about those who matter.
     ``together``: see ``Queue.claim``; raises SuspectRow as it does.
     """
     if not models.Watch.objects.filter(pk=watch, due_at__lte=now).exists():
@@ -191,19 +192,33 @@ def claim(watch: int, now: datetime, tables: Tables | None = None, *, together: 
     token = QUEUE.claim(watch, now, together=together, undone={"not_before": Now() + HELD_UP})
     if not token:
         return None
-    row = models.Watch.objects.get(pk=watch)
+    return _claimed(models.Watch.objects.get(pk=watch), token, tables, now)
+
+
+def _claimed(row: models.Watch, token: uuid.UUID, tables: Tables | None, now: datetime) -> ClaimedWatch:
     read = next((read for read in (tables or {}).get(row.network, ()) if read.name == row.read), None)
     is_personal = read is not None and read.by == "actor"  # as many as learners: it alone is looked up
     linked = linked_accounts(row.pk, row.network, {row.subject} if is_personal else None)
-    if tables is None:
-        scope: QueryScope | None = QueryScope(tuple(linked), False)
-    else:
-        scope = (query_scope_of(row, read, linked, now) if read else None) or _rest(row, read, linked, now)
-    if scope is None:
-        return None
-    question = Question(row.network, row.read, row.subject, row.since, row.until, **scope._asdict())
+    scope: QueryScope | None = QueryScope(tuple(linked), False)
+    if tables is not None:
+        scope = query_scope_of(row, read, linked, now) if read else None
+    asked = (scope or QueryScope((), False))._asdict()
+    question = Question(row.network, row.read, row.subject, row.since, row.until, **asked)
     since = {account: linked_account.since for account, linked_account in linked.items()}
-    return ClaimedWatch(watch, token, question, row.cursor, since, row.attempts > MAX_ATTEMPTS)
+    return ClaimedWatch(row.pk, token, question, row.cursor, since, row.attempts > MAX_ATTEMPTS, scope is not None)
+
+
+def deactivate(claimed: ClaimedWatch, tables: Tables, now: datetime) -> ClaimedWatch | None:
+    """Ask the watch no more, which nobody needs. If somebody has come to need it meanwhile: the claim, as it is to be
+    asked. Belongs in a transaction."""
+    row = QUEUE.held([claimed.watch], claimed.token).select_for_update(no_key=True).first()
+    if row is None:
+        return None
+    again = _claimed(row, claimed.token, tables, now)
+    if again.is_needed:
+        return again
+    QUEUE.release([row.pk], claimed.token, due_at=None, is_inactive=True)
+    return None
 
 
 def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
@@ -214,16 +229,3 @@ def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
 def stall(claimed: ClaimedWatch, reason: str) -> None:
     """The watch cannot be read with the settings that there are: it waits for others."""
     QUEUE.stall([claimed.watch], claimed.token, reason)
-
-
-def _rest(
-    row: models.Watch, read: Read | None, linked: Mapping[str, LinkedAccount], now: datetime
-) -> QueryScope | None:
-    """Put the watch to rest, unless somebody has come to need it meanwhile."""
-    with transaction.atomic():
-        if row.lease_token is None or not QUEUE.held([row.pk], row.lease_token).select_for_update(no_key=True).exists():
-            return None
-        scope = query_scope_of(row, read, linked, now) if read else None
-        if scope is None:
-            QUEUE.release([row.pk], row.lease_token, due_at=None, is_inactive=True)
-    return scope

@@ -14,7 +14,7 @@ from mooc.core.course.course import Challenge, Course
 from mooc.core.values.name_search import LONGEST
 from mooc.store.progress import progress
 from mooc.store.progress.cohort_progress import Grid
-from mooc.store.progress.progress import LearnerSelection
+from mooc.store.progress.progress import GridFilter
 from mooc.web.site.forms import typed_number
 from mooc.web.templatetags.showing import SIGNS, WORDS, in_language
 
@@ -34,9 +34,9 @@ class GridQuery(NamedTuple):
     after: int
 
     @property
-    def part(self) -> LearnerSelection:
+    def part(self) -> GridFilter:
         """Which learners that is."""
-        return LearnerSelection(self.name, self.help)
+        return GridFilter(self.name, self.help)
 
     def address(self, last: int) -> str:
         """The query of the address of another page of the same: the one after the learner with the id ``last``."""

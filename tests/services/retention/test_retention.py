@@ -13,13 +13,14 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.questions import Price
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
+from mooc.services.cohorts import cohorts
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.services.spending import permits
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.accounts import accounts
-from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts import members
 from tests import histories
 from tests.building.budget_env import ADMIN, HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
 from tests.building.classes import START, Stage
@@ -211,7 +212,7 @@ class TestHowLong:
         closed, keep = START + 10 * DAY, timedelta(days=environment().keep_text_days)
         for day in range(10):
             look(here, EVENING + day * DAY)
-        cohorts.change(ADMIN, stage.cohort.pk, closed_at=closed)
+        cohorts.change_settings(ADMIN, stage.cohort.pk, closed_at=closed)
         for day in range(10, 10 + environment().keep_text_days):
             look(here, START + day * DAY)
         assert CANARY in dump()

@@ -17,7 +17,7 @@ from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
-from mooc.store.spending import ledger
+from mooc.store.spending import budget_book
 from tests.building.budget_env import (
     ADMIN,
     HOUR,
@@ -51,7 +51,7 @@ class TestTheLedger:
         assert sum(requests for requests, _ in by_endpoint.values()) == here.asked
         assert sum(usd for _, usd in by_endpoint.values()) == here.bill > 0
         assert by_endpoint["search_recent_tweets"][1] == 150 * Decimal("0.005")
-        entries = ledger.entries(ADMIN, stage.cohort.pk, 0, 100)
+        entries = budget_book.entries(ADMIN, stage.cohort.pk, 0, 100)
         assert sum(entry.usd for entry in entries) == here.bill
         assert sum(entry.requests for entry in entries) == here.asked
         assert {one.endpoint for entry in entries for one in entry.sent} == set(by_endpoint)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.reading import Reading
 from mooc.core.planning.retention import (
+    READABLE,
     RetainedText,
     RetentionDecision,
     decide_retention,
@@ -89,6 +90,17 @@ def erase_of(accounts: Collection[tuple[str, str]]) -> int:
         ids = [account for account_network, account in accounts if account_network == network]
         erased += erase(models.Text.objects.filter(activity__network=network, activity__actor__in=ids))
     return erased
+
+
+def erase_ended(network: str, facts: Collection[Activity], reading: Reading) -> int:
+    """Erase the words that must go after a reading: of posts that have ended, and of people who cannot be read. Returns
+    how many texts. ``facts``: those that are new. No query without such news.
+
+    Belongs last in a transaction of the caller.
+    """
+    posts = erase_of_posts(network, {fact.target for fact in facts if fact.kind is Kind.GONE})
+    unreadable = {(network, person.id) for person in reading.people if person.standing not in READABLE}
+    return posts + erase_of(unreadable)
 
 
 def settle_of_posts(network: str, reading: Reading, is_paid: bool, now: datetime) -> None:
