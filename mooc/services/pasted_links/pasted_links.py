@@ -27,6 +27,7 @@ from mooc.store.database.leases import SuspectRow, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
+from mooc.store.spending.ledger import Spending
 
 TIME_LIMIT = 2.0
 """Seconds for all requests together while the learner waits."""
@@ -107,7 +108,11 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
     if permit.refused:
         reading = Reading(trouble=permit.refused)
     else:
-        reading = permits.note_answer(network.post(claimed.reference, now), permit)
+        reading = ingest.ask(
+            lambda: permits.note_answer(network.post(claimed.reference, now), permit),
+            Spending(claimed.network, now, link=claimed.link),
+            permit.payment,
+        )
     sentence = core.sentence_of_reading(reading, registry.label(claimed.network), account_ids)
     ingest.store_link_reading(claimed, reading, account_ids, sentence, now, permit.payment)
     return "" if sentence else next(post.key for post in reading.activities if post.actor in account_ids)

@@ -21,6 +21,7 @@ from mooc.services.spending.permits import Expense, Request
 from mooc.store.retention import retention
 from mooc.store.retention.retention import ClaimedTexts
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
+from mooc.store.spending.ledger import Spending
 
 SOON = timedelta(minutes=1)
 """When others hold what is left of the budget."""
@@ -69,7 +70,11 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)
     authors = {key: text.author for key, text in claimed.texts.items()}
-    reading = permits.note_answer(network.post_statuses(authors, now, permit.allowance), permit)
+    reading = ingest.ask(
+        lambda: permits.note_answer(network.post_statuses(authors, now, permit.allowance), permit),
+        Spending(claimed.network, now),
+        permit.payment,
+    )
     return _append(claimed, reading, is_paid, permit.payment, now)
 
 

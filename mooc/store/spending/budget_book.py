@@ -1,11 +1,11 @@
 """The book of a cohort's budgets, for its facilitators: caps, what is spent on what, alerts."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
@@ -23,7 +23,7 @@ from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.spending import ledger, provider_suspensions, ratelimit
-from mooc.store.spending.budgets import cap_of, lock_budgets, spent_of
+from mooc.store.spending.budgets import cap_of, held_of, lock_budgets, spent_of
 from mooc.store.spending.provider_suspensions import ProviderSuspension
 
 
@@ -83,22 +83,27 @@ def outlook_of(
 
 def _books(cohort: int, networks: Collection[str]) -> list[BudgetReport]:
     budgets = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
-    sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
-    held = {network: Cost(requests, usd) for network, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+    held = held_of([row.pk for row in budgets.values()])
     suspensions = {suspension.network: suspension for suspension in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
-    books = [_book(name, budgets.get(name), held.get(name, NO_COST)) for name in networks]
+    books = [_book(name, budgets.get(name), held) for name in networks]
     return [
         replace(book, stop=suspensions.get(book.network), refused_until=refused.get(book.network)) for book in books
     ]
 
 
-def _book(network: str, row: models.Budget | None, held: Cost) -> BudgetReport:
+def _book(network: str, row: models.Budget | None, held: Mapping[int, Cost]) -> BudgetReport:
     if row is None:
-        return BudgetReport(network, held=held)
+        return BudgetReport(network)
     alerts = sorted((Alert(alert.level, alert.at) for alert in row.alerts.all()), key=lambda alert: alert.level)
     return BudgetReport(
-        network, cap_of(row), spent_of(row), held, EvidenceLevel(row.step), row.is_used_up, tuple(alerts)
+        network,
+        cap_of(row),
+        spent_of(row),
+        held.get(row.pk, NO_COST),
+        EvidenceLevel(row.step),
+        row.is_used_up,
+        tuple(alerts),
     )
 
 
