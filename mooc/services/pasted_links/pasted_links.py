@@ -43,7 +43,9 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     """
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)
-    link = pasted_links.keep(actor, member, challenge, url, networks.recognise(url), LINKS_A_DAY)
+    post = networks.recognise(url)
+    with transaction.atomic():
+        link = pasted_links.keep(actor, member, challenge, url, post, LINKS_A_DAY)
     with attempt(), suppress(SuspectRow), deadline.within(TIME_LIMIT):
         if claimed := pasted_links.claim(link.id, actor.now, together=True):
             _look(claimed, actor.now, quickly=True)

@@ -21,6 +21,8 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from mooc.core.facts.cost import EndpointUsage, usage_by_endpoint
 from mooc.core.facts.questions import Read
 from mooc.core.facts.troubles import TroubleKind
@@ -180,7 +182,9 @@ class HeldHost:
         for kind, gap in list(self._gaps.items()):
             last = self._filled_at.get(kind)
             if last is None or moment - last >= FILL_INTERVALS.get(kind, OTHER_FILL_INTERVAL):
-                streams.note_gap(self._held, gap, self.cursor, streams.fill_gap(self.stream.network, gap, reads, now))
+                with transaction.atomic():
+                    due = streams.fill_gap(self.stream.network, gap, reads, now)
+                    streams.note_gap(self._held, gap, self.cursor, due)
                 self._filled_at[kind] = moment
                 del self._gaps[kind]
 

@@ -121,24 +121,23 @@ def own_accounts(member: int) -> dict[str, frozenset[str]]:
 
 
 def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, str], most: int) -> LinkStatus:
-    """Keep the link, due at once. Safe to repeat, and side by side.
+    """Keep the link, due at once. Safe to repeat, and side by side: one person's links are kept one at a time. Belongs
+    in a transaction.
 
     ``post``: the network and its reference to the post; empty if no network knows the address. The same post is one
     link, whatever its address looks like; pasted again it is due again only where that can change the answer. Raises
     TooMany beyond ``most`` new links of the person within a day.
     """
     network, reference = post
+    user = models.User.objects.select_for_update(no_key=True, of=("self",)).get(memberships=member)
     same_post = Q(url=url) | (Q(network=network, reference=reference) if reference else Q(pk__in=[]))
     row = models.PastedLink.objects.filter(same_post, member=member, challenge=challenge).order_by("pk").first()
     if row is None:
-        user = models.Member.objects.filter(pk=member).values("user")
-        today = models.PastedLink.objects.filter(member__user__in=user, pasted_at__gt=actor.now - timedelta(days=1))
+        today = models.PastedLink.objects.filter(member__user=user, pasted_at__gt=actor.now - timedelta(days=1))
         if today.count() >= most:
             raise TooManyLinks
         fields = {"network": network, "reference": reference, "pasted_at": actor.now, "due_at": actor.now}
-        row, _ = models.PastedLink.objects.get_or_create(
-            member_id=member, challenge=challenge, url=url, defaults=fields
-        )
+        row = models.PastedLink.objects.create(member_id=member, challenge=challenge, url=url, **fields)
     elif row.due_at is None and _may_change(row):
         changes = {"network": network, "reference": reference, "due_at": actor.now, "not_before": None}
         if row.looked_at is None:
