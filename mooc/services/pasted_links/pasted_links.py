@@ -27,6 +27,7 @@ from mooc.store.database.leases import SuspectRow, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
+from mooc.store.spending.budgets import WAIT
 from mooc.store.spending.ledger import Spending
 
 TIME_LIMIT = 2.0
@@ -102,7 +103,7 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
     expense = Expense(permits.post_read(network.reads), claimed.token, now, cohort=claimed.cohort)
     permit = permits.permit(Request(claimed.network, Purpose.LINK, expense))
     if permit.waits:
-        _postpone(claimed, now)
+        pasted_links.give_back(claimed, WAIT)
         return ""
     if permit.refused and permit.refused.kind is TroubleKind.BUDGET:
         _finish(claimed, Sentence("link.no_budget", {"network": registry.label(claimed.network)}))

@@ -20,11 +20,8 @@ from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
 from mooc.store.retention import retention
 from mooc.store.retention.retention import ClaimedTexts
-from mooc.store.spending.budgets import NOBODY_PAYS, Payment
+from mooc.store.spending.budgets import NOBODY_PAYS, WAIT, Payment
 from mooc.store.spending.ledger import Spending
-
-SOON = timedelta(minutes=1)
-"""When others hold what is left of the budget."""
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +62,7 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
     expense = Expense(read, claimed.token, now, cohort=claimed.cohort)
     permit = permits.permit(Request(claimed.network, Purpose.TEXTS, expense))
     if permit.waits:
-        retention.defer(claimed, now + SOON)
+        retention.give_back(claimed, WAIT)
         return 0
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)

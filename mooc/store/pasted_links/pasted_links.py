@@ -1,22 +1,24 @@
 """Pasted links: a learner points at a post. What comes of it is the engine's to say; until then the link is due."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models.functions import Now
 
 from mooc.core.course.schedule import windows
 from mooc.core.evidence.verdict import Answer, Scalar
 from mooc.core.facts.activity import Kind
-from mooc.core.judging.pasted_links import COUNTED_OUTCOMES, PARKED, RETRYABLE_OUTCOMES, LinkSituation
+from mooc.core.facts.troubles import TroubleKind
+from mooc.core.judging.pasted_links import COUNTED_OUTCOMES, PARKED, RETRYABLE_OUTCOMES, WAITING, LinkSituation
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
-from mooc.store.database.leases import MAX_ATTEMPTS
+from mooc.store.database.leases import MAX_ATTEMPTS, locked_in_order
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
@@ -209,3 +211,18 @@ def _key_in_log(row: models.PastedLink) -> str:
         Q(key=row.reference) | Q(key__in=keys.values("key")), network=row.network, kind=Kind.POST
     )
     return posts.values_list("key", flat=True).first() or ""
+
+
+def give_back(claimed: ClaimedLink, wait: timedelta) -> None:
+    """The link was claimed and not read, for others hold what is left of the budget: it is tried again soon."""
+    QUEUE.defer([claimed.link], claimed.token, not_before=Now() + wait, look_count=F("look_count") - 1)
+
+
+def wake(network: str, troubles: Collection[TroubleKind], cohort: int | None = None) -> None:
+    """Links that wait for the network fall due at once: all, or those of the cohort. Belongs in a transaction.
+    ``troubles``: whichever, for why they wait is not noted."""
+    of_cohort = QUEUE.of_cohort(cohort) if cohort is not None else Q()
+    waiting = models.PastedLink.objects.filter(
+        of_cohort, network=network, answer=WAITING, due_at__isnull=False, broken_since__isnull=True
+    )
+    locked_in_order(waiting).update(due_at=F("pasted_at"), not_before=None, enqueued_until=None)

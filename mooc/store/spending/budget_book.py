@@ -5,20 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
-
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
 from mooc.core.facts.proof import EvidenceLevel
-from mooc.core.facts.troubles import TroubleKind
 from mooc.core.forecast.outlook import DEFAULT_CLASS_SIZE, Outlook, outlook
 from mooc.core.spending.budget import alert_levels_reached, evidence_step, spent_share
 from mooc.core.spending.costs import PriceList
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import learner_counts
-from mooc.store.database.leases import locked_in_order
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
@@ -141,17 +136,6 @@ def _record(actor: Actor, row: models.Budget, cap: Limit) -> None:
             object=ObjectRef(ObjectKind.BUDGET, str(row.pk)),
             details={"network": row.network, **limits},
         )
-    )
-
-
-def wake_unpaid_watches(cohort: int, network: str) -> None:
-    """What waited for the budget falls due at once. Belongs in a transaction of its own: whoever stores a reading locks
-    the watch before the budget."""
-    uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
-    unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
-    waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
-    locked_in_order(models.Watch.objects.filter(waiting)).update(
-        not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since"))
     )
 
 

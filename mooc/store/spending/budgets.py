@@ -17,7 +17,7 @@ HOLD_LIFE = timedelta(minutes=10)
 """Real time after which what was held back counts no more: whoever held it has died. No work of a
 worker takes longer than a minute."""
 WAIT = timedelta(seconds=5)
-"""Real time after which a watch is tried again, where others hold what is left of the budget."""
+"""Real time after which a watch, a link or a text is tried again, where others hold what is left of the budget."""
 
 
 class Payment(NamedTuple):
