@@ -9,6 +9,7 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
+from mooc.networks import metering
 
 
 class BaseAsker:
@@ -39,6 +40,7 @@ class BaseAsker:
     def note_request(self, endpoint: str, rows: int = 0, usd: Decimal = Decimal(0)) -> None:
         """A request was sent. ``rows``, ``usd``: what it was billed."""
         self.usage = with_request(endpoint, self.usage, rows, usd)
+        metering.note(EndpointUsage(endpoint, 1, rows, usd))
 
     def moment(self, trouble: Trouble | None) -> Span | None:
         """A look at the present: it shows how it was a lag ago, and proves that only if nothing went wrong."""

@@ -31,6 +31,7 @@ from mooc.services.spending.permits import Expense, Permit, Request
 from mooc.store.database.leases import LostLease, attempt
 from mooc.store.judging import evaluation_batch, opening, verdicts
 from mooc.store.spending.budgets import WAIT
+from mooc.store.spending.ledger import Spending
 from mooc.store.watching import deferral, watches
 from mooc.store.watching.watches import ClaimedWatch
 
@@ -113,7 +114,6 @@ def _collect(claimed: ClaimedWatch, now: datetime) -> Ingested | None:
         return ingest.store_watch_reading(claimed, read, reading, now, permit.payment)
     except LostLease as error:
         log.info("%s", error)
-        ingest.record_lost_reading(claimed, read, reading, permit.payment, now)
         return None
 
 
@@ -130,7 +130,12 @@ def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Read
     if permit.refused:
         return permit, Reading(cursor=claimed.cursor, trouble=permit.refused)
     question = question._replace(allowance=permit.allowance)
-    return permit, permits.note_answer(networks.network(question.network).read(question, claimed.cursor, now), permit)
+
+    def look() -> Reading:
+        reading = networks.network(question.network).read(question, claimed.cursor, now)
+        return permits.note_answer(reading, permit)
+
+    return permit, ingest.ask(look, Spending(question.network, now, watch=claimed.watch), permit.payment)
 
 
 def judge_due(cohort: int, now: datetime, member: int | None = None) -> int:

@@ -3,20 +3,24 @@
     lease still held ──▶ log ──▶ ledger ──▶ pairs to judge ──▶ words, kept or let go ──▶ cursor, next look, lease
 
 One transaction each, in which locks are taken in the order row of the work, accounts, budgets, cohorts, verdicts,
-texts. A lost lease undoes all of it. ``now`` is course time.
+texts. A lost lease undoes all of it, but for what was paid: that stands in the ledger, whatever becomes of the answer.
+``now`` is course time.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from mooc.core.facts.cost import EndpointUsage
+from mooc.core.facts.cost import EndpointUsage, cost_of, usage_by_endpoint
 from mooc.core.facts.questions import Read
 from mooc.core.facts.reading import Reading
 from mooc.core.judging.pasted_links import Sentence
 from mooc.core.push import StreamCoverage as StreamCoverage
+from mooc.networks.metering import metered
 from mooc.store.judging import dirty_pairs, lost_evidence
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.log import account_visibility, deletions, log
@@ -34,6 +38,8 @@ from mooc.store.watching import query_scope, stream_coverage, streams, watch_cur
 from mooc.store.watching.streams import HeldStream
 from mooc.store.watching.watches import ClaimedWatch
 
+logger = logging.getLogger(__name__)
+
 
 class Ingested(NamedTuple):
     """What came of a reading: facts that are new, and the cohorts that have something to judge."""
@@ -42,16 +48,39 @@ class Ingested(NamedTuple):
     cohorts: tuple[int, ...]
 
 
+@contextmanager
+def paid(spending: Spending, payment: Payment) -> Iterator[None]:
+    """The transaction that stores an answer. Where it is undone, by a lost lease too, what the answer has cost is
+    entered as lost, in a transaction of its own; then what undid it is raised."""
+    try:
+        with transaction.atomic():
+            yield
+    except Exception:
+        _record_lost(spending, payment)
+        raise
+
+
+def ask(look: Callable[[], Reading], spending: Spending, payment: Payment) -> Reading:
+    """What the network answers. Where the adapter crashes what it has sent is entered as lost, and nothing is held for
+    it any more; then the crash is raised."""
+    with metered() as sent:
+        try:
+            return look()
+        except Exception:
+            _record_lost(spending._replace(usage=usage_by_endpoint(sent)), payment)
+            raise
+
+
 def store_watch_reading(
     claimed: ClaimedWatch, read: Read, reading: Reading, now: datetime, payment: Payment = NOBODY_PAYS
 ) -> Ingested:
     """Store what a watch was answered by ``read``. ``payment``: who pays for it. Raises LostLease. Number of queries:
     constant."""
     question = claimed.question
-    answer = WatchAnswer(claimed.watch, question, claimed.linked, read, reading, now)
     spending = ledger.spending_of(reading, question.network, now)._replace(watch=claimed.watch)
-    with transaction.atomic():
+    with paid(spending, payment):
         row = watch_cursor.lock(claimed)
+        answer = WatchAnswer(claimed.watch, question, claimed.linked, read, reading, now)
         appended = log.append_answer(answer)
         uses = watch_cursor.uses_of(claimed.watch)
         is_other_trouble = spending.trouble != row.trouble
@@ -95,17 +124,18 @@ def store_link_reading(
     ``account_ids``: of the member's own accounts. The post is kept with its text if it is theirs; of other people's
     nothing is. ``sentence``: what is to be answered; None: the post is to be judged. No coverage comes of it.
     """
-    posts = [post for post in reading.activities if post.actor in account_ids]
-    people = tuple(person for person in reading.people if person.id in account_ids)
-    observation = Observation(claimed.network, posts, now - account_visibility.INDEX_LAG, people, readable=posts)
-    spending = ledger.spending_of(reading, claimed.network, now)._replace(link=claimed.link)
-    with transaction.atomic():
+    network = claimed.network
+    spending = ledger.spending_of(reading, network, now)._replace(link=claimed.link)
+    with paid(spending, payment):
         row = outcomes.lock(claimed)
+        posts = [post for post in reading.activities if post.actor in account_ids]
+        people = tuple(person for person in reading.people if person.id in account_ids)
+        observation = Observation(network, posts, now - account_visibility.INDEX_LAG, people, readable=posts)
         appended = log.append(observation)
         _tell(appended, spending, payment, News(cohorts=(claimed.cohort,)))
-        texts.keep(claimed.network, appended.facts, reading.texts)
-        texts.settle_of_posts(claimed.network, reading, reading.usd > 0, now)
-        texts.erase_ended(claimed.network, appended.facts, reading)
+        texts.keep(network, appended.facts, reading.texts)
+        texts.settle_of_posts(network, reading, reading.usd > 0, now)
+        texts.erase_ended(network, appended.facts, reading)
         outcomes.note_reading(row, "" if sentence else posts[0].key, sentence, reading, now)
 
 
@@ -117,13 +147,14 @@ def store_text_statuses(
 
     What it saw is true, whoever holds the texts by now: only of those that are still held the words are touched.
     """
-    ended_posts = deletions.deletions_of(claimed.network, reading, now)
-    observation = Observation(claimed.network, ended_posts, now - account_visibility.INDEX_LAG, reading.people)
-    with transaction.atomic():
-        appended = log.append(observation)
-        _tell(appended, ledger.spending_of(reading, claimed.network, now), payment, News())
+    network = claimed.network
+    spending = ledger.spending_of(reading, network, now)
+    with paid(spending, payment):
+        ended_posts = deletions.deletions_of(network, reading, now)
+        appended = log.append(Observation(network, ended_posts, now - account_visibility.INDEX_LAG, reading.people))
+        _tell(appended, spending, payment, News())
         settled = retention.settle(claimed, reading, is_paid, now)
-        erased = texts.erase_ended(claimed.network, appended.facts, reading)
+        erased = texts.erase_ended(network, appended.facts, reading)
     return settled._replace(erased=settled.erased + erased)
 
 
@@ -151,13 +182,21 @@ def record_unwatched_cost(
             dirty_pairs.mark_dirty(News(confirmed=stepped_down, cohorts=cohorts))
 
 
-def record_lost_reading(claimed: ClaimedWatch, read: Read, reading: Reading, payment: Payment, now: datetime) -> None:
-    """What was paid for is paid for, also where another worker got there first: what was seen is not stored."""
-    if reading.requests:
-        spending = ledger.spending_of(reading, claimed.question.network, now)
-        spending = spending._replace(watch=claimed.watch, trouble=ledger.LOST)
+def _record_lost(spending: Spending, payment: Payment) -> None:
+    """What was paid for is paid for, though nothing came of it. What cannot even be entered stands in our log."""
+    try:
         with transaction.atomic():
-            ledger.record(spending, payment)
+            stepped_down = ledger.record(spending._replace(trouble=ledger.LOST), payment)
+            dirty_pairs.mark_dirty(News(confirmed=stepped_down, cohorts=stepped_down))
+    except DatabaseError as error:
+        cost = cost_of(spending.usage)
+        logger.error(
+            "%s: %d requests for $%s are in no ledger: %s",
+            spending.network,
+            cost.requests,
+            cost.usd,
+            type(error).__name__,
+        )
 
 
 def _tell(appended: Appended, spending: Spending, payment: Payment, news: News) -> tuple[int, ...]:

@@ -101,13 +101,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     # 3
     Mutant(
-        "the cursor is saved before the transaction", ingest, "store_watch_reading", "    with transaction.atomic():",
+        "the cursor is saved before the transaction", ingest, "store_watch_reading",
+        "    with paid(spending, payment):",
         "    watch_cursor.models.Watch.objects.filter(pk=claimed.watch).update(cursor=reading.cursor)\n"
-        "    with transaction.atomic():",
+        "    with paid(spending, payment):",
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(
-        "there is no transaction", ingest, "store_watch_reading", "with transaction.atomic():", "if True:",
+        "there is no transaction", ingest, "store_watch_reading", "with paid(spending, payment):", "if True:",
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(

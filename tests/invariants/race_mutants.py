@@ -10,6 +10,7 @@ import pytest
 from mooc.store import queue
 from mooc.store.database import leases
 from mooc.store.judging import dirty_pairs, verdicts
+from mooc.store.pasted_links import pasted_links as links
 from mooc.store.receipts import points
 from mooc.store.watching import watches
 from tests.invariants import test_races as races
@@ -35,6 +36,17 @@ LOCKS: tuple[tuple[Mutant, Callable[..., None]], ...] = (
             (),
         ),
         races.test_of_many_claimers_one_gets_each_pair,
+    ),
+    (
+        Mutant(
+            "links are counted side by side",
+            links,
+            "keep",
+            'select_for_update(no_key=True, of=("self",)).',
+            "",
+            (),
+        ),
+        races.test_of_many_links_at_once_no_more_are_kept_than_one_may_paste,
     ),
     (
         Mutant(

@@ -15,8 +15,11 @@ from mooc.core.planning.plan import Want, WatchKey
 from mooc.core.values.span import Span
 from mooc.services import checking
 from mooc.services.accounts import account_linking
+from mooc.services.pasted_links import pasted_links
 from mooc.store import models
 from mooc.store.judging import verdicts
+from mooc.store.pasted_links.pasted_links import TooManyLinks
+from mooc.store.people import people
 from mooc.store.watching import watch_cursor, watches
 from tests.invariants.env import (
     FOLLOW,
@@ -225,3 +228,23 @@ def test_a_watch_that_two_cohorts_stretch_at_once_reaches_over_both(world: Groun
 def _want(cohort: int, want: Want) -> None:
     with transaction.atomic():
         watches.ensure(cohort, [want], START)
+
+
+def test_of_many_links_at_once_no_more_are_kept_than_one_may_paste(
+    world: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = world.stage(LIVE)
+    monkeypatch.setattr(pasted_links, "LINKS_A_DAY", 2)
+    ada = stage.learners["ada"]
+    actor = people.actor(models.Member.objects.get(pk=ada).user_id, START)
+
+    def paste(url: str) -> bool:
+        try:
+            return bool(pasted_links.paste(actor, ada, "c1", url))
+        except TooManyLinks:
+            return False
+
+    for _ in range(ROUNDS):
+        models.PastedLink.objects.all().delete()
+        kept = side_by_side(*(partial(paste, f"https://example.org/{n}") for n in range(5)))
+        assert sum(kept) == models.PastedLink.objects.count() == 2

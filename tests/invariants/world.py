@@ -17,6 +17,7 @@ from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
+from mooc.networks import metering
 
 HOUR, DAY = timedelta(hours=1), timedelta(hours=24)
 FREE = Decimal(0)
@@ -59,6 +60,7 @@ class World:
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         self.asked.append(question)
+        metering.note(EndpointUsage("read", 1))
         self.before_answer(question)
         if question.read in self.trouble:
             return Reading(trouble=self.trouble[question.read], cursor=cursor, usage=(EndpointUsage("read", 1),))

@@ -77,6 +77,8 @@ def opened(ground: Ground, patch: pytest.MonkeyPatch) -> Iterator[School]:
     first = ground.stage(LIVE)
     second = Stage(courses.load(first.cohort.course.version))
     second.learner("eve", "21")
+    for stage in (first, second):
+        models.Budget.objects.create(cohort=stage.cohort, network="x", cap_requests=1000)
     yield School(ground, patch, first, second)
     clocks.use(clocks.SystemClock())
 
@@ -163,7 +165,7 @@ def kept_texts(school: School, breaks: Breaks) -> Broken:
 def budget_alerts(school: School, breaks: Breaks) -> Broken:
     bad, good = (
         models.BudgetAlert.objects.create(
-            budget=models.Budget.objects.create(cohort=stage.cohort, network="x", cap_usd=1),
+            budget=models.Budget.objects.get(cohort=stage.cohort),
             level=50,
             at=START,
             due_at=START,
@@ -237,7 +239,9 @@ CASES: dict[Queue[Any], Callable[[School, Breaks], Broken]] = {
 
 
 def time_goes_by() -> None:
-    """Whoever held a row and died has lost it, what rests has rested, and messages that were on their way are lost."""
+    """Whoever held a row and died has lost it, and what was held back for it; what rests has rested, and messages that
+    were on their way are lost."""
+    models.Reservation.objects.update(made_at=LONG_AGO)
     for queue in operations.QUEUES:
         queue.rows.filter(lease_token__isnull=False).update(lease_until=LONG_AGO)
         queue.rows.update(not_before=None, enqueued_until=None)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.db.models.functions import Now
 
 from mooc.core.values.backoff import delay
@@ -22,12 +23,16 @@ from mooc.store.operations import operations
 from mooc.store.operations.operations import InProgress, NoSuchOperation, OperationState
 from mooc.store.pasted_links import pasted_links
 from mooc.store.queue import Queue
-from mooc.store.spending import alerts
+from mooc.store.spending import alerts, budgets
 from tests.building.classes import START
 from tests.invariants.env import HOUR, LIVE, Ground, verdict
 from tests.store.breaking import CASES, School, WorkerKilled, opened, time_goes_by
 
 each = pytest.mark.parametrize("queue", operations.QUEUES, ids=operations.KINDS)
+
+
+ASKS_FIRST = {"watches", "texts"}
+"""Kinds that break when a request has been sent: it stands in the ledger, unless the whole process died."""
 
 
 class Fault:
@@ -80,6 +85,9 @@ def test_a_row_that_breaks_is_parked_and_all_others_go_on(
     assert MAX_ATTEMPTS <= fault.fired <= MAX_ATTEMPTS + 2, (
         "a bounded number of times; no more with whatever was beside it"
     )
+    lost_requests = models.Poll.objects.filter(trouble="lost").aggregate(sum=Sum("requests"))["sum"] or 0
+    assert lost_requests == (fault.fired if queue.kind in ASKS_FIRST and error is ArithmeticError else 0)
+    assert budgets.held_of(models.Budget.objects.values_list("pk", flat=True)) == {}, "nobody reads"
     (operation,) = operations.listed(START, datetime.now(UTC))
     assert operation[:3] == (queue.kind, broken.row, OperationState.PARKED)
     broken.work()

@@ -144,7 +144,9 @@ RETRYABLE_OUTCOMES = frozenset({*_ABOUT_THE_AUTHOR.values(), "link.unseen", "lin
 """What may be otherwise when the same link is pasted again."""
 COUNTED_OUTCOMES = frozenset({"link.counts", "link.already"})
 """The last word, however often the same link is pasted."""
-PENDING_OUTCOMES = frozenset({"link.pending", "link.waits", "link.not_shown"})
+WAITING = "link.waits"
+"""The network cannot be asked for now."""
+PENDING_OUTCOMES = frozenset({"link.pending", WAITING, "link.not_shown"})
 """What is not the last word: the link is looked at again without anybody asking."""
 
 
@@ -201,7 +203,7 @@ def sentence_of_reading(reading: Reading, label: str, own_ids: Collection[str]) 
 
     ``label``: the network's name as people write it. ``own_ids``: of the learner's accounts there."""
     if reading.trouble:
-        for_now = "link.not_shown" if reading.trouble.kind is TroubleKind.NOT_LOOKED else "link.waits"
+        for_now = "link.not_shown" if reading.trouble.kind is TroubleKind.NOT_LOOKED else WAITING
         return Sentence(_ABOUT_THE_AUTHOR.get(reading.trouble.kind, for_now), {"network": label})
     if not reading.activities:
         return Sentence("link.gone", {})

@@ -27,6 +27,8 @@ from mooc.store.database.leases import SuspectRow, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
 from mooc.store.policy.relations import Actor
+from mooc.store.spending.budgets import WAIT
+from mooc.store.spending.ledger import Spending
 
 TIME_LIMIT = 2.0
 """Seconds for all requests together while the learner waits."""
@@ -42,7 +44,9 @@ def paste(actor: Actor, member: int, challenge: str, url: str) -> LinkStatus:
     """
     pasted_links.may_paste(actor, member)
     pasted_links.situation(member, challenge)
-    link = pasted_links.keep(actor, member, challenge, url, networks.recognise(url), LINKS_A_DAY)
+    post = networks.recognise(url)
+    with transaction.atomic():
+        link = pasted_links.keep(actor, member, challenge, url, post, LINKS_A_DAY)
     with attempt(), suppress(SuspectRow), deadline.within(TIME_LIMIT):
         if claimed := pasted_links.claim(link.id, actor.now, together=True):
             _look(claimed, actor.now, quickly=True)
@@ -99,7 +103,7 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
     expense = Expense(permits.post_read(network.reads), claimed.token, now, cohort=claimed.cohort)
     permit = permits.permit(Request(claimed.network, Purpose.LINK, expense))
     if permit.waits:
-        _postpone(claimed, now)
+        pasted_links.give_back(claimed, WAIT)
         return ""
     if permit.refused and permit.refused.kind is TroubleKind.BUDGET:
         _finish(claimed, Sentence("link.no_budget", {"network": registry.label(claimed.network)}))
@@ -107,7 +111,11 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
     if permit.refused:
         reading = Reading(trouble=permit.refused)
     else:
-        reading = permits.note_answer(network.post(claimed.reference, now), permit)
+        reading = ingest.ask(
+            lambda: permits.note_answer(network.post(claimed.reference, now), permit),
+            Spending(claimed.network, now, link=claimed.link),
+            permit.payment,
+        )
     sentence = core.sentence_of_reading(reading, registry.label(claimed.network), account_ids)
     ingest.store_link_reading(claimed, reading, account_ids, sentence, now, permit.payment)
     return "" if sentence else next(post.key for post in reading.activities if post.actor in account_ids)

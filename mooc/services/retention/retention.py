@@ -20,10 +20,8 @@ from mooc.services.spending import permits
 from mooc.services.spending.permits import Expense, Request
 from mooc.store.retention import retention
 from mooc.store.retention.retention import ClaimedTexts
-from mooc.store.spending.budgets import NOBODY_PAYS, Payment
-
-SOON = timedelta(minutes=1)
-"""When others hold what is left of the budget."""
+from mooc.store.spending.budgets import NOBODY_PAYS, WAIT, Payment
+from mooc.store.spending.ledger import Spending
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +62,16 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
     expense = Expense(read, claimed.token, now, cohort=claimed.cohort)
     permit = permits.permit(Request(claimed.network, Purpose.TEXTS, expense))
     if permit.waits:
-        retention.defer(claimed, now + SOON)
+        retention.give_back(claimed, WAIT)
         return 0
     if permit.refused:
         return _append(claimed, Reading(trouble=permit.refused), is_paid, NOBODY_PAYS, now)
     authors = {key: text.author for key, text in claimed.texts.items()}
-    reading = permits.note_answer(network.post_statuses(authors, now, permit.allowance), permit)
+    reading = ingest.ask(
+        lambda: permits.note_answer(network.post_statuses(authors, now, permit.allowance), permit),
+        Spending(claimed.network, now),
+        permit.payment,
+    )
     return _append(claimed, reading, is_paid, permit.payment, now)
 
 

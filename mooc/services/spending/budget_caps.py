@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from mooc.core.facts.cost import Limit
+from mooc.core.facts.troubles import TroubleKind
+from mooc.services.spending.waking import wake
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
 from mooc.store.spending.budget_book import BudgetReport
@@ -10,13 +12,9 @@ from mooc.store.spending.budget_book import BudgetReport
 
 def set_cap(actor: Actor, cohort: int, network: str, cap: Limit) -> BudgetReport:
     """Let the cohort spend so much on the network. What waited for it falls due at once; alerts that no longer hold are
-    forgotten, so that they may be raised anew. Raises NotVisible (no such network there too), Forbidden.
-
-    Two transactions: whoever stores a reading locks the watch before the budget, so nobody may lock them the other way
-    round.
-    """
+    forgotten, so that they may be raised anew. Raises NotVisible (no such network there too), Forbidden."""
     with transaction.atomic():
         book = budget_book.set_cap(actor, cohort, network, cap)
-    with transaction.atomic():
-        budget_book.wake_unpaid_watches(cohort, network)
+    # the second trouble: what a read was allowed was not enough
+    wake(network, {TroubleKind.BUDGET, TroubleKind.NOT_LOOKED}, cohort)
     return book

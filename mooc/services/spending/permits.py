@@ -26,6 +26,7 @@ from mooc.core.spending.ratelimit import SERVER_LIMITS, BreakerLimits
 from mooc.environment import environment
 from mooc.services.spending import ratelimit
 from mooc.services.spending.ratelimit import StoreGate
+from mooc.services.spending.waking import wake
 from mooc.store.spending import provider_suspensions, reservations
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
 from mooc.store.spending.provider_suspensions import ProviderSuspension
@@ -165,8 +166,10 @@ def suspend(network: str) -> datetime:
 
 def resume(network: str) -> bool:
     """Ask the network again from now on; whether it was suspended. What waits for it falls due at once."""
-    with transaction.atomic():
-        return provider_suspensions.lift(network)
+    lifted = provider_suspensions.lift(network)
+    if lifted:
+        wake(network, {TroubleKind.OUT_OF_CREDITS})
+    return lifted
 
 
 def retry_refused_tokens(networks: Collection[str], but: Collection[str] = ()) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 
 from django.db import transaction
 
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.spending.ratelimit import (
     SERVER_LIMITS,
@@ -22,6 +23,7 @@ from mooc.core.spending.ratelimit import (
     is_failure,
     is_refusal,
 )
+from mooc.services.spending.waking import wake
 from mooc.store.spending import ratelimit
 
 
@@ -65,7 +67,8 @@ def forget_refused_tokens(networks: Collection[str], but: Collection[str] = ()) 
     """Forget that tokens were refused on these networks, but those with these fingerprints; whether any was. What waits
     for it falls due at once. One query where there is nothing to forget."""
     forgiven_networks = ratelimit.forget_refusals(networks, but)
-    _wake(forgiven_networks)
+    for network in sorted(forgiven_networks):
+        wake(network, {TroubleKind.UNAUTHORIZED})
     return bool(forgiven_networks)
 
 
@@ -74,11 +77,5 @@ def _change(bucket: Bucket, step: Callable[[RequestState, float], RequestState],
     with transaction.atomic():
         changed = ratelimit.change(bucket, step, at_fault)
     if changed.is_forgiven:
-        _wake({bucket.network})
+        wake(bucket.network, {TroubleKind.UNAUTHORIZED})
     return changed.closed_until
-
-
-def _wake(networks: Collection[str]) -> None:
-    if networks:
-        with transaction.atomic():
-            ratelimit.wake_unauthorized_watches(networks)

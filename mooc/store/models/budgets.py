@@ -36,7 +36,8 @@ class Budget(models.Model):
 class Reservation(models.Model):
     """What a read that is under way may cost a budget at most. ``token``: of the lease under which it is read.
 
-    The hold of a worker that died stays until the same watch is read again: what was paid for may have been.
+    The hold of a worker that died counts until the same watch is read again, or its time is over: what it was made for
+    may have been paid. ``made_at`` in real time.
     """
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="reservations")

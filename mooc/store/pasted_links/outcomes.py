@@ -6,16 +6,15 @@ from typing import NamedTuple
 from mooc.core.evidence.verdict import Finding
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.reading import Reading
-from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging.pasted_links import PENDING_OUTCOMES, Sentence
 from mooc.core.planning.plan import LONGEST_RETRY, RETRY
+from mooc.core.spending.refusals import is_refused, waits_until
 from mooc.core.values.backoff import delay
 from mooc.store import models
 from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import activities
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, QUEUE, ClaimedLink
 from mooc.store.receipts import findings
-from mooc.store.watching import deferral
 
 BEING_JUDGED = timedelta(seconds=2)
 """Another worker judges the pair: its verdict is looked at then."""
@@ -39,15 +38,14 @@ def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, re
     not the last word is looked at again, later each time, and not for ever."""
     row.looked_at, row.key = now, key
     if sentence:
-        retries, unsent = sentence.word in PENDING_OUTCOMES, deferral.is_refused(reading)
+        retries, unsent = sentence.word in PENDING_OUTCOMES, is_refused(reading)
         row.look_count -= unsent
         if retries and row.look_count >= LOOKS_AT_MOST:
             sentence, retries = Sentence("link.unseen", sentence.values), False
         row.answer, row.values = sentence.word, dict(sentence.values)
         row.due_at = now + delay(max(1, row.look_count), RETRY, LONGEST_RETRY) if retries else None
         set_deferred(row) if unsent else set_idle(row)
-        limit = reading.trouble if reading.trouble and reading.trouble.kind is TroubleKind.RATE_LIMITED else None
-        row.not_before = limit.until if retries and limit else None
+        row.not_before = waits_until(reading.trouble) if retries else None
     row.save()
 
 
@@ -68,7 +66,7 @@ def park(claimed: ClaimedLink, sentence: Sentence) -> None:
 
 
 def postpone(claimed: ClaimedLink, now: datetime) -> None:
-    """Somebody else judges the pair, or spends what is left of the budget: look again in a moment. Raises LostLease."""
+    """Somebody else judges the pair: look again in a moment. Raises LostLease."""
     row = lock(claimed)
     row.due_at, row.look_count = now + BEING_JUDGED, row.look_count - 1
     set_deferred(row)

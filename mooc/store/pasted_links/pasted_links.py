@@ -1,22 +1,24 @@
 """Pasted links: a learner points at a post. What comes of it is the engine's to say; until then the link is due."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models.functions import Now
 
 from mooc.core.course.schedule import windows
 from mooc.core.evidence.verdict import Answer, Scalar
 from mooc.core.facts.activity import Kind
-from mooc.core.judging.pasted_links import COUNTED_OUTCOMES, PARKED, RETRYABLE_OUTCOMES, LinkSituation
+from mooc.core.facts.troubles import TroubleKind
+from mooc.core.judging.pasted_links import COUNTED_OUTCOMES, PARKED, RETRYABLE_OUTCOMES, WAITING, LinkSituation
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
-from mooc.store.database.leases import MAX_ATTEMPTS
+from mooc.store.database.leases import MAX_ATTEMPTS, locked_in_order
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
@@ -121,24 +123,23 @@ def own_accounts(member: int) -> dict[str, frozenset[str]]:
 
 
 def keep(actor: Actor, member: int, challenge: str, url: str, post: tuple[str, str], most: int) -> LinkStatus:
-    """Keep the link, due at once. Safe to repeat, and side by side.
+    """Keep the link, due at once. Safe to repeat, and side by side: one person's links are kept one at a time. Belongs
+    in a transaction.
 
     ``post``: the network and its reference to the post; empty if no network knows the address. The same post is one
     link, whatever its address looks like; pasted again it is due again only where that can change the answer. Raises
     TooMany beyond ``most`` new links of the person within a day.
     """
     network, reference = post
+    user = models.User.objects.select_for_update(no_key=True, of=("self",)).get(memberships=member)
     same_post = Q(url=url) | (Q(network=network, reference=reference) if reference else Q(pk__in=[]))
     row = models.PastedLink.objects.filter(same_post, member=member, challenge=challenge).order_by("pk").first()
     if row is None:
-        user = models.Member.objects.filter(pk=member).values("user")
-        today = models.PastedLink.objects.filter(member__user__in=user, pasted_at__gt=actor.now - timedelta(days=1))
+        today = models.PastedLink.objects.filter(member__user=user, pasted_at__gt=actor.now - timedelta(days=1))
         if today.count() >= most:
             raise TooManyLinks
         fields = {"network": network, "reference": reference, "pasted_at": actor.now, "due_at": actor.now}
-        row, _ = models.PastedLink.objects.get_or_create(
-            member_id=member, challenge=challenge, url=url, defaults=fields
-        )
+        row = models.PastedLink.objects.create(member_id=member, challenge=challenge, url=url, **fields)
     elif row.due_at is None and _may_change(row):
         changes = {"network": network, "reference": reference, "due_at": actor.now, "not_before": None}
         if row.looked_at is None:
@@ -210,3 +211,18 @@ def _key_in_log(row: models.PastedLink) -> str:
         Q(key=row.reference) | Q(key__in=keys.values("key")), network=row.network, kind=Kind.POST
     )
     return posts.values_list("key", flat=True).first() or ""
+
+
+def give_back(claimed: ClaimedLink, wait: timedelta) -> None:
+    """The link was claimed and not read, for others hold what is left of the budget: it is tried again soon."""
+    QUEUE.defer([claimed.link], claimed.token, not_before=Now() + wait, look_count=F("look_count") - 1)
+
+
+def wake(network: str, troubles: Collection[TroubleKind], cohort: int | None = None) -> None:
+    """Links that wait for the network fall due at once: all, or those of the cohort. Belongs in a transaction.
+    ``troubles``: whichever, for why they wait is not noted."""
+    of_cohort = QUEUE.of_cohort(cohort) if cohort is not None else Q()
+    waiting = models.PastedLink.objects.filter(
+        of_cohort, network=network, answer=WAITING, due_at__isnull=False, broken_since__isnull=True
+    )
+    locked_in_order(waiting).update(due_at=F("pasted_at"), not_before=None, enqueued_until=None)

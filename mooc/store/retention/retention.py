@@ -1,23 +1,26 @@
 """Texts that are due to be looked at again: which, the claim on a batch, and storing what became of the posts."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from mooc.core.course.schedule import course_end
 from mooc.core.facts.reading import Reading
-from mooc.core.planning.retention import BATCH, RetainedText
+from mooc.core.facts.troubles import TroubleKind
+from mooc.core.planning.retention import BATCH, RetainedText, next_look
+from mooc.core.spending.refusals import is_refused
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
+from mooc.store.database.leases import locked_in_order
 from mooc.store.judging import opening
 from mooc.store.queue import OutcomeColumns, Queue, claiming
 from mooc.store.retention import texts
 from mooc.store.retention.texts import SettledTexts
-from mooc.store.watching.deferral import is_refused
 
 AT_ONCE = 10
 """How many texts are named as due at a time: each leads to a hundred others."""
@@ -157,6 +160,23 @@ def erase_expired(claimed: ClaimedTexts) -> SettledTexts:
     return SettledTexts(texts.erase(QUEUE.held(claimed.ids, claimed.token)))
 
 
-def defer(claimed: ClaimedTexts, due_at: datetime) -> None:
-    """Let go of what was claimed and not looked at."""
-    QUEUE.defer(claimed.ids, claimed.token, due_at=due_at)
+def give_back(claimed: ClaimedTexts, wait: timedelta) -> None:
+    """The texts were claimed and not looked at, for others hold what is left of the budget: they are tried soon."""
+    QUEUE.defer(claimed.ids, claimed.token, not_before=Now() + wait)
+
+
+def wake(network: str, troubles: Collection[TroubleKind], cohort: int | None = None) -> None:
+    """Texts of which the look was put off fall due at once: all, or those of the cohort's people. Belongs in a
+    transaction. ``troubles``: whichever, for why it was put off is not noted."""
+    waiting = models.Text.objects.filter(
+        QUEUE.of_cohort(cohort) if cohort is not None else Q(), activity__network=network, due_at__isnull=False
+    )
+    planned_by_id = {
+        pk: next_look(seen_at, checked_at)
+        for pk, seen_at, checked_at, due_at in waiting.values_list("pk", "activity__seen_at", "checked_at", "due_at")
+        if due_at and due_at > next_look(seen_at, checked_at)
+    }
+    for planned in sorted(set(planned_by_id.values())):
+        ids = [pk for pk, moment in planned_by_id.items() if moment == planned]
+        put_off = models.Text.objects.filter(pk__in=ids, broken_since__isnull=True)
+        locked_in_order(put_off).update(due_at=planned, not_before=None, enqueued_until=None)

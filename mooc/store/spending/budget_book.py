@@ -1,29 +1,24 @@
 """The book of a cohort's budgets, for its facilitators: caps, what is spent on what, line by line, alerts."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
-
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, EndpointUsage, Limit
 from mooc.core.facts.proof import EvidenceLevel
-from mooc.core.facts.troubles import TroubleKind
 from mooc.core.forecast.outlook import DEFAULT_CLASS_SIZE, Outlook, outlook
 from mooc.core.spending.budget import alert_levels_reached, evidence_step, spent_share
 from mooc.core.spending.costs import PriceList
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.learner_counts import learner_counts
-from mooc.store.database.leases import locked_in_order
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
 from mooc.store.spending import ledger, provider_suspensions, ratelimit
-from mooc.store.spending.budgets import cap_of, lock_budgets, spent_of
+from mooc.store.spending.budgets import cap_of, held_of, lock_budgets, spent_of
 from mooc.store.spending.provider_suspensions import ProviderSuspension
 
 
@@ -117,22 +112,27 @@ def outlook_of(
 
 def _books(cohort: int, networks: Collection[str]) -> list[BudgetReport]:
     budgets = {row.network: row for row in models.Budget.objects.filter(cohort=cohort).prefetch_related("alerts")}
-    sums = models.Reservation.objects.filter(budget__cohort=cohort).order_by().values_list("budget__network")
-    held = {network: Cost(requests, usd) for network, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+    held = held_of([row.pk for row in budgets.values()])
     suspensions = {suspension.network: suspension for suspension in provider_suspensions.listed(networks)}
     refused = ratelimit.refused(networks)
-    books = [_book(name, budgets.get(name), held.get(name, NO_COST)) for name in networks]
+    books = [_book(name, budgets.get(name), held) for name in networks]
     return [
         replace(book, stop=suspensions.get(book.network), refused_until=refused.get(book.network)) for book in books
     ]
 
 
-def _book(network: str, row: models.Budget | None, held: Cost) -> BudgetReport:
+def _book(network: str, row: models.Budget | None, held: Mapping[int, Cost]) -> BudgetReport:
     if row is None:
-        return BudgetReport(network, held=held)
+        return BudgetReport(network)
     alerts = sorted((Alert(alert.level, alert.at) for alert in row.alerts.all()), key=lambda alert: alert.level)
     return BudgetReport(
-        network, cap_of(row), spent_of(row), held, EvidenceLevel(row.step), row.is_used_up, tuple(alerts)
+        network,
+        cap_of(row),
+        spent_of(row),
+        held.get(row.pk, NO_COST),
+        EvidenceLevel(row.step),
+        row.is_used_up,
+        tuple(alerts),
     )
 
 
@@ -170,17 +170,6 @@ def _record(actor: Actor, row: models.Budget, cap: Limit) -> None:
             object=ObjectRef(ObjectKind.BUDGET, str(row.pk)),
             details={"network": row.network, **limits},
         )
-    )
-
-
-def wake_unpaid_watches(cohort: int, network: str) -> None:
-    """What waited for the budget falls due at once. Belongs in a transaction of its own: whoever stores a reading locks
-    the watch before the budget."""
-    uses = models.WatchUse.objects.filter(cohort=cohort).values("watch")
-    unpaid = (TroubleKind.BUDGET, TroubleKind.NOT_LOOKED)  # the second: what it was allowed was not enough
-    waiting = Q(trouble__in=unpaid, due_at__isnull=False, network=network, pk__in=uses)
-    locked_in_order(models.Watch.objects.filter(waiting)).update(
-        not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since"))
     )
 
 

@@ -1,17 +1,23 @@
 """Budgets: what a cohort may spend on a network, how much of it is spent, and which step and alerts follow."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from django.db.models import Sum
+from django.db.models.functions import Now
 
 from mooc.core.facts.cost import Cost, Limit
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.spending.budget import alert_levels_reached
 from mooc.store import models
 
+HOLD_LIFE = timedelta(minutes=10)
+"""Real time after which what was held back counts no more: whoever held it has died. No work of a
+worker takes longer than a minute."""
 WAIT = timedelta(seconds=5)
-"""Real time after which a watch is tried again, where others hold what is left of the budget."""
+"""Real time after which a watch, a link or a text is tried again, where others hold what is left of the budget."""
 
 
 class Payment(NamedTuple):
@@ -32,6 +38,13 @@ def cap_of(row: models.Budget) -> Limit:
 def spent_of(row: models.Budget) -> Cost:
     """What was charged so far."""
     return Cost(row.spent_requests, row.spent_usd)
+
+
+def held_of(budgets: Collection[int]) -> dict[int, Cost]:
+    """Budget → what reads that are under way may still cost it. One query."""
+    live = models.Reservation.objects.filter(budget__in=budgets, made_at__gt=Now() - HOLD_LIFE)
+    sums = live.order_by().values_list("budget").annotate(Sum("requests"), Sum("usd"))
+    return {budget: Cost(requests, usd) for budget, requests, usd in sums}
 
 
 def lock_budgets(cohorts: Iterable[int], network: str) -> dict[int, models.Budget]:

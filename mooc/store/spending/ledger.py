@@ -26,7 +26,7 @@ from mooc.store.spending.budgets import (
 )
 
 LOST = "lost"
-"""The trouble of a poll of which the answer was not stored: another worker had got there first."""
+"""The trouble of a poll of which nothing was stored: another worker had got there first, or work on it broke off."""
 
 
 class Spending(NamedTuple):
@@ -57,7 +57,7 @@ def record(spending: Spending, payment: Payment = NOBODY_PAYS) -> list[int]:
     """
     release_reservation(payment)
     rows, total = billed_rows(spending.usage), cost_of(spending.usage)
-    if not total.requests and spending.trouble in UNPAID:
+    if not total.requests and spending.trouble in UNPAID | {LOST}:
         return []
     poll = models.Poll.objects.create(
         watch_id=spending.watch,

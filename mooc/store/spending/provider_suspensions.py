@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from mooc.core.facts.troubles import TroubleKind
 from mooc.store import models
-from mooc.store.database.leases import locked_in_order
 
 PROBE = timedelta(hours=1)
 """Real time after which one worker tries again."""
@@ -54,14 +52,8 @@ def suspend(network: str) -> datetime:
 
 
 def lift(network: str) -> bool:
-    """Ask the network again from now on; whether there was a stop. What waits for it falls due at once. Belongs in a
-    transaction of the caller."""
+    """Ask the network again from now on; whether there was a stop."""
     lifted, _ = models.Suspension.objects.filter(network=network).delete()
-    if lifted:
-        waiting = models.Watch.objects.filter(network=network, trouble=TroubleKind.OUT_OF_CREDITS, due_at__isnull=False)
-        locked_in_order(waiting).update(
-            not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since"))
-        )
     return bool(lifted)
 
 

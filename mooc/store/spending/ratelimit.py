@@ -15,7 +15,6 @@ from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.core.spending.ratelimit import Breaker, BucketState, RequestState
 from mooc.store import models
-from mooc.store.database.leases import locked_in_order
 
 STALE = timedelta(days=30)
 PRUNED_AT_MOST = 100
@@ -126,14 +125,6 @@ def change(
     _keep(bucket, "", old.health, new.health, "" in ailing)
     _keep(bucket, bucket.token, old.token, new.token, bool(bucket.token) and bucket.token in ailing)
     return StateChange(new.closed_until(now), old.token != Breaker() == new.token)
-
-
-def wake_unauthorized_watches(networks: Collection[str]) -> None:
-    """What waited for a token to be accepted waits no longer. Belongs in a transaction of its own."""
-    waiting = models.Watch.objects.filter(
-        network__in=networks, trouble=TroubleKind.UNAUTHORIZED, due_at__isnull=False, not_before__isnull=False
-    )
-    locked_in_order(waiting).update(not_before=None, enqueued_until=None)
 
 
 def _keep(bucket: Bucket, token: str, old: Breaker, new: Breaker, is_there: bool) -> None:

@@ -5,17 +5,27 @@ claim ──▶ reserve ──▶ the network is asked ──▶ ledger.record �
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import FilteredRelation, Q, Sum
+from django.db.models import FilteredRelation, Q
+from django.db.models.functions import Now
 
-from mooc.core.facts.cost import NO_LIMIT, Cost, Limit
+from mooc.core.facts.cost import NO_COST, NO_LIMIT, Limit
 from mooc.core.facts.questions import Read
 from mooc.core.spending.budget import STEP_AFTER, Purpose, combined_limit, hold_for_read, payer_share
 from mooc.store import models
-from mooc.store.spending.budgets import NOBODY_PAYS, Payment, cap_of, lock_budgets, spent_of, step_down
+from mooc.store.spending.budgets import (
+    HOLD_LIFE,
+    NOBODY_PAYS,
+    Payment,
+    cap_of,
+    held_of,
+    lock_budgets,
+    spent_of,
+    step_down,
+)
 
 
 class Grant(NamedTuple):
@@ -69,19 +79,20 @@ def reserve(
 ) -> Grant:
     """Hold back what the read may cost its payers. ``now``: course time; ``watch``: the one that is read, if one is.
 
-    What an earlier worker held for the same watch, and never gave back, is taken over. Belongs in a transaction of its
-    own, which ends before anything is asked. Number of queries: constant.
+    What an earlier worker held for the same watch, and never gave back, is taken over; what one held for anything else
+    runs out. Belongs in a transaction of its own, which ends before anything is asked. Number of queries: constant.
     """
     if watch is not None:
         models.Reservation.objects.filter(watch=watch).delete()
     budgets = lock_budgets([payer.cohort for payer in payers], network)
-    held = _held(budgets.values())
+    capped = [row.pk for row in budgets.values() if cap_of(row) != NO_LIMIT]
+    held = held_of(capped) if capped else {}
     parts: dict[int, Limit] = {}
     waits = False
     for cohort, purpose, _budget in payers:
         row = budgets[cohort]
         cap, spent = cap_of(row), spent_of(row)
-        part = hold_for_read(cap, spent.plus(held.get(row.pk, Cost())), read, purpose)
+        part = hold_for_read(cap, spent.plus(held.get(row.pk, NO_COST)), read, purpose)
         if part is not None:
             parts[row.pk] = part
         elif hold_for_read(cap, spent, read, purpose) is not None:
@@ -92,7 +103,8 @@ def reserve(
         return Grant(waits=waits, is_refused=bool(payers) and not waits)
     allowance = combined_limit(list(parts.values()))
     share = payer_share(allowance, len(parts))
-    if share != Cost():
+    if share != NO_COST:
+        _prune(parts.keys())
         models.Reservation.objects.bulk_create(
             models.Reservation(budget_id=pk, watch_id=watch, token=token, requests=share.requests, usd=share.usd)
             for pk, part in parts.items()
@@ -101,9 +113,9 @@ def reserve(
     return Grant(Payment(tuple(sorted(parts)), token), allowance)
 
 
-def _held(budgets: Iterable[models.Budget]) -> dict[int, Cost]:
-    capped = [row.pk for row in budgets if cap_of(row) != Limit()]
-    if not capped:
-        return {}
-    sums = models.Reservation.objects.filter(budget__in=capped).order_by().values_list("budget")
-    return {pk: Cost(requests, usd) for pk, requests, usd in sums.annotate(Sum("requests"), Sum("usd"))}
+def _prune(budgets: Collection[int]) -> None:
+    """Let go of what has run out. Whoever enters a spending locks its reservations before the budgets: nobody waits for
+    those here, who has the budgets."""
+    expired = models.Reservation.objects.filter(budget__in=budgets, made_at__lte=Now() - HOLD_LIFE)
+    locked = expired.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    models.Reservation.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).delete()

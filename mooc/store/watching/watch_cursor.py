@@ -7,12 +7,13 @@ from typing import NamedTuple
 from mooc.core.facts.needs import Scope
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import RETRY, next_look
+from mooc.core.spending.budget import UNPAID
+from mooc.core.spending.refusals import is_closed, is_refused, waits_until
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import item_coverage
 from mooc.store.log.answers import WatchAnswer
-from mooc.store.watching.deferral import CLOSED, UNPAID, is_refused
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
 
@@ -42,7 +43,7 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], c
     transaction that stores the reading.
     """
     read, reading, trouble, now = answer.read, answer.reading, answer.reading.trouble, answer.now
-    closed = trouble is not None and trouble.until is not None and trouble.kind in CLOSED
+    closed = is_closed(trouble)
     waits = closed or (trouble is not None and trouble.kind in UNPAID | {TroubleKind.RATE_LIMITED})
     in_vain = trouble is not None and trouble.kind is TroubleKind.CRASHING
     (set_parked if in_vain else set_deferred if is_refused(reading) else set_idle)(watch)
@@ -50,7 +51,7 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], c
     watch.trouble = trouble.kind if trouble else ""
     watch.trouble_detail = trouble.detail[:80] if trouble else ""
     watch.failing_since = (watch.failing_since or now) if trouble else None
-    watch.not_before = trouble.until if trouble and waits else None
+    watch.not_before = waits_until(trouble)
     stretched = watch.since < answer.question.since  # while it was read, somebody wanted it from further back
     watch.cursor = "" if stretched else reading.cursor or watch.cursor
     watch.looked_at = watch.looked_at if trouble or reading.unfinished else now

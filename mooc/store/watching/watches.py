@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Min, Q
-from django.db.models.functions import Now
+from django.db.models import F, Min, Q
+from django.db.models.functions import Coalesce, Now
 
 from mooc.core.facts.questions import Question
+from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import Tables, Want, WatchKey
 from mooc.core.planning.query_scope import QueryScope
 from mooc.core.values.span import Span
@@ -224,6 +225,14 @@ def deactivate(claimed: ClaimedWatch, tables: Tables, now: datetime) -> ClaimedW
 def give_back(claimed: ClaimedWatch, wait: timedelta) -> None:
     """The watch was claimed and not read, for others hold what is left of the budget: it is tried again soon."""
     QUEUE.defer([claimed.watch], claimed.token, not_before=Now() + wait)
+
+
+def wake(network: str, troubles: Collection[TroubleKind], cohort: int | None = None) -> None:
+    """Watches that wait because of one of these troubles fall due at once: all, or those that the cohort uses. Belongs
+    in a transaction."""
+    of_cohort = QUEUE.of_cohort(cohort) if cohort is not None else Q()
+    waiting = models.Watch.objects.filter(of_cohort, network=network, trouble__in=troubles, due_at__isnull=False)
+    locked_in_order(waiting).update(not_before=None, enqueued_until=None, due_at=Coalesce(F("looked_at"), F("since")))
 
 
 def stall(claimed: ClaimedWatch, reason: str) -> None:

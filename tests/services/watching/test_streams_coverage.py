@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.core.planning.plan import WatchKey
-from mooc.core.push import EventType, Signal, StreamEvent
+from mooc.core.push import EventType, Gap, GapKind, Signal, StreamEvent
 from mooc.networks.bluesky.stream import open_stream
 from mooc.networks.registry import capabilities
 from mooc.services.watching.streams import COVERAGE_INTERVAL, HeldHost
 from mooc.store import models
+from mooc.store.watching import streams
 from tests.building.classes import START, WEEK, Stage, a_course
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,21 @@ def test_what_was_told_before_there_was_a_watch_is_not_spoken_for(stage: Stage) 
     says(held, 2, NOW + 2 * HOUR)
     assert end(feed) > NOW + HOUR
     assert end(shares) == NOW + HOUR
+
+
+def test_a_gap_is_filled_and_noted_at_once_or_not_at_all(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = a_watch(stage, "author_feed", NOW)
+    held = begin()
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    held.miss(Gap(GapKind.MISSED))
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="no room"):
+        broken.setattr(streams, "note_gap", full)
+        held.fill(NOW, 1.0)
+    row.refresh_from_db()
+    assert (row.due_at, models.StreamGap.objects.count()) == (NOW + 3 * HOUR, 0)
+    held.fill(NOW, 2.0)
+    row.refresh_from_db()
+    assert (row.due_at, models.StreamGap.objects.get().filled) == (NOW, 1)
