@@ -13,12 +13,12 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.questions import Price
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
+from mooc.services.accounts import account_linking
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.services.spending import permits
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
-from mooc.store.accounts import accounts
 from mooc.store.cohorts import cohorts, members
 from tests import histories
 from tests.flow.dump import dump
@@ -181,7 +181,7 @@ class TestAnAuthorWhoCannotBeRead:
     def test_who_unlinks_takes_the_words_along(self, scene: Scenes) -> None:
         here = scene(POST)
         stage = a_class(here)
-        accounts.unlink(as_actor(stage, "ada", here.now), models.Account.objects.get(external_id="11").pk)
+        account_linking.unlink(as_actor(stage, "ada", here.now), models.Account.objects.get(external_id="11").pk)
         assert CANARY not in dump()
         assert stage.answer("ada", "c2") == "met"
 
