@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from mooc.core.facts.profiles import Profile
 from mooc.linking import code_proof
@@ -15,6 +16,7 @@ from mooc.linking.sign_in import App
 from mooc.services.accounts import account_linking
 from mooc.services.accounts.oauth_linking import StoredApps
 from mooc.services.cohorts import cohorts as services
+from mooc.services.operations import stuck_work
 from mooc.services.twinomes import pairing
 from mooc.store import models
 from mooc.store.accounts import accounts
@@ -120,6 +122,25 @@ def test_an_app_that_cannot_be_replaced_stays(db: None, monkeypatch: pytest.Monk
         StoredApps().keep("server.example", App("2", "s", "read", "https://here.example"), old)
     assert fired == [0], "the old one was deleted already"
     assert StoredApps().get("server.example") == old
+
+
+def test_what_fails_and_what_is_parked_is_released_together(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = {"attempts": 2, "broken_since": NOW, "reason": "ValueError"}
+    models.Cohort.objects.filter(pk=cast.north.id).update(**broken)
+    models.Cohort.objects.filter(pk=cast.south.id).update(**broken, parked_at=NOW, advance_at=None)
+    update, updated = QuerySet.update, list[int]()
+
+    def fail_at_the_second(rows: QuerySet[Any], **changes: Any) -> int:
+        if updated:
+            raise PowerCut
+        updated.append(update(rows, **changes))
+        return updated[0]
+
+    monkeypatch.setattr(QuerySet, "update", fail_at_the_second)
+    with pytest.raises(PowerCut):
+        stuck_work.release("cohorts", (), NOW, NOW)
+    assert updated == [1]
+    assert models.Cohort.objects.filter(broken_since__isnull=False).count() == 2
 
 
 @pytest.mark.needs("postgresql")

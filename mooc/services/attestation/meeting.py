@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from mooc.core.spending.gate import Bucket
 from mooc.linking.codes import ALPHABET, GROUP, random_letters
 from mooc.linking.sign_in import LINKING_LIMITS
@@ -33,7 +35,8 @@ def new_code(actor: Actor, cohort: int, real_now: datetime) -> IssuedCode:
     """
     count_try(Bucket(LINKING_LIMITS, "", "code", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     code, expires_at = random_letters(), real_now + LIFE
-    meetings.keep(actor, cohort, code, expires_at)
+    with transaction.atomic():
+        meetings.keep(actor, cohort, code, expires_at)
     return IssuedCode(f"{code[:GROUP]}-{code[GROUP:]}", expires_at)
 
 
@@ -45,4 +48,5 @@ def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
     count_try(Bucket(LINKING_LIMITS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     folded = unicodedata.normalize("NFKC", typed[:100]).upper()
     code = "".join(letter for letter in folded if letter in ALPHABET)  # whatever stands between them
-    return meetings.enter(actor, cohort, code, real_now)
+    with transaction.atomic():
+        return meetings.enter(actor, cohort, code, real_now)

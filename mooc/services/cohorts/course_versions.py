@@ -9,6 +9,8 @@ from datetime import datetime
 from itertools import product
 from typing import NamedTuple
 
+from django.db import transaction
+
 from mooc.core.course.course import Challenge, Course
 from mooc.core.course.differences import affects_verdicts, version_changes
 from mooc.core.course.named_people import named_handles
@@ -112,4 +114,6 @@ def move(cohort: Cohort, new: Course, now: datetime) -> bool:
         }
         for network in cohort.networks
     }
-    return moving.move(cohort.id, new, rejudged, account_lookup.look_up(unknown_people, cohort.networks), now)
+    people = account_lookup.look_up(unknown_people, cohort.networks)
+    with transaction.atomic():
+        return moving.move(cohort.id, new, rejudged, people, now)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from mooc.core.audit import AuditEvent, EventKind
@@ -86,7 +85,7 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
     """Say that the member did what the challenge asks for; it is judged anew. Peers of the twinome may always; a
     mentor, or the member, where the challenge takes that person's word.
 
-    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready.
+    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready. Belongs in a transaction.
     """
     subject = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
     version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=subject.cohort)
@@ -96,15 +95,13 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
     by = _as_whom(actor, subject, attested_by(rules[challenge]))
     if by is None:
         raise policy.Forbidden("confirm")
-    try:
-        with transaction.atomic():
-            row = models.Confirmation.objects.create(
-                member_id=member, by=by, challenge=challenge, url=url, at=actor.now
-            )
-            _record(EventKind.ATTESTATION_GIVEN, actor, row)
-            _ask(member, challenge)
-    except IntegrityError:
-        raise ConfirmedAlready from None
+    row, is_new = models.Confirmation.objects.get_or_create(
+        member_id=member, by=by, challenge=challenge, withdrawn_at=None, defaults={"url": url, "at": actor.now}
+    )
+    if not is_new:
+        raise ConfirmedAlready
+    _record(EventKind.ATTESTATION_GIVEN, actor, row)
+    _ask(member, challenge)
     return _value(_rows().get(pk=row.pk))
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
@@ -61,17 +60,18 @@ def _member(actor: Actor, cohort: int) -> int:
 
 
 def keep(actor: Actor, cohort: int, code: str, expires_at: datetime) -> None:
-    """Keep a new code of the actor's; one that was not used is void then. Raises NotVisible, Forbidden."""
+    """Keep a new code of the actor's; one that was not used is void then. Raises NotVisible, Forbidden. Belongs in a
+    transaction."""
     member = _member(actor, cohort)
-    with transaction.atomic():
-        models.MeetingCode.objects.filter(member=member, used_by__isnull=True).delete()
-        models.MeetingCode.objects.create(member_id=member, digest=_digest(code), expires_at=expires_at)
+    models.MeetingCode.objects.filter(member=member, used_by__isnull=True).delete()
+    models.MeetingCode.objects.create(member_id=member, digest=_digest(code), expires_at=expires_at)
 
 
 def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
     """Say that one has met whoever showed that code; whether he or she has entered one of the actor's, too.
 
     Raises NotVisible, Forbidden, UnknownCode. A code is taken by one statement: of two who enter it one is refused.
+    Belongs in a transaction.
     """
     member = _member(actor, cohort)
     current_members = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
@@ -82,19 +82,18 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
         expires_at__gt=real_now,
         member__in=current_members.values("pk"),
     )
-    with transaction.atomic():
-        row = valid_codes.select_for_update(of=("self",)).select_related("member").first()
-        if row is None or not valid_codes.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
-            raise UnknownCode
-        peer = row.member.user_id
-        people = {actor.user or 0, peer}
-        for person in sorted(people):  # of two who enter codes at the same time one waits here for the other
-            verdicts.ask_for(person)
-        entered = uses(people)
-        if _completes_meeting(entered, actor.user, peer):
-            event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
-            events.record(event)
-        return any(set(pair) == people for pair in _meeting_counts(entered))
+    row = valid_codes.select_for_update(of=("self",)).select_related("member").first()
+    if row is None or not valid_codes.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
+        raise UnknownCode
+    peer = row.member.user_id
+    people = {actor.user or 0, peer}
+    for person in sorted(people):  # of two who enter codes at the same time one waits here for the other
+        verdicts.ask_for(person)
+    entered = uses(people)
+    if _completes_meeting(entered, actor.user, peer):
+        event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
+        events.record(event)
+    return any(set(pair) == people for pair in _meeting_counts(entered))
 
 
 def _completes_meeting(code_uses: Collection[CodeUse], user: int | None, peer: int) -> bool:
