@@ -1,4 +1,5 @@
-"""Pages and API read by queries of the store and change by services: what they import from either is of that kind.
+"""Pages, API, commands, workers and demo read by queries of the store and change by services: what they import from
+either is of that kind.
 
 ``tests/api/test_reading.py`` asks every address that reads, on a connection that refuses to write.
 """
@@ -9,7 +10,7 @@ import pytest
 
 from tests.call_graph import changing, functions, imports, modules, used
 
-READERS = dict(modules("api", "mooc.web"))
+READERS = dict(modules("api", "mooc.web", "mooc.commands", "workers", "demo"))
 
 READ_BY_SERVICES = {
     "mooc.services.people.demo_login.user_of_token": "reads a signed link that the same module makes",
@@ -20,12 +21,15 @@ READ_BY_SERVICES = {
     "mooc.services.networks.configured": "which networks are set up is up to the settings they are opened with",
     "mooc.services.networks.settings": "the settings they are opened with",
     "mooc.services.people.signup.send_letter": "sends a letter, and changes nothing here",
+    "mooc.services.people.demo_login.sign_in_path": "signs a link that the same module reads",
+    "mooc.services.people.demo_login.password_reset_key": "signs a key that the library of sign-in reads",
+    "mooc.services.cohorts.cohorts.check_networks": "refuses what the creation of a cohort refuses, before it",
+    "mooc.services.checking.next_due": "the earliest moment of two queues",
 }
-"""Functions of the services that change nothing in the database, and why pages and API may call them all the same."""
+"""Functions of the services that change nothing in the database, and why they may be called from above all the same."""
 
 WRITTEN_BY_QUERIES = {
     "mooc.store.people.tokens.user_of_key": "notes, once an hour, that a key is used",
-    "mooc.store.operations.health.overdue_work": "nothing: it goes through the queues, which change",
     "mooc.store.progress.learner_progress.challenge_view": "a finding that can no longer be read is judged again",
     "mooc.store.progress.learner_progress.challenge_view_of": "the same",
     "mooc.store.progress.learner_progress.course_progress": "the same",
@@ -36,14 +40,12 @@ WRITTEN_BY_QUERIES = {
 
 OF_THE_QUEUES = {
     *(
-        "mooc.services.spending.budget_alerts.due",
         "mooc.services.spending.permits.suspend",
         "mooc.services.pasted_links.pasted_links.due",
     ),
     *(
         "mooc.services.checking.watches_due",
         "mooc.services.retention.retention.due",
-        "mooc.services.retention.retention.next_due",
     ),
 }
 """What workers ask of rows that are due: forwards still."""
@@ -107,6 +109,11 @@ def _hands_on(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
         ("mooc.services.cohorts.cohorts.leave", True),
         ("mooc.services.mentoring.mentoring.assign", True),
         ("mooc.services.accounts.account_linking.parse_handle", False),
+        ("mooc.store.operations.operations.release", True),
+        ("mooc.store.operations.operations.listed", False),
+        ("mooc.store.watching.watches.claim", True),
+        ("mooc.store.watching.watches.due", True),
+        ("mooc.store.retention.retention.next_due", False),
     ],
 )
 def test_the_call_graph_knows_what_changes_something(name: str, changes: bool) -> None:

@@ -14,6 +14,7 @@ from mooc.services.retention import retention
 from mooc.services.spending import budget_alerts
 from mooc.store.database import outages
 from mooc.store.database.leases import attempt
+from mooc.store.spending import alerts
 from workers.broker import BROKER, TROUBLES, broker
 
 BROKER_REST = 2.0
@@ -88,7 +89,7 @@ def hint_due() -> int:
     due = checking.due(now)
     sent = _hint_all(look_at_link, pasted_links.due(now))
     sent += _hint_all(collect, due.watches) + _hint_all(judge, due.cohorts)
-    sent += _hint_all(tell_of_budget, budget_alerts.due(now))
+    sent += _hint_all(tell_of_budget, alerts.due(now))
     return sent + _hint_all(look_at_texts, retention.due(now))
 
 
