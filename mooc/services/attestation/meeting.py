@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.spending.gate import Bucket
 from mooc.linking.codes import ALPHABET, GROUP, random_letters
 from mooc.linking.sign_in import LINKING_LIMITS
 from mooc.services.accounts.account_linking import TRIES_AN_HOUR, count_try
+from mooc.store import events
 from mooc.store.attestation import meetings
+from mooc.store.judging import verdicts
 from mooc.store.policy.relations import Actor
 
 LIFE = timedelta(hours=24)
@@ -49,4 +52,12 @@ def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
     folded = unicodedata.normalize("NFKC", typed[:100]).upper()
     code = "".join(letter for letter in folded if letter in ALPHABET)  # whatever stands between them
     with transaction.atomic():
-        return meetings.enter(actor, cohort, code, real_now)
+        peer = meetings.redeem(actor, cohort, code, real_now)
+        user = actor.user or 0
+        for person in sorted({user, peer}):  # of two who enter codes at the same time one waits here for the other
+            verdicts.ask_for(person)
+        entered = meetings.uses({user, peer})
+        if meetings.completes_meeting(entered, user, peer):
+            event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
+            events.record(event)
+        return meetings.have_met(entered, user, peer)
