@@ -9,6 +9,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 WRITES = frozenset(
@@ -98,11 +99,26 @@ def _queues(tree: ast.Module, bound: Mapping[str, str]) -> set[str]:
     return own | imported | {f"{name}.QUEUE" for name in bound}
 
 
+class CallGraph(NamedTuple):
+    """Of ``mooc.store`` and ``mooc.services``: function or class → what it speaks of; and those that write themselves.
+    All by dotted names."""
+
+    calls: Mapping[str, frozenset[str]]
+    writing: frozenset[str]
+
+    def reaching(self, targets: Collection[str]) -> frozenset[str]:
+        """The targets, and all that speaks of one of them, or of what does, and so on."""
+        reached = set(targets)
+        while more := {name for name, called in self.calls.items() if name not in reached and called & reached}:
+            reached |= more
+        return frozenset(reached)
+
+
 @lru_cache(maxsize=1)
-def changing() -> frozenset[str]:
-    """Dotted names of the functions and classes of ``mooc.store`` and ``mooc.services`` that change something."""
-    calls: dict[str, set[str]] = {}
-    changing: set[str] = set()
+def call_graph() -> CallGraph:
+    """Read from the source, models aside."""
+    calls: dict[str, frozenset[str]] = {}
+    writing: set[str] = set()
     for module, tree in modules("mooc.store", "mooc.services"):
         if module.startswith("mooc.store.models"):
             continue
@@ -111,12 +127,22 @@ def changing() -> frozenset[str]:
         queues = _queues(tree, bound)
         for node in definitions:
             name = f"{module}.{node.name}"
-            calls[name] = used(node, bound)
+            calls[name] = frozenset(used(node, bound))
             if name != QUEUE and (_writes(node) or _calls(node, queues, queue_writes())):
-                changing.add(name)
-    while more := {name for name, called in calls.items() if name not in changing and called & changing}:
-        changing |= more
-    return frozenset(changing)
+                writing.add(name)
+    return CallGraph(calls, frozenset(writing))
+
+
+@lru_cache(maxsize=1)
+def changing() -> frozenset[str]:
+    """Dotted names of the functions and classes of ``mooc.store`` and ``mooc.services`` that change something."""
+    return call_graph().reaching(call_graph().writing)
+
+
+@lru_cache(maxsize=1)
+def recording() -> frozenset[str]:
+    """Dotted names of those that may record an event of the audit log."""
+    return call_graph().reaching({"mooc.store.events.record", "mooc.store.events.record_all"})
 
 
 @lru_cache

@@ -8,7 +8,7 @@ import ast
 
 import pytest
 
-from tests.call_graph import changing, functions, imports, modules, used
+from tests.call_graph import changing, functions, imports, modules, recording, used
 
 READERS = dict(modules("api", "mooc.web", "mooc.commands", "workers", "demo"))
 
@@ -49,6 +49,29 @@ OF_THE_QUEUES = {
     ),
 }
 """What workers ask of rows that are due: forwards still."""
+
+SILENT = {
+    "mooc.services.accounts.account_linking.begin": "nothing is linked yet",
+    "mooc.services.accounts.account_linking.count_try": "how often somebody tries is no act",
+    "mooc.services.accounts.oauth_linking.StoredApps": "our apps at servers are nobody's",
+    "mooc.services.accounts.oauth_linking.begin": "nothing is linked yet",
+    "mooc.services.attestation.meeting.new_code": "nobody has been met yet",
+    "mooc.services.checking": "watches are the machine's; its verdicts are recorded",
+    "mooc.services.cohorts.account_lookup": "handles of strangers, of whom the log knows nothing",
+    "mooc.services.cohorts.course_versions.shifts": "nothing: networks are opened for their tables, and not asked",
+    "mooc.services.ingest": "what is read on networks stands in the activity log, and costs in the ledger",
+    "mooc.services.networks": "requests and money stand in the ledger",
+    "mooc.services.operations.rechecking.recheck": "nothing: networks are opened for their tables, and not asked",
+    "mooc.services.operations.rejudging.request_judgement": "the learner may always ask; what comes of it is recorded",
+    "mooc.services.operations.stuck_work": "rows of work, released by who runs the machine: the log of workers says so",
+    "mooc.services.pasted_links.pasted_links.due": "a hint is on its way",
+    "mooc.services.people.profile": "what people say of themselves is theirs: a name that was must not stay anywhere",
+    "mooc.services.people.signup.register": "who is in no cohort is nobody's concern yet: joining one is recorded",
+    "mooc.services.retention": "words that are borrowed are looked at, and let go, by the machine",
+    "mooc.services.spending": "the machine's requests and money; caps that somebody sets are recorded",
+    "mooc.services.watching": "watches are the machine's",
+}
+"""Services that change something and record no event of the audit log, or modules that have such, and why."""
 
 
 def _spoken_of(tree: ast.Module) -> set[str]:
@@ -97,6 +120,20 @@ def _hands_on(function: ast.FunctionDef, bound: dict[str, str]) -> bool:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     arguments = {argument.arg for argument in [*function.args.args, *function.args.kwonlyargs]}
     return all(isinstance(one, ast.Name) and one.id in arguments for one in given)
+
+
+def test_what_changes_something_among_people_records_it() -> None:
+    public = {
+        name for name in changing() if name.startswith("mooc.services.") and not name.rpartition(".")[2].startswith("_")
+    }
+    unrecorded = public - recording()
+    needless = {silent for silent in SILENT if not any(_is_in(name, silent) for name in unrecorded)}
+    assert not {name for name in unrecorded if not any(_is_in(name, silent) for silent in SILENT)}
+    assert not needless, "it records what it does, or is gone"
+
+
+def _is_in(name: str, silent: str) -> bool:
+    return name == silent or name.startswith(f"{silent}.")
 
 
 @pytest.mark.parametrize(
