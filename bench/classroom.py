@@ -30,6 +30,7 @@ from mooc.store.courses import courses
 from mooc.store.judging import opening
 from mooc.store.receipts import verdict_history
 from mooc.store.receipts.verdict_history import PastAnswer
+from mooc.store.retention.retention import next_due
 
 START = datetime(2037, 11, 2, tzinfo=UTC)
 """A Monday that is yet to come: how long to wait for a network is noted for the database's own clock."""
@@ -208,7 +209,7 @@ def _next_due() -> datetime | None:
     """The next moment at which anything is to be done; what waits for a network is not before that opens."""
     due_watches = models.Watch.objects.filter(due_at__isnull=False).values_list("due_at", "not_before")
     openings = (max(due, wait or due) for due, wait in due_watches if due)
-    return min((moment for moment in (*openings, opening.next_due(), retention.next_due()) if moment), default=None)
+    return min((moment for moment in (*openings, opening.next_due(), next_due()) if moment), default=None)
 
 
 @contextmanager

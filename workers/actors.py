@@ -15,6 +15,7 @@ from mooc.services.retention import retention
 from mooc.services.spending import budget_alerts
 from mooc.store.database import outages
 from mooc.store.database.leases import attempt
+from mooc.store.spending import alerts
 from workers.broker import BROKER, TROUBLES, broker
 
 BROKER_REST = 2.0
@@ -90,7 +91,7 @@ def enqueue_due() -> int:
     due = checking.due(now)
     sent = _enqueue_all(look_at_link, pasted_links.due(now))
     sent += _enqueue_all(collect, due.watches) + _enqueue_all(judge, due.cohorts)
-    sent += _enqueue_all(tell_of_budget, budget_alerts.due(now))
+    sent += _enqueue_all(tell_of_budget, alerts.due(now))
     return sent + _enqueue_all(look_at_texts, retention.due(now))
 
 

@@ -8,8 +8,8 @@ import typer
 
 from mooc.commands.output import moment, print_table, reject_option
 from mooc.runtime import clocks
-from mooc.store.operations import operations as store
-from mooc.store.operations.operations import KINDS, InProgress, NoSuchOperation
+from mooc.services.operations import stuck_work
+from mooc.store.operations.operations import KINDS, InProgress, NoSuchOperation, listed
 
 app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 _KIND = typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
@@ -25,7 +25,7 @@ def operations(
     """
     if context.invoked_subcommand is not None:
         return
-    stuck = store.listed(clocks.now(), datetime.now(UTC))
+    stuck = listed(clocks.now(), datetime.now(UTC))
     if as_json:
         plain = [row._asdict() | {"since": row.since and row.since.isoformat()} for row in stuck]
         typer.echo(json.dumps(plain, indent=2))
@@ -47,7 +47,7 @@ def release(
     """Let rows be tried again at once, as if they had never failed. Exit code 1 where there is none to be released."""
     _check(kind)
     try:
-        released = store.release(kind, ids or (), clocks.now(), datetime.now(UTC))
+        released = stuck_work.release(kind, ids or (), clocks.now(), datetime.now(UTC))
     except NoSuchOperation as error:
         _refuse(f"nothing is wrong with {kind} {error.args[0]}, or there is no such row; `mooc operations` lists them")
     except InProgress:
@@ -63,7 +63,7 @@ def drop(kind: str = _KIND, row: int = typer.Argument(metavar="ID", help="Which.
     `streams` the host is listened to anew, from then on. Exit code 1 where nothing is wrong with the row."""
     _check(kind)
     try:
-        store.drop(kind, row, clocks.now(), datetime.now(UTC))
+        stuck_work.drop(kind, row, clocks.now(), datetime.now(UTC))
     except NoSuchOperation:
         _refuse(f"nothing is wrong with {kind} {row}, or there is no such row; `mooc operations` lists them")
     except InProgress:

@@ -12,7 +12,7 @@ from mooc.commands.output import reject_option
 from mooc.core.values.pseudonyms import NameFault, fault
 from mooc.core.values.time_zones import is_zone
 from mooc.environment import environment
-from mooc.services.people import demo_login
+from mooc.services.people import demo_login, signup
 from mooc.store.people import people
 
 _NAMES = dict.fromkeys((NameFault.BLANK, NameFault.TOO_LONG), "1 to 80 characters are expected")
@@ -48,7 +48,7 @@ def create(
     except ValidationError as error:
         reject_option("--password", " ".join(error.messages))
     try:
-        people.create(email, name=name.strip(), language=language, zone=zone, password=password, admin=admin)
+        signup.register(email, name.strip(), password, language=language, zone=zone, admin=admin)
     except people.EmailTaken:
         reject_option("EMAIL", f"somebody signs in with {email!r} already")
     typer.echo(f"{name} can sign in.")

@@ -19,7 +19,6 @@ from mooc.services.cohorts import cohorts as services
 from mooc.services.cohorts import course_versions
 from mooc.services.twinomes import pairing
 from mooc.store import events, models
-from mooc.store.accounts import accounts
 from mooc.store.attestation import confirmations, reviews
 from mooc.store.cohorts import cohorts, invitations, members
 from mooc.store.courses import courses
@@ -218,14 +217,14 @@ def an_account_is_unlinked(cast: Cast) -> list[Written]:
 def an_account_is_shared(cast: Cast) -> list[Written]:
     models.Account.objects.update(shared_with_twinome=False)
     for _ in range(2):
-        accounts.share(cast.actor("ada"), cast.account, True)
+        account_linking.share(cast.actor("ada"), cast.account, True)
     return [Written(EventKind.ACCOUNT_SHARED, "ada", "ada")]
 
 
 @writes(EventKind.ACCOUNT_UNSHARED)
 def an_account_is_shared_no_longer(cast: Cast) -> list[Written]:
     for _ in range(2):
-        accounts.share(cast.actor("ada"), cast.account, False)
+        account_linking.share(cast.actor("ada"), cast.account, False)
     return [Written(EventKind.ACCOUNT_UNSHARED, "ada", "ada")]
 
 

@@ -8,13 +8,14 @@ Who asks for a code is told at once where nobody has that handle.
 Whichever way: what counts is the version of the text that was agreed to at the beginning.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
+from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
@@ -29,9 +30,15 @@ from mooc.services import networks
 from mooc.services.accounts import consent
 from mooc.services.spending import permits
 from mooc.services.spending.permits import Request
+from mooc.store import events
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import LinkedAccount, LinkingAttempt
+from mooc.store.cohorts import cohorts
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.policy.relations import Actor
+from mooc.store.policy.resources import Action
+from mooc.store.retention import texts
 
 CONSENT = consent.VERSION
 """Version of the text that people agree to when they link an account."""
@@ -127,8 +134,9 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
             profile = code_proof.prove_by_code(source, handle, attempt.code, attempt.created_at, real_now, check=check)
         except CannotLink as error:
             raise registry.SPECS[network].explain_refusal(error) from error
-    account = link(user, profile, "code", attempt.consent, now)
-    accounts.forget_attempt(user, network)
+    with transaction.atomic():
+        account = link(user, profile, "code", attempt.consent, now)
+        accounts.forget_attempt(user, network)
     return account
 
 
@@ -138,16 +146,44 @@ def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) ->
     Raises AccountTaken.
     """
     with transaction.atomic():
-        return accounts.claim(user, profile, proof, agreed, now)
+        account, is_new = accounts.claim(user, profile, proof, agreed, now)
+        if is_new:
+            _wake_engine(user, now)
+            details = {"network": account.network, "proof": proof, "consent": agreed}
+            _record(EventKind.ACCOUNT_LINKED, user, account.id, now, details)
+    return account
+
+
+def _wake_engine(user: int, now: datetime) -> None:
+    """What the person has linked is another now: their cohorts are looked at, and all that is not settled of theirs is
+    judged anew."""
+    cohorts.wake_cohorts_of(user, now)
+    dirty_pairs.mark_dirty(News(users=(user,)))
+
+
+def _record(kind: EventKind, user: int, account: int, now: datetime, details: Mapping[str, str] | None = None) -> None:
+    """Record what somebody did with an account of his or her own."""
+    account_ref = ObjectRef(ObjectKind.ACCOUNT, str(account))
+    events.record(AuditEvent(kind, now, actor=user, subject=user, object=account_ref, details=details or {}))
 
 
 def unlink(actor: Actor, account: int) -> None:
-    """Let go of an account of one's own. Raises NotVisible, Forbidden."""
+    """Let go of an account of one's own. What was credited stays, the texts of its posts go. Raises NotVisible,
+    Forbidden."""
     with transaction.atomic():
-        accounts.unlink(actor, account)
+        linked = accounts.get(actor, account, Action.DELETE)
+        if actor.user is not None and accounts.release(account, actor.user):
+            _wake_engine(actor.user, actor.now)
+            details = {"network": linked.network, "consent": linked.consent}
+            _record(EventKind.ACCOUNT_UNLINKED, actor.user, account, actor.now, details)
+        texts.erase_of({(linked.network, linked.external_id)})
 
 
 def share(actor: Actor, account: int, shared: bool) -> LinkedAccount:
     """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden."""
     with transaction.atomic():
-        return accounts.share(actor, account, shared)
+        linked = accounts.get(actor, account, Action.WRITE)
+        if accounts.share(account, shared) and actor.user is not None:
+            kind = EventKind.ACCOUNT_SHARED if shared else EventKind.ACCOUNT_UNSHARED
+            _record(kind, actor.user, account, actor.now)
+    return replace(linked, shared_with_twinome=shared)

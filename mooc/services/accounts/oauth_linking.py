@@ -40,7 +40,8 @@ class StoredApps:
 
     def keep(self, server: str, app: App, instead_of: App | None) -> App:
         """Keep a new app; of two people who are first at the same time, both go on with one's."""
-        return App(*store.keep_app(server, RegisteredApp(*app), RegisteredApp(*instead_of) if instead_of else None))
+        with transaction.atomic():
+            return App(*store.keep_app(server, RegisteredApp(*app), RegisteredApp(*instead_of) if instead_of else None))
 
     def forget(self, server: str, client_id: str) -> None:
         """The server does not know that app any more."""

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import Confirmation
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.policy.relations import Actor
 
 
@@ -16,10 +18,12 @@ def attest(actor: Actor, member: int, challenge: str, url: str = "") -> Confirma
     Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready.
     """
     with transaction.atomic():
-        return confirmations.confirm(actor, member, challenge, url)
+        confirmation = confirmations.confirm(actor, member, challenge, url)
+        dirty_pairs.mark_dirty(News(pairs=[(member, challenge)]))
+    return confirmation
 
 
 def withdraw(actor: Actor, confirmation: int) -> None:
     """Take back what one has said. A pass that was made meanwhile stays. Raises NotVisible, Forbidden."""
     with transaction.atomic():
-        confirmations.withdraw(actor, confirmation)
+        dirty_pairs.mark_dirty(News(pairs=[confirmations.withdraw(actor, confirmation)]))

@@ -7,11 +7,17 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
+from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.spending.gate import Bucket
 from mooc.linking.codes import ALPHABET, GROUP, random_letters
 from mooc.linking.sign_in import LINKING_LIMITS
 from mooc.services.accounts.account_linking import TRIES_AN_HOUR, count_try
+from mooc.store import events
 from mooc.store.attestation import meetings
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.policy.relations import Actor
 
 LIFE = timedelta(hours=24)
@@ -33,7 +39,8 @@ def new_code(actor: Actor, cohort: int, real_now: datetime) -> IssuedCode:
     """
     count_try(Bucket(LINKING_LIMITS, "", "code", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     code, expires_at = random_letters(), real_now + LIFE
-    meetings.keep(actor, cohort, code, expires_at)
+    with transaction.atomic():
+        meetings.keep(actor, cohort, code, expires_at)
     return IssuedCode(f"{code[:GROUP]}-{code[GROUP:]}", expires_at)
 
 
@@ -45,4 +52,13 @@ def enter(actor: Actor, cohort: int, typed: str, real_now: datetime) -> bool:
     count_try(Bucket(LINKING_LIMITS, "", "meet", TRIES_AN_HOUR, 3600, f"user {actor.user}"))
     folded = unicodedata.normalize("NFKC", typed[:100]).upper()
     code = "".join(letter for letter in folded if letter in ALPHABET)  # whatever stands between them
-    return meetings.enter(actor, cohort, code, real_now)
+    with transaction.atomic():
+        peer = meetings.redeem(actor, cohort, code, real_now)
+        user = actor.user or 0
+        people = {user, peer}
+        dirty_pairs.mark_dirty(News(users=people))  # of two who enter codes at the same time one waits here
+        entered = meetings.uses(people)
+        if meetings.completes_meeting(entered, user, peer):
+            event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
+            events.record(event)
+        return meetings.have_met(entered, user, peer)

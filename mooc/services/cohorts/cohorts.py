@@ -17,12 +17,14 @@ from mooc.services.twinomes.pairing import place_late
 from mooc.store.cohorts import cohorts, invitations, members
 from mooc.store.cohorts.cohorts import Cohort, Lists
 from mooc.store.cohorts.members import Member
+from mooc.store.judging import dirty_pairs
+from mooc.store.judging.dirty_pairs import News
 from mooc.store.mentoring import mentors
 from mooc.store.people import people
+from mooc.store.people.people import UserProfile
 from mooc.store.policy.policy import Forbidden
 from mooc.store.policy.relations import Actor
 from mooc.store.retention import texts
-from mooc.store.twinomes.twinomes import PairingConflict
 
 INVITATION_DAYS = timedelta(days=14)
 FARTHEST_START = timedelta(days=3 * 365)
@@ -59,24 +61,25 @@ def create_cohort(
     ``start`` and ``now`` are course time; ``lists`` holds account ids. Raises WrongField, naming the field.
     """
     _check_fields(name, title, zone, start, now)
-    try:
-        cohort = cohorts.create(
-            Run(start=start, zone=zone),
-            course,
-            lists=_checked_lists(course, networks, lists or {}),
-            hashtag=_checked_tag(hashtag or course.hashtag),
-            name=name,
-            title=title.strip(),
-            networks=networks,
-            advance_at=now,
-            by=facilitator,
-            is_public=is_public,
-            shows_roster=shows_roster,
-        )
-    except cohorts.NameTaken:
-        raise WrongField("name", "taken", "another cohort has this name") from None
-    if facilitator is not None:
-        members.add(cohort.id, facilitator, "facilitator", now, by=facilitator)
+    with transaction.atomic():
+        try:
+            cohort = cohorts.create(
+                Run(start=start, zone=zone),
+                course,
+                lists=_checked_lists(course, networks, lists or {}),
+                hashtag=_checked_tag(hashtag or course.hashtag),
+                name=name,
+                title=title.strip(),
+                networks=networks,
+                advance_at=now,
+                by=facilitator,
+                is_public=is_public,
+                shows_roster=shows_roster,
+            )
+        except cohorts.NameTaken:
+            raise WrongField("name", "taken", "another cohort has this name") from None
+        if facilitator is not None:
+            _enrol(cohort.id, facilitator, "facilitator", now, by=facilitator)
     return cohort
 
 
@@ -140,7 +143,17 @@ def add_member(
 ) -> Member:
     """Let a person in without asking for a permission: for the CLI, the demo and the functions below."""
     with transaction.atomic():
-        return members.add(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
+        return _enrol(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
+
+
+def _enrol(cohort: int, user: int, role: str, now: datetime, **fields: Any) -> Member:
+    """Let a person in, and have all that is not settled of theirs judged anew. Verdicts are locked before members, as
+    whoever judges does."""
+    cohorts.lock(cohort, user)
+    dirty_pairs.mark_dirty(News(users=(user,)))
+    member = members.add(cohort, user, role, now, **fields)
+    cohorts.wake_cohorts_of(user, now)
+    return member
 
 
 def invite(
@@ -176,10 +189,13 @@ def accept_invitation(actor: Actor, secret: str) -> Member:
     if actor.user is None:
         raise invitations.NotInvited
     person = people.get(actor.user)
-    cohort, role = invitations.invited(secret, person.id)
-    if role == "learner":
-        people.checked_name(person.name, cohort.id, person.id)
-    return _welcome(invitations.accept(secret, actor.user, actor.now, (person.language,)), actor)
+    with transaction.atomic():
+        cohort, role = invitations.invited(secret, person.id)
+        if role == "learner":
+            people.checked_name(person.name, cohort.id, person.id)
+        cohorts.lock(cohort.id, person.id)
+        invitations.spend(secret, person.id)
+        return _come_in(person, cohort.id, role, actor.now)
 
 
 def join(actor: Actor, cohort: int) -> Member:
@@ -187,28 +203,23 @@ def join(actor: Actor, cohort: int) -> Member:
     visible_cohort = cohorts.get(actor, cohort)
     if actor.user is None or not visible_cohort.is_public or visible_cohort.closed_at is not None:
         raise Forbidden("join")
-    languages = (people.get(actor.user).language,)
-    member = members.add(cohort, actor.user, "learner", actor.now, languages=languages, by=actor.user)
-    return _welcome(member, actor)
+    with transaction.atomic():
+        return _come_in(people.get(actor.user), cohort, "learner", actor.now)
 
 
-def _welcome(member: Member, actor: Actor) -> Member:
-    """Give the new member a twinome and a mentor, where there are some to give."""
-    _place_late(member.cohort, member.id, actor)
-    mentors.welcome(member.cohort, member.id, member.role, actor.now)
+def _come_in(person: UserProfile, cohort: int, role: str, now: datetime) -> Member:
+    """Let the person in, with a twinome and a mentor, where there are some to give."""
+    member = _enrol(cohort, person.id, role, now, languages=(person.language,), by=person.id)
+    place_late(cohort, now, seed=member.id)
+    mentors.welcome(cohort, member.id, role, now)
     return member
 
 
-def _place_late(cohort: int, seed: int, actor: Actor) -> None:
-    """Who has no group finds one. If the groups change at this very moment, the next pairing finds who is left."""
-    try:
-        place_late(cohort, actor.now, seed)
-    except PairingConflict:
-        return
-
-
 def leave(actor: Actor, member: int) -> None:
-    """Leave, or remove somebody else where one may. Raises NotVisible, Forbidden."""
-    cohort = members.remove(actor, member)
-    _place_late(cohort, member, actor)
-    mentors.take_over(cohort, actor.now)
+    """Leave, or remove somebody else where one may: who is left alone finds another group, and the learners of a mentor
+    another mentor. Raises NotVisible, Forbidden."""
+    with transaction.atomic():
+        cohort, user = members.remove(actor, member)
+        texts.look_sooner(cohort, actor.now, user)
+        place_late(cohort, actor.now, seed=member)
+        mentors.take_over(cohort, actor.now)

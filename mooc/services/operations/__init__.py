@@ -1,4 +1,4 @@
-"""Judging everything again, and telling whose fault a killed process is.
+"""Judging everything again; giving work that is not getting done another chance, or up.
 
 Not here: the main way: ``mooc.services.checking``.
 """

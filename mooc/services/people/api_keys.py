@@ -22,9 +22,3 @@ def end(actor: Actor, key: int) -> None:
     """The key opens nothing any more. Raises NotVisible."""
     with transaction.atomic():
         tokens.revoke(actor, key)
-
-
-def end_all(user: int) -> None:
-    """All keys of a person end."""
-    with transaction.atomic():
-        tokens.end_all(user)

@@ -36,10 +36,10 @@ def send_letter(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) 
     return send(email if person is None else person.email, letter.subject, letter.body)
 
 
-def register(email: str, name: str, password: str, *, language: str, zone: str) -> UserProfile:
-    """A new person, who signs in with this address and password. Raises EmailTaken."""
+def register(email: str, name: str, password: str, *, language: str, zone: str, admin: bool = False) -> UserProfile:
+    """A new person, who signs in with this address and password. ``admin``: of the site. Raises EmailTaken."""
     with transaction.atomic():
-        return people.create(email, name, password, language=language, zone=zone)
+        return people.create(email, name, password, language=language, zone=zone, admin=admin)
 
 
 def email_of_token(token: str, secret: str) -> str | None:

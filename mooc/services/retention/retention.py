@@ -31,11 +31,6 @@ def due(now: datetime) -> list[int]:
     return retention.due(now)
 
 
-def next_due() -> datetime | None:
-    """The earliest moment (course time) at which a text falls due; None if none will."""
-    return retention.next_due()
-
-
 def look(text: int, now: datetime) -> int:
     """Look at this text and up to 99 others of its cohort, if it is due and nobody else does; returns how many.
 

@@ -15,12 +15,6 @@ from mooc.store.spending.alerts import AlertLetter
 log = logging.getLogger(__name__)
 
 
-def due(now: datetime) -> list[int]:
-    """The budgets of which something is to be told: a hint for each. None where no mail is sent: the page tells.
-    ``now`` is course time."""
-    return alerts.due(now)
-
-
 def send_alerts(budget: int, now: datetime) -> int:
     """Write to the facilitators, once; returns how many letters the mail server took.
 

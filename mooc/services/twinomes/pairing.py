@@ -5,6 +5,8 @@ learners, living twinomes, who met before ── core.pairing ──▶ groups �
 
 from datetime import datetime
 
+from django.db import transaction
+
 from mooc.core.pairing import Candidate, Group, add_late, pair
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.policy import Action, Resource
@@ -30,25 +32,30 @@ def pair_now(
     if anew or not twinomes.living(cohort):
         pair_all(cohort, now, seed, size, by)
     else:
-        place_late(cohort, now, seed, size, by)
+        with transaction.atomic():
+            cohorts.lock(cohort)
+            place_late(cohort, now, seed, size, by)
 
 
 def pair_all(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | None = None) -> None:
     """A new round: everybody into a new group, with few repeats; the groups that were are dissolved. ``by``: the user
     who pairs.
 
-    Raises PairingConflict, and ValueError for a size outside two to five.
+    Nobody waits while the groups are worked out. Raises PairingConflict where they have changed meanwhile, and
+    ValueError for a size outside two to five.
     """
     groups = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)
     pairing = pair(people, twinomes.met_before(cohort), seed, size)
-    twinomes.store(cohort, groups, {}, pairing.groups, now, by)
+    with transaction.atomic():
+        cohorts.lock(cohort)
+        twinomes.store(cohort, groups, {}, pairing.groups, now, by)
 
 
 def place_late(cohort: int, now: datetime, seed: int, size: int = SIZE, by: int | None = None) -> None:
     """Give those without a group a place in one; two or more whom no group takes make a new one.
 
-    Nothing happens before the first round. Raises PairingConflict.
+    Nothing happens before the first round. Belongs in a transaction that holds the cohort.
     """
     living = twinomes.living(cohort)
     people = twinomes.learners(cohort, now)

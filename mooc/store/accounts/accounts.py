@@ -1,20 +1,18 @@
 """Linked accounts, and the attempts to link one. An account belongs to one person at most."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
-from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.facts.profiles import Profile
-from mooc.store import events, models
-from mooc.store.cohorts import cohorts, members
+from mooc.store import models
+from mooc.store.cohorts import members
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, with_roles
 from mooc.store.policy.resources import Action, Resource
-from mooc.store.retention import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,6 @@ class LinkingAttempt:
     trouble: str = ""
 
 
-NO_DETAILS: Mapping[str, str] = {}
-
-
 class AccountTaken(Exception):
     """Somebody else has proven to own this account; who, is not told."""
 
@@ -73,8 +68,9 @@ def _value(row: models.Account) -> LinkedAccount:
     )
 
 
-def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> LinkedAccount:
-    """Link the account to the person who has proven to own it, at ``now`` (course time). Raises AccountTaken.
+def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> tuple[LinkedAccount, bool]:
+    """Link the account to the person who has proven to own it, at ``now`` (course time); whether it was not theirs
+    before. Raises AccountTaken.
 
     Safe to repeat: an account that is the person's own stays linked since when it was. Belongs in a transaction.
     """
@@ -85,17 +81,12 @@ def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) 
     accounts = models.Account.objects.filter(pk=row.pk, user=user)
     if not accounts.update(**profile_fields):
         raise AccountTaken
-    if won:
-        cohorts.wake_cohorts_of(user, now)
-        details = {"network": row.network, "proof": proof, "consent": consent}
-        _record(EventKind.ACCOUNT_LINKED, user, row.pk, now, details)
-    return _value(accounts.get())
+    return _value(accounts.get()), won > 0
 
 
-def _record(kind: EventKind, user: int, account: int, now: datetime, details: Mapping[str, str] = NO_DETAILS) -> None:
-    """Record what somebody did with an account of his or her own."""
-    account_ref = ObjectRef(ObjectKind.ACCOUNT, str(account))
-    events.record(AuditEvent(kind, now, actor=user, subject=user, object=account_ref, details=details))
+def get(actor: Actor, pk: int, action: Action) -> LinkedAccount:
+    """The account, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
+    return _value(policy.get(models.Account.objects.all(), actor, action, Resource.ACCOUNT, pk))
 
 
 def mine(actor: Actor) -> list[LinkedAccount]:
@@ -129,33 +120,15 @@ _COLUMNS = (
 )
 
 
-def unlink(actor: Actor, pk: int) -> None:
-    """Let go of an account of one's own. What was credited stays, the texts of its posts go. Belongs in a transaction.
-
-    Raises NotVisible, Forbidden.
-    """
-    row = policy.get(models.Account.objects.all(), actor, Action.DELETE, Resource.ACCOUNT, pk)
-    released = models.Account.objects.filter(pk=row.pk, user=actor.user).update(
-        user=None, linked_at=None, proof="", consent="", shared_with_twinome=False
-    )
-    if actor.user is not None:
-        cohorts.wake_cohorts_of(actor.user, actor.now)
-    if actor.user is not None and released:
-        details = {"network": row.network, "consent": row.consent}
-        _record(EventKind.ACCOUNT_UNLINKED, actor.user, row.pk, actor.now, details)
-    texts.erase_of({(row.network, row.external_id)})
+def release(pk: int, user: int) -> bool:
+    """The account is that person's no longer; whether it was."""
+    linked = models.Account.objects.filter(pk=pk, user=user)
+    return linked.update(user=None, linked_at=None, proof="", consent="", shared_with_twinome=False) > 0
 
 
-def share(actor: Actor, pk: int, shared: bool) -> LinkedAccount:
-    """Show an account of one's own to one's twinome, or stop to. Raises NotVisible, Forbidden. Belongs in a
-    transaction."""
-    row = policy.get(models.Account.objects.all(), actor, Action.WRITE, Resource.ACCOUNT, pk)
-    changed = models.Account.objects.filter(pk=row.pk, shared_with_twinome=not shared)
-    if changed.update(shared_with_twinome=shared) and actor.user is not None:
-        kind = EventKind.ACCOUNT_SHARED if shared else EventKind.ACCOUNT_UNSHARED
-        _record(kind, actor.user, row.pk, actor.now)
-    row.shared_with_twinome = shared
-    return _value(row)
+def share(pk: int, shared: bool) -> bool:
+    """Show the account to the twinome of its owner, or stop to; whether that is new."""
+    return models.Account.objects.filter(pk=pk, shared_with_twinome=not shared).update(shared_with_twinome=shared) > 0
 
 
 def attempt(user: int, network: str, handle: str, code: str, consent: str) -> LinkingAttempt:

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Q
-
 from mooc.core.facts.audience import Relation
 from mooc.core.facts.proof import Attestation, AttestationKind
 from mooc.store import models
 from mooc.store.attestation import confirmations, meetings
 from mooc.store.attestation.meetings import CodeUse
-from mooc.store.judging.account_ties import ROLE_TIES
+from mooc.store.cohorts.ties import ties_of
 
 Lists = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -59,16 +57,7 @@ def _meetings(
 def _ties(cohort: int, users: Collection[int], lists: Lists) -> dict[int, set[str]]:
     """Person → what he or she is to everybody in the cohort: by role, and by the lists on which an account of that
     person stands."""
-    members = models.Member.objects.filter(user__in=users, left_at__isnull=True)
-    members = members.filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
-    ties: dict[int, set[str]] = {}
-    outsiders = set()
-    for user, role, member_cohort in members.values_list("user", "role", "cohort"):
-        if member_cohort == cohort:
-            ties.setdefault(user, {Relation.COHORT}).add(ROLE_TIES[role])
-        else:
-            outsiders.add(user)
-    ties |= {user: {Relation.OTHER_COHORT} for user in outsiders - ties.keys()}
+    ties: dict[int, set[str]] = ties_of(cohort, models.Member.objects.filter(user__in=users), "user")
     if not any(lists.values()):
         return ties
     accounts = models.Account.objects.filter(user__in=users, linked_at__isnull=False)

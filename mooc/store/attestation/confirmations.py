@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from mooc.core.audit import AuditEvent, EventKind
@@ -14,8 +13,6 @@ from mooc.core.facts.proof import Attestation as Word
 from mooc.store import events, models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
-from mooc.store.judging import dirty_pairs
-from mooc.store.judging.dirty_pairs import News
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
@@ -84,10 +81,10 @@ def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
 
 
 def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
-    """Say that the member did what the challenge asks for; it is judged anew. Peers of the twinome may always; a
+    """Say that the member did what the challenge asks for. Peers of the twinome may always; a
     mentor, or the member, where the challenge takes that person's word.
 
-    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready.
+    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready. Belongs in a transaction.
     """
     subject = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
     version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=subject.cohort)
@@ -97,15 +94,12 @@ def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirm
     by = _as_whom(actor, subject, attested_by(rules[challenge]))
     if by is None:
         raise policy.Forbidden("confirm")
-    try:
-        with transaction.atomic():
-            row = models.Confirmation.objects.create(
-                member_id=member, by=by, challenge=challenge, url=url, at=actor.now
-            )
-            _record(EventKind.ATTESTATION_GIVEN, actor, row)
-            _ask(member, challenge)
-    except IntegrityError:
-        raise ConfirmedAlready from None
+    row, is_new = models.Confirmation.objects.get_or_create(
+        member_id=member, by=by, challenge=challenge, withdrawn_at=None, defaults={"url": url, "at": actor.now}
+    )
+    if not is_new:
+        raise ConfirmedAlready
+    _record(EventKind.ATTESTATION_GIVEN, actor, row)
     return _value(_rows().get(pk=row.pk))
 
 
@@ -122,12 +116,15 @@ def _as_whom(actor: Actor, member: members.Member, accepted: Collection[Attested
     return (mentors.first() if AttestedBy.MENTOR in accepted else None) or peer
 
 
-def withdraw(actor: Actor, pk: int) -> None:
-    """Take back what one has said: it counts no more. Raises NotVisible, Forbidden. Belongs in a transaction."""
+def withdraw(actor: Actor, pk: int) -> tuple[int, str]:
+    """Take back what one has said: it counts no more. Returns the member and the challenge that it was said of.
+
+    Raises NotVisible, Forbidden. Belongs in a transaction.
+    """
     row = policy.get(_rows(), actor, Action.DELETE, Resource.CONFIRMATION, pk)
     if models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now):
         _record(EventKind.ATTESTATION_WITHDRAWN, actor, row)
-    _ask(row.member_id, row.challenge)
+    return row.member_id, row.challenge
 
 
 def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
@@ -145,10 +142,6 @@ def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
             details={"as": by.value},
         )
     )
-
-
-def _ask(member: int, challenge: str) -> None:
-    dirty_pairs.mark_dirty(News(pairs=[(member, challenge)]))
 
 
 def of_members(member_ids: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:

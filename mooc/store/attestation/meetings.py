@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from mooc.core.audit import AuditEvent, EventKind
-from mooc.store import events, models
-from mooc.store.judging import dirty_pairs
-from mooc.store.judging.dirty_pairs import News
+from mooc.store import models
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships
 from mooc.store.policy.resources import Resource
@@ -62,17 +58,18 @@ def _member(actor: Actor, cohort: int) -> int:
 
 
 def keep(actor: Actor, cohort: int, code: str, expires_at: datetime) -> None:
-    """Keep a new code of the actor's; one that was not used is void then. Raises NotVisible, Forbidden."""
+    """Keep a new code of the actor's; one that was not used is void then. Raises NotVisible, Forbidden. Belongs in a
+    transaction."""
     member = _member(actor, cohort)
-    with transaction.atomic():
-        models.MeetingCode.objects.filter(member=member, used_by__isnull=True).delete()
-        models.MeetingCode.objects.create(member_id=member, digest=_digest(code), expires_at=expires_at)
+    models.MeetingCode.objects.filter(member=member, used_by__isnull=True).delete()
+    models.MeetingCode.objects.create(member_id=member, digest=_digest(code), expires_at=expires_at)
 
 
-def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
-    """Say that one has met whoever showed that code; whether he or she has entered one of the actor's, too.
+def redeem(actor: Actor, cohort: int, code: str, real_now: datetime) -> int:
+    """Note that the actor has entered that code; returns the user who has shown it.
 
     Raises NotVisible, Forbidden, UnknownCode. A code is taken by one statement: of two who enter it one is refused.
+    Belongs in a transaction.
     """
     member = _member(actor, cohort)
     current_members = models.Member.objects.filter(left_at__isnull=True, cohort__closed_at__isnull=True)
@@ -83,24 +80,21 @@ def enter(actor: Actor, cohort: int, code: str, real_now: datetime) -> bool:
         expires_at__gt=real_now,
         member__in=current_members.values("pk"),
     )
-    with transaction.atomic():
-        row = valid_codes.select_for_update(of=("self",)).select_related("member").first()
-        if row is None or not valid_codes.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
-            raise UnknownCode
-        peer = row.member.user_id
-        people = {actor.user or 0, peer}
-        dirty_pairs.mark_dirty(News(users=people))  # of two who enter codes at the same time one waits here
-        entered = uses(people)
-        if _completes_meeting(entered, actor.user, peer):
-            event = AuditEvent(EventKind.PEOPLE_MET, actor.now, actor=actor.user, subject=peer, cohort=cohort)
-            events.record(event)
-        return any(set(pair) == people for pair in _meeting_counts(entered))
+    row = valid_codes.select_for_update(of=("self",)).select_related("member").first()
+    if row is None or not valid_codes.filter(pk=row.pk).update(used_by=member, used_at=actor.now):
+        raise UnknownCode
+    return row.member.user_id
 
 
-def _completes_meeting(code_uses: Collection[CodeUse], user: int | None, peer: int) -> bool:
+def completes_meeting(code_uses: Collection[CodeUse], user: int, peer: int) -> bool:
     """Whether the code that this person has just entered completes a meeting: the other has entered as many."""
     entered = len([use for use in code_uses if (use.by, use.of) == (user, peer)])
     return entered <= len([use for use in code_uses if (use.by, use.of) == (peer, user)])
+
+
+def have_met(code_uses: Iterable[CodeUse], user: int, peer: int) -> bool:
+    """Whether each of the two has entered a code of the other."""
+    return (min(user, peer), max(user, peer)) in _meeting_counts(code_uses)
 
 
 def mine(actor: Actor) -> Meetings:

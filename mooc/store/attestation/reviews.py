@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from mooc.core.audit import AuditEvent, EventKind
@@ -143,18 +142,17 @@ def _award_points(review: models.Review) -> None:
 
 
 def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Review:
-    """The learner has tried again: a new round waits. Raises NotVisible, Forbidden, NothingToAsk."""
+    """The learner has tried again: a new round waits. Raises NotVisible, Forbidden, NothingToAsk. Belongs in a
+    transaction."""
     members.get(actor, member, Resource.REVIEWS_OF, Action.WRITE)
     last = models.Review.objects.filter(member=member, challenge=challenge).order_by("-pk").first()
     if last is None:
         raise policy.NotVisible(Resource.REVIEWS_OF)
     if last.answer != AGAIN:
         raise NothingToAsk
-    fields = {"challenge": challenge, "kind": last.kind, "asked_at": actor.now, "note": note.strip()}
-    try:
-        with transaction.atomic():
-            row = models.Review.objects.create(member_id=member, **fields)
-            _record(EventKind.REVIEW_REQUESTED, actor, row)
-    except IntegrityError:
-        raise NothingToAsk from None
+    fields = {"kind": last.kind, "asked_at": actor.now, "note": note.strip()}
+    row, is_new = models.Review.objects.get_or_create(member_id=member, challenge=challenge, answer="", defaults=fields)
+    if not is_new:
+        raise NothingToAsk
+    _record(EventKind.REVIEW_REQUESTED, actor, row)
     return _value(_rows().get(pk=row.pk))

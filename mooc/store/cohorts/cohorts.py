@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from mooc.core.audit import AuditEvent, EventKind
@@ -13,8 +12,6 @@ from mooc.core.course.course import Course, Run
 from mooc.store import events, models
 from mooc.store.courses import courses, mapping
 from mooc.store.database.leases import locked_in_order
-from mooc.store.judging import dirty_pairs
-from mooc.store.judging.dirty_pairs import News
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships
@@ -132,6 +129,7 @@ def create(
     run: Run,
     course: Course,
     *,
+    name: str,
     lists: Lists,
     networks: Sequence[str],
     advance_at: datetime,
@@ -139,29 +137,35 @@ def create(
     **fields: Any,
 ) -> Cohort:
     """Store a cohort and its version of the course, at ``advance_at`` (course time: the engine looks at it from then
-    on). ``by``: the user who starts it; ``fields``: name, title, hashtag, is_public, shows_roster.
+    on). ``by``: the user who starts it; ``fields``: title, hashtag, is_public, shows_roster.
 
-    Raises NameTaken.
+    Raises NameTaken. Belongs in a transaction.
     """
-    version = courses.keep(course)
-    try:
-        with transaction.atomic():
-            row = models.Cohort.objects.create(
-                course_id=version,
-                start=run.start,
-                zone=run.zone,
-                lists={
-                    network: {name: list(ids) for name, ids in ids_by_list.items()}
-                    for network, ids_by_list in lists.items()
-                },
-                networks=list(networks),
-                advance_at=advance_at,
-                **fields,
-            )
-            events.record(AuditEvent(EventKind.COHORT_CREATED, advance_at, actor=by, cohort=row.pk))
-    except IntegrityError:
-        raise NameTaken from None
+    columns = {
+        "course_id": courses.keep(course),
+        "start": run.start,
+        "zone": run.zone,
+        "lists": {
+            network: {name: list(ids) for name, ids in ids_by_list.items()} for network, ids_by_list in lists.items()
+        },
+        "networks": list(networks),
+        "advance_at": advance_at,
+    }
+    row, is_new = models.Cohort.objects.get_or_create(name=name, defaults=columns | fields)
+    if not is_new:
+        raise NameTaken
+    events.record(AuditEvent(EventKind.COHORT_CREATED, advance_at, actor=by, cohort=row.pk))
     return value(row)
+
+
+def lock(cohort: int, user: int | None = None) -> None:
+    """Lock the cohort, and those in which the ``user`` learns, by id: who comes, goes, is paired or gets a mentor does
+    so one after another. Rows that refer to the cohort may come in meanwhile. Belongs in a transaction, before anything
+    else is locked there.
+    """
+    learner_cohorts = models.Member.objects.filter(user=user, role=Role.LEARNER, left_at__isnull=True).values("cohort")
+    wanted = Q(pk=cohort) if user is None else Q(pk=cohort) | Q(pk__in=learner_cohorts)
+    list(models.Cohort.objects.select_for_update(no_key=True).filter(wanted).order_by("pk").values_list("pk"))
 
 
 def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
@@ -183,9 +187,9 @@ def record_settings(actor: Actor, cohort: int, fields: Sequence[str]) -> None:
 
 
 def wake_cohorts_of(user: int, now: datetime) -> None:
-    """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time)."""
+    """Somebody has joined or linked an account: the engine looks again at their cohorts at ``now`` (course time).
+    Belongs in a transaction."""
     later = Q(advance_at__isnull=True) | Q(advance_at__gt=now)
     learner_cohorts = memberships(Actor(user, False, now), Role.LEARNER).values("cohort")
     cohorts = locked_in_order(models.Cohort.objects.filter(pk__in=learner_cohorts, closed_at__isnull=True))
     cohorts.update(advance_at=Case(When(later, then=Value(now)), default=F("advance_at")))
-    dirty_pairs.mark_dirty(News(users=(user,)))

@@ -1,19 +1,17 @@
 """Invitations: links that let so many people into a cohort, for so long."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import events, models
-from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts import cohorts
 from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.cohorts.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.people.tokens import digest
 from mooc.store.policy import policy
@@ -62,7 +60,7 @@ def invite(actor: Actor, cohort: int, role: str, good_for: timedelta, uses: int 
     """
     row = cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     secret = secrets.token_urlsafe(24)
-    models.Cohort.objects.select_for_update(of=("self",)).get(pk=row.id)
+    cohorts.lock(row.id)
     invitations = models.Invitation.objects.filter(cohort=row.id)
     invitations.exclude(pk__in=_living()).delete()
     if invitations.count() >= MOST:
@@ -103,17 +101,12 @@ def _is_in(row: models.Invitation, user: int | None) -> bool:
     return user is not None and memberships.exists()
 
 
-def accept(secret: str, user: int, now: datetime, languages: Sequence[str]) -> Member:
-    """Let the person in; who is in already, in that role, spends nothing. ``now``: course time. Raises NotInvited."""
-    with transaction.atomic():
-        row = models.Invitation.objects.select_for_update().filter(digest=digest(secret)).first()
-        if row is None:
-            raise NotInvited
-        if not _is_in(row, user):
-            if not _living().filter(pk=row.pk).exists():
-                raise NotInvited
-            models.Invitation.objects.filter(pk=row.pk).update(used=F("used") + 1)
-        return members.add(row.cohort_id, user, row.role, now, languages=languages, by=user)
+def spend(secret: str, user: int) -> None:
+    """Note that the invitation lets the person in; who is in already, in that role, spends nothing. Raises NotInvited.
+    Belongs in a transaction that holds the cohort."""
+    row = models.Invitation.objects.filter(digest=digest(secret)).first()
+    if row is None or not (_is_in(row, user) or _living().filter(pk=row.pk).update(used=F("used") + 1)):
+        raise NotInvited
 
 
 def listed(actor: Actor, cohort: int) -> list[Invitation]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
@@ -17,7 +16,6 @@ from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships, with_roles
 from mooc.store.policy.resources import Action, Resource
-from mooc.store.retention import texts
 from mooc.store.twinomes import twinome_events
 from mooc.store.twinomes.twinome_events import SeatChange
 
@@ -141,41 +139,39 @@ def add(
     by: int | None = None,
 ) -> Member:
     """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time. Who has said
-    no time zone so far lives by the cohort's. ``by``: the user who lets them in, or who comes in.
+    no time zone so far lives by the cohort's. ``by``: the user who lets them in, or who comes in. Belongs in a
+    transaction that holds the cohort.
     """
     words = {"languages": list(languages), "offers": list(offers), "wants": list(wants)}
-    with transaction.atomic():
-        row, is_new = models.Member.objects.select_related("user").get_or_create(
-            cohort_id=cohort, user_id=user, role=Role(role), defaults={"joined_at": now, **words}
-        )
-        if is_new or row.left_at is not None:
-            _record(EventKind.MEMBER_JOINED, EventKind.ROLE_GRANTED, row, now, by)
-        if row.left_at is not None:
-            row.left_at = None
-            row.save(update_fields=["left_at"])
-            seats = [SeatChange(EventKind.TWINOME_JOINED, twinome, [row.pk]) for twinome in _living_twinomes(row)]
-            twinome_events.record(seats, now, by)
-        zone = models.Cohort.objects.filter(pk=cohort).values("zone")[:1]
-        models.User.objects.filter(pk=user, zone="").update(zone=zone)
-        cohorts.wake_cohorts_of(user, now)
+    row, is_new = models.Member.objects.select_related("user").get_or_create(
+        cohort_id=cohort, user_id=user, role=Role(role), defaults={"joined_at": now, **words}
+    )
+    if is_new or row.left_at is not None:
+        _record(EventKind.MEMBER_JOINED, EventKind.ROLE_GRANTED, row, now, by)
+    if row.left_at is not None:
+        row.left_at = None
+        row.save(update_fields=["left_at"])
+        seats = [SeatChange(EventKind.TWINOME_JOINED, twinome, [row.pk]) for twinome in _living_twinomes(row)]
+        twinome_events.record(seats, now, by)
+    zone = models.Cohort.objects.filter(pk=cohort).values("zone")[:1]
+    models.User.objects.filter(pk=user, zone="").update(zone=zone)
     return value(row)
 
 
-def remove(actor: Actor, pk: int) -> int:
-    """Leave, or remove somebody: out of the twinomes and the mentors' lists at once; returns the cohort's id.
+def remove(actor: Actor, pk: int) -> tuple[int, int]:
+    """Leave, or remove somebody: out of the twinomes and the mentors' lists at once.
 
-    Raises NotVisible, Forbidden.
+    Returns the ids of the cohort and of the user. Raises NotVisible, Forbidden. Belongs in a transaction.
     """
-    with transaction.atomic():
-        row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
-        if models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now):
-            _record(EventKind.MEMBER_LEFT, EventKind.ROLE_REVOKED, row, actor.now, actor.user)
-        texts.look_sooner(row.cohort_id, actor.now, row.user_id)
-        models.Member.objects.filter(mentorings__mentor=row).update(mentor_chosen=False)
-        mentorings = models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row))
-        mentor_events.end(mentorings, actor.now, actor.user)
-        _leave_twinomes(row, actor)
-    return row.cohort_id
+    row = policy.get(_rows(), actor, Action.DELETE, Resource.ENROLMENT, pk)
+    cohorts.lock(row.cohort_id)
+    if models.Member.objects.filter(pk=row.pk, left_at__isnull=True).update(left_at=actor.now):
+        _record(EventKind.MEMBER_LEFT, EventKind.ROLE_REVOKED, row, actor.now, actor.user)
+    models.Member.objects.filter(mentorings__mentor=row).update(mentor_chosen=False)
+    mentorings = models.Mentoring.objects.filter(Q(learner=row) | Q(mentor=row))
+    mentor_events.end(mentorings, actor.now, actor.user)
+    _leave_twinomes(row, actor)
+    return row.cohort_id, row.user_id
 
 
 def _record(alone: EventKind, besides: EventKind, row: models.Member, now: datetime, by: int | None) -> None:
@@ -236,7 +232,7 @@ def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
         members.filter(pk=mentor, role=Role.MENTOR).exists() and members.filter(pk=learner, role=Role.LEARNER).exists()
     ):
         raise NotInThisCohort
-    models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)
+    cohorts.lock(cohort)
     models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
     mentor_events.begin([(learner, mentor)], actor.now, actor.user)
     row = _mentorings().get(mentor=mentor, learner=learner)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import F
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
@@ -12,7 +11,7 @@ from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_handles
 from mooc.core.evidence.verdict import Answer
 from mooc.store import events, models
-from mooc.store.cohorts.cohorts import Lists
+from mooc.store.cohorts.cohorts import Lists, lock
 from mooc.store.courses import courses
 from mooc.store.database.leases import locked_in_order
 from mooc.store.leased_rows import IDLE
@@ -50,30 +49,30 @@ def move(cohort: int, course: Course, anew: Collection[str], people: Lists, now:
     challenges ``anew`` are wanted anew. What a worker has in hand is not stored: it was judged by the rules of before.
     """
     version = courses.keep(course)
-    with transaction.atomic():
-        row = models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
-        if row.course_id == version:
-            return False
-        events.record(
-            AuditEvent(
-                EventKind.COURSE_VERSION_CHANGED,
-                now,
-                cohort=cohort,
-                object=ObjectRef(ObjectKind.COURSE_VERSION, str(version)),
-                details={"before": str(row.course_id)},
-            )
+    lock(cohort)
+    row = models.Cohort.objects.get(pk=cohort)
+    if row.course_id == version:
+        return False
+    events.record(
+        AuditEvent(
+            EventKind.COURSE_VERSION_CHANGED,
+            now,
+            cohort=cohort,
+            object=ObjectRef(ObjectKind.COURSE_VERSION, str(version)),
+            details={"before": str(row.course_id)},
         )
-        row.course_id, row.advance_at = version, now
-        row.lists = {
-            network: {
-                name: ids_by_list.get(name, list(people.get(network, {}).get(name, ())))
-                for name in (*course.lists, *named_handles(course, network))
-            }
-            for network, ids_by_list in row.lists.items()
+    )
+    row.course_id, row.advance_at = version, now
+    row.lists = {
+        network: {
+            name: ids_by_list.get(name, list(people.get(network, {}).get(name, ())))
+            for name in (*course.lists, *named_handles(course, network))
         }
-        row.save(update_fields=["course", "advance_at", "lists"])
-        models.WatchUse.objects.filter(cohort=cohort, challenge__in=anew).delete()
-        _reset_verdicts(cohort, {challenge.challenge for challenge in course.challenges()})
+        for network, ids_by_list in row.lists.items()
+    }
+    row.save(update_fields=["course", "advance_at", "lists"])
+    models.WatchUse.objects.filter(cohort=cohort, challenge__in=anew).delete()
+    _reset_verdicts(cohort, {challenge.challenge for challenge in course.challenges()})
     return True
 
 

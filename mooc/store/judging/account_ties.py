@@ -3,16 +3,14 @@
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q
-
 from mooc.core.evidence.member_logs import others_concerned
 from mooc.core.evidence.scene import NO_TIES, OwnAccount
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.audience import Relation
 from mooc.store import models
+from mooc.store.cohorts.ties import ties_of
 
-ROLE_TIES = {"learner": Relation.COHORT, "mentor": Relation.MENTORS, "facilitator": Relation.FACILITATORS}
-"""Role in a cohort → what its accounts, and its people, are to the cohort's learners."""
+ACCOUNT = "user__accounts__external_id"
 
 
 def account_ties(
@@ -28,7 +26,8 @@ def account_ties(
     """
     people = {fact.actor for fact in facts}
     people.update(person for fact in facts for person in (*others_concerned(fact), *fact.content.mentions))
-    common = _cohort_ties(cohort, people)
+    owners = models.Member.objects.filter(**{f"{ACCOUNT}__in": people}, user__accounts__linked_at__isnull=False)
+    common = ties_of(cohort, owners, ACCOUNT)
     for (_, name), ids in lists.items():
         for account in people.intersection(ids):
             common.setdefault(account, set()).add(f"list:{name}")
@@ -42,22 +41,6 @@ def account_ties(
         overlay = {account: shared.get(account, NO_TIES) | {tie} for account, tie in own_ties.items()}
         ties_by_member[member] = ChainMap(overlay, shared)
     return ties_by_member
-
-
-def _cohort_ties(cohort: int, people: Collection[str]) -> dict[str, set[str]]:
-    """Account → what it is to everybody in the cohort. Of members of other living cohorts only those are of another
-    cohort who are not of this one, too."""
-    members = models.Member.objects.filter(
-        user__accounts__external_id__in=people, user__accounts__linked_at__isnull=False, left_at__isnull=True
-    ).filter(Q(cohort=cohort) | Q(cohort__closed_at__isnull=True))
-    ties: dict[str, set[str]] = {}
-    outsiders = set()
-    for account, role, member_cohort in members.values_list("user__accounts__external_id", "role", "cohort"):
-        if member_cohort == cohort:
-            ties.setdefault(account, {Relation.COHORT}).add(ROLE_TIES[role])
-        else:
-            outsiders.add(account)
-    return ties | {account: {Relation.OTHER_COHORT} for account in outsiders - ties.keys()}
 
 
 def _fellows(members: Iterable[int], people: Collection[str]) -> dict[int, set[str]]:

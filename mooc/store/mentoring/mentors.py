@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mooc.core.mentoring.mentoring import MentoringPerson, assign_mentors, choose_mentor
@@ -108,7 +107,7 @@ def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int
     NotVisible, Forbidden, NotInThisCohort; then nothing is changed. Belongs in a transaction.
     """
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    _hold(cohort)
+    cohorts.lock(cohort)
     mentor_user = _user_of(cohort, mentor)
     if isinstance(selection, LearnerSelection):
         chosen = _selected(actor, cohort, selection)
@@ -145,6 +144,7 @@ def choose_by_hand(actor: Actor, cohort: int, by_hand: bool) -> None:
 def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:
     """Give a mentor to all who have none; ``evenly``: move those whose mentor no facilitator has chosen and who has not
     answered them yet, too. Returns how many learners got one. Raises NotVisible, Forbidden.
+    Belongs in a transaction.
     """
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     return _spread(cohort, evenly, actor.now, actor.user)
@@ -152,45 +152,43 @@ def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:
 
 def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
     """Somebody has come in: a learner gets a mentor; a mentor gets a fair part of the learners. Nothing happens where
-    facilitators give by hand. ``now`` is course time.
+    facilitators give by hand. ``now`` is course time. Belongs in a transaction that holds the cohort.
     """
     if role == Role.FACILITATOR or models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
         return
     if role == Role.MENTOR:
         _spread(cohort, evenly=True, now=now)
         return
-    with transaction.atomic():
-        _hold(cohort)
-        row = models.Member.objects.filter(~_mentored(), pk=member, mentor_chosen=False).first()
-        mentors = _mentors(cohort) if row else []
-        if row and mentors:
-            loads = {mentor.id: mentor.learners for mentor in mentors}
-            learner = MentoringPerson(row.pk, frozenset(row.languages), row.user_id)
-            chosen = choose_mentor(learner, map(_person, mentors), loads)
-            mentor_events.begin([(row.pk, chosen)] if chosen else [], now, by=None)
+    row = models.Member.objects.filter(~_mentored(), pk=member, mentor_chosen=False).first()
+    mentors = _mentors(cohort) if row else []
+    if row and mentors:
+        loads = {mentor.id: mentor.learners for mentor in mentors}
+        learner = MentoringPerson(row.pk, frozenset(row.languages), row.user_id)
+        chosen = choose_mentor(learner, map(_person, mentors), loads)
+        mentor_events.begin([(row.pk, chosen)] if chosen else [], now, by=None)
 
 
 def take_over(cohort: int, now: datetime) -> None:
-    """A mentor has left: the others answer for those who have nobody now. ``now`` is course time."""
+    """A mentor has left: the others answer for those who have nobody now. ``now`` is course time. Belongs in a
+    transaction."""
     if not models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
         _spread(cohort, evenly=False, now=now)
 
 
 def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> int:
-    with transaction.atomic():
-        _hold(cohort)
-        unchosen = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
-        columns = unchosen.values_list("pk", "languages", "user_id")
-        people = [MentoringPerson(pk, frozenset(spoken), user) for pk, spoken, user in columns]
-        pairs = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
-        current, free = dict(pairs), {person.id for person in people}
-        settled = {*_answered(cohort)} if evenly else {learner for learner, _mentor in pairs}
-        unsettled = [person for person in people if person.id not in settled]
-        fixed_loads = Counter(mentor for learner, mentor in pairs if learner in settled or learner not in free)
-        proposed = assign_mentors(unsettled, [_person(mentor) for mentor in _mentors(cohort)], current, fixed_loads)
-        moved = {learner: mentor for learner, mentor in proposed.items() if current.get(learner) != mentor}
-        mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & current.keys()), now, by)
-        mentor_events.begin(moved.items(), now, by)
+    cohorts.lock(cohort)
+    unchosen = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
+    columns = unchosen.values_list("pk", "languages", "user_id")
+    people = [MentoringPerson(pk, frozenset(spoken), user) for pk, spoken, user in columns]
+    pairs = list(models.Mentoring.objects.filter(mentor__cohort=cohort).values_list("learner", "mentor"))
+    current, free = dict(pairs), {person.id for person in people}
+    settled = {*_answered(cohort)} if evenly else {learner for learner, _mentor in pairs}
+    unsettled = [person for person in people if person.id not in settled]
+    fixed_loads = Counter(mentor for learner, mentor in pairs if learner in settled or learner not in free)
+    proposed = assign_mentors(unsettled, [_person(mentor) for mentor in _mentors(cohort)], current, fixed_loads)
+    moved = {learner: mentor for learner, mentor in proposed.items() if current.get(learner) != mentor}
+    mentor_events.end(models.Mentoring.objects.filter(learner__in=moved.keys() & current.keys()), now, by)
+    mentor_events.begin(moved.items(), now, by)
     return len(moved)
 
 
@@ -204,8 +202,3 @@ def _answered(cohort: int) -> Iterable[int]:
 
 def _person(mentor: Mentor) -> MentoringPerson:
     return MentoringPerson(mentor.id, frozenset(mentor.languages), mentor.user)
-
-
-def _hold(cohort: int) -> None:
-    """Who gives mentors in this cohort does so one after another."""
-    models.Cohort.objects.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=cohort)

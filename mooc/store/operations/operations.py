@@ -157,7 +157,8 @@ def _merged(left: Summary, right: Summary) -> Summary:
 
 def release(kind: str, ids: Collection[int], now: datetime, real_now: datetime) -> int:
     """Let these rows be tried again at once, as if they had never failed; where none is named, all of the kind that
-    fail or are parked. Returns how many. Raises NoSuchOperation, InProgress. ``now`` is course time."""
+    fail or are parked. Returns how many. Raises NoSuchOperation, InProgress. ``now`` is course time. Belongs in a
+    transaction."""
     queue = KINDS[kind]
     stuck = _stuck(queue, ids, now, real_now)
     recovered = {**IDLE, "not_before": None}
@@ -168,7 +169,8 @@ def release(kind: str, ids: Collection[int], now: datetime, real_now: datetime) 
 
 
 def drop(kind: str, pk: int, now: datetime, real_now: datetime) -> None:
-    """Give the row's work up for good. Raises NoSuchOperation, InProgress. ``now`` is course time."""
+    """Give the row's work up for good. Raises NoSuchOperation, InProgress. ``now`` is course time. Belongs in a
+    transaction."""
     queue = KINDS[kind]
     stuck = _stuck(queue, [pk], now, real_now)
     if queue.outcome_columns.deletes:

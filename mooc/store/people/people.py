@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.contrib.auth.hashers import make_password
 
 from mooc.core.values import pseudonyms
 from mooc.core.values.authored import Lang
@@ -105,12 +105,14 @@ def create(
     email: str, name: str, password: str | None = None, *, language: str = "en", zone: str = "", admin: bool = False
 ) -> UserProfile:
     """A new person; without a password, one who cannot sign in by password. Raises EmailTaken."""
-    make = models.User.objects.create_superuser if admin else models.User.objects.create_user
-    try:
-        with transaction.atomic():
-            return value(make(email.strip(), password, name=name, language=language, zone=zone))
-    except IntegrityError:
-        raise EmailTaken from None
+    fields = {"name": name, "language": language, "zone": zone, "is_staff": admin, "is_superuser": admin}
+    row, is_new = models.User.objects.get_or_create(
+        email=models.User.objects.normalize_email(email.strip()).lower(),
+        defaults={"password": make_password(password), **fields},
+    )
+    if not is_new:
+        raise EmailTaken
+    return value(row)
 
 
 def settle_zone(user: int, zone: str) -> None:

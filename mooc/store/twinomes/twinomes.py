@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
-from django.db import transaction
-
 from mooc.core.audit import EventKind
 from mooc.core.pairing import PERSONAL_REASONS, Candidate, Group, MetBefore, Reason
 from mooc.core.values.time_zones import zone_of
@@ -160,30 +158,28 @@ def store(
 ) -> None:
     """Store a pairing: ``groups`` (twinome id → group) stay and may have grown, ``fresh`` are new, the rest of
     ``expected`` are dissolved at ``now`` (course time). ``by``: the user who pairs, None for the engine. Raises
-    PairingConflict if other than ``expected`` are living.
+    PairingConflict if other than ``expected`` are living. Belongs in a transaction that holds the cohort.
     """
-    with transaction.atomic():
-        models.Cohort.objects.select_for_update(of=("self",)).get(pk=cohort)
-        now_living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
-        if set(now_living.values_list("pk", flat=True)) != set(expected):
-            raise PairingConflict
-        old_seats = twinome_events.members_by_twinome(list(expected))
-        now_living.exclude(pk__in=groups).update(dissolved_at=now)
-        for pk, group in groups.items():
-            now_living.filter(pk=pk).update(why=_why(group))
-        new = models.Twinome.objects.bulk_create(
-            models.Twinome(cohort_id=cohort, made_at=now, why=_why(group)) for group in fresh
-        )
-        formed = {row.pk: group for row, group in zip(new, fresh, strict=True)}
-        models.TwinomeMember.objects.bulk_create(
-            (
-                models.TwinomeMember(twinome_id=pk, member_id=int(member))
-                for pk, group in (*groups.items(), *formed.items())
-                for member in group.members
-            ),
-            ignore_conflicts=True,
-        )
-        twinome_events.record(_changes(old_seats, groups, formed), now, by)
+    now_living = models.Twinome.objects.filter(cohort=cohort, dissolved_at__isnull=True)
+    if set(now_living.values_list("pk", flat=True)) != set(expected):
+        raise PairingConflict
+    old_seats = twinome_events.members_by_twinome(list(expected))
+    now_living.exclude(pk__in=groups).update(dissolved_at=now)
+    for pk, group in groups.items():
+        now_living.filter(pk=pk).update(why=_why(group))
+    new = models.Twinome.objects.bulk_create(
+        models.Twinome(cohort_id=cohort, made_at=now, why=_why(group)) for group in fresh
+    )
+    formed = {row.pk: group for row, group in zip(new, fresh, strict=True)}
+    models.TwinomeMember.objects.bulk_create(
+        (
+            models.TwinomeMember(twinome_id=pk, member_id=int(member))
+            for pk, group in (*groups.items(), *formed.items())
+            for member in group.members
+        ),
+        ignore_conflicts=True,
+    )
+    twinome_events.record(_changes(old_seats, groups, formed), now, by)
 
 
 def _changes(

@@ -6,12 +6,11 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mooc.runtime.client_address import client_address
-from mooc.services.people import api_keys
+from mooc.services.people import passwords
 from mooc.web.auth.known_browsers import known_browser
 
 _APP = "allauth.account"
@@ -60,6 +59,4 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Whoever has a new password may have lost the old one to somebody: keys made with it end."""
-        with transaction.atomic():
-            super().set_password(user, password)
-            api_keys.end_all(user.pk)
+        passwords.change(user.pk, lambda: super(Adapter, self).set_password(user, password))

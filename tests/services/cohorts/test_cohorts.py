@@ -136,7 +136,7 @@ def test_an_open_cohort_is_joined_without_an_invitation(cast: Cast) -> None:
 def test_who_joins_or_links_wakes_the_engine(cast: Cast) -> None:
     models.Cohort.objects.update(advance_at=None)
     later = NOW + timedelta(hours=1)
-    accounts.claim(cast.people["bea"].id, Profile("bluesky", "did:bea", "bea.example"), "code", "1", later)
+    account_linking.link(cast.people["bea"].id, Profile("bluesky", "did:bea", "bea.example"), "code", "1", later)
     assert models.Cohort.objects.get(pk=cast.north.id).advance_at == later
     assert models.Cohort.objects.get(pk=cast.south.id).advance_at is None
 
@@ -144,8 +144,8 @@ def test_who_joins_or_links_wakes_the_engine(cast: Cast) -> None:
 def test_an_account_belongs_to_one_person(cast: Cast) -> None:
     profile = Profile("bluesky", "did:ada", "new-handle.example")
     with pytest.raises(AccountTaken):
-        accounts.claim(cast.people["bea"].id, profile, "code", "1", NOW)
-    again = accounts.claim(cast.people["ada"].id, profile, "code", "1", NOW)
+        account_linking.link(cast.people["bea"].id, profile, "code", "1", NOW)
+    again = account_linking.link(cast.people["ada"].id, profile, "code", "1", NOW)
     assert (again.linked_at, again.handle) == (START, "new-handle.example")
 
 

@@ -12,7 +12,7 @@ from mooc.store import models
 from mooc.store.cohorts import invitations
 from mooc.store.cohorts.invitations import NotInvited, TooManyInvitations
 from mooc.store.policy.policy import Forbidden, NotVisible
-from tests.building.cast import NOW, Cast, enter
+from tests.building.cast import Cast, enter
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_of_many_at_once_one_comes_in_where_one_may() -> None:
 
     def comes_in(name: str) -> bool:
         try:
-            invitations.accept(secret, cast.people[name].id, NOW, ())
+            flow.accept_invitation(cast.actor(name), secret)
         except NotInvited:
             return False
         finally:

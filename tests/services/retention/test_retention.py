@@ -13,14 +13,13 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.questions import Price
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.environment import environment
+from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.services.spending import permits
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
-from mooc.store.accounts import accounts
-from mooc.store.cohorts import members
 from tests import histories
 from tests.building.budget_env import ADMIN, HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
 from tests.building.classes import START, Stage
@@ -182,7 +181,7 @@ class TestAnAuthorWhoCannotBeRead:
     def test_who_unlinks_takes_the_words_along(self, scene: Scenes) -> None:
         here = scene(POST)
         stage = a_class(here)
-        accounts.unlink(as_actor(stage, "ada", here.now), models.Account.objects.get(external_id="11").pk)
+        account_linking.unlink(as_actor(stage, "ada", here.now), models.Account.objects.get(external_id="11").pk)
         assert CANARY not in dump()
         assert stage.answer("ada", "c2") == "met"
 
@@ -190,7 +189,7 @@ class TestAnAuthorWhoCannotBeRead:
         here = scene(POST)
         stage = a_class(here)
         asked = here.asked
-        members.remove(as_actor(stage, "ada", here.now), stage.learners["ada"])
+        cohorts.leave(as_actor(stage, "ada", here.now), stage.learners["ada"])
         models.Watch.objects.update(due_at=None)
         assert look(here, here.now) == 1
         assert CANARY not in dump()

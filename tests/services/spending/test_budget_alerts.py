@@ -10,6 +10,7 @@ from django.db import connection
 
 from mooc.services.spending import budget_alerts
 from mooc.store import models
+from mooc.store.spending import alerts
 from tests.building.budget_env import HOUR, Scene, a_stage, capped, posts, scenes
 from tests.building.classes import START, Stage
 
@@ -28,7 +29,7 @@ def facilitated(stage: Stage, **languages: str) -> None:
 
 
 def told(now: datetime = START) -> int:
-    return sum(budget_alerts.send_alerts(budget, now) for budget in budget_alerts.due(now))
+    return sum(budget_alerts.send_alerts(budget, now) for budget in alerts.due(now))
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_who_has_left_and_whose_course_is_over_hear_nothing(stage: Stage, mailou
     assert told() == 0
     models.BudgetAlert.objects.update(mailed_at=None, due_at=START)
     models.Cohort.objects.update(closed_at=START)
-    assert budget_alerts.due(START) == []
+    assert alerts.due(START) == []
     assert mailoutbox == []
 
 
@@ -76,7 +77,7 @@ def test_a_mail_server_that_is_gone_is_tried_again_later_and_named_in_no_log(
     assert told() == 0
     assert "ConnectionRefusedError" in caplog.text, "the fault fired"
     assert "example.org" not in caplog.text
-    assert budget_alerts.due(START) == [], "not at once"
+    assert alerts.due(START) == [], "not at once"
     models.BudgetAlert.objects.update(not_before=None)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     assert told() == len(mailoutbox) == 2

@@ -7,6 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from mooc.core.facts.profiles import Profile
+from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts as flow
 from mooc.store import models
 from mooc.store.accounts import accounts
@@ -158,7 +159,7 @@ def test_a_twinome_that_is_dissolved_binds_nobody(cast: Cast) -> None:
 
 def test_an_account_is_shown_to_the_twinome_only_if_its_owner_says_so(cast: Cast) -> None:
     assert [one.handle for one in accounts.of_member(cast.actor("bea"), cast.members["ada"])] == ["cnry-ada.example"]
-    accounts.share(cast.actor("ada"), cast.account, False)
+    account_linking.share(cast.actor("ada"), cast.account, False)
     with pytest.raises(NotVisible):
         accounts.of_member(cast.actor("bea"), cast.members["ada"])
     assert accounts.of_member(cast.actor("max"), cast.members["ada"])
@@ -180,7 +181,7 @@ def test_an_open_cohort_is_for_everybody_to_see(cast: Cast) -> None:
 
 
 def test_of_two_accounts_the_twinome_sees_the_one_that_is_shared(cast: Cast) -> None:
-    accounts.claim(cast.people["ada"].id, Profile("bluesky", "did:ada2", "cnry-second.example"), "code", "1", NOW)
+    account_linking.link(cast.people["ada"].id, Profile("bluesky", "did:ada2", "cnry-second.example"), "code", "1", NOW)
     seen = {
         name: [one.external_id for one in accounts.of_member(cast.actor(name), cast.members["ada"])]
         for name in ("ada", "bea", "max", "fay")

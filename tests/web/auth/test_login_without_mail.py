@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from mooc.commands.user import app
 from mooc.environment import ROOT, Environment
 from mooc.runtime.mail import send
-from mooc.services.spending import budget_alerts
 from mooc.store import models
+from mooc.store.spending import alerts
 from tests.web.people import NOW, Cast
 
 LINK = re.compile(r"/accounts/password/reset/key/[^…\s]+|/join/\S{20}|/enter/\S{20}")
@@ -121,7 +121,7 @@ def test_alarms_wait_for_no_mail_where_there_is_none(cast: Cast) -> None:
     models.BudgetAlert.objects.create(budget=budget, level=50, at=NOW, due_at=NOW)
     for is_mailed, due in ((False, []), (True, [budget.pk])):
         with override_settings(MOOC_MAIL_ALERTS=is_mailed):
-            assert budget_alerts.due(NOW) == due
+            assert alerts.due(NOW) == due
 
 
 @pytest.mark.parametrize(("url", "said"), [("console:", "none"), ("smtp://127.0.0.1:9", "smtp")])
