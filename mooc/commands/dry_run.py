@@ -68,7 +68,7 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     """
     (challenge,), (learner,) = classroom.challenges, classroom.participants
     (account,) = learner.accounts
-    engine = Engine(classroom, signs={(account.network, account.id): now})
+    engine = Engine(classroom, standing_at={(account.network, account.id): now})
     pair = PairKey(learner.name, challenge.challenge)
     profile = Profile(account.network, account.id, account.handle, standing=account.standing)
     looked_up = Reading(

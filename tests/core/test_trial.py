@@ -39,7 +39,7 @@ class Trial:
     def __init__(self, check: dict[str, Any], account: OwnAccount = ADA, **people: tuple[str, ...]) -> None:
         challenge = Challenge(challenge="c", title={"en": "C"}, brief="c.md", check=check_from_words(check))
         classroom = trial_classroom(challenge, account, WEEK, TABLES, "mooc", people)
-        self.engine = Engine(classroom, signs={(account.network, account.id): NOON})
+        self.engine = Engine(classroom, standing_at={(account.network, account.id): NOON})
         self.engine.judge(NOON)
 
     @property

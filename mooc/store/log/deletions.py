@@ -14,7 +14,6 @@ from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.facts.reconcile import gone_activity
 from mooc.core.judging.credit import VerdictChange, without_evidence
-from mooc.core.planning.retention import READABLE
 from mooc.store import models
 from mooc.store.log import activities, texts
 from mooc.store.receipts import findings, verdict_history
@@ -24,7 +23,7 @@ from mooc.store.receipts.verdict_history import AnswerChange
 def deletions_of(network: str, reading: Reading, now: datetime) -> list[Activity]:
     """The end of each post that is provably deleted: it is missing, and its author can be read. No query for none."""
     missing = [key for key, fate in reading.post_statuses.items() if fate is PostStatus.MISSING]
-    readable = {person.id for person in reading.people if person.standing in READABLE}
+    readable = {person.id for person in reading.people if person.standing.is_readable}
     return [gone_activity(post, now) for post in activities.posts_of(network, missing) if post.actor in readable]
 
 
@@ -35,7 +34,7 @@ def apply(network: str, facts: Collection[Activity], reading: Reading) -> int:
     Belongs last in a transaction of the caller.
     """
     posts = texts.erase_of_posts(network, {fact.target for fact in facts if fact.kind is Kind.GONE})
-    unreadable = {(network, person.id) for person in reading.people if person.standing not in READABLE}
+    unreadable = {(network, person.id) for person in reading.people if not person.standing.is_readable}
     return posts + texts.erase_of(unreadable)
 
 

@@ -15,7 +15,6 @@ from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import activities
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, QUEUE, ClaimedLink
 from mooc.store.receipts import findings
-from mooc.store.watching import deferral
 
 BEING_JUDGED = timedelta(seconds=2)
 """Another worker judges the pair: its verdict is looked at then."""
@@ -39,7 +38,7 @@ def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, re
     not the last word is looked at again, later each time, and not for ever."""
     row.looked_at, row.key = now, key
     if sentence:
-        retries, unsent = sentence.word in PENDING_OUTCOMES, deferral.is_refused(reading)
+        retries, unsent = sentence.word in PENDING_OUTCOMES, reading.was_refused
         row.look_count -= unsent
         if retries and row.look_count >= LOOKS_AT_MOST:
             sentence, retries = Sentence("link.unseen", sentence.values), False

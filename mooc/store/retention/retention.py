@@ -18,7 +18,6 @@ from mooc.store.judging import opening
 from mooc.store.log import texts
 from mooc.store.log.texts import SettledTexts
 from mooc.store.queue import SUSPECT, OutcomeColumns, Queue
-from mooc.store.watching.deferral import is_refused
 
 AT_ONCE = 10
 """How many texts are named as due at a time: each leads to a hundred others."""
@@ -152,7 +151,7 @@ def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime
     held = QUEUE.held(claimed.ids, claimed.token).select_related("activity")
     locked = list(held.order_by("pk").select_for_update(of=("self",)))
     settled = texts.settle(locked, reading, is_paid, now, claimed.until)
-    (QUEUE.defer if is_refused(reading) else QUEUE.release)(claimed.ids, claimed.token)
+    (QUEUE.defer if reading.was_refused else QUEUE.release)(claimed.ids, claimed.token)
     return settled
 
 

@@ -15,8 +15,9 @@ from django.db.models import Sum
 from mooc.core.facts.cost import NO_COST, Cost, EndpointUsage, billed_rows, cost_of
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.facts.reading import Reading
+from mooc.core.facts.troubles import UNPAID
 from mooc.core.planning.plan import WatchKey
-from mooc.core.spending.budget import UNPAID, evidence_step, split_cost
+from mooc.core.spending.budget import evidence_step, split_cost
 from mooc.store import models
 from mooc.store.cohorts import cohorts
 from mooc.store.policy.relations import Actor

@@ -6,26 +6,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from mooc.core.facts.reading import Reading
-from mooc.core.facts.troubles import TroubleKind
 from mooc.store import models
 from mooc.store.leased_rows import DEFERRED
 from mooc.store.spending.budgets import Payment
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
 
-CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORIZED})
-"""What a gate says of a request that it does not let through."""
-UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
-"""Why nothing is asked that nobody pays."""
 SHORT = timedelta(minutes=1)
 """A wait that nobody need hear of."""
-
-
-def is_refused(reading: Reading) -> bool:
-    """Whether what was to be asked was refused before it was sent: that is no try, and no look."""
-    trouble = reading.trouble
-    if reading.requests or trouble is None:
-        return False
-    return trouble.kind in UNPAID or (trouble.until is not None and trouble.kind in CLOSED)
 
 
 def defer_refused(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> bool:
@@ -35,7 +22,7 @@ def defer_refused(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> 
     and no look. One query, and a second one where money was held for the look.
     """
     trouble = reading.trouble
-    if trouble is None or trouble.until is None or not is_refused(reading) or trouble.kind not in CLOSED:
+    if trouble is None or trouble.until is None or not trouble.is_closed or reading.requests:
         return False
     held = QUEUE.held([claimed.watch], claimed.token).annotate(now=Now())
     unremarkable = held.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))
