@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mooc.core.course.course import Course
-from mooc.core.engine import Classroom, Engine, Participant
+from mooc.core.engine.engine import Classroom, Engine, Participant
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.activity import Activity

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from mooc.core.course.course import Course
-from mooc.core.engine import Engine
+from mooc.core.engine.engine import Engine
+from mooc.core.engine.memory_log import Polling
 from mooc.core.evidence.codec import Json, canonical
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
@@ -18,7 +19,6 @@ from mooc.core.facts.needs import NeedKind, Scope
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Completeness, PostStatus, Reading
-from mooc.core.memory_log import Polling
 from mooc.core.values.span import Span
 from mooc.services import checking
 from mooc.simulation.classes import CHALLENGES, START, ClassStory

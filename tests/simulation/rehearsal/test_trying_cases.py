@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from mooc.commands.dry_run import run
-from mooc.core.engine import Classroom
+from mooc.core.engine.dry_run import audience_names, dry_run_classroom
+from mooc.core.engine.engine import Classroom
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer
-from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 from mooc.simulation.played_network import PlayedNetwork
@@ -29,7 +29,7 @@ def classroom(case: Case) -> Classroom:
     named = {name: tuple(map(world.id_of, handles)) for name, handles in _people(case)}
     window = Span(case.window.start, max(case.window.end, case.now + timedelta(hours=1)))
     hashtag = case.cohort.hashtag or COURSE.hashtag
-    return trial_classroom(case.challenge, account, window, {world.network: PlayedNetwork.reads}, hashtag, named)
+    return dry_run_classroom(case.challenge, account, window, {world.network: PlayedNetwork.reads}, hashtag, named)
 
 
 def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mooc.core.evidence.member_logs import AccountKey
 from mooc.core.facts.account_visibility import AccountVisibility
 from mooc.core.facts.activity import Activity, Kind
+from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading_facts import LastLook, Look, new_facts, standing_facts
 from mooc.core.facts.troubles import Trouble
@@ -134,13 +135,18 @@ class MemoryLog:
                 yield watch, Question(*watch.key, *watch.progress.span, among, whole=whole, lacking=lacking)
 
     def _at_will(self, watch: MemoryWatch, now: datetime) -> QueryScope | None:
-        """Everybody is asked about, once a moment; of posts, those that were not asked about at this moment."""
+        """Everybody is asked about, once a moment, and all is listed; of posts, those that were not asked about at this
+        moment. Whether an account can be read is not asked where it was looked up at this moment."""
         if not watch.read.each:
-            return QueryScope(tuple(self._linked_for(watch)), False) if watch.asked_at != now else None
+            linked = self._linked_for(watch)
+            is_known = watch.read.needs == {NeedKind.STANDING} and all(
+                account.standing_at == now for account in linked.values()
+            )
+            return QueryScope(tuple(linked), True) if watch.asked_at != now and not is_known else None
         asked_items = watch.asked_items if watch.asked_at == now else frozenset()
         answered = {key for (key, _), seen_until in watch.items.items() if seen_until and watch.read.asks_once}
         among = dict.fromkeys(key for key, _ in watch.items if key not in asked_items | answered)
-        return QueryScope(tuple(among), False) if among else None
+        return QueryScope(tuple(among), True) if among else None
 
     def _scheduled(self, watch: MemoryWatch, pairs: Collection[UnsettledPair], now: datetime) -> QueryScope | None:
         """What is due, for the pairs that use the watch (of one about one account, those of that account); what nobody

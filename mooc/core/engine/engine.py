@@ -5,7 +5,7 @@
       └─ facts, coverage, cursor ◀── take ── Reading ◀── (a network is asked) ◀── questions
 
 The steps are those of the engine in the database, by the same functions; that the two say the same is shown by
-generated classes. A trial of one rule (``mooc try``), rehearsals of cases (``mooc test``) and simulations drive it.
+generated classes. A dry run of one rule (``mooc try``), rehearsals of cases (``mooc test``) and simulations drive it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.course.course import Challenge
+from mooc.core.engine.memory_log import MemoryLog, MemoryWatch, Polling, UnsettledPair
 from mooc.core.evidence.member_logs import AccountKey, member_logs
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Verdict
@@ -29,7 +30,6 @@ from mooc.core.facts.reading_facts import Look
 from mooc.core.judging.credit import Previous
 from mooc.core.judging.evaluate import evaluate
 from mooc.core.judging.receipt import Receipt
-from mooc.core.memory_log import MemoryLog, MemoryWatch, Polling, UnsettledPair
 from mooc.core.planning.member_coverage import hidden_networks
 from mooc.core.planning.plan import Tables, Want, own_timelines_only, wants
 from mooc.core.values.span import Span
@@ -182,11 +182,13 @@ class Engine:
             all_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
         self._log.ensure(all_wants, self.classroom.observed_span, now)
 
-    def advance(self, asks: Mapping[str, NetworkReader], now: datetime) -> None:
+    def advance(self, asks: Mapping[str, NetworkReader], now: datetime, limit: int | None = None) -> None:
         """Do all that is due at ``now``: ask (``asks``: by network), take the answers in, and judge, until nothing more
-        is to be asked."""
+        is to be asked, or ``limit`` questions were put."""
+        left = limit
         for _ in range(MAX_ROUNDS):
-            questions = self.questions(now)
+            questions = self.questions(now)[:left]
+            left = None if left is None else left - len(questions)
             for question in questions:
                 self.take(question, asks[question.question.network](question.question, question.cursor, now), now)
             self.judge(now)
