@@ -14,7 +14,7 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 from mooc.simulation.played_network import PlayedNetwork
-from mooc.simulation.rehearsal.reading import Case, named_in, people, read_cases
+from mooc.simulation.rehearsal.reading import Case, people, read_cases
 from mooc.simulation.worlds import EventName
 
 WORDS = Path(__file__).parent / "words"
@@ -33,10 +33,9 @@ def classroom(case: Case) -> Classroom:
 
 
 def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
-    in_place = named_in(case.cohort, case.challenge.check)
     for name in audience_names(case.challenge.check):
-        if name in in_place:
-            yield name, in_place[name]
+        if name in case.named:
+            yield name, case.named[name]
         elif name == "twinome":
             yield name, case.cohort.twinome
         elif name in BY_ROLE:
